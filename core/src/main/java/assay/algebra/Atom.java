@@ -1,0 +1,77 @@
+package assay.algebra;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// What an expression is a polynomial in: a named dimension, or one of two functions of expressions.
+///
+/// Atoms are met inside an expression, where they are in normal form; an expression is made by the methods of [Expr],
+/// never from an atom.
+public sealed interface Atom extends Comparable<Atom> {
+
+    /// An integer, not negative, known by its name: a letter or `_`, then letters, digits and `_`.
+    record Dim(String name) implements Atom {
+        public Dim {
+            if (!isName(name)) {
+                throw new IllegalArgumentException("'" + name + "' is no name for a dimension: "
+                    + "write a letter or _, then letters, digits and _");
+            }
+        }
+
+        private static boolean isName(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+                if (!letter && (i == 0 || c < '0' || c > '9')) return false;
+            }
+            return !text.isEmpty();
+        }
+    }
+
+    /// The least integer not below `of`.
+    record Ceil(Expr of) implements Atom { }
+
+    /// The least of two or more expressions, in their order, all different.
+    record Min(List<Expr> of) implements Atom {
+        public Min {
+            of = List.copyOf(of);
+        }
+    }
+
+    /// Whether the form alone shows that the value is an integer.
+    default boolean isInteger() {
+        return switch (this) {
+            case Dim _, Ceil _ -> true;
+            case Min(var of) -> of.stream().allMatch(Expr::isInteger);
+        };
+    }
+
+    /// Whether the form alone shows that the value is never negative.
+    default boolean isNonNegative() {
+        return switch (this) {
+            case Dim _ -> true;
+            case Ceil(var of) -> of.isNonNegative();
+            case Min(var of) -> of.stream().allMatch(Expr::isNonNegative);
+        };
+    }
+
+    private int rank() {
+        return switch (this) {
+            case Dim _ -> 0;
+            case Ceil _ -> 1;
+            case Min _ -> 2;
+        };
+    }
+
+    /// Dimensions by name, then ceilings, then minima.
+    @Override
+    default int compareTo(Atom o) {
+        return switch (this) {
+            case Dim(var a) when o instanceof Dim(var b) -> a.compareTo(b);
+            case Ceil(var a) when o instanceof Ceil(var b) -> a.compareTo(b);
+            case Min(var a) when o instanceof Min(var b) ->
+                Arrays.compare(a.toArray(Expr[]::new), b.toArray(Expr[]::new));
+            default -> Integer.compare(rank(), o.rank());
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package assay.algebra;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// The normal form of the least of several expressions: `shared + content * min{...}`, where the arguments are pairwise
+/// different, none is surely at least another, none is itself a sum with a minimum that could be written outside, no
+/// term is common to all, and no positive factor divides all.
+final class Minimum {
+    /// The rewriting is tested, not proved, to end.
+    private static final int ROUNDS = 100;
+    private static final int ARGUMENTS = 256;
+
+    private Minimum() { }
+
+    static Expr of(Collection<Expr> of) {
+        if (of.isEmpty()) throw new IllegalArgumentException("no expressions have no least one");
+        var offset = Expr.ZERO;
+        var args = of;
+        for (int round = 0; round < ROUNDS; round++) {
+            var flat = unnested(args);
+            var shared = shared(flat);
+            if (!shared.isZero()) {
+                offset = offset.plus(shared);
+                args = flat.stream().map(e -> e.minus(shared)).toList();
+                continue;
+            }
+            var least = undominated(flat);
+            if (least.size() == 1) return offset.plus(least.first());
+            if (least.size() == flat.size()) return offset.plus(factored(least));
+            args = least;
+        }
+        throw new IllegalStateException("the minimum of " + of + " has no normal form after " + ROUNDS + " rounds");
+    }
+
+    /// The arguments with every minimum that can be written outside written outside.
+    private static SortedSet<Expr> unnested(Collection<Expr> of) {
+        var flat = new TreeSet<Expr>();
+        for (var e : of) unnest(e, flat);
+        return flat;
+    }
+
+    /// Adds `rest + c*m*p` and `rest + c*m*q` for `rest + c*m*min(p, q)` where `c*m` is surely not negative.
+    private static void unnest(Expr e, SortedSet<Expr> flat) {
+        for (var t : e.terms()) {
+            for (var p : t.monomial().powers()) {
+                if (p.exponent() == 1 && p.atom() instanceof Atom.Min(var of)) {
+                    var scale = new Term(t.coefficient(), t.monomial().times(Monomial.of(p.atom(), -1)));
+                    if (scale.isNonNegative()) {
+                        var rest = e.minus(Expr.of(t));
+                        for (var q : of) unnest(rest.plus(Expr.of(scale).times(q)), flat);
+                        return;
+                    }
+                }
+            }
+        }
+        flat.add(e);
+        if (flat.size() > ARGUMENTS) throw new ArithmeticException("a minimum of more than " + ARGUMENTS + " expressions");
+    }
+
+    /// The part that every argument has: term by term the least coefficient, an absent term counting as zero.
+    private static Expr shared(Collection<Expr> args) {
+        var least = new TreeMap<Monomial, Rational>();
+        for (var e : args) {
+            for (var t : e.terms()) {
+                least.computeIfAbsent(t.monomial(), m ->
+                    args.stream().map(a -> a.coefficient(m)).min(Rational::compareTo).orElseThrow());
+            }
+        }
+        return Expr.sum(least.entrySet().stream().map(e -> Expr.of(new Term(e.getValue(), e.getKey()))).toList());
+    }
+
+    /// The arguments that are not surely at least another.
+    private static SortedSet<Expr> undominated(SortedSet<Expr> args) {
+        var least = new TreeSet<Expr>();
+        for (var e : args) {
+            if (args.stream().noneMatch(o -> !o.equals(e) && e.minus(o).isNonNegative())) least.add(e);
+        }
+        return least;
+    }
+
+    private static Expr factored(Collection<Expr> args) {
+        var content = Expr.of(content(args));
+        var rest = new ArrayList<Expr>();
+        for (var e : args) rest.add(e.over(content));
+        rest.sort(null);
+        return content.times(Expr.atom(new Atom.Min(rest)));
+    }
+
+    /// The positive term that divides every argument: the common measure of the coefficients, and of each dimension the
+    /// least power.
+    private static Term content(Collection<Expr> args) {
+        var measure = Rational.ZERO;
+        var dims = new TreeMap<Atom, Integer>();
+        List<Term> terms = args.stream().flatMap(e -> e.terms().stream()).toList();
+        for (var t : terms) {
+            measure = measure.gcd(t.coefficient());
+            for (var p : t.monomial().powers()) {
+                if (p.atom() instanceof Atom.Dim) dims.put(p.atom(), Integer.MAX_VALUE);
+            }
+        }
+        for (var t : terms) dims.replaceAll((dim, least) -> Math.min(least, t.monomial().exponent(dim)));
+        var monomial = Monomial.ONE;
+        for (Map.Entry<Atom, Integer> d : dims.entrySet()) monomial = monomial.times(Monomial.of(d.getKey(), d.getValue()));
+        return new Term(measure, monomial);
+    }
+}

@@ -58,6 +58,52 @@ public record Convention(
         prices = Map.copyOf(prices);
     }
 
+    /// This convention under another name, to be changed by the methods below.
+    Convention as(String name, String definition, String source) {
+        return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, prices, perParameter,
+                positionsAreParameters, lookupIsMatmul, lastLogitsOnly, backward);
+    }
+
+    Convention counting(Matmul... counted) {
+        return new Convention(name, definition, source, perMultiplyAdd, Set.of(counted), pairs, prices, perParameter,
+                positionsAreParameters, lookupIsMatmul, lastLogitsOnly, backward);
+    }
+
+    Convention perMultiplyAdd(int n) {
+        return new Convention(name, definition, source, n, matmuls, pairs, prices, perParameter,
+                positionsAreParameters, lookupIsMatmul, lastLogitsOnly, backward);
+    }
+
+    Convention pairs(Pairs counted) {
+        return new Convention(name, definition, source, perMultiplyAdd, matmuls, counted, prices, perParameter,
+                positionsAreParameters, lookupIsMatmul, lastLogitsOnly, backward);
+    }
+
+    Convention prices(Map<Kind, Price> list) {
+        return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, list, perParameter,
+                positionsAreParameters, lookupIsMatmul, lastLogitsOnly, backward);
+    }
+
+    Convention perParameter(int n, boolean positions) {
+        return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, prices, n, positions,
+                lookupIsMatmul, lastLogitsOnly, backward);
+    }
+
+    Convention withLookupAsMatmul() {
+        return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, prices, perParameter,
+                positionsAreParameters, true, lastLogitsOnly, backward);
+    }
+
+    Convention withLastLogitsOnly() {
+        return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, prices, perParameter,
+                positionsAreParameters, lookupIsMatmul, true, backward);
+    }
+
+    Convention backward(Backward how) {
+        return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, prices, perParameter,
+                positionsAreParameters, lookupIsMatmul, lastLogitsOnly, how);
+    }
+
     /// The FLOPs of one copy of an op.
     ///
     /// @param charged the kinds already charged in this copy of the layer, for prices that hold once
@@ -74,12 +120,12 @@ public record Convention(
         if (!counted) {
             return Expr.ZERO;
         }
-        var where = lastLogitsOnly && place.component().equals(Optional.of(Component.HEAD)) ? last(place) : place;
+        var where = lastLogitsOnly && within(place, Component.HEAD) ? last(place) : place;
         return pairs.combinations(op.line(), where).times(perMultiplyAdd);
     }
 
     private Expr parameters(Place place, Op op) {
-        if (perParameter == 0 || !positionsAreParameters && place.component().equals(Optional.of(Component.POSITION))) {
+        if (perParameter == 0 || (!positionsAreParameters && within(place, Component.POSITION))) {
             return Expr.ZERO;
         }
         var own = Parameters.of(place, op);
@@ -91,15 +137,19 @@ public record Convention(
             return Expr.ZERO;
         }
         var price = prices.get(kind);
-        if (price == null || price.once() && !charged.add(kind)) {
+        if (price == null || (price.once() && !charged.add(kind))) {
             return Expr.ZERO;
         }
         return price.of(line, place, pairs);
     }
 
     private static boolean lookup(Place place, Gather gather) {
-        return place.component().equals(Optional.of(Component.EMBEDDING))
+        return within(place, Component.EMBEDDING)
                 && gather.line().reads().stream().anyMatch(Tensor::trained);
+    }
+
+    private static boolean within(Place place, Component component) {
+        return place.component().equals(Optional.of(component));
     }
 
     private static Place last(Place place) {

@@ -169,7 +169,7 @@ public final class Reading {
 
     private Expr define(String name, Field field) {
         switch (field.value()) {
-            case Value.Number(var number) when number.isInteger() ->
+            case Value.Numeral(var number) when number.isInteger() ->
                 sizes.put(name, new Size(name, Expr.of(number), field.place()));
             case Value.Text(var text) when spec.settings().containsValue(field) -> {
                 try {
@@ -188,7 +188,7 @@ public final class Reading {
     private void wrong(Field field, String expected) {
         var shown = switch (field.value()) {
             case Value.Text(var text) -> "'" + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + "'";
-            case Value.Number(var number) -> number.toString();
+            case Value.Numeral(var number) -> number.toString();
             default -> field.value().type();
         };
         problems.add(Problem.of(spec.name(), field.place(), "is " + shown + ", not " + expected));

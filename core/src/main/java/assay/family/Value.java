@@ -8,7 +8,7 @@ import java.util.Map;
 public sealed interface Value {
     record Text(String text) implements Value {}
 
-    record Number(Rational number) implements Value {}
+    record Numeral(Rational number) implements Value {}
 
     record Flag(boolean on) implements Value {}
 
@@ -23,7 +23,7 @@ public sealed interface Value {
     default String type() {
         return switch (this) {
             case Text _ -> "a text";
-            case Number _ -> "a number";
+            case Numeral _ -> "a number";
             case Flag _ -> "true or false";
             case Nothing _ -> "null";
             case Items _ -> "a list";

@@ -100,7 +100,7 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask)
             if (role != Role.STREAM) {
                 at++;
             }
-            var name = name(role == Role.SHARED ? "." : "");
+            var name = name(role == Role.SHARED ? ".{}" : "");
             var path = "";
             if (role == Role.SHARED) {
                 int dot = name.lastIndexOf('.');
@@ -155,19 +155,21 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask)
             return new Mask(name(""), first, Optional.empty());
         }
 
+        /// A name of letters, digits, `_` and `'`, and of the signs in `also`.
         private String name(String also) {
             next();
             int from = at;
-            while (at < text.length()
-                    && (Character.isLetterOrDigit(text.charAt(at)) || "_'".indexOf(text.charAt(at)) >= 0
-                            || also.indexOf(text.charAt(at)) >= 0
-                            || !also.isEmpty() && "{}".indexOf(text.charAt(at)) >= 0)) {
+            while (at < text.length() && belongs(text.charAt(at), also)) {
                 at++;
             }
             if (at == from) {
                 throw refuse("a name is missing");
             }
             return text.substring(from, at);
+        }
+
+        private static boolean belongs(char c, String also) {
+            return Character.isLetterOrDigit(c) || c == '_' || c == '\'' || also.indexOf(c) >= 0;
         }
 
         private void expect(String sign) {

@@ -20,6 +20,8 @@ public enum Norm {
         this.kind = kind;
     }
 
+    /// The norm of `in`, written as `out`.
+    ///
     /// @param shift whether there is a `.bias` beside the `.weight`
     public Block of(String name, String in, String out, boolean shift) {
         var width = Line.of(in + " -> " + out).reads().getFirst().axes().getLast();

@@ -151,7 +151,7 @@ public final class Gradient {
 
     private static Contract product(Contract forward, Tensor wanted, Tensor gradient) {
         var reads = forward.line().reads();
-        var other = reads.get(0) == wanted ? reads.get(1) : reads.get(0);
+        var other = reads.get(0).equals(wanted) ? reads.get(1) : reads.get(0);
         var made = gradient(wanted);
         return new Contract(made.name(), new Line(List.of(gradient, other), List.of(made), forward.line().mask()));
     }

@@ -13,8 +13,7 @@ public final class Nearest {
     public static List<String> of(String name, Collection<String> known) {
         int limit = Math.max(2, name.length() / 3);
         return known.stream()
-                .filter(k -> distance(name, k) <= limit
-                        || name.length() > 2 && (k.contains(name) || k.length() > 2 && name.contains(k)))
+                .filter(k -> distance(name, k) <= limit || holds(k, name) || holds(name, k))
                 .sorted(Comparator.comparingInt((String k) -> distance(name, k)).thenComparing(k -> k))
                 .limit(3)
                 .toList();
@@ -24,6 +23,11 @@ public final class Nearest {
     public static String hint(String name, Collection<String> known) {
         var near = of(name, known);
         return near.isEmpty() ? "known: " + String.join(", ", known) : "did you mean " + String.join(" or ", near) + "?";
+    }
+
+    /// Whether one name contains another of more than two characters.
+    private static boolean holds(String name, String part) {
+        return part.length() > 2 && name.contains(part);
     }
 
     /// The least number of characters put in, taken out or replaced that makes one name of the other.

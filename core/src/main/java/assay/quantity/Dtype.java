@@ -2,23 +2,24 @@ package assay.quantity;
 
 import assay.algebra.Rational;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The type of a stored element, by its width in bits. Scales and zero points of quantised formats are not in it.
 public enum Dtype {
-    FP32(32, "float32", "float"),
-    FP16(16, "float16", "half"),
+    FP32(32, "float32 float"),
+    FP16(16, "float16 half"),
     BF16(16, "bfloat16"),
-    FP8(8, "float8_e4m3fn", "float8_e5m2"),
-    INT8(8),
-    INT4(4);
+    FP8(8, "float8_e4m3fn float8_e5m2"),
+    INT8(8, ""),
+    INT4(4, "");
 
     private final int bits;
-    private final String[] aliases;
+    private final String aliases;
 
-    Dtype(int bits, String... aliases) {
+    Dtype(int bits, String aliases) {
         this.bits = bits;
         this.aliases = aliases;
     }
@@ -40,7 +41,7 @@ public enum Dtype {
     public static Optional<Dtype> named(String name) {
         var plain = name.startsWith("torch.") ? name.substring(6) : name;
         return Arrays.stream(values())
-                .filter(t -> t.label().equals(plain) || Arrays.asList(t.aliases).contains(plain))
+                .filter(t -> t.label().equals(plain) || List.of(t.aliases.split(" ")).contains(plain))
                 .findFirst();
     }
 

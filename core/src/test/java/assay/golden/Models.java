@@ -1,0 +1,75 @@
+package assay.golden;
+
+import assay.account.Conventions;
+import assay.account.Ledger;
+import assay.account.Quantity;
+import assay.account.Terms;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.family.Family;
+import assay.family.Field;
+import assay.family.Spec;
+import assay.family.Value;
+import assay.model.Model;
+import assay.quantity.Dtype;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Models for tests, by the fields of a config written in one line: `d_model=768 num_heads=12 tied=true`.
+final class Models {
+    private Models() {}
+
+    static Model of(String fields) {
+        var all = new LinkedHashMap<String, Field>();
+        for (var word : fields.strip().split("\\s+")) {
+            var at = word.indexOf('=');
+            all.put(word.substring(0, at), new Field(value(word.substring(at + 1)), "test#/" + word.substring(0, at)));
+        }
+        return Family.build(new Spec("test", "test", all, new LinkedHashMap<>()));
+    }
+
+    private static Value value(String text) {
+        return switch (text) {
+            case "true", "false" -> new Value.Flag(text.equals("true"));
+            default -> text.chars().allMatch(Character::isDigit)
+                    ? new Value.Numeral(Rational.of(Long.parseLong(text)))
+                    : new Value.Text(text);
+        };
+    }
+
+    static Ledger ledger(Model model, String quantity, String convention) {
+        return Quantity.named(quantity).orElseThrow()
+                .of(model, Terms.of(Conventions.named(convention), Dtype.FP32)).orElseThrow();
+    }
+
+    /// The values of a model's sizes at a batch and a context.
+    static Map<String, Rational> point(Model model, long batch, long context) {
+        var values = new HashMap<>(model.sizes().values());
+        values.put("B", Rational.of(batch));
+        values.put("T", Rational.of(context));
+        values.put("t", Rational.of(context));
+        return values;
+    }
+
+    static Rational total(Model model, String quantity, String convention, long batch, long context) {
+        return ledger(model, quantity, convention).total().at(point(model, batch, context));
+    }
+
+    /// Every parameter tensor by its name pattern: its shape and how many there are.
+    static Map<String, String> tensors(Model model) {
+        var point = point(model, 1, 1);
+        var all = new TreeMap<String, String>();
+        model.walk((place, op) -> op.line().reads().stream()
+                .filter(t -> t.role() == assay.model.Tensor.Role.WEIGHT)
+                .forEach(t -> all.put(
+                        place.module() + "." + t.name(),
+                        t.shape(place::size).stream().map(e -> e.at(point)).toList() + " x " + place.count().at(point))));
+        return all;
+    }
+
+    static Expr dim(String name) {
+        return Expr.dim(name);
+    }
+}

@@ -11,26 +11,32 @@ import java.util.Optional;
 ///
 /// @param steps the way from the root, each step with the number of copies it stands for
 /// @param component the outermost component on the way
+/// @param depth how many steps lead to that component's block; zero where there is none
 /// @param axes the size of every axis in scope
-public record Place(List<Step> steps, Optional<Component> component, Map<String, Expr> axes) {
+public record Place(List<Step> steps, Optional<Component> component, int depth, Map<String, Expr> axes) {
     /// One step of a path. `times` is 1 but for a [Repeat].
     public record Step(String name, Expr times) {}
 
     /// The place of the root.
     public static Place root(Map<String, Expr> axes) {
-        return new Place(List.of(), Optional.empty(), axes);
+        return new Place(List.of(), Optional.empty(), 0, axes);
     }
 
     /// The place of `node`, a part of what stands here.
     public Place of(Node node) {
         return switch (node) {
-            case Block block -> new Place(
-                    block.name().isEmpty() ? steps : then(new Step(block.name(), Expr.ONE)),
-                    component.or(block::component),
-                    block.axes().isEmpty() ? axes : over(block.axes()));
-            case Repeat repeat -> new Place(then(new Step(repeat.name(), repeat.times())), component, axes);
-            case Op op -> new Place(then(new Step(op.name(), Expr.ONE)), component, axes);
+            case Block block -> of(block);
+            case Repeat repeat ->
+                new Place(then(new Step(repeat.name(), repeat.times())), component, depth, axes);
+            case Op op -> new Place(then(new Step(op.name(), Expr.ONE)), component, depth, axes);
         };
+    }
+
+    private Place of(Block block) {
+        var inner = block.name().isEmpty() ? steps : then(new Step(block.name(), Expr.ONE));
+        boolean first = component.isEmpty() && block.component().isPresent();
+        return new Place(inner, component.or(block::component), first ? inner.size() : depth,
+                block.axes().isEmpty() ? axes : over(block.axes()));
     }
 
     /// The size of an axis in scope. Throws [IllegalArgumentException] where there is none.
@@ -46,7 +52,7 @@ public record Place(List<Step> steps, Optional<Component> component, Map<String,
     public Place named(String last) {
         var all = new ArrayList<>(steps);
         all.set(all.size() - 1, new Step(last, Expr.ONE));
-        return new Place(all, component, axes);
+        return new Place(all, component, depth, axes);
     }
 
     /// This place below one more step at the front.
@@ -54,7 +60,7 @@ public record Place(List<Step> steps, Optional<Component> component, Map<String,
         var all = new ArrayList<Step>();
         all.add(new Step(first, Expr.ONE));
         all.addAll(steps);
-        return new Place(all, component, axes);
+        return new Place(all, component, depth == 0 ? 0 : depth + 1, axes);
     }
 
     /// This place with expressions put for dimensions.
@@ -62,7 +68,8 @@ public record Place(List<Step> steps, Optional<Component> component, Map<String,
         var bound = new HashMap<String, Expr>();
         axes.forEach((axis, size) -> bound.put(axis, size.with(values)));
         return new Place(
-                steps.stream().map(s -> new Step(s.name(), s.times().with(values))).toList(), component, bound);
+                steps.stream().map(s -> new Step(s.name(), s.times().with(values))).toList(), component, depth,
+                bound);
     }
 
     /// The number of copies: the product of all repeats on the way.

@@ -4,6 +4,7 @@ import assay.algebra.NotDivisible;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /// A sentence that is true of every sample.
 public record Law(String name, Predicate<Sample> holds) {
@@ -27,7 +28,7 @@ public record Law(String name, Predicate<Sample> holds) {
                 case HOLDS -> checks++;
                 case SILENT -> { }
                 case FAILS, BREAKS -> throw new AssertionError("the law '" + name
-                    + "' fails; again with -Dassay.seed=" + s.seed() + "\n" + simplest(s));
+                    + "' fails; again with -Dassay.seed=" + s.seed() + "\n" + simplest(s), exception(simplest(s)));
             }
         }
         return checks;
@@ -40,6 +41,15 @@ public record Law(String name, Predicate<Sample> holds) {
             return Verdict.SILENT;
         } catch (RuntimeException e) {
             return String.valueOf(e.getMessage()).contains("by zero") ? Verdict.SILENT : Verdict.BREAKS;
+        }
+    }
+
+    private @Nullable RuntimeException exception(Sample s) {
+        try {
+            var _ = holds.test(s);
+            return null;
+        } catch (RuntimeException e) {
+            return e;
         }
     }
 

@@ -9,44 +9,47 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The normal form of the least of several expressions: `shared + content * min{...}`, where the arguments are pairwise
-/// different, none is surely at least another, none is itself a sum with a minimum that could be written outside, no
-/// term is common to all, and no positive factor divides all.
+/// different, none is surely at least another, no term is common to all, no positive factor divides all, and none has in a
+/// positive term a minimum, since `min(a + min(b, c), d)` is `min(a + b, a + c, d)`. The last is left undone where it
+/// would make too many arguments.
 final class Minimum {
     /// The rewriting is tested, not proved, to end.
     private static final int ROUNDS = 100;
-    private static final int ARGUMENTS = 256;
+    /// Up to this many arguments are made by writing out the minima in them.
+    private static final int ARGUMENTS = 64;
 
     private Minimum() { }
 
     static Expr of(Collection<Expr> of) {
         if (of.isEmpty()) throw new IllegalArgumentException("no expressions have no least one");
         var offset = Expr.ZERO;
-        var args = of;
+        SortedSet<Expr> args = new TreeSet<>(of);
         for (int round = 0; round < ROUNDS; round++) {
-            var flat = unnested(args);
-            var shared = shared(flat);
-            if (!shared.isZero()) {
-                offset = offset.plus(shared);
-                args = flat.stream().map(e -> e.minus(shared)).toList();
-                continue;
-            }
-            var least = undominated(flat);
+            var least = undominated(args);
             if (least.size() == 1) return offset.plus(least.first());
-            if (least.size() == flat.size()) return offset.plus(factored(least));
-            args = least;
+            var shared = shared(least);
+            offset = offset.plus(shared);
+            var rest = new TreeSet<Expr>();
+            for (var e : least) rest.add(e.minus(shared));
+            args = unnested(rest);
+            if (args.equals(rest)) return offset.plus(factored(rest));
         }
         throw new IllegalStateException("the minimum of " + of + " has no normal form after " + ROUNDS + " rounds");
     }
 
-    /// The arguments with every minimum that can be written outside written outside.
-    private static SortedSet<Expr> unnested(Collection<Expr> of) {
+    /// The arguments with the minima in them written out; the arguments themselves where that makes too many.
+    private static SortedSet<Expr> unnested(SortedSet<Expr> args) {
         var flat = new TreeSet<Expr>();
-        for (var e : of) unnest(e, flat);
+        for (var e : args) {
+            unnest(e, flat);
+            if (flat.size() > ARGUMENTS) return args;
+        }
         return flat;
     }
 
     /// Adds `rest + c*m*p` and `rest + c*m*q` for `rest + c*m*min(p, q)` where `c*m` is surely not negative.
     private static void unnest(Expr e, SortedSet<Expr> flat) {
+        if (flat.size() > ARGUMENTS) return;
         for (var t : e.terms()) {
             for (var p : t.monomial().powers()) {
                 if (p.exponent() == 1 && p.atom() instanceof Atom.Min(var of)) {
@@ -60,7 +63,6 @@ final class Minimum {
             }
         }
         flat.add(e);
-        if (flat.size() > ARGUMENTS) throw new ArithmeticException("a minimum of more than " + ARGUMENTS + " expressions");
     }
 
     /// The part that every argument has: term by term the least coefficient, an absent term counting as zero.

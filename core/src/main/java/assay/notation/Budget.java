@@ -10,9 +10,10 @@ import java.util.function.BinaryOperator;
 /// Arithmetic whose work is bounded, so that a short text such as `(a + b + c)^60^60` cannot ask for a huge expression:
 /// each operation first pays for the terms that it will make, and refuses numbers of too many digits.
 final class Budget {
-    private static final long TERMS = 200_000;
+    private static final long TERMS = 1_000_000;
     private static final int BITS = 10_000;
     private static final int EXPONENT = 1_000;
+    private static final int BRANCHES = 64;
 
     private long left = TERMS;
 
@@ -99,6 +100,6 @@ final class Budget {
         for (var t : e.terms()) {
             for (var p : t.monomial().powers()) if (p.atom() instanceof Atom.Min(var of)) branches *= of.size();
         }
-        return branches;
+        return Math.min(branches, BRANCHES);
     }
 }

@@ -1,9 +1,11 @@
 package assay.algebra;
 
 import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import java.util.TreeSet;
 public final class Expr implements Comparable<Expr> {
     public static final Expr ZERO = new Expr(List.of());
     public static final Expr ONE = of(1);
+
+    private static final Comparator<Term> ORDER = (a, b) -> a.monomial().compareTo(b.monomial());
 
     private final List<Term> terms;
 
@@ -102,7 +106,7 @@ public final class Expr implements Comparable<Expr> {
 
     /// Adds up terms that stand in any order.
     private static Expr collected(Term[] all) {
-        if (all.length > 1) Arrays.sort(all, (a, b) -> a.monomial().compareTo(b.monomial()));
+        Arrays.sort(all, ORDER);
         var kept = new ArrayList<Term>(all.length);
         for (int i = 0; i < all.length; ) {
             var term = all[i++];
@@ -242,8 +246,8 @@ public final class Expr implements Comparable<Expr> {
     }
 
     Rational coefficient(Monomial m) {
-        for (var t : terms) if (t.monomial().equals(m)) return t.coefficient();
-        return Rational.ZERO;
+        int i = Collections.binarySearch(terms, new Term(Rational.ZERO, m), ORDER);
+        return i < 0 ? Rational.ZERO : terms.get(i).coefficient();
     }
 
     /// The greatest exponent with which a dimension occurs outside ceilings and minima; zero for zero.

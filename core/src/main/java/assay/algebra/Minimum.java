@@ -21,19 +21,16 @@ final class Minimum {
     static Expr of(Collection<Expr> of) {
         if (of.isEmpty()) throw new IllegalArgumentException("no expressions have no least one");
         var offset = Expr.ZERO;
-        var args = of;
+        SortedSet<Expr> args = new TreeSet<>(of);
         for (int round = 0; round < ROUNDS; round++) {
-            var flat = unnested(args);
-            var shared = shared(flat);
-            if (!shared.isZero()) {
-                offset = offset.plus(shared);
-                args = flat.stream().map(e -> e.minus(shared)).toList();
-                continue;
-            }
-            var least = undominated(flat);
+            var least = undominated(args);
             if (least.size() == 1) return offset.plus(least.first());
-            if (least.size() == flat.size()) return offset.plus(factored(least));
-            args = least;
+            var shared = shared(least);
+            offset = offset.plus(shared);
+            var rest = new TreeSet<Expr>();
+            for (var e : least) rest.add(e.minus(shared));
+            args = unnested(rest);
+            if (args.equals(rest)) return offset.plus(factored(rest));
         }
         throw new IllegalStateException("the minimum of " + of + " has no normal form after " + ROUNDS + " rounds");
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Conventions;
 import assay.account.Terms;
-import assay.algebra.Rational;
 import assay.golden.Rows.Row;
 import assay.model.Model;
 import assay.quantity.Dtype;
@@ -28,7 +27,7 @@ class PublishedModelsTest {
         assertThat(ROWS).hasSize(31);
         ROWS.forEach((id, row) -> assertThat(Models.total(model(id), "parameters", "matmul", 1, 1))
                 .as(id)
-                .isEqualTo(Rational.parse(row.get("total_params"))));
+                .isEqualTo(row.exact("total_params")));
     }
 
     @Test
@@ -53,9 +52,9 @@ class PublishedModelsTest {
                 case "fwd+bwd" -> "flops.step";
                 default -> throw new IllegalStateException(row.toString());
             };
-            assertThat(Models.total(model(row.get("id")), quantity, "torch", number(row, "batch"), number(row, "seq")))
+            assertThat(Models.total(model(row.get("id")), quantity, "torch", row.number("batch"), row.number("seq")))
                     .as(row.toString())
-                    .isEqualTo(Rational.parse(row.get("flops")));
+                    .isEqualTo(row.exact("flops"));
         }
     }
 
@@ -66,10 +65,10 @@ class PublishedModelsTest {
         for (var row : rows) {
             var model = model(row.get("id"));
             var ledger = Models.ledger(model, "memory.cache", Terms.of(Conventions.MATMUL, Dtype.FP16));
-            var bytes = ledger.total().at(Models.point(model, number(row, "batch"), number(row, "seq")));
-            assertThat(bytes).as(row.toString()).isEqualTo(Rational.parse(row.get("bytes_fp16")));
+            var bytes = ledger.total().at(Models.point(model, row.number("batch"), row.number("seq")));
+            assertThat(bytes).as(row.toString()).isEqualTo(row.exact("bytes_fp16"));
             assertThat(bytes.over(Dtype.FP16.bytes())).as(row.toString())
-                    .isEqualTo(Rational.parse(row.get("cache_elements")));
+                    .isEqualTo(row.exact("cache_elements"));
         }
     }
 
@@ -79,9 +78,5 @@ class PublishedModelsTest {
             throw new IllegalStateException("no model " + id);
         }
         return model;
-    }
-
-    private static long number(Row row, String column) {
-        return Long.parseLong(row.get(column));
     }
 }

@@ -11,6 +11,7 @@ import assay.family.Field;
 import assay.family.Spec;
 import assay.family.Value;
 import assay.model.Model;
+import assay.model.Tensor;
 import assay.quantity.Dtype;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,8 +41,11 @@ final class Models {
     }
 
     static Ledger ledger(Model model, String quantity, String convention) {
-        return Quantity.named(quantity).orElseThrow()
-                .of(model, Terms.of(Conventions.named(convention), Dtype.FP32)).orElseThrow();
+        return ledger(model, quantity, Terms.of(Conventions.named(convention), Dtype.FP32));
+    }
+
+    static Ledger ledger(Model model, String quantity, Terms terms) {
+        return Quantity.named(quantity).orElseThrow().of(model, terms).orElseThrow();
     }
 
     /// The values of a model's sizes at a batch and a context.
@@ -62,7 +66,7 @@ final class Models {
         var point = point(model, 1, 1);
         var all = new TreeMap<String, String>();
         model.walk((place, op) -> op.line().reads().stream()
-                .filter(t -> t.role() == assay.model.Tensor.Role.WEIGHT)
+                .filter(t -> t.role() == Tensor.Role.WEIGHT)
                 .forEach(t -> all.put(
                         place.module() + "." + t.name(),
                         t.shape(place::size).stream().map(e -> e.at(point)).toList() + " x " + place.count().at(point))));

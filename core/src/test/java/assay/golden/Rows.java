@@ -1,5 +1,6 @@
 package assay.golden;
 
+import assay.algebra.Rational;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,14 @@ final class Rows {
                 throw new IllegalStateException("no column " + column);
             }
             return cell;
+        }
+
+        long number(String column) {
+            return Long.parseLong(get(column));
+        }
+
+        Rational exact(String column) {
+            return Rational.parse(get(column));
         }
     }
 

@@ -10,10 +10,11 @@ import java.util.function.BinaryOperator;
 /// Arithmetic whose work is bounded, so that a short text such as `(a + b + c)^60^60` cannot ask for a huge expression:
 /// each operation first pays for the terms that it will make, and refuses numbers of too many digits.
 final class Budget {
-    private static final long TERMS = 1_000_000;
+    private static final long TERMS = 200_000;
     private static final int BITS = 10_000;
     private static final int EXPONENT = 1_000;
-    private static final int BRANCHES = 64;
+    /// About as many arguments as the normal form of a minimum writes out.
+    private static final int ARGUMENTS = 64;
 
     private long left = TERMS;
 
@@ -49,13 +50,13 @@ final class Budget {
     }
 
     Expr min(List<Expr> of) {
-        double arguments = 0;
-        double terms = 0;
+        double written = 0;
+        int terms = 0;
         for (var e : of) {
-            arguments += branches(e);
-            terms += branches(e) * size(e);
+            written += branches(e);
+            terms += size(e);
         }
-        pay(arguments * terms);
+        pay(Math.min(written, of.size() + ARGUMENTS) * terms);
         return Expr.min(of);
     }
 
@@ -94,12 +95,12 @@ final class Budget {
         return most;
     }
 
-    /// How many arguments an expression becomes when the minima in it are written outside.
+    /// How many arguments an expression becomes when the minima in it are written out.
     private static double branches(Expr e) {
         double branches = 1;
         for (var t : e.terms()) {
             for (var p : t.monomial().powers()) if (p.atom() instanceof Atom.Min(var of)) branches *= of.size();
         }
-        return Math.min(branches, BRANCHES);
+        return branches;
     }
 }

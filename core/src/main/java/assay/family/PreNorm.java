@@ -62,7 +62,7 @@ record PreNorm(
         var inner = r.sizeOr("d_ff", defaults.feedForwardWidth, defaults.feedForwardReason, own("d_ff"));
         var window = r.sizeIf("sliding_window", own("sliding_window"));
         var norm = r.choice("norm", defaults.norm, own("norm"));
-        var shift = r.flag("norm_bias", true, own("norm_bias")) && norm == Norm.LAYERNORM;
+        var shift = norm == Norm.LAYERNORM && r.flag("norm_bias", true, own("norm_bias"));
         var position = r.choice("position", defaults.position, own("position"));
         var ffn = r.choice("ffn", defaults.feedForward,
                 Map.of("silu", FeedForward.SWIGLU, "gelu", FeedForward.GEGLU, "gelu_new", FeedForward.GEGLU,

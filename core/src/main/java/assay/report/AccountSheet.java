@@ -4,6 +4,7 @@ import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Omission;
 import assay.account.Parameters;
+import assay.account.Step;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
@@ -17,9 +18,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The account of one model as a sheet: sizes with their sources, a table for each quantity, and what the numbers imply.
 public final class AccountSheet {
+    /// Below this an amount is read as it is.
+    private static final Rational SMALL = Rational.of(1_000_000);
+
     private final Statement statement;
     private final Case subject;
 
@@ -68,23 +73,38 @@ public final class AccountSheet {
         var lead = new ArrayList<String>();
         lead.add(amount(ledger, total));
         lead.add("= " + total);
-        if (!ledger.omissions().isEmpty()) {
+        if (ledger.quantity() instanceof Step) {
+            lead.add("not counted: what the forward and the backward pass leave out");
+        } else if (!ledger.omissions().isEmpty()) {
             lead.add("not counted: " + omissions(ledger));
         }
         var rows = new ArrayList<List<Cell>>();
-        for (var line : Statement.lines(ledger)) {
-            rows.add(List.of(Cell.of(line.path()), Cell.of(subject.bound(line.count())),
-                    Cell.of(subject.bound(line.amount())), share("total", line.amount(), total),
+        for (var line : ledger.quantity() instanceof Step ? passes(ledger) : Statement.linesWithSubtotals(ledger)) {
+            rows.add(List.of(Cell.of((line.within().isPresent() ? "  " : "") + line.path()),
+                    Cell.of(subject.bound(line.count())), Cell.of(subject.bound(line.amount())),
+                    share("total", line.amount(), total),
                     line.block().isZero() ? new Cell.Blank() : share("block", line.amount(), line.block()),
-                    Cell.of(line.amount())));
+                    Cell.of(line.amount().toString())));
         }
         rows.add(List.of(Cell.of("total"), new Cell.Blank(), Cell.of(subject.bound(total)), share("total", total, total),
                 new Cell.Blank(), new Cell.Blank()));
-        return new Table(ledger.quantity().title() + " (" + ledger.quantity().name() + ", " + ledger.unit().plural() + ")",
+        return new Table(ledger.quantity().title() + " (" + ledger.quantity().name() + ")",
                 lead,
                 List.of(Column.text("part"), Column.figure("count"), Column.figure(ledger.unit().plural()),
                         Column.figure("of total"), Column.figure("of block"), Column.text("formula")),
                 rows);
+    }
+
+    /// A step's lines: each pass by component.
+    private static List<Statement.Line> passes(Ledger step) {
+        var lines = new ArrayList<Statement.Line>();
+        for (var pass : List.of("forward", "backward")) {
+            var ledger = step.under(pass);
+            lines.add(new Statement.Line(pass, pass, Optional.empty(), Expr.ONE, ledger.total(), Expr.ZERO));
+            ledger.components().forEach((part, amount) -> lines.add(
+                    new Statement.Line(pass + ": " + part, part, Optional.of(pass), Expr.ONE, amount, Expr.ZERO)));
+        }
+        return lines;
     }
 
     /// The total as people read it, with what it is stored or counted in.
@@ -97,14 +117,14 @@ public final class AccountSheet {
         var exact = Figures.exact(value) + " " + ledger.unit().plural();
         var readable = Case.readable(value, ledger.unit());
         var how = ledger.quantity() instanceof Weights ? " in " + subject.terms().dtype().label() : "";
-        return exact + how + (readable.equals(exact) ? "" : " (" + readable + ")");
+        return exact + how + (value.compareTo(SMALL) < 0 ? "" : " (" + readable + ")");
     }
 
     private String omissions(Ledger ledger) {
         var text = new StringBuilder();
         for (Omission left : ledger.omissions()) {
             text.append(text.isEmpty() ? "" : ", ").append(left.what()).append(" (").append(shown(left.ops()))
-                    .append(" ops, ").append(shown(left.elements())).append(" elements)");
+                    .append(left.ops().equals(Expr.ONE) ? " op, " : " ops, ").append(shown(left.elements())).append(" elements)");
         }
         return text.toString();
     }
@@ -164,7 +184,9 @@ public final class AccountSheet {
     private static Lines growth(Growth growth) {
         var lines = new ArrayList<String>();
         if (growth.linear().isPresent() && growth.quadratic().isPresent()) {
-            lines.add("Forward FLOPs are (" + growth.quadratic().get() + ")*T^2 + (" + growth.linear().get() + ")*T.");
+            var tokens = Expr.dim("T");
+            lines.add("Forward FLOPs: " + growth.quadratic().get().times(tokens.pow(2)) + " (quadratic in T: scores), and "
+                    + growth.linear().get().times(tokens) + " (linear in T: all else).");
         } else {
             lines.add("Forward FLOPs are no polynomial in T, since a window bounds the pairs.");
         }

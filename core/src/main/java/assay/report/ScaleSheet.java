@@ -2,7 +2,6 @@ package assay.report;
 
 import assay.account.Forward;
 import assay.account.Ledger;
-import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.quantity.Figures;
 import assay.quantity.Share;
@@ -103,19 +102,10 @@ public final class ScaleSheet {
         row.add(new Cell.Points(after.value().minus(before.value())));
     }
 
-    /// Components and, below them, their lines.
     private static SequencedMap<String, Statement.Line> named(Ledger ledger) {
         var all = new LinkedHashMap<String, Statement.Line>();
-        var lines = Statement.lines(ledger);
-        var parts = new LinkedHashMap<String, List<Statement.Line>>();
-        lines.forEach(line -> parts.computeIfAbsent(line.part(), _ -> new ArrayList<>()).add(line));
-        parts.forEach((part, of) -> {
-            if (of.size() > 1) {
-                all.put(part, new Statement.Line(part, part, of.getFirst().count(),
-                        Expr.sum(of.stream().map(Statement.Line::amount).toList()), of.getFirst().block()));
-            }
-            of.forEach(line -> all.put((of.size() > 1 ? "  " : "") + line.path(), line));
-        });
+        Statement.linesWithSubtotals(ledger)
+                .forEach(line -> all.put((line.within().isPresent() ? "  " : "") + line.path(), line));
         return all;
     }
 

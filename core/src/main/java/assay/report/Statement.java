@@ -6,10 +6,12 @@ import assay.account.Ledger;
 import assay.account.Quantity;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.model.Component;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /// The account of one case: the ledgers of all quantities, and what they are taken with.
 ///
@@ -37,10 +39,12 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
     /// Entries that are one line to a reader, with what they have in common.
     ///
     /// @param path of the line
+    /// @param part its component
+    /// @param within the path of the component's block, where the block has lines of its own
     /// @param count copies
     /// @param amount of all copies
     /// @param block the amount of the repeated block that the line stands in; zero outside of one
-    public record Line(String path, String part, Expr count, Expr amount, Expr block) {}
+    public record Line(String path, String part, Optional<String> within, Expr count, Expr amount, Expr block) {}
 
     /// The lines of a ledger: a component's entries together, those of attention and feed-forward by their layers.
     public static List<Line> lines(Ledger ledger) {
@@ -53,13 +57,34 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
             }
         }
         var lines = new ArrayList<Line>();
-        for (Map.Entry<String, List<Entry>> group : groups.entrySet()) {
-            var first = group.getValue().getFirst();
-            var amount = Expr.sum(group.getValue().stream().map(Entry::amount).toList());
-            lines.add(new Line(group.getKey(), component(first), first.count(), amount,
-                    first.count().equals(Expr.ONE) ? Expr.ZERO : blocks.getOrDefault(repeat(first), Expr.ZERO)));
-        }
+        groups.forEach((path, entries) -> {
+            var first = entries.getFirst();
+            lines.add(new Line(path, component(first), open(first) ? Optional.of(path(first, first.place().depth()))
+                    : Optional.empty(), first.count(), sum(entries),
+                    blocks.getOrDefault(repeat(first), Expr.ZERO)));
+        });
         return lines;
+    }
+
+    /// The lines, and above those of one component's block a line for the block.
+    public static List<Line> linesWithSubtotals(Ledger ledger) {
+        var all = new ArrayList<Line>();
+        var lines = lines(ledger);
+        var done = new HashSet<String>();
+        for (var line : lines) {
+            var within = line.within().orElse("");
+            if (line.within().isPresent() && done.add(within)) {
+                var inside = lines.stream().filter(l -> l.within().equals(line.within())).toList();
+                all.add(new Line(within, line.part(), Optional.empty(), line.count(),
+                        Expr.sum(inside.stream().map(Line::amount).toList()), line.block()));
+            }
+            all.add(line);
+        }
+        return all;
+    }
+
+    private static Expr sum(List<Entry> entries) {
+        return Expr.sum(entries.stream().map(Entry::amount).toList());
     }
 
     /// The name of an entry's component.
@@ -73,14 +98,14 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
     }
 
     private static String key(Entry entry) {
-        var steps = entry.place().steps();
         int depth = entry.place().depth();
-        boolean open = switch (entry.place().component().orElse(null)) {
-            case ATTENTION, FEED_FORWARD -> true;
-            case null, default -> false;
-        };
-        int shown = depth == 0 ? steps.size() : Math.min(steps.size(), open ? depth + 1 : depth);
-        return path(entry, shown);
+        int all = entry.place().steps().size();
+        return path(entry, depth == 0 ? all : Math.min(all, open(entry) ? depth + 1 : depth));
+    }
+
+    /// Whether a component is shown by its layers.
+    private static boolean open(Entry entry) {
+        return entry.place().component().filter(c -> c == Component.ATTENTION || c == Component.FEED_FORWARD).isPresent();
     }
 
     /// The way to the innermost repeat.

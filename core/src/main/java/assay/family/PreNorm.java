@@ -70,7 +70,7 @@ record PreNorm(
                 own("ffn"));
         var tied = r.flag("tied", defaults.tied, own("tied"));
         var attentionBias = r.flag("bias", defaults.bias, own("bias"));
-        var mlpBias = own.containsKey("mlp_bias") ? r.flag("bias", attentionBias, own("mlp_bias")) : attentionBias;
+        var mlpBias = own.containsKey("mlp_bias") ? r.flag("mlp_bias", attentionBias, own("mlp_bias")) : attentionBias;
         var finalNorm = r.flag("final_norm", true, own("final_norm"));
         var context = position == Position.LEARNED
                 ? Optional.of(r.sizeOr("context_length", Expr.of(defaults.contextLength),

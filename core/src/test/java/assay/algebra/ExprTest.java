@@ -89,7 +89,7 @@ class ExprTest {
         assertThat(T.minus(HALF).ceil()).isEqualTo(T);
         assertThat(T.min(W).plus(T.over(W)).ceil()).hasToString("ceil(T/w) + min(T, w)");
         var share = T.over(B).min(W);
-        assertThat(share.ceil()).hasToString("ceil(min(w, T/B))");
+        assertThat(share.ceil()).hasToString("ceil(min(B*w, T)/B)");
     }
 
     // ---- the least ----------------------------------------------------------------------------------

@@ -70,7 +70,8 @@ record PreNorm(
                 own("ffn"));
         var tied = r.flag("tied", defaults.tied, own("tied"));
         var attentionBias = r.flag("bias", defaults.bias, own("bias"));
-        var mlpBias = own.containsKey("mlp_bias") ? r.flag("mlp_bias", attentionBias, own("mlp_bias")) : attentionBias;
+        var oneBias = !own.containsKey("mlp_bias") || (r.isSet("bias") && !r.isSet("mlp_bias"));
+        var mlpBias = oneBias ? attentionBias : r.flag("mlp_bias", defaults.bias, own("mlp_bias"));
         var finalNorm = r.flag("final_norm", true, own("final_norm"));
         var context = position == Position.LEARNED
                 ? Optional.of(r.sizeOr("context_length", Expr.of(defaults.contextLength),

@@ -75,6 +75,11 @@ public final class Reading {
         return find(name, own).map(field -> define(name, field));
     }
 
+    /// Whether a setting stands over the field.
+    public boolean isSet(String name) {
+        return spec.settings().containsKey(name);
+    }
+
     /// A switch that is on or off.
     public boolean flag(String name, boolean or, String... own) {
         var field = find(name, own);

@@ -320,7 +320,7 @@ public final class Expr implements Comparable<Expr> {
                 var n = point.get(name);
                 if (n == null) throw new IllegalArgumentException("no value for dimension " + name);
                 if (!n.isInteger() || n.signum() < 0) {
-                    throw new IllegalArgumentException("dimension " + name + " is an integer, not " + n);
+                    throw new IllegalArgumentException("dimension " + name + " is an integer from 0 up, not " + n);
                 }
                 yield n;
             }

@@ -10,7 +10,6 @@ import assay.report.Statement;
 import assay.write.AccountJson;
 import assay.write.Format;
 import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay MODEL...`: what each model is made of and what it costs.
@@ -55,14 +54,10 @@ record AccountCommand() implements Command {
             throw new Refusal(problems);
         }
         return Answer.of(switch (format) {
-            case JSON -> lines(statements.stream().map(AccountJson::of).toList());
+            case JSON -> String.join("", statements.stream().map(AccountJson::of).toList());
             case CSV -> format.write(LedgerSheet.of(statements), page);
             case TABLE, MARKDOWN -> String.join("\n",
                     statements.stream().map(s -> format.write(AccountSheet.of(s), page)).toList());
         });
-    }
-
-    private static String lines(List<String> objects) {
-        return String.join("\n", objects) + "\n";
     }
 }

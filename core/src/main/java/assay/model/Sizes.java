@@ -66,7 +66,11 @@ public record Sizes(SequencedMap<String, Size> all) {
             return known;
         }
         var size = all.get(name);
-        if (size == null || keep.contains(name)) {
+        if (size == null) {
+            return Expr.dim(name);
+        }
+        if (keep.contains(name)) {
+            found.put(name, Expr.dim(name));
             return Expr.dim(name);
         }
         if (!open.add(name)) {

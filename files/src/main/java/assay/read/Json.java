@@ -36,7 +36,7 @@ public final class Json {
     static final int TEXT = 1 << 20;
 
     /// The greatest length of a field's pointer, its names included.
-    static final int POINTER = 1_000;
+    static final int POINTER = 500;
 
     /// The greatest length of a number as it is written.
     static final int NUMBER = 100;

@@ -118,10 +118,10 @@ final class JsonTest {
 
         var name = "n".repeat(Json.POINTER - 1);
         assertThat(Json.read("c", "{\"" + name + "\": 1}")).isInstanceOf(Value.Group.class);
-        var far = "the names down to this value have more than 1000 characters";
+        var far = "the names down to this value have more than 500 characters";
         refused("{\"n" + name + "\": 1}", "line 1, column 2", far, "");
         refused("{\"" + "n".repeat(5_000_000) + "\": 1}", "line 1, column 2", far, "");
-        refused("{\"" + name + "\": {\"a\": 1}}", "line 1, column 1006", far, "");
+        refused("{\"" + name + "\": {\"a\": 1}}", "line 1, column 506", far, "");
         refused("{\"" + "\\u001b".repeat(200) + "\": 1}", "line 1, column 2", far, "");
     }
 

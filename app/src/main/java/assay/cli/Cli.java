@@ -33,12 +33,12 @@ public final class Cli {
         this.err = err;
     }
 
-    /// The whole command tree.
-    static CommandSpec spec() {
+    /// The command without a name, and of those with one the ones given.
+    static CommandSpec spec(List<Command> commands) {
         var root = new AccountCommand().spec();
         root.addOption(OptionSpec.builder("-V", "--version").versionHelp(true).description("Show the version.").build());
         root.usageMessage().commandListHeading("%nCommands:%n");
-        for (var command : Command.NAMED) {
+        for (var command : commands) {
             root.addSubcommand(command.name(), command.spec());
         }
         return root;
@@ -66,7 +66,10 @@ public final class Cli {
     }
 
     private int answer(String... args) {
-        var line = new CommandLine(spec());
+        var words = List.of(args);
+        boolean help = words.contains("-h") || words.contains("--help");
+        var line = new CommandLine(spec(
+                help ? Command.NAMED : Command.NAMED.stream().filter(c -> words.contains(c.name())).toList()));
         line.setUsageHelpWidth(HELP_WIDTH);
         var root = line.parseArgs(args);
         var sub = root.hasSubcommand() ? root.subcommand() : root;

@@ -26,10 +26,10 @@ final class Specs {
 
     static PositionalParamSpec words(String label, String arity, String description) {
         return PositionalParamSpec.builder().paramLabel(label).index("0..*").arity(arity).type(List.class)
-                .auxiliaryTypes(String.class).completionCandidates(Catalog.names()).description(description).build();
+                .auxiliaryTypes(String.class).completionCandidates(() -> Catalog.names().iterator()).description(description).build();
     }
 
-    static OptionSpec option(String name, String label, List<String> candidates, String... description) {
+    static OptionSpec option(String name, String label, Iterable<String> candidates, String... description) {
         return OptionSpec.builder(name).paramLabel(label).type(String.class).completionCandidates(candidates)
                 .description(description).build();
     }
@@ -43,7 +43,7 @@ final class Specs {
                         "Element type of weights and cache: " + Dtype.labels() + ". Default: the model's own, else fp32."))
                 .addOption(OptionSpec.builder("--set").paramLabel("NAME=VALUE").type(List.class).auxiliaryTypes(String.class)
                         .arity("1").description("Set a size or a switch, sizes as expressions too. Repeatable.").build())
-                .addOption(option("--convention", "NAME", Conventions.ALL.stream().map(Convention::name).toList(),
+                .addOption(option("--convention", "NAME", () -> Conventions.ALL.stream().map(Convention::name).iterator(),
                         "What counts as a FLOP (see: assay conventions). Default: matmul."));
     }
 

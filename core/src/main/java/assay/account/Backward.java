@@ -37,7 +37,7 @@ public record Backward() implements Quantity {
     private Ledger multiple(Model model, Convention convention, int times) {
         var forward = Work.of(this, model, convention);
         List<Entry> entries = forward.entries().stream()
-                .map(e -> new Entry(e.place(), e.op(), e.each().times(Expr.of(times))))
+                .map(e -> Entry.of(e.place(), e.op(), e.each().times(Expr.of(times))))
                 .toList();
         return new Ledger(this, unit(), entries, forward.omissions());
     }

@@ -36,7 +36,7 @@ public record Cache() implements Quantity {
             for (var tensor : op.line().writes()) {
                 if (tensor.role() == Role.STATE) {
                     var each = kept(tensor, op.line(), place).times(bytes);
-                    entries.add(new Entry(place, op, each));
+                    entries.add(Entry.of(place, op, each));
                 }
             }
         });

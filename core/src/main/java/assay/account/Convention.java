@@ -155,6 +155,6 @@ public record Convention(
     private static Place last(Place place) {
         var axes = new HashMap<>(place.axes());
         axes.put("t", Expr.ONE);
-        return new Place(place.steps(), place.component(), place.depth(), axes);
+        return new Place(place.steps(), place.component(), place.depth(), axes, place.count());
     }
 }

@@ -9,18 +9,18 @@ import java.util.Map;
 ///
 /// @param place where it stands; its last step is the op, or the parameter for quantities of parameters
 /// @param each the amount of one copy
-public record Entry(Place place, Op op, Expr each) {
+/// @param amount of all copies
+public record Entry(Place place, Op op, Expr each, Expr amount) {
+    static Entry of(Place place, Op op, Expr each) {
+        return new Entry(place, op, each, each.times(place.count()));
+    }
+
     public String path() {
         return place.path();
     }
 
     public Expr count() {
         return place.count();
-    }
-
-    /// The amount of all copies.
-    public Expr amount() {
-        return each.times(count());
     }
 
     /// The amount within one copy of whatever stands at the first `depth` steps.
@@ -33,6 +33,6 @@ public record Entry(Place place, Op op, Expr each) {
     }
 
     Entry with(Map<String, Expr> values) {
-        return new Entry(place.with(values), op, each.with(values));
+        return new Entry(place.with(values), op, each.with(values), amount.with(values));
     }
 }

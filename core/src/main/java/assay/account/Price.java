@@ -11,20 +11,20 @@ import java.util.Map;
 ///
 /// @param rule FLOPs in `n`, the elements written, `w`, the length of their last axis, and `rows`, how many such axes: `3*n`, `4*n + 2*rows`
 /// @param once whether only the first op of its kind in each copy of a layer is charged
-public record Price(Expr rule, boolean once) {
+public record Price(String rule, boolean once) {
     public static Price of(String rule) {
-        return new Price(Parser.parse(rule), false);
+        return new Price(rule, false);
     }
 
     /// A price that is charged once in each layer, whatever else of the kind stands in it.
     public static Price once(String rule) {
-        return new Price(Parser.parse(rule), true);
+        return new Price(rule, true);
     }
 
     Expr of(Line line, Place place, Pairs pairs) {
         var written = line.writes().getFirst();
         var last = place.size(written.axes().getLast().name());
-        return rule.with(Map.of("n", pairs.elements(written, line, place), "w", last, "rows", rows(written, place)));
+        return Parser.parse(rule).with(Map.of("n", pairs.elements(written, line, place), "w", last, "rows", rows(written, place)));
     }
 
     private static Expr rows(Tensor written, Place place) {

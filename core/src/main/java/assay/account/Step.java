@@ -36,7 +36,7 @@ public record Step() implements Quantity {
     }
 
     private static void add(Ledger part, String name, List<Entry> entries, List<Omission> left) {
-        part.entries().forEach(e -> entries.add(new Entry(e.place().below(name), e.op(), e.each())));
+        part.entries().forEach(e -> entries.add(Entry.of(e.place().below(name), e.op(), e.each())));
         part.omissions().forEach(o -> left.add(new Omission(name + ": " + o.what(), o.ops(), o.elements())));
     }
 }

@@ -28,6 +28,6 @@ final class Stored {
     }
 
     private static Entry entry(Place place, Op op, Tensor tensor, Expr amount) {
-        return new Entry(place.named(tensor.name()), op, amount);
+        return Entry.of(place.named(tensor.name()), op, amount);
     }
 }

@@ -27,7 +27,7 @@ final class Work {
             var here = charged.computeIfAbsent(layer(place), _ -> EnumSet.noneOf(Kind.class));
             var flops = convention.flops(place, op, here);
             if (!flops.isZero()) {
-                entries.add(new Entry(place, op, flops));
+                entries.add(Entry.of(place, op, flops));
             } else {
                 omitted(op).ifPresent(what -> left.merge(what, omission(what, place, op), Work::both));
             }

@@ -86,11 +86,11 @@ final class Minimum {
         return least;
     }
 
-    private static Expr factored(Collection<Expr> args) {
+    /// Division by the content keeps the order of the arguments.
+    private static Expr factored(SortedSet<Expr> args) {
         var content = Expr.of(content(args));
         var rest = new ArrayList<Expr>();
         for (var e : args) rest.add(e.over(content));
-        rest.sort(null);
         return content.times(Expr.atom(new Atom.Min(rest)));
     }
 

@@ -13,13 +13,15 @@ import java.util.Optional;
 /// @param component the outermost component on the way
 /// @param depth how many steps lead to that component's block; zero where there is none
 /// @param axes the size of every axis in scope
-public record Place(List<Step> steps, Optional<Component> component, int depth, Map<String, Expr> axes) {
+/// @param count the number of copies: the product of all repeats on the way
+public record Place(
+        List<Step> steps, Optional<Component> component, int depth, Map<String, Expr> axes, Expr count) {
     /// One step of a path. `times` is 1 but for a [Repeat].
     public record Step(String name, Expr times) {}
 
     /// The place of the root.
     public static Place root(Map<String, Expr> axes) {
-        return new Place(List.of(), Optional.empty(), 0, axes);
+        return new Place(List.of(), Optional.empty(), 0, axes, Expr.ONE);
     }
 
     /// The place of `node`, a part of what stands here.
@@ -27,8 +29,9 @@ public record Place(List<Step> steps, Optional<Component> component, int depth, 
         return switch (node) {
             case Block block -> of(block);
             case Repeat repeat ->
-                new Place(then(new Step(repeat.name(), repeat.times())), component, depth, axes);
-            case Op op -> new Place(then(new Step(op.name(), Expr.ONE)), component, depth, axes);
+                new Place(then(new Step(repeat.name(), repeat.times())), component, depth, axes,
+                        count.times(repeat.times()));
+            case Op op -> new Place(then(new Step(op.name(), Expr.ONE)), component, depth, axes, count);
         };
     }
 
@@ -36,7 +39,7 @@ public record Place(List<Step> steps, Optional<Component> component, int depth, 
         var inner = block.name().isEmpty() ? steps : then(new Step(block.name(), Expr.ONE));
         boolean first = component.isEmpty() && block.component().isPresent();
         return new Place(inner, component.or(block::component), first ? inner.size() : depth,
-                block.axes().isEmpty() ? axes : over(block.axes()));
+                block.axes().isEmpty() ? axes : over(block.axes()), count);
     }
 
     /// The size of an axis in scope. Throws [IllegalArgumentException] where there is none.
@@ -52,7 +55,7 @@ public record Place(List<Step> steps, Optional<Component> component, int depth, 
     public Place named(String last) {
         var all = new ArrayList<>(steps);
         all.set(all.size() - 1, new Step(last, Expr.ONE));
-        return new Place(all, component, depth, axes);
+        return new Place(all, component, depth, axes, count);
     }
 
     /// This place below one more step at the front.
@@ -60,7 +63,7 @@ public record Place(List<Step> steps, Optional<Component> component, int depth, 
         var all = new ArrayList<Step>();
         all.add(new Step(first, Expr.ONE));
         all.addAll(steps);
-        return new Place(all, component, depth == 0 ? 0 : depth + 1, axes);
+        return new Place(all, component, depth == 0 ? 0 : depth + 1, axes, count);
     }
 
     /// This place with expressions put for dimensions.
@@ -69,16 +72,7 @@ public record Place(List<Step> steps, Optional<Component> component, int depth, 
         axes.forEach((axis, size) -> bound.put(axis, size.with(values)));
         return new Place(
                 steps.stream().map(s -> new Step(s.name(), s.times().with(values))).toList(), component, depth,
-                bound);
-    }
-
-    /// The number of copies: the product of all repeats on the way.
-    public Expr count() {
-        var product = Expr.ONE;
-        for (var step : steps) {
-            product = product.times(step.times());
-        }
-        return product;
+                bound, count.with(values));
     }
 
     /// The steps' names with slashes.

@@ -55,7 +55,9 @@ public record Linear(boolean bias, Layout layout) {
 
     /// The axes of `these` that are not in `others`, as one stored dimension.
     private static String words(List<Axis> these, List<Axis> others) {
-        var own = these.stream().filter(a -> !others.contains(a)).toList();
+        var own = these.stream()
+                .filter(a -> others.stream().noneMatch(o -> o.name().equals(a.name())))
+                .toList();
         var words = own.stream().map(Axis::toString).collect(Collectors.joining(" "));
         return own.size() == 1 ? words : "(" + words + ")";
     }

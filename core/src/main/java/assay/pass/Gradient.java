@@ -14,9 +14,9 @@ import assay.model.Repeat;
 import assay.model.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// The backward pass of the output's sum: for each op, in reverse, one op for each operand that needs a gradient.
 ///
@@ -26,7 +26,7 @@ import java.util.Set;
 ///
 /// Where the first copies of a repeat need less than the others (the first layer's input may need no gradient), they stand apart.
 public final class Gradient {
-    private static final int PEELED_AT_MOST = 4;
+    private static final int PEELED_AT_MOST = 64;
 
     private Gradient() {}
 
@@ -63,56 +63,85 @@ public final class Gradient {
         };
     }
 
-    /// The last copy comes first. Copies are alike once what needs a gradient on entry and what has one behind no longer change.
+    /// The last copy comes first. Copies are alike once what they see on entry and behind no longer changes.
     private static List<Node> repeated(Repeat repeat, Set<String> needing, Set<String> live) {
-        var entries = new ArrayList<Set<String>>();
-        var needs = new HashSet<>(needing);
-        do {
-            entries.add(Set.copyOf(needs));
-            repeat.parts().forEach(part -> forward(part, needs));
-        } while (!needs.equals(entries.getLast()) && entries.size() < PEELED_AT_MOST);
+        var entries = entries(repeat, new HashSet<>(needing));
         var steady = entries.removeLast();
-
+        var written = written(repeat.parts());
         var runs = new ArrayList<Node>();
-        var rest = repeat.times().minus(Expr.of(entries.size()));
-        var usual = backward(repeat.parts(), steady, live);
-        var behind = new HashSet<>(live);
-        var again = backward(repeat.parts(), steady, behind);
-        live.addAll(behind);
-        if (usual.equals(again)) {
-            runs.add(new Repeat(repeat.name(), rest, usual));
-        } else {
-            runs.add(Block.of(repeat.name(), usual));
-            runs.add(new Repeat(repeat.name(), rest.minus(Expr.ONE), again));
-        }
+        Set<String> behind;
+        do {
+            settling(repeat, runs.size());
+            behind = common(live, written);
+            runs.add(Block.of(repeat.name(), backward(repeat.parts(), steady, live)));
+        } while (!common(live, written).equals(behind));
+        var usual = ((Block) runs.removeLast()).parts();
+        runs.add(new Repeat(repeat.name(), repeat.times().minus(Expr.of(runs.size() + entries.size())), usual));
         for (var entry : entries.reversed()) {
             runs.add(Block.of(repeat.name(), backward(repeat.parts(), entry, live)));
         }
-        return merged(repeat, runs);
+        runs.removeIf(run -> run instanceof Repeat r ? r.parts().isEmpty() : ((Block) run).parts().isEmpty());
+        return runs;
     }
 
-    /// One repeat where all copies turn out alike.
-    private static List<Node> merged(Repeat repeat, List<Node> runs) {
-        var bodies = new LinkedHashSet<List<Node>>();
-        for (var run : runs) {
-            bodies.add(run instanceof Repeat r ? r.parts() : ((Block) run).parts());
+    /// What needs a gradient on entry to the first copies, the last being what it is for all further ones.
+    private static List<Set<String>> entries(Repeat repeat, Set<String> needs) {
+        var read = read(repeat.parts());
+        var entries = new ArrayList<Set<String>>();
+        boolean settled;
+        do {
+            settling(repeat, entries.size());
+            entries.add(Set.copyOf(needs));
+            repeat.parts().forEach(part -> forward(part, needs));
+            settled = common(needs, read).equals(common(entries.getLast(), read));
+        } while (!settled);
+        return entries;
+    }
+
+    private static void settling(Repeat repeat, int peeled) {
+        if (peeled > PEELED_AT_MOST) {
+            throw new IllegalStateException("the copies of " + repeat.name() + " never become alike");
         }
-        if (bodies.size() > 1) {
-            return runs;
+    }
+
+    /// The streams that some parts read from outside.
+    private static Set<String> read(List<Node> parts) {
+        var read = new HashSet<String>();
+        var written = new HashSet<String>();
+        ops(parts, op -> {
+            op.line().reads().stream().map(Tensor::key).filter(k -> !written.contains(k)).forEach(read::add);
+            op.line().writes().forEach(t -> written.add(t.key()));
+        });
+        return read;
+    }
+
+    private static Set<String> written(List<Node> parts) {
+        var written = new HashSet<String>();
+        ops(parts, op -> op.line().writes().forEach(t -> written.add(t.key())));
+        return written;
+    }
+
+    private static void ops(List<Node> parts, Consumer<Op> visitor) {
+        for (var part : parts) {
+            switch (part) {
+                case Block block -> ops(block.parts(), visitor);
+                case Repeat repeat -> ops(repeat.parts(), visitor);
+                case Op op -> visitor.accept(op);
+            }
         }
-        var body = bodies.getFirst();
-        return body.isEmpty() ? List.of() : List.of(new Repeat(repeat.name(), repeat.times(), body));
+    }
+
+    private static Set<String> common(Set<String> some, Set<String> others) {
+        var common = new HashSet<>(some);
+        common.retainAll(others);
+        return common;
     }
 
     /// Which streams need a gradient behind a node.
     private static void forward(Node node, Set<String> needs) {
         switch (node) {
             case Block block -> block.parts().forEach(part -> forward(part, needs));
-            case Repeat repeat -> {
-                for (int i = 0; i < PEELED_AT_MOST; i++) {
-                    repeat.parts().forEach(part -> forward(part, needs));
-                }
-            }
+            case Repeat repeat -> entries(repeat, needs);
             case Op op -> {
                 boolean made = op.line().reads().stream().anyMatch(t -> needs(t, needs));
                 for (var written : op.line().writes()) {

@@ -15,7 +15,6 @@ import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,7 +167,7 @@ public final class AccountSheet {
         var all = total;
         var sorted = parts.entrySet().stream()
                 .map(e -> Map.entry(e.getKey(), subject.value(e.getValue()).over(all)))
-                .sorted(Map.Entry.<String, Rational>comparingByValue(Comparator.reverseOrder()))
+                .sorted((a, b) -> b.getValue().compareTo(a.getValue()))
                 .toList();
         var first = sorted.getFirst();
         var text = new StringBuilder(whole + ", " + first.getKey() + " is " + Figures.percent(first.getValue()));

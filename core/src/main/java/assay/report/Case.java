@@ -65,7 +65,12 @@ public record Case(
 
     /// An expression with numbers for all sizes that are not kept.
     public Expr bound(Expr expr) {
-        return expr.with(bindings);
+        return keeps() ? expr.with(bindings) : Expr.of(value(expr));
+    }
+
+    /// Whether a size is left symbolic.
+    public boolean keeps() {
+        return !bindings.getOrDefault("B", Expr.ZERO).isConstant() || !bindings.getOrDefault("T", Expr.ZERO).isConstant();
     }
 
     /// As people read an amount: `4.513 TFLOPs`, `8.508 GB = 7.924 GiB`.

@@ -73,7 +73,8 @@ public record Growth(Optional<Expr> linear, Optional<Expr> quadratic, List<Cross
 
     private static Crossing crossing(String what, Expr grows, Expr other) {
         var gap = grows.minus(other);
-        return new Crossing(what, root(gap), first(gap));
+        var root = root(gap);
+        return new Crossing(what, root, root.map(t -> t.floor().num().add(BigInteger.ONE)).or(() -> first(gap)));
     }
 
     /// The positive zero of `a*T^2 + b*T`.

@@ -5,13 +5,11 @@ import assay.account.Conventions;
 import assay.account.Forward;
 import assay.account.Matmul;
 import assay.account.Parameters;
-import assay.account.Quantity;
 import assay.account.Step;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Contract;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The rules of thumb 2N, 4N and 6N a token beside the count of every matrix multiply, and why they differ.
@@ -43,13 +41,12 @@ public record Rules(Rational parameters, Rational perParameter, Rational scores,
         var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
         var total = subject.value(forward.total());
         var free = subject.value(scores);
-        var rules = new ArrayList<Rule>();
-        int factor = 2;
-        for (Quantity quantity : List.of(new Forward(), new Backward(), new Step())) {
-            var counted = subject.value(quantity.of(model, terms).orElseThrow().total());
-            rules.add(new Rule(factor + "N", quantity.name(), parameters.times(tokens).times(Rational.of(factor)), counted));
-            factor += 2;
-        }
+        var back = subject.value(new Backward().of(model, terms).orElseThrow().total());
+        var charged = parameters.times(tokens);
+        var rules = List.of(
+                new Rule("2N", new Forward().name(), charged.times(Rational.of(2)), total),
+                new Rule("4N", new Backward().name(), charged.times(Rational.of(4)), back),
+                new Rule("6N", new Step().name(), charged.times(Rational.of(6)), total.plus(back)));
         return new Rules(parameters, total.over(parameters), free,
                 total.minus(free).over(tokens.times(Rational.of(2))), rules);
     }

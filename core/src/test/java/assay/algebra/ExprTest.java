@@ -280,9 +280,9 @@ class ExprTest {
     void aDimensionIsAnIntegerThatIsNotNegative() {
         assertThat(at(T.plus(Expr.ONE), "T", 0)).isEqualTo(Rational.ONE);
         assertThatThrownBy(() -> at(T, "T", -1)).isInstanceOf(IllegalArgumentException.class)
-            .hasMessage("dimension T is an integer, not -1");
+            .hasMessage("dimension T is an integer from 0 up, not -1");
         assertThatThrownBy(() -> T.at(Map.of("T", Rational.of(9, 2)))).isInstanceOf(IllegalArgumentException.class)
-            .hasMessage("dimension T is an integer, not 9/2");
+            .hasMessage("dimension T is an integer from 0 up, not 9/2");
     }
 
     @Test

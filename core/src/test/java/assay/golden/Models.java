@@ -4,7 +4,6 @@ import assay.account.Conventions;
 import assay.account.Ledger;
 import assay.account.Quantity;
 import assay.account.Terms;
-import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.family.Family;
 import assay.family.Field;
@@ -18,17 +17,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Models for tests, by the fields of a config written in one line: `d_model=768 num_heads=12 tied=true`.
+/// Models for tests, by the fields of a config written in one line: `d_model=768 num_heads=12 tied=true`. A size may be a
+/// formula: `d_ff:=4*d_model`. Of two words for one field the last holds.
 final class Models {
     private Models() {}
 
-    static Model of(String fields) {
-        var all = new LinkedHashMap<String, Field>();
-        for (var word : fields.strip().split("\\s+")) {
-            var at = word.indexOf('=');
-            all.put(word.substring(0, at), new Field(value(word.substring(at + 1)), "test#/" + word.substring(0, at)));
+    static Model of(String words) {
+        var fields = new LinkedHashMap<String, Field>();
+        var settings = new LinkedHashMap<String, Field>();
+        for (var word : words.strip().split("\\s+")) {
+            int at = word.indexOf('=');
+            var text = word.substring(at + 1);
+            if (word.charAt(at - 1) == ':') {
+                var name = word.substring(0, at - 1);
+                settings.put(name, new Field(new Value.Text(text), "test: " + name));
+            } else {
+                var name = word.substring(0, at);
+                fields.put(name, new Field(value(text), "test#/" + name));
+            }
         }
-        return Family.build(new Spec("test", "test", all, new LinkedHashMap<>()));
+        return Family.build(new Spec("test", "test", fields, settings));
     }
 
     private static Value value(String text) {
@@ -71,9 +79,5 @@ final class Models {
                         place.module() + "." + t.name(),
                         t.shape(place::size).stream().map(e -> e.at(point)).toList() + " x " + place.count().at(point))));
         return all;
-    }
-
-    static Expr dim(String name) {
-        return Expr.dim(name);
     }
 }

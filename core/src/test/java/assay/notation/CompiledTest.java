@@ -116,6 +116,9 @@ class CompiledTest {
         assertThat(beyond.isBytecode()).isFalse();
         assertThat(beyond.at(2)).isEqualTo(power(2, 64));
         assertThat(beyond.longAt(0)).isZero();
+        var inside = Compiled.of(edge.plus(Expr.dim("x")).min(Expr.dim("y").pow(2)), List.of("x", "y"));
+        assertThat(inside.isBytecode()).isFalse();
+        assertThat(inside.at(2, 1L << 40)).isEqualTo(power(2, 64));
     }
 
     @Test
@@ -149,8 +152,9 @@ class CompiledTest {
         assertThatThrownBy(() -> f.at(1)).isInstanceOf(IllegalArgumentException.class)
             .hasMessage("1 values for the dimensions [x, y]");
         assertThatThrownBy(() -> f.longAt(1, 2, 3)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> compiled("x + 1", "x").at(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> f.at(1, -1)).isInstanceOf(IllegalArgumentException.class)
-            .hasMessage("dimension y is an integer, not -1");
+            .hasMessage("dimension y is an integer from 0 up, not -1");
     }
 
     @Test
@@ -160,6 +164,18 @@ class CompiledTest {
             .hasMessage("dimension x is not in [y]");
         assertThatThrownBy(() -> Compiled.of(e, List.of("x", "y", "x"))).isInstanceOf(IllegalArgumentException.class)
             .hasMessage("a dimension twice in [x, y, x]");
+    }
+
+    @Test
+    void theBytecodeGivesAFractionOrThrows() {
+        var formula = Bytecode.of(Straight.of(Parser.parse("x/6 + ceil(y/2)/4")), List.of("x", "y")).orElseThrow();
+        var fraction = new long[2];
+        formula.at(new long[] {5, 3}, fraction);
+        assertThat(fraction).containsExactly(16, 12);
+        assertThatThrownBy(() -> formula.at(new long[] {Long.MAX_VALUE, 3}, fraction)).isInstanceOf(ArithmeticException.class);
+        var least = Bytecode.of(Straight.of(Parser.parse("min(a/ceil(x/z), b/ceil(x/z))")), List.of("a", "b", "x", "z"));
+        assertThatThrownBy(() -> least.orElseThrow().at(new long[] {1, 1, 0, 1}, fraction)).isInstanceOf(ArithmeticException.class)
+            .hasMessage("a denominator of 0");
     }
 
     @Test

@@ -50,6 +50,8 @@ class ParserTest {
         (x + y)^1            | x + y
         (x + y)^0            | 1
         d_model2*_a          | _a*d_model2
+        a*z*A*Z              | A*Z*a*z
+        az*_AZ*x09           | _AZ*az*x09
         min*2                | 2*min
         ceil + floor         | ceil + floor
         (x + y)/(2*x)        | 1/2 + 1/2*y/x
@@ -154,7 +156,7 @@ class ParserTest {
     void theExponentIsLimitedAndNoLess() {
         assertThat(Parser.parse("x^1000")).isEqualTo(Expr.dim("x").pow(1_000));
         assertThat(Parser.parse("x^-1000")).isEqualTo(Expr.dim("x").pow(-1_000));
-        assertThat(Parser.parse("1^1000")).isEqualTo(Expr.ONE);
+        assertThat(Parser.parse("1^000001000")).isEqualTo(Expr.ONE);
     }
 
     @ParameterizedTest
@@ -166,7 +168,7 @@ class ParserTest {
         "((2^999)*(3^999)*(5^999))*(7^999)*(11^999)*(13^999)*(17^999)*(19^999)",
     })
     void aShortTextCannotAskForAHugeExpression(String text) {
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(5), () ->
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () ->
             assertThatThrownBy(() -> Parser.parse(text)).isInstanceOf(Malformed.class)
                 .hasCauseInstanceOf(ArithmeticException.class));
     }
@@ -176,11 +178,11 @@ class ParserTest {
         var sum = new StringBuilder("x");
         for (int i = 0; i < 20; i++) sum.append(" + min(a").append(i).append(", b").append(i).append(")");
         var text = "min(" + sum + ", y)";
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             var least = Parser.parse(text);
             assertThat(Parser.parse(least.toString())).isEqualTo(least);
         });
         var nested = "min(".repeat(90) + sum + ", y)".repeat(90);
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThat(Parser.parse(nested)).isNotNull());
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThat(Parser.parse(nested)).isNotNull());
     }
 }

@@ -7,7 +7,13 @@ import java.util.Optional;
 /// What a sheet can be written in.
 public enum Format {
     /// Text for a terminal.
-    TABLE;
+    TABLE,
+    /// One object with exact numbers.
+    JSON,
+    /// The tables with exact numbers.
+    CSV,
+    /// Tables and headings as GitHub shows them.
+    MARKDOWN;
 
     /// The name on the command line.
     public String label() {
@@ -29,6 +35,9 @@ public enum Format {
     public String write(Sheet sheet, Page page) {
         return switch (this) {
             case TABLE -> Terminal.of(sheet, page);
+            case JSON -> SheetJson.of(sheet);
+            case CSV -> Csv.of(sheet);
+            case MARKDOWN -> Markdown.of(sheet);
         };
     }
 }

@@ -26,7 +26,8 @@ public final class Models {
             return ConfigFile.read(stdin, "stdin");
         }
         if (argument.isBlank()) {
-            throw new Refusal(new Problem("the model", "", "is not named", "name a model, a config.json, or - for the standard input"));
+            throw new Refusal(new Problem(
+                    "the model", "", "is not named", "name a model, a config.json, or - for the standard input"));
         }
         var path = path(argument).filter(p -> !Files.notExists(p));
         boolean folder = path.filter(Files::isDirectory).isPresent();

@@ -17,8 +17,8 @@ import java.util.Objects;
 
 /// A `config.json`: one object that describes a model.
 ///
-/// It is read, and nothing that it names is opened. The model's name is the field `name` where that is a text; else it is the
-/// file's name without `.json`, and a `config.json` is called after its folder.
+/// It is read, and nothing that it names is opened. The model's name is the field `name` where that is a text; else it
+/// is the file's name without `.json`, and a `config.json` is called after its folder.
 public final class ConfigFile {
     private static final String CONFIG = "config.json";
     private static final String EXTENSION = ".json";
@@ -74,7 +74,8 @@ public final class ConfigFile {
         }
         var given = fields.get("name");
         var own = given != null && given.value() instanceof Value.Text(var title) ? title.strip() : "";
-        return new Spec(Shown.of(own.isEmpty() ? name : own, NAME), source, new LinkedHashMap<>(fields), new LinkedHashMap<>());
+        var called = Shown.of(own.isEmpty() ? name : own, NAME);
+        return new Spec(called, source, new LinkedHashMap<>(fields), new LinkedHashMap<>());
     }
 
     private static byte[] bytes(String source, InputStream in) throws IOException {
@@ -99,7 +100,9 @@ public final class ConfigFile {
 
     private static String inside(Path folder) {
         var config = folder.resolve(CONFIG);
-        return Files.isRegularFile(config) ? "name the file in it: " + config : "a model is described by a file, such as " + CONFIG;
+        return Files.isRegularFile(config)
+                ? "name the file in it: " + config
+                : "a model is described by a file, such as " + CONFIG;
     }
 
     private static Refusal tooLong(String source) {
@@ -111,7 +114,8 @@ public final class ConfigFile {
         return switch (e) {
             case NoSuchFileException _ -> refusal(source, "no such file", "");
             case AccessDeniedException _ -> refusal(source, "may not be read", "its permissions do not allow it");
-            case FileSystemException f -> refusal(source, "cannot be read", Objects.requireNonNullElse(f.getReason(), ""));
+            case FileSystemException f ->
+                refusal(source, "cannot be read", Objects.requireNonNullElse(f.getReason(), ""));
             default -> refusal(source, "cannot be read", Objects.requireNonNullElse(e.getMessage(), ""));
         };
     }

@@ -36,7 +36,7 @@ public final class Json {
     static final int TEXT = 1 << 20;
 
     /// The greatest length of a field's pointer, its names included.
-    static final int POINTER = 1_000;
+    static final int POINTER = 500;
 
     /// The greatest length of a number as it is written.
     static final int NUMBER = 100;
@@ -75,7 +75,8 @@ public final class Json {
     /// @throws Refusal with one problem, at its line and column, where the text is not strict JSON or beyond the bounds
     public static Value read(String source, String text) {
         if (text.length() > LENGTH) {
-            throw new Refusal(Problem.of(source, "", "has " + text.length() + " characters; at most " + LENGTH + " are read"));
+            throw new Refusal(Problem.of(
+                    source, "", "has " + text.length() + " characters; at most " + LENGTH + " are read"));
         }
         return new Json(source, text).document();
     }
@@ -146,7 +147,8 @@ public final class Json {
     private Value number() {
         var written = parser.getString();
         if (written.length() > NUMBER) {
-            throw refusal(here(), "a number of " + written.length() + " characters; at most " + NUMBER + " are read", "");
+            throw refusal(
+                    here(), "a number of " + written.length() + " characters; at most " + NUMBER + " are read", "");
         }
         try {
             var decimal = new BigDecimal(written);

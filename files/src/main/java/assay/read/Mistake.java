@@ -35,7 +35,8 @@ record Mistake(int at, String message, String hint) {
         int end = wordEnd(text, stop);
         var word = text.substring(start, end);
         if (inside == Inside.END) {
-            return new Mistake(start, "something follows the end: " + found(text, start, word), "a file holds one value");
+            var found = found(text, start, word);
+            return new Mistake(start, "something follows the end: " + found, "a file holds one value");
         }
         if (stop == text.length() || (end == text.length() && inside != Inside.START)) {
             return early(end, inside);
@@ -47,7 +48,8 @@ record Mistake(int at, String message, String hint) {
     /// Reading stopped between double quotes.
     private static Mistake inText(String text, int at) {
         if (at == text.length()) {
-            return new Mistake(at, "the text ends inside double quotes", "was it cut off, or is the closing quote missing?");
+            return new Mistake(at, "the text ends inside double quotes",
+                    "was it cut off, or is the closing quote missing?");
         }
         char c = text.charAt(at);
         if (c == '\n' || c == '\r') {
@@ -65,10 +67,10 @@ record Mistake(int at, String message, String hint) {
 
     private static Mistake early(int at, Inside inside) {
         return switch (inside) {
-            case OBJECT, NAMED ->
-                new Mistake(at, "the text ends in the middle of an object", "was it cut off, or is a closing } missing?");
-            case LIST ->
-                new Mistake(at, "the text ends in the middle of a list", "was it cut off, or is a closing ] missing?");
+            case OBJECT, NAMED -> new Mistake(at, "the text ends in the middle of an object",
+                    "was it cut off, or is a closing } missing?");
+            case LIST -> new Mistake(at, "the text ends in the middle of a list",
+                    "was it cut off, or is a closing ] missing?");
             case START, END -> new Mistake(at, "the text ends too early", "was it cut off?");
         };
     }
@@ -133,7 +135,8 @@ record Mistake(int at, String message, String hint) {
     /// Whether an index lies between double quotes. What is before it was read, so no text there goes beyond its line.
     private static boolean quoted(String text, int index) {
         boolean quoted = false;
-        for (int i = Math.max(text.lastIndexOf('\n', index - 1), text.lastIndexOf('\r', index - 1)) + 1; i < index; i++) {
+        int line = Math.max(text.lastIndexOf('\n', index - 1), text.lastIndexOf('\r', index - 1)) + 1;
+        for (int i = line; i < index; i++) {
             char c = text.charAt(i);
             if (c == '\\') {
                 i++;

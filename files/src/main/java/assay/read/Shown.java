@@ -1,7 +1,7 @@
 package assay.read;
 
-/// A piece of somebody's file as a message shows it. What does not print, and what would turn the line around, is written as
-/// JSON escapes it: a file cannot send commands to the reader's terminal.
+/// A piece of somebody's file as a message shows it. What does not print, and what would turn the line around, is
+/// written as JSON escapes it: a file cannot send commands to the reader's terminal.
 final class Shown {
     private Shown() {}
 

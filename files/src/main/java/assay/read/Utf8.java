@@ -39,15 +39,16 @@ final class Utf8 {
         return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
-    /// Whether the bytes begin with UTF-16's mark or, as every JSON document does, with a character of ASCII, in two bytes.
+    /// Whether the bytes begin with UTF-16's mark or, as every JSON document does, with characters of ASCII, but in two
+    /// bytes each.
     private static boolean wide(byte[] b) {
         if (b.length < 2) {
             return false;
         }
         boolean marked = (b[0] == (byte) 0xff && b[1] == (byte) 0xfe) || (b[0] == (byte) 0xfe && b[1] == (byte) 0xff);
-        boolean twice = b.length >= 4
-                && ((b[0] > 0 && b[1] == 0 && b[2] > 0 && b[3] == 0) || (b[0] == 0 && b[1] > 0 && b[2] == 0 && b[3] > 0));
-        return marked || twice;
+        boolean little = b.length >= 4 && b[0] > 0 && b[1] == 0 && b[2] > 0 && b[3] == 0;
+        boolean big = b.length >= 4 && b[0] == 0 && b[1] > 0 && b[2] == 0 && b[3] > 0;
+        return marked || little || big;
     }
 
     private static int indexOfNul(byte[] bytes) {

@@ -94,7 +94,8 @@ final class ConfigFileTest {
         };
         var spec = ConfigFile.read(in, "stdin");
         assertThat(spec.source()).isEqualTo("stdin");
-        assertThat(spec.fields().get("n_head")).isEqualTo(new Field(new Value.Numeral(Rational.of(12)), "stdin#/n_head"));
+        assertThat(spec.fields().get("n_head"))
+                .isEqualTo(new Field(new Value.Numeral(Rational.of(12)), "stdin#/n_head"));
         assertThat(in.available()).isZero();
         assertThat(closed[0]).isFalse();
     }
@@ -116,7 +117,8 @@ final class ConfigFileTest {
     @Test
     void whatMayNotBeReadIsRefused() throws IOException {
         var problems = ConfigFile.unread("x.json", new AccessDeniedException("x.json")).problems();
-        assertThat(problems).containsExactly(new Problem("x.json", "", "may not be read", "its permissions do not allow it"));
+        assertThat(problems)
+                .containsExactly(new Problem("x.json", "", "may not be read", "its permissions do not allow it"));
         var file = write("closed.json", "{}");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
         if (Files.isReadable(file)) {
@@ -140,7 +142,8 @@ final class ConfigFileTest {
                 throw new IOException("the pipe is broken");
             }
         };
-        refused(() -> ConfigFile.read(broken, "stdin"), new Problem("stdin", "", "cannot be read", "the pipe is broken"));
+        refused(() -> ConfigFile.read(broken, "stdin"),
+                new Problem("stdin", "", "cannot be read", "the pipe is broken"));
     }
 
     @Test
@@ -199,8 +202,8 @@ final class ConfigFileTest {
     @Test
     void syntaxIsRefusedAtItsPlace() throws IOException {
         var file = write("wrong.json", "{\n  \"n_embd\": 768,\n}\n");
-        refused(() -> ConfigFile.read(file),
-                new Problem(file.toString(), "line 2, column 16", "a comma before the closing }", "take the comma away"));
+        refused(() -> ConfigFile.read(file), new Problem(file.toString(), "line 2, column 16",
+                "a comma before the closing }", "take the comma away"));
     }
 
     @Test

@@ -32,9 +32,10 @@ final class RobustnessTest {
     private static final List<String> CONFIGS = List.of(GPT2, LLAMA, PLAIN);
 
     /// Pieces that hurt: signs of JSON, numbers at the edges, words of other languages, bytes of other encodings.
-    private static final List<String> PIECES = List.of("{", "}", "[", "]", ",", ":", "\"", "'", "\\", "\\u", "\n", "\t", "\0",
-            "//", "#", "0", "-", "-1", "1e30", "2.5", "1e-400", "1e999999999", "99999999999999999999", "null", "true", "NaN",
-            "None", "\"\"", "{}", "[]", "[[[[[[[[", "\"n_head\":", "\"d_ff\":1,", "\"name\":\"\",", "\ufeff", "\u00a0",
+    private static final List<String> PIECES = List.of("{", "}", "[", "]", ",", ":", "\"", "'", "\\", "\\u", "\n",
+            "\t", "\0", "//", "#", "0", "-", "-1", "1e30", "2.5", "1e-400", "1e999999999", "99999999999999999999",
+            "null", "true", "NaN", "None", "\"\"", "{}", "[]", "[[[[[[[[", "\"n_head\":", "\"d_ff\":1,",
+            "\"name\":\"\",", "\ufeff", "\u00a0",
             "\ud83d\ude00");
 
     private enum Outcome {

@@ -25,6 +25,8 @@ final class SyntaxTest {
     private static final String BEGIN = "a config begins with {";
     private static final String TEXT = "a text stands in double quotes";
     private static final String FINITE = "leave the field out, or write null";
+    private static final String CONTROL = "a control character inside double quotes";
+    private static final String BACKSLASH = "a backslash is written \\\\";
     private static final String MISSING = "is a comma missing before it?";
 
     @ParameterizedTest
@@ -86,15 +88,16 @@ final class SyntaxTest {
                 arguments("{\"x\":[1,2,{\"y\":nope}]}", at(16), "'nope' is no value of JSON", TEXT),
                 arguments("hello", at(1), "'hello' is no value of JSON", BEGIN),
                 arguments("model_type: gpt2", at(1), "'model_type' is no value of JSON", BEGIN),
-                arguments("{\"a\": " + "x".repeat(41) + "}", at(7), "'" + "x".repeat(40) + "...' is no value of JSON", TEXT));
+                arguments("{\"a\": " + "x".repeat(41) + "}", at(7), "'" + "x".repeat(40) + "...' is no value of JSON",
+                        TEXT));
     }
 
     static Stream<Arguments> numbers() {
-        return Stream.of("01", "-01", "00", "+1", ".5", "1.", "1.5.2", "1e", "1e+", "1.5e", "0x10", "1_000", "7B", "1-1", "--1",
-                        "-", "-x", "1e5x")
-                .flatMap(number -> Stream.of(
-                        arguments("{\"a\": " + number + "}", at(7), "'" + number + "' is no number of JSON", NUMBER),
-                        arguments("[3,\n" + number + "\n]", at(2, 1), "'" + number + "' is no number of JSON", NUMBER)));
+        return Stream.of("01", "-01", "00", "+1", ".5", "1.", "1.5.2", "1e", "1e+", "1.5e", "0x10", "1_000", "7B",
+                        "1-1", "--1", "-", "-x", "1e5x")
+                .flatMap(n -> Stream.of(
+                        arguments("{\"a\": " + n + "}", at(7), "'" + n + "' is no number of JSON", NUMBER),
+                        arguments("[3,\n" + n + "\n]", at(2, 1), "'" + n + "' is no number of JSON", NUMBER)));
     }
 
     static Stream<Arguments> comments() {
@@ -113,11 +116,11 @@ final class SyntaxTest {
                         "is the closing quote missing? A line break is written \\n"),
                 arguments("{\"a\": \"NaN\n\"}", at(11), "the line ends inside double quotes",
                         "is the closing quote missing? A line break is written \\n"),
-                arguments("{\"a\": \"\t\"}", at(8), "a control character inside double quotes", "it is written \\t"),
-                arguments("{\"a\": \"x\u0001\"}", at(9), "a control character inside double quotes", "it is written \\u0001"),
-                arguments("{\"a\": \"C:\\models\"}", at(10), "'\\m' has no meaning in a text", "a backslash is written \\\\"),
-                arguments("{\"a\": \"\\\\\\x\"}", at(10), "'\\x' has no meaning in a text", "a backslash is written \\\\"),
-                arguments("{\"\\u12g4\": 1}", at(3), "'\\u12g' has no meaning in a text", "a backslash is written \\\\"));
+                arguments("{\"a\": \"\t\"}", at(8), CONTROL, "it is written \\t"),
+                arguments("{\"a\": \"x\u0001\"}", at(9), CONTROL, "it is written \\u0001"),
+                arguments("{\"a\": \"C:\\models\"}", at(10), "'\\m' has no meaning in a text", BACKSLASH),
+                arguments("{\"a\": \"\\\\\\x\"}", at(10), "'\\x' has no meaning in a text", BACKSLASH),
+                arguments("{\"\\u12g4\": 1}", at(3), "'\\u12g' has no meaning in a text", BACKSLASH));
     }
 
     static Stream<Arguments> ends() {

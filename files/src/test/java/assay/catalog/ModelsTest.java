@@ -1,0 +1,78 @@
+package assay.catalog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import assay.family.Spec;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ModelsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aDashIsTheStandardInput() {
+        var stdin = new ByteArrayInputStream("{\"n_head\": 12}".getBytes(UTF_8));
+        var spec = Models.find("-", stdin);
+        assertThat(spec.source()).isEqualTo("stdin");
+        assertThat(spec.fields()).containsOnlyKeys("n_head");
+    }
+
+    @Test
+    void aFileIsRead() throws IOException {
+        var file = Files.writeString(folder.resolve("tiny.json"), "{\"n_head\": 12}");
+        var spec = find(file.toString());
+        assertThat(spec.name()).isEqualTo("tiny");
+        assertThat(spec.source()).isEqualTo(file.toString());
+    }
+
+    @Test
+    void anythingElseIsAName() {
+        assertThat(find("gpt2-xl").source()).isEqualTo("catalogue: gpt2-xl");
+        assertThat(find("openai-community/gpt2-xl").source()).isEqualTo("catalogue: gpt2-xl");
+    }
+
+    @Test
+    void aFolderIsRefusedWithTheFileInIt() throws IOException {
+        var config = Files.writeString(folder.resolve("config.json"), "{}");
+        refused(folder.toString(), new Problem(folder.toString(), "", "is a folder", "name the file in it: " + config));
+    }
+
+    @Test
+    void whatIsNothingIsRefused() {
+        var missing = folder.resolve("tiny.json").toString();
+        refused(missing, new Problem(missing, "", "no such file", ""));
+        refused("gpt2-xll", new Problem("gpt2-xll", "", "no model of the catalogue and no file",
+                "did you mean gpt2-xl or gpt2?"));
+        refused("gpt2\0", new Problem("gpt2\0", "", "no model of the catalogue and no file",
+                "did you mean gpt2?"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void aBlankNamesNothing(String argument) {
+        refused(argument, new Problem("the model", "", "is not named",
+                "name a model, a config.json, or - for the standard input"));
+    }
+
+    private static Spec find(String argument) {
+        return Models.find(argument, InputStream.nullInputStream());
+    }
+
+    private static void refused(String argument, Problem expected) {
+        var refusal = catchThrowableOfType(Refusal.class, () -> find(argument));
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.problems()).containsExactly(expected);
+    }
+}

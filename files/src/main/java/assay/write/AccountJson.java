@@ -27,14 +27,14 @@ import assay.report.Statement;
 /// ```
 ///
 /// - A number is an exact integer of any size, or, where it is none, the string `"p/q"` in lowest terms.
-/// - `sizes` holds every size that occurs in a formula. A `formula` is written as [Parser][assay.notation.Parser] reads it, and
-///   at the values of `sizes` it has the `value` that stands beside it.
-/// - `bound` is the formula with numbers for all sizes but those that the case keeps symbolic. It is there only where the case
-///   keeps one.
-/// - `entries` are the leaves of the ledger: `count` copies, with the `value` and `formula` of all of them. Their values add up
-///   to the total's, and their shares to 1. Where the total is zero there are no shares.
-/// - `not_counted` is work that the convention leaves out of the total: the number of `ops` and of the `elements` they write,
-///   all copies.
+/// - `sizes` holds every size that occurs in a formula. A `formula` is written as [Parser][assay.notation.Parser] reads
+///   it, and at the values of `sizes` it has the `value` that stands beside it.
+/// - `bound` is the formula with numbers for all sizes but those that the case keeps symbolic. It is there only where
+///   the case keeps one.
+/// - `entries` are the leaves of the ledger: `count` copies, with the `value` and `formula` of all of them. Their
+///   values add up to the total's, and their shares to 1. Where the total is zero there are no shares.
+/// - `not_counted` is work that the convention leaves out of the total: the number of `ops` and of the `elements` they
+///   write, all copies.
 /// - A quantity of which the convention says nothing is not in `accounts`; a note says so.
 public final class AccountJson {
     private final Case subject;

@@ -7,8 +7,8 @@ import java.util.List;
 
 /// The format `csv`: the tables of a sheet as RFC 4180 has them, with `\n` at the end of a line and exact numbers.
 ///
-/// Each table has a line of heads, then its rows; an empty line stands between tables. Sentences and titles are left out.
-/// A spreadsheet would run a text that begins like a formula of its own, so such a text has a `'` before it.
+/// Each table has a line of heads, then its rows; an empty line stands between tables. Sentences and titles are left
+/// out. A spreadsheet would run a text that begins like a formula of its own, so such a text has a `'` before it.
 final class Csv {
     private Csv() {}
 

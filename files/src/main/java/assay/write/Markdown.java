@@ -66,7 +66,8 @@ final class Markdown {
         return out.isEmpty() ? out : out.append('\n');
     }
 
-    /// A text that Markdown shows as it is at the start of a line, where it could begin a list, a quotation or a heading.
+    /// A text that Markdown shows as it is at the start of a line, where it could begin a list, a quotation or a
+    /// heading.
     private static String line(String text) {
         var line = inline(text);
         int digits = 0;

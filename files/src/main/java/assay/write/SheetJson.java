@@ -14,9 +14,9 @@ import java.util.List;
 ///  "notes": [...]}
 /// ```
 ///
-/// A cell is a text, a formula as a text, a number, a share `{"of": WHOLE, "value": number}`, or null. A number is an integer
-/// of any size or, where it is none, the string `"p/q"`; a difference of shares and a ratio are numbers. Of columns with one
-/// name, the second is `NAME 2`. The notes are the sheet's sentences, from all its sections.
+/// A cell is a text, a formula as a text, a number, a share `{"of": WHOLE, "value": number}`, or null. A number is an
+/// integer of any size or, where it is none, the string `"p/q"`; a difference of shares and a ratio are numbers. Of
+/// columns with one name, the second is `NAME 2`. The notes are the sheet's sentences, from all its sections.
 final class SheetJson {
     private final JsonText out = new JsonText();
 

@@ -5,8 +5,8 @@ import java.util.List;
 
 /// Text broken into lines. Widths are in code points.
 ///
-/// A line ends after blanks, which are then left out. A word longer than a line is broken after `*` and after a `/` that is
-/// not within a fraction, and where that is not enough, anywhere.
+/// A line ends after blanks, which are then left out. A word longer than a line is broken after `*` and after a `/`
+/// that is not within a fraction, and where that is not enough, anywhere.
 final class Wrap {
     private Wrap() {}
 
@@ -32,7 +32,8 @@ final class Wrap {
         return pieces;
     }
 
-    /// Puts as many pieces on each line as have room. A piece without room even on a line of its own stands there whole.
+    /// Puts as many pieces on each line as have room. A piece without room even on a line of its own stands there
+    /// whole.
     static List<String> fill(List<String> pieces, int first, int rest) {
         var lines = new ArrayList<String>();
         var line = new StringBuilder();

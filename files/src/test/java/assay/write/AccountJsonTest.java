@@ -156,8 +156,8 @@ class AccountJsonTest {
 
     @Test
     void amountsBeyondSixtyFourBitsAreExact() {
-        var fields = "vocab_size=1099511627776 context_length=1099511627776 num_layers=1000000 d_model=1048576 num_heads=8 "
-                + "d_ff=1099511627776";
+        var fields = "vocab_size=1099511627776 context_length=1099511627776 num_layers=1000000 d_model=1048576 "
+                + "num_heads=8 d_ff=1099511627776";
         var subject = Specs.of(fields, Specs.options(1L << 40, "matmul"));
         var statement = Statement.of(subject);
         var json = Tree.of(AccountJson.of(statement));
@@ -172,6 +172,7 @@ class AccountJsonTest {
     void aNameMayHoldAnything() {
         var json = new JsonText().open('{').name("\"\\\n\u0000\u2028é😀").text("\ud800 \udc00 x").close('}').toString();
         assertThat(json).isEqualTo("{\"\\\"\\\\\\u000a\\u0000\\u2028é😀\":\"\\ud800 \\udc00 x\"}\n");
-        assertThat(Tree.of(json)).isEqualTo(new Tree.Fields(Map.of("\"\\\n\u0000\u2028é😀", new Tree.Text("\ud800 \udc00 x"))));
+        assertThat(Tree.of(json))
+                .isEqualTo(new Tree.Fields(Map.of("\"\\\n\u0000\u2028é😀", new Tree.Text("\ud800 \udc00 x"))));
     }
 }

@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Expected texts, one file each among the test resources. A text that differs is left in `target/golden/write` to be copied.
+/// Expected texts, one file each among the test resources. A text that differs is left in `target/golden/write` to be
+/// copied.
 final class Golden {
     private Golden() {}
 

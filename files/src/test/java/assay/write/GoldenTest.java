@@ -1,11 +1,11 @@
 package assay.write;
 
+import assay.report.Statement;
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
-import assay.report.Statement;
 
 /// One sheet in every format.
 class GoldenTest {
@@ -32,6 +32,7 @@ class GoldenTest {
 
     @Test
     void account() throws IOException {
-        Golden.check("account.json", AccountJson.of(Statement.of(Specs.of(Specs.PLAIN, Specs.options(2, "matmul", "T")))));
+        Golden.check("account.json",
+                AccountJson.of(Statement.of(Specs.of(Specs.PLAIN, Specs.options(2, "matmul", "T")))));
     }
 }

@@ -30,7 +30,8 @@ class MarkdownTest {
 
     @ParameterizedTest
     @CsvSource(delimiterString = " -> ", value = {
-            "2*T*L -> 2\\*T\\*L", "num_heads -> num_heads", "_x_ -> \\_x\\_", "# x -> \\# x", "1. x -> 1\\. x", "-1 -> \\-1", "a - b # c -> a - b # c",
+            "2*T*L -> 2\\*T\\*L", "num_heads -> num_heads", "_x_ -> \\_x\\_", "# x -> \\# x",
+            "1. x -> 1\\. x", "-1 -> \\-1", "a - b # c -> a - b # c",
             "<b>&lt -> \\<b>\\&lt", "a|b -> a\\|b", "1,024 -> 1,024"})
     void aSentenceIsShownAsItIs(String sentence, String written) {
         assertThat(Markdown.of(new Sheet("", List.of(new Sheet.Lines("", List.of(sentence))))))

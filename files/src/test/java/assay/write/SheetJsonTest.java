@@ -8,6 +8,8 @@ import assay.report.Sheet;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SheetJsonTest {
@@ -69,15 +71,21 @@ class SheetJsonTest {
         var large = Rational.of(BigInteger.TWO.pow(200).negate());
         var table = new Sheet.Table("", List.of(), List.of(Sheet.Column.figure("n")), List.of(List.of(Cell.of(large))));
         var json = Tree.of(SheetJson.of(new Sheet("", List.of(table))));
-        assertThat(json.at("tables").items().getFirst().at("rows").items().getFirst().at("n")).isEqualTo(new Tree.Whole(large));
+        var row = json.at("tables").items().getFirst().at("rows").items().getFirst();
+        assertThat(row.at("n")).isEqualTo(new Tree.Whole(large));
     }
 
     @Test
     void columnsOfOneNameKeepAllTheirCells() {
-        var columns = List.of(Sheet.Column.text("n"), Sheet.Column.text("n 2"), Sheet.Column.text("n"), Sheet.Column.text("n"));
-        var row = List.of(Cell.of("a"), Cell.of("b"), Cell.of("c"), Cell.of("d"));
-        var json = SheetJson.of(new Sheet("", List.of(new Sheet.Table("", List.of(), columns, List.of(row)))));
-        assertThat(json).contains("{\"n\":\"a\",\"n 2\":\"b\",\"n 3\":\"c\",\"n 4\":\"d\"}");
+        assertThat(written("n", "n", "n")).contains("{\"n\":\"0\",\"n 2\":\"1\",\"n 3\":\"2\"}");
+        assertThat(written("n", "n 2", "n")).contains("{\"n\":\"0\",\"n 2\":\"1\",\"n 3\":\"2\"}");
+    }
+
+    /// A row of numbered cells under columns of these names.
+    private static String written(String... names) {
+        var columns = Stream.of(names).map(Sheet.Column::text).toList();
+        var row = IntStream.range(0, names.length).mapToObj(i -> Cell.of(String.valueOf(i))).toList();
+        return SheetJson.of(new Sheet("", List.of(new Sheet.Table("", List.of(), columns, List.of(row)))));
     }
 
     private static List<String> texts(Tree items) {

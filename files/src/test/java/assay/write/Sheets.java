@@ -41,8 +41,8 @@ final class Sheets {
                 new Cell.Part(Share.of("total", total, total))));
         return new Sheet("gpt2: forward pass, by matmul", List.of(
                 new Sheet.Table("Forward pass", List.of("FLOPs of B = 1 sequence of T = 1,024 tokens."),
-                        List.of(Column.text("path"), Column.figure("copies"), Column.text("formula"), Column.figure("FLOPs"),
-                                Column.figure("of total")),
+                        List.of(Column.text("path"), Column.figure("copies"), Column.text("formula"),
+                                Column.figure("FLOPs"), Column.figure("of total")),
                         rows),
                 new Sheet.Table("Against T = 512", List.of(),
                         List.of(Column.text("component"), Column.figure("difference"), Column.figure("times"),
@@ -55,8 +55,8 @@ final class Sheets {
                                         new Cell.Factor(Rational.of(16)), Cell.of("FLOP"),
                                         Cell.of(Rational.of(BigInteger.TWO.pow(70)))))),
                 new Sheet.Lines("Notes", List.of(
-                        "T = 16,384 exceeds the 1,024 learned positions: the model as it is cannot run it, and its parameters "
-                                + "are counted with 1,024 rows (--set context_length=16384 adds them).",
+                        "T = 16,384 exceeds the 1,024 learned positions: the model as it is cannot run it, and its "
+                                + "parameters are counted with 1,024 rows (--set context_length=16384 adds them).",
                         "num_heads = 25 is odd, so heads cannot be split evenly over 2, 4 or 8 devices."))));
     }
 

@@ -16,7 +16,8 @@ import java.util.Set;
 final class Specs {
     static final String GPT2 = "model_type=gpt2 vocab_size=50257 n_positions=1024 n_layer=12 n_embd=768 n_head=12";
     static final String LLAMA = "model_type=llama vocab_size=128256 max_position_embeddings=8192 num_hidden_layers=32 "
-            + "hidden_size=4096 num_attention_heads=32 num_key_value_heads=8 intermediate_size=14336 torch_dtype=bfloat16";
+            + "hidden_size=4096 num_attention_heads=32 num_key_value_heads=8 intermediate_size=14336 "
+            + "torch_dtype=bfloat16";
     static final String PLAIN = "vocab_size=100 context_length=16 num_layers=2 d_model=24 num_heads=3 d_ff=40";
 
     private Specs() {}

@@ -9,6 +9,8 @@ import assay.report.Sheet.Column;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,12 +34,10 @@ class TerminalTest {
     @ValueSource(ints = {20, 40, 80, 120})
     void noLineIsWiderThanThePageUnlessAFigureAloneIs(int width) {
         Shrink.forAll(Sheets::random, sheet -> {
-            var figures = new ArrayList<String>();
-            for (var section : sheet.sections()) {
-                if (section instanceof Sheet.Table table) {
-                    table.rows().forEach(row -> row.stream().filter(c -> !Grid.breaks(c)).map(Texts::readable).forEach(figures::add));
-                }
-            }
+            var figures = sheet.sections().stream()
+                    .flatMap(s -> s instanceof Sheet.Table table ? table.rows().stream() : Stream.empty())
+                    .flatMap(row -> row.stream().filter(c -> !Grid.breaks(c)).map(Texts::readable))
+                    .collect(Collectors.toSet());
             assertThat(Terminal.of(sheet, new Page(width, false)).lines())
                     .allMatch(line -> Wrap.width(line) <= width || figures.contains(line.strip()))
                     .allMatch(line -> line.equals(line.stripTrailing()));
@@ -69,22 +69,29 @@ class TerminalTest {
     @Test
     void aFigureIsNeverBroken() {
         var number = Rational.of(BigInteger.TEN.pow(60));
-        var sheet = new Sheet("", List.of(new Sheet.Table("", List.of(), List.of(Column.text("name"), Column.figure("value")),
-                List.of(List.of(Cell.of("large"), Cell.of(number))))));
-        assertThat(Terminal.of(sheet, new Page(40, false)))
-                .isEqualTo("name: large\nvalue:\n  1" + ",000".repeat(20) + "\n");
+        assertThat(Terminal.of(named(Cell.of(number)), new Page(40, false)))
+                .isEqualTo("name: a\nvalue:\n  1" + ",000".repeat(20) + "\n");
     }
 
     @Test
     void figuresStandToTheRightAndTextsToTheLeft() {
-        var sheet = new Sheet("", List.of(new Sheet.Table("", List.of(), List.of(Column.text("name"), Column.figure("n")),
-                List.of(List.of(Cell.of("a"), Cell.of(Rational.of(5))), List.of(Cell.of("longer"), Cell.of(Rational.of(1234)))))));
+        var sheet = named(Cell.of(Rational.of(5)), Cell.of(Rational.of(1_234_567)));
         assertThat(Terminal.of(sheet, Page.PLAIN)).isEqualTo("""
-                name        n
-                ------  -----
-                a           5
-                longer  1,234
+                name      value
+                ----  ---------
+                a             5
+                aa    1,234,567
                 """);
+    }
+
+    /// Rows `a`, `aa`, ... with these values.
+    private static Sheet named(Cell... values) {
+        var rows = new ArrayList<List<Cell>>();
+        for (var value : values) {
+            rows.add(List.of(Cell.of("a".repeat(rows.size() + 1)), value));
+        }
+        return new Sheet("", List.of(
+                new Sheet.Table("", List.of(), List.of(Column.text("name"), Column.figure("value")), rows)));
     }
 
     private static List<String> sentences(Sheet sheet) {
@@ -150,7 +157,8 @@ class TerminalTest {
         for (var row : table.rows()) {
             for (int c = 0; c < row.size(); c++) {
                 if (!(row.get(c) instanceof Cell.Blank)) {
-                    text.append(Texts.visible(table.columns().get(c).name())).append(':').append(Texts.readable(row.get(c)));
+                    text.append(Texts.visible(table.columns().get(c).name())).append(':');
+                    text.append(Texts.readable(row.get(c)));
                 }
             }
         }

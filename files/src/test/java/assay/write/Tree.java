@@ -96,7 +96,13 @@ sealed interface Tree {
     default Rational number() {
         return switch (this) {
             case Whole(var number) -> number;
-            case Text(var text) when text.contains("/") && Rational.parse(text).toString().equals(text) -> Rational.parse(text);
+            case Text(var text) when text.contains("/") -> {
+                var number = Rational.parse(text);
+                if (!number.toString().equals(text)) {
+                    throw not("in lowest terms");
+                }
+                yield number;
+            }
             default -> throw not("a number");
         };
     }

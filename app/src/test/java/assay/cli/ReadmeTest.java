@@ -26,7 +26,9 @@ class ReadmeTest {
             assertThat(run.out()).as("%s", command.words).isNotEmpty();
             var lines = run.out().lines().map(String::strip).toList();
             var expected = command.output.stream().map(String::strip).filter(l -> !l.equals("...") && !l.isEmpty()).toList();
-            assertThat(lines).as("output of %s", command.words).containsSubsequence(expected);
+            if (!expected.isEmpty()) {
+                assertThat(lines).as("output of %s", command.words).containsSubsequence(expected);
+            }
         }
     }
 

@@ -26,7 +26,7 @@ public sealed interface Family permits Gpt2, Llama, Plain {
         var family = ALL.stream().filter(f -> f.name().equals(type)).findFirst();
         if (family.isEmpty()) {
             var known = ALL.stream().map(Family::name).filter(n -> !n.isEmpty()).toList();
-            throw new Refusal(new Problem(spec.name(), reading.place("model_type"), "unknown model_type '" + type + "'",
+            throw new Refusal(new Problem(spec.name(), reading.place("model_type"), "unknown model_type " + Reading.quoted(type),
                     Nearest.hint(type, known)));
         }
         var model = family.get().model(reading);

@@ -115,14 +115,14 @@ record PreNorm(
         }
         var dim = values.getOrDefault("head_dim", width.over(heads));
         if (derived && !dim.isInteger()) {
-            r.refuse("d_model", "d_model " + width + " is not divisible by num_heads " + heads,
+            r.refuse(r.source("num_heads"), "d_model " + width + " is not divisible by num_heads " + heads,
                     "give head_dim, or heads that divide it");
         } else if (position == Position.ROPE && !dim.over(Rational.of(2)).isInteger()) {
-            r.refuse("head_dim", "rotary positions turn pairs, so head_dim must be even and is " + dim, "");
+            r.refuse(r.source(derived ? "num_heads" : "head_dim"), "rotary positions turn pairs, so head_dim must be even and is " + dim, "");
         }
         var groups = values.getOrDefault("num_kv_heads", heads);
         if (!heads.over(groups).isInteger()) {
-            r.refuse("num_kv_heads", "num_heads " + heads + " is not divisible by num_kv_heads " + groups, "");
+            r.refuse(r.source("num_kv_heads"), "num_heads " + heads + " is not divisible by num_kv_heads " + groups, "");
         }
     }
 

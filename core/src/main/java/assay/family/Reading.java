@@ -9,6 +9,7 @@ import assay.notation.Parser;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +23,8 @@ import java.util.Set;
 ///
 /// Each field has Assay's name and the names under which the family's configs know it. A setting stands over a field.
 public final class Reading {
+    private static final int QUOTED = 40;
+
     private final Spec spec;
     private final Map<String, Size> sizes = new LinkedHashMap<>();
     private final List<Switch> switches = new ArrayList<>();
@@ -142,11 +145,13 @@ public final class Reading {
 
     /// The values of all sizes that have one, for checks between them.
     public Map<String, Rational> values() {
-        try {
-            return sizes().values();
-        } catch (Refusal _) {
-            return Map.of();
-        }
+        return sizes().known();
+    }
+
+    /// Where a size that has been read comes from.
+    public String source(String name) {
+        var size = sizes.get(name);
+        return size == null ? spec.source() : size.source();
     }
 
     /// Throws [Refusal] if anything was missing or wrong, all of it at once.
@@ -192,11 +197,21 @@ public final class Reading {
 
     private void wrong(Field field, String expected) {
         var shown = switch (field.value()) {
-            case Value.Text(var text) -> "'" + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + "'";
-            case Value.Numeral(var number) -> number.toString();
+            case Value.Text(var text) -> quoted(text);
+            case Value.Numeral(var number) -> decimal(number);
             default -> field.value().type();
         };
         problems.add(Problem.of(spec.name(), field.place(), "is " + shown + ", not " + expected));
+    }
+
+    /// As it was written, where that was a decimal of moderate length.
+    private static String decimal(Rational number) {
+        try {
+            var text = new BigDecimal(number.num()).divide(new BigDecimal(number.den())).toString();
+            return text.length() > QUOTED ? "a number of " + text.length() + " characters" : text;
+        } catch (ArithmeticException _) {
+            return number.toString();
+        }
     }
 
     private Optional<Field> find(String name, String... own) {
@@ -211,6 +226,10 @@ public final class Reading {
             found = found.or(() -> Optional.ofNullable(spec.fields().get(alias)));
         }
         return found.filter(f -> !(f.value() instanceof Value.Nothing));
+    }
+
+    static String quoted(String text) {
+        return "'" + (text.length() > QUOTED ? text.substring(0, QUOTED) + "..." : text) + "'";
     }
 
     private static String source(Optional<Field> field, String or) {

@@ -1,6 +1,7 @@
 package assay.model;
 
 import assay.algebra.Expr;
+import assay.algebra.NotDivisible;
 import assay.algebra.Rational;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -19,6 +21,8 @@ import java.util.Set;
 public record Sizes(SequencedMap<String, Size> all) {
     /// The greatest size that is believed. Above it an input is refused as absurd.
     public static final Rational GREATEST = Rational.of(1L << 40);
+
+    private static final int LONGEST = 30;
 
     public Sizes {
         all = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(all));
@@ -53,6 +57,21 @@ public record Sizes(SequencedMap<String, Size> all) {
         return found;
     }
 
+    /// The values of those sizes that have one, whatever is wrong with the others.
+    public Map<String, Rational> known() {
+        var problems = new ArrayList<Problem>();
+        var found = new HashMap<String, Expr>();
+        var values = new HashMap<String, Rational>();
+        for (var name : all.keySet()) {
+            int before = problems.size();
+            var value = bind(name, Set.of(), found, new HashSet<>(), problems);
+            if (problems.size() == before && value.isConstant()) {
+                values.put(name, value.constant());
+            }
+        }
+        return values;
+    }
+
     /// The value of every size.
     public Map<String, Rational> values() {
         var values = new HashMap<String, Rational>();
@@ -65,10 +84,7 @@ public record Sizes(SequencedMap<String, Size> all) {
         if (known != null) {
             return known;
         }
-        var size = all.get(name);
-        if (size == null) {
-            return Expr.dim(name);
-        }
+        var size = Objects.requireNonNull(all.get(name));
         if (keep.contains(name)) {
             found.put(name, Expr.dim(name));
             return Expr.dim(name);
@@ -79,19 +95,32 @@ public record Sizes(SequencedMap<String, Size> all) {
         }
         var inner = new HashMap<String, Expr>();
         for (var dim : size.definition().dims()) {
-            if (!all.containsKey(dim.name())) {
-                problems.add(problem(size, "refers to '" + dim.name() + "', which is no size of this model",
-                        "sizes: " + String.join(", ", all.keySet())));
-            }
-            inner.put(dim.name(), bind(dim.name(), keep, found, open, problems));
+            inner.put(dim.name(), all.containsKey(dim.name())
+                    ? bind(dim.name(), keep, found, open, problems)
+                    : unknown(size, dim.name(), problems));
         }
         open.remove(name);
-        var value = size.definition().with(inner);
+        var value = value(size, inner, problems);
         if (value.isConstant()) {
             check(size, value.constant(), problems);
         }
         found.put(name, value);
         return value;
+    }
+
+    private Expr unknown(Size size, String name, List<Problem> problems) {
+        problems.add(problem(size, "refers to '" + name + "', which is no size of this model",
+                "sizes: " + String.join(", ", all.keySet())));
+        return Expr.ONE;
+    }
+
+    private static Expr value(Size size, Map<String, Expr> inner, List<Problem> problems) {
+        try {
+            return size.definition().with(inner);
+        } catch (NotDivisible | ArithmeticException e) {
+            problems.add(problem(size, "has no value: " + e.getMessage(), ""));
+            return Expr.ONE;
+        }
     }
 
     private static void check(Size size, Rational value, List<Problem> problems) {
@@ -101,7 +130,9 @@ public record Sizes(SequencedMap<String, Size> all) {
         } else if (value.compareTo(Rational.ONE) < 0) {
             problems.add(problem(size, "is " + value + "; a size is at least 1", ""));
         } else if (value.compareTo(GREATEST) > 0) {
-            problems.add(problem(size, "is " + value + ", more than any model has", "at most " + GREATEST));
+            var digits = value.num().toString();
+            var shown = digits.length() > LONGEST ? "a number of " + digits.length() + " digits" : digits;
+            problems.add(problem(size, "is " + shown + ", more than any model has", "at most " + GREATEST));
         }
     }
 

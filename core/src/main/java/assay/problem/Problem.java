@@ -17,7 +17,21 @@ public record Problem(String subject, String place, String message, String hint)
 
     @Override
     public String toString() {
-        return subject + (place.isEmpty() || place.startsWith("#") ? place : ", " + place) + ": " + message
-                + (hint.isEmpty() ? "" : " (" + hint + ")");
+        var where = place.isEmpty() || place.equals(subject) ? "" : place.startsWith("#") ? place : ", " + place;
+        return visible(subject + where + ": " + message + (hint.isEmpty() ? "" : " (" + hint + ")"));
+    }
+
+    /// Input is quoted in messages: what would steer a terminal is shown as its code.
+    private static String visible(String text) {
+        var out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                out.append("\\u").append(Integer.toHexString(0x10000 | c).substring(1));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
     }
 }

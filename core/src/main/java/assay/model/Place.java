@@ -13,8 +13,15 @@ import java.util.Optional;
 /// @param component the outermost component on the way
 /// @param axes the size of every axis in scope
 public record Place(List<Step> steps, Optional<Component> component, Map<String, Expr> axes) {
-    /// One step of a path. `times` is 1 but for a [Repeat].
-    public record Step(String name, Expr times) {}
+    /// One step of a path.
+    ///
+    /// @param times the copies; 1 but for a [Repeat]
+    /// @param numbered whether it is a [Repeat], of which there may be one copy too
+    public record Step(String name, Expr times, boolean numbered) {
+        Step(String name) {
+            this(name, Expr.ONE, false);
+        }
+    }
 
     /// The place of the root.
     public static Place root(Map<String, Expr> axes) {
@@ -25,11 +32,11 @@ public record Place(List<Step> steps, Optional<Component> component, Map<String,
     public Place of(Node node) {
         return switch (node) {
             case Block block -> new Place(
-                    block.name().isEmpty() ? steps : then(new Step(block.name(), Expr.ONE)),
+                    block.name().isEmpty() ? steps : then(new Step(block.name())),
                     component.or(block::component),
                     block.axes().isEmpty() ? axes : over(block.axes()));
-            case Repeat repeat -> new Place(then(new Step(repeat.name(), repeat.times())), component, axes);
-            case Op op -> new Place(then(new Step(op.name(), Expr.ONE)), component, axes);
+            case Repeat repeat -> new Place(then(new Step(repeat.name(), repeat.times(), true)), component, axes);
+            case Op op -> new Place(then(new Step(op.name())), component, axes);
         };
     }
 
@@ -45,14 +52,14 @@ public record Place(List<Step> steps, Optional<Component> component, Map<String,
     /// This place with its last step renamed.
     public Place named(String last) {
         var all = new ArrayList<>(steps);
-        all.set(all.size() - 1, new Step(last, Expr.ONE));
+        all.set(all.size() - 1, new Step(last));
         return new Place(all, component, axes);
     }
 
     /// This place below one more step at the front.
     public Place below(String first) {
         var all = new ArrayList<Step>();
-        all.add(new Step(first, Expr.ONE));
+        all.add(new Step(first));
         all.addAll(steps);
         return new Place(all, component, axes);
     }
@@ -62,7 +69,7 @@ public record Place(List<Step> steps, Optional<Component> component, Map<String,
         var bound = new HashMap<String, Expr>();
         axes.forEach((axis, size) -> bound.put(axis, size.with(values)));
         return new Place(
-                steps.stream().map(s -> new Step(s.name(), s.times().with(values))).toList(), component, bound);
+                steps.stream().map(s -> new Step(s.name(), s.times().with(values), s.numbered())).toList(), component, bound);
     }
 
     /// The number of copies: the product of all repeats on the way.
@@ -88,7 +95,7 @@ public record Place(List<Step> steps, Optional<Component> component, Map<String,
         var name = new StringBuilder();
         for (var step : steps.subList(0, steps.size() - 1)) {
             name.append(name.isEmpty() ? "" : ".").append(step.name());
-            if (!step.times().equals(Expr.ONE)) {
+            if (step.numbered()) {
                 name.append(".{i}");
             }
         }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The FLOPs of a tree under a convention, and what the convention leaves out of it.
 final class Work {
@@ -35,14 +36,14 @@ final class Work {
         return new Ledger(quantity, quantity.unit(), entries, List.copyOf(left.values()));
     }
 
-    /// The repeat around a place, within which a price holds once; outside of one, the place itself.
+    /// The path of the repeat around a place, within which a price holds once; outside of one, of the place itself.
     private static String layer(Place place) {
-        for (int i = place.steps().size() - 1; i >= 0; i--) {
-            if (!place.steps().get(i).times().equals(Expr.ONE)) {
-                return String.valueOf(i) + place.steps().get(i).name();
-            }
+        int depth = place.steps().size();
+        while (depth > 0 && !place.steps().get(depth - 1).numbered()) {
+            depth--;
         }
-        return place.path();
+        var steps = depth == 0 ? place.steps() : place.steps().subList(0, depth);
+        return steps.stream().map(Place.Step::name).collect(Collectors.joining("/"));
     }
 
     /// What an uncounted op is called; empty where there is nothing to count.

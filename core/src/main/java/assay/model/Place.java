@@ -16,8 +16,15 @@ import java.util.Optional;
 /// @param count the number of copies: the product of all repeats on the way
 public record Place(
         List<Step> steps, Optional<Component> component, int depth, Map<String, Expr> axes, Expr count) {
-    /// One step of a path. `times` is 1 but for a [Repeat].
-    public record Step(String name, Expr times) {}
+    /// One step of a path.
+    ///
+    /// @param times the copies; 1 but for a [Repeat]
+    /// @param numbered whether it is a [Repeat], of which there may be one copy too
+    public record Step(String name, Expr times, boolean numbered) {
+        Step(String name) {
+            this(name, Expr.ONE, false);
+        }
+    }
 
     /// The place of the root.
     public static Place root(Map<String, Expr> axes) {
@@ -29,14 +36,14 @@ public record Place(
         return switch (node) {
             case Block block -> of(block);
             case Repeat repeat ->
-                new Place(then(new Step(repeat.name(), repeat.times())), component, depth, axes,
+                new Place(then(new Step(repeat.name(), repeat.times(), true)), component, depth, axes,
                         count.times(repeat.times()));
-            case Op op -> new Place(then(new Step(op.name(), Expr.ONE)), component, depth, axes, count);
+            case Op op -> new Place(then(new Step(op.name())), component, depth, axes, count);
         };
     }
 
     private Place of(Block block) {
-        var inner = block.name().isEmpty() ? steps : then(new Step(block.name(), Expr.ONE));
+        var inner = block.name().isEmpty() ? steps : then(new Step(block.name()));
         boolean first = component.isEmpty() && block.component().isPresent();
         return new Place(inner, component.or(block::component), first ? inner.size() : depth,
                 block.axes().isEmpty() ? axes : over(block.axes()), count);
@@ -54,14 +61,14 @@ public record Place(
     /// This place with its last step renamed.
     public Place named(String last) {
         var all = new ArrayList<>(steps);
-        all.set(all.size() - 1, new Step(last, Expr.ONE));
+        all.set(all.size() - 1, new Step(last));
         return new Place(all, component, depth, axes, count);
     }
 
     /// This place below one more step at the front.
     public Place below(String first) {
         var all = new ArrayList<Step>();
-        all.add(new Step(first, Expr.ONE));
+        all.add(new Step(first));
         all.addAll(steps);
         return new Place(all, component, depth == 0 ? 0 : depth + 1, axes, count);
     }
@@ -71,8 +78,13 @@ public record Place(
         var bound = new HashMap<String, Expr>();
         axes.forEach((axis, size) -> bound.put(axis, size.with(values)));
         return new Place(
-                steps.stream().map(s -> new Step(s.name(), s.times().with(values))).toList(), component, depth,
-                bound, count.with(values));
+                steps.stream().map(s -> new Step(s.name(), s.times().with(values), s.numbered())).toList(), component,
+                depth, bound, count.with(values));
+    }
+
+    /// Whether it stands in a repeat.
+    public boolean repeated() {
+        return steps.stream().anyMatch(Step::numbered);
     }
 
     /// The steps' names with slashes.
@@ -89,7 +101,7 @@ public record Place(
         var name = new StringBuilder();
         for (var step : steps.subList(0, steps.size() - 1)) {
             name.append(name.isEmpty() ? "" : ".").append(step.name());
-            if (!step.times().equals(Expr.ONE)) {
+            if (step.numbered()) {
                 name.append(".{i}");
             }
         }

@@ -152,7 +152,7 @@ public final class AccountSheet {
             }
         }
         statement.ledgers().stream().filter(l -> l.quantity() instanceof Forward).findFirst().ifPresent(forward ->
-                ranked("Of a block's forward FLOPs", forward.only(e -> !e.count().equals(Expr.ONE)).components(), lines));
+                ranked("Of a block's forward FLOPs", forward.only(e -> e.place().repeated()).components(), lines));
         return lines;
     }
 

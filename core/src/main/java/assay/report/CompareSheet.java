@@ -5,7 +5,6 @@ import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Matmul;
 import assay.account.Quantity;
-import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Component;
 import assay.model.Contract;
@@ -161,7 +160,7 @@ public final class CompareSheet {
     }
 
     private static boolean repeated(Entry entry) {
-        return !entry.count().equals(Expr.ONE);
+        return entry.place().repeated();
     }
 
     private Row row(Part part, String whole, List<Ledger> forwards, Predicate<Entry> within) {

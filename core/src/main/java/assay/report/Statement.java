@@ -52,7 +52,7 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
         var blocks = new LinkedHashMap<String, Expr>();
         for (var entry : ledger.entries()) {
             groups.computeIfAbsent(key(entry), _ -> new ArrayList<>()).add(entry);
-            if (!entry.count().equals(Expr.ONE)) {
+            if (entry.place().repeated()) {
                 blocks.merge(repeat(entry), entry.amount(), Expr::plus);
             }
         }
@@ -113,7 +113,7 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
         var steps = entry.place().steps();
         int last = 0;
         for (int i = 0; i < steps.size(); i++) {
-            if (!steps.get(i).times().equals(Expr.ONE)) {
+            if (steps.get(i).numbered()) {
                 last = i + 1;
             }
         }

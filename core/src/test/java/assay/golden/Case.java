@@ -40,8 +40,13 @@ record Case(
 
     private record Asked(Tree tree, String quantity, String convention) {}
 
+    /// The fields of the model.
+    String fields() {
+        return SIZES.get(size) + " vocab_size=50257 context_length=" + context + " " + shape;
+    }
+
     private Tree tree() {
-        return new Tree(SIZES.get(size) + " vocab_size=50257 context_length=" + context + " " + shape, edit);
+        return new Tree(fields(), edit);
     }
 
     Model model() {

@@ -32,7 +32,7 @@ class MegatronTest {
         }
     }
 
-    private static String fields(Rows.Row row) {
+    static String fields(Rows.Row row) {
         var llama = row.get("swiglu").equals("True");
         return "d_model=" + row.get("hidden") + " num_layers=" + row.get("layers") + " num_heads=" + row.get("heads")
                 + " num_kv_heads=" + row.get("kv_groups") + " d_ff=" + row.get("ffn") + " vocab_size=" + row.get("vocab")

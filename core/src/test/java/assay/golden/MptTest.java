@@ -31,7 +31,7 @@ class MptTest {
         }
     }
 
-    private static String fields(Rows.Row row, boolean bias) {
+    static String fields(Rows.Row row, boolean bias) {
         return "position=learned norm=layernorm ffn=mlp bias=" + bias
                 + " tied=" + row.get("tied").equals("True")
                 + " context_length=" + row.get("max_seq_len")

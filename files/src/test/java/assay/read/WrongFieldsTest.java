@@ -25,7 +25,7 @@ final class WrongFieldsTest {
                  "n_head": 1e30, "n_inner": [1], "tie_word_embeddings": "maybe"}
                 """)
                 .containsExactlyInAnyOrder(
-                        tuple("stdin#/vocab_size", "is 5/2, " + WHOLE),
+                        tuple("stdin#/vocab_size", "is 2.5, " + WHOLE),
                         tuple("stdin#/n_positions", "is 0; a size is at least 1"),
                         tuple("stdin#/n_embd", "is 'big', " + WHOLE),
                         tuple("stdin#/n_layer", "is -12; a size is at least 1"),
@@ -41,7 +41,7 @@ final class WrongFieldsTest {
                  "ffn": 3, "tied": 1, "norm": "batchnorm"}
                 """)
                 .containsExactlyInAnyOrder(
-                        tuple("stdin#/vocab_size", "is 1/100000, " + WHOLE),
+                        tuple("stdin#/vocab_size", "is 0.00001, " + WHOLE),
                         tuple("stdin#/num_layers", "is true or false, " + WHOLE),
                         tuple("stdin#/d_model", "is an object, " + WHOLE),
                         tuple("stdin#/num_heads", "is '8', " + WHOLE),

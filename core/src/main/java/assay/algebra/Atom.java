@@ -18,6 +18,17 @@ public sealed interface Atom extends Comparable<Atom> {
             }
         }
 
+        // As the record's own, which would be linked at run time.
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Dim d && name.equals(d.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+
         private static boolean isName(String text) {
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /// converse holds too.
 public final class Expr implements Comparable<Expr> {
     public static final Expr ZERO = new Expr(List.of());
-    public static final Expr ONE = of(1);
+    public static final Expr ONE = new Expr(List.of(new Term(Rational.ONE, Monomial.ONE)));
 
     private static final Comparator<Term> ORDER = (a, b) -> a.monomial().compareTo(b.monomial());
 
@@ -74,6 +74,9 @@ public final class Expr implements Comparable<Expr> {
     }
 
     public Expr times(Expr o) {
+        if (equals(ONE)) return o;
+        if (o.equals(ONE)) return this;
+        if (terms.size() == 1 && o.terms.size() == 1) return of(terms.getFirst().times(o.terms.getFirst()));
         var all = new Term[terms.size() * o.terms.size()];
         int n = 0;
         for (var t : terms) for (var u : o.terms) all[n++] = t.times(u);

@@ -18,4 +18,15 @@ public record Term(Rational coefficient, Monomial monomial) {
     boolean isNonNegative() {
         return coefficient.signum() >= 0 && monomial.isNonNegative();
     }
+
+    // As the record's own, which would be linked at run time: the algebra's most frequent question.
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Term t && coefficient.equals(t.coefficient) && monomial.equals(t.monomial);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * coefficient.hashCode() + monomial.hashCode();
+    }
 }

@@ -1,0 +1,114 @@
+package assay.cli;
+
+import assay.problem.Nearest;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// One call of the program: arguments in, text and an exit code out.
+///
+/// Exit codes: 0, 1 for a finding, 2 for an input that cannot be used, 70 for a defect of Assay's own.
+public final class Cli {
+    private static final int REFUSED = 2;
+    private static final int DEFECT = 70;
+    private static final int HELP_WIDTH = 110;
+
+    private final Shell shell;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    public Cli(Shell shell, PrintStream out, PrintStream err) {
+        this.shell = shell;
+        this.out = out;
+        this.err = err;
+    }
+
+    /// The command without a name, and of those with one the ones given.
+    static CommandSpec spec(List<Command> commands) {
+        var root = new AccountCommand().spec();
+        root.addOption(OptionSpec.builder("-V", "--version").versionHelp(true).description("Show the version.").build());
+        root.usageMessage().commandListHeading("%nCommands:%n");
+        for (var command : commands) {
+            root.addSubcommand(command.name(), command.spec());
+        }
+        return root;
+    }
+
+    /// Runs one call and gives its exit code. Nothing goes to standard output unless all went well.
+    public int run(String... args) {
+        boolean debug = List.of(args).contains("--debug");
+        try {
+            return answer(args);
+        } catch (Refusal refusal) {
+            refusal.problems().forEach(p -> err.println("assay: " + p));
+            trace(refusal, debug);
+            return REFUSED;
+        } catch (ParameterException wrong) {
+            err.println("assay: " + message(wrong));
+            trace(wrong, debug);
+            return REFUSED;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError defect) {
+            err.println("assay: a defect of Assay itself: " + defect
+                    + (debug ? "" : " (the same call with --debug shows where)"));
+            trace(defect, debug);
+            return DEFECT;
+        }
+    }
+
+    private int answer(String... args) {
+        var words = List.of(args);
+        boolean help = words.contains("-h") || words.contains("--help");
+        var line = new CommandLine(spec(
+                help ? Command.NAMED : Command.NAMED.stream().filter(c -> words.contains(c.name())).toList()));
+        line.setUsageHelpWidth(HELP_WIDTH);
+        var root = line.parseArgs(args);
+        var sub = root.hasSubcommand() ? root.subcommand() : root;
+        if (root.isVersionHelpRequested()) {
+            out.println(Main.version());
+            return 0;
+        }
+        if (root.isUsageHelpRequested() || sub.isUsageHelpRequested()) {
+            out.print(sub.commandSpec().commandLine().getUsageMessage(Ansi.OFF));
+            return 0;
+        }
+        var answer = command(sub).answer(new Given(root, sub), shell);
+        out.print(answer.text());
+        out.flush();
+        return answer.exit();
+    }
+
+    private static Command command(ParseResult parsed) {
+        var name = parsed.commandSpec().name();
+        return Command.NAMED.stream().filter(c -> c.name().equals(name)).findFirst().orElse(new AccountCommand());
+    }
+
+    private static String message(ParameterException wrong) {
+        var spec = wrong.getCommandLine().getCommandSpec();
+        if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+            var word = unmatched.getUnmatched().getFirst();
+            var known = new ArrayList<String>();
+            spec.options().forEach(o -> known.add(o.longestName()));
+            return new Problem(word, "", word.startsWith("-") ? "unknown option" : "unexpected argument",
+                    word.startsWith("-") ? Nearest.hint(word, known) : "see assay --help").toString();
+        }
+        var text = String.valueOf(wrong.getMessage());
+        return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) + " (see assay "
+                + (spec.parent() == null ? "" : spec.name() + " ") + "--help)";
+    }
+
+    private void trace(Throwable thrown, boolean debug) {
+        if (debug) {
+            thrown.printStackTrace(err);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package assay.cli;
+
+import assay.catalog.Models;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.report.Case;
+import assay.report.CompareSheet;
+import java.util.ArrayList;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `assay compare MODEL MODEL...`: models side by side, and how each share moves over them.
+record CompareCommand() implements Command {
+    @Override
+    public String name() {
+        return "compare";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        var spec = Specs.command("compare", "Models side by side, and how each share moves over them.",
+                "  assay compare gpt2-small-swiglu gpt2-medium-swiglu gpt2-large-swiglu gpt2-xl-swiglu",
+                "  assay compare llama-2-7b llama-3-8b --seq 4096");
+        return Specs.withOutput(Specs.withTerms(spec))
+                .addPositional(Specs.words("MODEL", "0..*", "Two or more models, in the order of the trend."));
+    }
+
+    @Override
+    public Answer answer(Given given, Shell shell) {
+        var words = given.words();
+        if (words.size() < 2) {
+            throw new Refusal(new Problem("assay compare", "", "takes two or more models",
+                    "assay compare gpt2-medium-swiglu gpt2-xl-swiglu"));
+        }
+        var options = given.options();
+        var problems = new ArrayList<Problem>();
+        var cases = new ArrayList<Case>();
+        for (var word : words) {
+            try {
+                cases.add(Case.of(given.set(Models.find(word, shell.in())), options));
+            } catch (Refusal refusal) {
+                problems.addAll(refusal.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new Refusal(problems);
+        }
+        return Answer.of(given.format().write(CompareSheet.of(cases), shell.page(given.colour())));
+    }
+}

@@ -1,0 +1,29 @@
+package assay.cli;
+
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `assay completion`: a script that completes commands, options and names in bash and zsh.
+record CompletionCommand() implements Command {
+    @Override
+    public String name() {
+        return "completion";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return Specs.command("completion", "A script that completes commands, options and names in bash and zsh.",
+                "  source <(assay completion)");
+    }
+
+    @Override
+    public Answer answer(Given given, Shell shell) {
+        if (!given.command().originalArgs().isEmpty() && !given.command().unmatched().isEmpty()) {
+            throw new Refusal(Problem.of("assay completion", "", "takes no arguments"));
+        }
+        return Answer.of(AutoComplete.bash("assay", new CommandLine(Cli.spec(NAMED))));
+    }
+}

@@ -1,0 +1,35 @@
+package assay.cli;
+
+import assay.catalog.Models;
+import assay.family.Spec;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.report.ConventionsSheet;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `assay conventions [MODEL]`: what counts as a FLOP, and what each convention gives for a model.
+record ConventionsCommand() implements Command {
+    @Override
+    public String name() {
+        return "conventions";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        var spec = Specs.command("conventions", "What counts as a FLOP, and what each convention gives for a model.",
+                "  assay conventions",
+                "  assay conventions gpt2-xl --seq 1024");
+        return Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model, if any."));
+    }
+
+    @Override
+    public Answer answer(Given given, Shell shell) {
+        var words = given.words();
+        if (words.size() > 1) {
+            throw new Refusal(new Problem("assay conventions", "", "takes one model at the most", "assay conventions gpt2-xl"));
+        }
+        Optional<Spec> spec = words.stream().findFirst().map(word -> given.set(Models.find(word, shell.in())));
+        return Answer.of(given.format().write(ConventionsSheet.of(spec, given.options()), shell.page(given.colour())));
+    }
+}

@@ -1,0 +1,39 @@
+package assay.cli;
+
+import assay.catalog.Models;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.report.Case;
+import assay.report.ExplainSheet;
+import assay.report.Statement;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `assay explain MODEL PATH|QUANTITY`: where a number comes from.
+record ExplainCommand() implements Command {
+    @Override
+    public String name() {
+        return "explain";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        var spec = Specs.command("explain", "Where a number comes from: op line, indices, sizes, substitution, value.",
+                "  assay explain gpt2-xl flops.forward",
+                "  assay explain gpt2-xl-swiglu layers/attn/scores",
+                "  assay explain llama-3-8b k_proj --seq 8192");
+        return Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL PATH|QUANTITY", "0..*",
+                "A model, and a path of its tree (or its last steps), or a quantity such as flops.forward."));
+    }
+
+    @Override
+    public Answer answer(Given given, Shell shell) {
+        var words = given.words();
+        if (words.size() != 2) {
+            throw new Refusal(new Problem("assay explain", "", "takes a model and a path or quantity",
+                    "assay explain gpt2-xl flops.forward"));
+        }
+        var subject = Case.of(given.set(Models.find(words.get(0), shell.in())), given.options());
+        return Answer.of(given.format()
+                .write(ExplainSheet.of(Statement.of(subject), words.get(1)), shell.page(given.colour())));
+    }
+}

@@ -1,0 +1,179 @@
+package assay.cli;
+
+import assay.account.Conventions;
+import assay.algebra.Rational;
+import assay.family.Field;
+import assay.family.Spec;
+import assay.family.Value;
+import assay.model.Sizes;
+import assay.problem.Nearest;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.quantity.Dtype;
+import assay.report.Options;
+import assay.write.Format;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.ParseResult;
+
+/// The arguments of one call, understood. An option may stand before or after the command's name.
+record Given(ParseResult root, ParseResult command) {
+    private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
+    private static final int MOST_DIGITS = 30;
+
+    /// The arguments that are no options.
+    List<String> words() {
+        return command.matchedPositionalValue(0, List.of());
+    }
+
+    boolean has(String option) {
+        return command.hasMatchedOption(option) || root.hasMatchedOption(option);
+    }
+
+    Optional<String> text(String option) {
+        String own = command.matchedOptionValue(option, null);
+        return Optional.ofNullable(own == null ? root.<String>matchedOptionValue(option, null) : own);
+    }
+
+    private List<String> texts(String option) {
+        var all = new ArrayList<String>();
+        all.addAll(root.matchedOptionValue(option, List.<String>of()));
+        if (!root.equals(command)) {
+            all.addAll(command.matchedOptionValue(option, List.<String>of()));
+        }
+        return all;
+    }
+
+    /// The options of an account; all that is wrong with them at once.
+    Options options() {
+        return options(text("--seq"));
+    }
+
+    /// The options of an account at contexts that come from elsewhere.
+    Options optionsWithoutSeq() {
+        return options(Optional.empty());
+    }
+
+    private Options options(Optional<String> context) {
+        var problems = new ArrayList<Problem>();
+        var seq = context.flatMap(t -> count("--seq", t, problems));
+        var batch = text("--batch").flatMap(t -> count("--batch", t, problems));
+        var dtype = text("--dtype").flatMap(t -> dtype(t, problems));
+        var convention = Conventions.MATMUL;
+        var named = text("--convention");
+        if (named.isPresent()) {
+            try {
+                convention = Conventions.named(named.get());
+            } catch (Refusal refusal) {
+                problems.addAll(refusal.problems());
+            }
+        }
+        var keep = keep(problems);
+        refuseAny(problems);
+        return new Options(seq, batch.orElse(Rational.ONE), dtype, keep, convention);
+    }
+
+    /// The contexts that `--seq` lists.
+    List<Rational> contexts() {
+        var problems = new ArrayList<Problem>();
+        var all = new ArrayList<Rational>();
+        for (var word : text("--seq").orElse("").split(",", -1)) {
+            count("--seq", word.strip(), problems).ifPresent(all::add);
+        }
+        refuseAny(problems);
+        return all;
+    }
+
+    /// A spec with what `--set` says put over it.
+    Spec set(Spec spec) {
+        var problems = new ArrayList<Problem>();
+        var seen = new HashSet<String>();
+        var all = spec;
+        for (var word : texts("--set")) {
+            int at = word.indexOf('=');
+            if (at <= 0 || at == word.length() - 1) {
+                problems.add(new Problem(word, "--set", "is not of the form name=value", "--set d_ff=4*d_model"));
+                continue;
+            }
+            var name = word.substring(0, at).strip();
+            if (!seen.add(name)) {
+                problems.add(Problem.of(name, "--set", "is set twice"));
+            }
+            all = all.with(name, new Field(value(word.substring(at + 1).strip()), "--set " + name));
+        }
+        refuseAny(problems);
+        return all;
+    }
+
+    Format format() {
+        var name = text("--format").orElse("table");
+        return Format.named(name).orElseThrow(() -> new Refusal(
+                new Problem(name, "--format", "unknown format", Nearest.hint(name, Specs.formats()))));
+    }
+
+    String colour() {
+        var how = text("--color").orElse("auto");
+        if (!Set.of("auto", "always", "never").contains(how)) {
+            throw new Refusal(new Problem(how, "--color", "unknown value", "auto, always or never"));
+        }
+        return how;
+    }
+
+    private static Value value(String text) {
+        if (text.equals("true") || text.equals("false")) {
+            return new Value.Flag(text.equals("true"));
+        }
+        if (text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return new Value.Numeral(Rational.of(new BigInteger(text)));
+        }
+        return new Value.Text(text);
+    }
+
+    private static Optional<Rational> count(String option, String text, List<Problem> problems) {
+        var digits = text.replace("_", "").replace(",", "");
+        boolean plain = !digits.isEmpty() && digits.length() <= MOST_DIGITS
+                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!plain) {
+            problems.add(new Problem("'" + text + "'", option, "is not a whole number", "for example " + option + " 16384"));
+            return Optional.empty();
+        }
+        var value = Rational.of(new BigInteger(digits));
+        if (value.compareTo(Rational.ONE) < 0 || value.compareTo(Sizes.GREATEST) > 0) {
+            problems.add(Problem.of("'" + text + "'", option, "is not from 1 to " + Sizes.GREATEST));
+            return Optional.empty();
+        }
+        return Optional.of(value);
+    }
+
+    private static Optional<Dtype> dtype(String text, List<Problem> problems) {
+        var found = Dtype.named(text);
+        if (found.isEmpty()) {
+            problems.add(new Problem("'" + text + "'", "--dtype", "unknown element type", Dtype.labels()));
+        }
+        return found;
+    }
+
+    private Set<String> keep(List<Problem> problems) {
+        var kept = new HashSet<String>();
+        for (var word : text("--keep").map(t -> t.split(",", -1)).orElse(new String[0])) {
+            var name = KEPT.get(word.strip());
+            if (name == null) {
+                problems.add(new Problem("'" + word + "'", "--keep", "cannot be left symbolic", "batch, seq or batch,seq"));
+            } else {
+                kept.add(name);
+            }
+        }
+        return kept;
+    }
+
+    private static void refuseAny(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new Refusal(problems);
+        }
+    }
+}

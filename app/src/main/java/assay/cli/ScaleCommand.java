@@ -1,0 +1,46 @@
+package assay.cli;
+
+import assay.catalog.Models;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.report.Case;
+import assay.report.ScaleSheet;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// `assay scale MODEL --seq 1024,16384`: one model at several contexts.
+record ScaleCommand() implements Command {
+    @Override
+    public String name() {
+        return "scale";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        var spec = Specs.command("scale", "One model at several contexts: totals, exact factors, how shares move.",
+                "  assay scale gpt2-xl-swiglu --seq 1024,16384",
+                "  assay scale llama-3-8b --seq 8192,32768,131072 --format csv");
+        Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model."));
+        OptionSpec seq = spec.findOption("--seq");
+        spec.remove(seq);
+        return spec.addOption(OptionSpec.builder(seq).paramLabel("N,N...")
+                .description("The contexts, the one to compare with first.").build());
+    }
+
+    @Override
+    public Answer answer(Given given, Shell shell) {
+        if (given.words().size() != 1 || given.text("--seq").isEmpty()) {
+            throw new Refusal(new Problem("assay scale", "", "takes a model and its contexts",
+                    "assay scale gpt2-xl-swiglu --seq 1024,16384"));
+        }
+        var contexts = given.contexts();
+        if (contexts.size() < 2) {
+            throw new Refusal(new Problem("assay scale", "--seq", "takes two or more contexts", "--seq 1024,16384"));
+        }
+        var spec = given.set(Models.find(given.words().getFirst(), shell.in()));
+        var options = given.optionsWithoutSeq();
+        return Answer.of(given.format().write(
+                ScaleSheet.of(contexts.stream().map(t -> Case.of(spec, options.at(t))).toList()),
+                shell.page(given.colour())));
+    }
+}

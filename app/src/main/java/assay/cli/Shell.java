@@ -1,0 +1,35 @@
+package assay.cli;
+
+import assay.write.Page;
+import java.io.InputStream;
+import java.util.Map;
+
+/// What is around the program: its input, its environment, the terminal it writes to.
+///
+/// @param terminal the columns of the terminal that standard output goes to; 0 where it goes elsewhere
+public record Shell(InputStream in, Map<String, String> environment, int terminal) {
+    /// Wide enough for every table, for what is not read on a terminal.
+    private static final int UNLIMITED = 10_000;
+
+    /// The page to write on: as wide as the terminal or as `COLUMNS` says, coloured where it is a terminal and `NO_COLOR` is not
+    /// set.
+    ///
+    /// @param colour `auto`, `always` or `never`
+    Page page(String colour) {
+        boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty()
+                || environment.getOrDefault("TERM", "").equals("dumb");
+        return new Page(width(), switch (colour) {
+            case "always" -> true;
+            case "never" -> false;
+            default -> terminal > 0 && !plain;
+        });
+    }
+
+    private int width() {
+        var columns = environment.getOrDefault("COLUMNS", "");
+        if (!columns.isEmpty() && columns.length() < 5 && columns.chars().allMatch(Character::isDigit)) {
+            return Math.max(Page.NARROWEST, Integer.parseInt(columns));
+        }
+        return terminal > 0 ? Math.max(Page.NARROWEST, terminal) : UNLIMITED;
+    }
+}

@@ -1,0 +1,64 @@
+package assay.cli;
+
+import assay.account.Convention;
+import assay.account.Conventions;
+import assay.catalog.Catalog;
+import assay.quantity.Dtype;
+import assay.write.Format;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/// The options that commands share.
+final class Specs {
+    private Specs() {}
+
+    static CommandSpec command(String name, String header, String... examples) {
+        var spec = CommandSpec.create().name(name);
+        spec.usageMessage().header(header).abbreviateSynopsis(true).footerHeading("%nExamples:%n").footer(examples);
+        spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
+        spec.addOption(OptionSpec.builder("--debug").type(boolean.class).arity("0")
+                .description("Show the stack trace of an error.").build());
+        return spec;
+    }
+
+    static PositionalParamSpec words(String label, String arity, String description) {
+        return PositionalParamSpec.builder().paramLabel(label).index("0..*").arity(arity).type(List.class)
+                .auxiliaryTypes(String.class).completionCandidates(() -> Catalog.names().iterator()).description(description).build();
+    }
+
+    static OptionSpec option(String name, String label, Iterable<String> candidates, String... description) {
+        return OptionSpec.builder(name).paramLabel(label).type(String.class).completionCandidates(candidates)
+                .description(description).build();
+    }
+
+    /// What changes the model or the terms of its account.
+    static CommandSpec withTerms(CommandSpec spec) {
+        return spec.addOption(option("--seq", "N", List.of(),
+                        "Context length T in tokens. Default: the model's own, else 1024."))
+                .addOption(option("--batch", "N", List.of(), "Sequences B. Default: 1."))
+                .addOption(option("--dtype", "TYPE", Arrays.stream(Dtype.values()).map(Dtype::label).toList(),
+                        "Element type of weights and cache: " + Dtype.labels() + ". Default: the model's own, else fp32."))
+                .addOption(OptionSpec.builder("--set").paramLabel("NAME=VALUE").type(List.class).auxiliaryTypes(String.class)
+                        .arity("1").description("Set a size or a switch, sizes as expressions too. Repeatable.").build())
+                .addOption(option("--convention", "NAME", () -> Conventions.ALL.stream().map(Convention::name).iterator(),
+                        "What counts as a FLOP (see: assay conventions). Default: matmul."));
+    }
+
+    static CommandSpec withOutput(CommandSpec spec) {
+        return spec.addOption(option("--format", "FORMAT", formats(),
+                        "How to write it: " + String.join(", ", formats()) + ". Default: table."))
+                .addOption(option("--color", "WHEN", List.of("auto", "always", "never"), "auto, always or never."));
+    }
+
+    static List<String> formats() {
+        return Arrays.stream(Format.values()).map(Format::label).toList();
+    }
+
+    static OptionSpec keep() {
+        return option("--keep", "batch,seq", List.of("batch", "seq", "batch,seq"),
+                "Leave batch or sequence symbolic: a*B*T^2 + b*B*T with numbers for a and b.");
+    }
+}

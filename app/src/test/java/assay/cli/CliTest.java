@@ -1,0 +1,202 @@
+package assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The program as a user runs it.
+class CliTest {
+    private static final String TINY = """
+            {"vocab_size": 100, "context_length": 32, "num_layers": 2, "d_model": 16, "num_heads": 4, "d_ff": 64}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void gpt2XlIsTheCheckpoint() {
+        var run = Run.of("gpt2-xl");
+        assertThat(run.exit()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("1,557,611,200 parameters", "6,230,444,800 bytes in fp32 (6.230 GB = 5.803 GiB)",
+                "3,506,703,564,800 FLOPs");
+    }
+
+    @Test
+    void whatIfGpt2XlWereModern() {
+        var run = Run.of("gpt2-xl", "--set", "norm=rmsnorm", "--set", "position=rope", "--set", "ffn=swiglu", "--set",
+                "tied=false", "--set", "bias=false");
+        assertThat(run.out()).contains("2,127,057,600 parameters", "4,513,336,524,800 FLOPs");
+    }
+
+    @Test
+    void sizesAreExpressions() {
+        assertThat(Run.of("gpt2-xl-swiglu", "--set", "d_ff=roundDown(8/3*d_model,64)").out())
+                .contains("4,224", "3,486,570,905,600 FLOPs");
+        assertThat(Run.of("gpt2-xl-swiglu", "--set", "d_ff=roundNearest(8/3*d_model,64)").out()).contains("4,288");
+        assertThat(Run.of("gpt2-large-swiglu", "--set", "d_ff=roundUp(8/3*d_model,64)").out()).contains("3,456");
+        assertThat(Run.of("gpt2-xl-swiglu", "--set", "d_ff=4*d_model").out()).contains("6,400");
+    }
+
+    @Test
+    void keptSizesStaySymbolic() {
+        var run = Run.of("gpt2-xl-swiglu", "--keep", "batch,seq");
+        assertThat(run.out()).contains("307200*B*T^2 + 4092982400*B*T FLOPs");
+        assertThat(Run.of("gpt2-xl-swiglu", "--keep", "seq", "--batch", "2").out())
+                .contains("614400*T^2 + 8185964800*T FLOPs");
+    }
+
+    @Test
+    void longContextIsANoteNotAnError() {
+        var run = Run.of("gpt2-xl", "--seq", "16384");
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("16,384 exceeds the 1,024 learned positions", "133,416,668,364,800 FLOPs");
+    }
+
+    @Test
+    void standardInputAndFilesAreModels() throws IOException {
+        var file = Files.writeString(folder.resolve("tiny.json"), TINY);
+        var fromFile = Run.of(file.toString(), "--format", "json");
+        var fromInput = Run.withInput(TINY, "-", "--format", "json");
+        assertThat(fromFile.exit()).isZero();
+        assertThat(fromInput.exit()).isZero();
+        var total = "\"parameters\":{\"unit\":\"parameter\",\"total\":{\"value\":11472,";
+        assertThat(fromFile.out()).contains(total);
+        assertThat(fromInput.out()).contains(total);
+    }
+
+    @Test
+    void severalModelsAreOneLineEach() {
+        var run = Run.of("gpt2", "llama-3-8b", "--format", "json");
+        assertThat(run.out().lines()).hasSize(2);
+        assertThat(run.out().lines()).allMatch(l -> l.startsWith("{\"model\":") && l.endsWith("}"));
+    }
+
+    @Test
+    void oneBadModelFailsTheCall() {
+        var run = Run.of("gpt2", "nonsense-9b", "also-nonsense", "--format", "json");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("nonsense-9b").contains("also-nonsense");
+    }
+
+    @Test
+    void everyFormatWritesEveryCommand() {
+        for (var format : List.of("table", "json", "csv", "markdown")) {
+            for (var call : List.of(
+                    List.of("gpt2"), List.of("explain", "gpt2", "flops.forward"), List.of("compare", "gpt2", "gpt2-medium"),
+                    List.of("scale", "gpt2", "--seq", "512,1024"), List.of("conventions", "gpt2"))) {
+                var run = Run.of(Stream.concat(call.stream(), Stream.of("--format", format)).toArray(String[]::new));
+                assertThat(run.exit()).as("%s %s: %s", call, format, run.err()).isZero();
+                assertThat(run.out()).as("%s %s", call, format).isNotBlank();
+            }
+        }
+    }
+
+    @Test
+    void colourOnlyOnATerminal() {
+        var escape = "\u001b[";
+        assertThat(Run.of("gpt2").out()).doesNotContain(escape);
+        assertThat(Run.with(Map.of(), 100, "", "gpt2").out()).contains(escape);
+        assertThat(Run.with(Map.of("NO_COLOR", "1"), 100, "", "gpt2").out()).doesNotContain(escape);
+        assertThat(Run.with(Map.of("TERM", "dumb"), 100, "", "gpt2").out()).doesNotContain(escape);
+        assertThat(Run.with(Map.of(), 0, "", "gpt2", "--color", "always").out()).contains(escape);
+    }
+
+    @Test
+    void narrowTerminalsAreRespected() {
+        for (int width : new int[] {40, 80, 120}) {
+            var run = Run.with(Map.of("NO_COLOR", "1"), width, "", "gpt2-xl-swiglu");
+            assertThat(run.out().lines().mapToInt(String::length).max().orElse(0)).as("at %s", width).isLessThanOrEqualTo(width);
+        }
+    }
+
+    @Test
+    void helpAndVersion() {
+        for (var call : List.of(List.of("--help"), List.of("explain", "--help"), List.of("compare", "-h"),
+                List.of("scale", "--help"), List.of("conventions", "--help"), List.of("completion", "--help"))) {
+            var run = Run.of(call.toArray(String[]::new));
+            assertThat(run.exit()).isZero();
+            assertThat(run.out()).contains("Examples:", "assay ");
+        }
+        assertThat(Run.of("--version").out()).startsWith("assay");
+    }
+
+    @Test
+    void completionIsAScript() {
+        var run = Run.of("completion");
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("complete", "gpt2-xl-swiglu", "matmul-causal", "--convention");
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void refusals(List<String> args, String input, List<String> said) {
+        var run = Run.withInput(input, args.toArray(String[]::new));
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(said).doesNotContain("\tat ", "Exception");
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                Arguments.of(List.of(), "", List.of("which model?")),
+                Arguments.of(List.of("gpt2-xll"), "", List.of("gpt2-xll", "gpt2-xl")),
+                Arguments.of(List.of("no/such/file.json"), "", List.of("no/such/file.json", "no such file")),
+                Arguments.of(List.of("gpt2", "--sek", "5"), "", List.of("--sek", "--seq")),
+                Arguments.of(List.of("gpt2", "--seq"), "", List.of("--seq")),
+                Arguments.of(List.of("gpt2", "--seq", "0"), "", List.of("--seq", "1 to")),
+                Arguments.of(List.of("gpt2", "--seq", "-3"), "", List.of("--seq")),
+                Arguments.of(List.of("gpt2", "--seq", "ten"), "", List.of("'ten'", "whole number")),
+                Arguments.of(List.of("gpt2", "--seq", "99999999999999999999"), "", List.of("--seq", "1 to")),
+                Arguments.of(List.of("gpt2", "--batch", "1.5"), "", List.of("--batch", "'1.5'")),
+                Arguments.of(List.of("gpt2", "--dtype", "fp31"), "", List.of("fp31", "fp32")),
+                Arguments.of(List.of("gpt2", "--format", "jsn"), "", List.of("jsn", "json")),
+                Arguments.of(List.of("gpt2", "--color", "red"), "", List.of("red", "auto")),
+                Arguments.of(List.of("gpt2", "--convention", "kapln"), "", List.of("kapln", "kaplan")),
+                Arguments.of(List.of("gpt2", "--keep", "width"), "", List.of("width", "batch")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff"), "", List.of("name=value")),
+                Arguments.of(List.of("gpt2", "--set", "dff=12"), "", List.of("dff", "d_ff")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=0"), "", List.of("d_ff", "at least 1")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=-4"), "", List.of("d_ff", "at least 1")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=1e30"), "", List.of("d_ff")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=99999999999999999999999"), "", List.of("d_ff", "more than")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=8/3*d_modle"), "", List.of("d_ff", "d_modle")),
+                Arguments.of(List.of("gpt2-medium", "--set", "d_ff=8/3*d_model"), "", List.of("8192/3", "roundDown")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=d_ff+1"), "", List.of("by itself")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=(4*d_model"), "", List.of("d_ff")),
+                Arguments.of(List.of("gpt2", "--set", "num_heads=7"), "", List.of("768", "7", "divisible")),
+                Arguments.of(List.of("gpt2", "--set", "num_kv_heads=5"), "", List.of("num_kv_heads", "divisible")),
+                Arguments.of(List.of("gpt2", "--set", "norm=batchnorm"), "", List.of("batchnorm", "rmsnorm")),
+                Arguments.of(List.of("gpt2", "--set", "tied=maybe"), "", List.of("maybe", "true or false")),
+                Arguments.of(List.of("gpt2", "--set", "tied=true", "--set", "tied=false"), "", List.of("tied", "twice")),
+                Arguments.of(List.of("-"), "", List.of("empty")),
+                Arguments.of(List.of("-"), "{\"d_model\": 16,\n \"d_model\": 17}", List.of("d_model", "line 2")),
+                Arguments.of(List.of("-"), "{\"d_model\": 16,\n oops", List.of("line 2")),
+                Arguments.of(List.of("-"), "{\"model_type\": \"lama\"}", List.of("lama", "llama")),
+                Arguments.of(List.of("-"), "{\"d_model\": \"wide\", \"num_heads\": 2.5, \"tied\": 3}",
+                        List.of("d_model", "num_heads", "tied", "vocab_size", "num_layers")),
+                Arguments.of(List.of("."), "", List.of("folder")),
+                Arguments.of(List.of("explain", "gpt2"), "", List.of("assay explain")),
+                Arguments.of(List.of("explain", "gpt2", "atn"), "", List.of("atn", "attn")),
+                Arguments.of(List.of("compare", "gpt2"), "", List.of("two or more")),
+                Arguments.of(List.of("scale", "gpt2"), "", List.of("--seq")),
+                Arguments.of(List.of("scale", "gpt2", "--seq", "5"), "", List.of("two or more")),
+                Arguments.of(List.of("scale", "gpt2", "--seq", "5,x"), "", List.of("'x'")));
+    }
+
+    @Test
+    void tracesOnlyWithDebug() {
+        assertThat(Run.of("gpt2-xll", "--debug").err()).contains("\tat assay.");
+    }
+}

@@ -1,0 +1,87 @@
+package assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Every command that the README shows is run, and prints what the README says it prints.
+class ReadmeTest {
+    private static final Path README = Path.of("..", "README.md");
+
+    /// A command line and the lines that stand below it as its output, `...` for what is left out.
+    private record Shown(List<String> words, List<String> output) {}
+
+    @Test
+    void everyCommandPrintsWhatIsShown() throws IOException {
+        var all = shown(Files.readAllLines(README));
+        assertThat(all).hasSizeGreaterThan(8);
+        for (var command : all) {
+            var run = Run.of(command.words.toArray(String[]::new));
+            assertThat(run.exit()).as("%s: %s", command.words, run.err()).isZero();
+            assertThat(run.out()).as("%s", command.words).isNotEmpty();
+            var lines = run.out().lines().map(String::strip).toList();
+            var expected = command.output.stream().map(String::strip).filter(l -> !l.equals("...") && !l.isEmpty()).toList();
+            assertThat(lines).as("output of %s", command.words).containsSubsequence(expected);
+        }
+    }
+
+    @Test
+    void everyCommandIsShown() throws IOException {
+        var names = shown(Files.readAllLines(README)).stream().map(s -> s.words.getFirst()).toList();
+        for (var command : Command.NAMED) {
+            assertThat(names).contains(command.name());
+        }
+    }
+
+    /// The lines in fenced blocks that start with `$ ./assay`, each with what follows it in its block.
+    private static List<Shown> shown(List<String> lines) {
+        var all = new ArrayList<Shown>();
+        boolean fenced = false;
+        var output = new ArrayList<String>();
+        List<String> words = List.of();
+        for (var line : lines) {
+            boolean fence = line.startsWith("```");
+            boolean command = fenced && line.startsWith("$ ");
+            if ((fence || command) && !words.isEmpty()) {
+                all.add(new Shown(words, List.copyOf(output)));
+                words = List.of();
+                output.clear();
+            }
+            if (fence) {
+                fenced = !fenced;
+            } else if (command) {
+                words = line.startsWith("$ ./assay ") && !line.contains("|") && !line.contains("<")
+                        ? split(line.substring("$ ./assay ".length()))
+                        : List.of();
+            } else if (!words.isEmpty()) {
+                output.add(line);
+            }
+        }
+        return all;
+    }
+
+    /// The words of a command line, single quotes taken off.
+    private static List<String> split(String line) {
+        var words = new ArrayList<String>();
+        var word = new StringBuilder();
+        boolean quoted = false;
+        for (char c : (line + " ").toCharArray()) {
+            if (c == '\'') {
+                quoted = !quoted;
+            } else if (c == ' ' && !quoted) {
+                if (!word.isEmpty()) {
+                    words.add(word.toString());
+                    word.setLength(0);
+                }
+            } else {
+                word.append(c);
+            }
+        }
+        return words;
+    }
+}

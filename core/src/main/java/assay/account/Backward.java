@@ -1,0 +1,44 @@
+package assay.account;
+
+import assay.algebra.Expr;
+import assay.model.Model;
+import assay.pass.Gradient;
+import assay.quantity.Unit;
+import java.util.List;
+import java.util.Optional;
+
+/// The work of one backward pass from the output's sum to every parameter.
+public record Backward() implements Quantity {
+    @Override
+    public String name() {
+        return "flops.backward";
+    }
+
+    @Override
+    public String title() {
+        return "Backward pass";
+    }
+
+    @Override
+    public Unit unit() {
+        return Unit.FLOP;
+    }
+
+    @Override
+    public Optional<Ledger> of(Model model, Terms terms) {
+        return switch (terms.convention().backward()) {
+            case Convention.Backward.Pass _ ->
+                Optional.of(Work.of(this, Gradient.of(model), terms.convention()));
+            case Convention.Backward.Factor(var times) -> Optional.of(multiple(model, terms.convention(), times));
+            case Convention.Backward.Unstated _ -> Optional.empty();
+        };
+    }
+
+    private Ledger multiple(Model model, Convention convention, int times) {
+        var forward = Work.of(this, model, convention);
+        List<Entry> entries = forward.entries().stream()
+                .map(e -> Entry.of(e.place(), e.op(), e.each().times(Expr.of(times))))
+                .toList();
+        return new Ledger(this, unit(), entries, forward.omissions());
+    }
+}

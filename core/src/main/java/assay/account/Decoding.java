@@ -1,0 +1,30 @@
+package assay.account;
+
+import assay.model.Model;
+import assay.pass.Decode;
+import assay.quantity.Unit;
+
+import java.util.Optional;
+
+/// The work of the step that decodes the token at position t, keys and values of those before it cached.
+public record Decoding() implements Quantity {
+    @Override
+    public String name() {
+        return "flops.decode";
+    }
+
+    @Override
+    public String title() {
+        return "Decoding one token";
+    }
+
+    @Override
+    public Unit unit() {
+        return Unit.FLOP;
+    }
+
+    @Override
+    public Optional<Ledger> of(Model model, Terms terms) {
+        return Optional.of(Work.of(this, Decode.of(model, terms.position()), terms.convention()));
+    }
+}

@@ -1,0 +1,38 @@
+package assay.account;
+
+import assay.model.Component;
+import assay.model.Contract;
+import assay.model.Place;
+import java.util.Optional;
+
+/// The contractions of a model by what they are, since conventions differ in which they count.
+public enum Matmul {
+    /// With a parameter, below the head.
+    LINEAR("linear layers"),
+    /// Of two activations: queries with keys, probabilities with values.
+    SCORES("score matmuls"),
+    /// From the last hidden state to the vocabulary.
+    HEAD("the head"),
+    /// Without a sum: rotary angles from positions and frequencies.
+    OUTER("outer products");
+
+    private final String label;
+
+    Matmul(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    public static Matmul of(Contract contract, Place place) {
+        if (place.component().equals(Optional.of(Component.HEAD))) {
+            return HEAD;
+        }
+        if (contract.weighted()) {
+            return LINEAR;
+        }
+        return contract.sums() ? SCORES : OUTER;
+    }
+}

@@ -1,0 +1,30 @@
+package assay.account;
+
+import assay.model.Model;
+import assay.quantity.Unit;
+import java.util.List;
+import java.util.Optional;
+
+/// Something that can be asked of a model.
+public sealed interface Quantity
+        permits Parameters, Constants, Weights, Forward, Backward, Step, Cache, Decoding {
+    /// All of them, in the order in which they are shown.
+    List<Quantity> ALL = List.of(
+            new Parameters(), new Weights(), new Constants(), new Forward(), new Backward(), new Step(), new Cache(),
+            new Decoding());
+
+    /// The name in JSON and on the command line: `flops.forward`.
+    String name();
+
+    /// What it is, in a line.
+    String title();
+
+    Unit unit();
+
+    /// The ledger of a model; empty where the convention does not say what this is.
+    Optional<Ledger> of(Model model, Terms terms);
+
+    static Optional<Quantity> named(String name) {
+        return ALL.stream().filter(q -> q.name().equals(name)).findFirst();
+    }
+}

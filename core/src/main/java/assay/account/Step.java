@@ -1,0 +1,42 @@
+package assay.account;
+
+import assay.model.Model;
+import assay.quantity.Unit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The work of a training step: forward and backward.
+public record Step() implements Quantity {
+    @Override
+    public String name() {
+        return "flops.step";
+    }
+
+    @Override
+    public String title() {
+        return "Training step";
+    }
+
+    @Override
+    public Unit unit() {
+        return Unit.FLOP;
+    }
+
+    @Override
+    public Optional<Ledger> of(Model model, Terms terms) {
+        return new Backward().of(model, terms).map(backward -> {
+            var forward = Work.of(this, model, terms.convention());
+            var entries = new ArrayList<Entry>();
+            var left = new ArrayList<Omission>();
+            add(forward, "forward", entries, left);
+            add(backward, "backward", entries, left);
+            return new Ledger(this, unit(), entries, left);
+        });
+    }
+
+    private static void add(Ledger part, String name, List<Entry> entries, List<Omission> left) {
+        part.entries().forEach(e -> entries.add(Entry.of(e.place().below(name), e.op(), e.each())));
+        part.omissions().forEach(o -> left.add(new Omission(name + ": " + o.what(), o.ops(), o.elements())));
+    }
+}

@@ -1,0 +1,21 @@
+package assay.account;
+
+import assay.algebra.Expr;
+import assay.quantity.Dtype;
+
+/// What an account has to be told besides the model.
+///
+/// @param convention what counts as a FLOP
+/// @param dtype of the stored weights and of the cache
+/// @param position the token that is decoded, counted from 1
+public record Terms(Convention convention, Dtype dtype, Expr position) {
+    /// The dimension that stands for the decoded token's position.
+    public static final String POSITION = "t";
+
+    /// The default convention with 4-byte elements.
+    public static final Terms DEFAULT = of(Conventions.MATMUL, Dtype.FP32);
+
+    public static Terms of(Convention convention, Dtype dtype) {
+        return new Terms(convention, dtype, Expr.dim(POSITION));
+    }
+}

@@ -1,0 +1,68 @@
+package assay.account;
+
+import assay.algebra.Expr;
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Op;
+import assay.model.Place;
+import assay.model.Pointwise;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The FLOPs of a tree under a convention, and what the convention leaves out of it.
+final class Work {
+    private Work() {}
+
+    static Ledger of(Quantity quantity, Model tree, Convention convention) {
+        var entries = new ArrayList<Entry>();
+        var left = new LinkedHashMap<String, Omission>();
+        var charged = new LinkedHashMap<String, Set<Kind>>();
+        tree.walk((place, op) -> {
+            var here = charged.computeIfAbsent(layer(place), _ -> EnumSet.noneOf(Kind.class));
+            var flops = convention.flops(place, op, here);
+            if (!flops.isZero()) {
+                entries.add(Entry.of(place, op, flops));
+            } else {
+                omitted(op).ifPresent(what -> left.merge(what, omission(what, place, op), Work::both));
+            }
+        });
+        return new Ledger(quantity, quantity.unit(), entries, List.copyOf(left.values()));
+    }
+
+    /// The repeat around a place, within which a price holds once; outside of one, the place itself.
+    private static String layer(Place place) {
+        for (int i = place.steps().size() - 1; i >= 0; i--) {
+            if (!place.steps().get(i).times().equals(Expr.ONE)) {
+                return String.valueOf(i) + place.steps().get(i).name();
+            }
+        }
+        return place.path();
+    }
+
+    /// What an uncounted op is called; empty where there is nothing to count.
+    private static Optional<String> omitted(Op op) {
+        return switch (op) {
+            case Contract c -> Optional.of(c.sums() ? "matrix multiply: " + c.name() : "outer product: " + c.name());
+            case Pointwise p -> p.kind().works() ? Optional.of(p.kind().label()) : Optional.empty();
+            case Gather g -> g.line().reads().stream().anyMatch(t -> t.trained())
+                    ? Optional.of("embedding lookup")
+                    : Optional.empty();
+        };
+    }
+
+    private static Omission omission(String what, Place place, Op op) {
+        var count = place.count();
+        var elements = op.line().writes().getFirst().elements(place::size);
+        return new Omission(what, count, elements.times(count));
+    }
+
+    private static Omission both(Omission a, Omission b) {
+        return new Omission(a.what(), a.ops().plus(b.ops()), a.elements().plus(b.elements()));
+    }
+}

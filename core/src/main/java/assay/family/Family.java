@@ -1,0 +1,46 @@
+package assay.family;
+
+import assay.model.Model;
+import assay.problem.Nearest;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// How one architecture's fields become a tree.
+public sealed interface Family permits Gpt2, Llama, Plain {
+    /// All of them. The order is the order in which they are shown.
+    List<Family> ALL = List.of(new Gpt2(), new Llama(), new Plain());
+
+    /// The `model_type` of its configs; empty for the form without one.
+    String name();
+
+    /// The tree, from what is read. Wrong and missing fields are left with the reading as problems.
+    Model model(Reading reading);
+
+    /// The model that a spec describes. Throws [Refusal] with everything that is wrong with the spec at once.
+    static Model build(Spec spec) {
+        var reading = new Reading(spec);
+        var type = reading.modelType();
+        var family = ALL.stream().filter(f -> f.name().equals(type)).findFirst();
+        if (family.isEmpty()) {
+            var known = ALL.stream().map(Family::name).filter(n -> !n.isEmpty()).toList();
+            throw new Refusal(new Problem(spec.name(), reading.place("model_type"), "unknown model_type '" + type + "'",
+                    Nearest.hint(type, known)));
+        }
+        var model = family.get().model(reading);
+        reading.finish(model.sizes());
+        return model.checked();
+    }
+
+    /// The names of every family that has a `model_type`.
+    static String names() {
+        return ALL.stream().map(Family::name).filter(n -> !n.isEmpty()).collect(Collectors.joining(", "));
+    }
+
+    /// The names that `--set` takes, whatever the family.
+    static List<String> settings() {
+        return Stream.concat(PreNorm.SIZES.stream(), PreNorm.SWITCHES.stream()).toList();
+    }
+}

@@ -1,0 +1,45 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.model.Model;
+import assay.part.Attention;
+import assay.part.Decoder;
+import assay.part.FeedForward;
+import assay.part.Layout;
+import assay.part.Norm;
+import assay.part.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A decoder described by Assay's own field names, without a `model_type`. What it leaves out is the course's model: RMSNorm
+/// before each sub-layer, rotary positions, SwiGLU with d_ff = 4*d_model, no biases, a head of its own.
+public record Plain() implements Family {
+    private static final Map<String, List<String>> OWN = Stream.concat(PreNorm.SIZES.stream(), PreNorm.SWITCHES.stream())
+            .collect(Collectors.toMap(name -> name, List::of));
+
+    private static final PreNorm SHAPE = new PreNorm(
+            "decoder",
+            OWN,
+            new PreNorm.Defaults(Expr.dim("d_model").times(4), "4*d_model", 1024, Norm.RMSNORM, Position.ROPE,
+                    FeedForward.SWIGLU, false, false),
+            "",
+            new Decoder.Names("token_embeddings", "positions", "layers", "ln1", "ln2", "lm_head"),
+            new Attention.Names("attn", "q_proj", "k_proj", "v_proj", "output_proj"),
+            new FeedForward.Names("ffn", "w1", "w3", "w2"),
+            "ln_final",
+            false,
+            Layout.OUT_IN,
+            false);
+
+    @Override
+    public String name() {
+        return "";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        return SHAPE.model(reading);
+    }
+}

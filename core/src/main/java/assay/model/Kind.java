@@ -1,0 +1,35 @@
+package assay.model;
+
+/// The small functions that a [Pointwise] op applies at every element. A convention may price each of them.
+public enum Kind {
+    ADD("sum of two streams"),
+    BIAS("bias added"),
+    RMS_NORM("RMSNorm"),
+    LAYER_NORM("LayerNorm"),
+    ROTATE("rotary positions applied"),
+    ALIBI("linear position bias added to the scores"),
+    SOFTMAX("softmax"),
+    SILU("SiLU"),
+    GELU("GELU"),
+    RELU("ReLU"),
+    MULTIPLY("product of two streams"),
+    /// A fused tensor seen as its parts: no work.
+    SPLIT("view"),
+    /// What a pointwise op of the forward pass does in the backward pass.
+    GRADIENT("gradient of pointwise work");
+
+    private final String label;
+
+    Kind(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    /// Whether it does arithmetic at all.
+    public boolean works() {
+        return this != SPLIT;
+    }
+}

@@ -1,0 +1,195 @@
+package assay.model;
+
+import assay.model.Tensor.Role;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// An op line: what is read, what is written, and which pairs are needed.
+///
+/// ```
+/// line   = tensor { tensor } "->" tensor { tensor } [ "where" mask ]
+/// tensor = [ "." | "@" | "$" | "/" path "." ] name "[" { axis | "(" axis { axis } ")" } "]"
+/// axis   = name [ "?" ]
+/// mask   = key "<=" query  |  query "-" window "<" key "<=" query
+/// ```
+public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask) {
+    public Line {
+        reads = List.copyOf(reads);
+        writes = List.copyOf(writes);
+    }
+
+    /// Reads a line. Throws [IllegalArgumentException], quoting the line, where it does not follow the grammar.
+    public static Line of(String text) {
+        return new Scanner(text).line();
+    }
+
+    /// Every axis that occurs, in the order of its first occurrence, those chosen by data left out.
+    public List<String> index() {
+        var seen = new LinkedHashMap<String, Boolean>();
+        for (var tensors : List.of(reads, writes)) {
+            for (var tensor : tensors) {
+                for (var axis : tensor.axes()) {
+                    seen.merge(axis.name(), axis.chosen(), Boolean::logicalOr);
+                }
+            }
+        }
+        return seen.entrySet().stream().filter(e -> !e.getValue()).map(Map.Entry::getKey).toList();
+    }
+
+    /// The axes that are read and not written: those summed over.
+    public List<String> summed() {
+        var kept = writes.stream().flatMap(t -> t.axes().stream()).map(Axis::name).collect(Collectors.toSet());
+        return index().stream().filter(a -> !kept.contains(a)).toList();
+    }
+
+    @Override
+    public String toString() {
+        return words(reads) + " -> " + words(writes) + mask.map(m -> " where " + m).orElse("");
+    }
+
+    private static String words(List<Tensor> tensors) {
+        return tensors.stream().map(Tensor::toString).collect(Collectors.joining(" "));
+    }
+
+    private static final class Scanner {
+        private final String text;
+        private int at;
+
+        Scanner(String text) {
+            this.text = text;
+        }
+
+        Line line() {
+            var reads = tensors();
+            expect("->");
+            var writes = tensors();
+            Optional<Mask> mask = Optional.empty();
+            if (next() == 'w') {
+                expect("where");
+                mask = Optional.of(mask());
+            }
+            if (next() != 0) {
+                throw refuse("unexpected text");
+            }
+            if (reads.isEmpty() || writes.isEmpty()) {
+                throw refuse("an op reads and writes at least one tensor");
+            }
+            return new Line(reads, writes, mask);
+        }
+
+        private List<Tensor> tensors() {
+            var list = new ArrayList<Tensor>();
+            while (next() != 0 && next() != '-' && !text.startsWith("where ", at)) {
+                list.add(tensor());
+            }
+            return list;
+        }
+
+        private Tensor tensor() {
+            var role = switch (next()) {
+                case '.' -> Role.WEIGHT;
+                case '@' -> Role.STATE;
+                case '$' -> Role.CONSTANT;
+                case '/' -> Role.SHARED;
+                default -> Role.STREAM;
+            };
+            if (role != Role.STREAM) {
+                at++;
+            }
+            var name = name(role == Role.SHARED ? ".{}" : "");
+            var path = "";
+            if (role == Role.SHARED) {
+                int dot = name.lastIndexOf('.');
+                if (dot < 0) {
+                    throw refuse("a shared parameter is written /block.name");
+                }
+                path = name.substring(0, dot);
+                name = name.substring(dot + 1);
+            }
+            expect("[");
+            var dims = new ArrayList<List<Axis>>();
+            while (next() != ']') {
+                dims.add(next() == '(' ? flattened() : List.of(axis()));
+            }
+            expect("]");
+            return new Tensor(role, path, name, dims);
+        }
+
+        private List<Axis> flattened() {
+            expect("(");
+            var axes = new ArrayList<Axis>();
+            while (next() != ')') {
+                axes.add(axis());
+            }
+            expect(")");
+            return axes;
+        }
+
+        private Axis axis() {
+            var name = name("");
+            boolean chosen = at < text.length() && text.charAt(at) == '?';
+            if (chosen) {
+                at++;
+            }
+            return new Axis(name, chosen);
+        }
+
+        private Mask mask() {
+            var first = name("");
+            if (next() == '-') {
+                expect("-");
+                var window = name("");
+                expect("<");
+                var key = name("");
+                expect("<=");
+                if (!name("").equals(first)) {
+                    throw refuse("a window is written t-w < s <= t");
+                }
+                return new Mask(first, key, Optional.of(window));
+            }
+            expect("<=");
+            return new Mask(name(""), first, Optional.empty());
+        }
+
+        /// A name of letters, digits, `_` and `'`, and of the signs in `also`.
+        private String name(String also) {
+            next();
+            int from = at;
+            while (at < text.length() && belongs(text.charAt(at), also)) {
+                at++;
+            }
+            if (at == from) {
+                throw refuse("a name is missing");
+            }
+            return text.substring(from, at);
+        }
+
+        private static boolean belongs(char c, String also) {
+            return Character.isLetterOrDigit(c) || c == '_' || c == '\'' || also.indexOf(c) >= 0;
+        }
+
+        private void expect(String sign) {
+            next();
+            if (!text.startsWith(sign, at)) {
+                throw refuse("'" + sign + "' expected");
+            }
+            at += sign.length();
+        }
+
+        /// The next character that is not a blank, 0 at the end.
+        private char next() {
+            while (at < text.length() && text.charAt(at) == ' ') {
+                at++;
+            }
+            return at < text.length() ? text.charAt(at) : 0;
+        }
+
+        private IllegalArgumentException refuse(String why) {
+            return new IllegalArgumentException("op line '" + text + "', column " + (at + 1) + ": " + why);
+        }
+    }
+}

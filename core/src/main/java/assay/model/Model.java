@@ -1,0 +1,123 @@
+package assay.model;
+
+import assay.algebra.Expr;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/// A tree, the sizes of its axes and where they come from.
+///
+/// @param axes the size of every axis at the root
+/// @param inputs the streams that are given: `ids[b t]`
+/// @param output the stream that is the answer: `logits`
+/// @param notes what a reader of its numbers should know
+public record Model(
+        String name,
+        String family,
+        String source,
+        Map<String, Expr> axes,
+        Block root,
+        List<Tensor> inputs,
+        String output,
+        Sizes sizes,
+        List<Switch> switches,
+        List<String> notes) {
+    public Model {
+        axes = Map.copyOf(axes);
+        inputs = List.copyOf(inputs);
+        switches = List.copyOf(switches);
+        notes = List.copyOf(notes);
+    }
+
+    /// Every op with its place, in the order of execution.
+    public void walk(BiConsumer<Place, Op> visitor) {
+        walk(Place.root(axes), root, visitor);
+    }
+
+    private static void walk(Place around, Node node, BiConsumer<Place, Op> visitor) {
+        var place = around.of(node);
+        switch (node) {
+            case Block block -> block.parts().forEach(part -> walk(place, part, visitor));
+            case Repeat repeat -> repeat.parts().forEach(part -> walk(place, part, visitor));
+            case Op op -> visitor.accept(place, op);
+        }
+    }
+
+    /// This model with another tree.
+    public Model withRoot(Block other) {
+        return new Model(name, family, source, axes, other, inputs, output, sizes, switches, notes);
+    }
+
+    /// This model with expressions put for dimensions, everywhere in the tree.
+    public Model with(Map<String, Expr> values) {
+        return new Model(
+                name, family, source, put(axes, values), (Block) put(root, values), inputs, output, sizes, switches, notes);
+    }
+
+    private static Map<String, Expr> put(Map<String, Expr> axes, Map<String, Expr> values) {
+        var bound = new HashMap<String, Expr>();
+        axes.forEach((axis, size) -> bound.put(axis, size.with(values)));
+        return bound;
+    }
+
+    private static Node put(Node node, Map<String, Expr> values) {
+        return switch (node) {
+            case Block(var name, var component, var axes, var parts) -> new Block(
+                    name, component, put(axes, values), parts.stream().map(p -> put(p, values)).toList());
+            case Repeat(var name, var times, var parts) -> new Repeat(
+                    name, times.with(values), parts.stream().map(p -> put(p, values)).toList());
+            case Op op -> op;
+        };
+    }
+
+    /// This model, if every read finds a write of the same shape, every axis has a size, every shared parameter has an owner,
+    /// and no two siblings have one name. Otherwise throws [Refusal] with each op line that does not hold.
+    public Model checked() {
+        var problems = new ArrayList<Problem>();
+        var written = new HashMap<String, List<Expr>>();
+        var owned = new HashMap<String, List<Expr>>();
+        var paths = new HashMap<String, Op>();
+        var root = Place.root(axes);
+        inputs.forEach(t -> written.put(t.key(), opened(t, root)));
+        walk((place, op) -> op.line().reads().stream()
+                .filter(t -> t.role() == Tensor.Role.WEIGHT)
+                .forEach(t -> owned.put(place.module() + "." + t.name(), opened(t, place))));
+        walk((place, op) -> {
+            if (paths.put(place.path(), op) != null) {
+                problems.add(problem(place, op, "stands twice under one name"));
+            }
+            for (var tensor : op.line().reads()) {
+                var expected = switch (tensor.role()) {
+                    case WEIGHT, CONSTANT -> opened(tensor, place);
+                    case SHARED -> owned.get(tensor.path() + "." + tensor.name());
+                    case STREAM, STATE -> written.get(tensor.key());
+                };
+                if (expected == null) {
+                    problems.add(problem(place, op, "nothing writes " + tensor.key()));
+                } else if (!expected.equals(opened(tensor, place))) {
+                    problems.add(problem(place, op, tensor + " was written with sizes " + expected));
+                }
+            }
+            op.line().writes().forEach(t -> written.put(t.key(), opened(t, place)));
+        });
+        if (!written.containsKey(output)) {
+            problems.add(Problem.of(name, "", "nothing writes " + output));
+        }
+        if (!problems.isEmpty()) {
+            throw new Refusal(problems);
+        }
+        return this;
+    }
+
+    private static List<Expr> opened(Tensor tensor, Place place) {
+        return tensor.axes().stream().map(a -> place.size(a.name())).toList();
+    }
+
+    private Problem problem(Place place, Op op, String message) {
+        return Problem.of(name, place.path(), message).withHint(op.line().toString());
+    }
+}

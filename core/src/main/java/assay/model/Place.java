@@ -1,0 +1,110 @@
+package assay.model;
+
+import assay.algebra.Expr;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where a node stands in the tree, and what the axes mean there.
+///
+/// @param steps the way from the root, each step with the number of copies it stands for
+/// @param component the outermost component on the way
+/// @param depth how many steps lead to that component's block; zero where there is none
+/// @param axes the size of every axis in scope
+/// @param count the number of copies: the product of all repeats on the way
+public record Place(
+        List<Step> steps, Optional<Component> component, int depth, Map<String, Expr> axes, Expr count) {
+    /// One step of a path. `times` is 1 but for a [Repeat].
+    public record Step(String name, Expr times) {}
+
+    /// The place of the root.
+    public static Place root(Map<String, Expr> axes) {
+        return new Place(List.of(), Optional.empty(), 0, axes, Expr.ONE);
+    }
+
+    /// The place of `node`, a part of what stands here.
+    public Place of(Node node) {
+        return switch (node) {
+            case Block block -> of(block);
+            case Repeat repeat ->
+                new Place(then(new Step(repeat.name(), repeat.times())), component, depth, axes,
+                        count.times(repeat.times()));
+            case Op op -> new Place(then(new Step(op.name(), Expr.ONE)), component, depth, axes, count);
+        };
+    }
+
+    private Place of(Block block) {
+        var inner = block.name().isEmpty() ? steps : then(new Step(block.name(), Expr.ONE));
+        boolean first = component.isEmpty() && block.component().isPresent();
+        return new Place(inner, component.or(block::component), first ? inner.size() : depth,
+                block.axes().isEmpty() ? axes : over(block.axes()), count);
+    }
+
+    /// The size of an axis in scope. Throws [IllegalArgumentException] where there is none.
+    public Expr size(String axis) {
+        var size = axes.get(axis);
+        if (size == null) {
+            throw new IllegalArgumentException("axis '" + axis + "' has no size at " + path());
+        }
+        return size;
+    }
+
+    /// This place with its last step renamed.
+    public Place named(String last) {
+        var all = new ArrayList<>(steps);
+        all.set(all.size() - 1, new Step(last, Expr.ONE));
+        return new Place(all, component, depth, axes, count);
+    }
+
+    /// This place below one more step at the front.
+    public Place below(String first) {
+        var all = new ArrayList<Step>();
+        all.add(new Step(first, Expr.ONE));
+        all.addAll(steps);
+        return new Place(all, component, depth == 0 ? 0 : depth + 1, axes, count);
+    }
+
+    /// This place with expressions put for dimensions.
+    public Place with(Map<String, Expr> values) {
+        var bound = new HashMap<String, Expr>();
+        axes.forEach((axis, size) -> bound.put(axis, size.with(values)));
+        return new Place(
+                steps.stream().map(s -> new Step(s.name(), s.times().with(values))).toList(), component, depth,
+                bound, count.with(values));
+    }
+
+    /// The steps' names with slashes.
+    public String path() {
+        var path = new StringBuilder();
+        for (var step : steps) {
+            path.append(path.isEmpty() ? "" : "/").append(step.name());
+        }
+        return path.toString();
+    }
+
+    /// The module of an op's own parameters as a checkpoint names it: the path without the op, with dots, `{i}` after a repeat.
+    public String module() {
+        var name = new StringBuilder();
+        for (var step : steps.subList(0, steps.size() - 1)) {
+            name.append(name.isEmpty() ? "" : ".").append(step.name());
+            if (!step.times().equals(Expr.ONE)) {
+                name.append(".{i}");
+            }
+        }
+        return name.toString();
+    }
+
+    private List<Step> then(Step step) {
+        var all = new ArrayList<>(steps);
+        all.add(step);
+        return all;
+    }
+
+    private Map<String, Expr> over(Map<String, Expr> inner) {
+        var all = new HashMap<>(axes);
+        all.putAll(inner);
+        return all;
+    }
+}

@@ -1,0 +1,84 @@
+package assay.model;
+
+import assay.algebra.Expr;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// A tensor as an op line writes it: `x[b t d]`, `.weight[(h k) d]`, `@k[b s g k]`, `$cos[t r]`, `/embed.weight[v d]`.
+///
+/// @param path for a parameter of another op, that op's block with dots (`transformer.wte`); else empty
+/// @param dims the stored dimensions in order, each one axis or several stored flattened
+public record Tensor(Role role, String path, String name, List<List<Axis>> dims) {
+    /// Where a tensor lives.
+    public enum Role {
+        /// An activation, by its name in scope.
+        STREAM(""),
+        /// A parameter of the op's own block.
+        WEIGHT("."),
+        /// A parameter of another block (weight tying).
+        SHARED("/"),
+        /// What is kept between steps: a key-value cache, a recurrent state.
+        STATE("@"),
+        /// A table that is not trained.
+        CONSTANT("$");
+
+        private final String sign;
+
+        Role(String sign) {
+            this.sign = sign;
+        }
+    }
+
+    public Tensor {
+        dims = dims.stream().map(List::copyOf).toList();
+    }
+
+    public static Tensor stream(String name, List<List<Axis>> dims) {
+        return new Tensor(Role.STREAM, "", name, dims);
+    }
+
+    /// Whether training changes it.
+    public boolean trained() {
+        return role == Role.WEIGHT || role == Role.SHARED;
+    }
+
+    /// The axes one by one, flattened dimensions opened.
+    public List<Axis> axes() {
+        return dims.stream().flatMap(List::stream).toList();
+    }
+
+    /// The number of elements, where every axis has the size that `size` gives it.
+    public Expr elements(Function<String, Expr> size) {
+        var product = Expr.ONE;
+        for (var dim : dims) {
+            for (var axis : dim) {
+                product = product.times(size.apply(axis.name()));
+            }
+        }
+        return product;
+    }
+
+    /// The stored shape, outermost dimension first.
+    public List<Expr> shape(Function<String, Expr> size) {
+        return dims.stream()
+                .map(dim -> dim.stream().map(a -> size.apply(a.name())).reduce(Expr.ONE, Expr::times))
+                .toList();
+    }
+
+    /// The name under which a read finds its write.
+    public String key() {
+        return role.sign + (path.isEmpty() ? "" : path + ".") + name;
+    }
+
+    @Override
+    public String toString() {
+        return key() + dims.stream()
+                .map(dim -> dim.size() == 1 ? dim.getFirst().toString() : words(dim, "(", ")"))
+                .collect(Collectors.joining(" ", "[", "]"));
+    }
+
+    private static String words(List<Axis> axes, String open, String close) {
+        return axes.stream().map(Axis::toString).collect(Collectors.joining(" ", open, close));
+    }
+}

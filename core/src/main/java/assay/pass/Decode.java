@@ -1,0 +1,66 @@
+package assay.pass;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Line;
+import assay.model.Mask;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Op;
+import assay.model.Place;
+import assay.model.Pointwise;
+import assay.model.Repeat;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The step that decodes one token with a cache: one query, and as many keys as it can reach.
+public final class Decode {
+    /// The token axis of every part.
+    private static final String TOKENS = "t";
+
+    private final Expr position;
+
+    private Decode(Expr position) {
+        this.position = position;
+    }
+
+    /// The model's tree for the token at `position`, counted from 1, itself included among the keys.
+    public static Model of(Model model, Expr position) {
+        var axes = new HashMap<>(model.axes());
+        axes.put(TOKENS, Expr.ONE);
+        var pass = new Decode(position);
+        var root = (Block) pass.node(Place.root(model.axes()), model.root());
+        return new Model(model.name(), model.family(), model.source(), axes, root, model.inputs(), model.output(),
+                model.sizes(), model.switches(), model.notes());
+    }
+
+    private Node node(Place around, Node node) {
+        var place = around.of(node);
+        return switch (node) {
+            case Block(var name, var component, var axes, var parts) ->
+                new Block(name, component, axes, nodes(place, parts));
+            case Repeat(var name, var times, var parts) -> new Repeat(name, times, nodes(place, parts));
+            case Op op -> op.line().mask().map(mask -> reached(place, op, mask)).orElse(op);
+        };
+    }
+
+    private List<Node> nodes(Place place, List<Node> parts) {
+        return parts.stream().map(part -> node(place, part)).toList();
+    }
+
+    /// The op over the keys that the mask leaves, all of which it needs.
+    private Node reached(Place place, Op op, Mask mask) {
+        var line = new Line(op.line().reads(), op.line().writes(), Optional.empty());
+        var keys = Map.of(mask.key(), mask.reach(position, place::size));
+        var open = switch (op) {
+            case Contract c -> new Contract(c.name(), line);
+            case Pointwise p -> new Pointwise(p.name(), p.kind(), line);
+            case Gather g -> new Gather(g.name(), line);
+        };
+        return new Block("", Optional.empty(), keys, List.of(open));
+    }
+}

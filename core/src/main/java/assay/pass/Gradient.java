@@ -1,0 +1,191 @@
+package assay.pass;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Line;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Op;
+import assay.model.Pointwise;
+import assay.model.Repeat;
+import assay.model.Tensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// The backward pass of the output's sum: for each op, in reverse, one op for each operand that needs a gradient.
+///
+/// An operand needs one if it is a parameter or was made from one. An op is differentiated if what it writes reaches the output.
+/// The gradient for one operand of a contraction is the contraction of the result's gradient with the other operand, over the
+/// same indices; so it costs what the forward op costs, once for each operand that needs it and not otherwise.
+///
+/// Where the first copies of a repeat need less than the others (the first layer's input may need no gradient), they stand apart.
+public final class Gradient {
+    private static final int PEELED_AT_MOST = 64;
+
+    private Gradient() {}
+
+    public static Model of(Model model) {
+        var live = new HashSet<String>();
+        live.add(model.output());
+        return model.withRoot(Block.of("", backward(model.root().parts(), new HashSet<>(), live)));
+    }
+
+    /// What the parts' backward ops are, in order, where `needing` streams need a gradient on entry.
+    /// `live` holds the streams whose gradient is known: those behind the parts on entry, those before them on return.
+    private static List<Node> backward(List<Node> parts, Set<String> needing, Set<String> live) {
+        var before = new ArrayList<Set<String>>();
+        var needs = new HashSet<>(needing);
+        for (var part : parts) {
+            before.add(Set.copyOf(needs));
+            forward(part, needs);
+        }
+        var nodes = new ArrayList<Node>();
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            nodes.addAll(backward(parts.get(i), before.get(i), live));
+        }
+        return nodes;
+    }
+
+    private static List<Node> backward(Node node, Set<String> needing, Set<String> live) {
+        return switch (node) {
+            case Block(var name, var component, var axes, var parts) -> {
+                var inner = backward(parts, needing, live);
+                yield inner.isEmpty() ? List.of() : List.of(new Block(name, component, axes, inner));
+            }
+            case Repeat repeat -> repeated(repeat, needing, live);
+            case Op op -> backward(op, needing, live);
+        };
+    }
+
+    /// The last copy comes first. Copies are alike once what they see on entry and behind no longer changes.
+    private static List<Node> repeated(Repeat repeat, Set<String> needing, Set<String> live) {
+        var entries = entries(repeat, new HashSet<>(needing));
+        var steady = entries.removeLast();
+        var written = written(repeat.parts());
+        var runs = new ArrayList<Node>();
+        Set<String> behind;
+        do {
+            settling(repeat, runs.size());
+            behind = common(live, written);
+            runs.add(Block.of(repeat.name(), backward(repeat.parts(), steady, live)));
+        } while (!common(live, written).equals(behind));
+        var usual = ((Block) runs.removeLast()).parts();
+        runs.add(new Repeat(repeat.name(), repeat.times().minus(Expr.of(runs.size() + entries.size())), usual));
+        for (var entry : entries.reversed()) {
+            runs.add(Block.of(repeat.name(), backward(repeat.parts(), entry, live)));
+        }
+        runs.removeIf(run -> run instanceof Repeat r ? r.parts().isEmpty() : ((Block) run).parts().isEmpty());
+        return runs;
+    }
+
+    /// What needs a gradient on entry to the first copies, the last being what it is for all further ones.
+    private static List<Set<String>> entries(Repeat repeat, Set<String> needs) {
+        var read = read(repeat.parts());
+        var entries = new ArrayList<Set<String>>();
+        boolean settled;
+        do {
+            settling(repeat, entries.size());
+            entries.add(Set.copyOf(needs));
+            repeat.parts().forEach(part -> forward(part, needs));
+            settled = common(needs, read).equals(common(entries.getLast(), read));
+        } while (!settled);
+        return entries;
+    }
+
+    private static void settling(Repeat repeat, int peeled) {
+        if (peeled > PEELED_AT_MOST) {
+            throw new IllegalStateException("the copies of " + repeat.name() + " never become alike");
+        }
+    }
+
+    /// The streams that some parts read from outside.
+    private static Set<String> read(List<Node> parts) {
+        var read = new HashSet<String>();
+        var written = new HashSet<String>();
+        ops(parts, op -> {
+            op.line().reads().stream().map(Tensor::key).filter(k -> !written.contains(k)).forEach(read::add);
+            op.line().writes().forEach(t -> written.add(t.key()));
+        });
+        return read;
+    }
+
+    private static Set<String> written(List<Node> parts) {
+        var written = new HashSet<String>();
+        ops(parts, op -> op.line().writes().forEach(t -> written.add(t.key())));
+        return written;
+    }
+
+    private static void ops(List<Node> parts, Consumer<Op> visitor) {
+        for (var part : parts) {
+            switch (part) {
+                case Block block -> ops(block.parts(), visitor);
+                case Repeat repeat -> ops(repeat.parts(), visitor);
+                case Op op -> visitor.accept(op);
+            }
+        }
+    }
+
+    private static Set<String> common(Set<String> some, Set<String> others) {
+        var common = new HashSet<>(some);
+        common.retainAll(others);
+        return common;
+    }
+
+    /// Which streams need a gradient behind a node.
+    private static void forward(Node node, Set<String> needs) {
+        switch (node) {
+            case Block block -> block.parts().forEach(part -> forward(part, needs));
+            case Repeat repeat -> entries(repeat, needs);
+            case Op op -> {
+                boolean made = op.line().reads().stream().anyMatch(t -> needs(t, needs));
+                for (var written : op.line().writes()) {
+                    if (made) {
+                        needs.add(written.key());
+                    } else {
+                        needs.remove(written.key());
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean needs(Tensor tensor, Set<String> needs) {
+        return tensor.trained() || needs.contains(tensor.key());
+    }
+
+    private static List<Node> backward(Op op, Set<String> needing, Set<String> live) {
+        boolean reached = op.line().writes().stream().anyMatch(t -> live.contains(t.key()));
+        op.line().writes().forEach(t -> live.remove(t.key()));
+        var wanted = op.line().reads().stream().filter(t -> needs(t, needing)).toList();
+        if (!reached || wanted.isEmpty()) {
+            return List.of();
+        }
+        wanted.stream().filter(t -> !t.trained()).forEach(t -> live.add(t.key()));
+        var gradients = op.line().writes().stream().map(Gradient::gradient).toList();
+        var mask = op.line().mask();
+        return List.of(Block.of(op.name(), switch (op) {
+            case Contract c -> wanted.stream().<Node>map(t -> product(c, t, gradients.getFirst())).toList();
+            case Pointwise _ -> List.of(new Pointwise(
+                    "gradient", Kind.GRADIENT, new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
+            case Gather _ -> List.of(new Gather(
+                    "scatter", new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
+        }));
+    }
+
+    private static Contract product(Contract forward, Tensor wanted, Tensor gradient) {
+        var reads = forward.line().reads();
+        var other = reads.get(0).equals(wanted) ? reads.get(1) : reads.get(0);
+        var made = gradient(wanted);
+        return new Contract(made.name(), new Line(List.of(gradient, other), List.of(made), forward.line().mask()));
+    }
+
+    private static Tensor gradient(Tensor of) {
+        return Tensor.stream("d_" + of.name(), of.dims());
+    }
+}

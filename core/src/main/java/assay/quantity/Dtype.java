@@ -1,0 +1,51 @@
+package assay.quantity;
+
+import assay.algebra.Rational;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The type of a stored element, by its width in bits. Scales and zero points of quantised formats are not in it.
+public enum Dtype {
+    FP32(32, "float32 float"),
+    FP16(16, "float16 half"),
+    BF16(16, "bfloat16"),
+    FP8(8, "float8_e4m3fn float8_e5m2"),
+    INT8(8, ""),
+    INT4(4, "");
+
+    private final int bits;
+    private final String aliases;
+
+    Dtype(int bits, String aliases) {
+        this.bits = bits;
+        this.aliases = aliases;
+    }
+
+    public int bits() {
+        return bits;
+    }
+
+    /// Bytes of one element: a fraction where an element is narrower than a byte.
+    public Rational bytes() {
+        return Rational.of(bits, 8);
+    }
+
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The type with this label or with this name in a published config (`bfloat16`, `torch.float16`).
+    public static Optional<Dtype> named(String name) {
+        var plain = name.startsWith("torch.") ? name.substring(6) : name;
+        return Arrays.stream(values())
+                .filter(t -> t.label().equals(plain) || List.of(t.aliases.split(" ")).contains(plain))
+                .findFirst();
+    }
+
+    public static String labels() {
+        return Arrays.stream(values()).map(Dtype::label).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,85 @@
+package assay.quantity;
+
+import assay.algebra.Rational;
+import java.math.BigInteger;
+import java.util.Locale;
+
+/// Exact amounts written as people read them. Rounding happens here, by the number of digits asked for, halves away from zero.
+public final class Figures {
+    private static final String[] DECIMAL = {"", " k", " M", " G", " T", " P", " E", " Z"};
+    private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
+
+    private Figures() {}
+
+    /// `4,513,336,524,800`; a fraction as `29/4`.
+    public static String exact(Rational value) {
+        return value.isInteger() ? grouped(value.num()) : grouped(value.num()) + "/" + grouped(value.den());
+    }
+
+    /// With that many decimals: `66.91`.
+    public static String fixed(Rational value, int decimals) {
+        var scaled = value.times(Rational.of(BigInteger.TEN.pow(decimals)));
+        var twice = scaled.num().abs().shiftLeft(1).add(scaled.den());
+        var digits = twice.divide(scaled.den().shiftLeft(1)).toString();
+        while (digits.length() <= decimals) {
+            digits = "0" + digits;
+        }
+        int point = digits.length() - decimals;
+        var whole = grouped(new BigInteger(digits.substring(0, point)));
+        var sign = value.signum() < 0 && !digits.chars().allMatch(c -> c == '0') ? "-" : "";
+        return sign + whole + (decimals == 0 ? "" : "." + digits.substring(point));
+    }
+
+    /// A share as a percentage: `66.91 %`.
+    public static String percent(Rational share) {
+        return fixed(share.times(Rational.of(100)), 2) + " %";
+    }
+
+    /// A difference of shares: `+36.55 points`.
+    public static String points(Rational difference) {
+        return (difference.signum() > 0 ? "+" : "") + fixed(difference.times(Rational.of(100)), 2) + " points";
+    }
+
+    /// A ratio: `16x` where it is whole, else `33.1291x`.
+    public static String factor(Rational ratio) {
+        return (ratio.isInteger() ? grouped(ratio.num()) : fixed(ratio, 4)) + "x";
+    }
+
+    /// To four digits in powers of a thousand: `4.513 T`.
+    public static String scaled(Rational value) {
+        int power = 0;
+        var rest = value;
+        var limit = Rational.of(1000);
+        while (power < DECIMAL.length - 1 && rest.compareTo(limit) >= 0) {
+            rest = rest.times(limit.inverse());
+            power++;
+        }
+        return (power == 0 && rest.isInteger() ? exact(rest) : fixed(rest, 3)) + DECIMAL[power];
+    }
+
+    /// Bytes in both units: `8.508 GB = 7.924 GiB`, by which unit fits.
+    public static String bytes(Rational value) {
+        for (int power = DECIMAL.length - 1; power > 0; power--) {
+            var decimal = Rational.of(THOUSAND.pow(power));
+            if (value.compareTo(decimal) >= 0) {
+                var letter = DECIMAL[power].strip().toUpperCase(Locale.ROOT);
+                var binary = Rational.of(BigInteger.ONE.shiftLeft(10 * power));
+                return fixed(value.times(decimal.inverse()), 3) + " " + (power == 1 ? "k" : letter) + "B = "
+                        + fixed(value.times(binary.inverse()), 3) + " " + letter + "iB";
+            }
+        }
+        return exact(value) + " bytes";
+    }
+
+    private static String grouped(BigInteger n) {
+        var digits = n.abs().toString();
+        var text = new StringBuilder(n.signum() < 0 ? "-" : "");
+        for (int i = 0; i < digits.length(); i++) {
+            if (i > 0 && (digits.length() - i) % 3 == 0) {
+                text.append(',');
+            }
+            text.append(digits.charAt(i));
+        }
+        return text.toString();
+    }
+}

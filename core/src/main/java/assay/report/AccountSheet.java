@@ -1,0 +1,228 @@
+package assay.report;
+
+import assay.account.Forward;
+import assay.account.Ledger;
+import assay.account.Omission;
+import assay.account.Parameters;
+import assay.account.Step;
+import assay.account.Weights;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.quantity.Figures;
+import assay.quantity.Share;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.report.Sheet.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The account of one model as a sheet: sizes with their sources, a table for each quantity, and what the numbers imply.
+public final class AccountSheet {
+    /// Below this an amount is read as it is.
+    private static final Rational SMALL = Rational.of(1_000_000);
+
+    private final Statement statement;
+    private final Case subject;
+
+    private AccountSheet(Statement statement) {
+        this.statement = statement;
+        this.subject = statement.subject();
+    }
+
+    public static Sheet of(Statement statement) {
+        return new AccountSheet(statement).sheet();
+    }
+
+    private Sheet sheet() {
+        var sections = new ArrayList<Section>();
+        sections.add(sizes());
+        for (var ledger : statement.ledgers()) {
+            sections.add(table(ledger));
+        }
+        sections.add(new Lines("What dominates", dominance()));
+        Growth.of(subject).ifPresent(g -> sections.add(growth(g)));
+        sections.add(rules(Rules.of(subject)));
+        if (!statement.notes().isEmpty()) {
+            sections.add(new Lines("Notes", statement.notes()));
+        }
+        var model = subject.model();
+        return new Sheet(model.name() + " (" + model.family() + "; " + model.source() + "; convention "
+                + statement.convention().name() + ")", sections);
+    }
+
+    private Table sizes() {
+        var rows = new ArrayList<List<Cell>>();
+        for (var size : subject.sizes().all().values()) {
+            rows.add(List.of(Cell.of(size.name()), Cell.of(subject.bindings().getOrDefault(size.name(), Expr.ZERO)),
+                    Cell.of(size.source())));
+        }
+        for (var choice : subject.model().switches()) {
+            rows.add(List.of(Cell.of(choice.name()), Cell.of(choice.value()), Cell.of(choice.source())));
+        }
+        rows.add(List.of(Cell.of("dtype"), Cell.of(subject.terms().dtype().label()), Cell.of(subject.dtypeSource())));
+        return new Table("Sizes", List.of(),
+                List.of(Column.text("name"), Column.figure("value"), Column.text("source")), rows);
+    }
+
+    private Table table(Ledger ledger) {
+        var total = ledger.total();
+        var lead = new ArrayList<String>();
+        lead.add(amount(ledger, total));
+        lead.add("= " + total);
+        if (ledger.quantity() instanceof Step) {
+            lead.add("not counted: what the forward and the backward pass leave out");
+        } else if (!ledger.omissions().isEmpty()) {
+            lead.add("not counted: " + omissions(ledger));
+        }
+        var rows = new ArrayList<List<Cell>>();
+        for (var line : ledger.quantity() instanceof Step ? passes(ledger) : Statement.linesWithSubtotals(ledger)) {
+            rows.add(List.of(Cell.of((line.within().isPresent() ? "  " : "") + line.path()),
+                    Cell.of(subject.bound(line.count())), Cell.of(subject.bound(line.amount())),
+                    share("total", line.amount(), total),
+                    line.block().isZero() ? new Cell.Blank() : share("block", line.amount(), line.block()),
+                    Cell.of(line.amount().toString())));
+        }
+        rows.add(List.of(Cell.of("total"), new Cell.Blank(), Cell.of(subject.bound(total)), share("total", total, total),
+                new Cell.Blank(), new Cell.Blank()));
+        return new Table(ledger.quantity().title() + " (" + ledger.quantity().name() + ")",
+                lead,
+                List.of(Column.text("part"), Column.figure("count"), Column.figure(ledger.unit().plural()),
+                        Column.figure("of total"), Column.figure("of block"), Column.text("formula")),
+                rows);
+    }
+
+    /// A step's lines: each pass by component.
+    private static List<Statement.Line> passes(Ledger step) {
+        var lines = new ArrayList<Statement.Line>();
+        for (var pass : List.of("forward", "backward")) {
+            var ledger = step.under(pass);
+            lines.add(new Statement.Line(pass, pass, Optional.empty(), Expr.ONE, ledger.total(), Expr.ZERO));
+            ledger.components().forEach((part, amount) -> lines.add(
+                    new Statement.Line(pass + ": " + part, part, Optional.of(pass), Expr.ONE, amount, Expr.ZERO)));
+        }
+        return lines;
+    }
+
+    /// The total as people read it, with what it is stored or counted in.
+    private String amount(Ledger ledger, Expr total) {
+        var bound = subject.bound(total);
+        if (!bound.isConstant()) {
+            return bound + " " + ledger.unit().plural();
+        }
+        var value = bound.constant();
+        var exact = Figures.exact(value) + " " + ledger.unit().plural();
+        var readable = Case.readable(value, ledger.unit());
+        var how = ledger.quantity() instanceof Weights ? " in " + subject.terms().dtype().label() : "";
+        return exact + how + (value.compareTo(SMALL) < 0 ? "" : " (" + readable + ")");
+    }
+
+    private String omissions(Ledger ledger) {
+        var text = new StringBuilder();
+        for (Omission left : ledger.omissions()) {
+            text.append(text.isEmpty() ? "" : ", ").append(left.what()).append(" (").append(shown(left.ops()))
+                    .append(left.ops().equals(Expr.ONE) ? " op, " : " ops, ").append(shown(left.elements())).append(" elements)");
+        }
+        return text.toString();
+    }
+
+    private String shown(Expr expr) {
+        var bound = subject.bound(expr);
+        return bound.isConstant() ? Figures.exact(bound.constant()) : bound.toString();
+    }
+
+    /// A share, where no size that it depends on is kept.
+    private Cell share(String whole, Expr part, Expr all) {
+        var above = subject.bound(part);
+        var below = subject.bound(all);
+        if (!above.isConstant() || !below.isConstant() || below.isZero()) {
+            return new Cell.Blank();
+        }
+        return new Cell.Part(Share.of(whole, above.constant(), below.constant()));
+    }
+
+    private List<String> dominance() {
+        var lines = new ArrayList<String>();
+        for (var ledger : statement.ledgers()) {
+            if (ledger.quantity() instanceof Parameters || ledger.quantity() instanceof Forward) {
+                ranked("Of all " + (ledger.quantity() instanceof Forward ? "forward FLOPs" : "parameters"),
+                        ledger.components(), lines);
+            }
+        }
+        statement.ledgers().stream().filter(l -> l.quantity() instanceof Forward).findFirst().ifPresent(forward ->
+                ranked("Of a block's forward FLOPs", forward.only(e -> !e.count().equals(Expr.ONE)).components(), lines));
+        return lines;
+    }
+
+    private void ranked(String whole, Map<String, Expr> parts, List<String> lines) {
+        var total = Rational.ZERO;
+        for (var part : parts.values()) {
+            total = total.plus(subject.value(part));
+        }
+        if (total.signum() == 0) {
+            return;
+        }
+        var all = total;
+        var sorted = parts.entrySet().stream()
+                .map(e -> Map.entry(e.getKey(), subject.value(e.getValue()).over(all)))
+                .sorted((a, b) -> b.getValue().compareTo(a.getValue()))
+                .toList();
+        var first = sorted.getFirst();
+        var text = new StringBuilder(whole + ", " + first.getKey() + " is " + Figures.percent(first.getValue()));
+        int half = first.getValue().compareTo(Rational.of(1, 2));
+        text.append(half > 0 ? ", more than everything else together" : half == 0 ? ", exactly half" : ", the largest part");
+        for (int i = 1; i < sorted.size(); i++) {
+            text.append(i == 1 ? "; then " : ", ").append(sorted.get(i).getKey()).append(' ')
+                    .append(Figures.percent(sorted.get(i).getValue()));
+        }
+        lines.add(text.append('.').toString());
+    }
+
+    private static Lines growth(Growth growth) {
+        var lines = new ArrayList<String>();
+        if (growth.linear().isPresent() && growth.quadratic().isPresent()) {
+            var tokens = Expr.dim("T");
+            lines.add("Forward FLOPs: " + growth.quadratic().get().times(tokens.pow(2)) + " (quadratic in T: scores), and "
+                    + growth.linear().get().times(tokens) + " (linear in T: all else).");
+        } else {
+            lines.add("Forward FLOPs are no polynomial in T, since a window bounds the pairs.");
+        }
+        for (var crossing : growth.crossings()) {
+            lines.add(crossing.what() + sentence(crossing));
+        }
+        return new Lines("How it grows with the context T (one sequence where B is not named)", lines);
+    }
+
+    private static String sentence(Growth.Crossing crossing) {
+        if (crossing.first().isEmpty()) {
+            return ": never.";
+        }
+        var first = " from T = " + Figures.exact(Rational.of(crossing.first().get()));
+        return crossing.exact().map(t -> ": equal at T = " + (t.isInteger() ? Figures.exact(t)
+                : Figures.fixed(t, 2) + " (" + t + ")") + ", more").orElse(":") + first + " on.";
+    }
+
+    private Lines rules(Rules rules) {
+        var lines = new ArrayList<String>();
+        var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
+        lines.add("Forward: " + Figures.fixed(rules.perParameter(), 4) + " FLOPs per parameter for "
+                + Figures.exact(tokens) + " tokens, " + Figures.fixed(rules.perParameter().over(tokens), 4)
+                + " per parameter and token (counting every matrix multiply).");
+        for (var rule : rules.rules()) {
+            var off = rule.off();
+            lines.add(rule.name() + " a token says " + Figures.exact(rule.says()) + " for " + rule.quantity() + ", counted "
+                    + Figures.exact(rule.counted()) + ": "
+                    + (off.signum() == 0 ? "exact." : Figures.percent(off.signum() < 0 ? off.negated() : off)
+                            + (off.signum() < 0 ? " too low." : " too high.")));
+        }
+        var idle = rules.parameters().minus(rules.multiplied());
+        lines.add("Why, forward: " + Figures.exact(rules.scores()) + " FLOPs of score matmuls have no parameters; "
+                + (idle.signum() >= 0
+                        ? Figures.exact(idle) + " parameters (embedding tables that only look up, norms, biases) multiply nothing, "
+                        : Figures.exact(idle.negated()) + " parameters are multiplied more than once, ")
+                + "for which 2N charges " + Figures.exact(idle.times(tokens).times(Rational.of(2))) + ".");
+        return new Lines("Rules of thumb", lines);
+    }
+}

@@ -1,0 +1,124 @@
+package assay.report;
+
+import assay.account.Ledger;
+import assay.account.Quantity;
+import assay.account.Terms;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.family.Family;
+import assay.family.Field;
+import assay.family.Spec;
+import assay.family.Value;
+import assay.model.Model;
+import assay.model.Size;
+import assay.model.Sizes;
+import assay.quantity.Dtype;
+import assay.quantity.Figures;
+import assay.quantity.Unit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A model, the terms of its account, and a value for every size.
+///
+/// @param sizes the model's, and `B` (batch), `T` (context) and `t` (the position that is decoded)
+/// @param values of all sizes
+/// @param bindings what stands for each size in a formula of numbers: its value, or itself where it is kept
+/// @param dtypeSource where the element type comes from
+public record Case(
+        Model model,
+        Terms terms,
+        Sizes sizes,
+        Map<String, Rational> values,
+        Map<String, Expr> bindings,
+        String dtypeSource,
+        List<String> notes) {
+    private static final Expr DEFAULT_CONTEXT = Expr.of(1024);
+
+    /// The case of a spec. Throws [assay.problem.Refusal] with everything that is wrong with it.
+    public static Case of(Spec spec, Options options) {
+        var model = Family.build(spec);
+        var sizes = model.sizes()
+                .with(new Size("B", Expr.of(options.batch()), options.batch().equals(Rational.ONE) ? "default: 1" : "--batch"))
+                .with(context(model, options))
+                .with(new Size(Terms.POSITION, Expr.dim("T"), "the last token of the context"));
+        var field = dtypeField(spec);
+        var dtype = options.dtype().or(() -> field.flatMap(Case::dtype));
+        var terms = Terms.of(options.convention(), dtype.orElse(Dtype.FP32));
+        var source = options.dtype().isPresent() ? "--dtype"
+                : dtype.isPresent() ? field.map(Field::place).orElseThrow() : "default: fp32";
+        var values = sizes.values();
+        return new Case(model, terms, sizes, values, sizes.bindings(options.keep()), source,
+                notes(model, values, field, dtype));
+    }
+
+    /// The ledger of a quantity, where the convention says what it is.
+    public Optional<Ledger> ledger(Quantity quantity) {
+        return quantity.of(model, terms);
+    }
+
+    public Rational value(Expr expr) {
+        return expr.at(values);
+    }
+
+    /// An expression with numbers for all sizes that are not kept.
+    public Expr bound(Expr expr) {
+        return keeps() ? expr.with(bindings) : Expr.of(value(expr));
+    }
+
+    /// Whether a size is left symbolic.
+    public boolean keeps() {
+        return !bindings.getOrDefault("B", Expr.ZERO).isConstant() || !bindings.getOrDefault("T", Expr.ZERO).isConstant();
+    }
+
+    /// As people read an amount: `4.513 TFLOPs`, `8.508 GB = 7.924 GiB`.
+    public static String readable(Rational value, Unit unit) {
+        return unit == Unit.BYTE ? Figures.bytes(value) : Figures.scaled(value) + " " + unit.plural();
+    }
+
+    private static Size context(Model model, Options options) {
+        if (options.seq().isPresent()) {
+            return new Size("T", Expr.of(options.seq().get()), "--seq");
+        }
+        return model.sizes().all().containsKey("context_length")
+                ? new Size("T", Expr.dim("context_length"), "the model's context_length")
+                : new Size("T", DEFAULT_CONTEXT, "default: 1024, since the model names no context length");
+    }
+
+    private static Optional<Field> dtypeField(Spec spec) {
+        return Optional.ofNullable(spec.fields().get("torch_dtype"))
+                .or(() -> Optional.ofNullable(spec.fields().get("dtype")));
+    }
+
+    private static Optional<Dtype> dtype(Field field) {
+        return field.value() instanceof Value.Text(var text) ? Dtype.named(text) : Optional.empty();
+    }
+
+    private static List<String> notes(
+            Model model, Map<String, Rational> values, Optional<Field> field, Optional<Dtype> dtype) {
+        var notes = new ArrayList<>(model.notes());
+        var known = new HashMap<>(values);
+        var context = known.getOrDefault("T", Rational.ONE);
+        var positions = known.getOrDefault("context_length", context);
+        boolean learned = model.switches().stream()
+                .anyMatch(s -> s.name().equals("position") && s.value().equals("learned"));
+        if (context.compareTo(positions) > 0) {
+            notes.add(learned
+                    ? "T = " + Figures.exact(context) + " exceeds the " + Figures.exact(positions) + " learned positions: "
+                            + "the model as it is cannot run it, and its parameters are counted with "
+                            + Figures.exact(positions) + " rows (--set context_length=" + context + " adds them)."
+                    : "T = " + Figures.exact(context) + " exceeds the model's context length of "
+                            + Figures.exact(positions) + ".");
+        }
+        if (field.isPresent() && dtype.isEmpty() && !(field.get().value() instanceof Value.Nothing)) {
+            notes.add("The element type at " + field.get().place() + " is not one of " + Dtype.labels() + "; fp32 is used.");
+        }
+        var heads = known.getOrDefault("num_heads", Rational.of(8));
+        if (!heads.over(Rational.of(2)).isInteger()) {
+            notes.add("num_heads = " + heads + " is odd, so heads cannot be split evenly over 2, 4 or 8 devices.");
+        }
+        return notes;
+    }
+}

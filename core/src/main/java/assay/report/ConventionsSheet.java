@@ -1,0 +1,104 @@
+package assay.report;
+
+import assay.account.Backward;
+import assay.account.Convention;
+import assay.account.Conventions;
+import assay.account.Decoding;
+import assay.account.Forward;
+import assay.account.Quantity;
+import assay.account.Step;
+import assay.algebra.Expr;
+import assay.family.Spec;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.report.Sheet.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Every convention with its definition, and what each gives for one model.
+public final class ConventionsSheet {
+    private ConventionsSheet() {}
+
+    public static Sheet of(Optional<Spec> spec, Options options) {
+        var sections = new ArrayList<Section>();
+        spec.ifPresent(s -> sections.addAll(sideBySide(s, options)));
+        sections.add(definitions());
+        sections.add(rules());
+        return new Sheet("Conventions: what counts as a FLOP", sections);
+    }
+
+    private static List<Section> sideBySide(Spec spec, Options options) {
+        var rows = new ArrayList<List<Cell>>();
+        var base = Case.of(spec, options.by(Conventions.MATMUL));
+        for (var convention : Conventions.ALL) {
+            var subject = Case.of(spec, options.by(convention));
+            var row = new ArrayList<Cell>();
+            row.add(Cell.of(convention.name()));
+            for (Quantity quantity : List.of(new Forward(), new Backward(), new Step(), new Decoding())) {
+                row.add(subject.ledger(quantity).map(l -> Cell.of(subject.value(l.total()))).orElse(new Cell.Blank()));
+            }
+            var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
+            row.add(subject.ledger(new Step()).map(l -> Cell.of(subject.value(l.total()).over(tokens)))
+                    .orElse(new Cell.Blank()));
+            row.add(subject.ledger(new Forward()).flatMap(f -> base.ledger(new Forward())
+                            .map(b -> (Cell) new Cell.Factor(subject.value(f.total()).over(base.value(b.total())))))
+                    .orElse(new Cell.Blank()));
+            rows.add(row);
+        }
+        var context = base.values();
+        var sections = new ArrayList<Section>();
+        sections.add(new Table(
+                base.model().name() + " at B = " + context.get("B") + ", T = " + context.get("T") + ", FLOPs by each convention",
+                List.of("A blank: the convention does not say."),
+                List.of(Column.text("convention"), Column.figure("flops.forward"), Column.figure("flops.backward"),
+                        Column.figure("flops.step"), Column.figure("flops.decode"), Column.figure("step per token"),
+                        Column.figure("forward over matmul")),
+                rows));
+        if (!base.notes().isEmpty()) {
+            sections.add(new Lines("Notes", base.notes()));
+        }
+        return sections;
+    }
+
+    private static Table definitions() {
+        return new Table("Definitions", List.of(),
+                List.of(Column.text("convention"), Column.text("counts"), Column.text("source")),
+                Conventions.ALL.stream()
+                        .map(c -> List.of(Cell.of(c.name()), Cell.of(c.definition()), Cell.of(c.source())))
+                        .toList());
+    }
+
+    private static Table rules() {
+        return new Table("As data", List.of(), List.of(
+                Column.text("convention"), Column.text("per multiply-add"), Column.text("matmuls"), Column.text("pairs"),
+                Column.text("pointwise prices"), Column.text("per parameter and token"), Column.text("logits"),
+                Column.text("embedding lookup"), Column.text("backward")),
+                Conventions.ALL.stream().map(ConventionsSheet::row).toList());
+    }
+
+    private static List<Cell> row(Convention c) {
+        var matmuls = c.matmuls().stream().sorted().map(m -> m.label()).collect(Collectors.joining(", "));
+        var prices = new TreeMap<>(c.prices()).entrySet().stream()
+                .map(e -> e.getKey().label() + " " + e.getValue().rule() + (e.getValue().once() ? " once a layer" : ""))
+                .collect(Collectors.joining("; "));
+        return List.of(
+                Cell.of(c.name()),
+                Cell.of(String.valueOf(c.perMultiplyAdd())),
+                Cell.of(matmuls.isEmpty() ? "none" : matmuls),
+                Cell.of(c.pairs().label()),
+                Cell.of(prices.isEmpty() ? "left out" : prices),
+                Cell.of(c.perParameter() == 0 ? "0" : c.perParameter()
+                        + (c.positionsAreParameters() ? "" : ", learned positions left out")),
+                Cell.of(c.lastLogitsOnly() ? "at the last position" : "at every position"),
+                Cell.of(c.lookupIsMatmul() ? "as a product" : "free"),
+                Cell.of(switch (c.backward()) {
+                    case Convention.Backward.Pass _ -> "op by op";
+                    case Convention.Backward.Factor(var times) -> times + " x forward";
+                    case Convention.Backward.Unstated _ -> "not said";
+                }));
+    }
+}

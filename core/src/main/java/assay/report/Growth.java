@@ -1,0 +1,116 @@
+package assay.report;
+
+import assay.account.Entry;
+import assay.account.Forward;
+import assay.account.Ledger;
+import assay.account.Matmul;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Component;
+import assay.model.Contract;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// How the forward pass grows with the context: its parts by power of `T`, and where the score matmuls overtake the rest.
+///
+/// @param linear what `T` is multiplied by; empty where the total is no polynomial in `T` (sliding windows)
+/// @param quadratic what `T^2` is multiplied by
+/// @param crossings contexts at which scores overtake something, for one sequence
+public record Growth(Optional<Expr> linear, Optional<Expr> quadratic, List<Crossing> crossings) {
+    /// A context from which one kind of work is more than another.
+    ///
+    /// @param what overtakes what
+    /// @param exact the context at which both are equal, where it has a closed form
+    /// @param first the first whole context at which scores are more; empty where they never are
+    public record Crossing(String what, Optional<Rational> exact, Optional<BigInteger> first) {}
+
+    private static final int LONGEST = 40;
+
+    /// The growth of a case, under its own convention; empty where the convention counts no score matmuls.
+    public static Optional<Growth> of(Case subject) {
+        return subject.ledger(new Forward()).flatMap(forward -> of(subject, forward));
+    }
+
+    private static Optional<Growth> of(Case subject, Ledger forward) {
+        var symbolic = new HashMap<>(subject.bindings());
+        symbolic.put("T", Expr.dim("T"));
+        symbolic.put("B", Expr.ONE);
+        var scores = sum(forward, e -> matmul(e) == Matmul.SCORES).with(symbolic);
+        if (scores.isZero()) {
+            return Optional.empty();
+        }
+        var ffn = forward.of(Component.FEED_FORWARD).total().with(symbolic);
+        var attention = forward.of(Component.ATTENTION).total().with(symbolic);
+        var linear = sum(forward, e -> matmul(e) == Matmul.LINEAR).with(symbolic);
+        var half = forward.total().with(symbolic).times(Expr.of(Rational.of(1, 2)));
+
+        var crossings = new ArrayList<Crossing>();
+        if (!ffn.isZero()) {
+            crossings.add(crossing("attention overtakes the feed-forward", attention, ffn));
+            crossings.add(crossing("score matmuls overtake the feed-forward", scores, ffn));
+        }
+        crossings.add(crossing("score matmuls overtake all linear work of the block", scores, linear));
+        crossings.add(crossing("score matmuls are half of the total", scores, half));
+
+        var keepingBatch = new HashMap<>(symbolic);
+        keepingBatch.put("B", Expr.dim("B"));
+        var total = forward.total().with(keepingBatch);
+        return Optional.of(new Growth(total.coefficient("T", 1), total.coefficient("T", 2), crossings));
+    }
+
+    private static Matmul matmul(Entry entry) {
+        return entry.op() instanceof Contract c ? Matmul.of(c, entry.place()) : Matmul.OUTER;
+    }
+
+    private static Expr sum(Ledger ledger, Predicate<Entry> kept) {
+        return ledger.only(kept).total();
+    }
+
+    private static Crossing crossing(String what, Expr grows, Expr other) {
+        var gap = grows.minus(other);
+        var root = root(gap);
+        return new Crossing(what, root, root.map(t -> t.floor().num().add(BigInteger.ONE)).or(() -> first(gap)));
+    }
+
+    /// The positive zero of `a*T^2 + b*T`.
+    private static Optional<Rational> root(Expr gap) {
+        if (gap.degree("T") != 2) {
+            return Optional.empty();
+        }
+        return gap.coefficient("T", 2).flatMap(a -> gap.coefficient("T", 1)
+                .filter(b -> a.isConstant() && b.isConstant() && !a.isZero())
+                .filter(b -> gap.equals(a.times(Expr.dim("T").pow(2)).plus(b.times(Expr.dim("T")))))
+                .map(b -> b.constant().negated().over(a.constant()))
+                .filter(t -> t.signum() > 0));
+    }
+
+    /// The first `T` up to 2^40 where the gap is positive, if it stays so once it is.
+    private static Optional<BigInteger> first(Expr gap) {
+        int power = 0;
+        while (!positive(gap, BigInteger.ONE.shiftLeft(power))) {
+            if (++power > LONGEST) {
+                return Optional.empty();
+            }
+        }
+        var above = BigInteger.ONE.shiftLeft(power);
+        var below = power == 0 ? BigInteger.ZERO : BigInteger.ONE.shiftLeft(power - 1);
+        while (above.subtract(below).compareTo(BigInteger.ONE) > 0) {
+            var middle = above.add(below).shiftRight(1);
+            if (positive(gap, middle)) {
+                above = middle;
+            } else {
+                below = middle;
+            }
+        }
+        return Optional.of(above);
+    }
+
+    private static boolean positive(Expr gap, BigInteger tokens) {
+        return gap.at(Map.of("T", Rational.of(tokens))).signum() > 0;
+    }
+}

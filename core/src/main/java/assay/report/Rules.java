@@ -1,0 +1,53 @@
+package assay.report;
+
+import assay.account.Backward;
+import assay.account.Conventions;
+import assay.account.Forward;
+import assay.account.Matmul;
+import assay.account.Parameters;
+import assay.account.Step;
+import assay.account.Terms;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Contract;
+import java.util.List;
+
+/// The rules of thumb 2N, 4N and 6N a token beside the count of every matrix multiply, and why they differ.
+///
+/// @param parameters N
+/// @param perParameter forward FLOPs a parameter
+/// @param scores FLOPs of matrix multiplies without parameters
+/// @param multiplied weights that enter a matrix multiply: N less embedding tables, norms, biases
+public record Rules(Rational parameters, Rational perParameter, Rational scores, Rational multiplied, List<Rule> rules) {
+    /// One rule beside its count.
+    ///
+    /// @param name `2N`
+    /// @param quantity what it is a rule for
+    /// @param says the rule's value for all tokens
+    /// @param counted the count by `matmul`
+    public record Rule(String name, String quantity, Rational says, Rational counted) {
+        /// How far the rule is from the count: positive where it says too much.
+        public Rational off() {
+            return says.over(counted).minus(Rational.ONE);
+        }
+    }
+
+    public static Rules of(Case subject) {
+        var terms = Terms.of(Conventions.MATMUL, subject.terms().dtype());
+        var model = subject.model();
+        var parameters = subject.value(new Parameters().of(model, terms).orElseThrow().total());
+        var forward = new Forward().of(model, terms).orElseThrow();
+        var scores = forward.only(e -> e.op() instanceof Contract c && Matmul.of(c, e.place()) == Matmul.SCORES).total();
+        var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
+        var total = subject.value(forward.total());
+        var free = subject.value(scores);
+        var back = subject.value(new Backward().of(model, terms).orElseThrow().total());
+        var charged = parameters.times(tokens);
+        var rules = List.of(
+                new Rule("2N", new Forward().name(), charged.times(Rational.of(2)), total),
+                new Rule("4N", new Backward().name(), charged.times(Rational.of(4)), back),
+                new Rule("6N", new Step().name(), charged.times(Rational.of(6)), total.plus(back)));
+        return new Rules(parameters, total.over(parameters), free,
+                total.minus(free).over(tokens.times(Rational.of(2))), rules);
+    }
+}

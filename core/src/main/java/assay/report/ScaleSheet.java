@@ -1,0 +1,143 @@
+package assay.report;
+
+import assay.account.Forward;
+import assay.account.Ledger;
+import assay.algebra.Rational;
+import assay.quantity.Figures;
+import assay.quantity.Share;
+import assay.quantity.Unit;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.report.Sheet.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// One model at several contexts: totals, exact factors, and how shares move.
+public final class ScaleSheet {
+    private ScaleSheet() {}
+
+    /// The sheet of one model.
+    ///
+    /// @param cases the same model at two or more contexts
+    public static Sheet of(List<Case> cases) {
+        var base = cases.getFirst();
+        var sections = new ArrayList<Section>();
+        sections.add(totals(cases));
+        var notes = new ArrayList<String>();
+        for (var subject : cases.subList(1, cases.size())) {
+            base.ledger(new Forward()).ifPresent(before -> subject.ledger(new Forward()).ifPresent(after -> {
+                sections.add(parts(base, before, subject, after));
+                sections.add(new Lines("What grows how, " + title(base, subject), grown(base, before, subject, after)));
+            }));
+            subject.notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
+        }
+        if (!notes.isEmpty()) {
+            sections.add(new Lines("Notes", notes));
+        }
+        return new Sheet(base.model().name() + " at other contexts (convention " + base.terms().convention().name() + ")",
+                sections);
+    }
+
+    private static Table totals(List<Case> cases) {
+        var columns = new ArrayList<Column>();
+        columns.add(Column.text("quantity"));
+        columns.add(Column.text("unit"));
+        for (var subject : cases) {
+            columns.add(Column.figure("T = " + Figures.exact(context(subject))));
+        }
+        for (var subject : cases.subList(1, cases.size())) {
+            columns.add(Column.figure("factor to T = " + Figures.exact(context(subject))));
+        }
+        var rows = new ArrayList<List<Cell>>();
+        for (var ledger : Statement.of(cases.getFirst()).ledgers()) {
+            var row = new ArrayList<Cell>();
+            row.add(Cell.of(ledger.quantity().name()));
+            row.add(Cell.of(ledger.unit().label()));
+            var values = cases.stream().map(c -> c.value(ledger.total())).toList();
+            values.forEach(v -> row.add(Cell.of(v)));
+            for (var value : values.subList(1, values.size())) {
+                row.add(values.getFirst().signum() == 0 ? new Cell.Blank() : new Cell.Factor(value.over(values.getFirst())));
+            }
+            rows.add(row);
+        }
+        return new Table("Totals", List.of(), columns, rows);
+    }
+
+    private static Table parts(Case base, Ledger before, Case grown, Ledger after) {
+        var rows = new ArrayList<List<Cell>>();
+        var now = named(after);
+        var total = base.value(before.total());
+        var totalNow = grown.value(after.total());
+        named(before).forEach((name, line) -> {
+            var value = base.value(line.amount());
+            var later = grown.value(now.getOrDefault(name, line).amount());
+            var row = new ArrayList<Cell>(List.of(Cell.of(name), Cell.of(value), Cell.of(later),
+                    value.signum() == 0 ? new Cell.Blank() : new Cell.Factor(later.over(value))));
+            shares(row, "total", value, total, later, totalNow);
+            if (line.block().isZero()) {
+                row.addAll(List.of(new Cell.Blank(), new Cell.Blank(), new Cell.Blank()));
+            } else {
+                shares(row, "block", value, base.value(line.block()), later,
+                        grown.value(now.getOrDefault(name, line).block()));
+            }
+            rows.add(row);
+        });
+        return new Table("Forward FLOPs, " + title(base, grown), List.of(), List.of(
+                Column.text("part"), Column.figure("before"), Column.figure("after"), Column.figure("factor"),
+                Column.figure("of total before"), Column.figure("after (of total)"), Column.figure("change (of total)"),
+                Column.figure("of block before"), Column.figure("after (of block)"), Column.figure("change (of block)")),
+                rows);
+    }
+
+    private static void shares(
+            List<Cell> row, String whole, Rational part, Rational all, Rational partNow, Rational allNow) {
+        var before = Share.of(whole, part, all);
+        var after = Share.of(whole, partNow, allNow);
+        row.add(new Cell.Part(before));
+        row.add(new Cell.Part(after));
+        row.add(new Cell.Points(after.value().minus(before.value())));
+    }
+
+    private static SequencedMap<String, Statement.Line> named(Ledger ledger) {
+        var all = new LinkedHashMap<String, Statement.Line>();
+        Statement.linesWithSubtotals(ledger)
+                .forEach(line -> all.put((line.within().isPresent() ? "  " : "") + line.path(), line));
+        return all;
+    }
+
+    private static List<String> grown(Case base, Ledger before, Case grown, Ledger after) {
+        var factors = new LinkedHashMap<String, List<String>>();
+        var now = named(after);
+        named(before).forEach((name, line) -> {
+            var value = base.value(line.amount());
+            if (value.signum() != 0) {
+                var factor = Figures.factor(grown.value(now.getOrDefault(name, line).amount()).over(value));
+                factors.computeIfAbsent(factor, _ -> new ArrayList<>()).add(name.strip());
+            }
+        });
+        var ratio = context(grown).over(context(base));
+        var lines = new ArrayList<String>();
+        for (Map.Entry<String, List<String>> entry : factors.entrySet()) {
+            var why = entry.getKey().equals(Figures.factor(ratio)) ? " (linear in T)"
+                    : entry.getKey().equals(Figures.factor(ratio.times(ratio))) ? " (quadratic in T)" : "";
+            lines.add(entry.getKey() + why + ": " + String.join(", ", entry.getValue()) + ".");
+        }
+        var total = base.value(before.total());
+        var later = grown.value(after.total());
+        lines.add("The total grows " + Figures.factor(later.over(total)) + " (exactly " + later.over(total) + "): from "
+                + Case.readable(total, Unit.FLOP) + " to " + Case.readable(later, Unit.FLOP) + ".");
+        return lines;
+    }
+
+    private static String title(Case base, Case grown) {
+        return "T = " + Figures.exact(context(base)) + " to " + Figures.exact(context(grown));
+    }
+
+    private static Rational context(Case subject) {
+        return subject.values().getOrDefault("T", Rational.ONE);
+    }
+}

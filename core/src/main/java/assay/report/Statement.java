@@ -1,0 +1,130 @@
+package assay.report;
+
+import assay.account.Convention;
+import assay.account.Entry;
+import assay.account.Ledger;
+import assay.account.Quantity;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Component;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/// The account of one case: the ledgers of all quantities, and what they are taken with.
+///
+/// @param ledgers in the order in which they are shown; a quantity of which the convention says nothing is in the notes
+public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) {
+    public Statement {
+        ledgers = List.copyOf(ledgers);
+        notes = List.copyOf(notes);
+    }
+
+    public static Statement of(Case subject) {
+        var ledgers = new ArrayList<Ledger>();
+        var notes = new ArrayList<>(subject.notes());
+        for (var quantity : Quantity.ALL) {
+            subject.ledger(quantity).ifPresentOrElse(ledgers::add, () -> notes.add("The convention "
+                    + subject.terms().convention().name() + " does not say what " + quantity.name() + " is."));
+        }
+        return new Statement(subject, ledgers, notes);
+    }
+
+    public Convention convention() {
+        return subject.terms().convention();
+    }
+
+    /// Entries that are one line to a reader, with what they have in common.
+    ///
+    /// @param path of the line
+    /// @param part its component
+    /// @param within the path of the component's block, where the block has lines of its own
+    /// @param count copies
+    /// @param amount of all copies
+    /// @param block the amount of the repeated block that the line stands in; zero outside of one
+    public record Line(String path, String part, Optional<String> within, Expr count, Expr amount, Expr block) {}
+
+    /// The lines of a ledger: a component's entries together, those of attention and feed-forward by their layers.
+    public static List<Line> lines(Ledger ledger) {
+        var groups = new LinkedHashMap<String, List<Entry>>();
+        var blocks = new LinkedHashMap<String, Expr>();
+        for (var entry : ledger.entries()) {
+            groups.computeIfAbsent(key(entry), _ -> new ArrayList<>()).add(entry);
+            if (!entry.count().equals(Expr.ONE)) {
+                blocks.merge(repeat(entry), entry.amount(), Expr::plus);
+            }
+        }
+        var lines = new ArrayList<Line>();
+        groups.forEach((path, entries) -> {
+            var first = entries.getFirst();
+            lines.add(new Line(path, component(first), open(first) ? Optional.of(path(first, first.place().depth()))
+                    : Optional.empty(), first.count(), sum(entries),
+                    blocks.getOrDefault(repeat(first), Expr.ZERO)));
+        });
+        return lines;
+    }
+
+    /// The lines, and above those of one component's block a line for the block.
+    public static List<Line> linesWithSubtotals(Ledger ledger) {
+        var all = new ArrayList<Line>();
+        var lines = lines(ledger);
+        var done = new HashSet<String>();
+        for (var line : lines) {
+            var within = line.within().orElse("");
+            if (line.within().isPresent() && done.add(within)) {
+                var inside = lines.stream().filter(l -> l.within().equals(line.within())).toList();
+                all.add(new Line(within, line.part(), Optional.empty(), line.count(),
+                        Expr.sum(inside.stream().map(Line::amount).toList()), line.block()));
+            }
+            all.add(line);
+        }
+        return all;
+    }
+
+    private static Expr sum(List<Entry> entries) {
+        return Expr.sum(entries.stream().map(Entry::amount).toList());
+    }
+
+    /// The name of an entry's component.
+    public static String component(Entry entry) {
+        return entry.place().component().map(c -> c.label()).orElse("other");
+    }
+
+    /// The exact value of an amount that holds no kept size, for shares.
+    public Rational value(Expr expr) {
+        return subject.value(expr);
+    }
+
+    private static String key(Entry entry) {
+        int depth = entry.place().depth();
+        int all = entry.place().steps().size();
+        return path(entry, depth == 0 ? all : Math.min(all, open(entry) ? depth + 1 : depth));
+    }
+
+    /// Whether a component is shown by its layers.
+    private static boolean open(Entry entry) {
+        return entry.place().component().filter(c -> c == Component.ATTENTION || c == Component.FEED_FORWARD).isPresent();
+    }
+
+    /// The way to the innermost repeat.
+    static String repeat(Entry entry) {
+        var steps = entry.place().steps();
+        int last = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            if (!steps.get(i).times().equals(Expr.ONE)) {
+                last = i + 1;
+            }
+        }
+        return path(entry, last);
+    }
+
+    private static String path(Entry entry, int steps) {
+        var path = new StringBuilder();
+        for (var step : entry.place().steps().subList(0, steps)) {
+            path.append(path.isEmpty() ? "" : "/").append(step.name());
+        }
+        return path.toString();
+    }
+}

@@ -1,0 +1,85 @@
+package assay.catalog;
+
+import assay.family.Spec;
+import assay.problem.Nearest;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Models known by name.
+public final class Catalog {
+    private static final List<Row> ROWS = rows(resource());
+
+    private Catalog() {}
+
+    /// All of it, in the order in which it is shown.
+    public static List<Row> rows() {
+        return ROWS;
+    }
+
+    /// The name of each row.
+    public static List<String> names() {
+        return ROWS.stream().map(Row::name).toList();
+    }
+
+    /// The row of a name or alias, in letters of either case.
+    public static Optional<Row> row(String name) {
+        return ROWS.stream()
+                .filter(r -> r.name().equalsIgnoreCase(name) || r.aliases().stream().anyMatch(name::equalsIgnoreCase))
+                .findFirst();
+    }
+
+    /// The spec of a name or alias.
+    ///
+    /// @throws Refusal with the nearest names where there is none
+    public static Spec find(String name) {
+        return row(name).map(Row::spec).orElseThrow(() -> new Refusal(miss(name)));
+    }
+
+    private static Problem miss(String name) {
+        var lower = name.toLowerCase(Locale.ROOT);
+        boolean path = name.indexOf('/') >= 0 || lower.endsWith(".json");
+        if (!path) {
+            return new Problem(name, "", "no model of the catalogue and no file", Nearest.hint(lower, names()));
+        }
+        var near = Nearest.of(lower, names());
+        return new Problem(name, "", "no such file", near.isEmpty() ? "" : Nearest.hint(lower, names()));
+    }
+
+    /// The rows of a text, one a line; a line that begins with `#` is a remark.
+    ///
+    /// @throws IllegalArgumentException where a line is no row, or a name means two rows
+    static List<Row> rows(String text) {
+        var rows = new ArrayList<Row>();
+        var taken = new HashSet<String>();
+        text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).map(Row::of).forEach(row -> {
+            rows.add(row);
+            var names = new ArrayList<>(row.aliases());
+            names.add(row.name());
+            for (var name : names) {
+                if (!taken.add(name.toLowerCase(Locale.ROOT))) {
+                    throw new IllegalArgumentException("two rows are called " + name);
+                }
+            }
+        });
+        return List.copyOf(rows);
+    }
+
+    private static String resource() {
+        try (var in = Catalog.class.getResourceAsStream("models.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("the catalogue is not on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package assay.catalog;
+
+import assay.family.Spec;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.read.ConfigFile;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What a user writes for a model.
+public final class Models {
+    /// The standard input.
+    private static final String STREAM = "-";
+
+    private Models() {}
+
+    /// The spec that an argument means: `-` is a config on the standard input, what exists as a file is that file, and
+    /// anything else is a name of the catalogue. A folder cannot be read, so it does not hide a name.
+    ///
+    /// @throws Refusal where it means nothing, and where what it means is no config
+    public static Spec find(String argument, InputStream stdin) {
+        if (argument.equals(STREAM)) {
+            return ConfigFile.read(stdin, "stdin");
+        }
+        if (argument.isBlank()) {
+            throw new Refusal(new Problem("the model", "", "is not named", "name a model, a config.json, or - for the standard input"));
+        }
+        var path = path(argument).filter(p -> !Files.notExists(p));
+        boolean folder = path.filter(Files::isDirectory).isPresent();
+        if (path.isPresent() && !(folder && Catalog.row(argument).isPresent())) {
+            return ConfigFile.read(path.get());
+        }
+        return Catalog.find(argument);
+    }
+
+    private static Optional<Path> path(String argument) {
+        try {
+            return Optional.of(Path.of(argument));
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package assay.catalog;
+
+import assay.algebra.Rational;
+import assay.family.Field;
+import assay.family.Spec;
+import assay.family.Value;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// A model of the catalogue.
+///
+/// @param name the name under which it is shown
+/// @param aliases other names that mean it
+/// @param source where its fields come from
+/// @param fields by the names of its own config
+public record Row(String name, List<String> aliases, String source, SequencedMap<String, Value> fields) {
+    public Row {
+        aliases = List.copyOf(aliases);
+        fields = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(fields));
+    }
+
+    /// Its fields, each with the catalogue as its place.
+    public Spec spec() {
+        var place = "catalogue: " + name;
+        var placed = new LinkedHashMap<String, Field>();
+        fields.forEach((key, value) -> placed.put(key, new Field(value, place)));
+        return new Spec(name, place, placed, new LinkedHashMap<>());
+    }
+
+    /// Reads `name alias ... | source | key=value ...`.
+    ///
+    /// @throws IllegalArgumentException where the line is no such row
+    static Row of(String line) {
+        int first = line.indexOf('|');
+        int second = line.indexOf('|', first + 1);
+        var names = first < 0 ? List.<String>of() : words(line.substring(0, first));
+        var source = second < 0 ? "" : line.substring(first + 1, second).strip();
+        if (names.isEmpty() || source.isEmpty()) {
+            throw new IllegalArgumentException("no row of names | source | fields: " + line);
+        }
+        var fields = new LinkedHashMap<String, Value>();
+        for (var word : words(line.substring(second + 1))) {
+            int sign = word.indexOf('=');
+            if (sign < 1 || sign == word.length() - 1) {
+                throw new IllegalArgumentException("no key=value: " + word);
+            }
+            if (fields.put(word.substring(0, sign), value(word.substring(sign + 1))) != null) {
+                throw new IllegalArgumentException("twice: " + word.substring(0, sign));
+            }
+        }
+        return new Row(names.getFirst(), names.subList(1, names.size()), source, fields);
+    }
+
+    private static Value value(String text) {
+        if (text.equals("true") || text.equals("false")) {
+            return new Value.Flag(text.equals("true"));
+        }
+        char c = text.charAt(0);
+        return c == '-' || (c >= '0' && c <= '9') ? new Value.Numeral(Rational.parse(text)) : new Value.Text(text);
+    }
+
+    private static List<String> words(String text) {
+        var words = new ArrayList<String>();
+        int start = 0;
+        while (start < text.length()) {
+            int blank = text.indexOf(' ', start);
+            int end = blank < 0 ? text.length() : blank;
+            if (end > start) {
+                words.add(text.substring(start, end));
+            }
+            start = end + 1;
+        }
+        return words;
+    }
+}

@@ -1,0 +1,64 @@
+package assay.write;
+
+import assay.quantity.Figures;
+import assay.report.Cell;
+
+/// Cells as text: for people, and exact for programs.
+final class Texts {
+    private Texts() {}
+
+    /// As people read it, on one line.
+    static String readable(Cell cell) {
+        return switch (cell) {
+            case Cell.Words(var text) -> visible(text);
+            case Cell.Amount(var value) -> Figures.exact(value);
+            case Cell.Formula(var expr) -> expr.toString();
+            case Cell.Part(var share) -> Figures.percent(share.value());
+            case Cell.Points(var difference) -> Figures.points(difference);
+            case Cell.Factor(var ratio) -> Figures.factor(ratio);
+            case Cell.Blank() -> "";
+        };
+    }
+
+    /// As a program reads it: numbers as `p` or `p/q`.
+    static String exact(Cell cell) {
+        return switch (cell) {
+            case Cell.Words(var text) -> text;
+            case Cell.Amount(var value) -> value.toString();
+            case Cell.Formula(var expr) -> expr.toString();
+            case Cell.Part(var share) -> share.value().toString();
+            case Cell.Points(var difference) -> difference.toString();
+            case Cell.Factor(var ratio) -> ratio.toString();
+            case Cell.Blank() -> "";
+        };
+    }
+
+    /// A text from a file may hold line breaks and a terminal's commands; they are shown as `\n` and `\u001b`.
+    static String visible(String text) {
+        var shown = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\n' -> shown.append("\\n");
+                case '\r' -> shown.append("\\r");
+                case '\t' -> shown.append("\\t");
+                default -> {
+                    if (Character.isISOControl(c)) {
+                        escape(c, shown);
+                    } else {
+                        shown.append(c);
+                    }
+                }
+            }
+        }
+        return shown.toString();
+    }
+
+    /// Appends a character as `\u001b`.
+    static void escape(char c, StringBuilder out) {
+        out.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            out.append(Character.forDigit(c >> shift & 15, 16));
+        }
+    }
+}

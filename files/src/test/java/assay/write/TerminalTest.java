@@ -1,0 +1,165 @@
+package assay.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.algebra.Rational;
+import assay.report.Cell;
+import assay.report.Sheet;
+import assay.report.Sheet.Column;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TerminalTest {
+    @ParameterizedTest
+    @ValueSource(ints = {20, 40, 80, 120, 400})
+    void everyCharacterOfEveryCellIsThereInReadingOrder(int width) {
+        Shrink.forAll(
+                random -> new Sheet("", List.of(Sheets.table("", List.of(), random))),
+                sheet -> {
+                    var table = (Sheet.Table) sheet.sections().getFirst();
+                    var lines = Terminal.of(sheet, new Page(width, false)).lines().toList();
+                    int rule = rule(lines);
+                    assertThat(rule < 0 ? stacked(lines) : columns(lines, rule))
+                            .isEqualTo(rule < 0 ? List.of(stackedCells(table)) : columnCells(table));
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 40, 80, 120})
+    void noLineIsWiderThanThePageUnlessAFigureAloneIs(int width) {
+        Shrink.forAll(Sheets::random, sheet -> {
+            var figures = new ArrayList<String>();
+            for (var section : sheet.sections()) {
+                if (section instanceof Sheet.Table table) {
+                    table.rows().forEach(row -> row.stream().filter(c -> !Grid.breaks(c)).map(Texts::readable).forEach(figures::add));
+                }
+            }
+            assertThat(Terminal.of(sheet, new Page(width, false)).lines())
+                    .allMatch(line -> Wrap.width(line) <= width || figures.contains(line.strip()))
+                    .allMatch(line -> line.equals(line.stripTrailing()));
+        });
+    }
+
+    @Test
+    void colourChangesNothingElse() {
+        Shrink.forAll(Sheets::random, sheet -> {
+            var colour = Terminal.of(sheet, new Page(80, true));
+            assertThat(colour.replace("\u001b[1m", "").replace("\u001b[2m", "").replace("\u001b[0m", ""))
+                    .isEqualTo(Terminal.of(sheet, new Page(80, false)));
+        });
+    }
+
+    @Test
+    void titlesLeadsAndSentencesAreThereInOrder() {
+        Shrink.forAll(Sheets::random, sheet -> {
+            var written = joined(Terminal.of(sheet, new Page(40, false)));
+            int at = 0;
+            for (var text : sentences(sheet)) {
+                int found = written.indexOf(joined(Texts.visible(text)), at);
+                assertThat(found).as(text).isGreaterThanOrEqualTo(at);
+                at = found + joined(Texts.visible(text)).length();
+            }
+        });
+    }
+
+    @Test
+    void aFigureIsNeverBroken() {
+        var number = Rational.of(BigInteger.TEN.pow(60));
+        var sheet = new Sheet("", List.of(new Sheet.Table("", List.of(), List.of(Column.text("name"), Column.figure("value")),
+                List.of(List.of(Cell.of("large"), Cell.of(number))))));
+        assertThat(Terminal.of(sheet, new Page(40, false)))
+                .isEqualTo("name: large\nvalue:\n  1" + ",000".repeat(20) + "\n");
+    }
+
+    @Test
+    void figuresStandToTheRightAndTextsToTheLeft() {
+        var sheet = new Sheet("", List.of(new Sheet.Table("", List.of(), List.of(Column.text("name"), Column.figure("n")),
+                List.of(List.of(Cell.of("a"), Cell.of(Rational.of(5))), List.of(Cell.of("longer"), Cell.of(Rational.of(1234)))))));
+        assertThat(Terminal.of(sheet, Page.PLAIN)).isEqualTo("""
+                name        n
+                ------  -----
+                a           5
+                longer  1,234
+                """);
+    }
+
+    private static List<String> sentences(Sheet sheet) {
+        var all = new ArrayList<>(List.of(sheet.title()));
+        for (var section : sheet.sections()) {
+            all.add(section.title());
+            switch (section) {
+                case Sheet.Lines lines -> all.addAll(lines.lines());
+                case Sheet.Table table -> all.addAll(table.lead());
+            }
+        }
+        return all;
+    }
+
+    /// The line of dashes under the heads, or -1 where the table is stacked.
+    private static int rule(List<String> lines) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith("-") && lines.get(i).chars().allMatch(c -> c == '-' || c == ' ')) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// What stands above and below each run of dashes, from top to bottom. Between the runs there is nothing.
+    private static List<String> columns(List<String> lines, int rule) {
+        var columns = new ArrayList<StringBuilder>();
+        for (int row = 0; row < lines.size(); row++) {
+            var line = lines.get(row).codePoints().toArray();
+            int column = -1;
+            for (int i = 0; i < Math.max(line.length, lines.get(rule).length()); i++) {
+                boolean inside = i < lines.get(rule).length() && lines.get(rule).charAt(i) == '-';
+                if (inside && (i == 0 || lines.get(rule).charAt(i - 1) == ' ') && ++column == columns.size()) {
+                    columns.add(new StringBuilder());
+                }
+                if (i < line.length && row != rule && !Character.isWhitespace(line[i])) {
+                    assertThat(inside).as("within a column: " + lines.get(row)).isTrue();
+                    columns.get(column).appendCodePoint(line[i]);
+                }
+            }
+        }
+        return columns.stream().map(StringBuilder::toString).toList();
+    }
+
+    private static List<String> columnCells(Sheet.Table table) {
+        var columns = new ArrayList<String>();
+        for (int c = 0; c < table.columns().size(); c++) {
+            var text = new StringBuilder(Texts.visible(table.columns().get(c).name()));
+            for (var row : table.rows()) {
+                text.append(Texts.readable(row.get(c)));
+            }
+            columns.add(joined(text.toString()));
+        }
+        return columns;
+    }
+
+    private static List<String> stacked(List<String> lines) {
+        return List.of(joined(String.join("", lines)));
+    }
+
+    private static String stackedCells(Sheet.Table table) {
+        var text = new StringBuilder();
+        for (var row : table.rows()) {
+            for (int c = 0; c < row.size(); c++) {
+                if (!(row.get(c) instanceof Cell.Blank)) {
+                    text.append(Texts.visible(table.columns().get(c).name())).append(':').append(Texts.readable(row.get(c)));
+                }
+            }
+        }
+        return joined(text.toString());
+    }
+
+    private static String joined(String text) {
+        var joined = new StringBuilder();
+        text.codePoints().filter(c -> !Character.isWhitespace(c)).forEach(joined::appendCodePoint);
+        return joined.toString();
+    }
+}

@@ -1,0 +1,107 @@
+package assay.write;
+
+import assay.algebra.Rational;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
+
+/// JSON read back with exact numbers, every key once.
+sealed interface Tree {
+    record Text(String text) implements Tree {}
+
+    record Whole(Rational number) implements Tree {}
+
+    record Items(List<Tree> items) implements Tree {}
+
+    record Fields(Map<String, Tree> fields) implements Tree {}
+
+    record Nothing() implements Tree {}
+
+    static Tree of(String json) {
+        JsonFactoryBuilder builder = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+        try (JsonParser in = builder.build().createParser(ObjectReadContext.empty(), json)) {
+            in.nextToken();
+            var tree = read(in);
+            if (in.nextToken() != null) {
+                throw new AssertionError("more than one value: " + json);
+            }
+            return tree;
+        }
+    }
+
+    private static Tree read(JsonParser in) {
+        return switch (in.currentToken()) {
+            case VALUE_STRING -> new Text(in.getString());
+            case VALUE_NUMBER_INT -> new Whole(Rational.of(in.getBigIntegerValue()));
+            case VALUE_NULL -> new Nothing();
+            case START_ARRAY -> {
+                var items = new ArrayList<Tree>();
+                while (in.nextToken() != JsonToken.END_ARRAY) {
+                    items.add(read(in));
+                }
+                yield new Items(items);
+            }
+            case START_OBJECT -> {
+                var fields = new LinkedHashMap<String, Tree>();
+                while (in.nextToken() != JsonToken.END_OBJECT) {
+                    var name = in.currentName();
+                    in.nextToken();
+                    fields.put(name, read(in));
+                }
+                yield new Fields(fields);
+            }
+            case null, default -> throw new AssertionError("no exact value: " + in.currentToken());
+        };
+    }
+
+    default Tree at(String name) {
+        if (this instanceof Fields(var fields)) {
+            var found = fields.get(name);
+            if (found != null) {
+                return found;
+            }
+        }
+        throw new AssertionError("no '" + name + "' in " + this);
+    }
+
+    default List<Tree> items() {
+        return switch (this) {
+            case Items(var items) -> items;
+            default -> throw not("a list");
+        };
+    }
+
+    default List<String> names() {
+        return switch (this) {
+            case Fields(var fields) -> List.copyOf(fields.keySet());
+            default -> throw not("an object");
+        };
+    }
+
+    default String text() {
+        return switch (this) {
+            case Text(var text) -> text;
+            default -> throw not("a text");
+        };
+    }
+
+    /// An integer, or the string `p/q` in lowest terms.
+    default Rational number() {
+        return switch (this) {
+            case Whole(var number) -> number;
+            case Text(var text) when text.contains("/") && Rational.parse(text).toString().equals(text) -> Rational.parse(text);
+            default -> throw not("a number");
+        };
+    }
+
+    private AssertionError not(String wanted) {
+        return new AssertionError("not " + wanted + ": " + this);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package assay.write;
+
+import org.jspecify.annotations.NullMarked;

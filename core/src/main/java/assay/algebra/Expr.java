@@ -259,9 +259,8 @@ public final class Expr implements Comparable<Expr> {
         return terms.stream().mapToInt(t -> t.monomial().exponent(atom)).max().orElse(0);
     }
 
-    /// What a power of one dimension is multiplied by, so that the expression is the sum of
-    /// `coefficient(dim, k) * dim^k`; empty where the dimension occurs inside a ceiling or a minimum too, since there is
-    /// no such sum then.
+    /// What a power of one dimension is multiplied by: the expression is the sum of `coefficient(dim, k) * dim^k` over
+    /// all powers. Empty where the dimension occurs inside a ceiling or a minimum too, since there is no such sum then.
     public Optional<Expr> coefficient(String dim, int power) {
         var atom = new Atom.Dim(dim);
         var found = new ArrayList<Expr>();

@@ -2,16 +2,14 @@ package assay.algebra;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The normal form of the least of several expressions: `shared + content * min{...}`, where the arguments are pairwise
-/// different, none is surely at least another, no term is common to all, no positive factor divides all, and none has in a
-/// positive term a minimum, since `min(a + min(b, c), d)` is `min(a + b, a + c, d)`. The last is left undone where it
-/// would make too many arguments.
+/// different, none is surely at least another, no term is common to all, no positive factor divides all, and none has
+/// in a positive term a minimum, since `min(a + min(b, c), d)` is `min(a + b, a + c, d)`. The last is left undone where
+/// it would make too many arguments.
 final class Minimum {
     /// The rewriting is tested, not proved, to end.
     private static final int ROUNDS = 100;
@@ -99,7 +97,7 @@ final class Minimum {
     private static Term content(Collection<Expr> args) {
         var measure = Rational.ZERO;
         var dims = new TreeMap<Atom, Integer>();
-        List<Term> terms = args.stream().flatMap(e -> e.terms().stream()).toList();
+        var terms = args.stream().flatMap(e -> e.terms().stream()).toList();
         for (var t : terms) {
             measure = measure.gcd(t.coefficient());
             for (var p : t.monomial().powers()) {
@@ -108,7 +106,7 @@ final class Minimum {
         }
         for (var t : terms) dims.replaceAll((dim, least) -> Math.min(least, t.monomial().exponent(dim)));
         var monomial = Monomial.ONE;
-        for (Map.Entry<Atom, Integer> d : dims.entrySet()) monomial = monomial.times(Monomial.of(d.getKey(), d.getValue()));
+        for (var d : dims.entrySet()) monomial = monomial.times(Monomial.of(d.getKey(), d.getValue()));
         return new Term(measure, monomial);
     }
 }

@@ -91,7 +91,9 @@ final class Budget {
 
     private static long exponent(Expr e) {
         long most = 1;
-        for (var t : e.terms()) for (var p : t.monomial().powers()) most = Math.max(most, Math.abs((long) p.exponent()));
+        for (var t : e.terms()) {
+            for (var p : t.monomial().powers()) most = Math.max(most, Math.abs((long) p.exponent()));
+        }
         return most;
     }
 

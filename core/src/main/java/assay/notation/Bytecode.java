@@ -57,7 +57,8 @@ final class Bytecode {
         if (!fits(s)) return Optional.empty();
         var bytes = ClassFile.of().build(ClassDesc.of("assay.notation.Formula"), type -> type
             .withInterfaceSymbols(FORMULA)
-            .withMethodBody(INIT_NAME, MTD_void, 0, c -> c.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_())
+            .withMethodBody(INIT_NAME, MTD_void, 0, c ->
+                c.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_())
             .withMethodBody("at", AT, ClassFile.ACC_PUBLIC, c -> new Bytecode(c).write(s, dims)));
         try {
             var type = MethodHandles.lookup().defineHiddenClass(bytes, true).lookupClass();

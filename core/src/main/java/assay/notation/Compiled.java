@@ -9,10 +9,10 @@ import java.util.Set;
 
 /// An expression as a function of its dimensions in a fixed order, for evaluation at very many points.
 ///
-/// The value is always the exact value of [Expr#at(java.util.Map)]. Bytecode in `long`s gives it where every number on the
-/// way fits; where one does not, which the bytecode notices, the expression itself is evaluated, in integers without limit.
-/// The same holds for an expression that cannot be bytecode, because a coefficient is no `long` or it has several
-/// thousand factors.
+/// The value is always the exact value of [Expr#at(java.util.Map)]. Bytecode in `long`s gives it where every number on
+/// the way fits; where one does not, which the bytecode notices, the expression itself is evaluated, in integers
+/// without limit. The same holds for an expression that cannot be bytecode, because a coefficient is no `long` or it
+/// has several thousand factors.
 public final class Compiled {
     private final Expr expr;
     private final List<String> dims;
@@ -30,7 +30,8 @@ public final class Compiled {
     public static Compiled of(Expr expr, List<String> dims) {
         if (Set.copyOf(dims).size() < dims.size()) throw new IllegalArgumentException("a dimension twice in " + dims);
         for (var d : expr.dims()) {
-            if (!dims.contains(d.name())) throw new IllegalArgumentException("dimension " + d.name() + " is not in " + dims);
+            if (dims.contains(d.name())) continue;
+            throw new IllegalArgumentException("dimension " + d.name() + " is not in " + dims);
         }
         return new Compiled(expr, List.copyOf(dims), Bytecode.of(Straight.of(expr), dims));
     }

@@ -177,11 +177,12 @@ public final class Parser {
     /// What is wrong with a character after a complete operand.
     private String surplus() {
         char c = next();
-        if (isDigit(c) || isLetter(c) || c == '(') return "an operator is missing before it; a product is written with *";
         return switch (c) {
             case ')' -> "there is no ( for it";
             case ',' -> "a comma stands between the arguments of a function only";
-            default -> "it has no meaning in a formula";
+            default -> isDigit(c) || isLetter(c) || c == '('
+                ? "an operator is missing before it; a product is written with *"
+                : "it has no meaning in a formula";
         };
     }
 

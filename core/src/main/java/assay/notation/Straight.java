@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /// An expression as straight-line integer arithmetic: steps that each name one more integer, then a fraction.
 ///
-/// The expressions in here are plain polynomials, with integer coefficients and positive exponents, in the dimensions and
-/// in the names of the steps before. Equal ceilings and equal minima share a step.
+/// The expressions in here are plain polynomials, with integer coefficients and positive exponents, in the dimensions
+/// and in the names of the steps before. Equal ceilings and equal minima share a step.
 record Straight(List<Step> steps, Expr num, Expr den) {
 
     /// One more named integer.

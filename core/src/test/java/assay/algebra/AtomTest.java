@@ -20,7 +20,8 @@ class AtomTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "0", "9a", "a b", "a-b", "a.b", "\u00e9", "a'", "@", "[", "`", "{", "a/", "a:", "x\u00b2"})
+    @ValueSource(strings = {"", " ", "0", "9a", "a b", "a-b", "a.b", "\u00e9", "a'", "@", "[", "`", "{", "a/", "a:",
+        "x\u00b2"})
     void noNames(String name) {
         assertThatThrownBy(() -> new Atom.Dim(name)).isInstanceOf(IllegalArgumentException.class)
             .hasMessage("'" + name + "' is no name for a dimension: write a letter or _, then letters, digits and _");
@@ -29,11 +30,13 @@ class AtomTest {
     @Test
     void dimensionsThenCeilingsThenMinima() {
         var order = List.<Atom>of(new Atom.Dim("a"), new Atom.Dim("b"), new Atom.Ceil(X), new Atom.Ceil(Y),
-            new Atom.Min(List.of(X, Y)), new Atom.Min(List.of(X, Y, Y.times(Y).negated())), new Atom.Min(List.of(Y, X)));
+            new Atom.Min(List.of(X, Y)), new Atom.Min(List.of(X, Y, Y.times(Y).negated())),
+            new Atom.Min(List.of(Y, X)));
         for (int i = 0; i < order.size(); i++) {
             for (int j = 0; j < order.size(); j++) {
-                assertThat(Integer.signum(order.get(i).compareTo(order.get(j)))).as("%s, %s", order.get(i), order.get(j))
-                    .isEqualTo(Integer.compare(i, j));
+                var a = order.get(i);
+                var b = order.get(j);
+                assertThat(Integer.signum(a.compareTo(b))).as("%s, %s", a, b).isEqualTo(Integer.compare(i, j));
             }
         }
     }

@@ -236,7 +236,8 @@ class ExprTest {
 
     @Test
     void dimensionsInsideAtomsCount() {
-        assertThat(T.over(W).ceil().times(B.min(D)).dims()).extracting(Atom.Dim::name).containsExactly("B", "T", "d", "w");
+        assertThat(T.over(W).ceil().times(B.min(D)).dims()).extracting(Atom.Dim::name)
+            .containsExactly("B", "T", "d", "w");
         assertThat(Expr.of(3).dims()).isEmpty();
     }
 
@@ -300,7 +301,8 @@ class ExprTest {
 
     @Test
     void orderOfForms() {
-        var order = List.of(T.times(W).times(2), T.times(W).plus(B), T.times(W), B.times(2), B.plus(Expr.ONE), B, T, Expr.ONE, Expr.ZERO);
+        var order = List.of(T.times(W).times(2), T.times(W).plus(B), T.times(W), B.times(2), B.plus(Expr.ONE), B, T,
+            Expr.ONE, Expr.ZERO);
         for (int i = 0; i < order.size(); i++) {
             for (int j = 0; j < order.size(); j++) {
                 assertThat(Integer.signum(order.get(i).compareTo(order.get(j)))).isEqualTo(Integer.compare(i, j));

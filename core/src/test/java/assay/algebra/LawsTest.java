@@ -24,7 +24,8 @@ class LawsTest {
 
     private static final Expr T = Expr.dim("T");
     private static final Map<String, Expr> TERM = Map.of("T", Expr.dim("w").times(Expr.dim("d")));
-    private static final Map<String, Expr> SUMS = Map.of("T", Expr.dim("w").plus(T), "w", Expr.dim("B").times(2).plus(Expr.ONE));
+    private static final Map<String, Expr> SUMS =
+        Map.of("T", Expr.dim("w").plus(T), "w", Expr.dim("B").times(2).plus(Expr.ONE));
 
     private static final List<Law> LAWS = List.of(
         // a commutative ring, by form
@@ -38,8 +39,10 @@ class LawsTest {
         law("times associates", s -> s.a().times(s.b()).times(s.c()).equals(s.a().times(s.b().times(s.c())))),
         law("times one", s -> s.a().times(Expr.ONE).equals(s.a()) && s.a().times(1).equals(s.a())),
         law("times zero", s -> s.a().times(Expr.ZERO).isZero()),
-        law("times distributes", s -> s.a().times(s.b().plus(s.c())).equals(s.a().times(s.b()).plus(s.a().times(s.c())))),
-        law("powers multiply", s -> s.a().pow(3).equals(s.a().times(s.a()).times(s.a())) && s.a().pow(0).equals(Expr.ONE)),
+        law("times distributes", s ->
+            s.a().times(s.b().plus(s.c())).equals(s.a().times(s.b()).plus(s.a().times(s.c())))),
+        law("powers multiply", s ->
+            s.a().pow(3).equals(s.a().times(s.a()).times(s.a())) && s.a().pow(0).equals(Expr.ONE)),
         law("times undoes over", s -> s.a().over(s.b()).times(s.b()).equals(s.a())),
         law("a sum is repeated plus", s -> Expr.sum(s.exprs()).equals(s.a().plus(s.b()).plus(s.c()))),
         law("a product is repeated times", s -> Expr.product(s.exprs()).equals(s.a().times(s.b()).times(s.c()))),
@@ -50,7 +53,8 @@ class LawsTest {
         law("evaluation keeps times", s -> s.a().times(s.b()).at(s.x()).equals(s.a().at(s.x()).times(s.b().at(s.x())))),
         law("constants are their value", s -> !s.a().isConstant() || s.a().at(Map.of()).equals(s.a().constant())),
         law("an integer form has an integer value", s -> !s.a().isInteger() || s.a().at(s.x()).isInteger()),
-        law("a form that is not negative has such a value", s -> !s.a().isNonNegative() || s.a().at(s.x()).signum() >= 0),
+        law("a form that is not negative has such a value", s ->
+            !s.a().isNonNegative() || s.a().at(s.x()).signum() >= 0),
         law("only its dimensions matter", s -> s.a().at(only(s.x(), s.a())).equals(s.a().at(s.x()))),
 
         // substitution
@@ -58,8 +62,10 @@ class LawsTest {
         law("a term put in, then evaluated", s -> s.a().with(TERM).at(s.x()).equals(s.a().at(moved(s.x(), TERM)))),
         law("sums put in, then evaluated", s -> s.a().with(SUMS).at(s.x()).equals(s.a().at(moved(s.x(), SUMS)))),
         law("numbers put in", s -> s.a().with(numbers(s.x())).equals(Expr.of(s.a().at(s.x())))),
-        law("substitution keeps plus", s -> s.a().plus(s.b()).with(TERM).equals(s.a().with(TERM).plus(s.b().with(TERM)))),
-        law("substitution keeps times", s -> s.a().times(s.b()).with(TERM).equals(s.a().with(TERM).times(s.b().with(TERM)))),
+        law("substitution keeps plus", s ->
+            s.a().plus(s.b()).with(TERM).equals(s.a().with(TERM).plus(s.b().with(TERM)))),
+        law("substitution keeps times", s ->
+            s.a().times(s.b()).with(TERM).equals(s.a().with(TERM).times(s.b().with(TERM)))),
         law("substitution keeps ceil, by value", s ->
             s.a().ceil().with(SUMS).at(s.x()).equals(s.a().with(SUMS).ceil().at(s.x()))),
         law("a difference is that of two values", s -> {
@@ -74,7 +80,8 @@ class LawsTest {
         law("ceil of ceil", s -> s.a().ceil().ceil().equals(s.a().ceil()) && s.a().ceil().isInteger()),
         law("ceil of an integer", s -> !s.b().isInteger() || s.b().ceil().equals(s.b())),
         law("an integer leaves a ceil", s -> s.a().plus(T.times(7)).ceil().equals(s.a().ceil().plus(T.times(7)))),
-        law("any integer leaves a ceil", s -> !s.b().isInteger() || s.a().plus(s.b()).ceil().equals(s.a().ceil().plus(s.b()))),
+        law("any integer leaves a ceil", s ->
+            !s.b().isInteger() || s.a().plus(s.b()).ceil().equals(s.a().ceil().plus(s.b()))),
         law("mod is below its step", s -> {
             var rest = s.a().mod(Expr.of(3)).at(s.x());
             return rest.signum() >= 0 && rest.compareTo(Rational.of(3)) < 0;
@@ -96,8 +103,10 @@ class LawsTest {
         law("min associates, by value", s ->
             s.a().min(s.b()).min(s.c()).at(s.x()).equals(s.a().min(s.b().min(s.c())).at(s.x()))),
         law("min of three, by value", s -> Expr.min(s.exprs()).at(s.x()).equals(s.a().min(s.b()).min(s.c()).at(s.x()))),
-        law("what is added to both leaves a min", s -> s.a().plus(s.c()).min(s.b().plus(s.c())).equals(s.a().min(s.b()).plus(s.c()))),
-        law("a positive number leaves a min", s -> s.a().times(3).min(s.b().times(3)).equals(s.a().min(s.b()).times(3))),
+        law("what is added to both leaves a min", s ->
+            s.a().plus(s.c()).min(s.b().plus(s.c())).equals(s.a().min(s.b()).plus(s.c()))),
+        law("a positive number leaves a min", s ->
+            s.a().times(3).min(s.b().times(3)).equals(s.a().min(s.b()).times(3))),
         law("a dimension leaves a min", s -> s.a().times(T).min(s.b().times(T)).equals(s.a().min(s.b()).times(T))),
         law("min and max add up", s -> s.a().min(s.b()).plus(s.a().max(s.b())).equals(s.a().plus(s.b()))),
         law("min of max, by value", s -> s.a().min(s.a().max(s.b())).at(s.x()).equals(s.a().at(s.x()))),
@@ -125,7 +134,8 @@ class LawsTest {
         }),
         law("the terms are in order", s -> IntStream.range(1, s.a().terms().size()).allMatch(i ->
             s.a().terms().get(i - 1).monomial().compareTo(s.a().terms().get(i).monomial()) < 0)),
-        law("multiplying keeps the order of terms", s -> s.c().terms().isEmpty() || inOrder(s.a(), s.c().terms().getFirst())),
+        law("multiplying keeps the order of terms", s ->
+            s.c().terms().isEmpty() || inOrder(s.a(), s.c().terms().getFirst())),
         law("different polynomials differ somewhere", s -> !s.plain() || s.a().equals(s.b()) || differSomewhere(s)));
 
     private static final Map<String, Integer> CHECKED = new TreeMap<>();
@@ -139,7 +149,8 @@ class LawsTest {
             assertThat(checks).as("samples of which the law speaks").isGreaterThan(SAMPLES / 4);
         }));
         var all = DynamicTest.dynamicTest("enough checks", () ->
-            assertThat(CHECKED.values().stream().mapToInt(n -> n).sum()).isGreaterThanOrEqualTo(Math.min(CHECKS, 40 * SAMPLES)));
+            assertThat(CHECKED.values().stream().mapToInt(n -> n).sum())
+                .isGreaterThanOrEqualTo(Math.min(CHECKS, 40 * SAMPLES)));
         return Stream.concat(each, Stream.of(all));
     }
 

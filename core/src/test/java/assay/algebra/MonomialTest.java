@@ -26,8 +26,10 @@ class MonomialTest {
 
     @Test
     void factorsAreInOrderAndNoneIsPowerZero() {
-        assertThat(product(1, 0, 3).times(product(2, 5, -3)).powers()).containsExactly(new Power(X, 3), new Power(Y, 5));
-        assertThat(Monomial.of(Z, 1).times(Monomial.of(X, 1)).powers()).containsExactly(new Power(X, 1), new Power(Z, 1));
+        assertThat(product(1, 0, 3).times(product(2, 5, -3)).powers())
+            .containsExactly(new Power(X, 3), new Power(Y, 5));
+        assertThat(Monomial.of(Z, 1).times(Monomial.of(X, 1)).powers())
+            .containsExactly(new Power(X, 1), new Power(Z, 1));
         assertThat(product(2, 0, -1).pow(-3).powers()).containsExactly(new Power(X, -6), new Power(Z, 3));
     }
 
@@ -51,13 +53,15 @@ class MonomialTest {
     @Test
     void higherDegreeFirstThenHigherPowerOfTheFirstAtom() {
         var order = List.of(product(3, 0, 0), product(2, 0, 0), product(1, 1, 0), product(1, 0, 1), product(0, 2, 0),
-            product(0, 1, 1), product(1, 0, 0), product(0, 1, 0), product(2, -2, 0), product(1, 0, -1), product(1, -1, 0),
+            product(0, 1, 1), product(1, 0, 0), product(0, 1, 0), product(2, -2, 0), product(1, 0, -1),
+            product(1, -1, 0),
             product(0, 1, -1), Monomial.ONE, product(0, -1, 1), product(-1, 1, 0), product(-1, 0, 1), product(0, 0, -1),
             product(0, -1, 0), product(-1, 0, 0));
         for (int i = 0; i < order.size(); i++) {
             for (int j = 0; j < order.size(); j++) {
-                assertThat(Integer.signum(order.get(i).compareTo(order.get(j)))).as("%s, %s", order.get(i), order.get(j))
-                    .isEqualTo(Integer.compare(i, j));
+                var a = order.get(i);
+                var b = order.get(j);
+                assertThat(Integer.signum(a.compareTo(b))).as("%s, %s", a, b).isEqualTo(Integer.compare(i, j));
                 assertThat(order.get(i).equals(order.get(j))).isEqualTo(i == j);
             }
         }
@@ -73,8 +77,10 @@ class MonomialTest {
     @Test
     void exponentsDoNotWrapAround() {
         assertThat(Monomial.of(X, Integer.MAX_VALUE).exponent(X)).isEqualTo(Integer.MAX_VALUE);
-        assertThatThrownBy(() -> Monomial.of(X, Integer.MAX_VALUE).times(Monomial.of(X, 1))).isInstanceOf(ArithmeticException.class);
-        assertThatThrownBy(() -> Monomial.of(X, Integer.MAX_VALUE).times(Monomial.of(Y, 1))).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> Monomial.of(X, Integer.MAX_VALUE).times(Monomial.of(X, 1)))
+            .isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> Monomial.of(X, Integer.MAX_VALUE).times(Monomial.of(Y, 1)))
+            .isInstanceOf(ArithmeticException.class);
         assertThatThrownBy(() -> Monomial.of(X, 1 << 30).pow(2)).isInstanceOf(ArithmeticException.class);
     }
 

@@ -16,7 +16,8 @@ class RationalTest {
     private static final Rational THIRD = Rational.of(1, 3);
 
     @ParameterizedTest
-    @CsvSource({"1, 2, 1/2", "2, 4, 1/2", "-1, 2, -1/2", "1, -2, -1/2", "-6, -4, 3/2", "6, 3, 2", "6, -3, -2", "0, -7, 0"})
+    @CsvSource({"1, 2, 1/2", "2, 4, 1/2", "-1, 2, -1/2", "1, -2, -1/2", "-6, -4, 3/2", "6, 3, 2", "6, -3, -2",
+        "0, -7, 0"})
     void isInLowestTermsWithAPositiveDenominator(long num, long den, String form) {
         var value = Rational.of(num, den);
         assertThat(value).hasToString(form);
@@ -26,22 +27,23 @@ class RationalTest {
 
     @Test
     void zeroDividesNothing() {
-        assertThatThrownBy(() -> Rational.of(3, 0)).isInstanceOf(ArithmeticException.class).hasMessage("division of 3 by zero");
+        assertThatThrownBy(() -> Rational.of(3, 0)).isInstanceOf(ArithmeticException.class)
+            .hasMessage("division of 3 by zero");
         assertThatThrownBy(Rational.ZERO::inverse).isInstanceOf(ArithmeticException.class);
         assertThatThrownBy(() -> HALF.over(Rational.ZERO)).isInstanceOf(ArithmeticException.class);
         assertThatThrownBy(() -> Rational.ZERO.pow(-1)).isInstanceOf(ArithmeticException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"12, 12", "-12, -12", "0, 0", "-7/3, -7/3", "4/2, 2", "4.5, 9/2", "-4.50, -9/2", "0.125, 1/8", "-0.5, -1/2",
-        "007, 7", "123456789012345678901234567890, 123456789012345678901234567890"})
+    @CsvSource({"12, 12", "-12, -12", "0, 0", "-7/3, -7/3", "4/2, 2", "4.5, 9/2", "-4.50, -9/2", "0.125, 1/8",
+        "-0.5, -1/2", "007, 7", "123456789012345678901234567890, 123456789012345678901234567890"})
     void reads(String text, String form) {
         assertThat(Rational.parse(text)).hasToString(form);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-", "+1", "1/", "/2", "1/-2", "1/2/3", "1.", ".5", "-.5", "1.2.3", "1.-2", "1 ", "x", "1e3", "1.5/2",
-        "1/2.5", "--1", "\u0661", ":", "1_0"})
+    @ValueSource(strings = {"", "-", "+1", "1/", "/2", "1/-2", "1/2/3", "1.", ".5", "-.5", "1.2.3", "1.-2", "1 ", "x",
+        "1e3", "1.5/2", "1/2.5", "--1", "\u0661", ":", "1_0"})
     void refusesWhatIsNoNumber(String text) {
         assertThatThrownBy(() -> Rational.parse(text)).isInstanceOf(NumberFormatException.class)
             .hasMessage("'" + text + "' is not a number such as 12, -7/3 or 4.5");
@@ -85,7 +87,8 @@ class RationalTest {
 
     @Test
     void comparesByValue() {
-        var ascending = List.of(Rational.of(-2), Rational.of(-3, 2), Rational.ZERO, THIRD, HALF, Rational.ONE, Rational.of(3, 2));
+        var ascending = List.of(Rational.of(-2), Rational.of(-3, 2), Rational.ZERO, THIRD, HALF, Rational.ONE,
+            Rational.of(3, 2));
         for (int i = 0; i < ascending.size(); i++) {
             for (int j = 0; j < ascending.size(); j++) {
                 var a = ascending.get(i);

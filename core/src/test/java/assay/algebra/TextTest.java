@@ -19,7 +19,8 @@ class TextTest {
 
     @Test
     void sums() {
-        var e = Expr.dim("B").times(Expr.dim("T")).times(D.pow(2)).times(2).plus(X.over(Y).times(Expr.of(Rational.of(1, 2))))
+        var e = Expr.dim("B").times(Expr.dim("T")).times(D.pow(2)).times(2)
+            .plus(X.over(Y).times(Expr.of(Rational.of(1, 2))))
             .minus(Expr.dim("d").over(Expr.of(64)).ceil());
         assertThat(e).hasToString("2*B*T*d_model^2 - ceil(d/64) + 1/2*x/y");
         assertThat(X.negated().minus(Y.times(2)).plus(Expr.ONE)).hasToString("-x - 2*y + 1");
@@ -36,12 +37,14 @@ class TextTest {
     @Test
     void fractionsInACeilingAreWrittenAsDivisions() {
         assertThat(X.over(Expr.of(2)).ceil()).hasToString("ceil(x/2)");
-        assertThat(X.times(2).over(Expr.of(3)).plus(Expr.of(Rational.of(1, 2))).ceil()).hasToString("ceil(2*x/3 + 1/2)");
+        assertThat(X.times(2).over(Expr.of(3)).plus(Expr.of(Rational.of(1, 2))).ceil())
+            .hasToString("ceil(2*x/3 + 1/2)");
         assertThat(X.over(Y.times(2)).ceil()).hasToString("ceil(x/2/y)");
         assertThat(Expr.ONE.over(Y.times(2)).ceil()).hasToString("ceil(1/2/y)");
         assertThat(X.over(Y).min(X.over(Y.pow(2)).times(Expr.of(Rational.of(1, 2)))).ceil())
             .hasToString("ceil(x*min(2*y, 1)/2/y^2)");
-        assertThat(X.over(Y.times(2)).min(Y.over(X)).plus(X.over(Expr.of(2))).ceil().pow(2)).asString().startsWith("ceil(");
+        assertThat(X.over(Y.times(2)).min(Y.over(X)).plus(X.over(Expr.of(2))).ceil().pow(2)).asString()
+            .startsWith("ceil(");
     }
 
     @Test

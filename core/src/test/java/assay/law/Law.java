@@ -17,8 +17,8 @@ public record Law(String name, Predicate<Sample> holds) {
         return LongStream.range(SEED, SEED + number).mapToObj(Sample::random).toList();
     }
 
-    /// Tries the law on every sample and returns on how many it had something to say; it is silent where it would divide
-    /// by zero or by a sum.
+    /// Tries the law on every sample and returns on how many it had something to say; it is silent where it would
+    /// divide by zero or by a sum.
     ///
     /// @throws AssertionError with the seed and the simplest sample that was found, where the law fails
     public int check(List<Sample> samples) {

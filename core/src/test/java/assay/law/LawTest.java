@@ -22,7 +22,8 @@ class LawTest {
         var broken = new Law("broken", s -> {
             throw new IllegalStateException("defect");
         });
-        assertThatThrownBy(() -> broken.check(samples)).isInstanceOf(AssertionError.class).hasMessageContaining("'broken'");
+        assertThatThrownBy(() -> broken.check(samples)).isInstanceOf(AssertionError.class)
+            .hasMessageContaining("'broken'");
     }
 
     @Test

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// A formula before any normal form: it becomes an expression by the public operations, a value by plain arithmetic, and a
-/// text with every parenthesis written.
+/// A formula before any normal form: it becomes an expression by the public operations, a value by plain arithmetic,
+/// and a text with every parenthesis written.
 public sealed interface Tree {
     List<String> DIMS = List.of("B", "T", "w", "d", "p");
 

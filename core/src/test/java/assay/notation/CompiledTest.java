@@ -43,7 +43,8 @@ class CompiledTest {
         var third = compiled("x/3", "x");
         assertThat(third.at(5)).isEqualTo(Rational.of(5, 3));
         assertThat(third.longAt(6)).isEqualTo(2);
-        assertThatThrownBy(() -> third.longAt(5)).isInstanceOf(ArithmeticException.class).hasMessage("5/3 is no integer");
+        assertThatThrownBy(() -> third.longAt(5)).isInstanceOf(ArithmeticException.class)
+            .hasMessage("5/3 is no integer");
     }
 
     @Test
@@ -79,7 +80,8 @@ class CompiledTest {
         var f = compiled("min(a/ceil((x - y)/z), b/ceil((x - y)/z))", "a", "b", "x", "y", "z");
         assertThat(f.at(3, 5, 0, 2, 2)).isEqualTo(Rational.of(-5));
         assertThat(f.at(3, 5, 2, 0, 2)).isEqualTo(Rational.of(3));
-        assertThatThrownBy(() -> f.at(3, 5, 1, 1, 2)).isInstanceOf(ArithmeticException.class).hasMessageContaining("by zero");
+        assertThatThrownBy(() -> f.at(3, 5, 1, 1, 2)).isInstanceOf(ArithmeticException.class)
+            .hasMessageContaining("by zero");
     }
 
     @Test
@@ -172,9 +174,12 @@ class CompiledTest {
         var fraction = new long[2];
         formula.at(new long[] {5, 3}, fraction);
         assertThat(fraction).containsExactly(16, 12);
-        assertThatThrownBy(() -> formula.at(new long[] {Long.MAX_VALUE, 3}, fraction)).isInstanceOf(ArithmeticException.class);
-        var least = Bytecode.of(Straight.of(Parser.parse("min(a/ceil(x/z), b/ceil(x/z))")), List.of("a", "b", "x", "z"));
-        assertThatThrownBy(() -> least.orElseThrow().at(new long[] {1, 1, 0, 1}, fraction)).isInstanceOf(ArithmeticException.class)
+        assertThatThrownBy(() -> formula.at(new long[] {Long.MAX_VALUE, 3}, fraction))
+            .isInstanceOf(ArithmeticException.class);
+        var quotients = Parser.parse("min(a/ceil(x/z), b/ceil(x/z))");
+        var least = Bytecode.of(Straight.of(quotients), List.of("a", "b", "x", "z"));
+        assertThatThrownBy(() -> least.orElseThrow().at(new long[] {1, 1, 0, 1}, fraction))
+            .isInstanceOf(ArithmeticException.class)
             .hasMessage("a denominator of 0");
     }
 

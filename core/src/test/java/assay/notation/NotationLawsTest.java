@@ -30,7 +30,8 @@ class NotationLawsTest {
         new Law("every formula here is bytecode", s -> Compiled.of(s.a(), Tree.DIMS).isBytecode()),
         new Law("compiled, the value is the same", s -> {
             var compiled = Compiled.of(s.a(), Tree.DIMS);
-            return compiled.at(longs(s.x())).equals(s.a().at(s.x())) && compiled.at(longs(s.y())).equals(s.a().at(s.y()));
+            return compiled.at(longs(s.x())).equals(s.a().at(s.x()))
+                && compiled.at(longs(s.y())).equals(s.a().at(s.y()));
         }),
         new Law("compiled, the value is the same near overflow", NotationLawsTest::sameAtEdges),
         new Law("a long where the value is one", NotationLawsTest::longs));
@@ -43,7 +44,8 @@ class NotationLawsTest {
     }
 
     private static long[] longs(Map<String, Rational> point) {
-        return Tree.DIMS.stream().mapToLong(dim -> point.getOrDefault(dim, Rational.ZERO).num().longValueExact()).toArray();
+        return Tree.DIMS.stream().mapToLong(dim ->
+            point.getOrDefault(dim, Rational.ZERO).num().longValueExact()).toArray();
     }
 
     private static boolean sameAtEdges(Sample s) {

@@ -117,7 +117,8 @@ class ParserTest {
 
     @Test
     void anUnknownFunctionNamesTheKnownOnes() {
-        assertThatThrownBy(() -> Parser.parse("2*sqrt(x)")).hasMessage("at character 3, 'sqrt': the functions are ceil(x), "
+        assertThatThrownBy(() -> Parser.parse("2*sqrt(x)"))
+            .hasMessage("at character 3, 'sqrt': the functions are ceil(x), "
             + "floor(x), min(x, y, ...), max(x, y, ...), roundUp(x, m), roundDown(x, m), roundNearest(x, m); "
             + "a product is written with *");
         assertThatThrownBy(() -> Parser.parse("roundUp2(x, 2)")).isInstanceOf(Malformed.class);
@@ -134,7 +135,8 @@ class ParserTest {
     void whatIsFoundIsAWholeCharacterAndNotTooLong() {
         assertThat(catchThrowableOfType(Malformed.class, () -> Parser.parse("2\uD835\uDC65")).found())
             .isEqualTo("\uD835\uDC65");
-        assertThat(catchThrowableOfType(Malformed.class, () -> Parser.parse("2 " + "x".repeat(100))).found()).hasSize(40);
+        assertThat(catchThrowableOfType(Malformed.class, () -> Parser.parse("2 " + "x".repeat(100))).found())
+            .hasSize(40);
     }
 
     @Test
@@ -183,6 +185,7 @@ class ParserTest {
             assertThat(Parser.parse(least.toString())).isEqualTo(least);
         });
         var nested = "min(".repeat(90) + sum + ", y)".repeat(90);
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThat(Parser.parse(nested)).isNotNull());
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () ->
+            assertThat(Parser.parse(nested)).isNotNull());
     }
 }

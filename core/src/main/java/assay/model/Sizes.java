@@ -22,7 +22,7 @@ public record Sizes(SequencedMap<String, Size> all) {
     /// The greatest size that is believed. Above it an input is refused as absurd.
     public static final Rational GREATEST = Rational.of(1L << 40);
 
-    private static final int LONGEST = 30;
+    private static final int LONGEST = 40;
 
     public Sizes {
         all = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(all));

@@ -1,7 +1,9 @@
 package assay.algebra;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /// What an expression is a polynomial in: a named dimension, or one of two functions of expressions.
 ///
@@ -29,6 +31,26 @@ public sealed interface Atom extends Comparable<Atom> {
             return name.hashCode();
         }
 
+        @Override
+        public Expr with(Map<String, Expr> values) {
+            return values.getOrDefault(name, Expr.atom(this));
+        }
+
+        @Override
+        public Rational at(Map<String, Rational> point) {
+            var n = point.get(name);
+            if (n == null) throw new IllegalArgumentException("no value for dimension " + name);
+            if (!n.isInteger() || n.signum() < 0) {
+                throw new IllegalArgumentException("dimension " + name + " is an integer from 0 up, not " + n);
+            }
+            return n;
+        }
+
+        @Override
+        public void addDims(Collection<Dim> dims) {
+            dims.add(this);
+        }
+
         private static boolean isName(String text) {
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
@@ -40,14 +62,53 @@ public sealed interface Atom extends Comparable<Atom> {
     }
 
     /// The least integer not below `of`.
-    record Ceil(Expr of) implements Atom { }
+    record Ceil(Expr of) implements Atom {
+        @Override
+        public Expr with(Map<String, Expr> values) {
+            return of.with(values).ceil();
+        }
+
+        @Override
+        public Rational at(Map<String, Rational> point) {
+            return of.at(point).ceil();
+        }
+
+        @Override
+        public void addDims(Collection<Dim> dims) {
+            of.addDims(dims);
+        }
+    }
 
     /// The least of two or more expressions, in their order, all different.
     record Min(List<Expr> of) implements Atom {
         public Min {
             of = List.copyOf(of);
         }
+
+        @Override
+        public Expr with(Map<String, Expr> values) {
+            return Expr.min(of.stream().map(e -> e.with(values)).toList());
+        }
+
+        @Override
+        public Rational at(Map<String, Rational> point) {
+            return of.stream().map(e -> e.at(point)).min(Rational::compareTo).orElseThrow();
+        }
+
+        @Override
+        public void addDims(Collection<Dim> dims) {
+            of.forEach(e -> e.addDims(dims));
+        }
     }
+
+    /// The atom with expressions put for dimensions.
+    Expr with(Map<String, Expr> values);
+
+    /// The value, by the contract of [Expr#at].
+    Rational at(Map<String, Rational> point);
+
+    /// Adds the dimensions that occur.
+    void addDims(Collection<Dim> dims);
 
     /// Whether the form alone shows that the value is an integer.
     default boolean isInteger() {
@@ -77,8 +138,8 @@ public sealed interface Atom extends Comparable<Atom> {
     /// Dimensions by name, then ceilings, then minima.
     @Override
     default int compareTo(Atom o) {
+        if (this instanceof Dim(var a) && o instanceof Dim(var b)) return a.compareTo(b);
         return switch (this) {
-            case Dim(var a) when o instanceof Dim(var b) -> a.compareTo(b);
             case Ceil(var a) when o instanceof Ceil(var b) -> a.compareTo(b);
             case Min(var a) when o instanceof Min(var b) ->
                 Arrays.compare(a.toArray(Expr[]::new), b.toArray(Expr[]::new));

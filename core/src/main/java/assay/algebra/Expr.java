@@ -125,6 +125,7 @@ public final class Expr implements Comparable<Expr> {
     ///
     /// @throws NotDivisible where the power is negative and this is not a single term
     public Expr pow(int k) {
+        if (k == 1) return this;
         if (terms.size() == 1) return of(terms.getFirst().pow(k));
         if (k < 0) throw new NotDivisible(ONE, this);
         if (k == 0) return ONE;
@@ -238,14 +239,8 @@ public final class Expr implements Comparable<Expr> {
         return dims;
     }
 
-    private void addDims(SortedSet<Atom.Dim> dims) {
-        for (var t : terms) for (var p : t.monomial().powers()) {
-            switch (p.atom()) {
-                case Atom.Dim d -> dims.add(d);
-                case Atom.Ceil(var e) -> e.addDims(dims);
-                case Atom.Min(var es) -> es.forEach(e -> e.addDims(dims));
-            }
-        }
+    void addDims(Collection<Atom.Dim> dims) {
+        for (var t : terms) for (var p : t.monomial().powers()) p.atom().addDims(dims);
     }
 
     Rational coefficient(Monomial m) {
@@ -285,18 +280,10 @@ public final class Expr implements Comparable<Expr> {
         var sum = new ArrayList<Expr>(terms.size());
         for (var t : terms) {
             var product = of(t.coefficient());
-            for (var p : t.monomial().powers()) product = product.times(with(p.atom(), values).pow(p.exponent()));
+            for (var p : t.monomial().powers()) product = product.times(p.atom().with(values).pow(p.exponent()));
             sum.add(product);
         }
         return sum(sum);
-    }
-
-    private static Expr with(Atom a, Map<String, Expr> values) {
-        return switch (a) {
-            case Atom.Dim(var name) -> values.getOrDefault(name, atom(a));
-            case Atom.Ceil(var e) -> e.with(values).ceil();
-            case Atom.Min(var es) -> min(es.stream().map(e -> e.with(values)).toList());
-        };
     }
 
     /// The exact value where every dimension is given as an integer that is not negative.
@@ -307,25 +294,10 @@ public final class Expr implements Comparable<Expr> {
         var sum = Rational.ZERO;
         for (var t : terms) {
             var product = t.coefficient();
-            for (var p : t.monomial().powers()) product = product.times(at(p.atom(), point).pow(p.exponent()));
+            for (var p : t.monomial().powers()) product = product.times(p.atom().at(point).pow(p.exponent()));
             sum = sum.plus(product);
         }
         return sum;
-    }
-
-    private static Rational at(Atom a, Map<String, Rational> point) {
-        return switch (a) {
-            case Atom.Dim(var name) -> {
-                var n = point.get(name);
-                if (n == null) throw new IllegalArgumentException("no value for dimension " + name);
-                if (!n.isInteger() || n.signum() < 0) {
-                    throw new IllegalArgumentException("dimension " + name + " is an integer from 0 up, not " + n);
-                }
-                yield n;
-            }
-            case Atom.Ceil(var e) -> e.at(point).ceil();
-            case Atom.Min(var es) -> es.stream().map(e -> e.at(point)).min(Rational::compareTo).orElseThrow();
-        };
     }
 
     /// What one more of a dimension adds: `p[x + 1] - p[x]`.

@@ -99,6 +99,7 @@ public record Rational(BigInteger num, BigInteger den) implements Comparable<Rat
     ///
     /// @throws ArithmeticException where this is zero and the power negative
     public Rational pow(int k) {
+        if (k == 1) return this;
         return k < 0 ? inverse().pow(Math.negateExact(k)) : new Rational(num.pow(k), den.pow(k));
     }
 

@@ -53,10 +53,12 @@ final class Text {
     }
 
     private void write(Atom atom, int exponent) {
-        switch (atom) {
-            case Atom.Dim(var name) -> out.append(name);
-            case Atom.Ceil(var of) -> write("ceil(", List.of(of), true);
-            case Atom.Min(var of) -> write("min(", of, false);
+        if (atom instanceof Atom.Dim(var name)) {
+            out.append(name);
+        } else if (atom instanceof Atom.Ceil(var of)) {
+            write("ceil(", List.of(of), true);
+        } else if (atom instanceof Atom.Min(var of)) {
+            write("min(", of, false);
         }
         if (exponent != 1) out.append('^').append(exponent);
     }

@@ -40,10 +40,10 @@ public record Model(
 
     private static void walk(Place around, Node node, BiConsumer<Place, Op> visitor) {
         var place = around.of(node);
-        switch (node) {
-            case Block block -> block.parts().forEach(part -> walk(place, part, visitor));
-            case Repeat repeat -> repeat.parts().forEach(part -> walk(place, part, visitor));
-            case Op op -> visitor.accept(place, op);
+        if (node instanceof Op op) {
+            visitor.accept(place, op);
+        } else {
+            node.parts().forEach(part -> walk(place, part, visitor));
         }
     }
 

@@ -123,10 +123,10 @@ public final class Gradient {
 
     private static void ops(List<Node> parts, Consumer<Op> visitor) {
         for (var part : parts) {
-            switch (part) {
-                case Block block -> ops(block.parts(), visitor);
-                case Repeat repeat -> ops(repeat.parts(), visitor);
-                case Op op -> visitor.accept(op);
+            if (part instanceof Op op) {
+                visitor.accept(op);
+            } else {
+                ops(part.parts(), visitor);
             }
         }
     }
@@ -170,7 +170,7 @@ public final class Gradient {
         var gradients = op.line().writes().stream().map(Gradient::gradient).toList();
         var mask = op.line().mask();
         return List.of(Block.of(op.name(), switch (op) {
-            case Contract c -> wanted.stream().<Node>map(t -> product(c, t, gradients.getFirst())).toList();
+            case Contract c -> products(c, needing, gradients.getFirst());
             case Pointwise _ -> List.of(new Pointwise(
                     "gradient", Kind.GRADIENT, new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
             case Gather _ -> List.of(new Gather(
@@ -178,11 +178,18 @@ public final class Gradient {
         }));
     }
 
-    private static Contract product(Contract forward, Tensor wanted, Tensor gradient) {
+    /// For each operand that needs a gradient, the contraction of the result's gradient with the other operand.
+    private static List<Node> products(Contract forward, Set<String> needing, Tensor gradient) {
         var reads = forward.line().reads();
-        var other = reads.get(0).equals(wanted) ? reads.get(1) : reads.get(0);
-        var made = gradient(wanted);
-        return new Contract(made.name(), new Line(List.of(gradient, other), List.of(made), forward.line().mask()));
+        var products = new ArrayList<Node>();
+        for (int i = 0; i < reads.size(); i++) {
+            if (needs(reads.get(i), needing)) {
+                var made = gradient(reads.get(i));
+                products.add(new Contract(made.name(),
+                        new Line(List.of(gradient, reads.get(1 - i)), List.of(made), forward.line().mask())));
+            }
+        }
+        return products;
     }
 
     private static Tensor gradient(Tensor of) {

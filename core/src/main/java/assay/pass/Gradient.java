@@ -24,9 +24,11 @@ import java.util.Set;
 /// The gradient for one operand of a contraction is the contraction of the result's gradient with the other operand, over the
 /// same indices; so it costs what the forward op costs, once for each operand that needs it and not otherwise.
 ///
-/// Where the first copies of a repeat need less than the others (the first layer's input may need no gradient), they stand apart.
+/// Where the first copies of a repeat need less than the others (the first layer's input may need no gradient), or the last ones
+/// are not reached whole, they stand apart.
 public final class Gradient {
-    private static final int PEELED_AT_MOST = 4;
+    /// How many copies of a repeat may stand apart at either end.
+    private static final int APART_AT_MOST = 8;
 
     private Gradient() {}
 
@@ -63,45 +65,56 @@ public final class Gradient {
         };
     }
 
-    /// The last copy comes first. Copies are alike once what needs a gradient on entry and what has one behind no longer change.
+    /// The last copy comes first. Copies stand apart from the front until what needs a gradient on entry no longer changes, and
+    /// from the back until what has one behind no longer does; those between are alike. There must be as many as stand apart.
     private static List<Node> repeated(Repeat repeat, Set<String> needing, Set<String> live) {
-        var entries = new ArrayList<Set<String>>();
+        var first = new ArrayList<Set<String>>();
         var needs = new HashSet<>(needing);
         do {
-            entries.add(Set.copyOf(needs));
+            first.add(bounded(repeat, first.size(), needs));
             repeat.parts().forEach(part -> forward(part, needs));
-        } while (!needs.equals(entries.getLast()) && entries.size() < PEELED_AT_MOST);
-        var steady = entries.removeLast();
+        } while (!needs.equals(first.getLast()));
+        var steady = first.removeLast();
+
+        var last = new ArrayList<List<Node>>();
+        Set<String> behind;
+        do {
+            behind = bounded(repeat, last.size(), live);
+            last.add(backward(repeat.parts(), steady, live));
+        } while (!live.equals(behind));
+        var usual = last.removeLast();
 
         var runs = new ArrayList<Node>();
-        var rest = repeat.times().minus(Expr.of(entries.size()));
-        var usual = backward(repeat.parts(), steady, live);
-        var behind = new HashSet<>(live);
-        var again = backward(repeat.parts(), steady, behind);
-        live.addAll(behind);
-        if (usual.equals(again)) {
-            runs.add(new Repeat(repeat.name(), rest, usual));
-        } else {
-            runs.add(Block.of(repeat.name(), usual));
-            runs.add(new Repeat(repeat.name(), rest.minus(Expr.ONE), again));
-        }
-        for (var entry : entries.reversed()) {
+        last.forEach(body -> runs.add(Block.of(repeat.name(), body)));
+        runs.add(new Repeat(repeat.name(), repeat.times().minus(Expr.of(first.size() + last.size())), usual));
+        for (var entry : first.reversed()) {
             runs.add(Block.of(repeat.name(), backward(repeat.parts(), entry, live)));
         }
         return merged(repeat, runs);
+    }
+
+    private static Set<String> bounded(Repeat repeat, int apart, Set<String> streams) {
+        if (apart > APART_AT_MOST) {
+            throw new IllegalArgumentException("the gradients of the copies of '" + repeat.name() + "' never become alike");
+        }
+        return Set.copyOf(streams);
     }
 
     /// One repeat where all copies turn out alike.
     private static List<Node> merged(Repeat repeat, List<Node> runs) {
         var bodies = new LinkedHashSet<List<Node>>();
         for (var run : runs) {
-            bodies.add(run instanceof Repeat r ? r.parts() : ((Block) run).parts());
+            bodies.add(body(run));
         }
         if (bodies.size() > 1) {
-            return runs;
+            return runs.stream().filter(run -> !body(run).isEmpty()).toList();
         }
         var body = bodies.getFirst();
         return body.isEmpty() ? List.of() : List.of(new Repeat(repeat.name(), repeat.times(), body));
+    }
+
+    private static List<Node> body(Node run) {
+        return run instanceof Repeat r ? r.parts() : ((Block) run).parts();
     }
 
     /// Which streams need a gradient behind a node.
@@ -109,7 +122,7 @@ public final class Gradient {
         switch (node) {
             case Block block -> block.parts().forEach(part -> forward(part, needs));
             case Repeat repeat -> {
-                for (int i = 0; i < PEELED_AT_MOST; i++) {
+                for (int i = 0; i <= APART_AT_MOST; i++) {
                     repeat.parts().forEach(part -> forward(part, needs));
                 }
             }

@@ -2,12 +2,12 @@ package assay.model;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// A sum of products of two tensors: one multiply-add for every index that occurs.
 ///
 /// Each index stands in two of {left, right, result}, so that the gradient for either operand is again a contraction over the
-/// same indices. A line where an index stands alone hides a broadcast or a plain sum and is refused.
+/// same indices. A line where an index stands alone hides a broadcast or a plain sum and is refused; so is a tensor where an index
+/// stands twice, since it hides a diagonal.
 public record Contract(String name, Line line) implements Op {
     public Contract {
         if (line.reads().size() != 2 || line.writes().size() != 1) {
@@ -39,6 +39,12 @@ public record Contract(String name, Line line) implements Op {
     }
 
     private static Set<String> names(Tensor tensor) {
-        return tensor.axes().stream().map(Axis::name).collect(Collectors.toCollection(HashSet::new));
+        var names = new HashSet<String>();
+        for (var axis : tensor.axes()) {
+            if (!names.add(axis.name())) {
+                throw new IllegalArgumentException("index '" + axis.name() + "' stands twice in " + tensor);
+            }
+        }
+        return names;
     }
 }

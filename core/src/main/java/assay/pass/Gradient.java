@@ -24,9 +24,11 @@ import java.util.function.Consumer;
 /// The gradient for one operand of a contraction is the contraction of the result's gradient with the other operand, over the
 /// same indices; so it costs what the forward op costs, once for each operand that needs it and not otherwise.
 ///
-/// Where the first copies of a repeat need less than the others (the first layer's input may need no gradient), they stand apart.
+/// Where the first copies of a repeat need less than the others (the first layer's input may need no gradient), or the last ones
+/// are not reached whole, they stand apart. There must be as many copies as stand apart.
 public final class Gradient {
-    private static final int PEELED_AT_MOST = 64;
+    /// How many copies of a repeat may stand apart at either end.
+    private static final int APART_AT_MOST = 8;
 
     private Gradient() {}
 
@@ -98,9 +100,9 @@ public final class Gradient {
         return entries;
     }
 
-    private static void settling(Repeat repeat, int peeled) {
-        if (peeled > PEELED_AT_MOST) {
-            throw new IllegalStateException("the copies of " + repeat.name() + " never become alike");
+    private static void settling(Repeat repeat, int apart) {
+        if (apart > APART_AT_MOST) {
+            throw new IllegalArgumentException("the gradients of the copies of '" + repeat.name() + "' never become alike");
         }
     }
 

@@ -1,0 +1,212 @@
+package assay.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Pointwise;
+import assay.model.Repeat;
+import assay.notation.Parser;
+import assay.problem.Refusal;
+import assay.quantity.Dtype;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What each part of a convention adds to a model that has one op of each sort.
+class ConventionTest {
+    private static final Model MODEL = Trees.model("ids[b t] positions[b t] u[b t] frequencies[k]", "logits",
+            Block.of("embed", Component.EMBEDDING, List.of(Gather.of("lookup", "ids[b t] .weight[v d] -> x[b t d]"))),
+            Block.of("place", Component.POSITION, List.of(
+                    Gather.of("lookup", "positions[b t] .weight[n d] -> e[b t d]"),
+                    Contract.of("angles", "u[b t] frequencies[k] -> angles[b t k]"))),
+            new Repeat("layers", Expr.dim("L"), List.of(
+                    norm("norm1", "x[b t d] .weight[d] -> x[b t d]"),
+                    Block.of("linear", Component.ATTENTION, List.of(
+                            Contract.of("matmul", "x[b t d] .weight[e d] -> q[b t e]"),
+                            Gather.of("store", "q[b t e] -> @k[b s e] where s <= t"),
+                            Contract.of("scores", "q[b t e] @k[b s e] -> a[b t s] where s <= t"),
+                            Contract.of("mix", "a[b t s] @k[b s e] -> o[b t e] where s <= t"),
+                            Pointwise.of("view", Kind.SPLIT, "o[b t e] -> m[b t e]"),
+                            Block.of("out", List.of(Contract.of("matmul", "m[b t e] .weight[d e] -> x[b t d]"))))),
+                    norm("norm2", "x[b t d] .weight[d] -> x[b t d]"))),
+            norm("last", "x[b t d] .weight[d] -> x[b t d]"),
+            Block.of("head", Component.HEAD, List.of(Contract.of("matmul", "x[b t d] /embed.weight[v d] -> logits[b t v]"))));
+
+    private static final Convention NOTHING = Conventions.MATMUL.as("nothing", "counts nothing", "this test").counting();
+
+    private static Node norm(String name, String line) {
+        return Block.of(name, Component.NORM, List.of(Pointwise.of("norm", Kind.RMS_NORM, line)));
+    }
+
+    private static Ledger forward(Convention convention) {
+        return Trees.ledger(MODEL, new Forward(), convention);
+    }
+
+    private static void counts(Convention convention, String formula) {
+        assertThat(forward(convention).total()).isEqualTo(Parser.parse(formula));
+    }
+
+    @Test
+    void theModelIsSound() {
+        assertThat(MODEL.checked()).isSameAs(MODEL);
+    }
+
+    @Test
+    void matmulsBySort() {
+        counts(NOTHING, "0");
+        counts(NOTHING.counting(Matmul.LINEAR), "4*L*B*T*D*E");
+        counts(NOTHING.counting(Matmul.SCORES), "4*L*B*T^2*E");
+        counts(NOTHING.counting(Matmul.HEAD), "2*B*T*D*V");
+        counts(NOTHING.counting(Matmul.OUTER), "2*B*T*K");
+        counts(NOTHING.counting(Matmul.values()), "4*L*B*T*D*E + 4*L*B*T^2*E + 2*B*T*D*V + 2*B*T*K");
+    }
+
+    @Test
+    void perMultiplyAdd() {
+        counts(NOTHING.counting(Matmul.LINEAR).perMultiplyAdd(1), "2*L*B*T*D*E");
+    }
+
+    @Test
+    void pairsOfTheScores() {
+        counts(NOTHING.counting(Matmul.LINEAR, Matmul.SCORES).pairs(Pairs.NEEDED), "4*L*B*T*D*E + 2*L*B*T*(T + 1)*E");
+        counts(NOTHING.counting(Matmul.LINEAR, Matmul.SCORES).pairs(Pairs.HALF), "4*L*B*T*D*E + 2*L*B*T^2*E");
+    }
+
+    @Test
+    void logitsOfTheLastPosition() {
+        counts(NOTHING.counting(Matmul.LINEAR, Matmul.HEAD).withLastLogitsOnly(), "4*L*B*T*D*E + 2*B*D*V");
+    }
+
+    @Test
+    void lookupAsProduct() {
+        counts(NOTHING.withLookupAsMatmul(), "2*B*T*V*D");
+    }
+
+    /// A shared head has no parameters of its own.
+    @Test
+    void perParameterAndToken() {
+        counts(NOTHING.perParameter(2, true), "2*B*T*(V*D + N*D + L*(2*D + 2*D*E) + D)");
+        counts(NOTHING.perParameter(2, false), "2*B*T*(V*D + L*(2*D + 2*D*E) + D)");
+        counts(NOTHING.perParameter(3, false), "3*B*T*(V*D + L*(2*D + 2*D*E) + D)");
+    }
+
+    @Test
+    void pricesOfPointwiseWork() {
+        counts(NOTHING.prices(Map.of(Kind.RMS_NORM, Price.of("3*n"))), "3*(2*L + 1)*B*T*D");
+        counts(NOTHING.prices(Map.of(Kind.SOFTMAX, Price.of("3*n"))), "0");
+    }
+
+    /// Once in each layer, and each time outside of one.
+    @Test
+    void aPriceThatHoldsOnce() {
+        var once = NOTHING.prices(Map.of(Kind.RMS_NORM, Price.once("3*n")));
+        counts(once, "3*(L + 1)*B*T*D");
+        assertThat(forward(once).entries()).extracting(Entry::path).containsExactly("layers/norm1/norm", "last/norm");
+        var bound = MODEL.with(Map.of("L", Expr.ONE));
+        assertThat(Trees.ledger(bound, new Forward(), once).total()).isEqualTo(Parser.parse("6*B*T*D"));
+    }
+
+    @Test
+    void aPriceThatHoldsOnceInEachOfTwoStacks() {
+        var layers = (Repeat) MODEL.root().parts().get(2);
+        var two = Trees.model("x[b t d]", "x",
+                Block.of("encoder", List.of(layers)), Block.of("decoder", List.of(layers)),
+                new Repeat("groups", Expr.dim("G"), List.of(layers, norm("join", "x[b t d] .weight[d] -> x[b t d]"))));
+        var once = NOTHING.prices(Map.of(Kind.RMS_NORM, Price.once("n")));
+        assertThat(Trees.ledger(two, new Forward(), once).total()).isEqualTo(Parser.parse("B*T*D*(2*L + G*L + G)"));
+    }
+
+    @Test
+    void whatIsLeftOutIsListed() {
+        assertThat(forward(Conventions.MATMUL).omissions()).containsExactly(
+                new Omission("embedding lookup", Expr.of(2), Parser.parse("2*B*T*D")),
+                new Omission("outer product: angles", Expr.ONE, Parser.parse("B*T*K")),
+                new Omission("RMSNorm", Parser.parse("2*L + 1"), Parser.parse("(2*L + 1)*B*T*D")));
+        assertThat(forward(NOTHING).omissions()).extracting(Omission::what).containsExactly("embedding lookup",
+                "outer product: angles", "RMSNorm", "matrix multiply: matmul", "matrix multiply: scores",
+                "matrix multiply: mix");
+        assertThat(forward(NOTHING).omissions().get(3))
+                .isEqualTo(new Omission("matrix multiply: matmul", Parser.parse("2*L + 1"), Parser.parse("B*T*(L*(E + D) + V)")));
+    }
+
+    // ---- the backward pass --------------------------------------------------------------------------------
+
+    @Test
+    void backwardOpByOp() {
+        assertThat(Trees.ledger(MODEL, new Backward(), Conventions.MATMUL).total())
+                .isEqualTo(forward(Conventions.MATMUL).total().times(2));
+        assertThat(Trees.ledger(MODEL, new Backward(), NOTHING.counting(Matmul.OUTER)).total())
+                .isEqualTo(Expr.ZERO);
+    }
+
+    @Test
+    void backwardByAFactor() {
+        var rule = NOTHING.counting(Matmul.OUTER, Matmul.LINEAR).backward(new Convention.Backward.Factor(5));
+        var backward = Trees.ledger(MODEL, new Backward(), rule);
+        assertThat(backward.total()).isEqualTo(forward(rule).total().times(5));
+        assertThat(backward.omissions()).isEqualTo(forward(rule).omissions());
+        assertThat(backward.entries()).extracting(Entry::path)
+                .isEqualTo(forward(rule).entries().stream().map(Entry::path).toList());
+    }
+
+    @Test
+    void backwardUnstated() {
+        var terms = Terms.of(NOTHING.backward(new Convention.Backward.Unstated()), Dtype.FP32);
+        assertThat(new Backward().of(MODEL, terms)).isEmpty();
+        assertThat(new Step().of(MODEL, terms)).isEmpty();
+        assertThat(new Forward().of(MODEL, terms)).isPresent();
+    }
+
+    @Test
+    void aStepIsBothUnderTheirNames() {
+        var step = Trees.ledger(MODEL, new Step(), Conventions.MATMUL);
+        assertThat(step.under("forward").total()).isEqualTo(forward(Conventions.MATMUL).total());
+        assertThat(step.under("backward").total()).isEqualTo(forward(Conventions.MATMUL).total().times(2));
+        assertThat(step.total()).isEqualTo(forward(Conventions.MATMUL).total().times(3));
+        assertThat(step.each("forward/layers")).isEqualTo(forward(Conventions.MATMUL).each("layers"));
+        assertThat(step.omissions()).extracting(Omission::what).contains("forward: RMSNorm",
+                "backward: gradient of pointwise work", "forward: outer product: angles");
+        assertThat(step.of(Component.HEAD).total()).isEqualTo(Parser.parse("6*B*T*D*V"));
+    }
+
+    // ---- the list -----------------------------------------------------------------------------------------
+
+    @Test
+    void namesAreUniqueAndFound() {
+        assertThat(Conventions.ALL).extracting(Convention::name).doesNotHaveDuplicates();
+        assertThat(Conventions.ALL.getFirst()).isEqualTo(Conventions.MATMUL);
+        Conventions.ALL.forEach(c -> {
+            assertThat(Conventions.named(c.name())).isSameAs(c);
+            assertThat(c.definition()).endsWith(".");
+            assertThat(c.source()).isNotBlank();
+        });
+    }
+
+    @Test
+    void anUnknownNameIsRefusedWithTheNearest() {
+        assertThatThrownBy(() -> Conventions.named("chinchila"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("chinchila, --convention: unknown convention (did you mean chinchilla?)");
+    }
+
+    @Test
+    void sortsOfMatmuls() {
+        var sorts = EnumSet.noneOf(Matmul.class);
+        MODEL.walk((place, op) -> {
+            if (op instanceof Contract c) {
+                sorts.add(Matmul.of(c, place));
+            }
+        });
+        assertThat(sorts).containsExactly(Matmul.values());
+        assertThat(Matmul.values()).extracting(Matmul::label).doesNotHaveDuplicates().doesNotContain("");
+    }
+}

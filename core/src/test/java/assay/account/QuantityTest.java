@@ -1,0 +1,115 @@
+package assay.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Repeat;
+import assay.notation.Parser;
+import assay.quantity.Dtype;
+import assay.quantity.Unit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Each quantity of one small model.
+class QuantityTest {
+    private static Model model(String where) {
+        return Trees.model("ids[b t]", "logits",
+                Block.of("embed", Component.EMBEDDING, List.of(Gather.of("lookup", "ids[b t] .weight[v d] -> x[b t d]"))),
+                Block.of("rope", Component.POSITION, List.of(Gather.of("tables", "$cos[t k] $sin[t k] -> cos[t k] sin[t k]"))),
+                new Repeat("layers", Expr.dim("L"), List.<Node>of(
+                        Contract.of("q", "x[b t d] .weight[(h k) d] -> q[b t h k]"),
+                        Gather.of("store", "q[b t h k] -> @k[b s h k]" + where),
+                        Contract.of("scores", "q[b t h k] @k[b s h k] -> a[b h t s]" + where))),
+                Block.of("head", Component.HEAD, List.of(
+                        Contract.of("matmul", "x[b t d] /embed.weight[v d] -> logits[b t v]"))));
+    }
+
+    private static final Model CAUSAL = model(" where s <= t");
+
+    private static Expr total(Model model, Quantity quantity, Dtype dtype) {
+        return quantity.of(model, Terms.of(Conventions.MATMUL, dtype)).orElseThrow().total();
+    }
+
+    @Test
+    void parametersAreTheOwnersOnce() {
+        var ledger = Trees.ledger(CAUSAL, new Parameters(), Conventions.MATMUL);
+        assertThat(ledger.total()).isEqualTo(Parser.parse("V*D + L*H*K*D"));
+        assertThat(ledger.entries()).extracting(Entry::path).containsExactly("embed/weight", "layers/weight");
+        assertThat(ledger.unit()).isEqualTo(Unit.PARAMETER);
+    }
+
+    @Test
+    void weightsInEveryType() {
+        assertThat(total(CAUSAL, new Weights(), Dtype.FP32)).isEqualTo(Parser.parse("4*(V*D + L*H*K*D)"));
+        assertThat(total(CAUSAL, new Weights(), Dtype.BF16)).isEqualTo(Parser.parse("2*(V*D + L*H*K*D)"));
+        assertThat(total(CAUSAL, new Weights(), Dtype.INT4)).isEqualTo(Parser.parse("(V*D + L*H*K*D)/2"));
+        var ledger = Trees.ledger(CAUSAL, new Weights(), Conventions.MATMUL);
+        assertThat(ledger.entries()).extracting(Entry::path).containsExactly("embed/weight", "layers/weight");
+        assertThat(ledger.unit()).isEqualTo(Unit.BYTE);
+    }
+
+    @Test
+    void constantsAreNoParameters() {
+        var ledger = Trees.ledger(CAUSAL, new Constants(), Conventions.MATMUL);
+        assertThat(ledger.total()).isEqualTo(Parser.parse("2*T*K"));
+        assertThat(ledger.entries()).extracting(Entry::path).containsExactly("rope/cos", "rope/sin");
+        assertThat(ledger.unit()).isEqualTo(Unit.ELEMENT);
+    }
+
+    @Test
+    void theCacheIsWhatIsWrittenToStates() {
+        var ledger = Trees.ledger(CAUSAL, new Cache(), Conventions.MATMUL);
+        assertThat(ledger.total()).isEqualTo(Parser.parse("4*L*B*T*H*K"));
+        assertThat(ledger.unit()).isEqualTo(Unit.BYTE);
+        assertThat(total(CAUSAL, new Cache(), Dtype.FP8)).isEqualTo(Parser.parse("L*B*T*H*K"));
+        assertThat(total(model(""), new Cache(), Dtype.FP8)).isEqualTo(Parser.parse("L*B*T*H*K"));
+    }
+
+    @Test
+    void aWindowBoundsTheCache() {
+        assertThat(total(model(" where t-w < s <= t"), new Cache(), Dtype.FP8)).isEqualTo(Parser.parse("L*B*min(T, W)*H*K"));
+    }
+
+    @Test
+    void decodingIsAtThePositionOfTheTerms() {
+        assertThat(total(CAUSAL, new Decoding(), Dtype.FP32)).isEqualTo(Parser.parse("2*B*(L*(D*H*K + t*H*K) + D*V)"));
+        var tenth = new Terms(Conventions.MATMUL, Dtype.FP32, Expr.of(10));
+        assertThat(new Decoding().of(CAUSAL, tenth).orElseThrow().total())
+                .isEqualTo(Parser.parse("2*B*(L*(D*H*K + 10*H*K) + D*V)"));
+        assertThat(Terms.DEFAULT).isEqualTo(Terms.of(Conventions.MATMUL, Dtype.FP32));
+    }
+
+    @Test
+    void workIsInFlops() {
+        for (var quantity : List.of(new Forward(), new Backward(), new Step(), new Decoding())) {
+            assertThat(Trees.ledger(CAUSAL, quantity, Conventions.MATMUL).unit()).isEqualTo(Unit.FLOP);
+            assertThat(Trees.ledger(CAUSAL, quantity, Conventions.MATMUL).quantity()).isEqualTo(quantity);
+        }
+    }
+
+    @Test
+    void theListByName() {
+        assertThat(Quantity.ALL).extracting(Quantity::name).containsExactly("parameters", "memory.weights", "constants",
+                "flops.forward", "flops.backward", "flops.step", "memory.cache", "flops.decode");
+        assertThat(Quantity.ALL).extracting(Quantity::title).doesNotHaveDuplicates().allMatch(t -> !t.isBlank());
+        Quantity.ALL.forEach(q -> assertThat(Quantity.named(q.name())).contains(q));
+        assertThat(Quantity.named("flops")).isEmpty();
+    }
+
+    @Test
+    void everyLedgerNamesItsQuantity() {
+        for (var quantity : Quantity.ALL) {
+            var ledger = Trees.ledger(CAUSAL, quantity, Conventions.MATMUL);
+            assertThat(ledger.quantity()).isEqualTo(quantity);
+            assertThat(ledger.unit()).isEqualTo(quantity.unit());
+            assertThat(ledger.with(Map.of()).total()).isEqualTo(ledger.total());
+        }
+    }
+}

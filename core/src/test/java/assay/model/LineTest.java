@@ -1,0 +1,144 @@
+package assay.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import assay.model.Tensor.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LineTest {
+    private static final long SEED = Long.getLong("assay.seed", 1);
+    private static final List<Role> ROLES = List.of(Role.values());
+    private static final List<String> NAMES = List.of("x", "q", "weight", "down_proj", "a1", "p'", "T", "where2");
+
+    // ---- writing and reading ------------------------------------------------------------------------------
+
+    @Test
+    void whatIsWrittenIsReadAgain() {
+        for (long seed = SEED; seed < SEED + 2_000; seed++) {
+            var line = line(new Random(seed));
+            assertThat(Line.of(line.toString())).as("-Dassay.seed=%s: %s", seed, line).isEqualTo(line);
+        }
+    }
+
+    @Test
+    void blanksAreFree() {
+        var tight = Line.of("x[b t d] .weight[(h k) d]->q[b t h k]where s<=t");
+        assertThat(Line.of("  x[ b t d ]  .weight[ ( h  k ) d ] ->  q[b t h k]   where  s  <=  t "))
+                .isEqualTo(tight);
+        assertThat(tight).hasToString("x[b t d] .weight[(h k) d] -> q[b t h k] where s <= t");
+    }
+
+    private static Line line(Random r) {
+        return new Line(tensors(r), tensors(r), mask(r));
+    }
+
+    private static List<Tensor> tensors(Random r) {
+        var all = new ArrayList<Tensor>();
+        for (int n = r.nextInt(1, 4); n > 0; n--) {
+            var role = ROLES.get(r.nextInt(ROLES.size()));
+            var path = role == Role.SHARED ? r.nextBoolean() ? "embed" : "model.layers.{i}.wte" : "";
+            var dims = new ArrayList<List<Axis>>();
+            for (int d = r.nextInt(4); d > 0; d--) {
+                dims.add(r.nextInt(3) == 0 ? List.of(axis(r), axis(r)) : List.of(axis(r)));
+            }
+            all.add(new Tensor(role, path, name(r), dims));
+        }
+        return all;
+    }
+
+    private static Optional<Mask> mask(Random r) {
+        return r.nextBoolean() ? Optional.empty()
+                : Optional.of(new Mask(name(r), name(r), r.nextBoolean() ? Optional.empty() : Optional.of(name(r))));
+    }
+
+    private static Axis axis(Random r) {
+        return new Axis(name(r), r.nextInt(4) == 0);
+    }
+
+    private static String name(Random r) {
+        return NAMES.get(r.nextInt(NAMES.size()));
+    }
+
+    // ---- what is in a line --------------------------------------------------------------------------------
+
+    @Test
+    void rolesByTheirSigns() {
+        var line = Line.of("x[a] .w[a] @k[a] $cos[a] /model.embed.weight[v a] -> y[a]");
+        assertThat(line.reads().stream().map(Tensor::role))
+                .containsExactly(Role.STREAM, Role.WEIGHT, Role.STATE, Role.CONSTANT, Role.SHARED);
+        assertThat(line.reads().getLast().path()).isEqualTo("model.embed");
+        assertThat(line.reads().getLast().name()).isEqualTo("weight");
+        assertThat(line.reads().stream().map(Tensor::trained)).containsExactly(false, true, false, false, true);
+    }
+
+    @Test
+    void flattenedAxesAreOneDimension() {
+        var weight = Line.of("x[d] .weight[(h k) d] -> q[h k]").reads().get(1);
+        assertThat(weight.dims()).hasSize(2);
+        assertThat(weight.axes()).extracting(Axis::name).containsExactly("h", "k", "d");
+    }
+
+    @Test
+    void indexIsEveryAxisOnceInOrder() {
+        var line = Line.of("q[b h t k] @k[b s h k] -> a[b h t s]");
+        assertThat(line.index()).containsExactly("b", "h", "t", "k", "s");
+        assertThat(line.summed()).containsExactly("k");
+    }
+
+    /// An axis that data choose a place along counts for storage and not for work, wherever else it stands plain.
+    @Test
+    void chosenAxesAreNoIndex() {
+        var line = Line.of("x[t d] .weight[e? f d] -> u[t f]");
+        assertThat(line.index()).containsExactly("t", "d", "f");
+        assertThat(line.summed()).containsExactly("d");
+        assertThat(line.reads().get(1).axes().getFirst()).isEqualTo(new Axis("e", true));
+        assertThat(Line.of("x[e] y[e?] -> z[e]").index()).isEmpty();
+    }
+
+    @Test
+    void masks() {
+        assertThat(Line.of("x[t] -> y[s] where s <= t").mask()).contains(new Mask("t", "s", Optional.empty()));
+        assertThat(Line.of("x[t] -> y[s] where t-w < s <= t").mask()).contains(new Mask("t", "s", Optional.of("w")));
+        assertThat(Line.of("x[t] -> y[s]").mask()).isEmpty();
+    }
+
+    // ---- refusals -----------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "\"\"                             | 1  | '->' expected",
+        "x[a]                             | 5  | '->' expected",
+        "x[a] -> y[a] -> z[a]             | 14 | unexpected text",
+        "x[a] ->                          | 8  | an op reads and writes at least one tensor",
+        "-> y[a]                          | 8  | an op reads and writes at least one tensor",
+        "x a -> y[a]                      | 3  | '[' expected",
+        "x[a -> y[a]                      | 5  | a name is missing",
+        "x[a] -> y[a                      | 12 | a name is missing",
+        "x[(a b] -> y[a]                  | 7  | a name is missing",
+        "x[(a b) c) -> y[a]               | 10 | a name is missing",
+        "[a] -> y[a]                      | 1  | a name is missing",
+        "x[a] /weight[a] -> y[a]          | 13 | a shared parameter is written /block.name",
+        "x[a] .[a] -> y[a]                | 7  | a name is missing",
+        "x[a] -> y[a] where               | 19 | '[' expected",
+        "x[a] -> y[a] where a             | 21 | '<=' expected",
+        "x[a] -> y[a] where a < b         | 22 | '<=' expected",
+        "x[a] -> y[a] where a <=          | 24 | a name is missing",
+        "x[a] -> y[a] where t - w         | 25 | '<' expected",
+        "x[a] -> y[a] where t - w < s     | 29 | '<=' expected",
+        "x[a] -> y[a] where t - w < s <= u | 34 | a window is written t-w < s <= t",
+        "x[a] -> y[a] where s <= t t      | 27 | unexpected text",
+        "x[a] -> y[a] !                   | 14 | a name is missing",
+    })
+    void refused(String text, int column, String why) {
+        assertThatThrownBy(() -> Line.of(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("op line '" + text + "', column " + column + ": " + why);
+    }
+}

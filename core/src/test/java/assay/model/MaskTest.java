@@ -1,0 +1,66 @@
+package assay.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.notation.Parser;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MaskTest {
+    private static final Mask CAUSAL = new Mask("t", "s", Optional.empty());
+    private static final Mask WINDOW = new Mask("t", "s", Optional.of("w"));
+
+    private static Expr size(String axis) {
+        return Expr.dim(axis.toUpperCase(Locale.ROOT));
+    }
+
+    /// Queries are the last of the keys: query i of T stands at key S - T + i.
+    @Test
+    void causalPairsByCounting() {
+        var formula = CAUSAL.pairs(MaskTest::size);
+        for (int keys = 1; keys <= 9; keys++) {
+            for (int queries = 1; queries <= keys; queries++) {
+                int pairs = 0;
+                for (int q = keys - queries; q < keys; q++) {
+                    for (int k = 0; k < keys; k++) {
+                        pairs += k <= q ? 1 : 0;
+                    }
+                }
+                var point = Map.of("T", Rational.of(queries), "S", Rational.of(keys));
+                assertThat(formula.at(point)).as("%s of %s", queries, keys).isEqualTo(Rational.of(pairs));
+            }
+        }
+    }
+
+    @Test
+    void windowPairsByCounting() {
+        var formula = WINDOW.pairs(MaskTest::size);
+        for (int tokens = 1; tokens <= 9; tokens++) {
+            for (int window = 1; window <= 11; window++) {
+                int pairs = 0;
+                for (int q = 0; q < tokens; q++) {
+                    for (int k = 0; k <= q; k++) {
+                        pairs += q - window < k ? 1 : 0;
+                    }
+                }
+                var point = Map.of("T", Rational.of(tokens), "W", Rational.of(window));
+                assertThat(formula.at(point)).as("%s within %s", tokens, window).isEqualTo(Rational.of(pairs));
+            }
+        }
+    }
+
+    @Test
+    void closedForm() {
+        assertThat(CAUSAL.pairs(axis -> Expr.dim("T"))).isEqualTo(Parser.parse("T*(T + 1)/2"));
+    }
+
+    @Test
+    void reach() {
+        assertThat(CAUSAL.reach(Expr.dim("p"), MaskTest::size)).isEqualTo(Expr.dim("p"));
+        assertThat(WINDOW.reach(Expr.dim("p"), MaskTest::size)).isEqualTo(Parser.parse("min(p, W)"));
+    }
+}

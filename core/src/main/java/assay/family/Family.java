@@ -9,12 +9,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How one architecture's fields become a tree.
-public sealed interface Family permits Gpt2, Llama, Plain {
-    /// All of them. The order is the order in which they are shown.
-    List<Family> ALL = List.of(new Gpt2(), new Llama(), new Plain());
-
+public sealed interface Family
+        permits Gpt2,
+                Llama,
+                Mistral,
+                Mixtral,
+                Plain,
+                Qwen2,
+                Qwen3 {
     /// The `model_type` of its configs; empty for the form without one.
     String name();
+
+    /// Every `model_type` that it understands.
+    default List<String> types() {
+        return List.of(name());
+    }
 
     /// The tree, from what is read. Wrong and missing fields are left with the reading as problems.
     Model model(Reading reading);
@@ -23,9 +32,9 @@ public sealed interface Family permits Gpt2, Llama, Plain {
     static Model build(Spec spec) {
         var reading = new Reading(spec);
         var type = reading.modelType();
-        var family = ALL.stream().filter(f -> f.name().equals(type)).findFirst();
+        var family = Families.ALL.stream().filter(f -> f.types().contains(type)).findFirst();
         if (family.isEmpty()) {
-            var known = ALL.stream().map(Family::name).filter(n -> !n.isEmpty()).toList();
+            var known = Families.ALL.stream().flatMap(f -> f.types().stream()).filter(n -> !n.isEmpty()).toList();
             throw new Refusal(new Problem(spec.name(), reading.place("model_type"), "unknown model_type " + Reading.quoted(type),
                     Nearest.hint(type, known)));
         }
@@ -36,7 +45,7 @@ public sealed interface Family permits Gpt2, Llama, Plain {
 
     /// The names of every family that has a `model_type`.
     static String names() {
-        return ALL.stream().map(Family::name).filter(n -> !n.isEmpty()).collect(Collectors.joining(", "));
+        return Families.ALL.stream().flatMap(f -> f.types().stream()).filter(n -> !n.isEmpty()).collect(Collectors.joining(", "));
     }
 
     /// The names that `--set` takes, whatever the family.

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A spec while a family reads it: every field that is asked for leaves a size or a switch with its source, or a problem.
 ///
@@ -26,13 +27,23 @@ public final class Reading {
     private static final int QUOTED = 40;
 
     private final Spec spec;
-    private final Map<String, Size> sizes = new LinkedHashMap<>();
-    private final List<Switch> switches = new ArrayList<>();
-    private final List<Problem> problems = new ArrayList<>();
-    private final Set<String> asked = new LinkedHashSet<>(Set.of("model_type", "torch_dtype", "dtype", "name"));
+    private final Map<String, Size> sizes;
+    private final List<Switch> switches;
+    private final List<Problem> problems;
+    private final Set<String> asked;
 
     Reading(Spec spec) {
+        this(spec, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(),
+                new LinkedHashSet<>(Set.of("model_type", "torch_dtype", "dtype", "name")));
+    }
+
+    private Reading(
+            Spec spec, Map<String, Size> sizes, List<Switch> switches, List<Problem> problems, Set<String> asked) {
         this.spec = spec;
+        this.sizes = sizes;
+        this.switches = switches;
+        this.problems = problems;
+        this.asked = asked;
     }
 
     public Spec spec() {
@@ -125,6 +136,87 @@ public final class Reading {
         return chosen;
     }
 
+    /// A list of texts, one a layer or the like; empty where it is absent.
+    public List<String> texts(String... own) {
+        var field = find(own[0], own);
+        var texts = new ArrayList<String>();
+        if (field.isPresent()) {
+            if (field.get().value() instanceof Value.Items(var items)
+                    && items.stream().allMatch(i -> i instanceof Value.Text)) {
+                items.forEach(i -> texts.add(((Value.Text) i).text()));
+            } else {
+                wrong(field.get(), "a list of texts");
+            }
+        }
+        return texts;
+    }
+
+    /// A list of whole numbers; empty where it is absent.
+    public List<Integer> numbers(String... own) {
+        var field = find(own[0], own);
+        var numbers = new ArrayList<Integer>();
+        if (field.isPresent()) {
+            if (field.get().value() instanceof Value.Items(var items) && items.stream().allMatch(Reading::small)) {
+                items.forEach(i -> numbers.add(((Value.Numeral) i).number().num().intValueExact()));
+            } else {
+                wrong(field.get(), "a list of whole numbers");
+            }
+        }
+        return numbers;
+    }
+
+    private static boolean small(Value value) {
+        return value instanceof Value.Numeral(var n) && n.isInteger() && n.num().bitLength() < Integer.SIZE;
+    }
+
+    /// A whole number that shapes the tree (every n-th layer) and is no size of it.
+    public int number(String name, int or, String... own) {
+        var field = find(name, own);
+        if (field.isEmpty()) {
+            return or;
+        }
+        if (field.get().value() instanceof Value.Numeral(var n) && small(field.get().value())) {
+            return n.num().intValueExact();
+        }
+        wrong(field.get(), "a whole number");
+        return or;
+    }
+
+    /// A decimal that shapes the tree, such as the part of a head that is rotated.
+    public Rational fraction(Rational or, String... own) {
+        var field = find(own[0], own);
+        if (field.isEmpty()) {
+            return or;
+        }
+        if (field.get().value() instanceof Value.Numeral(var n)) {
+            return n;
+        }
+        wrong(field.get(), "a number");
+        return or;
+    }
+
+    /// The value of a size that the tree needs to be known as a number, 1 where it is wrong or missing.
+    public int value(String name) {
+        var value = sizes().known().getOrDefault(name, Rational.ONE);
+        return value.num().bitLength() < Integer.SIZE && value.signum() > 0 ? value.num().intValue() : 1;
+    }
+
+    /// The fields of an object inside this spec, read with the same settings into the same sizes and problems.
+    public Reading inside(String own) {
+        var field = find(own, own);
+        if (field.isPresent() && field.get().value() instanceof Value.Group(var fields)) {
+            return new Reading(new Spec(spec.name(), spec.source(), new LinkedHashMap<>(fields), spec.settings()), sizes,
+                    switches, problems, asked);
+        }
+        problems.add(new Problem(spec.name(), spec.source(), "'" + own + "' is missing or no object", ""));
+        return this;
+    }
+
+    /// Whether the spec has a field of its own by this name that is not null.
+    public boolean has(String own) {
+        return find(own, own).isPresent();
+    }
+
     public Sizes sizes() {
         return Sizes.of(sizes.values());
     }
@@ -136,6 +228,31 @@ public final class Reading {
     /// The names of the spec's own fields that were not asked for.
     public List<String> ignored() {
         return spec.fields().keySet().stream().filter(n -> !asked.contains(n)).toList();
+    }
+
+    /// A word that shapes the tree.
+    public String text(String name, String or, String... own) {
+        var field = find(name, own);
+        var word = or;
+        if (field.isPresent()) {
+            if (field.get().value() instanceof Value.Text(var text)) {
+                word = text;
+            } else {
+                wrong(field.get(), "a text");
+            }
+        }
+        switches.add(new Switch(name, word, source(field, or)));
+        return word;
+    }
+
+    /// Leaves a problem where one size is not a multiple of another and both have values.
+    public void divides(String whole, String part) {
+        var values = values();
+        var all = values.get(whole);
+        var one = values.get(part);
+        if (all != null && one != null && !all.over(one).isInteger()) {
+            refuse(source(part), whole + " " + all + " is not divisible by " + part + " " + one, "");
+        }
     }
 
     /// Leaves a problem that only the values show.
@@ -159,7 +276,7 @@ public final class Reading {
         for (var entry : spec.settings().entrySet()) {
             if (!asked.contains(entry.getKey())) {
                 problems.add(new Problem(spec.name(), entry.getValue().place(), "this model has no '" + entry.getKey() + "'",
-                        Nearest.hint(entry.getKey(), asked.stream().filter(a -> PreNorm.names(a)).toList())));
+                        Nearest.hint(entry.getKey(), known())));
             }
         }
         try {
@@ -175,6 +292,11 @@ public final class Reading {
         if (!problems.isEmpty()) {
             throw new Refusal(problems);
         }
+    }
+
+    /// Assay's names of what was asked for.
+    private List<String> known() {
+        return Stream.concat(sizes.keySet().stream(), switches.stream().map(Switch::name)).distinct().toList();
     }
 
     private Expr define(String name, Field field) {

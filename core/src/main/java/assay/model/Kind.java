@@ -13,6 +13,17 @@ public enum Kind {
     GELU("GELU"),
     RELU("ReLU"),
     MULTIPLY("product of two streams"),
+    SOFTCAP("scores or logits squashed by a tanh"),
+    POSITION_BIAS("relative position bias added to the scores"),
+    SINK("a learned sink beside the scores"),
+    SIGMOID("sigmoid"),
+    SOFTPLUS("softplus"),
+    EXP("exponential"),
+    TANH("tanh"),
+    SCALE("scaled by a learned or fixed factor"),
+    COMBINE("chosen experts weighted and summed"),
+    SCAN("recurrence over the sequence"),
+    CONVOLVE("depthwise convolution over the sequence"),
     /// A fused tensor seen as its parts: no work.
     SPLIT("view"),
     /// What a pointwise op of the forward pass does in the backward pass.

@@ -18,11 +18,17 @@ public record Place(
         List<Step> steps, Optional<Component> component, int depth, Map<String, Expr> axes, Expr count) {
     /// One step of a path.
     ///
+    /// @param variant what tells copies of one name apart, or empty
     /// @param times the copies; 1 but for a [Repeat]
     /// @param numbered whether it is a [Repeat], of which there may be one copy too
-    public record Step(String name, Expr times, boolean numbered) {
+    public record Step(String name, String variant, Expr times, boolean numbered) {
         Step(String name) {
-            this(name, Expr.ONE, false);
+            this(name, "", Expr.ONE, false);
+        }
+
+        /// As a path writes it: `layers`, or `layers[sliding]`.
+        public String label() {
+            return variant.isEmpty() ? name : name + "[" + variant + "]";
         }
     }
 
@@ -36,7 +42,7 @@ public record Place(
         return switch (node) {
             case Block block -> of(block);
             case Repeat repeat ->
-                new Place(then(new Step(repeat.name(), repeat.times(), true)), component, depth, axes,
+                new Place(then(new Step(repeat.name(), repeat.variant(), repeat.times(), true)), component, depth, axes,
                         count.times(repeat.times()));
             case Op op -> new Place(then(new Step(op.name())), component, depth, axes, count);
         };
@@ -78,7 +84,7 @@ public record Place(
         var bound = new HashMap<String, Expr>();
         axes.forEach((axis, size) -> bound.put(axis, size.with(values)));
         return new Place(
-                steps.stream().map(s -> new Step(s.name(), s.times().with(values), s.numbered())).toList(), component,
+                steps.stream().map(s -> new Step(s.name(), s.variant(), s.times().with(values), s.numbered())).toList(), component,
                 depth, bound, count.with(values));
     }
 
@@ -91,7 +97,7 @@ public record Place(
     public String path() {
         var path = new StringBuilder();
         for (var step : steps) {
-            path.append(path.isEmpty() ? "" : "/").append(step.name());
+            path.append(path.isEmpty() ? "" : "/").append(step.label());
         }
         return path.toString();
     }

@@ -21,37 +21,36 @@ public record Attention(
     public record Names(String block, String query, String key, String value, String out) {}
 
     public Block block() {
-        var heads = grouped ? "g r" : "h";
-        var group = grouped ? "g" : "h";
-        var query = "q[b t " + heads + " k]";
-        var key = "k[b t " + group + " k]";
-        var value = "v[b t " + group + " k]";
-        var scores = "[b " + heads + " t s]";
-        var where = windowed ? " where t-w < s <= t" : " where s <= t";
-
+        var core = Core.causal(grouped).where(windowed ? Core.SLIDING : Core.CAUSAL);
+        if (position == Position.ALIBI) {
+            core = core.onScores(List.of(Pointwise.of("alibi", Kind.ALIBI, core.scores() + " slopes[" + core.heads() + "] -> "
+                    + core.scores() + " where " + core.where().orElseThrow())));
+        }
         var parts = new ArrayList<Node>();
         if (fused) {
             parts.add(linear.of(names.query, "y[b t d]", "qkv[b t c k]"));
-            parts.add(Pointwise.of("split", Kind.SPLIT, "qkv[b t c k] -> " + query + " " + key + " " + value));
+            parts.add(split(core));
         } else {
-            parts.add(linear.of(names.query, "y[b t d]", query));
-            parts.add(linear.of(names.key, "y[b t d]", key));
-            parts.add(linear.of(names.value, "y[b t d]", value));
+            parts.add(linear.of(names.query, "y[b t d]", core.query()));
+            parts.add(linear.of(names.key, "y[b t d]", core.keys()));
+            parts.add(linear.of(names.value, "y[b t d]", core.values()));
         }
         if (position == Position.ROPE) {
-            parts.add(rotate("rotate_q", query));
-            parts.add(rotate("rotate_k", key));
+            parts.addAll(rotated(core));
         }
-        parts.add(Gather.of("store_k", key + " -> @k[b s " + group + " k]" + where));
-        parts.add(Gather.of("store_v", value + " -> @v[b s " + group + " k]" + where));
-        parts.add(Contract.of("scores", query + " @k[b s " + group + " k] -> a" + scores + where));
-        if (position == Position.ALIBI) {
-            parts.add(Pointwise.of("alibi", Kind.ALIBI, "a" + scores + " slopes[" + heads + "] -> a" + scores + where));
-        }
-        parts.add(Pointwise.of("softmax", Kind.SOFTMAX, "a" + scores + " -> p" + scores + where));
-        parts.add(Contract.of("mix", "p" + scores + " @v[b s " + group + " k] -> o[b t " + heads + " k]" + where));
-        parts.add(linear.of(names.out, "o[b t " + heads + " k]", "z[b t d]"));
+        parts.addAll(core.nodes());
+        parts.add(linear.of(names.out, core.out(), "z[b t d]"));
         return Block.of(names.block, Component.ATTENTION, parts);
+    }
+
+    /// What one fused layer wrote, seen as queries, keys and values: `c` heads of `k` elements.
+    public static Node split(Core core) {
+        return Pointwise.of("split", Kind.SPLIT, "qkv[b t c k] -> " + core.query() + " " + core.keys() + " " + core.values());
+    }
+
+    /// Queries and keys turned by their positions.
+    public static List<Node> rotated(Core core) {
+        return List.of(rotate("rotate_q", core.query()), rotate("rotate_k", core.keys()));
     }
 
     private static Node rotate(String name, String stream) {

@@ -51,7 +51,7 @@ public record Decoder(
             case LEARNED -> {
                 inside.add(Block.of(names.positions, Component.POSITION, List.of(
                         Gather.of("lookup", "positions[b t] .weight[n d] -> e[b t d]"))));
-                inside.add(add("embedding_sum", "x[b t d] e[b t d] -> x[b t d]"));
+                inside.add(Residual.add("embedding_sum", "x[b t d] e[b t d] -> x[b t d]"));
             }
             case ROPE -> inside.add(Attention.rotary(names.positions, computedAngles));
             case ALIBI -> inside.add(attention.slopes(names.positions));
@@ -60,10 +60,10 @@ public record Decoder(
         inside.add(new Repeat(names.layers, layers, List.of(
                 norm.of(names.attentionNorm, "x[b t d]", "y[b t d]", shift),
                 attention.block(),
-                add("attention_residual", "x[b t d] z[b t d] -> x[b t d]"),
+                Residual.add("attention_residual", "x[b t d] z[b t d] -> x[b t d]"),
                 norm.of(names.ffnNorm, "x[b t d]", "y[b t d]", shift),
                 feedForward.of(feedForwardNames, feedForwardLinear),
-                add("ffn_residual", "x[b t d] z[b t d] -> x[b t d]"))));
+                Residual.add("ffn_residual", "x[b t d] z[b t d] -> x[b t d]"))));
         finalNorm.ifPresent(name -> inside.add(norm.of(name, "x[b t d]", "x[b t d]", shift)));
 
         var owner = (trunk.isEmpty() ? "" : trunk + ".") + names.embedding;
@@ -80,7 +80,4 @@ public record Decoder(
         return Block.of("", all);
     }
 
-    private static Block add(String name, String line) {
-        return Block.of(name, Component.RESIDUAL, List.of(Pointwise.of("add", Kind.ADD, line)));
-    }
 }

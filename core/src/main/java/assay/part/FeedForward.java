@@ -31,15 +31,44 @@ public enum FeedForward {
     }
 
     public Block of(Names names, Linear linear) {
-        var down = linear.of(names.down, "n[b t f]", "z[b t d]");
-        var up = linear.of(names.up, "y[b t d]", "u[b t f]");
-        return Block.of(names.block, Component.FEED_FORWARD, gated
-                ? List.of(
-                        linear.of(names.gate, "y[b t d]", "m[b t f]"),
-                        Pointwise.of("activation", activation, "m[b t f] -> m[b t f]"),
-                        up,
-                        Pointwise.of("product", Kind.MULTIPLY, "m[b t f] u[b t f] -> n[b t f]"),
-                        down)
-                : List.of(up, Pointwise.of("activation", activation, "u[b t f] -> n[b t f]"), down));
+        return gated ? gated(names, linear, activation, "f") : plain(names, linear, activation, "f");
+    }
+
+    /// `down(activation(gate(y)) * up(y))`, `width` wide inside.
+    ///
+    /// @param width the axis inside
+    public static Block gated(Names names, Linear linear, Kind activation, String width) {
+        var inside = "[b t " + width + "]";
+        return Block.of(names.block, Component.FEED_FORWARD, List.of(
+                linear.of(names.gate, "y[b t d]", "m" + inside),
+                Pointwise.of("activation", activation, "m" + inside + " -> m" + inside),
+                linear.of(names.up, "y[b t d]", "u" + inside),
+                Pointwise.of("product", Kind.MULTIPLY, "m" + inside + " u" + inside + " -> n" + inside),
+                linear.of(names.down, "n" + inside, "z[b t d]")));
+    }
+
+    /// As [#gated], where one layer makes gate and up: axis `i` of size 2.
+    ///
+    /// @param width the axis inside
+    public static Block fused(Names names, Linear linear, Kind activation, String width) {
+        var inside = "[b t " + width + "]";
+        var both = "mu[b t i " + width + "]";
+        return Block.of(names.block, Component.FEED_FORWARD, List.of(
+                linear.of(names.up, "y[b t d]", both),
+                Pointwise.of("split", Kind.SPLIT, both + " -> m" + inside + " u" + inside),
+                Pointwise.of("activation", activation, "m" + inside + " -> m" + inside),
+                Pointwise.of("product", Kind.MULTIPLY, "m" + inside + " u" + inside + " -> n" + inside),
+                linear.of(names.down, "n" + inside, "z[b t d]")));
+    }
+
+    /// `down(activation(up(y)))`.
+    ///
+    /// @param width the axis inside
+    public static Block plain(Names names, Linear linear, Kind activation, String width) {
+        var inside = "[b t " + width + "]";
+        return Block.of(names.block, Component.FEED_FORWARD, List.of(
+                linear.of(names.up, "y[b t d]", "u" + inside),
+                Pointwise.of("activation", activation, "u" + inside + " -> n" + inside),
+                linear.of(names.down, "n" + inside, "z[b t d]")));
     }
 }

@@ -20,6 +20,11 @@ public enum Norm {
         this.kind = kind;
     }
 
+    /// The norm of `in` without a gain, written as `out`.
+    public Block bare(String name, String in, String out) {
+        return Block.of(name, Component.NORM, List.of(Pointwise.of("norm", kind, in + " -> " + out)));
+    }
+
     /// The norm of `in`, written as `out`.
     ///
     /// @param shift whether there is a `.bias` beside the `.weight`

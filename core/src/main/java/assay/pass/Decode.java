@@ -43,7 +43,7 @@ public final class Decode {
         return switch (node) {
             case Block(var name, var component, var axes, var parts) ->
                 new Block(name, component, axes, nodes(place, parts));
-            case Repeat(var name, var times, var parts) -> new Repeat(name, times, nodes(place, parts));
+            case Repeat(var name, var variant, var times, var parts) -> new Repeat(name, variant, times, nodes(place, parts));
             case Op op -> op.line().mask().map(mask -> reached(place, op, mask)).orElse(op);
         };
     }

@@ -78,7 +78,7 @@ public final class Gradient {
             runs.add(Block.of(repeat.name(), backward(repeat.parts(), steady, live)));
         } while (!common(live, written).equals(behind));
         var usual = ((Block) runs.removeLast()).parts();
-        runs.add(new Repeat(repeat.name(), repeat.times().minus(Expr.of(runs.size() + entries.size())), usual));
+        runs.add(new Repeat(repeat.name(), repeat.variant(), repeat.times().minus(Expr.of(runs.size() + entries.size())), usual));
         for (var entry : entries.reversed()) {
             runs.add(Block.of(repeat.name(), backward(repeat.parts(), entry, live)));
         }

@@ -123,7 +123,7 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
     private static String path(Entry entry, int steps) {
         var path = new StringBuilder();
         for (var step : entry.place().steps().subList(0, steps)) {
-            path.append(path.isEmpty() ? "" : "/").append(step.name());
+            path.append(path.isEmpty() ? "" : "/").append(step.label());
         }
         return path.toString();
     }

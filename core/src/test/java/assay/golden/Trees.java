@@ -48,7 +48,8 @@ final class Trees {
         return Stream.of(switch (node) {
             case Block(var name, var component, var axes, var parts) ->
                 new Block(name, component, axes, changed(parts, here, path, change));
-            case Repeat(var name, var times, var parts) -> new Repeat(name, times, changed(parts, here, path, change));
+            case Repeat(var name, var variant, var times, var parts) ->
+                new Repeat(name, variant, times, changed(parts, here, path, change));
             case Op op -> op;
         });
     }

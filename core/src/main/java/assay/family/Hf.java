@@ -1,0 +1,342 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Line;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Pointwise;
+import assay.model.Repeat;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.FeedForward;
+import assay.part.Layout;
+import assay.part.Linear;
+import assay.part.Norm;
+import assay.part.Residual;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// What the families of Hugging Face configs share: the usual names of fields, the axes that they size, and the usual layer
+/// names (`self_attn.q_proj`, `mlp.gate_proj`, ...). A family asks for the sizes it has and composes its layers.
+///
+/// Methods named after a size read the field, bind its axis and give the size.
+final class Hf {
+    private static final String[] VOCABULARY = {"vocab_size", "padded_vocab_size"};
+    private static final String[] WIDTH = {"hidden_size", "n_embd", "d_model", "hidden_dim", "dim"};
+    private static final String[] LAYERS = {"num_hidden_layers", "n_layer", "num_layers", "n_layers"};
+    private static final String[] HEADS = {"num_attention_heads", "n_head", "num_heads", "n_heads"};
+    private static final String[] CONTEXT = {"max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "n_ctx"};
+    private static final String[] TIED = {"tie_word_embeddings"};
+
+    private final String family;
+    private final Reading r;
+    private final Map<String, Expr> axes = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
+    private Norm norm = Norm.RMSNORM;
+    private boolean shift;
+
+    Hf(String family, Reading r) {
+        this.family = family;
+        this.r = r;
+        axes.put("b", Expr.dim("B"));
+        axes.put("t", Expr.dim("T"));
+        axes.put("s", Expr.dim("T"));
+        axes.put("i", Expr.of(2));
+    }
+
+    Reading reading() {
+        return r;
+    }
+
+    /// Vocabulary `v`, width `d` and heads `h`, none of which is ever assumed.
+    Hf decoder() {
+        bind("v", r.size("vocab_size", VOCABULARY));
+        bind("d", r.size("d_model", WIDTH));
+        bind("h", r.size("num_heads", HEADS));
+        layers();
+        return this;
+    }
+
+    /// The number of layers, never assumed.
+    Expr layers() {
+        return r.size("num_layers", LAYERS);
+    }
+
+    /// The norm that [#norm] makes.
+    Hf norms(Norm kind, boolean withShift) {
+        norm = kind;
+        shift = withShift;
+        return this;
+    }
+
+    /// Key-value heads `g`, `r` query heads to each; all query heads their own where the config does not say.
+    boolean groups(String... own) {
+        var groups = r.sizeIf("num_kv_heads", own.length == 0 ? new String[] {"num_key_value_heads"} : own);
+        groups(groups.orElse(size("h")));
+        return groups.isPresent();
+    }
+
+    void groups(Expr groups) {
+        bind("g", groups);
+        bind("r", size("h").over(groups));
+        bind("c", size("h").plus(groups.times(2)));
+        r.divides("num_heads", "num_kv_heads");
+    }
+
+    /// A head's width `k`: as the config says, else d_model/num_heads.
+    Expr headDim(String... own) {
+        var dim = r.sizeIf("head_dim", own.length == 0 ? new String[] {"head_dim"} : own);
+        if (dim.isEmpty()) {
+            r.divides("d_model", "num_heads");
+        }
+        return bind("k", dim.orElseGet(() -> size("d").over(size("h"))));
+    }
+
+    /// A head's width `k` where the reference assumes a number.
+    Expr headDimOr(long or, String... own) {
+        return bind("k", r.sizeOr("head_dim", Expr.of(or), String.valueOf(or),
+                own.length == 0 ? new String[] {"head_dim"} : own));
+    }
+
+    /// Half of what is rotated of each head, `j`: all of it unless `part` says less.
+    void rotary(Rational part) {
+        var rotated = part.equals(Rational.ONE) ? size("k") : size("k").times(Expr.of(part)).floor();
+        bind("j", rotated.over(Expr.of(2)));
+    }
+
+    /// The feed-forward's inner width `f`.
+    Expr ffn(Expr or, String reason, String... own) {
+        return bind("f", r.sizeOr("d_ff", or, reason, own.length == 0 ? new String[] {"intermediate_size"} : own));
+    }
+
+    /// The mask of layers that slide, where the config has a window: axis `w`.
+    Optional<String> window(String... own) {
+        var window = r.sizeIf("sliding_window", own);
+        window.ifPresent(w -> bind("w", w));
+        return where(window.isPresent());
+    }
+
+    /// Experts `e`, of which `n` are chosen for a token.
+    void experts(Expr or, Expr chosenOr, String... own) {
+        bind("e", r.sizeOr("num_experts", or, or.toString(), own));
+        bind("n", r.sizeOr("num_experts_per_tok", chosenOr, chosenOr.toString(), "num_experts_per_tok"));
+        bind("e?", size("n"));
+    }
+
+    /// The context length; the rows of a learned position table where `learned` names its axis.
+    Expr context(long or, String... own) {
+        return r.sizeOr("context_length", Expr.of(or), String.valueOf(or), own.length == 0 ? CONTEXT : own);
+    }
+
+    boolean tied(boolean or) {
+        return r.flag("tied", or, TIED);
+    }
+
+    /// Another size of the family's own, with its axis.
+    Expr size(String axis, String name, Expr or, String reason, String... own) {
+        return bind(axis, r.sizeOr(name, or, reason, own.length == 0 ? new String[] {name} : own));
+    }
+
+    /// Another size that must be there, with its axis.
+    Expr needed(String axis, String name, String... own) {
+        return bind(axis, r.size(name, own.length == 0 ? new String[] {name} : own));
+    }
+
+    Expr bind(String axis, Expr size) {
+        axes.put(axis, size);
+        return size;
+    }
+
+    /// The size of an axis that is bound already.
+    Expr size(String axis) {
+        var size = axes.get(axis);
+        if (size == null) {
+            throw new IllegalStateException("axis " + axis + " is not bound");
+        }
+        return size;
+    }
+
+    Hf note(String note) {
+        notes.add(note);
+        return this;
+    }
+
+    // ---- parts under their usual names ----------------------------------------------------------------
+
+    /// The family's norm of the residual stream: `x[b t d]` to `y[b t d]`.
+    Block norm(String name) {
+        return norm(name, "x[b t d]", "y[b t d]");
+    }
+
+    Block norm(String name, String in, String out) {
+        return norm.of(name, in, out, shift);
+    }
+
+    /// A sub-layer's output normed: `z[b t d]` to itself.
+    Block after(String name) {
+        return norm(name, "z[b t d]", "z[b t d]");
+    }
+
+    static Linear linear(boolean bias) {
+        return new Linear(bias, Layout.OUT_IN);
+    }
+
+    /// `self_attn` with separate layers `q_proj`, `k_proj`, `v_proj`, `o_proj`, rotary positions and a cache.
+    ///
+    /// @param prepared what is done to queries and keys before they are turned
+    Block attention(Core core, boolean qkvBias, boolean outBias, List<Node> prepared) {
+        return attention("self_attn", "o_proj", core, qkvBias, outBias,
+                Stream.concat(prepared.stream(), Attention.rotated(core).stream()).toList());
+    }
+
+    /// As [#attention], under other names, with all that is done to queries and keys in `prepared`.
+    static Block attention(
+            String name, String out, Core core, boolean qkvBias, boolean outBias, List<Node> prepared) {
+        var parts = new ArrayList<Node>();
+        parts.add(linear(qkvBias).of("q_proj", "y[b t d]", core.query()));
+        parts.add(linear(qkvBias).of("k_proj", "y[b t d]", core.keys()));
+        parts.add(linear(qkvBias).of("v_proj", "y[b t d]", core.values()));
+        parts.addAll(prepared);
+        parts.addAll(core.nodes());
+        parts.add(linear(outBias).of(out, core.out(), "z[b t d]"));
+        return Block.of(name, Component.ATTENTION, parts);
+    }
+
+    /// Attention whose queries, keys and values one layer makes.
+    static Block fusedAttention(
+            String name, String query, String out, Core core, boolean qkvBias, boolean outBias, List<Node> prepared) {
+        var parts = new ArrayList<Node>();
+        parts.add(linear(qkvBias).of(query, "y[b t d]", "qkv[b t c k]"));
+        parts.add(Attention.split(core));
+        parts.addAll(prepared);
+        parts.addAll(core.nodes());
+        parts.add(linear(outBias).of(out, core.out(), "z[b t d]"));
+        return Block.of(name, Component.ATTENTION, parts);
+    }
+
+    /// Norms of each head's queries and keys: `q_norm`, `k_norm` of head_dim.
+    static List<Node> headNorms(Norm kind, Core core, boolean withShift) {
+        return List.of(kind.of("q_norm", core.query(), core.query(), withShift),
+                kind.of("k_norm", core.keys(), core.keys(), withShift));
+    }
+
+    /// `mlp` with `gate_proj`, `up_proj`, `down_proj`.
+    static Block gated(Kind activation, boolean bias) {
+        return FeedForward.gated(new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"), linear(bias),
+                activation, "f");
+    }
+
+    static Block plain(String name, String up, String down, Kind activation, boolean bias) {
+        return FeedForward.plain(new FeedForward.Names(name, "", up, down), linear(bias), activation, "f");
+    }
+
+    /// The activation that a config names; SiLU and the GELUs by their many names.
+    Kind activation(String or, String... own) {
+        var name = r.text("activation", or, own.length == 0 ? new String[] {"hidden_act"} : own);
+        return switch (name) {
+            case "silu", "swish", "swiglu" -> Kind.SILU;
+            case "relu", "relu2" -> Kind.RELU;
+            case "tanh" -> Kind.TANH;
+            default -> Kind.GELU;
+        };
+    }
+
+    /// The usual layer: attention and feed-forward, each after its norm.
+    List<Node> preNorm(Node attention, Node feedForward) {
+        return Stream.concat(
+                        Residual.pre("attention_residual", norm("input_layernorm"), attention).stream(),
+                        Residual.pre("ffn_residual", norm("post_attention_layernorm"), feedForward).stream())
+                .toList();
+    }
+
+    // ---- the whole ------------------------------------------------------------------------------------
+
+    /// The layers, `kinds` naming the variant of each by its number: those of one kind are one repeat.
+    ///
+    /// @param parts the nodes of one layer of a kind
+    List<Node> layers(String name, List<String> kinds, Function<String, List<Node>> parts) {
+        var groups = new LinkedHashMap<String, Integer>();
+        kinds.forEach(kind -> groups.merge(kind, 1, Integer::sum));
+        if (groups.size() <= 1) {
+            return List.of(new Repeat(name, Expr.dim("num_layers"), parts.apply(groups.isEmpty() ? "" : kinds.getFirst())));
+        }
+        var runs = new ArrayList<Node>();
+        groups.forEach((kind, count) -> runs.add(new Repeat(name, kind, Expr.of(count), parts.apply(kind))));
+        return runs;
+    }
+
+    /// Layers that are all alike.
+    List<Node> layers(String name, List<Node> parts) {
+        return List.of(new Repeat(name, Expr.dim("num_layers"), parts));
+    }
+
+    /// One kind a layer, by the layer's number from 0. A layer count above 10,000 is taken as 10,000.
+    List<String> kinds(Function<Integer, String> kind) {
+        return IntStream.range(0, Math.min(r.value("num_layers"), 10_000)).mapToObj(kind::apply).toList();
+    }
+
+    static Block embedding(String name) {
+        return Block.of(name, Component.EMBEDDING, List.of(Gather.of("lookup", "ids[b t] .weight[v d] -> x[b t d]")));
+    }
+
+    /// A learned position table of `n` rows, added to the embedding.
+    static List<Node> learned(String name) {
+        return List.of(
+                Block.of(name, Component.POSITION, List.of(
+                        Gather.of("lookup", "positions[b t] .weight[n d] -> e[b t d]"))),
+                Residual.add("embedding_sum", "x[b t d] e[b t d] -> x[b t d]"));
+    }
+
+    /// The usual decoder: `model.embed_tokens`, rotary tables, layers, `model.norm`, `lm_head`.
+    Model decoder(List<Node> layers, boolean tied) {
+        var inside = new ArrayList<Node>();
+        inside.add(embedding("embed_tokens"));
+        inside.add(Attention.rotary("rotary_emb", true));
+        inside.addAll(layers);
+        inside.add(norm("norm", "x[b t d]", "x[b t d]"));
+        return decoder("model", inside, head("lm_head", "model.embed_tokens", tied, false));
+    }
+
+    /// A decoder under a trunk's name, `inside` from the embedding to the last norm.
+    Model decoder(String trunk, List<Node> inside, List<Node> head) {
+        var all = new ArrayList<Node>();
+        all.add(Block.of(trunk, inside));
+        all.addAll(head);
+        return model(all, "ids[b t] positions[b t] frequencies[j]", "logits");
+    }
+
+    /// The head from `x[b t d]` to `logits[b t v]`, tied to the table of `owner` or with a table of its own.
+    static List<Node> head(String name, String owner, boolean tied, boolean bias) {
+        return List.of(tied
+                ? Linear.tied(name, Component.HEAD, "x[b t d]", owner, "logits[b t v]")
+                : linear(bias).of(name, Component.HEAD, "x[b t d]", "logits[b t v]"));
+    }
+
+    /// @param inputs the streams that are given, as an op line writes them
+    Model model(List<Node> parts, String inputs, String output) {
+        var bound = new HashMap<>(axes);
+        bound.putIfAbsent("j", Expr.ONE);
+        return new Model(r.spec().name(), family, r.spec().source(), bound, Block.of("", parts),
+                Line.of(inputs + " -> " + output + "[b]").reads(), output, r.sizes(), r.switches(), notes);
+    }
+
+    static Pointwise pointwise(String name, Kind kind, String line) {
+        return Pointwise.of(name, kind, line);
+    }
+
+    static Optional<String> where(boolean sliding) {
+        return sliding ? Core.SLIDING : Core.CAUSAL;
+    }
+}

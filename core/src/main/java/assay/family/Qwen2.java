@@ -1,0 +1,28 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.part.Core;
+import java.util.List;
+
+/// Qwen 1.5 to 2.5: a Llama with biases on queries, keys and values alone.
+public record Qwen2() implements Family {
+    @Override
+    public String name() {
+        return "qwen2";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        var core = Core.causal(hf.groups());
+        hf.headDim();
+        hf.rotary(Rational.ONE);
+        hf.ffn(Expr.of(22016), "22016");
+        hf.context(32768);
+        var layer = hf.preNorm(hf.attention(core, true, false, List.of()), Hf.gated(Kind.SILU, false));
+        return hf.decoder(hf.layers("layers", layer), hf.tied(false));
+    }
+}

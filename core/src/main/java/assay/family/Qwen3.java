@@ -1,0 +1,29 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.part.Core;
+import assay.part.Norm;
+
+/// Qwen 3: a Llama whose queries and keys are normed head by head before they are turned.
+public record Qwen3() implements Family {
+    @Override
+    public String name() {
+        return "qwen3";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        var core = Core.causal(hf.groups());
+        hf.headDimOr(128);
+        hf.rotary(Rational.ONE);
+        hf.ffn(Expr.of(22016), "22016");
+        hf.context(32768);
+        boolean bias = reading.flag("bias", false, "attention_bias");
+        var attention = hf.attention(core, bias, bias, Hf.headNorms(Norm.RMSNORM, core, false));
+        return hf.decoder(hf.layers("layers", hf.preNorm(attention, Hf.gated(Kind.SILU, false))), hf.tied(false));
+    }
+}

@@ -1,0 +1,106 @@
+package assay.part;
+
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Node;
+import assay.model.Pointwise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What stands between the projections of any attention: scores, softmax, and the weighted sum of the values.
+///
+/// It reads the streams `q`, `k` and `v` and writes `o`.
+///
+/// @param heads the axes of the query heads: `h`, or `g r` where `r` of them share one of `g` key-value heads
+/// @param group the axes of the key-value heads, those of `heads` that they have; empty where all heads share one
+/// @param key the axis of a query's and key's elements
+/// @param value the axis of a value's elements
+/// @param where the mask, absent where every query reaches every key
+/// @param cached whether keys and values are kept between steps
+/// @param onScores what is done to the scores `a` before the softmax
+public record Core(
+        String heads,
+        String group,
+        String key,
+        String value,
+        Optional<String> where,
+        boolean cached,
+        List<Node> onScores) {
+    /// Every query reaches the keys up to its own.
+    public static final Optional<String> CAUSAL = Optional.of("s <= t");
+
+    /// Every query reaches the last `w` keys up to its own.
+    public static final Optional<String> SLIDING = Optional.of("t-w < s <= t");
+
+    public Core {
+        onScores = List.copyOf(onScores);
+    }
+
+    /// Causal attention of `h` heads, or of `g` groups of `r` heads, over `k` elements a head, with a cache.
+    public static Core causal(boolean grouped) {
+        return new Core(grouped ? "g r" : "h", grouped ? "g" : "h", "k", "k", CAUSAL, true, List.of());
+    }
+
+    /// Attention of `h` heads over `k` elements a head in which every query reaches every key.
+    public static Core everywhere() {
+        return new Core("h", "h", "k", "k", Optional.empty(), false, List.of());
+    }
+
+    public Core where(Optional<String> mask) {
+        return new Core(heads, group, key, value, mask, cached, onScores);
+    }
+
+    public Core onScores(List<Node> nodes) {
+        return new Core(heads, group, key, value, where, cached, nodes);
+    }
+
+    /// `q[b t h k]`.
+    public String query() {
+        return tensor("q", "t", heads, key);
+    }
+
+    /// `k[b t g k]`.
+    public String keys() {
+        return tensor("k", "t", group, key);
+    }
+
+    /// `v[b t g k]`.
+    public String values() {
+        return tensor("v", "t", group, value);
+    }
+
+    /// `o[b t h k]`.
+    public String out() {
+        return tensor("o", "t", heads, value);
+    }
+
+    /// The scores' stream: `a[b h t s]`.
+    public String scores() {
+        return "a" + pairs();
+    }
+
+    public List<Node> nodes() {
+        var where = this.where.map(w -> " where " + w).orElse("");
+        var parts = new ArrayList<Node>();
+        if (cached) {
+            parts.add(Gather.of("store_k", keys() + " -> " + tensor("@k", "s", group, key) + where));
+            parts.add(Gather.of("store_v", values() + " -> " + tensor("@v", "s", group, value) + where));
+        }
+        var sign = cached ? "@" : "";
+        parts.add(Contract.of("scores", query() + " " + tensor(sign + "k", "s", group, key) + " -> " + scores() + where));
+        parts.addAll(onScores);
+        parts.add(Pointwise.of("softmax", Kind.SOFTMAX, scores() + " -> p" + pairs() + where));
+        parts.add(Contract.of("mix", "p" + pairs() + " " + tensor(sign + "v", "s", group, value) + " -> " + out() + where));
+        return parts;
+    }
+
+    private String pairs() {
+        return "[b " + heads + " t s]";
+    }
+
+    private static String tensor(String name, String tokens, String heads, String last) {
+        return name + "[b " + tokens + (heads.isEmpty() ? "" : " " + heads) + " " + last + "]";
+    }
+}

@@ -1,0 +1,178 @@
+package assay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import assay.account.Conventions;
+import assay.account.Forward;
+import assay.account.Parameters;
+import assay.account.Step;
+import assay.account.Terms;
+import assay.algebra.Rational;
+import assay.family.Families;
+import assay.family.Family;
+import assay.family.Field;
+import assay.family.Spec;
+import assay.family.Value;
+import assay.model.Model;
+import assay.model.Tensor;
+import assay.quantity.Dtype;
+import assay.read.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Public models of every family: parameters, tensors, FLOPs as PyTorch counts them, and the cache, to the unit.
+///
+/// `-Dassay.type=qwen3` runs the rows of one model_type alone.
+class CorpusTest {
+    /// A published model: its fields, and what the reference implementation says of it.
+    record Published(String id, String type, Map<String, Field> config, Rational total, Map<String, String> tensors) {
+        Model model() {
+            return Family.build(new Spec(id, id, new LinkedHashMap<>(config), new LinkedHashMap<>()));
+        }
+
+        @Override
+        public String toString() {
+            return type + " " + id;
+        }
+    }
+
+    /// A measured amount of a model at a batch and a context.
+    record Measured(Published of, long batch, String seq, String mode, Rational amount) {}
+
+    static final Map<String, Published> ALL = published();
+
+    /// The rows of families that are known; an unknown model_type is no failure of its rows.
+    static Stream<Published> known() {
+        var only = System.getProperty("assay.type", "");
+        var types = Families.ALL.stream().flatMap(f -> f.types().stream()).toList();
+        return ALL.values().stream().filter(p -> types.contains(p.type))
+                .filter(p -> only.isEmpty() || List.of(only.split(",")).contains(p.type));
+    }
+
+    @ParameterizedTest
+    @MethodSource("known")
+    void parameters(Published row) {
+        var model = row.model();
+        var total = new Parameters().of(model, Terms.DEFAULT).orElseThrow().total();
+        var tensors = tensors(model);
+        if (!row.tensors.isEmpty()) {
+            assertThat(tensors).as(row.id).isEqualTo(row.tensors);
+        }
+        assertThat(total.at(point(model, 1, 1))).as(row.id).isEqualTo(row.total);
+    }
+
+    @ParameterizedTest
+    @MethodSource("known")
+    void work(Published row) {
+        var rows = measured("hf_flops.csv", row);
+        assumeThat(rows).isNotEmpty();
+        var model = row.model();
+        var terms = Terms.of(Conventions.named("torch"), Dtype.FP32);
+        var forward = new Forward().of(model, terms).orElseThrow().total();
+        var step = new Step().of(model, terms).orElseThrow().total();
+        for (var m : rows) {
+            var seq = m.seq.equals("image") ? 1 : Long.parseLong(m.seq);
+            assertThat((m.mode.equals("fwd") ? forward : step).at(point(model, m.batch, seq)))
+                    .as("%s %s of %s at B=%s T=%s", row.type, m.mode, row.id, m.batch, m.seq)
+                    .isEqualTo(m.amount);
+        }
+    }
+
+    static Map<String, Rational> point(Model model, long batch, long seq) {
+        var values = new HashMap<>(model.sizes().values());
+        values.put("B", Rational.of(batch));
+        values.put("T", Rational.of(seq));
+        values.put("t", Rational.of(seq));
+        return values;
+    }
+
+    /// Every parameter tensor by its name pattern: the first one's shape, and how many there are.
+    static Map<String, String> tensors(Model model) {
+        var point = point(model, 1, 1);
+        var shapes = new TreeMap<String, String>();
+        var counts = new TreeMap<String, Rational>();
+        model.walk((place, op) -> op.line().reads().stream()
+                .filter(t -> t.role() == Tensor.Role.WEIGHT)
+                .forEach(t -> {
+                    var name = (place.module().isEmpty() ? "" : place.module() + ".") + t.name();
+                    shapes.putIfAbsent(name, t.shape(place::size).stream().map(e -> e.at(point)).toList().toString());
+                    counts.merge(name, place.count().at(point), Rational::plus);
+                }));
+        var all = new TreeMap<String, String>();
+        shapes.forEach((name, shape) -> all.put(name, shape + " x " + counts.get(name)));
+        return all;
+    }
+
+    private static List<Measured> measured(String file, Published of) {
+        var rows = new ArrayList<Measured>();
+        text(file).lines().skip(1).forEach(line -> {
+            var cells = line.split(",");
+            if (cells[0].equals(of.id)) {
+                rows.add(new Measured(of, Long.parseLong(cells[1]), cells[2], cells[3], Rational.parse(cells[cells.length - 1])));
+            }
+        });
+        return rows;
+    }
+
+    private static Map<String, Published> published() {
+        var all = new LinkedHashMap<String, Published>();
+        text("models.jsonl").lines().forEach(line -> {
+            var row = group(Json.read("row", line));
+            var id = string(field(row, "id"));
+            var config = group(value(field(row, "config")));
+            var tensors = new TreeMap<String, String>();
+            if (row.get("tensors") instanceof Field(Value.Group(var groups), _)) {
+                groups.forEach((name, field) -> {
+                    var pair = items(field.value());
+                    tensors.put(name, items(pair.get(0)).stream().map(CorpusTest::number).toList() + " x " + number(pair.get(1)));
+                });
+            }
+            all.put(id, new Published(id, string(field(config, "model_type")), config, number(value(field(row, "total"))), tensors));
+        });
+        return all;
+    }
+
+    private static Field field(Map<String, Field> row, String name) {
+        return Objects.requireNonNull(row.get(name), name);
+    }
+
+    private static Value value(Field field) {
+        return field.value();
+    }
+
+    private static Map<String, Field> group(Value value) {
+        return ((Value.Group) value).fields();
+    }
+
+    private static List<Value> items(Value value) {
+        return ((Value.Items) value).items();
+    }
+
+    private static Rational number(Value value) {
+        return ((Value.Numeral) value).number();
+    }
+
+    private static String string(Field field) {
+        return ((Value.Text) field.value()).text();
+    }
+
+    private static String text(String file) {
+        try (var in = CorpusTest.class.getResourceAsStream("/golden/" + file)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -5,11 +5,13 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// One command: what it takes, and what it answers. A command that names itself here is in the help and in completion.
 sealed interface Command
-        permits AccountCommand, ExplainCommand, CompareCommand, ScaleCommand, ConventionsCommand, CompletionCommand {
+        permits AccountCommand, ExplainCommand, CompareCommand,
+                ScaleCommand, ConventionsCommand, TensorsCommand,
+                ModelsCommand, LintCommand, CompletionCommand {
     /// All but the first, which is the command without a name.
     List<Command> NAMED = List.of(
             new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new ConventionsCommand(),
-            new CompletionCommand());
+            new TensorsCommand(), new ModelsCommand(), new LintCommand(), new CompletionCommand());
 
     /// The word that calls it.
     String name();

@@ -28,19 +28,27 @@ public sealed interface Family
     /// The tree, from what is read. Wrong and missing fields are left with the reading as problems.
     Model model(Reading reading);
 
+    /// A model, and the fields of its spec that nothing was read from.
+    record Read(Model model, List<String> ignored) {}
+
     /// The model that a spec describes. Throws [Refusal] with everything that is wrong with the spec at once.
     static Model build(Spec spec) {
+        return read(spec).model();
+    }
+
+    /// As [#build], with what was left unread.
+    static Read read(Spec spec) {
         var reading = new Reading(spec);
         var type = reading.modelType();
         var family = Families.ALL.stream().filter(f -> f.types().contains(type)).findFirst();
         if (family.isEmpty()) {
             var known = Families.ALL.stream().flatMap(f -> f.types().stream()).filter(n -> !n.isEmpty()).toList();
-            throw new Refusal(new Problem(spec.name(), reading.place("model_type"), "unknown model_type " + Reading.quoted(type),
-                    Nearest.hint(type, known)));
+            throw new Refusal(new Problem(spec.name(), reading.place("model_type"), "unknown model_type "
+                    + Reading.quoted(type), Nearest.hint(type, known)));
         }
         var model = family.get().model(reading);
         reading.finish(model.sizes());
-        return model.checked();
+        return new Read(model.checked(), reading.ignored());
     }
 
     /// The names of every family that has a `model_type`.

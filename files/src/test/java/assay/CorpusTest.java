@@ -3,6 +3,7 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import assay.account.Cache;
 import assay.account.Conventions;
 import assay.account.Forward;
 import assay.account.Parameters;
@@ -86,6 +87,21 @@ class CorpusTest {
             var seq = m.seq.equals("image") ? 1 : Long.parseLong(m.seq);
             assertThat((m.mode.equals("fwd") ? forward : step).at(point(model, m.batch, seq)))
                     .as("%s %s of %s at B=%s T=%s", row.type, m.mode, row.id, m.batch, m.seq)
+                    .isEqualTo(m.amount);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("known")
+    void cache(Published row) {
+        var rows = measured("hf_cache.csv", row);
+        assumeThat(rows).isNotEmpty();
+        var model = row.model();
+        var terms = Terms.of(Conventions.MATMUL, Dtype.INT8).keeping(Terms.Kept.REFERENCE);
+        var bytes = new Cache().of(model, terms).orElseThrow().total();
+        for (var m : rows) {
+            assertThat(bytes.at(point(model, m.batch, Long.parseLong(m.seq))))
+                    .as("%s cache of %s at B=%s T=%s", row.type, row.id, m.batch, m.seq)
                     .isEqualTo(m.amount);
         }
     }

@@ -1,6 +1,7 @@
 package assay.cli;
 
 import assay.account.Conventions;
+import assay.account.Terms.Kept;
 import assay.algebra.Rational;
 import assay.family.Field;
 import assay.family.Spec;
@@ -74,8 +75,9 @@ record Given(ParseResult root, ParseResult command) {
             }
         }
         var keep = keep(problems);
+        var kept = kept(problems);
         refuseAny(problems);
-        return new Options(seq, batch.orElse(Rational.ONE), dtype, keep, convention);
+        return new Options(seq, batch.orElse(Rational.ONE), dtype, keep, convention, kept);
     }
 
     /// The contexts that `--seq` lists.
@@ -156,6 +158,14 @@ record Given(ParseResult root, ParseResult command) {
             problems.add(new Problem("'" + text + "'", "--dtype", "unknown element type", Dtype.labels()));
         }
         return found;
+    }
+
+    private Kept kept(List<Problem> problems) {
+        var word = text("--cache").orElse("engine");
+        if (!word.equals("engine") && !word.equals("reference")) {
+            problems.add(new Problem("'" + word + "'", "--cache", "unknown value", "engine or reference"));
+        }
+        return word.equals("reference") ? Kept.REFERENCE : Kept.ENGINE;
     }
 
     private Set<String> keep(List<Problem> problems) {

@@ -43,6 +43,8 @@ final class Specs {
                         "Element type of weights and cache: " + Dtype.labels() + ". Default: the model's own, else fp32."))
                 .addOption(OptionSpec.builder("--set").paramLabel("NAME=VALUE").type(List.class).auxiliaryTypes(String.class)
                         .arity("1").description("Set a size or a switch, sizes as expressions too. Repeatable.").build())
+                .addOption(option("--cache", "WHOSE", List.of("engine", "reference"),
+                        "Whose cache: what an engine must hold (default), or what the reference implementation keeps."))
                 .addOption(option("--convention", "NAME", () -> Conventions.ALL.stream().map(Convention::name).iterator(),
                         "What counts as a FLOP (see: assay conventions). Default: matmul."));
     }

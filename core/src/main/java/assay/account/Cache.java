@@ -2,6 +2,7 @@ package assay.account;
 
 import assay.algebra.Expr;
 import assay.model.Line;
+import assay.model.Mask;
 import assay.model.Model;
 import assay.model.Place;
 import assay.model.Tensor;
@@ -35,7 +36,7 @@ public record Cache() implements Quantity {
         model.walk((place, op) -> {
             for (var tensor : op.line().writes()) {
                 if (tensor.role() == Role.STATE) {
-                    var each = kept(tensor, op.line(), place).times(bytes);
+                    var each = kept(tensor, op.line(), place, terms.kept()).times(bytes);
                     entries.add(Entry.of(place, op, each));
                 }
             }
@@ -44,10 +45,18 @@ public record Cache() implements Quantity {
     }
 
     /// The elements of a state, of the key axis no more than the mask can reach.
-    private static Expr kept(Tensor state, Line line, Place place) {
+    private static Expr kept(Tensor state, Line line, Place place, Terms.Kept kept) {
         return state.elements(axis -> line.mask()
                 .filter(m -> m.key().equals(axis))
-                .map(m -> m.reach(place.size(axis), place::size))
+                .map(m -> reach(m, place, kept))
                 .orElseGet(() -> place.size(axis)));
+    }
+
+    private static Expr reach(Mask mask, Place place, Terms.Kept kept) {
+        var keys = place.size(mask.key());
+        return switch (kept) {
+            case ENGINE -> mask.reach(keys, place::size);
+            case REFERENCE -> mask.window().map(w -> keys.min(place.size(w).minus(Expr.ONE))).orElse(keys);
+        };
     }
 }

@@ -128,6 +128,16 @@ final class Hf {
         return where(window.isPresent());
     }
 
+    /// As [#window], where the reference assumes a window unless the config says that there is none (`null`).
+    Optional<String> windowOr(long or, String own) {
+        var named = r.sizeIf("sliding_window", own);
+        var window = named.isPresent() || r.stated(own)
+                ? named
+                : Optional.of(r.sizeOr("sliding_window", Expr.of(or), String.valueOf(or), own));
+        window.ifPresent(w -> bind("w", w));
+        return where(window.isPresent());
+    }
+
     /// Experts `e`, of which `n` are chosen for a token.
     void experts(Expr or, Expr chosenOr, String... own) {
         bind("e", r.sizeOr("num_experts", or, or.toString(), own));

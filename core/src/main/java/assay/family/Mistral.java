@@ -17,7 +17,7 @@ public record Mistral() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
-        var core = Core.causal(hf.groups()).where(hf.window("sliding_window"));
+        var core = Core.causal(hf.groups()).where(hf.windowOr(4096, "sliding_window"));
         hf.headDim();
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(14336), "14336");

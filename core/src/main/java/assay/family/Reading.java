@@ -212,6 +212,11 @@ public final class Reading {
         return this;
     }
 
+    /// Whether the spec says anything of a field of its own, `null` included.
+    public boolean stated(String own) {
+        return spec.fields().containsKey(own);
+    }
+
     /// Whether the spec has a field of its own by this name that is not null.
     public boolean has(String own) {
         return find(own, own).isPresent();

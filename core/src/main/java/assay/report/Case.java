@@ -46,7 +46,7 @@ public record Case(
                 .with(new Size(Terms.POSITION, Expr.dim("T"), "the last token of the context"));
         var field = dtypeField(spec);
         var dtype = options.dtype().or(() -> field.flatMap(Case::dtype));
-        var terms = Terms.of(options.convention(), dtype.orElse(Dtype.FP32));
+        var terms = Terms.of(options.convention(), dtype.orElse(Dtype.FP32)).keeping(options.kept());
         var source = options.dtype().isPresent() ? "--dtype"
                 : dtype.isPresent() ? field.map(Field::place).orElseThrow() : "default: fp32";
         var values = sizes.values();

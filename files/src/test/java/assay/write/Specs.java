@@ -1,6 +1,7 @@
 package assay.write;
 
 import assay.account.Convention;
+import assay.account.Terms.Kept;
 import assay.account.Conventions;
 import assay.algebra.Rational;
 import assay.family.Field;
@@ -33,7 +34,8 @@ final class Specs {
 
     static Options options(long batch, String convention, String... keep) {
         Convention counted = Conventions.named(convention);
-        return new Options(Optional.empty(), Rational.of(batch), Optional.empty(), Set.of(keep), counted);
+        return new Options(Optional.empty(), Rational.of(batch), Optional.empty(), Set.of(keep), counted,
+                Kept.ENGINE);
     }
 
     private static Value value(String text) {

@@ -15,6 +15,7 @@ import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,15 +78,17 @@ public final class AccountSheet {
         } else if (!ledger.omissions().isEmpty()) {
             lead.add("not counted: " + omissions(ledger));
         }
+        var whole = subject.bound(total);
+        var blocks = new HashMap<Expr, Expr>();
         var rows = new ArrayList<List<Cell>>();
         for (var line : ledger.quantity() instanceof Step ? passes(ledger) : Statement.linesWithSubtotals(ledger)) {
+            var amount = subject.bound(line.amount());
             rows.add(List.of(Cell.of((line.within().isPresent() ? "  " : "") + line.path()),
-                    Cell.of(subject.bound(line.count())), Cell.of(subject.bound(line.amount())),
-                    share("total", line.amount(), total),
-                    line.block().isZero() ? new Cell.Blank() : share("block", line.amount(), line.block()),
+                    Cell.of(subject.bound(line.count())), Cell.of(amount), share("total", amount, whole),
+                    share("block", amount, blocks.computeIfAbsent(line.block(), subject::bound)),
                     Cell.of(line.amount().toString())));
         }
-        rows.add(List.of(Cell.of("total"), new Cell.Blank(), Cell.of(subject.bound(total)), share("total", total, total),
+        rows.add(List.of(Cell.of("total"), new Cell.Blank(), Cell.of(whole), share("total", whole, whole),
                 new Cell.Blank(), new Cell.Blank()));
         return new Table(ledger.quantity().title() + " (" + ledger.quantity().name() + ")",
                 lead,
@@ -134,13 +137,10 @@ public final class AccountSheet {
     }
 
     /// A share, where no size that it depends on is kept.
-    private Cell share(String whole, Expr part, Expr all) {
-        var above = subject.bound(part);
-        var below = subject.bound(all);
-        if (!above.isConstant() || !below.isConstant() || below.isZero()) {
-            return new Cell.Blank();
-        }
-        return new Cell.Part(Share.of(whole, above.constant(), below.constant()));
+    private static Cell share(String whole, Expr part, Expr all) {
+        return part.isConstant() && all.isConstant() && !all.isZero()
+                ? new Cell.Part(Share.of(whole, part.constant(), all.constant()))
+                : new Cell.Blank();
     }
 
     private List<String> dominance() {

@@ -135,7 +135,7 @@ record Given(ParseResult root, ParseResult command) {
     }
 
     private static Optional<Rational> count(String option, String text, List<Problem> problems) {
-        var digits = text.replace("_", "").replace(",", "");
+        var digits = text.replace("_", "");
         boolean plain = !digits.isEmpty() && digits.length() <= MOST_DIGITS
                 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!plain) {

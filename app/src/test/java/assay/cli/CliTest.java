@@ -160,6 +160,8 @@ class CliTest {
                 Arguments.of(List.of("gpt2", "--seq", "ten"), "", List.of("'ten'", "whole number")),
                 Arguments.of(List.of("gpt2", "--seq", "99999999999999999999"), "", List.of("--seq", "1 to")),
                 Arguments.of(List.of("gpt2", "--batch", "1.5"), "", List.of("--batch", "'1.5'")),
+                Arguments.of(List.of("gpt2", "--seq", "1024,16384"), "", List.of("'1024,16384'", "whole number")),
+                Arguments.of(List.of("gpt2", "--dtype", ""), "", List.of("--dtype", "fp32")),
                 Arguments.of(List.of("gpt2", "--dtype", "fp31"), "", List.of("fp31", "fp32")),
                 Arguments.of(List.of("gpt2", "--format", "jsn"), "", List.of("jsn", "json")),
                 Arguments.of(List.of("gpt2", "--color", "red"), "", List.of("red", "auto")),

@@ -1,15 +1,12 @@
 package assay.cli;
 
-import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.AccountSheet;
-import assay.report.Case;
 import assay.report.LedgerSheet;
 import assay.report.Statement;
 import assay.write.AccountJson;
 import assay.write.Format;
-import java.util.ArrayList;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay MODEL...`: what each model is made of and what it costs.
@@ -38,21 +35,9 @@ record AccountCommand() implements Command {
         if (given.words().isEmpty()) {
             throw new Refusal(new Problem("assay", "", "which model?", "assay gpt2-xl, or assay --help"));
         }
-        var options = given.options();
         var format = given.format();
         var page = shell.page(given.colour());
-        var problems = new ArrayList<Problem>();
-        var statements = new ArrayList<Statement>();
-        for (var word : given.words()) {
-            try {
-                statements.add(Statement.of(Case.of(given.set(Models.find(word, shell.in())), options)));
-            } catch (Refusal refusal) {
-                problems.addAll(refusal.problems());
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new Refusal(problems);
-        }
+        var statements = given.cases(shell.in()).stream().map(Statement::of).toList();
         return Answer.of(switch (format) {
             case JSON -> String.join("", statements.stream().map(AccountJson::of).toList());
             case CSV -> format.write(LedgerSheet.of(statements), page);

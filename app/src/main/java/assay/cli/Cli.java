@@ -17,10 +17,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// One call of the program: arguments in, text and an exit code out.
 ///
-/// Exit codes: 0, 1 for a finding, 2 for an input that cannot be used, 70 for a defect of Assay's own.
+/// Exit codes: 0, 1 for a finding, 2 for an input that cannot be used, 70 for a defect of Assay's own, 74 where the answer
+/// could not be written.
 public final class Cli {
     private static final int REFUSED = 2;
     private static final int DEFECT = 70;
+    private static final int UNWRITTEN = 74;
     private static final int HELP_WIDTH = 110;
 
     private final Shell shell;
@@ -48,7 +50,12 @@ public final class Cli {
     public int run(String... args) {
         boolean debug = List.of(args).contains("--debug");
         try {
-            return answer(args);
+            int exit = answer(args);
+            if (out.checkError()) {
+                err.println("assay: standard output could not be written");
+                return UNWRITTEN;
+            }
+            return exit;
         } catch (Refusal refusal) {
             refusal.problems().forEach(p -> err.println("assay: " + p));
             trace(refusal, debug);
@@ -81,10 +88,28 @@ public final class Cli {
             out.print(sub.commandSpec().commandLine().getUsageMessage(Ansi.OFF));
             return 0;
         }
+        checkBefore(root, sub);
         var answer = command(sub).answer(new Given(root, sub), shell);
         out.print(answer.text());
-        out.flush();
         return answer.exit();
+    }
+
+    /// Before a command's name may stand the options that it takes, and nothing else.
+    private static void checkBefore(ParseResult root, ParseResult sub) {
+        if (root.equals(sub)) {
+            return;
+        }
+        var problems = new ArrayList<Problem>();
+        root.matchedPositionalValue(0, List.<String>of()).forEach(word -> problems.add(new Problem(word, "",
+                "unexpected argument before '" + sub.commandSpec().name() + "'", "a command comes first")));
+        for (var option : root.matchedOptions()) {
+            if (sub.commandSpec().findOption(option.longestName()) == null) {
+                problems.add(Problem.of(option.longestName(), "", "no option of assay " + sub.commandSpec().name()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new Refusal(problems);
+        }
     }
 
     private static Command command(ParseResult parsed) {

@@ -1,11 +1,8 @@
 package assay.cli;
 
-import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.report.Case;
 import assay.report.CompareSheet;
-import java.util.ArrayList;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay compare MODEL MODEL...`: models side by side, and how each share moves over them.
@@ -26,24 +23,12 @@ record CompareCommand() implements Command {
 
     @Override
     public Answer answer(Given given, Shell shell) {
-        var words = given.words();
-        if (words.size() < 2) {
+        if (given.words().size() < 2) {
             throw new Refusal(new Problem("assay compare", "", "takes two or more models",
                     "assay compare gpt2-medium-swiglu gpt2-xl-swiglu"));
         }
-        var options = given.options();
-        var problems = new ArrayList<Problem>();
-        var cases = new ArrayList<Case>();
-        for (var word : words) {
-            try {
-                cases.add(Case.of(given.set(Models.find(word, shell.in())), options));
-            } catch (Refusal refusal) {
-                problems.addAll(refusal.problems());
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new Refusal(problems);
-        }
-        return Answer.of(given.format().write(CompareSheet.of(cases), shell.page(given.colour())));
+        var format = given.format();
+        var page = shell.page(given.colour());
+        return Answer.of(format.write(CompareSheet.of(given.cases(shell.in())), page));
     }
 }

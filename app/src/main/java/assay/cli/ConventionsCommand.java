@@ -20,7 +20,9 @@ record ConventionsCommand() implements Command {
         var spec = Specs.command("conventions", "What counts as a FLOP, and what each convention gives for a model.",
                 "  assay conventions",
                 "  assay conventions gpt2-xl --seq 1024");
-        return Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model, if any."));
+        Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model, if any."));
+        spec.remove(spec.findOption("--convention"));
+        return spec;
     }
 
     @Override

@@ -3,6 +3,7 @@ package assay.cli;
 import assay.account.Conventions;
 import assay.account.Terms.Kept;
 import assay.algebra.Rational;
+import assay.catalog.Models;
 import assay.family.Field;
 import assay.family.Spec;
 import assay.family.Value;
@@ -11,11 +12,15 @@ import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Dtype;
+import assay.report.Case;
 import assay.report.Options;
 import assay.write.Format;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +117,22 @@ record Given(ParseResult root, ParseResult command) {
         return all;
     }
 
+    /// The models that the words name, each with these options; all that is wrong with any of them at once.
+    List<Case> cases(InputStream stdin) {
+        var options = options();
+        var problems = new LinkedHashSet<Problem>();
+        var cases = new ArrayList<Case>();
+        for (var word : words()) {
+            try {
+                cases.add(Case.of(set(Models.find(word, stdin)), options));
+            } catch (Refusal refusal) {
+                problems.addAll(refusal.problems());
+            }
+        }
+        refuseAny(problems);
+        return cases;
+    }
+
     Format format() {
         var name = text("--format").orElse("table");
         return Format.named(name).orElseThrow(() -> new Refusal(
@@ -137,7 +158,7 @@ record Given(ParseResult root, ParseResult command) {
     }
 
     private static Optional<Rational> count(String option, String text, List<Problem> problems) {
-        var digits = text.replace("_", "").replace(",", "");
+        var digits = text.replace("_", "");
         boolean plain = !digits.isEmpty() && digits.length() <= MOST_DIGITS
                 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!plain) {
@@ -181,9 +202,9 @@ record Given(ParseResult root, ParseResult command) {
         return kept;
     }
 
-    private static void refuseAny(List<Problem> problems) {
+    private static void refuseAny(Collection<Problem> problems) {
         if (!problems.isEmpty()) {
-            throw new Refusal(problems);
+            throw new Refusal(List.copyOf(problems));
         }
     }
 }

@@ -3,6 +3,7 @@ package assay.cli;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -16,12 +17,28 @@ public final class Main {
     ///
     /// The launcher says in the property `assay.columns` how wide the terminal is that standard output goes to.
     public static void main(String[] args) {
-        var out = new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER), false, StandardCharsets.UTF_8);
+        var out = new PrintStream(new BufferedOutputStream(new Output(), BUFFER), false, StandardCharsets.UTF_8);
         var shell = new Shell(System.in, System.getenv(), Integer.getInteger("assay.columns", 0));
         int code = new Cli(shell, out, System.err).run(args);
-        out.flush();
         System.exit(code);
+    }
+
+    /// Standard output. A reader that has read enough, such as `head`, is no failure.
+    private static final class Output extends FileOutputStream {
+        Output() {
+            super(FileDescriptor.out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                super.write(bytes, from, length);
+            } catch (IOException e) {
+                if (!"Broken pipe".equals(e.getMessage())) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /// The name and version of this build; without a version when the classes are not in a jar.

@@ -2,7 +2,13 @@ package assay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -160,6 +166,8 @@ class CliTest {
                 Arguments.of(List.of("gpt2", "--seq", "ten"), "", List.of("'ten'", "whole number")),
                 Arguments.of(List.of("gpt2", "--seq", "99999999999999999999"), "", List.of("--seq", "1 to")),
                 Arguments.of(List.of("gpt2", "--batch", "1.5"), "", List.of("--batch", "'1.5'")),
+                Arguments.of(List.of("gpt2", "--seq", "1024,16384"), "", List.of("'1024,16384'", "whole number")),
+                Arguments.of(List.of("gpt2", "--dtype", ""), "", List.of("--dtype", "fp32")),
                 Arguments.of(List.of("gpt2", "--dtype", "fp31"), "", List.of("fp31", "fp32")),
                 Arguments.of(List.of("gpt2", "--format", "jsn"), "", List.of("jsn", "json")),
                 Arguments.of(List.of("gpt2", "--color", "red"), "", List.of("red", "auto")),
@@ -180,6 +188,8 @@ class CliTest {
                 Arguments.of(List.of("gpt2", "--set", "norm=batchnorm"), "", List.of("batchnorm", "rmsnorm")),
                 Arguments.of(List.of("gpt2", "--set", "tied=maybe"), "", List.of("maybe", "true or false")),
                 Arguments.of(List.of("gpt2", "--set", "tied=true", "--set", "tied=false"), "", List.of("tied", "twice")),
+                Arguments.of(List.of("gpt2", "--set", "n_embd=768", "--set", "d_model=1024"), "", List.of("n_embd", "d_model")),
+                Arguments.of(List.of("-"), "{\"model_type\": 5}", List.of("model_type", "is 5, not a text")),
                 Arguments.of(List.of("-"), "", List.of("empty")),
                 Arguments.of(List.of("-"), "{\"d_model\": 16,\n \"d_model\": 17}", List.of("d_model", "line 2")),
                 Arguments.of(List.of("-"), "{\"d_model\": 16,\n oops", List.of("line 2")),
@@ -187,12 +197,46 @@ class CliTest {
                 Arguments.of(List.of("-"), "{\"d_model\": \"wide\", \"num_heads\": 2.5, \"tied\": 3}",
                         List.of("d_model", "num_heads", "tied", "vocab_size", "num_layers")),
                 Arguments.of(List.of("."), "", List.of("folder")),
+                Arguments.of(List.of("gpt2-xl", "compare", "gpt2", "gpt2-medium"), "", List.of("gpt2-xl", "before 'compare'")),
+                Arguments.of(List.of("--keep", "batch", "explain", "gpt2", "wte"), "", List.of("--keep", "explain")),
+                Arguments.of(List.of("conventions", "gpt2", "--convention", "6n"), "", List.of("--convention")),
                 Arguments.of(List.of("explain", "gpt2"), "", List.of("assay explain")),
                 Arguments.of(List.of("explain", "gpt2", "atn"), "", List.of("atn", "attn")),
                 Arguments.of(List.of("compare", "gpt2"), "", List.of("two or more")),
                 Arguments.of(List.of("scale", "gpt2"), "", List.of("--seq")),
                 Arguments.of(List.of("scale", "gpt2", "--seq", "5"), "", List.of("two or more")),
                 Arguments.of(List.of("scale", "gpt2", "--seq", "5,x"), "", List.of("'x'")));
+    }
+
+    @Test
+    void anAnswerThatIsNotWrittenIsAnError() {
+        var full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("no space");
+            }
+        };
+        var err = new ByteArrayOutputStream();
+        var shell = new Shell(InputStream.nullInputStream(), Map.of(), 0);
+        for (var word : List.of("gpt2", "--help", "--version")) {
+            int exit = new Cli(shell, new PrintStream(new BufferedOutputStream(full)), new PrintStream(err)).run(word);
+            assertThat(exit).as(word).isEqualTo(74);
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("could not be written");
+        }
+    }
+
+    @Test
+    void fieldsThatAreNotReadAreNamed() {
+        var run = Run.withInput(TINY.replace("}", ", \"num_kv_head\": 2, \"name\": \"tiny\"}"), "-");
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("Fields not read: 'num_kv_head'.");
+        assertThat(Run.withInput(TINY, "-").out()).doesNotContain("not read");
+    }
+
+    @Test
+    void whatIsWrongWithEveryModelIsSaidOnce() {
+        assertThat(Run.of("gpt2", "gpt2-medium", "--set", "d_ff").err().lines()).hasSize(1);
+        assertThat(Run.of("compare", "gpt2", "gpt2-medium", "--set", "d_ff").err().lines()).hasSize(1);
     }
 
     @Test

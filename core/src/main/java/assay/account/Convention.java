@@ -143,6 +143,20 @@ public record Convention(
         return price.of(line, place, pairs);
     }
 
+    /// How it comes to the FLOPs of an entry, in words.
+    public String rule(Entry entry) {
+        return switch (entry.op()) {
+            case Contract c when matmuls.contains(Matmul.of(c, entry.place())) -> "a contraction: " + perMultiplyAdd
+                    + " for every combination of its indices"
+                    + (c.line().mask().isPresent() ? ", " + pairs.label() : "")
+                    + (lastLogitsOnly && within(entry.place(), Component.HEAD) ? ", at the last position" : "");
+            case Gather g when lookupIsMatmul && lookup(entry.place(), g) -> "a product with one-hot rows: "
+                    + perMultiplyAdd + " for every combination of its indices";
+            case Pointwise p when prices.containsKey(p.kind()) -> p.kind().label() + " by the price list";
+            case Contract _, Gather _, Pointwise _ -> perParameter + " for each of its parameters and each token";
+        };
+    }
+
     private static boolean lookup(Place place, Gather gather) {
         return within(place, Component.EMBEDDING)
                 && gather.line().reads().stream().anyMatch(Tensor::trained);

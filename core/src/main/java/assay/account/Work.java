@@ -30,7 +30,7 @@ final class Work {
             if (!flops.isZero()) {
                 entries.add(Entry.of(place, op, flops));
             } else {
-                omitted(op).ifPresent(what -> left.merge(what, omission(what, place, op), Work::both));
+                omitted(place, op).ifPresent(what -> left.merge(what, omission(what, place, op), Work::both));
             }
         });
         return new Ledger(quantity, quantity.unit(), entries, List.copyOf(left.values()));
@@ -47,9 +47,9 @@ final class Work {
     }
 
     /// What an uncounted op is called; empty where there is nothing to count.
-    private static Optional<String> omitted(Op op) {
+    private static Optional<String> omitted(Place place, Op op) {
         return switch (op) {
-            case Contract c -> Optional.of(c.sums() ? "matrix multiply: " + c.name() : "outer product: " + c.name());
+            case Contract c -> Optional.of(Matmul.of(c, place).label());
             case Pointwise p -> p.kind().works() ? Optional.of(p.kind().label()) : Optional.empty();
             case Gather g -> g.line().reads().stream().anyMatch(t -> t.trained())
                     ? Optional.of("embedding lookup")

@@ -1,8 +1,22 @@
 /// What a tree amounts to: one rule per op kind, folded over the tree into a ledger of entries.
 ///
-/// A [Quantity][assay.account.Quantity] is one file with the rule for its ops; it names the pass it is taken of. What counts
-/// as a FLOP is a [Convention][assay.account.Convention], which is data. An [Entry][assay.account.Entry] keeps the op that it
-/// comes from; a [Ledger][assay.account.Ledger] is entries, their sum, and what was not counted.
+/// A [Quantity] is one file with the rule for its ops. An [Entry] keeps the op that it comes from and its place; a
+/// [Ledger] is entries and their sum, an expression in the model's sizes. Entries are leaves, so that the ledger of
+/// any part is those below its path.
+///
+/// {@snippet class="assay.page.AccountTest" region="ledger"}
+///
+/// What counts as a FLOP is a [Convention], which is data and one of the [Terms] of an account: sources differ in it,
+/// and two totals can be compared only where it is the same. What a convention leaves out is never zero by silence:
+/// it stands beside the total, as an [Omission].
+///
+/// {@snippet class="assay.page.AccountTest" region="convention"}
+///
+/// A quantity names the pass it is taken of. By the default convention the backward pass is counted op by op from the
+/// tree of the [gradient][assay.pass.Gradient]; that it is twice the forward pass, where every operand needs a
+/// gradient, is an outcome and no assumption.
+///
+/// {@snippet class="assay.page.AccountTest" region="backward"}
 @NullMarked
 package assay.account;
 

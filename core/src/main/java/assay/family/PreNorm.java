@@ -10,7 +10,6 @@ import assay.part.Layout;
 import assay.part.Linear;
 import assay.part.Norm;
 import assay.part.Position;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +101,7 @@ record PreNorm(
                 new Linear(mlpBias, layout), finalNorm ? Optional.of(this.finalNorm) : Optional.empty(), tied,
                 computedAngles);
         return new Model(r.spec().name(), name, r.spec().source(), axes, decoder.root(), decoder.inputs(), "logits",
-                r.sizes(), r.switches(), new ArrayList<>());
+                r.sizes(), r.switches(), r.notes());
     }
 
     /// What must hold between sizes, where all of them have values.

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A spec while a family reads it: every field that is asked for leaves a size or a switch with its source, or a problem.
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 /// Each field has Assay's name and the names under which the family's configs know it. A setting stands over a field.
 public final class Reading {
     private static final int QUOTED = 40;
+    private static final int LISTED = 40;
 
     private final Spec spec;
     private final Map<String, Size> sizes;
@@ -50,9 +52,14 @@ public final class Reading {
         return spec;
     }
 
-    /// The `model_type`, empty where the spec has none.
+    /// The `model_type`, empty where the spec has none. Throws [Refusal] where it is no text.
     String modelType() {
-        return find("model_type", "model_type").map(Field::value).map(v -> v instanceof Value.Text(var t) ? t : v.type()).orElse("");
+        var field = find("model_type", "model_type");
+        if (field.isPresent() && !(field.get().value() instanceof Value.Text)) {
+            wrong(field.get(), "a text");
+            throw new Refusal(problems);
+        }
+        return field.map(Field::value).map(v -> v instanceof Value.Text(var t) ? t : "").orElse("");
     }
 
     /// Where a field stands, or the whole spec's source.
@@ -230,9 +237,17 @@ public final class Reading {
         return switches;
     }
 
-    /// The names of the spec's own fields that were not asked for.
-    public List<String> ignored() {
+    /// The names of the spec's own fields that nobody asked for.
+    List<String> ignored() {
         return spec.fields().keySet().stream().filter(n -> !asked.contains(n)).toList();
+    }
+
+    /// What a reader should know of the spec.
+    List<String> notes() {
+        var ignored = ignored();
+        return ignored.isEmpty() ? List.of() : List.of("Fields not read: "
+                + ignored.stream().limit(LISTED).map(Reading::quoted).collect(Collectors.joining(", "))
+                + (ignored.size() > LISTED ? " and " + (ignored.size() - LISTED) + " more." : "."));
     }
 
     /// A word that shapes the tree.
@@ -311,7 +326,7 @@ public final class Reading {
             case Value.Text(var text) when spec.settings().containsValue(field) -> {
                 try {
                     var definition = Parser.parse(text);
-                    var source = definition.isConstant() ? field.place() : field.place() + ": " + definition;
+                    var source = definition.isConstant() ? field.place() : field.place() + "=" + text;
                     sizes.put(name, new Size(name, definition, source));
                 } catch (IllegalArgumentException e) {
                     problems.add(Problem.of(spec.name(), field.place(), String.valueOf(e.getMessage())));
@@ -343,12 +358,12 @@ public final class Reading {
 
     private Optional<Field> find(String name, String... own) {
         asked.add(name);
-        var settings = spec.settings();
-        var found = Optional.ofNullable(settings.get(name));
-        for (var alias : own) {
-            asked.add(alias);
-            found = found.or(() -> Optional.ofNullable(settings.get(alias)));
+        asked.addAll(List.of(own));
+        var set = Stream.concat(Stream.of(name), Stream.of(own)).distinct().filter(this::isSet).toList();
+        if (set.size() > 1) {
+            problems.add(Problem.of(spec.name(), "--set " + set.getLast(), "sets what --set " + set.getFirst() + " sets"));
         }
+        var found = set.stream().findFirst().map(spec.settings()::get);
         for (var alias : own) {
             found = found.or(() -> Optional.ofNullable(spec.fields().get(alias)));
         }

@@ -104,7 +104,7 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask)
             var path = "";
             if (role == Role.SHARED) {
                 int dot = name.lastIndexOf('.');
-                if (dot < 0) {
+                if (dot <= 0 || dot == name.length() - 1) {
                     throw refuse("a shared parameter is written /block.name");
                 }
                 path = name.substring(0, dot);

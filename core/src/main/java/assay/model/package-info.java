@@ -1,17 +1,27 @@
 /// What a model is: a tree of named parts whose leaves are ops over named axes.
 ///
-/// An op is one [line][assay.model.Line] of text, `x[b t d] .weight[(h k) d] -> q[b t h k]`, which defines it, documents
-/// it, and is quoted in every error and every explanation. There are three kinds of [Op][assay.model.Op]: a
-/// [Contract][assay.model.Contract] multiplies and sums, a [Pointwise][assay.model.Pointwise] applies a small function at
-/// every element, a [Gather][assay.model.Gather] moves rows chosen by number. Everything else is a composite of these.
+/// An op is one [Line] of text. It defines the op, documents it, and is quoted in every error and every explanation.
+/// There are three kinds of [Op]: a [Contract] multiplies and sums, a [Pointwise] applies a small function at every
+/// element, a [Gather] moves rows chosen by number. Everything else is a composite of these. The kinds are few so
+/// that every account has a rule for each; a contraction whose line hides a second op, such as a broadcast, is
+/// refused.
 ///
-/// A [Block][assay.model.Block] groups parts and may bind axes for them; a [Repeat][assay.model.Repeat] stands for that many
-/// copies of its parts. Parameter names are the checkpoint's: a block's path, dots for slashes, `{i}` after a repeat.
+/// {@snippet class="assay.page.ModelTest" region="line"}
 ///
-/// Streams are edges by name, in the order of execution: a read means the latest write of that name. So `x` goes through a
-/// residual block untouched while the block's parts write other names, until the sum writes `x` again.
+/// A [Block] groups parts and may bind axes for them; a [Repeat] stands for that many copies of its parts. The
+/// [Place] of an op is its path, the sizes of its axes and the number of its copies. Parameter names are the
+/// checkpoint's: a block's path, dots for slashes, `{i}` after a repeat.
 ///
-/// Sizes are [bound][assay.model.Sizes] last; until then every amount is an expression.
+/// Streams are edges by name, in the order of execution: a read means the latest write of that name. So `x` goes
+/// through a residual block untouched while the block's parts write other names, until the sum writes `x` again. A
+/// [Model] that is [checked][Model#checked()] reads nothing that is not written with the same sizes.
+///
+/// {@snippet class="assay.page.ModelTest" region="tree"}
+///
+/// [Sizes] are bound last; until then every amount is an expression. Each [Size] is a number or an expression in
+/// other sizes, and knows where it comes from.
+///
+/// {@snippet class="assay.page.ModelTest" region="sizes"}
 @NullMarked
 package assay.model;
 

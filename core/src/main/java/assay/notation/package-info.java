@@ -1,8 +1,22 @@
 /// An expression in other notations than its own: read from text, compiled to bytecode.
 ///
-/// [assay.notation.Parser] reads what [assay.algebra.Expr#toString()] writes, and what people type.
-/// [assay.notation.Compiled] is the same number as [assay.algebra.Expr#at(java.util.Map)], many times faster, for
-/// sweeps over millions of points.
+/// Text is how a formula comes in, from a setting such as `d_ff=4*d_model` or a convention's price `4*n + 2*rows`.
+/// [Parser] reads what [assay.algebra.Expr#toString()] writes and gives the same expression back; it also reads what
+/// people type, with parentheses and with functions such as `roundUp`, which the normal form writes in its own terms.
+///
+/// {@snippet class="assay.page.NotationTest" region="text"}
+///
+/// A text may come from anywhere. Its length, its depth and the work of expanding it are bounded, and what is no
+/// formula is [Malformed]: where it goes wrong, what stands there, what would be right.
+///
+/// {@snippet class="assay.page.NotationTest" region="malformed"}
+///
+/// [Compiled] is a function of the dimensions in a fixed order: the same number as
+/// [assay.algebra.Expr#at(java.util.Map)], many times faster, for sweeps over millions of points. It computes in
+/// `long`s and notices where one does not suffice; there the expression itself is evaluated, so that speed never
+/// costs a digit.
+///
+/// {@snippet class="assay.page.NotationTest" region="compiled"}
 @NullMarked
 package assay.notation;
 

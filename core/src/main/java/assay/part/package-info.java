@@ -1,7 +1,15 @@
 /// Composite parts that lower to ops: linear layers, norms, attention, feed-forward, embeddings, heads.
 ///
-/// A part is a function from names and switches to a [Block][assay.model.Block]. It writes op lines and never a count.
-/// Parts agree on axes and streams:
+/// A part is a function from names and switches to a [Block][assay.model.Block]. It writes op lines and never a
+/// count: a count follows from the lines, and so holds for every quantity, pass and convention.
+///
+/// {@snippet class="assay.page.PartTest" region="linear"}
+///
+/// A switch changes lines, never a factor:
+///
+/// {@snippet class="assay.page.PartTest" region="attention"}
+///
+/// Parts fit together because they agree on axes and streams:
 ///
 /// | axis | size | | stream | shape |
 /// |---|---|---|---|---|

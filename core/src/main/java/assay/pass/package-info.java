@@ -1,8 +1,18 @@
 /// Trees made from trees.
 ///
-/// [Gradient][assay.pass.Gradient] is the backward pass, op by op from what needs a gradient;
-/// [Decode][assay.pass.Decode] is the step that adds one token to a cache. A pass knows ops and no quantity, so every account
-/// can be taken of its result.
+/// What a model does when it is trained, or when it decodes, is again ops over named axes. So it is a tree like the
+/// model's own, and every account can be taken of it; a pass knows ops and no quantity.
+///
+/// [Gradient] is the backward pass: for each op, in reverse, one op for each operand that needs a gradient. The
+/// gradient of a contraction is a contraction over the same indices, so that nothing has to be said about its cost.
+/// GPT-2's begins at the head, which is tied to the embedding:
+///
+/// {@snippet class="assay.page.PassTest" region="gradient"}
+///
+/// [Decode] is the step that adds one token to a cache. A mask over all queries becomes the number of keys that the
+/// one query meets, no more than a sliding window holds:
+///
+/// {@snippet class="assay.page.PassTest" region="decode"}
 @NullMarked
 package assay.pass;
 

@@ -9,19 +9,19 @@ import java.util.stream.Collectors;
 
 /// The type of a stored element, by its width in bits. Scales and zero points of quantised formats are not in it.
 public enum Dtype {
-    FP32(32, "float32 float"),
-    FP16(16, "float16 half"),
-    BF16(16, "bfloat16"),
-    FP8(8, "float8_e4m3fn float8_e5m2"),
-    INT8(8, ""),
-    INT4(4, "");
+    FP32(32, "fp32 float32 float"),
+    FP16(16, "fp16 float16 half"),
+    BF16(16, "bf16 bfloat16"),
+    FP8(8, "fp8 float8_e4m3fn float8_e5m2"),
+    INT8(8, "int8"),
+    INT4(4, "int4");
 
     private final int bits;
-    private final String aliases;
+    private final String names;
 
-    Dtype(int bits, String aliases) {
+    Dtype(int bits, String names) {
         this.bits = bits;
-        this.aliases = aliases;
+        this.names = names;
     }
 
     public int bits() {
@@ -40,9 +40,7 @@ public enum Dtype {
     /// The type with this label or with this name in a published config (`bfloat16`, `torch.float16`).
     public static Optional<Dtype> named(String name) {
         var plain = name.startsWith("torch.") ? name.substring(6) : name;
-        return Arrays.stream(values())
-                .filter(t -> t.label().equals(plain) || List.of(t.aliases.split(" ")).contains(plain))
-                .findFirst();
+        return Arrays.stream(values()).filter(t -> List.of(t.names.split(" ")).contains(plain)).findFirst();
     }
 
     public static String labels() {

@@ -16,6 +16,11 @@ public final class Figures {
         return value.isInteger() ? grouped(value.num()) : grouped(value.num()) + "/" + grouped(value.den());
     }
 
+    /// An amount of something: `1 op`, `25 ops`.
+    public static String counted(Rational value, String noun) {
+        return exact(value) + " " + noun + (value.equals(Rational.ONE) ? "" : "s");
+    }
+
     /// With that many decimals: `66.91`.
     public static String fixed(Rational value, int decimals) {
         var scaled = value.times(Rational.of(BigInteger.TEN.pow(decimals)));

@@ -15,6 +15,7 @@ import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,15 +78,17 @@ public final class AccountSheet {
         } else if (!ledger.omissions().isEmpty()) {
             lead.add("not counted: " + omissions(ledger));
         }
+        var whole = subject.bound(total);
+        var blocks = new HashMap<Expr, Expr>();
         var rows = new ArrayList<List<Cell>>();
         for (var line : ledger.quantity() instanceof Step ? passes(ledger) : Statement.linesWithSubtotals(ledger)) {
+            var amount = subject.bound(line.amount());
             rows.add(List.of(Cell.of((line.within().isPresent() ? "  " : "") + line.path()),
-                    Cell.of(subject.bound(line.count())), Cell.of(subject.bound(line.amount())),
-                    share("total", line.amount(), total),
-                    line.block().isZero() ? new Cell.Blank() : share("block", line.amount(), line.block()),
+                    Cell.of(subject.bound(line.count())), Cell.of(amount), share("total", amount, whole),
+                    share("block", amount, blocks.computeIfAbsent(line.block(), subject::bound)),
                     Cell.of(line.amount().toString())));
         }
-        rows.add(List.of(Cell.of("total"), new Cell.Blank(), Cell.of(subject.bound(total)), share("total", total, total),
+        rows.add(List.of(Cell.of("total"), new Cell.Blank(), Cell.of(whole), share("total", whole, whole),
                 new Cell.Blank(), new Cell.Blank()));
         return new Table(ledger.quantity().title() + " (" + ledger.quantity().name() + ")",
                 lead,
@@ -122,25 +125,22 @@ public final class AccountSheet {
     private String omissions(Ledger ledger) {
         var text = new StringBuilder();
         for (Omission left : ledger.omissions()) {
-            text.append(text.isEmpty() ? "" : ", ").append(left.what()).append(" (").append(shown(left.ops()))
-                    .append(left.ops().equals(Expr.ONE) ? " op, " : " ops, ").append(shown(left.elements())).append(" elements)");
+            text.append(text.isEmpty() ? "" : ", ").append(left.what()).append(" (").append(shown(left.ops(), "op"))
+                    .append(", ").append(shown(left.elements(), "element")).append(')');
         }
         return text.toString();
     }
 
-    private String shown(Expr expr) {
+    private String shown(Expr expr, String noun) {
         var bound = subject.bound(expr);
-        return bound.isConstant() ? Figures.exact(bound.constant()) : bound.toString();
+        return bound.isConstant() ? Figures.counted(bound.constant(), noun) : bound + " " + noun + "s";
     }
 
     /// A share, where no size that it depends on is kept.
-    private Cell share(String whole, Expr part, Expr all) {
-        var above = subject.bound(part);
-        var below = subject.bound(all);
-        if (!above.isConstant() || !below.isConstant() || below.isZero()) {
-            return new Cell.Blank();
-        }
-        return new Cell.Part(Share.of(whole, above.constant(), below.constant()));
+    private static Cell share(String whole, Expr part, Expr all) {
+        return part.isConstant() && all.isConstant() && !all.isZero()
+                ? new Cell.Part(Share.of(whole, part.constant(), all.constant()))
+                : new Cell.Blank();
     }
 
     private List<String> dominance() {
@@ -172,7 +172,9 @@ public final class AccountSheet {
         var first = sorted.getFirst();
         var text = new StringBuilder(whole + ", " + first.getKey() + " is " + Figures.percent(first.getValue()));
         int half = first.getValue().compareTo(Rational.of(1, 2));
-        text.append(half > 0 ? ", more than everything else together" : half == 0 ? ", exactly half" : ", the largest part");
+        boolean tie = sorted.size() > 1 && sorted.get(1).getValue().equals(first.getValue());
+        text.append(half > 0 ? ", more than everything else together" : half == 0 ? ", exactly half"
+                : tie ? ", as much as the next" : ", the largest part");
         for (int i = 1; i < sorted.size(); i++) {
             text.append(i == 1 ? "; then " : ", ").append(sorted.get(i).getKey()).append(' ')
                     .append(Figures.percent(sorted.get(i).getValue()));
@@ -182,13 +184,12 @@ public final class AccountSheet {
 
     private static Lines growth(Growth growth) {
         var lines = new ArrayList<String>();
-        if (growth.linear().isPresent() && growth.quadratic().isPresent()) {
-            var tokens = Expr.dim("T");
-            lines.add("Forward FLOPs: " + growth.quadratic().get().times(tokens.pow(2)) + " (quadratic in T: scores), and "
-                    + growth.linear().get().times(tokens) + " (linear in T: all else).");
-        } else {
-            lines.add("Forward FLOPs are no polynomial in T, since a window bounds the pairs.");
-        }
+        var parts = new ArrayList<String>();
+        growth.quadratic().ifPresent(e -> parts.add(e + " (quadratic in T)"));
+        growth.linear().ifPresent(e -> parts.add(e + " (linear in T)"));
+        growth.constant().filter(e -> !e.isZero()).ifPresent(e -> parts.add(e + " (whatever T is)"));
+        lines.add(parts.isEmpty() ? "Forward FLOPs are no polynomial in T, since a window bounds the pairs."
+                : "Forward FLOPs: " + String.join(", and ", parts) + ".");
         for (var crossing : growth.crossings()) {
             lines.add(crossing.what() + sentence(crossing));
         }
@@ -208,7 +209,7 @@ public final class AccountSheet {
         var lines = new ArrayList<String>();
         var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
         lines.add("Forward: " + Figures.fixed(rules.perParameter(), 4) + " FLOPs per parameter for "
-                + Figures.exact(tokens) + " tokens, " + Figures.fixed(rules.perParameter().over(tokens), 4)
+                + Figures.counted(tokens, "token") + ", " + Figures.fixed(rules.perParameter().over(tokens), 4)
                 + " per parameter and token (counting every matrix multiply).");
         for (var rule : rules.rules()) {
             var off = rule.off();
@@ -219,9 +220,7 @@ public final class AccountSheet {
         }
         var idle = rules.parameters().minus(rules.multiplied());
         lines.add("Why, forward: " + Figures.exact(rules.scores()) + " FLOPs of score matmuls have no parameters; "
-                + (idle.signum() >= 0
-                        ? Figures.exact(idle) + " parameters (embedding tables that only look up, norms, biases) multiply nothing, "
-                        : Figures.exact(idle.negated()) + " parameters are multiplied more than once, ")
+                + Figures.exact(idle) + " parameters (tables that only look up, norms, biases) are in no matrix multiply, "
                 + "for which 2N charges " + Figures.exact(idle.times(tokens).times(Rational.of(2))) + ".");
         return new Lines("Rules of thumb", lines);
     }

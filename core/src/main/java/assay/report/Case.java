@@ -106,9 +106,9 @@ public record Case(
                 .anyMatch(s -> s.name().equals("position") && s.value().equals("learned"));
         if (context.compareTo(positions) > 0) {
             notes.add(learned
-                    ? "T = " + Figures.exact(context) + " exceeds the " + Figures.exact(positions) + " learned positions: "
+                    ? "T = " + Figures.exact(context) + " exceeds the " + Figures.counted(positions, "learned position") + ": "
                             + "the model as it is cannot run it, and its parameters are counted with "
-                            + Figures.exact(positions) + " rows (--set context_length=" + context + " adds them)."
+                            + Figures.counted(positions, "row") + " (--set context_length=" + context + " adds them)."
                     : "T = " + Figures.exact(context) + " exceeds the model's context length of "
                             + Figures.exact(positions) + ".");
         }

@@ -5,6 +5,7 @@ import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Matmul;
 import assay.account.Quantity;
+import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Component;
 import assay.model.Contract;
@@ -17,12 +18,14 @@ import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Several models side by side: sizes, totals, and how each share of the forward pass moves over them.
 public final class CompareSheet {
-    /// How a share moves over the models in the order given.
+    /// How a share moves over the models in the order given. A share that rises may stay level in between.
     enum Trend {
         RISES("rises"),
         FALLS("falls"),
@@ -42,17 +45,12 @@ public final class CompareSheet {
         static Trend of(List<Rational> values) {
             boolean up = false;
             boolean down = false;
-            boolean level = false;
             for (int i = 1; i < values.size(); i++) {
                 int order = values.get(i).compareTo(values.get(i - 1));
                 up |= order > 0;
                 down |= order < 0;
-                level |= order == 0;
             }
-            if (!up && !down) {
-                return CONSTANT;
-            }
-            return up && !down && !level ? RISES : down && !up && !level ? FALLS : NOT_MONOTONE;
+            return up && down ? NOT_MONOTONE : up ? RISES : down ? FALLS : CONSTANT;
         }
     }
 
@@ -215,22 +213,19 @@ public final class CompareSheet {
 
     /// The rule that the feed-forward widths follow, since every share of it depends on that rule.
     private String widths() {
-        var ratios = new LinkedHashSet<Rational>();
-        var widths = new LinkedHashSet<Rational>();
-        for (var subject : cases) {
-            var inner = subject.values().get("d_ff");
-            var width = subject.values().get("d_model");
-            if (inner == null || width == null) {
-                return "The models do not all have a d_ff; shares of the feed-forward are each by its own rule.";
-            }
-            ratios.add(inner.over(width));
-            widths.add(inner);
-        }
-        var rule = ratios.size() == 1 ? "d_ff = " + times(ratios.getFirst()) + "d_model in every model"
-                : widths.size() == 1 ? "d_ff = " + Figures.exact(widths.getFirst()) + " in every model, whatever its d_model"
-                : "d_ff/d_model differs: " + ratios.stream().map(r -> Figures.fixed(r, 4)).reduce((a, b) -> a + ", " + b)
-                        .orElse("");
+        var widths = cases.stream().map(c -> c.value(Expr.dim("d_ff"))).toList();
+        var ratios = cases.stream().map(c -> c.value(Expr.dim("d_ff").over(Expr.dim("d_model")))).toList();
+        var rules = cases.stream().map(c -> Objects.requireNonNull(c.sizes().all().get("d_ff"))).distinct().toList();
+        var rule = same(ratios) ? "d_ff = " + times(ratios.getFirst()) + "d_model in every model"
+                : same(widths) ? "d_ff = " + Figures.exact(widths.getFirst()) + " in every model, whatever its d_model"
+                : rules.size() == 1 ? "d_ff by one rule in every model (" + rules.getFirst().source() + ")"
+                : "d_ff = " + ratios.stream().map(r -> Figures.fixed(r, 4)).collect(Collectors.joining(", "))
+                        + " times d_model, model by model";
         return "This holds for " + rule + ", batch and context as listed.";
+    }
+
+    private static boolean same(List<Rational> values) {
+        return values.stream().distinct().count() == 1;
     }
 
     private static String times(Rational ratio) {

@@ -1,14 +1,13 @@
 package assay.report;
 
+import assay.account.Backward;
+import assay.account.Convention;
 import assay.account.Entry;
 import assay.account.Ledger;
 import assay.account.Quantity;
 import assay.algebra.Atom;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.model.Contract;
-import assay.model.Gather;
-import assay.model.Pointwise;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -42,7 +41,7 @@ public final class ExplainSheet {
             if (quantity.isPresent() && ledger.quantity().equals(quantity.get())) {
                 whole(statement, ledger, ledger.quantity().title(), sections);
             } else if (quantity.isEmpty()) {
-                var found = ledger.only(e -> at(e.path(), what));
+                var found = without(ledger.only(e -> at(e.path(), what)));
                 if (found.entries().size() == 1) {
                     sections.addAll(entry(statement, ledger, found.entries().getFirst()));
                 } else if (found.entries().size() > 1) {
@@ -57,6 +56,11 @@ public final class ExplainSheet {
         }
         return new Sheet(statement.subject().model().name() + ": " + what + " (convention "
                 + statement.convention().name() + ")", sections);
+    }
+
+    /// A part of a ledger; what is not counted stands beside the whole.
+    private static Ledger without(Ledger part) {
+        return new Ledger(part.quantity(), part.unit(), part.entries(), List.of());
     }
 
     private static String hint(String what, Set<String> known) {
@@ -100,8 +104,8 @@ public final class ExplainSheet {
         sections.add(sizes(subject, total, Set.of()));
         if (!ledger.omissions().isEmpty()) {
             sections.add(new Lines("Not counted", ledger.omissions().stream()
-                    .map(o -> o.what() + ": " + Figures.exact(subject.value(o.ops())) + " ops writing "
-                            + Figures.exact(subject.value(o.elements())) + " elements")
+                    .map(o -> o.what() + ": " + Figures.counted(subject.value(o.ops()), "op") + " writing "
+                            + Figures.counted(subject.value(o.elements()), "element"))
                     .toList()));
         }
     }
@@ -136,15 +140,16 @@ public final class ExplainSheet {
         return switch (ledger.quantity().unit()) {
             case PARAMETER -> "the elements of a parameter that the op owns";
             case ELEMENT -> "the elements of a table that is not trained";
-            case BYTE -> "the elements, " + statement.subject().terms().dtype().bytes() + " bytes each ("
+            case BYTE -> "the elements, " + statement.subject().terms().dtype().bits() + " bits each ("
                     + statement.subject().terms().dtype().label() + ")";
-            case FLOP, MULTIPLY_ADD -> switch (entry.op()) {
-                case Contract _ -> "a contraction: " + convention.perMultiplyAdd()
-                        + " for every combination of its indices, " + convention.pairs().label() + " (" + convention.name() + ")";
-                case Pointwise p -> p.kind().label() + " by the price list of " + convention.name();
-                case Gather _ -> "rows chosen by number, as " + convention.name() + " charges them";
-            };
+            case FLOP, MULTIPLY_ADD -> convention.rule(entry) + times(ledger.quantity(), entry, convention) + " (" + convention.name() + ")";
         };
+    }
+
+    private static String times(Quantity quantity, Entry entry, Convention convention) {
+        return (quantity instanceof Backward || entry.path().startsWith("backward/"))
+                && convention.backward() instanceof Convention.Backward.Factor(var times)
+                ? "; backward " + times + " times forward" : "";
     }
 
     private static String value(Case subject, Ledger ledger, Expr amount) {

@@ -18,10 +18,12 @@ import java.util.function.Predicate;
 
 /// How the forward pass grows with the context: its parts by power of `T`, and where the score matmuls overtake the rest.
 ///
-/// @param linear what `T` is multiplied by; empty where the total is no polynomial in `T` (sliding windows)
-/// @param quadratic what `T^2` is multiplied by
+/// @param linear the terms of the total that grow with `T`; empty where the total is no polynomial in `T` (sliding windows)
+/// @param quadratic the terms that grow with `T^2`
+/// @param constant the terms without `T`
 /// @param crossings contexts at which scores overtake something, for one sequence
-public record Growth(Optional<Expr> linear, Optional<Expr> quadratic, List<Crossing> crossings) {
+public record Growth(
+        Optional<Expr> linear, Optional<Expr> quadratic, Optional<Expr> constant, List<Crossing> crossings) {
     /// A context from which one kind of work is more than another.
     ///
     /// @param what overtakes what
@@ -60,7 +62,12 @@ public record Growth(Optional<Expr> linear, Optional<Expr> quadratic, List<Cross
         var keepingBatch = new HashMap<>(symbolic);
         keepingBatch.put("B", Expr.dim("B"));
         var total = forward.total().with(keepingBatch);
-        return Optional.of(new Growth(total.coefficient("T", 1), total.coefficient("T", 2), crossings));
+        return Optional.of(new Growth(part(total, 1), part(total, 2), part(total, 0), crossings));
+    }
+
+    /// The terms of one power of `T`.
+    private static Optional<Expr> part(Expr total, int power) {
+        return total.coefficient("T", power).map(c -> c.times(Expr.dim("T").pow(power)));
     }
 
     private static Matmul matmul(Entry entry) {

@@ -13,7 +13,6 @@ import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 
 /// One model at several contexts: totals, exact factors, and how shares move.
@@ -110,27 +109,35 @@ public final class ScaleSheet {
     }
 
     private static List<String> grown(Case base, Ledger before, Case grown, Ledger after) {
-        var factors = new LinkedHashMap<String, List<String>>();
+        var factors = new LinkedHashMap<Rational, List<String>>();
         var now = named(after);
         named(before).forEach((name, line) -> {
             var value = base.value(line.amount());
             if (value.signum() != 0) {
-                var factor = Figures.factor(grown.value(now.getOrDefault(name, line).amount()).over(value));
+                var factor = grown.value(now.getOrDefault(name, line).amount()).over(value);
                 factors.computeIfAbsent(factor, _ -> new ArrayList<>()).add(name.strip());
             }
         });
         var ratio = context(grown).over(context(base));
         var lines = new ArrayList<String>();
-        for (Map.Entry<String, List<String>> entry : factors.entrySet()) {
-            var why = entry.getKey().equals(Figures.factor(ratio)) ? " (linear in T)"
-                    : entry.getKey().equals(Figures.factor(ratio.times(ratio))) ? " (quadratic in T)" : "";
-            lines.add(entry.getKey() + why + ": " + String.join(", ", entry.getValue()) + ".");
-        }
+        factors.forEach((factor, names) ->
+                lines.add(Figures.factor(factor) + power(factor, ratio) + ": " + String.join(", ", names) + "."));
         var total = base.value(before.total());
         var later = grown.value(after.total());
-        lines.add("The total grows " + Figures.factor(later.over(total)) + " (exactly " + later.over(total) + "): from "
-                + Case.readable(total, Unit.FLOP) + " to " + Case.readable(later, Unit.FLOP) + ".");
+        var factor = later.over(total);
+        int order = factor.compareTo(Rational.ONE);
+        lines.add(order == 0 ? "The total stays " + Case.readable(total, Unit.FLOP) + "."
+                : "The total " + (order > 0 ? "grows " : "shrinks to ") + Figures.factor(factor) + " (exactly " + factor
+                        + "): from " + Case.readable(total, Unit.FLOP) + " to " + Case.readable(later, Unit.FLOP) + ".");
         return lines;
+    }
+
+    /// With which power of the context a part grows, where it is a whole one.
+    private static String power(Rational factor, Rational ratio) {
+        return ratio.equals(Rational.ONE) ? ""
+                : factor.equals(Rational.ONE) ? " (whatever T is)"
+                : factor.equals(ratio) ? " (linear in T)"
+                : factor.equals(ratio.times(ratio)) ? " (quadratic in T)" : "";
     }
 
     private static String title(Case base, Case grown) {

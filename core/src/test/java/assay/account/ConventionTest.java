@@ -129,13 +129,14 @@ class ConventionTest {
     void whatIsLeftOutIsListed() {
         assertThat(forward(Conventions.MATMUL).omissions()).containsExactly(
                 new Omission("embedding lookup", Expr.of(2), Parser.parse("2*B*T*D")),
-                new Omission("outer product: angles", Expr.ONE, Parser.parse("B*T*K")),
+                new Omission("outer products", Expr.ONE, Parser.parse("B*T*K")),
                 new Omission("RMSNorm", Parser.parse("2*L + 1"), Parser.parse("(2*L + 1)*B*T*D")));
         assertThat(forward(NOTHING).omissions()).extracting(Omission::what).containsExactly("embedding lookup",
-                "outer product: angles", "RMSNorm", "matrix multiply: matmul", "matrix multiply: scores",
-                "matrix multiply: mix");
+                "outer products", "RMSNorm", "linear layers", "score matmuls", "the head");
         assertThat(forward(NOTHING).omissions().get(3))
-                .isEqualTo(new Omission("matrix multiply: matmul", Parser.parse("2*L + 1"), Parser.parse("B*T*(L*(E + D) + V)")));
+                .isEqualTo(new Omission("linear layers", Parser.parse("2*L"), Parser.parse("B*T*L*(E + D)")));
+        assertThat(forward(NOTHING).omissions().getLast())
+                .isEqualTo(new Omission("the head", Expr.ONE, Parser.parse("B*T*V")));
     }
 
     // ---- the backward pass --------------------------------------------------------------------------------
@@ -174,7 +175,7 @@ class ConventionTest {
         assertThat(step.total()).isEqualTo(forward(Conventions.MATMUL).total().times(3));
         assertThat(step.each("forward/layers")).isEqualTo(forward(Conventions.MATMUL).each("layers"));
         assertThat(step.omissions()).extracting(Omission::what).contains("forward: RMSNorm",
-                "backward: gradient of pointwise work", "forward: outer product: angles");
+                "backward: gradient of pointwise work", "forward: outer products");
         assertThat(step.of(Component.HEAD).total()).isEqualTo(Parser.parse("6*B*T*D*V"));
     }
 

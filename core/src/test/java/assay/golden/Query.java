@@ -26,8 +26,10 @@ sealed interface Query {
     /// The exact answer, in base units.
     Rational of(Case about);
 
-    /// The ops of the case's model that the answer is made of, by path.
-    Set<String> ops(Case about);
+    /// The ops of the case's model that the answer is made of, by path; none for what is no amount of the tree.
+    default Set<String> ops(Case about) {
+        return Set.of();
+    }
 
     /// What stands at some paths, none for everything; within one copy of the outermost repeat or in all copies.
     record Amount(String quantity, List<String> paths, boolean one) implements Query {
@@ -161,11 +163,6 @@ sealed interface Query {
             var size = about.point().get(name);
             return size != null ? size : about.model().axes().getOrDefault(name, Expr.ZERO).at(about.point());
         }
-
-        @Override
-        public Set<String> ops(Case about) {
-            return Set.of();
-        }
     }
 
     /// What a rounded size is a multiple of: the greatest number that divides every term of its definition.
@@ -175,11 +172,6 @@ sealed interface Query {
             var size = Objects.requireNonNull(about.model().sizes().all().get(name), name);
             return size.definition().terms().stream().map(Term::coefficient).reduce(Rational.ZERO, Rational::gcd);
         }
-
-        @Override
-        public Set<String> ops(Case about) {
-            return Set.of();
-        }
     }
 
     /// FLOPs of a multiply-add under the case's convention.
@@ -188,11 +180,6 @@ sealed interface Query {
         public Rational of(Case about) {
             return Rational.of(about.rules().perMultiplyAdd());
         }
-
-        @Override
-        public Set<String> ops(Case about) {
-            return Set.of();
-        }
     }
 
     /// How many base units one of a unit is.
@@ -200,11 +187,6 @@ sealed interface Query {
         @Override
         public Rational of(Case about) {
             return Stated.scale(unit);
-        }
-
-        @Override
-        public Set<String> ops(Case about) {
-            return Set.of();
         }
     }
 

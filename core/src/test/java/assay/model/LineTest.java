@@ -125,6 +125,8 @@ class LineTest {
         "x[(a b) c) -> y[a]               | 10 | a name is missing",
         "[a] -> y[a]                      | 1  | a name is missing",
         "x[a] /weight[a] -> y[a]          | 13 | a shared parameter is written /block.name",
+        "x[a] /.weight[a] -> y[a]         | 14 | a shared parameter is written /block.name",
+        "x[a] /embed.[a] -> y[a]          | 13 | a shared parameter is written /block.name",
         "x[a] .[a] -> y[a]                | 7  | a name is missing",
         "x[a] -> y[a] where               | 19 | '[' expected",
         "x[a] -> y[a] where a             | 21 | '<=' expected",

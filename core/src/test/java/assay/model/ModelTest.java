@@ -79,6 +79,9 @@ class ModelTest {
         assertThat(problems("y", op("head", "x[a b] /embed.weight[n b] -> y[a b]"), owner)).isEmpty();
         assertThat(problems("y", owner, op("head", "y[a b] /embed.bias[n] -> y[a b]")))
                 .extracting(Problem::message).containsExactly("nothing writes /embed.bias");
+        assertThat(problems("y", Block.of("embed", List.of(op("add", "x[a b] -> y[a b]"))),
+                        op("head", "y[a b] /embed.x[a b] -> y[a b]")))
+                .extracting(Problem::message).containsExactly("nothing writes /embed.x");
         assertThat(problems("y", owner, op("head", "y[a b] /embed.weight[b n] -> y[a b]")))
                 .extracting(Problem::message).containsExactly("/embed.weight[b n] was written with sizes [N, B]");
     }

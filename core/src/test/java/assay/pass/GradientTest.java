@@ -58,6 +58,15 @@ class GradientTest {
                 "scores/d_k: d_o[a d] q[a c] -> d_k[d c]");
     }
 
+    /// A stream multiplied with itself is an operand twice.
+    @Test
+    void aSquareHasBothGradients() {
+        var model = model("x[a b]", "o",
+                linear("in", "x[a b] .weight[c b] -> y[a c]"),
+                Contract.of("square", "y[a c] y[a c] -> o[a]"));
+        assertThat(work(Gradient.of(model))).isEqualTo(expected("2*A*C + A*B*C"));
+    }
+
     @Test
     void aMaskStaysWithTheProducts() {
         var model = model("x[b t d]", "o",
@@ -184,6 +193,23 @@ class GradientTest {
             assertThat(r.times()).isEqualTo(Expr.dim("L"));
         });
         assertThat(work(gradient)).isEqualTo(expected("4*L*A*B*C"));
+    }
+
+    @Test
+    void whatLayersMakeNeedsAGradientBehindThem() {
+        var model = model("x[a b]", "z", layers(UP, DOWN), linear("head", "x[a b] .weight[d b] -> z[a d]"));
+        assertThat(lines(Gradient.of(model)).subList(0, 2)).containsExactly(
+                "head/matmul/d_x: d_z[a d] .weight[d b] -> d_x[a b]",
+                "head/matmul/d_weight: d_z[a d] x[a b] -> d_weight[d b]");
+    }
+
+    /// What every layer reads comes from outside and is not trained: weight gradients alone.
+    @Test
+    void aFrozenMemoryIsNotEntered() {
+        var model = model("ids[a] m[a e]", "x", EMBED, layers(
+                linear("mix", "m[a e] .weight[b e] -> z[a b]"),
+                Pointwise.of("add", Kind.ADD, "x[a b] z[a b] -> x[a b]")));
+        assertThat(work(Gradient.of(model))).isEqualTo(expected("L*A*B*E"));
     }
 
     /// A stream that every layer reads and none writes has a gradient behind all layers but the last; they are alike all the same.

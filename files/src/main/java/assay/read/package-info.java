@@ -1,15 +1,19 @@
 /// Files that describe a model become specs.
 ///
-/// A file is somebody else's, often downloaded, so reading it is guarded. [ConfigFile][assay.read.ConfigFile] opens it,
-/// and nothing that it names; [Json][assay.read.Json] is strict and bounds what a document may ask for: its length, its
-/// depth, the number of its values, the digits of a number. Whatever the bytes, the outcome is a
-/// [Spec][assay.family.Spec] or a [Refusal][assay.problem.Refusal].
+/// A file is somebody else's, often downloaded, so reading it is guarded. [ConfigFile] opens it, and nothing that it
+/// names; [Json] is strict and bounds what a document may ask for: its length, its depth, the number of its values,
+/// the digits of a number. Whatever the bytes, the outcome is a [Spec][assay.family.Spec] or a
+/// [Refusal][assay.problem.Refusal].
 ///
-/// Two kinds of place tell where something stands. What is wrong with the text has a line and a column, both from 1.
-/// What is wrong with a value has the file and a JSON pointer, `config.json#/rope_scaling/factor`: every
-/// [Field][assay.family.Field] carries it, so that a family can refuse a value long after the text is gone.
+/// Two kinds of place tell where something stands. What is wrong with a value has the file and a JSON pointer,
+/// `config.json#/rope_scaling/factor`: every [Field][assay.family.Field] carries it, so that a family can refuse a
+/// value long after the text is gone. Numbers are exact: `1e-5` is 1/100000.
 ///
-/// Numbers are exact: `1e-5` is 1/100000.
+/// {@snippet class="assay.page.ReadTest" region="config"}
+///
+/// What is wrong with the text has a line and a column, both from 1.
+///
+/// {@snippet class="assay.page.ReadTest" region="refused"}
 @NullMarked
 package assay.read;
 

@@ -1,7 +1,7 @@
 /// A sheet written in a format: as a table for a terminal, Markdown, CSV or JSON.
 ///
-/// A [Sheet][assay.report.Sheet] holds exact cells and knows nothing of how they look. [Format][assay.write.Format]
-/// names the formats and writes a sheet in one of them; each format is one file here. Two readers are served:
+/// A [Sheet][assay.report.Sheet] holds exact cells and knows nothing of how they look. [Format] names the formats and
+/// writes a sheet in one of them; each format is one file here. Two readers are served:
 ///
 /// - *People* read the table and Markdown. There an amount has thousands separators, a share is a percentage of two
 ///   decimals, and a formula stands as it is typed. Rounding is that of [Figures][assay.quantity.Figures] and happens
@@ -10,8 +10,12 @@
 /// - *Programs* read CSV and JSON. There every number is exact: an integer of any size, or a fraction `p/q` in lowest
 ///   terms; a share of 2/3 is `2/3`, never `0.667`.
 ///
-/// The account of a model has a form of its own for programs, [AccountJson][assay.write.AccountJson]: a contract with
-/// fixed names, in which every value stands beside the formula that gives it.
+/// {@snippet class="assay.page.WriteTest" region="formats"}
+///
+/// The account of a model has a form of its own for programs, [AccountJson]: a contract with fixed names, in which
+/// every value stands beside the formula that gives it.
+///
+/// {@snippet class="assay.page.WriteTest" region="account"}
 @NullMarked
 package assay.write;
 

@@ -1,0 +1,53 @@
+package assay.page;
+
+import static assay.page.FamilyTest.gpt2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.account.Backward;
+import assay.account.Conventions;
+import assay.account.Forward;
+import assay.account.Omission;
+import assay.account.Parameters;
+import assay.account.Terms;
+import assay.algebra.Rational;
+import assay.family.Family;
+import assay.notation.Parser;
+import assay.quantity.Dtype;
+import org.junit.jupiter.api.Test;
+
+class AccountTest {
+    @Test
+    void aLedgerIsSymbolic() {
+        // @start region="ledger"
+        var model = Family.build(gpt2());
+        var parameters = new Parameters().of(model, Terms.DEFAULT).orElseThrow();
+
+        assertThat(parameters.under("transformer/h/mlp").total())
+                .isEqualTo(Parser.parse("num_layers*(2*d_model*d_ff + d_ff + d_model)"));
+        assertThat(parameters.total().at(model.sizes().values())).isEqualTo(Rational.of(124_439_808));
+        // @end
+    }
+
+    @Test
+    void aConventionIsATerm() {
+        // @start region="convention"
+        var model = Family.build(gpt2());
+        var all = new Forward().of(model, Terms.of(Conventions.MATMUL, Dtype.FP32)).orElseThrow();
+        var causal = new Forward().of(model, Terms.of(Conventions.named("matmul-causal"), Dtype.FP32)).orElseThrow();
+
+        assertThat(all.total().minus(causal.total())).isEqualTo(Parser.parse("2*B*(T^2 - T)*d_model*num_layers"));
+        assertThat(all.omissions()).extracting(Omission::what).contains("softmax", "LayerNorm", "embedding lookup");
+        // @end
+    }
+
+    @Test
+    void theFactorOfTheBackwardPassIsFound() {
+        // @start region="backward"
+        var model = Family.build(gpt2());
+        var forward = new Forward().of(model, Terms.DEFAULT).orElseThrow();
+        var backward = new Backward().of(model, Terms.DEFAULT).orElseThrow();
+
+        assertThat(backward.total()).isEqualTo(forward.total().times(2));
+        // @end
+    }
+}

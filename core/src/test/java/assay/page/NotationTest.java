@@ -1,0 +1,44 @@
+package assay.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.notation.Compiled;
+import assay.notation.Malformed;
+import assay.notation.Parser;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NotationTest {
+    @Test
+    void whatIsWrittenIsRead() {
+        // @start region="text"
+        var width = Parser.parse("roundUp(8/3*d_model, 256)");
+
+        assertThat(width).isEqualTo(Expr.dim("d_model").times(Expr.of(Rational.of(8, 3))).roundUp(Expr.of(256)));
+        assertThat(width).hasToString("256*ceil(d_model/96)");
+        assertThat(Parser.parse(width.toString())).isEqualTo(width);
+        // @end
+    }
+
+    @Test
+    void aMistakeHasItsPlace() {
+        // @start region="malformed"
+        assertThatThrownBy(() -> Parser.parse("2d_model + 1"))
+                .isInstanceOf(Malformed.class)
+                .hasMessage("at character 2, 'd_model': an operator is missing before it; a product is written with *");
+        // @end
+    }
+
+    @Test
+    void bytecodeIsExactToo() {
+        // @start region="compiled"
+        var flops = Compiled.of(Parser.parse("2*T*d^2"), List.of("T", "d"));
+
+        assertThat(flops.at(1024, 4096)).isEqualTo(Rational.of(34_359_738_368L));
+        assertThat(flops.at(1L << 40, 1L << 40)).isEqualTo(Rational.of(2).pow(121));
+        // @end
+    }
+}

@@ -1,0 +1,48 @@
+package assay.page;
+
+import static assay.page.FamilyTest.gpt2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.account.Conventions;
+import assay.account.Forward;
+import assay.algebra.Rational;
+import assay.quantity.Share;
+import assay.report.Case;
+import assay.report.Cell;
+import assay.report.LedgerSheet;
+import assay.report.Options;
+import assay.report.Sheet;
+import assay.report.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+    @Test
+    void aCaseHasAValueForEverySize() {
+        // @start region="case"
+        var keep = new Options(
+                Optional.of(Rational.of(4096)), Rational.ONE, Optional.empty(), Set.of("B", "T"), Conventions.MATMUL);
+        var subject = Case.of(gpt2(), keep);
+        var forward = subject.ledger(new Forward()).orElseThrow().total();
+
+        assertThat(subject.bound(forward)).hasToString("36864*B*T^2 + 247064064*B*T");
+        assertThat(subject.value(forward)).isEqualTo(Rational.of(1_630_449_696_768L));
+        assertThat(subject.notes()).anyMatch(n -> n.startsWith("T = 4,096 exceeds the 1,024 learned positions"));
+        // @end
+    }
+
+    @Test
+    void aCellIsExact() {
+        // @start region="sheet"
+        var sheet = LedgerSheet.of(List.of(Statement.of(Case.of(gpt2(), Options.DEFAULT))));
+        var embedding = ((Sheet.Table) sheet.sections().getFirst()).rows().getFirst();
+
+        assertThat(embedding).contains(
+                Cell.of("transformer/wte/weight"),
+                Cell.of(Rational.of(38_597_376)),
+                new Cell.Part(new Share("total", Rational.of(38_597_376, 124_439_808))));
+        // @end
+    }
+}

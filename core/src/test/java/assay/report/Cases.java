@@ -1,0 +1,45 @@
+package assay.report;
+
+import assay.account.Conventions;
+import assay.algebra.Rational;
+import assay.family.Field;
+import assay.family.Spec;
+import assay.family.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Cases of a small decoder: 2 layers, 100 tokens in the vocabulary, heads of 4.
+final class Cases {
+    private Cases() {}
+
+    /// The case at a width, a context and a feed-forward width as a user sets it.
+    static Case of(long width, String inner, long context, String convention, String... more) {
+        var fields = new LinkedHashMap<String, Field>();
+        fields.put("vocab_size", number(100));
+        fields.put("num_layers", number(2));
+        fields.put("d_model", number(width));
+        fields.put("num_heads", number(width / 4));
+        var settings = new LinkedHashMap<String, Field>();
+        settings.put("d_ff", new Field(new Value.Text(inner), "--set d_ff"));
+        for (var word : more) {
+            int at = word.indexOf('=');
+            settings.put(word.substring(0, at), new Field(new Value.Text(word.substring(at + 1)), "test"));
+        }
+        return Case.of(new Spec("w" + width, "test", fields, settings), new Options(Optional.of(Rational.of(context)),
+                Rational.ONE, Optional.empty(), Set.of(), Conventions.named(convention)));
+    }
+
+    /// The sentences of a section.
+    static List<String> lines(Sheet sheet, String title) {
+        return sheet.sections().stream()
+                .filter(s -> s.title().startsWith(title))
+                .flatMap(s -> s instanceof Sheet.Lines(_, var lines) ? lines.stream() : ((Sheet.Table) s).lead().stream())
+                .toList();
+    }
+
+    private static Field number(long n) {
+        return new Field(new Value.Numeral(Rational.of(n)), "test");
+    }
+}

@@ -1,0 +1,38 @@
+package assay.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import assay.algebra.Rational;
+import assay.family.Field;
+import assay.family.Value;
+import assay.problem.Refusal;
+import assay.read.ConfigFile;
+import assay.read.Json;
+import java.io.ByteArrayInputStream;
+import org.junit.jupiter.api.Test;
+
+class ReadTest {
+    @Test
+    void everyFieldHasItsPlace() {
+        // @start region="config"
+        var text = "{\"n_embd\": 768, \"layer_norm_epsilon\": 1e-5}";
+        var spec = ConfigFile.read(new ByteArrayInputStream(text.getBytes(UTF_8)), "stdin");
+
+        assertThat(spec.fields())
+                .containsEntry("n_embd", new Field(new Value.Numeral(Rational.of(768)), "stdin#/n_embd"))
+                .containsEntry("layer_norm_epsilon",
+                        new Field(new Value.Numeral(Rational.of(1, 100_000)), "stdin#/layer_norm_epsilon"));
+        // @end
+    }
+
+    @Test
+    void aMistakeHasALineAndAColumn() {
+        // @start region="refused"
+        assertThatThrownBy(() -> Json.read("config.json", "{\"n_embd\": 768,}"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("config.json, line 1, column 15: a comma before the closing } (take the comma away)");
+        // @end
+    }
+}

@@ -6,11 +6,23 @@ import java.util.List;
 public final class Families {
     /// All of them. The order is the order in which they are shown.
     public static final List<Family> ALL = List.of(
+            new Bloom(),
+            new ChatGlm(),
+            new Falcon(),
             new Gpt2(),
+            new GptBigCode(),
+            new GptJ(),
+            new GptNeo(),
+            new GptNeox(),
+            new InternLm2(),
             new Llama(),
             new Mistral(),
             new Mixtral(),
+            new Mpt(),
+            new OpenAiGpt(),
+            new Opt(),
             new Plain(),
+            new Qwen(),
             new Qwen2(),
             new Qwen3());
 

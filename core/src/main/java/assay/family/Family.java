@@ -10,11 +10,23 @@ import java.util.stream.Stream;
 
 /// How one architecture's fields become a tree.
 public sealed interface Family
-        permits Gpt2,
+        permits Bloom,
+                ChatGlm,
+                Falcon,
+                Gpt2,
+                GptBigCode,
+                GptJ,
+                GptNeo,
+                GptNeox,
+                InternLm2,
                 Llama,
                 Mistral,
                 Mixtral,
+                Mpt,
+                OpenAiGpt,
+                Opt,
                 Plain,
+                Qwen,
                 Qwen2,
                 Qwen3 {
     /// The `model_type` of its configs; empty for the form without one.

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 /// Methods named after a size read the field, bind its axis and give the size.
 final class Hf {
     private static final String[] VOCABULARY = {"vocab_size", "padded_vocab_size"};
-    private static final String[] WIDTH = {"hidden_size", "n_embd", "d_model", "hidden_dim", "dim"};
+    private static final String[] WIDTH = {"hidden_size", "n_embd", "d_model", "hidden_dim", "dim", "n_embed"};
     private static final String[] LAYERS = {"num_hidden_layers", "n_layer", "num_layers", "n_layers"};
     private static final String[] HEADS = {"num_attention_heads", "n_head", "num_heads", "n_heads"};
     private static final String[] CONTEXT = {"max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "n_ctx"};
@@ -123,6 +123,21 @@ final class Hf {
         return bind("k", dim.orElseGet(() -> size("d").over(size("h"))));
     }
 
+    /// Heads that have keys and values of their own, where no field says otherwise.
+    Hf ownHeads() {
+        bind("g", size("h"));
+        bind("r", Expr.ONE);
+        bind("c", size("h").times(3));
+        return this;
+    }
+
+    /// As [#ownHeads], all as wide as d_model divides among them.
+    Hf evenHeads() {
+        r.divides("d_model", "num_heads");
+        bind("k", size("d").over(size("h")));
+        return ownHeads();
+    }
+
     /// A head's width `k` where the reference assumes a number.
     Expr headDimOr(long or, String... own) {
         return bind("k", r.sizeOr("head_dim", Expr.of(or), String.valueOf(or),
@@ -138,8 +153,8 @@ final class Hf {
     }
 
     /// The part of a head that is rotated: `partial_rotary_factor`, in the config itself or in its object for rotary positions.
-    Rational rotaryPart(Rational or) {
-        var part = r.fraction(or, "partial_rotary_factor");
+    Rational rotaryPart(Rational or, String... own) {
+        var part = r.fraction(or, own.length == 0 ? new String[] {"partial_rotary_factor"} : own);
         for (var object : List.of("rope_scaling", "rope_parameters")) {
             if (r.has(object)) {
                 part = r.inside(object).fraction(part, "partial_rotary_factor");
@@ -263,12 +278,18 @@ final class Hf {
     /// Attention whose queries, keys and values one layer makes.
     static Block fusedAttention(
             String name, String query, String out, Core core, boolean qkvBias, boolean outBias, List<Node> prepared) {
+        return fusedAttention(name, query, out, core, linear(qkvBias), linear(outBias), prepared);
+    }
+
+    /// As [#fusedAttention], where the layers are stored in another layout.
+    static Block fusedAttention(
+            String name, String query, String out, Core core, Linear qkv, Linear projection, List<Node> prepared) {
         var parts = new ArrayList<Node>();
-        parts.add(linear(qkvBias).of(query, "y[b t d]", "qkv[b t c k]"));
+        parts.add(qkv.of(query, "y[b t d]", "qkv[b t c k]"));
         parts.add(Attention.split(core));
         parts.addAll(prepared);
         parts.addAll(core.nodes());
-        parts.add(linear(outBias).of(out, core.out(), "z[b t d]"));
+        parts.add(projection.of(out, core.out(), "z[b t d]"));
         return Block.of(name, Component.ATTENTION, parts);
     }
 
@@ -321,9 +342,22 @@ final class Hf {
 
     /// The usual layer: attention and feed-forward, each after its norm.
     List<Node> preNorm(Node attention, Node feedForward) {
+        return preNorm("input_layernorm", attention, "post_attention_layernorm", feedForward);
+    }
+
+    /// As [#preNorm(Node, Node)], the norms under other names.
+    List<Node> preNorm(String first, Node attention, String second, Node feedForward) {
         return Stream.concat(
-                        Residual.pre("attention_residual", norm("input_layernorm"), attention).stream(),
-                        Residual.pre("ffn_residual", norm("post_attention_layernorm"), feedForward).stream())
+                        Residual.pre("attention_residual", norm(first), attention).stream(),
+                        Residual.pre("ffn_residual", norm(second), feedForward).stream())
+                .toList();
+    }
+
+    /// As [#preNorm(Node, Node)], where the residual stream goes on from what each norm wrote.
+    List<Node> fromNorm(Node attention, Node feedForward) {
+        return Stream.concat(
+                        Residual.normed("attention_residual", norm("input_layernorm"), attention).stream(),
+                        Residual.normed("ffn_residual", norm("post_attention_layernorm"), feedForward).stream())
                 .toList();
     }
 
@@ -467,9 +501,14 @@ final class Hf {
 
     /// The head from `x[b t d]` to `logits[b t v]`, tied to the table of `owner` or with a table of its own.
     static List<Node> head(String name, String owner, boolean tied, boolean bias) {
+        return head(name, "x[b t d]", owner, tied, bias);
+    }
+
+    /// As [#head(String, String, boolean, boolean)] from another stream.
+    static List<Node> head(String name, String in, String owner, boolean tied, boolean bias) {
         return List.of(tied
-                ? Linear.tied(name, Component.HEAD, "x[b t d]", owner, "logits[b t v]", bias)
-                : linear(bias).of(name, Component.HEAD, "x[b t d]", "logits[b t v]"));
+                ? Linear.tied(name, Component.HEAD, in, owner, "logits[b t v]", bias)
+                : linear(bias).of(name, Component.HEAD, in, "logits[b t v]"));
     }
 
     /// @param inputs the streams that are given, as an op line writes them

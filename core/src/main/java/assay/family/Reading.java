@@ -158,6 +158,18 @@ public final class Reading {
         return texts;
     }
 
+    /// A list of anything; empty where it is absent.
+    public List<Value> items(String... own) {
+        var field = find(own[0], own);
+        if (field.isPresent()) {
+            if (field.get().value() instanceof Value.Items(var items)) {
+                return items;
+            }
+            wrong(field.get(), "a list");
+        }
+        return List.of();
+    }
+
     /// A list of whole numbers; empty where it is absent.
     public List<Integer> numbers(String... own) {
         var field = find(own[0], own);

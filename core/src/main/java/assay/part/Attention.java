@@ -25,8 +25,7 @@ public record Attention(
     public Block block() {
         var core = Core.causal(grouped).where(windowed ? Core.SLIDING : Core.CAUSAL);
         if (position == Position.ALIBI) {
-            core = core.onScores(List.of(Pointwise.of("alibi", Kind.ALIBI, core.scores() + " slopes[" + core.heads() + "] -> "
-                    + core.scores() + " where " + core.where().orElseThrow())));
+            core = biased(core);
         }
         var parts = new ArrayList<Node>();
         if (fused) {
@@ -95,10 +94,26 @@ public record Attention(
                 Pointwise.of("together", Kind.SPLIT, one + " -> " + heads)));
     }
 
+    /// The angles alone, where all sequences of the batch have the same positions and share them.
+    public static Block sharedAngles(String name) {
+        return Block.of(name, Component.POSITION, List.of(
+                Contract.of("angles", "positions[t] frequencies[j] -> angles[t j]")));
+    }
+
+    /// Attention whose scores have a bias that is linear in the distance.
+    public static Core biased(Core core) {
+        return core.onScores(List.of(Pointwise.of("alibi", Kind.ALIBI, core.scores() + " slopes[" + core.heads() + "] -> "
+                + core.scores() + core.where().map(w -> " where " + w).orElse(""))));
+    }
+
     /// The slopes that a linear position bias reads, one a head.
     public Block slopes(String name) {
-        var heads = grouped ? "g r" : "h";
+        return slopes(name, Core.causal(grouped));
+    }
+
+    /// The slopes that `core` reads, one a head.
+    public static Block slopes(String name, Core core) {
         return Block.of(name, Component.POSITION, List.of(
-                Gather.of("slopes", "$slopes[" + heads + "] -> slopes[" + heads + "]")));
+                Gather.of("slopes", "$slopes[" + core.heads() + "] -> slopes[" + core.heads() + "]")));
     }
 }

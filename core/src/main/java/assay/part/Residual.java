@@ -17,6 +17,11 @@ public final class Residual {
         return List.of(norm, part, add(name, "x[b t d] z[b t d] -> x[b t d]"));
     }
 
+    /// `y + part(y)` of `y = norm(x)`: the stream goes on from what the norm wrote.
+    public static List<Node> normed(String name, Node norm, Node part) {
+        return List.of(norm, part, add(name, "y[b t d] z[b t d] -> x[b t d]"));
+    }
+
     /// `norm(x + part(x))`. The norm reads `x` and writes `x`.
     public static List<Node> post(String name, Node part, Node norm) {
         return List.of(taken(name), part, add(name, "x[b t d] z[b t d] -> x[b t d]"), norm);

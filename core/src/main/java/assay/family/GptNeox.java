@@ -1,0 +1,44 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.model.Node;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.Norm;
+import assay.part.Residual;
+import java.util.ArrayList;
+import java.util.List;
+
+/// GPT-NeoX and Pythia: LayerNorm, biases, a fused layer for queries, keys and values, a quarter of each head rotated.
+/// Attention and feed-forward stand side by side, each after a norm of its own.
+public record GptNeox() implements Family {
+    @Override
+    public String name() {
+        return "gpt_neox";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder().evenHeads().norms(Norm.LAYERNORM, true);
+        hf.rotary(hf.rotaryPart(Rational.of(1, 4), "rotary_pct"));
+        hf.ffn(Expr.of(24576), "24576");
+        hf.context(2048);
+        boolean bias = reading.flag("bias", true, "attention_bias");
+        var core = Core.causal(false);
+        var attention = Hf.fusedAttention(
+                "attention", "query_key_value", "dense", core, bias, bias, Attention.rotated(core));
+        var mlp = Hf.plain("mlp", "dense_h_to_4h", "dense_4h_to_h", hf.activation("gelu"), true);
+        var layer = reading.flag("parallel", true, "use_parallel_residual")
+                ? Residual.parallel(List.of(hf.norm("input_layernorm")), attention,
+                        List.of(hf.norm("post_attention_layernorm")), mlp)
+                : hf.preNorm(attention, mlp);
+        var inside = new ArrayList<Node>();
+        inside.add(Hf.embedding("embed_in"));
+        inside.add(Attention.rotary("rotary_emb", true));
+        inside.addAll(hf.layers("layers", layer));
+        inside.add(hf.norm("final_layer_norm", "x[b t d]", "x[b t d]"));
+        return hf.decoder("gpt_neox", inside, Hf.head("lm_head", "gpt_neox.embed_in", hf.tied(false), false));
+    }
+}

@@ -1,0 +1,39 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.model.Node;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.FeedForward;
+import java.util.ArrayList;
+import java.util.stream.Stream;
+
+/// InternLM 2 and 2.5: a Llama with one fused layer for queries, keys and values and names of its own. Every layer
+/// computes the rotary angles anew.
+public record InternLm2() implements Family {
+    @Override
+    public String name() {
+        return "internlm2";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder().evenHeads();
+        var core = Core.causal(hf.groups());
+        hf.rotary(Rational.ONE);
+        hf.ffn(Expr.of(11008), "11008");
+        hf.context(2048);
+        boolean bias = reading.flag("bias", true, "bias");
+        var prepared = Stream.concat(Stream.of(Attention.rotary("rotary_emb", true)), Attention.rotated(core).stream());
+        var attention = Hf.fusedAttention("attention", "wqkv", "wo", core, bias, bias, prepared.toList());
+        var feedForward = FeedForward.gated(new FeedForward.Names("feed_forward", "w1", "w3", "w2"),
+                Hf.linear(false), hf.activation("silu"), "f");
+        var inside = new ArrayList<Node>();
+        inside.add(Hf.embedding("tok_embeddings"));
+        inside.addAll(hf.layers("layers", hf.preNorm("attention_norm", attention, "ffn_norm", feedForward)));
+        inside.add(hf.norm("norm", "x[b t d]", "x[b t d]"));
+        return hf.decoder("model", inside, Hf.head("output", "model.tok_embeddings", hf.tied(false), false));
+    }
+}

@@ -1,0 +1,46 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.model.Model;
+import assay.model.Node;
+import assay.part.Core;
+import assay.part.FeedForward;
+import assay.part.Layout;
+import assay.part.Linear;
+import assay.part.Norm;
+import assay.part.Residual;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The first GPT: each sub-layer's sum is normed behind it, so that there is no last norm; weights are stored `[in
+/// out]`.
+public record OpenAiGpt() implements Family {
+    @Override
+    public String name() {
+        return "openai-gpt";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder().evenHeads().norms(Norm.LAYERNORM, true);
+        hf.size("f", "d_ff", Expr.dim("d_model").times(4), "4*d_model");
+        hf.bind("n", hf.context(512));
+        var linear = new Linear(true, Layout.IN_OUT);
+        var attention = Hf.fusedAttention("attn", "c_attn", "c_proj", Core.causal(false), linear, linear, List.of());
+        var mlp = FeedForward.plain(
+                new FeedForward.Names("mlp", "", "c_fc", "c_proj"), linear, hf.activation("gelu", "afn"), "f");
+        var inside = new ArrayList<Node>();
+        inside.add(Hf.embedding("tokens_embed"));
+        inside.addAll(Hf.learned("positions_embed"));
+        inside.addAll(hf.layers("h", Stream.concat(
+                        Residual.post("attention_residual", attention, after(hf, "ln_1")).stream(),
+                        Residual.post("ffn_residual", mlp, after(hf, "ln_2")).stream())
+                .toList()));
+        return hf.decoder("transformer", inside, Hf.head("lm_head", "transformer.tokens_embed", hf.tied(true), false));
+    }
+
+    private static Node after(Hf hf, String name) {
+        return hf.norm(name, "x[b t d]", "x[b t d]");
+    }
+}

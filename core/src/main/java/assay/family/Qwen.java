@@ -1,0 +1,40 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.FeedForward;
+import java.util.ArrayList;
+
+/// The first Qwen: RMSNorm, one fused layer with biases for queries, keys and values, a gated SiLU feed-forward. Its
+/// `intermediate_size` is that of gate and up together.
+public record Qwen() implements Family {
+    @Override
+    public String name() {
+        return "qwen";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder().ownHeads();
+        hf.headDimOr(128, "kv_channels");
+        hf.rotary(reading.fraction(Rational.ONE, "rotary_pct"));
+        hf.bind("f", reading.sizeOr("intermediate_size", Expr.of(22016), "22016", "intermediate_size").over(Expr.of(2)));
+        hf.context(8192, "max_position_embeddings", "seq_length");
+        boolean bias = !reading.flag("no_bias", true, "no_bias");
+        var core = Core.causal(false);
+        var attention = Hf.fusedAttention("attn", "c_attn", "c_proj", core, true, bias, Attention.rotated(core));
+        var mlp = FeedForward.gated(
+                new FeedForward.Names("mlp", "w2", "w1", "c_proj"), Hf.linear(bias), Kind.SILU, "f");
+        var inside = new ArrayList<Node>();
+        inside.add(Hf.embedding("wte"));
+        inside.add(Attention.rotary("rotary_emb", false));
+        inside.addAll(hf.layers("h", hf.preNorm("ln_1", attention, "ln_2", mlp)));
+        inside.add(hf.norm("ln_f", "x[b t d]", "x[b t d]"));
+        return hf.decoder("transformer", inside, Hf.head("lm_head", "transformer.wte", hf.tied(false), false));
+    }
+}

@@ -39,8 +39,8 @@ public record GptNeo() implements Family {
         return hf.preNorm("ln_1", Block.of("attn", List.of(attention)), "ln_2", mlp);
     }
 
-    /// `global` or `local` for each layer: as `attention_layers` lists them, else as `attention_types` does in runs. A number
-    /// of layers that is set over the config goes on with the same pattern.
+    /// `global` or `local` for each layer: as `attention_layers` lists them, else as `attention_types` does in runs. A
+    /// number of layers that is set over the config goes on with the same pattern.
     private static List<String> kinds(Hf hf) {
         var reading = hf.reading();
         var listed = reading.texts("attention_layers");

@@ -23,7 +23,8 @@ public record Qwen() implements Family {
         var hf = new Hf(name(), reading).decoder().ownHeads();
         hf.headDimOr(128, "kv_channels");
         hf.rotary(reading.fraction(Rational.ONE, "rotary_pct"));
-        hf.bind("f", reading.sizeOr("intermediate_size", Expr.of(22016), "22016", "intermediate_size").over(Expr.of(2)));
+        var both = reading.sizeOr("intermediate_size", Expr.of(22016), "22016", "intermediate_size");
+        hf.bind("f", both.over(Expr.of(2)));
         hf.context(8192, "max_position_embeddings", "seq_length");
         boolean bias = !reading.flag("no_bias", true, "no_bias");
         var core = Core.causal(false);

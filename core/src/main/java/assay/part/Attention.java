@@ -102,8 +102,9 @@ public record Attention(
 
     /// Attention whose scores have a bias that is linear in the distance.
     public static Core biased(Core core) {
-        return core.onScores(List.of(Pointwise.of("alibi", Kind.ALIBI, core.scores() + " slopes[" + core.heads() + "] -> "
-                + core.scores() + core.where().map(w -> " where " + w).orElse(""))));
+        var where = core.where().map(w -> " where " + w).orElse("");
+        return core.onScores(List.of(Pointwise.of("alibi", Kind.ALIBI,
+                core.scores() + " slopes[" + core.heads() + "] -> " + core.scores() + where)));
     }
 
     /// The slopes that a linear position bias reads, one a head.

@@ -11,8 +11,9 @@ import assay.part.Norm;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cohere's Command: attention and feed-forward side by side behind one LayerNorm without shift, a tied head, scaled logits.
-/// Command R+ norms each head's queries and keys. In Cohere 2 three layers of four slide, and only these know positions.
+/// Cohere's Command: attention and feed-forward side by side behind one LayerNorm without shift, a tied head, scaled
+/// logits. Command R+ norms each head's queries and keys. In Cohere 2 three layers of four slide, and only these know
+/// positions.
 public record Cohere() implements Family {
     @Override
     public String name() {

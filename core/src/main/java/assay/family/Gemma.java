@@ -8,7 +8,8 @@ import assay.part.Attention;
 import assay.part.Core;
 import java.util.List;
 
-/// Gemma: a Llama with a GELU gate, heads wider than d_model/num_heads, an embedding scaled by sqrt(d_model) and tied to the head.
+/// Gemma: a Llama with a GELU gate, heads wider than d_model/num_heads, an embedding scaled by sqrt(d_model) and tied
+/// to the head.
 public record Gemma() implements Family {
     @Override
     public String name() {
@@ -30,7 +31,8 @@ public record Gemma() implements Family {
         var feedForward = Hf.gated(hf.activation("gelu_pytorch_tanh"), false);
         var layer = hf.preNorm(hf.attention(core, bias, bias, List.of()), feedForward);
         return hf.decoder(
-                List.of(Hf.scaled("embed_scale", Component.EMBEDDING, "x[b t d]"), Attention.rotary("rotary_emb", true)),
+                List.of(Hf.scaled("embed_scale", Component.EMBEDDING, "x[b t d]"),
+                        Attention.rotary("rotary_emb", true)),
                 hf.layers("layers", layer), "norm", Hf.lmHead(hf.tied(true)));
     }
 }

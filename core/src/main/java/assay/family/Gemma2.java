@@ -11,8 +11,8 @@ import assay.part.Norm;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Gemma 2 and 3: a Gemma with a norm on either side of each sub-layer, in which most layers slide. Gemma 2 squashes scores and
-/// logits; Gemma 3 norms queries and keys instead, and its sliding layers have rotary tables of their own.
+/// Gemma 2 and 3: a Gemma with a norm on either side of each sub-layer, in which many layers slide. Gemma 2 squashes
+/// scores and logits; Gemma 3 norms queries and keys instead, and its sliding layers have rotary tables of their own.
 public record Gemma2() implements Family {
     @Override
     public String name() {
@@ -40,7 +40,8 @@ public record Gemma2() implements Family {
         }
         var types = third ? hf.slidingTypes(6, "sliding_window_pattern") : hf.slidingTypes(2);
         if (both && types.contains(Hf.SLIDING)) {
-            hf.note("Sliding layers reach as far forward as back; they are counted as if every query reached every key.");
+            hf.note("Sliding layers reach as far forward as back; "
+                    + "they are counted as if every query reached every key.");
         }
         boolean bias = reading.flag("bias", false, "attention_bias");
         boolean capped = reading.given("attn_logit_softcapping", !third);

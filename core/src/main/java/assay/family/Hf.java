@@ -144,12 +144,15 @@ final class Hf {
                 own.length == 0 ? new String[] {"head_dim"} : own));
     }
 
-    /// Half of what is rotated of each head, `j`: all of it unless `part` says less. An odd part of a head counts as one more.
+    /// Half of what is rotated of each head, `j`: all of it unless `part` says less. An odd part counts as one more.
     void rotary(Rational part) {
         var half = Expr.of(2);
-        bind("j", part.equals(Rational.ONE)
-                ? size("k").over(half)
-                : r.sizeOr("rotary_dim", size("k").times(Expr.of(part)).floor(), part + " of head_dim").over(half).ceil());
+        if (part.equals(Rational.ONE)) {
+            bind("j", size("k").over(half));
+        } else {
+            var rotated = r.sizeOr("rotary_dim", size("k").times(Expr.of(part)).floor(), part + " of head_dim");
+            bind("j", rotated.over(half).ceil());
+        }
     }
 
     /// The part of a head that is rotated: `partial_rotary_factor`, in the config itself or in its object for rotary positions.
@@ -162,7 +165,8 @@ final class Hf {
             }
         }
         if (part.signum() < 0 || part.compareTo(Rational.ONE) > 0) {
-            r.refuse(r.place("partial_rotary_factor"), "partial_rotary_factor is " + part + ", not between 0 and 1", "");
+            r.refuse(r.place("partial_rotary_factor"), "partial_rotary_factor is " + part + ", not between 0 and 1",
+                    "");
         }
         return part;
     }
@@ -293,7 +297,8 @@ final class Hf {
         return Block.of(name, Component.ATTENTION, parts);
     }
 
-    /// Norms of queries and keys over all heads at once: `q_norm` of num_heads*head_dim, `k_norm` of num_kv_heads*head_dim.
+    /// Norms of queries and keys over all heads at once: `q_norm` of num_heads*head_dim, `k_norm` of
+    /// num_kv_heads*head_dim.
     List<Node> wholeNorms(Norm kind, Core core) {
         bind("hk", size("h").times(size("k")));
         bind("gk", size("g").times(size("k")));
@@ -322,7 +327,8 @@ final class Hf {
 
     /// `mlp` where one layer, `gate_up_proj`, makes gate and up.
     static Block gateUp(Kind activation) {
-        return FeedForward.fused(new FeedForward.Names("mlp", "", "gate_up_proj", "down_proj"), linear(false), activation, "f");
+        return FeedForward.fused(new FeedForward.Names("mlp", "", "gate_up_proj", "down_proj"), linear(false),
+                activation, "f");
     }
 
     static Block plain(String name, String up, String down, Kind activation, boolean bias) {
@@ -371,7 +377,8 @@ final class Hf {
                 .toList();
     }
 
-    /// A layer whose attention and feed-forward read the residual stream as it is, and are normed before they are added to it.
+    /// A layer whose attention and feed-forward read the residual stream as it is, and are normed before they are added
+    /// to it.
     List<Node> insideNorms(Node attention, Node feedForward) {
         return Stream.concat(
                         Residual.inside("attention_residual", attention, after("post_attention_layernorm")).stream(),
@@ -418,7 +425,8 @@ final class Hf {
         return runs;
     }
 
-    /// Whether each layer is of `full_attention` or of `sliding_attention`: as `layer_types` says, else every n-th is full.
+    /// Whether each layer is of `full_attention` or of `sliding_attention`: as `layer_types` says, else every n-th is
+    /// full.
     ///
     /// @param every the n that the reference assumes
     /// @param own the field that gives another, where there is one
@@ -436,11 +444,13 @@ final class Hf {
         if (given.isEmpty()) {
             return kinds(or);
         }
-        if (given.size() != r.value("num_layers")) {
-            r.refuse(r.place("layer_types"), "layer_types names " + given.size() + " layers of " + r.value("num_layers"), "");
+        if (r.values().containsKey("num_layers") && given.size() != r.value("num_layers")) {
+            r.refuse(r.place("layer_types"),
+                    "layer_types names " + given.size() + " layers of " + r.value("num_layers"), "");
         }
-        given.stream().filter(t -> !List.of(FULL, SLIDING).contains(t)).distinct().forEach(t -> r.refuse(
-                r.place("layer_types"), "unknown layer type " + Reading.quoted(t), Nearest.hint(t, List.of(FULL, SLIDING))));
+        var known = List.of(FULL, SLIDING);
+        given.stream().filter(t -> !known.contains(t)).distinct().forEach(t -> r.refuse(
+                r.place("layer_types"), "unknown layer type " + Reading.quoted(t), Nearest.hint(t, known)));
         return given;
     }
 
@@ -477,7 +487,8 @@ final class Hf {
         return decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm", lmHead(tied));
     }
 
-    /// As [#decoder(List, boolean)], with more than the rotary tables behind the embedding and more than a head at the end.
+    /// As [#decoder(List, boolean)], with more than the rotary tables behind the embedding and more than a head at the
+    /// end.
     Model decoder(List<Node> embedded, List<Node> layers, String lastNorm, List<Node> head) {
         var inside = new ArrayList<Node>();
         inside.add(embedding("embed_tokens"));

@@ -7,8 +7,8 @@ import assay.part.Core;
 import assay.part.Norm;
 import java.util.List;
 
-/// OLMo 2 and 3: sub-layers read the residual stream as it is and are normed before they are added to it; queries and keys are
-/// normed over all heads at once. In OLMo 3 three layers of four slide, with rotary tables of their own.
+/// OLMo 2 and 3: sub-layers read the residual stream as it is and are normed before they are added to it; queries and
+/// keys are normed over all heads at once. In OLMo 3 three layers of four slide, with rotary tables of their own.
 public record Olmo2() implements Family {
     @Override
     public String name() {

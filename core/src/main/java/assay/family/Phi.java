@@ -10,8 +10,8 @@ import assay.part.Norm;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Phi 1 and 2: attention and a plain feed-forward side by side behind one LayerNorm, biases everywhere and on the head too, half
-/// of each head turned.
+/// Phi 1 and 2: attention and a plain feed-forward side by side behind one LayerNorm, biases everywhere and on the head
+/// too, half of each head turned.
 public record Phi() implements Family {
     @Override
     public String name() {

@@ -7,8 +7,8 @@ import assay.part.Attention;
 import assay.part.Core;
 import assay.part.FeedForward;
 
-/// Phi 3 and 4: a Llama with one layer for queries, keys and values and one for gate and up, that may reach back no further than a
-/// window and turn a part of each head.
+/// Phi 3 and 4: a Llama with one layer for queries, keys and values and one for gate and up, that may reach back no
+/// further than a window and turn a part of each head.
 public record Phi3() implements Family {
     @Override
     public String name() {
@@ -23,7 +23,8 @@ public record Phi3() implements Family {
         hf.rotary(hf.rotaryPart(Rational.ONE));
         hf.ffn(Expr.of(8192), "8192");
         hf.context(4096);
-        var attention = Hf.fusedAttention("self_attn", "qkv_proj", "o_proj", core, false, false, Attention.rotated(core));
+        var attention = Hf.fusedAttention("self_attn", "qkv_proj", "o_proj", core, false, false,
+                Attention.rotated(core));
         var layer = hf.preNorm(attention, Hf.gateUp(hf.activation("silu")));
         return hf.decoder(hf.layers("layers", layer), hf.tied(false));
     }

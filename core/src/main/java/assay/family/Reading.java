@@ -203,8 +203,8 @@ public final class Reading {
         return number;
     }
 
-    /// Whether a number is there that something takes effect by: where the field is null it is not, where there is no field it
-    /// is as the reference assumes.
+    /// Whether a number is there by which something takes effect: where the field is null it is not, where there is no
+    /// field it is as the reference assumes.
     public boolean given(String name, boolean or) {
         var field = find(name, name);
         boolean on = field.isPresent() || (or && !spec.fields().containsKey(name));

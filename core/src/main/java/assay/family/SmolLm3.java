@@ -45,11 +45,11 @@ public record SmolLm3() implements Family {
         var turned = reading.numbers("no_rope_layers");
         int every = reading.number("no_rope_layer_interval", 4, "no_rope_layer_interval");
         if (!turned.isEmpty() && turned.size() < reading.value("num_layers")) {
-            reading.refuse(reading.place("no_rope_layers"), "no_rope_layers names " + turned.size() + " layers of "
-                    + reading.value("num_layers"), "");
+            reading.refuse(reading.place("no_rope_layers"),
+                    "no_rope_layers names " + turned.size() + " layers of " + reading.value("num_layers"), "");
         } else if (every < 1) {
-            reading.refuse(reading.place("no_rope_layer_interval"), "no_rope_layer_interval is " + every + ", not positive",
-                    "");
+            reading.refuse(reading.place("no_rope_layer_interval"),
+                    "no_rope_layer_interval is " + every + ", not positive", "");
         }
         var positions = hf.kinds(i -> turned.isEmpty()
                 ? every > 0 && (i + 1) % every == 0 ? BLIND : ""

@@ -9,8 +9,8 @@ import assay.part.Core;
 import assay.part.Norm;
 import java.util.List;
 
-/// StableLM: a Llama with LayerNorms that shift and a quarter of each head turned. The 12B has attention and feed-forward side by
-/// side, and a LayerNorm for each single head's queries and keys.
+/// StableLM: a Llama with LayerNorms that shift and a quarter of each head turned. The 12B has attention and
+/// feed-forward side by side, and a LayerNorm for each single head's queries and keys.
 public record StableLm() implements Family {
     @Override
     public String name() {

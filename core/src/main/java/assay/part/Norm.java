@@ -41,6 +41,7 @@ public enum Norm {
 
     /// The norm's op alone, where a block around it has its own name for it.
     public Pointwise line(String name, String in, String out, String width, boolean shift) {
-        return Pointwise.of(name, kind, in + " .weight[" + width + "] " + (shift ? ".bias[" + width + "] " : "") + "-> " + out);
+        var trained = " .weight[" + width + "] " + (shift ? ".bias[" + width + "] " : "");
+        return Pointwise.of(name, kind, in + trained + "-> " + out);
     }
 }

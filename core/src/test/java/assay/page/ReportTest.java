@@ -4,6 +4,7 @@ import static assay.page.FamilyTest.gpt2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Conventions;
+import assay.account.Terms.Kept;
 import assay.account.Forward;
 import assay.algebra.Rational;
 import assay.quantity.Share;
@@ -23,7 +24,8 @@ class ReportTest {
     void aCaseHasAValueForEverySize() {
         // @start region="case"
         var keep = new Options(
-                Optional.of(Rational.of(4096)), Rational.ONE, Optional.empty(), Set.of("B", "T"), Conventions.MATMUL);
+                Optional.of(Rational.of(4096)), Rational.ONE, Optional.empty(), Set.of("B", "T"), Conventions.MATMUL,
+                Kept.ENGINE);
         var subject = Case.of(gpt2(), keep);
         var forward = subject.ledger(new Forward()).orElseThrow().total();
 

@@ -1,6 +1,7 @@
 package assay.report;
 
 import assay.account.Conventions;
+import assay.account.Terms.Kept;
 import assay.algebra.Rational;
 import assay.family.Field;
 import assay.family.Spec;
@@ -28,7 +29,7 @@ final class Cases {
             settings.put(word.substring(0, at), new Field(new Value.Text(word.substring(at + 1)), "test"));
         }
         return Case.of(new Spec("w" + width, "test", fields, settings), new Options(Optional.of(Rational.of(context)),
-                Rational.ONE, Optional.empty(), Set.of(), Conventions.named(convention)));
+                Rational.ONE, Optional.empty(), Set.of(), Conventions.named(convention), Kept.ENGINE));
     }
 
     /// The sentences of a section.

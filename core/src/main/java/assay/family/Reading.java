@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 ///
 /// Each field has Assay's name and the names under which the family's configs know it. A setting stands over a field.
 public final class Reading {
+    /// Fields that are read before a family reads the others.
+    private static final Set<String> READ = Set.of("name", "dtype", "torch_dtype");
     private static final int QUOTED = 40;
     private static final int LISTED = 40;
 
@@ -32,7 +34,7 @@ public final class Reading {
     private final Map<String, Size> sizes = new LinkedHashMap<>();
     private final List<Switch> switches = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
-    private final Set<String> asked = new LinkedHashSet<>(Set.of("model_type", "torch_dtype", "dtype", "name"));
+    private final Set<String> asked = new LinkedHashSet<>();
 
     Reading(Spec spec) {
         this.spec = spec;
@@ -143,7 +145,7 @@ public final class Reading {
 
     /// What a reader should know of the spec: its fields that nobody asked for.
     List<String> notes() {
-        var ignored = spec.fields().keySet().stream().filter(n -> !asked.contains(n)).toList();
+        var ignored = spec.fields().keySet().stream().filter(n -> !asked.contains(n) && !READ.contains(n)).toList();
         return ignored.isEmpty() ? List.of() : List.of("Fields not read: "
                 + ignored.stream().limit(LISTED).map(Reading::quoted).collect(Collectors.joining(", "))
                 + (ignored.size() > LISTED ? " and " + (ignored.size() - LISTED) + " more." : "."));

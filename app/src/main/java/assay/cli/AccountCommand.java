@@ -18,7 +18,7 @@ record AccountCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var spec = Specs.command("assay", "What a Transformer is made of and what it costs, exactly.",
+        var spec = Specs.command("assay", "MODEL... | COMMAND", "What a Transformer is made of and what it costs, exactly.",
                 "  assay gpt2-xl",
                 "  assay gpt2-xl --seq 16384 --set context_length=16384",
                 "  assay gpt2-xl --set norm=rmsnorm --set position=rope --set ffn=swiglu --set tied=false --set bias=false",

@@ -15,7 +15,7 @@ record CompletionCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        return Specs.command("completion", "A script that completes commands, options and names in bash and zsh.",
+        return Specs.command("completion", "", "A script that completes commands, options and names in bash and zsh.",
                 "  source <(assay completion)");
     }
 

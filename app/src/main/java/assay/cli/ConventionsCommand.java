@@ -17,7 +17,7 @@ record ConventionsCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var spec = Specs.command("conventions", "What counts as a FLOP, and what each convention gives for a model.",
+        var spec = Specs.command("conventions", "[MODEL]", "What counts as a FLOP, and what each convention gives for a model.",
                 "  assay conventions",
                 "  assay conventions gpt2-xl --seq 1024");
         Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model, if any."));

@@ -15,9 +15,13 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class Specs {
     private Specs() {}
 
-    static CommandSpec command(String name, String header, String... examples) {
+    /// A command.
+    ///
+    /// @param arguments as its synopsis shows them
+    static CommandSpec command(String name, String arguments, String header, String... examples) {
         var spec = CommandSpec.create().name(name);
-        spec.usageMessage().header(header).abbreviateSynopsis(true).footerHeading("%nExamples:%n").footer(examples);
+        var call = name.equals("assay") ? name : "assay " + name;
+        spec.usageMessage().header(header).customSynopsis((call + " [OPTIONS] " + arguments).strip()).footerHeading("%nExamples:%n").footer(examples);
         spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
         spec.addOption(OptionSpec.builder("--debug").type(boolean.class).arity("0")
                 .description("Show the stack trace of an error.").build());
@@ -25,7 +29,7 @@ final class Specs {
     }
 
     static PositionalParamSpec words(String label, String arity, String description) {
-        return PositionalParamSpec.builder().paramLabel(label).index("0..*").arity(arity).type(List.class)
+        return PositionalParamSpec.builder().paramLabel(label).hideParamSyntax(true).index("0..*").arity(arity).type(List.class)
                 .auxiliaryTypes(String.class).completionCandidates(() -> Catalog.names().iterator()).description(description).build();
     }
 

@@ -136,6 +136,8 @@ class CliTest {
             assertThat(run.out()).contains("Examples:", "assay ");
         }
         assertThat(Run.of("--version").out()).startsWith("assay");
+        assertThat(Run.of("scale", "--help").out()).contains("Usage: assay scale [OPTIONS] MODEL --seq N,N...");
+        assertThat(Run.of("--help").out()).contains("Usage: assay [OPTIONS] MODEL... | COMMAND");
     }
 
     @Test
@@ -202,6 +204,10 @@ class CliTest {
                 Arguments.of(List.of("conventions", "gpt2", "--convention", "6n"), "", List.of("--convention")),
                 Arguments.of(List.of("explain", "gpt2"), "", List.of("assay explain")),
                 Arguments.of(List.of("explain", "gpt2", "atn"), "", List.of("atn", "attn")),
+                Arguments.of(List.of("explain", "gpt2", "flops.backward", "--convention", "fvcore"), "",
+                        List.of("flops.backward", "fvcore does not say")),
+                Arguments.of(List.of("gpt2", "--set", "torch_dtype=bf16"), "", List.of("torch_dtype")),
+                Arguments.of(List.of("gpt2", "--set", "name=other"), "", List.of("has no 'name'")),
                 Arguments.of(List.of("compare", "gpt2"), "", List.of("two or more")),
                 Arguments.of(List.of("scale", "gpt2"), "", List.of("--seq")),
                 Arguments.of(List.of("scale", "gpt2", "--seq", "5"), "", List.of("two or more")),

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 ///
 /// Each field has Assay's name and the names under which the family's configs know it. A setting stands over a field.
 public final class Reading {
+    /// Fields that are read before a family reads the others.
+    private static final Set<String> READ = Set.of("name", "dtype", "torch_dtype");
     private static final int QUOTED = 40;
     private static final int LISTED = 40;
 
@@ -36,7 +38,7 @@ public final class Reading {
 
     Reading(Spec spec) {
         this(spec, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(),
-                new LinkedHashSet<>(Set.of("model_type", "torch_dtype", "dtype", "name")));
+                new LinkedHashSet<>());
     }
 
     private Reading(
@@ -263,7 +265,7 @@ public final class Reading {
 
     /// The names of the spec's own fields that nobody asked for.
     List<String> ignored() {
-        return spec.fields().keySet().stream().filter(n -> !asked.contains(n)).toList();
+        return spec.fields().keySet().stream().filter(n -> !asked.contains(n) && !READ.contains(n)).toList();
     }
 
     /// What a reader should know of the spec.

@@ -20,8 +20,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Several models side by side: sizes, totals, and how each share of the forward pass moves over them.
 public final class CompareSheet {
@@ -109,14 +111,20 @@ public final class CompareSheet {
         cases.forEach(c -> names.addAll(c.sizes().all().keySet()));
         var rows = new ArrayList<List<Cell>>();
         for (var name : names) {
-            var row = new ArrayList<Cell>();
-            row.add(Cell.of(name));
-            for (var subject : cases) {
-                row.add(Optional.ofNullable(subject.values().get(name)).map(Cell::of).orElse(new Cell.Blank()));
-            }
-            rows.add(row);
+            rows.add(row(name, c -> Optional.ofNullable(c.values().get(name)).map(Cell::of).orElse(new Cell.Blank())));
         }
+        var switches = new LinkedHashSet<String>();
+        cases.forEach(c -> c.model().switches().forEach(s -> switches.add(s.name())));
+        for (var name : switches) {
+            rows.add(row(name, c -> c.model().switches().stream().filter(s -> s.name().equals(name)).findFirst()
+                    .map(s -> Cell.of(s.value())).orElse(new Cell.Blank())));
+        }
+        rows.add(row("dtype", c -> Cell.of(c.terms().dtype().label())));
         return new Table("Sizes", List.of(), columns(Column.text("name")), rows);
+    }
+
+    private List<Cell> row(String name, Function<Case, Cell> cell) {
+        return Stream.concat(Stream.of(Cell.of(name)), cases.stream().map(cell)).toList();
     }
 
     private Table totals() {

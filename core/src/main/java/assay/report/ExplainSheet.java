@@ -49,6 +49,10 @@ public final class ExplainSheet {
                 }
             }
         }
+        if (sections.isEmpty() && quantity.isPresent()) {
+            throw new Refusal(new Problem(what, "", "the convention " + statement.convention().name()
+                    + " does not say what it is", "choose another with --convention"));
+        }
         if (sections.isEmpty()) {
             Quantity.ALL.forEach(q -> known.add(q.name()));
             throw new Refusal(new Problem(statement.subject().model().name(), "", "nothing is called '" + what + "'",

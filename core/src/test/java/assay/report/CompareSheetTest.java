@@ -33,6 +33,17 @@ class CompareSheetTest {
         assertThat(rule("32", "16")).contains("d_ff = 4.0000, 1.0000 times d_model, model by model");
     }
 
+    @Test
+    void switchesAndElementTypesStandBesideTheSizes() {
+        var sheet = CompareSheet.of(List.of(
+                Cases.of(8, "32", 16, "matmul"), Cases.of(8, "32", 16, "matmul", "norm=layernorm", "norm_bias=false")));
+        assertThat(((Sheet.Table) sheet.sections().getFirst()).rows()).contains(
+                List.of(Cell.of("d_ff"), Cell.of(Rational.of(32)), Cell.of(Rational.of(32))),
+                List.of(Cell.of("norm"), Cell.of("rmsnorm"), Cell.of("layernorm")),
+                List.of(Cell.of("norm_bias"), new Cell.Blank(), Cell.of("false")),
+                List.of(Cell.of("dtype"), Cell.of("fp32"), Cell.of("fp32")));
+    }
+
     private static String rule(String first, String second) {
         var sheet = CompareSheet.of(List.of(Cases.of(8, first, 16, "matmul"), Cases.of(16, second, 16, "matmul")));
         return Cases.lines(sheet, "Conclusion").getLast();

@@ -15,25 +15,53 @@ import java.util.Optional;
 
 /// Models known by name.
 public final class Catalog {
-    private static final List<Row> ROWS = rows(resource());
+    private static final String TEXT = resource();
 
     private Catalog() {}
 
     /// All of it, in the order in which it is shown.
     public static List<Row> rows() {
-        return ROWS;
+        return rows(TEXT);
     }
 
     /// The name of each row.
     public static List<String> names() {
-        return ROWS.stream().map(Row::name).toList();
+        return rows().stream().map(Row::name).toList();
     }
 
-    /// The row of a name or alias, in letters of either case.
+    /// The row of a name or alias, in letters of either case. No other row is taken apart.
     public static Optional<Row> row(String name) {
-        return ROWS.stream()
-                .filter(r -> r.name().equalsIgnoreCase(name) || r.aliases().stream().anyMatch(name::equalsIgnoreCase))
-                .findFirst();
+        int start = 0;
+        while (start < TEXT.length()) {
+            int newline = TEXT.indexOf('\n', start);
+            int end = newline < 0 ? TEXT.length() : newline;
+            if (names(start, end, name)) {
+                return Optional.of(Row.of(TEXT.substring(start, end)));
+            }
+            start = end + 1;
+        }
+        return Optional.empty();
+    }
+
+    /// Whether one of the words before the first bar of a line is `name`.
+    private static boolean names(int start, int end, String name) {
+        if (start == end || TEXT.charAt(start) == '#' || name.isEmpty()) {
+            return false;
+        }
+        int word = start;
+        for (int i = start; i < end; i++) {
+            char c = TEXT.charAt(i);
+            if (c == ' ' || c == '|') {
+                if (i - word == name.length() && TEXT.regionMatches(true, word, name, 0, name.length())) {
+                    return true;
+                }
+                if (c == '|') {
+                    return false;
+                }
+                word = i + 1;
+            }
+        }
+        return false;
     }
 
     /// The spec of a name or alias.

@@ -13,7 +13,6 @@ import assay.family.Spec;
 import assay.family.Value;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import java.util.LinkedHashMap;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,34 +37,20 @@ final class CatalogTest {
 
     @ParameterizedTest
     @MethodSource("assay.catalog.Catalog#rows")
-    void everyRowIsAModelWhoseFieldsAreAllUsed(Row row) {
-        var model = Family.build(row.spec());
-        assertThat(model.name()).isEqualTo(row.name());
-        assertThat(model.sizes().all()).containsKey("context_length");
+    void everyRowIsAModelWhoseFieldsAreAllRead(Row row) {
+        var read = Family.read(row.spec());
+        assertThat(read.model().name()).isEqualTo(row.name());
         assertThat(row.source()).isNotBlank();
-        assertThat(row.fields().keySet()).allSatisfy(field -> assertThat(used(row, field)).as(field).isTrue());
-    }
-
-    /// Whether a family refuses nonsense in a field; `torch_dtype` is read by others.
-    private static boolean used(Row row, String field) {
-        if (field.equals("torch_dtype")) {
-            return true;
-        }
-        var fields = new LinkedHashMap<>(row.spec().fields());
-        fields.put(field, new Field(new Value.Text("something else"), "test"));
-        try {
-            Family.build(new Spec(row.name(), "test", fields, new LinkedHashMap<>()));
-            return false;
-        } catch (Refusal _) {
-            return true;
-        }
+        assertThat(read.ignored()).as(row.name()).isSubsetOf("torch_dtype");
+        assertThat(Catalog.row(row.name())).contains(row);
+        row.aliases().forEach(alias -> assertThat(Catalog.row(alias)).contains(row));
     }
 
     @Test
     void theListIsInOrder() {
-        assertThat(Catalog.names()).containsExactly("gpt2", "gpt2-medium", "gpt2-large", "gpt2-xl", "gpt2-small-swiglu",
+        assertThat(Catalog.names()).startsWith("gpt2", "gpt2-medium", "gpt2-large", "gpt2-xl", "gpt2-small-swiglu",
                 "gpt2-medium-swiglu", "gpt2-large-swiglu", "gpt2-xl-swiglu", "llama-2-7b", "llama-3-8b");
-        assertThat(Catalog.rows()).extracting(Row::name).isEqualTo(Catalog.names());
+        assertThat(Catalog.names()).hasSizeGreaterThan(100).doesNotHaveDuplicates();
     }
 
     @Test
@@ -92,7 +77,7 @@ final class CatalogTest {
     void aNameThatIsNoneIsRefusedWithTheNearest() {
         var none = "no model of the catalogue and no file";
         refused("gpt2-xxl", none, "did you mean gpt2-xl or gpt2?");
-        refused("LLAMA-3-8", none, "did you mean llama-3-8b or llama-2-7b?");
+        refused("LLAMA-3-8", none, "did you mean llama-3-8b or llama-30b or llama-13b?");
         refused("zebra", none, "known: " + String.join(", ", Catalog.names()));
     }
 

@@ -10,13 +10,23 @@ import java.util.stream.Stream;
 
 /// How one architecture's fields become a tree.
 public sealed interface Family
-        permits Gpt2,
+        permits Albert,
+                Bart,
+                Bert,
+                Clip,
+                DebertaV2,
+                DistilBert,
+                Gpt2,
                 Llama,
                 Mistral,
                 Mixtral,
+                ModernBert,
                 Plain,
                 Qwen2,
-                Qwen3 {
+                Qwen3,
+                T5,
+                Vit,
+                Whisper {
     /// The `model_type` of its configs; empty for the form without one.
     String name();
 

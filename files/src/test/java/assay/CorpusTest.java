@@ -69,9 +69,18 @@ class CorpusTest {
         var total = new Parameters().of(model, Terms.DEFAULT).orElseThrow().total();
         var tensors = tensors(model);
         if (!row.tensors.isEmpty()) {
-            assertThat(tensors).as(row.id).isEqualTo(row.tensors);
+            assertThat(tensors).as(row.id).isEqualTo(withHead(row));
         }
         assertThat(total.at(point(model, 1, 1))).as(row.id).isEqualTo(row.total);
+    }
+
+    /// A row's tensors. T5 1.1 is published with a head of its own; the reference implementation ties it whatever the config says.
+    private static Map<String, String> withHead(Published row) {
+        var all = new TreeMap<>(row.tensors);
+        if (row.type.equals("t5") && row.config.get("tie_word_embeddings") instanceof Field(Value.Flag(boolean tied), _) && !tied) {
+            all.put("lm_head.weight", Objects.requireNonNull(row.tensors.get("shared.weight")));
+        }
+        return all;
     }
 
     @ParameterizedTest
@@ -124,7 +133,7 @@ class CorpusTest {
                 .forEach(t -> {
                     var name = (place.module().isEmpty() ? "" : place.module() + ".") + t.name();
                     shapes.putIfAbsent(name, t.shape(place::size).stream().map(e -> e.at(point)).toList().toString());
-                    counts.merge(name, place.count().at(point), Rational::plus);
+                    counts.merge(name, place.inStore().count().at(point), Rational::plus);
                 }));
         var all = new TreeMap<String, String>();
         shapes.forEach((name, shape) -> all.put(name, shape + " x " + counts.get(name)));

@@ -20,7 +20,7 @@ final class Stored {
         model.walk((place, op) -> {
             for (var tensor : op.line().reads()) {
                 if (kept.test(tensor)) {
-                    entries.add(entry(place, op, tensor, amount.apply(tensor.elements(place::size), place)));
+                    entries.add(entry(place.inStore(), op, tensor, amount.apply(tensor.elements(place::size), place)));
                 }
             }
         });

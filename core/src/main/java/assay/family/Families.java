@@ -6,9 +6,15 @@ import java.util.List;
 public final class Families {
     /// All of them. The order is the order in which they are shown.
     public static final List<Family> ALL = List.of(
+            new Albert(),
+            new Bart(),
+            new Bert(),
             new Bloom(),
             new ChatGlm(),
+            new Clip(),
             new Cohere(),
+            new DebertaV2(),
+            new DistilBert(),
             new Falcon(),
             new Gemma(),
             new Gemma2(),
@@ -23,6 +29,7 @@ public final class Families {
             new Llama(),
             new Mistral(),
             new Mixtral(),
+            new ModernBert(),
             new Mpt(),
             new Nemotron(),
             new Olmo(),
@@ -37,7 +44,10 @@ public final class Families {
             new Qwen3(),
             new SmolLm3(),
             new StableLm(),
-            new StarCoder2());
+            new StarCoder2(),
+            new T5(),
+            new Vit(),
+            new Whisper());
 
     private Families() {}
 }

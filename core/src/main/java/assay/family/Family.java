@@ -10,9 +10,15 @@ import java.util.stream.Stream;
 
 /// How one architecture's fields become a tree.
 public sealed interface Family
-        permits Bloom,
+        permits Albert,
+                Bart,
+                Bert,
+                Bloom,
                 ChatGlm,
+                Clip,
                 Cohere,
+                DebertaV2,
+                DistilBert,
                 Falcon,
                 Gemma,
                 Gemma2,
@@ -27,6 +33,7 @@ public sealed interface Family
                 Llama,
                 Mistral,
                 Mixtral,
+                ModernBert,
                 Mpt,
                 Nemotron,
                 Olmo,
@@ -41,7 +48,10 @@ public sealed interface Family
                 Qwen3,
                 SmolLm3,
                 StableLm,
-                StarCoder2 {
+                StarCoder2,
+                T5,
+                Vit,
+                Whisper {
     /// The `model_type` of its configs; empty for the form without one.
     String name();
 

@@ -138,6 +138,12 @@ final class Hf {
         return ownHeads();
     }
 
+    /// A head's width `k` that is d_model/num_heads, whatever else a config may say.
+    Expr headDimEven() {
+        r.divides("d_model", "num_heads");
+        return bind("k", size("d").over(size("h")));
+    }
+
     /// A head's width `k` where the reference assumes a number.
     Expr headDimOr(long or, String... own) {
         return bind("k", r.sizeOr("head_dim", Expr.of(or), String.valueOf(or),
@@ -205,6 +211,31 @@ final class Hf {
         return r.sizeOr("context_length", Expr.of(or), String.valueOf(or), own.length == 0 ? CONTEXT : own);
     }
 
+    /// The tokens of an image `[ch ih iw]`: its patches `[ph pw]`, `np` of them, and one token more.
+    Expr image(Reading from, long imageOr, long patchOr) {
+        var image = from.sides("image_size", Expr.of(imageOr));
+        var patch = from.sides("patch_size", Expr.of(patchOr));
+        bind("ch", from.sizeOr("num_channels", Expr.of(3), "3", "num_channels"));
+        bind("ih", image.getFirst());
+        bind("iw", image.getLast());
+        bind("ph", patch.getFirst());
+        bind("pw", patch.getLast());
+        bind("1", Expr.ONE);
+        var down = size("ih").over(size("ph")).floor();
+        var across = size("iw").over(size("pw")).floor();
+        return bind("np", down.times(across)).plus(Expr.ONE);
+    }
+
+    /// Layers, heads and feed-forward of an encoder or a decoder: the axes `h`, `k` and `f`, of which those read last hold
+    /// outside of a [#run].
+    Map<String, Expr> stack(String prefix, long innerOr) {
+        r.size("num_" + prefix + "layers", prefix + "layers");
+        var heads = bind("h", r.size(prefix + "num_heads", prefix + "attention_heads"));
+        var inner = bind("f", r.sizeOr(prefix + "d_ff", Expr.of(innerOr), String.valueOf(innerOr), prefix + "ffn_dim"));
+        r.divides("d_model", prefix + "num_heads");
+        return Map.of("h", heads, "f", inner, "k", bind("k", size("d").over(heads)));
+    }
+
     boolean tied(boolean or) {
         return r.flag("tied", or, TIED);
     }
@@ -231,6 +262,17 @@ final class Hf {
             throw new IllegalStateException("axis " + axis + " is not bound");
         }
         return size;
+    }
+
+    /// Which of the `known` classes `architectures` names, by the end of its name: `Model`, `ForMaskedLM`. The first of them where
+    /// it names none, and where it names one whose head is not known, which is noted.
+    String task(String... known) {
+        var named = r.texts("architectures");
+        var found = Stream.of(known).filter(k -> !named.isEmpty() && named.getFirst().endsWith(k)).findFirst();
+        if (!named.isEmpty() && found.isEmpty()) {
+            note("counted as a bare " + known[0] + ": the head of " + Reading.quoted(named.getFirst()) + " is not");
+        }
+        return found.orElse(known[0]);
     }
 
     Hf note(String note) {
@@ -337,7 +379,11 @@ final class Hf {
 
     /// The activation that a config names; SiLU and the GELUs by their many names.
     Kind activation(String or, String... own) {
-        var name = r.text("activation", or, own.length == 0 ? new String[] {"hidden_act"} : own);
+        return kind(r.text("activation", or, own.length == 0 ? new String[] {"hidden_act"} : own));
+    }
+
+    /// The activation of that name.
+    static Kind kind(String name) {
         return switch (name) {
             case "silu", "swish", "swiglu" -> Kind.SILU;
             case "relu", "relu2" -> Kind.RELU;
@@ -407,6 +453,25 @@ final class Hf {
     static Block softcap(String name) {
         return Block.of(name, Component.HEAD, List.of(
                 Pointwise.of("softcap", Kind.SOFTCAP, "logits[b t v] -> logits[b t v]")));
+    }
+
+    /// The layer of the first Transformers: a norm of the sum behind attention, and behind the feed-forward.
+    List<Node> postNorm(Node attention, String attentionNorm, Node feedForward, String ffnNorm) {
+        return Stream.concat(
+                        Residual.post("attention_residual", attention, norm(attentionNorm, "x[b t d]", "x[b t d]")).stream(),
+                        Residual.post("ffn_residual", feedForward, norm(ffnNorm, "x[b t d]", "x[b t d]")).stream())
+                .toList();
+    }
+
+    /// What runs once a sequence over tokens of its own: an encoder before its decoder, a tower beside another.
+    ///
+    /// @param length the number of its tokens
+    /// @param own the axes that have sizes of their own in it
+    static Block run(String name, Expr length, Map<String, Expr> own, List<Node> parts) {
+        var bound = new HashMap<>(own);
+        bound.put("t", length);
+        bound.put("s", length);
+        return new Block(name, Optional.empty(), bound, parts);
     }
 
     // ---- the whole ------------------------------------------------------------------------------------
@@ -520,6 +585,16 @@ final class Hf {
         return List.of(tied
                 ? Linear.tied(name, Component.HEAD, in, owner, "logits[b t v]", bias)
                 : linear(bias).of(name, Component.HEAD, in, "logits[b t v]"));
+    }
+
+    /// An encoder's output `x`, `behind` it what makes no part of that output, such as a pooler.
+    Model bare(List<Node> inside, List<Node> behind, String inputs) {
+        return model(Stream.concat(inside.stream(), behind.stream()).toList(), inputs, "x");
+    }
+
+    /// An encoder under a trunk's name, and a head that makes `logits`.
+    Model headed(String trunk, List<Node> inside, List<Node> head, String inputs) {
+        return model(Stream.concat(Stream.of(Block.of(trunk, inside)), head.stream()).toList(), inputs, "logits");
     }
 
     /// @param inputs the streams that are given, as an op line writes them

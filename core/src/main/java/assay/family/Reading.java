@@ -145,7 +145,7 @@ public final class Reading {
         return chosen;
     }
 
-    /// A list of texts, one a layer or the like; empty where it is absent.
+    /// A list of texts, one a layer or the like, or one text with `|` between its words; empty where it is absent.
     public List<String> texts(String... own) {
         var field = find(own[0], own);
         var texts = new ArrayList<String>();
@@ -153,6 +153,8 @@ public final class Reading {
             if (field.get().value() instanceof Value.Items(var items)
                     && items.stream().allMatch(i -> i instanceof Value.Text)) {
                 items.forEach(i -> texts.add(((Value.Text) i).text()));
+            } else if (field.get().value() instanceof Value.Text(var text)) {
+                Stream.of(text.split("[|]")).map(String::strip).forEach(texts::add);
             } else {
                 wrong(field.get(), "a list of texts");
             }
@@ -188,6 +190,26 @@ public final class Reading {
 
     private static boolean small(Value value) {
         return value instanceof Value.Numeral(var n) && n.isInteger() && n.num().bitLength() < Integer.SIZE;
+    }
+
+    /// Height and width, of a list of the two, or one number for both.
+    public List<Expr> sides(String name, Expr or) {
+        var field = find(name, name);
+        if (field.isPresent() && field.get().value() instanceof Value.Items(var items) && items.size() == 2) {
+            return List.of(define(name + "_height", new Field(items.getFirst(), field.get().place())),
+                    define(name + "_width", new Field(items.getLast(), field.get().place())));
+        }
+        var side = sizeOr(name, or, or.toString(), name);
+        return List.of(side, side);
+    }
+
+    /// How many entries a list or an object has.
+    public int entries(String own, int or) {
+        return switch (find(own, own).map(Field::value).orElse(new Value.Nothing())) {
+            case Value.Items(var items) -> items.size();
+            case Value.Group(var fields) -> fields.size();
+            default -> or;
+        };
     }
 
     /// A whole number that shapes the tree (every n-th layer) and is no size of it.

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /// line   = tensor { tensor } "->" tensor { tensor } [ "where" mask ]
 /// tensor = [ "." | "@" | "$" | "/" path "." ] name "[" { axis | "(" axis { axis } ")" } "]"
 /// axis   = name [ "?" ]
-/// mask   = key "<=" query  |  query "-" window "<" key "<=" query
+/// mask   = key "<=" query  |  query "-" window "<" key "<=" query  |  query "-" window "<" key "<" query "+" window
 /// ```
 public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask) {
     public Line {
@@ -145,11 +145,17 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask)
                 var window = name("");
                 expect("<");
                 var key = name("");
-                expect("<=");
+                expect("<");
+                boolean back = at < text.length() && text.charAt(at) == '=';
+                expect(back ? "=" : "");
                 if (!name("").equals(first)) {
-                    throw refuse("a window is written t-w < s <= t");
+                    throw refuse("a window is written t-w < s <= t, or t-w < s < t+w");
                 }
-                return new Mask(first, key, Optional.of(window));
+                if (!back) {
+                    expect("+");
+                    expect(window);
+                }
+                return new Mask(first, key, Optional.of(window), !back);
             }
             expect("<=");
             return new Mask(name(""), first, Optional.empty());

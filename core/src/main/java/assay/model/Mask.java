@@ -5,15 +5,27 @@ import assay.algebra.Rational;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Which pairs of a query and a key axis are needed: `where s <= t`, or within a window `where t-w < s <= t`.
+/// Which pairs of a query and a key axis are needed: `where s <= t`, within a window `where t-w < s <= t`, or within a window to
+/// either side `where t-w < s < t+w`.
 ///
 /// @param window the axis whose size is the window, itself included
-public record Mask(String query, String key, Optional<String> window) {
+/// @param either whether the window reaches ahead as far as it reaches back
+public record Mask(String query, String key, Optional<String> window, boolean either) {
     private static final Expr HALF = Expr.of(Rational.of(1, 2));
+
+    public Mask {
+        if (either && window.isEmpty()) {
+            throw new IllegalArgumentException("a mask to either side has a window");
+        }
+    }
+
+    public Mask(String query, String key, Optional<String> window) {
+        this(query, key, window, false);
+    }
 
     /// The number of needed pairs in closed form. Without a window the queries are the last of the keys, so that `T` queries
     /// over `S` keys need `T*S - T*(T-1)/2`, which is `T*(T+1)/2` where the two are equal. With a window `w` and
-    /// `m = min(T, w)` it is `m*(m+1)/2 + (T-m)*w`.
+    /// `m = min(T, w)` it is `m*(m+1)/2 + (T-m)*w`; to either side, twice that less the `T` pairs of a token with itself.
     public Expr pairs(Function<String, Expr> size) {
         var queries = size.apply(query);
         if (window.isEmpty()) {
@@ -22,7 +34,8 @@ public record Mask(String query, String key, Optional<String> window) {
         }
         var width = size.apply(window.get());
         var within = queries.min(width);
-        return within.times(within.plus(Expr.ONE)).times(HALF).plus(queries.minus(within).times(width));
+        var back = within.times(within.plus(Expr.ONE)).times(HALF).plus(queries.minus(within).times(width));
+        return either ? back.times(2).minus(queries) : back;
     }
 
     /// The keys that a query can still reach when `keys` of them have been seen.
@@ -32,6 +45,7 @@ public record Mask(String query, String key, Optional<String> window) {
 
     @Override
     public String toString() {
-        return window.map(w -> query + "-" + w + " < ").orElse("") + key + " <= " + query;
+        return window.map(w -> query + "-" + w + " < ").orElse("") + key
+                + (either ? " < " + query + "+" + window.orElseThrow() : " <= " + query);
     }
 }

@@ -68,8 +68,8 @@ public record Model(
         return switch (node) {
             case Block(var name, var component, var axes, var parts) -> new Block(
                     name, component, put(axes, values), parts.stream().map(p -> put(p, values)).toList());
-            case Repeat(var name, var variant, var times, var parts) -> new Repeat(
-                    name, variant, times.with(values), parts.stream().map(p -> put(p, values)).toList());
+            case Repeat(var name, var variant, var times, var stored, var parts) -> new Repeat(name, variant,
+                    times.with(values), stored.with(values), parts.stream().map(p -> put(p, values)).toList());
             case Op op -> op;
         };
     }

@@ -20,10 +20,19 @@ public record Place(
     ///
     /// @param variant what tells copies of one name apart, or empty
     /// @param times the copies; 1 but for a [Repeat]
+    /// @param stored how many of the copies have parameters of their own
     /// @param numbered whether it is a [Repeat], of which there may be one copy too
-    public record Step(String name, String variant, Expr times, boolean numbered) {
+    public record Step(String name, String variant, Expr times, Expr stored, boolean numbered) {
         Step(String name) {
-            this(name, "", Expr.ONE, false);
+            this(name, "", Expr.ONE, Expr.ONE, false);
+        }
+
+        private Step with(Map<String, Expr> values) {
+            return new Step(name, variant, times.with(values), stored.with(values), numbered);
+        }
+
+        private Step inStore() {
+            return new Step(name, variant, stored, stored, numbered);
         }
 
         /// As a path writes it: `layers`, or `layers[sliding]`.
@@ -42,8 +51,8 @@ public record Place(
         return switch (node) {
             case Block block -> of(block);
             case Repeat repeat ->
-                new Place(then(new Step(repeat.name(), repeat.variant(), repeat.times(), true)), component, depth, axes,
-                        count.times(repeat.times()));
+                new Place(then(new Step(repeat.name(), repeat.variant(), repeat.times(), repeat.stored(), true)), component,
+                        depth, axes, count.times(repeat.times()));
             case Op op -> new Place(then(new Step(op.name())), component, depth, axes, count);
         };
     }
@@ -83,9 +92,13 @@ public record Place(
     public Place with(Map<String, Expr> values) {
         var bound = new HashMap<String, Expr>();
         axes.forEach((axis, size) -> bound.put(axis, size.with(values)));
-        return new Place(
-                steps.stream().map(s -> new Step(s.name(), s.variant(), s.times().with(values), s.numbered())).toList(), component,
-                depth, bound, count.with(values));
+        return new Place(steps.stream().map(s -> s.with(values)).toList(), component, depth, bound, count.with(values));
+    }
+
+    /// This place where copies that share parameters count as one: the place of what is stored, not of what is run.
+    public Place inStore() {
+        var stored = steps.stream().map(Step::inStore).toList();
+        return new Place(stored, component, depth, axes, Expr.product(stored.stream().map(Step::times).toList()));
     }
 
     /// Whether it stands in a repeat.

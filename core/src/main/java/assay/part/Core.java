@@ -34,6 +34,9 @@ public record Core(
     /// Every query reaches the last `w` keys up to its own.
     public static final Optional<String> SLIDING = Optional.of("t-w < s <= t");
 
+    /// Every query reaches less than `w` keys to either side.
+    public static final Optional<String> NEAR = Optional.of("t-w < s < t+w");
+
     public Core {
         onScores = List.copyOf(onScores);
     }

@@ -25,7 +25,8 @@
 /// | `f` | d_ff | | `logits` | `[b t v]` |
 /// | `v` | vocab_size | | | |
 /// | `n` | learned positions | | | |
-/// | `w` | the sliding window | | | |
+/// | `w` | the sliding window | | `e` | `[b t d]` an encoder's output |
+/// | `ty` | token types | | `pooled` | `[b d']` one vector a sequence |
 @NullMarked
 package assay.part;
 

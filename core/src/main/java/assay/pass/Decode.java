@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The step that decodes one token with a cache: one query, and as many keys as it can reach.
+///
+/// A block that binds the token axis, such as an encoder, has tokens of its own: it is run once, and not in this step.
 public final class Decode {
     /// The token axis of every part.
     private static final String TOKENS = "t";
@@ -43,13 +45,16 @@ public final class Decode {
         return switch (node) {
             case Block(var name, var component, var axes, var parts) ->
                 new Block(name, component, axes, nodes(place, parts));
-            case Repeat(var name, var variant, var times, var parts) -> new Repeat(name, variant, times, nodes(place, parts));
+            case Repeat repeat -> repeat.with(nodes(place, repeat.parts()));
             case Op op -> op.line().mask().map(mask -> reached(place, op, mask)).orElse(op);
         };
     }
 
     private List<Node> nodes(Place place, List<Node> parts) {
-        return parts.stream().map(part -> node(place, part)).toList();
+        return parts.stream()
+                .filter(part -> !(part instanceof Block block && block.axes().containsKey(TOKENS)))
+                .map(part -> node(place, part))
+                .toList();
     }
 
     /// The op over the keys that the mask leaves, all of which it needs.

@@ -48,8 +48,7 @@ final class Trees {
         return Stream.of(switch (node) {
             case Block(var name, var component, var axes, var parts) ->
                 new Block(name, component, axes, changed(parts, here, path, change));
-            case Repeat(var name, var variant, var times, var parts) ->
-                new Repeat(name, variant, times, changed(parts, here, path, change));
+            case Repeat repeat -> repeat.with(changed(repeat.parts(), here, path, change));
             case Op op -> op;
         });
     }

@@ -1,0 +1,94 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Repeat;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.Norm;
+import assay.part.Projected;
+import assay.part.Residual;
+import assay.part.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// BART: encoder and decoder of BERT's layers with learned positions, of which the tables have two rows more than the context.
+public record Bart() implements Family {
+    private static final Tables TABLES = new Tables("x[b t d]");
+
+    @Override
+    public String name() {
+        return "bart";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).norms(Norm.LAYERNORM, true);
+        hf.needed("v", "vocab_size");
+        hf.needed("d", "d_model", "d_model", "hidden_size");
+        var context = reading.sizeOr("context_length", Expr.of(1024), "1024", "max_position_embeddings");
+        hf.bind("n", context.plus(Expr.of(2)));
+        var encoder = hf.stack("encoder_", 4096);
+        hf.stack("decoder_", 4096);
+        var activation = hf.activation("gelu", "activation_function");
+        hf.note("encoder and decoder read --seq tokens each");
+
+        var task = hf.task("ForConditionalGeneration", "Model");
+        var trunk = task.equals("Model") ? "" : "model";
+        boolean tied = hf.tied(true);
+        var owner = (trunk.isEmpty() ? "" : trunk + ".") + "shared";
+        var encoding = new ArrayList<Node>();
+        encoding.add(words(owner, tied));
+        encoding.addAll(embedded(hf));
+        encoding.add(new Repeat("layers", Expr.dim("num_encoder_layers"), layer(hf, Core.everywhere(), false, activation)));
+        encoding.add(Hf.pointwise("output", Kind.SPLIT, "x[b t d] -> e[b t d]"));
+        var decoding = new ArrayList<Node>();
+        decoding.add(words(owner, tied));
+        decoding.addAll(embedded(hf));
+        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(hf, Core.causal(false), true, activation)));
+        var inside = List.<Node>of(
+                Block.of("shared", Component.EMBEDDING, List.of(Gather.of("table", ".weight[v d] -> table[v d]"))),
+                Hf.run("encoder", Expr.dim("T"), encoder, encoding),
+                Block.of("decoder", decoding));
+        return trunk.isEmpty()
+                ? hf.bare(inside, List.of(), "ids[b t] positions[b t]")
+                : hf.headed(trunk, inside, Hf.head("lm_head", owner, tied, false), "ids[b t] positions[b t]");
+    }
+
+    /// Where they are not tied, encoder and decoder have a table each, and the shared one is of no use.
+    private static Block words(String owner, boolean tied) {
+        return tied ? TABLES.words("embed_tokens", owner) : TABLES.words("embed_tokens");
+    }
+
+    private static List<Node> embedded(Hf hf) {
+        var parts = new ArrayList<>(TABLES.positions("embed_positions"));
+        parts.add(hf.norm("layernorm_embedding", "x[b t d]", "x[b t d]"));
+        return parts;
+    }
+
+    private static List<Node> layer(Hf hf, Core core, boolean decodes, Kind activation) {
+        var parts = new ArrayList<>(behind(hf, "self_attn",
+                new Projected(names("self_attn"), true).over(core, List.of())));
+        if (decodes) {
+            parts.addAll(behind(hf, "encoder_attn",
+                    new Projected(names("encoder_attn"), true).across(Core.everywhere(), Expr.dim("T"))));
+        }
+        parts.addAll(Residual.post("ffn_residual", Hf.plain("", "fc1", "fc2", activation, true),
+                hf.norm("final_layer_norm", "x[b t d]", "x[b t d]")));
+        return parts;
+    }
+
+    private static List<Node> behind(Hf hf, String name, Node attention) {
+        return Residual.post(name + "_residual", attention, hf.norm(name + "_layer_norm", "x[b t d]", "x[b t d]"));
+    }
+
+    private static Attention.Names names(String block) {
+        return new Attention.Names(block, "q_proj", "k_proj", "v_proj", "out_proj");
+    }
+}

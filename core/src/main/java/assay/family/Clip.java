@@ -1,0 +1,106 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Repeat;
+import assay.part.Attention;
+import assay.part.Convolution;
+import assay.part.Core;
+import assay.part.Norm;
+import assay.part.Projected;
+import assay.part.Residual;
+import assay.part.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// CLIP: a causal text tower and an image tower, each projected to one space, where every text of the batch meets every image.
+public record Clip() implements Family {
+    /// The sizes of one tower.
+    private record Tower(Expr width, Expr heads, Expr inner, Expr layers, Kind activation) {
+        Map<String, Expr> axes() {
+            return Map.of("d", width, "h", heads, "k", width.over(heads), "f", inner);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "clip";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).norms(Norm.LAYERNORM, true);
+        var text = reading.inside("text_config");
+        var vision = reading.inside("vision_config");
+        hf.size("dp", "projection_dim", Expr.of(512), "512");
+        var texts = tower(text, "text_", 2048);
+        hf.bind("v", text.size("vocab_size", "vocab_size"));
+        hf.bind("n", text.sizeOr("context_length", Expr.of(77), "77", "max_position_embeddings"));
+        var images = tower(vision, "vision_", 3072);
+        var length = hf.image(vision, 224, 32);
+        hf.bind("d1", texts.width);
+        hf.bind("d2", images.width);
+        hf.bind("b'", Expr.dim("B"));
+        hf.note("--seq is the length of the texts; the images' is the config's");
+        return hf.model(List.of(
+                new Block("text_model", Optional.empty(), texts.axes(), text(hf, texts)),
+                Hf.linear(false).of("text_projection", Component.HEAD, "text[b d1]", "texts[b dp]"),
+                Hf.run("vision_model", length, images.axes(), image(hf, images)),
+                Hf.linear(false).of("visual_projection", Component.HEAD, "image[b' d2]", "images[b' dp]"),
+                Block.of("", Component.HEAD, List.of(
+                        Contract.of("similarity", "texts[b dp] images[b' dp] -> logits[b b']"),
+                        Hf.pointwise("scale", Kind.SCALE, "logits[b b'] .logit_scale[] -> logits[b b']")))),
+                "ids[b t] positions[b t] pixels[b ch ih iw]", "logits");
+    }
+
+    private static Tower tower(Reading r, String prefix, long inner) {
+        var tower = new Tower(r.size(prefix + "d_model", "hidden_size"), r.size(prefix + "num_heads", "num_attention_heads"),
+                r.sizeOr(prefix + "d_ff", Expr.of(inner), String.valueOf(inner), "intermediate_size"),
+                r.size(prefix + "num_layers", "num_hidden_layers"), Hf.kind(r.text(prefix + "activation", "quick_gelu", "hidden_act")));
+        r.divides(prefix + "d_model", prefix + "num_heads");
+        return tower;
+    }
+
+    private static List<Node> text(Hf hf, Tower tower) {
+        var tables = new Tables("x[b t d]");
+        var embeddings = new ArrayList<Node>();
+        embeddings.add(tables.words("token_embedding"));
+        embeddings.addAll(tables.positions("position_embedding"));
+        return List.of(
+                Block.of("embeddings", embeddings),
+                encoder(hf, tower, Core.everywhere().where(Core.CAUSAL)),
+                hf.norm("final_layer_norm", "x[b t d]", "x[b t d]"),
+                Gather.of("last", "x[b t d] -> text[b d]"));
+    }
+
+    private static List<Node> image(Hf hf, Tower tower) {
+        var embeddings = new ArrayList<Node>();
+        embeddings.add(Block.of("", Component.EMBEDDING, List.of(
+                Convolution.patches("patch_embedding", false),
+                Gather.of("prepend", "x[b np d] .class_embedding[d] -> x[b t d]"))));
+        embeddings.addAll(new Tables("x[b t d]").everyPosition("position_embedding", "weight[t d]"));
+        return List.of(
+                Block.of("embeddings", embeddings),
+                hf.norm("pre_layrnorm", "x[b t d]", "x[b t d]"),
+                encoder(hf, tower, Core.everywhere()),
+                Gather.of("first", "x[b t d] -> image[b d]"),
+                hf.norm("post_layernorm", "image[b d]", "image[b d]"));
+    }
+
+    private static Block encoder(Hf hf, Tower tower, Core core) {
+        var names = new Attention.Names("self_attn", "q_proj", "k_proj", "v_proj", "out_proj");
+        var layer = new ArrayList<Node>(Residual.pre("attention_residual", hf.norm("layer_norm1"),
+                new Projected(names, true).over(core, List.of())));
+        layer.addAll(Residual.pre("ffn_residual", hf.norm("layer_norm2"),
+                Hf.plain("mlp", "fc1", "fc2", tower.activation, true)));
+        return Block.of("encoder", List.of(new Repeat("layers", tower.layers, layer)));
+    }
+}

@@ -1,0 +1,71 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.part.Attention;
+import assay.part.Convolution;
+import assay.part.Core;
+import assay.part.Norm;
+import assay.part.Pooler;
+import assay.part.Projected;
+import assay.part.Residual;
+import assay.part.Tables;
+import java.util.ArrayList;
+import java.util.List;
+
+/// ViT: an encoder of pre-norm layers over an image's patches and one token more, whose last state stands for the image.
+public record Vit() implements Family {
+    private static final String INPUTS = "pixels[b ch ih iw]";
+
+    @Override
+    public String name() {
+        return "vit";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).norms(Norm.LAYERNORM, true);
+        hf.needed("d", "d_model", "hidden_size");
+        hf.needed("h", "num_heads", "num_attention_heads");
+        hf.layers();
+        hf.headDim();
+        hf.ffn(Expr.of(3072), "3072");
+        var tokens = hf.image(reading, 224, 16);
+        hf.bind("t", tokens);
+        hf.bind("s", tokens);
+        hf.note("the input is an image: the number of tokens is the config's, and --seq is ignored");
+        boolean bias = reading.flag("qkv_bias", true, "qkv_bias");
+        var names = new Attention.Names("attention", "q_proj", "k_proj", "v_proj", "o_proj");
+        var attention = new Projected(names, bias, bias, true).over(Core.everywhere(), List.of());
+        var layer = new ArrayList<Node>(Residual.pre("attention_residual", hf.norm("layernorm_before"), attention));
+        layer.addAll(Residual.pre("ffn_residual", hf.norm("layernorm_after"),
+                Hf.plain("mlp", "fc1", "fc2", hf.activation("gelu"), true)));
+
+        var inside = new ArrayList<Node>();
+        inside.add(embeddings());
+        inside.addAll(hf.layers("layers", layer));
+        inside.add(hf.norm("layernorm", "x[b t d]", "x[b t d]"));
+        if (hf.task("Model", "ForImageClassification").equals("Model")) {
+            hf.size("d'", "pooler_output_size", hf.size("d"), "d_model", "pooler_output_size");
+            return hf.bare(inside, List.of(Pooler.of("pooler", "dense", Kind.TANH)), INPUTS);
+        }
+        hf.bind("labels", Expr.of(reading.number("labels", reading.entries("id2label", 2), "num_labels")));
+        return hf.headed("vit", inside, List.of(
+                Block.of("", Component.HEAD, List.of(Gather.of("first", "x[b t d] -> first[b d]"))),
+                Hf.linear(true).of("classifier", Component.HEAD, "first[b d]", "logits[b labels]")), INPUTS);
+    }
+
+    private static Block embeddings() {
+        var parts = new ArrayList<Node>();
+        parts.add(Block.of("patch_embeddings", Component.EMBEDDING, List.of(Convolution.patches("projection", true))));
+        parts.add(Block.of("", Component.EMBEDDING, List.of(
+                Gather.of("prepend", "x[b np d] .cls_token[1 1 d] -> x[b t d]"))));
+        parts.addAll(new Tables("x[b t d]").everyPosition("", "position_embeddings[1 t d]"));
+        return Block.of("embeddings", parts);
+    }
+}

@@ -1,0 +1,80 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Repeat;
+import assay.part.Attention;
+import assay.part.Convolution;
+import assay.part.Core;
+import assay.part.Norm;
+import assay.part.Projected;
+import assay.part.Residual;
+import assay.part.Tables;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Whisper: two convolutions, the second of which halves the length, and an encoder over half a minute of sound; a decoder of its
+/// words. Layers are pre-norm, keys without bias.
+public record Whisper() implements Family {
+    private static final Tables TABLES = new Tables("x[b t d]");
+
+    @Override
+    public String name() {
+        return "whisper";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).norms(Norm.LAYERNORM, true);
+        hf.needed("v", "vocab_size");
+        var width = hf.needed("d", "d_model", "d_model", "hidden_size");
+        hf.size("n", "context_length", Expr.of(448), "448", "max_target_positions");
+        var length = reading.sizeOr("source_positions", Expr.of(1500), "1500", "max_source_positions");
+        hf.size("m", "num_mel_bins", Expr.of(80), "80");
+        var encoder = hf.stack("encoder_", 1536);
+        hf.stack("decoder_", 1536);
+        hf.bind("p", length.times(2));
+        hf.bind("kw", Expr.of(3));
+        hf.bind("d'", width);
+        var activation = hf.activation("gelu", "activation_function");
+        hf.note("the encoder's length is the config's; --seq is the decoder's");
+
+        var encoding = new ArrayList<Node>();
+        encoding.add(Convolution.along("conv1", "sound", "c", List.of("p", "p"), List.of("m", "d")));
+        encoding.add(Hf.pointwise("activation1", Kind.GELU, "c[b p d] -> c[b p d]"));
+        encoding.add(Convolution.along("conv2", "c", "x", List.of("p", "t"), List.of("d", "d'")));
+        encoding.add(Hf.pointwise("activation2", Kind.GELU, "x[b t d'] -> x[b t d']"));
+        encoding.addAll(TABLES.everyPosition("embed_positions", "weight[t d]"));
+        encoding.add(new Repeat("layers", Expr.dim("num_encoder_layers"),
+                layer(hf, Core.everywhere(), List.of(), activation)));
+        encoding.add(hf.norm("layer_norm", "x[b t d]", "e[b t d]"));
+
+        var across = Residual.pre("encoder_attn_residual", hf.norm("encoder_attn_layer_norm"),
+                new Projected(names("encoder_attn"), true, false, true).across(Core.everywhere(), length));
+        var decoding = new ArrayList<Node>();
+        decoding.add(TABLES.words("embed_tokens"));
+        decoding.addAll(TABLES.positions("embed_positions"));
+        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(hf, Core.causal(false), across, activation)));
+        decoding.add(hf.norm("layer_norm", "x[b t d]", "x[b t d]"));
+        var inside = List.<Node>of(Hf.run("encoder", length, encoder, encoding), Block.of("decoder", decoding));
+        var inputs = "ids[b t] positions[b t] sound[b p m]";
+        return hf.task("ForConditionalGeneration", "Model").equals("Model")
+                ? hf.bare(inside, List.of(), inputs)
+                : hf.headed("model", inside, Hf.head("proj_out", "model.decoder.embed_tokens", hf.tied(true), false), inputs);
+    }
+
+    private static List<Node> layer(Hf hf, Core core, List<Node> across, Kind activation) {
+        var parts = new ArrayList<>(Residual.pre("self_attn_residual", hf.norm("self_attn_layer_norm"),
+                new Projected(names("self_attn"), true, false, true).over(core, List.of())));
+        parts.addAll(across);
+        parts.addAll(Residual.pre("ffn_residual", hf.norm("final_layer_norm"), Hf.plain("", "fc1", "fc2", activation, true)));
+        return parts;
+    }
+
+    private static Attention.Names names(String block) {
+        return new Attention.Names(block, "q_proj", "k_proj", "v_proj", "out_proj");
+    }
+}

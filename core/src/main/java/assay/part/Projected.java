@@ -1,0 +1,62 @@
+package assay.part;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Gather;
+import assay.model.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Attention between linear layers of its own for queries, keys, values and output, from `y[b t d]` to `z[b t d]`.
+///
+/// @param bias whether queries and values have biases
+/// @param keyBias whether keys have
+/// @param outBias whether the output has
+public record Projected(Attention.Names names, boolean bias, boolean keyBias, boolean outBias) {
+    public Projected(Attention.Names names, boolean bias) {
+        this(names, bias, bias, bias);
+    }
+
+    /// Self-attention.
+    ///
+    /// @param prepared what is done to queries, keys and values before the scores
+    public Block over(Core core, List<Node> prepared) {
+        var parts = new ArrayList<Node>();
+        parts.add(linear(bias).of(names.query(), "y[b t d]", core.query()));
+        parts.addAll(keysAndValues("y[b t d]", core));
+        parts.addAll(prepared);
+        parts.addAll(core.nodes());
+        parts.add(linear(outBias).of(names.out(), core.out(), "z[b t d]"));
+        return Block.of(names.block(), Component.ATTENTION, parts);
+    }
+
+    /// Cross-attention: keys and values are made once, of an encoder's output `e[b t d]`, and kept.
+    ///
+    /// @param core without a cache of its own
+    /// @param length the number of the encoder's tokens
+    public Block across(Core core, Expr length) {
+        var source = new ArrayList<>(keysAndValues("e[b t d]", core));
+        source.add(Gather.of("store_k", core.keys() + " -> @e_" + core.keys()));
+        source.add(Gather.of("store_v", core.values() + " -> @e_" + core.values()));
+        return Block.of(names.block(), Component.ATTENTION, List.of(
+                linear(bias).of(names.query(), "y[b t d]", core.query()),
+                within("t", length, source),
+                within("s", length, core.nodes()),
+                linear(outBias).of(names.out(), core.out(), "z[b t d]")));
+    }
+
+    private List<Node> keysAndValues(String from, Core core) {
+        return List.of(linear(keyBias).of(names.key(), from, core.keys()), linear(bias).of(names.value(), from, core.values()));
+    }
+
+    private static Block within(String axis, Expr size, List<Node> parts) {
+        return new Block("", Optional.empty(), Map.of(axis, size), parts);
+    }
+
+    private static Linear linear(boolean bias) {
+        return new Linear(bias, Layout.OUT_IN);
+    }
+}

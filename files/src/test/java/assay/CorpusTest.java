@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,11 @@ class CorpusTest {
 
     /// A measured amount of a model at a batch and a context.
     record Measured(Published of, long batch, String seq, String mode, Rational amount) {}
+
+    /// Where the reference keeps more than its layers reach: GPT-Neo's local layers whole, Falcon 180B's keys and values repeated
+    /// to all heads. `--cache reference` counts neither.
+    private static final Set<String> KEPT_OTHERWISE = Set.of("EleutherAI/gpt-neo-125m", "EleutherAI/gpt-neo-1.3B",
+            "EleutherAI/gpt-neo-2.7B", "tiiuae/falcon-180B");
 
     static final Map<String, Published> ALL = published();
 
@@ -105,6 +111,7 @@ class CorpusTest {
     void cache(Published row) {
         var rows = measured("hf_cache.csv", row);
         assumeThat(rows).isNotEmpty();
+        assumeThat(KEPT_OTHERWISE).doesNotContain(row.id);
         var model = row.model();
         var terms = Terms.of(Conventions.MATMUL, Dtype.INT8).keeping(Terms.Kept.REFERENCE);
         var bytes = new Cache().of(model, terms).orElseThrow().total();

@@ -7,12 +7,17 @@ public final class Families {
     /// All of them. The order is the order in which they are shown.
     public static final List<Family> ALL = List.of(
             new Gpt2(),
+            new Jamba(),
             new Llama(),
+            new Mamba(),
+            new Mamba2(),
             new Mistral(),
             new Mixtral(),
             new Plain(),
             new Qwen2(),
-            new Qwen3());
+            new Qwen3(),
+            new RecurrentGemma(),
+            new Rwkv());
 
     private Families() {}
 }

@@ -11,12 +11,17 @@ import java.util.stream.Stream;
 /// How one architecture's fields become a tree.
 public sealed interface Family
         permits Gpt2,
+                Jamba,
                 Llama,
+                Mamba,
+                Mamba2,
                 Mistral,
                 Mixtral,
                 Plain,
                 Qwen2,
-                Qwen3 {
+                Qwen3,
+                RecurrentGemma,
+                Rwkv {
     /// The `model_type` of its configs; empty for the form without one.
     String name();
 

@@ -23,6 +23,7 @@ public enum Kind {
     SCALE("scaled by a learned or fixed factor"),
     COMBINE("chosen experts weighted and summed"),
     SCAN("recurrence over the sequence"),
+    SHIFT("mixed with the token before"),
     CONVOLVE("depthwise convolution over the sequence"),
     /// A fused tensor seen as its parts: no work.
     SPLIT("view"),

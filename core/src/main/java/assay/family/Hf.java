@@ -76,6 +76,26 @@ final class Hf {
         return this;
     }
 
+    /// Vocabulary `v` and width `d` of a decoder whose layers have no heads.
+    Hf recurrent() {
+        bind("v", r.size("vocab_size", VOCABULARY));
+        bind("d", r.size("d_model", WIDTH));
+        layers();
+        return this;
+    }
+
+    /// A convolution's kernel `kw`, the inputs `kb` that it reaches back to, and `one`.
+    void kernel(long or, String... own) {
+        size("kw", "conv_kernel", Expr.of(or), String.valueOf(or), own);
+        bind("kb", size("kw").minus(Expr.ONE));
+        bind("one", Expr.ONE);
+    }
+
+    /// The rank `dr` of a scan's step; a sixteenth of the width where the config has `auto`.
+    void rank(String own) {
+        bind("dr", r.sizeOrWord("auto", "dt_rank", size("d").ceilDiv(Expr.of(16)), "ceil(d_model/16)", own));
+    }
+
     /// The number of layers, never assumed.
     Expr layers() {
         return r.size("num_layers", LAYERS);
@@ -102,9 +122,11 @@ final class Hf {
         return groups.isPresent();
     }
 
-    /// Key-value heads `g` where the reference assumes a number.
+    /// As [#groups(String...)], where the reference assumes a number unless the config says null.
     void groupsOr(long or) {
-        groups(r.sizeOr("num_kv_heads", Expr.of(or), String.valueOf(or), "num_key_value_heads"));
+        var none = r.spec().fields().get("num_key_value_heads");
+        var assumed = none == null ? Expr.of(or) : size("h");
+        groups(r.sizeOr("num_kv_heads", assumed, assumed.toString(), "num_key_value_heads"));
     }
 
     void groups(Expr groups) {
@@ -175,6 +197,12 @@ final class Hf {
                     "");
         }
         return part;
+    }
+
+    /// The part of each head that is rotated, as `rope_parameters` says, else the config itself.
+    Rational rotatedPart(Rational or) {
+        var own = r.fraction(or, "partial_rotary_factor");
+        return r.has("rope_parameters") ? r.inside("rope_parameters").fraction(own, "partial_rotary_factor") : own;
     }
 
     /// The feed-forward's inner width `f`.
@@ -474,6 +502,11 @@ final class Hf {
         return new Block(name, Optional.empty(), bound, parts);
     }
 
+    /// A layer of one mixer after its norm, and no feed-forward.
+    List<Node> mixer(Node mixer) {
+        return Residual.pre("mixer_residual", norm("norm"), mixer);
+    }
+
     // ---- the whole ------------------------------------------------------------------------------------
 
     /// The layers, `kinds` naming the variant of each by its number: those of one kind are one repeat.
@@ -527,6 +560,16 @@ final class Hf {
     /// One kind a layer, by the layer's number from 0. A layer count above 10,000 is taken as 10,000.
     List<String> kinds(Function<Integer, String> kind) {
         return IntStream.range(0, Math.min(r.value("num_layers"), 10_000)).mapToObj(kind::apply).toList();
+    }
+
+    /// A number of layers after which a pattern of them begins again.
+    int period(String name, int or) {
+        int period = r.number(name, or, name);
+        if (period < 1) {
+            r.refuse(r.place(name), name + " is " + period + "; a period is at least 1", "");
+            return or;
+        }
+        return period;
     }
 
     static Block embedding(String name) {

@@ -93,6 +93,15 @@ public final class Reading {
         return define(name, field.get());
     }
 
+    /// As [#sizeOr], where configs also ask for the default by a word such as `auto`.
+    public Expr sizeOrWord(String word, String name, Expr or, String reason, String... own) {
+        if (find(name, own).filter(f -> f.value().equals(new Value.Text(word))).isPresent()) {
+            sizes.put(name, new Size(name, or, "default: " + reason));
+            return Expr.dim(name);
+        }
+        return sizeOr(name, or, reason, own);
+    }
+
     /// A size that may be absent.
     public Optional<Expr> sizeIf(String name, String... own) {
         return find(name, own).map(field -> define(name, field));

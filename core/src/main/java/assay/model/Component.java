@@ -5,6 +5,8 @@ public enum Component {
     EMBEDDING("embedding"),
     POSITION("positions"),
     ATTENTION("attention"),
+    /// Mixes tokens through a state that is carried from one to the next.
+    RECURRENCE("recurrence"),
     FEED_FORWARD("feed-forward"),
     NORM("norms"),
     RESIDUAL("residual sums"),

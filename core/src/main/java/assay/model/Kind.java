@@ -24,6 +24,7 @@ public enum Kind {
     CLIP("clipped to a range"),
     COMBINE("chosen experts weighted and summed"),
     SCAN("recurrence over the sequence"),
+    SHIFT("mixed with the token before"),
     CONVOLVE("depthwise convolution over the sequence"),
     /// A fused tensor seen as its parts: no work.
     SPLIT("view"),

@@ -1,0 +1,50 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.model.Node;
+import assay.part.GroupedScan;
+import java.util.ArrayList;
+
+/// Mamba 2: Mamba with heads, one decay each.
+public record Mamba2() implements Family {
+    @Override
+    public String name() {
+        return "mamba2";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        hf.headDimOr(64);
+        hf.size("g", "n_groups", Expr.of(8), "8");
+        hf.size("ns", "state_size", Expr.of(128), "128");
+        hf.kernel(4, "conv_kernel");
+        reading.divides("num_heads", "n_groups");
+        expanded(reading);
+        var inner = hf.size("h").times(hf.size("k"));
+        hf.bind("cc", inner.plus(hf.size("g").times(hf.size("ns")).times(2)));
+        hf.bind("pm", inner.plus(hf.size("cc")).plus(hf.size("h")));
+        var scan = new GroupedScan(reading.flag("bias", false, "use_bias"), reading.flag("conv_bias", true, "use_conv_bias"),
+                hf.activation("silu"));
+        var inside = new ArrayList<Node>();
+        inside.add(Hf.embedding("embeddings"));
+        inside.addAll(hf.layers("layers", hf.mixer(scan.of("mixer"))));
+        inside.add(hf.norm("norm_f", "x[b t d]", "x[b t d]"));
+        return hf.decoder("backbone", inside, Hf.head("lm_head", "backbone.embeddings", hf.tied(false), false));
+    }
+
+    /// The heads together are `expand` times as wide as the model.
+    private static void expanded(Reading reading) {
+        var expand = Rational.of(reading.number("expand", 2, "expand"));
+        var known = reading.values();
+        var heads = known.get("num_heads");
+        var dim = known.get("head_dim");
+        var width = known.get("d_model");
+        if (heads != null && dim != null && width != null && !heads.times(dim).equals(width.times(expand))) {
+            reading.refuse(reading.source("num_heads"), "num_heads * head_dim is " + heads.times(dim) + ", not expand * d_model = "
+                    + width.times(expand), "");
+        }
+    }
+}

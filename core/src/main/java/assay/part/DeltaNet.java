@@ -1,0 +1,55 @@
+package assay.part;
+
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Kind;
+import assay.model.Node;
+import assay.model.Pointwise;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The gated delta net, from `y[b t d]` to `z[b t d]`: linear attention whose state, a `kk` by `kv` matrix a head, decays and is
+/// corrected towards each new value.
+///
+/// Axes: `i` = 2, `hk` heads of queries and keys, `kk` elements of each, `hv` heads of values, `kv` elements of each,
+/// `cc` = 2 `hk*kk` + `hv*kv` channels of the convolution, and those of [Convolution]; `pq` = `cc` + `hv*kv` where two layers
+/// make everything. Yang et al. 2024, arXiv 2412.06464.
+public final class DeltaNet {
+    private static final Linear LINEAR = new Linear(false, Layout.OUT_IN);
+
+    private DeltaNet() {}
+
+    /// With one layer for queries, keys, values and output gates, and one for the rates of decay and correction.
+    public static Block fused(String name, Kind activation) {
+        return of(name, activation, List.of(
+                LINEAR.of("in_proj_qkvz", "y[b t d]", "qkvz[b t pq]"),
+                Pointwise.of("split", Kind.SPLIT, "qkvz[b t pq] -> qkv[b t cc] gate[b t hv kv]"),
+                LINEAR.of("in_proj_ba", "y[b t d]", "ba[b t i hv]"),
+                Pointwise.of("rates", Kind.SPLIT, "ba[b t i hv] -> beta[b t hv] alpha[b t hv]")));
+    }
+
+    /// With a layer for each of queries with keys and values, output gates, corrections, and decays.
+    public static Block separate(String name, Kind activation) {
+        return of(name, activation, List.of(
+                LINEAR.of("in_proj_qkv", "y[b t d]", "qkv[b t cc]"),
+                LINEAR.of("in_proj_z", "y[b t d]", "gate[b t hv kv]"),
+                LINEAR.of("in_proj_b", "y[b t d]", "beta[b t hv]"),
+                LINEAR.of("in_proj_a", "y[b t d]", "alpha[b t hv]")));
+    }
+
+    private static Block of(String name, Kind activation, List<Node> projected) {
+        var parts = new ArrayList<>(projected);
+        parts.add(CausalConvolution.depthwise("conv1d", "qkv", "cc", false));
+        parts.add(Pointwise.of("activation", activation, "qkv[b t cc] -> qkv[b t cc]"));
+        parts.add(Pointwise.of("select", Kind.SPLIT, "qkv[b t cc] -> q[b t hk kk] k[b t hk kk] v[b t hv kv]"));
+        parts.add(Pointwise.of("correction", Kind.SIGMOID, "beta[b t hv] -> beta[b t hv]"));
+        parts.add(Pointwise.of("decay", Kind.SOFTPLUS, "alpha[b t hv] .dt_bias[hv] .A_log[hv] -> alpha[b t hv]"));
+        parts.add(Pointwise.of("scan", Kind.SCAN, "q[b t hk kk] k[b t hk kk] v[b t hv kv] beta[b t hv] alpha[b t hv]"
+                + " -> o[b t hv kv] @state[b hv kk kv]"));
+        parts.add(Norm.RMSNORM.of("norm", "o[b t hv kv]", "o[b t hv kv]", false));
+        parts.add(Pointwise.of("gate", Kind.SILU, "gate[b t hv kv] -> gate[b t hv kv]"));
+        parts.add(Pointwise.of("gated", Kind.MULTIPLY, "o[b t hv kv] gate[b t hv kv] -> o[b t hv kv]"));
+        parts.add(LINEAR.of("out_proj", "o[b t hv kv]", "z[b t d]"));
+        return Block.of(name, Component.RECURRENCE, parts);
+    }
+}

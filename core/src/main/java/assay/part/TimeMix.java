@@ -1,0 +1,58 @@
+package assay.part;
+
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Node;
+import assay.model.Pointwise;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The two sub-layers of RWKV 4, from `y[b t d]` to `z[b t d]`, whose linear layers each read a mixture of a token and the one
+/// before it.
+///
+/// Axes: `a` channels that are carried through the sequence, `f` inside the channel mix, `d'` = `d`, and `one` = 1.
+/// Peng et al. 2023, arXiv 2305.13048.
+public final class TimeMix {
+    private static final Linear LINEAR = new Linear(false, Layout.OUT_IN);
+
+    private TimeMix() {}
+
+    /// Values weighted by keys that decay with the distance: a numerator and a denominator of `a` elements are carried, with
+    /// the greatest exponent so far that both are scaled by.
+    public static Block overTime(String name) {
+        var parts = new ArrayList<>(mixed("key", "value", "receptance"));
+        parts.add(LINEAR.of("key", "y_key[b t d]", "wk[b t a]"));
+        parts.add(LINEAR.of("value", "y_value[b t d]", "wv[b t a]"));
+        parts.add(LINEAR.of("receptance", "y_receptance[b t d]", "wr[b t a]"));
+        parts.add(Pointwise.of("gate", Kind.SIGMOID, "wr[b t a] -> wr[b t a]"));
+        parts.add(Pointwise.of("scan", Kind.SCAN, "wk[b t a] wv[b t a] .time_decay[a] .time_first[a]"
+                + " -> w[b t a] @numerator[b a] @denominator[b a] @exponent[b a]"));
+        parts.add(Pointwise.of("gated", Kind.MULTIPLY, "wr[b t a] w[b t a] -> w[b t a]"));
+        parts.add(LINEAR.of("output", "w[b t a]", "z[b t d]"));
+        return Block.of(name, Component.RECURRENCE, parts);
+    }
+
+    /// `sigmoid(receptance) * value(relu(key)^2)`.
+    public static Block overChannels(String name) {
+        var parts = new ArrayList<>(mixed("key", "receptance"));
+        parts.add(LINEAR.of("key", "y_key[b t d]", "u[b t f]"));
+        parts.add(Pointwise.of("activation", Kind.RELU, "u[b t f] -> u[b t f]"));
+        parts.add(LINEAR.of("value", "u[b t f]", "z[b t d]"));
+        parts.add(LINEAR.of("receptance", "y_receptance[b t d]", "wr[b t d']"));
+        parts.add(Pointwise.of("gate", Kind.SIGMOID, "wr[b t d'] -> wr[b t d']"));
+        parts.add(Pointwise.of("gated", Kind.MULTIPLY, "wr[b t d] z[b t d] -> z[b t d]"));
+        return Block.of(name, Component.FEED_FORWARD, parts);
+    }
+
+    private static List<Node> mixed(String... names) {
+        var parts = new ArrayList<Node>();
+        parts.add(Gather.of("keep", "y[b t d] -> @before[b d]"));
+        for (var name : names) {
+            parts.add(Pointwise.of("mix_" + name, Kind.SHIFT,
+                    "y[b t d] .time_mix_" + name + "[one one d] -> y_" + name + "[b t d]"));
+        }
+        return parts;
+    }
+}

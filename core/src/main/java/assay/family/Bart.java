@@ -2,7 +2,6 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.model.Block;
-import assay.model.Component;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
@@ -21,6 +20,9 @@ import java.util.Map;
 /// BART: encoder and decoder of BERT's layers with learned positions, of which the tables have two rows more than the context.
 public record Bart() implements Family {
     private static final Tables TABLES = new Tables("x[b t d]");
+
+    /// The table that is there and of no use where encoder and decoder have one each.
+    private static final Block UNUSED = Block.of("shared", List.of(Gather.of("unused", ".weight[v d] -> unused[v d]")));
 
     @Override
     public String name() {
@@ -44,26 +46,23 @@ public record Bart() implements Family {
         boolean tied = hf.tied(true);
         var owner = (trunk.isEmpty() ? "" : trunk + ".") + "shared";
         var encoding = new ArrayList<Node>();
-        encoding.add(words(owner, tied));
+        if (!tied) {
+            encoding.add(TABLES.words("embed_tokens"));
+        }
         encoding.addAll(embedded(hf));
         encoding.add(new Repeat("layers", Expr.dim("num_encoder_layers"), layer(hf, Core.everywhere(), false, activation)));
         encoding.add(Hf.pointwise("output", Kind.SPLIT, "x[b t d] -> e[b t d]"));
         var decoding = new ArrayList<Node>();
-        decoding.add(words(owner, tied));
+        decoding.add(tied ? TABLES.words("embed_tokens", owner) : TABLES.words("embed_tokens"));
         decoding.addAll(embedded(hf));
         decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(hf, Core.causal(false), true, activation)));
         var inside = List.<Node>of(
-                Block.of("shared", Component.EMBEDDING, List.of(Gather.of("table", ".weight[v d] -> table[v d]"))),
-                Hf.run("encoder", Expr.dim("T"), encoder, encoding),
+                Hf.run("", Expr.dim("T"), encoder, List.of(
+                        tied ? TABLES.words("shared") : UNUSED, Block.of("encoder", encoding))),
                 Block.of("decoder", decoding));
         return trunk.isEmpty()
                 ? hf.bare(inside, List.of(), "ids[b t] positions[b t]")
                 : hf.headed(trunk, inside, Hf.head("lm_head", owner, tied, false), "ids[b t] positions[b t]");
-    }
-
-    /// Where they are not tied, encoder and decoder have a table each, and the shared one is of no use.
-    private static Block words(String owner, boolean tied) {
-        return tied ? TABLES.words("embed_tokens", owner) : TABLES.words("embed_tokens");
     }
 
     private static List<Node> embedded(Hf hf) {

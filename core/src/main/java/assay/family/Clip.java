@@ -83,9 +83,8 @@ public record Clip() implements Family {
 
     private static List<Node> image(Hf hf, Tower tower) {
         var embeddings = new ArrayList<Node>();
-        embeddings.add(Block.of("", Component.EMBEDDING, List.of(
-                Convolution.patches("patch_embedding", false),
-                Gather.of("prepend", "x[b np d] .class_embedding[d] -> x[b t d]"))));
+        embeddings.add(Block.of("", Component.EMBEDDING, List.of(Convolution.patches("patch_embedding", false))));
+        embeddings.add(Gather.of("prepend", "x[b np d] .class_embedding[d] -> x[b t d]"));
         embeddings.addAll(new Tables("x[b t d]").everyPosition("position_embedding", "weight[t d]"));
         return List.of(
                 Block.of("embeddings", embeddings),

@@ -63,8 +63,7 @@ public record Vit() implements Family {
     private static Block embeddings() {
         var parts = new ArrayList<Node>();
         parts.add(Block.of("patch_embeddings", Component.EMBEDDING, List.of(Convolution.patches("projection", true))));
-        parts.add(Block.of("", Component.EMBEDDING, List.of(
-                Gather.of("prepend", "x[b np d] .cls_token[1 1 d] -> x[b t d]"))));
+        parts.add(Gather.of("prepend", "x[b np d] .cls_token[1 1 d] -> x[b t d]"));
         parts.addAll(new Tables("x[b t d]").everyPosition("", "position_embeddings[1 t d]"));
         return Block.of("embeddings", parts);
     }

@@ -147,7 +147,9 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask)
                 var key = name("");
                 expect("<");
                 boolean back = at < text.length() && text.charAt(at) == '=';
-                expect(back ? "=" : "");
+                if (back) {
+                    at++;
+                }
                 if (!name("").equals(first)) {
                     throw refuse("a window is written t-w < s <= t, or t-w < s < t+w");
                 }

@@ -46,6 +46,16 @@ class QuantityTest {
     }
 
     @Test
+    void parametersThatRunsShareCountOnce() {
+        var shared = Trees.model("x[b t d]", "x", new Repeat("layers", "", Expr.dim("L"), Expr.ONE, List.<Node>of(
+                Contract.of("up", "x[b t d] .weight[k d] -> u[b t k]"),
+                Contract.of("down", "u[b t k] .out[d k] -> x[b t d]"))));
+        assertThat(total(shared, new Parameters(), Dtype.FP32)).isEqualTo(Parser.parse("2*D*K"));
+        assertThat(total(shared, new Forward(), Dtype.FP32)).isEqualTo(Parser.parse("4*L*B*T*D*K"));
+        assertThat(total(shared, new Step(), Dtype.FP32)).isEqualTo(Parser.parse("4*L*B*T*D*K*3 - 2*B*T*D*K"));
+    }
+
+    @Test
     void weightsInEveryType() {
         assertThat(total(CAUSAL, new Weights(), Dtype.FP32)).isEqualTo(Parser.parse("4*(V*D + L*H*K*D)"));
         assertThat(total(CAUSAL, new Weights(), Dtype.BF16)).isEqualTo(Parser.parse("2*(V*D + L*H*K*D)"));

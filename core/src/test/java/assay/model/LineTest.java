@@ -54,8 +54,11 @@ class LineTest {
     }
 
     private static Optional<Mask> mask(Random r) {
-        return r.nextBoolean() ? Optional.empty()
-                : Optional.of(new Mask(name(r), name(r), r.nextBoolean() ? Optional.empty() : Optional.of(name(r))));
+        return switch (r.nextInt(4)) {
+            case 0 -> Optional.of(new Mask(name(r), name(r), Optional.empty()));
+            case 1 -> Optional.of(new Mask(name(r), name(r), Optional.of(name(r)), r.nextBoolean()));
+            default -> Optional.empty();
+        };
     }
 
     private static Axis axis(Random r) {
@@ -106,6 +109,7 @@ class LineTest {
     void masks() {
         assertThat(Line.of("x[t] -> y[s] where s <= t").mask()).contains(new Mask("t", "s", Optional.empty()));
         assertThat(Line.of("x[t] -> y[s] where t-w < s <= t").mask()).contains(new Mask("t", "s", Optional.of("w")));
+        assertThat(Line.of("x[t] -> y[s] where t-w < s < t+w").mask()).contains(new Mask("t", "s", Optional.of("w"), true));
         assertThat(Line.of("x[t] -> y[s]").mask()).isEmpty();
     }
 
@@ -133,8 +137,10 @@ class LineTest {
         "x[a] -> y[a] where a < b         | 22 | '<=' expected",
         "x[a] -> y[a] where a <=          | 24 | a name is missing",
         "x[a] -> y[a] where t - w         | 25 | '<' expected",
-        "x[a] -> y[a] where t - w < s     | 29 | '<=' expected",
-        "x[a] -> y[a] where t - w < s <= u | 34 | a window is written t-w < s <= t",
+        "x[a] -> y[a] where t - w < s     | 29 | '<' expected",
+        "x[a] -> y[a] where t - w < s <= u | 34 | a window is written t-w < s <= t, or t-w < s < t+w",
+        "x[a] -> y[a] where t-w < s < t   | 31 | '+' expected",
+        "x[a] -> y[a] where t-w < s < t+u | 32 | 'w' expected",
         "x[a] -> y[a] where s <= t t      | 27 | unexpected text",
         "x[a] -> y[a] !                   | 14 | a name is missing",
     })

@@ -1,6 +1,7 @@
 package assay.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class MaskTest {
     private static final Mask CAUSAL = new Mask("t", "s", Optional.empty());
     private static final Mask WINDOW = new Mask("t", "s", Optional.of("w"));
+
+    private static final Mask NEAR = new Mask("t", "s", Optional.of("w"), true);
 
     private static Expr size(String axis) {
         return Expr.dim(axis.toUpperCase(Locale.ROOT));
@@ -51,6 +54,28 @@ class MaskTest {
                 assertThat(formula.at(point)).as("%s within %s", tokens, window).isEqualTo(Rational.of(pairs));
             }
         }
+    }
+
+    @Test
+    void pairsToEitherSideByCounting() {
+        var formula = NEAR.pairs(MaskTest::size);
+        for (int tokens = 1; tokens <= 9; tokens++) {
+            for (int window = 1; window <= 11; window++) {
+                int pairs = 0;
+                for (int q = 0; q < tokens; q++) {
+                    for (int k = 0; k < tokens; k++) {
+                        pairs += q - window < k && k < q + window ? 1 : 0;
+                    }
+                }
+                var point = Map.of("T", Rational.of(tokens), "W", Rational.of(window));
+                assertThat(formula.at(point)).as("%s within %s", tokens, window).isEqualTo(Rational.of(pairs));
+            }
+        }
+    }
+
+    @Test
+    void eitherSideNeedsAWindow() {
+        assertThatThrownBy(() -> new Mask("t", "s", Optional.empty(), true)).hasMessage("a mask to either side has a window");
     }
 
     @Test

@@ -49,6 +49,20 @@ class PlaceTest {
         assertThat(bound.count()).isEqualTo(Expr.ONE);
     }
 
+    /// Twelve runs of two stored sets: work counts the runs, parameters the sets.
+    @Test
+    void copiesThatShareParametersCountOnceInStore() {
+        var shared = new Repeat("groups", "", Expr.dim("L"), Expr.dim("G"), List.of());
+        var place = place(shared, repeat("layers", "I"), MATMUL);
+        assertThat(place.count()).isEqualTo(Parser.parse("L*I"));
+        assertThat(place.inStore().count()).isEqualTo(Parser.parse("G*I"));
+        assertThat(place.inStore().path()).isEqualTo(place.path());
+        assertThat(place.inStore().module()).isEqualTo("groups.{i}.layers.{i}");
+        var bound = place.with(Map.of("L", Expr.of(12), "G", Expr.of(2)));
+        assertThat(bound.count()).isEqualTo(Parser.parse("12*I"));
+        assertThat(bound.inStore().count()).isEqualTo(Parser.parse("2*I"));
+    }
+
     @Test
     void copiesOfCopies() {
         assertThat(place(repeat("groups", "G"), repeat("layers", "L"), MATMUL).count()).isEqualTo(Parser.parse("G*L"));

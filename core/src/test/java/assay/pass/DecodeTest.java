@@ -18,6 +18,8 @@ import assay.model.Repeat;
 import assay.notation.Parser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DecodeTest {
@@ -46,6 +48,18 @@ class DecodeTest {
     @Test
     void withoutAMaskEveryKeyIsMet() {
         assertThat(work(Decode.of(attention(""), Expr.dim("t")))).isEqualTo(Parser.parse("L*B*(D*E + 2*T*E)"));
+    }
+
+    /// An encoder is run once, and so is what cross-attention makes of it.
+    @Test
+    void aBlockWithTokensOfItsOwnIsNotRun() {
+        var encoder = new Block("encoder", Optional.empty(), Map.of("t", Expr.dim("U"), "s", Expr.dim("U")), List.of(
+                linear("k", "y[b t d] .weight[e d] -> k[b t e]")));
+        var model = model("x[b t d] y[b s d]", "a", encoder, Block.of("decoder", List.of(
+                linear("q", "x[b t d] .weight[e d] -> q[b t e]"),
+                new Block("", Optional.empty(), Map.of("s", Expr.dim("U")), List.of(
+                        Contract.of("scores", "q[b t e] k[b s e] -> a[b t s]"))))));
+        assertThat(work(Decode.of(model, Expr.dim("t")))).isEqualTo(Parser.parse("B*(D*E + U*E)"));
     }
 
     @Test

@@ -16,6 +16,8 @@ public final class Families {
             new Plain(),
             new Qwen2(),
             new Qwen3(),
+            new Qwen35(),
+            new Qwen3Next(),
             new RecurrentGemma(),
             new Rwkv());
 

@@ -20,6 +20,8 @@ public sealed interface Family
                 Plain,
                 Qwen2,
                 Qwen3,
+                Qwen35,
+                Qwen3Next,
                 RecurrentGemma,
                 Rwkv {
     /// The `model_type` of its configs; empty for the form without one.

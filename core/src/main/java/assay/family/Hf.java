@@ -108,11 +108,9 @@ final class Hf {
         return groups.isPresent();
     }
 
-    /// As [#groups(String...)], where the reference assumes a number unless the config says null.
+    /// As [#groups(String...)], where the reference assumes a number.
     void groupsOr(long or) {
-        var none = r.spec().fields().get("num_key_value_heads");
-        var assumed = none == null ? Expr.of(or) : size("h");
-        groups(r.sizeOr("num_kv_heads", assumed, assumed.toString(), "num_key_value_heads"));
+        groups(r.sizeOr("num_kv_heads", Expr.of(or), String.valueOf(or), "num_key_value_heads"));
     }
 
     void groups(Expr groups) {
@@ -137,14 +135,15 @@ final class Hf {
                 own.length == 0 ? new String[] {"head_dim"} : own));
     }
 
-    /// Half of what is rotated of each head, `j`: all of it unless `part` says less.
+    /// Half of what is rotated of each head, `j`: all of it unless `part` says less. Of an odd part the half is rounded up.
     void rotary(Rational part) {
-        var rotated = part.equals(Rational.ONE) ? size("k") : size("k").times(Expr.of(part)).floor();
-        bind("j", rotated.over(Expr.of(2)));
+        bind("j", part.equals(Rational.ONE)
+                ? size("k").over(Expr.of(2))
+                : size("k").times(Expr.of(part)).floor().ceilDiv(Expr.of(2)));
     }
 
     /// The part of each head that is rotated, as `rope_parameters` says, else the config itself.
-    Rational rotatedPart(Rational or) {
+    Rational rotaryPart(Rational or) {
         var own = r.fraction(or, "partial_rotary_factor");
         return r.has("rope_parameters") ? r.inside("rope_parameters").fraction(own, "partial_rotary_factor") : own;
     }

@@ -1,4 +1,4 @@
-/// Composite parts that lower to ops: linear layers, norms, attention, feed-forward, embeddings, heads.
+/// Composite parts that lower to ops: linear layers, norms, attention, recurrences, feed-forward, embeddings, heads.
 ///
 /// A part is a function from names and switches to a [Block][assay.model.Block]. It writes op lines and never a count.
 /// Parts agree on axes and streams:
@@ -17,7 +17,8 @@
 /// | `f` | d_ff | | `logits` | `[b t v]` |
 /// | `v` | vocab_size | | | |
 /// | `n` | learned positions | | | |
-/// | `w` | the sliding window | | | |
+/// | `w` | the sliding window | | `@inputs` | what a convolution reaches back to |
+/// | `one` | 1 | | `@state` | what a recurrence carries |
 @NullMarked
 package assay.part;
 

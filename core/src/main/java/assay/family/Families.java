@@ -45,6 +45,8 @@ public final class Families {
             new Qwen(),
             new Qwen2(),
             new Qwen3(),
+            new Qwen35(),
+            new Qwen3Next(),
             new RecurrentGemma(),
             new Rwkv(),
             new SmolLm3(),

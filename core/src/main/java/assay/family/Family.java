@@ -49,6 +49,8 @@ public sealed interface Family
                 Qwen,
                 Qwen2,
                 Qwen3,
+                Qwen35,
+                Qwen3Next,
                 RecurrentGemma,
                 Rwkv,
                 SmolLm3,

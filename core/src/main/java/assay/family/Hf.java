@@ -122,11 +122,9 @@ final class Hf {
         return groups.isPresent();
     }
 
-    /// As [#groups(String...)], where the reference assumes a number unless the config says null.
+    /// As [#groups(String...)], where the reference assumes a number.
     void groupsOr(long or) {
-        var none = r.spec().fields().get("num_key_value_heads");
-        var assumed = none == null ? Expr.of(or) : size("h");
-        groups(r.sizeOr("num_kv_heads", assumed, assumed.toString(), "num_key_value_heads"));
+        groups(r.sizeOr("num_kv_heads", Expr.of(or), String.valueOf(or), "num_key_value_heads"));
     }
 
     void groups(Expr groups) {
@@ -200,7 +198,7 @@ final class Hf {
     }
 
     /// The part of each head that is rotated, as `rope_parameters` says, else the config itself.
-    Rational rotatedPart(Rational or) {
+    Rational rotaryPart(Rational or) {
         var own = r.fraction(or, "partial_rotary_factor");
         return r.has("rope_parameters") ? r.inside("rope_parameters").fraction(own, "partial_rotary_factor") : own;
     }

@@ -73,11 +73,12 @@ public record Jamba() implements Family {
         }
 
         private Node feedForward(String kind) {
-            var name = "feed_forward";
-            return kind.endsWith("_experts")
-                    ? Experts.block(name, new Experts("router", false, "experts", Layout.OUT_IN, false, activation).nodes())
-                    : FeedForward.gated(new FeedForward.Names(name, "gate_proj", "up_proj", "down_proj"), Hf.linear(false),
-                            activation, "f");
+            if (kind.endsWith("_experts")) {
+                var experts = new Experts("router", false, "experts", Layout.OUT_IN, false, activation);
+                return Experts.block("feed_forward", experts.nodes());
+            }
+            var names = new FeedForward.Names("feed_forward", "gate_proj", "up_proj", "down_proj");
+            return FeedForward.gated(names, Hf.linear(false), activation, "f");
         }
 
         private static List<Node> normed() {

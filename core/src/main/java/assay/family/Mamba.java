@@ -8,8 +8,8 @@ import assay.part.SelectiveScan;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Mamba 1 and Falcon Mamba: layers of one norm and one selective scan, no attention. Falcon Mamba norms, without gains, what
-/// the token selects.
+/// Mamba 1 and Falcon Mamba: layers of one norm and one selective scan, no attention. Falcon Mamba norms, without
+/// gains, what the token selects.
 public record Mamba() implements Family {
     @Override
     public String name() {
@@ -30,8 +30,10 @@ public record Mamba() implements Family {
         hf.rank("time_step_rank");
         inside(hf);
         hf.bind("px", hf.size("dr").plus(hf.size("ns").times(2)));
-        var scan = new SelectiveScan(reading.flag("bias", false, "use_bias"), reading.flag("conv_bias", true, "use_conv_bias"),
-                hf.activation("silu"), type.equals("mamba") ? List.of() : normed());
+        boolean bias = reading.flag("bias", false, "use_bias");
+        boolean convolutionBias = reading.flag("conv_bias", true, "use_conv_bias");
+        var scan = new SelectiveScan(bias, convolutionBias, hf.activation("silu"),
+                type.equals("mamba") ? List.of() : normed());
         var inside = new ArrayList<Node>();
         inside.add(Hf.embedding("embeddings"));
         inside.addAll(hf.layers("layers", hf.mixer(scan.of("mixer"))));

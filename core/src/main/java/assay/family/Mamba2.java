@@ -26,8 +26,9 @@ public record Mamba2() implements Family {
         var inner = hf.size("h").times(hf.size("k"));
         hf.bind("cc", inner.plus(hf.size("g").times(hf.size("ns")).times(2)));
         hf.bind("pm", inner.plus(hf.size("cc")).plus(hf.size("h")));
-        var scan = new GroupedScan(reading.flag("bias", false, "use_bias"), reading.flag("conv_bias", true, "use_conv_bias"),
-                hf.activation("silu"));
+        boolean bias = reading.flag("bias", false, "use_bias");
+        boolean convolutionBias = reading.flag("conv_bias", true, "use_conv_bias");
+        var scan = new GroupedScan(bias, convolutionBias, hf.activation("silu"));
         var inside = new ArrayList<Node>();
         inside.add(Hf.embedding("embeddings"));
         inside.addAll(hf.layers("layers", hf.mixer(scan.of("mixer"))));
@@ -43,8 +44,8 @@ public record Mamba2() implements Family {
         var dim = known.get("head_dim");
         var width = known.get("d_model");
         if (heads != null && dim != null && width != null && !heads.times(dim).equals(width.times(expand))) {
-            reading.refuse(reading.source("num_heads"), "num_heads * head_dim is " + heads.times(dim) + ", not expand * d_model = "
-                    + width.times(expand), "");
+            reading.refuse(reading.source("num_heads"), "num_heads * head_dim is " + heads.times(dim)
+                    + ", not expand * d_model = " + width.times(expand), "");
         }
     }
 }

@@ -32,8 +32,9 @@ public record RecurrentGemma() implements Family {
         var core = Core.causal(true);
         hf.groups();
         hf.headDim();
-        hf.rotary(hf.rotatedPart(Rational.of(1, 2)));
-        hf.bind("f", reading.sizeOr("intermediate_size", Expr.of(7680), "7680", "intermediate_size").over(Expr.of(2)).floor());
+        hf.rotary(hf.rotaryPart(Rational.of(1, 2)));
+        var both = reading.sizeOr("intermediate_size", Expr.of(7680), "7680", "intermediate_size");
+        hf.bind("f", both.over(Expr.of(2)).floor());
         hf.size("w", "sliding_window", Expr.of(2048), "2048", "attention_window_size", "sliding_window");
         hf.kernel(4, "conv1d_width");
         var width = reading.sizeOr("lru_width", hf.size("d"), "d_model", "lru_width");

@@ -10,7 +10,10 @@ public enum Component {
     FEED_FORWARD("feed-forward"),
     NORM("norms"),
     RESIDUAL("residual sums"),
-    HEAD("head");
+    HEAD("head"),
+    VISION("vision tower"),
+    /// Layers behind the last one that guess further tokens.
+    PREDICTION("multi-token prediction");
 
     private final String label;
 

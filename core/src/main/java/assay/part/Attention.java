@@ -107,6 +107,13 @@ public record Attention(
                 core.scores() + " slopes[" + core.heads() + "] -> " + core.scores() + where)));
     }
 
+    /// As [#rotary], the angles computed of several coordinates a position, `places` of them.
+    public static Block rotaryOfPlaces(String name) {
+        return Block.of(name, Component.POSITION, List.of(
+                Contract.of("angles", "positions[places b t] frequencies[j] -> angles[places b t j]"),
+                Gather.of("tables", "$cos[t j] $sin[t j] -> cos[t j] sin[t j]")));
+    }
+
     /// The slopes that a linear position bias reads, one a head.
     public Block slopes(String name) {
         return slopes(name, Core.causal(grouped));

@@ -8,12 +8,12 @@ import assay.model.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The gated delta net, from `y[b t d]` to `z[b t d]`: linear attention whose state, a `kk` by `kv` matrix a head, decays and is
-/// corrected towards each new value.
+/// The gated delta net, from `y[b t d]` to `z[b t d]`: linear attention whose state, a `kk` by `kv` matrix a head,
+/// decays and is corrected towards each new value.
 ///
 /// Axes: `i` = 2, `hk` heads of queries and keys, `kk` elements of each, `hv` heads of values, `kv` elements of each,
-/// `cc` = 2 `hk*kk` + `hv*kv` channels of the convolution, and those of [Convolution]; `pq` = `cc` + `hv*kv` where two layers
-/// make everything. Yang et al. 2024, arXiv 2412.06464.
+/// `cc` = 2 `hk*kk` + `hv*kv` channels of the convolution, and those of [Convolution]; `pq` = `cc` + `hv*kv` where two
+/// layers make everything. Yang et al. 2024, arXiv 2412.06464.
 public final class DeltaNet {
     private static final Linear LINEAR = new Linear(false, Layout.OUT_IN);
 

@@ -59,6 +59,19 @@ public record Experts(String router, boolean routerBias, String experts, Layout 
         return parts;
     }
 
+    /// As [#nodesWithShared], the shared expert's output scaled by the sigmoid of a layer of its own: axis `one` = 1.
+    ///
+    /// @param gate that layer
+    public List<Node> nodesWithGatedShared(FeedForward.Names names, String gate) {
+        var parts = new ArrayList<>(nodesWithShared(names));
+        var sum = parts.removeLast();
+        parts.add(new Linear(false, Layout.OUT_IN).of(gate, "y[b t d]", "share[b t one]"));
+        parts.add(Pointwise.of("share", Kind.SIGMOID, "share[b t one] -> share[b t one]"));
+        parts.add(Pointwise.of("shared", Kind.MULTIPLY, "z[b t d] share[b t one] -> z[b t d]"));
+        parts.add(sum);
+        return parts;
+    }
+
     public static Block block(String name, List<Node> nodes) {
         return Block.of(name, Component.FEED_FORWARD, nodes);
     }

@@ -8,8 +8,8 @@ import assay.model.Node;
 import assay.model.Pointwise;
 import java.util.List;
 
-/// The recurrent block of Griffin, from `y[b t d]` to `z[b t d]`: a convolution and a real-gated linear recurrence (RG-LRU) of
-/// one state a channel, beside a plain branch that both are multiplied with.
+/// The recurrent block of Griffin, from `y[b t d]` to `z[b t d]`: a convolution and a real-gated linear recurrence
+/// (RG-LRU) of one state a channel, beside a plain branch that both are multiplied with.
 ///
 /// Axes: `h` blocks of the gates' matrices, `lw` channels of each, `lv` = `lw`, and those of [Convolution].
 /// De et al. 2024, arXiv 2402.19427.

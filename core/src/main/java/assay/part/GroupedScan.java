@@ -6,8 +6,8 @@ import assay.model.Kind;
 import assay.model.Pointwise;
 import java.util.List;
 
-/// The mixer of Mamba 2, from `y[b t d]` to `z[b t d]`: one projection makes everything, a head's `k` channels share one decay,
-/// and the heads of a group share what weighs input and output.
+/// The mixer of Mamba 2, from `y[b t d]` to `z[b t d]`: one projection makes everything, a head's `k` channels share
+/// one decay, and the heads of a group share what weighs input and output.
 ///
 /// Axes: `h` heads, `k` channels of each, `g` groups, `ns` states of a channel, `cc` = `h*k` + 2 `g*ns` channels of the
 /// convolution, `pm` = `h*k` + `cc` + `h`, and those of [Convolution]. Dao and Gu 2024, arXiv 2405.21060.

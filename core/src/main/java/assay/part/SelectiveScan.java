@@ -8,11 +8,11 @@ import assay.model.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The mixer of Mamba 1, from `y[b t d]` to `z[b t d]`: a convolution, and a linear recurrence of `ns` states a channel whose
-/// step, input and output the token itself selects.
+/// The mixer of Mamba 1, from `y[b t d]` to `z[b t d]`: a convolution, and a linear recurrence of `ns` states a channel
+/// whose step, input and output the token itself selects.
 ///
-/// Axes: `i` = 2, `ci` channels inside, `ns` states of each, `dr` the rank of the step, `px` = `dr` + 2 `ns`, and those of
-/// [Convolution]. Gu and Dao 2023, arXiv 2312.00752.
+/// Axes: `i` = 2, `ci` channels inside, `ns` states of each, `dr` the rank of the step, `px` = `dr` + 2 `ns`, and those
+/// of [Convolution]. Gu and Dao 2023, arXiv 2312.00752.
 ///
 /// @param bias whether the projections in and out have biases
 /// @param convolutionBias whether the convolution has one

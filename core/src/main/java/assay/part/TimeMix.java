@@ -9,8 +9,8 @@ import assay.model.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The two sub-layers of RWKV 4, from `y[b t d]` to `z[b t d]`, whose linear layers each read a mixture of a token and the one
-/// before it.
+/// The two sub-layers of RWKV 4, from `y[b t d]` to `z[b t d]`, whose linear layers each read a mixture of a token and
+/// the one before it.
 ///
 /// Axes: `a` channels that are carried through the sequence, `f` inside the channel mix, `d'` = `d`, and `one` = 1.
 /// Peng et al. 2023, arXiv 2305.13048.
@@ -19,8 +19,8 @@ public final class TimeMix {
 
     private TimeMix() {}
 
-    /// Values weighted by keys that decay with the distance: a numerator and a denominator of `a` elements are carried, with
-    /// the greatest exponent so far that both are scaled by.
+    /// Values weighted by keys that decay with the distance: a numerator and a denominator of `a` elements are carried,
+    /// with the greatest exponent so far that both are scaled by.
     public static Block overTime(String name) {
         var parts = new ArrayList<>(mixed("key", "value", "receptance"));
         parts.add(LINEAR.of("key", "y_key[b t d]", "wk[b t a]"));

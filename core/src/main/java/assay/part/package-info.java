@@ -1,4 +1,4 @@
-/// Composite parts that lower to ops: linear layers, norms, attention, feed-forward, embeddings, heads.
+/// Composite parts that lower to ops: linear layers, norms, attention, recurrences, feed-forward, embeddings, heads.
 ///
 /// A part is a function from names and switches to a [Block][assay.model.Block]. It writes op lines and never a
 /// count: a count follows from the lines, and so holds for every quantity, pass and convention.
@@ -27,6 +27,7 @@
 /// | `n` | learned positions | | | |
 /// | `w` | the sliding window | | `e` | `[b t d]` an encoder's output |
 /// | `ty` | token types | | `pooled` | `[b d']` one vector a sequence |
+/// | `one` | 1 | | `@inputs`, `@state` | what a convolution, a recurrence carries |
 @NullMarked
 package assay.part;
 

@@ -1,0 +1,35 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.model.Model;
+import assay.part.Attention;
+import java.util.stream.IntStream;
+
+/// Qwen 3 Next: gated delta nets with gated attention every fourth layer, and routed experts beside a shared one.
+public record Qwen3Next() implements Family {
+    @Override
+    public String name() {
+        return "qwen3_next";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        var decoder = DeltaDecoder.of(hf, true, 2);
+        var attends = decoder.attends();
+        var dense = reading.numbers("mlp_only_layers");
+        int step = hf.period("decoder_sparse_step", 1);
+        boolean any = reading.number("num_experts", 512, "num_experts") > 0;
+        var routed = IntStream.range(0, attends.size())
+                .mapToObj(i -> any && !dense.contains(i) && (i + 1) % step == 0)
+                .toList();
+        if (routed.contains(true)) {
+            decoder.experts(512, 10);
+        }
+        if (routed.contains(false)) {
+            hf.ffn(Expr.of(5632), "5632");
+        }
+        return hf.decoder("model", decoder.trunk(Attention.rotary("rotary_emb", true), attends, routed),
+                Hf.head("lm_head", "model.embed_tokens", hf.tied(false), false));
+    }
+}

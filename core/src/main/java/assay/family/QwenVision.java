@@ -1,0 +1,78 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Pointwise;
+import assay.model.Repeat;
+import assay.part.Core;
+import assay.part.Norm;
+import assay.part.Residual;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The vision tower of the later Qwens: patches embedded by a convolution with learned positions, layers of attention
+/// among the patches of an image, and a merger of neighbouring patches to the decoder's width. All of it of no patches:
+/// a text has none.
+final class QwenVision {
+    /// The tower's input as an op line writes it.
+    static final String INPUT = " pixels[b idle colours frames rows columns]";
+
+    private QwenVision() {}
+
+    static Block tower(Hf hf, Reading r) {
+        var width = r.sizeOr("vision_width", Expr.of(1152), "1152", "hidden_size");
+        var heads = r.sizeOr("vision_heads", Expr.of(16), "16", "num_heads");
+        var patch = r.sizeOr("vision_patch", Expr.of(16), "16", "patch_size");
+        var merge = r.sizeOr("vision_merge", Expr.of(2), "2", "spatial_merge_size");
+        r.divides("vision_width", "vision_heads");
+        hf.bind("colours", r.sizeOr("vision_channels", Expr.of(3), "3", "in_channels"));
+        hf.bind("frames", r.sizeOr("vision_frames", Expr.of(2), "2", "temporal_patch_size"));
+        hf.bind("rows", patch);
+        hf.bind("columns", patch);
+        var axes = new HashMap<String, Expr>();
+        axes.put("t", Expr.ZERO);
+        axes.put("s", Expr.ZERO);
+        axes.put("d", width);
+        axes.put("h", heads);
+        axes.put("k", width.over(heads));
+        axes.put("c", heads.times(3));
+        axes.put("f", r.sizeOr("vision_d_ff", Expr.of(4304), "4304", "intermediate_size"));
+        axes.put("n", r.sizeOr("vision_positions", Expr.of(2304), "2304", "num_position_embeddings"));
+        axes.put("merged", width.times(merge).times(merge));
+        axes.put("merged'", width.times(merge).times(merge));
+        axes.put("out", r.sizeOr("vision_out", Expr.of(3584), "3584", "out_hidden_size"));
+        var layers = r.sizeOr("vision_layers", Expr.of(27), "27", "depth");
+        return new Block("visual", Optional.of(Component.VISION), axes, List.of(
+                Block.of("patch_embed", List.of(Block.of("proj", List.of(
+                        Contract.of("convolution", "pixels[b t colours frames rows columns]"
+                                + " .weight[d colours frames rows columns] -> x[b t d]"),
+                        Pointwise.of("bias", Kind.BIAS, "x[b t d] .bias[d] -> x[b t d]"))))),
+                Block.of("pos_embed", List.of(Gather.of("lookup", "x[b t d] .weight[n d] -> e[b t d]"))),
+                Residual.add("embedding_sum", "x[b t d] e[b t d] -> x[b t d]"),
+                new Repeat("blocks", layers, Stream.concat(
+                                Residual.pre("attention_residual", norm("norm1", "y"), attention()).stream(),
+                                Residual.pre("ffn_residual", norm("norm2", "y"),
+                                        Hf.plain("mlp", "linear_fc1", "linear_fc2", Kind.GELU, true)).stream())
+                        .toList()),
+                Block.of("merger", List.of(
+                        norm("norm", "x"),
+                        Pointwise.of("neighbours", Kind.SPLIT, "x[b t d] -> u[b t merged]"),
+                        Hf.linear(true).of("linear_fc1", "u[b t merged]", "m[b t merged']"),
+                        Pointwise.of("activation", Kind.GELU, "m[b t merged'] -> m[b t merged']"),
+                        Hf.linear(true).of("linear_fc2", "m[b t merged']", "images[b t out]")))));
+    }
+
+    private static Block attention() {
+        return Hf.fusedAttention("attn", "qkv", "proj", Core.everywhere(), true, true, List.of());
+    }
+
+    private static Block norm(String name, String out) {
+        return Norm.LAYERNORM.of(name, "x[b t d]", out + "[b t d]", true);
+    }
+}

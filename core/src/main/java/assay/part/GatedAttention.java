@@ -1,0 +1,36 @@
+package assay.part;
+
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Kind;
+import assay.model.Node;
+import assay.model.Pointwise;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Attention from `y[b t d]` to `z[b t d]` whose output, before the last layer, is multiplied by a sigmoid; the layer
+/// of the queries makes the gates beside them: axis `i` = 2.
+public final class GatedAttention {
+    private GatedAttention() {}
+
+    /// The block of a core's keys, values and gated output.
+    ///
+    /// @param bias whether the projections have biases
+    /// @param prepared what is done to queries and keys
+    public static Block of(String name, Core core, boolean bias, List<Node> prepared) {
+        var linear = new Linear(bias, Layout.OUT_IN);
+        var both = "both[b t " + core.heads() + " i " + core.key() + "]";
+        var gate = "gate[b t " + core.heads() + " " + core.value() + "]";
+        var parts = new ArrayList<Node>();
+        parts.add(linear.of("q_proj", "y[b t d]", both));
+        parts.add(Pointwise.of("split", Kind.SPLIT, both + " -> " + core.query() + " " + gate));
+        parts.add(linear.of("k_proj", "y[b t d]", core.keys()));
+        parts.add(linear.of("v_proj", "y[b t d]", core.values()));
+        parts.addAll(prepared);
+        parts.addAll(core.nodes());
+        parts.add(Pointwise.of("gate", Kind.SIGMOID, gate + " -> " + gate));
+        parts.add(Pointwise.of("gated", Kind.MULTIPLY, core.out() + " " + gate + " -> " + core.out()));
+        parts.add(linear.of("o_proj", core.out(), "z[b t d]"));
+        return Block.of(name, Component.ATTENTION, parts);
+    }
+}

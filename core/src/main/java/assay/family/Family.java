@@ -10,13 +10,26 @@ import java.util.stream.Stream;
 
 /// How one architecture's fields become a tree.
 public sealed interface Family
-        permits Gpt2,
+        permits Cohere,
+                Gemma,
+                Gemma2,
+                Glm,
+                Gpt2,
+                Granite,
                 Llama,
                 Mistral,
                 Mixtral,
+                Nemotron,
+                Olmo,
+                Olmo2,
+                Phi,
+                Phi3,
                 Plain,
                 Qwen2,
-                Qwen3 {
+                Qwen3,
+                SmolLm3,
+                StableLm,
+                StarCoder2 {
     /// The `model_type` of its configs; empty for the form without one.
     String name();
 

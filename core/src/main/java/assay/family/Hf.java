@@ -18,6 +18,7 @@ import assay.part.Layout;
 import assay.part.Linear;
 import assay.part.Norm;
 import assay.part.Residual;
+import assay.problem.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,12 +41,18 @@ final class Hf {
     private static final String[] CONTEXT = {"max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "n_ctx"};
     private static final String[] TIED = {"tie_word_embeddings"};
 
+    /// Layers whose queries reach every key up to their own, and those that reach a window of them.
+    static final String FULL = "full_attention";
+
+    static final String SLIDING = "sliding_attention";
+
     private final String family;
     private final Reading r;
     private final Map<String, Expr> axes = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
     private Norm norm = Norm.RMSNORM;
     private boolean shift;
+    private boolean gain = true;
 
     Hf(String family, Reading r) {
         this.family = family;
@@ -81,11 +88,23 @@ final class Hf {
         return this;
     }
 
+    /// The norm that [#norm] makes, without weights.
+    Hf bareNorms(Norm kind) {
+        norm = kind;
+        gain = false;
+        return this;
+    }
+
     /// Key-value heads `g`, `r` query heads to each; all query heads their own where the config does not say.
     boolean groups(String... own) {
         var groups = r.sizeIf("num_kv_heads", own.length == 0 ? new String[] {"num_key_value_heads"} : own);
         groups(groups.orElse(size("h")));
         return groups.isPresent();
+    }
+
+    /// Key-value heads `g` where the reference assumes a number.
+    void groupsOr(long or) {
+        groups(r.sizeOr("num_kv_heads", Expr.of(or), String.valueOf(or), "num_key_value_heads"));
     }
 
     void groups(Expr groups) {
@@ -110,10 +129,27 @@ final class Hf {
                 own.length == 0 ? new String[] {"head_dim"} : own));
     }
 
-    /// Half of what is rotated of each head, `j`: all of it unless `part` says less.
+    /// Half of what is rotated of each head, `j`: all of it unless `part` says less. An odd part of a head counts as one more.
     void rotary(Rational part) {
-        var rotated = part.equals(Rational.ONE) ? size("k") : size("k").times(Expr.of(part)).floor();
-        bind("j", rotated.over(Expr.of(2)));
+        var half = Expr.of(2);
+        bind("j", part.equals(Rational.ONE)
+                ? size("k").over(half)
+                : r.sizeOr("rotary_dim", size("k").times(Expr.of(part)).floor(), part + " of head_dim").over(half).ceil());
+    }
+
+    /// The part of a head that is rotated: `partial_rotary_factor`, in the config itself or in its object for rotary positions.
+    Rational rotaryPart(Rational or) {
+        var part = r.fraction(or, "partial_rotary_factor");
+        for (var object : List.of("rope_scaling", "rope_parameters")) {
+            if (r.has(object)) {
+                part = r.inside(object).fraction(part, "partial_rotary_factor");
+                break;
+            }
+        }
+        if (part.signum() < 0 || part.compareTo(Rational.ONE) > 0) {
+            r.refuse(r.place("partial_rotary_factor"), "partial_rotary_factor is " + part + ", not between 0 and 1", "");
+        }
+        return part;
     }
 
     /// The feed-forward's inner width `f`.
@@ -191,7 +227,7 @@ final class Hf {
     }
 
     Block norm(String name, String in, String out) {
-        return norm.of(name, in, out, shift);
+        return gain ? norm.of(name, in, out, shift) : norm.bare(name, in, out);
     }
 
     /// A sub-layer's output normed: `z[b t d]` to itself.
@@ -236,6 +272,21 @@ final class Hf {
         return Block.of(name, Component.ATTENTION, parts);
     }
 
+    /// Norms of queries and keys over all heads at once: `q_norm` of num_heads*head_dim, `k_norm` of num_kv_heads*head_dim.
+    List<Node> wholeNorms(Norm kind, Core core) {
+        bind("hk", size("h").times(size("k")));
+        bind("gk", size("g").times(size("k")));
+        return Stream.concat(Attention.normedWhole(kind, "q_norm", core.query(), "hk").stream(),
+                Attention.normedWhole(kind, "k_norm", core.keys(), "gk").stream()).toList();
+    }
+
+    /// Norms of each head's queries and keys, every head with gains of its own: `q_norm` of `[num_heads head_dim]`.
+    static List<Node> headwiseNorms(Norm kind, Core core) {
+        return List.of(
+                kind.of("q_norm", core.query(), core.query(), "(" + core.heads() + ") " + core.key(), false),
+                kind.of("k_norm", core.keys(), core.keys(), "(" + core.group() + ") " + core.key(), false));
+    }
+
     /// Norms of each head's queries and keys: `q_norm`, `k_norm` of head_dim.
     static List<Node> headNorms(Norm kind, Core core, boolean withShift) {
         return List.of(kind.of("q_norm", core.query(), core.query(), withShift),
@@ -246,6 +297,11 @@ final class Hf {
     static Block gated(Kind activation, boolean bias) {
         return FeedForward.gated(new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"), linear(bias),
                 activation, "f");
+    }
+
+    /// `mlp` where one layer, `gate_up_proj`, makes gate and up.
+    static Block gateUp(Kind activation) {
+        return FeedForward.fused(new FeedForward.Names("mlp", "", "gate_up_proj", "down_proj"), linear(false), activation, "f");
     }
 
     static Block plain(String name, String up, String down, Kind activation, boolean bias) {
@@ -271,6 +327,47 @@ final class Hf {
                 .toList();
     }
 
+    /// A layer with a norm on either side of attention and of feed-forward.
+    List<Node> bothNorms(Node attention, Node feedForward) {
+        return Stream.concat(
+                        Residual.between("attention_residual", norm("input_layernorm"), attention,
+                                after("post_attention_layernorm")).stream(),
+                        Residual.between("ffn_residual", norm("pre_feedforward_layernorm"), feedForward,
+                                after("post_feedforward_layernorm")).stream())
+                .toList();
+    }
+
+    /// A layer whose attention and feed-forward read the residual stream as it is, and are normed before they are added to it.
+    List<Node> insideNorms(Node attention, Node feedForward) {
+        return Stream.concat(
+                        Residual.inside("attention_residual", attention, after("post_attention_layernorm")).stream(),
+                        Residual.inside("ffn_residual", feedForward, after("post_feedforward_layernorm")).stream())
+                .toList();
+    }
+
+    /// A layer whose attention and feed-forward stand side by side behind one norm.
+    List<Node> parallel(Node attention, Node feedForward) {
+        return Residual.parallel(List.of(norm("input_layernorm")), attention, List.of(), feedForward);
+    }
+
+    /// A stream, such as `z[b t d]`, multiplied by a factor.
+    static Block scaled(String name, Component component, String stream) {
+        return Block.of(name, component, List.of(Pointwise.of("scale", Kind.SCALE, stream + " -> " + stream)));
+    }
+
+    /// The core's scores squashed before the softmax.
+    static Core softcapped(Core core) {
+        var where = core.where().map(w -> " where " + w).orElse("");
+        return core.onScores(List.of(
+                Pointwise.of("softcap", Kind.SOFTCAP, core.scores() + " -> " + core.scores() + where)));
+    }
+
+    /// The logits squashed.
+    static Block softcap(String name) {
+        return Block.of(name, Component.HEAD, List.of(
+                Pointwise.of("softcap", Kind.SOFTCAP, "logits[b t v] -> logits[b t v]")));
+    }
+
     // ---- the whole ------------------------------------------------------------------------------------
 
     /// The layers, `kinds` naming the variant of each by its number: those of one kind are one repeat.
@@ -285,6 +382,32 @@ final class Hf {
         var runs = new ArrayList<Node>();
         groups.forEach((kind, count) -> runs.add(new Repeat(name, kind, Expr.of(count), parts.apply(kind))));
         return runs;
+    }
+
+    /// Whether each layer is of `full_attention` or of `sliding_attention`: as `layer_types` says, else every n-th is full.
+    ///
+    /// @param every the n that the reference assumes
+    /// @param own the field that gives another, where there is one
+    List<String> slidingTypes(int every, String... own) {
+        int n = own.length == 0 ? every : r.number(own[0], every, own);
+        if (n < 1) {
+            r.refuse(r.place(own[0]), own[0] + " is " + n + ", not positive", "");
+        }
+        return slidingTypes(i -> n > 0 && (i + 1) % n > 0 ? SLIDING : FULL);
+    }
+
+    /// As [#slidingTypes(int, String...)], where `or` says what is assumed of the layer of a number from 0.
+    List<String> slidingTypes(Function<Integer, String> or) {
+        var given = r.texts("layer_types");
+        if (given.isEmpty()) {
+            return kinds(or);
+        }
+        if (given.size() != r.value("num_layers")) {
+            r.refuse(r.place("layer_types"), "layer_types names " + given.size() + " layers of " + r.value("num_layers"), "");
+        }
+        given.stream().filter(t -> !List.of(FULL, SLIDING).contains(t)).distinct().forEach(t -> r.refuse(
+                r.place("layer_types"), "unknown layer type " + Reading.quoted(t), Nearest.hint(t, List.of(FULL, SLIDING))));
+        return given;
     }
 
     /// Layers that are all alike.
@@ -309,14 +432,29 @@ final class Hf {
                 Residual.add("embedding_sum", "x[b t d] e[b t d] -> x[b t d]"));
     }
 
+    /// The rotary tables, made once for each kind of layer that occurs.
+    static Block rotaries(List<String> kinds) {
+        return Block.of("rotary_emb", Component.POSITION,
+                kinds.stream().distinct().<Node>map(kind -> Attention.rotary(kind, true)).toList());
+    }
+
     /// The usual decoder: `model.embed_tokens`, rotary tables, layers, `model.norm`, `lm_head`.
     Model decoder(List<Node> layers, boolean tied) {
+        return decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm", lmHead(tied));
+    }
+
+    /// As [#decoder(List, boolean)], with more than the rotary tables behind the embedding and more than a head at the end.
+    Model decoder(List<Node> embedded, List<Node> layers, String lastNorm, List<Node> head) {
         var inside = new ArrayList<Node>();
         inside.add(embedding("embed_tokens"));
-        inside.add(Attention.rotary("rotary_emb", true));
+        inside.addAll(embedded);
         inside.addAll(layers);
-        inside.add(norm("norm", "x[b t d]", "x[b t d]"));
-        return decoder("model", inside, head("lm_head", "model.embed_tokens", tied, false));
+        inside.add(norm(lastNorm, "x[b t d]", "x[b t d]"));
+        return decoder("model", inside, head);
+    }
+
+    static List<Node> lmHead(boolean tied) {
+        return head("lm_head", "model.embed_tokens", tied, false);
     }
 
     /// A decoder under a trunk's name, `inside` from the embedding to the last norm.
@@ -330,7 +468,7 @@ final class Hf {
     /// The head from `x[b t d]` to `logits[b t v]`, tied to the table of `owner` or with a table of its own.
     static List<Node> head(String name, String owner, boolean tied, boolean bias) {
         return List.of(tied
-                ? Linear.tied(name, Component.HEAD, "x[b t d]", owner, "logits[b t v]")
+                ? Linear.tied(name, Component.HEAD, "x[b t d]", owner, "logits[b t v]", bias)
                 : linear(bias).of(name, Component.HEAD, "x[b t d]", "logits[b t v]"));
     }
 

@@ -172,14 +172,26 @@ public final class Reading {
     /// A whole number that shapes the tree (every n-th layer) and is no size of it.
     public int number(String name, int or, String... own) {
         var field = find(name, own);
-        if (field.isEmpty()) {
-            return or;
+        int number = or;
+        if (field.isPresent()) {
+            if (field.get().value() instanceof Value.Numeral(var n) && small(field.get().value())) {
+                number = n.num().intValueExact();
+            } else {
+                wrong(field.get(), "a whole number");
+            }
         }
-        if (field.get().value() instanceof Value.Numeral(var n) && small(field.get().value())) {
-            return n.num().intValueExact();
-        }
-        wrong(field.get(), "a whole number");
-        return or;
+        switches.add(new Switch(name, String.valueOf(number), source(field, String.valueOf(or))));
+        return number;
+    }
+
+    /// Whether a number is there that something takes effect by: where the field is null it is not, where there is no field it
+    /// is as the reference assumes.
+    public boolean given(String name, boolean or) {
+        var field = find(name, name);
+        boolean on = field.isPresent() || (or && !spec.fields().containsKey(name));
+        field.filter(f -> !(f.value() instanceof Value.Numeral)).ifPresent(f -> wrong(f, "a number"));
+        switches.add(new Switch(name, String.valueOf(on), source(field, String.valueOf(on))));
+        return on;
     }
 
     /// A decimal that shapes the tree, such as the part of a head that is rotated.

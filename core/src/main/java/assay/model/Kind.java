@@ -21,6 +21,7 @@ public enum Kind {
     EXP("exponential"),
     TANH("tanh"),
     SCALE("scaled by a learned or fixed factor"),
+    CLIP("clipped to a range"),
     COMBINE("chosen experts weighted and summed"),
     SCAN("recurrence over the sequence"),
     CONVOLVE("depthwise convolution over the sequence"),

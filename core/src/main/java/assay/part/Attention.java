@@ -1,5 +1,6 @@
 package assay.part;
 
+import assay.algebra.Expr;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
@@ -7,6 +8,7 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Node;
 import assay.model.Pointwise;
+import assay.model.Repeat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,6 +69,30 @@ public record Attention(
         }
         parts.add(Gather.of("tables", "$cos[t j] $sin[t j] -> cos[t j] sin[t j]"));
         return Block.of(name, Component.POSITION, parts);
+    }
+
+    /// The norm of a projection over all its heads at once, `width` wide, with one gain an element.
+    ///
+    /// @param heads the projection by its heads, such as `q[b t h k]`
+    /// @param width the axis that is as long as all heads together
+    public static List<Node> normedWhole(Norm norm, String name, String heads, String width) {
+        var whole = name + "_x[b t " + width + "]";
+        return List.of(Pointwise.of(name + "_whole", Kind.SPLIT, heads + " -> " + whole),
+                norm.of(name, whole, whole, false),
+                Pointwise.of(name + "_heads", Kind.SPLIT, whole + " -> " + heads));
+    }
+
+    /// A norm of each head with a module of its own, `NAME.norms.{i}`.
+    ///
+    /// @param heads the projection by its heads, such as `q[b t h k]`
+    /// @param times how many heads it has
+    /// @param width the axis of a head's elements
+    public static Block normedApart(Norm norm, String name, String heads, Expr times, String width) {
+        var one = name + "_x[b t " + width + "]";
+        return Block.of(name, Component.NORM, List.of(
+                Pointwise.of("apart", Kind.SPLIT, heads + " -> " + one),
+                new Repeat("norms", times, List.of(norm.line("norm", one, one, width, false))),
+                Pointwise.of("together", Kind.SPLIT, one + " -> " + heads)));
     }
 
     /// The slopes that a linear position bias reads, one a head.

@@ -52,6 +52,11 @@ public record Core(
         return new Core(heads, group, key, value, mask, cached, onScores);
     }
 
+    /// These heads where every query reaches every key and nothing is kept between steps.
+    public Core unmasked() {
+        return new Core(heads, group, key, value, Optional.empty(), false, onScores);
+    }
+
     public Core onScores(List<Node> nodes) {
         return new Core(heads, group, key, value, where, cached, nodes);
     }

@@ -46,11 +46,21 @@ public record Linear(boolean bias, Layout layout) {
 
     /// A head that reads another block's table: `y[b t d] /embed.weight[v d] -> logits[b t v]`.
     public static Block tied(String name, Component component, String in, String owner, String out) {
+        return tied(name, component, in, owner, out, false);
+    }
+
+    /// As [#tied(String, Component, String, String, String)], with a bias of its own where it has one.
+    public static Block tied(String name, Component component, String in, String owner, String out, boolean bias) {
         var ends = Line.of(in + " -> " + out);
         var from = ends.reads().getFirst().axes();
         var to = ends.writes().getFirst().axes();
-        return Block.of(name, component, List.of(Contract.of(
-                "matmul", in + " /" + owner + ".weight[" + words(to, from) + " " + words(from, to) + "] -> " + out)));
+        var parts = new ArrayList<Node>();
+        parts.add(Contract.of(
+                "matmul", in + " /" + owner + ".weight[" + words(to, from) + " " + words(from, to) + "] -> " + out));
+        if (bias) {
+            parts.add(Pointwise.of("bias", Kind.BIAS, out + " .bias[" + words(to, from) + "] -> " + out));
+        }
+        return Block.of(name, component, parts);
     }
 
     /// The axes of `these` that are not in `others`, as one stored dimension.

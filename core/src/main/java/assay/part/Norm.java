@@ -29,8 +29,18 @@ public enum Norm {
     ///
     /// @param shift whether there is a `.bias` beside the `.weight`
     public Block of(String name, String in, String out, boolean shift) {
-        var width = Line.of(in + " -> " + out).reads().getFirst().axes().getLast();
-        var line = in + " .weight[" + width + "] " + (shift ? ".bias[" + width + "] " : "") + "-> " + out;
-        return Block.of(name, Component.NORM, List.of(Pointwise.of("norm", kind, line)));
+        return of(name, in, out, Line.of(in + " -> " + out).reads().getFirst().axes().getLast().name(), shift);
+    }
+
+    /// As [#of(String, String, String, boolean)], where heads that are normed each on its own have gains of their own.
+    ///
+    /// @param width the stored dimensions of the gain, such as `h k`; the last is what is normed over
+    public Block of(String name, String in, String out, String width, boolean shift) {
+        return Block.of(name, Component.NORM, List.of(line("norm", in, out, width, shift)));
+    }
+
+    /// The norm's op alone, where a block around it has its own name for it.
+    public Pointwise line(String name, String in, String out, String width, boolean shift) {
+        return Pointwise.of(name, kind, in + " .weight[" + width + "] " + (shift ? ".bias[" + width + "] " : "") + "-> " + out);
     }
 }

@@ -1,0 +1,36 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Component;
+import assay.model.Model;
+import assay.part.Attention;
+import assay.part.Core;
+import java.util.List;
+
+/// Gemma: a Llama with a GELU gate, heads wider than d_model/num_heads, an embedding scaled by sqrt(d_model) and tied to the head.
+public record Gemma() implements Family {
+    @Override
+    public String name() {
+        return "gemma";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        hf.groupsOr(16);
+        hf.headDimOr(256);
+        hf.rotary(Rational.ONE);
+        hf.ffn(Expr.of(24576), "24576");
+        hf.context(8192);
+        boolean bias = reading.flag("bias", false, "attention_bias");
+        var core = reading.flag("bidirectional", false, "use_bidirectional_attention")
+                ? Core.causal(true).unmasked()
+                : Core.causal(true);
+        var feedForward = Hf.gated(hf.activation("gelu_pytorch_tanh"), false);
+        var layer = hf.preNorm(hf.attention(core, bias, bias, List.of()), feedForward);
+        return hf.decoder(
+                List.of(Hf.scaled("embed_scale", Component.EMBEDDING, "x[b t d]"), Attention.rotary("rotary_emb", true)),
+                hf.layers("layers", layer), "norm", Hf.lmHead(hf.tied(true)));
+    }
+}

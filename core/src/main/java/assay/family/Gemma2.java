@@ -1,0 +1,64 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Component;
+import assay.model.Model;
+import assay.model.Node;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.Norm;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Gemma 2 and 3: a Gemma with a norm on either side of each sub-layer, in which most layers slide. Gemma 2 squashes scores and
+/// logits; Gemma 3 norms queries and keys instead, and its sliding layers have rotary tables of their own.
+public record Gemma2() implements Family {
+    @Override
+    public String name() {
+        return "gemma2";
+    }
+
+    @Override
+    public List<String> types() {
+        return List.of("gemma2", "gemma3_text");
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        boolean third = reading.modelType().equals("gemma3_text");
+        var hf = new Hf(reading.modelType(), reading).decoder();
+        hf.groupsOr(4);
+        hf.headDimOr(256);
+        hf.rotary(Rational.ONE);
+        hf.ffn(Expr.of(9216), "9216");
+        hf.context(third ? 131072 : 8192);
+        boolean both = reading.flag("bidirectional", false, "use_bidirectional_attention");
+        var window = hf.size("w", "sliding_window", Expr.of(4096), "4096");
+        if (both && third) {
+            hf.bind("w", window.over(Expr.of(2)).floor().plus(Expr.ONE));
+        }
+        var types = third ? hf.slidingTypes(6, "sliding_window_pattern") : hf.slidingTypes(2);
+        if (both && types.contains(Hf.SLIDING)) {
+            hf.note("Sliding layers reach as far forward as back; they are counted as if every query reached every key.");
+        }
+        boolean bias = reading.flag("bias", false, "attention_bias");
+        boolean capped = reading.given("attn_logit_softcapping", !third);
+        var activation = hf.activation("gelu_pytorch_tanh", "hidden_activation");
+        var layers = hf.layers("layers", types, type -> {
+            var masked = Core.causal(true).where(Hf.where(type.equals(Hf.SLIDING)));
+            var open = both ? masked.unmasked() : masked;
+            var core = capped ? Hf.softcapped(open) : open;
+            var prepared = third ? Hf.headNorms(Norm.RMSNORM, core, false) : List.<Node>of();
+            return hf.bothNorms(hf.attention(core, bias, bias, prepared), Hf.gated(activation, false));
+        });
+        var head = new ArrayList<>(Hf.lmHead(hf.tied(true)));
+        if (reading.given("final_logit_softcapping", !third)) {
+            head.add(Hf.softcap("final_logit_softcapping"));
+        }
+        return hf.decoder(
+                List.of(Hf.scaled("embed_scale", Component.EMBEDDING, "x[b t d]"),
+                        third ? Hf.rotaries(types) : Attention.rotary("rotary_emb", true)),
+                layers, "norm", head);
+    }
+}

@@ -1,0 +1,31 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.part.Core;
+import assay.part.Norm;
+import java.util.List;
+
+/// Nemotron and Minitron: LayerNorms that shift, a plain feed-forward with a squared ReLU, half of each head turned.
+public record Nemotron() implements Family {
+    @Override
+    public String name() {
+        return "nemotron";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder().norms(Norm.LAYERNORM, true);
+        var core = Core.causal(hf.groups());
+        hf.headDim();
+        hf.rotary(hf.rotaryPart(Rational.of(1, 2)));
+        hf.ffn(Expr.of(24576), "24576");
+        hf.context(4096);
+        boolean bias = reading.flag("bias", false, "attention_bias");
+        boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
+        var layer = hf.preNorm(hf.attention(core, bias, bias, List.of()),
+                Hf.plain("mlp", "up_proj", "down_proj", hf.activation("relu2"), mlpBias));
+        return hf.decoder(hf.layers("layers", layer), hf.tied(false));
+    }
+}

@@ -1,0 +1,30 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.FeedForward;
+
+/// Phi 3 and 4: a Llama with one layer for queries, keys and values and one for gate and up, that may reach back no further than a
+/// window and turn a part of each head.
+public record Phi3() implements Family {
+    @Override
+    public String name() {
+        return "phi3";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        var core = Core.causal(hf.groups()).where(hf.window("sliding_window"));
+        hf.headDim();
+        hf.rotary(hf.rotaryPart(Rational.ONE));
+        hf.ffn(Expr.of(8192), "8192");
+        hf.context(4096);
+        var attention = Hf.fusedAttention("self_attn", "qkv_proj", "o_proj", core, false, false, Attention.rotated(core));
+        var layer = hf.preNorm(attention, Hf.gateUp(hf.activation("silu")));
+        return hf.decoder(hf.layers("layers", layer), hf.tied(false));
+    }
+}

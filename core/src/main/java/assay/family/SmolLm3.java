@@ -1,0 +1,63 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.model.Node;
+import assay.part.Attention;
+import assay.part.Core;
+import java.util.List;
+
+/// SmolLM 3: a Llama in which every fourth layer knows no positions; such layers may slide instead.
+public record SmolLm3() implements Family {
+    private static final String BLIND = " without positions";
+
+    @Override
+    public String name() {
+        return "smollm3";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        hf.groupsOr(4);
+        hf.headDim();
+        hf.rotary(Rational.ONE);
+        hf.ffn(Expr.of(11008), "11008");
+        hf.context(32768);
+        boolean window = hf.window("sliding_window").equals(Core.SLIDING);
+        boolean slides = reading.flag("sliding", false, "use_sliding_window") && window;
+        boolean bias = reading.flag("bias", false, "attention_bias");
+        var activation = hf.activation("silu");
+        boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
+        var layers = hf.layers("layers", kinds(hf, slides, window), kind -> {
+            var core = Core.causal(true).where(Hf.where(kind.startsWith(Hf.SLIDING)));
+            var prepared = kind.endsWith(BLIND) ? List.<Node>of() : Attention.rotated(core);
+            return hf.preNorm(Hf.attention("self_attn", "o_proj", core, bias, bias, prepared),
+                    Hf.gated(activation, mlpBias));
+        });
+        return hf.decoder(layers, hf.tied(true));
+    }
+
+    /// Whether each layer slides, and whether it knows positions.
+    private static List<String> kinds(Hf hf, boolean slides, boolean window) {
+        var reading = hf.reading();
+        var turned = reading.numbers("no_rope_layers");
+        int every = reading.number("no_rope_layer_interval", 4, "no_rope_layer_interval");
+        if (!turned.isEmpty() && turned.size() < reading.value("num_layers")) {
+            reading.refuse(reading.place("no_rope_layers"), "no_rope_layers names " + turned.size() + " layers of "
+                    + reading.value("num_layers"), "");
+        } else if (every < 1) {
+            reading.refuse(reading.place("no_rope_layer_interval"), "no_rope_layer_interval is " + every + ", not positive",
+                    "");
+        }
+        var positions = hf.kinds(i -> turned.isEmpty()
+                ? every > 0 && (i + 1) % every == 0 ? BLIND : ""
+                : i < turned.size() && turned.get(i) == 0 ? BLIND : "");
+        var types = hf.slidingTypes(i -> slides && positions.get(i).equals(BLIND) ? Hf.SLIDING : Hf.FULL);
+        if (types.contains(Hf.SLIDING) && !window) {
+            reading.refuse(reading.place("layer_types"), "layers slide, but 'sliding_window' is missing", "");
+        }
+        return hf.kinds(i -> (i < types.size() ? types.get(i) : Hf.FULL) + positions.get(i));
+    }
+}

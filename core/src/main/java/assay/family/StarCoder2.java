@@ -1,0 +1,31 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.part.Core;
+import assay.part.Norm;
+import java.util.List;
+
+/// StarCoder 2: LayerNorms that shift, biases, a plain GELU feed-forward, a tied head, and a window in the larger ones.
+public record StarCoder2() implements Family {
+    @Override
+    public String name() {
+        return "starcoder2";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder().norms(Norm.LAYERNORM, true);
+        hf.groupsOr(2);
+        var core = Core.causal(true).where(hf.window("sliding_window"));
+        hf.headDim();
+        hf.rotary(Rational.ONE);
+        hf.ffn(Expr.of(12288), "12288");
+        hf.context(4096);
+        boolean bias = reading.flag("bias", true, "use_bias");
+        var layer = hf.preNorm(hf.attention(core, bias, bias, List.of()),
+                Hf.plain("mlp", "c_fc", "c_proj", hf.activation("gelu_pytorch_tanh"), bias));
+        return hf.decoder(hf.layers("layers", layer), hf.tied(true));
+    }
+}

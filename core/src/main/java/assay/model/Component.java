@@ -6,6 +6,7 @@ public enum Component {
     POSITION("positions"),
     ATTENTION("attention"),
     FEED_FORWARD("feed-forward"),
+    ROUTER("routers"),
     NORM("norms"),
     RESIDUAL("residual sums"),
     HEAD("head");

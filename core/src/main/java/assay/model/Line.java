@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 ///
 /// ```
 /// line   = tensor { tensor } "->" tensor { tensor } [ "where" mask ]
-/// tensor = [ "." | "@" | "$" | "/" path "." ] name "[" { axis | "(" axis { axis } ")" } "]"
+/// tensor = [ "." | "@" | "$" | "%" | "/" path "." ] name "[" { axis | "(" axis { axis } ")" } "]"
 /// axis   = name [ "?" ]
-/// mask   = key "<=" query  |  query "-" window "<" key "<=" query
+/// mask   = key "<=" query [ "in" chunk | "of" chosen ]  |  query "-" window "<" key "<=" query
 /// ```
 public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask) {
     public Line {
@@ -94,6 +94,7 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask)
                 case '.' -> Role.WEIGHT;
                 case '@' -> Role.STATE;
                 case '$' -> Role.CONSTANT;
+                case '%' -> Role.BUFFER;
                 case '/' -> Role.SHARED;
                 default -> Role.STREAM;
             };
@@ -152,7 +153,13 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask)
                 return new Mask(first, key, Optional.of(window));
             }
             expect("<=");
-            return new Mask(name(""), first, Optional.empty());
+            var query = name("");
+            if (next() == 0) {
+                return new Mask(query, first, Optional.empty());
+            }
+            var limit = next() == 'i' ? Mask.Limit.CHUNK : Mask.Limit.CHOSEN;
+            expect(limit.sign());
+            return new Mask(query, first, Optional.of(name("")), limit);
         }
 
         /// A name of letters, digits, `_` and `'`, and of the signs in `also`.

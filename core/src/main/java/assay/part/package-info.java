@@ -18,6 +18,8 @@
 /// | `v` | vocab_size | | | |
 /// | `n` | learned positions | | | |
 /// | `w` | the sliding window | | | |
+/// | `e`, `n` | experts, and those chosen for a token | | | |
+/// | `fe`, `fs` | d_ff of an expert, of the shared one | | | |
 @NullMarked
 package assay.part;
 

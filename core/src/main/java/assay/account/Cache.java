@@ -44,19 +44,19 @@ public record Cache() implements Quantity {
         return Optional.of(new Ledger(this, unit(), entries, List.of()));
     }
 
-    /// The elements of a state, of the key axis no more than the mask can reach.
+    /// The elements of a state, of the key axis no more than the mask lets later queries reach.
     private static Expr kept(Tensor state, Line line, Place place, Terms.Kept kept) {
         return state.elements(axis -> line.mask()
                 .filter(m -> m.key().equals(axis))
-                .map(m -> reach(m, place, kept))
+                .map(m -> kept(m, place, kept))
                 .orElseGet(() -> place.size(axis)));
     }
 
-    private static Expr reach(Mask mask, Place place, Terms.Kept kept) {
+    private static Expr kept(Mask mask, Place place, Terms.Kept kept) {
         var keys = place.size(mask.key());
         return switch (kept) {
-            case ENGINE -> mask.reach(keys, place::size);
-            case REFERENCE -> mask.window().map(w -> keys.min(place.size(w).minus(Expr.ONE))).orElse(keys);
+            case ENGINE -> mask.kept(keys, place::size);
+            case REFERENCE -> mask.bound().map(w -> keys.min(place.size(w).minus(Expr.ONE))).orElse(keys);
         };
     }
 }

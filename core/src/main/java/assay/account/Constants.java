@@ -25,7 +25,7 @@ public record Constants() implements Quantity {
 
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
-        var entries = Stored.read(model, t -> t.role() == Role.CONSTANT, (elements, _) -> elements);
+        var entries = Stored.read(model, t -> t.role() == Role.CONSTANT, Stored::elements);
         return Optional.of(new Ledger(this, unit(), entries, List.of()));
     }
 }

@@ -17,7 +17,7 @@ public final class Conventions {
     public static final Convention MATMUL = new Convention("matmul",
             "Every matrix multiply, 2 per multiply-add, all T x T pairs, logits at every position; backward op by op.",
             "the course's question: which matrix multiplies, and how many FLOPs",
-            2, Set.of(Matmul.LINEAR, Matmul.SCORES, Matmul.HEAD), Pairs.ALL, Map.of(), 0, false, false, false,
+            2, Set.of(Matmul.LINEAR, Matmul.ROUTER, Matmul.SCORES, Matmul.HEAD), Pairs.ALL, Map.of(), 0, false, false, false,
             new Backward.Pass());
 
     /// All conventions, the default first.
@@ -51,7 +51,7 @@ public final class Conventions {
                     "2 for each multiply-add of the blocks' linear layers, and half of the score pairs (2*n_layer*n_ctx*d_attn a "
                             + "token); no embedding, no head; backward twice forward.",
                     "Kaplan et al. 2020, arXiv 2001.08361, Table 1: C_forward = 2N + 2*n_layer*n_ctx*d_attn")
-                    .counting(Matmul.LINEAR, Matmul.SCORES)
+                    .counting(Matmul.LINEAR, Matmul.ROUTER, Matmul.SCORES)
                     .pairs(Pairs.HALF)
                     .backward(TWICE),
             MATMUL.as("chinchilla",
@@ -69,9 +69,12 @@ public final class Conventions {
                     .perParameter(2, false)
                     .backward(TWICE),
             MATMUL.as("megatron",
-                    "Every matrix multiply, half of the score pairs, logits at every position; backward twice forward.",
+                    "Every matrix multiply but the routers', half of the score pairs, logits at every position; 2 an element of a "
+                            + "latent's norm and of no other; backward twice forward.",
                     "Megatron-LM, training.py: num_floating_point_operations")
+                    .counting(Matmul.LINEAR, Matmul.SCORES, Matmul.HEAD)
                     .pairs(Pairs.HALF)
+                    .prices(Map.of(Kind.LATENT_NORM, Price.of("2*n")))
                     .backward(TWICE),
             MATMUL.as("nanogpt",
                     "Every matrix multiply, all pairs, logits at every position; backward twice forward.",
@@ -80,7 +83,7 @@ public final class Conventions {
             MATMUL.as("seed-000",
                     "The linear layers of the blocks alone: no scores, no head (its parts b to d; its part e is matmul).",
                     "seed 000: 2*T*L*(4*d^2 + 2*d*d_ff)")
-                    .counting(Matmul.LINEAR)
+                    .counting(Matmul.LINEAR, Matmul.ROUTER)
                     .backward(UNSTATED),
             MATMUL.as("seed-001", "Every matrix multiply.", "seed 001").backward(UNSTATED),
             MATMUL.as("seed-002", "Every matrix multiply.", "seed 002").backward(UNSTATED),
@@ -91,7 +94,7 @@ public final class Conventions {
             MATMUL.as("seed-003-listed",
                     "Every matrix multiply, RMSNorm 3 an element, RoPE as a dense head_dim x head_dim rotation of q and of k.",
                     "seed 003, with what it lists beside its total added")
-                    .prices(Map.of(Kind.RMS_NORM, Price.of("3*n"), Kind.ROTATE, Price.of("2*w*n")))
+                    .prices(Map.of(Kind.RMS_NORM, Price.of("3*n"), Kind.LATENT_NORM, Price.of("3*n"), Kind.ROTATE, Price.of("2*w*n")))
                     .backward(UNSTATED),
             MATMUL.as("seed-004",
                     "Every matrix multiply, RMSNorm 2 an element and RoPE 3 an element, each charged once a block although a block has "
@@ -109,17 +112,18 @@ public final class Conventions {
                             + "as 1; logits at every position; the gradient of pointwise work is not priced.",
                     "price list: RMSNorm 4n + 2 rows, LayerNorm 7n + 2 rows, softmax 5n - 2 rows, rotation 3n, SiLU 4n, GELU 8n, "
                             + "sum, bias and product 1n")
-                    .prices(Map.of(
-                            Kind.RMS_NORM, Price.of("4*n + 2*rows"),
-                            Kind.LAYER_NORM, Price.of("7*n + 2*rows"),
-                            Kind.SOFTMAX, Price.of("5*n - 2*rows"),
-                            Kind.ROTATE, Price.of("3*n"),
-                            Kind.SILU, Price.of("4*n"),
-                            Kind.GELU, Price.of("8*n"),
-                            Kind.ADD, Price.of("n"),
-                            Kind.BIAS, Price.of("n"),
-                            Kind.MULTIPLY, Price.of("n"),
-                            Kind.ALIBI, Price.of("2*n"))),
+                    .prices(Map.ofEntries(
+                            Map.entry(Kind.RMS_NORM, Price.of("4*n + 2*rows")),
+                            Map.entry(Kind.LATENT_NORM, Price.of("4*n + 2*rows")),
+                            Map.entry(Kind.LAYER_NORM, Price.of("7*n + 2*rows")),
+                            Map.entry(Kind.SOFTMAX, Price.of("5*n - 2*rows")),
+                            Map.entry(Kind.ROTATE, Price.of("3*n")),
+                            Map.entry(Kind.SILU, Price.of("4*n")),
+                            Map.entry(Kind.GELU, Price.of("8*n")),
+                            Map.entry(Kind.ADD, Price.of("n")),
+                            Map.entry(Kind.BIAS, Price.of("n")),
+                            Map.entry(Kind.MULTIPLY, Price.of("n")),
+                            Map.entry(Kind.ALIBI, Price.of("2*n")))),
             MATMUL.as("matmul-last",
                     "As matmul, with logits at the last position only, as a prefill computes them.",
                     "inference engines at prefill")

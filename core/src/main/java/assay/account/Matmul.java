@@ -9,6 +9,8 @@ import java.util.Optional;
 public enum Matmul {
     /// With a parameter, below the head.
     LINEAR("linear layers"),
+    /// With a router's weights: the scores of the experts.
+    ROUTER("routers"),
     /// Of two activations: queries with keys, probabilities with values.
     SCORES("score matmuls"),
     /// From the last hidden state to the vocabulary.
@@ -29,6 +31,9 @@ public enum Matmul {
     public static Matmul of(Contract contract, Place place) {
         if (place.component().equals(Optional.of(Component.HEAD))) {
             return HEAD;
+        }
+        if (place.component().equals(Optional.of(Component.ROUTER))) {
+            return ROUTER;
         }
         if (contract.weighted()) {
             return LINEAR;

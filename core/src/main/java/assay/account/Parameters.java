@@ -4,12 +4,12 @@ import assay.algebra.Expr;
 import assay.model.Model;
 import assay.model.Op;
 import assay.model.Place;
-import assay.model.Tensor.Role;
+import assay.model.Tensor;
 import assay.quantity.Unit;
 import java.util.List;
 import java.util.Optional;
 
-/// The elements of every trained tensor; one that several ops share is its owner's.
+/// The elements of every parameter tensor; one that several ops share is its owner's.
 public record Parameters() implements Quantity {
     @Override
     public String name() {
@@ -32,14 +32,14 @@ public record Parameters() implements Quantity {
     }
 
     static List<Entry> entries(Model model) {
-        return Stored.read(model, t -> t.role() == Role.WEIGHT, (elements, _) -> elements);
+        return Stored.read(model, Tensor::counted, Stored::elements);
     }
 
     /// The parameters of one copy of an op.
     static Expr of(Place place, Op op) {
         var sum = Expr.ZERO;
         for (var tensor : op.line().reads()) {
-            if (tensor.role() == Role.WEIGHT) {
+            if (tensor.counted()) {
                 sum = sum.plus(tensor.elements(place::size));
             }
         }

@@ -7,11 +7,11 @@ import java.util.Optional;
 
 /// Something that can be asked of a model.
 public sealed interface Quantity
-        permits Parameters, Constants, Weights, Forward, Backward, Step, Cache, Decoding {
+        permits Parameters, Active, Constants, Weights, Forward, Backward, Step, Cache, Decoding {
     /// All of them, in the order in which they are shown.
     List<Quantity> ALL = List.of(
-            new Parameters(), new Weights(), new Constants(), new Forward(), new Backward(), new Step(), new Cache(),
-            new Decoding());
+            new Parameters(), new Active(), new Weights(), new Constants(), new Forward(), new Backward(), new Step(),
+            new Cache(), new Decoding());
 
     /// The name in JSON and on the command line: `flops.forward`.
     String name();

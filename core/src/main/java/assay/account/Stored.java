@@ -14,17 +14,21 @@ import java.util.function.Predicate;
 final class Stored {
     private Stored() {}
 
-    /// The tensors that the ops read and that `kept` picks, each with what `amount` makes of its number of elements.
-    static List<Entry> read(Model model, Predicate<Tensor> kept, BiFunction<Expr, Place, Expr> amount) {
+    /// The tensors that the ops read and that `kept` picks, each with what `amount` makes of it.
+    static List<Entry> read(Model model, Predicate<Tensor> kept, BiFunction<Tensor, Place, Expr> amount) {
         var entries = new ArrayList<Entry>();
         model.walk((place, op) -> {
             for (var tensor : op.line().reads()) {
                 if (kept.test(tensor)) {
-                    entries.add(entry(place.inStore(), op, tensor, amount.apply(tensor.elements(place::size), place)));
+                    entries.add(entry(place.inStore(), op, tensor, amount.apply(tensor, place)));
                 }
             }
         });
         return entries;
+    }
+
+    static Expr elements(Tensor tensor, Place place) {
+        return tensor.elements(place::size);
     }
 
     private static Entry entry(Place place, Op op, Tensor tensor, Expr amount) {

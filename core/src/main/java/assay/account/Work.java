@@ -29,7 +29,7 @@ final class Work {
             var flops = convention.flops(place, op, here);
             if (!flops.isZero()) {
                 entries.add(Entry.of(place, op, flops));
-            } else {
+            } else if (!op.line().writes().getFirst().elements(place::size).isZero()) {
                 omitted(place, op).ifPresent(what -> left.merge(what, omission(what, place, op), Work::both));
             }
         });

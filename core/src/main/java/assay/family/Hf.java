@@ -46,6 +46,11 @@ final class Hf {
 
     static final String SLIDING = "sliding_attention";
 
+    /// Layers with one feed-forward for all tokens, and those with routed experts.
+    static final String DENSE = "dense";
+
+    static final String SPARSE = "sparse";
+
     private final String family;
     private final Reading r;
     private final Map<String, Expr> axes = new HashMap<>();
@@ -217,19 +222,77 @@ final class Hf {
 
     /// As [#window], where the reference assumes a window unless the config says that there is none (`null`).
     Optional<String> windowOr(long or, String own) {
-        var named = r.sizeIf("sliding_window", own);
-        var window = named.isPresent() || r.stated(own)
-                ? named
-                : Optional.of(r.sizeOr("sliding_window", Expr.of(or), String.valueOf(or), own));
+        var window = r.sizeUnlessNull("sliding_window", Expr.of(or), String.valueOf(or), own);
         window.ifPresent(w -> bind("w", w));
         return where(window.isPresent());
     }
 
     /// Experts `e`, of which `n` are chosen for a token.
     void experts(Expr or, Expr chosenOr, String... own) {
-        bind("e", r.sizeOr("num_experts", or, or.toString(), own));
-        bind("n", r.sizeOr("num_experts_per_tok", chosenOr, chosenOr.toString(), "num_experts_per_tok"));
-        bind("e?", size("n"));
+        routed(r.sizeOr("num_experts", or, or.toString(), own),
+                r.sizeOr("num_experts_per_tok", chosenOr, chosenOr.toString(), "num_experts_per_tok"));
+    }
+
+    void routed(Expr experts, Expr chosen) {
+        bind("e", experts);
+        bind("n", chosen);
+        bind("e?", chosen);
+        var all = r.values();
+        if (all.containsKey("num_experts") && all.containsKey("num_experts_per_tok")
+                && all.get("num_experts_per_tok").compareTo(all.get("num_experts")) > 0) {
+            r.refuse(r.source("num_experts_per_tok"), "num_experts_per_tok " + all.get("num_experts_per_tok")
+                    + " is more than num_experts " + all.get("num_experts"), "");
+        }
+    }
+
+    /// An expert's inner width `fe`.
+    void expertWidth(long or) {
+        size("fe", "d_expert", Expr.of(or), String.valueOf(or), "moe_intermediate_size");
+    }
+
+    /// The width `fs` of shared experts that lie side by side, each as wide as a routed one.
+    void sharedExperts(long or) {
+        bind("fs", size("fe").times(r.sizeOr("num_shared_experts", Expr.of(or), String.valueOf(or), "n_shared_experts")));
+    }
+
+    /// Whether each layer is dense or has experts: every `decoder_sparse_step`-th has them, but for the `mlp_only_layers`.
+    List<String> sparseEvery() {
+        int step = r.number("decoder_sparse_step", 1, "decoder_sparse_step");
+        var dense = r.numbers("mlp_only_layers");
+        return kinds(i -> step > 0 && (i + 1) % step == 0 && !dense.contains(i) ? SPARSE : DENSE);
+    }
+
+    /// Whether each layer is dense, as the first are, or has experts.
+    List<String> denseFirst(int or) {
+        int first = r.number("first_k_dense_replace", or, "first_k_dense_replace");
+        return kinds(i -> i < first ? DENSE : SPARSE);
+    }
+
+    /// The sizes of [Latent] attention, as they are usually called.
+    ///
+    /// @param value what a head's values have where the config does not say
+    /// @return whether queries are compressed: not where `q_lora_rank` is null
+    boolean latent(long query, long keys, long plain, long rotated, Expr value, String reason) {
+        var rank = r.sizeUnlessNull("q_lora_rank", Expr.of(query), String.valueOf(query), "q_lora_rank");
+        rank.ifPresent(size -> bind("lq", size));
+        size("lk", "kv_lora_rank", Expr.of(keys), String.valueOf(keys));
+        size("kn", "qk_nope_head_dim", Expr.of(plain), String.valueOf(plain));
+        size("kr", "qk_rope_head_dim", Expr.of(rotated), String.valueOf(rotated));
+        size("kv", "v_head_dim", value, reason);
+        bind("k", size("kn").plus(size("kr")));
+        bind("kk", size("kn").plus(size("kv")));
+        bind("la", size("lk").plus(size("kr")));
+        bind("j", size("kr").over(Expr.of(2)));
+        note("flops.decode makes keys and values of all cached latents anew, as the reference implementation does; an engine "
+                + "that works on the latents themselves does other work.");
+        return rank.isPresent();
+    }
+
+    /// Leaves a problem where a list that names layers, if there is one, leaves some out.
+    void covered(String field, List<?> given) {
+        if (!given.isEmpty() && given.size() < r.value("num_layers")) {
+            r.refuse(r.place(field), field + " names " + given.size() + " layers of " + r.value("num_layers"), "");
+        }
     }
 
     /// The context length; the rows of a learned position table where `learned` names its axis.
@@ -644,6 +707,13 @@ final class Hf {
         bound.putIfAbsent("j", Expr.ONE);
         return new Model(r.spec().name(), family, r.spec().source(), bound, Block.of("", parts),
                 Line.of(inputs + " -> " + output + "[b]").reads(), output, r.sizes(), r.switches(), notes);
+    }
+
+    /// A tower for inputs other than tokens, with the axes of these sizes. Where no such input is given nothing goes through it:
+    /// its parameters count, and its work is none.
+    Block idle(String name, List<Node> parts) {
+        bind("b", Expr.ZERO);
+        return new Block(name, Optional.empty(), axes, parts);
     }
 
     static Pointwise pointwise(String name, Kind kind, String line) {

@@ -107,6 +107,12 @@ public final class Reading {
         return find(name, own).map(field -> define(name, field));
     }
 
+    /// A size that has a default and that `null` takes away.
+    public Optional<Expr> sizeUnlessNull(String name, Expr or, String reason, String own) {
+        var named = sizeIf(name, own);
+        return named.isPresent() || stated(own) ? named : Optional.of(sizeOr(name, or, reason, own));
+    }
+
     /// Whether a setting stands over the field.
     public boolean isSet(String name) {
         return spec.settings().containsKey(name);

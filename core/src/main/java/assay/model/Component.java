@@ -8,6 +8,7 @@ public enum Component {
     /// Mixes tokens through a state that is carried from one to the next.
     RECURRENCE("recurrence"),
     FEED_FORWARD("feed-forward"),
+    ROUTER("routers"),
     NORM("norms"),
     RESIDUAL("residual sums"),
     HEAD("head"),

@@ -6,6 +6,7 @@ public enum Kind {
     BIAS("bias added"),
     RMS_NORM("RMSNorm"),
     LAYER_NORM("LayerNorm"),
+    LATENT_NORM("RMSNorm of a latent"),
     ROTATE("rotary positions applied"),
     ALIBI("linear position bias added to the scores"),
     SOFTMAX("softmax"),

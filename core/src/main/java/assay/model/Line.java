@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
 ///
 /// ```
 /// line   = tensor { tensor } "->" tensor { tensor } [ "where" mask ]
-/// tensor = [ "." | "@" | "$" | "/" path "." ] name "[" { axis | "(" axis { axis } ")" } "]"
+/// tensor = [ "." | "@" | "$" | "%" | "/" path "." ] name "[" { axis | "(" axis { axis } ")" } "]"
 /// axis   = name [ "?" ]
-/// mask   = key "<=" query  |  query "-" window "<" key "<=" query  |  query "-" window "<" key "<" query "+" window
+/// mask   = key "<=" query [ "in" chunk | "of" chosen ]
+///        | query "-" window "<" key "<=" query  |  query "-" window "<" key "<" query "+" window
 /// ```
 public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask) {
     public Line {
@@ -94,6 +95,7 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask)
                 case '.' -> Role.WEIGHT;
                 case '@' -> Role.STATE;
                 case '$' -> Role.CONSTANT;
+                case '%' -> Role.BUFFER;
                 case '/' -> Role.SHARED;
                 default -> Role.STREAM;
             };
@@ -157,10 +159,16 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask)
                     expect("+");
                     expect(window);
                 }
-                return new Mask(first, key, Optional.of(window), !back);
+                return new Mask(first, key, Optional.of(window), back ? Mask.Limit.WINDOW : Mask.Limit.EITHER);
             }
             expect("<=");
-            return new Mask(name(""), first, Optional.empty());
+            var query = name("");
+            if (next() == 0) {
+                return new Mask(query, first, Optional.empty());
+            }
+            var limit = next() == 'i' ? Mask.Limit.CHUNK : Mask.Limit.CHOSEN;
+            expect(limit.sign());
+            return new Mask(query, first, Optional.of(name("")), limit);
         }
 
         /// A name of letters, digits, `_` and `'`, and of the signs in `also`.

@@ -5,27 +5,50 @@ import assay.algebra.Rational;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Which pairs of a query and a key axis are needed: `where s <= t`, within a window `where t-w < s <= t`, or within a window to
-/// either side `where t-w < s < t+w`.
+/// Which pairs of a query and a key axis are needed: `where s <= t`, within a window `where t-w < s <= t`, within a window to either
+/// side `where t-w < s < t+w`, within the chunk of `w` tokens that the query stands in `where s <= t in w`, or the `w` keys that data choose for the query `where s <= t of w`.
 ///
-/// @param window the axis whose size is the window, itself included
-/// @param either whether the window reaches ahead as far as it reaches back
-public record Mask(String query, String key, Optional<String> window, boolean either) {
-    private static final Expr HALF = Expr.of(Rational.of(1, 2));
+/// @param window the axis whose size is the window, itself included; of the chunk, or of the choice
+/// @param limit what that size means, if there is one
+public record Mask(String query, String key, Optional<String> window, Limit limit) {
+    /// What a mask leaves of the keys up to the query's own.
+    public enum Limit {
+        /// The last of them.
+        WINDOW(""),
+        /// The last of them, and as many after the query.
+        EITHER(""),
+        /// Those since the last multiple of the size.
+        CHUNK("in"),
+        /// Some of them that data choose.
+        CHOSEN("of");
+
+        private final String sign;
+
+        Limit(String sign) {
+            this.sign = sign;
+        }
+
+        String sign() {
+            return sign;
+        }
+    }
 
     public Mask {
-        if (either && window.isEmpty()) {
+        if (limit == Limit.EITHER && window.isEmpty()) {
             throw new IllegalArgumentException("a mask to either side has a window");
         }
     }
 
+    private static final Expr HALF = Expr.of(Rational.of(1, 2));
+
     public Mask(String query, String key, Optional<String> window) {
-        this(query, key, window, false);
+        this(query, key, window, Limit.WINDOW);
     }
 
     /// The number of needed pairs in closed form. Without a window the queries are the last of the keys, so that `T` queries
-    /// over `S` keys need `T*S - T*(T-1)/2`, which is `T*(T+1)/2` where the two are equal. With a window `w` and
-    /// `m = min(T, w)` it is `m*(m+1)/2 + (T-m)*w`; to either side, twice that less the `T` pairs of a token with itself.
+    /// over `S` keys need `T*S - T*(T-1)/2`, which is `T*(T+1)/2` where the two are equal. With a window or a choice of `w` and
+    /// `m = min(T, w)` it is `m*(m+1)/2 + (T-m)*w`; in chunks of `w`, `(T-r)*(w+1)/2 + r*(r+1)/2` with `r = T mod w`;
+    /// to either side, twice the window's less the `T` pairs of a token with itself.
     public Expr pairs(Function<String, Expr> size) {
         var queries = size.apply(query);
         if (window.isEmpty()) {
@@ -33,19 +56,44 @@ public record Mask(String query, String key, Optional<String> window, boolean ei
             return queries.times(keys).minus(queries.times(queries.minus(Expr.ONE)).times(HALF));
         }
         var width = size.apply(window.get());
+        if (limit == Limit.CHUNK) {
+            var rest = queries.mod(width);
+            return queries.minus(rest).times(width.plus(Expr.ONE)).times(HALF).plus(triangle(rest));
+        }
         var within = queries.min(width);
-        var back = within.times(within.plus(Expr.ONE)).times(HALF).plus(queries.minus(within).times(width));
-        return either ? back.times(2).minus(queries) : back;
+        var back = triangle(within).plus(queries.minus(within).times(width));
+        return limit == Limit.EITHER ? back.times(2).minus(queries) : back;
     }
 
-    /// The keys that a query can still reach when `keys` of them have been seen.
+    private static Expr triangle(Expr n) {
+        return n.times(n.plus(Expr.ONE)).times(HALF);
+    }
+
+    /// The keys that a query can reach when `keys` of them have been seen, its own the last.
     public Expr reach(Expr keys, Function<String, Expr> size) {
-        return window.map(w -> keys.min(size.apply(w))).orElse(keys);
+        return window.map(size).map(w -> switch (limit) {
+            case WINDOW, EITHER, CHOSEN -> keys.min(w);
+            case CHUNK -> keys.minus(Expr.ONE).mod(w).plus(Expr.ONE);
+        }).orElse(keys);
+    }
+
+    /// The keys that have to be kept for later queries when `keys` of them have been seen.
+    public Expr kept(Expr keys, Function<String, Expr> size) {
+        return bound().map(w -> keys.min(size.apply(w))).orElse(keys);
+    }
+
+    /// The axis whose size bounds what has to be kept; none where any key may still be chosen.
+    public Optional<String> bound() {
+        return window.filter(_ -> limit != Limit.CHOSEN);
     }
 
     @Override
     public String toString() {
-        return window.map(w -> query + "-" + w + " < ").orElse("") + key
-                + (either ? " < " + query + "+" + window.orElseThrow() : " <= " + query);
+        var causal = key + " <= " + query;
+        return window.map(w -> switch (limit) {
+            case WINDOW -> query + "-" + w + " < " + causal;
+            case EITHER -> query + "-" + w + " < " + key + " < " + query + "+" + w;
+            case CHUNK, CHOSEN -> causal + " " + limit.sign() + " " + w;
+        }).orElse(causal);
     }
 }

@@ -84,7 +84,7 @@ public record Model(
         var root = Place.root(axes);
         inputs.forEach(t -> written.put(t.key(), opened(t, root)));
         walk((place, op) -> op.line().reads().stream()
-                .filter(t -> t.role() == Tensor.Role.WEIGHT)
+                .filter(Tensor::counted)
                 .forEach(t -> owned.put(place.module() + "." + t.name(), opened(t, place))));
         walk((place, op) -> {
             if (paths.put(place.path(), op) != null) {
@@ -92,7 +92,7 @@ public record Model(
             }
             for (var tensor : op.line().reads()) {
                 var expected = switch (tensor.role()) {
-                    case WEIGHT, CONSTANT -> opened(tensor, place);
+                    case WEIGHT, BUFFER, CONSTANT -> opened(tensor, place);
                     case SHARED -> owned.get(tensor.path() + "." + tensor.name());
                     case STREAM, STATE -> written.get(tensor.key());
                 };

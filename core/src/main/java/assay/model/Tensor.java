@@ -21,7 +21,9 @@ public record Tensor(Role role, String path, String name, List<List<Axis>> dims)
         /// What is kept between steps: a key-value cache, a recurrent state.
         STATE("@"),
         /// A table that is not trained.
-        CONSTANT("$");
+        CONSTANT("$"),
+        /// Counted among the parameters of its own block and moved by a rule, not by a gradient: a router's correction bias.
+        BUFFER("%");
 
         private final String sign;
 
@@ -32,6 +34,11 @@ public record Tensor(Role role, String path, String name, List<List<Axis>> dims)
 
     public Tensor {
         dims = dims.stream().map(List::copyOf).toList();
+    }
+
+    /// Whether it is one of the model's own parameters.
+    public boolean counted() {
+        return role == Role.WEIGHT || role == Role.BUFFER;
     }
 
     public static Tensor stream(String name, List<List<Axis>> dims) {

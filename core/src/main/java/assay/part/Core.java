@@ -36,6 +36,11 @@ public record Core(
 
     /// Every query reaches less than `w` keys to either side.
     public static final Optional<String> NEAR = Optional.of("t-w < s < t+w");
+    /// Every query reaches the keys up to its own since the last multiple of `w`.
+    public static final Optional<String> CHUNKED = Optional.of("s <= t in w");
+
+    /// Every query reaches the `w` keys up to its own that data choose.
+    public static final Optional<String> CHOSEN = Optional.of("s <= t of w");
 
     public Core {
         onScores = List.copyOf(onScores);

@@ -9,18 +9,22 @@ import assay.model.Node;
 import assay.model.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A feed-forward of which a router chooses, for each token, `n` experts of `e`: from `y[b t d]` to `z[b t d]`.
 ///
 /// Axes: `e` experts, `n` chosen for a token, `fe` an expert's inner width, `i` = 2 (gate and up). The axis `e?` counts for storage
 /// and not for work; a block that holds experts binds `e?` to the number that is chosen, so that active parameters can be told.
 ///
-/// @param router the router's layer
-/// @param routerBias whether it has a bias
 /// @param experts the block around the experts' tensors
 /// @param layout whether they are stored `[e out in]` or `[e in out]`
 /// @param bias whether the experts have biases
-public record Experts(String router, boolean routerBias, String experts, Layout layout, boolean bias, Kind activation) {
+public record Experts(Router router, String experts, Layout layout, boolean bias, Kind activation) {
+    /// With a router that turns its scores into probabilities.
+    public Experts(String router, boolean routerBias, String experts, Layout layout, boolean bias, Kind activation) {
+        this(new Router(router, routerBias, Kind.SOFTMAX, Router.Correction.NONE), experts, layout, bias, activation);
+    }
+
     /// The router and the experts, without the block around them. Tensors are fused over experts, as the reference
     /// implementation stores them: `experts.gate_up_proj`, `experts.down_proj`.
     public List<Node> nodes() {
@@ -39,40 +43,61 @@ public record Experts(String router, boolean routerBias, String experts, Layout 
         if (bias) {
             inside.add(Pointwise.of("down_bias", Kind.BIAS, "ze[b t n d] .down_proj_bias[e? d] -> ze[b t n d]"));
         }
-        return List.of(
-                new Linear(routerBias, Layout.OUT_IN).of(router, "y[b t d]", "scores[b t e]"),
-                Pointwise.of("router_softmax", Kind.SOFTMAX, "scores[b t e] -> scores[b t e]"),
-                Gather.of("choose", "scores[b t e] -> chosen[b t n]"),
-                Gather.of("dispatch", "y[b t d] -> ye[b t n d]"),
-                Block.of(experts, inside),
-                Pointwise.of("combine", Kind.COMBINE, "ze[b t n d] chosen[b t n] -> z[b t d]"));
+        return routed(router, Block.of(experts, inside));
+    }
+
+    /// A router, and the experts that it chooses.
+    ///
+    /// @param experts from `ye[b t n d]` to `ze[b t n d]`
+    public static List<Node> routed(Router router, Block experts) {
+        var parts = new ArrayList<>(router.nodes());
+        parts.add(Gather.of("dispatch", "y[b t d] -> ye[b t n d]"));
+        parts.add(experts);
+        parts.add(Pointwise.of("combine", Kind.COMBINE, "ze[b t n d] chosen[b t n] -> z[b t d]"));
+        return parts;
     }
 
     /// With one gated expert beside them that every token goes through: axis `fs` its inner width.
     ///
     /// @param names of the shared expert
     public List<Node> nodesWithShared(FeedForward.Names names) {
+        return nodesWithShared(names, new Linear(false, Layout.OUT_IN), List.of());
+    }
+
+    /// As [#nodesWithShared(FeedForward.Names)], where a layer of one output, axis `one` of size 1, makes each token's share of it.
+    ///
+    /// @param gate the name of that layer
+    public List<Node> nodesWithGatedShared(FeedForward.Names names, String gate) {
+        var linear = new Linear(false, Layout.OUT_IN);
+        return nodesWithShared(names, linear, List.of(
+                linear.of(gate, "y[b t d]", "share[b t one]"),
+                Pointwise.of("share", Kind.SIGMOID, "share[b t one] -> share[b t one]"),
+                Pointwise.of("shared_product", Kind.MULTIPLY, "z[b t d] share[b t one] -> z[b t d]")));
+    }
+
+    /// As [#nodesWithShared(FeedForward.Names)], with layers and an end of its own.
+    ///
+    /// @param linear of the shared expert's layers
+    /// @param after what is done to its output
+    public List<Node> nodesWithShared(FeedForward.Names names, Linear linear, List<Node> after) {
         var parts = new ArrayList<>(nodes());
         parts.add(Pointwise.of("routed", Kind.SPLIT, "z[b t d] -> zr[b t d]"));
-        parts.add(FeedForward.gated(names, new Linear(false, Layout.OUT_IN), activation, "fs"));
+        parts.add(FeedForward.gated(names, linear, activation, "fs"));
+        parts.addAll(after);
         parts.add(Pointwise.of("shared_sum", Kind.ADD, "z[b t d] zr[b t d] -> z[b t d]"));
         return parts;
     }
 
-    /// As [#nodesWithShared], the shared expert's output scaled by the sigmoid of a layer of its own: axis `one` = 1.
-    ///
-    /// @param gate that layer
-    public List<Node> nodesWithGatedShared(FeedForward.Names names, String gate) {
-        var parts = new ArrayList<>(nodesWithShared(names));
-        var sum = parts.removeLast();
-        parts.add(new Linear(false, Layout.OUT_IN).of(gate, "y[b t d]", "share[b t one]"));
-        parts.add(Pointwise.of("share", Kind.SIGMOID, "share[b t one] -> share[b t one]"));
-        parts.add(Pointwise.of("shared", Kind.MULTIPLY, "z[b t d] share[b t one] -> z[b t d]"));
-        parts.add(sum);
-        return parts;
+    /// The block around them: the router is a component of its own, all else is feed-forward.
+    public static Block block(String name, List<Node> nodes) {
+        return Block.of(name, nodes.stream().map(Experts::feedForward).toList());
     }
 
-    public static Block block(String name, List<Node> nodes) {
-        return Block.of(name, Component.FEED_FORWARD, nodes);
+    private static Node feedForward(Node node) {
+        return switch (node) {
+            case Block b when b.component().isPresent() -> b;
+            case Block b -> new Block(b.name(), Optional.of(Component.FEED_FORWARD), b.axes(), b.parts());
+            default -> Block.of("", Component.FEED_FORWARD, List.of(node));
+        };
     }
 }

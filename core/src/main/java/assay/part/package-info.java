@@ -28,6 +28,7 @@
 /// | `w` | the sliding window | | `e` | `[b t d]` an encoder's output |
 /// | `ty` | token types | | `pooled` | `[b d']` one vector a sequence |
 /// | `one` | 1 | | `@inputs`, `@state` | what a convolution, a recurrence carries |
+/// | `fe`, `fs` | d_ff of an expert, of the shared one | | `n` | also: experts chosen for a token |
 @NullMarked
 package assay.part;
 

@@ -46,9 +46,9 @@ public record Growth(
         if (scores.isZero()) {
             return Optional.empty();
         }
-        var ffn = forward.of(Component.FEED_FORWARD).total().with(symbolic);
+        var ffn = forward.of(Component.FEED_FORWARD).total().plus(forward.of(Component.ROUTER).total()).with(symbolic);
         var attention = forward.of(Component.ATTENTION).total().with(symbolic);
-        var linear = sum(forward, e -> matmul(e) == Matmul.LINEAR).with(symbolic);
+        var linear = sum(forward, e -> matmul(e) == Matmul.LINEAR || matmul(e) == Matmul.ROUTER).with(symbolic);
         var half = forward.total().with(symbolic).times(Expr.of(Rational.of(1, 2)));
 
         var crossings = new ArrayList<Crossing>();

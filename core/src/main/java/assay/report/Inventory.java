@@ -7,13 +7,15 @@ import assay.quantity.Figures;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Every parameter tensor of a model as its checkpoint names it: tensors that share a name but for its numbers are one group.
 ///
 /// @param model the model's name
-/// @param total the elements of all of them
+/// @param total the elements of all parameters, also of those that the reference implementation keeps as buffers
+/// @param tensors those that it trains
 public record Inventory(String model, Rational total, List<Group> tensors) {
     /// Tensors of one name pattern.
     ///
@@ -29,24 +31,26 @@ public record Inventory(String model, Rational total, List<Group> tensors) {
 
     public static Inventory of(Case subject) {
         var groups = new LinkedHashMap<String, Group>();
+        var buffers = new LinkedHashMap<String, Group>();
         subject.model().walk((place, op) -> {
             for (var tensor : op.line().reads()) {
-                if (tensor.role() == Tensor.Role.WEIGHT) {
+                if (tensor.counted()) {
                     var group = group(subject, place, tensor);
-                    groups.merge(group.name, group, Inventory::together);
+                    (tensor.trained() ? groups : buffers).merge(group.name, group, Inventory::together);
                 }
             }
         });
-        var total = Rational.ZERO;
-        for (var group : groups.values()) {
-            total = total.plus(group.elements);
-        }
-        return new Inventory(subject.model().name(), total, new ArrayList<>(groups.values()));
+        return new Inventory(subject.model().name(), elements(groups.values()).plus(elements(buffers.values())),
+                new ArrayList<>(groups.values()));
+    }
+
+    private static Rational elements(Collection<Group> groups) {
+        return groups.stream().map(Group::elements).reduce(Rational.ZERO, Rational::plus);
     }
 
     private static Group group(Case subject, Place place, Tensor tensor) {
         var module = place.module();
-        var count = subject.value(place.count());
+        var count = subject.value(place.inStore().count());
         return new Group((module.isEmpty() ? "" : module + ".") + tensor.name(),
                 tensor.shape(place::size).stream().map(subject::value).toList(), count,
                 subject.value(tensor.elements(place::size)).times(count));

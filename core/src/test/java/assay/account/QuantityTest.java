@@ -106,7 +106,7 @@ class QuantityTest {
 
     @Test
     void theListByName() {
-        assertThat(Quantity.ALL).extracting(Quantity::name).containsExactly("parameters", "memory.weights", "constants",
+        assertThat(Quantity.ALL).extracting(Quantity::name).containsExactly("parameters", "parameters.active", "memory.weights", "constants",
                 "flops.forward", "flops.backward", "flops.step", "memory.cache", "flops.decode");
         assertThat(Quantity.ALL).extracting(Quantity::title).doesNotHaveDuplicates().allMatch(t -> !t.isBlank());
         Quantity.ALL.forEach(q -> assertThat(Quantity.named(q.name())).contains(q));

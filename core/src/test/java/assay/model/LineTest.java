@@ -56,7 +56,7 @@ class LineTest {
     private static Optional<Mask> mask(Random r) {
         return switch (r.nextInt(4)) {
             case 0 -> Optional.of(new Mask(name(r), name(r), Optional.empty()));
-            case 1 -> Optional.of(new Mask(name(r), name(r), Optional.of(name(r)), r.nextBoolean()));
+            case 1 -> Optional.of(new Mask(name(r), name(r), Optional.of(name(r)), r.nextBoolean() ? Mask.Limit.WINDOW : Mask.Limit.EITHER));
             default -> Optional.empty();
         };
     }
@@ -109,7 +109,7 @@ class LineTest {
     void masks() {
         assertThat(Line.of("x[t] -> y[s] where s <= t").mask()).contains(new Mask("t", "s", Optional.empty()));
         assertThat(Line.of("x[t] -> y[s] where t-w < s <= t").mask()).contains(new Mask("t", "s", Optional.of("w")));
-        assertThat(Line.of("x[t] -> y[s] where t-w < s < t+w").mask()).contains(new Mask("t", "s", Optional.of("w"), true));
+        assertThat(Line.of("x[t] -> y[s] where t-w < s < t+w").mask()).contains(new Mask("t", "s", Optional.of("w"), Mask.Limit.EITHER));
         assertThat(Line.of("x[t] -> y[s]").mask()).isEmpty();
     }
 

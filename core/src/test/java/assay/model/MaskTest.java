@@ -15,7 +15,7 @@ class MaskTest {
     private static final Mask CAUSAL = new Mask("t", "s", Optional.empty());
     private static final Mask WINDOW = new Mask("t", "s", Optional.of("w"));
 
-    private static final Mask NEAR = new Mask("t", "s", Optional.of("w"), true);
+    private static final Mask NEAR = new Mask("t", "s", Optional.of("w"), Mask.Limit.EITHER);
 
     private static Expr size(String axis) {
         return Expr.dim(axis.toUpperCase(Locale.ROOT));
@@ -75,7 +75,7 @@ class MaskTest {
 
     @Test
     void eitherSideNeedsAWindow() {
-        assertThatThrownBy(() -> new Mask("t", "s", Optional.empty(), true)).hasMessage("a mask to either side has a window");
+        assertThatThrownBy(() -> new Mask("t", "s", Optional.empty(), Mask.Limit.EITHER)).hasMessage("a mask to either side has a window");
     }
 
     @Test

@@ -1,0 +1,45 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.model.Node;
+import assay.part.Core;
+import assay.part.Experts;
+import assay.part.Layout;
+import assay.part.Norm;
+import assay.part.Router;
+import java.util.List;
+
+/// GLM-4.5 and later: a part of each head turned, and behind the first layers routed and shared experts. The correction biases of the
+/// routers are not among the published parameters.
+public record Glm4Moe() implements Family {
+    @Override
+    public String name() {
+        return "glm4_moe";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        hf.groupsOr(8);
+        hf.headDim();
+        hf.rotary(hf.rotaryPart(Rational.of(1, 2)));
+        hf.ffn(Expr.of(10944), "10944");
+        hf.context(131072);
+        hf.expertWidth(1408);
+        hf.sharedExperts(1);
+        hf.experts(Expr.of(128), Expr.of(8), "n_routed_experts", "num_local_experts");
+        boolean bias = reading.flag("bias", false, "attention_bias");
+        var core = Core.causal(true);
+        var normed = reading.flag("qk_norm", false, "use_qk_norm")
+                ? Hf.headNorms(Norm.RMSNORM, core, false)
+                : List.<Node>of();
+        var activation = hf.activation("silu");
+        var attention = hf.attention(core, bias, false, normed);
+        var experts = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false, activation);
+        return hf.decoder(hf.layers("layers", hf.denseFirst(1), kind -> hf.preNorm(attention, kind.equals(Hf.SPARSE)
+                ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED))
+                : Hf.gated(activation, false))), hf.tied(false));
+    }
+}

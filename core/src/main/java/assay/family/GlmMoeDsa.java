@@ -1,0 +1,97 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Pointwise;
+import assay.part.Core;
+import assay.part.Experts;
+import assay.part.Latent;
+import assay.part.Layout;
+import assay.part.Norm;
+import assay.part.Router;
+import assay.problem.Nearest;
+import java.util.List;
+
+/// GLM-5: a DeepSeek V3 whose queries reach the keys that an indexer chooses, in every layer or in some, the others reusing the
+/// choice. Nothing is trained through the choice. The correction biases of the routers are not among the published parameters.
+public record GlmMoeDsa() implements Family {
+    private static final String OWN = "full";
+    private static final String REUSED = "shared";
+
+    @Override
+    public String name() {
+        return "glm_moe_dsa";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        hf.latent(2048, 512, 192, 64, Expr.of(256), "256");
+        hf.needed("lq", "q_lora_rank");
+        hf.ffn(Expr.of(12288), "12288");
+        hf.context(202752);
+        hf.expertWidth(2048);
+        hf.sharedExperts(1);
+        hf.experts(Expr.of(256), Expr.of(8), "num_experts", "n_routed_experts", "num_local_experts");
+        hf.size("ih", "index_n_heads", Expr.of(32), "32");
+        hf.size("id", "index_head_dim", Expr.of(128), "128");
+        hf.size("w", "index_topk", Expr.of(2048), "2048");
+        boolean bias = reading.flag("bias", false, "attention_bias");
+        var activation = hf.activation("silu");
+        var experts = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false, activation);
+        return hf.decoder(hf.layers("layers", kinds(hf), kind -> hf.preNorm(
+                new Latent(true, bias, kind.endsWith(OWN) ? List.of(indexer()) : List.of(), Core.CHOSEN).of("self_attn"),
+                kind.startsWith(Hf.SPARSE)
+                        ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED))
+                        : Hf.gated(activation, false))), hf.tied(false));
+    }
+
+    /// Scores of `ih` narrow heads, summed with weights of their own, of which the greatest `w` are chosen.
+    private static Block indexer() {
+        var causal = " where " + Core.CAUSAL.orElseThrow();
+        var linear = Hf.linear(false);
+        return Block.of("indexer", List.of(
+                linear.of("wq_b", "ql[b t lq]", "qi[b t ih id]"),
+                linear.of("wk", "y[b t d]", "ki[b t id]"),
+                Norm.LAYERNORM.of("k_norm", "ki[b t id]", "ki[b t id]", true),
+                Pointwise.of("rotate_q", Kind.ROTATE, "qi[b t ih id] cos[t j] sin[t j] -> qi[b t ih id]"),
+                Pointwise.of("rotate_k", Kind.ROTATE, "ki[b t id] cos[t j] sin[t j] -> ki[b t id]"),
+                Gather.of("store_k", "ki[b t id] -> @ki[b s id]" + causal),
+                Contract.of("scores", "qi[b t ih id] @ki[b s id] -> ai[b ih t s]" + causal),
+                Pointwise.of("activation", Kind.RELU, "ai[b ih t s] -> ai[b ih t s]" + causal),
+                linear.of("weights_proj", "y[b t d]", "wi[b t ih]"),
+                Contract.of("weighted", "ai[b ih t s] wi[b t ih] -> index[b t s]" + causal),
+                Gather.of("choose", "index[b t s] -> keys[b t w]" + causal)));
+    }
+
+    /// Whether each layer is dense or has experts, and whether it chooses keys or reuses the choice of the last layer that did.
+    private static List<String> kinds(Hf hf) {
+        var reading = hf.reading();
+        var named = reading.texts("mlp_layer_types");
+        var feedForwards = named.isEmpty() ? hf.denseFirst(3) : known(hf, "mlp_layer_types", named, Hf.DENSE, Hf.SPARSE);
+        var given = reading.texts("indexer_types");
+        var pattern = reading.has("index_topk_pattern") ? reading.text("index_topk_pattern", "", "index_topk_pattern") : "";
+        int every = Math.max(reading.number("index_topk_freq", 1, "index_topk_freq"), 1);
+        int offset = reading.number("index_skip_topk_offset", 2, "index_skip_topk_offset");
+        var indexers = !given.isEmpty() ? known(hf, "indexer_types", given, OWN, REUSED)
+                : !pattern.isEmpty() ? pattern.chars().mapToObj(c -> c == 'F' ? OWN : REUSED).toList()
+                : hf.kinds(i -> Math.max(i - offset + 1, 0) % every == 0 ? OWN : REUSED);
+        return hf.kinds(i -> at(feedForwards, i) + "_" + at(indexers, i));
+    }
+
+    private static String at(List<String> kinds, int i) {
+        return kinds.get(Math.min(i, kinds.size() - 1));
+    }
+
+    private static List<String> known(Hf hf, String field, List<String> given, String one, String other) {
+        hf.covered(field, given);
+        given.stream().filter(t -> !t.equals(one) && !t.equals(other)).distinct().forEach(t -> hf.reading().refuse(
+                hf.reading().place(field), "unknown kind of layer " + Reading.quoted(t), Nearest.hint(t, List.of(one, other))));
+        return given;
+    }
+}

@@ -1,0 +1,44 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Pointwise;
+import assay.part.Core;
+import assay.part.Experts;
+import assay.part.Layout;
+import assay.part.Router;
+import java.util.List;
+
+/// gpt-oss: routed experts with biases, every other layer behind a window, and one learned sink a head beside the scores.
+public record GptOss() implements Family {
+    @Override
+    public String name() {
+        return "gpt_oss";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        hf.groupsOr(8);
+        hf.headDimOr(64);
+        hf.rotary(Rational.ONE);
+        hf.context(131072);
+        hf.size("fe", "d_expert", Expr.of(2880), "2880", "intermediate_size");
+        hf.experts(Expr.of(128), Expr.of(4), "num_local_experts", "num_experts");
+        boolean bias = reading.flag("bias", true, "attention_bias");
+        boolean windowed = hf.windowOr(128, "sliding_window").equals(Core.SLIDING);
+        var router = new Router("router", true, Kind.SOFTMAX, Router.Correction.NONE);
+        var experts = new Experts(router, "experts", Layout.IN_OUT, true, hf.activation("silu"));
+        return hf.decoder(hf.layers("layers", hf.slidingTypes(i -> i % 2 == 0 ? Hf.SLIDING : Hf.FULL), kind -> {
+            var core = sunk(Core.causal(true).where(Hf.where(windowed && kind.equals(Hf.SLIDING))));
+            return hf.preNorm(hf.attention(core, bias, bias, List.of()), Experts.block("mlp", experts.nodes()));
+        }), hf.tied(false));
+    }
+
+    private static Core sunk(Core core) {
+        return core.onScores(List.of(Pointwise.of("sink", Kind.SINK, core.scores() + " .sinks[(" + core.heads() + ")] -> "
+                + core.scores() + core.where().map(w -> " where " + w).orElse(""))));
+    }
+}

@@ -1,0 +1,101 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Pointwise;
+import assay.model.Repeat;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.Norm;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Llama 4 for images and text: [Llama4Text], and an encoder of image patches that stands idle where there is text alone.
+public record Llama4() implements Family {
+    @Override
+    public String name() {
+        return "llama4";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var inside = reading.inside("text_config");
+        var text = new Hf(name(), inside).decoder();
+        var layers = Llama4Text.layers(text);
+        var vision = new Hf(name(), reading.inside("vision_config")).norms(Norm.LAYERNORM, true);
+        sizes(vision);
+        vision.bind("dt", text.size("d"));
+        text.bind("bi", Expr.ZERO);
+        for (var axis : List.of("np", "pp", "nq")) {
+            text.bind(axis, vision.size(axis));
+        }
+        var decoder = new ArrayList<Node>();
+        decoder.add(Hf.embedding("embed_tokens"));
+        decoder.add(Gather.of("place_images", "x[b t d] image[bi nq d] -> x[b t d]"));
+        decoder.add(Attention.rotary("rotary_emb", true));
+        decoder.addAll(layers);
+        decoder.add(text.norm("norm", "x[b t d]", "x[b t d]"));
+        var language = new ArrayList<Node>();
+        language.add(Block.of("model", decoder));
+        language.addAll(Hf.head("lm_head", "language_model.model.embed_tokens", text.tied(false), false));
+        text.note("parameters counts the image encoder and its projector; flops and memory.cache are those of text alone.");
+        return text.model(List.of(
+                        vision.idle("vision_model", tower(vision)),
+                        vision.idle("multi_modal_projector", List.of(
+                                Pointwise.of("features", Kind.SPLIT, "features[b nq po'] -> features[b nq vo]"),
+                                Hf.linear(false).of("linear_1", Component.EMBEDDING, "features[b nq vo]", "image[b nq dt]"))),
+                        Block.of("language_model", language)),
+                "ids[b t] positions[b t] frequencies[j] patches[bi np pp]", "logits");
+    }
+
+    /// Patches `np` of `pp` numbers, which with a class token are the tokens; `nq` tokens of `f` numbers once neighbours are joined.
+    private static void sizes(Hf hf) {
+        var reading = hf.reading();
+        hf.needed("d", "vision_d_model", "hidden_size");
+        hf.needed("h", "vision_num_heads", "num_attention_heads");
+        reading.size("vision_num_layers", "num_hidden_layers");
+        reading.divides("vision_d_model", "vision_num_heads");
+        hf.bind("k", hf.size("d").over(hf.size("h")));
+        hf.bind("j", hf.size("k").over(Expr.of(2)));
+        hf.size("f", "vision_d_ff", Expr.of(5632), "5632", "intermediate_size");
+        var patch = reading.sizeOr("vision_patch_size", Expr.of(14), "14", "patch_size");
+        var image = reading.sizeOr("vision_image_size", Expr.of(448), "448", "image_size");
+        hf.bind("pp", patch.pow(2).times(reading.sizeOr("vision_channels", Expr.of(3), "3", "num_channels")));
+        hf.bind("np", image.over(patch).floor().pow(2));
+        hf.bind("t", hf.size("np").plus(Expr.ONE));
+        hf.bind("s", hf.size("t"));
+        var ratio = reading.fraction(Rational.of(1, 2), "pixel_shuffle_ratio");
+        hf.bind("nq", hf.size("np").times(Expr.of(ratio.times(ratio))).floor());
+        hf.size("pi", "projector_input_dim", Expr.of(4096), "4096");
+        hf.bind("po'", hf.size("po", "projector_output_dim", Expr.of(4096), "4096"));
+        hf.size("vo", "vision_output_dim", Expr.of(7680), "7680");
+    }
+
+    private static List<Node> tower(Hf hf) {
+        var core = Core.everywhere();
+        var attention = Hf.attention("self_attn", "o_proj", core, true, true, Attention.rotated(core));
+        var layer = hf.preNorm(attention, Hf.plain("mlp", "fc1", "fc2", Kind.GELU, true));
+        var linear = Hf.linear(false);
+        return List.of(
+                Block.of("patch_embedding", Component.EMBEDDING, List.of(linear.of("linear", "patches[b np pp]", "e[b np d]"))),
+                Block.of("", Component.POSITION, List.of(Pointwise.of("class_and_positions", Kind.ADD,
+                        "e[b np d] .class_embedding[d] .positional_embedding_vlm[t d] -> x[b t d]"))),
+                Attention.rotary("rotary_embedding", false),
+                hf.norm("layernorm_pre", "x[b t d]", "x[b t d]"),
+                Block.of("model", List.of(new Repeat("layers", Expr.dim("vision_num_layers"), layer))),
+                hf.norm("layernorm_post", "x[b t d]", "x[b t d]"),
+                Block.of("vision_adapter", Component.FEED_FORWARD, List.of(
+                        Pointwise.of("pixel_shuffle", Kind.SPLIT, "x[b t d] -> u[b nq f]"),
+                        Block.of("mlp", List.of(
+                                linear.of("fc1", "u[b nq f]", "m[b nq pi]"),
+                                Pointwise.of("activation", Kind.GELU, "m[b nq pi] -> m[b nq po]"),
+                                linear.of("fc2", "m[b nq po]", "features[b nq po']"),
+                                Pointwise.of("output", Kind.GELU, "features[b nq po'] -> features[b nq po']"))))));
+    }
+}

@@ -1,0 +1,101 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Pointwise;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.Experts;
+import assay.part.FeedForward;
+import assay.part.Layout;
+import assay.part.Norm;
+import assay.part.Router;
+import assay.problem.Nearest;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Llama 4's text model: routed experts and a shared one in all layers or in every n-th; layers that turn queries and keys and reach
+/// back to the start of a chunk, and every fourth one that does neither.
+public record Llama4Text() implements Family {
+    private static final String CHUNKED = "chunked_attention";
+    private static final String BLIND = "_without_positions";
+    private static final FeedForward.Names DENSE =
+            new FeedForward.Names("feed_forward", "gate_proj", "up_proj", "down_proj");
+    private static final FeedForward.Names SHARED =
+            new FeedForward.Names("shared_expert", "gate_proj", "up_proj", "down_proj");
+
+    @Override
+    public String name() {
+        return "llama4_text";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        return hf.decoder(layers(hf), hf.tied(false));
+    }
+
+    static List<Node> layers(Hf hf) {
+        var reading = hf.reading();
+        hf.groupsOr(8);
+        hf.headDimOr(128);
+        hf.rotary(Rational.ONE);
+        hf.context(131072);
+        hf.ffn(Expr.of(16384), "16384", "intermediate_size_mlp");
+        hf.bind("fs", hf.size("fe", "d_expert", Expr.of(8192), "8192", "intermediate_size"));
+        hf.experts(Expr.of(16), Expr.ONE, "num_local_experts");
+        hf.note("flops counts the experts that are chosen; the reference implementation runs all of them on every token.");
+        var chunk = reading.sizeUnlessNull("attention_chunk_size", Expr.of(8192), "8192", "attention_chunk_size");
+        chunk.ifPresent(size -> hf.bind("w", size));
+        boolean bias = reading.flag("bias", false, "attention_bias");
+        boolean normed = reading.flag("qk_norm", true, "use_qk_norm");
+        boolean tuned = reading.flag("temperature", true, "attn_temperature_tuning");
+        var activation = hf.activation("silu");
+        var experts = new Experts(Router.sigmoid("router", Router.Correction.NONE), "experts", Layout.IN_OUT, false, activation);
+        return hf.layers("layers", kinds(hf), kind -> {
+            var core = Core.causal(true).where(chunk.isPresent() && kind.contains(CHUNKED) ? Core.CHUNKED : Core.CAUSAL);
+            var prepared = new ArrayList<Node>();
+            if (kind.endsWith(BLIND)) {
+                if (tuned) {
+                    prepared.add(Pointwise.of("temperature", Kind.SCALE, core.query() + " -> " + core.query()));
+                }
+            } else {
+                prepared.addAll(Attention.rotated(core));
+                if (normed) {
+                    prepared.add(Norm.RMSNORM.bare("q_norm", core.query(), core.query()));
+                    prepared.add(Norm.RMSNORM.bare("k_norm", core.keys(), core.keys()));
+                }
+            }
+            return hf.preNorm(Hf.attention("self_attn", "o_proj", core, bias, bias, prepared), kind.startsWith(Hf.SPARSE)
+                    ? Experts.block("feed_forward", experts.nodesWithShared(SHARED))
+                    : FeedForward.gated(DENSE, Hf.linear(false), activation, "f"));
+        });
+    }
+
+    /// Whether each layer has experts, what it reaches, and whether it knows positions.
+    private static List<String> kinds(Hf hf) {
+        var reading = hf.reading();
+        int step = reading.number("interleave_moe_layer_step", 1, "interleave_moe_layer_step");
+        var named = reading.numbers("moe_layers");
+        boolean list = reading.has("moe_layers");
+        int every = reading.number("no_rope_layer_interval", 4, "no_rope_layer_interval");
+        if (step < 1 || every < 1) {
+            reading.refuse(reading.place("interleave_moe_layer_step"), "an interval of layers is at least 1", "");
+        }
+        var turned = reading.numbers("no_rope_layers");
+        var types = reading.texts("layer_types");
+        types.stream().filter(t -> !t.equals(CHUNKED) && !t.equals(Hf.FULL)).distinct().forEach(t -> reading.refuse(
+                reading.place("layer_types"), "unknown layer type " + Reading.quoted(t), Nearest.hint(t, List.of(CHUNKED, Hf.FULL))));
+        hf.covered("no_rope_layers", turned);
+        hf.covered("layer_types", types);
+        return hf.kinds(i -> {
+            boolean sparse = list ? named.contains(i) : step > 0 && (i + 1) % step == 0;
+            boolean turns = i < turned.size() ? turned.get(i) != 0 : every > 0 && (i + 1) % every != 0;
+            var type = i < types.size() ? types.get(i) : turns ? CHUNKED : Hf.FULL;
+            return (sparse ? Hf.SPARSE : Hf.DENSE) + "_" + type + (turns ? "" : BLIND);
+        });
+    }
+}

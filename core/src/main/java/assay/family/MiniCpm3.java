@@ -1,0 +1,29 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.model.Model;
+import assay.part.Core;
+import assay.part.Latent;
+import java.util.List;
+
+/// MiniCPM 3: a dense model with latent attention.
+public record MiniCpm3() implements Family {
+    @Override
+    public String name() {
+        return "minicpm3";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        reading.divides("d_model", "num_heads");
+        boolean compressed = hf.latent(768, 256, 64, 32, hf.size("d").over(hf.size("h")), "d_model/num_heads");
+        hf.ffn(Expr.of(6400), "6400");
+        hf.context(32768);
+        boolean bias = reading.flag("bias", false, "attention_bias");
+        boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
+        var layer = hf.preNorm(new Latent(compressed, bias, List.of(), Core.CAUSAL).of("self_attn"),
+                Hf.gated(hf.activation("silu"), mlpBias));
+        return hf.decoder(hf.layers("layers", layer), hf.tied(true));
+    }
+}

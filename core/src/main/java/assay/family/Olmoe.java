@@ -1,0 +1,31 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.part.Core;
+import assay.part.Experts;
+import assay.part.Norm;
+
+/// OLMoE: routed experts, and norms of queries and keys over all heads at once.
+public record Olmoe() implements Family {
+    @Override
+    public String name() {
+        return "olmoe";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        var core = Core.causal(hf.groups());
+        hf.headDim();
+        hf.rotary(Rational.ONE);
+        hf.context(4096);
+        hf.size("fe", "d_expert", Expr.of(2048), "2048", "intermediate_size");
+        hf.experts(Expr.of(64), Expr.of(8), "num_experts", "num_local_experts");
+        boolean bias = reading.flag("bias", false, "attention_bias");
+        var attention = hf.attention(core, bias, bias, hf.wholeNorms(Norm.RMSNORM, core));
+        var mlp = Experts.block("mlp", Qwen3Moe.routed(hf.activation("silu")).nodes());
+        return hf.decoder(hf.layers("layers", hf.preNorm(attention, mlp)), hf.tied(false));
+    }
+}

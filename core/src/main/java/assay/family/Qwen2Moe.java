@@ -1,0 +1,53 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.part.Core;
+import assay.part.Experts;
+import assay.part.FeedForward;
+import java.util.List;
+
+/// Qwen 1.5 and 2 with routed experts, and beside them one that all tokens go through, each token with a share of its own.
+public record Qwen2Moe() implements Family {
+    private static final FeedForward.Names SHARED =
+            new FeedForward.Names("shared_expert", "gate_proj", "up_proj", "down_proj");
+
+    @Override
+    public String name() {
+        return "qwen2_moe";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        hf.groupsOr(16);
+        hf.headDim();
+        hf.rotary(Rational.ONE);
+        hf.ffn(Expr.of(5632), "5632");
+        hf.context(32768);
+        hf.expertWidth(1408);
+        hf.experts(Expr.of(60), Expr.of(4), "num_experts", "num_local_experts");
+        hf.size("fs", "d_shared", Expr.of(5632), "5632", "shared_expert_intermediate_size");
+        hf.bind("one", Expr.ONE);
+        boolean bias = reading.flag("qkv_bias", true, "qkv_bias");
+        var activation = hf.activation("silu");
+        var mlp = Qwen3Moe.routed(activation).nodesWithGatedShared(SHARED, "shared_expert_gate");
+        return hf.decoder(hf.layers("layers", kinds(hf), kind -> {
+            var core = Core.causal(true).where(Hf.where(kind.endsWith(Hf.SLIDING)));
+            return hf.preNorm(hf.attention(core, bias, false, List.of()),
+                    kind.startsWith(Hf.SPARSE) ? Experts.block("mlp", mlp) : Hf.gated(activation, false));
+        }), hf.tied(false));
+    }
+
+    /// Whether each layer has experts, and whether it slides: of the first `max_window_layers` those of even number.
+    private static List<String> kinds(Hf hf) {
+        var reading = hf.reading();
+        boolean slides = reading.flag("sliding", false, "use_sliding_window")
+                && hf.windowOr(4096, "sliding_window").equals(Core.SLIDING);
+        int first = reading.number("max_window_layers", 28, "max_window_layers");
+        var types = hf.slidingTypes(i -> slides && (i + 1) % 2 > 0 && i < first ? Hf.SLIDING : Hf.FULL);
+        var feedForwards = hf.sparseEvery();
+        return hf.kinds(i -> feedForwards.get(i) + "_" + (slides && i < types.size() ? types.get(i) : Hf.FULL));
+    }
+}

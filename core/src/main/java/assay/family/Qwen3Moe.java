@@ -1,0 +1,53 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.part.Core;
+import assay.part.Experts;
+import assay.part.Layout;
+import assay.part.Norm;
+import assay.part.Router;
+import java.util.List;
+import java.util.Optional;
+
+/// Qwen 3 with routed experts in all layers, or in every n-th.
+public record Qwen3Moe() implements Family {
+    @Override
+    public String name() {
+        return "qwen3_moe";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder();
+        hf.groupsOr(4);
+        hf.headDim();
+        hf.ffn(Expr.of(6144), "6144");
+        hf.context(32768);
+        hf.expertWidth(768);
+        hf.experts(Expr.of(128), Expr.of(8), "num_experts", "num_local_experts");
+        var where = reading.flag("sliding", false, "use_sliding_window")
+                ? hf.windowOr(4096, "sliding_window")
+                : Core.CAUSAL;
+        return hf.decoder(layers(hf, where), hf.tied(false));
+    }
+
+    /// @param where what every layer can reach
+    static List<Node> layers(Hf hf, Optional<String> where) {
+        hf.rotary(Rational.ONE);
+        var core = Core.causal(true).where(where);
+        boolean bias = hf.reading().flag("bias", false, "attention_bias");
+        var activation = hf.activation("silu");
+        var attention = hf.attention(core, bias, bias, Hf.headNorms(Norm.RMSNORM, core, false));
+        return hf.layers("layers", hf.sparseEvery(), kind -> hf.preNorm(attention,
+                kind.equals(Hf.SPARSE) ? Experts.block("mlp", routed(activation).nodes()) : Hf.gated(activation, false)));
+    }
+
+    /// The experts of all Qwens: `gate` and `experts`.
+    static Experts routed(Kind activation) {
+        return new Experts(Router.softmax("gate"), "experts", Layout.OUT_IN, false, activation);
+    }
+}

@@ -1,0 +1,131 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Pointwise;
+import assay.model.Repeat;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.Norm;
+import assay.part.Residual;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Qwen 3 VL with routed experts: [Qwen3Moe] with positions of three coordinates, and an encoder of image and video patches that
+/// stands idle where there is text alone.
+public record Qwen3VlMoe() implements Family {
+    @Override
+    public String name() {
+        return "qwen3_vl_moe";
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var inside = reading.inside("text_config");
+        var text = new Hf(name(), inside).decoder();
+        text.groupsOr(16);
+        text.headDim();
+        text.ffn(Expr.of(5632), "5632");
+        text.context(128000);
+        text.expertWidth(1408);
+        text.experts(Expr.of(60), Expr.of(4), "num_experts", "num_local_experts");
+        var layers = Qwen3Moe.layers(text, Core.CAUSAL);
+        var vision = new Hf(name(), reading.inside("vision_config")).norms(Norm.LAYERNORM, true);
+        sizes(vision);
+        vision.bind("dt", text.size("d"));
+        text.bind("ax", Expr.of(3));
+        text.bind("bi", Expr.ZERO);
+        for (var axis : List.of("ch", "pt", "pa", "pb", "np", "nq")) {
+            text.bind(axis, vision.size(axis));
+        }
+        var decoder = new ArrayList<Node>();
+        decoder.add(Hf.embedding("embed_tokens"));
+        decoder.add(Gather.of("place_images", "x[b t d] image[bi nq d] -> x[b t d]"));
+        decoder.add(Block.of("rotary_emb", Component.POSITION, List.of(
+                Contract.of("angles", "positions[ax b t] frequencies[j] -> angles[ax b t j]"),
+                Gather.of("tables", "$cos[t j] $sin[t j] -> cos[t j] sin[t j]"))));
+        decoder.addAll(layers);
+        decoder.add(text.norm("norm", "x[b t d]", "x[b t d]"));
+        text.note("parameters counts the image encoder; flops and memory.cache are those of text alone.");
+        boolean tied = reading.flag("tied", false, "tie_word_embeddings");
+        var head = Hf.head("lm_head", "model.language_model.embed_tokens", tied, false);
+        var trunk = Block.of("model", List.of(vision.idle("visual", tower(vision)), Block.of("language_model", decoder)));
+        return text.model(Stream.concat(Stream.of(trunk), head.stream()).toList(),
+                "ids[b t] positions[ax b t] frequencies[j] pixels[bi np ch pt pa pb]", "logits");
+    }
+
+    /// Patches `np` of `ch` channels, `pt` frames and `pa` by `pb` pixels; `nq` tokens of `mm` numbers once neighbours are joined.
+    private static void sizes(Hf hf) {
+        var reading = hf.reading();
+        hf.needed("d", "vision_d_model", "hidden_size");
+        hf.needed("h", "vision_num_heads", "num_heads", "num_attention_heads");
+        reading.size("vision_num_layers", "depth");
+        reading.divides("vision_d_model", "vision_num_heads");
+        hf.bind("k", hf.size("d").over(hf.size("h")));
+        hf.bind("j", hf.size("k").over(Expr.of(2)));
+        hf.bind("c", hf.size("h").times(3));
+        hf.size("f", "vision_d_ff", Expr.of(4304), "4304", "intermediate_size");
+        hf.size("ch", "vision_channels", Expr.of(3), "3", "in_channels");
+        hf.size("pt", "vision_temporal_patch_size", Expr.of(2), "2", "temporal_patch_size");
+        hf.bind("pb", hf.size("pa", "vision_patch_size", Expr.of(16), "16", "patch_size"));
+        hf.size("np", "vision_positions", Expr.of(2304), "2304", "num_position_embeddings");
+        hf.bind("t", hf.size("np"));
+        hf.bind("s", hf.size("np"));
+        var merged = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size").pow(2);
+        hf.bind("nq", hf.size("np").over(merged).floor());
+        hf.bind("mm'", hf.bind("mm", hf.size("d").times(merged)));
+        hf.size("do", "vision_out_d_model", Expr.of(3584), "3584", "out_hidden_size");
+    }
+
+    private static List<Node> tower(Hf hf) {
+        var core = Core.everywhere();
+        var layer = Stream.concat(
+                        Residual.pre("attention_residual", hf.norm("norm1"),
+                                Hf.fusedAttention("attn", "qkv", "proj", core, true, true, Attention.rotated(core))).stream(),
+                        Residual.pre("ffn_residual", hf.norm("norm2"),
+                                Hf.plain("mlp", "linear_fc1", "linear_fc2", Kind.GELU, true)).stream())
+                .toList();
+        int deep = hf.reading().has("deepstack_visual_indexes")
+                ? hf.reading().numbers("deepstack_visual_indexes").size()
+                : 3;
+        var parts = new ArrayList<Node>();
+        parts.add(Block.of("patch_embed", Component.EMBEDDING, List.of(Block.of("proj", List.of(
+                Contract.of("convolution", "pixels[b t ch pt pa pb] .weight[d ch pt pa pb] -> x[b t d]"),
+                Pointwise.of("bias", Kind.BIAS, "x[b t d] .bias[d] -> x[b t d]"))))));
+        parts.add(Block.of("pos_embed", Component.POSITION, List.of(
+                Gather.of("lookup", "x[b t d] .weight[np d] -> e[b t d]"))));
+        parts.add(Residual.add("position_sum", "x[b t d] e[b t d] -> x[b t d]"));
+        parts.add(Attention.rotary("rotary_pos_emb", false));
+        parts.add(new Repeat("blocks", Expr.dim("vision_num_layers"), layer));
+        parts.add(Block.of("merger", Component.FEED_FORWARD, Stream.concat(
+                Stream.of(hf.norm("norm", "x[b t d]", "x'[b t d]"), joined("x'[b t d]")), merged("image").stream()).toList()));
+        if (deep > 0) {
+            parts.add(new Repeat("deepstack_merger_list", Expr.of(deep), List.of(
+                    Block.of("", Component.FEED_FORWARD, Stream.concat(
+                            Stream.of(joined("x[b t d]"), hf.norm("norm", "u[b nq mm]", "u[b nq mm]")),
+                            merged("deep").stream()).toList()),
+                    Residual.add("sum", "image[b nq do] deep[b nq do] -> image[b nq do]"))));
+        }
+        parts.add(Pointwise.of("tokens", Kind.SPLIT, "image[b nq do] -> image[b nq dt]"));
+        return parts;
+    }
+
+    private static Pointwise joined(String from) {
+        return Pointwise.of("join", Kind.SPLIT, from + " -> u[b nq mm]");
+    }
+
+    private static List<Node> merged(String out) {
+        var linear = Hf.linear(true);
+        return List.of(
+                linear.of("linear_fc1", "u[b nq mm]", "m[b nq mm']"),
+                Pointwise.of("activation", Kind.GELU, "m[b nq mm'] -> m[b nq mm']"),
+                linear.of("linear_fc2", "m[b nq mm']", out + "[b nq do]"));
+    }
+}

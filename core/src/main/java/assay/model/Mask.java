@@ -5,8 +5,8 @@ import assay.algebra.Rational;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Which pairs of a query and a key axis are needed: `where s <= t`, within a window `where t-w < s <= t`, or within a window to
-/// either side `where t-w < s < t+w`.
+/// Which pairs of a query and a key axis are needed: `where s <= t`, within a window `where t-w < s <= t`, or within a
+/// window to either side `where t-w < s < t+w`.
 ///
 /// @param window the axis whose size is the window, itself included
 /// @param either whether the window reaches ahead as far as it reaches back
@@ -23,9 +23,10 @@ public record Mask(String query, String key, Optional<String> window, boolean ei
         this(query, key, window, false);
     }
 
-    /// The number of needed pairs in closed form. Without a window the queries are the last of the keys, so that `T` queries
-    /// over `S` keys need `T*S - T*(T-1)/2`, which is `T*(T+1)/2` where the two are equal. With a window `w` and
-    /// `m = min(T, w)` it is `m*(m+1)/2 + (T-m)*w`; to either side, twice that less the `T` pairs of a token with itself.
+    /// The number of needed pairs in closed form. Without a window the queries are the last of the keys, so that `T`
+    /// queries over `S` keys need `T*S - T*(T-1)/2`, which is `T*(T+1)/2` where the two are equal. With a window `w`
+    /// and `m = min(T, w)` it is `m*(m+1)/2 + (T-m)*w`; to either side, twice that less the `T` pairs of a token with
+    /// itself.
     public Expr pairs(Function<String, Expr> size) {
         var queries = size.apply(query);
         if (window.isEmpty()) {

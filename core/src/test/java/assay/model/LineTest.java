@@ -109,7 +109,8 @@ class LineTest {
     void masks() {
         assertThat(Line.of("x[t] -> y[s] where s <= t").mask()).contains(new Mask("t", "s", Optional.empty()));
         assertThat(Line.of("x[t] -> y[s] where t-w < s <= t").mask()).contains(new Mask("t", "s", Optional.of("w")));
-        assertThat(Line.of("x[t] -> y[s] where t-w < s < t+w").mask()).contains(new Mask("t", "s", Optional.of("w"), true));
+        assertThat(Line.of("x[t] -> y[s] where t-w < s < t+w").mask()).contains(new Mask("t", "s", Optional.of("w"),
+                true));
         assertThat(Line.of("x[t] -> y[s]").mask()).isEmpty();
     }
 

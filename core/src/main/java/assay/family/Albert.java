@@ -50,7 +50,8 @@ public record Albert() implements Family {
             return hf.bare(inside, List.of(Pooler.of("", "pooler", Kind.TANH)), INPUTS);
         }
         hf.bind("d'", hf.size("de"));
-        var head = MaskedHead.block("predictions", "dense", activation, "LayerNorm", "albert.embeddings.word_embeddings",
+        var head = MaskedHead.block("predictions", "dense", activation, "LayerNorm",
+                "albert.embeddings.word_embeddings",
                 hf.tied(true));
         return hf.headed("albert", inside, List.of(head), INPUTS);
     }

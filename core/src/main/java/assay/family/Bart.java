@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// BART: encoder and decoder of BERT's layers with learned positions, of which the tables have two rows more than the context.
+/// BART: encoder and decoder of BERT's layers with learned positions, of which the tables have two rows more than the
+/// context.
 public record Bart() implements Family {
     private static final Tables TABLES = new Tables("x[b t d]");
 
@@ -50,12 +51,14 @@ public record Bart() implements Family {
             encoding.add(TABLES.words("embed_tokens"));
         }
         encoding.addAll(embedded(hf));
-        encoding.add(new Repeat("layers", Expr.dim("num_encoder_layers"), layer(hf, Core.everywhere(), false, activation)));
+        encoding.add(new Repeat("layers", Expr.dim("num_encoder_layers"), layer(hf, Core.everywhere(), false,
+                activation)));
         encoding.add(Hf.pointwise("output", Kind.SPLIT, "x[b t d] -> e[b t d]"));
         var decoding = new ArrayList<Node>();
         decoding.add(tied ? TABLES.words("embed_tokens", owner) : TABLES.words("embed_tokens"));
         decoding.addAll(embedded(hf));
-        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(hf, Core.causal(false), true, activation)));
+        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(hf, Core.causal(false), true,
+                activation)));
         var inside = List.<Node>of(
                 Hf.run("", Expr.dim("T"), encoder, List.of(
                         tied ? TABLES.words("shared") : UNUSED, Block.of("encoder", encoding))),

@@ -39,7 +39,8 @@ public record Bert() implements Family {
         hf.bind("d'", hf.size("d"));
         var activation = hf.activation("gelu");
         var names = new Attention.Names("attention", "self.query", "self.key", "self.value", "output.dense");
-        var layer = hf.postNorm(new Projected(names, true).over(Core.everywhere(), List.of()), "attention.output.LayerNorm",
+        var layer = hf.postNorm(new Projected(names, true).over(Core.everywhere(), List.of()),
+                "attention.output.LayerNorm",
                 Hf.plain("", "intermediate.dense", "output.dense", activation, true), "output.LayerNorm");
         var inside = List.<Node>of(embeddings(hf), Block.of("encoder", hf.layers("layer", layer)));
         if (hf.task("Model", "ForMaskedLM").equals("Model")) {

@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// CLIP: a causal text tower and an image tower, each projected to one space, where every text of the batch meets every image.
+/// CLIP: a causal text tower and an image tower, each projected to one space, where every text of the batch meets every
+/// image.
 public record Clip() implements Family {
     /// The sizes of one tower.
     private record Tower(Expr width, Expr heads, Expr inner, Expr layers, Kind activation) {
@@ -62,9 +63,12 @@ public record Clip() implements Family {
     }
 
     private static Tower tower(Reading r, String prefix, long inner) {
-        var tower = new Tower(r.size(prefix + "d_model", "hidden_size"), r.size(prefix + "num_heads", "num_attention_heads"),
+        var tower = new Tower(
+                r.size(prefix + "d_model", "hidden_size"),
+                r.size(prefix + "num_heads", "num_attention_heads"),
                 r.sizeOr(prefix + "d_ff", Expr.of(inner), String.valueOf(inner), "intermediate_size"),
-                r.size(prefix + "num_layers", "num_hidden_layers"), Hf.kind(r.text(prefix + "activation", "quick_gelu", "hidden_act")));
+                r.size(prefix + "num_layers", "num_hidden_layers"),
+                Hf.kind(r.text(prefix + "activation", "quick_gelu", "hidden_act")));
         r.divides(prefix + "d_model", prefix + "num_heads");
         return tower;
     }

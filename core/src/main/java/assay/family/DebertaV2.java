@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// DeBERTa 2 and 3: a BERT whose scores also weigh how far apart two words are. Embeddings of distances, `r` of them, are made
-/// keys, which meet the queries, and queries, which meet the keys.
+/// DeBERTa 2 and 3: a BERT whose scores also weigh how far apart two words are. Embeddings of distances, `r` of them,
+/// are made keys, which meet the queries, and queries, which meet the keys.
 public record DebertaV2() implements Family {
     private static final String INPUTS = "ids[b t] positions[b t] types[b t]";
 
@@ -54,18 +54,21 @@ public record DebertaV2() implements Family {
         if (reading.texts("norm_rel_ebd").contains("layer_norm")) {
             encoder.add(relative
                     ? hf.norm("LayerNorm", "rel[r d]", "rel[r d]")
-                    : Block.of("LayerNorm", Component.NORM, List.of(Gather.of("unused", ".weight[d] .bias[d] -> unused[d]"))));
+                    : Block.of("LayerNorm", Component.NORM, List.of(Gather.of("unused",
+                            ".weight[d] .bias[d] -> unused[d]"))));
         }
         var core = Core.everywhere().onScores(
                 relative ? distances(reading, trunk + "encoder.layer.{i}.attention.self.") : List.of());
-        var names = new Attention.Names("attention", "self.query_proj", "self.key_proj", "self.value_proj", "output.dense");
+        var names = new Attention.Names("attention", "self.query_proj", "self.key_proj", "self.value_proj",
+                "output.dense");
         var layer = hf.postNorm(new Projected(names, true).over(core, List.of()), "attention.output.LayerNorm",
                 Hf.plain("", "intermediate.dense", "output.dense", activation, true), "output.LayerNorm");
         encoder.addAll(convolved(hf, layer));
 
         var inside = List.<Node>of(embeddings(hf), Block.of("encoder", encoder));
         return masked
-                ? hf.headed("deberta", inside, List.of(MaskedHead.block("cls.predictions", "transform.dense", activation,
+                ? hf.headed("deberta", inside, List.of(MaskedHead.block("cls.predictions", "transform.dense",
+                        activation,
                         "transform.LayerNorm", trunk + "embeddings.word_embeddings", hf.tied(true))), INPUTS)
                 : hf.bare(inside, List.of(), INPUTS);
     }

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/// ModernBERT: an encoder of pre-norm layers with rotary positions and a gated feed-forward. Most layers reach no further than a
-/// window to either side, every third one everywhere; the first has no norm before attention.
+/// ModernBERT: an encoder of pre-norm layers with rotary positions and a gated feed-forward. Most layers reach no
+/// further than a window to either side, every third one everywhere; the first has no norm before attention.
 public record ModernBert() implements Family {
     private static final String INPUTS = "ids[b t] positions[b t] frequencies[j]";
     private static final String FULL = "full_attention";
@@ -53,14 +53,16 @@ public record ModernBert() implements Family {
         var inside = new ArrayList<Node>();
         inside.add(Block.of("embeddings", List.of(
                 Hf.embedding("tok_embeddings"), hf.norm("norm", "x[b t d]", "x[b t d]"))));
-        inside.add(Block.of("rotary_emb", new TreeSet<>(types).stream().map(t -> (Node) Attention.rotary(t, true)).toList()));
+        inside.add(Block.of("rotary_emb", new TreeSet<>(types).stream().map(t -> (Node) Attention.rotary(t,
+                true)).toList()));
         inside.addAll(layers);
         inside.add(hf.norm("final_norm", "x[b t d]", "x[b t d]"));
         if (hf.task("ForMaskedLM", "Model").equals("Model")) {
             return hf.bare(inside, List.of(), INPUTS);
         }
         var head = List.of(
-                Block.of("head", MaskedHead.transform("dense", Hf.kind(reading.text("head_activation", "gelu", "classifier_activation")), "norm",
+                Block.of("head", MaskedHead.transform("dense", Hf.kind(reading.text("head_activation", "gelu",
+                        "classifier_activation")), "norm",
                         reading.flag("classifier_bias", false, "classifier_bias"), shift)),
                 MaskedHead.decoder("decoder", "model.embeddings.tok_embeddings", hf.tied(true),
                         reading.flag("decoder_bias", true, "decoder_bias")));

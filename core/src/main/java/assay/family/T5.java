@@ -19,8 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// T5: encoder and decoder without biases, their positions a learned bias of the scores, one a head and bucket of distances, that
-/// the first layer of each stack makes and all use. Version 1.1 and FLAN have a gated feed-forward and a head of their own.
+/// T5: encoder and decoder without biases, their positions a learned bias of the scores, one a head and bucket of
+/// distances, that the first layer of each stack makes and all use. Version 1.1 and FLAN have a gated feed-forward and
+/// a head of their own.
 public record T5() implements Family {
     private static final Tables WORDS = new Tables("x[b t d]");
 
@@ -58,8 +59,8 @@ public record T5() implements Family {
         }
         boolean tied = hf.tied(true);
         if (!tied) {
-            hf.note("lm_head.weight is its own, as published; transformers 5 ties it to shared.weight whatever the config says, and "
-                    + "counts vocab_size x d_model parameters less");
+            hf.note("lm_head.weight is its own, as published; transformers 5 ties it to shared.weight whatever the "
+                    + "config says, and counts vocab_size x d_model parameters less");
         }
         parts.addAll(Hf.head("lm_head", "shared", tied, false));
         return hf.model(parts, "ids[b t]", "logits");
@@ -68,7 +69,8 @@ public record T5() implements Family {
     private static Block feedForward(String words) {
         var kind = Hf.kind(words.substring(words.indexOf('-') + 1));
         return words.startsWith("gated-")
-                ? FeedForward.gated(new FeedForward.Names("DenseReluDense", "wi_0", "wi_1", "wo"), Hf.linear(false), kind, "f")
+                ? FeedForward.gated(new FeedForward.Names("DenseReluDense", "wi_0", "wi_1", "wo"), Hf.linear(false),
+                        kind, "f")
                 : Hf.plain("DenseReluDense", "wi", "wo", kind, false);
     }
 

@@ -18,7 +18,8 @@ import assay.part.Tables;
 import java.util.ArrayList;
 import java.util.List;
 
-/// ViT: an encoder of pre-norm layers over an image's patches and one token more, whose last state stands for the image.
+/// ViT: an encoder of pre-norm layers over an image's patches and one token more, whose last state stands for the
+/// image.
 public record Vit() implements Family {
     private static final String INPUTS = "pixels[b ch ih iw]";
 

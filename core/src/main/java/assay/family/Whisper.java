@@ -16,8 +16,8 @@ import assay.part.Tables;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Whisper: two convolutions, the second of which halves the length, and an encoder over half a minute of sound; a decoder of its
-/// words. Layers are pre-norm, keys without bias.
+/// Whisper: two convolutions, the second of which halves the length, and an encoder over half a minute of sound; a
+/// decoder of its words. Layers are pre-norm, keys without bias.
 public record Whisper() implements Family {
     private static final Tables TABLES = new Tables("x[b t d]");
 
@@ -57,20 +57,23 @@ public record Whisper() implements Family {
         var decoding = new ArrayList<Node>();
         decoding.add(TABLES.words("embed_tokens"));
         decoding.addAll(TABLES.positions("embed_positions"));
-        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(hf, Core.causal(false), across, activation)));
+        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(hf, Core.causal(false), across,
+                activation)));
         decoding.add(hf.norm("layer_norm", "x[b t d]", "x[b t d]"));
         var inside = List.<Node>of(Hf.run("encoder", length, encoder, encoding), Block.of("decoder", decoding));
         var inputs = "ids[b t] positions[b t] sound[b p m]";
         return hf.task("ForConditionalGeneration", "Model").equals("Model")
                 ? hf.bare(inside, List.of(), inputs)
-                : hf.headed("model", inside, Hf.head("proj_out", "model.decoder.embed_tokens", hf.tied(true), false), inputs);
+                : hf.headed("model", inside, Hf.head("proj_out", "model.decoder.embed_tokens", hf.tied(true), false),
+                        inputs);
     }
 
     private static List<Node> layer(Hf hf, Core core, List<Node> across, Kind activation) {
         var parts = new ArrayList<>(Residual.pre("self_attn_residual", hf.norm("self_attn_layer_norm"),
                 new Projected(names("self_attn"), true, false, true).over(core, List.of())));
         parts.addAll(across);
-        parts.addAll(Residual.pre("ffn_residual", hf.norm("final_layer_norm"), Hf.plain("", "fc1", "fc2", activation, true)));
+        parts.addAll(Residual.pre("ffn_residual", hf.norm("final_layer_norm"), Hf.plain("", "fc1", "fc2", activation,
+                true)));
         return parts;
     }
 

@@ -5,8 +5,9 @@ import assay.algebra.Rational;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Which pairs of a query and a key axis are needed: `where s <= t`, within a window `where t-w < s <= t`, within a window to either
-/// side `where t-w < s < t+w`, within the chunk of `w` tokens that the query stands in `where s <= t in w`, or the `w` keys that data choose for the query `where s <= t of w`.
+/// Which pairs of a query and a key axis are needed: `where s <= t`, within a window `where t-w < s <= t`, within a window
+/// to either side `where t-w < s < t+w`, within the chunk of `w` tokens that the query stands in `where s <= t in w`, or
+/// the `w` keys that data choose for the query `where s <= t of w`.
 ///
 /// @param window the axis whose size is the window, itself included; of the chunk, or of the choice
 /// @param limit what that size means, if there is one

@@ -51,7 +51,8 @@ public record Place(
         return switch (node) {
             case Block block -> of(block);
             case Repeat repeat ->
-                new Place(then(new Step(repeat.name(), repeat.variant(), repeat.times(), repeat.stored(), true)), component,
+                new Place(then(new Step(repeat.name(), repeat.variant(), repeat.times(), repeat.stored(), true)),
+                        component,
                         depth, axes, count.times(repeat.times()));
             case Op op -> new Place(then(new Step(op.name())), component, depth, axes, count);
         };
@@ -115,7 +116,8 @@ public record Place(
         return path.toString();
     }
 
-    /// The module of an op's own parameters as a checkpoint names it: the path without the op, with dots, `{i}` after a repeat.
+    /// The module of an op's own parameters as a checkpoint names it: the path without the op, with dots, `{i}` after a
+    /// repeat.
     public String module() {
         var name = new StringBuilder();
         for (var step : steps.subList(0, steps.size() - 1)) {

@@ -30,7 +30,8 @@ public final class Convolution {
                 to + "[b " + positions.getLast() + " " + out + "]", out, true);
     }
 
-    private static Block of(String name, String in, String patches, String kernel, String out, String channels, boolean bias) {
+    private static Block of(String name, String in, String patches, String kernel, String out, String channels,
+            boolean bias) {
         var parts = new ArrayList<Node>();
         parts.add(Gather.of("patches", in + " -> " + patches));
         parts.add(Contract.of("convolution", patches + " .weight[" + kernel + "] -> " + out));

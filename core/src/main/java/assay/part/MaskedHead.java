@@ -9,8 +9,8 @@ import assay.model.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The head that guesses masked words: a linear layer from `x[b t d]` to `x[b t d']`, its activation and norm, then the product
-/// with the embedding's table `[v d']`.
+/// The head that guesses masked words: a linear layer from `x[b t d]` to `x[b t d']`, its activation and norm, then the
+/// product with the embedding's table `[v d']`.
 public final class MaskedHead {
     private static final String INNER = "x[b t d']";
     private static final String LOGITS = "logits[b t v]";
@@ -35,8 +35,8 @@ public final class MaskedHead {
                 : new Linear(bias, Layout.OUT_IN).of(name, Component.HEAD, INNER, LOGITS);
     }
 
-    /// The whole head as BERT has it: the bias of the logits stands beside the decoder, where it is of no use if the decoder is
-    /// not tied and so has a bias too.
+    /// The whole head as BERT has it: the bias of the logits stands beside the decoder, where it is of no use if the
+    /// decoder is not tied and so has a bias too.
     public static Block block(String name, String dense, Kind activation, String norm, String owner, boolean tied) {
         var parts = new ArrayList<>(transform(dense, activation, norm, true, true));
         parts.add(decoder("decoder", owner, tied, !tied));

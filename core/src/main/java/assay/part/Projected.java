@@ -49,7 +49,8 @@ public record Projected(Attention.Names names, boolean bias, boolean keyBias, bo
     }
 
     private List<Node> keysAndValues(String from, Core core) {
-        return List.of(linear(keyBias).of(names.key(), from, core.keys()), linear(bias).of(names.value(), from, core.values()));
+        return List.of(linear(keyBias).of(names.key(), from, core.keys()), linear(bias).of(names.value(), from,
+                core.values()));
     }
 
     private static Block within(String axis, Expr size, List<Node> parts) {

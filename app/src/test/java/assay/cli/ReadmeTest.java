@@ -22,7 +22,8 @@ class ReadmeTest {
         assertThat(all).hasSizeGreaterThan(8);
         for (var command : all) {
             var run = Run.of(command.words.toArray(String[]::new));
-            assertThat(run.exit()).as("%s: %s", command.words, run.err()).isZero();
+            int finding = command.words.getFirst().equals("lint") ? 1 : 0;
+            assertThat(run.exit()).as("%s: %s", command.words, run.err()).isBetween(0, finding);
             assertThat(run.out()).as("%s", command.words).isNotEmpty();
             var lines = run.out().lines().map(String::strip).toList();
             var expected = command.output.stream().map(String::strip).filter(l -> !l.equals("...") && !l.isEmpty()).toList();

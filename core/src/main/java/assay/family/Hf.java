@@ -239,6 +239,7 @@ final class Hf {
         bind("e?", chosen);
         var all = r.values();
         if (all.containsKey("num_experts") && all.containsKey("num_experts_per_tok")
+                && !r.source("num_experts_per_tok").startsWith("default")
                 && all.get("num_experts_per_tok").compareTo(all.get("num_experts")) > 0) {
             r.refuse(r.source("num_experts_per_tok"), "num_experts_per_tok " + all.get("num_experts_per_tok")
                     + " is more than num_experts " + all.get("num_experts"), "");

@@ -11,6 +11,7 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Place;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.notation.Parser;
@@ -207,6 +208,8 @@ class ConventionTest {
                 sorts.add(Matmul.of(c, place));
             }
         });
+        var router = Contract.of("matmul", "y[b t d] .weight[e d] -> scores[b t e]");
+        sorts.add(Matmul.of(router, Place.root(Map.of()).of(Block.of("gate", Component.ROUTER, List.of(router)))));
         assertThat(sorts).containsExactly(Matmul.values());
         assertThat(Matmul.values()).extracting(Matmul::label).doesNotHaveDuplicates().doesNotContain("");
     }

@@ -154,12 +154,14 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask)
             }
             expect("<=");
             var query = name("");
-            if (next() == 0) {
-                return new Mask(query, first, Optional.empty());
+            next();
+            for (var limit : List.of(Mask.Limit.CHUNK, Mask.Limit.CHOSEN)) {
+                if (text.startsWith(limit.sign() + " ", at)) {
+                    expect(limit.sign());
+                    return new Mask(query, first, Optional.of(name("")), limit);
+                }
             }
-            var limit = next() == 'i' ? Mask.Limit.CHUNK : Mask.Limit.CHOSEN;
-            expect(limit.sign());
-            return new Mask(query, first, Optional.of(name("")), limit);
+            return new Mask(query, first, Optional.empty());
         }
 
         /// A name of letters, digits, `_` and `'`, and of the signs in `also`.

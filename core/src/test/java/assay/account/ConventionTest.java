@@ -42,6 +42,9 @@ class ConventionTest {
             norm("last", "x[b t d] .weight[d] -> x[b t d]"),
             Block.of("head", Component.HEAD, List.of(Contract.of("matmul", "x[b t d] /embed.weight[v d] -> logits[b t v]"))));
 
+    private static final Node ROUTER = Block.of("router", Component.ROUTER, List.of(
+            Contract.of("matmul", "x[b t d] .weight[e d] -> scores[b t e]")));
+
     private static final Convention NOTHING = Conventions.MATMUL.as("nothing", "counts nothing", "this test").counting();
 
     private static Node norm(String name, String line) {
@@ -201,6 +204,15 @@ class ConventionTest {
     }
 
     @Test
+    void aRouterIsCountedButByMegatron() {
+        var model = Trees.model("x[b t d]", "scores", ROUTER);
+        for (var convention : Conventions.ALL.stream().filter(c -> c.perParameter() == 0).toList()) {
+            var counted = Trees.ledger(model, new Forward(), convention).total();
+            assertThat(counted.isZero()).as(convention.name()).isEqualTo(convention.name().equals("megatron"));
+        }
+    }
+
+    @Test
     void sortsOfMatmuls() {
         var sorts = EnumSet.noneOf(Matmul.class);
         MODEL.walk((place, op) -> {
@@ -208,8 +220,7 @@ class ConventionTest {
                 sorts.add(Matmul.of(c, place));
             }
         });
-        var router = Contract.of("matmul", "y[b t d] .weight[e d] -> scores[b t e]");
-        sorts.add(Matmul.of(router, Place.root(Map.of()).of(Block.of("gate", Component.ROUTER, List.of(router)))));
+        Trees.model("x[b t d]", "scores", ROUTER).walk((place, op) -> sorts.add(Matmul.of((Contract) op, place)));
         assertThat(sorts).containsExactly(Matmul.values());
         assertThat(Matmul.values()).extracting(Matmul::label).doesNotHaveDuplicates().doesNotContain("");
     }

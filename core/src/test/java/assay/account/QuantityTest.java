@@ -7,14 +7,17 @@ import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
 import assay.model.Gather;
+import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.notation.Parser;
 import assay.quantity.Dtype;
 import assay.quantity.Unit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Each quantity of one small model.
@@ -43,6 +46,18 @@ class QuantityTest {
         assertThat(ledger.total()).isEqualTo(Parser.parse("V*D + L*H*K*D"));
         assertThat(ledger.entries()).extracting(Entry::path).containsExactly("embed/weight", "layers/weight");
         assertThat(ledger.unit()).isEqualTo(Unit.PARAMETER);
+    }
+
+    /// Two of the `E` experts are chosen: three tensors, of which one has an axis that data choose a place along.
+    @Test
+    void activeParametersAreTheChosenOnes() {
+        var experts = new Block("experts", Optional.empty(), Map.of("e?", Expr.of(2)), List.of(
+                Contract.of("up", "x[b t d] .up[(e? f) d] -> u[b t f]"),
+                Pointwise.of("bias", Kind.BIAS, "u[b t f] .bias[e? f] %shift[e] -> u[b t f]")));
+        var model = Trees.model("x[b t d]", "u", new Repeat("layers", Expr.dim("L"), List.of(experts)));
+        assertThat(total(model, new Parameters(), Dtype.FP32)).isEqualTo(Parser.parse("L*(E*F*D + E*F + E)"));
+        assertThat(total(model, new Active(), Dtype.FP32)).isEqualTo(Parser.parse("L*(2*F*D + 2*F + E)"));
+        assertThat(total(CAUSAL, new Active(), Dtype.FP32)).isEqualTo(total(CAUSAL, new Parameters(), Dtype.FP32));
     }
 
     @Test

@@ -54,10 +54,11 @@ class LineTest {
     }
 
     private static Optional<Mask> mask(Random r) {
-        return switch (r.nextInt(4)) {
-            case 0 -> Optional.of(new Mask(name(r), name(r), Optional.empty()));
-            case 1 -> Optional.of(new Mask(name(r), name(r), Optional.of(name(r)), r.nextBoolean() ? Mask.Limit.WINDOW : Mask.Limit.EITHER));
-            default -> Optional.empty();
+        var limits = Mask.Limit.values();
+        return switch (r.nextInt(3)) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(new Mask(name(r), name(r), Optional.empty()));
+            default -> Optional.of(new Mask(name(r), name(r), Optional.of(name(r)), limits[r.nextInt(limits.length)]));
         };
     }
 
@@ -73,12 +74,13 @@ class LineTest {
 
     @Test
     void rolesByTheirSigns() {
-        var line = Line.of("x[a] .w[a] @k[a] $cos[a] /model.embed.weight[v a] -> y[a]");
+        var line = Line.of("x[a] .w[a] @k[a] $cos[a] %bias[a] /model.embed.weight[v a] -> y[a]");
         assertThat(line.reads().stream().map(Tensor::role))
-                .containsExactly(Role.STREAM, Role.WEIGHT, Role.STATE, Role.CONSTANT, Role.SHARED);
+                .containsExactly(Role.STREAM, Role.WEIGHT, Role.STATE, Role.CONSTANT, Role.BUFFER, Role.SHARED);
         assertThat(line.reads().getLast().path()).isEqualTo("model.embed");
         assertThat(line.reads().getLast().name()).isEqualTo("weight");
-        assertThat(line.reads().stream().map(Tensor::trained)).containsExactly(false, true, false, false, true);
+        assertThat(line.reads().stream().map(Tensor::trained)).containsExactly(false, true, false, false, false, true);
+        assertThat(line.reads().stream().map(Tensor::counted)).containsExactly(false, true, false, false, true, false);
     }
 
     @Test
@@ -110,6 +112,10 @@ class LineTest {
         assertThat(Line.of("x[t] -> y[s] where s <= t").mask()).contains(new Mask("t", "s", Optional.empty()));
         assertThat(Line.of("x[t] -> y[s] where t-w < s <= t").mask()).contains(new Mask("t", "s", Optional.of("w")));
         assertThat(Line.of("x[t] -> y[s] where t-w < s < t+w").mask()).contains(new Mask("t", "s", Optional.of("w"), Mask.Limit.EITHER));
+        assertThat(Line.of("x[t] -> y[s] where s <= t in w").mask())
+                .contains(new Mask("t", "s", Optional.of("w"), Mask.Limit.CHUNK));
+        assertThat(Line.of("x[t] -> y[s] where s <= t of w").mask())
+                .contains(new Mask("t", "s", Optional.of("w"), Mask.Limit.CHOSEN));
         assertThat(Line.of("x[t] -> y[s]").mask()).isEmpty();
     }
 

@@ -16,6 +16,8 @@ class MaskTest {
     private static final Mask WINDOW = new Mask("t", "s", Optional.of("w"));
 
     private static final Mask NEAR = new Mask("t", "s", Optional.of("w"), Mask.Limit.EITHER);
+    private static final Mask CHUNK = new Mask("t", "s", Optional.of("w"), Mask.Limit.CHUNK);
+    private static final Mask CHOSEN = new Mask("t", "s", Optional.of("w"), Mask.Limit.CHOSEN);
 
     private static Expr size(String axis) {
         return Expr.dim(axis.toUpperCase(Locale.ROOT));
@@ -74,8 +76,44 @@ class MaskTest {
     }
 
     @Test
+    void pairsOfChunksAndOfChosenKeysByCounting() {
+        for (int tokens = 1; tokens <= 9; tokens++) {
+            for (int width = 1; width <= 11; width++) {
+                var size = Expr.of(width);
+                int within = 0;
+                int chosen = 0;
+                for (int q = 0; q < tokens; q++) {
+                    int reached = 0;
+                    for (int k = 0; k <= q; k++) {
+                        reached += k / width == q / width ? 1 : 0;
+                    }
+                    within += reached;
+                    chosen += Math.min(q + 1, width);
+                    var seen = Expr.of(q + 1);
+                    assertThat(CHUNK.reach(seen, _ -> size)).isEqualTo(Expr.of(reached));
+                    assertThat(CHOSEN.reach(seen, _ -> size)).isEqualTo(Expr.of(Math.min(q + 1, width)));
+                }
+                var point = Map.of("T", Rational.of(tokens), "W", Rational.of(width));
+                assertThat(CHUNK.pairs(MaskTest::size).at(point)).as("%s in %s", tokens, width).isEqualTo(Rational.of(within));
+                assertThat(CHOSEN.pairs(MaskTest::size).at(point)).as("%s of %s", tokens, width).isEqualTo(Rational.of(chosen));
+            }
+        }
+    }
+
+    @Test
     void eitherSideNeedsAWindow() {
         assertThatThrownBy(() -> new Mask("t", "s", Optional.empty(), Mask.Limit.EITHER)).hasMessage("a mask to either side has a window");
+    }
+
+    @Test
+    void whatIsKeptForLaterQueries() {
+        var seen = Expr.dim("p");
+        assertThat(CAUSAL.kept(seen, MaskTest::size)).isEqualTo(seen);
+        assertThat(CHOSEN.kept(seen, MaskTest::size)).isEqualTo(seen);
+        assertThat(WINDOW.kept(seen, MaskTest::size)).isEqualTo(Parser.parse("min(p, W)"));
+        assertThat(CHUNK.kept(seen, MaskTest::size)).isEqualTo(Parser.parse("min(p, W)"));
+        assertThat(CHUNK.bound()).contains("w");
+        assertThat(CHOSEN.bound()).isEmpty();
     }
 
     @Test

@@ -25,14 +25,17 @@ public record Step() implements Quantity {
 
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
-        return new Backward().of(model, terms).map(backward -> {
-            var forward = Work.of(this, model, terms.convention());
-            var entries = new ArrayList<Entry>();
-            var left = new ArrayList<Omission>();
-            add(forward, "forward", entries, left);
-            add(backward, "backward", entries, left);
-            return new Ledger(this, unit(), entries, left);
-        });
+        return new Backward().of(model, terms)
+                .flatMap(backward -> new Forward().of(model, terms).map(forward -> sum(forward, backward)));
+    }
+
+    /// The step that a forward and a backward pass make.
+    public Ledger sum(Ledger forward, Ledger backward) {
+        var entries = new ArrayList<Entry>();
+        var left = new ArrayList<Omission>();
+        add(forward, "forward", entries, left);
+        add(backward, "backward", entries, left);
+        return new Ledger(this, unit(), entries, left);
     }
 
     private static void add(Ledger part, String name, List<Entry> entries, List<Omission> left) {

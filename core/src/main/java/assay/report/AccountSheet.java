@@ -45,7 +45,7 @@ public final class AccountSheet {
         }
         sections.add(new Lines("What dominates", dominance()));
         Growth.of(subject).ifPresent(g -> sections.add(growth(g)));
-        sections.add(rules(Rules.of(subject)));
+        sections.add(rules(Rules.of(statement)));
         if (!statement.notes().isEmpty()) {
             sections.add(new Lines("Notes", statement.notes()));
         }

@@ -32,16 +32,20 @@ public record Rules(Rational parameters, Rational perParameter, Rational scores,
         }
     }
 
-    public static Rules of(Case subject) {
+    /// The rules beside the counts by `matmul`: the statement's own where that is its convention.
+    public static Rules of(Statement statement) {
+        var subject = statement.subject();
         var terms = Terms.of(Conventions.MATMUL, subject.terms().dtype());
         var model = subject.model();
+        boolean own = statement.convention().name().equals(Conventions.MATMUL.name());
         var parameters = subject.value(new Parameters().of(model, terms).orElseThrow().total());
-        var forward = new Forward().of(model, terms).orElseThrow();
+        var forward = (own ? statement.ledger(new Forward()) : new Forward().of(model, terms)).orElseThrow();
         var scores = forward.only(e -> e.op() instanceof Contract c && Matmul.of(c, e.place()) == Matmul.SCORES).total();
         var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
         var total = subject.value(forward.total());
         var free = subject.value(scores);
-        var back = subject.value(new Backward().of(model, terms).orElseThrow().total());
+        var backward = (own ? statement.ledger(new Backward()) : new Backward().of(model, terms)).orElseThrow();
+        var back = subject.value(backward.total());
         var charged = parameters.times(tokens);
         var rules = List.of(
                 new Rule("2N", new Forward().name(), charged.times(Rational.of(2)), total),

@@ -1,9 +1,12 @@
 package assay.report;
 
+import assay.account.Backward;
 import assay.account.Convention;
 import assay.account.Entry;
+import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Quantity;
+import assay.account.Step;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Component;
@@ -26,10 +29,26 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
         var ledgers = new ArrayList<Ledger>();
         var notes = new ArrayList<>(subject.notes());
         for (var quantity : Quantity.ALL) {
-            subject.ledger(quantity).ifPresentOrElse(ledgers::add, () -> notes.add("The convention "
+            ledger(subject, quantity, ledgers).ifPresentOrElse(ledgers::add, () -> notes.add("The convention "
                     + subject.terms().convention().name() + " does not say what " + quantity.name() + " is."));
         }
         return new Statement(subject, ledgers, notes);
+    }
+
+    /// A quantity's ledger: a step's from those of its passes, which are known by then.
+    private static Optional<Ledger> ledger(Case subject, Quantity quantity, List<Ledger> known) {
+        return quantity instanceof Step step
+                ? of(new Forward(), known).flatMap(f -> of(new Backward(), known).map(b -> step.sum(f, b)))
+                : subject.ledger(quantity);
+    }
+
+    private static Optional<Ledger> of(Quantity quantity, List<Ledger> ledgers) {
+        return ledgers.stream().filter(l -> l.quantity().name().equals(quantity.name())).findFirst();
+    }
+
+    /// The ledger of a quantity, where the convention says what it is.
+    public Optional<Ledger> ledger(Quantity quantity) {
+        return of(quantity, ledgers);
     }
 
     public Convention convention() {

@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /// Rows of cells in columns side by side.
 ///
+/// @param texts of the cells, row by row
 /// @param widths of the columns
-record Grid(Sheet.Table table, List<Integer> widths) {
+record Grid(Sheet.Table table, List<List<String>> texts, List<Integer> widths) {
     private static final int GAP = 2;
 
     /// Texts and formulas are not broken into a column narrower than this, ...
@@ -25,20 +26,22 @@ record Grid(Sheet.Table table, List<Integer> widths) {
     /// The columns as wide as their cells, the widest made narrower until all fit; empty where they never do.
     static Optional<Grid> of(Sheet.Table table, int page) {
         int count = table.columns().size();
+        var texts = new ArrayList<List<String>>();
+        for (var row : table.rows()) {
+            var line = new ArrayList<String>(count);
+            row.forEach(cell -> line.add(Texts.readable(cell)));
+            texts.add(line);
+        }
         var widths = new int[count];
-        var least = new int[count];
         int all = GAP * (count - 1);
         for (int c = 0; c < count; c++) {
-            var name = Texts.visible(table.columns().get(c).name());
-            widths[c] = Wrap.width(name);
-            least[c] = narrowest(name);
-            for (var row : table.rows()) {
-                var text = Texts.readable(row.get(c));
-                widths[c] = Math.max(widths[c], Wrap.width(text));
-                least[c] = Math.max(least[c], breaks(row.get(c)) ? narrowest(text) : Wrap.width(text));
+            widths[c] = Wrap.width(Texts.visible(table.columns().get(c).name()));
+            for (var line : texts) {
+                widths[c] = Math.max(widths[c], Wrap.width(line.get(c)));
             }
             all += widths[c];
         }
+        var least = all > page ? least(table, texts) : widths;
         for (; all > page; all--) {
             int widest = widest(widths, least);
             if (widest < 0) {
@@ -50,7 +53,20 @@ record Grid(Sheet.Table table, List<Integer> widths) {
         for (int width : widths) {
             fitting.add(width);
         }
-        return Optional.of(new Grid(table, fitting));
+        return Optional.of(new Grid(table, texts, fitting));
+    }
+
+    /// What each column needs at least.
+    private static int[] least(Sheet.Table table, List<List<String>> texts) {
+        var least = new int[table.columns().size()];
+        for (int c = 0; c < least.length; c++) {
+            least[c] = narrowest(Texts.visible(table.columns().get(c).name()));
+            for (int r = 0; r < texts.size(); r++) {
+                var text = texts.get(r).get(c);
+                least[c] = Math.max(least[c], breaks(table.rows().get(r).get(c)) ? narrowest(text) : Wrap.width(text));
+            }
+        }
+        return least;
     }
 
     /// Whether a cell may stand on several lines. A figure may not.
@@ -70,10 +86,11 @@ record Grid(Sheet.Table table, List<Integer> widths) {
             write(heads, _ -> Pen.Style.DIM, pen);
             write(rule(), _ -> Pen.Style.DIM, pen);
         }
-        for (var row : table.rows()) {
+        for (int r = 0; r < texts.size(); r++) {
+            var row = table.rows().get(r);
             var lines = new ArrayList<List<String>>();
             for (int c = 0; c < widths.size(); c++) {
-                lines.add(Wrap.lines(Texts.readable(row.get(c)), widths.get(c), widths.get(c)));
+                lines.add(Wrap.lines(texts.get(r).get(c), widths.get(c), widths.get(c)));
             }
             write(lines, c -> row.get(c) instanceof Cell.Formula ? Pen.Style.DIM : Pen.Style.PLAIN, pen);
         }

@@ -35,6 +35,14 @@ final class Texts {
 
     /// A text from a file may hold line breaks and a terminal's commands; they are shown as `\n` and `\u001b`.
     static String visible(String text) {
+        int plain = 0;
+        while (plain < text.length() && !Character.isISOControl(text.charAt(plain))) {
+            plain++;
+        }
+        return plain == text.length() ? text : escaped(text);
+    }
+
+    private static String escaped(String text) {
         var shown = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -16,6 +16,10 @@ final class Wrap {
 
     /// The lines of a text, the first up to `first` wide, the others up to `rest`, which is not more.
     static List<String> lines(String text, int first, int rest) {
+        var whole = text.stripTrailing();
+        if (width(whole) <= first) {
+            return List.of(whole);
+        }
         return fill(pieces(text, rest), first, rest);
     }
 

@@ -1,5 +1,6 @@
 package assay.bench;
 
+import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Quantity;
 import assay.account.Terms;
@@ -39,7 +40,7 @@ public class AccountBenchmark {
     private final Model model = Family.build(spec);
     private final Case subject = Case.of(spec, Options.DEFAULT);
     private final Statement statement = Statement.of(subject);
-    private final Expr forward = statement.ledgers().get(3).total();
+    private final Expr forward = statement.ledger(new Forward()).orElseThrow().total();
     private final List<String> names = forward.dims().stream().map(d -> d.name()).toList();
     private final Compiled compiled = Compiled.of(forward, names);
     private final long[] point = names.stream()
@@ -79,6 +80,18 @@ public class AccountBenchmark {
     @Benchmark
     public String json() {
         return AccountJson.of(statement);
+    }
+
+    /// Every model of the catalogue from its fields to the value of every total.
+    @Benchmark
+    @OutputTimeUnit(TimeUnit.MILLISECONDS)
+    public List<Rational> catalogue() {
+        var values = new ArrayList<Rational>();
+        for (var row : Catalog.rows()) {
+            var of = Case.of(row.spec(), Options.DEFAULT);
+            Statement.of(of).ledgers().forEach(ledger -> values.add(of.value(ledger.total())));
+        }
+        return values;
     }
 
     /// One total interpreted at a point.

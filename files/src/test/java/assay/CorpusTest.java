@@ -10,6 +10,7 @@ import assay.account.Parameters;
 import assay.account.Step;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.catalog.Catalog;
 import assay.family.Families;
 import assay.family.Family;
 import assay.family.Field;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -87,6 +89,23 @@ class CorpusTest {
             all.put("lm_head.weight", Objects.requireNonNull(row.tensors.get("shared.weight")));
         }
         return all;
+    }
+
+    @Test
+    void theCatalogueHasThePublishedTotals() {
+        int rows = 0;
+        for (var row : Catalog.rows()) {
+            for (var alias : row.aliases()) {
+                var published = ALL.get(alias);
+                if (published != null) {
+                    var model = Family.build(row.spec());
+                    var total = new Parameters().of(model, Terms.DEFAULT).orElseThrow().total();
+                    assertThat(total.at(point(model, 1, 1))).as(row.name()).isEqualTo(published.total);
+                    rows++;
+                }
+            }
+        }
+        assertThat(rows).isGreaterThan(150);
     }
 
     @ParameterizedTest

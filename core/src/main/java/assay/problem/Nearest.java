@@ -3,9 +3,12 @@ package assay.problem;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Names like a given one, for the hint of an error.
 public final class Nearest {
+    private static final int LISTED = 24;
+
     private Nearest() {}
 
     /// Up to three of the known names, the most alike first: those within a third of the name's length in edits, and those that
@@ -19,10 +22,14 @@ public final class Nearest {
                 .toList();
     }
 
-    /// `did you mean x or y?`, or the list of all where none is near.
+    /// `did you mean x or y?`, or the list of all where none is near; of a long list the first.
     public static String hint(String name, Collection<String> known) {
         var near = of(name, known);
-        return near.isEmpty() ? "known: " + String.join(", ", known) : "did you mean " + String.join(" or ", near) + "?";
+        if (!near.isEmpty()) {
+            return "did you mean " + String.join(" or ", near) + "?";
+        }
+        return "known: " + known.stream().limit(LISTED).collect(Collectors.joining(", "))
+                + (known.size() > LISTED ? " and " + (known.size() - LISTED) + " more" : "");
     }
 
     /// Whether one name contains another of more than two characters.

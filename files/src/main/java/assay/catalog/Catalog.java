@@ -75,7 +75,9 @@ public final class Catalog {
         var lower = name.toLowerCase(Locale.ROOT);
         boolean path = name.indexOf('/') >= 0 || lower.endsWith(".json");
         if (!path) {
-            return new Problem(name, "", "no model of the catalogue and no file", Nearest.hint(lower, names()));
+            var near = Nearest.of(lower, names());
+            return new Problem(name, "", "no model of the catalogue and no file",
+                    near.isEmpty() ? "assay models lists the catalogue" : Nearest.hint(lower, near));
         }
         var near = Nearest.of(lower, names());
         return new Problem(name, "", "no such file", near.isEmpty() ? "" : Nearest.hint(lower, names()));

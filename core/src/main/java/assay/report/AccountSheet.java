@@ -1,5 +1,6 @@
 package assay.report;
 
+import assay.account.Active;
 import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Omission;
@@ -40,8 +41,12 @@ public final class AccountSheet {
     private Sheet sheet() {
         var sections = new ArrayList<Section>();
         sections.add(sizes());
+        var parameters = statement.ledger(new Parameters()).map(Ledger::total);
         for (var ledger : statement.ledgers()) {
-            sections.add(table(ledger));
+            boolean repeats = ledger.quantity() instanceof Active && parameters.equals(Optional.of(ledger.total()));
+            if (!repeats) {
+                sections.add(table(ledger));
+            }
         }
         sections.add(new Lines("What dominates", dominance()));
         Growth.of(subject).ifPresent(g -> sections.add(growth(g)));

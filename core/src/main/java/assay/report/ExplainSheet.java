@@ -8,6 +8,8 @@ import assay.account.Quantity;
 import assay.algebra.Atom;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.model.Axis;
+import assay.model.Tensor;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -120,7 +122,7 @@ public final class ExplainSheet {
         lines.add("entry: " + entry.path());
         lines.add("op line: " + entry.op().line());
         lines.add("rule: " + rule(statement, ledger, entry));
-        for (var axis : entry.op().line().index()) {
+        for (var axis : axes(entry)) {
             var size = entry.place().size(axis);
             lines.add("index " + axis + " = " + size + (size.isConstant() ? "" : " = " + Figures.exact(subject.value(size))));
         }
@@ -137,6 +139,16 @@ public final class ExplainSheet {
         }
         return List.of(new Lines(ledger.quantity().title() + " (" + ledger.quantity().name() + ")", lines),
                 sizes(subject, entry.amount(), Set.of()));
+    }
+
+    /// The axes of the tensor that the entry is named after, else the indices of its op.
+    private static List<String> axes(Entry entry) {
+        var name = entry.place().steps().getLast().name();
+        return entry.op().line().reads().stream()
+                .filter(t -> t.role() != Tensor.Role.STREAM && t.name().equals(name))
+                .findFirst()
+                .map(t -> t.axes().stream().map(Axis::name).toList())
+                .orElseGet(() -> entry.op().line().index());
     }
 
     private static String rule(Statement statement, Ledger ledger, Entry entry) {

@@ -1,0 +1,71 @@
+package assay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.algebra.Rational;
+import assay.family.Family;
+import assay.family.Field;
+import assay.family.Spec;
+import assay.family.Value;
+import assay.problem.Refusal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// A published config with one field wrong is a model or a refusal, never anything else, whatever the family.
+class CorpusRobustnessTest {
+    private static final List<Value> WRONG = List.of(
+            new Value.Text("something else"),
+            new Value.Numeral(Rational.ZERO),
+            new Value.Numeral(Rational.of(-3)),
+            new Value.Numeral(Rational.of(3)),
+            new Value.Numeral(Rational.of(7, 2)),
+            new Value.Numeral(Rational.of(10).pow(30)),
+            new Value.Flag(true),
+            new Value.Flag(false),
+            new Value.Nothing(),
+            new Value.Items(List.of()),
+            new Value.Items(List.of(new Value.Text("x"), new Value.Numeral(Rational.of(2)))),
+            new Value.Group(Map.of()));
+
+    @Test
+    void oneWrongField() {
+        var seen = new LinkedHashSet<String>();
+        var broken = new ArrayList<String>();
+        int tried = 0;
+        for (var row : CorpusTest.ALL.values()) {
+            if (!seen.add(row.type() + row.config().keySet())) {
+                continue;
+            }
+            for (var name : row.config().keySet()) {
+                if (name.equals("model_type")) {
+                    continue;
+                }
+                var without = new LinkedHashMap<>(row.config());
+                without.remove(name);
+                tried += attempt(row.id() + " without " + name, without, broken);
+                for (var value : WRONG) {
+                    var with = new LinkedHashMap<>(row.config());
+                    with.put(name, new Field(value, "test#/" + name));
+                    tried += attempt(row.id() + " with " + name + " = " + value, with, broken);
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+        assertThat(tried).isGreaterThan(10_000);
+    }
+
+    private static int attempt(String what, Map<String, Field> fields, List<String> broken) {
+        try {
+            Family.build(new Spec(what, "test", new LinkedHashMap<>(fields), new LinkedHashMap<>()));
+        } catch (Refusal refusal) {
+            refusal.problems().forEach(p -> assertThat(p.message()).isNotBlank());
+        } catch (RuntimeException e) {
+            broken.add(what + ": " + e + " at " + e.getStackTrace()[0]);
+        }
+        return 1;
+    }
+}

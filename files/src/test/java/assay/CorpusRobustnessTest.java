@@ -2,6 +2,9 @@ package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.account.Forward;
+import assay.account.Terms;
+import assay.algebra.Atom;
 import assay.algebra.Rational;
 import assay.family.Family;
 import assay.family.Field;
@@ -56,6 +59,22 @@ class CorpusRobustnessTest {
         }
         assertThat(broken).isEmpty();
         assertThat(tried).isGreaterThan(10_000);
+    }
+
+    @Test
+    void layersThatDifferAreCountedOrRefused() {
+        for (var row : CorpusTest.ALL.values()) {
+            var fields = new LinkedHashMap<>(row.config());
+            var settings = new LinkedHashMap<String, Field>();
+            settings.put("num_layers", new Field(new Value.Numeral(Rational.of(3_000_000_000L)), "test"));
+            try {
+                var model = Family.build(new Spec(row.id(), "test", fields, settings));
+                var total = new Forward().of(model, Terms.DEFAULT).orElseThrow().total();
+                assertThat(total.dims()).as(row.id()).contains(new Atom.Dim("num_layers"));
+            } catch (Refusal refusal) {
+                assertThat(refusal.problems()).isNotEmpty();
+            }
+        }
     }
 
     private static int attempt(String what, Map<String, Field> fields, List<String> broken) {

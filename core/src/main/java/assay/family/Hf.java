@@ -39,6 +39,7 @@ final class Hf {
     private static final String[] LAYERS = {"num_hidden_layers", "n_layer", "num_layers", "n_layers"};
     private static final String[] HEADS = {"num_attention_heads", "n_head", "num_heads", "n_heads"};
     private static final String[] CONTEXT = {"max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "n_ctx"};
+    private static final int MOST_KINDS = 10_000;
     private static final String[] TIED = {"tie_word_embeddings"};
 
     /// Layers whose queries reach every key up to their own, and those that reach a window of them.
@@ -619,9 +620,15 @@ final class Hf {
         return List.of(new Repeat(name, Expr.dim("num_layers"), parts));
     }
 
-    /// One kind a layer, by the layer's number from 0. A layer count above 10,000 is taken as 10,000.
+    /// One kind a layer, by the layer's number from 0. More than 10,000 layers that may differ are refused.
     List<String> kinds(Function<Integer, String> kind) {
-        return IntStream.range(0, Math.min(r.value("num_layers"), 10_000)).mapToObj(kind::apply).toList();
+        var layers = r.values().getOrDefault("num_layers", Rational.ONE);
+        boolean many = layers.compareTo(Rational.of(MOST_KINDS)) > 0;
+        if (many) {
+            r.refuse(r.source("num_layers"), "num_layers " + layers + " is more than " + MOST_KINDS
+                    + ", the most that are looked at one by one", "");
+        }
+        return IntStream.range(0, many ? 1 : layers.num().intValueExact()).mapToObj(kind::apply).toList();
     }
 
     /// A number of layers after which a pattern of them begins again.

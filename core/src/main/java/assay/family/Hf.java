@@ -159,8 +159,7 @@ final class Hf {
 
     /// As [#ownHeads], all as wide as d_model divides among them.
     Hf evenHeads() {
-        r.divides("d_model", "num_heads");
-        bind("k", size("d").over(size("h")));
+        headDimEven();
         return ownHeads();
     }
 

@@ -1,6 +1,5 @@
 package assay.account;
 
-import assay.algebra.Expr;
 import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Kind;

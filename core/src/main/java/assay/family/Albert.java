@@ -29,7 +29,8 @@ public record Albert() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.headDimEven();
         hf.ffn(Expr.of(16384), "16384");
         hf.size("n", "context_length", Expr.of(512), "512", "max_position_embeddings");
@@ -39,30 +40,30 @@ public record Albert() implements Family {
         var inner = reading.sizeOr("inner_group_num", Expr.ONE, "1", "inner_group_num");
         var activation = hf.activation("gelu_new");
         var names = new Attention.Names("attention", "query", "key", "value", "dense");
-        var layer = hf.postNorm(new Projected(names, true).over(Core.everywhere(), List.of()), "attention.LayerNorm",
-                Hf.plain("", "ffn", "ffn_output", activation, true), "full_layer_layer_norm");
-        var inside = List.<Node>of(embeddings(hf), Block.of("encoder", List.of(
+        var layer = stack.postNorm(new Projected(names, true).over(Core.everywhere(), List.of()), "attention.LayerNorm",
+                Usual.plain("", "ffn", "ffn_output", activation, true), "full_layer_layer_norm");
+        var inside = List.<Node>of(embeddings(stack), Block.of("encoder", List.of(
                 new Linear(true, Layout.OUT_IN).of("embedding_hidden_mapping_in", "w[b t de]", "x[b t d]"),
                 new Repeat("albert_layer_groups", "", Expr.dim("num_layers"), groups, List.of(
                         new Repeat("albert_layers", inner, layer))))));
         if (hf.task("Model", "ForMaskedLM").equals("Model")) {
             hf.bind("d'", hf.size("d"));
-            return hf.bare(inside, List.of(Pooler.of("", "pooler", Kind.TANH)), INPUTS);
+            return stack.bare(inside, List.of(Pooler.of("", "pooler", Kind.TANH)), INPUTS);
         }
         hf.bind("d'", hf.size("de"));
         var head = MaskedHead.block("predictions", "dense", activation, "LayerNorm",
                 "albert.embeddings.word_embeddings",
                 hf.tied(true));
-        return hf.headed("albert", inside, List.of(head), INPUTS);
+        return stack.headed("albert", inside, List.of(head), INPUTS);
     }
 
-    private static Block embeddings(Hf hf) {
+    private static Block embeddings(Stack stack) {
         var tables = new Tables("w[b t de]");
         var parts = new ArrayList<Node>();
         parts.add(tables.words("word_embeddings"));
         parts.addAll(tables.types("token_type_embeddings"));
         parts.addAll(tables.positions("position_embeddings"));
-        parts.add(hf.norm("LayerNorm", "w[b t de]", "w[b t de]"));
+        parts.add(stack.norm("LayerNorm", "w[b t de]", "w[b t de]"));
         return Block.of("embeddings", parts);
     }
 }

@@ -6,6 +6,7 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.part.Attention;
 import assay.part.Core;
@@ -15,7 +16,6 @@ import assay.part.Residual;
 import assay.part.Tables;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// BART: encoder and decoder of BERT's layers with learned positions, of which the tables have two rows more than the
 /// context.
@@ -32,7 +32,8 @@ public record Bart() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading);
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.needed("v", "vocab_size");
         hf.needed("d", "d_model", "d_model", "hidden_size");
         var context = reading.sizeOr("context_length", Expr.of(1024), "1024", "max_position_embeddings");
@@ -50,44 +51,44 @@ public record Bart() implements Family {
         if (!tied) {
             encoding.add(TABLES.words("embed_tokens"));
         }
-        encoding.addAll(embedded(hf));
-        encoding.add(new Repeat("layers", Expr.dim("num_encoder_layers"), layer(hf, Core.everywhere(), false,
+        encoding.addAll(embedded(stack));
+        encoding.add(new Repeat("layers", Expr.dim("num_encoder_layers"), layer(stack, Core.everywhere(), false,
                 activation)));
-        encoding.add(Hf.pointwise("output", Kind.SPLIT, "x[b t d] -> e[b t d]"));
+        encoding.add(Pointwise.of("output", Kind.SPLIT, "x[b t d] -> e[b t d]"));
         var decoding = new ArrayList<Node>();
         decoding.add(tied ? TABLES.words("embed_tokens", owner) : TABLES.words("embed_tokens"));
-        decoding.addAll(embedded(hf));
-        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(hf, Core.causal(false), true,
+        decoding.addAll(embedded(stack));
+        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(stack, Core.causal(false), true,
                 activation)));
         var inside = List.<Node>of(
-                Hf.run("", Expr.dim("T"), encoder, List.of(
+                Stack.run("", Expr.dim("T"), encoder, List.of(
                         tied ? TABLES.words("shared") : UNUSED, Block.of("encoder", encoding))),
                 Block.of("decoder", decoding));
         return trunk.isEmpty()
-                ? hf.bare(inside, List.of(), "ids[b t] positions[b t]")
-                : hf.headed(trunk, inside, Hf.head("lm_head", owner, tied, false), "ids[b t] positions[b t]");
+                ? stack.bare(inside, List.of(), "ids[b t] positions[b t]")
+                : stack.headed(trunk, inside, Stack.head("lm_head", owner, tied, false), "ids[b t] positions[b t]");
     }
 
-    private static List<Node> embedded(Hf hf) {
+    private static List<Node> embedded(Stack stack) {
         var parts = new ArrayList<>(TABLES.positions("embed_positions"));
-        parts.add(hf.norm("layernorm_embedding", "x[b t d]", "x[b t d]"));
+        parts.add(stack.norm("layernorm_embedding", "x[b t d]", "x[b t d]"));
         return parts;
     }
 
-    private static List<Node> layer(Hf hf, Core core, boolean decodes, Kind activation) {
-        var parts = new ArrayList<>(behind(hf, "self_attn",
+    private static List<Node> layer(Stack stack, Core core, boolean decodes, Kind activation) {
+        var parts = new ArrayList<>(behind(stack, "self_attn",
                 new Projected(names("self_attn"), true).over(core, List.of())));
         if (decodes) {
-            parts.addAll(behind(hf, "encoder_attn",
+            parts.addAll(behind(stack, "encoder_attn",
                     new Projected(names("encoder_attn"), true).across(Core.everywhere(), Expr.dim("T"))));
         }
-        parts.addAll(Residual.post("ffn_residual", Hf.plain("", "fc1", "fc2", activation, true),
-                hf.norm("final_layer_norm", "x[b t d]", "x[b t d]")));
+        parts.addAll(Residual.post("ffn_residual", Usual.plain("", "fc1", "fc2", activation, true),
+                stack.norm("final_layer_norm", "x[b t d]", "x[b t d]")));
         return parts;
     }
 
-    private static List<Node> behind(Hf hf, String name, Node attention) {
-        return Residual.post(name + "_residual", attention, hf.norm(name + "_layer_norm", "x[b t d]", "x[b t d]"));
+    private static List<Node> behind(Stack stack, String name, Node attention) {
+        return Residual.post(name + "_residual", attention, stack.norm(name + "_layer_norm", "x[b t d]", "x[b t d]"));
     }
 
     private static Attention.Names names(String block) {

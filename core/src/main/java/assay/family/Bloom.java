@@ -20,22 +20,23 @@ public record Bloom() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().evenHeads().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder().evenHeads();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.size("f", "d_ff", Expr.dim("d_model").times(4), "4*d_model");
         reading.sizeIf("context_length", "seq_length");
         var core = Attention.biased(Core.causal(false));
-        var attention = Hf.fusedAttention("self_attention", "query_key_value", "dense", core, true, true, List.of());
-        var mlp = Hf.plain("mlp", "dense_h_to_4h", "dense_4h_to_h", Kind.GELU, true);
+        var attention = Usual.fusedAttention("self_attention", "query_key_value", "dense", core, true, true, List.of());
+        var mlp = Usual.plain("mlp", "dense_h_to_4h", "dense_4h_to_h", Kind.GELU, true);
         var layer = reading.flag("residual_from_norm", false, "apply_residual_connection_post_layernorm")
-                ? hf.fromNorm(attention, mlp)
-                : hf.preNorm(attention, mlp);
+                ? stack.fromNorm(attention, mlp)
+                : stack.preNorm(attention, mlp);
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("word_embeddings"));
-        inside.add(hf.norm("word_embeddings_layernorm", "x[b t d]", "x[b t d]"));
+        inside.add(Stack.embedding("word_embeddings"));
+        inside.add(stack.norm("word_embeddings_layernorm", "x[b t d]", "x[b t d]"));
         inside.add(Attention.slopes("alibi", core));
-        inside.addAll(hf.layers("h", layer));
-        inside.add(hf.norm("ln_f", "x[b t d]", "x[b t d]"));
-        return hf.decoder(
-                "transformer", inside, Hf.head("lm_head", "transformer.word_embeddings", hf.tied(true), false));
+        inside.addAll(Stack.layers("h", layer));
+        inside.add(stack.norm("ln_f", "x[b t d]", "x[b t d]"));
+        return stack.decoder(
+                "transformer", inside, Stack.head("lm_head", "transformer.word_embeddings", hf.tied(true), false));
     }
 }

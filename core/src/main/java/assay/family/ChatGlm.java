@@ -28,7 +28,7 @@ public record ChatGlm() implements Family {
             reading.refuse(reading.spec().source(), "is the first ChatGLM, which is another architecture", "");
         }
         boolean layerNorm = !reading.flag("rmsnorm", true, "rmsnorm");
-        hf.norms(layerNorm ? Norm.LAYERNORM : Norm.RMSNORM, layerNorm);
+        var stack = Stack.of(hf, layerNorm ? Norm.LAYERNORM : Norm.RMSNORM, layerNorm);
         hf.headDimOr(128, "kv_channels");
         boolean shared = reading.flag("multi_query", false, "multi_query_attention");
         if (shared) {
@@ -40,23 +40,23 @@ public record ChatGlm() implements Family {
         boolean bias = reading.flag("bias", false, "add_bias_linear");
         boolean qkvBias = reading.flag("qkv_bias", false, "add_qkv_bias") || bias;
         var core = Core.causal(shared);
-        var attention = Hf.fusedAttention(
+        var attention = Usual.fusedAttention(
                 "self_attention", "query_key_value", "dense", core, qkvBias, bias, Attention.rotated(core));
         var mlp = FeedForward.fused(new FeedForward.Names("mlp", "", "dense_h_to_4h", "dense_4h_to_h"),
-                Hf.linear(bias), Kind.SILU, "f");
+                Usual.linear(bias), Kind.SILU, "f");
         var layer = reading.flag("residual_from_norm", false, "apply_residual_connection_post_layernorm")
-                ? hf.fromNorm(attention, mlp)
-                : hf.preNorm(attention, mlp);
+                ? stack.fromNorm(attention, mlp)
+                : stack.preNorm(attention, mlp);
 
-        var encoder = new ArrayList<Node>(hf.layers("layers", layer));
+        var encoder = new ArrayList<Node>(Stack.layers("layers", layer));
         if (reading.flag("final_norm", true, "post_layer_norm")) {
-            encoder.add(hf.norm("final_layernorm", "x[b t d]", "x[b t d]"));
+            encoder.add(stack.norm("final_layernorm", "x[b t d]", "x[b t d]"));
         }
         var inside = new ArrayList<Node>();
-        inside.add(Block.of("embedding", List.of(Hf.embedding("word_embeddings"))));
+        inside.add(Block.of("embedding", List.of(Stack.embedding("word_embeddings"))));
         inside.add(Attention.rotary("rotary_pos_emb", false));
         inside.add(Block.of("encoder", encoder));
-        inside.addAll(Hf.head("output_layer", "", false, false));
-        return hf.decoder("transformer", inside, List.of());
+        inside.addAll(Stack.head("output_layer", "", false, false));
+        return stack.decoder("transformer", inside, List.of());
     }
 }

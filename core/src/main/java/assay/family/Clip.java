@@ -8,6 +8,7 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.part.Attention;
 import assay.part.Convolution;
@@ -38,7 +39,8 @@ public record Clip() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading);
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         var text = reading.inside("text_config");
         var vision = reading.inside("vision_config");
         hf.size("dp", "projection_dim", Expr.of(512), "512");
@@ -52,13 +54,13 @@ public record Clip() implements Family {
         hf.bind("b'", Expr.dim("B"));
         hf.note("--seq is the length of the texts; the images' is the config's");
         return hf.model(List.of(
-                new Block("text_model", Optional.empty(), texts.axes(), text(hf, texts)),
-                Hf.linear(false).of("text_projection", Component.HEAD, "text[b d1]", "texts[b dp]"),
-                Hf.run("vision_model", length, images.axes(), image(hf, images)),
-                Hf.linear(false).of("visual_projection", Component.HEAD, "image[b' d2]", "images[b' dp]"),
+                new Block("text_model", Optional.empty(), texts.axes(), text(stack, texts)),
+                Usual.linear(false).of("text_projection", Component.HEAD, "text[b d1]", "texts[b dp]"),
+                Stack.run("vision_model", length, images.axes(), image(stack, images)),
+                Usual.linear(false).of("visual_projection", Component.HEAD, "image[b' d2]", "images[b' dp]"),
                 Block.of("", Component.HEAD, List.of(
                         Contract.of("similarity", "texts[b dp] images[b' dp] -> logits[b b']"),
-                        Hf.pointwise("scale", Kind.SCALE, "logits[b b'] .logit_scale[] -> logits[b b']")))),
+                        Pointwise.of("scale", Kind.SCALE, "logits[b b'] .logit_scale[] -> logits[b b']")))),
                 "ids[b t] positions[b t] pixels[b ch ih iw]", "logits");
     }
 
@@ -73,37 +75,37 @@ public record Clip() implements Family {
         return tower;
     }
 
-    private static List<Node> text(Hf hf, Tower tower) {
+    private static List<Node> text(Stack stack, Tower tower) {
         var tables = new Tables("x[b t d]");
         var embeddings = new ArrayList<Node>();
         embeddings.add(tables.words("token_embedding"));
         embeddings.addAll(tables.positions("position_embedding"));
         return List.of(
                 Block.of("embeddings", embeddings),
-                encoder(hf, tower, Core.everywhere().where(Core.CAUSAL)),
-                hf.norm("final_layer_norm", "x[b t d]", "x[b t d]"),
+                encoder(stack, tower, Core.everywhere().where(Core.CAUSAL)),
+                stack.norm("final_layer_norm", "x[b t d]", "x[b t d]"),
                 Gather.of("last", "x[b t d] -> text[b d]"));
     }
 
-    private static List<Node> image(Hf hf, Tower tower) {
+    private static List<Node> image(Stack stack, Tower tower) {
         var embeddings = new ArrayList<Node>();
         embeddings.add(Block.of("", Component.EMBEDDING, List.of(Convolution.patches("patch_embedding", false))));
         embeddings.add(Gather.of("prepend", "x[b np d] .class_embedding[d] -> x[b t d]"));
         embeddings.addAll(new Tables("x[b t d]").everyPosition("position_embedding", "weight[t d]"));
         return List.of(
                 Block.of("embeddings", embeddings),
-                hf.norm("pre_layrnorm", "x[b t d]", "x[b t d]"),
-                encoder(hf, tower, Core.everywhere()),
+                stack.norm("pre_layrnorm", "x[b t d]", "x[b t d]"),
+                encoder(stack, tower, Core.everywhere()),
                 Gather.of("first", "x[b t d] -> image[b d]"),
-                hf.norm("post_layernorm", "image[b d]", "image[b d]"));
+                stack.norm("post_layernorm", "image[b d]", "image[b d]"));
     }
 
-    private static Block encoder(Hf hf, Tower tower, Core core) {
+    private static Block encoder(Stack stack, Tower tower, Core core) {
         var names = new Attention.Names("self_attn", "q_proj", "k_proj", "v_proj", "out_proj");
-        var layer = new ArrayList<Node>(Residual.pre("attention_residual", hf.norm("layer_norm1"),
+        var layer = new ArrayList<Node>(Residual.pre("attention_residual", stack.norm("layer_norm1"),
                 new Projected(names, true).over(core, List.of())));
-        layer.addAll(Residual.pre("ffn_residual", hf.norm("layer_norm2"),
-                Hf.plain("mlp", "fc1", "fc2", tower.activation, true)));
+        layer.addAll(Residual.pre("ffn_residual", stack.norm("layer_norm2"),
+                Usual.plain("mlp", "fc1", "fc2", tower.activation, true)));
         return Block.of("encoder", List.of(new Repeat("layers", tower.layers, layer)));
     }
 }

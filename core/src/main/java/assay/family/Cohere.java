@@ -28,7 +28,8 @@ public record Cohere() implements Family {
     @Override
     public Model model(Reading reading) {
         boolean second = reading.modelType().equals("cohere2");
-        var hf = new Hf(reading.modelType(), reading).decoder().norms(Norm.LAYERNORM, false);
+        var hf = new Hf(reading.modelType(), reading).decoder();
+        var stack = Stack.of(hf, Norm.LAYERNORM, false);
         boolean grouped = hf.groups();
         hf.headDim();
         hf.rotary(Rational.ONE);
@@ -39,23 +40,23 @@ public record Cohere() implements Family {
         if (second) {
             hf.size("w", "sliding_window", Expr.of(4096), "4096");
         }
-        var types = second ? hf.slidingTypes(4, "sliding_window_pattern") : hf.kinds(_ -> Hf.FULL);
+        var types = second ? LayerTypes.sliding(reading, 4, "sliding_window_pattern") : LayerTypes.each(reading, _ -> LayerTypes.FULL);
         boolean normed = !second && reading.flag("qk_norm", false, "use_qk_norm");
-        var layers = hf.layers("layers", types, type -> {
-            boolean slides = type.equals(Hf.SLIDING);
-            var core = Core.causal(grouped).where(Hf.where(slides));
+        var layers = Stack.layers("layers", types, type -> {
+            boolean slides = type.equals(LayerTypes.SLIDING);
+            var core = Core.causal(grouped).where(LayerTypes.mask(slides));
             var prepared = new ArrayList<Node>();
             if (normed) {
-                prepared.addAll(Hf.headwiseNorms(Norm.LAYERNORM, core));
+                prepared.addAll(Usual.headwiseNorms(Norm.LAYERNORM, core));
             }
             if (slides || !second) {
                 prepared.addAll(Attention.rotated(core));
             }
-            return hf.parallel(Hf.attention("self_attn", "o_proj", core, bias, bias, prepared),
-                    Hf.gated(activation, false));
+            return stack.parallel(Usual.attention("self_attn", "o_proj", core, bias, bias, prepared),
+                    Usual.gated(activation, false));
         });
-        var head = new ArrayList<>(Hf.lmHead(hf.tied(true)));
-        head.add(Hf.scaled("logit_scale", Component.HEAD, "logits[b t v]"));
-        return hf.decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm", head);
+        var head = new ArrayList<>(Stack.lmHead(hf.tied(true)));
+        head.add(Usual.scaled("logit_scale", Component.HEAD, "logits[b t v]"));
+        return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm", head);
     }
 }

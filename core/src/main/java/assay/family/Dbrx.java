@@ -27,7 +27,8 @@ public record Dbrx() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().norms(Norm.LAYERNORM, false);
+        var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf, Norm.LAYERNORM, false);
         hf.context(2048);
         var attention = reading.has("attn_config") ? reading.inside("attn_config") : reading;
         hf.groups(attention.sizeOr("num_kv_heads", Expr.ONE, "1", "kv_n_heads"));
@@ -44,18 +45,18 @@ public record Dbrx() implements Family {
         var core = Core.causal(true);
         var layer = List.<Node>of(
                 Block.of("norm_attn_norm", List.of(
-                        hf.norm("norm_1"),
-                        Hf.fusedAttention("attn", "Wqkv", "out_proj", core, false, false, Attention.rotated(core)),
+                        stack.norm("norm_1"),
+                        Usual.fusedAttention("attn", "Wqkv", "out_proj", core, false, false, Attention.rotated(core)),
                         Residual.add("attention_residual", "x[b t d] z[b t d] -> x[b t d]"),
-                        hf.norm("norm_2"))),
+                        stack.norm("norm_2"))),
                 Experts.block("ffn", Experts.routed(Router.softmax("router.layer"), experts(activation))),
                 Residual.add("ffn_residual", "x[b t d] z[b t d] -> x[b t d]"));
         var inside = new ArrayList<Node>();
         inside.add(Attention.rotary("rotary_emb", true));
-        inside.add(Hf.embedding("wte"));
-        inside.addAll(hf.layers("blocks", layer));
-        inside.add(hf.norm("norm_f", "x[b t d]", "x[b t d]"));
-        return hf.decoder("transformer", inside, Hf.head("lm_head", "transformer.wte", false, false));
+        inside.add(Stack.embedding("wte"));
+        inside.addAll(Stack.layers("blocks", layer));
+        inside.add(stack.norm("norm_f", "x[b t d]", "x[b t d]"));
+        return stack.decoder("transformer", inside, Stack.head("lm_head", "transformer.wte", false, false));
     }
 
     private static Block experts(Kind activation) {

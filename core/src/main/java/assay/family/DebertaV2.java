@@ -8,6 +8,7 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.part.Attention;
 import assay.part.Convolution;
@@ -33,7 +34,8 @@ public record DebertaV2() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.headDimEven();
         hf.ffn(Expr.of(6144), "6144");
         var context = hf.size("n", "context_length", Expr.of(512), "512", "max_position_embeddings");
@@ -53,7 +55,7 @@ public record DebertaV2() implements Family {
         }
         if (reading.texts("norm_rel_ebd").contains("layer_norm")) {
             encoder.add(relative
-                    ? hf.norm("LayerNorm", "rel[r d]", "rel[r d]")
+                    ? stack.norm("LayerNorm", "rel[r d]", "rel[r d]")
                     : Block.of("LayerNorm", Component.NORM, List.of(Gather.of("unused",
                             ".weight[d] .bias[d] -> unused[d]"))));
         }
@@ -61,23 +63,23 @@ public record DebertaV2() implements Family {
                 relative ? distances(reading, trunk + "encoder.layer.{i}.attention.self.") : List.of());
         var names = new Attention.Names("attention", "self.query_proj", "self.key_proj", "self.value_proj",
                 "output.dense");
-        var layer = hf.postNorm(new Projected(names, true).over(core, List.of()), "attention.output.LayerNorm",
-                Hf.plain("", "intermediate.dense", "output.dense", activation, true), "output.LayerNorm");
-        encoder.addAll(convolved(hf, layer));
+        var layer = stack.postNorm(new Projected(names, true).over(core, List.of()), "attention.output.LayerNorm",
+                Usual.plain("", "intermediate.dense", "output.dense", activation, true), "output.LayerNorm");
+        encoder.addAll(convolved(stack, layer));
 
-        var inside = List.<Node>of(embeddings(hf), Block.of("encoder", encoder));
+        var inside = List.<Node>of(embeddings(stack), Block.of("encoder", encoder));
         return masked
-                ? hf.headed("deberta", inside, List.of(MaskedHead.block("cls.predictions", "transform.dense",
+                ? stack.headed("deberta", inside, List.of(MaskedHead.block("cls.predictions", "transform.dense",
                         activation,
                         "transform.LayerNorm", trunk + "embeddings.word_embeddings", hf.tied(true))), INPUTS)
-                : hf.bare(inside, List.of(), INPUTS);
+                : stack.bare(inside, List.of(), INPUTS);
     }
 
-    private static Block embeddings(Hf hf) {
-        var reading = hf.reading();
+    private static Block embeddings(Stack stack) {
+        var reading = stack.hf().reading();
         var width = reading.sizeIf("embedding_size", "embedding_size").filter(_ ->
                 !Objects.equals(reading.values().get("embedding_size"), reading.values().get("d_model")));
-        width.ifPresent(w -> hf.bind("d'", hf.bind("de", w)));
+        width.ifPresent(w -> stack.hf().bind("d'", stack.hf().bind("de", w)));
         var tables = new Tables(width.isPresent() ? "w[b t de]" : "x[b t d]");
         var parts = new ArrayList<Node>();
         parts.add(tables.words("word_embeddings"));
@@ -85,11 +87,11 @@ public record DebertaV2() implements Family {
             parts.addAll(tables.positions("position_embeddings"));
         }
         if (reading.number("type_vocab_size", 0, "type_vocab_size") > 0) {
-            hf.needed("ty", "token_types", "type_vocab_size");
+            stack.hf().needed("ty", "token_types", "type_vocab_size");
             parts.addAll(tables.types("token_type_embeddings"));
         }
-        width.ifPresent(_ -> parts.add(Hf.linear(false).of("embed_proj", "w[b t de]", "x[b t d]")));
-        parts.add(hf.norm("LayerNorm", "x[b t d]", "x[b t d]"));
+        width.ifPresent(_ -> parts.add(Usual.linear(false).of("embed_proj", "w[b t de]", "x[b t d]")));
+        parts.add(stack.norm("LayerNorm", "x[b t d]", "x[b t d]"));
         return Block.of("embeddings", parts);
     }
 
@@ -127,34 +129,34 @@ public record DebertaV2() implements Family {
     private static List<Node> made(String out, String name, boolean shared, String owner) {
         return shared
                 ? List.of(Contract.of(name, "rel[r d] /" + owner + ".weight[(h k) d] -> " + out),
-                        Hf.pointwise(name + "_bias", Kind.BIAS, out + " /" + owner + ".bias[(h k)] -> " + out))
-                : List.of(Hf.linear(true).of("self." + name, "rel[r d]", out));
+                        Pointwise.of(name + "_bias", Kind.BIAS, out + " /" + owner + ".bias[(h k)] -> " + out))
+                : List.of(Usual.linear(true).of("self." + name, "rel[r d]", out));
     }
 
     private static Node added(String name, String bias) {
-        return Hf.pointwise(name, Kind.POSITION_BIAS, "a[b h t s] " + bias + " -> a[b h t s]");
+        return Pointwise.of(name, Kind.POSITION_BIAS, "a[b h t s] " + bias + " -> a[b h t s]");
     }
 
     /// The layers; where the config has a convolution, its output of the embeddings is added behind the first.
-    private static List<Node> convolved(Hf hf, List<Node> layer) {
-        var reading = hf.reading();
+    private static List<Node> convolved(Stack stack, List<Node> layer) {
+        var reading = stack.hf().reading();
         if (reading.number("conv_kernel_size", 0, "conv_kernel_size") <= 0) {
-            return hf.layers("layer", layer);
+            return Stack.layers("layer", layer);
         }
-        hf.needed("kw", "conv_kernel_size");
+        stack.hf().needed("kw", "conv_kernel_size");
         if (reading.number("conv_groups", 1, "conv_groups") != 1) {
             reading.refuse(reading.place("conv_groups"), "only one group of the convolution is known", "");
         }
-        hf.bind("d''", hf.size("d"));
+        stack.hf().bind("d''", stack.hf().size("d"));
         return List.of(
-                Hf.pointwise("embedded", Kind.SPLIT, "x[b t d] -> x0[b t d]"),
+                Pointwise.of("embedded", Kind.SPLIT, "x[b t d] -> x0[b t d]"),
                 new Repeat("layer", "first", Expr.ONE, layer),
                 Block.of("conv", List.of(
                         Convolution.along("conv", "x0", "c", List.of("t", "t"), List.of("d", "d''")),
-                        Hf.pointwise("activation", Hf.kind(reading.text("conv_activation", "tanh", "conv_act")),
+                        Pointwise.of("activation", Hf.kind(reading.text("conv_activation", "tanh", "conv_act")),
                                 "c[b t d''] -> c[b t d'']"),
                         Residual.add("residual", "x[b t d] c[b t d''] -> x[b t d]"),
-                        hf.norm("LayerNorm", "x[b t d]", "x[b t d]"))),
+                        stack.norm("LayerNorm", "x[b t d]", "x[b t d]"))),
                 new Repeat("layer", "others", Expr.dim("num_layers").minus(Expr.ONE), layer));
     }
 }

@@ -19,23 +19,24 @@ public record DeepseekV2() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         boolean compressed = hf.latent(1536, 512, 128, 64, Expr.of(128), "128");
         hf.ffn(Expr.of(11008), "11008");
         hf.context(2048);
-        var kinds = hf.denseFirst(0);
-        if (kinds.contains(Hf.SPARSE)) {
+        var kinds = LayerTypes.denseFirst(reading, 0);
+        if (kinds.contains(LayerTypes.SPARSE)) {
             hf.expertWidth(1407);
             hf.sharedExperts(2);
             hf.routed(reading.sizeOr("num_experts", Expr.of(64), "64", "n_routed_experts", "num_experts"),
                     reading.size("num_experts_per_tok", "num_experts_per_tok"));
         }
         boolean bias = reading.flag("bias", false, "attention_bias");
-        var linear = Hf.linear(reading.flag("mlp_bias", false, "mlp_bias"));
+        var linear = Usual.linear(reading.flag("mlp_bias", false, "mlp_bias"));
         var activation = hf.activation("silu");
         var attention = new Latent(compressed, bias, List.of(), Core.CAUSAL).of("self_attn");
         var experts = new Experts(Router.softmax("gate"), "experts", Layout.OUT_IN, false, activation);
-        return hf.decoder(hf.layers("layers", kinds, kind -> hf.preNorm(attention, kind.equals(Hf.SPARSE)
+        return stack.decoder(Stack.layers("layers", kinds, kind -> stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
                 ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED, linear, List.of()))
-                : Hf.gated(activation, linear.bias()))), hf.tied(false));
+                : Usual.gated(activation, linear.bias()))), hf.tied(false));
     }
 }

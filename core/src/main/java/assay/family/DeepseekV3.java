@@ -28,6 +28,7 @@ public record DeepseekV3() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         boolean compressed = hf.latent(1536, 512, 128, 64, Expr.of(128), "128");
         hf.ffn(Expr.of(18432), "18432");
         hf.context(4096);
@@ -38,12 +39,12 @@ public record DeepseekV3() implements Family {
         var activation = hf.activation("silu");
         var attention = new Latent(compressed, bias, List.of(), Core.CAUSAL).of("self_attn");
         var experts = new Experts(Router.sigmoid("gate", Router.Correction.COUNTED), "experts", Layout.OUT_IN, false, activation);
-        var kinds = hf.denseFirst(3);
-        long routers = kinds.stream().filter(Hf.SPARSE::equals).count();
+        var kinds = LayerTypes.denseFirst(reading, 3);
+        long routers = kinds.stream().filter(LayerTypes.SPARSE::equals).count();
         hf.note("parameters counts the routers' correction biases as published, " + routers + " x " + reading.value("num_experts")
                 + "; the reference implementation keeps them as buffers, and its own sum is as much lower.");
-        return hf.decoder(hf.layers("layers", kinds, kind -> hf.preNorm(attention, kind.equals(Hf.SPARSE)
+        return stack.decoder(Stack.layers("layers", kinds, kind -> stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
                 ? Experts.block("mlp", experts.nodesWithShared(SHARED))
-                : Hf.gated(activation, false))), hf.tied(false));
+                : Usual.gated(activation, false))), hf.tied(false));
     }
 }

@@ -54,7 +54,7 @@ record DeltaDecoder(Hf hf, boolean fused, boolean bias, Kind activation) {
     /// Whether each layer attends: as `layer_types` says, else every `full_attention_interval`-th.
     List<Boolean> attends() {
         var types = hf.reading().texts("layer_types");
-        int interval = hf.period("full_attention_interval", 4);
+        int interval = LayerTypes.period(hf.reading(), "full_attention_interval", 4);
         int layers = hf.reading().value("num_layers");
         if (!types.isEmpty() && types.size() != layers) {
             hf.reading().refuse(hf.reading().place("layer_types"),
@@ -63,7 +63,7 @@ record DeltaDecoder(Hf hf, boolean fused, boolean bias, Kind activation) {
         if (!WORDS.containsAll(types)) {
             hf.reading().refuse(hf.reading().place("layer_types"), "is not a list of " + String.join(", ", WORDS), "");
         }
-        return IntStream.range(0, hf.kinds(_ -> "").size())
+        return IntStream.range(0, LayerTypes.each(hf.reading(), _ -> "").size())
                 .mapToObj(i -> types.isEmpty()
                         ? (i + 1) % interval == 0
                         : i < types.size() && types.get(i).equals(FULL))
@@ -76,12 +76,12 @@ record DeltaDecoder(Hf hf, boolean fused, boolean bias, Kind activation) {
     /// @param attends whether each layer attends
     /// @param routed whether each layer has experts
     List<Node> trunk(Block rotary, List<Boolean> attends, List<Boolean> routed) {
-        var kinds = hf.kinds(i -> kind(attends.get(i), routed.get(i)));
+        var kinds = LayerTypes.each(hf.reading(), i -> kind(attends.get(i), routed.get(i)));
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("embed_tokens"));
+        inside.add(Stack.embedding("embed_tokens"));
         inside.add(rotary);
-        inside.addAll(hf.layers("layers", kinds, this::layer));
-        inside.add(hf.norm("norm", "x[b t d]", "x[b t d]"));
+        inside.addAll(Stack.layers("layers", kinds, this::layer));
+        inside.add(Stack.of(hf).norm("norm", "x[b t d]", "x[b t d]"));
         return inside;
     }
 
@@ -90,14 +90,14 @@ record DeltaDecoder(Hf hf, boolean fused, boolean bias, Kind activation) {
     }
 
     List<Node> layer(String kind) {
-        return hf.preNorm(kind.startsWith("attention") ? attention() : delta(),
-                kind.endsWith("_experts") ? experts() : Hf.gated(activation, false));
+        return Stack.of(hf).preNorm(kind.startsWith("attention") ? attention() : delta(),
+                kind.endsWith("_experts") ? experts() : Usual.gated(activation, false));
     }
 
     private Node attention() {
         var core = Core.causal(true);
         return GatedAttention.of("self_attn", core, bias,
-                Stream.of(Hf.headNorms(Norm.RMSNORM, core, false), Attention.rotated(core))
+                Stream.of(Usual.headNorms(Norm.RMSNORM, core, false), Attention.rotated(core))
                         .flatMap(List::stream)
                         .toList());
     }

@@ -24,7 +24,8 @@ public record DistilBert() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading);
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.needed("v", "vocab_size");
         hf.needed("d", "d_model", "dim", "hidden_size");
         hf.needed("h", "num_heads", "n_heads", "num_attention_heads");
@@ -35,20 +36,20 @@ public record DistilBert() implements Family {
         hf.bind("d'", hf.size("d"));
         var activation = hf.activation("gelu", "activation");
         var names = new Attention.Names("attention", "q_lin", "k_lin", "v_lin", "out_lin");
-        var layer = hf.postNorm(new Projected(names, true).over(Core.everywhere(), List.of()), "sa_layer_norm",
-                Hf.plain("ffn", "lin1", "lin2", activation, true), "output_layer_norm");
+        var layer = stack.postNorm(new Projected(names, true).over(Core.everywhere(), List.of()), "sa_layer_norm",
+                Usual.plain("ffn", "lin1", "lin2", activation, true), "output_layer_norm");
         var tables = new Tables("x[b t d]");
         var embeddings = new ArrayList<Node>();
         embeddings.add(tables.words("word_embeddings"));
         embeddings.addAll(tables.positions("position_embeddings"));
-        embeddings.add(hf.norm("LayerNorm", "x[b t d]", "x[b t d]"));
+        embeddings.add(stack.norm("LayerNorm", "x[b t d]", "x[b t d]"));
         var inside = List.<Node>of(
-                Block.of("embeddings", embeddings), Block.of("transformer", hf.layers("layer", layer)));
+                Block.of("embeddings", embeddings), Block.of("transformer", Stack.layers("layer", layer)));
         if (hf.task("Model", "ForMaskedLM").equals("Model")) {
-            return hf.bare(inside, List.of(), INPUTS);
+            return stack.bare(inside, List.of(), INPUTS);
         }
         var head = new ArrayList<>(MaskedHead.transform("vocab_transform", activation, "vocab_layer_norm", true, true));
         head.add(MaskedHead.decoder("vocab_projector", "distilbert.embeddings.word_embeddings", hf.tied(true), true));
-        return hf.headed("distilbert", inside, head, INPUTS);
+        return stack.headed("distilbert", inside, head, INPUTS);
     }
 }

@@ -23,7 +23,8 @@ public record Falcon() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().evenHeads().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder().evenHeads();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         boolean groups = reading.flag("new_decoder_architecture", false, "new_decoder_architecture");
         boolean shared = reading.flag("multi_query", true, "multi_query") && !groups;
         if (groups) {
@@ -38,34 +39,34 @@ public record Falcon() implements Family {
         boolean alibi = reading.flag("alibi", false, "alibi");
         var plain = Core.causal(groups || shared);
         var core = alibi ? Attention.biased(plain) : plain;
-        var attention = Hf.fusedAttention("self_attention", "query_key_value", "dense", core, bias, bias,
+        var attention = Usual.fusedAttention("self_attention", "query_key_value", "dense", core, bias, bias,
                 alibi ? List.of() : Attention.rotated(core));
-        var mlp = Hf.plain("mlp", "dense_h_to_4h", "dense_4h_to_h", hf.activation("gelu", "activation"), bias);
+        var mlp = Usual.plain("mlp", "dense_h_to_4h", "dense_4h_to_h", hf.activation("gelu", "activation"), bias);
 
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("word_embeddings"));
+        inside.add(Stack.embedding("word_embeddings"));
         inside.add(Attention.sharedAngles("rotary_emb"));
         inside.add(alibi ? Attention.slopes("alibi", core) : Attention.rotary("rotary_emb", false));
-        inside.addAll(hf.layers("h", layer(hf, groups, attention, mlp)));
-        inside.add(hf.norm("ln_f", "x[b t d]", "x[b t d]"));
+        inside.addAll(Stack.layers("h", layer(stack, groups, attention, mlp)));
+        inside.add(stack.norm("ln_f", "x[b t d]", "x[b t d]"));
         var all = new ArrayList<Node>();
         all.add(Block.of("transformer", inside));
-        all.addAll(Hf.head("lm_head", "transformer.word_embeddings", hf.tied(true), false));
+        all.addAll(Stack.head("lm_head", "transformer.word_embeddings", hf.tied(true), false));
         return hf.model(all, "ids[b t] positions[t] frequencies[j]", "logits");
     }
 
-    private static List<Node> layer(Hf hf, boolean groups, Node attention, Node mlp) {
-        var reading = hf.reading();
+    private static List<Node> layer(Stack stack, boolean groups, Node attention, Node mlp) {
+        var reading = stack.hf().reading();
         int norms = reading.number("num_ln_in_parallel_attn", groups ? 2 : 1, "num_ln_in_parallel_attn");
         if (!reading.flag("parallel", true, "parallel_attn")) {
             if (groups) {
                 reading.refuse(reading.place("parallel_attn"),
                         "is false, and the new architecture has no sub-layers one after the other", "");
             }
-            return hf.preNorm(attention, mlp);
+            return stack.preNorm(attention, mlp);
         }
         return norms == 2
-                ? Residual.parallel(List.of(hf.norm("ln_attn")), attention, List.of(hf.norm("ln_mlp")), mlp)
-                : Residual.parallel(List.of(hf.norm("input_layernorm")), attention, List.of(), mlp);
+                ? Residual.parallel(List.of(stack.norm("ln_attn")), attention, List.of(stack.norm("ln_mlp")), mlp)
+                : Residual.parallel(List.of(stack.norm("input_layernorm")), attention, List.of(), mlp);
     }
 }

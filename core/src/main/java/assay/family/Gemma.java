@@ -19,6 +19,7 @@ public record Gemma() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         hf.groupsOr(16);
         hf.headDimOr(256);
         hf.rotary(Rational.ONE);
@@ -28,11 +29,11 @@ public record Gemma() implements Family {
         var core = reading.flag("bidirectional", false, "use_bidirectional_attention")
                 ? Core.causal(true).unmasked()
                 : Core.causal(true);
-        var feedForward = Hf.gated(hf.activation("gelu_pytorch_tanh"), false);
-        var layer = hf.preNorm(hf.attention(core, bias, bias, List.of()), feedForward);
-        return hf.decoder(
-                List.of(Hf.scaled("embed_scale", Component.EMBEDDING, "x[b t d]"),
+        var feedForward = Usual.gated(hf.activation("gelu_pytorch_tanh"), false);
+        var layer = stack.preNorm(Usual.attention(core, bias, bias, List.of()), feedForward);
+        return stack.decoder(
+                List.of(Usual.scaled("embed_scale", Component.EMBEDDING, "x[b t d]"),
                         Attention.rotary("rotary_emb", true)),
-                hf.layers("layers", layer), "norm", Hf.lmHead(hf.tied(true)));
+                Stack.layers("layers", layer), "norm", Stack.lmHead(hf.tied(true)));
     }
 }

@@ -28,6 +28,7 @@ public record Gemma2() implements Family {
     public Model model(Reading reading) {
         boolean third = reading.modelType().equals("gemma3_text");
         var hf = new Hf(reading.modelType(), reading).decoder();
+        var stack = Stack.of(hf);
         hf.groupsOr(4);
         hf.headDimOr(256);
         hf.rotary(Rational.ONE);
@@ -38,28 +39,28 @@ public record Gemma2() implements Family {
         if (both && third) {
             hf.bind("w", window.over(Expr.of(2)).floor().plus(Expr.ONE));
         }
-        var types = third ? hf.slidingTypes(6, "sliding_window_pattern") : hf.slidingTypes(2);
-        if (both && types.contains(Hf.SLIDING)) {
+        var types = third ? LayerTypes.sliding(reading, 6, "sliding_window_pattern") : LayerTypes.sliding(reading, 2);
+        if (both && types.contains(LayerTypes.SLIDING)) {
             hf.note("Sliding layers reach as far forward as back; "
                     + "they are counted as if every query reached every key.");
         }
         boolean bias = reading.flag("bias", false, "attention_bias");
         boolean capped = reading.given("attn_logit_softcapping", !third);
         var activation = hf.activation("gelu_pytorch_tanh", "hidden_activation");
-        var layers = hf.layers("layers", types, type -> {
-            var masked = Core.causal(true).where(Hf.where(type.equals(Hf.SLIDING)));
+        var layers = Stack.layers("layers", types, type -> {
+            var masked = Core.causal(true).where(LayerTypes.mask(type));
             var open = both ? masked.unmasked() : masked;
-            var core = capped ? Hf.softcapped(open) : open;
-            var prepared = third ? Hf.headNorms(Norm.RMSNORM, core, false) : List.<Node>of();
-            return hf.bothNorms(hf.attention(core, bias, bias, prepared), Hf.gated(activation, false));
+            var core = capped ? Usual.softcapped(open) : open;
+            var prepared = third ? Usual.headNorms(Norm.RMSNORM, core, false) : List.<Node>of();
+            return stack.bothNorms(Usual.attention(core, bias, bias, prepared), Usual.gated(activation, false));
         });
-        var head = new ArrayList<>(Hf.lmHead(hf.tied(true)));
+        var head = new ArrayList<>(Stack.lmHead(hf.tied(true)));
         if (reading.given("final_logit_softcapping", !third)) {
-            head.add(Hf.softcap("final_logit_softcapping"));
+            head.add(Usual.softcap("final_logit_softcapping"));
         }
-        return hf.decoder(
-                List.of(Hf.scaled("embed_scale", Component.EMBEDDING, "x[b t d]"),
-                        third ? Hf.rotaries(types) : Attention.rotary("rotary_emb", true)),
+        return stack.decoder(
+                List.of(Usual.scaled("embed_scale", Component.EMBEDDING, "x[b t d]"),
+                        third ? Stack.rotaries(types) : Attention.rotary("rotary_emb", true)),
                 layers, "norm", head);
     }
 }

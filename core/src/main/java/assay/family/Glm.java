@@ -16,6 +16,7 @@ public record Glm() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         hf.groupsOr(2);
         var core = Core.causal(true);
         hf.headDimOr(128);
@@ -23,7 +24,7 @@ public record Glm() implements Family {
         hf.ffn(Expr.of(13696), "13696");
         hf.context(131072);
         boolean bias = reading.flag("bias", true, "attention_bias");
-        var layer = hf.preNorm(hf.attention(core, bias, false, List.of()), Hf.gateUp(hf.activation("silu")));
-        return hf.decoder(hf.layers("layers", layer), hf.tied(false));
+        var layer = stack.preNorm(Usual.attention(core, bias, false, List.of()), Usual.gateUp(hf.activation("silu")));
+        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

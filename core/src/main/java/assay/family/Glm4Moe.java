@@ -22,6 +22,7 @@ public record Glm4Moe() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         hf.groupsOr(8);
         hf.headDim();
         hf.rotary(hf.rotaryPart(Rational.of(1, 2)));
@@ -33,13 +34,13 @@ public record Glm4Moe() implements Family {
         boolean bias = reading.flag("bias", false, "attention_bias");
         var core = Core.causal(true);
         var normed = reading.flag("qk_norm", false, "use_qk_norm")
-                ? Hf.headNorms(Norm.RMSNORM, core, false)
+                ? Usual.headNorms(Norm.RMSNORM, core, false)
                 : List.<Node>of();
         var activation = hf.activation("silu");
-        var attention = hf.attention(core, bias, false, normed);
+        var attention = Usual.attention(core, bias, false, normed);
         var experts = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false, activation);
-        return hf.decoder(hf.layers("layers", hf.denseFirst(1), kind -> hf.preNorm(attention, kind.equals(Hf.SPARSE)
+        return stack.decoder(Stack.layers("layers", LayerTypes.denseFirst(reading, 1), kind -> stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
                 ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED))
-                : Hf.gated(activation, false))), hf.tied(false));
+                : Usual.gated(activation, false))), hf.tied(false));
     }
 }

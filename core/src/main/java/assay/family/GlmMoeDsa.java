@@ -6,7 +6,6 @@ import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
-import assay.model.Node;
 import assay.model.Pointwise;
 import assay.part.Core;
 import assay.part.Experts;
@@ -31,6 +30,7 @@ public record GlmMoeDsa() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         hf.latent(2048, 512, 192, 64, Expr.of(256), "256");
         hf.needed("lq", "q_lora_rank");
         hf.ffn(Expr.of(12288), "12288");
@@ -44,17 +44,17 @@ public record GlmMoeDsa() implements Family {
         boolean bias = reading.flag("bias", false, "attention_bias");
         var activation = hf.activation("silu");
         var experts = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false, activation);
-        return hf.decoder(hf.layers("layers", kinds(hf), kind -> hf.preNorm(
+        return stack.decoder(Stack.layers("layers", kinds(hf), kind -> stack.preNorm(
                 new Latent(true, bias, kind.endsWith(OWN) ? List.of(indexer()) : List.of(), Core.CHOSEN).of("self_attn"),
-                kind.startsWith(Hf.SPARSE)
+                kind.startsWith(LayerTypes.SPARSE)
                         ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED))
-                        : Hf.gated(activation, false))), hf.tied(false));
+                        : Usual.gated(activation, false))), hf.tied(false));
     }
 
     /// Scores of `ih` narrow heads, summed with weights of their own, of which the greatest `w` are chosen.
     private static Block indexer() {
         var causal = " where " + Core.CAUSAL.orElseThrow();
-        var linear = Hf.linear(false);
+        var linear = Usual.linear(false);
         return Block.of("indexer", List.of(
                 linear.of("wq_b", "ql[b t lq]", "qi[b t ih id]"),
                 linear.of("wk", "y[b t d]", "ki[b t id]"),
@@ -73,15 +73,15 @@ public record GlmMoeDsa() implements Family {
     private static List<String> kinds(Hf hf) {
         var reading = hf.reading();
         var named = reading.texts("mlp_layer_types");
-        var feedForwards = named.isEmpty() ? hf.denseFirst(3) : known(hf, "mlp_layer_types", named, Hf.DENSE, Hf.SPARSE);
+        var feedForwards = named.isEmpty() ? LayerTypes.denseFirst(reading, 3) : known(hf, "mlp_layer_types", named, LayerTypes.DENSE, LayerTypes.SPARSE);
         var given = reading.texts("indexer_types");
         var pattern = reading.has("index_topk_pattern") ? reading.text("index_topk_pattern", "", "index_topk_pattern") : "";
         int every = Math.max(reading.number("index_topk_freq", 1, "index_topk_freq"), 1);
         int offset = reading.number("index_skip_topk_offset", 2, "index_skip_topk_offset");
         var indexers = !given.isEmpty() ? known(hf, "indexer_types", given, OWN, REUSED)
                 : !pattern.isEmpty() ? pattern.chars().mapToObj(c -> c == 'F' ? OWN : REUSED).toList()
-                : hf.kinds(i -> Math.max(i - offset + 1, 0) % every == 0 ? OWN : REUSED);
-        return hf.kinds(i -> at(feedForwards, i) + "_" + at(indexers, i));
+                : LayerTypes.each(reading, i -> Math.max(i - offset + 1, 0) % every == 0 ? OWN : REUSED);
+        return LayerTypes.each(reading, i -> at(feedForwards, i) + "_" + at(indexers, i));
     }
 
     private static String at(List<String> kinds, int i) {
@@ -89,7 +89,7 @@ public record GlmMoeDsa() implements Family {
     }
 
     private static List<String> known(Hf hf, String field, List<String> given, String one, String other) {
-        hf.covered(field, given);
+        LayerTypes.covered(hf.reading(), field, given);
         given.stream().filter(t -> !t.equals(one) && !t.equals(other)).distinct().forEach(t -> hf.reading().refuse(
                 hf.reading().place(field), "unknown kind of layer " + Reading.quoted(t), Nearest.hint(t, List.of(one, other))));
         return given;

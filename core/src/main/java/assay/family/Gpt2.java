@@ -3,7 +3,6 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.model.Model;
 import assay.part.Attention;
-import assay.part.Decoder;
 import assay.part.FeedForward;
 import assay.part.Layout;
 import assay.part.Norm;
@@ -27,10 +26,9 @@ public record Gpt2() implements Family {
             new PreNorm.Defaults(Expr.dim("d_model").times(4), "4*d_model", 1024, Norm.LAYERNORM, Position.LEARNED,
                     FeedForward.MLP, true, true),
             "transformer",
-            new Decoder.Names("wte", "wpe", "h", "ln_1", "ln_2", "lm_head"),
+            new PreNorm.Names("wte", "wpe", "h", "ln_1", "ln_2", "ln_f", "lm_head"),
             new Attention.Names("attn", "c_attn", "c_attn", "c_attn", "c_proj"),
             new FeedForward.Names("mlp", "c_gate", "c_fc", "c_proj"),
-            "ln_f",
             true,
             Layout.IN_OUT,
             false);

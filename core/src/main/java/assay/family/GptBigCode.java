@@ -17,7 +17,8 @@ public record GptBigCode() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().evenHeads().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder().evenHeads();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         boolean shared = reading.flag("multi_query", true, "multi_query");
         if (shared) {
             hf.groups(reading.sizeOr("num_kv_heads", Expr.ONE, "1, since multi_query is on"));
@@ -27,13 +28,13 @@ public record GptBigCode() implements Family {
         if (reading.flag("add_cross_attention", false, "add_cross_attention")) {
             reading.refuse(reading.place("add_cross_attention"), "cross-attention is not counted", "");
         }
-        var attention = Hf.fusedAttention("attn", "c_attn", "c_proj", Core.causal(shared), true, true, List.of());
-        var mlp = Hf.plain("mlp", "c_fc", "c_proj", hf.activation("gelu_pytorch_tanh", "activation_function"), true);
+        var attention = Usual.fusedAttention("attn", "c_attn", "c_proj", Core.causal(shared), true, true, List.of());
+        var mlp = Usual.plain("mlp", "c_fc", "c_proj", hf.activation("gelu_pytorch_tanh", "activation_function"), true);
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("wte"));
-        inside.addAll(Hf.learned("wpe"));
-        inside.addAll(hf.layers("h", hf.preNorm("ln_1", attention, "ln_2", mlp)));
-        inside.add(hf.norm("ln_f", "x[b t d]", "x[b t d]"));
-        return hf.decoder("transformer", inside, Hf.head("lm_head", "transformer.wte", hf.tied(true), false));
+        inside.add(Stack.embedding("wte"));
+        inside.addAll(Stack.learned("wpe"));
+        inside.addAll(Stack.layers("h", stack.preNorm("ln_1", attention, "ln_2", mlp)));
+        inside.add(stack.norm("ln_f", "x[b t d]", "x[b t d]"));
+        return stack.decoder("transformer", inside, Stack.head("lm_head", "transformer.wte", hf.tied(true), false));
     }
 }

@@ -26,20 +26,21 @@ public record GptJ() implements Family {
     @Override
     public Model model(Reading reading) {
         boolean fused = reading.modelType().equals("codegen");
-        var hf = new Hf(reading.modelType(), reading).decoder().evenHeads().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(reading.modelType(), reading).decoder().evenHeads();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.bind("j", reading.sizeOr("rotary_dim", Expr.of(64), "64", "rotary_dim").over(Expr.of(2)));
         hf.ffn(Expr.dim("d_model").times(4), "4*d_model", "n_inner", "ffn_embed_dim");
         hf.context(2048);
         var core = Core.causal(false);
         var attention = fused
-                ? Hf.fusedAttention("attn", "qkv_proj", "out_proj", core, false, false, Attention.rotated(core))
-                : Hf.attention("attn", "out_proj", core, false, false, Attention.rotated(core));
-        var mlp = Hf.plain("mlp", "fc_in", "fc_out", hf.activation("gelu_new", "activation_function"), true);
+                ? Usual.fusedAttention("attn", "qkv_proj", "out_proj", core, false, false, Attention.rotated(core))
+                : Usual.attention("attn", "out_proj", core, false, false, Attention.rotated(core));
+        var mlp = Usual.plain("mlp", "fc_in", "fc_out", hf.activation("gelu_new", "activation_function"), true);
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("wte"));
+        inside.add(Stack.embedding("wte"));
         inside.add(Attention.rotary("embed_positions", false));
-        inside.addAll(hf.layers("h", Residual.parallel(List.of(hf.norm("ln_1")), attention, List.of(), mlp)));
-        inside.add(hf.norm("ln_f", "x[b t d]", "x[b t d]"));
-        return hf.decoder("transformer", inside, Hf.head("lm_head", "transformer.wte", hf.tied(false), true));
+        inside.addAll(Stack.layers("h", Residual.parallel(List.of(stack.norm("ln_1")), attention, List.of(), mlp)));
+        inside.add(stack.norm("ln_f", "x[b t d]", "x[b t d]"));
+        return stack.decoder("transformer", inside, Stack.head("lm_head", "transformer.wte", hf.tied(false), true));
     }
 }

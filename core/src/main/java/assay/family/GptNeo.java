@@ -21,22 +21,23 @@ public record GptNeo() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().evenHeads().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder().evenHeads();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.ffn(Expr.dim("d_model").times(4), "4*d_model");
         hf.bind("n", hf.context(2048));
         hf.size("w", "sliding_window", Expr.of(256), "256", "window_size");
-        var mlp = Hf.plain("mlp", "c_fc", "c_proj", hf.activation("gelu_new", "activation_function"), true);
+        var mlp = Usual.plain("mlp", "c_fc", "c_proj", hf.activation("gelu_new", "activation_function"), true);
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("wte"));
-        inside.addAll(Hf.learned("wpe"));
-        inside.addAll(hf.layers("h", kinds(hf), kind -> layer(hf, Hf.where(kind.equals("local")), mlp)));
-        inside.add(hf.norm("ln_f", "x[b t d]", "x[b t d]"));
-        return hf.decoder("transformer", inside, Hf.head("lm_head", "transformer.wte", hf.tied(true), false));
+        inside.add(Stack.embedding("wte"));
+        inside.addAll(Stack.learned("wpe"));
+        inside.addAll(Stack.layers("h", kinds(hf), kind -> layer(stack, LayerTypes.mask(kind.equals("local")), mlp)));
+        inside.add(stack.norm("ln_f", "x[b t d]", "x[b t d]"));
+        return stack.decoder("transformer", inside, Stack.head("lm_head", "transformer.wte", hf.tied(true), false));
     }
 
-    private static List<Node> layer(Hf hf, Optional<String> where, Node mlp) {
-        var attention = Hf.attention("attention", "out_proj", Core.causal(false).where(where), false, true, List.of());
-        return hf.preNorm("ln_1", Block.of("attn", List.of(attention)), "ln_2", mlp);
+    private static List<Node> layer(Stack stack, Optional<String> where, Node mlp) {
+        var attention = Usual.attention("attention", "out_proj", Core.causal(false).where(where), false, true, List.of());
+        return stack.preNorm("ln_1", Block.of("attn", List.of(attention)), "ln_2", mlp);
     }
 
     /// `global` or `local` for each layer: as `attention_layers` lists them, else as `attention_types` does in runs. A
@@ -49,7 +50,7 @@ public record GptNeo() implements Family {
         if (!listed.isEmpty() || !types.isEmpty()) {
             check(kinds, reading);
         }
-        return kinds.isEmpty() ? List.of() : hf.kinds(layer -> kinds.get(layer % kinds.size()));
+        return kinds.isEmpty() ? List.of() : LayerTypes.each(reading, layer -> kinds.get(layer % kinds.size()));
     }
 
     private static void check(List<String> kinds, Reading reading) {

@@ -21,24 +21,25 @@ public record GptNeox() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().evenHeads().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder().evenHeads();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.rotary(hf.rotaryPart(Rational.of(1, 4), "rotary_pct"));
         hf.ffn(Expr.of(24576), "24576");
         hf.context(2048);
         boolean bias = reading.flag("bias", true, "attention_bias");
         var core = Core.causal(false);
-        var attention = Hf.fusedAttention(
+        var attention = Usual.fusedAttention(
                 "attention", "query_key_value", "dense", core, bias, bias, Attention.rotated(core));
-        var mlp = Hf.plain("mlp", "dense_h_to_4h", "dense_4h_to_h", hf.activation("gelu"), true);
+        var mlp = Usual.plain("mlp", "dense_h_to_4h", "dense_4h_to_h", hf.activation("gelu"), true);
         var layer = reading.flag("parallel", true, "use_parallel_residual")
-                ? Residual.parallel(List.of(hf.norm("input_layernorm")), attention,
-                        List.of(hf.norm("post_attention_layernorm")), mlp)
-                : hf.preNorm(attention, mlp);
+                ? Residual.parallel(List.of(stack.norm("input_layernorm")), attention,
+                        List.of(stack.norm("post_attention_layernorm")), mlp)
+                : stack.preNorm(attention, mlp);
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("embed_in"));
+        inside.add(Stack.embedding("embed_in"));
         inside.add(Attention.rotary("rotary_emb", true));
-        inside.addAll(hf.layers("layers", layer));
-        inside.add(hf.norm("final_layer_norm", "x[b t d]", "x[b t d]"));
-        return hf.decoder("gpt_neox", inside, Hf.head("lm_head", "gpt_neox.embed_in", hf.tied(false), false));
+        inside.addAll(Stack.layers("layers", layer));
+        inside.add(stack.norm("final_layer_norm", "x[b t d]", "x[b t d]"));
+        return stack.decoder("gpt_neox", inside, Stack.head("lm_head", "gpt_neox.embed_in", hf.tied(false), false));
     }
 }

@@ -21,6 +21,7 @@ public record GptOss() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         hf.groupsOr(8);
         hf.headDimOr(64);
         hf.rotary(Rational.ONE);
@@ -31,9 +32,9 @@ public record GptOss() implements Family {
         boolean windowed = hf.windowOr(128, "sliding_window").equals(Core.SLIDING);
         var router = new Router("router", true, Kind.SOFTMAX, Router.Correction.NONE);
         var experts = new Experts(router, "experts", Layout.IN_OUT, true, hf.activation("silu"));
-        return hf.decoder(hf.layers("layers", hf.slidingTypes(i -> i % 2 == 0 ? Hf.SLIDING : Hf.FULL), kind -> {
-            var core = sunk(Core.causal(true).where(Hf.where(windowed && kind.equals(Hf.SLIDING))));
-            return hf.preNorm(hf.attention(core, bias, bias, List.of()), Experts.block("mlp", experts.nodes()));
+        return stack.decoder(Stack.layers("layers", LayerTypes.sliding(reading, i -> i % 2 == 0 ? LayerTypes.SLIDING : LayerTypes.FULL), kind -> {
+            var core = sunk(Core.causal(true).where(LayerTypes.mask(windowed && kind.equals(LayerTypes.SLIDING))));
+            return stack.preNorm(Usual.attention(core, bias, bias, List.of()), Experts.block("mlp", experts.nodes()));
         }), hf.tied(false));
     }
 

@@ -20,23 +20,24 @@ public record Granite() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         var core = Core.causal(hf.groups());
         hf.headDim();
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(11008), "11008");
         hf.context(2048);
         boolean bias = reading.flag("bias", false, "attention_bias");
-        var attention = hf.attention(core, bias, bias, List.of());
-        var feedForward = Hf.gated(hf.activation("silu"), reading.flag("mlp_bias", false, "mlp_bias"));
-        var layer = new ArrayList<>(Residual.between("attention_residual", hf.norm("input_layernorm"), attention,
-                Hf.scaled("attention_multiplier", Component.RESIDUAL, "z[b t d]")));
-        layer.addAll(Residual.between("ffn_residual", hf.norm("post_attention_layernorm"), feedForward,
-                Hf.scaled("ffn_multiplier", Component.RESIDUAL, "z[b t d]")));
-        var head = new ArrayList<>(Hf.lmHead(hf.tied(false)));
-        head.add(Hf.scaled("logits_scaling", Component.HEAD, "logits[b t v]"));
-        return hf.decoder(
-                List.of(Hf.scaled("embedding_multiplier", Component.EMBEDDING, "x[b t d]"),
+        var attention = Usual.attention(core, bias, bias, List.of());
+        var feedForward = Usual.gated(hf.activation("silu"), reading.flag("mlp_bias", false, "mlp_bias"));
+        var layer = new ArrayList<>(Residual.between("attention_residual", stack.norm("input_layernorm"), attention,
+                Usual.scaled("attention_multiplier", Component.RESIDUAL, "z[b t d]")));
+        layer.addAll(Residual.between("ffn_residual", stack.norm("post_attention_layernorm"), feedForward,
+                Usual.scaled("ffn_multiplier", Component.RESIDUAL, "z[b t d]")));
+        var head = new ArrayList<>(Stack.lmHead(hf.tied(false)));
+        head.add(Usual.scaled("logits_scaling", Component.HEAD, "logits[b t v]"));
+        return stack.decoder(
+                List.of(Usual.scaled("embedding_multiplier", Component.EMBEDDING, "x[b t d]"),
                         Attention.rotary("rotary_emb", true)),
-                hf.layers("layers", layer), "norm", head);
+                Stack.layers("layers", layer), "norm", head);
     }
 }

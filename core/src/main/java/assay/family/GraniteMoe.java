@@ -19,6 +19,7 @@ public record GraniteMoe() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         var core = Core.causal(hf.groups());
         hf.headDim();
         hf.rotary(Rational.ONE);
@@ -27,7 +28,7 @@ public record GraniteMoe() implements Family {
         hf.experts(Expr.of(8), Expr.of(2), "num_local_experts");
         boolean bias = reading.flag("bias", false, "attention_bias");
         var experts = new Experts(Router.softmax("router"), "experts", Layout.OUT_IN, false, hf.activation("silu"));
-        var layer = hf.preNorm(hf.attention(core, bias, bias, List.of()), Experts.block("block_sparse_moe", experts.nodes()));
-        return hf.decoder(hf.layers("layers", layer), hf.tied(false));
+        var layer = stack.preNorm(Usual.attention(core, bias, bias, List.of()), Experts.block("block_sparse_moe", experts.nodes()));
+        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

@@ -21,19 +21,20 @@ public record InternLm2() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder().evenHeads();
+        var stack = Stack.of(hf);
         var core = Core.causal(hf.groups());
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(11008), "11008");
         hf.context(2048);
         boolean bias = reading.flag("bias", true, "bias");
         var prepared = Stream.concat(Stream.of(Attention.rotary("rotary_emb", true)), Attention.rotated(core).stream());
-        var attention = Hf.fusedAttention("attention", "wqkv", "wo", core, bias, bias, prepared.toList());
+        var attention = Usual.fusedAttention("attention", "wqkv", "wo", core, bias, bias, prepared.toList());
         var feedForward = FeedForward.gated(new FeedForward.Names("feed_forward", "w1", "w3", "w2"),
-                Hf.linear(false), hf.activation("silu"), "f");
+                Usual.linear(false), hf.activation("silu"), "f");
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("tok_embeddings"));
-        inside.addAll(hf.layers("layers", hf.preNorm("attention_norm", attention, "ffn_norm", feedForward)));
-        inside.add(hf.norm("norm", "x[b t d]", "x[b t d]"));
-        return hf.decoder("model", inside, Hf.head("output", "model.tok_embeddings", hf.tied(false), false));
+        inside.add(Stack.embedding("tok_embeddings"));
+        inside.addAll(Stack.layers("layers", stack.preNorm("attention_norm", attention, "ffn_norm", feedForward)));
+        inside.add(stack.norm("norm", "x[b t d]", "x[b t d]"));
+        return stack.decoder("model", inside, Stack.head("output", "model.tok_embeddings", hf.tied(false), false));
     }
 }

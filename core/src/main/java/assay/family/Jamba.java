@@ -25,6 +25,7 @@ public record Jamba() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         hf.groupsOr(8);
         hf.headDim();
         hf.ffn(Expr.of(14336), "14336");
@@ -37,20 +38,20 @@ public record Jamba() implements Family {
         hf.experts(Expr.of(16), Expr.of(2), "num_experts", "num_local_experts");
         hf.bind("fe", hf.size("f"));
 
-        int attention = hf.period("attn_layer_period", 8);
+        int attention = LayerTypes.period(reading, "attn_layer_period", 8);
         int attentionAt = offset(reading, "attn_layer_offset", 4, attention);
-        int experts = hf.period("expert_layer_period", 2);
+        int experts = LayerTypes.period(reading, "expert_layer_period", 2);
         int expertsAt = offset(reading, "expert_layer_offset", 1, experts);
         boolean routed = reading.value("num_experts") > 1;
-        var kinds = hf.kinds(i -> (i % attention == attentionAt ? "attention" : "mamba")
+        var kinds = LayerTypes.each(reading, i -> (i % attention == attentionAt ? "attention" : "mamba")
                 + (routed && i % experts == expertsAt ? "_experts" : ""));
-        var layer = new Layer(hf, reading.flag("bias", false, "mamba_proj_bias"),
+        var layer = new Layer(stack, reading.flag("bias", false, "mamba_proj_bias"),
                 reading.flag("conv_bias", true, "mamba_conv_bias"), hf.activation("silu"));
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("embed_tokens"));
-        inside.addAll(hf.layers("layers", kinds, layer::nodes));
-        inside.add(hf.norm("final_layernorm", "x[b t d]", "x[b t d]"));
-        return hf.decoder("model", inside, Hf.head("lm_head", "model.embed_tokens", hf.tied(false), false));
+        inside.add(Stack.embedding("embed_tokens"));
+        inside.addAll(Stack.layers("layers", kinds, layer::nodes));
+        inside.add(stack.norm("final_layernorm", "x[b t d]", "x[b t d]"));
+        return stack.decoder("model", inside, Stack.head("lm_head", "model.embed_tokens", hf.tied(false), false));
     }
 
     private static int offset(Reading reading, String name, int or, int period) {
@@ -61,14 +62,14 @@ public record Jamba() implements Family {
         return offset;
     }
 
-    private record Layer(Hf hf, boolean bias, boolean convolutionBias, Kind activation) {
+    private record Layer(Stack stack, boolean bias, boolean convolutionBias, Kind activation) {
         List<Node> nodes(String kind) {
             var mixer = kind.startsWith("attention")
-                    ? Hf.attention("self_attn", "o_proj", Core.causal(true), false, false, List.of())
+                    ? Usual.attention("self_attn", "o_proj", Core.causal(true), false, false, List.of())
                     : new SelectiveScan(bias, convolutionBias, activation, normed()).of("mamba");
             return Stream.concat(
-                            Residual.pre("mixer_residual", hf.norm("input_layernorm"), mixer).stream(),
-                            Residual.pre("ffn_residual", hf.norm("pre_ff_layernorm"), feedForward(kind)).stream())
+                            Residual.pre("mixer_residual", stack.norm("input_layernorm"), mixer).stream(),
+                            Residual.pre("ffn_residual", stack.norm("pre_ff_layernorm"), feedForward(kind)).stream())
                     .toList();
         }
 
@@ -78,7 +79,7 @@ public record Jamba() implements Family {
                 return Experts.block("feed_forward", experts.nodes());
             }
             var names = new FeedForward.Names("feed_forward", "gate_proj", "up_proj", "down_proj");
-            return FeedForward.gated(names, Hf.linear(false), activation, "f");
+            return FeedForward.gated(names, Usual.linear(false), activation, "f");
         }
 
         private static List<Node> normed() {

@@ -3,7 +3,6 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.model.Model;
 import assay.part.Attention;
-import assay.part.Decoder;
 import assay.part.FeedForward;
 import assay.part.Layout;
 import assay.part.Norm;
@@ -32,11 +31,10 @@ public record Llama() implements Family {
             new PreNorm.Defaults(Expr.of(11008), "11008", 2048, Norm.RMSNORM, Position.ROPE, FeedForward.SWIGLU, false,
                     false),
             "model",
-            new Decoder.Names("embed_tokens", "rotary_emb", "layers", "input_layernorm", "post_attention_layernorm",
-                    "lm_head"),
+            new PreNorm.Names("embed_tokens", "rotary_emb", "layers", "input_layernorm", "post_attention_layernorm",
+                    "norm", "lm_head"),
             new Attention.Names("self_attn", "q_proj", "k_proj", "v_proj", "o_proj"),
             new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"),
-            "norm",
             false,
             Layout.OUT_IN,
             true);

@@ -27,8 +27,9 @@ public record Llama4() implements Family {
     public Model model(Reading reading) {
         var inside = reading.inside("text_config");
         var text = new Hf(name(), inside).decoder();
-        var layers = Llama4Text.layers(text);
-        var vision = new Hf(name(), reading.inside("vision_config")).norms(Norm.LAYERNORM, true);
+        var stack = Stack.of(text);
+        var layers = Llama4Text.layers(stack);
+        var vision = new Hf(name(), reading.inside("vision_config"));
         sizes(vision);
         vision.bind("dt", text.size("d"));
         text.bind("bi", Expr.ZERO);
@@ -36,20 +37,20 @@ public record Llama4() implements Family {
             text.bind(axis, vision.size(axis));
         }
         var decoder = new ArrayList<Node>();
-        decoder.add(Hf.embedding("embed_tokens"));
+        decoder.add(Stack.embedding("embed_tokens"));
         decoder.add(Gather.of("place_images", "x[b t d] image[bi nq d] -> x[b t d]"));
         decoder.add(Attention.rotary("rotary_emb", true));
         decoder.addAll(layers);
-        decoder.add(text.norm("norm", "x[b t d]", "x[b t d]"));
+        decoder.add(stack.norm("norm", "x[b t d]", "x[b t d]"));
         var language = new ArrayList<Node>();
         language.add(Block.of("model", decoder));
-        language.addAll(Hf.head("lm_head", "language_model.model.embed_tokens", text.tied(false), false));
+        language.addAll(Stack.head("lm_head", "language_model.model.embed_tokens", text.tied(false), false));
         text.note("parameters counts the image encoder and its projector; flops and memory.cache are those of text alone.");
         return text.model(List.of(
-                        vision.idle("vision_model", tower(vision)),
+                        vision.idle("vision_model", tower(Stack.of(vision, Norm.LAYERNORM, true))),
                         vision.idle("multi_modal_projector", List.of(
                                 Pointwise.of("features", Kind.SPLIT, "features[b nq po'] -> features[b nq vo]"),
-                                Hf.linear(false).of("linear_1", Component.EMBEDDING, "features[b nq vo]", "image[b nq dt]"))),
+                                Usual.linear(false).of("linear_1", Component.EMBEDDING, "features[b nq vo]", "image[b nq dt]"))),
                         Block.of("language_model", language)),
                 "ids[b t] positions[b t] frequencies[j] patches[bi np pp]", "logits");
     }
@@ -77,19 +78,19 @@ public record Llama4() implements Family {
         hf.size("vo", "vision_output_dim", Expr.of(7680), "7680");
     }
 
-    private static List<Node> tower(Hf hf) {
+    private static List<Node> tower(Stack stack) {
         var core = Core.everywhere();
-        var attention = Hf.attention("self_attn", "o_proj", core, true, true, Attention.rotated(core));
-        var layer = hf.preNorm(attention, Hf.plain("mlp", "fc1", "fc2", Kind.GELU, true));
-        var linear = Hf.linear(false);
+        var attention = Usual.attention("self_attn", "o_proj", core, true, true, Attention.rotated(core));
+        var layer = stack.preNorm(attention, Usual.plain("mlp", "fc1", "fc2", Kind.GELU, true));
+        var linear = Usual.linear(false);
         return List.of(
                 Block.of("patch_embedding", Component.EMBEDDING, List.of(linear.of("linear", "patches[b np pp]", "e[b np d]"))),
                 Block.of("", Component.POSITION, List.of(Pointwise.of("class_and_positions", Kind.ADD,
                         "e[b np d] .class_embedding[d] .positional_embedding_vlm[t d] -> x[b t d]"))),
                 Attention.rotary("rotary_embedding", false),
-                hf.norm("layernorm_pre", "x[b t d]", "x[b t d]"),
+                stack.norm("layernorm_pre", "x[b t d]", "x[b t d]"),
                 Block.of("model", List.of(new Repeat("layers", Expr.dim("vision_num_layers"), layer))),
-                hf.norm("layernorm_post", "x[b t d]", "x[b t d]"),
+                stack.norm("layernorm_post", "x[b t d]", "x[b t d]"),
                 Block.of("vision_adapter", Component.FEED_FORWARD, List.of(
                         Pointwise.of("pixel_shuffle", Kind.SPLIT, "x[b t d] -> u[b nq f]"),
                         Block.of("mlp", List.of(

@@ -35,27 +35,28 @@ public record Llama4Text() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
-        return hf.decoder(layers(hf), hf.tied(false));
+        var stack = Stack.of(hf);
+        return stack.decoder(layers(stack), hf.tied(false));
     }
 
-    static List<Node> layers(Hf hf) {
-        var reading = hf.reading();
-        hf.groupsOr(8);
-        hf.headDimOr(128);
-        hf.rotary(Rational.ONE);
-        hf.context(131072);
-        hf.ffn(Expr.of(16384), "16384", "intermediate_size_mlp");
-        hf.bind("fs", hf.size("fe", "d_expert", Expr.of(8192), "8192", "intermediate_size"));
-        hf.experts(Expr.of(16), Expr.ONE, "num_local_experts");
-        hf.note("flops counts the experts that are chosen; the reference implementation runs all of them on every token.");
+    static List<Node> layers(Stack stack) {
+        var reading = stack.hf().reading();
+        stack.hf().groupsOr(8);
+        stack.hf().headDimOr(128);
+        stack.hf().rotary(Rational.ONE);
+        stack.hf().context(131072);
+        stack.hf().ffn(Expr.of(16384), "16384", "intermediate_size_mlp");
+        stack.hf().bind("fs", stack.hf().size("fe", "d_expert", Expr.of(8192), "8192", "intermediate_size"));
+        stack.hf().experts(Expr.of(16), Expr.ONE, "num_local_experts");
+        stack.hf().note("flops counts the experts that are chosen; the reference implementation runs all of them on every token.");
         var chunk = reading.sizeUnlessNull("attention_chunk_size", Expr.of(8192), "8192", "attention_chunk_size");
-        chunk.ifPresent(size -> hf.bind("w", size));
+        chunk.ifPresent(size -> stack.hf().bind("w", size));
         boolean bias = reading.flag("bias", false, "attention_bias");
         boolean normed = reading.flag("qk_norm", true, "use_qk_norm");
         boolean tuned = reading.flag("temperature", true, "attn_temperature_tuning");
-        var activation = hf.activation("silu");
+        var activation = stack.hf().activation("silu");
         var experts = new Experts(Router.sigmoid("router", Router.Correction.NONE), "experts", Layout.IN_OUT, false, activation);
-        return hf.layers("layers", kinds(hf), kind -> {
+        return Stack.layers("layers", kinds(stack.hf()), kind -> {
             var core = Core.causal(true).where(chunk.isPresent() && kind.contains(CHUNKED) ? Core.CHUNKED : Core.CAUSAL);
             var prepared = new ArrayList<Node>();
             if (kind.endsWith(BLIND)) {
@@ -69,9 +70,9 @@ public record Llama4Text() implements Family {
                     prepared.add(Norm.RMSNORM.bare("k_norm", core.keys(), core.keys()));
                 }
             }
-            return hf.preNorm(Hf.attention("self_attn", "o_proj", core, bias, bias, prepared), kind.startsWith(Hf.SPARSE)
+            return stack.preNorm(Usual.attention("self_attn", "o_proj", core, bias, bias, prepared), kind.startsWith(LayerTypes.SPARSE)
                     ? Experts.block("feed_forward", experts.nodesWithShared(SHARED))
-                    : FeedForward.gated(DENSE, Hf.linear(false), activation, "f"));
+                    : FeedForward.gated(DENSE, Usual.linear(false), activation, "f"));
         });
     }
 
@@ -87,15 +88,15 @@ public record Llama4Text() implements Family {
         }
         var turned = reading.numbers("no_rope_layers");
         var types = reading.texts("layer_types");
-        types.stream().filter(t -> !t.equals(CHUNKED) && !t.equals(Hf.FULL)).distinct().forEach(t -> reading.refuse(
-                reading.place("layer_types"), "unknown layer type " + Reading.quoted(t), Nearest.hint(t, List.of(CHUNKED, Hf.FULL))));
-        hf.covered("no_rope_layers", turned);
-        hf.covered("layer_types", types);
-        return hf.kinds(i -> {
+        types.stream().filter(t -> !t.equals(CHUNKED) && !t.equals(LayerTypes.FULL)).distinct().forEach(t -> reading.refuse(
+                reading.place("layer_types"), "unknown layer type " + Reading.quoted(t), Nearest.hint(t, List.of(CHUNKED, LayerTypes.FULL))));
+        LayerTypes.covered(reading, "no_rope_layers", turned);
+        LayerTypes.covered(reading, "layer_types", types);
+        return LayerTypes.each(reading, i -> {
             boolean sparse = list ? named.contains(i) : step > 0 && (i + 1) % step == 0;
             boolean turns = i < turned.size() ? turned.get(i) != 0 : every > 0 && (i + 1) % every != 0;
-            var type = i < types.size() ? types.get(i) : turns ? CHUNKED : Hf.FULL;
-            return (sparse ? Hf.SPARSE : Hf.DENSE) + "_" + type + (turns ? "" : BLIND);
+            var type = i < types.size() ? types.get(i) : turns ? CHUNKED : LayerTypes.FULL;
+            return (sparse ? LayerTypes.SPARSE : LayerTypes.DENSE) + "_" + type + (turns ? "" : BLIND);
         });
     }
 }

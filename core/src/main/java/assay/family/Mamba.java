@@ -25,6 +25,7 @@ public record Mamba() implements Family {
     public Model model(Reading reading) {
         var type = reading.modelType();
         var hf = new Hf(type, reading).recurrent();
+        var stack = Stack.of(hf);
         hf.size("ns", "state_size", Expr.of(16), "16");
         hf.kernel(4, "conv_kernel");
         hf.rank("time_step_rank");
@@ -35,10 +36,10 @@ public record Mamba() implements Family {
         var scan = new SelectiveScan(bias, convolutionBias, hf.activation("silu"),
                 type.equals("mamba") ? List.of() : normed());
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("embeddings"));
-        inside.addAll(hf.layers("layers", hf.mixer(scan.of("mixer"))));
-        inside.add(hf.norm("norm_f", "x[b t d]", "x[b t d]"));
-        return hf.decoder("backbone", inside, Hf.head("lm_head", "backbone.embeddings", hf.tied(true), false));
+        inside.add(Stack.embedding("embeddings"));
+        inside.addAll(Stack.layers("layers", stack.mixer(scan.of("mixer"))));
+        inside.add(stack.norm("norm_f", "x[b t d]", "x[b t d]"));
+        return stack.decoder("backbone", inside, Stack.head("lm_head", "backbone.embeddings", hf.tied(true), false));
     }
 
     /// The width inside, which a config may say in so many words or as a multiple of the model's.

@@ -17,6 +17,7 @@ public record Mamba2() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         hf.headDimOr(64);
         hf.size("g", "n_groups", Expr.of(8), "8");
         hf.size("ns", "state_size", Expr.of(128), "128");
@@ -30,10 +31,10 @@ public record Mamba2() implements Family {
         boolean convolutionBias = reading.flag("conv_bias", true, "use_conv_bias");
         var scan = new GroupedScan(bias, convolutionBias, hf.activation("silu"));
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("embeddings"));
-        inside.addAll(hf.layers("layers", hf.mixer(scan.of("mixer"))));
-        inside.add(hf.norm("norm_f", "x[b t d]", "x[b t d]"));
-        return hf.decoder("backbone", inside, Hf.head("lm_head", "backbone.embeddings", hf.tied(false), false));
+        inside.add(Stack.embedding("embeddings"));
+        inside.addAll(Stack.layers("layers", stack.mixer(scan.of("mixer"))));
+        inside.add(stack.norm("norm_f", "x[b t d]", "x[b t d]"));
+        return stack.decoder("backbone", inside, Stack.head("lm_head", "backbone.embeddings", hf.tied(false), false));
     }
 
     /// The heads together are `expand` times as wide as the model.

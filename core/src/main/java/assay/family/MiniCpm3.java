@@ -16,14 +16,15 @@ public record MiniCpm3() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         reading.divides("d_model", "num_heads");
         boolean compressed = hf.latent(768, 256, 64, 32, hf.size("d").over(hf.size("h")), "d_model/num_heads");
         hf.ffn(Expr.of(6400), "6400");
         hf.context(32768);
         boolean bias = reading.flag("bias", false, "attention_bias");
         boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
-        var layer = hf.preNorm(new Latent(compressed, bias, List.of(), Core.CAUSAL).of("self_attn"),
-                Hf.gated(hf.activation("silu"), mlpBias));
-        return hf.decoder(hf.layers("layers", layer), hf.tied(true));
+        var layer = stack.preNorm(new Latent(compressed, bias, List.of(), Core.CAUSAL).of("self_attn"),
+                Usual.gated(hf.activation("silu"), mlpBias));
+        return stack.decoder(Stack.layers("layers", layer), hf.tied(true));
     }
 }

@@ -17,12 +17,13 @@ public record Mistral() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         var core = Core.causal(hf.groups()).where(hf.windowOr(4096, "sliding_window"));
         hf.headDim();
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(14336), "14336");
         hf.context(131072);
-        var layer = hf.preNorm(hf.attention(core, false, false, List.of()), Hf.gated(Kind.SILU, false));
-        return hf.decoder(hf.layers("layers", layer), hf.tied(false));
+        var layer = stack.preNorm(Usual.attention(core, false, false, List.of()), Usual.gated(Kind.SILU, false));
+        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

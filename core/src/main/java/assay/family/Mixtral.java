@@ -19,6 +19,7 @@ public record Mixtral() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         var core = Core.causal(hf.groups()).where(hf.window("sliding_window"));
         hf.headDim();
         hf.rotary(Rational.ONE);
@@ -26,7 +27,7 @@ public record Mixtral() implements Family {
         hf.experts(Expr.of(8), Expr.of(2), "num_local_experts");
         hf.size("fe", "d_ff", Expr.of(14336), "14336", "intermediate_size");
         var experts = new Experts("gate", false, "experts", Layout.OUT_IN, false, Kind.SILU);
-        var layer = hf.preNorm(hf.attention(core, false, false, List.of()), Experts.block("mlp", experts.nodes()));
-        return hf.decoder(hf.layers("layers", layer), hf.tied(false));
+        var layer = stack.preNorm(Usual.attention(core, false, false, List.of()), Experts.block("mlp", experts.nodes()));
+        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

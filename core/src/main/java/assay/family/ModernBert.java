@@ -6,6 +6,7 @@ import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.FeedForward;
@@ -33,7 +34,7 @@ public record ModernBert() implements Family {
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
         boolean shift = reading.flag("norm_bias", false, "norm_bias");
-        hf.norms(Norm.LAYERNORM, shift);
+        var stack = Stack.of(hf, Norm.LAYERNORM, shift);
         hf.groups(hf.size("h"));
         hf.headDimEven();
         hf.rotary(Rational.ONE);
@@ -45,20 +46,20 @@ public record ModernBert() implements Family {
         boolean attentionBias = reading.flag("attention_bias", false, "attention_bias");
         boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
         var activation = hf.activation("gelu", "hidden_activation");
-        var types = types(hf, reading);
-        var mlp = FeedForward.fused(new FeedForward.Names("mlp", "", "Wi", "Wo"), Hf.linear(mlpBias), activation, "f");
-        var layers = hf.layers("layers", hf.kinds(i -> types.get(i) + (i == 0 ? FIRST : "")),
-                kind -> layer(hf, kind, attentionBias, mlp));
+        var types = types(reading);
+        var mlp = FeedForward.fused(new FeedForward.Names("mlp", "", "Wi", "Wo"), Usual.linear(mlpBias), activation, "f");
+        var layers = Stack.layers("layers", LayerTypes.each(reading, i -> types.get(i) + (i == 0 ? FIRST : "")),
+                kind -> layer(stack, kind, attentionBias, mlp));
 
         var inside = new ArrayList<Node>();
         inside.add(Block.of("embeddings", List.of(
-                Hf.embedding("tok_embeddings"), hf.norm("norm", "x[b t d]", "x[b t d]"))));
+                Stack.embedding("tok_embeddings"), stack.norm("norm", "x[b t d]", "x[b t d]"))));
         inside.add(Block.of("rotary_emb", new TreeSet<>(types).stream().map(t -> (Node) Attention.rotary(t,
                 true)).toList()));
         inside.addAll(layers);
-        inside.add(hf.norm("final_norm", "x[b t d]", "x[b t d]"));
+        inside.add(stack.norm("final_norm", "x[b t d]", "x[b t d]"));
         if (hf.task("ForMaskedLM", "Model").equals("Model")) {
-            return hf.bare(inside, List.of(), INPUTS);
+            return stack.bare(inside, List.of(), INPUTS);
         }
         var head = List.of(
                 Block.of("head", MaskedHead.transform("dense", Hf.kind(reading.text("head_activation", "gelu",
@@ -66,24 +67,24 @@ public record ModernBert() implements Family {
                         reading.flag("classifier_bias", false, "classifier_bias"), shift)),
                 MaskedHead.decoder("decoder", "model.embeddings.tok_embeddings", hf.tied(true),
                         reading.flag("decoder_bias", true, "decoder_bias")));
-        return hf.headed("model", inside, List.copyOf(head), INPUTS);
+        return stack.headed("model", inside, List.copyOf(head), INPUTS);
     }
 
-    private static List<String> types(Hf hf, Reading reading) {
+    private static List<String> types(Reading reading) {
         var own = reading.texts("layer_types");
         int every = Math.max(1, reading.number("global_attn_every_n_layers", 3, "global_attn_every_n_layers"));
-        return hf.kinds(i -> i < own.size() ? own.get(i) : i % every == 0 ? FULL : SLIDING);
+        return LayerTypes.each(reading, i -> i < own.size() ? own.get(i) : i % every == 0 ? FULL : SLIDING);
     }
 
-    private static List<Node> layer(Hf hf, String kind, boolean bias, Node mlp) {
+    private static List<Node> layer(Stack stack, String kind, boolean bias, Node mlp) {
         var core = kind.startsWith(SLIDING) ? Core.everywhere().where(Core.NEAR) : Core.everywhere();
-        var attention = Hf.fusedAttention("attn", "Wqkv", "Wo", core, bias, bias, Attention.rotated(core));
+        var attention = Usual.fusedAttention("attn", "Wqkv", "Wo", core, bias, bias, Attention.rotated(core));
         var first = kind.endsWith(FIRST)
-                ? List.of(Hf.pointwise("attn_norm", Kind.SPLIT, "x[b t d] -> y[b t d]"), attention,
+                ? List.of(Pointwise.of("attn_norm", Kind.SPLIT, "x[b t d] -> y[b t d]"), attention,
                         Residual.add("attention_residual", "x[b t d] z[b t d] -> x[b t d]"))
-                : Residual.pre("attention_residual", hf.norm("attn_norm"), attention);
+                : Residual.pre("attention_residual", stack.norm("attn_norm"), attention);
         var nodes = new ArrayList<Node>(first);
-        nodes.addAll(Residual.pre("ffn_residual", hf.norm("mlp_norm"), mlp));
+        nodes.addAll(Residual.pre("ffn_residual", stack.norm("mlp_norm"), mlp));
         return nodes;
     }
 }

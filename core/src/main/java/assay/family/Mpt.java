@@ -20,17 +20,18 @@ public record Mpt() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().evenHeads().norms(Norm.LAYERNORM, false);
+        var hf = new Hf(name(), reading).decoder().evenHeads();
+        var stack = Stack.of(hf, Norm.LAYERNORM, false);
         hf.bind("f", reading.sizeOr("d_ff", Expr.dim("d_model").times(4), "4*d_model"));
         hf.context(2048);
         var core = Attention.biased(Core.causal(false));
-        var attention = Hf.fusedAttention("attn", "Wqkv", "out_proj", core, false, false, List.of());
-        var ffn = Hf.plain("ffn", "up_proj", "down_proj", Kind.GELU, false);
+        var attention = Usual.fusedAttention("attn", "Wqkv", "out_proj", core, false, false, List.of());
+        var ffn = Usual.plain("ffn", "up_proj", "down_proj", Kind.GELU, false);
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("wte"));
+        inside.add(Stack.embedding("wte"));
         inside.add(Attention.slopes("alibi", core));
-        inside.addAll(hf.layers("blocks", hf.preNorm("norm_1", attention, "norm_2", ffn)));
-        inside.add(hf.norm("norm_f", "x[b t d]", "x[b t d]"));
-        return hf.decoder("transformer", inside, Hf.head("lm_head", "transformer.wte", hf.tied(true), false));
+        inside.addAll(Stack.layers("blocks", stack.preNorm("norm_1", attention, "norm_2", ffn)));
+        inside.add(stack.norm("norm_f", "x[b t d]", "x[b t d]"));
+        return stack.decoder("transformer", inside, Stack.head("lm_head", "transformer.wte", hf.tied(true), false));
     }
 }

@@ -16,7 +16,8 @@ public record Nemotron() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         var core = Core.causal(hf.groups());
         hf.headDim();
         hf.rotary(hf.rotaryPart(Rational.of(1, 2)));
@@ -24,8 +25,8 @@ public record Nemotron() implements Family {
         hf.context(4096);
         boolean bias = reading.flag("bias", false, "attention_bias");
         boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
-        var layer = hf.preNorm(hf.attention(core, bias, bias, List.of()),
-                Hf.plain("mlp", "up_proj", "down_proj", hf.activation("relu2"), mlpBias));
-        return hf.decoder(hf.layers("layers", layer), hf.tied(false));
+        var layer = stack.preNorm(Usual.attention(core, bias, bias, List.of()),
+                Usual.plain("mlp", "up_proj", "down_proj", hf.activation("relu2"), mlpBias));
+        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

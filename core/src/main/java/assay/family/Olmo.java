@@ -20,7 +20,8 @@ public record Olmo() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().bareNorms(Norm.LAYERNORM);
+        var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.bare(hf, Norm.LAYERNORM);
         var core = Core.causal(hf.groups());
         hf.headDim();
         hf.rotary(Rational.ONE);
@@ -33,7 +34,7 @@ public record Olmo() implements Family {
                 clipped.add(Pointwise.of("clip_" + stream.charAt(0), Kind.CLIP, stream + " -> " + stream));
             }
         }
-        var layer = hf.preNorm(hf.attention(core, bias, bias, clipped), Hf.gated(hf.activation("silu"), false));
-        return hf.decoder(hf.layers("layers", layer), hf.tied(false));
+        var layer = stack.preNorm(Usual.attention(core, bias, bias, clipped), Usual.gated(hf.activation("silu"), false));
+        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

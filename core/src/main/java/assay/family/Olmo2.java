@@ -23,6 +23,7 @@ public record Olmo2() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(reading.modelType(), reading).decoder();
+        var stack = Stack.of(hf);
         boolean grouped = hf.groups();
         hf.headDim();
         hf.rotary(Rational.ONE);
@@ -30,16 +31,16 @@ public record Olmo2() implements Family {
         hf.context(2048);
         boolean bias = reading.flag("bias", false, "attention_bias");
         var activation = hf.activation("silu");
-        var types = hf.kinds(_ -> Hf.FULL);
+        var types = LayerTypes.each(reading, _ -> LayerTypes.FULL);
         if (reading.modelType().equals("olmo3")) {
             hf.size("w", "sliding_window", Expr.of(4096), "4096");
-            types = hf.slidingTypes(4);
+            types = LayerTypes.sliding(reading, 4);
         }
-        var layers = hf.layers("layers", types, type -> {
-            var core = Core.causal(grouped).where(Hf.where(type.equals(Hf.SLIDING)));
-            return hf.insideNorms(hf.attention(core, bias, bias, hf.wholeNorms(Norm.RMSNORM, core)),
-                    Hf.gated(activation, false));
+        var layers = Stack.layers("layers", types, type -> {
+            var core = Core.causal(grouped).where(LayerTypes.mask(type));
+            return stack.insideNorms(Usual.attention(core, bias, bias, Usual.wholeNorms(hf, Norm.RMSNORM, core)),
+                    Usual.gated(activation, false));
         });
-        return hf.decoder(List.of(Hf.rotaries(types)), layers, "norm", Hf.lmHead(hf.tied(false)));
+        return stack.decoder(List.of(Stack.rotaries(types)), layers, "norm", Stack.lmHead(hf.tied(false)));
     }
 }

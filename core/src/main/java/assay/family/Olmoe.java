@@ -17,6 +17,7 @@ public record Olmoe() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         var core = Core.causal(hf.groups());
         hf.headDim();
         hf.rotary(Rational.ONE);
@@ -24,8 +25,8 @@ public record Olmoe() implements Family {
         hf.size("fe", "d_expert", Expr.of(2048), "2048", "intermediate_size");
         hf.experts(Expr.of(64), Expr.of(8), "num_experts", "num_local_experts");
         boolean bias = reading.flag("bias", false, "attention_bias");
-        var attention = hf.attention(core, bias, bias, hf.wholeNorms(Norm.RMSNORM, core));
+        var attention = Usual.attention(core, bias, bias, Usual.wholeNorms(hf, Norm.RMSNORM, core));
         var mlp = Experts.block("mlp", Qwen3Moe.routed(hf.activation("silu")).nodes());
-        return hf.decoder(hf.layers("layers", hf.preNorm(attention, mlp)), hf.tied(false));
+        return stack.decoder(Stack.layers("layers", stack.preNorm(attention, mlp)), hf.tied(false));
     }
 }

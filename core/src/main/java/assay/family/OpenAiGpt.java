@@ -23,24 +23,25 @@ public record OpenAiGpt() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().evenHeads().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder().evenHeads();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.size("f", "d_ff", Expr.dim("d_model").times(4), "4*d_model");
         hf.bind("n", hf.context(512));
         var linear = new Linear(true, Layout.IN_OUT);
-        var attention = Hf.fusedAttention("attn", "c_attn", "c_proj", Core.causal(false), linear, linear, List.of());
+        var attention = Usual.fusedAttention("attn", "c_attn", "c_proj", Core.causal(false), linear, linear, List.of());
         var mlp = FeedForward.plain(
                 new FeedForward.Names("mlp", "", "c_fc", "c_proj"), linear, hf.activation("gelu", "afn"), "f");
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("tokens_embed"));
-        inside.addAll(Hf.learned("positions_embed"));
-        inside.addAll(hf.layers("h", Stream.concat(
-                        Residual.post("attention_residual", attention, after(hf, "ln_1")).stream(),
-                        Residual.post("ffn_residual", mlp, after(hf, "ln_2")).stream())
+        inside.add(Stack.embedding("tokens_embed"));
+        inside.addAll(Stack.learned("positions_embed"));
+        inside.addAll(Stack.layers("h", Stream.concat(
+                        Residual.post("attention_residual", attention, after(stack, "ln_1")).stream(),
+                        Residual.post("ffn_residual", mlp, after(stack, "ln_2")).stream())
                 .toList()));
-        return hf.decoder("transformer", inside, Hf.head("lm_head", "transformer.tokens_embed", hf.tied(true), false));
+        return stack.decoder("transformer", inside, Stack.head("lm_head", "transformer.tokens_embed", hf.tied(true), false));
     }
 
-    private static Node after(Hf hf, String name) {
-        return hf.norm(name, "x[b t d]", "x[b t d]");
+    private static Node after(Stack stack, String name) {
+        return stack.norm(name, "x[b t d]", "x[b t d]");
     }
 }

@@ -24,6 +24,7 @@ public record Opt() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder().evenHeads();
+        var stack = Stack.of(hf);
         hf.ffn(Expr.of(3072), "3072", "ffn_dim");
         hf.bind("n", hf.context(2048).plus(Expr.of(2)));
         hf.size("de", "word_embed_proj_dim", Expr.dim("d_model"), "d_model");
@@ -31,8 +32,8 @@ public record Opt() implements Family {
         boolean bias = reading.flag("bias", true, "enable_bias");
         boolean gain = reading.flag("norm_gain", true, "layer_norm_elementwise_affine");
         boolean before = reading.flag("norm_before", true, "do_layer_norm_before");
-        var attention = Hf.attention("self_attn", "out_proj", Core.causal(false), bias, bias, List.of());
-        var feedForward = Hf.plain("", "fc1", "fc2", hf.activation("relu", "activation_function"), bias);
+        var attention = Usual.attention("self_attn", "out_proj", Core.causal(false), bias, bias, List.of());
+        var feedForward = Usual.plain("", "fc1", "fc2", hf.activation("relu", "activation_function"), bias);
         var to = before ? "y[b t d]" : "x[b t d]";
         var first = norm("self_attn_layer_norm", to, gain);
         var second = norm("final_layer_norm", to, gain);
@@ -41,12 +42,12 @@ public record Opt() implements Family {
         if (projected) {
             inside.add(Block.of("embed_tokens", Component.EMBEDDING, List.of(
                     Gather.of("lookup", "ids[b t] .weight[v de] -> narrow[b t de]"))));
-            inside.add(Hf.linear(false).of("project_in", "narrow[b t de]", "x[b t d]"));
+            inside.add(Usual.linear(false).of("project_in", "narrow[b t de]", "x[b t d]"));
         } else {
-            inside.add(Hf.embedding("embed_tokens"));
+            inside.add(Stack.embedding("embed_tokens"));
         }
-        inside.addAll(Hf.learned("embed_positions"));
-        inside.addAll(hf.layers("layers", Stream.concat(
+        inside.addAll(Stack.learned("embed_positions"));
+        inside.addAll(Stack.layers("layers", Stream.concat(
                         joined("attention_residual", first, attention, before).stream(),
                         joined("ffn_residual", second, feedForward, before).stream())
                 .toList()));
@@ -54,9 +55,9 @@ public record Opt() implements Family {
             inside.add(norm("final_layer_norm", "x[b t d]", gain));
         }
         if (projected) {
-            inside.add(Hf.linear(false).of("project_out", "x[b t d]", "narrow[b t de]"));
+            inside.add(Usual.linear(false).of("project_out", "x[b t d]", "narrow[b t de]"));
         }
-        return hf.decoder("model", List.of(Block.of("decoder", inside)), Hf.head("lm_head",
+        return stack.decoder("model", List.of(Block.of("decoder", inside)), Stack.head("lm_head",
                 projected ? "narrow[b t de]" : "x[b t d]", "model.decoder.embed_tokens", hf.tied(true), false));
     }
 

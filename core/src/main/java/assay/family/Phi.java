@@ -20,7 +20,8 @@ public record Phi() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         var core = Core.causal(hf.groups());
         hf.headDim();
         hf.rotary(hf.rotaryPart(Rational.of(1, 2)));
@@ -32,9 +33,9 @@ public record Phi() implements Family {
             prepared.add(Norm.LAYERNORM.of("k_layernorm", core.keys(), core.keys(), true));
         }
         prepared.addAll(Attention.rotated(core));
-        var layer = hf.parallel(Hf.attention("self_attn", "dense", core, true, true, prepared),
-                Hf.plain("mlp", "fc1", "fc2", hf.activation("gelu_new"), true));
-        return hf.decoder(List.of(Attention.rotary("rotary_emb", true)), hf.layers("layers", layer), "final_layernorm",
-                Hf.head("lm_head", "model.embed_tokens", hf.tied(false), true));
+        var layer = stack.parallel(Usual.attention("self_attn", "dense", core, true, true, prepared),
+                Usual.plain("mlp", "fc1", "fc2", hf.activation("gelu_new"), true));
+        return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), Stack.layers("layers", layer), "final_layernorm",
+                Stack.head("lm_head", "model.embed_tokens", hf.tied(false), true));
     }
 }

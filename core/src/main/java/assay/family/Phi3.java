@@ -5,7 +5,6 @@ import assay.algebra.Rational;
 import assay.model.Model;
 import assay.part.Attention;
 import assay.part.Core;
-import assay.part.FeedForward;
 
 /// Phi 3 and 4: a Llama with one layer for queries, keys and values and one for gate and up, that may reach back no
 /// further than a window and turn a part of each head.
@@ -18,14 +17,15 @@ public record Phi3() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         var core = Core.causal(hf.groups()).where(hf.window("sliding_window"));
         hf.headDim();
         hf.rotary(hf.rotaryPart(Rational.ONE));
         hf.ffn(Expr.of(8192), "8192");
         hf.context(4096);
-        var attention = Hf.fusedAttention("self_attn", "qkv_proj", "o_proj", core, false, false,
+        var attention = Usual.fusedAttention("self_attn", "qkv_proj", "o_proj", core, false, false,
                 Attention.rotated(core));
-        var layer = hf.preNorm(attention, Hf.gateUp(hf.activation("silu")));
-        return hf.decoder(hf.layers("layers", layer), hf.tied(false));
+        var layer = stack.preNorm(attention, Usual.gateUp(hf.activation("silu")));
+        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

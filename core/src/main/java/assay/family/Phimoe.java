@@ -20,7 +20,8 @@ public record Phimoe() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.groupsOr(8);
         var core = Core.causal(true).where(hf.window("sliding_window"));
         hf.headDim();
@@ -30,8 +31,8 @@ public record Phimoe() implements Family {
         hf.experts(Expr.of(16), Expr.of(2), "num_local_experts");
         boolean bias = reading.flag("bias", false, "attention_bias");
         var experts = new Experts(Router.softmax("router"), "experts", Layout.OUT_IN, false, hf.activation("silu"));
-        var layer = hf.preNorm(hf.attention(core, bias, bias, List.of()), Experts.block("mlp", experts.nodes()));
-        var head = Hf.head("lm_head", "model.embed_tokens", hf.tied(false), reading.flag("head_bias", false, "lm_head_bias"));
-        return hf.decoder(List.of(Attention.rotary("rotary_emb", true)), hf.layers("layers", layer), "norm", head);
+        var layer = stack.preNorm(Usual.attention(core, bias, bias, List.of()), Experts.block("mlp", experts.nodes()));
+        var head = Stack.head("lm_head", "model.embed_tokens", hf.tied(false), reading.flag("head_bias", false, "lm_head_bias"));
+        return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), Stack.layers("layers", layer), "norm", head);
     }
 }

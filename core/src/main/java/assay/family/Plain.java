@@ -3,7 +3,6 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.model.Model;
 import assay.part.Attention;
-import assay.part.Decoder;
 import assay.part.FeedForward;
 import assay.part.Layout;
 import assay.part.Norm;
@@ -25,10 +24,9 @@ public record Plain() implements Family {
             new PreNorm.Defaults(Expr.dim("d_model").times(4), "4*d_model", 1024, Norm.RMSNORM, Position.ROPE,
                     FeedForward.SWIGLU, false, false),
             "",
-            new Decoder.Names("token_embeddings", "positions", "layers", "ln1", "ln2", "lm_head"),
+            new PreNorm.Names("token_embeddings", "positions", "layers", "ln1", "ln2", "ln_final", "lm_head"),
             new Attention.Names("attn", "q_proj", "k_proj", "v_proj", "output_proj"),
             new FeedForward.Names("ffn", "w1", "w3", "w2"),
-            "ln_final",
             false,
             Layout.OUT_IN,
             false);

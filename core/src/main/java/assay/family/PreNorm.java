@@ -2,21 +2,24 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.model.Block;
 import assay.model.Model;
+import assay.model.Node;
 import assay.part.Attention;
-import assay.part.Decoder;
+import assay.part.Core;
 import assay.part.FeedForward;
 import assay.part.Layout;
 import assay.part.Linear;
 import assay.part.Norm;
 import assay.part.Position;
-import java.util.HashMap;
+import assay.part.Projected;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/// What the pre-norm decoder families share: the sizes and switches they read, and the tree that these make.
+/// The decoders whose switches can be set, whatever their config says: norm, positions, feed-forward, biases, head. Their
+/// sub-layers read a norm of the residual stream and are added to it.
 ///
 /// @param own the names under which the family's configs know a field
 /// @param defaults what the reference assumes
@@ -25,13 +28,16 @@ record PreNorm(
         Map<String, List<String>> own,
         Defaults defaults,
         String trunk,
-        Decoder.Names names,
+        Names names,
         Attention.Names attention,
         FeedForward.Names feedForward,
-        String finalNorm,
         boolean fused,
         Layout layout,
         boolean computedAngles) {
+    /// The names of what stands beside attention and feed-forward.
+    record Names(String embedding, String positions, String layers, String attentionNorm, String ffnNorm, String finalNorm,
+            String head) {}
+
     /// Values of the fields that a config may leave out.
     record Defaults(
             Expr feedForwardWidth,
@@ -53,7 +59,7 @@ record PreNorm(
 
     Model model(Reading r) {
         var vocab = r.size("vocab_size", own("vocab_size"));
-        var layers = r.size("num_layers", own("num_layers"));
+        r.size("num_layers", own("num_layers"));
         var width = r.size("d_model", own("d_model"));
         var heads = r.size("num_heads", own("num_heads"));
         var groups = r.sizeIf("num_kv_heads", own("num_kv_heads"));
@@ -77,31 +83,46 @@ record PreNorm(
                         String.valueOf(defaults.contextLength), own("context_length")))
                 : r.sizeIf("context_length", own("context_length"));
 
-        var headDim = given.orElse(width.over(heads));
         check(r, given.isEmpty(), position);
-        var axes = new HashMap<String, Expr>();
-        axes.put("b", Expr.dim("B"));
-        axes.put("t", Expr.dim("T"));
-        axes.put("s", Expr.dim("T"));
-        axes.put("v", vocab);
-        axes.put("d", width);
-        axes.put("h", heads);
-        axes.put("g", groups.orElse(heads));
-        axes.put("r", heads.over(groups.orElse(heads)));
-        axes.put("c", heads.plus(groups.orElse(heads).times(2)));
-        axes.put("k", headDim);
-        axes.put("j", headDim.over(Expr.of(2)));
-        axes.put("f", inner);
-        context.ifPresent(n -> axes.put("n", n));
-        window.ifPresent(w -> axes.put("w", w));
+        var hf = new Hf(name, r);
+        hf.bind("v", vocab);
+        hf.bind("d", width);
+        hf.bind("h", heads);
+        hf.groups(groups.orElse(heads));
+        hf.bind("k", given.orElse(width.over(heads)));
+        hf.bind("j", hf.size("k").over(Expr.of(2)));
+        hf.bind("f", inner);
+        context.ifPresent(n -> hf.bind("n", n));
+        window.ifPresent(w -> hf.bind("w", w));
 
-        var core = new Attention(attention, new Linear(attentionBias, layout), position, fused, groups.isPresent(),
-                window.isPresent());
-        var decoder = new Decoder(trunk, names, layers, norm, shift, core, ffn, feedForward,
-                new Linear(mlpBias, layout), finalNorm ? Optional.of(this.finalNorm) : Optional.empty(), tied,
-                computedAngles);
-        return new Model(r.spec().name(), name, r.spec().source(), axes, decoder.root(), decoder.inputs(), "logits",
-                r.sizes(), r.switches(), r.notes());
+        var stack = Stack.of(hf, norm, shift);
+        var masked = Core.causal(groups.isPresent()).where(LayerTypes.mask(window.isPresent()));
+        var core = position == Position.ALIBI ? Attention.biased(masked) : masked;
+        var layer = stack.preNorm(
+                names.attentionNorm, attention(core, position, attentionBias),
+                names.ffnNorm, ffn.of(feedForward, new Linear(mlpBias, layout)));
+        var inside = new ArrayList<Node>();
+        inside.add(Stack.embedding(names.embedding));
+        switch (position) {
+            case LEARNED -> inside.addAll(Stack.learned(names.positions));
+            case ROPE -> inside.add(Attention.rotary(names.positions, computedAngles));
+            case ALIBI -> inside.add(Attention.slopes(names.positions, core));
+            case NONE -> {}
+        }
+        inside.addAll(Stack.layers(names.layers, layer));
+        if (finalNorm) {
+            inside.add(stack.norm(names.finalNorm, "x[b t d]", "x[b t d]"));
+        }
+        var owner = (trunk.isEmpty() ? "" : trunk + ".") + names.embedding;
+        return stack.decoder(trunk, inside, Stack.head(names.head, owner, tied, false));
+    }
+
+    private Block attention(Core core, Position position, boolean bias) {
+        var turned = position == Position.ROPE ? Attention.rotated(core) : List.<Node>of();
+        var linear = new Linear(bias, layout);
+        return fused
+                ? Usual.fusedAttention(attention.block(), attention.query(), attention.out(), core, linear, linear, turned)
+                : new Projected(attention, bias).over(core, turned);
     }
 
     /// What must hold between sizes, where all of them have values.

@@ -21,6 +21,7 @@ public record Qwen() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder().ownHeads();
+        var stack = Stack.of(hf);
         hf.headDimOr(128, "kv_channels");
         hf.rotary(reading.fraction(Rational.ONE, "rotary_pct"));
         var both = reading.sizeOr("intermediate_size", Expr.of(22016), "22016", "intermediate_size");
@@ -28,14 +29,14 @@ public record Qwen() implements Family {
         hf.context(8192, "max_position_embeddings", "seq_length");
         boolean bias = !reading.flag("no_bias", true, "no_bias");
         var core = Core.causal(false);
-        var attention = Hf.fusedAttention("attn", "c_attn", "c_proj", core, true, bias, Attention.rotated(core));
+        var attention = Usual.fusedAttention("attn", "c_attn", "c_proj", core, true, bias, Attention.rotated(core));
         var mlp = FeedForward.gated(
-                new FeedForward.Names("mlp", "w2", "w1", "c_proj"), Hf.linear(bias), Kind.SILU, "f");
+                new FeedForward.Names("mlp", "w2", "w1", "c_proj"), Usual.linear(bias), Kind.SILU, "f");
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("wte"));
+        inside.add(Stack.embedding("wte"));
         inside.add(Attention.rotary("rotary_emb", false));
-        inside.addAll(hf.layers("h", hf.preNorm("ln_1", attention, "ln_2", mlp)));
-        inside.add(hf.norm("ln_f", "x[b t d]", "x[b t d]"));
-        return hf.decoder("transformer", inside, Hf.head("lm_head", "transformer.wte", hf.tied(false), false));
+        inside.addAll(Stack.layers("h", stack.preNorm("ln_1", attention, "ln_2", mlp)));
+        inside.add(stack.norm("ln_f", "x[b t d]", "x[b t d]"));
+        return stack.decoder("transformer", inside, Stack.head("lm_head", "transformer.wte", hf.tied(false), false));
     }
 }

@@ -17,12 +17,13 @@ public record Qwen2() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         var core = Core.causal(hf.groups());
         hf.headDim();
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(22016), "22016");
         hf.context(32768);
-        var layer = hf.preNorm(hf.attention(core, true, false, List.of()), Hf.gated(Kind.SILU, false));
-        return hf.decoder(hf.layers("layers", layer), hf.tied(false));
+        var layer = stack.preNorm(Usual.attention(core, true, false, List.of()), Usual.gated(Kind.SILU, false));
+        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

@@ -21,6 +21,7 @@ public record Qwen2Moe() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         hf.groupsOr(16);
         hf.headDim();
         hf.rotary(Rational.ONE);
@@ -33,10 +34,10 @@ public record Qwen2Moe() implements Family {
         boolean bias = reading.flag("qkv_bias", true, "qkv_bias");
         var activation = hf.activation("silu");
         var mlp = Qwen3Moe.routed(activation).nodesWithGatedShared(SHARED, "shared_expert_gate");
-        return hf.decoder(hf.layers("layers", kinds(hf), kind -> {
-            var core = Core.causal(true).where(Hf.where(kind.endsWith(Hf.SLIDING)));
-            return hf.preNorm(hf.attention(core, bias, false, List.of()),
-                    kind.startsWith(Hf.SPARSE) ? Experts.block("mlp", mlp) : Hf.gated(activation, false));
+        return stack.decoder(Stack.layers("layers", kinds(hf), kind -> {
+            var core = Core.causal(true).where(LayerTypes.mask(kind.endsWith(LayerTypes.SLIDING)));
+            return stack.preNorm(Usual.attention(core, bias, false, List.of()),
+                    kind.startsWith(LayerTypes.SPARSE) ? Experts.block("mlp", mlp) : Usual.gated(activation, false));
         }), hf.tied(false));
     }
 
@@ -46,8 +47,8 @@ public record Qwen2Moe() implements Family {
         boolean slides = reading.flag("sliding", false, "use_sliding_window")
                 && hf.windowOr(4096, "sliding_window").equals(Core.SLIDING);
         int first = reading.number("max_window_layers", 28, "max_window_layers");
-        var types = hf.slidingTypes(i -> slides && (i + 1) % 2 > 0 && i < first ? Hf.SLIDING : Hf.FULL);
-        var feedForwards = hf.sparseEvery();
-        return hf.kinds(i -> feedForwards.get(i) + "_" + (slides && i < types.size() ? types.get(i) : Hf.FULL));
+        var types = LayerTypes.sliding(reading, i -> slides && (i + 1) % 2 > 0 && i < first ? LayerTypes.SLIDING : LayerTypes.FULL);
+        var feedForwards = LayerTypes.sparseEvery(reading);
+        return LayerTypes.each(reading, i -> feedForwards.get(i) + "_" + (slides && i < types.size() ? types.get(i) : LayerTypes.FULL));
     }
 }

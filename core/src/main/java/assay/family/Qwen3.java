@@ -17,13 +17,14 @@ public record Qwen3() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         var core = Core.causal(hf.groups());
         hf.headDimOr(128);
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(22016), "22016");
         hf.context(32768);
         boolean bias = reading.flag("bias", false, "attention_bias");
-        var attention = hf.attention(core, bias, bias, Hf.headNorms(Norm.RMSNORM, core, false));
-        return hf.decoder(hf.layers("layers", hf.preNorm(attention, Hf.gated(Kind.SILU, false))), hf.tied(false));
+        var attention = Usual.attention(core, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false));
+        return stack.decoder(Stack.layers("layers", stack.preNorm(attention, Usual.gated(Kind.SILU, false))), hf.tied(false));
     }
 }

@@ -6,6 +6,7 @@ import assay.model.Component;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.part.Attention;
 import assay.part.Norm;
@@ -53,7 +54,7 @@ public record Qwen35() implements Family {
         var all = new ArrayList<Node>();
         if (!whole) {
             all.add(Block.of("model", trunk));
-            all.addAll(Hf.head("lm_head", "model.embed_tokens", tied, false));
+            all.addAll(Stack.head("lm_head", "model.embed_tokens", tied, false));
             return hf.model(all, inputs.toString(), "logits");
         }
         hf.bind("idle", Expr.ZERO);
@@ -67,7 +68,7 @@ public record Qwen35() implements Family {
         }
         inside.add(Block.of("language_model", trunk));
         all.add(Block.of("model", inside));
-        all.addAll(Hf.head("lm_head", "model.language_model.embed_tokens", tied, false));
+        all.addAll(Stack.head("lm_head", "model.language_model.embed_tokens", tied, false));
         int further = text.number("mtp_num_hidden_layers", 0, "mtp_num_hidden_layers");
         if (further > 0) {
             all.add(prediction(hf, further, decoder.layer(DeltaDecoder.kind(true, routed))));
@@ -87,8 +88,8 @@ public record Qwen35() implements Family {
         return new Block("mtp", Optional.of(Component.PREDICTION), Map.of("t", Expr.ZERO, "s", Expr.ZERO), List.of(
                 Norm.RMSNORM.of("pre_fc_norm_hidden", "hidden[b t d]", "hidden[b t d]", false),
                 Norm.RMSNORM.of("pre_fc_norm_embedding", "next[b t d]", "next[b t d]", false),
-                Hf.pointwise("join", Kind.SPLIT, "hidden[b t d] next[b t d] -> joined[b t i d]"),
-                Hf.linear(false).of("fc", "joined[b t i d]", "x[b t d']"),
+                Pointwise.of("join", Kind.SPLIT, "hidden[b t d] next[b t d] -> joined[b t i d]"),
+                Usual.linear(false).of("fc", "joined[b t i d]", "x[b t d']"),
                 Attention.rotary("rotary_emb", false),
                 new Repeat("layers", Expr.of(layers), layer),
                 Norm.RMSNORM.of("norm", "x[b t d]", "x[b t d]", false)));

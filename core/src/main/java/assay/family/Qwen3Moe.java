@@ -23,6 +23,7 @@ public record Qwen3Moe() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         hf.groupsOr(4);
         hf.headDim();
         hf.ffn(Expr.of(6144), "6144");
@@ -32,18 +33,18 @@ public record Qwen3Moe() implements Family {
         var where = reading.flag("sliding", false, "use_sliding_window")
                 ? hf.windowOr(4096, "sliding_window")
                 : Core.CAUSAL;
-        return hf.decoder(layers(hf, where), hf.tied(false));
+        return stack.decoder(layers(stack, where), hf.tied(false));
     }
 
     /// @param where what every layer can reach
-    static List<Node> layers(Hf hf, Optional<String> where) {
-        hf.rotary(Rational.ONE);
+    static List<Node> layers(Stack stack, Optional<String> where) {
+        stack.hf().rotary(Rational.ONE);
         var core = Core.causal(true).where(where);
-        boolean bias = hf.reading().flag("bias", false, "attention_bias");
-        var activation = hf.activation("silu");
-        var attention = hf.attention(core, bias, bias, Hf.headNorms(Norm.RMSNORM, core, false));
-        return hf.layers("layers", hf.sparseEvery(), kind -> hf.preNorm(attention,
-                kind.equals(Hf.SPARSE) ? Experts.block("mlp", routed(activation).nodes()) : Hf.gated(activation, false)));
+        boolean bias = stack.hf().reading().flag("bias", false, "attention_bias");
+        var activation = stack.hf().activation("silu");
+        var attention = Usual.attention(core, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false));
+        return Stack.layers("layers", LayerTypes.sparseEvery(stack.hf().reading()), kind -> stack.preNorm(attention,
+                kind.equals(LayerTypes.SPARSE) ? Experts.block("mlp", routed(activation).nodes()) : Usual.gated(activation, false)));
     }
 
     /// The experts of all Qwens: `gate` and `experts`.

@@ -15,10 +15,11 @@ public record Qwen3Next() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         var decoder = DeltaDecoder.of(hf, true, 2);
         var attends = decoder.attends();
         var dense = reading.numbers("mlp_only_layers");
-        int step = hf.period("decoder_sparse_step", 1);
+        int step = LayerTypes.period(reading, "decoder_sparse_step", 1);
         boolean any = reading.number("num_experts", 512, "num_experts") > 0;
         var routed = IntStream.range(0, attends.size())
                 .mapToObj(i -> any && !dense.contains(i) && (i + 1) % step == 0)
@@ -29,7 +30,7 @@ public record Qwen3Next() implements Family {
         if (routed.contains(false)) {
             hf.ffn(Expr.of(5632), "5632");
         }
-        return hf.decoder("model", decoder.trunk(Attention.rotary("rotary_emb", true), attends, routed),
-                Hf.head("lm_head", "model.embed_tokens", hf.tied(false), false));
+        return stack.decoder("model", decoder.trunk(Attention.rotary("rotary_emb", true), attends, routed),
+                Stack.head("lm_head", "model.embed_tokens", hf.tied(false), false));
     }
 }

@@ -36,8 +36,9 @@ public record Qwen3VlMoe() implements Family {
         text.context(128000);
         text.expertWidth(1408);
         text.experts(Expr.of(60), Expr.of(4), "num_experts", "num_local_experts");
-        var layers = Qwen3Moe.layers(text, Core.CAUSAL);
-        var vision = new Hf(name(), reading.inside("vision_config")).norms(Norm.LAYERNORM, true);
+        var stack = Stack.of(text);
+        var layers = Qwen3Moe.layers(stack, Core.CAUSAL);
+        var vision = new Hf(name(), reading.inside("vision_config"));
         sizes(vision);
         vision.bind("dt", text.size("d"));
         text.bind("ax", Expr.of(3));
@@ -46,17 +47,17 @@ public record Qwen3VlMoe() implements Family {
             text.bind(axis, vision.size(axis));
         }
         var decoder = new ArrayList<Node>();
-        decoder.add(Hf.embedding("embed_tokens"));
+        decoder.add(Stack.embedding("embed_tokens"));
         decoder.add(Gather.of("place_images", "x[b t d] image[bi nq d] -> x[b t d]"));
         decoder.add(Block.of("rotary_emb", Component.POSITION, List.of(
                 Contract.of("angles", "positions[ax b t] frequencies[j] -> angles[ax b t j]"),
                 Gather.of("tables", "$cos[t j] $sin[t j] -> cos[t j] sin[t j]"))));
         decoder.addAll(layers);
-        decoder.add(text.norm("norm", "x[b t d]", "x[b t d]"));
+        decoder.add(stack.norm("norm", "x[b t d]", "x[b t d]"));
         text.note("parameters counts the image encoder; flops and memory.cache are those of text alone.");
         boolean tied = reading.flag("tied", false, "tie_word_embeddings");
-        var head = Hf.head("lm_head", "model.language_model.embed_tokens", tied, false);
-        var trunk = Block.of("model", List.of(vision.idle("visual", tower(vision)), Block.of("language_model", decoder)));
+        var head = Stack.head("lm_head", "model.language_model.embed_tokens", tied, false);
+        var trunk = Block.of("model", List.of(vision.idle("visual", tower(Stack.of(vision, Norm.LAYERNORM, true))), Block.of("language_model", decoder)));
         return text.model(Stream.concat(Stream.of(trunk), head.stream()).toList(),
                 "ids[b t] positions[ax b t] frequencies[j] pixels[bi np ch pt pa pb]", "logits");
     }
@@ -84,16 +85,16 @@ public record Qwen3VlMoe() implements Family {
         hf.size("do", "vision_out_d_model", Expr.of(3584), "3584", "out_hidden_size");
     }
 
-    private static List<Node> tower(Hf hf) {
+    private static List<Node> tower(Stack stack) {
         var core = Core.everywhere();
         var layer = Stream.concat(
-                        Residual.pre("attention_residual", hf.norm("norm1"),
-                                Hf.fusedAttention("attn", "qkv", "proj", core, true, true, Attention.rotated(core))).stream(),
-                        Residual.pre("ffn_residual", hf.norm("norm2"),
-                                Hf.plain("mlp", "linear_fc1", "linear_fc2", Kind.GELU, true)).stream())
+                        Residual.pre("attention_residual", stack.norm("norm1"),
+                                Usual.fusedAttention("attn", "qkv", "proj", core, true, true, Attention.rotated(core))).stream(),
+                        Residual.pre("ffn_residual", stack.norm("norm2"),
+                                Usual.plain("mlp", "linear_fc1", "linear_fc2", Kind.GELU, true)).stream())
                 .toList();
-        int deep = hf.reading().has("deepstack_visual_indexes")
-                ? hf.reading().numbers("deepstack_visual_indexes").size()
+        int deep = stack.hf().reading().has("deepstack_visual_indexes")
+                ? stack.hf().reading().numbers("deepstack_visual_indexes").size()
                 : 3;
         var parts = new ArrayList<Node>();
         parts.add(Block.of("patch_embed", Component.EMBEDDING, List.of(Block.of("proj", List.of(
@@ -105,11 +106,11 @@ public record Qwen3VlMoe() implements Family {
         parts.add(Attention.rotary("rotary_pos_emb", false));
         parts.add(new Repeat("blocks", Expr.dim("vision_num_layers"), layer));
         parts.add(Block.of("merger", Component.FEED_FORWARD, Stream.concat(
-                Stream.of(hf.norm("norm", "x[b t d]", "x'[b t d]"), joined("x'[b t d]")), merged("image").stream()).toList()));
+                Stream.of(stack.norm("norm", "x[b t d]", "x'[b t d]"), joined("x'[b t d]")), merged("image").stream()).toList()));
         if (deep > 0) {
             parts.add(new Repeat("deepstack_merger_list", Expr.of(deep), List.of(
                     Block.of("", Component.FEED_FORWARD, Stream.concat(
-                            Stream.of(joined("x[b t d]"), hf.norm("norm", "u[b nq mm]", "u[b nq mm]")),
+                            Stream.of(joined("x[b t d]"), stack.norm("norm", "u[b nq mm]", "u[b nq mm]")),
                             merged("deep").stream()).toList()),
                     Residual.add("sum", "image[b nq do] deep[b nq do] -> image[b nq do]"))));
         }
@@ -122,7 +123,7 @@ public record Qwen3VlMoe() implements Family {
     }
 
     private static List<Node> merged(String out) {
-        var linear = Hf.linear(true);
+        var linear = Usual.linear(true);
         return List.of(
                 linear.of("linear_fc1", "u[b nq mm]", "m[b nq mm']"),
                 Pointwise.of("activation", Kind.GELU, "m[b nq mm'] -> m[b nq mm']"),

@@ -58,18 +58,18 @@ final class QwenVision {
                 new Repeat("blocks", layers, Stream.concat(
                                 Residual.pre("attention_residual", norm("norm1", "y"), attention()).stream(),
                                 Residual.pre("ffn_residual", norm("norm2", "y"),
-                                        Hf.plain("mlp", "linear_fc1", "linear_fc2", Kind.GELU, true)).stream())
+                                        Usual.plain("mlp", "linear_fc1", "linear_fc2", Kind.GELU, true)).stream())
                         .toList()),
                 Block.of("merger", List.of(
                         norm("norm", "x"),
                         Pointwise.of("neighbours", Kind.SPLIT, "x[b t d] -> u[b t merged]"),
-                        Hf.linear(true).of("linear_fc1", "u[b t merged]", "m[b t merged']"),
+                        Usual.linear(true).of("linear_fc1", "u[b t merged]", "m[b t merged']"),
                         Pointwise.of("activation", Kind.GELU, "m[b t merged'] -> m[b t merged']"),
-                        Hf.linear(true).of("linear_fc2", "m[b t merged']", "images[b t out]")))));
+                        Usual.linear(true).of("linear_fc2", "m[b t merged']", "images[b t out]")))));
     }
 
     private static Block attention() {
-        return Hf.fusedAttention("attn", "qkv", "proj", Core.everywhere(), true, true, List.of());
+        return Usual.fusedAttention("attn", "qkv", "proj", Core.everywhere(), true, true, List.of());
     }
 
     private static Block norm(String name, String out) {

@@ -7,6 +7,7 @@ import assay.model.Component;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.FeedForward;
@@ -29,6 +30,7 @@ public record RecurrentGemma() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         var core = Core.causal(true);
         hf.groups();
         hf.headDim();
@@ -49,29 +51,29 @@ public record RecurrentGemma() implements Family {
         var attention = new ArrayList<Node>();
         attention.add(Attention.rotary("rotary_emb", true));
         attention.addAll(Attention.rotated(core));
-        var layers = hf.layers("layers", hf.kinds(i -> pattern.get(i % pattern.size())), kind -> {
+        var layers = Stack.layers("layers", LayerTypes.each(reading, i -> pattern.get(i % pattern.size())), kind -> {
             var block = kind.equals("attention")
-                    ? Hf.attention("temporal_block", "o_proj", core.where(Core.SLIDING), bias, true, attention)
+                    ? Usual.attention("temporal_block", "o_proj", core.where(Core.SLIDING), bias, true, attention)
                     : GatedRecurrence.of("temporal_block", activation);
-            return layer(hf, block, activation);
+            return layer(stack, block, activation);
         });
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("embed_tokens"));
-        inside.add(Hf.pointwise("normalizer", Kind.SCALE, "x[b t d] -> x[b t d]"));
+        inside.add(Stack.embedding("embed_tokens"));
+        inside.add(Pointwise.of("normalizer", Kind.SCALE, "x[b t d] -> x[b t d]"));
         inside.addAll(layers);
-        inside.add(hf.norm("final_norm", "x[b t d]", "x[b t d]"));
-        var head = new ArrayList<>(Hf.head("lm_head", "model.embed_tokens", hf.tied(true), false));
+        inside.add(stack.norm("final_norm", "x[b t d]", "x[b t d]"));
+        var head = new ArrayList<>(Stack.head("lm_head", "model.embed_tokens", hf.tied(true), false));
         head.add(Block.of("logits_soft_cap", Component.HEAD, List.of(
-                Hf.pointwise("cap", Kind.SOFTCAP, "logits[b t v] -> logits[b t v]"))));
-        return hf.decoder("model", inside, head);
+                Pointwise.of("cap", Kind.SOFTCAP, "logits[b t v] -> logits[b t v]"))));
+        return stack.decoder("model", inside, head);
     }
 
-    private static List<Node> layer(Hf hf, Node block, Kind activation) {
+    private static List<Node> layer(Stack stack, Node block, Kind activation) {
         var names = new FeedForward.Names("mlp_block", "gate_proj", "up_proj", "down_proj");
         return Stream.concat(
-                        Residual.pre("temporal_residual", hf.norm("temporal_pre_norm"), block).stream(),
-                        Residual.pre("channel_residual", hf.norm("channel_pre_norm"),
-                                FeedForward.gated(names, Hf.linear(true), activation, "f")).stream())
+                        Residual.pre("temporal_residual", stack.norm("temporal_pre_norm"), block).stream(),
+                        Residual.pre("channel_residual", stack.norm("channel_pre_norm"),
+                                FeedForward.gated(names, Usual.linear(true), activation, "f")).stream())
                 .toList();
     }
 }

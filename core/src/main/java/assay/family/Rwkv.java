@@ -20,20 +20,21 @@ public record Rwkv() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).recurrent().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).recurrent();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.size("a", "d_attention", hf.size("d"), "d_model", "attention_hidden_size");
         hf.ffn(hf.size("d").times(4), "4*d_model");
         hf.context(1024, "context_length", "max_position_embeddings");
         hf.bind("d'", hf.size("d"));
         hf.bind("one", Expr.ONE);
         var inside = new ArrayList<Node>();
-        inside.add(Hf.embedding("embeddings"));
-        inside.add(new Repeat("blocks", "first", Expr.ONE, List.of(hf.norm("pre_ln", "x[b t d]", "x[b t d]"))));
-        inside.addAll(hf.layers("blocks", Stream.concat(
-                        Residual.pre("attention_residual", hf.norm("ln1"), TimeMix.overTime("attention")).stream(),
-                        Residual.pre("ffn_residual", hf.norm("ln2"), TimeMix.overChannels("feed_forward")).stream())
+        inside.add(Stack.embedding("embeddings"));
+        inside.add(new Repeat("blocks", "first", Expr.ONE, List.of(stack.norm("pre_ln", "x[b t d]", "x[b t d]"))));
+        inside.addAll(Stack.layers("blocks", Stream.concat(
+                        Residual.pre("attention_residual", stack.norm("ln1"), TimeMix.overTime("attention")).stream(),
+                        Residual.pre("ffn_residual", stack.norm("ln2"), TimeMix.overChannels("feed_forward")).stream())
                 .toList()));
-        inside.add(hf.norm("ln_out", "x[b t d]", "x[b t d]"));
-        return hf.decoder("rwkv", inside, Hf.head("head", "rwkv.embeddings", hf.tied(false), false));
+        inside.add(stack.norm("ln_out", "x[b t d]", "x[b t d]"));
+        return stack.decoder("rwkv", inside, Stack.head("head", "rwkv.embeddings", hf.tied(false), false));
     }
 }

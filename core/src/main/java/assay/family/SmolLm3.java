@@ -20,6 +20,7 @@ public record SmolLm3() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf);
         hf.groupsOr(4);
         hf.headDim();
         hf.rotary(Rational.ONE);
@@ -30,13 +31,13 @@ public record SmolLm3() implements Family {
         boolean bias = reading.flag("bias", false, "attention_bias");
         var activation = hf.activation("silu");
         boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
-        var layers = hf.layers("layers", kinds(hf, slides, window), kind -> {
-            var core = Core.causal(true).where(Hf.where(kind.startsWith(Hf.SLIDING)));
+        var layers = Stack.layers("layers", kinds(hf, slides, window), kind -> {
+            var core = Core.causal(true).where(LayerTypes.mask(kind.startsWith(LayerTypes.SLIDING)));
             var prepared = kind.endsWith(BLIND) ? List.<Node>of() : Attention.rotated(core);
-            return hf.preNorm(Hf.attention("self_attn", "o_proj", core, bias, bias, prepared),
-                    Hf.gated(activation, mlpBias));
+            return stack.preNorm(Usual.attention("self_attn", "o_proj", core, bias, bias, prepared),
+                    Usual.gated(activation, mlpBias));
         });
-        return hf.decoder(layers, hf.tied(true));
+        return stack.decoder(layers, hf.tied(true));
     }
 
     /// Whether each layer slides, and whether it knows positions.
@@ -51,13 +52,13 @@ public record SmolLm3() implements Family {
             reading.refuse(reading.place("no_rope_layer_interval"),
                     "no_rope_layer_interval is " + every + ", not positive", "");
         }
-        var positions = hf.kinds(i -> turned.isEmpty()
+        var positions = LayerTypes.each(reading, i -> turned.isEmpty()
                 ? every > 0 && (i + 1) % every == 0 ? BLIND : ""
                 : i < turned.size() && turned.get(i) == 0 ? BLIND : "");
-        var types = hf.slidingTypes(i -> slides && positions.get(i).equals(BLIND) ? Hf.SLIDING : Hf.FULL);
-        if (types.contains(Hf.SLIDING) && !window) {
+        var types = LayerTypes.sliding(reading, i -> slides && positions.get(i).equals(BLIND) ? LayerTypes.SLIDING : LayerTypes.FULL);
+        if (types.contains(LayerTypes.SLIDING) && !window) {
             reading.refuse(reading.place("layer_types"), "layers slide, but 'sliding_window' is missing", "");
         }
-        return hf.kinds(i -> (i < types.size() ? types.get(i) : Hf.FULL) + positions.get(i));
+        return LayerTypes.each(reading, i -> (i < types.size() ? types.get(i) : LayerTypes.FULL) + positions.get(i));
     }
 }

@@ -19,7 +19,8 @@ public record StableLm() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.groupsOr(32);
         var core = Core.causal(true);
         hf.headDim();
@@ -31,11 +32,11 @@ public record StableLm() implements Family {
                         Attention.normedApart(Norm.LAYERNORM, "q_layernorm", core.query(), hf.size("h"), core.key()),
                         Attention.normedApart(Norm.LAYERNORM, "k_layernorm", core.keys(), hf.size("g"), core.key()))
                 : List.<Node>of();
-        var attention = hf.attention(core, reading.flag("bias", false, "use_qkv_bias"), false, prepared);
-        var feedForward = Hf.gated(hf.activation("silu"), false);
+        var attention = Usual.attention(core, reading.flag("bias", false, "use_qkv_bias"), false, prepared);
+        var feedForward = Usual.gated(hf.activation("silu"), false);
         var layer = reading.flag("parallel_residual", false, "use_parallel_residual")
-                ? hf.parallel(attention, feedForward)
-                : hf.preNorm(attention, feedForward);
-        return hf.decoder(hf.layers("layers", layer), hf.tied(false));
+                ? stack.parallel(attention, feedForward)
+                : stack.preNorm(attention, feedForward);
+        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

@@ -16,7 +16,8 @@ public record StarCoder2() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading).decoder();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.groupsOr(2);
         var core = Core.causal(true).where(hf.window("sliding_window"));
         hf.headDim();
@@ -24,8 +25,8 @@ public record StarCoder2() implements Family {
         hf.ffn(Expr.of(12288), "12288");
         hf.context(4096);
         boolean bias = reading.flag("bias", true, "use_bias");
-        var layer = hf.preNorm(hf.attention(core, bias, bias, List.of()),
-                Hf.plain("mlp", "c_fc", "c_proj", hf.activation("gelu_pytorch_tanh"), bias));
-        return hf.decoder(hf.layers("layers", layer), hf.tied(true));
+        var layer = stack.preNorm(Usual.attention(core, bias, bias, List.of()),
+                Usual.plain("mlp", "c_fc", "c_proj", hf.activation("gelu_pytorch_tanh"), bias));
+        return stack.decoder(Stack.layers("layers", layer), hf.tied(true));
     }
 }

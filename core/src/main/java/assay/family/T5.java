@@ -7,11 +7,11 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.FeedForward;
-import assay.part.Norm;
 import assay.part.Projected;
 import assay.part.Residual;
 import assay.part.Tables;
@@ -33,6 +33,7 @@ public record T5() implements Family {
     @Override
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading);
+        var stack = Stack.of(hf);
         hf.needed("v", "vocab_size");
         hf.needed("d", "d_model", "d_model", "hidden_size");
         hf.needed("h", "num_heads", "num_heads", "num_attention_heads");
@@ -42,16 +43,16 @@ public record T5() implements Family {
         hf.size("rb", "relative_buckets", Expr.of(32), "32", "relative_attention_num_buckets");
         var ff = feedForward(reading.text("ffn", "relu", "feed_forward_proj"));
         var task = hf.task("ForConditionalGeneration", "WithLMHeadModel", "EncoderModel", "Model");
-        var encoder = Hf.run("", Expr.dim("T"), Map.of(), List.of(
+        var encoder = Stack.run("", Expr.dim("T"), Map.of(), List.of(
                 WORDS.words("shared"),
-                Block.of("encoder", stack(hf, layers, Core.everywhere(), false, ff, "e[b t d]"))));
+                Block.of("encoder", stack(stack, layers, Core.everywhere(), false, ff, "e[b t d]"))));
         if (task.equals("EncoderModel")) {
             return hf.model(List.of(encoder), "ids[b t]", "e");
         }
         var decoderLayers = reading.sizeOr("num_decoder_layers", layers, "num_layers", "num_decoder_layers");
         var decoder = new ArrayList<Node>();
         decoder.add(WORDS.words("embed_tokens", "shared"));
-        decoder.addAll(stack(hf, decoderLayers, Core.causal(false), true, ff, "x[b t d]"));
+        decoder.addAll(stack(stack, decoderLayers, Core.causal(false), true, ff, "x[b t d]"));
         hf.note("encoder and decoder read --seq tokens each");
         var parts = new ArrayList<Node>(List.of(encoder, Block.of("decoder", decoder)));
         if (task.equals("Model")) {
@@ -62,34 +63,34 @@ public record T5() implements Family {
             hf.note("lm_head.weight is its own, as published; transformers 5 ties it to shared.weight whatever the "
                     + "config says, and counts vocab_size x d_model parameters less");
         }
-        parts.addAll(Hf.head("lm_head", "shared", tied, false));
+        parts.addAll(Stack.head("lm_head", "shared", tied, false));
         return hf.model(parts, "ids[b t]", "logits");
     }
 
     private static Block feedForward(String words) {
         var kind = Hf.kind(words.substring(words.indexOf('-') + 1));
         return words.startsWith("gated-")
-                ? FeedForward.gated(new FeedForward.Names("DenseReluDense", "wi_0", "wi_1", "wo"), Hf.linear(false),
+                ? FeedForward.gated(new FeedForward.Names("DenseReluDense", "wi_0", "wi_1", "wo"), Usual.linear(false),
                         kind, "f")
-                : Hf.plain("DenseReluDense", "wi", "wo", kind, false);
+                : Usual.plain("DenseReluDense", "wi", "wo", kind, false);
     }
 
     /// The layers, of which the first makes the bias, and the last norm.
-    private static List<Node> stack(Hf hf, Expr layers, Core core, boolean decodes, Node ff, String out) {
+    private static List<Node> stack(Stack stack, Expr layers, Core core, boolean decodes, Node ff, String out) {
         return List.of(
-                new Repeat("block", "first", Expr.ONE, layer(hf, biased(core, true), decodes, ff)),
-                new Repeat("block", "others", layers.minus(Expr.ONE), layer(hf, biased(core, false), decodes, ff)),
-                hf.norm("final_layer_norm", "x[b t d]", out));
+                new Repeat("block", "first", Expr.ONE, layer(stack, biased(core, true), decodes, ff)),
+                new Repeat("block", "others", layers.minus(Expr.ONE), layer(stack, biased(core, false), decodes, ff)),
+                stack.norm("final_layer_norm", "x[b t d]", out));
     }
 
-    private static List<Node> layer(Hf hf, Core core, boolean decodes, Node ff) {
+    private static List<Node> layer(Stack stack, Core core, boolean decodes, Node ff) {
         var parts = new ArrayList<Node>();
-        parts.add(part(hf, "attention", new Projected(names("SelfAttention"), false).over(core, List.of())));
+        parts.add(part(stack, "attention", new Projected(names("SelfAttention"), false).over(core, List.of())));
         if (decodes) {
-            parts.add(part(hf, "cross_attention",
+            parts.add(part(stack, "cross_attention",
                     new Projected(names("EncDecAttention"), false).across(Core.everywhere(), Expr.dim("T"))));
         }
-        parts.add(part(hf, "ffn", ff));
+        parts.add(part(stack, "ffn", ff));
         return parts;
     }
 
@@ -98,13 +99,13 @@ public record T5() implements Family {
     }
 
     /// One of the numbered parts of a layer.
-    private static Repeat part(Hf hf, String variant, Node part) {
-        return new Repeat("layer", variant, Expr.ONE, Residual.pre(variant + "_residual", hf.norm("layer_norm"), part));
+    private static Repeat part(Stack stack, String variant, Node part) {
+        return new Repeat("layer", variant, Expr.ONE, Residual.pre(variant + "_residual", stack.norm("layer_norm"), part));
     }
 
     private static Core biased(Core core, boolean first) {
         var where = core.where().map(w -> " where " + w).orElse("");
-        var added = Hf.pointwise("relative_bias", Kind.POSITION_BIAS,
+        var added = Pointwise.of("relative_bias", Kind.POSITION_BIAS,
                 core.scores() + " bias[h t s] -> " + core.scores() + where);
         return core.onScores(first
                 ? List.of(Block.of("relative_attention_bias", Component.POSITION, List.of(

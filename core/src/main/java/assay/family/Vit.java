@@ -30,7 +30,8 @@ public record Vit() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading);
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.needed("d", "d_model", "hidden_size");
         hf.needed("h", "num_heads", "num_attention_heads");
         hf.layers();
@@ -43,22 +44,22 @@ public record Vit() implements Family {
         boolean bias = reading.flag("qkv_bias", true, "qkv_bias");
         var names = new Attention.Names("attention", "q_proj", "k_proj", "v_proj", "o_proj");
         var attention = new Projected(names, bias, bias, true).over(Core.everywhere(), List.of());
-        var layer = new ArrayList<Node>(Residual.pre("attention_residual", hf.norm("layernorm_before"), attention));
-        layer.addAll(Residual.pre("ffn_residual", hf.norm("layernorm_after"),
-                Hf.plain("mlp", "fc1", "fc2", hf.activation("gelu"), true)));
+        var layer = new ArrayList<Node>(Residual.pre("attention_residual", stack.norm("layernorm_before"), attention));
+        layer.addAll(Residual.pre("ffn_residual", stack.norm("layernorm_after"),
+                Usual.plain("mlp", "fc1", "fc2", hf.activation("gelu"), true)));
 
         var inside = new ArrayList<Node>();
         inside.add(embeddings());
-        inside.addAll(hf.layers("layers", layer));
-        inside.add(hf.norm("layernorm", "x[b t d]", "x[b t d]"));
+        inside.addAll(Stack.layers("layers", layer));
+        inside.add(stack.norm("layernorm", "x[b t d]", "x[b t d]"));
         if (hf.task("Model", "ForImageClassification").equals("Model")) {
             hf.size("d'", "pooler_output_size", hf.size("d"), "d_model", "pooler_output_size");
-            return hf.bare(inside, List.of(Pooler.of("pooler", "dense", Kind.TANH)), INPUTS);
+            return stack.bare(inside, List.of(Pooler.of("pooler", "dense", Kind.TANH)), INPUTS);
         }
         hf.bind("labels", Expr.of(reading.number("labels", reading.entries("id2label", 2), "num_labels")));
-        return hf.headed("vit", inside, List.of(
+        return stack.headed("vit", inside, List.of(
                 Block.of("", Component.HEAD, List.of(Gather.of("first", "x[b t d] -> first[b d]"))),
-                Hf.linear(true).of("classifier", Component.HEAD, "first[b d]", "logits[b labels]")), INPUTS);
+                Usual.linear(true).of("classifier", Component.HEAD, "first[b d]", "logits[b labels]")), INPUTS);
     }
 
     private static Block embeddings() {

@@ -5,6 +5,7 @@ import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.part.Attention;
 import assay.part.Convolution;
@@ -28,7 +29,8 @@ public record Whisper() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).norms(Norm.LAYERNORM, true);
+        var hf = new Hf(name(), reading);
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.needed("v", "vocab_size");
         var width = hf.needed("d", "d_model", "d_model", "hidden_size");
         hf.size("n", "context_length", Expr.of(448), "448", "max_target_positions");
@@ -44,35 +46,35 @@ public record Whisper() implements Family {
 
         var encoding = new ArrayList<Node>();
         encoding.add(Convolution.along("conv1", "sound", "c", List.of("p", "p"), List.of("m", "d")));
-        encoding.add(Hf.pointwise("activation1", Kind.GELU, "c[b p d] -> c[b p d]"));
+        encoding.add(Pointwise.of("activation1", Kind.GELU, "c[b p d] -> c[b p d]"));
         encoding.add(Convolution.along("conv2", "c", "x", List.of("p", "t"), List.of("d", "d'")));
-        encoding.add(Hf.pointwise("activation2", Kind.GELU, "x[b t d'] -> x[b t d']"));
+        encoding.add(Pointwise.of("activation2", Kind.GELU, "x[b t d'] -> x[b t d']"));
         encoding.addAll(TABLES.everyPosition("embed_positions", "weight[t d]"));
         encoding.add(new Repeat("layers", Expr.dim("num_encoder_layers"),
-                layer(hf, Core.everywhere(), List.of(), activation)));
-        encoding.add(hf.norm("layer_norm", "x[b t d]", "e[b t d]"));
+                layer(stack, Core.everywhere(), List.of(), activation)));
+        encoding.add(stack.norm("layer_norm", "x[b t d]", "e[b t d]"));
 
-        var across = Residual.pre("encoder_attn_residual", hf.norm("encoder_attn_layer_norm"),
+        var across = Residual.pre("encoder_attn_residual", stack.norm("encoder_attn_layer_norm"),
                 new Projected(names("encoder_attn"), true, false, true).across(Core.everywhere(), length));
         var decoding = new ArrayList<Node>();
         decoding.add(TABLES.words("embed_tokens"));
         decoding.addAll(TABLES.positions("embed_positions"));
-        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(hf, Core.causal(false), across,
+        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(stack, Core.causal(false), across,
                 activation)));
-        decoding.add(hf.norm("layer_norm", "x[b t d]", "x[b t d]"));
-        var inside = List.<Node>of(Hf.run("encoder", length, encoder, encoding), Block.of("decoder", decoding));
+        decoding.add(stack.norm("layer_norm", "x[b t d]", "x[b t d]"));
+        var inside = List.<Node>of(Stack.run("encoder", length, encoder, encoding), Block.of("decoder", decoding));
         var inputs = "ids[b t] positions[b t] sound[b p m]";
         return hf.task("ForConditionalGeneration", "Model").equals("Model")
-                ? hf.bare(inside, List.of(), inputs)
-                : hf.headed("model", inside, Hf.head("proj_out", "model.decoder.embed_tokens", hf.tied(true), false),
+                ? stack.bare(inside, List.of(), inputs)
+                : stack.headed("model", inside, Stack.head("proj_out", "model.decoder.embed_tokens", hf.tied(true), false),
                         inputs);
     }
 
-    private static List<Node> layer(Hf hf, Core core, List<Node> across, Kind activation) {
-        var parts = new ArrayList<>(Residual.pre("self_attn_residual", hf.norm("self_attn_layer_norm"),
+    private static List<Node> layer(Stack stack, Core core, List<Node> across, Kind activation) {
+        var parts = new ArrayList<>(Residual.pre("self_attn_residual", stack.norm("self_attn_layer_norm"),
                 new Projected(names("self_attn"), true, false, true).over(core, List.of())));
         parts.addAll(across);
-        parts.addAll(Residual.pre("ffn_residual", hf.norm("final_layer_norm"), Hf.plain("", "fc1", "fc2", activation,
+        parts.addAll(Residual.pre("ffn_residual", stack.norm("final_layer_norm"), Usual.plain("", "fc1", "fc2", activation,
                 true)));
         return parts;
     }

@@ -12,37 +12,12 @@ import assay.model.Repeat;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Causal self-attention with softmax, from `y[b t d]` to `z[b t d]`.
-///
-/// @param fused whether queries, keys and values come from one layer, named by `names.query`
-/// @param grouped whether `r` query heads share one of `g` key-value heads
-/// @param windowed whether a query reaches only the last `w` keys, itself included
-public record Attention(
-        Names names, Linear linear, Position position, boolean fused, boolean grouped, boolean windowed) {
-    /// The layers' names.
-    public record Names(String block, String query, String key, String value, String out) {}
+/// What attention has beside its projections and its core: positions, and the norms of queries and keys.
+public final class Attention {
+    private Attention() {}
 
-    public Block block() {
-        var core = Core.causal(grouped).where(windowed ? Core.SLIDING : Core.CAUSAL);
-        if (position == Position.ALIBI) {
-            core = biased(core);
-        }
-        var parts = new ArrayList<Node>();
-        if (fused) {
-            parts.add(linear.of(names.query, "y[b t d]", "qkv[b t c k]"));
-            parts.add(split(core));
-        } else {
-            parts.add(linear.of(names.query, "y[b t d]", core.query()));
-            parts.add(linear.of(names.key, "y[b t d]", core.keys()));
-            parts.add(linear.of(names.value, "y[b t d]", core.values()));
-        }
-        if (position == Position.ROPE) {
-            parts.addAll(rotated(core));
-        }
-        parts.addAll(core.nodes());
-        parts.add(linear.of(names.out, core.out(), "z[b t d]"));
-        return Block.of(names.block, Component.ATTENTION, parts);
-    }
+    /// The names of the block and of its layers.
+    public record Names(String block, String query, String key, String value, String out) {}
 
     /// What one fused layer wrote, seen as queries, keys and values: `c` heads of `k` elements.
     public static Node split(Core core) {
@@ -112,11 +87,6 @@ public record Attention(
         return Block.of(name, Component.POSITION, List.of(
                 Contract.of("angles", "positions[places b t] frequencies[j] -> angles[places b t j]"),
                 Gather.of("tables", "$cos[t j] $sin[t j] -> cos[t j] sin[t j]")));
-    }
-
-    /// The slopes that a linear position bias reads, one a head.
-    public Block slopes(String name) {
-        return slopes(name, Core.causal(grouped));
     }
 
     /// The slopes that `core` reads, one a head.

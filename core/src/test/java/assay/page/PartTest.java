@@ -6,9 +6,10 @@ import assay.model.Contract;
 import assay.model.Kind;
 import assay.model.Pointwise;
 import assay.part.Attention;
+import assay.part.Core;
 import assay.part.Layout;
 import assay.part.Linear;
-import assay.part.Position;
+import assay.part.Projected;
 import org.junit.jupiter.api.Test;
 
 class PartTest {
@@ -27,12 +28,9 @@ class PartTest {
     void aSwitchChangesLines() {
         // @start region="attention"
         var names = new Attention.Names("attn", "q_proj", "k_proj", "v_proj", "o_proj");
-        var linear = new Linear(false, Layout.OUT_IN);
-        boolean fused = false;
-        boolean grouped = true;
-        boolean windowed = true;
+        var core = Core.causal(true).where(Core.SLIDING);
 
-        assertThat(new Attention(names, linear, Position.ROPE, fused, grouped, windowed).block().parts()).contains(
+        assertThat(new Projected(names, false).over(core, Attention.rotated(core)).parts()).contains(
                 Contract.of("scores", "q[b t g r k] @k[b s g k] -> a[b g r t s] where t-w < s <= t"));
         // @end
     }

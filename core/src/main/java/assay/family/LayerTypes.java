@@ -1,0 +1,105 @@
+package assay.family;
+
+import assay.algebra.Rational;
+import assay.part.Core;
+import assay.problem.Nearest;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/// Which kind each layer is of: by the config's own list of words, or by a rule of its number.
+final class LayerTypes {
+    private static final int MOST_KINDS = 10_000;
+
+    /// Layers whose queries reach every key up to their own, and those that reach a window of them.
+    static final String FULL = "full_attention";
+
+    static final String SLIDING = "sliding_attention";
+
+    /// Layers with one feed-forward for all tokens, and those with routed experts.
+    static final String DENSE = "dense";
+
+    static final String SPARSE = "sparse";
+
+    private LayerTypes() {}
+
+    /// Whether each layer is dense or has experts: every `decoder_sparse_step`-th has them, but for the `mlp_only_layers`.
+    static List<String> sparseEvery(Reading r) {
+        int step = r.number("decoder_sparse_step", 1, "decoder_sparse_step");
+        var dense = r.numbers("mlp_only_layers");
+        return each(r, i -> step > 0 && (i + 1) % step == 0 && !dense.contains(i) ? SPARSE : DENSE);
+    }
+
+    /// Whether each layer is dense, as the first are, or has experts.
+    static List<String> denseFirst(Reading r, int or) {
+        int first = r.number("first_k_dense_replace", or, "first_k_dense_replace");
+        return each(r, i -> i < first ? DENSE : SPARSE);
+    }
+
+    /// Leaves a problem where a list that names layers, if there is one, leaves some out.
+    static void covered(Reading r, String field, List<?> given) {
+        if (!given.isEmpty() && given.size() < r.value("num_layers")) {
+            r.refuse(r.place(field), field + " names " + given.size() + " layers of " + r.value("num_layers"), "");
+        }
+    }
+
+    /// Whether each layer is of `full_attention` or of `sliding_attention`: as `layer_types` says, else every n-th is
+    /// full.
+    ///
+    /// @param every the n that the reference assumes
+    /// @param own the field that gives another, where there is one
+    static List<String> sliding(Reading r, int every, String... own) {
+        int n = own.length == 0 ? every : r.number(own[0], every, own);
+        if (n < 1) {
+            r.refuse(r.place(own[0]), own[0] + " is " + n + ", not positive", "");
+        }
+        return sliding(r, i -> n > 0 && (i + 1) % n > 0 ? SLIDING : FULL);
+    }
+
+    /// As [#sliding(Reading, int, String...)], where `or` says what is assumed of the layer of a number from 0.
+    static List<String> sliding(Reading r, Function<Integer, String> or) {
+        var given = r.texts("layer_types");
+        if (given.isEmpty()) {
+            return each(r, or);
+        }
+        if (r.values().containsKey("num_layers") && given.size() != r.value("num_layers")) {
+            r.refuse(r.place("layer_types"),
+                    "layer_types names " + given.size() + " layers of " + r.value("num_layers"), "");
+        }
+        var known = List.of(FULL, SLIDING);
+        given.stream().filter(t -> !known.contains(t)).distinct().forEach(t -> r.refuse(
+                r.place("layer_types"), "unknown layer type " + Reading.quoted(t), Nearest.hint(t, known)));
+        return given;
+    }
+
+    /// One kind a layer, by the layer's number from 0. More than 10,000 layers that may differ are refused.
+    static List<String> each(Reading r, Function<Integer, String> kind) {
+        var layers = r.values().getOrDefault("num_layers", Rational.ONE);
+        boolean many = layers.compareTo(Rational.of(MOST_KINDS)) > 0;
+        if (many) {
+            r.refuse(r.source("num_layers"), "num_layers " + layers + " is more than " + MOST_KINDS
+                    + ", the most that are looked at one by one", "");
+        }
+        return IntStream.range(0, many ? 1 : layers.num().intValueExact()).mapToObj(kind::apply).toList();
+    }
+
+    /// A number of layers after which a pattern of them begins again.
+    static int period(Reading r, String name, int or) {
+        int period = r.number(name, or, name);
+        if (period < 1) {
+            r.refuse(r.place(name), name + " is " + period + "; a period is at least 1", "");
+            return or;
+        }
+        return period;
+    }
+
+    /// What a layer of such a kind lets a query reach.
+    static Optional<String> mask(String kind) {
+        return mask(kind.equals(SLIDING));
+    }
+
+    static Optional<String> mask(boolean slides) {
+        return slides ? Core.SLIDING : Core.CAUSAL;
+    }
+}

@@ -31,7 +31,7 @@ record ConventionsCommand() implements Command {
         if (words.size() > 1) {
             throw new Refusal(new Problem("assay conventions", "", "takes one model at the most", "assay conventions gpt2-xl"));
         }
-        Optional<Spec> spec = words.stream().findFirst().map(word -> given.set(Models.find(word, shell.in())));
+        Optional<Spec> spec = words.stream().findFirst().map(word -> given.set(Models.spec(word, shell.in())));
         return Answer.of(given.format().write(ConventionsSheet.of(spec, given.options()), shell.page(given.colour())));
     }
 }

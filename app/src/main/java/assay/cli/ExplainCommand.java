@@ -32,7 +32,7 @@ record ExplainCommand() implements Command {
             throw new Refusal(new Problem("assay explain", "", "takes a model and a path or quantity",
                     "assay explain gpt2-xl flops.forward"));
         }
-        var subject = Case.of(given.set(Models.find(words.get(0), shell.in())), given.options());
+        var subject = Case.of(given.set(Models.spec(words.get(0), shell.in())), given.options());
         return Answer.of(given.format()
                 .write(ExplainSheet.of(Statement.of(subject), words.get(1)), shell.page(given.colour())));
     }

@@ -124,7 +124,7 @@ record Given(ParseResult root, ParseResult command) {
         var cases = new ArrayList<Case>();
         for (var word : words()) {
             try {
-                cases.add(Case.of(set(Models.find(word, stdin)), options));
+                cases.add(Case.of(set(Models.spec(word, stdin)), options));
             } catch (Refusal refusal) {
                 problems.addAll(refusal.problems());
             }

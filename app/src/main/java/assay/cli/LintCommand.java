@@ -26,7 +26,7 @@ record LintCommand() implements Command {
         if (given.words().size() != 1) {
             throw new Refusal(new Problem("assay lint", "", "takes one model", "assay lint path/to/config.json"));
         }
-        var lint = Lint.of(Models.find(given.words().getFirst(), shell.in()));
+        var lint = Lint.of(Models.spec(given.words().getFirst(), shell.in()));
         return new Answer(given.format().write(lint.sheet(), shell.page(given.colour())), lint.findings().isEmpty() ? 0 : 1);
     }
 }

@@ -37,7 +37,7 @@ record ScaleCommand() implements Command {
         if (contexts.size() < 2) {
             throw new Refusal(new Problem("assay scale", "--seq", "takes two or more contexts", "--seq 1024,16384"));
         }
-        var spec = given.set(Models.find(given.words().getFirst(), shell.in()));
+        var spec = given.set(Models.spec(given.words().getFirst(), shell.in()));
         var options = given.optionsWithoutSeq();
         return Answer.of(given.format().write(
                 ScaleSheet.of(contexts.stream().map(t -> Case.of(spec, options.at(t))).toList()),

@@ -29,7 +29,7 @@ record TensorsCommand() implements Command {
         if (given.words().size() != 1) {
             throw new Refusal(new Problem("assay tensors", "", "takes one model", "assay tensors llama-3-8b"));
         }
-        var subject = Case.of(given.set(Models.find(given.words().getFirst(), shell.in())), given.options());
+        var subject = Case.of(given.set(Models.spec(given.words().getFirst(), shell.in())), given.options());
         var inventory = Inventory.of(subject);
         return Answer.of(given.format() == Format.JSON
                 ? InventoryJson.of(inventory)

@@ -17,13 +17,20 @@ public final class Models {
 
     private Models() {}
 
-    /// The spec that an argument means: `-` is a config on the standard input, what exists as a file is that file, and
+    /// The description of the model that an argument means.
+    ///
+    /// @throws Refusal as [#find], and where it means tensors alone
+    public static Spec spec(String argument, InputStream stdin) {
+        return find(argument, stdin).described();
+    }
+
+    /// What an argument means: `-` is a config on the standard input, what exists as a file is that file, and
     /// anything else is a name of the catalogue. A folder cannot be read, so it does not hide a name.
     ///
     /// @throws Refusal where it means nothing, and where what it means is no config
-    public static Spec find(String argument, InputStream stdin) {
+    public static Found find(String argument, InputStream stdin) {
         if (argument.equals(STREAM)) {
-            return ConfigFile.read(stdin, "stdin");
+            return Found.of(argument, ConfigFile.read(stdin, "stdin"));
         }
         if (argument.isBlank()) {
             throw new Refusal(new Problem(
@@ -32,9 +39,9 @@ public final class Models {
         var path = path(argument).filter(p -> !Files.notExists(p));
         boolean folder = path.filter(Files::isDirectory).isPresent();
         if (path.isPresent() && !(folder && Catalog.row(argument).isPresent())) {
-            return ConfigFile.read(path.get());
+            return Found.of(argument, ConfigFile.read(path.get()));
         }
-        return Catalog.find(argument);
+        return Found.of(argument, Catalog.find(argument));
     }
 
     private static Optional<Path> path(String argument) {

@@ -24,7 +24,7 @@ final class ModelsTest {
     @Test
     void aDashIsTheStandardInput() {
         var stdin = new ByteArrayInputStream("{\"n_head\": 12}".getBytes(UTF_8));
-        var spec = Models.find("-", stdin);
+        var spec = Models.spec("-", stdin);
         assertThat(spec.source()).isEqualTo("stdin");
         assertThat(spec.fields()).containsOnlyKeys("n_head");
     }
@@ -67,7 +67,7 @@ final class ModelsTest {
     }
 
     private static Spec find(String argument) {
-        return Models.find(argument, InputStream.nullInputStream());
+        return Models.spec(argument, InputStream.nullInputStream());
     }
 
     private static void refused(String argument, Problem expected) {

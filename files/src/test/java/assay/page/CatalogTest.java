@@ -31,9 +31,9 @@ class CatalogTest {
         // @start region="models"
         var stdin = new ByteArrayInputStream("{\"n_head\": 12}".getBytes(UTF_8));
 
-        assertThat(Models.find("-", stdin).fields()).containsOnlyKeys("n_head");
-        assertThat(Models.find("llama-2-7b", stdin).source()).isEqualTo("catalogue: llama-2-7b");
-        assertThatThrownBy(() -> Models.find("gpt2-xxl", stdin))
+        assertThat(Models.spec("-", stdin).fields()).containsOnlyKeys("n_head");
+        assertThat(Models.spec("llama-2-7b", stdin).source()).isEqualTo("catalogue: llama-2-7b");
+        assertThatThrownBy(() -> Models.spec("gpt2-xxl", stdin))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("gpt2-xxl: no model of the catalogue and no file (did you mean gpt2-xl or gpt2?)");
         // @end

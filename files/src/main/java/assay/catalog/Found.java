@@ -1,0 +1,26 @@
+package assay.catalog;
+
+import assay.family.Spec;
+import assay.model.Checkpoint;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import java.util.Optional;
+
+/// What an argument means: a description of a model, its stored tensors, or both.
+public record Found(String argument, Optional<Spec> spec, Optional<Checkpoint> checkpoint) {
+    static Found of(String argument, Spec spec) {
+        return new Found(argument, Optional.of(spec), Optional.empty());
+    }
+
+    static Found of(String argument, Checkpoint checkpoint) {
+        return new Found(argument, Optional.empty(), Optional.of(checkpoint));
+    }
+
+    /// The description.
+    ///
+    /// @throws Refusal where there are tensors alone
+    public Spec described() {
+        return spec.orElseThrow(() -> new Refusal(new Problem(argument, "", "holds tensors and does not say what model they "
+                + "are", "a config.json beside it would")));
+    }
+}

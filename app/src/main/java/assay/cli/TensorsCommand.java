@@ -22,7 +22,7 @@ record TensorsCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var spec = Specs.command("tensors", "Every parameter tensor: name, shape, how many, elements, bytes.",
+        var spec = Specs.command("tensors", "MODEL", "Every parameter tensor: name, shape, how many, elements, bytes.",
                 "  assay tensors llama-3-8b",
                 "  assay tensors path/to/config.json --names checkpoint --format json");
         spec.addOption(Specs.option("--names", "WHOSE", NAMES, "Whose names and shapes: the reference implementation's (default), or "

@@ -15,7 +15,7 @@ record LintCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var spec = Specs.command("lint", "What in a config is unusual, costs speed, or is not understood; exit 1 if anything is.",
+        var spec = Specs.command("lint", "CONFIG", "What in a config is unusual, costs speed, or is not understood; exit 1 if anything is.",
                 "  assay lint path/to/config.json",
                 "  assay lint gpt2-xl");
         return Specs.withOutput(spec).addPositional(Specs.words("CONFIG", "0..*", "A model."));

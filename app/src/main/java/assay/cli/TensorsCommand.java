@@ -7,10 +7,14 @@ import assay.report.Case;
 import assay.report.Inventory;
 import assay.write.Format;
 import assay.write.InventoryJson;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay tensors MODEL`: every parameter tensor by name, shape and count.
 record TensorsCommand() implements Command {
+    private static final String CHECKPOINT = "checkpoint";
+    private static final List<String> NAMES = List.of(CHECKPOINT, "reference");
+
     @Override
     public String name() {
         return "tensors";
@@ -18,9 +22,11 @@ record TensorsCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var spec = Specs.command("tensors", "Every parameter tensor: name, shape, how many, elements, bytes.",
+        var spec = Specs.command("tensors", "MODEL", "Every parameter tensor: name, shape, how many, elements, bytes.",
                 "  assay tensors llama-3-8b",
-                "  assay tensors path/to/config.json --format json");
+                "  assay tensors path/to/config.json --names checkpoint --format json");
+        spec.addOption(Specs.option("--names", "WHOSE", NAMES, "Whose names and shapes: the reference implementation's (default), or "
+                + "those in a checkpoint's files, where experts may be stored one by one."));
         return Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model."));
     }
 
@@ -30,9 +36,18 @@ record TensorsCommand() implements Command {
             throw new Refusal(new Problem("assay tensors", "", "takes one model", "assay tensors llama-3-8b"));
         }
         var subject = Case.of(given.set(Models.spec(given.words().getFirst(), shell.in())), given.options());
-        var inventory = Inventory.of(subject);
+        var spelling = subject.model().spelling();
+        var inventory = Inventory.of(subject, names(given).equals(CHECKPOINT) ? spelling : spelling.asIs());
         return Answer.of(given.format() == Format.JSON
                 ? InventoryJson.of(inventory)
                 : given.format().write(inventory.sheet(subject), shell.page(given.colour())));
+    }
+
+    private static String names(Given given) {
+        var word = given.text("--names").orElse("reference");
+        if (!NAMES.contains(word)) {
+            throw new Refusal(new Problem("'" + word + "'", "--names", "unknown value", String.join(" or ", NAMES)));
+        }
+        return word;
     }
 }

@@ -120,6 +120,33 @@ class CliTest {
     }
 
     @Test
+    void tensorsAreNamedAsInTheReferenceOrInACheckpoint() {
+        var reference = Run.of("tensors", "mixtral-8x7b", "--format", "csv").out();
+        assertThat(reference).contains("model.layers.{i}.mlp.experts.gate_up_proj,[8 28672 4096],32,")
+                .isEqualTo(Run.of("tensors", "mixtral-8x7b", "--format", "csv", "--names", "reference").out());
+        var checkpoint = Run.of("tensors", "mixtral-8x7b", "--format", "csv", "--names", "checkpoint").out();
+        assertThat(checkpoint).doesNotContain("gate_up_proj", ".mlp.").contains(
+                "model.layers.{i}.block_sparse_moe.gate.weight,[8 4096],32,",
+                "model.layers.{i}.block_sparse_moe.experts.{i}.w1.weight,[14336 4096],256,15032385536,",
+                "model.layers.{i}.block_sparse_moe.experts.{i}.w2.weight,[4096 14336],256,15032385536,",
+                "model.layers.{i}.block_sparse_moe.experts.{i}.w3.weight,[14336 4096],256,15032385536,");
+        assertThat(reference.lines().filter(l -> l.contains("total,"))).hasSize(1)
+                .isEqualTo(checkpoint.lines().filter(l -> l.contains("total,")).toList());
+    }
+
+    @Test
+    void buffersAreToldApart() {
+        var counted = "Stored beside the parameters, and in the total, as published.";
+        var beside = "Stored beside the parameters, and not in the total.";
+        assertThat(Run.of("tensors", "deepseek-v3").out()).contains(counted, "model.layers.{i}.mlp.gate.e_score_correction_bias");
+        assertThat(Run.of("tensors", "bart-base").out()).contains(beside, "final_logits_bias");
+        assertThat(Run.of("tensors", "bart-base", "--format", "json").out())
+                .endsWith(",\"buffers\":[{\"name\":\"final_logits_bias\",\"shape\":[1,50265],\"count\":1}]}\n");
+        assertThat(Run.of("tensors", "gpt2").out()).doesNotContain("Buffers");
+        assertThat(Run.of("tensors", "gpt2", "--format", "json").out()).doesNotContain("buffers");
+    }
+
+    @Test
     void narrowTerminalsAreRespected() {
         for (int width : new int[] {40, 80, 120}) {
             var run = Run.with(Map.of("NO_COLOR", "1"), width, "", "gpt2-xl-swiglu");
@@ -137,6 +164,9 @@ class CliTest {
         }
         assertThat(Run.of("--version").out()).startsWith("assay");
         assertThat(Run.of("scale", "--help").out()).contains("Usage: assay scale [OPTIONS] MODEL --seq N,N...");
+        for (var command : Command.NAMED) {
+            assertThat(Run.of(command.name(), "--help").out().lines().findFirst().orElseThrow()).matches("[A-Z].*\\.");
+        }
         assertThat(Run.of("--help").out()).contains("Usage: assay [OPTIONS] MODEL... | COMMAND");
     }
 
@@ -173,6 +203,7 @@ class CliTest {
                 Arguments.of(List.of("gpt2", "--dtype", "fp31"), "", List.of("fp31", "fp32")),
                 Arguments.of(List.of("gpt2", "--format", "jsn"), "", List.of("jsn", "json")),
                 Arguments.of(List.of("gpt2", "--color", "red"), "", List.of("red", "auto")),
+                Arguments.of(List.of("tensors", "gpt2", "--names", "file"), "", List.of("'file'", "checkpoint or reference")),
                 Arguments.of(List.of("gpt2", "--convention", "kapln"), "", List.of("kapln", "kaplan")),
                 Arguments.of(List.of("gpt2", "--keep", "width"), "", List.of("width", "batch")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff"), "", List.of("name=value")),

@@ -2,12 +2,14 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.model.Block;
+import assay.model.Component;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
 import assay.model.Repeat;
+import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Norm;
@@ -38,6 +40,7 @@ public record Bart() implements Family {
         hf.needed("d", "d_model", "d_model", "hidden_size");
         var context = reading.sizeOr("context_length", Expr.of(1024), "1024", "max_position_embeddings");
         hf.bind("n", context.plus(Expr.of(2)));
+        hf.bind("one", Expr.ONE);
         var encoder = hf.stack("encoder_", 4096);
         hf.stack("decoder_", 4096);
         var activation = hf.activation("gelu", "activation_function");
@@ -66,7 +69,20 @@ public record Bart() implements Family {
                 Block.of("decoder", decoding));
         return trunk.isEmpty()
                 ? stack.bare(inside, List.of(), "ids[b t] positions[b t]")
-                : stack.headed(trunk, inside, Stack.head("lm_head", owner, tied, false), "ids[b t] positions[b t]");
+                : stack.headed(trunk, inside, head(owner, tied), "ids[b t] positions[b t]");
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Spelling.AS_IS.keeping("final_logits_bias");
+    }
+
+    /// The head, and a bias that is not trained.
+    private static List<Node> head(String owner, boolean tied) {
+        var parts = new ArrayList<>(Stack.head("lm_head", owner, tied, false));
+        parts.add(Block.of("", Component.HEAD, List.of(Pointwise.of("final_logits_bias", Kind.BIAS,
+                "logits[b t v] $final_logits_bias[one v] -> logits[b t v]"))));
+        return parts;
     }
 
     private static List<Node> embedded(Stack stack) {

@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.model.Model;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.Latent;
@@ -38,5 +39,10 @@ public record DeepseekV2() implements Family {
         return stack.decoder(Stack.layers("layers", kinds, kind -> stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
                 ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED, linear, List.of()))
                 : Usual.gated(activation, linear.bias()))), hf.tied(false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("gate_proj", "up_proj", "down_proj");
     }
 }

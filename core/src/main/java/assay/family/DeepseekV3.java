@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.model.Model;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.FeedForward;
@@ -46,5 +47,10 @@ public record DeepseekV3() implements Family {
         return stack.decoder(Stack.layers("layers", kinds, kind -> stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
                 ? Experts.block("mlp", experts.nodesWithShared(SHARED))
                 : Usual.gated(activation, false))), hf.tied(false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("gate_proj", "up_proj", "down_proj");
     }
 }

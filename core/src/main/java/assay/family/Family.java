@@ -1,6 +1,7 @@
 package assay.family;
 
 import assay.model.Model;
+import assay.model.Spelling;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -85,6 +86,11 @@ public sealed interface Family
     /// The tree, from what is read. Wrong and missing fields are left with the reading as problems.
     Model model(Reading reading);
 
+    /// How its checkpoints call and cut tensors, where that is not as in the tree.
+    default Spelling spelling() {
+        return Spelling.AS_IS;
+    }
+
     /// A model, and the fields of its spec that nothing was read from.
     record Read(Model model, List<String> ignored) {}
 
@@ -103,7 +109,7 @@ public sealed interface Family
             throw new Refusal(new Problem(spec.name(), reading.place("model_type"), "unknown model_type "
                     + Reading.quoted(type), Nearest.hint(type, known)));
         }
-        var model = family.get().model(reading);
+        var model = family.get().model(reading).spelled(family.get().spelling());
         reading.finish(model.sizes());
         return new Read(model.checked(), reading.ignored());
     }

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.Layout;
@@ -42,5 +43,10 @@ public record Glm4Moe() implements Family {
         return stack.decoder(Stack.layers("layers", LayerTypes.denseFirst(reading, 1), kind -> stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
                 ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED))
                 : Usual.gated(activation, false))), hf.tied(false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("gate_proj", "up_proj", "down_proj").keeping("e_score_correction_bias");
     }
 }

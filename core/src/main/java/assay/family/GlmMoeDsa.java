@@ -7,6 +7,7 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Pointwise;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.Latent;
@@ -49,6 +50,11 @@ public record GlmMoeDsa() implements Family {
                 kind.startsWith(LayerTypes.SPARSE)
                         ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED))
                         : Usual.gated(activation, false))), hf.tied(false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("gate_proj", "up_proj", "down_proj").keeping("e_score_correction_bias");
     }
 
     /// Scores of `ih` narrow heads, summed with weights of their own, of which the greatest `w` are chosen.

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Norm;
@@ -41,5 +42,10 @@ public record GptNeox() implements Family {
         inside.addAll(Stack.layers("layers", layer));
         inside.add(stack.norm("final_layer_norm", "x[b t d]", "x[b t d]"));
         return stack.decoder("gpt_neox", inside, Stack.head("lm_head", "gpt_neox.embed_in", hf.tied(false), false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Spelling.AS_IS.rename("lm_head", "embed_out");
     }
 }

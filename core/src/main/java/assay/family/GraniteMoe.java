@@ -3,6 +3,7 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Model;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.Layout;
@@ -30,5 +31,13 @@ public record GraniteMoe() implements Family {
         var experts = new Experts(Router.softmax("router"), "experts", Layout.OUT_IN, false, hf.activation("silu"));
         var layer = stack.preNorm(Usual.attention(core, bias, bias, List.of()), Experts.block("block_sparse_moe", experts.nodes()));
         return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Spelling.AS_IS
+                .rename("experts.gate_up_proj", "input_linear.weight")
+                .rename("experts.down_proj", "output_linear.weight")
+                .rename("router", "router.layer");
     }
 }

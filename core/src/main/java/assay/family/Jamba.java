@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.FeedForward;
@@ -52,6 +53,11 @@ public record Jamba() implements Family {
         inside.addAll(Stack.layers("layers", kinds, layer::nodes));
         inside.add(stack.norm("final_layernorm", "x[b t d]", "x[b t d]"));
         return stack.decoder("model", inside, Stack.head("lm_head", "model.embed_tokens", hf.tied(false), false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("gate_proj", "up_proj", "down_proj");
     }
 
     private static int offset(Reading reading, String name, int or, int period) {

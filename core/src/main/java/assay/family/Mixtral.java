@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Kind;
 import assay.model.Model;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.Layout;
@@ -29,5 +30,10 @@ public record Mixtral() implements Family {
         var experts = new Experts("gate", false, "experts", Layout.OUT_IN, false, Kind.SILU);
         var layer = stack.preNorm(Usual.attention(core, false, false, List.of()), Experts.block("mlp", experts.nodes()));
         return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("w1", "w3", "w2").rename("mlp", "block_sparse_moe");
     }
 }

@@ -3,6 +3,7 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Model;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.Norm;
@@ -28,5 +29,10 @@ public record Olmoe() implements Family {
         var attention = Usual.attention(core, bias, bias, Usual.wholeNorms(hf, Norm.RMSNORM, core));
         var mlp = Experts.block("mlp", Qwen3Moe.routed(hf.activation("silu")).nodes());
         return stack.decoder(Stack.layers("layers", stack.preNorm(attention, mlp)), hf.tied(false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("gate_proj", "up_proj", "down_proj");
     }
 }

@@ -3,6 +3,7 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Model;
+import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Experts;
@@ -34,5 +35,10 @@ public record Phimoe() implements Family {
         var layer = stack.preNorm(Usual.attention(core, bias, bias, List.of()), Experts.block("mlp", experts.nodes()));
         var head = Stack.head("lm_head", "model.embed_tokens", hf.tied(false), reading.flag("head_bias", false, "lm_head_bias"));
         return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), Stack.layers("layers", layer), "norm", head);
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("w1", "w3", "w2").rename("mlp.router", "mlp.gate").rename("mlp", "block_sparse_moe");
     }
 }

@@ -3,6 +3,7 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Model;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.FeedForward;
@@ -39,6 +40,11 @@ public record Qwen2Moe() implements Family {
             return stack.preNorm(Usual.attention(core, bias, false, List.of()),
                     kind.startsWith(LayerTypes.SPARSE) ? Experts.block("mlp", mlp) : Usual.gated(activation, false));
         }), hf.tied(false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("gate_proj", "up_proj", "down_proj");
     }
 
     /// Whether each layer has experts, and whether it slides: of the first `max_window_layers` those of even number.

@@ -8,7 +8,9 @@ import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
 import assay.model.Repeat;
+import assay.model.Spelling;
 import assay.part.Attention;
+import assay.part.Experts;
 import assay.part.Norm;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -79,6 +81,12 @@ public record Qwen35() implements Family {
             hf.note("The parameters of multi-token prediction are counted; the forward pass does not run it.");
         }
         return hf.model(all, inputs.toString(), "logits");
+    }
+
+    /// As transformers writes them; the files that Qwen published have the experts as the tree has them.
+    @Override
+    public Spelling spelling() {
+        return Experts.each("gate_proj", "up_proj", "down_proj");
     }
 
     /// Layers of attention that read the last hidden state beside the embedding of the token that follows: from

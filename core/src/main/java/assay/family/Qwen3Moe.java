@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.Layout;
@@ -34,6 +35,11 @@ public record Qwen3Moe() implements Family {
                 ? hf.windowOr(4096, "sliding_window")
                 : Core.CAUSAL;
         return stack.decoder(layers(stack, where), hf.tied(false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("gate_proj", "up_proj", "down_proj");
     }
 
     /// @param where what every layer can reach

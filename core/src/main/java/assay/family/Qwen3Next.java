@@ -2,7 +2,9 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.model.Model;
+import assay.model.Spelling;
 import assay.part.Attention;
+import assay.part.Experts;
 import java.util.stream.IntStream;
 
 /// Qwen 3 Next: gated delta nets with gated attention every fourth layer, and routed experts beside a shared one.
@@ -32,5 +34,10 @@ public record Qwen3Next() implements Family {
         }
         return stack.decoder("model", decoder.trunk(Attention.rotary("rotary_emb", true), attends, routed),
                 Stack.head("lm_head", "model.embed_tokens", hf.tied(false), false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("gate_proj", "up_proj", "down_proj");
     }
 }

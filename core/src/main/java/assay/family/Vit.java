@@ -7,6 +7,7 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Convolution;
 import assay.part.Core;
@@ -60,6 +61,18 @@ public record Vit() implements Family {
         return stack.headed("vit", inside, List.of(
                 Block.of("", Component.HEAD, List.of(Gather.of("first", "x[b t d] -> first[b d]"))),
                 Usual.linear(true).of("classifier", Component.HEAD, "first[b d]", "logits[b labels]")), INPUTS);
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Spelling.AS_IS
+                .rename("layers", "encoder.layer")
+                .rename("attention.q_proj", "attention.attention.query")
+                .rename("attention.k_proj", "attention.attention.key")
+                .rename("attention.v_proj", "attention.attention.value")
+                .rename("attention.o_proj", "attention.output.dense")
+                .rename("mlp.fc1", "intermediate.dense")
+                .rename("mlp.fc2", "output.dense");
     }
 
     private static Block embeddings() {

@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
 /// @param inputs the streams that are given: `ids[b t]`
 /// @param output the stream that is the answer: `logits`
 /// @param notes what a reader of its numbers should know
+/// @param spelling how checkpoints call its tensors
 public record Model(
         String name,
         String family,
@@ -25,7 +26,23 @@ public record Model(
         String output,
         Sizes sizes,
         List<Switch> switches,
-        List<String> notes) {
+        List<String> notes,
+        Spelling spelling) {
+    /// A model whose checkpoints have its parameters by the names of the tree.
+    public Model(
+            String name,
+            String family,
+            String source,
+            Map<String, Expr> axes,
+            Block root,
+            List<Tensor> inputs,
+            String output,
+            Sizes sizes,
+            List<Switch> switches,
+            List<String> notes) {
+        this(name, family, source, axes, root, inputs, output, sizes, switches, notes, Spelling.AS_IS);
+    }
+
     public Model {
         axes = Map.copyOf(axes);
         inputs = List.copyOf(inputs);
@@ -49,13 +66,19 @@ public record Model(
 
     /// This model with another tree.
     public Model withRoot(Block other) {
-        return new Model(name, family, source, axes, other, inputs, output, sizes, switches, notes);
+        return new Model(name, family, source, axes, other, inputs, output, sizes, switches, notes, spelling);
+    }
+
+    /// This model with checkpoints that are spelled otherwise.
+    public Model spelled(Spelling other) {
+        return new Model(name, family, source, axes, root, inputs, output, sizes, switches, notes, other);
     }
 
     /// This model with expressions put for dimensions, everywhere in the tree.
     public Model with(Map<String, Expr> values) {
         return new Model(
-                name, family, source, put(axes, values), (Block) put(root, values), inputs, output, sizes, switches, notes);
+                name, family, source, put(axes, values), (Block) put(root, values), inputs, output, sizes, switches,
+                notes, spelling);
     }
 
     private static Map<String, Expr> put(Map<String, Expr> axes, Map<String, Expr> values) {

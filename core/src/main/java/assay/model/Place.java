@@ -116,7 +116,7 @@ public record Place(
         return path.toString();
     }
 
-    /// The module of an op's own parameters as a checkpoint names it: the path without the op, with dots, `{i}` after a
+    /// The module of an op's own parameters as the reference implementation names it: the path without the op, with dots, `{i}` after a
     /// repeat.
     public String module() {
         var name = new StringBuilder();

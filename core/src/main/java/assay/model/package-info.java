@@ -10,7 +10,8 @@
 ///
 /// A [Block] groups parts and may bind axes for them; a [Repeat] stands for that many copies of its parts. The
 /// [Place] of an op is its path, the sizes of its axes and the number of its copies. Parameter names are the
-/// checkpoint's: a block's path, dots for slashes, `{i}` after a repeat.
+/// reference implementation's: a block's path, dots for slashes, `{i}` after a repeat. Where the files of a checkpoint
+/// have other names, or every expert by itself, a [Spelling] says how one becomes the other.
 ///
 /// Streams are edges by name, in the order of execution: a read means the latest write of that name. So `x` goes
 /// through a residual block untouched while the block's parts write other names, until the sum writes `x` again. A

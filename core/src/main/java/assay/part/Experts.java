@@ -7,6 +7,7 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Node;
 import assay.model.Pointwise;
+import assay.model.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,14 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
             inside.add(Pointwise.of("down_bias", Kind.BIAS, "ze[b t n d] .down_proj_bias[e? d] -> ze[b t n d]"));
         }
         return routed(router, Block.of(experts, inside));
+    }
+
+    /// Checkpoints that hold every expert by itself, its three matrices `[out in]`.
+    public static Spelling each(String gate, String up, String down) {
+        var one = "experts.{i}.%s.weight";
+        return Spelling.AS_IS
+                .cut("experts.gate_up_proj", one.formatted(gate), one.formatted(up))
+                .cut("experts.down_proj", one.formatted(down));
     }
 
     /// A router, and the experts that it chooses.

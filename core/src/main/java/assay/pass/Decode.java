@@ -37,7 +37,7 @@ public final class Decode {
         var pass = new Decode(position);
         var root = (Block) pass.node(Place.root(model.axes()), model.root());
         return new Model(model.name(), model.family(), model.source(), axes, root, model.inputs(), model.output(),
-                model.sizes(), model.switches(), model.notes());
+                model.sizes(), model.switches(), model.notes(), model.spelling());
     }
 
     private Node node(Place around, Node node) {

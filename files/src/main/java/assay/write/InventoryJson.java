@@ -1,21 +1,31 @@
 package assay.write;
 
 import assay.report.Inventory;
+import java.util.List;
 
-/// The tensors of a model as JSON, one object on one line: `{"model", "total", "tensors": [{"name", "shape", "count"}]}`.
+/// The tensors of a model as JSON, one object on one line: `{"model", "total", "tensors": [{"name", "shape", "count"}]}`, and
+/// `"buffers"` likewise where there are any.
 public final class InventoryJson {
     private InventoryJson() {}
 
     public static String of(Inventory inventory) {
         var out = new JsonText();
         out.open('{').name("model").text(inventory.model()).name("total").number(inventory.total());
-        out.name("tensors").open('[');
-        for (var group : inventory.tensors()) {
+        groups(out.name("tensors"), inventory.tensors());
+        if (!inventory.buffers().isEmpty()) {
+            groups(out.name("buffers"), inventory.buffers());
+        }
+        out.close('}');
+        return out.toString();
+    }
+
+    private static void groups(JsonText out, List<Inventory.Group> groups) {
+        out.open('[');
+        for (var group : groups) {
             out.open('{').name("name").text(group.name()).name("shape").open('[');
             group.shape().forEach(out::number);
             out.close(']').name("count").number(group.count()).close('}');
         }
-        out.close(']').close('}');
-        return out.toString();
+        out.close(']');
     }
 }

@@ -1,0 +1,117 @@
+package assay.model;
+
+import assay.algebra.Expr;
+import assay.model.Tensor.Role;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// How the files of a checkpoint call and cut a model's tensors, where the op lines of its tree call and cut them otherwise: rules,
+/// each applied to what the one before it made. No rule adds or drops an element.
+///
+/// @param kept the names of the constants that are stored
+public record Spelling(List<Rule> rules, Set<String> kept) {
+    /// Files have the parameters by the names of the tree, and nothing else.
+    public static final Spelling AS_IS = new Spelling(List.of(), Set.of());
+
+    /// What becomes of a tensor.
+    public sealed interface Rule {
+        List<Named> of(Named tensor);
+    }
+
+    /// Whole words of a name, the first time that they stand there, become others: `mlp.fc1` in `h.{i}.mlp.fc1.weight`.
+    public record Rename(String from, String to) implements Rule {
+        @Override
+        public List<Named> of(Named tensor) {
+            var name = "." + tensor.name() + ".";
+            int at = name.indexOf("." + from + ".");
+            if (at < 0) {
+                return List.of(tensor);
+            }
+            var other = name.substring(0, at + 1) + to + name.substring(at + 1 + from.length());
+            return List.of(new Named(other.substring(1, other.length() - 1), tensor.role(), tensor.shape(), tensor.count()));
+        }
+    }
+
+    /// A tensor `[e (n f) ...]` whose name ends in `from` becomes, for each of `e`, the `n` tensors `[f ...]` of the names `to`.
+    public record Cut(String from, List<String> to) implements Rule {
+        public Cut {
+            to = List.copyOf(to);
+        }
+
+        @Override
+        public List<Named> of(Named tensor) {
+            if (!("." + tensor.name()).endsWith("." + from)) {
+                return List.of(tensor);
+            }
+            var before = tensor.name().substring(0, tensor.name().length() - from.length());
+            var shape = new ArrayList<>(tensor.shape());
+            var count = tensor.count().times(shape.removeFirst());
+            shape.set(0, shape.getFirst().over(Expr.of(to.size())));
+            return to.stream().map(name -> new Named(before + name, tensor.role(), shape, count)).toList();
+        }
+    }
+
+    public Spelling {
+        rules = List.copyOf(rules);
+        kept = Set.copyOf(kept);
+    }
+
+    /// This and a [Rename].
+    public Spelling rename(String from, String to) {
+        return with(new Rename(from, to));
+    }
+
+    /// This and a [Cut].
+    public Spelling cut(String from, String... to) {
+        return with(new Cut(from, List.of(to)));
+    }
+
+    /// This, where constants of a name are stored.
+    public Spelling keeping(String constant) {
+        return new Spelling(rules, Stream.concat(kept.stream(), Stream.of(constant)).collect(Collectors.toSet()));
+    }
+
+    /// What is stored, by the names of the tree.
+    public Spelling asIs() {
+        return new Spelling(List.of(), kept);
+    }
+
+    private Spelling with(Rule rule) {
+        return new Spelling(Stream.concat(rules.stream(), Stream.of(rule)).toList(), kept);
+    }
+
+    /// The tensors of a model that are stored, in the order of execution: its parameters, those of a tied table once, its buffers
+    /// and the constants that are kept.
+    public List<Named> of(Model model) {
+        record Alike(String name, Role role, List<Expr> shape) {}
+        var counts = new LinkedHashMap<Alike, Expr>();
+        model.walk((place, op) -> op.line().reads().stream().filter(this::stored).flatMap(t -> of(named(place, t)).stream())
+                .forEach(n -> counts.merge(new Alike(n.name(), n.role(), n.shape()), n.count(), Expr::plus)));
+        return counts.entrySet().stream()
+                .map(e -> new Named(e.getKey().name, e.getKey().role, e.getKey().shape, e.getValue()))
+                .toList();
+    }
+
+    private boolean stored(Tensor tensor) {
+        return tensor.counted() || (tensor.role() == Role.CONSTANT && kept.contains(tensor.name()));
+    }
+
+    private static Named named(Place place, Tensor tensor) {
+        var module = place.module();
+        return new Named((module.isEmpty() ? "" : module + ".") + tensor.name(), tensor.role(), tensor.shape(place::size),
+                place.inStore().count());
+    }
+
+    /// What a tensor of the tree is in the files.
+    public List<Named> of(Named tensor) {
+        var all = List.of(tensor);
+        for (var rule : rules) {
+            all = all.stream().flatMap(n -> rule.of(n).stream()).toList();
+        }
+        return all;
+    }
+}

@@ -10,6 +10,12 @@ enum Format {
     GZIP("a gzip file", "\u001f\u008b"),
     PNG("a PNG picture", "\u0089PNG"),
     PDF("a PDF file", "%PDF"),
+    LFS("a pointer of Git LFS to a file that was not fetched", "version https://git-lfs") {
+        @Override
+        String instead() {
+            return "git lfs pull fetches it";
+        }
+    },
     /// A header's length in eight bytes, then the header.
     SAFETENSORS("a safetensors file", "") {
         @Override
@@ -31,8 +37,12 @@ enum Format {
         return Arrays.stream(values())
                 .filter(f -> f.begins(bytes))
                 .findFirst()
-                .map(f -> "it looks like " + f.title + "; a model is described by the config.json beside it")
+                .map(f -> "it looks like " + f.title + "; " + f.instead())
                 .orElse("");
+    }
+
+    String instead() {
+        return "a model is described by the config.json beside it";
     }
 
     boolean begins(byte[] bytes) {

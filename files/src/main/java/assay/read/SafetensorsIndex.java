@@ -1,0 +1,74 @@
+package assay.read;
+
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/// The index of a checkpoint in several files, `{"metadata": {...}, "weight_map": {"tensor": "file", ...}}`, read as a stream.
+final class SafetensorsIndex {
+    private static final String MAP = "weight_map";
+    private static final int FILES = 10_000;
+
+    private SafetensorsIndex() {}
+
+    /// The file of each tensor.
+    ///
+    /// @throws Refusal where there is no such map
+    static SequencedMap<String, String> map(Path index) {
+        var source = index.toString();
+        try {
+            if (Files.size(index) > Safetensors.HEADER) {
+                throw new Refusal(Problem.of(source, "", "is longer than " + Safetensors.HEADER + " bytes"));
+            }
+            try (var in = new BufferedInputStream(Files.newInputStream(index));
+                    var parser = SafetensorsHeader.FACTORY.createParser(ObjectReadContext.empty(), in)) {
+                return map(source, parser);
+            }
+        } catch (JacksonException e) {
+            var at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
+            throw new Refusal(Problem.of(source, "byte " + at, "is no JSON: " + Shown.of(e.getOriginalMessage(), 200)));
+        } catch (IOException e) {
+            throw ConfigFile.unread(source, e);
+        }
+    }
+
+    private static SequencedMap<String, String> map(String source, JsonParser parser) {
+        var map = new LinkedHashMap<String, String>();
+        var files = new LinkedHashMap<String, String>();
+        boolean found = false;
+        if (parser.nextToken() == JsonToken.START_OBJECT) {
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean here = parser.currentName().equals(MAP);
+                if (parser.nextToken() != JsonToken.START_OBJECT || !here) {
+                    parser.skipChildren();
+                    continue;
+                }
+                found = true;
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    var name = parser.currentName();
+                    if (parser.nextToken() != JsonToken.VALUE_STRING || map.size() == SafetensorsHeader.TENSORS
+                            || files.size() > FILES) {
+                        throw new Refusal(Problem.of(source, "byte " + parser.currentTokenLocation().getByteOffset(),
+                                "should be a text: at most " + SafetensorsHeader.TENSORS + " tensors, each with its file, of "
+                                + FILES + " files at most"));
+                    }
+                    var file = parser.getString();
+                    map.put(name, files.computeIfAbsent(file, f -> f));
+                }
+            }
+        }
+        if (!found) {
+            throw new Refusal(new Problem(source, "", "has no object 'weight_map'", "it names the file of each tensor"));
+        }
+        return map;
+    }
+}

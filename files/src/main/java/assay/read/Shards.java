@@ -1,0 +1,128 @@
+package assay.read;
+
+import assay.algebra.Rational;
+import assay.model.Checkpoint;
+import assay.model.Checkpoint.Held;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.quantity.Figures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// A checkpoint in several safetensors files: those that an index names, or those of a folder.
+///
+/// Nothing outside of the folder is opened, whatever an index or a symbolic link says.
+public final class Shards {
+    private static final String INDEX = "model.safetensors.index.json";
+    private static final String WHOLE = "model.safetensors";
+    private static final String SUFFIX = ".safetensors";
+    private static final int FILES = 10_000;
+
+    private Shards() {}
+
+    /// The checkpoint in a folder, where there is one: by its index, else its `model.safetensors`, else all of its safetensors
+    /// files.
+    ///
+    /// @throws Refusal where it is no whole checkpoint
+    public static Optional<Checkpoint> in(Path folder) {
+        var index = folder.resolve(INDEX);
+        if (Files.exists(index)) {
+            return Optional.of(indexed(within(folder, INDEX)));
+        }
+        if (Files.exists(folder.resolve(WHOLE))) {
+            return Optional.of(Safetensors.read(within(folder, WHOLE)));
+        }
+        var names = names(folder);
+        return names.isEmpty() ? Optional.empty() : Optional.of(together(folder, folder.toString(), names));
+    }
+
+    /// The checkpoint of an index: `{"metadata": {...}, "weight_map": {"tensor": "file"}}`.
+    ///
+    /// @throws Refusal where the index is none, and with everything in which it differs from its files
+    public static Checkpoint indexed(Path index) {
+        var source = index.toString();
+        var map = SafetensorsIndex.map(index);
+        var folder = index.toAbsolutePath().getParent();
+        var files = new TreeSet<>(map.values());
+        var all = together(folder == null ? index : folder, source, files);
+        var there = new HashSet<String>();
+        all.tensors().forEach(t -> there.add(t.name()));
+        var problems = new Problems(source);
+        map.forEach((name, file) -> {
+            if (!there.contains(name)) {
+                problems.add("weight_map", "'" + Shown.of(name, 200) + "' is not in " + Shown.of(file, 200), "");
+            }
+        });
+        problems.refuse();
+        there.removeAll(map.keySet());
+        return there.isEmpty() ? all : new Checkpoint(source, all.tensors(), List.of("The files hold "
+                + Figures.counted(Rational.of(there.size()), "tensor") + " that the index does not name."));
+    }
+
+    private static Checkpoint together(Path folder, String source, Iterable<String> files) {
+        var problems = new Problems(source);
+        var all = new ArrayList<Held>();
+        var first = new HashMap<String, String>();
+        for (var file : files) {
+            try {
+                for (var held : Safetensors.tensors(within(folder, file))) {
+                    var other = first.putIfAbsent(held.name(), file);
+                    if (other != null) {
+                        problems.add("", "'" + Shown.of(held.name(), 200) + "' is in " + Shown.of(other) + " and in "
+                                + Shown.of(file), "");
+                    }
+                    all.add(held);
+                }
+                if (all.size() > SafetensorsHeader.TENSORS) {
+                    throw new Refusal(Problem.of(source, "", "has more than " + SafetensorsHeader.TENSORS + " tensors"));
+                }
+            } catch (Refusal refusal) {
+                problems.addAll(refusal);
+            }
+        }
+        problems.refuse();
+        return new Checkpoint(source, all, List.of());
+    }
+
+    private static List<String> names(Path folder) {
+        var names = new TreeSet<String>();
+        try (var entries = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+            for (var entry : entries) {
+                names.add(String.valueOf(entry.getFileName()));
+                if (names.size() > FILES) {
+                    throw new Refusal(Problem.of(folder.toString(), "", "holds more than " + FILES + " safetensors files"));
+                }
+            }
+        } catch (IOException e) {
+            throw ConfigFile.unread(folder.toString(), e);
+        }
+        return List.copyOf(names);
+    }
+
+    /// A file of a folder, links followed.
+    ///
+    /// @throws Refusal where it is not in the folder
+    static Path within(Path folder, String name) {
+        try {
+            var file = folder.resolve(name);
+            var real = file.toRealPath();
+            if (!real.startsWith(folder.toRealPath())) {
+                throw new Refusal(new Problem(folder.toString(), Shown.of(name, 200), "leads out of the folder",
+                        "nothing outside of it is opened; name the file itself"));
+            }
+            return file;
+        } catch (InvalidPathException _) {
+            throw new Refusal(Problem.of(folder.toString(), Shown.of(name, 200), "is no name of a file"));
+        } catch (IOException e) {
+            throw ConfigFile.unread(folder.resolve(name).toString(), e);
+        }
+    }
+}

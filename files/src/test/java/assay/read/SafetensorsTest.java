@@ -1,0 +1,168 @@
+package assay.read;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import assay.algebra.Rational;
+import assay.model.Checkpoint;
+import assay.problem.Refusal;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SafetensorsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aHeaderSaysWhatAFileHolds() throws IOException {
+        var file = file("a.safetensors", """
+                {"__metadata__": {"format": "pt"},
+                 "wte.weight": {"dtype": "BF16", "shape": [4, 3], "data_offsets": [0, 24]},
+                 "scale": {"dtype": "F32", "shape": [], "data_offsets": [24, 28]},
+                 "packed": {"dtype": "F4", "shape": [3, 2], "data_offsets": [28, 31]}}""", 31);
+        var read = Safetensors.read(file);
+
+        assertThat(read.tensors()).extracting(Checkpoint.Held::name).containsExactly("wte.weight", "scale", "packed");
+        assertThat(read.tensors()).extracting(Checkpoint.Held::shape)
+                .containsExactly(List.of(4L, 3L), List.of(), List.of(3L, 2L));
+        assertThat(read.bytesByDtype()).containsEntry("bf16", Rational.of(24)).containsEntry("f4", Rational.of(3));
+        assertThat(read.elements()).isEqualTo(Rational.of(19));
+        assertThat(read.bytes()).isEqualTo(Rational.of(31));
+    }
+
+    @Test
+    void aTerabyteIsReadByItsHeaderAlone() throws IOException {
+        int tensors = 100_000;
+        long each = 10L << 20;
+        var header = new StringBuilder("{");
+        for (int i = 0; i < tensors; i++) {
+            header.append(i == 0 ? "" : ",").append("\"model.layers.").append(i)
+                    .append(".weight\":{\"dtype\":\"U8\",\"shape\":[").append(each).append("],\"data_offsets\":[")
+                    .append(i * each).append(',').append((i + 1) * each).append("]}");
+        }
+        var read = Safetensors.read(file("big.safetensors", header.append('}').toString(), tensors * each));
+
+        assertThat(read.bytes()).isEqualTo(Rational.of(tensors * each));
+        assertThat(read.tensors()).hasSize(tensors);
+    }
+
+    @Test
+    void wrongHeadersAreRefusedAtTheirByte() throws IOException {
+        assertThatThrownBy(() -> Safetensors.read(raw("short", new byte[5])))
+                .hasMessageContaining("byte 5: ends within the header's length");
+        assertThatThrownBy(() -> Safetensors.read(raw("long", ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(Long.MAX_VALUE).put((byte) '{').array())))
+                .hasMessageContaining("byte 0: a header of 9223372036854775807 bytes");
+        assertThatThrownBy(() -> Safetensors.read(raw("cut", ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(100).put((byte) '{').array())))
+                .hasMessageContaining("byte 40: ends within its header, which reaches to byte 108");
+        assertThatThrownBy(() -> Safetensors.read(raw("lfs", "version https://git-lfs.github.com/spec/v1\n".getBytes(UTF_8))))
+                .hasMessageContaining("Git LFS");
+        refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}, \"a\": {}}", 8, "Duplicate");
+        refused("{\"a\": {\"dtype\": \"F31\", \"shape\": [2], \"data_offsets\": [0, 8]}}", 8, "unknown element type 'F31'");
+        refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [3], \"data_offsets\": [0, 8]}}", 8, "takes 8 bytes, and F32 of [3] takes 12");
+        refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [-3], \"data_offsets\": [0, 8]}}", 8, "-3 is out of range");
+        refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [99999999999999999999], \"data_offsets\": [0, 8]}}", 8, "out of range");
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [4294967296, 4294967296], \"data_offsets\": [0, 8]}}", 8, "more than can be");
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [8, 0]}}", 8, "no data_offsets");
+        refused("{\"a\": {\"shape\": [8], \"dtype\": \"U8\"}}", 8, "no data_offsets");
+        refused("{\"a\": {\"data_offsets\": [0, 8], \"dtype\": \"U8\"}}", 8, "has no shape");
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8], \"x\": [[[[[[]]]]]]}}", 8, "no field 'x'");
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}} {}", 8, "more behind");
+        refused("[]", 0, "no header of a safetensors file");
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}", 8, "is no JSON object");
+    }
+
+    @Test
+    void tensorsFillTheFileOnce() {
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]},"
+                + "\"b\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [4, 12]}}", 12, "'b' overlaps 'a'");
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [4, 12]}}", 12, "4 bytes before 'a' belong to no tensor");
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}}", 12, "4 bytes behind the last tensor");
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}}", 5, "cut short by 3 bytes");
+    }
+
+    @Test
+    void shardsAreOneCheckpoint() throws IOException {
+        file("model-1.safetensors", "{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}}", 8);
+        file("model-2.safetensors", "{\"b\": {\"dtype\": \"U8\", \"shape\": [4], \"data_offsets\": [0, 4]}}", 4);
+        assertThat(Shards.in(folder).orElseThrow().bytes()).isEqualTo(Rational.of(12));
+
+        index("{\"metadata\": {\"total_size\": 12}, \"weight_map\": {\"a\": \"model-1.safetensors\"}}");
+        assertThat(Shards.in(folder).orElseThrow().bytes()).isEqualTo(Rational.of(8));
+        index("{\"weight_map\": {\"a\": \"model-1.safetensors\", \"c\": \"model-2.safetensors\"}}");
+        assertThatThrownBy(() -> Shards.in(folder)).hasMessageContaining("'c' is not in model-2.safetensors");
+        index("{\"weight_map\": {\"a\": \"gone.safetensors\"}}");
+        assertThatThrownBy(() -> Shards.in(folder)).hasMessageContaining("gone.safetensors: no such file");
+        index("{\"weight_map\": []}");
+        assertThatThrownBy(() -> Shards.in(folder)).hasMessageContaining("has no object 'weight_map'");
+    }
+
+    @Test
+    void nothingOutsideOfTheFolderIsOpened() throws IOException {
+        var inner = Files.createDirectory(folder.resolve("inner"));
+        file("secret.safetensors", "{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}}", 8);
+        var index = inner.resolve("model.safetensors.index.json");
+        for (var name : List.of("../secret.safetensors", folder.resolve("secret.safetensors").toString())) {
+            Files.writeString(index, "{\"weight_map\": {\"a\": \"" + name + "\"}}");
+            assertThatThrownBy(() -> Shards.in(inner)).hasMessageContaining("leads out of the folder");
+        }
+        Files.delete(index);
+        Files.createSymbolicLink(inner.resolve("model.safetensors"), folder.resolve("secret.safetensors"));
+        assertThatThrownBy(() -> Shards.in(inner)).hasMessageContaining("leads out of the folder");
+    }
+
+    @Test
+    void anyChangedByteIsReadOrRefused() throws IOException {
+        var good = Files.readAllBytes(file("good.safetensors", "{\"a\": {\"dtype\": \"F16\", \"shape\": [2, 2], "
+                + "\"data_offsets\": [0, 8]}, \"b\": {\"dtype\": \"U8\", \"shape\": [4], \"data_offsets\": [8, 12]}}", 12));
+        var random = new Random(7);
+        for (int i = 0; i < 3_000; i++) {
+            var bytes = good.clone();
+            for (int n = random.nextInt(3); n >= 0; n--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                assertThat(Safetensors.read(raw("changed", bytes)).tensors()).isNotEmpty();
+            } catch (Refusal refusal) {
+                assertThat(refusal.problems()).isNotEmpty();
+            }
+        }
+    }
+
+    private void refused(String header, long data, String message) {
+        assertThatThrownBy(() -> Safetensors.read(file("wrong.safetensors", header, data)))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining(message);
+    }
+
+    private void index(String json) throws IOException {
+        Files.writeString(folder.resolve("model.safetensors.index.json"), json);
+    }
+
+    private Path raw(String name, byte[] bytes) throws IOException {
+        return Files.write(folder.resolve(name), bytes);
+    }
+
+    /// A file with this header and that many bytes of elements, which take no room on the disk.
+    private Path file(String name, String header, long data) throws IOException {
+        var path = folder.resolve(name);
+        Files.deleteIfExists(path);
+        var text = header.getBytes(UTF_8);
+        try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
+            file.write(text);
+            file.setLength(8L + text.length + data);
+        }
+        return path;
+    }
+}

@@ -19,8 +19,8 @@ import java.util.Optional;
 /// @param value the axis of a value's elements
 /// @param where the mask, absent where every query reaches every key
 /// @param cached whether keys and values are kept between steps
-/// @param whole the axes of the heads of which the reference implementation keeps keys and values of all positions; absent where it
-///     keeps what the mask leaves of the key-value heads
+/// @param whole the axes of the heads of which the reference implementation keeps keys and values of all positions; absent
+///     where it keeps what the mask leaves of the key-value heads
 /// @param onScores what is done to the scores `a` before the softmax
 public record Core(
         String heads,

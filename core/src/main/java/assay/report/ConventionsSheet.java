@@ -92,7 +92,8 @@ public final class ConventionsSheet {
                 Cell.of(c.pairs().label()),
                 Cell.of(prices.isEmpty() ? "left out" : prices),
                 Cell.of(c.perParameter() == 0 ? "0" : c.perParameter()
-                        + c.unpaid().stream().sorted().map(part -> ", " + part.label() + " left out").collect(Collectors.joining())),
+                        + c.unpaid().stream().sorted().map(part -> ", " + part.label() + " left out")
+                                .collect(Collectors.joining())),
                 Cell.of(c.lastLogitsOnly() ? "at the last position" : "at every position"),
                 Cell.of(c.lookupIsMatmul() ? "as a product" : "free"),
                 Cell.of(switch (c.backward()) {

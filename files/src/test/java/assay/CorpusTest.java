@@ -30,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,11 +54,6 @@ class CorpusTest {
 
     /// A measured amount of a model at a batch and a context.
     record Measured(Published of, long batch, String seq, String mode, Rational amount) {}
-
-    /// Where the reference keeps more than its layers reach: GPT-Neo's local layers whole, Falcon 180B's keys and values repeated
-    /// to all heads. `--cache reference` counts neither.
-    private static final Set<String> KEPT_OTHERWISE = Set.of("EleutherAI/gpt-neo-125m", "EleutherAI/gpt-neo-1.3B",
-            "EleutherAI/gpt-neo-2.7B", "tiiuae/falcon-180B");
 
     static final Map<String, Published> ALL = published();
 
@@ -134,7 +128,7 @@ class CorpusTest {
     }
 
     static Stream<Published> cached() {
-        return known().filter(p -> !KEPT_OTHERWISE.contains(p.id) && !measured("hf_cache.csv", p).isEmpty());
+        return known().filter(p -> !measured("hf_cache.csv", p).isEmpty());
     }
 
     @ParameterizedTest

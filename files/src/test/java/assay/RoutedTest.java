@@ -68,7 +68,7 @@ class RoutedTest {
         return parameters.times(hundred).over(BILLION).plus(Rational.of(1, 2)).floor().over(hundred);
     }
 
-    private static Rational lastDigit(String decimal) {
+    static Rational lastDigit(String decimal) {
         int point = decimal.indexOf('.');
         var unit = Rational.ONE;
         for (int digits = point < 0 ? 0 : decimal.length() - point - 1; digits > 0; digits--) {
@@ -81,7 +81,7 @@ class RoutedTest {
         return Objects.requireNonNull(CorpusTest.ALL.get(id), id);
     }
 
-    private static List<String[]> rows(String file) {
+    static List<String[]> rows(String file) {
         try (var in = RoutedTest.class.getResourceAsStream("/golden/" + file)) {
             var text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
             return text.lines().skip(1).map(line -> line.split(",")).toList();

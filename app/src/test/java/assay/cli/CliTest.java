@@ -55,6 +55,15 @@ class CliTest {
     }
 
     @Test
+    void whatIsNotGivenIsSaid() {
+        var run = Run.of("bert-base-uncased");
+        assertThat(run.out()).contains("memory.cache is not given: the model reads its whole input at once, as an encoder does",
+                "flops.decode is not given: the model reads").doesNotContain("Decoding one token");
+        assertThat(Run.of("gpt2", "--convention", "fvcore").out())
+                .contains("flops.step is not given: the convention fvcore does not say what it is.");
+    }
+
+    @Test
     void keptSizesStaySymbolic() {
         var run = Run.of("gpt2-xl-swiglu", "--keep", "batch,seq");
         assertThat(run.out()).contains("307200*B*T^2 + 4092982400*B*T FLOPs");
@@ -237,6 +246,8 @@ class CliTest {
                 Arguments.of(List.of("explain", "gpt2", "atn"), "", List.of("atn", "attn")),
                 Arguments.of(List.of("explain", "gpt2", "flops.backward", "--convention", "fvcore"), "",
                         List.of("flops.backward", "fvcore does not say")),
+                Arguments.of(List.of("explain", "bert-base-uncased", "flops.decode"), "",
+                        List.of("flops.decode", "as an encoder does")),
                 Arguments.of(List.of("gpt2", "--set", "torch_dtype=bf16"), "", List.of("torch_dtype")),
                 Arguments.of(List.of("gpt2", "--set", "name=other"), "", List.of("has no 'name'")),
                 Arguments.of(List.of("compare", "gpt2"), "", List.of("two or more")),

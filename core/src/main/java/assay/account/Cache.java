@@ -31,17 +31,25 @@ public record Cache() implements Quantity {
 
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
+        if (!model.keeps()) {
+            return Optional.empty();
+        }
         var bytes = Expr.of(terms.dtype().bytes());
         var entries = new ArrayList<Entry>();
         model.walk((place, op) -> {
-            for (var tensor : op.line().writes()) {
-                if (tensor.role() == Role.STATE) {
-                    var each = kept(tensor, op.line(), place, terms.kept()).times(bytes);
-                    entries.add(Entry.of(place, op, each));
-                }
+            for (var elements : kept(place, op.line(), terms.kept())) {
+                entries.add(Entry.of(place, op, elements.times(bytes)));
             }
         });
         return Optional.of(new Ledger(this, unit(), entries, List.of()));
+    }
+
+    /// The elements of each state that an op writes.
+    private static List<Expr> kept(Place place, Line line, Terms.Kept kept) {
+        return kept == Terms.Kept.REFERENCE && !line.reference().isEmpty()
+                ? line.reference().stream().map(state -> state.elements(place::size)).toList()
+                : line.writes().stream().filter(t -> t.role() == Role.STATE)
+                        .map(state -> kept(state, line, place, kept)).toList();
     }
 
     /// The elements of a state, of the key axis no more than the mask lets later queries reach.

@@ -24,7 +24,7 @@ import java.util.Set;
 /// @param pairs which pairs of a masked contraction
 /// @param prices what it charges for pointwise work; a kind that is not in it is not counted
 /// @param perParameter FLOPs of the forward pass for each parameter and token; zero where parameters as such cost nothing
-/// @param positionsAreParameters whether a learned position table is among those
+/// @param unpaid the components whose parameters are not among those
 /// @param lookupIsMatmul whether looking up an embedding is charged as the product with a one-hot row
 /// @param lastLogitsOnly whether the head is charged for the last position alone
 /// @param backward how the backward pass follows
@@ -37,7 +37,7 @@ public record Convention(
         Pairs pairs,
         Map<Kind, Price> prices,
         int perParameter,
-        boolean positionsAreParameters,
+        Set<Component> unpaid,
         boolean lookupIsMatmul,
         boolean lastLogitsOnly,
         Backward backward) {
@@ -56,52 +56,54 @@ public record Convention(
     public Convention {
         matmuls = Set.copyOf(matmuls);
         prices = Map.copyOf(prices);
+        unpaid = Set.copyOf(unpaid);
     }
 
     /// This convention under another name, to be changed by the methods below.
     Convention as(String name, String definition, String source) {
         return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, prices, perParameter,
-                positionsAreParameters, lookupIsMatmul, lastLogitsOnly, backward);
+                unpaid, lookupIsMatmul, lastLogitsOnly, backward);
     }
 
     Convention counting(Matmul... counted) {
         return new Convention(name, definition, source, perMultiplyAdd, Set.of(counted), pairs, prices, perParameter,
-                positionsAreParameters, lookupIsMatmul, lastLogitsOnly, backward);
+                unpaid, lookupIsMatmul, lastLogitsOnly, backward);
     }
 
     Convention perMultiplyAdd(int n) {
         return new Convention(name, definition, source, n, matmuls, pairs, prices, perParameter,
-                positionsAreParameters, lookupIsMatmul, lastLogitsOnly, backward);
+                unpaid, lookupIsMatmul, lastLogitsOnly, backward);
     }
 
     Convention pairs(Pairs counted) {
         return new Convention(name, definition, source, perMultiplyAdd, matmuls, counted, prices, perParameter,
-                positionsAreParameters, lookupIsMatmul, lastLogitsOnly, backward);
+                unpaid, lookupIsMatmul, lastLogitsOnly, backward);
     }
 
     Convention prices(Map<Kind, Price> list) {
         return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, list, perParameter,
-                positionsAreParameters, lookupIsMatmul, lastLogitsOnly, backward);
+                unpaid, lookupIsMatmul, lastLogitsOnly, backward);
     }
 
-    Convention perParameter(int n, boolean positions) {
-        return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, prices, n, positions,
+    /// Each parameter charged, but for those of some components.
+    Convention perParameter(int n, Component... left) {
+        return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, prices, n, Set.of(left),
                 lookupIsMatmul, lastLogitsOnly, backward);
     }
 
     Convention withLookupAsMatmul() {
         return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, prices, perParameter,
-                positionsAreParameters, true, lastLogitsOnly, backward);
+                unpaid, true, lastLogitsOnly, backward);
     }
 
     Convention withLastLogitsOnly() {
         return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, prices, perParameter,
-                positionsAreParameters, lookupIsMatmul, true, backward);
+                unpaid, lookupIsMatmul, true, backward);
     }
 
     Convention backward(Backward how) {
         return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, prices, perParameter,
-                positionsAreParameters, lookupIsMatmul, lastLogitsOnly, how);
+                unpaid, lookupIsMatmul, lastLogitsOnly, how);
     }
 
     /// The FLOPs of one copy of an op.
@@ -125,7 +127,7 @@ public record Convention(
     }
 
     private Expr parameters(Place place, Op op) {
-        if (perParameter == 0 || (!positionsAreParameters && within(place, Component.POSITION))) {
+        if (perParameter == 0 || place.component().filter(unpaid::contains).isPresent()) {
             return Expr.ZERO;
         }
         var own = Parameters.of(place, op);

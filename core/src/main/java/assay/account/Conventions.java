@@ -1,6 +1,7 @@
 package assay.account;
 
 import assay.account.Convention.Backward;
+import assay.model.Component;
 import assay.model.Kind;
 import assay.problem.Nearest;
 import assay.problem.Problem;
@@ -17,7 +18,7 @@ public final class Conventions {
     public static final Convention MATMUL = new Convention("matmul",
             "Every matrix multiply, 2 per multiply-add, all T x T pairs, logits at every position; backward op by op.",
             "the course's question: which matrix multiplies, and how many FLOPs",
-            2, Set.of(Matmul.LINEAR, Matmul.ROUTER, Matmul.SCORES, Matmul.HEAD), Pairs.ALL, Map.of(), 0, false, false, false,
+            2, Set.of(Matmul.LINEAR, Matmul.ROUTER, Matmul.SCORES, Matmul.HEAD), Pairs.ALL, Map.of(), 0, Set.of(), false, false,
             new Backward.Pass());
 
     /// All conventions, the default first.
@@ -45,7 +46,7 @@ public final class Conventions {
                             + "as if they were multiplied.",
                     "the rule of thumb C = 6*N*D")
                     .counting()
-                    .perParameter(2, true)
+                    .perParameter(2)
                     .backward(TWICE),
             MATMUL.as("kaplan",
                     "2 for each multiply-add of the blocks' linear layers, and half of the score pairs (2*n_layer*n_ctx*d_attn a "
@@ -66,7 +67,14 @@ public final class Conventions {
                             + "all pairs; backward twice forward.",
                     "Chowdhery et al. 2022, arXiv 2204.02311, Appendix B; nanoGPT's estimate_mfu")
                     .counting(Matmul.SCORES)
-                    .perParameter(2, false)
+                    .perParameter(2, Component.POSITION)
+                    .backward(TWICE),
+            MATMUL.as("torchtitan",
+                    "6*(N - N_embedding) + 12*L*H*Q*T a token and step: as palm, the embedding's parameters left out as well; backward "
+                            + "twice forward.",
+                    "torchtitan, torchtitan/utils.py: get_num_flop_per_token")
+                    .counting(Matmul.SCORES)
+                    .perParameter(2, Component.EMBEDDING, Component.POSITION)
                     .backward(TWICE),
             MATMUL.as("megatron",
                     "Every matrix multiply but the routers', half of the score pairs, logits at every position; 2 an element of a "

@@ -25,6 +25,8 @@ public record Decoding() implements Quantity {
 
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
-        return Optional.of(Work.of(this, Decode.of(model, terms.position()), terms.convention()));
+        return model.keeps()
+                ? Optional.of(Work.of(this, Decode.of(model, terms.position()), terms.convention()))
+                : Optional.empty();
     }
 }

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Falcon: attention and feed-forward side by side, few or one head of keys and values, rotary positions or linear
-/// biases on the scores. The new architecture has key-value groups and a norm for each of the two; the oldest is a
-/// plain pre-norm decoder.
+/// biases on the scores. The new architecture has key-value groups, which the reference repeats to all heads before it
+/// keeps them, and a norm for each of the two; the oldest is a plain pre-norm decoder.
 public record Falcon() implements Family {
     @Override
     public String name() {
@@ -37,7 +37,7 @@ public record Falcon() implements Family {
         hf.context(2048);
         boolean bias = reading.flag("bias", false, "bias");
         boolean alibi = reading.flag("alibi", false, "alibi");
-        var plain = Core.causal(groups || shared);
+        var plain = groups ? Core.causal(true).keptWhole("g r") : Core.causal(shared);
         var core = alibi ? Attention.biased(plain) : plain;
         var attention = Usual.fusedAttention("self_attention", "query_key_value", "dense", core, bias, bias,
                 alibi ? List.of() : Attention.rotated(core));

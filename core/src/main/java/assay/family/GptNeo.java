@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// GPT-Neo: a GPT-2 whose layers take turns between all keys and a window of them, with separate layers for queries,
-/// keys and values that have no biases.
+/// keys and values that have no biases. The reference keeps the keys and values of either kind of layer whole.
 public record GptNeo() implements Family {
     @Override
     public String name() {
@@ -36,7 +36,8 @@ public record GptNeo() implements Family {
     }
 
     private static List<Node> layer(Stack stack, Optional<String> where, Node mlp) {
-        var attention = Usual.attention("attention", "out_proj", Core.causal(false).where(where), false, true, List.of());
+        var attention = Usual.attention(
+                "attention", "out_proj", Core.causal(false).where(where).keptWhole("h"), false, true, List.of());
         return stack.preNorm("ln_1", Block.of("attn", List.of(attention)), "ln_2", mlp);
     }
 

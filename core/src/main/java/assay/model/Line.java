@@ -8,19 +8,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// An op line: what is read, what is written, and which pairs are needed.
+/// An op line: what is read, what is written, which pairs are needed, and what the reference implementation keeps between steps.
 ///
 /// ```
-/// line   = tensor { tensor } "->" tensor { tensor } [ "where" mask ]
+/// line   = tensor { tensor } "->" tensor { tensor } [ "where" mask ] [ "reference" tensor { tensor } ]
 /// tensor = [ "." | "@" | "$" | "%" | "/" path "." ] name "[" { axis | "(" axis { axis } ")" } "]"
 /// axis   = name [ "?" ]
 /// mask   = key "<=" query [ "in" chunk | "of" chosen ]
 ///        | query "-" window "<" key "<=" query  |  query "-" window "<" key "<" query "+" window
 /// ```
-public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask) {
+///
+/// @param reference the states as the reference implementation keeps them, whole; empty where it keeps what is written
+public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask, List<Tensor> reference) {
+    private static final String REFERENCE = "reference ";
+
     public Line {
         reads = List.copyOf(reads);
         writes = List.copyOf(writes);
+        reference = List.copyOf(reference);
+        var states = writes.stream().filter(t -> t.role() == Role.STATE).map(Tensor::key).toList();
+        for (var kept : reference) {
+            if (!states.contains(kept.key())) {
+                throw new IllegalArgumentException(kept + " is kept in place of no state that is written: " + words(writes));
+            }
+        }
+    }
+
+    public Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask) {
+        this(reads, writes, mask, List.of());
     }
 
     /// Reads a line. Throws [IllegalArgumentException], quoting the line, where it does not follow the grammar.
@@ -49,7 +64,8 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask)
 
     @Override
     public String toString() {
-        return words(reads) + " -> " + words(writes) + mask.map(m -> " where " + m).orElse("");
+        return words(reads) + " -> " + words(writes) + mask.map(m -> " where " + m).orElse("")
+                + (reference.isEmpty() ? "" : " " + REFERENCE + words(reference));
     }
 
     private static String words(List<Tensor> tensors) {
@@ -73,18 +89,23 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask)
                 expect("where");
                 mask = Optional.of(mask());
             }
+            List<Tensor> reference = List.of();
+            if (next() != 0 && text.startsWith(REFERENCE, at)) {
+                expect(REFERENCE);
+                reference = tensors();
+            }
             if (next() != 0) {
                 throw refuse("unexpected text");
             }
             if (reads.isEmpty() || writes.isEmpty()) {
                 throw refuse("an op reads and writes at least one tensor");
             }
-            return new Line(reads, writes, mask);
+            return new Line(reads, writes, mask, reference);
         }
 
         private List<Tensor> tensors() {
             var list = new ArrayList<Tensor>();
-            while (next() != 0 && next() != '-' && !text.startsWith("where ", at)) {
+            while (next() != 0 && next() != '-' && !text.startsWith("where ", at) && !text.startsWith(REFERENCE, at)) {
                 list.add(tensor());
             }
             return list;

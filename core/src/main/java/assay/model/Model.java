@@ -55,6 +55,17 @@ public record Model(
         walk(Place.root(axes), root, visitor);
     }
 
+    /// Whether anything is kept between steps, as decoding needs it; of an encoder nothing is.
+    public boolean keeps() {
+        return keeps(root);
+    }
+
+    private static boolean keeps(Node node) {
+        return node instanceof Op op
+                ? op.line().writes().stream().anyMatch(t -> t.role() == Tensor.Role.STATE)
+                : node.parts().stream().anyMatch(Model::keeps);
+    }
+
     private static void walk(Place around, Node node, BiConsumer<Place, Op> visitor) {
         var place = around.of(node);
         if (node instanceof Op op) {

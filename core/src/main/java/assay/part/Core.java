@@ -19,6 +19,8 @@ import java.util.Optional;
 /// @param value the axis of a value's elements
 /// @param where the mask, absent where every query reaches every key
 /// @param cached whether keys and values are kept between steps
+/// @param whole the axes of the heads of which the reference implementation keeps keys and values of all positions; absent
+///     where it keeps what the mask leaves of the key-value heads
 /// @param onScores what is done to the scores `a` before the softmax
 public record Core(
         String heads,
@@ -27,6 +29,7 @@ public record Core(
         String value,
         Optional<String> where,
         boolean cached,
+        Optional<String> whole,
         List<Node> onScores) {
     /// Every query reaches the keys up to its own.
     public static final Optional<String> CAUSAL = Optional.of("s <= t");
@@ -48,25 +51,32 @@ public record Core(
 
     /// Causal attention of `h` heads, or of `g` groups of `r` heads, over `k` elements a head, with a cache.
     public static Core causal(boolean grouped) {
-        return new Core(grouped ? "g r" : "h", grouped ? "g" : "h", "k", "k", CAUSAL, true, List.of());
+        return new Core(grouped ? "g r" : "h", grouped ? "g" : "h", "k", "k", CAUSAL, true, Optional.empty(), List.of());
     }
 
     /// Attention of `h` heads over `k` elements a head in which every query reaches every key.
     public static Core everywhere() {
-        return new Core("h", "h", "k", "k", Optional.empty(), false, List.of());
+        return new Core("h", "h", "k", "k", Optional.empty(), false, Optional.empty(), List.of());
     }
 
     public Core where(Optional<String> mask) {
-        return new Core(heads, group, key, value, mask, cached, onScores);
+        return new Core(heads, group, key, value, mask, cached, whole, onScores);
     }
 
     /// These heads where every query reaches every key and nothing is kept between steps.
     public Core unmasked() {
-        return new Core(heads, group, key, value, Optional.empty(), false, onScores);
+        return new Core(heads, group, key, value, Optional.empty(), false, Optional.empty(), onScores);
     }
 
     public Core onScores(List<Node> nodes) {
-        return new Core(heads, group, key, value, where, cached, nodes);
+        return new Core(heads, group, key, value, where, cached, whole, nodes);
+    }
+
+    /// These heads, of which the reference implementation keeps all positions.
+    ///
+    /// @param kept the axes of the heads as it keeps them, such as `g r` for all query heads
+    public Core keptWhole(String kept) {
+        return new Core(heads, group, key, value, where, cached, Optional.of(kept), onScores);
     }
 
     /// `q[b t h k]`.
@@ -98,8 +108,8 @@ public record Core(
         var where = this.where.map(w -> " where " + w).orElse("");
         var parts = new ArrayList<Node>();
         if (cached) {
-            parts.add(Gather.of("store_k", keys() + " -> " + tensor("@k", "s", group, key) + where));
-            parts.add(Gather.of("store_v", values() + " -> " + tensor("@v", "s", group, value) + where));
+            parts.add(store("k", keys(), key, where));
+            parts.add(store("v", values(), value, where));
         }
         var sign = cached ? "@" : "";
         parts.add(Contract.of("scores", query() + " " + tensor(sign + "k", "s", group, key) + " -> " + scores() + where));
@@ -107,6 +117,11 @@ public record Core(
         parts.add(Pointwise.of("softmax", Kind.SOFTMAX, scores() + " -> p" + pairs() + where));
         parts.add(Contract.of("mix", "p" + pairs() + " " + tensor(sign + "v", "s", group, value) + " -> " + out() + where));
         return parts;
+    }
+
+    private Node store(String name, String made, String width, String where) {
+        var reference = whole.map(kept -> " reference " + tensor("@" + name, "s", kept, width)).orElse("");
+        return Gather.of("store_" + name, made + " -> " + tensor("@" + name, "s", group, width) + where + reference);
     }
 
     private String pairs() {

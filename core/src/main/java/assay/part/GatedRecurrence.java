@@ -22,7 +22,7 @@ public final class GatedRecurrence {
                 linear.of("linear_y", "y[b t d]", "gate[b t h lw]"),
                 Pointwise.of("activation", activation, "gate[b t h lw] -> gate[b t h lw]"),
                 linear.of("linear_x", "y[b t d]", "u[b t h lw]"),
-                CausalConvolution.depthwise("conv_1d", "u", "h lw", true),
+                CausalConvolution.least("conv_1d", "u", "h lw", true),
                 Block.of("rg_lru", List.of(
                         gate("input"),
                         gate("recurrent"),

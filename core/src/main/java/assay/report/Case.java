@@ -54,7 +54,7 @@ public record Case(
                 notes(model, values, field, dtype));
     }
 
-    /// The ledger of a quantity, where the convention says what it is.
+    /// The ledger of a quantity, where there is one.
     public Optional<Ledger> ledger(Quantity quantity) {
         return quantity.of(model, terms);
     }

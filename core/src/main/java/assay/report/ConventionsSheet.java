@@ -53,7 +53,7 @@ public final class ConventionsSheet {
         var sections = new ArrayList<Section>();
         sections.add(new Table(
                 base.model().name() + " at B = " + context.get("B") + ", T = " + context.get("T") + ", FLOPs by each convention",
-                List.of("A blank: the convention does not say."),
+                List.of("A blank: the convention does not say, or an encoder does not decode."),
                 List.of(Column.text("convention"), Column.figure("flops.forward"), Column.figure("flops.backward"),
                         Column.figure("flops.step"), Column.figure("flops.decode"), Column.figure("step per token"),
                         Column.figure("forward over matmul")),
@@ -92,7 +92,8 @@ public final class ConventionsSheet {
                 Cell.of(c.pairs().label()),
                 Cell.of(prices.isEmpty() ? "left out" : prices),
                 Cell.of(c.perParameter() == 0 ? "0" : c.perParameter()
-                        + (c.positionsAreParameters() ? "" : ", learned positions left out")),
+                        + c.unpaid().stream().sorted().map(part -> ", " + part.label() + " left out")
+                                .collect(Collectors.joining())),
                 Cell.of(c.lastLogitsOnly() ? "at the last position" : "at every position"),
                 Cell.of(c.lookupIsMatmul() ? "as a product" : "free"),
                 Cell.of(switch (c.backward()) {

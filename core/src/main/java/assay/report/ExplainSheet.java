@@ -52,8 +52,8 @@ public final class ExplainSheet {
             }
         }
         if (sections.isEmpty() && quantity.isPresent()) {
-            throw new Refusal(new Problem(what, "", "the convention " + statement.convention().name()
-                    + " does not say what it is", "choose another with --convention"));
+            var absence = Absence.of(quantity.get(), statement.convention());
+            throw new Refusal(new Problem(what, "", absence.why(), absence.hint()));
         }
         if (sections.isEmpty()) {
             Quantity.ALL.forEach(q -> known.add(q.name()));

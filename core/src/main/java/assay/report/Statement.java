@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /// The account of one case: the ledgers of all quantities, and what they are taken with.
 ///
-/// @param ledgers in the order in which they are shown; a quantity of which the convention says nothing is in the notes
+/// @param ledgers in the order in which they are shown; why one is not there is in the notes
 public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) {
     public Statement {
         ledgers = List.copyOf(ledgers);
@@ -29,8 +29,8 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
         var ledgers = new ArrayList<Ledger>();
         var notes = new ArrayList<>(subject.notes());
         for (var quantity : Quantity.ALL) {
-            ledger(subject, quantity, ledgers).ifPresentOrElse(ledgers::add, () -> notes.add("The convention "
-                    + subject.terms().convention().name() + " does not say what " + quantity.name() + " is."));
+            ledger(subject, quantity, ledgers)
+                    .ifPresentOrElse(ledgers::add, () -> notes.add(Absence.of(quantity, subject.terms().convention()).sentence()));
         }
         return new Statement(subject, ledgers, notes);
     }
@@ -46,7 +46,7 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
         return ledgers.stream().filter(l -> l.quantity().name().equals(quantity.name())).findFirst();
     }
 
-    /// The ledger of a quantity, where the convention says what it is.
+    /// The ledger of a quantity, where there is one.
     public Optional<Ledger> ledger(Quantity quantity) {
         return of(quantity, ledgers);
     }

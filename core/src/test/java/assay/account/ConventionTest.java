@@ -98,9 +98,10 @@ class ConventionTest {
     /// A shared head has no parameters of its own.
     @Test
     void perParameterAndToken() {
-        counts(NOTHING.perParameter(2, true), "2*B*T*(V*D + N*D + L*(2*D + 2*D*E) + D)");
-        counts(NOTHING.perParameter(2, false), "2*B*T*(V*D + L*(2*D + 2*D*E) + D)");
-        counts(NOTHING.perParameter(3, false), "3*B*T*(V*D + L*(2*D + 2*D*E) + D)");
+        counts(NOTHING.perParameter(2), "2*B*T*(V*D + N*D + L*(2*D + 2*D*E) + D)");
+        counts(NOTHING.perParameter(2, Component.POSITION), "2*B*T*(V*D + L*(2*D + 2*D*E) + D)");
+        counts(NOTHING.perParameter(2, Component.POSITION, Component.EMBEDDING), "2*B*T*(L*(2*D + 2*D*E) + D)");
+        counts(NOTHING.perParameter(3, Component.POSITION), "3*B*T*(V*D + L*(2*D + 2*D*E) + D)");
     }
 
     @Test

@@ -23,12 +23,16 @@ import org.junit.jupiter.api.Test;
 /// Each quantity of one small model.
 class QuantityTest {
     private static Model model(String where) {
+        return model(where, "");
+    }
+
+    private static Model model(String where, String reference) {
         return Trees.model("ids[b t]", "logits",
                 Block.of("embed", Component.EMBEDDING, List.of(Gather.of("lookup", "ids[b t] .weight[v d] -> x[b t d]"))),
                 Block.of("rope", Component.POSITION, List.of(Gather.of("tables", "$cos[t k] $sin[t k] -> cos[t k] sin[t k]"))),
                 new Repeat("layers", Expr.dim("L"), List.<Node>of(
                         Contract.of("q", "x[b t d] .weight[(h k) d] -> q[b t h k]"),
-                        Gather.of("store", "q[b t h k] -> @k[b s h k]" + where),
+                        Gather.of("store", "q[b t h k] -> @k[b s h k]" + where + reference),
                         Contract.of("scores", "q[b t h k] @k[b s h k] -> a[b h t s]" + where))),
                 Block.of("head", Component.HEAD, List.of(
                         Contract.of("matmul", "x[b t d] /embed.weight[v d] -> logits[b t v]"))));
@@ -100,6 +104,32 @@ class QuantityTest {
     @Test
     void aWindowBoundsTheCache() {
         assertThat(total(model(" where t-w < s <= t"), new Cache(), Dtype.FP8)).isEqualTo(Parser.parse("L*B*min(T, W)*H*K"));
+    }
+
+    @Test
+    void theReferenceMayKeepOtherStatesThanAnEngine() {
+        var window = model(" where t-w < s <= t");
+        assertThat(reference(window)).isEqualTo(Parser.parse("L*B*min(T, W - 1)*H*K"));
+        var whole = model(" where t-w < s <= t", " reference @k[b s h k w]");
+        assertThat(reference(whole)).isEqualTo(Parser.parse("L*B*T*H*K*W"));
+        assertThat(total(whole, new Cache(), Dtype.FP8)).isEqualTo(total(window, new Cache(), Dtype.FP8));
+    }
+
+    private static Expr reference(Model model) {
+        var terms = Terms.of(Conventions.MATMUL, Dtype.FP8).keeping(Terms.Kept.REFERENCE);
+        return new Cache().of(model, terms).orElseThrow().total();
+    }
+
+    @Test
+    void whatKeepsNothingDoesNotDecode() {
+        var encoder = Trees.model("x[b t d]", "y", Block.of("", List.of(
+                Contract.of("linear", "x[b t d] .weight[e d] -> y[b t e]"))));
+        assertThat(encoder.keeps()).isFalse();
+        assertThat(CAUSAL.keeps()).isTrue();
+        for (var quantity : Quantity.ALL) {
+            assertThat(quantity.of(encoder, Terms.DEFAULT).isEmpty()).as(quantity.name())
+                    .isEqualTo(quantity instanceof Cache || quantity instanceof Decoding);
+        }
     }
 
     @Test

@@ -11,11 +11,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LineTest {
     private static final long SEED = Long.getLong("assay.seed", 1);
     private static final List<Role> ROLES = List.of(Role.values());
-    private static final List<String> NAMES = List.of("x", "q", "weight", "down_proj", "a1", "p'", "T", "where2");
+    private static final List<String> NAMES = List.of("x", "q", "weight", "down_proj", "a1", "p'", "T", "where2", "reference2");
 
     // ---- writing and reading ------------------------------------------------------------------------------
 
@@ -36,7 +37,10 @@ class LineTest {
     }
 
     private static Line line(Random r) {
-        return new Line(tensors(r), tensors(r), mask(r));
+        var writes = tensors(r);
+        var kept = writes.stream().filter(t -> t.role() == Role.STATE && r.nextBoolean())
+                .map(t -> new Tensor(Role.STATE, "", t.name(), List.of(List.of(axis(r))))).toList();
+        return new Line(tensors(r), writes, mask(r), kept);
     }
 
     private static List<Tensor> tensors(Random r) {
@@ -119,6 +123,14 @@ class LineTest {
         assertThat(Line.of("x[t] -> y[s]").mask()).isEmpty();
     }
 
+    @Test
+    void whatTheReferenceKeeps() {
+        var line = Line.of("k[t g] -> @k[s g] where t-w < s <= t reference @k[s g r]");
+        assertThat(line.reference()).containsExactly(Line.of("@k[s g r] -> x[s]").reads().getFirst());
+        assertThat(line.index()).doesNotContain("r");
+        assertThat(Line.of("k[t g] -> @k[s g]").reference()).isEmpty();
+    }
+
     // ---- refusals -----------------------------------------------------------------------------------------
 
     @ParameterizedTest
@@ -149,10 +161,18 @@ class LineTest {
         "x[a] -> y[a] where t-w < s < t+u | 32 | 'w' expected",
         "x[a] -> y[a] where s <= t t      | 27 | unexpected text",
         "x[a] -> y[a] !                   | 14 | a name is missing",
+        "x[a] -> @y[a] reference          | 24 | '[' expected",
     })
     void refused(String text, int column, String why) {
         assertThatThrownBy(() -> Line.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("op line '" + text + "', column " + column + ": " + why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x[a] -> y[a] reference y[a]", "x[a] -> y[a] reference @y[a]", "x[a] -> @y[a] reference @z[a]"})
+    void onlyWrittenStatesAreKept(String text) {
+        assertThatThrownBy(() -> Line.of(text)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is kept in place of no state that is written");
     }
 }

@@ -1,0 +1,25 @@
+package assay.report;
+
+import assay.account.Cache;
+import assay.account.Convention;
+import assay.account.Decoding;
+import assay.account.Quantity;
+
+/// Why a quantity has no ledger.
+///
+/// @param hint what would give it one; empty where nothing would
+record Absence(Quantity quantity, String why, String hint) {
+    static Absence of(Quantity quantity, Convention convention) {
+        return switch (quantity) {
+            case Cache _, Decoding _ -> new Absence(quantity,
+                    "the model reads its whole input at once, as an encoder does, and keeps nothing to decode token by token",
+                    "");
+            default -> new Absence(quantity, "the convention " + convention.name() + " does not say what it is",
+                    "choose another with --convention");
+        };
+    }
+
+    String sentence() {
+        return quantity.name() + " is not given: " + why + ".";
+    }
+}

@@ -1,0 +1,56 @@
+package assay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.account.Cache;
+import assay.account.Conventions;
+import assay.account.Decoding;
+import assay.account.Terms;
+import assay.family.Field;
+import assay.family.Value;
+import assay.notation.Parser;
+import assay.quantity.Dtype;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What an engine must keep where the reference implementation keeps more, and the models that keep nothing. What the reference
+/// keeps is measured, in [CorpusTest].
+class CacheTest {
+    private static final List<String> ENCODERS = List.of("albert", "bert", "camembert", "clip", "deberta-v2", "distilbert",
+            "modernbert", "roberta", "vit", "xlm-roberta");
+
+    /// Elements at one sequence of 1,024 tokens: windows of 256 in every second layer, 8 key-value heads for 232 query
+    /// heads, and one input of a convolution less than its kernel of 4.
+    @ParameterizedTest
+    @CsvSource({
+        "EleutherAI/gpt-neo-125m, (6*1024 + 6*256)*2*768",
+        "tiiuae/falcon-180B, 80*1024*2*8*64",
+        "state-spaces/mamba-790m-hf, 48*3072*(3 + 16)",
+        "state-spaces/mamba2-130m, 24*(1792*3 + 24*64*128)",
+        "tiiuae/falcon-mamba-7b, 64*8192*(3 + 16)",
+        "ai21labs/Jamba-v0.1, 28*8192*(3 + 16) + 4*1024*2*8*128",
+        "Qwen/Qwen3-Next-80B-A3B-Instruct, 36*(8192*3 + 32*128*128) + 12*1024*2*2*256",
+        "Qwen/Qwen3.5-27B, 48*(10240*3 + 48*128*128) + 16*1024*2*4*256",
+        "google/recurrentgemma-2b, 18*2560*(3 + 1) + 8*1024*2*256",
+    })
+    void engine(String id, String elements) {
+        var model = Objects.requireNonNull(CorpusTest.ALL.get(id), id).model();
+        var cache = new Cache().of(model, Terms.of(Conventions.MATMUL, Dtype.INT8)).orElseThrow();
+        assertThat(cache.total().at(CorpusTest.point(model, 1, 1024))).isEqualTo(Parser.parse(elements).constant());
+    }
+
+    /// Encoders have neither a cache nor a step that decodes; every other model has both.
+    @Test
+    void encodersKeepNothing() {
+        for (var row : CorpusTest.ALL.values()) {
+            var model = row.model();
+            boolean encoder = ENCODERS.contains(row.type()) || row.id().equals("reference/t5-encoder")
+                    || (row.config().get("use_bidirectional_attention") instanceof Field(Value.Flag(boolean both), _) && both);
+            assertThat(new Cache().of(model, Terms.DEFAULT).isEmpty()).as(row.toString()).isEqualTo(encoder);
+            assertThat(new Decoding().of(model, Terms.DEFAULT).isEmpty()).as(row.toString()).isEqualTo(encoder);
+        }
+    }
+}

@@ -1,12 +1,23 @@
 package assay.cli;
 
+import assay.catalog.Found;
+import assay.catalog.Models;
+import assay.family.Family;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.AccountSheet;
+import assay.report.Case;
+import assay.report.CheckpointSheet;
 import assay.report.LedgerSheet;
+import assay.report.Options;
+import assay.report.Sheet;
 import assay.report.Statement;
 import assay.write.AccountJson;
+import assay.write.CheckpointJson;
 import assay.write.Format;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay MODEL...`: what each model is made of and what it costs.
@@ -24,9 +35,11 @@ record AccountCommand() implements Command {
                 "  assay gpt2-xl --set norm=rmsnorm --set position=rope --set ffn=swiglu --set tied=false --set bias=false",
                 "  assay gpt2-xl-swiglu --set 'd_ff=roundDown(8/3*d_model,64)' --keep batch,seq",
                 "  assay path/to/config.json --dtype bf16 --format json",
+                "  assay path/to/folder",
                 "  assay - < config.json");
         Specs.withOutput(Specs.withTerms(spec)).addOption(Specs.keep()).addPositional(Specs.words("MODEL", "0..*",
-                "A name of the catalogue, a config.json (Hugging Face's or one with Assay's names), or - for standard input."));
+                "A name of the catalogue, a config.json (Hugging Face's or one with Assay's names), a safetensors file, a folder with "
+                + "either or both, or - for standard input."));
         return spec;
     }
 
@@ -37,12 +50,41 @@ record AccountCommand() implements Command {
         }
         var format = given.format();
         var page = shell.page(given.colour());
-        var statements = given.cases(shell.in()).stream().map(Statement::of).toList();
+        var options = given.options();
+        var accounts = given.each(word -> account(Models.find(word, shell.in()), given, options));
         return Answer.of(switch (format) {
-            case JSON -> String.join("", statements.stream().map(AccountJson::of).toList());
-            case CSV -> format.write(LedgerSheet.of(statements), page);
-            case TABLE, MARKDOWN -> String.join("\n",
-                    statements.stream().map(s -> format.write(AccountSheet.of(s), page)).toList());
+            case JSON -> String.join("", accounts.stream().map(Account::json).toList());
+            case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()), page);
+            case TABLE, MARKDOWN -> String.join("\n", accounts.stream().map(a -> format.write(a.sheet(), page)).toList());
         });
+    }
+
+    /// The account of what a word means: a statement where it is described as a known model, and what its files hold.
+    private record Account(Found found, Optional<Statement> statement, List<String> notes) {
+        Sheet sheet() {
+            var files = found.checkpoint();
+            if (statement.isEmpty()) {
+                return CheckpointSheet.of(found.argument(), files.orElseThrow(), notes);
+            }
+            var sheet = AccountSheet.of(statement.get());
+            var sections = new ArrayList<>(sheet.sections());
+            files.ifPresent(f -> sections.addAll(1, CheckpointSheet.sections(f)));
+            return new Sheet(sheet.title(), sections);
+        }
+
+        String json() {
+            return statement.map(AccountJson::of)
+                    .orElseGet(() -> CheckpointJson.of(found.argument(), found.checkpoint().orElseThrow(), notes));
+        }
+    }
+
+    private static Account account(Found found, Given given, Options options) {
+        if (found.checkpoint().isPresent() && found.spec().filter(Family::knows).isEmpty()) {
+            var why = found.spec().isPresent() ? "The config beside the files is of no model_type that is known"
+                    : "Nothing beside the files describes the model";
+            return new Account(found, Optional.empty(), List.of(why + ": no work is counted."));
+        }
+        var subject = Case.of(given.set(found.described()), options);
+        return new Account(found, Optional.of(Statement.of(subject)), List.of());
     }
 }

@@ -7,11 +7,11 @@ import picocli.CommandLine.Model.CommandSpec;
 sealed interface Command
         permits AccountCommand, ExplainCommand, CompareCommand,
                 ScaleCommand, ConventionsCommand, TensorsCommand,
-                ModelsCommand, LintCommand, CompletionCommand {
+                CheckCommand, ModelsCommand, LintCommand, CompletionCommand {
     /// All but the first, which is the command without a name.
     List<Command> NAMED = List.of(
             new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new ConventionsCommand(),
-            new TensorsCommand(), new ModelsCommand(), new LintCommand(), new CompletionCommand());
+            new TensorsCommand(), new CheckCommand(), new ModelsCommand(), new LintCommand(), new CompletionCommand());
 
     /// The word that calls it.
     String name();

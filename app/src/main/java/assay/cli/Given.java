@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine.ParseResult;
 
 /// The arguments of one call, understood. An option may stand before or after the command's name.
@@ -120,17 +121,22 @@ record Given(ParseResult root, ParseResult command) {
     /// The models that the words name, each with these options; all that is wrong with any of them at once.
     List<Case> cases(InputStream stdin) {
         var options = options();
+        return each(word -> Case.of(set(Models.spec(word, stdin)), options));
+    }
+
+    /// What is made of each word; all that is wrong with any of them at once.
+    <A> List<A> each(Function<String, A> make) {
         var problems = new LinkedHashSet<Problem>();
-        var cases = new ArrayList<Case>();
+        var all = new ArrayList<A>();
         for (var word : words()) {
             try {
-                cases.add(Case.of(set(Models.spec(word, stdin)), options));
+                all.add(make.apply(word));
             } catch (Refusal refusal) {
                 problems.addAll(refusal.problems());
             }
         }
         refuseAny(problems);
-        return cases;
+        return all;
     }
 
     Format format() {

@@ -45,12 +45,17 @@ final class Specs {
                 .addOption(option("--batch", "N", List.of(), "Sequences B. Default: 1."))
                 .addOption(option("--dtype", "TYPE", Arrays.stream(Dtype.values()).map(Dtype::label).toList(),
                         "Element type of weights and cache: " + Dtype.labels() + ". Default: the model's own, else fp32."))
-                .addOption(OptionSpec.builder("--set").paramLabel("NAME=VALUE").type(List.class).auxiliaryTypes(String.class)
-                        .arity("1").description("Set a size or a switch, sizes as expressions too. Repeatable.").build())
+                .addOption(settings())
                 .addOption(option("--cache", "WHOSE", List.of("engine", "reference"),
                         "Whose cache: what an engine must hold (default), or what the reference implementation keeps."))
                 .addOption(option("--convention", "NAME", () -> Conventions.ALL.stream().map(Convention::name).iterator(),
                         "What counts as a FLOP (see: assay conventions). Default: matmul."));
+    }
+
+    /// Sizes and switches put over what a model says.
+    static OptionSpec settings() {
+        return OptionSpec.builder("--set").paramLabel("NAME=VALUE").type(List.class).auxiliaryTypes(String.class).arity("1")
+                .description("Set a size or a switch, sizes as expressions too. Repeatable.").build();
     }
 
     static CommandSpec withOutput(CommandSpec spec) {

@@ -1,5 +1,6 @@
 package assay.cli;
 
+import assay.catalog.Found;
 import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -24,10 +25,11 @@ record TensorsCommand() implements Command {
     public CommandSpec spec() {
         var spec = Specs.command("tensors", "MODEL", "Every parameter tensor: name, shape, how many, elements, bytes.",
                 "  assay tensors llama-3-8b",
-                "  assay tensors path/to/config.json --names checkpoint --format json");
+                "  assay tensors path/to/config.json --names checkpoint --format json",
+                "  assay tensors path/to/model.safetensors");
         spec.addOption(Specs.option("--names", "WHOSE", NAMES, "Whose names and shapes: the reference implementation's (default), or "
                 + "those in a checkpoint's files, where experts may be stored one by one."));
-        return Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model."));
+        return Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model, or files of tensors."));
     }
 
     @Override
@@ -35,12 +37,21 @@ record TensorsCommand() implements Command {
         if (given.words().size() != 1) {
             throw new Refusal(new Problem("assay tensors", "", "takes one model", "assay tensors llama-3-8b"));
         }
-        var subject = Case.of(given.set(Models.spec(given.words().getFirst(), shell.in())), given.options());
-        var spelling = subject.model().spelling();
-        var inventory = Inventory.of(subject, names(given).equals(CHECKPOINT) ? spelling : spelling.asIs());
+        var inventory = inventory(Models.find(given.words().getFirst(), shell.in()), given);
         return Answer.of(given.format() == Format.JSON
                 ? InventoryJson.of(inventory)
-                : given.format().write(inventory.sheet(subject), shell.page(given.colour())));
+                : given.format().write(inventory.sheet(), shell.page(given.colour())));
+    }
+
+    /// What files hold; of a description alone, what it would make.
+    private static Inventory inventory(Found found, Given given) {
+        var names = names(given);
+        if (found.checkpoint().isPresent()) {
+            return Inventory.of(found.argument(), found.checkpoint().get());
+        }
+        var subject = Case.of(given.set(found.described()), given.options());
+        var spelling = subject.model().spelling();
+        return Inventory.of(subject, names.equals(CHECKPOINT) ? spelling : spelling.asIs());
     }
 
     private static String names(Given given) {

@@ -99,6 +99,12 @@ public sealed interface Family
         return read(spec).model();
     }
 
+    /// Whether the spec is of a type that a family understands.
+    static boolean knows(Spec spec) {
+        var type = new Reading(spec).modelType();
+        return Families.ALL.stream().anyMatch(f -> f.types().contains(type));
+    }
+
     /// As [#build], with what was left unread.
     static Read read(Spec spec) {
         var reading = new Reading(spec);

@@ -1,6 +1,7 @@
 package assay.report;
 
 import assay.algebra.Rational;
+import assay.model.Checkpoint;
 import assay.model.Named;
 import assay.model.Spelling;
 import assay.model.Tensor.Role;
@@ -10,25 +11,36 @@ import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
-/// Every tensor that a checkpoint of a model stores: tensors that share a name but for its numbers are one group.
+/// Every tensor of a model as it is stored: tensors that share a name but for its numbers are one group.
 ///
 /// @param model the model's name
 /// @param total the elements of all parameters, also of those that the reference implementation keeps as buffers
-/// @param tensors the parameters that are trained
+/// @param bytes of those
+/// @param types their element types, as a sentence ends: `in fp32`
+/// @param tensors the parameters that are trained; all that files hold
 /// @param buffers what is stored beside them, whether it counts among the parameters or not
-public record Inventory(String model, Rational total, List<Group> tensors, List<Group> buffers) {
+public record Inventory(
+        String model, Rational total, Rational bytes, String types, List<Group> tensors, List<Group> buffers) {
     /// Tensors of one name pattern.
     ///
     /// @param name every number in it is `{i}`
     /// @param shape the first one's
+    /// @param types their element types
     /// @param count how many there are
     /// @param elements of all of them
-    public record Group(String name, List<Rational> shape, Rational count, Rational elements) {
+    /// @param bytes of all of them
+    public record Group(
+            String name, List<Rational> shape, Set<String> types, Rational count, Rational elements, Rational bytes) {
         private Group and(Group other) {
-            return new Group(name, shape, count.plus(other.count), elements.plus(other.elements));
+            var all = new LinkedHashSet<>(types);
+            all.addAll(other.types);
+            return new Group(name, shape, all, count.plus(other.count), elements.plus(other.elements),
+                    bytes.plus(other.bytes));
         }
     }
 
@@ -37,56 +49,68 @@ public record Inventory(String model, Rational total, List<Group> tensors, List<
         buffers = List.copyOf(buffers);
     }
 
-    /// The tensors as `spelling` has them.
+    /// The tensors as `spelling` has them, each element of the case's type.
     public static Inventory of(Case subject, Spelling spelling) {
+        var dtype = subject.terms().dtype();
         var all = spelling.of(subject.model());
         var total = all.stream().filter(n -> n.role() != Role.CONSTANT).map(n -> subject.value(n.elements()))
                 .reduce(Rational.ZERO, Rational::plus);
-        return new Inventory(subject.model().name(), total,
+        return new Inventory(subject.model().name(), total, total.times(dtype.bytes()), "in " + dtype.label(),
                 groups(subject, all, n -> n.role() == Role.WEIGHT), groups(subject, all, n -> n.role() != Role.WEIGHT));
     }
 
-    private static List<Group> groups(Case subject, List<Named> all, Predicate<Named> which) {
+    /// The tensors of files, as they are stored there.
+    public static Inventory of(String model, Checkpoint checkpoint) {
         var groups = new LinkedHashMap<String, Group>();
-        all.stream().filter(which).forEach(n -> groups.merge(n.name(),
-                new Group(n.name(), n.shape().stream().map(subject::value).toList(), subject.value(n.count()),
-                        subject.value(n.elements())),
-                Group::and));
+        for (var held : checkpoint.tensors()) {
+            var name = StoredNames.pattern(held.name());
+            groups.merge(name, new Group(name, held.shape().stream().map(Rational::of).toList(), Set.of(held.dtype()),
+                    Rational.ONE, held.elements(), Rational.of(held.bytes())), Group::and);
+        }
+        return new Inventory(model, checkpoint.elements(), checkpoint.bytes(),
+                "in " + String.join(", ", checkpoint.bytesByDtype().keySet()), List.copyOf(groups.values()), List.of());
+    }
+
+    private static List<Group> groups(Case subject, List<Named> all, Predicate<Named> which) {
+        var dtype = subject.terms().dtype();
+        var groups = new LinkedHashMap<String, Group>();
+        all.stream().filter(which).forEach(n -> {
+            var elements = subject.value(n.elements());
+            groups.merge(n.name(), new Group(n.name(), n.shape().stream().map(subject::value).toList(),
+                    Set.of(dtype.label()), subject.value(n.count()), elements, elements.times(dtype.bytes())), Group::and);
+        });
         return List.copyOf(groups.values());
     }
 
-    /// As a sheet, with the bytes of the case's element type.
-    public Sheet sheet(Case subject) {
-        var dtype = subject.terms().dtype();
-        var rows = rows(tensors, dtype.bytes());
-        rows.add(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), Cell.of(total),
-                Cell.of(total.times(dtype.bytes()))));
+    public Sheet sheet() {
+        var rows = rows(tensors);
+        rows.add(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(), Cell.of(total), Cell.of(bytes)));
         var sections = new ArrayList<Section>();
-        sections.add(table("Tensors", Figures.exact(total) + " elements, " + Figures.bytes(total.times(dtype.bytes())) + " in "
-                + dtype.label(), rows));
+        sections.add(table("Tensors", Figures.exact(total) + " elements, " + Figures.bytes(bytes) + " " + types, rows));
         if (!buffers.isEmpty()) {
             var trained = tensors.stream().map(Group::elements).reduce(Rational.ZERO, Rational::plus);
             sections.add(table("Buffers", "Stored beside the parameters, and "
-                    + (trained.equals(total) ? "not in the total." : "in the total, as published."), rows(buffers, dtype.bytes())));
+                    + (trained.equals(total) ? "not in the total." : "in the total, as published."), rows(buffers)));
         }
         return new Sheet(model + ": parameter tensors", sections);
     }
 
     private static Table table(String title, String lead, List<List<Cell>> rows) {
-        return new Table(title, List.of(lead), List.of(Column.text("name"), Column.text("shape"), Column.figure("count"),
+        return new Table(title, List.of(lead), List.of(Column.text("name"), Column.text("shape"), Column.text("type"), Column.figure("count"),
                 Column.figure("elements"), Column.figure("bytes")), rows);
     }
 
-    private static List<List<Cell>> rows(List<Group> groups, Rational bytes) {
+    private static List<List<Cell>> rows(List<Group> groups) {
         var rows = new ArrayList<List<Cell>>();
         for (var group : groups) {
-            rows.add(List.of(Cell.of(group.name), Cell.of(shape(group.shape)), Cell.of(group.count), Cell.of(group.elements),
-                    Cell.of(group.elements.times(bytes))));
+            rows.add(List.of(Cell.of(group.name), Cell.of(shape(group.shape)),
+                    Cell.of(String.join(", ", group.types)), Cell.of(group.count), Cell.of(group.elements),
+                    Cell.of(group.bytes)));
         }
         return rows;
     }
 
-    private static String shape(List<Rational> shape) {
+    static String shape(List<Rational> shape) {
         var text = new StringBuilder("[");
         for (var size : shape) {
             text.append(text.length() == 1 ? "" : " ").append(size);

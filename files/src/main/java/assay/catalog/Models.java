@@ -4,6 +4,9 @@ import assay.family.Spec;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.ConfigFile;
+import assay.read.Inside;
+import assay.read.Safetensors;
+import assay.read.Shards;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,6 +18,8 @@ public final class Models {
     /// The standard input.
     private static final String STREAM = "-";
 
+    private static final String CONFIG = "config.json";
+
     private Models() {}
 
     /// The description of the model that an argument means.
@@ -24,8 +29,8 @@ public final class Models {
         return find(argument, stdin).described();
     }
 
-    /// What an argument means: `-` is a config on the standard input, what exists as a file is that file, and
-    /// anything else is a name of the catalogue. A folder cannot be read, so it does not hide a name.
+    /// What an argument means: `-` is a config on the standard input, what exists as a file or folder is that, and
+    /// anything else is a name of the catalogue. A folder without a model does not hide a name.
     ///
     /// @throws Refusal where it means nothing, and where what it means is no config
     public static Found find(String argument, InputStream stdin) {
@@ -37,11 +42,37 @@ public final class Models {
                     "the model", "", "is not named", "name a model, a config.json, or - for the standard input"));
         }
         var path = path(argument).filter(p -> !Files.notExists(p));
-        boolean folder = path.filter(Files::isDirectory).isPresent();
-        if (path.isPresent() && !(folder && Catalog.row(argument).isPresent())) {
-            return Found.of(argument, ConfigFile.read(path.get()));
+        if (path.isPresent() && Files.isDirectory(path.get())) {
+            return folder(argument, path.get());
         }
-        return Found.of(argument, Catalog.find(argument));
+        return path.isPresent() ? file(argument, path.get()) : Found.of(argument, Catalog.find(argument));
+    }
+
+    /// A folder's config and checkpoint; a name of the catalogue where it has neither.
+    private static Found folder(String argument, Path folder) {
+        var checkpoint = Shards.in(folder);
+        if (Files.exists(folder.resolve(CONFIG))) {
+            return new Found(argument, Optional.of(ConfigFile.read(Inside.of(folder, CONFIG))), checkpoint);
+        }
+        if (checkpoint.isPresent()) {
+            return new Found(argument, Optional.empty(), checkpoint);
+        }
+        if (Catalog.row(argument).isPresent()) {
+            return Found.of(argument, Catalog.find(argument));
+        }
+        throw new Refusal(new Problem(argument, "", "is a folder without a model", "a " + CONFIG + ", safetensors files, or both"));
+    }
+
+    /// A file of tensors with the config beside it, or a config.
+    private static Found file(String argument, Path file) {
+        boolean index = argument.endsWith(".safetensors.index.json");
+        if (!index && !argument.endsWith(".safetensors")) {
+            return Found.of(argument, ConfigFile.read(file));
+        }
+        var checkpoint = index ? Shards.indexed(file) : Safetensors.read(file);
+        var config = file.resolveSibling(CONFIG);
+        return new Found(argument, Files.exists(config) ? Optional.of(ConfigFile.read(config)) : Optional.empty(),
+                Optional.of(checkpoint));
     }
 
     private static Optional<Path> path(String argument) {

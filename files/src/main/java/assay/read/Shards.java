@@ -8,7 +8,6 @@ import assay.problem.Refusal;
 import assay.quantity.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,10 +34,10 @@ public final class Shards {
     public static Optional<Checkpoint> in(Path folder) {
         var index = folder.resolve(INDEX);
         if (Files.exists(index)) {
-            return Optional.of(indexed(within(folder, INDEX)));
+            return Optional.of(indexed(Inside.of(folder, INDEX)));
         }
         if (Files.exists(folder.resolve(WHOLE))) {
-            return Optional.of(Safetensors.read(within(folder, WHOLE)));
+            return Optional.of(Safetensors.read(Inside.of(folder, WHOLE)));
         }
         var names = names(folder);
         return names.isEmpty() ? Optional.empty() : Optional.of(together(folder, folder.toString(), names));
@@ -73,7 +72,7 @@ public final class Shards {
         var first = new HashMap<String, String>();
         for (var file : files) {
             try {
-                for (var held : Safetensors.tensors(within(folder, file))) {
+                for (var held : Safetensors.tensors(Inside.of(folder, file))) {
                     var other = first.putIfAbsent(held.name(), file);
                     if (other != null) {
                         problems.add("", "'" + Shown.of(held.name(), 200) + "' is in " + Shown.of(other) + " and in "
@@ -105,24 +104,5 @@ public final class Shards {
             throw ConfigFile.unread(folder.toString(), e);
         }
         return List.copyOf(names);
-    }
-
-    /// A file of a folder, links followed.
-    ///
-    /// @throws Refusal where it is not in the folder
-    static Path within(Path folder, String name) {
-        try {
-            var file = folder.resolve(name);
-            var real = file.toRealPath();
-            if (!real.startsWith(folder.toRealPath())) {
-                throw new Refusal(new Problem(folder.toString(), Shown.of(name, 200), "leads out of the folder",
-                        "nothing outside of it is opened; name the file itself"));
-            }
-            return file;
-        } catch (InvalidPathException _) {
-            throw new Refusal(Problem.of(folder.toString(), Shown.of(name, 200), "is no name of a file"));
-        } catch (IOException e) {
-            throw ConfigFile.unread(folder.resolve(name).toString(), e);
-        }
     }
 }

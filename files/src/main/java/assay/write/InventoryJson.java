@@ -3,7 +3,8 @@ package assay.write;
 import assay.report.Inventory;
 import java.util.List;
 
-/// The tensors of a model as JSON, one object on one line: `{"model", "total", "tensors": [{"name", "shape", "count"}]}`, and
+/// The tensors of a model as JSON, one object on one line: `{"model", "total", "tensors": [{"name", "shape", "count",
+/// "dtype", "bytes"}]}`, and
 /// `"buffers"` likewise where there are any.
 public final class InventoryJson {
     private InventoryJson() {}
@@ -24,7 +25,8 @@ public final class InventoryJson {
         for (var group : groups) {
             out.open('{').name("name").text(group.name()).name("shape").open('[');
             group.shape().forEach(out::number);
-            out.close(']').name("count").number(group.count()).close('}');
+            out.close(']').name("count").number(group.count());
+            out.name("dtype").text(String.join(", ", group.types())).name("bytes").number(group.bytes()).close('}');
         }
         out.close(']');
     }

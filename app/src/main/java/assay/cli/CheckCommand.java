@@ -1,0 +1,45 @@
+package assay.cli;
+
+import assay.catalog.Models;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.report.Reconciliation;
+import assay.write.Format;
+import assay.write.ReconciliationJson;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `assay check FOLDER|FILE [MODEL]`: whether files hold the tensors that a description says. Exit 1 where they do not.
+record CheckCommand() implements Command {
+    @Override
+    public String name() {
+        return "check";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        var spec = Specs.command("check", "FILES [MODEL]",
+                "A description against the files of its tensors, tensor by tensor, both ways; exit 1 if anything differs.",
+                "  assay check path/to/folder",
+                "  assay check model.safetensors path/to/config.json",
+                "  assay check path/to/folder llama-3-8b --format json");
+        return Specs.withOutput(spec.addOption(Specs.settings())).addPositional(Specs.words("FILES", "0..*",
+                "A folder with config.json and safetensors files, or one file; then the model, where the files do not describe it."));
+    }
+
+    @Override
+    public Answer answer(Given given, Shell shell) {
+        var words = given.words();
+        if (words.isEmpty() || words.size() > 2) {
+            throw new Refusal(new Problem("assay check", "", "takes files, and a model where they do not describe one",
+                    "assay check path/to/folder"));
+        }
+        var found = Models.find(words.getFirst(), shell.in());
+        var checkpoint = found.checkpoint().orElseThrow(() -> new Refusal(new Problem(words.getFirst(), "",
+                "holds no tensors", "a folder with safetensors files, or a .safetensors file")));
+        var spec = words.size() == 2 ? Models.spec(words.getLast(), shell.in()) : found.described();
+        var outcome = Reconciliation.of(given.set(spec), checkpoint);
+        return new Answer(given.format() == Format.JSON
+                ? ReconciliationJson.of(outcome)
+                : given.format().write(outcome.sheet(), shell.page(given.colour())), outcome.whole() ? 0 : 1);
+    }
+}

@@ -1,0 +1,77 @@
+package assay.report;
+
+import assay.algebra.Rational;
+import assay.model.Checkpoint;
+import assay.model.Checkpoint.Held;
+import assay.quantity.Figures;
+import assay.quantity.Share;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.report.Sheet.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// What files hold, without a description of their model: elements and bytes by element type, and by component as far as
+/// names tell.
+public final class CheckpointSheet {
+    private static final Rational BITS = Rational.of(8);
+
+    private CheckpointSheet() {}
+
+    /// The sheet of files alone.
+    ///
+    /// @param notes why there is no more, if there is a reason
+    public static Sheet of(String name, Checkpoint checkpoint, List<String> notes) {
+        var sections = new ArrayList<>(sections(checkpoint));
+        var all = new ArrayList<>(notes);
+        all.addAll(checkpoint.notes());
+        if (!all.isEmpty()) {
+            sections.add(new Lines("Notes", all));
+        }
+        return new Sheet(name + ": stored tensors", sections);
+    }
+
+    /// The tables alone.
+    public static List<Section> sections(Checkpoint checkpoint) {
+        var lead = Figures.counted(Rational.of(checkpoint.tensors().size()), "tensor") + ", "
+                + Figures.exact(checkpoint.elements()) + " elements, " + Figures.bytes(checkpoint.bytes());
+        return List.of(
+                table("Stored, by element type", List.of(lead), "type", checkpoint, Held::dtype),
+                table("Stored, by component", List.of("As far as names tell."), "component", checkpoint,
+                        CheckpointSheet::component));
+    }
+
+    /// Bytes by component, as far as names tell.
+    public static SequencedMap<String, Rational> bytesByComponent(Checkpoint checkpoint) {
+        var all = new TreeMap<String, Rational>();
+        checkpoint.tensors().forEach(t -> all.merge(component(t), Rational.of(t.bytes()), Rational::plus));
+        return all;
+    }
+
+    private static String component(Held held) {
+        return Guess.of(held.name()).map(c -> c.label()).orElse("other");
+    }
+
+    private static Table table(
+            String title, List<String> lead, String column, Checkpoint checkpoint, Function<Held, String> key) {
+        record Sum(Rational tensors, Rational elements, Rational bytes) {
+            Sum and(Sum o) {
+                return new Sum(tensors.plus(o.tensors), elements.plus(o.elements), bytes.plus(o.bytes));
+            }
+        }
+        var sums = new TreeMap<String, Sum>();
+        checkpoint.tensors().forEach(held -> sums.merge(key.apply(held),
+                new Sum(Rational.ONE, held.elements(), Rational.of(held.bytes())), Sum::and));
+        var whole = checkpoint.bytes();
+        var rows = new ArrayList<List<Cell>>();
+        sums.forEach((label, sum) -> rows.add(List.of(Cell.of(label), Cell.of(sum.tensors), Cell.of(sum.elements),
+                Cell.of(sum.bytes), whole.signum() == 0 ? new Cell.Blank() : new Cell.Part(Share.of("stored", sum.bytes, whole)),
+                sum.elements.signum() == 0 ? new Cell.Blank() : Cell.of(Figures.scaled(sum.bytes.times(BITS).over(sum.elements))))));
+        return new Table(title, lead, List.of(Column.text(column), Column.figure("tensors"), Column.figure("elements"),
+                Column.figure("bytes"), Column.figure("share of bytes"), Column.figure("bits per element")), rows);
+    }
+}

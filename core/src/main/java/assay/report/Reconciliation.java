@@ -1,0 +1,198 @@
+package assay.report;
+
+import assay.algebra.Rational;
+import assay.family.Family;
+import assay.family.Spec;
+import assay.model.Checkpoint;
+import assay.model.Checkpoint.Held;
+import assay.quantity.Figures;
+import assay.report.Comparison.Difference;
+import assay.report.Comparison.Sort;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.report.Sheet.Table;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.TreeSet;
+
+/// A description of a model against files of its tensors, each tensor both ways.
+///
+/// @param model the description's name
+/// @param source of the files
+/// @param described the elements of the parameters that the description makes
+/// @param stored the elements that the files hold
+/// @param findings what differs
+/// @param reasons what would explain it: changes of the description after which less differs, each tried
+/// @param notes what is worth knowing and no difference
+public record Reconciliation(
+        String model,
+        String source,
+        Rational described,
+        Rational stored,
+        List<Finding> findings,
+        List<String> reasons,
+        List<String> notes) {
+    /// Tensors of one name pattern that differ in one way.
+    ///
+    /// @param says how
+    /// @param described the shape by the description; empty where it has none
+    /// @param stored the shape in the files; empty where they have none
+    /// @param count how many tensors
+    /// @param reason the likely one; empty where none is known
+    public record Finding(
+            String name, String says, List<Rational> described, List<Rational> stored, Rational count, String reason) {}
+
+    private static final int CHANGES = 4;
+
+    public Reconciliation {
+        findings = List.copyOf(findings);
+        reasons = List.copyOf(reasons);
+        notes = List.copyOf(notes);
+    }
+
+    /// Whether nothing differs.
+    public boolean whole() {
+        return findings.isEmpty();
+    }
+
+    /// Throws [assay.problem.Refusal] where the spec describes no model.
+    public static Reconciliation of(Spec spec, Checkpoint checkpoint) {
+        var notes = new ArrayList<>(checkpoint.notes());
+        var findings = new ArrayList<Finding>();
+        var stored = StoredNames.of(without(spec, checkpoint, findings, notes));
+        var comparison = Comparison.of(Family.build(spec), stored);
+        if (!comparison.dropped().isEmpty()) {
+            notes.add("The files' names lack the first word '" + comparison.dropped() + "'.");
+        } else if (!comparison.added().isEmpty()) {
+            notes.add("The files' names have a first word more, '" + comparison.added() + "'.");
+        }
+        var reasons = new ArrayList<String>();
+        var steps = new ArrayList<Comparison>(List.of(comparison));
+        var now = spec;
+        for (int i = 0; i < CHANGES && !steps.getLast().differences().isEmpty(); i++) {
+            var better = Change.best(now, steps.getLast(), stored);
+            if (better.isEmpty()) {
+                break;
+            }
+            now = better.get().spec();
+            steps.add(better.get().comparison());
+            reasons.add(better.get().change().says());
+        }
+        var known = beside(findings);
+        for (var difference : comparison.differences()) {
+            findings.add(finding(difference, reason(difference, steps, reasons, stored)));
+        }
+        if (steps.getFirst().constants().signum() > 0) {
+            notes.add("Of what is stored, " + Figures.exact(comparison.constants()) + " elements are no parameters.");
+        }
+        return new Reconciliation(spec.name(), checkpoint.source(), comparison.total(),
+                stored.elements().plus(known), findings, reasons, notes);
+    }
+
+    /// The tensors that could be the model's: without those that are known to be something else, which are told apart.
+    private static Checkpoint without(Spec spec, Checkpoint checkpoint, List<Finding> findings, List<String> notes) {
+        var first = Comparison.of(Family.build(spec), StoredNames.of(checkpoint));
+        var extra = new HashSet<String>();
+        first.differences().stream().filter(d -> d.sort() == Sort.EXTRA).forEach(d -> extra.add(d.name()));
+        var predicting = new HashSet<String>();
+        checkpoint.tensors().stream()
+                .filter(t -> Beside.predicts(t.name()) && extra.contains(StoredNames.pattern(t.name())))
+                .forEach(t -> predicting.add(layer(t.name())));
+        var rest = new ArrayList<Held>();
+        var harmless = new TreeSet<String>();
+        var beside = new ArrayList<Held>();
+        for (var held : checkpoint.tensors()) {
+            var shape = held.shape().stream().map(Rational::of).toList();
+            var known = Beside.of(held.name(), shape);
+            boolean more = extra.contains(StoredNames.pattern(held.name()));
+            if (more && known.isPresent() && known.get().harmless()) {
+                harmless.add("The files also hold " + known.get().says() + ".");
+            } else if ((more && known.isPresent()) || (more && predicting.contains(layer(held.name())))) {
+                beside.add(held);
+            } else {
+                rest.add(held);
+            }
+        }
+        notes.addAll(harmless);
+        StoredNames.of(new Checkpoint("", beside, List.of())).patterns().forEach((name, shapes) -> shapes.forEach(
+                (shape, held) -> findings.add(new Finding(name, Sort.EXTRA.label(), List.of(), shape,
+                        Rational.of(held.size()), Beside.of(name, shape).map(Beside::says)
+                                .orElse("a layer for multi-token prediction")))));
+        return new Checkpoint(checkpoint.source(), rest, List.of());
+    }
+
+    private static Rational beside(List<Finding> findings) {
+        return findings.stream()
+                .map(f -> f.stored.stream().reduce(f.count, Rational::times))
+                .reduce(Rational.ZERO, Rational::plus);
+    }
+
+    /// A name up to its first number, that included.
+    private static String layer(String name) {
+        var words = name.split("\\.", -1);
+        var layer = new StringBuilder();
+        for (var word : words) {
+            layer.append(word).append('.');
+            if (StoredNames.pattern(word).equals(StoredNames.NUMBER)) {
+                break;
+            }
+        }
+        return layer.toString();
+    }
+
+    private static Finding finding(Difference d, String reason) {
+        return new Finding(d.name(), d.sort().label(), d.described(), d.stored(), d.count(), reason);
+    }
+
+    /// The change after which a difference is gone, or what its name and its neighbours tell.
+    private static String reason(Difference difference, List<Comparison> steps, List<String> reasons, StoredNames stored) {
+        for (int i = 1; i < steps.size(); i++) {
+            if (steps.get(i).differences().stream()
+                    .noneMatch(d -> d.sort() == difference.sort() && d.name().equals(difference.name()))) {
+                return reasons.get(i - 1);
+            }
+        }
+        if (difference.sort() == Sort.MISSING && stored.patterns().containsKey(difference.name())) {
+            var here = stored.layers(difference.name());
+            var absent = new ArrayList<String>();
+            stored.patterns().keySet().stream()
+                    .filter(p -> layer(p).equals(layer(difference.name())))
+                    .flatMap(p -> stored.layers(p).stream())
+                    .distinct()
+                    .filter(n -> !here.contains(n))
+                    .forEach(absent::add);
+            return absent.isEmpty() ? "" : "absent from layer " + String.join(", ", absent);
+        }
+        return "";
+    }
+
+    public Sheet sheet() {
+        var sections = new ArrayList<Section>();
+        var sums = new ArrayList<String>();
+        sums.add("described: " + Figures.exact(described) + " parameters");
+        sums.add("stored: " + Figures.exact(stored) + " elements in " + source);
+        sums.add(described.equals(stored) ? "The two are the same."
+                : "stored - described: " + Figures.exact(stored.minus(described)));
+        sections.add(new Lines("Totals", sums));
+        if (!findings.isEmpty()) {
+            sections.add(new Table("Differences", List.of(), List.of(Column.text("tensor"), Column.text("what differs"),
+                    Column.text("described"), Column.text("stored"), Column.figure("tensors"), Column.text("likely reason")),
+                    findings.stream().map(f -> List.of(Cell.of(f.name), Cell.of(f.says), shape(f.described, f.stored),
+                            shape(f.stored, f.described), Cell.of(f.count), Cell.of(f.reason))).toList()));
+        }
+        if (!reasons.isEmpty()) {
+            sections.add(new Lines("Likely reasons", reasons));
+        }
+        if (!notes.isEmpty()) {
+            sections.add(new Lines("Notes", notes));
+        }
+        return new Sheet(model + ": " + (whole() ? "the files hold what the description says"
+                : "the files and the description differ"), sections);
+    }
+
+    private static Cell shape(List<Rational> shape, List<Rational> other) {
+        return shape.isEmpty() && !other.isEmpty() ? new Cell.Blank() : Cell.of(Inventory.shape(shape));
+    }
+}

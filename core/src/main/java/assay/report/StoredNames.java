@@ -1,0 +1,65 @@
+package assay.report;
+
+import assay.algebra.Rational;
+import assay.model.Checkpoint;
+import assay.model.Checkpoint.Held;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The tensors of a checkpoint by the pattern of their names, in which every number is `{i}`, and by shape.
+record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>> patterns) {
+    static final String NUMBER = "{i}";
+
+    static StoredNames of(Checkpoint checkpoint) {
+        var patterns = new LinkedHashMap<String, SequencedMap<List<Rational>, List<Held>>>();
+        for (var held : checkpoint.tensors()) {
+            var shape = held.shape().stream().map(Rational::of).toList();
+            patterns.computeIfAbsent(pattern(held.name()), _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(shape, _ -> new ArrayList<>())
+                    .add(held);
+        }
+        return new StoredNames(patterns);
+    }
+
+    Rational elements() {
+        return patterns.values().stream()
+                .flatMap(shapes -> shapes.values().stream())
+                .flatMap(List::stream)
+                .map(Held::elements)
+                .reduce(Rational.ZERO, Rational::plus);
+    }
+
+    /// The words of a name that are numbers, as `{i}`.
+    static String pattern(String name) {
+        var words = name.split("\\.", -1);
+        for (int i = 0; i < words.length; i++) {
+            if (isNumber(words[i])) {
+                words[i] = NUMBER;
+            }
+        }
+        return String.join(".", words);
+    }
+
+    private static boolean isNumber(String word) {
+        return !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /// The first numbers in the names of a pattern: the layers that have such a tensor.
+    Set<String> layers(String pattern) {
+        var layers = new TreeSet<String>(Comparator.comparingInt(String::length).thenComparing(s -> s));
+        patterns.getOrDefault(pattern, new LinkedHashMap<>()).values().forEach(all -> all.forEach(held -> {
+            for (var word : held.name().split("\\.", -1)) {
+                if (isNumber(word)) {
+                    layers.add(word);
+                    break;
+                }
+            }
+        }));
+        return layers;
+    }
+}

@@ -1,0 +1,30 @@
+package assay.write;
+
+import assay.algebra.Rational;
+import assay.model.Checkpoint;
+import assay.report.CheckpointSheet;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// What files hold as JSON, one object on one line: `{"model", "stored": {"tensors", "elements", "bytes", "by_type": {...},
+/// "by_component": {...}}, "notes"}`, the last two in bytes.
+public final class CheckpointJson {
+    private CheckpointJson() {}
+
+    public static String of(String name, Checkpoint checkpoint, List<String> notes) {
+        var out = new JsonText();
+        out.open('{').name("model").text(name).name("stored").open('{');
+        out.name("tensors").number(Rational.of(checkpoint.tensors().size()));
+        out.name("elements").number(checkpoint.elements()).name("bytes").number(checkpoint.bytes());
+        bytes(out.name("by_type"), checkpoint.bytesByDtype());
+        bytes(out.name("by_component"), CheckpointSheet.bytesByComponent(checkpoint));
+        out.close('}').name("notes").texts(notes).close('}');
+        return out.toString();
+    }
+
+    private static void bytes(JsonText out, SequencedMap<String, Rational> bytes) {
+        out.open('{');
+        bytes.forEach((key, value) -> out.name(key).number(value));
+        out.close('}');
+    }
+}

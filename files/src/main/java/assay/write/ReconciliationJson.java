@@ -1,0 +1,34 @@
+package assay.write;
+
+import assay.algebra.Rational;
+import assay.report.Reconciliation;
+import java.util.List;
+
+/// A reconciliation as JSON, one object on one line: `{"model", "source", "described", "stored", "differences": [{"name",
+/// "what", "described", "stored", "count", "reason"}], "reasons", "notes"}`.
+public final class ReconciliationJson {
+    private ReconciliationJson() {}
+
+    public static String of(Reconciliation outcome) {
+        var out = new JsonText();
+        out.open('{').name("model").text(outcome.model()).name("source").text(outcome.source());
+        out.name("described").number(outcome.described()).name("stored").number(outcome.stored());
+        out.name("differences").open('[');
+        for (var finding : outcome.findings()) {
+            out.open('{').name("name").text(finding.name()).name("what").text(finding.says());
+            sizes(out.name("described"), finding.described());
+            sizes(out.name("stored"), finding.stored());
+            out.name("count").number(finding.count()).name("reason").text(finding.reason()).close('}');
+        }
+        out.close(']');
+        out.name("reasons").texts(outcome.reasons()).name("notes").texts(outcome.notes());
+        out.close('}');
+        return out.toString();
+    }
+
+    private static void sizes(JsonText out, List<Rational> sizes) {
+        out.open('[');
+        sizes.forEach(out::number);
+        out.close(']');
+    }
+}

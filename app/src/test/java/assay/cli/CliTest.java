@@ -157,10 +157,28 @@ class CliTest {
 
     @Test
     void narrowTerminalsAreRespected() {
-        for (int width : new int[] {40, 80, 120}) {
+        for (int width : new int[] {20, 40, 80, 120}) {
             var run = Run.with(Map.of("NO_COLOR", "1"), width, "", "gpt2-xl-swiglu");
-            assertThat(run.out().lines().mapToInt(String::length).max().orElse(0)).as("at %s", width).isLessThanOrEqualTo(width);
+            assertThat(run.out().lines().mapToInt(String::length).max().orElse(0)).as("at %s", width)
+                    .isLessThanOrEqualTo(width);
         }
+    }
+
+    @Test
+    void countsInScientificNotation() {
+        assertThat(Run.of("gpt2", "--set", "d_ff=1.5e3").out()).isEqualTo(Run.of("gpt2", "--set", "d_ff=1500").out());
+        assertThat(Run.of("gpt2", "--seq", "1e3").out()).isEqualTo(Run.of("gpt2", "--seq", "1_000").out());
+        assertThat(Run.of("scale", "gpt2", "--seq", "1e2,1E+3").out())
+                .isEqualTo(Run.of("scale", "gpt2", "--seq", "100,1000").out());
+    }
+
+    @Test
+    void ofACircleNothingElseIsSaid() {
+        for (var set : List.of("d_model=d_model-1", "num_heads=num_heads+1", "d_ff=d_ff/7", "d_model=7*head_dim")) {
+            assertThat(Run.of("gpt2", "--set", set).err().lines()).as(set).hasSize(1).first().asString()
+                    .contains("is defined by itself");
+        }
+        assertThat(Run.of("gpt2", "--set", "d_model=d_ff/7", "--set", "d_ff=7*d_model").err().lines()).hasSize(1);
     }
 
     @Test
@@ -205,6 +223,13 @@ class CliTest {
                 Arguments.of(List.of("gpt2", "--seq", "0"), "", List.of("--seq", "1 to")),
                 Arguments.of(List.of("gpt2", "--seq", "-3"), "", List.of("--seq")),
                 Arguments.of(List.of("gpt2", "--seq", "ten"), "", List.of("'ten'", "whole number")),
+                Arguments.of(List.of("gpt2", "--seq", "1.5e0"), "", List.of("'1.5e0'", "whole number")),
+                Arguments.of(List.of("gpt2", "--seq", "1e-3"), "", List.of("'1e-3'", "whole number")),
+                Arguments.of(List.of("gpt2", "--seq", "1e99"), "", List.of("--seq", "1 to")),
+                Arguments.of(List.of("gpt2", "--seq", "007"), "", List.of("'007'", "--seq 7")),
+                Arguments.of(List.of("gpt2", "--batch", "0_1e2"), "", List.of("'0_1e2'", "--batch 1e2")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=007"), "", List.of("'007'", "--set d_ff=7")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=1.5e0"), "", List.of("d_ff", "whole number")),
                 Arguments.of(List.of("gpt2", "--seq", "99999999999999999999"), "", List.of("--seq", "1 to")),
                 Arguments.of(List.of("gpt2", "--batch", "1.5"), "", List.of("--batch", "'1.5'")),
                 Arguments.of(List.of("gpt2", "--seq", "1024,16384"), "", List.of("'1024,16384'", "whole number")),
@@ -219,7 +244,7 @@ class CliTest {
                 Arguments.of(List.of("gpt2", "--set", "dff=12"), "", List.of("dff", "d_ff")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff=0"), "", List.of("d_ff", "at least 1")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff=-4"), "", List.of("d_ff", "at least 1")),
-                Arguments.of(List.of("gpt2", "--set", "d_ff=1e30"), "", List.of("d_ff")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=1e30"), "", List.of("d_ff", "more than")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff=99999999999999999999999"), "", List.of("d_ff", "more than")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff=8/3*d_modle"), "", List.of("d_ff", "d_modle")),
                 Arguments.of(List.of("gpt2-medium", "--set", "d_ff=8/3*d_model"), "", List.of("8192/3", "roundDown")),

@@ -34,7 +34,8 @@ class CheckpointTest {
     private static final Set<String> ELSEWHERE = Set.of("chatglm", "internlm2", "kimi_k2", "qwen");
 
     static Stream<String> types() {
-        return Families.ALL.stream().flatMap(f -> f.types().stream()).filter(t -> !t.isEmpty() && !ELSEWHERE.contains(t));
+        return Families.ALL.stream().flatMap(f -> f.types().stream())
+                .filter(t -> !t.isEmpty() && !ELSEWHERE.contains(t));
     }
 
     @ParameterizedTest
@@ -53,7 +54,8 @@ class CheckpointTest {
     @Test
     void everyCheckpointIsOfAKnownType() throws IOException {
         try (var folders = Files.list(FOLDER)) {
-            assertThat(folders.map(f -> f.getFileName().toString())).containsExactlyInAnyOrderElementsOf(types().toList());
+            assertThat(folders.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(types().toList());
         }
     }
 
@@ -61,16 +63,18 @@ class CheckpointTest {
         return tensor.name() + " " + tensor.shape().stream().map(size -> size.at(values)).toList();
     }
 
-    /// How many tensors of a file have each name, but for its numbers, and shape: the file begins with the length of a JSON object that
-    /// lists them, 8 bytes, the least first.
+    /// How many tensors of a file have each name, but for its numbers, and shape: the file begins with the length of a
+    /// JSON object that lists them, 8 bytes, the least first.
     private static Map<String, Rational> stored(Path file) throws IOException {
         var bytes = Files.readAllBytes(file);
         int length = Math.toIntExact(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong());
-        var header = (Value.Group) Json.read(file.toString(), new String(bytes, Long.BYTES, length, StandardCharsets.UTF_8));
+        var header = (Value.Group) Json.read(file.toString(),
+                new String(bytes, Long.BYTES, length, StandardCharsets.UTF_8));
         var all = new TreeMap<String, Rational>();
         header.fields().forEach((name, field) -> {
             if (!name.equals("__metadata__")) {
-                all.merge(name.replaceAll("\\.\\d+(?=\\.|$)", ".{i}") + " " + shape(field), Rational.ONE, Rational::plus);
+                all.merge(name.replaceAll("\\.\\d+(?=\\.|$)", ".{i}") + " " + shape(field), Rational.ONE,
+                        Rational::plus);
             }
         });
         return all;

@@ -48,11 +48,12 @@ class CorpusTest {
             return Family.build(new Spec(id, id, new LinkedHashMap<>(config), new LinkedHashMap<>()));
         }
 
-        /// Its tensors; none where only the total is published. T5 1.1 is published with a head of its own, which the reference
-        /// implementation ties whatever the config says.
+        /// Its tensors; none where only the total is published. T5 1.1 is published with a head of its own, which the
+        /// reference implementation ties whatever the config says.
         Map<String, String> withHead() {
             var all = new TreeMap<>(tensors);
-            if (!tensors.isEmpty() && type.equals("t5") && config.get("tie_word_embeddings") instanceof Field(Value.Flag(var tied), _)
+            if (!tensors.isEmpty() && type.equals("t5")
+                    && config.get("tie_word_embeddings") instanceof Field(Value.Flag(var tied), _)
                     && !tied) {
                 all.put("lm_head.weight", Objects.requireNonNull(tensors.get("shared.weight")));
             }
@@ -164,9 +165,9 @@ class CorpusTest {
         }
     }
 
-    /// What a mode counts: `fwd` all of the forward pass, `fwd-convolution` less what the reference's counter says of depthwise
-    /// convolutions, `fwd+bwd` a step, `linear` of the forward pass what one parameter matrix each does, where the reference
-    /// computes routed experts or scans by other products than an engine.
+    /// What a mode counts: `fwd` all of the forward pass, `fwd-convolution` less what the reference's counter says of
+    /// depthwise convolutions, `fwd+bwd` a step, `linear` of the forward pass what one parameter matrix each does,
+    /// where the reference computes routed experts or scans by other products than an engine.
     static Expr work(Model model, String mode, Terms terms) {
         return switch (mode) {
             case "fwd", "fwd-convolution" -> new Forward().of(model, terms).orElseThrow().total();
@@ -176,10 +177,12 @@ class CorpusTest {
         };
     }
 
-    /// Whether an op multiplies by one parameter matrix, not by one of several: no axis of it is chosen or in all three tensors.
+    /// Whether an op multiplies by one parameter matrix, not by one of several: no axis of it is chosen or in all three
+    /// tensors.
     private static boolean linear(Op op) {
         var all = Stream.concat(op.line().reads().stream(), op.line().writes().stream()).toList();
-        return op instanceof Contract c && c.weighted() && all.stream().filter(Tensor::trained).flatMap(t -> t.axes().stream())
+        return op instanceof Contract c && c.weighted()
+                && all.stream().filter(Tensor::trained).flatMap(t -> t.axes().stream())
                 .noneMatch(a -> a.chosen() || all.stream().allMatch(t -> t.axes().contains(a)));
     }
 
@@ -224,7 +227,8 @@ class CorpusTest {
         text(file).lines().skip(1).forEach(line -> {
             var cells = line.split(",");
             all.computeIfAbsent(cells[0], _ -> new ArrayList<>()).add(
-                    new Measured(Long.parseLong(cells[1]), cells[2], cells[3], Rational.parse(cells[cells.length - 1])));
+                    new Measured(Long.parseLong(cells[1]), cells[2], cells[3],
+                            Rational.parse(cells[cells.length - 1])));
         });
         return all;
     }
@@ -239,10 +243,12 @@ class CorpusTest {
             if (row.get("tensors") instanceof Field(Value.Group(var groups), _)) {
                 groups.forEach((name, field) -> {
                     var pair = items(field.value());
-                    tensors.put(name, items(pair.get(0)).stream().map(CorpusTest::number).toList() + " x " + number(pair.get(1)));
+                    tensors.put(name, items(pair.get(0)).stream().map(CorpusTest::number).toList() + " x "
+                            + number(pair.get(1)));
                 });
             }
-            all.put(id, new Published(id, string(field(config, "model_type")), config, number(value(field(row, "total"))), tensors));
+            all.put(id, new Published(id, string(field(config, "model_type")), config,
+                    number(value(field(row, "total"))), tensors));
         });
         return all;
     }

@@ -28,10 +28,10 @@ import java.util.stream.Stream;
 /// @param what what is wrong, and where
 /// @param nodes what stands in the node's place
 record Fault(String what, Supplier<List<Node>> nodes) {
-    /// Every fault of a tree whose sizes are numbers. A fault is planted where it changes a parameter, a parameter's name, a
-    /// matrix product or what is kept between tokens: in ops that hold parameters, sum products, or keep a state, and in the
-    /// blocks and repeats around them. Rotations, activations, sums, constants and the masks of scores are not among them: no
-    /// reference says anything of these.
+    /// Every fault of a tree whose sizes are numbers. A fault is planted where it changes a parameter, a parameter's
+    /// name, a matrix product or what is kept between tokens: in ops that hold parameters, sum products, or keep a
+    /// state, and in the blocks and repeats around them. Rotations, activations, sums, constants and the masks of
+    /// scores are not among them: no reference says anything of these.
     static Stream<Fault> all(Model model) {
         return all(model.root(), Place.root(model.axes()));
     }
@@ -103,7 +103,8 @@ record Fault(String what, Supplier<List<Node>> nodes) {
         var parts = node.parts();
         for (int i = 0; i < parts.size(); i++) {
             for (int j = i + 1; j < parts.size(); j++) {
-                if (parts.get(i) instanceof Repeat one && parts.get(j) instanceof Repeat other && seen(one) && seen(other)
+                if (parts.get(i) instanceof Repeat one && parts.get(j) instanceof Repeat other && seen(one)
+                        && seen(other)
                         && !one.times().equals(other.times())) {
                     var all = new ArrayList<>(parts);
                     all.set(i, new Repeat(one.name(), one.variant(), other.times(), other.stored(), one.parts()));
@@ -124,14 +125,16 @@ record Fault(String what, Supplier<List<Node>> nodes) {
     }
 
     private static Repeat times(Repeat r, long run, long stored) {
-        return new Repeat(r.name(), r.variant(), r.times().plus(Expr.of(run)), r.stored().plus(Expr.of(stored)), r.parts());
+        return new Repeat(r.name(), r.variant(), r.times().plus(Expr.of(run)),
+                r.stored().plus(Expr.of(stored)), r.parts());
     }
 
     private static Stream<Fault> ofOp(Op op, Place place) {
         var faults = new ArrayList<Fault>();
         faults.add(new Fault("missing: " + place.path(), List::of));
         for (var axis : axes(op)) {
-            var doubled = new Block("", Optional.empty(), Map.of(axis, place.size(axis).times(Expr.of(2))), List.of(op));
+            var doubled = new Block("", Optional.empty(), Map.of(axis, place.size(axis).times(Expr.of(2))),
+                    List.of(op));
             faults.add(fault("doubled " + axis, place, doubled));
         }
         var line = op.line();
@@ -155,7 +158,8 @@ record Fault(String what, Supplier<List<Node>> nodes) {
             }
         }
         if (line.mask().flatMap(m -> m.window()).isPresent() && keeps(op)) {
-            faults.add(fault("without its window", place, with(op, new Line(line.reads(), line.writes(), Optional.empty()))));
+            faults.add(fault("without its window", place,
+                    with(op, new Line(line.reads(), line.writes(), Optional.empty()))));
         }
         return faults.stream();
     }

@@ -46,7 +46,8 @@ class FaultsTest {
             new Unseen("the reference keeps local layers whole", Set.of("gpt_neo"), "without its window: .*"),
             new Unseen("layers of the two kinds differ only in a mask or rotation of scores, or not at all",
                     Set.of("deberta-v2", "gpt_neo", "modernbert", "smollm3"), "run as often as .*"),
-            new Unseen("the reference computes every expert for every token", Set.of("llama4_text"), WORK + ".*/experts/.*"),
+            new Unseen("the reference computes every expert for every token", Set.of("llama4_text"), WORK
+                    + ".*/experts/.*"),
             new Unseen("the text tower's work, measured as llama4_text", Set.of("llama4"),
                     "(missing: |doubled \\w+: |run as often as )language_model/.*"),
             new Unseen("published with a total alone: the reference leaves further predictions out", Set.of("qwen3_5"),
@@ -66,7 +67,8 @@ class FaultsTest {
         assertThat(rows).extracting(CorpusTest.Published::type).as("model_types with rows").contains(
                 family.types().toArray(String[]::new));
         var caught = new LinkedHashMap<String, Boolean>();
-        rows.stream().sorted(Comparator.comparing(CorpusTest.Published::total)).forEach(row -> claims(row).forEach(claim -> {
+        rows.stream().sorted(Comparator.comparing(CorpusTest.Published::total))
+                .forEach(row -> claims(row).forEach(claim -> {
             assertThat(claim.holds.test(claim.model)).as("the row itself: %s", row).isTrue();
             Fault.all(claim.model)
                     .filter(fault -> !caught.getOrDefault(line(fault), false))
@@ -90,7 +92,8 @@ class FaultsTest {
     private static List<Claim> claims(CorpusTest.Published row) {
         var claims = new ArrayList<Claim>();
         var model = row.model();
-        claims.add(new Claim(bound(model, 1, 1), m -> (row.tensors().isEmpty() || CorpusTest.tensors(m).equals(row.withHead()))
+        claims.add(new Claim(bound(model, 1, 1),
+                m -> (row.tensors().isEmpty() || CorpusTest.tensors(m).equals(row.withHead()))
                 && total(m, new Parameters(), Terms.DEFAULT).equals(row.total())));
         var torch = Terms.of(Conventions.named("torch"), Dtype.FP32);
         for (var m : row.work().stream().filter(m -> !m.mode().equals("fwd+bwd")).toList()) {

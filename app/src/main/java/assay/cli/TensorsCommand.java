@@ -25,7 +25,8 @@ record TensorsCommand() implements Command {
         var spec = Specs.command("tensors", "MODEL", "Every parameter tensor: name, shape, how many, elements, bytes.",
                 "  assay tensors llama-3-8b",
                 "  assay tensors path/to/config.json --names checkpoint --format json");
-        spec.addOption(Specs.option("--names", "WHOSE", NAMES, "Whose names and shapes: the reference implementation's (default), or "
+        spec.addOption(Specs.option("--names", "WHOSE", NAMES,
+                "Whose names and shapes: the reference implementation's (default), or "
                 + "those in a checkpoint's files, where experts may be stored one by one."));
         return Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model."));
     }

@@ -57,7 +57,8 @@ class CliTest {
     @Test
     void whatIsNotGivenIsSaid() {
         var run = Run.of("bert-base-uncased");
-        assertThat(run.out()).contains("memory.cache is not given: the model reads its whole input at once, as an encoder does",
+        assertThat(run.out())
+                .contains("memory.cache is not given: the model reads its whole input at once, as an encoder does",
                 "flops.decode is not given: the model reads").doesNotContain("Decoding one token");
         assertThat(Run.of("gpt2", "--convention", "fvcore").out())
                 .contains("flops.step is not given: the convention fvcore does not say what it is.");
@@ -109,7 +110,8 @@ class CliTest {
     void everyFormatWritesEveryCommand() {
         for (var format : List.of("table", "json", "csv", "markdown")) {
             for (var call : List.of(
-                    List.of("gpt2"), List.of("explain", "gpt2", "flops.forward"), List.of("compare", "gpt2", "gpt2-medium"),
+                    List.of("gpt2"), List.of("explain", "gpt2", "flops.forward"),
+                    List.of("compare", "gpt2", "gpt2-medium"),
                     List.of("scale", "gpt2", "--seq", "512,1024"), List.of("conventions", "gpt2"))) {
                 var run = Run.of(Stream.concat(call.stream(), Stream.of("--format", format)).toArray(String[]::new));
                 assertThat(run.exit()).as("%s %s: %s", call, format, run.err()).isZero();
@@ -147,7 +149,8 @@ class CliTest {
     void buffersAreToldApart() {
         var counted = "Stored beside the parameters, and in the total, as published.";
         var beside = "Stored beside the parameters, and not in the total.";
-        assertThat(Run.of("tensors", "deepseek-v3").out()).contains(counted, "model.layers.{i}.mlp.gate.e_score_correction_bias");
+        assertThat(Run.of("tensors", "deepseek-v3").out())
+                .contains(counted, "model.layers.{i}.mlp.gate.e_score_correction_bias");
         assertThat(Run.of("tensors", "bart-base").out()).contains(beside, "final_logits_bias");
         assertThat(Run.of("tensors", "bart-base", "--format", "json").out())
                 .endsWith(",\"buffers\":[{\"name\":\"final_logits_bias\",\"shape\":[1,50265],\"count\":1}]}\n");
@@ -237,7 +240,8 @@ class CliTest {
                 Arguments.of(List.of("gpt2", "--dtype", "fp31"), "", List.of("fp31", "fp32")),
                 Arguments.of(List.of("gpt2", "--format", "jsn"), "", List.of("jsn", "json")),
                 Arguments.of(List.of("gpt2", "--color", "red"), "", List.of("red", "auto")),
-                Arguments.of(List.of("tensors", "gpt2", "--names", "file"), "", List.of("'file'", "checkpoint or reference")),
+                Arguments.of(List.of("tensors", "gpt2", "--names", "file"), "",
+                        List.of("'file'", "checkpoint or reference")),
                 Arguments.of(List.of("gpt2", "--convention", "kapln"), "", List.of("kapln", "kaplan")),
                 Arguments.of(List.of("gpt2", "--keep", "width"), "", List.of("width", "batch")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff"), "", List.of("name=value")),
@@ -245,7 +249,8 @@ class CliTest {
                 Arguments.of(List.of("gpt2", "--set", "d_ff=0"), "", List.of("d_ff", "at least 1")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff=-4"), "", List.of("d_ff", "at least 1")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff=1e30"), "", List.of("d_ff", "more than")),
-                Arguments.of(List.of("gpt2", "--set", "d_ff=99999999999999999999999"), "", List.of("d_ff", "more than")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=99999999999999999999999"), "",
+                        List.of("d_ff", "more than")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff=8/3*d_modle"), "", List.of("d_ff", "d_modle")),
                 Arguments.of(List.of("gpt2-medium", "--set", "d_ff=8/3*d_model"), "", List.of("8192/3", "roundDown")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff=d_ff+1"), "", List.of("by itself")),
@@ -254,8 +259,10 @@ class CliTest {
                 Arguments.of(List.of("gpt2", "--set", "num_kv_heads=5"), "", List.of("num_kv_heads", "divisible")),
                 Arguments.of(List.of("gpt2", "--set", "norm=batchnorm"), "", List.of("batchnorm", "rmsnorm")),
                 Arguments.of(List.of("gpt2", "--set", "tied=maybe"), "", List.of("maybe", "true or false")),
-                Arguments.of(List.of("gpt2", "--set", "tied=true", "--set", "tied=false"), "", List.of("tied", "twice")),
-                Arguments.of(List.of("gpt2", "--set", "n_embd=768", "--set", "d_model=1024"), "", List.of("n_embd", "d_model")),
+                Arguments.of(List.of("gpt2", "--set", "tied=true", "--set", "tied=false"), "",
+                        List.of("tied", "twice")),
+                Arguments.of(List.of("gpt2", "--set", "n_embd=768", "--set", "d_model=1024"), "",
+                        List.of("n_embd", "d_model")),
                 Arguments.of(List.of("-"), "{\"model_type\": 5}", List.of("model_type", "is 5, not a text")),
                 Arguments.of(List.of("-"), "", List.of("empty")),
                 Arguments.of(List.of("-"), "{\"d_model\": 16,\n \"d_model\": 17}", List.of("d_model", "line 2")),
@@ -264,7 +271,8 @@ class CliTest {
                 Arguments.of(List.of("-"), "{\"d_model\": \"wide\", \"num_heads\": 2.5, \"tied\": 3}",
                         List.of("d_model", "num_heads", "tied", "vocab_size", "num_layers")),
                 Arguments.of(List.of("."), "", List.of("folder")),
-                Arguments.of(List.of("gpt2-xl", "compare", "gpt2", "gpt2-medium"), "", List.of("gpt2-xl", "before 'compare'")),
+                Arguments.of(List.of("gpt2-xl", "compare", "gpt2", "gpt2-medium"), "",
+                        List.of("gpt2-xl", "before 'compare'")),
                 Arguments.of(List.of("--keep", "batch", "explain", "gpt2", "wte"), "", List.of("--keep", "explain")),
                 Arguments.of(List.of("conventions", "gpt2", "--convention", "6n"), "", List.of("--convention")),
                 Arguments.of(List.of("explain", "gpt2"), "", List.of("assay explain")),

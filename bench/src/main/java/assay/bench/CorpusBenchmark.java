@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Every config of the corpus in one process that has just started: its JSON read, every quantity accounted, the value of every
-/// entry and total. Each fork runs it once.
+/// Every config of the corpus in one process that has just started: its JSON read, every quantity accounted, the value
+/// of every entry and total. Each fork runs it once.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -41,10 +41,11 @@ public record Sizes(SequencedMap<String, Size> all) {
         return new Sizes(more);
     }
 
-    /// What to put for each name when those in `keep` stay symbolic: a number, or an expression in the kept names alone.
+    /// What to put for each name when those in `keep` stay symbolic: a number, or an expression in the kept names
+    /// alone.
     ///
-    /// Throws [Refusal] with every size that is defined in a circle, by an unknown name, or is not a whole number from 1 to
-    /// [#GREATEST].
+    /// Throws [Refusal] with every size that is defined in a circle, by an unknown name, or is not a whole number from
+    /// 1 to [#GREATEST].
     public Map<String, Expr> bindings(Set<String> keep) {
         var binding = new Binding(keep);
         if (!binding.problems.isEmpty()) {
@@ -71,8 +72,8 @@ public record Sizes(SequencedMap<String, Size> all) {
         return values;
     }
 
-    /// The value of every size but those with a problem of their own and those that rest on one with a problem, of which nothing
-    /// more is said.
+    /// The value of every size but those with a problem of their own and those that rest on one with a problem, of
+    /// which nothing more is said.
     private final class Binding {
         final Map<String, Expr> found = new HashMap<>();
         final List<Problem> problems = new ArrayList<>();

@@ -62,25 +62,29 @@ public record Inventory(String model, Rational total, List<Group> tensors, List<
         rows.add(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), Cell.of(total),
                 Cell.of(total.times(dtype.bytes()))));
         var sections = new ArrayList<Section>();
-        sections.add(table("Tensors", Figures.exact(total) + " elements, " + Figures.bytes(total.times(dtype.bytes())) + " in "
+        sections.add(table("Tensors", Figures.exact(total) + " elements, "
+                + Figures.bytes(total.times(dtype.bytes())) + " in "
                 + dtype.label(), rows));
         if (!buffers.isEmpty()) {
             var trained = tensors.stream().map(Group::elements).reduce(Rational.ZERO, Rational::plus);
             sections.add(table("Buffers", "Stored beside the parameters, and "
-                    + (trained.equals(total) ? "not in the total." : "in the total, as published."), rows(buffers, dtype.bytes())));
+                    + (trained.equals(total) ? "not in the total." : "in the total, as published."),
+                            rows(buffers, dtype.bytes())));
         }
         return new Sheet(model + ": parameter tensors", sections);
     }
 
     private static Table table(String title, String lead, List<List<Cell>> rows) {
-        return new Table(title, List.of(lead), List.of(Column.text("name"), Column.text("shape"), Column.figure("count"),
+        return new Table(title, List.of(lead),
+                List.of(Column.text("name"), Column.text("shape"), Column.figure("count"),
                 Column.figure("elements"), Column.figure("bytes")), rows);
     }
 
     private static List<List<Cell>> rows(List<Group> groups, Rational bytes) {
         var rows = new ArrayList<List<Cell>>();
         for (var group : groups) {
-            rows.add(List.of(Cell.of(group.name), Cell.of(shape(group.shape)), Cell.of(group.count), Cell.of(group.elements),
+            rows.add(List.of(Cell.of(group.name), Cell.of(shape(group.shape)), Cell.of(group.count),
+                    Cell.of(group.elements),
                     Cell.of(group.elements.times(bytes))));
         }
         return rows;

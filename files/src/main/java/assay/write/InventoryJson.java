@@ -3,8 +3,8 @@ package assay.write;
 import assay.report.Inventory;
 import java.util.List;
 
-/// The tensors of a model as JSON, one object on one line: `{"model", "total", "tensors": [{"name", "shape", "count"}]}`, and
-/// `"buffers"` likewise where there are any.
+/// The tensors of a model as JSON, one object on one line: `{"model", "total", "tensors": [{"name", "shape",
+/// "count"}]}`, and `"buffers"` likewise where there are any.
 public final class InventoryJson {
     private InventoryJson() {}
 

@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,11 +17,14 @@ import org.junit.jupiter.api.Test;
 class HouseTest {
     /// A room may use those before it and itself.
     private static final List<String> ROOMS = List.of(
-            "problem", "algebra", "notation", "quantity", "model", "part", "family", "pass", "account", "report", "read",
+            "problem", "algebra", "notation", "quantity", "model", "part", "family", "pass", "account",
+            "report", "read",
             "write", "catalog", "cli");
 
     /// The rooms of the module `core`, which has no run-time dependency.
     private static final List<String> CORE = ROOMS.subList(0, ROOMS.indexOf("read"));
+
+    private static final int WIDEST = 120;
 
     private static JavaClasses classes;
 
@@ -67,6 +72,23 @@ class HouseTest {
             }
         }
         assertThat(out).isEmpty();
+    }
+
+    @Test
+    void noLineIsWiderThanAPage() throws IOException {
+        var wide = new ArrayList<String>();
+        for (var module : PagesTest.MODULES) {
+            var sources = PagesTest.files(module.resolve("src")).filter(f -> f.toString().endsWith(".java"));
+            for (var file : sources.toList()) {
+                var lines = Files.readAllLines(file);
+                for (int i = 0; i < lines.size(); i++) {
+                    if (lines.get(i).codePointCount(0, lines.get(i).length()) > WIDEST) {
+                        wide.add(file + ":" + (i + 1));
+                    }
+                }
+            }
+        }
+        assertThat(wide).isEmpty();
     }
 
     private static String room(JavaClass of) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every package has a page, and what a page shows is a region of a test of its module that asserts something.
 class PagesTest {
-    private static final List<Path> MODULES = Stream.of("core", "files", "app").map(Path.of("..")::resolve).toList();
+    static final List<Path> MODULES = Stream.of("core", "files", "app").map(Path.of("..")::resolve).toList();
 
     private static final Pattern TAG = Pattern.compile("\\{@snippet");
     private static final Pattern SNIPPET =
@@ -51,7 +51,8 @@ class PagesTest {
 
     /// The folders with sources.
     static Stream<Path> packages() {
-        return MODULES.stream().flatMap(module -> files(module.resolve("src/main/java"))).map(Path::getParent).distinct();
+        return MODULES.stream().flatMap(module -> files(module.resolve("src/main/java"))).map(Path::getParent)
+                .distinct();
     }
 
     private static List<Shown> snippets(Path page) {
@@ -69,7 +70,7 @@ class PagesTest {
         return REGION.matcher(text(test)).results();
     }
 
-    private static Stream<Path> files(Path root) {
+    static Stream<Path> files(Path root) {
         try (var all = Files.walk(root)) {
             return all.filter(Files::isRegularFile).toList().stream();
         } catch (IOException e) {

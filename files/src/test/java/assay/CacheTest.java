@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What an engine must keep where the reference implementation keeps more, and the models that keep nothing. What the reference
-/// keeps is measured, in [CorpusTest].
+/// What an engine must keep where the reference implementation keeps more, and the models that keep nothing. What the
+/// reference keeps is measured, in [CorpusTest].
 class CacheTest {
-    private static final List<String> ENCODERS = List.of("albert", "bert", "camembert", "clip", "deberta-v2", "distilbert",
+    private static final List<String> ENCODERS = List.of("albert", "bert", "camembert", "clip", "deberta-v2",
+            "distilbert",
             "modernbert", "roberta", "vit", "xlm-roberta");
 
     /// Elements at one sequence of 1,024 tokens: windows of 256 in every second layer, 8 key-value heads for 232 query
@@ -48,7 +49,8 @@ class CacheTest {
         for (var row : CorpusTest.ALL.values()) {
             var model = row.model();
             boolean encoder = ENCODERS.contains(row.type()) || row.id().equals("reference/t5-encoder")
-                    || (row.config().get("use_bidirectional_attention") instanceof Field(Value.Flag(boolean both), _) && both);
+                    || (row.config()
+                            .get("use_bidirectional_attention") instanceof Field(Value.Flag(boolean both), _) && both);
             assertThat(new Cache().of(model, Terms.DEFAULT).isEmpty()).as(row.toString()).isEqualTo(encoder);
             assertThat(new Decoding().of(model, Terms.DEFAULT).isEmpty()).as(row.toString()).isEqualTo(encoder);
         }

@@ -5,20 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assay.algebra.Rational;
 import assay.family.Families;
 import assay.family.Family;
-import assay.family.Field;
-import assay.family.Value;
 import assay.model.Named;
 import assay.read.ConfigFile;
-import assay.read.Json;
+import assay.read.Safetensors;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -34,12 +27,13 @@ class CheckpointTest {
     private static final Set<String> ELSEWHERE = Set.of("chatglm", "internlm2", "kimi_k2", "qwen");
 
     static Stream<String> types() {
-        return Families.ALL.stream().flatMap(f -> f.types().stream()).filter(t -> !t.isEmpty() && !ELSEWHERE.contains(t));
+        return Families.ALL.stream().flatMap(f -> f.types().stream())
+                .filter(t -> !t.isEmpty() && !ELSEWHERE.contains(t));
     }
 
     @ParameterizedTest
     @MethodSource("types")
-    void theFileHasTheTensorsThatTheModelHas(String type) throws IOException {
+    void theFileHasTheTensorsThatTheModelHas(String type) {
         var folder = FOLDER.resolve(type);
         var model = Family.build(ConfigFile.read(folder.resolve("config.json")));
         var values = CorpusTest.point(model, 1, 1);
@@ -53,7 +47,8 @@ class CheckpointTest {
     @Test
     void everyCheckpointIsOfAKnownType() throws IOException {
         try (var folders = Files.list(FOLDER)) {
-            assertThat(folders.map(f -> f.getFileName().toString())).containsExactlyInAnyOrderElementsOf(types().toList());
+            assertThat(folders.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(types().toList());
         }
     }
 
@@ -61,24 +56,11 @@ class CheckpointTest {
         return tensor.name() + " " + tensor.shape().stream().map(size -> size.at(values)).toList();
     }
 
-    /// How many tensors of a file have each name, but for its numbers, and shape: the file begins with the length of a JSON object that
-    /// lists them, 8 bytes, the least first.
-    private static Map<String, Rational> stored(Path file) throws IOException {
-        var bytes = Files.readAllBytes(file);
-        int length = Math.toIntExact(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong());
-        var header = (Value.Group) Json.read(file.toString(), new String(bytes, Long.BYTES, length, StandardCharsets.UTF_8));
+    /// How many tensors of a file have each name, but for its numbers, and shape.
+    private static Map<String, Rational> stored(Path file) {
         var all = new TreeMap<String, Rational>();
-        header.fields().forEach((name, field) -> {
-            if (!name.equals("__metadata__")) {
-                all.merge(name.replaceAll("\\.\\d+(?=\\.|$)", ".{i}") + " " + shape(field), Rational.ONE, Rational::plus);
-            }
-        });
+        Safetensors.read(file).tensors().forEach(held -> all.merge(
+                held.name().replaceAll("\\.\\d+(?=\\.|$)", ".{i}") + " " + held.shape(), Rational.ONE, Rational::plus));
         return all;
-    }
-
-    private static List<Rational> shape(Field tensor) {
-        var fields = ((Value.Group) tensor.value()).fields();
-        var shape = (Value.Items) Objects.requireNonNull(fields.get("shape")).value();
-        return shape.items().stream().map(size -> ((Value.Numeral) size).number()).toList();
     }
 }

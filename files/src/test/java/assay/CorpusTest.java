@@ -16,8 +16,10 @@ import assay.family.Family;
 import assay.family.Field;
 import assay.family.Spec;
 import assay.family.Value;
+import assay.model.Contract;
 import assay.model.Model;
 import assay.model.Named;
+import assay.model.Op;
 import assay.model.Tensor;
 import assay.quantity.Dtype;
 import assay.read.Json;
@@ -46,6 +48,28 @@ class CorpusTest {
             return Family.build(new Spec(id, id, new LinkedHashMap<>(config), new LinkedHashMap<>()));
         }
 
+        /// Its tensors; none where only the total is published. T5 1.1 is published with a head of its own, which the
+        /// reference implementation ties whatever the config says.
+        Map<String, String> withHead() {
+            var all = new TreeMap<>(tensors);
+            if (!tensors.isEmpty() && type.equals("t5")
+                    && config.get("tie_word_embeddings") instanceof Field(Value.Flag(var tied), _)
+                    && !tied) {
+                all.put("lm_head.weight", Objects.requireNonNull(tensors.get("shared.weight")));
+            }
+            return all;
+        }
+
+        /// FLOPs of the forward pass and of a step.
+        List<Measured> work() {
+            return WORK.getOrDefault(id, List.of());
+        }
+
+        /// Elements that are kept between tokens.
+        List<Measured> cache() {
+            return CACHE.getOrDefault(id, List.of());
+        }
+
         @Override
         public String toString() {
             return type + " " + id;
@@ -53,9 +77,16 @@ class CorpusTest {
     }
 
     /// A measured amount of a model at a batch and a context.
-    record Measured(Published of, long batch, String seq, String mode, Rational amount) {}
+    record Measured(long batch, String seq, String mode, Rational amount) {
+        /// The context; an image has no tokens to count.
+        long tokens() {
+            return seq.equals("image") ? 1 : Long.parseLong(seq);
+        }
+    }
 
     static final Map<String, Published> ALL = published();
+    private static final Map<String, List<Measured>> WORK = measured("hf_flops.csv");
+    private static final Map<String, List<Measured>> CACHE = measured("hf_cache.csv");
 
     /// The rows of families that are known; an unknown model_type is no failure of its rows.
     static Stream<Published> known() {
@@ -72,7 +103,7 @@ class CorpusTest {
         var total = new Parameters().of(model, Terms.DEFAULT).orElseThrow().total();
         var tensors = tensors(model);
         if (!row.tensors.isEmpty()) {
-            assertThat(tensors).as(row.id).isEqualTo(withHead(row));
+            assertThat(tensors).as(row.id).isEqualTo(row.withHead());
         }
         assertThat(total.at(point(model, 1, 1))).as(row.id).isEqualTo(row.total);
     }
@@ -97,15 +128,6 @@ class CorpusTest {
         return tensors.stream().filter(n -> n.role() == role).map(Named::elements).reduce(Expr.ZERO, Expr::plus);
     }
 
-    /// A row's tensors. T5 1.1 is published with a head of its own; the reference implementation ties it whatever the config says.
-    private static Map<String, String> withHead(Published row) {
-        var all = new TreeMap<>(row.tensors);
-        if (row.type.equals("t5") && row.config.get("tie_word_embeddings") instanceof Field(Value.Flag(boolean tied), _) && !tied) {
-            all.put("lm_head.weight", Objects.requireNonNull(row.tensors.get("shared.weight")));
-        }
-        return all;
-    }
-
     @Test
     void theCatalogueHasThePublishedTotals() {
         int rows = 0;
@@ -124,38 +146,54 @@ class CorpusTest {
     }
 
     static Stream<Published> counted() {
-        return known().filter(p -> !measured("hf_flops.csv", p).isEmpty());
+        return known().filter(p -> !p.work().isEmpty());
     }
 
     static Stream<Published> cached() {
-        return known().filter(p -> !measured("hf_cache.csv", p).isEmpty());
+        return known().filter(p -> !p.cache().isEmpty());
     }
 
     @ParameterizedTest
     @MethodSource("counted")
     void work(Published row) {
-        var rows = measured("hf_flops.csv", row);
         var model = row.model();
         var terms = Terms.of(Conventions.named("torch"), Dtype.FP32);
-        var forward = new Forward().of(model, terms).orElseThrow().total();
-        var step = new Step().of(model, terms).orElseThrow().total();
-        for (var m : rows) {
-            var seq = m.seq.equals("image") ? 1 : Long.parseLong(m.seq);
-            assertThat((m.mode.equals("fwd") ? forward : step).at(point(model, m.batch, seq)))
+        for (var m : row.work()) {
+            assertThat(work(model, m.mode, terms).at(point(model, m.batch, m.tokens())))
                     .as("%s %s of %s at B=%s T=%s", row.type, m.mode, row.id, m.batch, m.seq)
                     .isEqualTo(m.amount);
         }
     }
 
+    /// What a mode counts: `fwd` all of the forward pass, `fwd-convolution` less what the reference's counter says of
+    /// depthwise convolutions, `fwd+bwd` a step, `linear` of the forward pass what one parameter matrix each does,
+    /// where the reference computes routed experts or scans by other products than an engine.
+    static Expr work(Model model, String mode, Terms terms) {
+        return switch (mode) {
+            case "fwd", "fwd-convolution" -> new Forward().of(model, terms).orElseThrow().total();
+            case "fwd+bwd" -> new Step().of(model, terms).orElseThrow().total();
+            case "linear" -> new Forward().of(model, terms).orElseThrow().only(e -> linear(e.op())).total();
+            default -> throw new AssertionError(mode);
+        };
+    }
+
+    /// Whether an op multiplies by one parameter matrix, not by one of several: no axis of it is chosen or in all three
+    /// tensors.
+    private static boolean linear(Op op) {
+        var all = Stream.concat(op.line().reads().stream(), op.line().writes().stream()).toList();
+        return op instanceof Contract c && c.weighted()
+                && all.stream().filter(Tensor::trained).flatMap(t -> t.axes().stream())
+                .noneMatch(a -> a.chosen() || all.stream().allMatch(t -> t.axes().contains(a)));
+    }
+
     @ParameterizedTest
     @MethodSource("cached")
     void cache(Published row) {
-        var rows = measured("hf_cache.csv", row);
         var model = row.model();
         var terms = Terms.of(Conventions.MATMUL, Dtype.INT8).keeping(Terms.Kept.REFERENCE);
         var bytes = new Cache().of(model, terms).orElseThrow().total();
-        for (var m : rows) {
-            assertThat(bytes.at(point(model, m.batch, Long.parseLong(m.seq))))
+        for (var m : row.cache()) {
+            assertThat(bytes.at(point(model, m.batch, m.tokens())))
                     .as("%s cache of %s at B=%s T=%s", row.type, row.id, m.batch, m.seq)
                     .isEqualTo(m.amount);
         }
@@ -183,15 +221,16 @@ class CorpusTest {
         return all;
     }
 
-    private static List<Measured> measured(String file, Published of) {
-        var rows = new ArrayList<Measured>();
+    /// What is measured of every model, by its name.
+    private static Map<String, List<Measured>> measured(String file) {
+        var all = new HashMap<String, List<Measured>>();
         text(file).lines().skip(1).forEach(line -> {
             var cells = line.split(",");
-            if (cells[0].equals(of.id)) {
-                rows.add(new Measured(of, Long.parseLong(cells[1]), cells[2], cells[3], Rational.parse(cells[cells.length - 1])));
-            }
+            all.computeIfAbsent(cells[0], _ -> new ArrayList<>()).add(
+                    new Measured(Long.parseLong(cells[1]), cells[2], cells[3],
+                            Rational.parse(cells[cells.length - 1])));
         });
-        return rows;
+        return all;
     }
 
     private static Map<String, Published> published() {
@@ -204,10 +243,12 @@ class CorpusTest {
             if (row.get("tensors") instanceof Field(Value.Group(var groups), _)) {
                 groups.forEach((name, field) -> {
                     var pair = items(field.value());
-                    tensors.put(name, items(pair.get(0)).stream().map(CorpusTest::number).toList() + " x " + number(pair.get(1)));
+                    tensors.put(name, items(pair.get(0)).stream().map(CorpusTest::number).toList() + " x "
+                            + number(pair.get(1)));
                 });
             }
-            all.put(id, new Published(id, string(field(config, "model_type")), config, number(value(field(row, "total"))), tensors));
+            all.put(id, new Published(id, string(field(config, "model_type")), config,
+                    number(value(field(row, "total"))), tensors));
         });
         return all;
     }

@@ -28,11 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Caches and training speeds that engines and trainers report of public models.
 ///
-/// Of the same reports these are measurements of a whole process and follow from no count of the model: gemma3:4b's model buffer
-/// and compute buffer (a quantized file; an engine's scratch), the 17.6 GiB of Qwen3.6-27B (weights, cache and scratch), what the
-/// 321.09 GiB of DeepSeek V3 are more than its cache (scratch), and peak memory of Llama 3.1 8B and Llama 2 7B in training
-/// (allocator, activations, optimizer and communication). The 3.29 GB that a tool states for Mistral 7B at 131,072 tokens is neither its cache with the window
-/// (0.54 GB) nor without (17.18 GB).
+/// Of the same reports these are measurements of a whole process and follow from no count of the model: gemma3:4b's
+/// model buffer and compute buffer (a quantized file; an engine's scratch), the 17.6 GiB of Qwen3.6-27B (weights, cache
+/// and scratch), what the 321.09 GiB of DeepSeek V3 are more than its cache (scratch), and peak memory of Llama 3.1 8B
+/// and Llama 2 7B in training (allocator, activations, optimizer and communication). The 3.29 GB that a tool states for
+/// Mistral 7B at 131,072 tokens is neither its cache with the window (0.54 GB) nor without (17.18 GB).
 class ReportsTest {
     private static final Map<String, Integer> UNITS = Map.of("MiB", 20, "GiB", 30);
 
@@ -44,7 +44,8 @@ class ReportsTest {
     @ParameterizedTest
     @MethodSource("reports")
     void cache(
-            String id, String settings, long tokens, String part, long devices, String formula, String reported, String unit) {
+            String id, String settings, long tokens, String part, long devices, String formula, String reported,
+            String unit) {
         var model = model(id, settings);
         var ledger = new Cache().of(model, Terms.of(Conventions.MATMUL, Dtype.FP16)).orElseThrow()
                 .only(e -> Pattern.compile(part).matcher(e.path()).find());
@@ -53,8 +54,8 @@ class ReportsTest {
         assertRounded(bytes.over(Rational.of(2).pow(Objects.requireNonNull(UNITS.get(unit)))), reported);
     }
 
-    /// DeepSeek V3 at 65,536 tokens by an engine that keeps the keys and values of all heads, not the latents that they are made of:
-    /// 305 GiB. gpustack/gguf-parser-go issue 8 measures 321.09 GiB, compute buffers included.
+    /// DeepSeek V3 at 65,536 tokens by an engine that keeps the keys and values of all heads, not the latents that they
+    /// are made of: 305 GiB. gpustack/gguf-parser-go issue 8 measures 321.09 GiB, compute buffers included.
     @Test
     void expandedLatents() {
         var model = model("deepseek-ai/DeepSeek-V3", "");

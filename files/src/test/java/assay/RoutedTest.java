@@ -20,7 +20,8 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Models with routed experts against what is said of them: active parameters as published, and Megatron's own formulas.
+/// Models with routed experts against what is said of them: active parameters as published, and Megatron's own
+/// formulas.
 class RoutedTest {
     private static final Rational BILLION = Rational.of(1_000_000_000);
 

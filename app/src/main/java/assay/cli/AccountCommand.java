@@ -29,16 +29,19 @@ record AccountCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var spec = Specs.command("assay", "MODEL... | COMMAND", "What a Transformer is made of and what it costs, exactly.",
+        var spec = Specs.command("assay", "MODEL... | COMMAND",
+                "What a Transformer is made of and what it costs, exactly.",
                 "  assay gpt2-xl",
                 "  assay gpt2-xl --seq 16384 --set context_length=16384",
-                "  assay gpt2-xl --set norm=rmsnorm --set position=rope --set ffn=swiglu --set tied=false --set bias=false",
+                "  assay gpt2-xl --set norm=rmsnorm --set position=rope --set ffn=swiglu --set tied=false --set "
+                        + "bias=false",
                 "  assay gpt2-xl-swiglu --set 'd_ff=roundDown(8/3*d_model,64)' --keep batch,seq",
                 "  assay path/to/config.json --dtype bf16 --format json",
                 "  assay path/to/folder",
                 "  assay - < config.json");
         Specs.withOutput(Specs.withTerms(spec)).addOption(Specs.keep()).addPositional(Specs.words("MODEL", "0..*",
-                "A name of the catalogue, a config.json (Hugging Face's or one with Assay's names), a safetensors file, a folder with "
+                "A name of the catalogue, a config.json (Hugging Face's or one with Assay's names), a safetensors "
+                        + "file, a folder with "
                 + "either or both, or - for standard input."));
         return spec;
     }
@@ -54,8 +57,10 @@ record AccountCommand() implements Command {
         var accounts = given.each(word -> account(Models.find(word, shell.in()), given, options));
         return Answer.of(switch (format) {
             case JSON -> String.join("", accounts.stream().map(Account::json).toList());
-            case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()), page);
-            case TABLE, MARKDOWN -> String.join("\n", accounts.stream().map(a -> format.write(a.sheet(), page)).toList());
+            case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()),
+                    page);
+            case TABLE, MARKDOWN ->
+                    String.join("\n", accounts.stream().map(a -> format.write(a.sheet(), page)).toList());
         });
     }
 

@@ -18,12 +18,14 @@ record CheckCommand() implements Command {
     @Override
     public CommandSpec spec() {
         var spec = Specs.command("check", "FILES [MODEL]",
-                "A description against the files of its tensors, tensor by tensor, both ways; exit 1 if anything differs.",
+                "A description against the files of its tensors, tensor by tensor, both ways; exit 1 if anything "
+                        + "differs.",
                 "  assay check path/to/folder",
                 "  assay check model.safetensors path/to/config.json",
                 "  assay check path/to/folder llama-3-8b --format json");
         return Specs.withOutput(spec.addOption(Specs.settings())).addPositional(Specs.words("FILES", "0..*",
-                "A folder with config.json and safetensors files, or one file; then the model, where the files do not describe it."));
+                "A folder with config.json and safetensors files, or one file; then the model, where the files do not "
+                        + "describe it."));
     }
 
     @Override

@@ -17,8 +17,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// One call of the program: arguments in, text and an exit code out.
 ///
-/// Exit codes: 0, 1 for a finding, 2 for an input that cannot be used, 70 for a defect of Assay's own, 74 where the answer
-/// could not be written.
+/// Exit codes: 0, 1 for a finding, 2 for an input that cannot be used, 70 for a defect of Assay's own, 74 where the
+/// answer could not be written.
 public final class Cli {
     private static final int REFUSED = 2;
     private static final int DEFECT = 70;
@@ -38,7 +38,8 @@ public final class Cli {
     /// The command without a name, and of those with one the ones given.
     static CommandSpec spec(List<Command> commands) {
         var root = new AccountCommand().spec();
-        root.addOption(OptionSpec.builder("-V", "--version").versionHelp(true).description("Show the version.").build());
+        root.addOption(
+                OptionSpec.builder("-V", "--version").versionHelp(true).description("Show the version.").build());
         root.usageMessage().commandListHeading("%nCommands:%n");
         for (var command : commands) {
             root.addSubcommand(command.name(), command.spec());

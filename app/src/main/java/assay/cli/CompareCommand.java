@@ -14,7 +14,8 @@ record CompareCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var spec = Specs.command("compare", "MODEL MODEL...", "Models side by side, and how each share moves over them.",
+        var spec = Specs.command("compare", "MODEL MODEL...",
+                "Models side by side, and how each share moves over them.",
                 "  assay compare gpt2-small-swiglu gpt2-medium-swiglu gpt2-large-swiglu gpt2-xl-swiglu",
                 "  assay compare llama-2-7b llama-3-8b --seq 4096");
         return Specs.withOutput(Specs.withTerms(spec))

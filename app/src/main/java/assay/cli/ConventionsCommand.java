@@ -17,7 +17,8 @@ record ConventionsCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var spec = Specs.command("conventions", "[MODEL]", "What counts as a FLOP, and what each convention gives for a model.",
+        var spec = Specs.command("conventions", "[MODEL]",
+                "What counts as a FLOP, and what each convention gives for a model.",
                 "  assay conventions",
                 "  assay conventions gpt2-xl --seq 1024");
         Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model, if any."));
@@ -29,7 +30,8 @@ record ConventionsCommand() implements Command {
     public Answer answer(Given given, Shell shell) {
         var words = given.words();
         if (words.size() > 1) {
-            throw new Refusal(new Problem("assay conventions", "", "takes one model at the most", "assay conventions gpt2-xl"));
+            throw new Refusal(
+                    new Problem("assay conventions", "", "takes one model at the most", "assay conventions gpt2-xl"));
         }
         Optional<Spec> spec = words.stream().findFirst().map(word -> given.set(Models.spec(word, shell.in())));
         return Answer.of(given.format().write(ConventionsSheet.of(spec, given.options()), shell.page(given.colour())));

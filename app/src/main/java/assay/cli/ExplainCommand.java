@@ -17,7 +17,8 @@ record ExplainCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var spec = Specs.command("explain", "MODEL PATH|QUANTITY", "Where a number comes from: op line, indices, sizes, substitution, value.",
+        var spec = Specs.command("explain", "MODEL PATH|QUANTITY",
+                "Where a number comes from: op line, indices, sizes, substitution, value.",
                 "  assay explain gpt2-xl flops.forward",
                 "  assay explain gpt2-xl-swiglu layers/attn/scores",
                 "  assay explain llama-3-8b k_proj --seq 8192");

@@ -16,7 +16,6 @@ import assay.report.Case;
 import assay.report.Options;
 import assay.write.Format;
 import java.io.InputStream;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -31,7 +30,6 @@ import picocli.CommandLine.ParseResult;
 /// The arguments of one call, understood. An option may stand before or after the command's name.
 record Given(ParseResult root, ParseResult command) {
     private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
-    private static final int MOST_DIGITS = 30;
 
     /// The arguments that are no options.
     List<String> words() {
@@ -112,7 +110,7 @@ record Given(ParseResult root, ParseResult command) {
             if (!seen.add(name)) {
                 problems.add(Problem.of(name, "--set", "is set twice"));
             }
-            all = all.with(name, new Field(value(word.substring(at + 1).strip()), "--set " + name));
+            all = all.with(name, new Field(value(name, word.substring(at + 1).strip(), problems), "--set " + name));
         }
         refuseAny(problems);
         return all;
@@ -153,30 +151,35 @@ record Given(ParseResult root, ParseResult command) {
         return how;
     }
 
-    private static Value value(String text) {
+    private static Value value(String name, String text, List<Problem> problems) {
         if (text.equals("true") || text.equals("false")) {
             return new Value.Flag(text.equals("true"));
         }
-        if (text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return new Value.Numeral(Rational.of(new BigInteger(text)));
+        if (Decimal.padded(text)) {
+            problems.add(padded("--set", name + "=", text));
         }
-        return new Value.Text(text);
+        return Decimal.of(text).<Value>map(Value.Numeral::new).orElseGet(() -> new Value.Text(text));
     }
 
     private static Optional<Rational> count(String option, String text, List<Problem> problems) {
-        var digits = text.replace("_", "");
-        boolean plain = !digits.isEmpty() && digits.length() <= MOST_DIGITS
-                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!plain) {
-            problems.add(new Problem("'" + text + "'", option, "is not a whole number", "for example " + option + " 16384"));
+        if (Decimal.padded(text)) {
+            problems.add(padded(option, "", text));
             return Optional.empty();
         }
-        var value = Rational.of(new BigInteger(digits));
-        if (value.compareTo(Rational.ONE) < 0 || value.compareTo(Sizes.GREATEST) > 0) {
+        var value = Decimal.of(text).filter(Rational::isInteger);
+        if (value.isEmpty()) {
+            problems.add(new Problem("'" + text + "'", option, "is not a whole number",
+                    "for example " + option + " 16384"));
+        } else if (value.get().compareTo(Rational.ONE) < 0 || value.get().compareTo(Sizes.GREATEST) > 0) {
             problems.add(Problem.of("'" + text + "'", option, "is not from 1 to " + Sizes.GREATEST));
             return Optional.empty();
         }
-        return Optional.of(value);
+        return value;
+    }
+
+    private static Problem padded(String option, String before, String text) {
+        return new Problem("'" + text + "'", option, "starts with a zero, as decimal numbers do not",
+                option + " " + before + Decimal.unpadded(text));
     }
 
     private static Optional<Dtype> dtype(String text, List<Problem> problems) {
@@ -200,7 +203,8 @@ record Given(ParseResult root, ParseResult command) {
         for (var word : text("--keep").map(t -> t.split(",", -1)).orElse(new String[0])) {
             var name = KEPT.get(word.strip());
             if (name == null) {
-                problems.add(new Problem("'" + word + "'", "--keep", "cannot be left symbolic", "batch, seq or batch,seq"));
+                problems.add(new Problem("'" + word + "'", "--keep", "cannot be left symbolic",
+                        "batch, seq or batch,seq"));
             } else {
                 kept.add(name);
             }

@@ -15,7 +15,8 @@ record LintCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var spec = Specs.command("lint", "CONFIG", "What in a config is unusual, costs speed, or is not understood; exit 1 if anything is.",
+        var spec = Specs.command("lint", "CONFIG",
+                "What in a config is unusual, costs speed, or is not understood; exit 1 if anything is.",
                 "  assay lint path/to/config.json",
                 "  assay lint gpt2-xl");
         return Specs.withOutput(spec).addPositional(Specs.words("CONFIG", "0..*", "A model."));
@@ -27,6 +28,7 @@ record LintCommand() implements Command {
             throw new Refusal(new Problem("assay lint", "", "takes one model", "assay lint path/to/config.json"));
         }
         var lint = Lint.of(Models.spec(given.words().getFirst(), shell.in()));
-        return new Answer(given.format().write(lint.sheet(), shell.page(given.colour())), lint.findings().isEmpty() ? 0 : 1);
+        return new Answer(given.format().write(lint.sheet(), shell.page(given.colour())),
+                lint.findings().isEmpty() ? 0 : 1);
     }
 }

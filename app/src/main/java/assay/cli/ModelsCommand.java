@@ -20,7 +20,8 @@ record ModelsCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        return Specs.withOutput(Specs.command("models", "[PART]", "The catalogue: models known by name, each with its source.",
+        return Specs.withOutput(
+                Specs.command("models", "[PART]", "The catalogue: models known by name, each with its source.",
                         "  assay models",
                         "  assay models llama"))
                 .addPositional(Specs.words("PART", "0..*", "Only names that contain it."));

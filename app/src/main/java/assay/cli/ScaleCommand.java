@@ -17,7 +17,8 @@ record ScaleCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var spec = Specs.command("scale", "MODEL --seq N,N...", "One model at several contexts: totals, exact factors, how shares move.",
+        var spec = Specs.command("scale", "MODEL --seq N,N...",
+                "One model at several contexts: totals, exact factors, how shares move.",
                 "  assay scale gpt2-xl-swiglu --seq 1024,16384",
                 "  assay scale llama-3-8b --seq 8192,32768,131072 --format csv");
         Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model."));

@@ -11,8 +11,8 @@ public record Shell(InputStream in, Map<String, String> environment, int termina
     /// Wide enough for every table, for what is not read on a terminal.
     private static final int UNLIMITED = 10_000;
 
-    /// The page to write on: as wide as the terminal or as `COLUMNS` says, coloured where it is a terminal and `NO_COLOR` is not
-    /// set.
+    /// The page to write on: as wide as the terminal or as `COLUMNS` says, coloured where it is a terminal and
+    /// `NO_COLOR` is not set.
     ///
     /// @param colour `auto`, `always` or `never`
     Page page(String colour) {

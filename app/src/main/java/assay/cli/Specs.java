@@ -21,7 +21,8 @@ final class Specs {
     static CommandSpec command(String name, String arguments, String header, String... examples) {
         var spec = CommandSpec.create().name(name);
         var call = name.equals("assay") ? name : "assay " + name;
-        spec.usageMessage().header(header).customSynopsis((call + " [OPTIONS] " + arguments).strip()).footerHeading("%nExamples:%n").footer(examples);
+        spec.usageMessage().header(header).customSynopsis((call + " [OPTIONS] " + arguments).strip())
+                .footerHeading("%nExamples:%n").footer(examples);
         spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
         spec.addOption(OptionSpec.builder("--debug").type(boolean.class).arity("0")
                 .description("Show the stack trace of an error.").build());
@@ -29,8 +30,10 @@ final class Specs {
     }
 
     static PositionalParamSpec words(String label, String arity, String description) {
-        return PositionalParamSpec.builder().paramLabel(label).hideParamSyntax(true).index("0..*").arity(arity).type(List.class)
-                .auxiliaryTypes(String.class).completionCandidates(() -> Catalog.names().iterator()).description(description).build();
+        return PositionalParamSpec.builder().paramLabel(label).hideParamSyntax(true).index("0..*").arity(arity)
+                .type(List.class)
+                .auxiliaryTypes(String.class).completionCandidates(() -> Catalog.names().iterator())
+                .description(description).build();
     }
 
     static OptionSpec option(String name, String label, Iterable<String> candidates, String... description) {
@@ -44,17 +47,20 @@ final class Specs {
                         "Context length T in tokens. Default: the model's own, else 1024."))
                 .addOption(option("--batch", "N", List.of(), "Sequences B. Default: 1."))
                 .addOption(option("--dtype", "TYPE", Arrays.stream(Dtype.values()).map(Dtype::label).toList(),
-                        "Element type of weights and cache: " + Dtype.labels() + ". Default: the model's own, else fp32."))
+                        "Element type of weights and cache: " + Dtype.labels()
+                                + ". Default: the model's own, else fp32."))
                 .addOption(settings())
                 .addOption(option("--cache", "WHOSE", List.of("engine", "reference"),
                         "Whose cache: what an engine must hold (default), or what the reference implementation keeps."))
-                .addOption(option("--convention", "NAME", () -> Conventions.ALL.stream().map(Convention::name).iterator(),
+                .addOption(
+                        option("--convention", "NAME", () -> Conventions.ALL.stream().map(Convention::name).iterator(),
                         "What counts as a FLOP (see: assay conventions). Default: matmul."));
     }
 
     /// Sizes and switches put over what a model says.
     static OptionSpec settings() {
-        return OptionSpec.builder("--set").paramLabel("NAME=VALUE").type(List.class).auxiliaryTypes(String.class).arity("1")
+        return OptionSpec.builder("--set").paramLabel("NAME=VALUE").type(List.class).auxiliaryTypes(String.class)
+                .arity("1")
                 .description("Set a size or a switch, sizes as expressions too. Repeatable.").build();
     }
 

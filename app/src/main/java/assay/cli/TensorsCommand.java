@@ -27,9 +27,11 @@ record TensorsCommand() implements Command {
                 "  assay tensors llama-3-8b",
                 "  assay tensors path/to/config.json --names checkpoint --format json",
                 "  assay tensors path/to/model.safetensors");
-        spec.addOption(Specs.option("--names", "WHOSE", NAMES, "Whose names and shapes: the reference implementation's (default), or "
+        spec.addOption(Specs.option("--names", "WHOSE", NAMES,
+                "Whose names and shapes: the reference implementation's (default), or "
                 + "those in a checkpoint's files, where experts may be stored one by one."));
-        return Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model, or files of tensors."));
+        return Specs.withOutput(Specs.withTerms(spec))
+                .addPositional(Specs.words("MODEL", "0..*", "A model, or files of tensors."));
     }
 
     @Override

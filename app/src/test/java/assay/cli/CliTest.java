@@ -57,7 +57,8 @@ class CliTest {
     @Test
     void whatIsNotGivenIsSaid() {
         var run = Run.of("bert-base-uncased");
-        assertThat(run.out()).contains("memory.cache is not given: the model reads its whole input at once, as an encoder does",
+        assertThat(run.out())
+                .contains("memory.cache is not given: the model reads its whole input at once, as an encoder does",
                 "flops.decode is not given: the model reads").doesNotContain("Decoding one token");
         assertThat(Run.of("gpt2", "--convention", "fvcore").out())
                 .contains("flops.step is not given: the convention fvcore does not say what it is.");
@@ -109,7 +110,8 @@ class CliTest {
     void everyFormatWritesEveryCommand() {
         for (var format : List.of("table", "json", "csv", "markdown")) {
             for (var call : List.of(
-                    List.of("gpt2"), List.of("explain", "gpt2", "flops.forward"), List.of("compare", "gpt2", "gpt2-medium"),
+                    List.of("gpt2"), List.of("explain", "gpt2", "flops.forward"),
+                    List.of("compare", "gpt2", "gpt2-medium"),
                     List.of("scale", "gpt2", "--seq", "512,1024"), List.of("conventions", "gpt2"))) {
                 var run = Run.of(Stream.concat(call.stream(), Stream.of("--format", format)).toArray(String[]::new));
                 assertThat(run.exit()).as("%s %s: %s", call, format, run.err()).isZero();
@@ -147,7 +149,8 @@ class CliTest {
     void buffersAreToldApart() {
         var counted = "Stored beside the parameters, and in the total, as published.";
         var beside = "Stored beside the parameters, and not in the total.";
-        assertThat(Run.of("tensors", "deepseek-v3").out()).contains(counted, "model.layers.{i}.mlp.gate.e_score_correction_bias");
+        assertThat(Run.of("tensors", "deepseek-v3").out())
+                .contains(counted, "model.layers.{i}.mlp.gate.e_score_correction_bias");
         assertThat(Run.of("tensors", "bart-base").out()).contains(beside, "final_logits_bias");
         assertThat(Run.of("tensors", "bart-base", "--format", "json").out())
                 .endsWith(",\"buffers\":[{\"name\":\"final_logits_bias\",\"shape\":[1,50265],\"count\":1}]}\n");
@@ -157,10 +160,28 @@ class CliTest {
 
     @Test
     void narrowTerminalsAreRespected() {
-        for (int width : new int[] {40, 80, 120}) {
+        for (int width : new int[] {20, 40, 80, 120}) {
             var run = Run.with(Map.of("NO_COLOR", "1"), width, "", "gpt2-xl-swiglu");
-            assertThat(run.out().lines().mapToInt(String::length).max().orElse(0)).as("at %s", width).isLessThanOrEqualTo(width);
+            assertThat(run.out().lines().mapToInt(String::length).max().orElse(0)).as("at %s", width)
+                    .isLessThanOrEqualTo(width);
         }
+    }
+
+    @Test
+    void countsInScientificNotation() {
+        assertThat(Run.of("gpt2", "--set", "d_ff=1.5e3").out()).isEqualTo(Run.of("gpt2", "--set", "d_ff=1500").out());
+        assertThat(Run.of("gpt2", "--seq", "1e3").out()).isEqualTo(Run.of("gpt2", "--seq", "1_000").out());
+        assertThat(Run.of("scale", "gpt2", "--seq", "1e2,1E+3").out())
+                .isEqualTo(Run.of("scale", "gpt2", "--seq", "100,1000").out());
+    }
+
+    @Test
+    void ofACircleNothingElseIsSaid() {
+        for (var set : List.of("d_model=d_model-1", "num_heads=num_heads+1", "d_ff=d_ff/7")) {
+            assertThat(Run.of("gpt2", "--set", set).err().lines()).as(set).hasSize(1).first().asString()
+                    .contains("is defined by itself");
+        }
+        assertThat(Run.of("gpt2", "--set", "d_model=d_ff/7", "--set", "d_ff=7*d_model").err().lines()).hasSize(1);
     }
 
     @Test
@@ -205,6 +226,13 @@ class CliTest {
                 Arguments.of(List.of("gpt2", "--seq", "0"), "", List.of("--seq", "1 to")),
                 Arguments.of(List.of("gpt2", "--seq", "-3"), "", List.of("--seq")),
                 Arguments.of(List.of("gpt2", "--seq", "ten"), "", List.of("'ten'", "whole number")),
+                Arguments.of(List.of("gpt2", "--seq", "1.5e0"), "", List.of("'1.5e0'", "whole number")),
+                Arguments.of(List.of("gpt2", "--seq", "1e-3"), "", List.of("'1e-3'", "whole number")),
+                Arguments.of(List.of("gpt2", "--seq", "1e99"), "", List.of("--seq", "1 to")),
+                Arguments.of(List.of("gpt2", "--seq", "007"), "", List.of("'007'", "--seq 7")),
+                Arguments.of(List.of("gpt2", "--batch", "0_1e2"), "", List.of("'0_1e2'", "--batch 1e2")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=007"), "", List.of("'007'", "--set d_ff=7")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=1.5e0"), "", List.of("d_ff", "whole number")),
                 Arguments.of(List.of("gpt2", "--seq", "99999999999999999999"), "", List.of("--seq", "1 to")),
                 Arguments.of(List.of("gpt2", "--batch", "1.5"), "", List.of("--batch", "'1.5'")),
                 Arguments.of(List.of("gpt2", "--seq", "1024,16384"), "", List.of("'1024,16384'", "whole number")),
@@ -212,15 +240,17 @@ class CliTest {
                 Arguments.of(List.of("gpt2", "--dtype", "fp31"), "", List.of("fp31", "fp32")),
                 Arguments.of(List.of("gpt2", "--format", "jsn"), "", List.of("jsn", "json")),
                 Arguments.of(List.of("gpt2", "--color", "red"), "", List.of("red", "auto")),
-                Arguments.of(List.of("tensors", "gpt2", "--names", "file"), "", List.of("'file'", "checkpoint or reference")),
+                Arguments.of(List.of("tensors", "gpt2", "--names", "file"), "",
+                        List.of("'file'", "checkpoint or reference")),
                 Arguments.of(List.of("gpt2", "--convention", "kapln"), "", List.of("kapln", "kaplan")),
                 Arguments.of(List.of("gpt2", "--keep", "width"), "", List.of("width", "batch")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff"), "", List.of("name=value")),
                 Arguments.of(List.of("gpt2", "--set", "dff=12"), "", List.of("dff", "d_ff")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff=0"), "", List.of("d_ff", "at least 1")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff=-4"), "", List.of("d_ff", "at least 1")),
-                Arguments.of(List.of("gpt2", "--set", "d_ff=1e30"), "", List.of("d_ff")),
-                Arguments.of(List.of("gpt2", "--set", "d_ff=99999999999999999999999"), "", List.of("d_ff", "more than")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=1e30"), "", List.of("d_ff", "more than")),
+                Arguments.of(List.of("gpt2", "--set", "d_ff=99999999999999999999999"), "",
+                        List.of("d_ff", "more than")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff=8/3*d_modle"), "", List.of("d_ff", "d_modle")),
                 Arguments.of(List.of("gpt2-medium", "--set", "d_ff=8/3*d_model"), "", List.of("8192/3", "roundDown")),
                 Arguments.of(List.of("gpt2", "--set", "d_ff=d_ff+1"), "", List.of("by itself")),
@@ -229,8 +259,10 @@ class CliTest {
                 Arguments.of(List.of("gpt2", "--set", "num_kv_heads=5"), "", List.of("num_kv_heads", "divisible")),
                 Arguments.of(List.of("gpt2", "--set", "norm=batchnorm"), "", List.of("batchnorm", "rmsnorm")),
                 Arguments.of(List.of("gpt2", "--set", "tied=maybe"), "", List.of("maybe", "true or false")),
-                Arguments.of(List.of("gpt2", "--set", "tied=true", "--set", "tied=false"), "", List.of("tied", "twice")),
-                Arguments.of(List.of("gpt2", "--set", "n_embd=768", "--set", "d_model=1024"), "", List.of("n_embd", "d_model")),
+                Arguments.of(List.of("gpt2", "--set", "tied=true", "--set", "tied=false"), "",
+                        List.of("tied", "twice")),
+                Arguments.of(List.of("gpt2", "--set", "n_embd=768", "--set", "d_model=1024"), "",
+                        List.of("n_embd", "d_model")),
                 Arguments.of(List.of("-"), "{\"model_type\": 5}", List.of("model_type", "is 5, not a text")),
                 Arguments.of(List.of("-"), "", List.of("empty")),
                 Arguments.of(List.of("-"), "{\"d_model\": 16,\n \"d_model\": 17}", List.of("d_model", "line 2")),
@@ -239,7 +271,8 @@ class CliTest {
                 Arguments.of(List.of("-"), "{\"d_model\": \"wide\", \"num_heads\": 2.5, \"tied\": 3}",
                         List.of("d_model", "num_heads", "tied", "vocab_size", "num_layers")),
                 Arguments.of(List.of("."), "", List.of("folder")),
-                Arguments.of(List.of("gpt2-xl", "compare", "gpt2", "gpt2-medium"), "", List.of("gpt2-xl", "before 'compare'")),
+                Arguments.of(List.of("gpt2-xl", "compare", "gpt2", "gpt2-medium"), "",
+                        List.of("gpt2-xl", "before 'compare'")),
                 Arguments.of(List.of("--keep", "batch", "explain", "gpt2", "wte"), "", List.of("--keep", "explain")),
                 Arguments.of(List.of("conventions", "gpt2", "--convention", "6n"), "", List.of("--convention")),
                 Arguments.of(List.of("explain", "gpt2"), "", List.of("assay explain")),

@@ -26,7 +26,8 @@ class ReadmeTest {
             assertThat(run.exit()).as("%s: %s", command.words, run.err()).isBetween(0, finding);
             assertThat(run.out()).as("%s", command.words).isNotEmpty();
             var lines = run.out().lines().map(String::strip).toList();
-            var expected = command.output.stream().map(String::strip).filter(l -> !l.equals("...") && !l.isEmpty()).toList();
+            var expected = command.output.stream().map(String::strip)
+                    .filter(l -> !l.equals("...") && !l.isEmpty()).toList();
             if (!expected.isEmpty()) {
                 assertThat(lines).as("output of %s", command.words).containsSubsequence(expected);
             }

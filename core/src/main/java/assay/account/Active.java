@@ -9,8 +9,8 @@ import assay.quantity.Unit;
 import java.util.List;
 import java.util.Optional;
 
-/// The parameters that one token meets: of routed experts those that are chosen for it, of everything else all, embedding, head,
-/// routers and shared experts included.
+/// The parameters that one token meets: of routed experts those that are chosen for it, of everything else all,
+/// embedding, head, routers and shared experts included.
 public record Active() implements Quantity {
     @Override
     public String name() {

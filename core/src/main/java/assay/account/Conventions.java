@@ -18,67 +18,70 @@ public final class Conventions {
     public static final Convention MATMUL = new Convention("matmul",
             "Every matrix multiply, 2 per multiply-add, all T x T pairs, logits at every position; backward op by op.",
             "the course's question: which matrix multiplies, and how many FLOPs",
-            2, Set.of(Matmul.LINEAR, Matmul.ROUTER, Matmul.SCORES, Matmul.HEAD), Pairs.ALL, Map.of(), 0, Set.of(), false, false,
+            2, Set.of(Matmul.LINEAR, Matmul.ROUTER, Matmul.SCORES, Matmul.HEAD), Pairs.ALL, Map.of(), 0, Set.of(),
+            false, false,
             new Backward.Pass());
 
     /// All conventions, the default first.
     public static final List<Convention> ALL = List.of(
             MATMUL,
             MATMUL.as("matmul-causal",
-                    "As matmul, but of the scores exactly the pairs that the mask leaves: T*(T+1)/2, fewer in a window.",
+                    "As matmul, but of the scores exactly the pairs that the mask leaves: T*(T+1)/2, fewer in a "
+                            + "window.",
                     "the least that any kernel has to compute")
                     .pairs(Pairs.NEEDED),
             MATMUL.as("torch",
-                    "What PyTorch's counter sees of the reference implementation: every mm, addmm and bmm, 2 per multiply-add, all "
-                            + "pairs, rotary angles too where the reference computes them by a product; backward op by op.",
+                    "What PyTorch's counter sees of the reference implementation: every mm, addmm and bmm, 2 per "
+                            + "multiply-add, all pairs, rotary angles too where the reference computes them by a "
+                            + "product; backward op by op.",
                     "torch.utils.flop_counter, eager attention")
                     .counting(Matmul.values()),
             MATMUL.as("fvcore",
-                    "Multiply-adds of linear layers and explicit matmuls, counted as 1; LayerNorm 5 an element; it says nothing of "
-                            + "the backward pass.",
+                    "Multiply-adds of linear layers and explicit matmuls, counted as 1; LayerNorm 5 an element; it "
+                            + "says nothing of the backward pass.",
                     "fvcore.nn.FlopCountAnalysis on eager attention")
                     .perMultiplyAdd(1)
                     .counting(Matmul.values())
                     .prices(Map.of(Kind.LAYER_NORM, Price.of("5*n")))
                     .backward(UNSTATED),
             MATMUL.as("6n",
-                    "2 for each parameter and token forward, 4 backward, 6 a step; attention's T^2 work not at all, embedding tables "
-                            + "as if they were multiplied.",
+                    "2 for each parameter and token forward, 4 backward, 6 a step; attention's T^2 work not at all, "
+                            + "embedding tables as if they were multiplied.",
                     "the rule of thumb C = 6*N*D")
                     .counting()
                     .perParameter(2)
                     .backward(TWICE),
             MATMUL.as("kaplan",
-                    "2 for each multiply-add of the blocks' linear layers, and half of the score pairs (2*n_layer*n_ctx*d_attn a "
-                            + "token); no embedding, no head; backward twice forward.",
+                    "2 for each multiply-add of the blocks' linear layers, and half of the score pairs "
+                            + "(2*n_layer*n_ctx*d_attn a token); no embedding, no head; backward twice forward.",
                     "Kaplan et al. 2020, arXiv 2001.08361, Table 1: C_forward = 2N + 2*n_layer*n_ctx*d_attn")
                     .counting(Matmul.LINEAR, Matmul.ROUTER, Matmul.SCORES)
                     .pairs(Pairs.HALF)
                     .backward(TWICE),
             MATMUL.as("chinchilla",
-                    "Every matrix multiply, all pairs, softmax 3 an element, the embedding as a product with one-hot rows; backward "
-                            + "twice forward.",
+                    "Every matrix multiply, all pairs, softmax 3 an element, the embedding as a product with one-hot "
+                            + "rows; backward twice forward.",
                     "Hoffmann et al. 2022, arXiv 2203.15556, Appendix F")
                     .prices(Map.of(Kind.SOFTMAX, Price.of("3*n")))
                     .withLookupAsMatmul()
                     .backward(TWICE),
             MATMUL.as("palm",
-                    "6*N + 12*L*H*Q*T a token and step: 2 for each parameter, learned positions left out, and the score matmuls over "
-                            + "all pairs; backward twice forward.",
+                    "6*N + 12*L*H*Q*T a token and step: 2 for each parameter, learned positions left out, and the "
+                            + "score matmuls over all pairs; backward twice forward.",
                     "Chowdhery et al. 2022, arXiv 2204.02311, Appendix B; nanoGPT's estimate_mfu")
                     .counting(Matmul.SCORES)
                     .perParameter(2, Component.POSITION)
                     .backward(TWICE),
             MATMUL.as("torchtitan",
-                    "6*(N - N_embedding) + 12*L*H*Q*T a token and step: as palm, the embedding's parameters left out as well; backward "
-                            + "twice forward.",
+                    "6*(N - N_embedding) + 12*L*H*Q*T a token and step: as palm, the embedding's parameters left out "
+                            + "as well; backward twice forward.",
                     "torchtitan, torchtitan/utils.py: get_num_flop_per_token")
                     .counting(Matmul.SCORES)
                     .perParameter(2, Component.EMBEDDING, Component.POSITION)
                     .backward(TWICE),
             MATMUL.as("megatron",
-                    "Every matrix multiply but the routers', half of the score pairs, logits at every position; 2 an element of a "
-                            + "latent's norm and of no other; backward twice forward.",
+                    "Every matrix multiply but the routers', half of the score pairs, logits at every position; 2 an "
+                            + "element of a latent's norm and of no other; backward twice forward.",
                     "Megatron-LM, training.py: num_floating_point_operations")
                     .counting(Matmul.LINEAR, Matmul.SCORES, Matmul.HEAD)
                     .pairs(Pairs.HALF)
@@ -89,24 +92,28 @@ public final class Conventions {
                     "nanoGPT, transformer_sizing.ipynb")
                     .backward(TWICE),
             MATMUL.as("seed-000",
-                    "The linear layers of the blocks alone: no scores, no head (its parts b to d; its part e is matmul).",
+                    "The linear layers of the blocks alone: no scores, no head (its parts b to d; its part e is "
+                            + "matmul).",
                     "seed 000: 2*T*L*(4*d^2 + 2*d*d_ff)")
                     .counting(Matmul.LINEAR, Matmul.ROUTER)
                     .backward(UNSTATED),
             MATMUL.as("seed-001", "Every matrix multiply.", "seed 001").backward(UNSTATED),
             MATMUL.as("seed-002", "Every matrix multiply.", "seed 002").backward(UNSTATED),
             MATMUL.as("seed-003",
-                    "Every matrix multiply. RMSNorm and RoPE are priced beside the total and not added: see seed-003-listed.",
+                    "Every matrix multiply. RMSNorm and RoPE are priced beside the total and not added: see "
+                            + "seed-003-listed.",
                     "seed 003")
                     .backward(UNSTATED),
             MATMUL.as("seed-003-listed",
-                    "Every matrix multiply, RMSNorm 3 an element, RoPE as a dense head_dim x head_dim rotation of q and of k.",
+                    "Every matrix multiply, RMSNorm 3 an element, RoPE as a dense head_dim x head_dim rotation of q "
+                            + "and of k.",
                     "seed 003, with what it lists beside its total added")
-                    .prices(Map.of(Kind.RMS_NORM, Price.of("3*n"), Kind.LATENT_NORM, Price.of("3*n"), Kind.ROTATE, Price.of("2*w*n")))
+                    .prices(Map.of(Kind.RMS_NORM, Price.of("3*n"), Kind.LATENT_NORM, Price.of("3*n"), Kind.ROTATE,
+                            Price.of("2*w*n")))
                     .backward(UNSTATED),
             MATMUL.as("seed-004",
-                    "Every matrix multiply, RMSNorm 2 an element and RoPE 3 an element, each charged once a block although a block has "
-                            + "two norms and turns q and k; backward twice forward.",
+                    "Every matrix multiply, RMSNorm 2 an element and RoPE 3 an element, each charged once a block "
+                            + "although a block has two norms and turns q and k; backward twice forward.",
                     "seed 004")
                     .prices(Map.of(Kind.RMS_NORM, Price.once("2*n"), Kind.ROTATE, Price.once("3*n")))
                     .backward(TWICE),
@@ -116,10 +123,11 @@ public final class Conventions {
                     .prices(Map.of(Kind.RMS_NORM, Price.of("2*n"), Kind.ROTATE, Price.of("3*n")))
                     .backward(TWICE),
             MATMUL.as("literal",
-                    "Every matrix multiply, and each addition, multiplication, division, root and exponential of the pointwise work "
-                            + "as 1; logits at every position; the gradient of pointwise work is not priced.",
-                    "price list: RMSNorm 4n + 2 rows, LayerNorm 7n + 2 rows, softmax 5n - 2 rows, rotation 3n, SiLU 4n, GELU 8n, "
-                            + "sum, bias and product 1n")
+                    "Every matrix multiply, and each addition, multiplication, division, root and exponential of the "
+                            + "pointwise work as 1; logits at every position; the gradient of pointwise work is not "
+                            + "priced.",
+                    "price list: RMSNorm 4n + 2 rows, LayerNorm 7n + 2 rows, softmax 5n - 2 rows, rotation 3n, SiLU "
+                            + "4n, GELU 8n, sum, bias and product 1n")
                     .prices(Map.ofEntries(
                             Map.entry(Kind.RMS_NORM, Price.of("4*n + 2*rows")),
                             Map.entry(Kind.LATENT_NORM, Price.of("4*n + 2*rows")),

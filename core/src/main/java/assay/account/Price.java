@@ -9,7 +9,8 @@ import java.util.Map;
 
 /// What a convention charges for one pointwise op.
 ///
-/// @param rule FLOPs in `n`, the elements written, `w`, the length of their last axis, and `rows`, how many such axes: `3*n`, `4*n + 2*rows`
+/// @param rule FLOPs in `n`, the elements written, `w`, the length of their last axis, and `rows`, how many such axes:
+/// `3*n`, `4*n + 2*rows`
 /// @param once whether only the first op of its kind in each copy of a layer is charged
 public record Price(String rule, boolean once) {
     public static Price of(String rule) {
@@ -24,7 +25,8 @@ public record Price(String rule, boolean once) {
     Expr of(Line line, Place place, Pairs pairs) {
         var written = line.writes().getFirst();
         var last = place.size(written.axes().getLast().name());
-        return Parser.parse(rule).with(Map.of("n", pairs.elements(written, line, place), "w", last, "rows", rows(written, place)));
+        return Parser.parse(rule)
+                .with(Map.of("n", pairs.elements(written, line, place), "w", last, "rows", rows(written, place)));
     }
 
     private static Expr rows(Tensor written, Place place) {

@@ -21,8 +21,8 @@ public sealed interface Quantity
 
     Unit unit();
 
-    /// The ledger of a model; empty where the convention does not say what this is, or where it is one of decoding and the
-    /// model does not decode.
+    /// The ledger of a model; empty where the convention does not say what this is, or where it is one of decoding and
+    /// the model does not decode.
     Optional<Ledger> of(Model model, Terms terms);
 
     static Optional<Quantity> named(String name) {

@@ -40,7 +40,8 @@ public record Cohere() implements Family {
         if (second) {
             hf.size("w", "sliding_window", Expr.of(4096), "4096");
         }
-        var types = second ? LayerTypes.sliding(reading, 4, "sliding_window_pattern") : LayerTypes.each(reading, _ -> LayerTypes.FULL);
+        var types = second ? LayerTypes.sliding(reading, 4, "sliding_window_pattern")
+                : LayerTypes.each(reading, _ -> LayerTypes.FULL);
         boolean normed = !second && reading.flag("qk_norm", false, "use_qk_norm");
         var layers = Stack.layers("layers", types, type -> {
             boolean slides = type.equals(LayerTypes.SLIDING);

@@ -17,8 +17,8 @@ import assay.part.Router;
 import java.util.ArrayList;
 import java.util.List;
 
-/// DBRX: one layer for queries, keys and values, LayerNorm without a shift, and routed experts whose three tensors hold all experts'
-/// rows one below the other.
+/// DBRX: one layer for queries, keys and values, LayerNorm without a shift, and routed experts whose three tensors hold
+/// all experts' rows one below the other.
 public record Dbrx() implements Family {
     @Override
     public String name() {

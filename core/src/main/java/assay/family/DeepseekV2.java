@@ -36,7 +36,8 @@ public record DeepseekV2() implements Family {
         var activation = hf.activation("silu");
         var attention = new Latent(compressed, bias, List.of(), Core.CAUSAL).of("self_attn");
         var experts = new Experts(Router.softmax("gate"), "experts", Layout.OUT_IN, false, activation);
-        return stack.decoder(Stack.layers("layers", kinds, kind -> stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
+        return stack.decoder(Stack.layers("layers", kinds, kind ->
+                stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
                 ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED, linear, List.of()))
                 : Usual.gated(activation, linear.bias()))), hf.tied(false));
     }

@@ -11,10 +11,11 @@ import assay.part.Layout;
 import assay.part.Router;
 import java.util.List;
 
-/// DeepSeek V3 and R1, and Kimi K2: latent attention, and behind the first layers routed and shared experts, chosen by sigmoid scores
-/// and correction biases that the published totals count.
+/// DeepSeek V3 and R1, and Kimi K2: latent attention, and behind the first layers routed and shared experts, chosen by
+/// sigmoid scores and correction biases that the published totals count.
 public record DeepseekV3() implements Family {
-    static final FeedForward.Names SHARED = new FeedForward.Names("shared_experts", "gate_proj", "up_proj", "down_proj");
+    static final FeedForward.Names SHARED = new FeedForward.Names("shared_experts", "gate_proj", "up_proj",
+            "down_proj");
 
     @Override
     public String name() {
@@ -39,12 +40,15 @@ public record DeepseekV3() implements Family {
         boolean bias = reading.flag("bias", false, "attention_bias");
         var activation = hf.activation("silu");
         var attention = new Latent(compressed, bias, List.of(), Core.CAUSAL).of("self_attn");
-        var experts = new Experts(Router.sigmoid("gate", Router.Correction.COUNTED), "experts", Layout.OUT_IN, false, activation);
+        var experts = new Experts(Router.sigmoid("gate", Router.Correction.COUNTED), "experts", Layout.OUT_IN, false,
+                activation);
         var kinds = LayerTypes.denseFirst(reading, 3);
         long routers = kinds.stream().filter(LayerTypes.SPARSE::equals).count();
-        hf.note("parameters counts the routers' correction biases as published, " + routers + " x " + reading.value("num_experts")
+        hf.note("parameters counts the routers' correction biases as published, " + routers + " x "
+                + reading.value("num_experts")
                 + "; the reference implementation keeps them as buffers, and its own sum is as much lower.");
-        return stack.decoder(Stack.layers("layers", kinds, kind -> stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
+        return stack.decoder(Stack.layers("layers", kinds, kind ->
+                stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
                 ? Experts.block("mlp", experts.nodesWithShared(SHARED))
                 : Usual.gated(activation, false))), hf.tied(false));
     }

@@ -122,7 +122,8 @@ public sealed interface Family
 
     /// The names of every family that has a `model_type`.
     static String names() {
-        return Families.ALL.stream().flatMap(f -> f.types().stream()).filter(n -> !n.isEmpty()).collect(Collectors.joining(", "));
+        return Families.ALL.stream().flatMap(f -> f.types().stream()).filter(n -> !n.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     /// The names that `--set` takes, whatever the family.

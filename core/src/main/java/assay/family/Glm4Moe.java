@@ -12,8 +12,8 @@ import assay.part.Norm;
 import assay.part.Router;
 import java.util.List;
 
-/// GLM-4.5 and later: a part of each head turned, and behind the first layers routed and shared experts. The correction biases of the
-/// routers are not among the published parameters.
+/// GLM-4.5 and later: a part of each head turned, and behind the first layers routed and shared experts. The correction
+/// biases of the routers are not among the published parameters.
 public record Glm4Moe() implements Family {
     @Override
     public String name() {
@@ -39,8 +39,10 @@ public record Glm4Moe() implements Family {
                 : List.<Node>of();
         var activation = hf.activation("silu");
         var attention = Usual.attention(core, bias, false, normed);
-        var experts = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false, activation);
-        return stack.decoder(Stack.layers("layers", LayerTypes.denseFirst(reading, 1), kind -> stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
+        var experts = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false,
+                activation);
+        return stack.decoder(Stack.layers("layers", LayerTypes.denseFirst(reading, 1), kind ->
+                stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
                 ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED))
                 : Usual.gated(activation, false))), hf.tied(false));
     }

@@ -10,8 +10,8 @@ import assay.part.Position;
 import java.util.List;
 import java.util.Map;
 
-/// GPT-2: LayerNorm with shift, biases, learned positions, a plain GELU feed-forward four times as wide as the model, a tied
-/// head. One fused layer makes queries, keys and values; weights are stored `[in out]`.
+/// GPT-2: LayerNorm with shift, biases, learned positions, a plain GELU feed-forward four times as wide as the model, a
+/// tied head. One fused layer makes queries, keys and values; weights are stored `[in out]`.
 public record Gpt2() implements Family {
     private static final PreNorm SHAPE = new PreNorm(
             "gpt2",

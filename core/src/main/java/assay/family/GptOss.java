@@ -11,7 +11,8 @@ import assay.part.Layout;
 import assay.part.Router;
 import java.util.List;
 
-/// gpt-oss: routed experts with biases, every other layer behind a window, and one learned sink a head beside the scores.
+/// gpt-oss: routed experts with biases, every other layer behind a window, and one learned sink a head beside the
+/// scores.
 public record GptOss() implements Family {
     @Override
     public String name() {
@@ -32,14 +33,16 @@ public record GptOss() implements Family {
         boolean windowed = hf.windowOr(128, "sliding_window").equals(Core.SLIDING);
         var router = new Router("router", true, Kind.SOFTMAX, Router.Correction.NONE);
         var experts = new Experts(router, "experts", Layout.IN_OUT, true, hf.activation("silu"));
-        return stack.decoder(Stack.layers("layers", LayerTypes.sliding(reading, i -> i % 2 == 0 ? LayerTypes.SLIDING : LayerTypes.FULL), kind -> {
+        return stack.decoder(Stack.layers("layers",
+                LayerTypes.sliding(reading, i -> i % 2 == 0 ? LayerTypes.SLIDING : LayerTypes.FULL), kind -> {
             var core = sunk(Core.causal(true).where(LayerTypes.mask(windowed && kind.equals(LayerTypes.SLIDING))));
             return stack.preNorm(Usual.attention(core, bias, bias, List.of()), Experts.block("mlp", experts.nodes()));
         }), hf.tied(false));
     }
 
     private static Core sunk(Core core) {
-        return core.onScores(List.of(Pointwise.of("sink", Kind.SINK, core.scores() + " .sinks[(" + core.heads() + ")] -> "
+        return core.onScores(List.of(Pointwise.of("sink", Kind.SINK, core.scores() + " .sinks[(" + core.heads()
+                + ")] -> "
                 + core.scores() + core.where().map(w -> " where " + w).orElse(""))));
     }
 }

@@ -29,7 +29,8 @@ public record GraniteMoe() implements Family {
         hf.experts(Expr.of(8), Expr.of(2), "num_local_experts");
         boolean bias = reading.flag("bias", false, "attention_bias");
         var experts = new Experts(Router.softmax("router"), "experts", Layout.OUT_IN, false, hf.activation("silu"));
-        var layer = stack.preNorm(Usual.attention(core, bias, bias, List.of()), Experts.block("block_sparse_moe", experts.nodes()));
+        var layer = stack.preNorm(Usual.attention(core, bias, bias, List.of()),
+                Experts.block("block_sparse_moe", experts.nodes()));
         return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 

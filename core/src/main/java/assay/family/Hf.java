@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The sizes of a Hugging Face config: what its fields are usually called, and the axes that they size. A family asks for
-/// those it has, and composes its layers with [Usual] and [Stack].
+/// The sizes of a Hugging Face config: what its fields are usually called, and the axes that they size. A family asks
+/// for those it has, and composes its layers with [Usual] and [Stack].
 ///
 /// Methods named after a size read the field, bind its axis and give the size.
 final class Hf {
@@ -23,7 +23,8 @@ final class Hf {
     private static final String[] WIDTH = {"hidden_size", "n_embd", "d_model", "hidden_dim", "dim", "n_embed"};
     private static final String[] LAYERS = {"num_hidden_layers", "n_layer", "num_layers", "n_layers"};
     private static final String[] HEADS = {"num_attention_heads", "n_head", "num_heads", "n_heads"};
-    private static final String[] CONTEXT = {"max_position_embeddings", "n_positions", "max_seq_len", "seq_length", "n_ctx"};
+    private static final String[] CONTEXT = {"max_position_embeddings", "n_positions", "max_seq_len", "seq_length",
+            "n_ctx"};
     private static final String[] TIED = {"tie_word_embeddings"};
 
     private final String family;
@@ -143,7 +144,8 @@ final class Hf {
         }
     }
 
-    /// The part of a head that is rotated: `partial_rotary_factor`, in the config itself or in its object for rotary positions.
+    /// The part of a head that is rotated: `partial_rotary_factor`, in the config itself or in its object for rotary
+    /// positions.
     Rational rotaryPart(Rational or, String... own) {
         var part = r.fraction(or, own.length == 0 ? new String[] {"partial_rotary_factor"} : own);
         for (var object : List.of("rope_scaling", "rope_parameters")) {
@@ -210,7 +212,8 @@ final class Hf {
 
     /// The width `fs` of shared experts that lie side by side, each as wide as a routed one.
     void sharedExperts(long or) {
-        bind("fs", size("fe").times(r.sizeOr("num_shared_experts", Expr.of(or), String.valueOf(or), "n_shared_experts")));
+        bind("fs", size("fe").times(r.sizeOr("num_shared_experts", Expr.of(or), String.valueOf(or),
+                "n_shared_experts")));
     }
 
     /// The sizes of [Latent] attention, as they are usually called.
@@ -228,7 +231,8 @@ final class Hf {
         bind("kk", size("kn").plus(size("kv")));
         bind("la", size("lk").plus(size("kr")));
         bind("j", size("kr").over(Expr.of(2)));
-        note("flops.decode makes keys and values of all cached latents anew, as the reference implementation does; an engine "
+        note("flops.decode makes keys and values of all cached latents anew, as the reference implementation does; an "
+                + "engine "
                 + "that works on the latents themselves does other work.");
         return rank.isPresent();
     }
@@ -253,8 +257,8 @@ final class Hf {
         return bind("np", down.times(across)).plus(Expr.ONE);
     }
 
-    /// Layers, heads and feed-forward of an encoder or a decoder: the axes `h`, `k` and `f`, of which those read last hold
-    /// outside of a [Stack#run].
+    /// Layers, heads and feed-forward of an encoder or a decoder: the axes `h`, `k` and `f`, of which those read last
+    /// hold outside of a [Stack#run].
     Map<String, Expr> stack(String prefix, long innerOr) {
         r.size("num_" + prefix + "layers", prefix + "layers");
         var heads = bind("h", r.size(prefix + "num_heads", prefix + "attention_heads"));
@@ -291,8 +295,8 @@ final class Hf {
         return size;
     }
 
-    /// Which of the `known` classes `architectures` names, by the end of its name: `Model`, `ForMaskedLM`. The first of them where
-    /// it names none, and where it names one whose head is not known, which is noted.
+    /// Which of the `known` classes `architectures` names, by the end of its name: `Model`, `ForMaskedLM`. The first of
+    /// them where it names none, and where it names one whose head is not known, which is noted.
     String task(String... known) {
         var named = r.texts("architectures");
         var found = Stream.of(known).filter(k -> !named.isEmpty() && named.getFirst().endsWith(k)).findFirst();
@@ -331,8 +335,8 @@ final class Hf {
                 Stream.concat(notes.stream(), r.notes().stream()).toList());
     }
 
-    /// A tower for inputs other than tokens, with the axes of these sizes. Where no such input is given nothing goes through it:
-    /// its parameters count, and its work is none.
+    /// A tower for inputs other than tokens, with the axes of these sizes. Where no such input is given nothing goes
+    /// through it: its parameters count, and its work is none.
     Block idle(String name, List<Node> parts) {
         bind("b", Expr.ZERO);
         return new Block(name, Optional.empty(), axes, parts);

@@ -24,7 +24,8 @@ final class LayerTypes {
 
     private LayerTypes() {}
 
-    /// Whether each layer is dense or has experts: every `decoder_sparse_step`-th has them, but for the `mlp_only_layers`.
+    /// Whether each layer is dense or has experts: every `decoder_sparse_step`-th has them, but for the
+    /// `mlp_only_layers`.
     static List<String> sparseEvery(Reading r) {
         int step = r.number("decoder_sparse_step", 1, "decoder_sparse_step");
         var dense = r.numbers("mlp_only_layers");

@@ -10,8 +10,8 @@ import assay.part.Position;
 import java.util.List;
 import java.util.Map;
 
-/// Llama: RMSNorm, rotary positions, a gated SiLU feed-forward, no biases, grouped key-value heads, a head of its own. The
-/// reference computes the rotary angles on every call.
+/// Llama: RMSNorm, rotary positions, a gated SiLU feed-forward, no biases, grouped key-value heads, a head of its own.
+/// The reference computes the rotary angles on every call.
 public record Llama() implements Family {
     private static final PreNorm SHAPE = new PreNorm(
             "llama",

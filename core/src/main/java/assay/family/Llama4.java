@@ -16,7 +16,8 @@ import assay.part.Norm;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Llama 4 for images and text: [Llama4Text], and an encoder of image patches that stands idle where there is text alone.
+/// Llama 4 for images and text: [Llama4Text], and an encoder of image patches that stands idle where there is text
+/// alone.
 public record Llama4() implements Family {
     @Override
     public String name() {
@@ -45,17 +46,20 @@ public record Llama4() implements Family {
         var language = new ArrayList<Node>();
         language.add(Block.of("model", decoder));
         language.addAll(Stack.head("lm_head", "language_model.model.embed_tokens", text.tied(false), false));
-        text.note("parameters counts the image encoder and its projector; flops and memory.cache are those of text alone.");
+        text.note("parameters counts the image encoder and its projector; flops and memory.cache are those of text "
+                + "alone.");
         return text.model(List.of(
                         vision.idle("vision_model", tower(Stack.of(vision, Norm.LAYERNORM, true))),
                         vision.idle("multi_modal_projector", List.of(
                                 Pointwise.of("features", Kind.SPLIT, "features[b nq po'] -> features[b nq vo]"),
-                                Usual.linear(false).of("linear_1", Component.EMBEDDING, "features[b nq vo]", "image[b nq dt]"))),
+                                Usual.linear(false).of("linear_1", Component.EMBEDDING, "features[b nq vo]",
+                                        "image[b nq dt]"))),
                         Block.of("language_model", language)),
                 "ids[b t] positions[b t] frequencies[j] patches[bi np pp]", "logits");
     }
 
-    /// Patches `np` of `pp` numbers, which with a class token are the tokens; `nq` tokens of `f` numbers once neighbours are joined.
+    /// Patches `np` of `pp` numbers, which with a class token are the tokens; `nq` tokens of `f` numbers once
+    /// neighbours are joined.
     private static void sizes(Hf hf) {
         var reading = hf.reading();
         hf.needed("d", "vision_d_model", "hidden_size");
@@ -84,7 +88,8 @@ public record Llama4() implements Family {
         var layer = stack.preNorm(attention, Usual.plain("mlp", "fc1", "fc2", Kind.GELU, true));
         var linear = Usual.linear(false);
         return List.of(
-                Block.of("patch_embedding", Component.EMBEDDING, List.of(linear.of("linear", "patches[b np pp]", "e[b np d]"))),
+                Block.of("patch_embedding", Component.EMBEDDING,
+                        List.of(linear.of("linear", "patches[b np pp]", "e[b np d]"))),
                 Block.of("", Component.POSITION, List.of(Pointwise.of("class_and_positions", Kind.ADD,
                         "e[b np d] .class_embedding[d] .positional_embedding_vlm[t d] -> x[b t d]"))),
                 Attention.rotary("rotary_embedding", false),

@@ -17,8 +17,8 @@ import assay.problem.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Llama 4's text model: routed experts and a shared one in all layers or in every n-th; layers that turn queries and keys and reach
-/// back to the start of a chunk, and every fourth one that does neither.
+/// Llama 4's text model: routed experts and a shared one in all layers or in every n-th; layers that turn queries and
+/// keys and reach back to the start of a chunk, and every fourth one that does neither.
 public record Llama4Text() implements Family {
     private static final String CHUNKED = "chunked_attention";
     private static final String BLIND = "_without_positions";
@@ -48,16 +48,19 @@ public record Llama4Text() implements Family {
         stack.hf().ffn(Expr.of(16384), "16384", "intermediate_size_mlp");
         stack.hf().bind("fs", stack.hf().size("fe", "d_expert", Expr.of(8192), "8192", "intermediate_size"));
         stack.hf().experts(Expr.of(16), Expr.ONE, "num_local_experts");
-        stack.hf().note("flops counts the experts that are chosen; the reference implementation runs all of them on every token.");
+        stack.hf().note("flops counts the experts that are chosen; the reference implementation runs all of them on "
+                + "every token.");
         var chunk = reading.sizeUnlessNull("attention_chunk_size", Expr.of(8192), "8192", "attention_chunk_size");
         chunk.ifPresent(size -> stack.hf().bind("w", size));
         boolean bias = reading.flag("bias", false, "attention_bias");
         boolean normed = reading.flag("qk_norm", true, "use_qk_norm");
         boolean tuned = reading.flag("temperature", true, "attn_temperature_tuning");
         var activation = stack.hf().activation("silu");
-        var experts = new Experts(Router.sigmoid("router", Router.Correction.NONE), "experts", Layout.IN_OUT, false, activation);
+        var experts = new Experts(Router.sigmoid("router", Router.Correction.NONE), "experts", Layout.IN_OUT, false,
+                activation);
         return Stack.layers("layers", kinds(stack.hf()), kind -> {
-            var core = Core.causal(true).where(chunk.isPresent() && kind.contains(CHUNKED) ? Core.CHUNKED : Core.CAUSAL);
+            var core = Core.causal(true)
+                    .where(chunk.isPresent() && kind.contains(CHUNKED) ? Core.CHUNKED : Core.CAUSAL);
             var prepared = new ArrayList<Node>();
             if (kind.endsWith(BLIND)) {
                 if (tuned) {
@@ -70,7 +73,8 @@ public record Llama4Text() implements Family {
                     prepared.add(Norm.RMSNORM.bare("k_norm", core.keys(), core.keys()));
                 }
             }
-            return stack.preNorm(Usual.attention("self_attn", "o_proj", core, bias, bias, prepared), kind.startsWith(LayerTypes.SPARSE)
+            return stack.preNorm(Usual.attention("self_attn", "o_proj", core, bias, bias, prepared),
+                    kind.startsWith(LayerTypes.SPARSE)
                     ? Experts.block("feed_forward", experts.nodesWithShared(SHARED))
                     : FeedForward.gated(DENSE, Usual.linear(false), activation, "f"));
         });
@@ -88,8 +92,10 @@ public record Llama4Text() implements Family {
         }
         var turned = reading.numbers("no_rope_layers");
         var types = reading.texts("layer_types");
-        types.stream().filter(t -> !t.equals(CHUNKED) && !t.equals(LayerTypes.FULL)).distinct().forEach(t -> reading.refuse(
-                reading.place("layer_types"), "unknown layer type " + Reading.quoted(t), Nearest.hint(t, List.of(CHUNKED, LayerTypes.FULL))));
+        types.stream().filter(t -> !t.equals(CHUNKED) && !t.equals(LayerTypes.FULL)).distinct()
+                .forEach(t -> reading.refuse(
+                reading.place("layer_types"), "unknown layer type " + Reading.quoted(t),
+                        Nearest.hint(t, List.of(CHUNKED, LayerTypes.FULL))));
         LayerTypes.covered(reading, "no_rope_layers", turned);
         LayerTypes.covered(reading, "layer_types", types);
         return LayerTypes.each(reading, i -> {

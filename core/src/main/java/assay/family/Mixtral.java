@@ -28,7 +28,8 @@ public record Mixtral() implements Family {
         hf.experts(Expr.of(8), Expr.of(2), "num_local_experts");
         hf.size("fe", "d_ff", Expr.of(14336), "14336", "intermediate_size");
         var experts = new Experts("gate", false, "experts", Layout.OUT_IN, false, Kind.SILU);
-        var layer = stack.preNorm(Usual.attention(core, false, false, List.of()), Experts.block("mlp", experts.nodes()));
+        var layer = stack.preNorm(Usual.attention(core, false, false, List.of()),
+                Experts.block("mlp", experts.nodes()));
         return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 

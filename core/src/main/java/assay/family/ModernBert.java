@@ -47,7 +47,8 @@ public record ModernBert() implements Family {
         boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
         var activation = hf.activation("gelu", "hidden_activation");
         var types = types(reading);
-        var mlp = FeedForward.fused(new FeedForward.Names("mlp", "", "Wi", "Wo"), Usual.linear(mlpBias), activation, "f");
+        var mlp = FeedForward.fused(new FeedForward.Names("mlp", "", "Wi", "Wo"), Usual.linear(mlpBias), activation,
+                "f");
         var layers = Stack.layers("layers", LayerTypes.each(reading, i -> types.get(i) + (i == 0 ? FIRST : "")),
                 kind -> layer(stack, kind, attentionBias, mlp));
 

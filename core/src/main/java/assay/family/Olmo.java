@@ -34,7 +34,8 @@ public record Olmo() implements Family {
                 clipped.add(Pointwise.of("clip_" + stream.charAt(0), Kind.CLIP, stream + " -> " + stream));
             }
         }
-        var layer = stack.preNorm(Usual.attention(core, bias, bias, clipped), Usual.gated(hf.activation("silu"), false));
+        var layer = stack.preNorm(Usual.attention(core, bias, bias, clipped),
+                Usual.gated(hf.activation("silu"), false));
         return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

@@ -38,7 +38,8 @@ public record OpenAiGpt() implements Family {
                         Residual.post("attention_residual", attention, after(stack, "ln_1")).stream(),
                         Residual.post("ffn_residual", mlp, after(stack, "ln_2")).stream())
                 .toList()));
-        return stack.decoder("transformer", inside, Stack.head("lm_head", "transformer.tokens_embed", hf.tied(true), false));
+        return stack.decoder("transformer", inside,
+                Stack.head("lm_head", "transformer.tokens_embed", hf.tied(true), false));
     }
 
     private static Node after(Stack stack, String name) {

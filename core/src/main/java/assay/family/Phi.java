@@ -35,7 +35,8 @@ public record Phi() implements Family {
         prepared.addAll(Attention.rotated(core));
         var layer = stack.parallel(Usual.attention("self_attn", "dense", core, true, true, prepared),
                 Usual.plain("mlp", "fc1", "fc2", hf.activation("gelu_new"), true));
-        return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), Stack.layers("layers", layer), "final_layernorm",
+        return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), Stack.layers("layers", layer),
+                "final_layernorm",
                 Stack.head("lm_head", "model.embed_tokens", hf.tied(false), true));
     }
 }

@@ -33,8 +33,10 @@ public record Phimoe() implements Family {
         boolean bias = reading.flag("bias", false, "attention_bias");
         var experts = new Experts(Router.softmax("router"), "experts", Layout.OUT_IN, false, hf.activation("silu"));
         var layer = stack.preNorm(Usual.attention(core, bias, bias, List.of()), Experts.block("mlp", experts.nodes()));
-        var head = Stack.head("lm_head", "model.embed_tokens", hf.tied(false), reading.flag("head_bias", false, "lm_head_bias"));
-        return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), Stack.layers("layers", layer), "norm", head);
+        var head = Stack.head("lm_head", "model.embed_tokens", hf.tied(false),
+                reading.flag("head_bias", false, "lm_head_bias"));
+        return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), Stack.layers("layers", layer), "norm",
+                head);
     }
 
     @Override

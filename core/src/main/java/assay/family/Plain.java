@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A decoder described by Assay's own field names, without a `model_type`. What it leaves out is the course's model: RMSNorm
-/// before each sub-layer, rotary positions, SwiGLU with d_ff = 4*d_model, no biases, a head of its own.
+/// A decoder described by Assay's own field names, without a `model_type`. What it leaves out is the course's model:
+/// RMSNorm before each sub-layer, rotary positions, SwiGLU with d_ff = 4*d_model, no biases, a head of its own.
 public record Plain() implements Family {
-    private static final Map<String, List<String>> OWN = Stream.concat(PreNorm.SIZES.stream(), PreNorm.SWITCHES.stream())
+    private static final Map<String,
+            List<String>> OWN = Stream.concat(PreNorm.SIZES.stream(), PreNorm.SWITCHES.stream())
             .collect(Collectors.toMap(name -> name, List::of));
 
     private static final PreNorm SHAPE = new PreNorm(

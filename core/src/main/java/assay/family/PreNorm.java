@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The decoders whose switches can be set, whatever their config says: norm, positions, feed-forward, biases, head. Their
-/// sub-layers read a norm of the residual stream and are added to it.
+/// The decoders whose switches can be set, whatever their config says: norm, positions, feed-forward, biases, head.
+/// Their sub-layers read a norm of the residual stream and are added to it.
 ///
 /// @param own the names under which the family's configs know a field
 /// @param defaults what the reference assumes
@@ -35,7 +35,8 @@ record PreNorm(
         Layout layout,
         boolean computedAngles) {
     /// The names of what stands beside attention and feed-forward.
-    record Names(String embedding, String positions, String layers, String attentionNorm, String ffnNorm, String finalNorm,
+    record Names(String embedding, String positions, String layers, String attentionNorm, String ffnNorm,
+            String finalNorm,
             String head) {}
 
     /// Values of the fields that a config may leave out.
@@ -121,7 +122,8 @@ record PreNorm(
         var turned = position == Position.ROPE ? Attention.rotated(core) : List.<Node>of();
         var linear = new Linear(bias, layout);
         return fused
-                ? Usual.fusedAttention(attention.block(), attention.query(), attention.out(), core, linear, linear, turned)
+                ? Usual.fusedAttention(attention.block(), attention.query(), attention.out(), core, linear, linear,
+                        turned)
                 : new Projected(attention, bias).over(core, turned);
     }
 
@@ -138,11 +140,13 @@ record PreNorm(
             r.refuse(r.source("num_heads"), "d_model " + width + " is not divisible by num_heads " + heads,
                     "give head_dim, or heads that divide it");
         } else if (position == Position.ROPE && !dim.over(Rational.of(2)).isInteger()) {
-            r.refuse(r.source(derived ? "num_heads" : "head_dim"), "rotary positions turn pairs, so head_dim must be even and is " + dim, "");
+            r.refuse(r.source(derived ? "num_heads" : "head_dim"),
+                    "rotary positions turn pairs, so head_dim must be even and is " + dim, "");
         }
         var groups = values.getOrDefault("num_kv_heads", heads);
         if (!heads.over(groups).isInteger()) {
-            r.refuse(r.source("num_kv_heads"), "num_heads " + heads + " is not divisible by num_kv_heads " + groups, "");
+            r.refuse(r.source("num_kv_heads"), "num_heads " + heads + " is not divisible by num_kv_heads " + groups,
+                    "");
         }
     }
 

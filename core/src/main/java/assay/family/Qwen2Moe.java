@@ -9,7 +9,8 @@ import assay.part.Experts;
 import assay.part.FeedForward;
 import java.util.List;
 
-/// Qwen 1.5 and 2 with routed experts, and beside them one that all tokens go through, each token with a share of its own.
+/// Qwen 1.5 and 2 with routed experts, and beside them one that all tokens go through, each token with a share of its
+/// own.
 public record Qwen2Moe() implements Family {
     private static final FeedForward.Names SHARED =
             new FeedForward.Names("shared_expert", "gate_proj", "up_proj", "down_proj");
@@ -53,8 +54,10 @@ public record Qwen2Moe() implements Family {
         boolean slides = reading.flag("sliding", false, "use_sliding_window")
                 && hf.windowOr(4096, "sliding_window").equals(Core.SLIDING);
         int first = reading.number("max_window_layers", 28, "max_window_layers");
-        var types = LayerTypes.sliding(reading, i -> slides && (i + 1) % 2 > 0 && i < first ? LayerTypes.SLIDING : LayerTypes.FULL);
+        var types = LayerTypes.sliding(reading, i -> slides && (i + 1) % 2 > 0 && i < first ? LayerTypes.SLIDING
+                : LayerTypes.FULL);
         var feedForwards = LayerTypes.sparseEvery(reading);
-        return LayerTypes.each(reading, i -> feedForwards.get(i) + "_" + (slides && i < types.size() ? types.get(i) : LayerTypes.FULL));
+        return LayerTypes.each(reading, i -> feedForwards.get(i) + "_"
+                + (slides && i < types.size() ? types.get(i) : LayerTypes.FULL));
     }
 }

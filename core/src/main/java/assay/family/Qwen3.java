@@ -25,6 +25,7 @@ public record Qwen3() implements Family {
         hf.context(32768);
         boolean bias = reading.flag("bias", false, "attention_bias");
         var attention = Usual.attention(core, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false));
-        return stack.decoder(Stack.layers("layers", stack.preNorm(attention, Usual.gated(Kind.SILU, false))), hf.tied(false));
+        return stack.decoder(Stack.layers("layers", stack.preNorm(attention, Usual.gated(Kind.SILU, false))),
+                hf.tied(false));
     }
 }

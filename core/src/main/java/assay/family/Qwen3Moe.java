@@ -50,7 +50,8 @@ public record Qwen3Moe() implements Family {
         var activation = stack.hf().activation("silu");
         var attention = Usual.attention(core, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false));
         return Stack.layers("layers", LayerTypes.sparseEvery(stack.hf().reading()), kind -> stack.preNorm(attention,
-                kind.equals(LayerTypes.SPARSE) ? Experts.block("mlp", routed(activation).nodes()) : Usual.gated(activation, false)));
+                kind.equals(LayerTypes.SPARSE) ? Experts.block("mlp", routed(activation).nodes())
+                        : Usual.gated(activation, false)));
     }
 
     /// The experts of all Qwens: `gate` and `experts`.

@@ -21,7 +21,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A spec while a family reads it: every field that is asked for leaves a size or a switch with its source, or a problem.
+/// A spec while a family reads it: every field that is asked for leaves a size or a switch with its source, or a
+/// problem.
 ///
 /// Each field has Assay's name and the names under which the family's configs know it. A setting stands over a field.
 public final class Reading {
@@ -275,7 +276,8 @@ public final class Reading {
     public Reading inside(String own) {
         var field = find(own, own);
         if (field.isPresent() && field.get().value() instanceof Value.Group(var fields)) {
-            return new Reading(new Spec(spec.name(), spec.source(), new LinkedHashMap<>(fields), spec.settings()), sizes,
+            return new Reading(new Spec(spec.name(), spec.source(), new LinkedHashMap<>(fields), spec.settings()),
+                    sizes,
                     switches, problems, asked);
         }
         problems.add(new Problem(spec.name(), spec.source(), "'" + own + "' is missing or no object", ""));
@@ -358,7 +360,8 @@ public final class Reading {
     void finish(Sizes bound) {
         for (var entry : spec.settings().entrySet()) {
             if (!asked.contains(entry.getKey())) {
-                problems.add(new Problem(spec.name(), entry.getValue().place(), "this model has no '" + entry.getKey() + "'",
+                problems.add(new Problem(spec.name(), entry.getValue().place(), "this model has no '" + entry.getKey()
+                        + "'",
                         Nearest.hint(entry.getKey(), known())));
             }
         }
@@ -424,7 +427,8 @@ public final class Reading {
         asked.addAll(List.of(own));
         var set = Stream.concat(Stream.of(name), Stream.of(own)).distinct().filter(this::isSet).toList();
         if (set.size() > 1) {
-            problems.add(Problem.of(spec.name(), "--set " + set.getLast(), "sets what --set " + set.getFirst() + " sets"));
+            problems.add(Problem.of(spec.name(), "--set " + set.getLast(), "sets what --set " + set.getFirst()
+                    + " sets"));
         }
         var found = set.stream().findFirst().map(spec.settings()::get);
         for (var alias : own) {

@@ -55,7 +55,8 @@ public record SmolLm3() implements Family {
         var positions = LayerTypes.each(reading, i -> turned.isEmpty()
                 ? every > 0 && (i + 1) % every == 0 ? BLIND : ""
                 : i < turned.size() && turned.get(i) == 0 ? BLIND : "");
-        var types = LayerTypes.sliding(reading, i -> slides && positions.get(i).equals(BLIND) ? LayerTypes.SLIDING : LayerTypes.FULL);
+        var types = LayerTypes.sliding(reading, i -> slides && positions.get(i).equals(BLIND) ? LayerTypes.SLIDING
+                : LayerTypes.FULL);
         if (types.contains(LayerTypes.SLIDING) && !window) {
             reading.refuse(reading.place("layer_types"), "layers slide, but 'sliding_window' is missing", "");
         }

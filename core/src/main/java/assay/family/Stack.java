@@ -103,7 +103,8 @@ record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
     /// The layer of the first Transformers: a norm of the sum behind attention, and behind the feed-forward.
     List<Node> postNorm(Node attention, String attentionNorm, Node feedForward, String ffnNorm) {
         return Stream.concat(
-                        Residual.post("attention_residual", attention, norm(attentionNorm, "x[b t d]", "x[b t d]")).stream(),
+                        Residual.post("attention_residual", attention, norm(attentionNorm, "x[b t d]", "x[b t d]"))
+                                .stream(),
                         Residual.post("ffn_residual", feedForward, norm(ffnNorm, "x[b t d]", "x[b t d]")).stream())
                 .toList();
     }
@@ -131,7 +132,8 @@ record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
         var groups = new LinkedHashMap<String, Integer>();
         kinds.forEach(kind -> groups.merge(kind, 1, Integer::sum));
         if (groups.size() <= 1) {
-            return List.of(new Repeat(name, Expr.dim("num_layers"), parts.apply(groups.isEmpty() ? "" : kinds.getFirst())));
+            return List.of(new Repeat(name, Expr.dim("num_layers"),
+                    parts.apply(groups.isEmpty() ? "" : kinds.getFirst())));
         }
         var runs = new ArrayList<Node>();
         groups.forEach((kind, count) -> runs.add(new Repeat(name, kind, Expr.of(count), parts.apply(kind))));

@@ -100,7 +100,8 @@ public record T5() implements Family {
 
     /// One of the numbered parts of a layer.
     private static Repeat part(Stack stack, String variant, Node part) {
-        return new Repeat("layer", variant, Expr.ONE, Residual.pre(variant + "_residual", stack.norm("layer_norm"), part));
+        return new Repeat("layer", variant, Expr.ONE,
+                Residual.pre(variant + "_residual", stack.norm("layer_norm"), part));
     }
 
     private static Core biased(Core core, boolean first) {

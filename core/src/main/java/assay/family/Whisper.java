@@ -66,7 +66,8 @@ public record Whisper() implements Family {
         var inputs = "ids[b t] positions[b t] sound[b p m]";
         return hf.task("ForConditionalGeneration", "Model").equals("Model")
                 ? stack.bare(inside, List.of(), inputs)
-                : stack.headed("model", inside, Stack.head("proj_out", "model.decoder.embed_tokens", hf.tied(true), false),
+                : stack.headed("model", inside,
+                        Stack.head("proj_out", "model.decoder.embed_tokens", hf.tied(true), false),
                         inputs);
     }
 
@@ -74,7 +75,8 @@ public record Whisper() implements Family {
         var parts = new ArrayList<>(Residual.pre("self_attn_residual", stack.norm("self_attn_layer_norm"),
                 new Projected(names("self_attn"), true, false, true).over(core, List.of())));
         parts.addAll(across);
-        parts.addAll(Residual.pre("ffn_residual", stack.norm("final_layer_norm"), Usual.plain("", "fc1", "fc2", activation,
+        parts.addAll(Residual.pre("ffn_residual", stack.norm("final_layer_norm"),
+                Usual.plain("", "fc1", "fc2", activation,
                 true)));
         return parts;
     }

@@ -5,9 +5,9 @@ import java.util.Set;
 
 /// A sum of products of two tensors: one multiply-add for every index that occurs.
 ///
-/// Each index stands in two of {left, right, result}, so that the gradient for either operand is again a contraction over the
-/// same indices. A line where an index stands alone hides a broadcast or a plain sum and is refused; so is a tensor where an index
-/// stands twice, since it hides a diagonal.
+/// Each index stands in two of {left, right, result}, so that the gradient for either operand is again a contraction
+/// over the same indices. A line where an index stands alone hides a broadcast or a plain sum and is refused; so is a
+/// tensor where an index stands twice, since it hides a diagonal.
 public record Contract(String name, Line line) implements Op {
     public Contract {
         if (line.reads().size() != 2 || line.writes().size() != 1) {

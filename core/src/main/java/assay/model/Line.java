@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// An op line: what is read, what is written, which pairs are needed, and what the reference implementation keeps between steps.
+/// An op line: what is read, what is written, which pairs are needed, and what the reference implementation keeps
+/// between steps.
 ///
 /// ```
 /// line   = tensor { tensor } "->" tensor { tensor } [ "where" mask ] [ "reference" tensor { tensor } ]
@@ -29,7 +30,8 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask,
         var states = writes.stream().filter(t -> t.role() == Role.STATE).map(Tensor::key).toList();
         for (var kept : reference) {
             if (!states.contains(kept.key())) {
-                throw new IllegalArgumentException(kept + " is kept in place of no state that is written: " + words(writes));
+                throw new IllegalArgumentException(kept + " is kept in place of no state that is written: "
+                        + words(writes));
             }
         }
     }

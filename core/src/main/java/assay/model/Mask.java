@@ -5,9 +5,9 @@ import assay.algebra.Rational;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Which pairs of a query and a key axis are needed: `where s <= t`, within a window `where t-w < s <= t`, within a window
-/// to either side `where t-w < s < t+w`, within the chunk of `w` tokens that the query stands in `where s <= t in w`, or
-/// the `w` keys that data choose for the query `where s <= t of w`.
+/// Which pairs of a query and a key axis are needed: `where s <= t`, within a window `where t-w < s <= t`, within a
+/// window to either side `where t-w < s < t+w`, within the chunk of `w` tokens that the query stands in `where s <= t
+/// in w`, or the `w` keys that data choose for the query `where s <= t of w`.
 ///
 /// @param window the axis whose size is the window, itself included; of the chunk, or of the choice
 /// @param limit what that size means, if there is one
@@ -46,10 +46,10 @@ public record Mask(String query, String key, Optional<String> window, Limit limi
         this(query, key, window, Limit.WINDOW);
     }
 
-    /// The number of needed pairs in closed form. Without a window the queries are the last of the keys, so that `T` queries
-    /// over `S` keys need `T*S - T*(T-1)/2`, which is `T*(T+1)/2` where the two are equal. With a window or a choice of `w` and
-    /// `m = min(T, w)` it is `m*(m+1)/2 + (T-m)*w`; in chunks of `w`, `(T-r)*(w+1)/2 + r*(r+1)/2` with `r = T mod w`;
-    /// to either side, twice the window's less the `T` pairs of a token with itself.
+    /// The number of needed pairs in closed form. Without a window the queries are the last of the keys, so that `T`
+    /// queries over `S` keys need `T*S - T*(T-1)/2`, which is `T*(T+1)/2` where the two are equal. With a window or a
+    /// choice of `w` and `m = min(T, w)` it is `m*(m+1)/2 + (T-m)*w`; in chunks of `w`, `(T-r)*(w+1)/2 + r*(r+1)/2`
+    /// with `r = T mod w`; to either side, twice the window's less the `T` pairs of a token with itself.
     public Expr pairs(Function<String, Expr> size) {
         var queries = size.apply(query);
         if (window.isEmpty()) {

@@ -108,8 +108,8 @@ public record Model(
         };
     }
 
-    /// This model, if every read finds a write of the same shape, every axis has a size, every shared parameter has an owner,
-    /// and no two siblings have one name. Otherwise throws [Refusal] with each op line that does not hold.
+    /// This model, if every read finds a write of the same shape, every axis has a size, every shared parameter has an
+    /// owner, and no two siblings have one name. Otherwise throws [Refusal] with each op line that does not hold.
     public Model checked() {
         var problems = new ArrayList<Problem>();
         var written = new HashMap<String, List<Expr>>();

@@ -116,8 +116,8 @@ public record Place(
         return path.toString();
     }
 
-    /// The module of an op's own parameters as the reference implementation names it: the path without the op, with dots, `{i}` after a
-    /// repeat.
+    /// The module of an op's own parameters as the reference implementation names it: the path without the op, with
+    /// dots, `{i}` after a repeat.
     public String module() {
         var name = new StringBuilder();
         for (var step : steps.subList(0, steps.size() - 1)) {

@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -41,34 +41,27 @@ public record Sizes(SequencedMap<String, Size> all) {
         return new Sizes(more);
     }
 
-    /// What to put for each name when those in `keep` stay symbolic: a number, or an expression in the kept names alone.
+    /// What to put for each name when those in `keep` stay symbolic: a number, or an expression in the kept names
+    /// alone.
     ///
-    /// Throws [Refusal] with every size that is defined in a circle, by an unknown name, or is not a whole number from 1 to
-    /// [#GREATEST].
+    /// Throws [Refusal] with every size that is defined in a circle, by an unknown name, or is not a whole number from
+    /// 1 to [#GREATEST].
     public Map<String, Expr> bindings(Set<String> keep) {
-        var problems = new ArrayList<Problem>();
-        var found = new HashMap<String, Expr>();
-        for (var name : all.keySet()) {
-            bind(name, keep, found, new HashSet<>(), problems);
+        var binding = new Binding(keep);
+        if (!binding.problems.isEmpty()) {
+            throw new Refusal(binding.problems);
         }
-        if (!problems.isEmpty()) {
-            throw new Refusal(problems);
-        }
-        return found;
+        return binding.found;
     }
 
     /// The values of those sizes that have one, whatever is wrong with the others.
     public Map<String, Rational> known() {
-        var problems = new ArrayList<Problem>();
-        var found = new HashMap<String, Expr>();
         var values = new HashMap<String, Rational>();
-        for (var name : all.keySet()) {
-            int before = problems.size();
-            var value = bind(name, Set.of(), found, new HashSet<>(), problems);
-            if (problems.size() == before && value.isConstant()) {
+        new Binding(Set.of()).found.forEach((name, value) -> {
+            if (value.isConstant()) {
                 values.put(name, value.constant());
             }
-        }
+        });
         return values;
     }
 
@@ -79,39 +72,60 @@ public record Sizes(SequencedMap<String, Size> all) {
         return values;
     }
 
-    private Expr bind(String name, Set<String> keep, Map<String, Expr> found, Set<String> open, List<Problem> problems) {
-        var known = found.get(name);
-        if (known != null) {
-            return known;
-        }
-        var size = Objects.requireNonNull(all.get(name));
-        if (keep.contains(name)) {
-            found.put(name, Expr.dim(name));
-            return Expr.dim(name);
-        }
-        if (!open.add(name)) {
-            problems.add(problem(size, "is defined by itself", ""));
-            return Expr.ONE;
-        }
-        var inner = new HashMap<String, Expr>();
-        for (var dim : size.definition().dims()) {
-            inner.put(dim.name(), all.containsKey(dim.name())
-                    ? bind(dim.name(), keep, found, open, problems)
-                    : unknown(size, dim.name(), problems));
-        }
-        open.remove(name);
-        var value = value(size, inner, problems);
-        if (value.isConstant()) {
-            check(size, value.constant(), problems);
-        }
-        found.put(name, value);
-        return value;
-    }
+    /// The value of every size but those with a problem of their own and those that rest on one with a problem, of
+    /// which nothing more is said.
+    private final class Binding {
+        final Map<String, Expr> found = new HashMap<>();
+        final List<Problem> problems = new ArrayList<>();
+        private final Set<String> keep;
+        private final Set<String> seen = new HashSet<>();
+        private final Set<String> open = new HashSet<>();
 
-    private Expr unknown(Size size, String name, List<Problem> problems) {
-        problems.add(problem(size, "refers to '" + name + "', which is no size of this model",
-                "sizes: " + String.join(", ", all.keySet())));
-        return Expr.ONE;
+        Binding(Set<String> keep) {
+            this.keep = keep;
+            all.values().forEach(this::bind);
+        }
+
+        private void bind(Size size) {
+            var name = size.name();
+            if (keep.contains(name)) {
+                found.put(name, Expr.dim(name));
+            } else if (open.contains(name)) {
+                problems.add(problem(size, "is defined by itself", ""));
+            } else if (seen.add(name)) {
+                open.add(name);
+                value(size).ifPresent(value -> found.put(name, value));
+                open.remove(name);
+            }
+        }
+
+        private Optional<Expr> value(Size size) {
+            var inner = new HashMap<String, Expr>();
+            boolean whole = true;
+            for (var dim : size.definition().dims()) {
+                var other = all.get(dim.name());
+                if (other == null) {
+                    problems.add(problem(size, "refers to '" + dim.name() + "', which is no size of this model",
+                            "sizes: " + String.join(", ", all.keySet())));
+                } else {
+                    bind(other);
+                }
+                var value = found.get(dim.name());
+                whole &= value != null;
+                if (value != null) {
+                    inner.put(dim.name(), value);
+                }
+            }
+            if (!whole) {
+                return Optional.empty();
+            }
+            int before = problems.size();
+            var value = Sizes.value(size, inner, problems);
+            if (value.isConstant() && problems.size() == before) {
+                check(size, value.constant(), problems);
+            }
+            return problems.size() == before ? Optional.of(value) : Optional.empty();
+        }
     }
 
     private static Expr value(Size size, Map<String, Expr> inner, List<Problem> problems) {

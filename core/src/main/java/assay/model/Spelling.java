@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// How the files of a checkpoint call and cut a model's tensors, where the op lines of its tree call and cut them otherwise: rules,
-/// each applied to what the one before it made. No rule adds or drops an element.
+/// How the files of a checkpoint call and cut a model's tensors, where the op lines of its tree call and cut them
+/// otherwise: rules, each applied to what the one before it made. No rule adds or drops an element.
 ///
 /// @param kept the names of the constants that are stored
 public record Spelling(List<Rule> rules, Set<String> kept) {
@@ -32,11 +32,13 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
                 return List.of(tensor);
             }
             var other = name.substring(0, at + 1) + to + name.substring(at + 1 + from.length());
-            return List.of(new Named(other.substring(1, other.length() - 1), tensor.role(), tensor.shape(), tensor.count()));
+            return List.of(
+                    new Named(other.substring(1, other.length() - 1), tensor.role(), tensor.shape(), tensor.count()));
         }
     }
 
-    /// A tensor `[e (n f) ...]` whose name ends in `from` becomes, for each of `e`, the `n` tensors `[f ...]` of the names `to`.
+    /// A tensor `[e (n f) ...]` whose name ends in `from` becomes, for each of `e`, the `n` tensors `[f ...]` of the
+    /// names `to`.
     public record Cut(String from, List<String> to) implements Rule {
         public Cut {
             to = List.copyOf(to);
@@ -84,12 +86,13 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
         return new Spelling(Stream.concat(rules.stream(), Stream.of(rule)).toList(), kept);
     }
 
-    /// The tensors of a model that are stored, in the order of execution: its parameters, those of a tied table once, its buffers
-    /// and the constants that are kept.
+    /// The tensors of a model that are stored, in the order of execution: its parameters, those of a tied table once,
+    /// its buffers and the constants that are kept.
     public List<Named> of(Model model) {
         record Alike(String name, Role role, List<Expr> shape) {}
         var counts = new LinkedHashMap<Alike, Expr>();
-        model.walk((place, op) -> op.line().reads().stream().filter(this::stored).flatMap(t -> of(named(place, t)).stream())
+        model.walk((place, op) -> op.line().reads().stream().filter(this::stored)
+                .flatMap(t -> of(named(place, t)).stream())
                 .forEach(n -> counts.merge(new Alike(n.name(), n.role(), n.shape()), n.count(), Expr::plus)));
         return counts.entrySet().stream()
                 .map(e -> new Named(e.getKey().name, e.getKey().role, e.getKey().shape, e.getValue()))
@@ -102,7 +105,8 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
 
     private static Named named(Place place, Tensor tensor) {
         var module = place.module();
-        return new Named((module.isEmpty() ? "" : module + ".") + tensor.name(), tensor.role(), tensor.shape(place::size),
+        return new Named((module.isEmpty() ? "" : module + ".") + tensor.name(), tensor.role(),
+                tensor.shape(place::size),
                 place.inStore().count());
     }
 

@@ -22,7 +22,8 @@ public record Tensor(Role role, String path, String name, List<List<Axis>> dims)
         STATE("@"),
         /// A table that is not trained.
         CONSTANT("$"),
-        /// Counted among the parameters of its own block and moved by a rule, not by a gradient: a router's correction bias.
+        /// Counted among the parameters of its own block and moved by a rule, not by a gradient: a router's correction
+        /// bias.
         BUFFER("%");
 
         private final String sign;

@@ -21,7 +21,8 @@ public final class Attention {
 
     /// What one fused layer wrote, seen as queries, keys and values: `c` heads of `k` elements.
     public static Node split(Core core) {
-        return Pointwise.of("split", Kind.SPLIT, "qkv[b t c k] -> " + core.query() + " " + core.keys() + " " + core.values());
+        return Pointwise.of("split", Kind.SPLIT, "qkv[b t c k] -> " + core.query() + " " + core.keys() + " "
+                + core.values());
     }
 
     /// Queries and keys turned by their positions.
@@ -35,7 +36,8 @@ public final class Attention {
 
     /// The tables that rotation reads, made once a model: `cos` and `sin` of head_dim/2 angles at each position.
     ///
-    /// @param computed whether the reference computes the angles on every call, as an outer product of positions and frequencies
+    /// @param computed whether the reference computes the angles on every call, as an outer product of positions and
+    /// frequencies
     public static Block rotary(String name, boolean computed) {
         var parts = new ArrayList<Node>();
         if (computed) {

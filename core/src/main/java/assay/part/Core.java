@@ -19,8 +19,8 @@ import java.util.Optional;
 /// @param value the axis of a value's elements
 /// @param where the mask, absent where every query reaches every key
 /// @param cached whether keys and values are kept between steps
-/// @param whole the axes of the heads of which the reference implementation keeps keys and values of all positions; absent
-///     where it keeps what the mask leaves of the key-value heads
+/// @param whole the axes of the heads of which the reference implementation keeps keys and values of all positions;
+/// absent     where it keeps what the mask leaves of the key-value heads
 /// @param onScores what is done to the scores `a` before the softmax
 public record Core(
         String heads,
@@ -51,7 +51,8 @@ public record Core(
 
     /// Causal attention of `h` heads, or of `g` groups of `r` heads, over `k` elements a head, with a cache.
     public static Core causal(boolean grouped) {
-        return new Core(grouped ? "g r" : "h", grouped ? "g" : "h", "k", "k", CAUSAL, true, Optional.empty(), List.of());
+        return new Core(grouped ? "g r" : "h", grouped ? "g" : "h", "k", "k", CAUSAL, true,
+                Optional.empty(), List.of());
     }
 
     /// Attention of `h` heads over `k` elements a head in which every query reaches every key.
@@ -112,10 +113,12 @@ public record Core(
             parts.add(store("v", values(), value, where));
         }
         var sign = cached ? "@" : "";
-        parts.add(Contract.of("scores", query() + " " + tensor(sign + "k", "s", group, key) + " -> " + scores() + where));
+        parts.add(
+                Contract.of("scores", query() + " " + tensor(sign + "k", "s", group, key) + " -> " + scores() + where));
         parts.addAll(onScores);
         parts.add(Pointwise.of("softmax", Kind.SOFTMAX, scores() + " -> p" + pairs() + where));
-        parts.add(Contract.of("mix", "p" + pairs() + " " + tensor(sign + "v", "s", group, value) + " -> " + out() + where));
+        parts.add(Contract.of("mix", "p" + pairs() + " " + tensor(sign + "v", "s", group, value) + " -> "
+                + out() + where));
         return parts;
     }
 

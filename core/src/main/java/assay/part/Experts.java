@@ -14,8 +14,9 @@ import java.util.Optional;
 
 /// A feed-forward of which a router chooses, for each token, `n` experts of `e`: from `y[b t d]` to `z[b t d]`.
 ///
-/// Axes: `e` experts, `n` chosen for a token, `fe` an expert's inner width, `i` = 2 (gate and up). The axis `e?` counts for storage
-/// and not for work; a block that holds experts binds `e?` to the number that is chosen, so that active parameters can be told.
+/// Axes: `e` experts, `n` chosen for a token, `fe` an expert's inner width, `i` = 2 (gate and up). The axis `e?` counts
+/// for storage and not for work; a block that holds experts binds `e?` to the number that is chosen, so that active
+/// parameters can be told.
 ///
 /// @param experts the block around the experts' tensors
 /// @param layout whether they are stored `[e out in]` or `[e in out]`
@@ -40,7 +41,8 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
         inside.add(Pointwise.of("split", Kind.SPLIT, "ue[b t n i fe] -> me[b t n fe] he[b t n fe]"));
         inside.add(Pointwise.of("activation", activation, "me[b t n fe] -> me[b t n fe]"));
         inside.add(Pointwise.of("product", Kind.MULTIPLY, "me[b t n fe] he[b t n fe] -> ne[b t n fe]"));
-        inside.add(Contract.of("down", "ne[b t n fe] .down_proj[" + (out ? "e? d fe" : "e? fe d") + "] -> ze[b t n d]"));
+        inside.add(
+                Contract.of("down", "ne[b t n fe] .down_proj[" + (out ? "e? d fe" : "e? fe d") + "] -> ze[b t n d]"));
         if (bias) {
             inside.add(Pointwise.of("down_bias", Kind.BIAS, "ze[b t n d] .down_proj_bias[e? d] -> ze[b t n d]"));
         }
@@ -73,7 +75,8 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
         return nodesWithShared(names, new Linear(false, Layout.OUT_IN), List.of());
     }
 
-    /// As [#nodesWithShared(FeedForward.Names)], where a layer of one output, axis `one` of size 1, makes each token's share of it.
+    /// As [#nodesWithShared(FeedForward.Names)], where a layer of one output, axis `one` of size 1, makes each token's
+    /// share of it.
     ///
     /// @param gate the name of that layer
     public List<Node> nodesWithGatedShared(FeedForward.Names names, String gate) {

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Multi-head latent attention, from `y[b t d]` to `z[b t d]`: keys and values of all heads are made from one narrow latent a token,
-/// which is all that the cache keeps, with one rotated key that the heads share.
+/// Multi-head latent attention, from `y[b t d]` to `z[b t d]`: keys and values of all heads are made from one narrow
+/// latent a token, which is all that the cache keeps, with one rotated key that the heads share.
 ///
-/// Axes: `lk` the latent of keys and values, `lq` that of queries, `kr` the rotated part of a key and `kn` the rest, `k` both,
-/// `kv` a value, `kk` = `kn` + `kv`, `la` = `lk` + `kr`.
+/// Axes: `lk` the latent of keys and values, `lq` that of queries, `kr` the rotated part of a key and `kn` the rest,
+/// `k` both, `kv` a value, `kk` = `kn` + `kv`, `la` = `lk` + `kr`.
 ///
 /// @param compressed whether queries are made from a latent too, `ql[b t lq]`
 /// @param bias whether the layers to the latents and the last layer have biases

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// A linear layer: `x[b t d] .weight[(h k) d] -> q[b t h k]`, and `q[b t h k] .bias[(h k)] -> q[b t h k]` where it has a bias.
+/// A linear layer: `x[b t d] .weight[(h k) d] -> q[b t h k]`, and `q[b t h k] .bias[(h k)] -> q[b t h k]` where it has
+/// a bias.
 ///
 /// @param bias whether the layers have one
 /// @param layout how their weights are stored

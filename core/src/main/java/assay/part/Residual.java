@@ -39,7 +39,8 @@ public final class Residual {
 
     /// `x + one(norm(x)) + other(norm(x))`: two sub-layers side by side.
     ///
-    /// @param norms what is between `x` and `one`, and between `x` and `other`: one norm for both if the second list is empty
+    /// @param norms what is between `x` and `one`, and between `x` and `other`: one norm for both if the second list is
+    /// empty
     public static List<Node> parallel(List<Node> norms, Node one, List<Node> between, Node other) {
         var nodes = new ArrayList<>(norms);
         nodes.add(one);

@@ -20,12 +20,13 @@ import java.util.function.Consumer;
 
 /// The backward pass of the output's sum: for each op, in reverse, one op for each operand that needs a gradient.
 ///
-/// An operand needs one if it is a parameter or was made from one. An op is differentiated if what it writes reaches the output.
-/// The gradient for one operand of a contraction is the contraction of the result's gradient with the other operand, over the
-/// same indices; so it costs what the forward op costs, once for each operand that needs it and not otherwise.
+/// An operand needs one if it is a parameter or was made from one. An op is differentiated if what it writes reaches
+/// the output. The gradient for one operand of a contraction is the contraction of the result's gradient with the other
+/// operand, over the same indices; so it costs what the forward op costs, once for each operand that needs it and not
+/// otherwise.
 ///
-/// Where the first copies of a repeat need less than the others (the first layer's input may need no gradient), or the last ones
-/// are not reached whole, they stand apart. There must be as many copies as stand apart.
+/// Where the first copies of a repeat need less than the others (the first layer's input may need no gradient), or the
+/// last ones are not reached whole, they stand apart. There must be as many copies as stand apart.
 public final class Gradient {
     /// How many copies of a repeat may stand apart at either end.
     private static final int APART_AT_MOST = 8;
@@ -78,7 +79,8 @@ public final class Gradient {
             runs.add(Block.of(repeat.name(), backward(repeat.parts(), steady, live)));
         } while (!common(live, written).equals(behind));
         var usual = ((Block) runs.removeLast()).parts();
-        runs.add(new Repeat(repeat.name(), repeat.variant(), repeat.times().minus(Expr.of(runs.size() + entries.size())), usual));
+        runs.add(new Repeat(repeat.name(), repeat.variant(),
+                repeat.times().minus(Expr.of(runs.size() + entries.size())), usual));
         for (var entry : entries.reversed()) {
             runs.add(Block.of(repeat.name(), backward(repeat.parts(), entry, live)));
         }
@@ -102,7 +104,8 @@ public final class Gradient {
 
     private static void settling(Repeat repeat, int apart) {
         if (apart > APART_AT_MOST) {
-            throw new IllegalArgumentException("the gradients of the copies of '" + repeat.name() + "' never become alike");
+            throw new IllegalArgumentException("the gradients of the copies of '" + repeat.name()
+                    + "' never become alike");
         }
     }
 
@@ -174,7 +177,8 @@ public final class Gradient {
         return List.of(Block.of(op.name(), switch (op) {
             case Contract c -> products(c, needing, gradients.getFirst());
             case Pointwise _ -> List.of(new Pointwise(
-                    "gradient", Kind.GRADIENT, new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
+                    "gradient", Kind.GRADIENT,
+                    new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
             case Gather _ -> List.of(new Gather(
                     "scatter", new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
         }));

@@ -11,8 +11,8 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /// Up to three of the known names, the most alike first: those within a third of the name's length in edits, and those that
-    /// contain it or are contained in it.
+    /// Up to three of the known names, the most alike first: those within a third of the name's length in edits, and
+    /// those that contain it or are contained in it.
     public static List<String> of(String name, Collection<String> known) {
         int limit = Math.max(2, name.length() / 3);
         return known.stream()

@@ -4,7 +4,8 @@ import assay.algebra.Rational;
 import java.math.BigInteger;
 import java.util.Locale;
 
-/// Exact amounts written as people read them. Rounding happens here, by the number of digits asked for, halves away from zero.
+/// Exact amounts written as people read them. Rounding happens here, by the number of digits asked for, halves away
+/// from zero.
 public final class Figures {
     private static final String[] DECIMAL = {"", " k", " M", " G", " T", " P", " E", " Z"};
     private static final BigInteger THOUSAND = BigInteger.valueOf(1000);

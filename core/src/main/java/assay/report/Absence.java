@@ -12,7 +12,8 @@ record Absence(Quantity quantity, String why, String hint) {
     static Absence of(Quantity quantity, Convention convention) {
         return switch (quantity) {
             case Cache _, Decoding _ -> new Absence(quantity,
-                    "the model reads its whole input at once, as an encoder does, and keeps nothing to decode token by token",
+                    "the model reads its whole input at once, as an encoder does, and keeps nothing to decode token "
+                            + "by token",
                     "");
             default -> new Absence(quantity, "the convention " + convention.name() + " does not say what it is",
                     "choose another with --convention");

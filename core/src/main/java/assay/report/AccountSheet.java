@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The account of one model as a sheet: sizes with their sources, a table for each quantity, and what the numbers imply.
+/// The account of one model as a sheet: sizes with their sources, a table for each quantity, and what the numbers
+/// imply.
 public final class AccountSheet {
     /// Below this an amount is read as it is.
     private static final Rational SMALL = Rational.of(1_000_000);
@@ -218,14 +219,16 @@ public final class AccountSheet {
                 + " per parameter and token (counting every matrix multiply).");
         for (var rule : rules.rules()) {
             var off = rule.off();
-            lines.add(rule.name() + " a token says " + Figures.exact(rule.says()) + " for " + rule.quantity() + ", counted "
+            lines.add(rule.name() + " a token says " + Figures.exact(rule.says()) + " for " + rule.quantity()
+                    + ", counted "
                     + Figures.exact(rule.counted()) + ": "
                     + (off.signum() == 0 ? "exact." : Figures.percent(off.signum() < 0 ? off.negated() : off)
                             + (off.signum() < 0 ? " too low." : " too high.")));
         }
         var idle = rules.parameters().minus(rules.multiplied());
         lines.add("Why, forward: " + Figures.exact(rules.scores()) + " FLOPs of score matmuls have no parameters; "
-                + Figures.exact(idle) + " parameters (tables that only look up, norms, biases) are in no matrix multiply, "
+                + Figures.exact(idle)
+                        + " parameters (tables that only look up, norms, biases) are in no matrix multiply, "
                 + "for which 2N charges " + Figures.exact(idle.times(tokens).times(Rational.of(2))) + ".");
         return new Lines("Rules of thumb", lines);
     }

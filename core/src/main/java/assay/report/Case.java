@@ -41,7 +41,8 @@ public record Case(
     public static Case of(Spec spec, Options options) {
         var model = Family.build(spec);
         var sizes = model.sizes()
-                .with(new Size("B", Expr.of(options.batch()), options.batch().equals(Rational.ONE) ? "default: 1" : "--batch"))
+                .with(new Size("B", Expr.of(options.batch()), options.batch().equals(Rational.ONE) ? "default: 1"
+                        : "--batch"))
                 .with(context(model, options))
                 .with(new Size(Terms.POSITION, Expr.dim("T"), "the last token of the context"));
         var field = dtypeField(spec);
@@ -70,7 +71,8 @@ public record Case(
 
     /// Whether a size is left symbolic.
     public boolean keeps() {
-        return !bindings.getOrDefault("B", Expr.ZERO).isConstant() || !bindings.getOrDefault("T", Expr.ZERO).isConstant();
+        return !bindings.getOrDefault("B", Expr.ZERO).isConstant()
+                || !bindings.getOrDefault("T", Expr.ZERO).isConstant();
     }
 
     /// As people read an amount: `4.513 TFLOPs`, `8.508 GB = 7.924 GiB`.
@@ -106,14 +108,16 @@ public record Case(
                 .anyMatch(s -> s.name().equals("position") && s.value().equals("learned"));
         if (context.compareTo(positions) > 0) {
             notes.add(learned
-                    ? "T = " + Figures.exact(context) + " exceeds the " + Figures.counted(positions, "learned position") + ": "
+                    ? "T = " + Figures.exact(context) + " exceeds the "
+                            + Figures.counted(positions, "learned position") + ": "
                             + "the model as it is cannot run it, and its parameters are counted with "
                             + Figures.counted(positions, "row") + " (--set context_length=" + context + " adds them)."
                     : "T = " + Figures.exact(context) + " exceeds the model's context length of "
                             + Figures.exact(positions) + ".");
         }
         if (field.isPresent() && dtype.isEmpty() && !(field.get().value() instanceof Value.Nothing)) {
-            notes.add("The element type at " + field.get().place() + " is not one of " + Dtype.labels() + "; fp32 is used.");
+            notes.add("The element type at " + field.get().place() + " is not one of " + Dtype.labels()
+                    + "; fp32 is used.");
         }
         var heads = known.getOrDefault("num_heads", Rational.of(8));
         if (!heads.over(Rational.of(2)).isInteger()) {

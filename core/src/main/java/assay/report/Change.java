@@ -57,7 +57,8 @@ record Change(String name, Value value, String says) {
         var all = new LinkedHashMap<String, Change>();
         for (var difference : now.differences()) {
             for (var asked : asked(difference, values).entrySet()) {
-                asked.getValue().forEach(n -> all.putIfAbsent(asked.getKey() + "=" + n, size(model, asked.getKey(), n)));
+                asked.getValue().forEach(n ->
+                        all.putIfAbsent(asked.getKey() + "=" + n, size(model, asked.getKey(), n)));
             }
         }
         for (var name : values.keySet()) {
@@ -70,7 +71,8 @@ record Change(String name, Value value, String says) {
         for (var each : model.switches()) {
             if (each.value().equals("true") || each.value().equals("false")) {
                 boolean on = each.value().equals("false");
-                all.put(each.name(), new Change(each.name(), new Value.Flag(on), turned(each.name(), on, each.source())));
+                all.put(each.name(),
+                        new Change(each.name(), new Value.Flag(on), turned(each.name(), on, each.source())));
             }
         }
         return all.values().stream().limit(TRIED).toList();
@@ -91,7 +93,8 @@ record Change(String name, Value value, String says) {
         return asked;
     }
 
-    private static void ask(Expr size, Rational target, Map<String, Rational> values, Map<String, Set<Rational>> asked) {
+    private static void ask(Expr size, Rational target, Map<String, Rational> values, Map<String,
+            Set<Rational>> asked) {
         if (size.at(values).equals(target) || target.signum() <= 0) {
             return;
         }
@@ -136,8 +139,10 @@ record Change(String name, Value value, String says) {
         var size = model.sizes().all().get(name);
         var now = Optional.ofNullable(model.sizes().values().get(name));
         var says = name + " is " + value + " in the files"
-                + now.map(n -> ", and " + n + " by " + (size == null ? "default" : size.source())).orElse(", and not given");
-        var padded = now.filter(n -> name.equals("vocab_size") && value.compareTo(n) > 0).map(n -> padding(n, value)).orElse("");
+                + now.map(n -> ", and " + n + " by " + (size == null ? "default" : size.source()))
+                        .orElse(", and not given");
+        var padded = now.filter(n -> name.equals("vocab_size") && value.compareTo(n) > 0).map(n -> padding(n, value))
+                .orElse("");
         return new Change(name, new Value.Numeral(value), says + padded);
     }
 
@@ -155,11 +160,13 @@ record Change(String name, Value value, String says) {
         if (name.equals("tied")) {
             return on
                     ? "no table of the head is stored: it is the embedding's, and " + source + " does not tie them"
-                    : "the head has a table of its own in the files, and " + source + " ties it to the embedding: it is stored "
+                    : "the head has a table of its own in the files, and " + source
+                            + " ties it to the embedding: it is stored "
                             + "twice, or they are not tied";
         }
         if (name.contains("bias")) {
-            return "the files " + (on ? "have" : "lack") + " the biases that '" + name + "' switches " + (on ? "off" : "on") + " ("
+            return "the files " + (on ? "have" : "lack") + " the biases that '" + name + "' switches "
+                    + (on ? "off" : "on") + " ("
                     + source + ")";
         }
         return name + " is " + on + " by the files, and " + !on + " by " + source;

@@ -15,8 +15,8 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// What files hold, without a description of their model: elements and bytes by element type, and by component as far as
-/// names tell.
+/// What files hold, without a description of their model: elements and bytes by element type, and by component as far
+/// as names tell.
 public final class CheckpointSheet {
     private static final Rational BITS = Rational.of(8);
 
@@ -69,8 +69,10 @@ public final class CheckpointSheet {
         var whole = checkpoint.bytes();
         var rows = new ArrayList<List<Cell>>();
         sums.forEach((label, sum) -> rows.add(List.of(Cell.of(label), Cell.of(sum.tensors), Cell.of(sum.elements),
-                Cell.of(sum.bytes), whole.signum() == 0 ? new Cell.Blank() : new Cell.Part(Share.of("stored", sum.bytes, whole)),
-                sum.elements.signum() == 0 ? new Cell.Blank() : Cell.of(Figures.scaled(sum.bytes.times(BITS).over(sum.elements))))));
+                Cell.of(sum.bytes), whole.signum() == 0 ? new Cell.Blank()
+                        : new Cell.Part(Share.of("stored", sum.bytes, whole)),
+                sum.elements.signum() == 0 ? new Cell.Blank()
+                        : Cell.of(Figures.scaled(sum.bytes.times(BITS).over(sum.elements))))));
         return new Table(title, lead, List.of(Column.text(column), Column.figure("tensors"), Column.figure("elements"),
                 Column.figure("bytes"), Column.figure("share of bytes"), Column.figure("bits per element")), rows);
     }

@@ -150,7 +150,8 @@ public final class CompareSheet {
                 e -> of(Component.ATTENTION).test(e) && matmul(e) == Matmul.SCORES));
         for (var component : Component.values()) {
             if (forwards.stream().anyMatch(l -> !l.of(component).entries().isEmpty())) {
-                var inBlock = forwards.stream().anyMatch(l -> l.of(component).entries().stream().anyMatch(CompareSheet::repeated));
+                var inBlock = forwards.stream()
+                        .anyMatch(l -> l.of(component).entries().stream().anyMatch(CompareSheet::repeated));
                 parts.add(new Part(component.label(), inBlock, of(component)));
             }
         }
@@ -183,7 +184,8 @@ public final class CompareSheet {
     private Table shares(List<Row> rows) {
         var columns = columns(Column.text("part"), Column.text("of"));
         columns.add(Column.text("trend"));
-        return new Table("Shares of the forward FLOPs, and their trend over the models in this order", List.of(), columns,
+        return new Table("Shares of the forward FLOPs, and their trend over the models in this order",
+                List.of(), columns,
                 rows.stream().map(row -> {
                     var cells = new ArrayList<Cell>();
                     cells.add(Cell.of(row.part));

@@ -43,7 +43,8 @@ record Comparison(
     /// @param named the model's tensor, of which `described` is the shape
     /// @param count how many tensors
     record Difference(
-            Sort sort, String name, List<Named> named, List<Rational> described, List<Rational> stored, Rational count) {}
+            Sort sort, String name, List<Named> named, List<Rational> described, List<Rational> stored,
+                    Rational count) {}
 
     /// How many tensors differ.
     Rational count() {

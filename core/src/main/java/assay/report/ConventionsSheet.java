@@ -52,7 +52,8 @@ public final class ConventionsSheet {
         var context = base.values();
         var sections = new ArrayList<Section>();
         sections.add(new Table(
-                base.model().name() + " at B = " + context.get("B") + ", T = " + context.get("T") + ", FLOPs by each convention",
+                base.model().name() + " at B = " + context.get("B") + ", T = " + context.get("T")
+                        + ", FLOPs by each convention",
                 List.of("A blank: the convention does not say, or an encoder does not decode."),
                 List.of(Column.text("convention"), Column.figure("flops.forward"), Column.figure("flops.backward"),
                         Column.figure("flops.step"), Column.figure("flops.decode"), Column.figure("step per token"),
@@ -74,7 +75,8 @@ public final class ConventionsSheet {
 
     private static Table rules() {
         return new Table("As data", List.of(), List.of(
-                Column.text("convention"), Column.text("per multiply-add"), Column.text("matmuls"), Column.text("pairs"),
+                Column.text("convention"), Column.text("per multiply-add"), Column.text("matmuls"),
+                Column.text("pairs"),
                 Column.text("pointwise prices"), Column.text("per parameter and token"), Column.text("logits"),
                 Column.text("embedding lookup"), Column.text("backward")),
                 Conventions.ALL.stream().map(ConventionsSheet::row).toList());

@@ -124,7 +124,8 @@ public final class ExplainSheet {
         lines.add("rule: " + rule(statement, ledger, entry));
         for (var axis : axes(entry)) {
             var size = entry.place().size(axis);
-            lines.add("index " + axis + " = " + size + (size.isConstant() ? "" : " = " + Figures.exact(subject.value(size))));
+            lines.add("index " + axis + " = " + size
+                    + (size.isConstant() ? "" : " = " + Figures.exact(subject.value(size))));
         }
         lines.add("one copy: " + entry.each() + " = " + Figures.exact(subject.value(entry.each())));
         lines.add("copies: " + entry.count()
@@ -158,7 +159,8 @@ public final class ExplainSheet {
             case ELEMENT -> "the elements of a table that is not trained";
             case BYTE -> "the elements, " + statement.subject().terms().dtype().bits() + " bits each ("
                     + statement.subject().terms().dtype().label() + ")";
-            case FLOP, MULTIPLY_ADD -> convention.rule(entry) + times(ledger.quantity(), entry, convention) + " (" + convention.name() + ")";
+            case FLOP, MULTIPLY_ADD -> convention.rule(entry) + times(ledger.quantity(), entry, convention) + " ("
+                    + convention.name() + ")";
         };
     }
 

@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// How the forward pass grows with the context: its parts by power of `T`, and where the score matmuls overtake the rest.
+/// How the forward pass grows with the context: its parts by power of `T`, and where the score matmuls overtake the
+/// rest.
 ///
-/// @param linear the terms of the total that grow with `T`; empty where the total is no polynomial in `T` (sliding windows)
+/// @param linear the terms of the total that grow with `T`; empty where the total is no polynomial in `T` (sliding
+/// windows)
 /// @param quadratic the terms that grow with `T^2`
 /// @param constant the terms without `T`
 /// @param crossings contexts at which scores overtake something, for one sequence

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a stored tensor is for, as far as its name tells: its first word that says anything, from the outermost block inwards.
+/// What a stored tensor is for, as far as its name tells: its first word that says anything, from the outermost block
+/// inwards.
 final class Guess {
     /// Pieces of a word that tell a component; the first row that fits counts.
     private record Row(Component component, String pieces) {
@@ -36,6 +37,7 @@ final class Guess {
         if (words.stream().anyMatch(ROUTERS::contains)) {
             return Optional.of(Component.ROUTER);
         }
-        return words.stream().flatMap(word -> ROWS.stream().filter(r -> r.fits(word)).limit(1)).map(Row::component).findFirst();
+        return words.stream().flatMap(word -> ROWS.stream().filter(r -> r.fits(word)).limit(1)).map(Row::component)
+                .findFirst();
     }
 }

@@ -77,14 +77,16 @@ public record Inventory(
         all.stream().filter(which).forEach(n -> {
             var elements = subject.value(n.elements());
             groups.merge(n.name(), new Group(n.name(), n.shape().stream().map(subject::value).toList(),
-                    Set.of(dtype.label()), subject.value(n.count()), elements, elements.times(dtype.bytes())), Group::and);
+                    Set.of(dtype.label()), subject.value(n.count()), elements, elements.times(dtype.bytes())),
+                            Group::and);
         });
         return List.copyOf(groups.values());
     }
 
     public Sheet sheet() {
         var rows = rows(tensors);
-        rows.add(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(), Cell.of(total), Cell.of(bytes)));
+        rows.add(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(), Cell.of(total),
+                Cell.of(bytes)));
         var sections = new ArrayList<Section>();
         sections.add(table("Tensors", Figures.exact(total) + " elements, " + Figures.bytes(bytes) + " " + types, rows));
         if (!buffers.isEmpty()) {
@@ -96,7 +98,8 @@ public record Inventory(
     }
 
     private static Table table(String title, String lead, List<List<Cell>> rows) {
-        return new Table(title, List.of(lead), List.of(Column.text("name"), Column.text("shape"), Column.text("type"), Column.figure("count"),
+        return new Table(title, List.of(lead),
+                List.of(Column.text("name"), Column.text("shape"), Column.text("type"), Column.figure("count"),
                 Column.figure("elements"), Column.figure("bytes")), rows);
     }
 

@@ -33,14 +33,18 @@ public record Lint(String model, List<Finding> findings, List<String> idle) {
     /// Fields that no count depends on, by their names or endings.
     private static final Set<String> IDLE = Set.of(
             "architectures", "auto_map", "transformers_version", "_name_or_path", "use_cache", "initializer_range",
-            "initializer_factor", "rope_theta", "rope_scaling", "rope_parameters", "torch_dtype", "dtype", "pretraining_tp",
-            "layer_norm_epsilon", "layer_norm_eps", "rms_norm_eps", "norm_eps", "norm_epsilon", "gradient_checkpointing",
+            "initializer_factor", "rope_theta", "rope_scaling", "rope_parameters", "torch_dtype", "dtype",
+            "pretraining_tp",
+            "layer_norm_epsilon", "layer_norm_eps", "rms_norm_eps", "norm_eps", "norm_epsilon",
+            "gradient_checkpointing",
             "return_dict", "output_attentions", "output_hidden_states", "task_specific_params", "activation_function",
-            "hidden_activation", "scale_attn_weights", "reorder_and_upcast_attn", "id2label", "label2id", "quantization_config",
+            "hidden_activation", "scale_attn_weights", "reorder_and_upcast_attn", "id2label", "label2id",
+            "quantization_config",
             "max_window_layers", "use_sliding_window", "name", "model_type", "is_decoder", "add_cross_attention");
 
     private static final List<String> IDLE_ENDINGS =
-            List.of("_token_id", "_pdrop", "_dropout", "dropout", "_std", "_coef", "_multiplier", "_scale", "_temperature");
+            List.of("_token_id", "_pdrop", "_dropout", "dropout", "_std", "_coef", "_multiplier", "_scale",
+                    "_temperature");
 
     public Lint {
         findings = List.copyOf(findings);
@@ -93,7 +97,8 @@ public record Lint(String model, List<Finding> findings, List<String> idle) {
         }
         var vocabulary = values.get("vocab_size");
         if (vocabulary != null && !divides(vocabulary, VOCABULARY_MULTIPLE)) {
-            var padded = vocabulary.over(Rational.of(VOCABULARY_MULTIPLE)).ceil().times(Rational.of(VOCABULARY_MULTIPLE));
+            var padded = vocabulary.over(Rational.of(VOCABULARY_MULTIPLE)).ceil()
+                    .times(Rational.of(VOCABULARY_MULTIPLE));
             findings.add(finding(sizes, "vocab_size", vocabulary + " is no multiple of " + VOCABULARY_MULTIPLE
                     + "; padded to " + padded + " the head's product is faster"));
         }
@@ -102,8 +107,10 @@ public record Lint(String model, List<Finding> findings, List<String> idle) {
     private static void switches(Model model, List<Finding> findings) {
         for (var choice : model.switches()) {
             if (choice.name().equals("tied") && choice.source().startsWith("default")) {
-                findings.add(new Finding("tied", choice.source(), "whether head and embedding share one table is not said; "
-                        + "the reference assumes " + (choice.value().equals("true") ? "that they do" : "that they do not")));
+                findings.add(
+                        new Finding("tied", choice.source(), "whether head and embedding share one table is not said; "
+                        + "the reference assumes "
+                                + (choice.value().equals("true") ? "that they do" : "that they do not")));
             }
         }
     }
@@ -123,7 +130,8 @@ public record Lint(String model, List<Finding> findings, List<String> idle) {
                 ? new Lines("Findings", List.of("None."))
                 : new Table("Findings", List.of(),
                         List.of(Column.text("about"), Column.text("place"), Column.text("finding")),
-                        findings.stream().map(f -> List.of(Cell.of(f.about), Cell.of(f.place), Cell.of(f.says))).toList()));
+                        findings.stream().map(f -> List.of(Cell.of(f.about), Cell.of(f.place), Cell.of(f.says)))
+                                .toList()));
         if (!idle.isEmpty()) {
             sections.add(new Lines("Fields that change no count", List.of(String.join(", ", idle) + ".")));
         }

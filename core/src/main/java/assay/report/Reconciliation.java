@@ -147,7 +147,8 @@ public record Reconciliation(
     }
 
     /// The change after which a difference is gone, or what its name and its neighbours tell.
-    private static String reason(Difference difference, List<Comparison> steps, List<String> reasons, StoredNames stored) {
+    private static String reason(Difference difference, List<Comparison> steps, List<String> reasons,
+            StoredNames stored) {
         for (int i = 1; i < steps.size(); i++) {
             if (steps.get(i).differences().stream()
                     .noneMatch(d -> d.sort() == difference.sort() && d.name().equals(difference.name()))) {
@@ -178,7 +179,8 @@ public record Reconciliation(
         sections.add(new Lines("Totals", sums));
         if (!findings.isEmpty()) {
             sections.add(new Table("Differences", List.of(), List.of(Column.text("tensor"), Column.text("what differs"),
-                    Column.text("described"), Column.text("stored"), Column.figure("tensors"), Column.text("likely reason")),
+                    Column.text("described"), Column.text("stored"), Column.figure("tensors"),
+                            Column.text("likely reason")),
                     findings.stream().map(f -> List.of(Cell.of(f.name), Cell.of(f.says), shape(f.described, f.stored),
                             shape(f.stored, f.described), Cell.of(f.count), Cell.of(f.reason))).toList()));
         }

@@ -18,7 +18,8 @@ import java.util.List;
 /// @param perParameter forward FLOPs a parameter
 /// @param scores FLOPs of matrix multiplies without parameters
 /// @param multiplied weights that enter a matrix multiply: N less embedding tables, norms, biases
-public record Rules(Rational parameters, Rational perParameter, Rational scores, Rational multiplied, List<Rule> rules) {
+public record Rules(Rational parameters, Rational perParameter, Rational scores, Rational multiplied,
+        List<Rule> rules) {
     /// One rule beside its count.
     ///
     /// @param name `2N`
@@ -40,7 +41,8 @@ public record Rules(Rational parameters, Rational perParameter, Rational scores,
         boolean own = statement.convention().name().equals(Conventions.MATMUL.name());
         var parameters = subject.value(new Parameters().of(model, terms).orElseThrow().total());
         var forward = (own ? statement.ledger(new Forward()) : new Forward().of(model, terms)).orElseThrow();
-        var scores = forward.only(e -> e.op() instanceof Contract c && Matmul.of(c, e.place()) == Matmul.SCORES).total();
+        var scores = forward.only(e -> e.op() instanceof Contract c
+                && Matmul.of(c, e.place()) == Matmul.SCORES).total();
         var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
         var total = subject.value(forward.total());
         var free = subject.value(scores);

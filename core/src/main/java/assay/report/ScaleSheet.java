@@ -37,7 +37,8 @@ public final class ScaleSheet {
         if (!notes.isEmpty()) {
             sections.add(new Lines("Notes", notes));
         }
-        return new Sheet(base.model().name() + " at other contexts (convention " + base.terms().convention().name() + ")",
+        return new Sheet(base.model().name() + " at other contexts (convention "
+                + base.terms().convention().name() + ")",
                 sections);
     }
 
@@ -59,7 +60,8 @@ public final class ScaleSheet {
             var values = cases.stream().map(c -> c.value(ledger.total())).toList();
             values.forEach(v -> row.add(Cell.of(v)));
             for (var value : values.subList(1, values.size())) {
-                row.add(values.getFirst().signum() == 0 ? new Cell.Blank() : new Cell.Factor(value.over(values.getFirst())));
+                row.add(values.getFirst().signum() == 0 ? new Cell.Blank()
+                        : new Cell.Factor(value.over(values.getFirst())));
             }
             rows.add(row);
         }
@@ -88,7 +90,8 @@ public final class ScaleSheet {
         return new Table("Forward FLOPs, " + title(base, grown), List.of(), List.of(
                 Column.text("part"), Column.figure("before"), Column.figure("after"), Column.figure("factor"),
                 Column.figure("of total before"), Column.figure("after (of total)"), Column.figure("change (of total)"),
-                Column.figure("of block before"), Column.figure("after (of block)"), Column.figure("change (of block)")),
+                Column.figure("of block before"), Column.figure("after (of block)"),
+                Column.figure("change (of block)")),
                 rows);
     }
 
@@ -128,7 +131,8 @@ public final class ScaleSheet {
         int order = factor.compareTo(Rational.ONE);
         lines.add(order == 0 ? "The total stays " + Case.readable(total, Unit.FLOP) + "."
                 : "The total " + (order > 0 ? "grows " : "shrinks to ") + Figures.factor(factor) + " (exactly " + factor
-                        + "): from " + Case.readable(total, Unit.FLOP) + " to " + Case.readable(later, Unit.FLOP) + ".");
+                        + "): from " + Case.readable(total, Unit.FLOP) + " to "
+                                + Case.readable(later, Unit.FLOP) + ".");
         return lines;
     }
 

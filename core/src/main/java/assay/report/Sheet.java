@@ -37,7 +37,8 @@ public record Sheet(String title, List<Section> sections) {
             rows = rows.stream().map(List::copyOf).toList();
             for (var row : rows) {
                 if (row.size() != columns.size()) {
-                    throw new IllegalArgumentException(title + ": " + row.size() + " cells in " + columns.size() + " columns");
+                    throw new IllegalArgumentException(title + ": " + row.size() + " cells in " + columns.size()
+                            + " columns");
                 }
             }
         }

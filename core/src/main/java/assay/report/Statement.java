@@ -30,7 +30,8 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
         var notes = new ArrayList<>(subject.notes());
         for (var quantity : Quantity.ALL) {
             ledger(subject, quantity, ledgers)
-                    .ifPresentOrElse(ledgers::add, () -> notes.add(Absence.of(quantity, subject.terms().convention()).sentence()));
+                    .ifPresentOrElse(ledgers::add,
+                            () -> notes.add(Absence.of(quantity, subject.terms().convention()).sentence()));
         }
         return new Statement(subject, ledgers, notes);
     }
@@ -124,7 +125,8 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
 
     /// Whether a component is shown by its layers.
     private static boolean open(Entry entry) {
-        return entry.place().component().filter(c -> c == Component.ATTENTION || c == Component.FEED_FORWARD).isPresent();
+        return entry.place().component().filter(c -> c == Component.ATTENTION || c == Component.FEED_FORWARD)
+                .isPresent();
     }
 
     /// The way to the innermost repeat.

@@ -40,12 +40,14 @@ class ConventionTest {
                             Block.of("out", List.of(Contract.of("matmul", "m[b t e] .weight[d e] -> x[b t d]"))))),
                     norm("norm2", "x[b t d] .weight[d] -> x[b t d]"))),
             norm("last", "x[b t d] .weight[d] -> x[b t d]"),
-            Block.of("head", Component.HEAD, List.of(Contract.of("matmul", "x[b t d] /embed.weight[v d] -> logits[b t v]"))));
+            Block.of("head", Component.HEAD,
+                    List.of(Contract.of("matmul", "x[b t d] /embed.weight[v d] -> logits[b t v]"))));
 
     private static final Node ROUTER = Block.of("router", Component.ROUTER, List.of(
             Contract.of("matmul", "x[b t d] .weight[e d] -> scores[b t e]")));
 
-    private static final Convention NOTHING = Conventions.MATMUL.as("nothing", "counts nothing", "this test").counting();
+    private static final Convention NOTHING = Conventions.MATMUL.as("nothing", "counts nothing", "this test")
+            .counting();
 
     private static Node norm(String name, String line) {
         return Block.of(name, Component.NORM, List.of(Pointwise.of("norm", Kind.RMS_NORM, line)));

@@ -31,7 +31,8 @@ class PriceTest {
     /// The elements of the first tensor that is written, however many are read.
     @Test
     void ofTheFirstTensorWritten() {
-        assertThat(price("n + w", Pairs.ALL, "x[b t d] y[b h k] -> u[b t h] z[b]")).isEqualTo(Parser.parse("B*T*H + H"));
+        assertThat(price("n + w", Pairs.ALL, "x[b t d] y[b h k] -> u[b t h] z[b]"))
+                .isEqualTo(Parser.parse("B*T*H + H"));
     }
 
     @Test

@@ -28,8 +28,10 @@ class QuantityTest {
 
     private static Model model(String where, String reference) {
         return Trees.model("ids[b t]", "logits",
-                Block.of("embed", Component.EMBEDDING, List.of(Gather.of("lookup", "ids[b t] .weight[v d] -> x[b t d]"))),
-                Block.of("rope", Component.POSITION, List.of(Gather.of("tables", "$cos[t k] $sin[t k] -> cos[t k] sin[t k]"))),
+                Block.of("embed", Component.EMBEDDING,
+                        List.of(Gather.of("lookup", "ids[b t] .weight[v d] -> x[b t d]"))),
+                Block.of("rope", Component.POSITION,
+                        List.of(Gather.of("tables", "$cos[t k] $sin[t k] -> cos[t k] sin[t k]"))),
                 new Repeat("layers", Expr.dim("L"), List.<Node>of(
                         Contract.of("q", "x[b t d] .weight[(h k) d] -> q[b t h k]"),
                         Gather.of("store", "q[b t h k] -> @k[b s h k]" + where + reference),
@@ -103,7 +105,8 @@ class QuantityTest {
 
     @Test
     void aWindowBoundsTheCache() {
-        assertThat(total(model(" where t-w < s <= t"), new Cache(), Dtype.FP8)).isEqualTo(Parser.parse("L*B*min(T, W)*H*K"));
+        assertThat(total(model(" where t-w < s <= t"), new Cache(), Dtype.FP8))
+                .isEqualTo(Parser.parse("L*B*min(T, W)*H*K"));
     }
 
     @Test
@@ -151,7 +154,8 @@ class QuantityTest {
 
     @Test
     void theListByName() {
-        assertThat(Quantity.ALL).extracting(Quantity::name).containsExactly("parameters", "parameters.active", "memory.weights", "constants",
+        assertThat(Quantity.ALL).extracting(Quantity::name)
+                .containsExactly("parameters", "parameters.active", "memory.weights", "constants",
                 "flops.forward", "flops.backward", "flops.step", "memory.cache", "flops.decode");
         assertThat(Quantity.ALL).extracting(Quantity::title).doesNotHaveDuplicates().allMatch(t -> !t.isBlank());
         Quantity.ALL.forEach(q -> assertThat(Quantity.named(q.name())).contains(q));

@@ -37,7 +37,8 @@ final class Trees {
     }
 
     static Model model(String inputs, String output, Node... parts) {
-        return new Model("small", "test", "test", axes(), Block.of("", List.of(parts)), Line.of(inputs + " -> z[b]").reads(),
+        return new Model("small", "test", "test", axes(), Block.of("", List.of(parts)),
+                Line.of(inputs + " -> z[b]").reads(),
                 output, new Sizes(new LinkedHashMap<>()), List.of(), List.of());
     }
 

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/// A decoder of Assay's own kind, its switches and sizes made from a seed. Seeds that follow each other run through every
-/// combination of switches.
+/// A decoder of Assay's own kind, its switches and sizes made from a seed. Seeds that follow each other run through
+/// every combination of switches.
 record Config(long seed, SequencedMap<String, String> words) {
     /// The first seed; `-Dassay.seed=` sets it.
     private static final long FIRST = Long.getLong("assay.seed", 0);

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /// Formulas in print, equal as expressions to what is counted from the tree.
 class FormulasTest {
-    private static final String SHAPE = "vocab_size=5 context_length=6 num_layers=2 d_model=8 num_heads=2 head_dim=4 d_ff=16 "
+    private static final String SHAPE =
+            "vocab_size=5 context_length=6 num_layers=2 d_model=8 num_heads=2 head_dim=4 d_ff=16 "
             + "position=learned norm=layernorm ffn=mlp tied=true";
     private static final Expr ATTENTION_WIDTH = Parser.parse("num_heads*head_dim");
 
@@ -97,10 +98,12 @@ class FormulasTest {
         for (var row : rows) {
             var term = row.get("term");
             switch (term) {
-                case "total forward" -> assertThat(Parser.parse(row.get("flops")).with(sums)).isEqualTo(forward.total());
+                case "total forward" -> assertThat(Parser.parse(row.get("flops")).with(sums))
+                        .isEqualTo(forward.total());
                 case "backward" -> assertThat(Parser.parse(row.get("flops").replace("x", "*"))
                                 .with(Map.of("forward", forward.total())))
-                        .isEqualTo(Models.ledger(model, "flops.backward", "chinchilla").total().with(Map.of("B", Expr.ONE)));
+                        .isEqualTo(Models.ledger(model, "flops.backward", "chinchilla").total()
+                                .with(Map.of("B", Expr.ONE)));
                 default -> {
                     var stated = Parser.parse(row.get("flops")).with(CHINCHILLA);
                     assertThat(chinchilla(forward, term)).as(term).isEqualTo(stated);
@@ -135,13 +138,15 @@ class FormulasTest {
         };
     }
 
-    /// The same formula's value for four of the paper's models over 2,048 tokens, with the 32,000 words of its vocabulary.
+    /// The same formula's value for four of the paper's models over 2,048 tokens, with the 32,000 words of its
+    /// vocabulary.
     @Test
     void chinchillaModels() {
         var rows = Rows.of("chinchilla_table_a4.csv");
         assertThat(rows).hasSize(4);
         for (var row : rows) {
-            var model = Models.of("vocab_size=32000 position=none norm=layernorm ffn=mlp num_layers=" + row.get("num_layers")
+            var model = Models.of("vocab_size=32000 position=none norm=layernorm ffn=mlp num_layers="
+                    + row.get("num_layers")
                     + " d_model=" + row.get("d_model") + " d_ff=" + row.get("ffw_size")
                     + " num_heads=" + row.get("num_heads") + " head_dim=" + row.get("kq_size"));
             assertThat(Models.total(model, "flops.step", "chinchilla", 1, 2048))
@@ -150,12 +155,14 @@ class FormulasTest {
         }
     }
 
-    /// Korthikanti et al. 2022, Appendix A, equation 7: a step of a GPT with d_ff = 4h and as wide heads in all as the model.
+    /// Korthikanti et al. 2022, Appendix A, equation 7: a step of a GPT with d_ff = 4h and as wide heads in all as the
+    /// model.
     @Test
     void korthikanti() {
         var model = Models.of("vocab_size=5 context_length=6 num_layers=2 d_model=8 num_heads=2 position=learned "
                 + "norm=layernorm ffn=mlp tied=true bias=true");
-        var names = Map.of("b", Expr.dim("B"), "L", Expr.dim("num_layers"), "s", Expr.dim("T"), "h", Expr.dim("d_model"),
+        var names = Map.of("b", Expr.dim("B"), "L", Expr.dim("num_layers"), "s", Expr.dim("T"), "h",
+                Expr.dim("d_model"),
                 "V", Expr.dim("vocab_size"));
         assertThat(bound(model, "d_ff", Models.ledger(model, "flops.step", "matmul").total()))
                 .isEqualTo(Parser.parse("72*b*L*s*h^2*(1 + s/(6*h) + V/(12*h*L))").with(names));

@@ -117,7 +117,8 @@ class InvariantsTest {
 
     @Test
     void componentsPartitionTheTotal() {
-        often(model -> ledgers(model, List.of("matmul", "literal")).stream().filter(l -> !l.total().isZero()).forEach(ledger -> {
+        often(model -> ledgers(model, List.of("matmul", "literal")).stream().filter(l -> !l.total().isZero())
+                .forEach(ledger -> {
             var point = Models.point(model, 2, 5);
             var all = ledger.total().at(point);
             assertThat(Expr.sum(ledger.components().values())).isEqualTo(ledger.total());

@@ -20,11 +20,13 @@ class MegatronTest {
         }
     }
 
-    /// Its memory formula reports hundredths of 10^9 parameters, and leaves out learned positions and biases of linear layers.
+    /// Its memory formula reports hundredths of 10^9 parameters, and leaves out learned positions and biases of linear
+    /// layers.
     @Test
     void parameters() {
         for (var row : Rows.of("megatron_formulas.csv")) {
-            var model = Models.of(fields(row).replace("position=learned", "position=none").replace("bias=true", "bias=false"));
+            var model = Models.of(
+                    fields(row).replace("position=learned", "position=none").replace("bias=true", "bias=false"));
             var hundredths = Models.total(model, "parameters", "megatron", 1, 1).over(HUNDREDTHS);
             assertThat(hundredths.plus(Rational.of(1, 2)).floor())
                     .as(row.toString())
@@ -35,7 +37,8 @@ class MegatronTest {
     static String fields(Rows.Row row) {
         var llama = row.get("swiglu").equals("True");
         return "d_model=" + row.get("hidden") + " num_layers=" + row.get("layers") + " num_heads=" + row.get("heads")
-                + " num_kv_heads=" + row.get("kv_groups") + " d_ff=" + row.get("ffn") + " vocab_size=" + row.get("vocab")
+                + " num_kv_heads=" + row.get("kv_groups") + " d_ff=" + row.get("ffn") + " vocab_size="
+                        + row.get("vocab")
                 + " tied=" + !row.get("untied").equals("True")
                 + (llama ? "" : " norm=layernorm position=learned ffn=mlp bias=true context_length=" + row.get("seq"));
     }

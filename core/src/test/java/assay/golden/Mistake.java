@@ -13,7 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
-/// The mistakes that the seeds make, each a small change of what is asked, so that it yields the number that they print.
+/// The mistakes that the seeds make, each a small change of what is asked, so that it yields the number that they
+/// print.
 enum Mistake {
     /// The rotary cosines and sines, full head width and one set a layer, taken for trained tensors.
     TABLES_TRAINED {

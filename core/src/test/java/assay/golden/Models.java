@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Models for tests, by the fields of a config written in one line: `d_model=768 num_heads=12 tied=true`. A size may be a
-/// formula: `d_ff:=4*d_model`. Of two words for one field the last holds.
+/// Models for tests, by the fields of a config written in one line: `d_model=768 num_heads=12 tied=true`. A size may be
+/// a formula: `d_ff:=4*d_model`. Of two words for one field the last holds.
 final class Models {
     private Models() {}
 
@@ -77,7 +77,8 @@ final class Models {
                 .filter(t -> t.role() == Tensor.Role.WEIGHT)
                 .forEach(t -> all.put(
                         place.module() + "." + t.name(),
-                        t.shape(place::size).stream().map(e -> e.at(point)).toList() + " x " + place.count().at(point))));
+                        t.shape(place::size).stream().map(e -> e.at(point)).toList() + " x "
+                                + place.count().at(point))));
         return all;
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assay.algebra.Rational;
 import org.junit.jupiter.api.Test;
 
-/// Parameter counts that a training framework printed, one model size at many contexts: with learned positions the count grows
-/// by d_model for each position.
+/// Parameter counts that a training framework printed, one model size at many contexts: with learned positions the
+/// count grows by d_model for each position.
 class MptTest {
     @Test
     void everyRow() {

@@ -68,8 +68,8 @@ class NanoGptTest {
         assertThat(blocks.at(Models.point(model, 1, 1024))).isEqualTo(value("fwd flops transformer"));
     }
 
-    /// Three fp32 copies of the parameters are 3.4 % less than the file. The rest is what one T x T causal mask a layer takes,
-    /// kept as an fp32 buffer, and less than 100 kB of packaging.
+    /// Three fp32 copies of the parameters are 3.4 % less than the file. The rest is what one T x T causal mask a layer
+    /// takes, kept as an fp32 buffer, and less than 100 kB of packaging.
     @Test
     void checkpoint() {
         var model = Models.of(FIELDS);

@@ -37,7 +37,8 @@ class OperatorsTest {
         for (var word : sizes.strip().split(" ")) {
             axes.put(word.substring(0, 1), Expr.of(Long.parseLong(word.substring(2))));
         }
-        var model = new Model("operator", "test", "test", Map.copyOf(axes), Block.of("", List.of(Contract.of("op", line))),
+        var model = new Model("operator", "test", "test", Map.copyOf(axes),
+                Block.of("", List.of(Contract.of("op", line))),
                 Line.of(line).reads(), "z", new Sizes(new LinkedHashMap<>()), List.of(), List.of());
         return Models.ledger(model, quantity, "torch").total();
     }

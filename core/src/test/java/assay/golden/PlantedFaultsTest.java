@@ -25,8 +25,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// What holds up the figures of the seeds: take any one op out of the models, and every figure that rests on it fails, and no
-/// other.
+/// What holds up the figures of the seeds: take any one op out of the models, and every figure that rests on it fails,
+/// and no other.
 class PlantedFaultsTest {
     private static final List<Figure> FIGURES = Figure.all();
 
@@ -64,8 +64,8 @@ class PlantedFaultsTest {
         assertThat(!failing.isEmpty()).as("something rests on %s", op).isEqualTo(COUNTED.contains(op));
     }
 
-    /// Whether an answer must change without an op: sums and counts do if it is among what they count; so does a share, of
-    /// whose part and whole neither is everything of the other. A factor of growth may stay.
+    /// Whether an answer must change without an op: sums and counts do if it is among what they count; so does a share,
+    /// of whose part and whole neither is everything of the other. A factor of growth may stay.
     private static boolean fails(Query query, Case about, String op) {
         return switch (query) {
             case Amount _, Coefficient _, Count _, Whole _ -> query.ops(about).contains(op) && !chargedOnce(about, op);

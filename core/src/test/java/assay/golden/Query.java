@@ -54,8 +54,8 @@ sealed interface Query {
                     : paths.stream().map(ledger::under).map(Ledger::entries).flatMap(List::stream);
         }
 
-        /// The path in the model of the op that an entry comes from. An entry of a parameter is named after the tensor in the
-        /// op's block; one of a step has the name of the pass before it.
+        /// The path in the model of the op that an entry comes from. An entry of a parameter is named after the tensor
+        /// in the op's block; one of a step has the name of the pass before it.
         private static String op(Entry entry) {
             return entry.place().named(entry.op().name()).path().replaceFirst("^(forward|backward)/", "");
         }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Every number of the five seeds, asked of the accountant. What is right comes out exactly and prints as stated. What is wrong
-/// comes out otherwise, and exactly one mistake makes what is stated of it.
+/// Every number of the five seeds, asked of the accountant. What is right comes out exactly and prints as stated. What
+/// is wrong comes out otherwise, and exactly one mistake makes what is stated of it.
 class SeedFiguresTest {
     private static final List<Figure> ALL = Figure.all();
 

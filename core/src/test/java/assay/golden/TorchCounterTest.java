@@ -9,7 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What PyTorch's counter says of a model written in plain PyTorch: parameters, forward and backward, to the unit, and by module.
+/// What PyTorch's counter says of a model written in plain PyTorch: parameters, forward and backward, to the unit, and
+/// by module.
 class TorchCounterTest {
     private static final Map<String, String> QUANTITIES =
             Map.of("flops.forward", "fwd_flops", "flops.backward", "bwd_flops", "flops.step", "total_flops");
@@ -82,7 +83,8 @@ class TorchCounterTest {
             return "d_model=4096 num_layers=32 num_heads=32 d_ff=11008 vocab_size=32000";
         }
         if (name.startsWith("gemma-like")) {
-            return "d_model=2048 num_layers=18 num_heads=8 num_kv_heads=1 head_dim=256 d_ff=16384 vocab_size=256000 tied=true";
+            return "d_model=2048 num_layers=18 num_heads=8 num_kv_heads=1 head_dim=256 d_ff=16384 vocab_size=256000 "
+                    + "tied=true";
         }
         if (name.startsWith("mqa-small")) {
             return "d_model=768 num_layers=12 num_heads=12 num_kv_heads=1 d_ff=3072 vocab_size=50257";

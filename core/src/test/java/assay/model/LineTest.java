@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LineTest {
     private static final long SEED = Long.getLong("assay.seed", 1);
     private static final List<Role> ROLES = List.of(Role.values());
-    private static final List<String> NAMES = List.of("x", "q", "weight", "down_proj", "a1", "p'", "T", "where2", "reference2");
+    private static final List<String> NAMES = List.of("x", "q", "weight", "down_proj", "a1", "p'", "T", "where2",
+            "reference2");
 
     // ---- writing and reading ------------------------------------------------------------------------------
 
@@ -115,7 +116,8 @@ class LineTest {
     void masks() {
         assertThat(Line.of("x[t] -> y[s] where s <= t").mask()).contains(new Mask("t", "s", Optional.empty()));
         assertThat(Line.of("x[t] -> y[s] where t-w < s <= t").mask()).contains(new Mask("t", "s", Optional.of("w")));
-        assertThat(Line.of("x[t] -> y[s] where t-w < s < t+w").mask()).contains(new Mask("t", "s", Optional.of("w"), Mask.Limit.EITHER));
+        assertThat(Line.of("x[t] -> y[s] where t-w < s < t+w").mask())
+                .contains(new Mask("t", "s", Optional.of("w"), Mask.Limit.EITHER));
         assertThat(Line.of("x[t] -> y[s] where s <= t in w").mask())
                 .contains(new Mask("t", "s", Optional.of("w"), Mask.Limit.CHUNK));
         assertThat(Line.of("x[t] -> y[s] where s <= t of w").mask())
@@ -170,7 +172,8 @@ class LineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x[a] -> y[a] reference y[a]", "x[a] -> y[a] reference @y[a]", "x[a] -> @y[a] reference @z[a]"})
+    @ValueSource(
+            strings = {"x[a] -> y[a] reference y[a]", "x[a] -> y[a] reference @y[a]", "x[a] -> @y[a] reference @z[a]"})
     void onlyWrittenStatesAreKept(String text) {
         assertThatThrownBy(() -> Line.of(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is kept in place of no state that is written");

@@ -94,15 +94,18 @@ class MaskTest {
                     assertThat(CHOSEN.reach(seen, _ -> size)).isEqualTo(Expr.of(Math.min(q + 1, width)));
                 }
                 var point = Map.of("T", Rational.of(tokens), "W", Rational.of(width));
-                assertThat(CHUNK.pairs(MaskTest::size).at(point)).as("%s in %s", tokens, width).isEqualTo(Rational.of(within));
-                assertThat(CHOSEN.pairs(MaskTest::size).at(point)).as("%s of %s", tokens, width).isEqualTo(Rational.of(chosen));
+                assertThat(CHUNK.pairs(MaskTest::size).at(point)).as("%s in %s", tokens, width)
+                        .isEqualTo(Rational.of(within));
+                assertThat(CHOSEN.pairs(MaskTest::size).at(point)).as("%s of %s", tokens, width)
+                        .isEqualTo(Rational.of(chosen));
             }
         }
     }
 
     @Test
     void eitherSideNeedsAWindow() {
-        assertThatThrownBy(() -> new Mask("t", "s", Optional.empty(), Mask.Limit.EITHER)).hasMessage("a mask to either side has a window");
+        assertThatThrownBy(() -> new Mask("t", "s", Optional.empty(), Mask.Limit.EITHER))
+                .hasMessage("a mask to either side has a window");
     }
 
     @Test

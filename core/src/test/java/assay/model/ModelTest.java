@@ -17,7 +17,8 @@ class ModelTest {
             Map.of("a", Expr.dim("A"), "b", Expr.dim("B"), "c", Expr.dim("C"), "n", Expr.dim("N"));
 
     private static Model model(String output, Node... parts) {
-        return new Model("m", "test", "here", AXES, Block.of("", List.of(parts)), Line.of("x[a b] -> z[a]").reads(), output,
+        return new Model("m", "test", "here", AXES, Block.of("", List.of(parts)),
+                Line.of("x[a b] -> z[a]").reads(), output,
                 new Sizes(new LinkedHashMap<>()), List.of(), List.of("a note"));
     }
 
@@ -42,7 +43,8 @@ class ModelTest {
 
     @Test
     void aReadFindsTheLatestWrite() {
-        assertThat(problems("y", op("one", "x[a b] -> y[a b]"), op("two", "x[a b] -> y[a c]"), op("three", "y[a c] -> y[a c]")))
+        assertThat(problems("y", op("one", "x[a b] -> y[a b]"), op("two", "x[a b] -> y[a c]"),
+                op("three", "y[a c] -> y[a c]")))
                 .isEmpty();
         assertThat(problems("y", op("one", "x[a b] -> y[a b]"), op("two", "y[a c] -> y[a c]"))).containsExactly(
                 new Problem("m", "two", "y[a c] was written with sizes [A, B]", "y[a c] -> y[a c]"));
@@ -63,7 +65,8 @@ class ModelTest {
 
     @Test
     void axesOfEqualSizeMayHaveOtherNames() {
-        var same = new Block("in", Optional.empty(), Map.of("c", Expr.dim("B")), List.of(op("one", "x[a c] -> y[a c]")));
+        var same = new Block("in", Optional.empty(), Map.of("c", Expr.dim("B")),
+                List.of(op("one", "x[a c] -> y[a c]")));
         assertThat(problems("y", same)).isEmpty();
     }
 

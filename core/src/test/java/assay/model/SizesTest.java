@@ -10,6 +10,7 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -56,8 +57,18 @@ class SizesTest {
 
     @Test
     void aCircle() {
-        assertThat(problems("a=b + 1", "b=2*a")).containsExactly(new Problem("a = b + 1", "test", "is defined by itself", ""));
+        assertThat(problems("a=b + 1", "b=2*a"))
+                .containsExactly(new Problem("a = b + 1", "test", "is defined by itself", ""));
         assertThat(problems("a=a")).containsExactly(new Problem("a = a", "test", "is defined by itself", ""));
+    }
+
+    @Test
+    void whatRestsOnAWrongSizeIsNotWrongToo() {
+        assertThat(problems("a=b - 1", "b=a - 1", "c=a/7")).containsExactly(
+                new Problem("a = b - 1", "test", "is defined by itself", ""));
+        assertThat(problems("c=a/7", "a=-3"))
+                .containsExactly(new Problem("a", "test", "is -3; a size is at least 1", ""));
+        assertThat(sizes("a=b", "b=a", "c=b", "d=5").known()).containsExactly(Map.entry("d", Rational.of(5)));
     }
 
     @Test

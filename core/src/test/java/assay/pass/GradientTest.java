@@ -140,7 +140,8 @@ class GradientTest {
         assertThat(lines(first).getFirst()).isEqualTo("norm/norm/gradient: d_z[a c] -> d_y[a c] d_weight[c] d_bias[c]");
         first.walk((place, op) -> {
             if (place.path().equals("norm/norm/gradient")) {
-                assertThat(op).isInstanceOfSatisfying(Pointwise.class, p -> assertThat(p.kind()).isEqualTo(Kind.GRADIENT));
+                assertThat(op)
+                        .isInstanceOfSatisfying(Pointwise.class, p -> assertThat(p.kind()).isEqualTo(Kind.GRADIENT));
             }
         });
     }
@@ -212,7 +213,8 @@ class GradientTest {
         assertThat(work(Gradient.of(model))).isEqualTo(expected("L*A*B*E"));
     }
 
-    /// A stream that every layer reads and none writes has a gradient behind all layers but the last; they are alike all the same.
+    /// A stream that every layer reads and none writes has a gradient behind all layers but the last; they are alike
+    /// all the same.
     @Test
     void aStreamThatAllLayersRead() {
         var model = model("ids[a]", "x", EMBED,
@@ -243,7 +245,8 @@ class GradientTest {
         }
     }
 
-    /// What needs a gradient spreads by one stream a layer from the front, what has one by one stream a layer from the back.
+    /// What needs a gradient spreads by one stream a layer from the front, what has one by one stream a layer from the
+    /// back.
     @Test
     void layersSettleOneByOne() {
         var model = model("x[a b] v[a b] z[a b]", "z", layers(

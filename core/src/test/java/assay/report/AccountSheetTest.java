@@ -14,13 +14,15 @@ class AccountSheetTest {
                 "Forward FLOPs: 64*B*T^2 (quadratic in T), and 4096*B*T (linear in T), and 1600*B (whatever T is).");
         assertThat(lines("How it grows", "matmul-causal")).first().isEqualTo(
                 "Forward FLOPs: 32*B*T^2 (quadratic in T), and 5728*B*T (linear in T).");
-        assertThat(lines("How it grows", "matmul-causal", "sliding_window=4")).first().asString().contains("no polynomial");
+        assertThat(lines("How it grows", "matmul-causal", "sliding_window=4")).first().asString()
+                .contains("no polynomial");
     }
 
     @Test
     void oneIsSingular() {
         var text = String.join("\n", lines("", "seed-000"));
-        assertThat(text).contains("the head (1 op, 1,600 elements)", "RMSNorm (5 ops, 640 elements)", "for 16 tokens,").doesNotContain("1 ops");
+        assertThat(text).contains("the head (1 op, 1,600 elements)", "RMSNorm (5 ops, 640 elements)", "for 16 tokens,")
+                .doesNotContain("1 ops");
         var least = String.join("\n", Cases.lines(sheet(1, "matmul"), ""));
         assertThat(least).contains("for 1 token,");
     }

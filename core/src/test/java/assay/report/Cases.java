@@ -36,7 +36,8 @@ final class Cases {
     static List<String> lines(Sheet sheet, String title) {
         return sheet.sections().stream()
                 .filter(s -> s.title().startsWith(title))
-                .flatMap(s -> s instanceof Sheet.Lines(_, var lines) ? lines.stream() : ((Sheet.Table) s).lead().stream())
+                .flatMap(s -> s instanceof Sheet.Lines(_, var lines) ? lines.stream()
+                        : ((Sheet.Table) s).lead().stream())
                 .toList();
     }
 

@@ -9,10 +9,12 @@ import org.junit.jupiter.api.Test;
 class ExplainSheetTest {
     @Test
     void theRuleIsTheOneThatGaveTheValue() {
-        assertThat(rules("w1", "matmul")).contains("rule: a contraction: 2 for every combination of its indices (matmul)");
+        assertThat(rules("w1", "matmul"))
+                .contains("rule: a contraction: 2 for every combination of its indices (matmul)");
         assertThat(rules("scores", "kaplan")).contains(
                 "rule: a contraction: 2 for every combination of its indices, half of all pairs (kaplan)",
-                "rule: a contraction: 2 for every combination of its indices, half of all pairs; backward 2 times forward (kaplan)");
+                "rule: a contraction: 2 for every combination of its indices, half of all pairs; backward 2 times "
+                        + "forward (kaplan)");
         assertThat(rules("w1", "6n")).contains("rule: 2 for each of its parameters and each token (6n)");
         assertThat(rules("ln1", "6n")).contains(
                 "rule: 2 for each of its parameters and each token; backward 2 times forward (6n)");

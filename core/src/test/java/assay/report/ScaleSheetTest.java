@@ -34,7 +34,8 @@ class ScaleSheetTest {
     }
 
     private static List<String> grown(long from, long to, String convention) {
-        return Cases.lines(ScaleSheet.of(List.of(Cases.of(8, "32", from, convention), Cases.of(8, "32", to, convention))),
+        return Cases.lines(
+                ScaleSheet.of(List.of(Cases.of(8, "32", from, convention), Cases.of(8, "32", to, convention))),
                 "What grows how");
     }
 }

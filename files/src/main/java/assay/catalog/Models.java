@@ -60,7 +60,8 @@ public final class Models {
         if (Catalog.row(argument).isPresent()) {
             return Found.of(argument, Catalog.find(argument));
         }
-        throw new Refusal(new Problem(argument, "", "is a folder without a model", "a " + CONFIG + ", safetensors files, or both"));
+        throw new Refusal(new Problem(argument, "", "is a folder without a model", "a " + CONFIG
+                + ", safetensors files, or both"));
     }
 
     /// A file of tensors with the config beside it, or a config.

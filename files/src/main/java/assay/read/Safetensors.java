@@ -60,7 +60,8 @@ public final class Safetensors {
         }
         long header = start.getLong(0);
         if (start.get(LENGTH) != '{') {
-            throw refusal(source, "byte " + LENGTH, "has no header of a safetensors file here", Format.hint(start.array()));
+            throw refusal(source, "byte " + LENGTH, "has no header of a safetensors file here",
+                    Format.hint(start.array()));
         }
         if (header < 2 || header > HEADER) {
             throw refusal(source, "byte 0", "a header of " + Long.toUnsignedString(header) + " bytes",
@@ -79,7 +80,8 @@ public final class Safetensors {
     private static List<Held> placed(String source, List<SafetensorsHeader.Row> rows, long data, long size) {
         var problems = new Problems(source);
         var order = new ArrayList<>(rows);
-        order.sort(Comparator.comparingLong(SafetensorsHeader.Row::begin).thenComparingLong(SafetensorsHeader.Row::end));
+        order.sort(
+                Comparator.comparingLong(SafetensorsHeader.Row::begin).thenComparingLong(SafetensorsHeader.Row::end));
         long end = 0;
         var last = "";
         for (var row : order) {

@@ -115,8 +115,10 @@ final class SafetensorsHeader {
         } else {
             long bytes = bytes(shape, type.bits);
             if (bytes != offsets[1] - offsets[0]) {
-                problems.add(place, "'" + shown + "' takes " + (offsets[1] - offsets[0]) + " bytes, and " + dtype + " of "
-                        + Arrays.toString(shape) + " takes " + (bytes < 0 ? "more than can be" : String.valueOf(bytes)), "");
+                problems.add(place, "'" + shown + "' takes " + (offsets[1] - offsets[0]) + " bytes, and "
+                        + dtype + " of "
+                        + Arrays.toString(shape) + " takes "
+                                + (bytes < 0 ? "more than can be" : String.valueOf(bytes)), "");
             } else {
                 rows.add(new Row(name, type, Arrays.stream(shape).boxed().toList(), offsets[0], offsets[1]));
             }

@@ -13,7 +13,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
-/// The index of a checkpoint in several files, `{"metadata": {...}, "weight_map": {"tensor": "file", ...}}`, read as a stream.
+/// The index of a checkpoint in several files, `{"metadata": {...}, "weight_map": {"tensor": "file", ...}}`, read as a
+/// stream.
 final class SafetensorsIndex {
     private static final String MAP = "weight_map";
     private static final int FILES = 10_000;
@@ -58,7 +59,8 @@ final class SafetensorsIndex {
                     if (parser.nextToken() != JsonToken.VALUE_STRING || map.size() == SafetensorsHeader.TENSORS
                             || files.size() > FILES) {
                         throw new Refusal(Problem.of(source, "byte " + parser.currentTokenLocation().getByteOffset(),
-                                "should be a text: at most " + SafetensorsHeader.TENSORS + " tensors, each with its file, of "
+                                "should be a text: at most " + SafetensorsHeader.TENSORS
+                                        + " tensors, each with its file, of "
                                 + FILES + " files at most"));
                     }
                     var file = parser.getString();
@@ -67,7 +69,8 @@ final class SafetensorsIndex {
             }
         }
         if (!found) {
-            throw new Refusal(new Problem(source, "", "has no object 'weight_map'", "it names the file of each tensor"));
+            throw new Refusal(
+                    new Problem(source, "", "has no object 'weight_map'", "it names the file of each tensor"));
         }
         return map;
     }

@@ -27,8 +27,8 @@ public final class Shards {
 
     private Shards() {}
 
-    /// The checkpoint in a folder, where there is one: by its index, else its `model.safetensors`, else all of its safetensors
-    /// files.
+    /// The checkpoint in a folder, where there is one: by its index, else its `model.safetensors`, else all of its
+    /// safetensors files.
     ///
     /// @throws Refusal where it is no whole checkpoint
     public static Optional<Checkpoint> in(Path folder) {
@@ -81,7 +81,8 @@ public final class Shards {
                     all.add(held);
                 }
                 if (all.size() > SafetensorsHeader.TENSORS) {
-                    throw new Refusal(Problem.of(source, "", "has more than " + SafetensorsHeader.TENSORS + " tensors"));
+                    throw new Refusal(
+                            Problem.of(source, "", "has more than " + SafetensorsHeader.TENSORS + " tensors"));
                 }
             } catch (Refusal refusal) {
                 problems.addAll(refusal);
@@ -97,7 +98,8 @@ public final class Shards {
             for (var entry : entries) {
                 names.add(String.valueOf(entry.getFileName()));
                 if (names.size() > FILES) {
-                    throw new Refusal(Problem.of(folder.toString(), "", "holds more than " + FILES + " safetensors files"));
+                    throw new Refusal(
+                            Problem.of(folder.toString(), "", "holds more than " + FILES + " safetensors files"));
                 }
             }
         } catch (IOException e) {

@@ -35,7 +35,8 @@ import assay.report.Statement;
 ///   values add up to the total's, and their shares to 1. Where the total is zero there are no shares.
 /// - `not_counted` is work that the convention leaves out of the total: the number of `ops` and of the `elements` they
 ///   write, all copies.
-/// - A quantity of which the convention says nothing, and an encoder's cache and decoding, are not in `accounts`; a note says so.
+/// - A quantity of which the convention says nothing, and an encoder's cache and decoding, are not in `accounts`; a
+/// note says so.
 public final class AccountJson {
     private final Case subject;
     private final boolean kept;

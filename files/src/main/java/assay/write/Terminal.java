@@ -76,10 +76,11 @@ final class Terminal {
         write(Wrap.fill(pieces, page.width(), rest), Pen.Style.PLAIN);
     }
 
+    /// Lines after the first are hung, but for a figure that fills the page.
     private void write(List<String> lines, Pen.Style style) {
         boolean first = true;
         for (var line : lines) {
-            pen.blanks(first ? 0 : HANG);
+            pen.blanks(first ? 0 : Math.clamp(page.width() - Wrap.width(line), 0, HANG));
             pen.text(line, style);
             pen.end();
             first = false;

@@ -44,9 +44,11 @@ final class ModelsTest {
     }
 
     @Test
-    void aFolderIsRefusedWithTheFileInIt() throws IOException {
-        var config = Files.writeString(folder.resolve("config.json"), "{}");
-        refused(folder.toString(), new Problem(folder.toString(), "", "is a folder", "name the file in it: " + config));
+    void aFolderIsItsConfigAndItsFiles() throws IOException {
+        refused(folder.toString(), new Problem(folder.toString(), "", "is a folder without a model",
+                "a config.json, safetensors files, or both"));
+        var config = Files.writeString(folder.resolve("config.json"), "{\"n_head\": 12}");
+        assertThat(find(folder.toString()).source()).isEqualTo(config.toString());
     }
 
     @Test

@@ -65,18 +65,24 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.read(raw("cut", ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(100).put((byte) '{').array())))
                 .hasMessageContaining("byte 40: ends within its header, which reaches to byte 108");
-        assertThatThrownBy(() -> Safetensors.read(raw("lfs", "version https://git-lfs.github.com/spec/v1\n".getBytes(UTF_8))))
+        assertThatThrownBy(
+                () -> Safetensors.read(raw("lfs", "version https://git-lfs.github.com/spec/v1\n".getBytes(UTF_8))))
                 .hasMessageContaining("Git LFS");
         refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}, \"a\": {}}", 8, "Duplicate");
-        refused("{\"a\": {\"dtype\": \"F31\", \"shape\": [2], \"data_offsets\": [0, 8]}}", 8, "unknown element type 'F31'");
-        refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [3], \"data_offsets\": [0, 8]}}", 8, "takes 8 bytes, and F32 of [3] takes 12");
+        refused("{\"a\": {\"dtype\": \"F31\", \"shape\": [2], \"data_offsets\": [0, 8]}}", 8,
+                "unknown element type 'F31'");
+        refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [3], \"data_offsets\": [0, 8]}}", 8,
+                "takes 8 bytes, and F32 of [3] takes 12");
         refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [-3], \"data_offsets\": [0, 8]}}", 8, "-3 is out of range");
-        refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [99999999999999999999], \"data_offsets\": [0, 8]}}", 8, "out of range");
-        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [4294967296, 4294967296], \"data_offsets\": [0, 8]}}", 8, "more than can be");
+        refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [99999999999999999999], \"data_offsets\": [0, 8]}}", 8,
+                "out of range");
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [4294967296, 4294967296], \"data_offsets\": [0, 8]}}", 8,
+                "more than can be");
         refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [8, 0]}}", 8, "no data_offsets");
         refused("{\"a\": {\"shape\": [8], \"dtype\": \"U8\"}}", 8, "no data_offsets");
         refused("{\"a\": {\"data_offsets\": [0, 8], \"dtype\": \"U8\"}}", 8, "has no shape");
-        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8], \"x\": [[[[[[]]]]]]}}", 8, "no field 'x'");
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8], \"x\": [[[[[[]]]]]]}}", 8,
+                "no field 'x'");
         refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}} {}", 8, "more behind");
         refused("[]", 0, "no header of a safetensors file");
         refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}", 8, "is no JSON object");
@@ -86,8 +92,10 @@ class SafetensorsTest {
     void tensorsFillTheFileOnce() {
         refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]},"
                 + "\"b\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [4, 12]}}", 12, "'b' overlaps 'a'");
-        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [4, 12]}}", 12, "4 bytes before 'a' belong to no tensor");
-        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}}", 12, "4 bytes behind the last tensor");
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [4, 12]}}", 12,
+                "4 bytes before 'a' belong to no tensor");
+        refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}}", 12,
+                "4 bytes behind the last tensor");
         refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}}", 5, "cut short by 3 bytes");
     }
 
@@ -124,7 +132,8 @@ class SafetensorsTest {
     @Test
     void anyChangedByteIsReadOrRefused() throws IOException {
         var good = Files.readAllBytes(file("good.safetensors", "{\"a\": {\"dtype\": \"F16\", \"shape\": [2, 2], "
-                + "\"data_offsets\": [0, 8]}, \"b\": {\"dtype\": \"U8\", \"shape\": [4], \"data_offsets\": [8, 12]}}", 12));
+                + "\"data_offsets\": [0, 8]}, \"b\": {\"dtype\": \"U8\", \"shape\": [4], \"data_offsets\": [8, "
+                + "12]}}", 12));
         var random = new Random(7);
         for (int i = 0; i < 3_000; i++) {
             var bytes = good.clone();

@@ -1,0 +1,177 @@
+package assay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.algebra.Rational;
+import assay.family.Field;
+import assay.family.Spec;
+import assay.family.Value;
+import assay.model.Checkpoint;
+import assay.model.Checkpoint.Held;
+import assay.read.ConfigFile;
+import assay.read.Safetensors;
+import assay.report.Reconciliation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Configs against checkpoints that the reference wrote, whole and with differences planted in either.
+class ReconciliationTest {
+    private static final Path FOLDER = Path.of("src", "test", "fixtures", "checkpoints");
+
+    static Stream<String> types() {
+        return CheckpointTest.types();
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void aCheckpointIsFoundWhole(String type) {
+        var outcome = Reconciliation.of(spec(type), files(type));
+        assertThat(outcome.findings()).isEmpty();
+        assertThat(outcome.described()).isPositive();
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void anyTensorThatIsNotThereIsMissed(String type) {
+        var files = files(type);
+        for (var gone : files.tensors()) {
+            if (gone.name().contains("e_score_correction_bias") || gone.name().equals("final_logits_bias")) {
+                continue;
+            }
+            var outcome = Reconciliation.of(spec(type), without(files, held -> held.name().equals(gone.name())));
+            assertThat(outcome.findings()).as(gone.name()).hasSize(1);
+            assertThat(outcome.findings().getFirst().count()).isEqualTo(Rational.ONE);
+            assertThat(outcome.described().minus(outcome.stored())).as(gone.name()).isGreaterThanOrEqualTo(gone.elements());
+        }
+    }
+
+    @Test
+    void aWrongSizeIsNamed() {
+        assertThat(explained(with(spec("qwen3"), "head_dim", 8), files("qwen3")))
+                .containsExactly("head_dim is 4 in the files, and 8 by qwen3#/head_dim");
+    }
+
+    @Test
+    void aHeadThatIsStoredTwiceIsNamed() {
+        var files = files("gpt2");
+        var table = files.tensors().stream().filter(t -> t.name().endsWith("wte.weight")).findFirst().orElseThrow();
+        var twice = plus(files, new Held("lm_head.weight", table.dtype(), table.shape(), table.bytes(), ""));
+        assertThat(explained(spec("gpt2"), twice)).singleElement().asString().contains("stored twice");
+    }
+
+    @Test
+    void aHeadThatIsNotStoredIsNamed() {
+        var files = without(files("llama"), held -> held.name().equals("lm_head.weight"));
+        assertThat(explained(spec("llama"), files)).singleElement().asString().contains("no table of the head is stored");
+    }
+
+    @Test
+    void aPaddedVocabularyIsNamed() {
+        var files = each(files("llama"), held -> held.name().contains("embed_tokens") || held.name().contains("lm_head")
+                ? new Held(held.name(), held.dtype(), List.of(64L, held.shape().getLast()), 0, "") : held);
+        assertThat(explained(spec("llama"), files)).singleElement().asString()
+                .contains("vocab_size is 64 in the files").contains("padded to a multiple of 64");
+    }
+
+    @Test
+    void missingBiasesAreNamed() {
+        var files = without(files("gpt2"), held -> held.name().equals("transformer.h.1.attn.c_attn.bias"));
+        var outcome = Reconciliation.of(spec("gpt2"), files);
+        assertThat(outcome.findings()).singleElement().satisfies(f -> assertThat(f.reason()).isEqualTo("absent from layer 1"));
+        var none = without(files("qwen2"), held -> held.name().endsWith(".bias"));
+        assertThat(Reconciliation.of(spec("qwen2"), none).findings()).hasSize(3);
+    }
+
+    @Test
+    void anotherNumberOfLayersIsNamed() {
+        assertThat(explained(with(spec("llama"), "num_hidden_layers", 5), files("llama"))).singleElement().asString()
+                .startsWith("num_layers is ").contains("in the files, and 5 by");
+    }
+
+    @Test
+    void layersThatPredictTokensAreToldApart() {
+        var files = files("deepseek_v3");
+        var layer = files.tensors().stream().filter(t -> t.name().startsWith("model.layers.1.")).toList();
+        var more = new ArrayList<>(files.tensors());
+        layer.forEach(t -> more.add(
+                new Held(t.name().replace("layers.1.", "layers.9."), t.dtype(), t.shape(), t.bytes(), "")));
+        more.add(new Held("model.layers.9.eh_proj.weight", "bf16", List.of(8L, 16L), 256, ""));
+        var outcome = Reconciliation.of(spec("deepseek_v3"), new Checkpoint("", more, List.of()));
+        assertThat(outcome.findings()).isNotEmpty()
+                .allSatisfy(f -> assertThat(f.reason()).isEqualTo("a layer for multi-token prediction"));
+    }
+
+    @Test
+    void scalesOfQuantisedWeightsAreToldApart() {
+        var files = files("llama");
+        var scaled = plus(files, new Held("model.layers.0.mlp.up_proj.weight_scale_inv", "f32", List.of(1L, 1L), 4, ""));
+        assertThat(Reconciliation.of(spec("llama"), scaled).findings()).singleElement()
+                .satisfies(f -> assertThat(f.reason()).contains("FP8"));
+    }
+
+    @Test
+    void whatIsComputedIsNoDifference() {
+        var files = plus(files("gpt2"), new Held("transformer.h.0.attn.bias", "u8", List.of(1L, 1L, 8L, 8L), 64, ""));
+        var outcome = Reconciliation.of(spec("gpt2"), files);
+        assertThat(outcome.whole()).isTrue();
+        assertThat(outcome.notes()).anyMatch(n -> n.contains("a causal mask"));
+        assertThat(outcome.described()).isEqualTo(outcome.stored());
+    }
+
+    @Test
+    void aNameWithoutItsFirstWordIsTheSame() {
+        var files = each(files("gpt2"), t -> new Held(
+                t.name().replaceFirst("^transformer\\.", ""), t.dtype(), t.shape(), t.bytes(), ""));
+        var outcome = Reconciliation.of(spec("gpt2"), files);
+        assertThat(outcome.whole()).isTrue();
+        assertThat(outcome.notes()).anyMatch(n -> n.contains("'transformer'"));
+    }
+
+    @Test
+    void twoMistakesHaveTwoReasons() {
+        var spec = with(with(spec("llama"), "num_hidden_layers", 5), "intermediate_size", 99);
+        assertThat(explained(spec, files("llama"))).hasSize(2)
+                .anyMatch(r -> r.startsWith("d_ff is ")).anyMatch(r -> r.startsWith("num_layers is "));
+    }
+
+    private static List<String> explained(Spec spec, Checkpoint files) {
+        var outcome = Reconciliation.of(spec, files);
+        assertThat(outcome.findings()).isNotEmpty().allSatisfy(f -> assertThat(f.reason()).as(f.name()).isNotEmpty());
+        return outcome.reasons();
+    }
+
+    private static Spec spec(String type) {
+        var read = ConfigFile.read(FOLDER.resolve(type).resolve("config.json"));
+        return new Spec(read.name(), read.source(), read.fields(), read.settings());
+    }
+
+    private static Checkpoint files(String type) {
+        return Safetensors.read(FOLDER.resolve(type).resolve("model.safetensors"));
+    }
+
+    private static Spec with(Spec spec, String field, long value) {
+        var fields = new LinkedHashMap<>(spec.fields());
+        fields.put(field, new Field(new Value.Numeral(Rational.of(value)), spec.name() + "#/" + field));
+        return new Spec(spec.name(), spec.source(), fields, spec.settings());
+    }
+
+    private static Checkpoint plus(Checkpoint files, Held held) {
+        return new Checkpoint(files.source(), Stream.concat(files.tensors().stream(), Stream.of(held)).toList(), List.of());
+    }
+
+    private static Checkpoint without(Checkpoint files, Predicate<Held> gone) {
+        return new Checkpoint(files.source(), files.tensors().stream().filter(gone.negate()).toList(), List.of());
+    }
+
+    private static Checkpoint each(Checkpoint files, Function<Held, Held> change) {
+        return new Checkpoint(files.source(), files.tensors().stream().map(change).toList(), List.of());
+    }
+}

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReconciliationTest {
     private static final Path FOLDER = Path.of("src", "test", "fixtures", "checkpoints");
 
+    /// Tensors taken out of each checkpoint, one at a time.
+    private static final int TRIED = 8;
+
     static Stream<String> types() {
         return CheckpointTest.types();
     }
@@ -35,28 +38,31 @@ class ReconciliationTest {
     void aCheckpointIsFoundWhole(String type) {
         var outcome = Reconciliation.of(spec(type), files(type));
         assertThat(outcome.findings()).isEmpty();
-        assertThat(outcome.described()).isPositive();
+        assertThat(outcome.described()).isGreaterThan(Rational.ZERO);
     }
 
     @ParameterizedTest
     @MethodSource("types")
     void anyTensorThatIsNotThereIsMissed(String type) {
         var files = files(type);
-        for (var gone : files.tensors()) {
+        var whole = Reconciliation.of(spec(type), files);
+        int each = Math.max(1, files.tensors().size() / TRIED);
+        for (int i = 0; i < files.tensors().size(); i += each) {
+            var gone = files.tensors().get(i);
             if (gone.name().contains("e_score_correction_bias") || gone.name().equals("final_logits_bias")) {
                 continue;
             }
             var outcome = Reconciliation.of(spec(type), without(files, held -> held.name().equals(gone.name())));
             assertThat(outcome.findings()).as(gone.name()).hasSize(1);
             assertThat(outcome.findings().getFirst().count()).isEqualTo(Rational.ONE);
-            assertThat(outcome.described().minus(outcome.stored())).as(gone.name()).isGreaterThanOrEqualTo(gone.elements());
+            assertThat(whole.stored().minus(outcome.stored())).as(gone.name()).isEqualTo(gone.elements());
         }
     }
 
     @Test
     void aWrongSizeIsNamed() {
         assertThat(explained(with(spec("qwen3"), "head_dim", 8), files("qwen3")))
-                .containsExactly("head_dim is 4 in the files, and 8 by qwen3#/head_dim");
+                .containsExactly("head_dim is 6 in the files, and 8 by qwen3#/head_dim");
     }
 
     @Test
@@ -70,7 +76,8 @@ class ReconciliationTest {
     @Test
     void aHeadThatIsNotStoredIsNamed() {
         var files = without(files("llama"), held -> held.name().equals("lm_head.weight"));
-        assertThat(explained(spec("llama"), files)).singleElement().asString().contains("no table of the head is stored");
+        assertThat(explained(spec("llama"), files)).singleElement().asString()
+                .contains("no table of the head is stored");
     }
 
     @Test
@@ -85,7 +92,8 @@ class ReconciliationTest {
     void missingBiasesAreNamed() {
         var files = without(files("gpt2"), held -> held.name().equals("transformer.h.1.attn.c_attn.bias"));
         var outcome = Reconciliation.of(spec("gpt2"), files);
-        assertThat(outcome.findings()).singleElement().satisfies(f -> assertThat(f.reason()).isEqualTo("absent from layer 1"));
+        assertThat(outcome.findings()).singleElement()
+                .satisfies(f -> assertThat(f.reason()).isEqualTo("absent from layer 1"));
         var none = without(files("qwen2"), held -> held.name().endsWith(".bias"));
         assertThat(Reconciliation.of(spec("qwen2"), none).findings()).hasSize(3);
     }
@@ -112,7 +120,8 @@ class ReconciliationTest {
     @Test
     void scalesOfQuantisedWeightsAreToldApart() {
         var files = files("llama");
-        var scaled = plus(files, new Held("model.layers.0.mlp.up_proj.weight_scale_inv", "f32", List.of(1L, 1L), 4, ""));
+        var scaled = plus(files,
+                new Held("model.layers.0.mlp.up_proj.weight_scale_inv", "f32", List.of(1L, 1L), 4, ""));
         assertThat(Reconciliation.of(spec("llama"), scaled).findings()).singleElement()
                 .satisfies(f -> assertThat(f.reason()).contains("FP8"));
     }
@@ -164,7 +173,8 @@ class ReconciliationTest {
     }
 
     private static Checkpoint plus(Checkpoint files, Held held) {
-        return new Checkpoint(files.source(), Stream.concat(files.tensors().stream(), Stream.of(held)).toList(), List.of());
+        return new Checkpoint(files.source(), Stream.concat(files.tensors().stream(), Stream.of(held)).toList(),
+                List.of());
     }
 
     private static Checkpoint without(Checkpoint files, Predicate<Held> gone) {

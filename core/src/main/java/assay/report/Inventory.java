@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Every tensor of a model as it is stored: tensors that share a name but for its numbers are one group.
 ///
@@ -30,7 +31,7 @@ public record Inventory(
     ///
     /// @param name every number in it is `{i}`
     /// @param shape the first one's
-    /// @param types their element types
+    /// @param types their element types in the files; none where there are no files
     /// @param count how many there are
     /// @param elements of all of them
     /// @param bytes of all of them
@@ -77,16 +78,21 @@ public record Inventory(
         all.stream().filter(which).forEach(n -> {
             var elements = subject.value(n.elements());
             groups.merge(n.name(), new Group(n.name(), n.shape().stream().map(subject::value).toList(),
-                    Set.of(dtype.label()), subject.value(n.count()), elements, elements.times(dtype.bytes())),
+                    Set.of(), subject.value(n.count()), elements, elements.times(dtype.bytes())),
                             Group::and);
         });
         return List.copyOf(groups.values());
     }
 
+    /// Whether these are the tensors of files, each with an element type of its own.
+    public boolean stored() {
+        return tensors.stream().anyMatch(g -> !g.types.isEmpty());
+    }
+
     public Sheet sheet() {
         var rows = rows(tensors);
-        rows.add(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(), Cell.of(total),
-                Cell.of(bytes)));
+        rows.add(row(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(), Cell.of(total),
+                Cell.of(bytes))));
         var sections = new ArrayList<Section>();
         sections.add(table("Tensors", Figures.exact(total) + " elements, " + Figures.bytes(bytes) + " " + types, rows));
         if (!buffers.isEmpty()) {
@@ -97,20 +103,27 @@ public record Inventory(
         return new Sheet(model + ": parameter tensors", sections);
     }
 
-    private static Table table(String title, String lead, List<List<Cell>> rows) {
-        return new Table(title, List.of(lead),
-                List.of(Column.text("name"), Column.text("shape"), Column.text("type"), Column.figure("count"),
-                Column.figure("elements"), Column.figure("bytes")), rows);
+    private Table table(String title, String lead, List<List<Cell>> rows) {
+        var columns = row(List.of(Column.text("name"), Column.text("shape"), Column.text("type"),
+                Column.figure("count"),
+                Column.figure("elements"), Column.figure("bytes")));
+        return new Table(title, List.of(lead), columns, rows);
     }
 
-    private static List<List<Cell>> rows(List<Group> groups) {
-        var rows = new ArrayList<List<Cell>>();
-        for (var group : groups) {
-            rows.add(List.of(Cell.of(group.name), Cell.of(shape(group.shape)),
-                    Cell.of(String.join(", ", group.types)), Cell.of(group.count), Cell.of(group.elements),
-                    Cell.of(group.bytes)));
+    private List<List<Cell>> rows(List<Group> groups) {
+        return groups.stream()
+                .map(g -> row(List.of(Cell.of(g.name), Cell.of(shape(g.shape)), Cell.of(String.join(", ", g.types)),
+                        Cell.of(g.count), Cell.of(g.elements), Cell.of(g.bytes))))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /// One row; the third column is the files'.
+    private <A> List<A> row(List<A> cells) {
+        var row = new ArrayList<>(cells);
+        if (!stored()) {
+            row.remove(2);
         }
-        return rows;
+        return row;
     }
 
     static String shape(List<Rational> shape) {

@@ -3,9 +3,8 @@ package assay.write;
 import assay.report.Inventory;
 import java.util.List;
 
-/// The tensors of a model as JSON, one object on one line: `{"model", "total", "tensors": [{"name", "shape", "count",
-/// "dtype", "bytes"}]}`, and
-/// `"buffers"` likewise where there are any.
+/// The tensors of a model as JSON, one object on one line: `{"model", "total", "tensors": [{"name", "shape",
+/// "count"}]}`, those of files with their `"dtype"` and `"bytes"`, and `"buffers"` likewise where there are any.
 public final class InventoryJson {
     private InventoryJson() {}
 
@@ -26,7 +25,10 @@ public final class InventoryJson {
             out.open('{').name("name").text(group.name()).name("shape").open('[');
             group.shape().forEach(out::number);
             out.close(']').name("count").number(group.count());
-            out.name("dtype").text(String.join(", ", group.types())).name("bytes").number(group.bytes()).close('}');
+            if (!group.types().isEmpty()) {
+                out.name("dtype").text(String.join(", ", group.types())).name("bytes").number(group.bytes());
+            }
+            out.close('}');
         }
         out.close(']');
     }

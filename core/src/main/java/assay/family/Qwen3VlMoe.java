@@ -1,6 +1,7 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.algebra.Rational;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
@@ -18,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Qwen 3 VL with routed experts: [Qwen3Moe] with positions of three coordinates, and an encoder of image and video
+/// Qwen 3 VL: [Qwen3], or [Qwen3Moe] with routed experts, with positions of three coordinates, and an encoder of image and video
 /// patches that stands idle where there is text alone.
 public record Qwen3VlMoe() implements Family {
     @Override
@@ -27,18 +28,18 @@ public record Qwen3VlMoe() implements Family {
     }
 
     @Override
+    public List<String> types() {
+        return List.of("qwen3_vl", name());
+    }
+
+    @Override
     public Model model(Reading reading) {
+        var type = reading.modelType();
         var inside = reading.inside("text_config");
-        var text = new Hf(name(), inside).decoder();
-        text.groupsOr(16);
-        text.headDim();
-        text.ffn(Expr.of(5632), "5632");
-        text.context(128000);
-        text.expertWidth(1408);
-        text.experts(Expr.of(60), Expr.of(4), "num_experts", "num_local_experts");
+        var text = new Hf(type, inside).decoder();
         var stack = Stack.of(text);
-        var layers = Qwen3Moe.layers(stack, Core.CAUSAL);
-        var vision = new Hf(name(), reading.inside("vision_config"));
+        var layers = type.equals(name()) ? routed(stack) : dense(stack);
+        var vision = new Hf(type, reading.inside("vision_config"));
         sizes(vision);
         vision.bind("dt", text.size("d"));
         text.bind("ax", Expr.of(3));
@@ -57,15 +58,37 @@ public record Qwen3VlMoe() implements Family {
         text.note("parameters counts the image encoder; flops and memory.cache are those of text alone.");
         boolean tied = reading.flag("tied", false, "tie_word_embeddings");
         var head = Stack.head("lm_head", "model.language_model.embed_tokens", tied, false);
-        var trunk = Block.of("model",
-                List.of(vision.idle("visual", tower(Stack.of(vision, Norm.LAYERNORM, true))),
-                        Block.of("language_model", decoder)));
+        var trunk = Block.of("model", List.of(vision.idle("visual", tower(Stack.of(vision, Norm.LAYERNORM, true))), Block.of("language_model", decoder)));
         return text.model(Stream.concat(Stream.of(trunk), head.stream()).toList(),
                 "ids[b t] positions[ax b t] frequencies[j] pixels[bi np ch pt pa pb]", "logits");
     }
 
-    /// Patches `np` of `ch` channels, `pt` frames and `pa` by `pb` pixels; `nq` tokens of `mm` numbers once neighbours
-    /// are joined.
+    private static List<Node> routed(Stack stack) {
+        var text = stack.hf();
+        text.groupsOr(16);
+        text.headDim();
+        text.ffn(Expr.of(5632), "5632");
+        text.context(128000);
+        text.expertWidth(1408);
+        text.experts(Expr.of(60), Expr.of(4), "num_experts", "num_local_experts");
+        return Qwen3Moe.layers(stack, Core.CAUSAL);
+    }
+
+    private static List<Node> dense(Stack stack) {
+        var text = stack.hf();
+        text.groupsOr(32);
+        text.headDimOr(128);
+        text.rotary(Rational.ONE);
+        text.ffn(Expr.of(22016), "22016");
+        text.context(128000);
+        boolean bias = text.reading().flag("bias", false, "attention_bias");
+        var core = Core.causal(true);
+        return Stack.layers("layers", stack.preNorm(
+                Usual.attention(core, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false)),
+                Usual.gated(text.activation("silu"), false)));
+    }
+
+    /// Patches `np` of `ch` channels, `pt` frames and `pa` by `pb` pixels; `nq` tokens of `mm` numbers once neighbours are joined.
     private static void sizes(Hf hf) {
         var reading = hf.reading();
         hf.needed("d", "vision_d_model", "hidden_size");
@@ -92,8 +115,7 @@ public record Qwen3VlMoe() implements Family {
         var core = Core.everywhere();
         var layer = Stream.concat(
                         Residual.pre("attention_residual", stack.norm("norm1"),
-                                Usual.fusedAttention("attn", "qkv", "proj", core, true, true,
-                                        Attention.rotated(core))).stream(),
+                                Usual.fusedAttention("attn", "qkv", "proj", core, true, true, Attention.rotated(core))).stream(),
                         Residual.pre("ffn_residual", stack.norm("norm2"),
                                 Usual.plain("mlp", "linear_fc1", "linear_fc2", Kind.GELU, true)).stream())
                 .toList();
@@ -110,8 +132,7 @@ public record Qwen3VlMoe() implements Family {
         parts.add(Attention.rotary("rotary_pos_emb", false));
         parts.add(new Repeat("blocks", Expr.dim("vision_num_layers"), layer));
         parts.add(Block.of("merger", Component.FEED_FORWARD, Stream.concat(
-                Stream.of(stack.norm("norm", "x[b t d]", "x'[b t d]"), joined("x'[b t d]")), merged("image")
-                        .stream()).toList()));
+                Stream.of(stack.norm("norm", "x[b t d]", "x'[b t d]"), joined("x'[b t d]")), merged("image").stream()).toList()));
         if (deep > 0) {
             parts.add(new Repeat("deepstack_merger_list", Expr.of(deep), List.of(
                     Block.of("", Component.FEED_FORWARD, Stream.concat(

@@ -12,8 +12,8 @@ import assay.part.Core;
 import assay.part.Norm;
 import java.util.List;
 
-/// Apertus: a Llama with norms of each head's queries and keys, and a plain feed-forward whose activation, xIELU, has two trained
-/// numbers in each layer.
+/// Apertus: a Llama with norms of each head's queries and keys, and a plain feed-forward whose activation, xIELU, has
+/// two trained numbers in each layer.
 public record Apertus() implements Family {
     @Override
     public String name() {
@@ -36,10 +36,12 @@ public record Apertus() implements Family {
                 ? Block.of("mlp", Component.FEED_FORWARD, List.of(
                         Usual.linear(false).of("up_proj", "y[b t d]", "u[b t f]"),
                         Block.of("act_fn", List.of(
-                                Pointwise.of("activation", Kind.EXP, "u[b t f] .alpha_p[one] .alpha_n[one] $beta[] $eps[] -> n[b t f]"))),
+                                Pointwise.of("activation", Kind.EXP,
+                                        "u[b t f] .alpha_p[one] .alpha_n[one] $beta[] $eps[] -> n[b t f]"))),
                         Usual.linear(false).of("down_proj", "n[b t f]", "z[b t d]")))
                 : Usual.plain("mlp", "up_proj", "down_proj", Hf.kind(activation), false);
-        var layer = stack.preNorm("attention_layernorm", Usual.attention(core, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false)),
+        var layer = stack.preNorm("attention_layernorm",
+                Usual.attention(core, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false)),
                 "feedforward_layernorm", feedForward);
         return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }

@@ -11,8 +11,8 @@ import assay.part.Norm;
 import java.util.ArrayList;
 import java.util.List;
 
-/// BitNet: a Llama with a squared ReLU, and norms of what the last layers of attention and of the feed-forward read. Its weights
-/// are of three values each, and are counted as any other.
+/// BitNet: a Llama with a squared ReLU, and norms of what the last layers of attention and of the feed-forward read.
+/// Its weights are of three values each, and are counted as any other.
 public record BitNet() implements Family {
     @Override
     public String name() {

@@ -12,8 +12,8 @@ import assay.part.Layout;
 import assay.part.Router;
 import java.util.List;
 
-/// ERNIE 4.5: a Llama whose linear layers may all have biases; with routed and shared experts in some layers, the routers' correction
-/// biases stored as parameters.
+/// ERNIE 4.5: a Llama whose linear layers may all have biases; with routed and shared experts in some layers, the
+/// routers' correction biases stored as parameters.
 public record Ernie45() implements Family {
     @Override
     public String name() {
@@ -52,7 +52,8 @@ public record Ernie45() implements Family {
                 reading.sizeOr("num_experts_per_tok", Expr.of(6), "6", "moe_k", "num_experts_per_tok"));
         int shared = reading.number("num_shared_experts", 2, "moe_num_shared_experts");
         hf.bind("fs", hf.size("fe").times(shared));
-        var experts = new Experts(new Router("gate", false, Kind.SOFTMAX, Router.Correction.STORED), "experts", Layout.OUT_IN, false,
+        var experts = new Experts(new Router("gate", false, Kind.SOFTMAX, Router.Correction.STORED), "experts",
+                Layout.OUT_IN, false,
                 activation);
         var nodes = shared > 0
                 ? experts.nodesWithShared(DeepseekV3.SHARED, Usual.linear(bias), List.of())
@@ -75,6 +76,7 @@ public record Ernie45() implements Family {
         int first = reading.number("moe_layer_start_index", 1, "moe_layer_start_index");
         int end = reading.number("moe_layer_end_index", -1, "moe_layer_end_index");
         int last = end == -1 ? Integer.MAX_VALUE : end;
-        return LayerTypes.each(reading, i -> (i + 1) % every == 0 && i >= first && i <= last ? LayerTypes.SPARSE : LayerTypes.DENSE);
+        return LayerTypes.each(reading, i -> (i + 1) % every == 0 && i >= first && i <= last ? LayerTypes.SPARSE
+                : LayerTypes.DENSE);
     }
 }

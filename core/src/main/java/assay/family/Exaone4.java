@@ -8,8 +8,9 @@ import assay.part.Core;
 import assay.part.Norm;
 import java.util.ArrayList;
 
-/// EXAONE 4: sub-layers normed before they are added to the residual stream, queries and keys of each head normed. Three layers of four
-/// slide, and only these know positions; without a window all reach everything and all know positions.
+/// EXAONE 4: sub-layers normed before they are added to the residual stream, queries and keys of each head normed.
+/// Three layers of four slide, and only these know positions; without a window all reach everything and all know
+/// positions.
 public record Exaone4() implements Family {
     @Override
     public String name() {
@@ -40,7 +41,8 @@ public record Exaone4() implements Family {
             if (slides || !window) {
                 prepared.addAll(Attention.rotated(core));
             }
-            return stack.insideNorms(Usual.attention("self_attn", "o_proj", core, false, false, prepared), Usual.gated(activation, false));
+            return stack.insideNorms(Usual.attention("self_attn", "o_proj", core, false, false, prepared),
+                    Usual.gated(activation, false));
         });
         return stack.decoder(layers, hf.tied(false));
     }

@@ -11,8 +11,8 @@ import assay.model.Spelling;
 import assay.part.Norm;
 import java.util.List;
 
-/// Gemma 3 for images and text: [Gemma2] of the third kind, and a SigLIP encoder whose tokens are pooled, normed and brought to the
-/// decoder's width. Published configs leave out the text's vocabulary and heads.
+/// Gemma 3 for images and text: [Gemma2] of the third kind, and a SigLIP encoder whose tokens are pooled, normed and
+/// brought to the decoder's width. Published configs leave out the text's vocabulary and heads.
 public record Gemma3() implements Family {
     @Override
     public String name() {
@@ -21,7 +21,8 @@ public record Gemma3() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var text = reading.inside("text_config").with("tie_word_embeddings", reading.flagged("tie_word_embeddings", true))
+        var text = reading.inside("text_config")
+                .with("tie_word_embeddings", reading.flagged("tie_word_embeddings", true))
                 .assuming("vocab_size", 262208).assuming("num_attention_heads", 8);
         var decoder = Multimodal.decoder(text, "gemma3_text");
         var tower = ImageTower.of(name(), reading.inside("vision_config"), "siglip_vision_model");

@@ -6,8 +6,8 @@ import assay.model.Model;
 import assay.part.Core;
 import java.util.List;
 
-/// GLM 4: a Llama with biases on queries, keys and values, one layer for gate and up, half of each head turned. The later GLM 4
-/// (`glm4`) norms what attention and feed-forward make, too.
+/// GLM 4: a Llama with biases on queries, keys and values, one layer for gate and up, half of each head turned. The
+/// later GLM 4 (`glm4`) norms what attention and feed-forward make, too.
 public record Glm() implements Family {
     @Override
     public String name() {

@@ -17,8 +17,9 @@ import assay.part.Router;
 import assay.problem.Nearest;
 import java.util.List;
 
-/// GLM-5 and DeepSeek V3.2: a DeepSeek V3 whose queries reach the keys that an indexer chooses, in every layer or, in GLM-5, in some,
-/// the others reusing the choice. Nothing is trained through the choice. The routers' correction biases are not counted.
+/// GLM-5 and DeepSeek V3.2: a DeepSeek V3 whose queries reach the keys that an indexer chooses, in every layer or, in
+/// GLM-5, in some, the others reusing the choice. Nothing is trained through the choice. The routers' correction biases
+/// are not counted.
 public record GlmMoeDsa() implements Family {
     private static final String OWN = "full";
     private static final String REUSED = "shared";
@@ -42,7 +43,8 @@ public record GlmMoeDsa() implements Family {
                 ? hf.latent(2048, 512, 192, 64, Expr.of(256), "256")
                 : hf.latent(1536, 512, 128, 64, Expr.of(128), "128");
         if (!compressed) {
-            reading.refuse(reading.place("q_lora_rank"), "q_lora_rank is null, but the indexer reads the queries' latent", "");
+            reading.refuse(reading.place("q_lora_rank"),
+                    "q_lora_rank is null, but the indexer reads the queries' latent", "");
             hf.bind("lq", Expr.ONE);
         }
         if (glm) {
@@ -60,9 +62,11 @@ public record GlmMoeDsa() implements Family {
         hf.size("w", "index_topk", Expr.of(2048), "2048");
         boolean bias = reading.flag("bias", false, "attention_bias");
         var activation = hf.activation("silu");
-        var experts = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false, activation);
+        var experts = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false,
+                activation);
         return stack.decoder(Stack.layers("layers", kinds(hf, glm), kind -> stack.preNorm(
-                new Latent(true, bias, kind.endsWith(OWN) ? List.of(indexer()) : List.of(), Core.CHOSEN).of("self_attn"),
+                new Latent(true, bias, kind.endsWith(OWN) ? List.of(indexer()) : List.of(), Core.CHOSEN)
+                        .of("self_attn"),
                 kind.startsWith(LayerTypes.SPARSE)
                         ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED))
                         : Usual.gated(activation, false))), hf.tied(false));
@@ -91,16 +95,19 @@ public record GlmMoeDsa() implements Family {
                 Gather.of("choose", "index[b t s] -> keys[b t w]" + causal)));
     }
 
-    /// Whether each layer is dense or has experts, and whether it chooses keys or reuses the choice of the last layer that did.
+    /// Whether each layer is dense or has experts, and whether it chooses keys or reuses the choice of the last layer
+    /// that did.
     private static List<String> kinds(Hf hf, boolean glm) {
         var reading = hf.reading();
         var named = reading.texts("mlp_layer_types");
-        var feedForwards = named.isEmpty() ? LayerTypes.denseFirst(reading, 3) : known(hf, "mlp_layer_types", named, LayerTypes.DENSE, LayerTypes.SPARSE);
+        var feedForwards = named.isEmpty() ? LayerTypes.denseFirst(reading, 3)
+                : known(hf, "mlp_layer_types", named, LayerTypes.DENSE, LayerTypes.SPARSE);
         if (!glm) {
             return LayerTypes.each(reading, i -> at(feedForwards, i) + "_" + OWN);
         }
         var given = reading.texts("indexer_types");
-        var pattern = reading.has("index_topk_pattern") ? reading.text("index_topk_pattern", "", "index_topk_pattern") : "";
+        var pattern = reading.has("index_topk_pattern") ? reading.text("index_topk_pattern", "", "index_topk_pattern")
+                : "";
         int every = Math.max(reading.number("index_topk_freq", 1, "index_topk_freq"), 1);
         int offset = reading.number("index_skip_topk_offset", 2, "index_skip_topk_offset");
         var indexers = !given.isEmpty() ? known(hf, "indexer_types", given, OWN, REUSED)
@@ -116,7 +123,8 @@ public record GlmMoeDsa() implements Family {
     private static List<String> known(Hf hf, String field, List<String> given, String one, String other) {
         LayerTypes.covered(hf.reading(), field, given);
         given.stream().filter(t -> !t.equals(one) && !t.equals(other)).distinct().forEach(t -> hf.reading().refuse(
-                hf.reading().place(field), "unknown kind of layer " + Reading.quoted(t), Nearest.hint(t, List.of(one, other))));
+                hf.reading().place(field), "unknown kind of layer " + Reading.quoted(t),
+                        Nearest.hint(t, List.of(one, other))));
         return given;
     }
 }

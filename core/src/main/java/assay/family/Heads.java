@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What stands on a decoder's trunk. The class that `architectures` names says so by its end: a head for the next token, one for the
-/// labels of a text or of each token, one for both ends of an answer, or, in a class that ends in `Model`, nothing.
+/// What stands on a decoder's trunk. The class that `architectures` names says so by its end: a head for the next
+/// token, one for the labels of a text or of each token, one for both ends of an answer, or, in a class that ends in
+/// `Model`, nothing.
 ///
 /// Labels of a text are made at every token, and the last one's are taken.
 final class Heads {
     /// The types whose trunk has another name under the head for answers: `transformer`.
-    private static final Set<String> ANSWERED = Set.of("arcee", "exaone4", "llama", "ministral", "nemotron", "qwen2", "qwen3",
+    private static final Set<String> ANSWERED = Set.of("arcee", "exaone4", "llama", "ministral", "nemotron", "qwen2",
+            "qwen3",
             "qwen3_moe", "qwen3_next", "seed_oss", "smollm3");
 
     static final String TEXT = "ForSequenceClassification";
@@ -49,7 +51,8 @@ final class Heads {
         }
         if (named.endsWith(TOKENS)) {
             boolean bias = hf.reading().flag("label_bias", true, "token_classification_bias");
-            return whole(hf, trunk, inside, labels(hf, trunk.equals("model") ? "score" : "classifier", from, bias), inputs);
+            return whole(hf, trunk, inside, labels(hf, trunk.equals("model") ? "score" : "classifier", from, bias),
+                    inputs);
         }
         if (named.endsWith(ANSWERS)) {
             hf.bind("labels", Expr.of(2));
@@ -71,7 +74,8 @@ final class Heads {
     /// @param inside the trunk, whose output is `x[b t d]`
     /// @param pooler what makes [#POOLED] of it, inside the trunk
     /// @param summary what makes [#POOLED] of it, behind the trunk
-    static Model onEncoder(Stack stack, String task, String trunk, List<Node> inside, List<Node> pooler, List<Node> summary,
+    static Model onEncoder(Stack stack, String task, String trunk, List<Node> inside, List<Node> pooler,
+            List<Node> summary,
             String inputs) {
         var hf = stack.hf();
         boolean text = task.equals(TEXT) || task.equals(CHOICE);

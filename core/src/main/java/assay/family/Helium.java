@@ -25,7 +25,8 @@ public record Helium() implements Family {
         hf.context(4096);
         boolean bias = reading.flag("bias", false, "attention_bias");
         boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
-        var layer = stack.preNorm(Usual.attention(Core.causal(true), bias, false, List.of()), Usual.gated(hf.activation("silu"), mlpBias));
+        var layer = stack.preNorm(Usual.attention(Core.causal(true), bias, false, List.of()),
+                Usual.gated(hf.activation("silu"), mlpBias));
         return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

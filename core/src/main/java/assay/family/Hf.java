@@ -88,7 +88,8 @@ final class Hf {
         return groups.isPresent();
     }
 
-    /// As [#groups(String...)], where the reference assumes a number unless the config says that there is none (`null`).
+    /// As [#groups(String...)], where the reference assumes a number unless the config says that there is none
+    /// (`null`).
     void groupsOr(long or) {
         groups(r.sizeUnlessNull("num_kv_heads", Expr.of(or), String.valueOf(or), "num_key_value_heads")
                 .orElseGet(() -> size("h")));
@@ -143,7 +144,8 @@ final class Hf {
         var width = all.get("d_model");
         var heads = all.get("num_heads");
         if (dim != null && width != null && heads != null && !dim.times(heads).equals(width)) {
-            r.refuse(r.source("head_dim"), "num_heads " + heads + " of head_dim " + dim + " are not d_model " + width, "");
+            r.refuse(r.source("head_dim"), "num_heads " + heads + " of head_dim " + dim + " are not d_model " + width,
+                    "");
         }
     }
 
@@ -309,8 +311,8 @@ final class Hf {
         return size;
     }
 
-    /// Which of the `known` classes `architectures` names, by the longest end of its name: `Model`, `ForMaskedLM`. The first of them where
-    /// it names none, and where it names one whose head is not known, which is noted.
+    /// Which of the `known` classes `architectures` names, by the longest end of its name: `Model`, `ForMaskedLM`. The
+    /// first of them where it names none, and where it names one whose head is not known, which is noted.
     String task(String... known) {
         var named = r.texts("architectures");
         var found = Stream.of(known).filter(k -> !named.isEmpty() && named.getFirst().endsWith(k))

@@ -14,8 +14,8 @@ import assay.part.Router;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Hunyuan: a Llama that norms each head's queries and keys once they are turned; with routed experts and a shared one beside them,
-/// all of one width, in every layer.
+/// Hunyuan: a Llama that norms each head's queries and keys once they are turned; with routed experts and a shared one
+/// beside them, all of one width, in every layer.
 public record Hunyuan() implements Family {
     @Override
     public String name() {
@@ -46,7 +46,8 @@ public record Hunyuan() implements Family {
         if (routed) {
             hf.bind("fe", width);
             hf.bind("fs", width);
-            hf.routed(reading.sizeOr("num_experts", Expr.ONE, "1", "num_experts", "num_local_experts"), chosen(reading));
+            hf.routed(reading.sizeOr("num_experts", Expr.ONE, "1", "num_experts", "num_local_experts"),
+                    chosen(reading));
             var experts = new Experts(Router.softmax("gate.wg"), "experts", Layout.OUT_IN, false, activation);
             feedForward = Experts.block("mlp", experts.nodesWithShared(SHARED));
         }
@@ -59,7 +60,8 @@ public record Hunyuan() implements Family {
         return Experts.each("gate_proj", "up_proj", "down_proj");
     }
 
-    private static final FeedForward.Names SHARED = new FeedForward.Names("shared_mlp", "gate_proj", "up_proj", "down_proj");
+    private static final FeedForward.Names SHARED = new FeedForward.Names("shared_mlp", "gate_proj", "up_proj",
+            "down_proj");
 
     /// The experts of a token: a number, or a list of the same number for every layer.
     private static Expr chosen(Reading reading) {

@@ -22,7 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// An encoder of an image's patches inside another model, of one of the usual kinds: from `pixels[b ch ih iw]` to `x[b t d]`.
+/// An encoder of an image's patches inside another model, of one of the usual kinds: from `pixels[b ch ih iw]` to `x[b
+/// t d]`.
 ///
 /// @param hf with the sizes of its axes
 /// @param nodes what it is made of
@@ -36,7 +37,8 @@ record ImageTower(Hf hf, List<Node> nodes) {
         var type = vision.modelType().isEmpty() ? or : vision.modelType();
         var known = List.of(CLIP, SIGLIP, PIXTRAL);
         if (!known.contains(type)) {
-            vision.refuse(vision.place("model_type"), "unknown model_type " + Reading.quoted(type) + " of a vision_config",
+            vision.refuse(vision.place("model_type"), "unknown model_type " + Reading.quoted(type)
+                    + " of a vision_config",
                     Nearest.hint(type, known));
         }
         boolean pixtral = type.equals(PIXTRAL);
@@ -102,7 +104,8 @@ record ImageTower(Hf hf, List<Node> nodes) {
         var names = new Attention.Names("self_attn", "q_proj", "k_proj", "v_proj", "out_proj");
         var layer = new ArrayList<Node>(Residual.pre("attention_residual", stack.norm("layer_norm1"),
                 new Projected(names, true).over(core, List.of())));
-        layer.addAll(Residual.pre("ffn_residual", stack.norm("layer_norm2"), Usual.plain("mlp", "fc1", "fc2", activation, true)));
+        layer.addAll(Residual.pre("ffn_residual", stack.norm("layer_norm2"),
+                Usual.plain("mlp", "fc1", "fc2", activation, true)));
         return Block.of("encoder", List.of(new Repeat("layers", layers, layer)));
     }
 

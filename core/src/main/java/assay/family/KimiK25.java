@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Kimi K2.5: [DeepseekV3] for text, and an encoder of image and video patches with a grid of learned positions, whose neighbours are
-/// joined and brought to the decoder's width.
+/// Kimi K2.5: [DeepseekV3] for text, and an encoder of image and video patches with a grid of learned positions, whose
+/// neighbours are joined and brought to the decoder's width.
 public record KimiK25() implements Family {
     @Override
     public String name() {
@@ -31,7 +31,8 @@ public record KimiK25() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var text = reading.inside("text_config").with("tie_word_embeddings", reading.flagged("tie_word_embeddings", true));
+        var text = reading.inside("text_config")
+                .with("tie_word_embeddings", reading.flagged("tie_word_embeddings", true));
         var decoder = Multimodal.decoder(text, "deepseek_v3");
         var hf = new Hf(name(), reading.inside("vision_config"));
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
@@ -40,7 +41,8 @@ public record KimiK25() implements Family {
         hf.bind("dp", reading.sizeOr("projection_d_model", Expr.of(1152), "1152", "projection_hidden_size"));
         return new Multimodal(List.of(hf.idle("vision_tower", tower(stack)), hf.idle("mm_projector", projector(stack))),
                 "pixels[bi patches colours rows columns]",
-                Map.of("patches", hf.size("t"), "colours", hf.size("ch"), "rows", hf.size("pa"), "columns", hf.size("pb"),
+                Map.of("patches", hf.size("t"), "colours", hf.size("ch"), "rows", hf.size("pa"), "columns",
+                        hf.size("pb"),
                         "nq", hf.size("nq")))
                 .around(name(), reading, decoder);
     }
@@ -52,7 +54,8 @@ public record KimiK25() implements Family {
                 .rename("model.vision_tower", "vision_tower").rename("model.mm_projector", "mm_projector");
     }
 
-    /// A grid of `gh` by `gw` positions, each a patch of `pa` by `pb` pixels; `nq` tokens of `mm` numbers once neighbours are joined.
+    /// A grid of `gh` by `gw` positions, each a patch of `pa` by `pb` pixels; `nq` tokens of `mm` numbers once
+    /// neighbours are joined.
     private static void sizes(Hf hf) {
         var reading = hf.reading();
         hf.size("d", "vision_d_model", Expr.of(1152), "1152", "hidden_size", "vt_hidden_size");
@@ -79,7 +82,8 @@ public record KimiK25() implements Family {
         var layer = Stream.concat(
                         Residual.pre("attention_residual", stack.norm("norm1"),
                                 new Projected(names, true).over(core, Attention.rotated(core))).stream(),
-                        Residual.pre("ffn_residual", stack.norm("norm2"), Usual.plain("mlp", "fc1", "fc2", Kind.GELU, true)).stream())
+                        Residual.pre("ffn_residual", stack.norm("norm2"),
+                                Usual.plain("mlp", "fc1", "fc2", Kind.GELU, true)).stream())
                 .toList();
         return List.of(
                 Block.of("patch_embed", Component.EMBEDDING, List.of(

@@ -10,8 +10,8 @@ import assay.part.Norm;
 import java.util.ArrayList;
 import java.util.List;
 
-/// LLaVA and Mistral 3: a decoder of another family, and an encoder of images whose tokens two linear layers bring to the decoder's
-/// width. Mistral 3 norms the tokens and merges neighbours before.
+/// LLaVA and Mistral 3: a decoder of another family, and an encoder of images whose tokens two linear layers bring to
+/// the decoder's width. Mistral 3 norms the tokens and merges neighbours before.
 public record Llava() implements Family {
     @Override
     public String name() {
@@ -32,10 +32,12 @@ public record Llava() implements Family {
             decoder = Multimodal.decoder(
                     inside.with("tie_word_embeddings", reading.flagged("tie_word_embeddings", true)), "mistral");
         } else {
-            decoder = Multimodal.decoder(Multimodal.tied(reading, inside).assuming("hidden_size", 4096).assuming("num_hidden_layers", 32)
+            decoder = Multimodal.decoder(Multimodal.tied(reading, inside).assuming("hidden_size",
+                    4096).assuming("num_hidden_layers", 32)
                     .assuming("num_attention_heads", 32).assuming("vocab_size", 32000), "llama");
         }
-        var tower = ImageTower.of(reading.modelType(), reading.inside("vision_config"), merges ? "pixtral" : "clip_vision_model");
+        var tower = ImageTower.of(reading.modelType(), reading.inside("vision_config"), merges ? "pixtral"
+                : "clip_vision_model");
         var hf = tower.hf();
         int taken = Math.max(reading.entries("vision_feature_layer", 1), 1);
         hf.bind("dt'", hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE)));

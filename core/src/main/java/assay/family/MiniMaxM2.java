@@ -10,8 +10,8 @@ import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Router;
 
-/// MiniMax M2: routed experts in every layer, chosen by sigmoid scores and correction biases that are no parameters; queries and keys
-/// normed over all heads at once, and a part of each head turned.
+/// MiniMax M2: routed experts in every layer, chosen by sigmoid scores and correction biases that are no parameters;
+/// queries and keys normed over all heads at once, and a part of each head turned.
 public record MiniMaxM2() implements Family {
     @Override
     public String name() {

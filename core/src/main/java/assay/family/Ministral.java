@@ -9,8 +9,8 @@ import assay.part.Core;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Ministral: a Mistral of which every layer slides, or those that the config names. Ministral 3 scales its queries with their
-/// positions, and slides only where the config has a window.
+/// Ministral: a Mistral of which every layer slides, or those that the config names. Ministral 3 scales its queries
+/// with their positions, and slides only where the config has a window.
 public record Ministral() implements Family {
     @Override
     public String name() {
@@ -36,7 +36,8 @@ public record Ministral() implements Family {
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(14336), "14336");
         hf.context(third ? 262144 : 131072);
-        boolean slides = (third ? hf.window("sliding_window") : hf.windowOr(4096, "sliding_window")).equals(Core.SLIDING);
+        boolean slides = (third ? hf.window("sliding_window") : hf.windowOr(4096, "sliding_window"))
+                .equals(Core.SLIDING);
         var assumed = slides ? LayerTypes.SLIDING : LayerTypes.FULL;
         var types = third ? LayerTypes.each(reading, _ -> assumed) : LayerTypes.sliding(reading, _ -> assumed);
         if (types.contains(LayerTypes.SLIDING) && !slides) {
@@ -49,7 +50,8 @@ public record Ministral() implements Family {
             if (third) {
                 prepared.add(Usual.scaled("scale_q", Component.POSITION, core.query()));
             }
-            return stack.preNorm(Usual.attention("self_attn", "o_proj", core, false, false, prepared), Usual.gated(activation, false));
+            return stack.preNorm(Usual.attention("self_attn", "o_proj", core, false, false, prepared),
+                    Usual.gated(activation, false));
         });
         return stack.decoder(layers, hf.tied(false));
     }

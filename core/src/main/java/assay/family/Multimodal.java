@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A decoder inside a model that reads images too: the decoder's own tree, its trunk `model` named `model.language_model`, beside
-/// towers that stand idle where there is text alone.
+/// A decoder inside a model that reads images too: the decoder's own tree, its trunk `model` named
+/// `model.language_model`, beside towers that stand idle where there is text alone.
 ///
 /// @param towers what makes `image[b nq dt]` of an image, each block idle
 /// @param input the images as an op line writes them, of batch `bi`
@@ -35,7 +35,8 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
             .rename("model.multi_modal_projector", "multi_modal_projector");
 
     /// The types that have a decoder inside, and so stand in no other.
-    private static final Set<String> WHOLE = Set.of("gemma3", "kimi_k25", "llama4", "llava", "mistral3", "qwen2_vl", "qwen2_5_vl",
+    private static final Set<String> WHOLE = Set.of("gemma3", "kimi_k25", "llama4", "llava", "mistral3", "qwen2_vl",
+            "qwen2_5_vl",
             "qwen3_5", "qwen3_5_moe", "qwen3_vl", "qwen3_vl_moe");
 
     /// The decoder that an object of the config describes by its own `model_type`.
@@ -61,7 +62,8 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
     /// The whole of `decoder` and the towers.
     Model around(String family, Reading whole, Model decoder) {
         if (!(decoder.root().parts().getFirst() instanceof Block trunk) || !trunk.name().equals(TRUNK)) {
-            whole.refuse(whole.place("text_config"), Reading.quoted(decoder.family()) + " inside " + family + " is not known", "");
+            whole.refuse(whole.place("text_config"), Reading.quoted(decoder.family()) + " inside " + family
+                    + " is not known", "");
             return decoder;
         }
         var text = new ArrayList<>(trunk.parts().stream().map(Multimodal::renamed).toList());
@@ -77,7 +79,8 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
         var inputs = new ArrayList<>(decoder.inputs());
         inputs.addAll(Line.of(input + " -> image[bi]").reads());
         var notes = new ArrayList<>(decoder.notes());
-        notes.add("parameters counts the image encoder and what joins it to the text; flops and memory.cache are those of text alone.");
+        notes.add("parameters counts the image encoder and what joins it to the text; flops and memory.cache are those "
+                + "of text alone.");
         notes.addAll(whole.notes());
         return new Model(decoder.name(), family, decoder.source(), bound, Block.of("", all), inputs, decoder.output(),
                 whole.sizes(), whole.switches(), notes.stream().distinct().toList());
@@ -85,7 +88,8 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
 
     private static Node renamed(Node node) {
         return switch (node) {
-            case Block b -> new Block(b.name(), b.component(), b.axes(), b.parts().stream().map(Multimodal::renamed).toList());
+            case Block b -> new Block(b.name(), b.component(), b.axes(),
+                    b.parts().stream().map(Multimodal::renamed).toList());
             case Repeat r -> r.with(r.parts().stream().map(Multimodal::renamed).toList());
             case Op op when op.line().reads().stream().noneMatch(t -> t.role() == Tensor.Role.SHARED) -> op;
             case Contract(var name, var line) -> new Contract(name, renamed(line));

@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Qwen 2 and 2.5 VL: [Qwen2] with positions of three coordinates, and an encoder of image and video patches that stands idle where
-/// there is text alone. In 2.5 the encoder has gated feed-forwards and RMSNorms. Older configs have the text's fields at the top.
+/// Qwen 2 and 2.5 VL: [Qwen2] with positions of three coordinates, and an encoder of image and video patches that
+/// stands idle where there is text alone. In 2.5 the encoder has gated feed-forwards and RMSNorms. Older configs have
+/// the text's fields at the top.
 public record Qwen2Vl() implements Family {
     @Override
     public String name() {
@@ -65,7 +66,8 @@ public record Qwen2Vl() implements Family {
         var decoder = hf.model(parts, "ids[b t] positions[places b t] frequencies[j]", "logits");
         vision.bind("dt", hf.size("d"));
         var images = Stack.of(vision, first ? Norm.LAYERNORM : Norm.RMSNORM, first);
-        return new Multimodal(List.of(vision.idle("visual", tower(images, first))), "pixels[bi np colours frames rows columns]",
+        return new Multimodal(List.of(vision.idle("visual", tower(images, first))),
+                "pixels[bi np colours frames rows columns]",
                 Map.of("np", vision.size("t"), "colours", vision.size("ch"), "frames", vision.size("pt"), "rows",
                         vision.size("pa"), "columns", vision.size("pb"), "nq", vision.size("nq")))
                 .around(reading.modelType(), reading, decoder);
@@ -86,8 +88,8 @@ public record Qwen2Vl() implements Family {
         return LayerTypes.each(reading, i -> slides && i < types.size() ? types.get(i) : LayerTypes.FULL);
     }
 
-    /// Patches of `ch` channels, `pt` frames and `pa` by `pb` pixels, any number of them: as many as are joined to one token, of `mm`
-    /// numbers.
+    /// Patches of `ch` channels, `pt` frames and `pa` by `pb` pixels, any number of them: as many as are joined to one
+    /// token, of `mm` numbers.
     private static void sizes(Hf hf, boolean first) {
         var reading = hf.reading();
         if (first) {
@@ -120,10 +122,12 @@ public record Qwen2Vl() implements Family {
         var linear = Usual.linear(true);
         var feedForward = first
                 ? Usual.plain("mlp", "fc1", "fc2", Kind.GELU, true)
-                : FeedForward.gated(new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"), linear, Kind.SILU, "f");
+                : FeedForward.gated(new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"), linear,
+                        Kind.SILU, "f");
         var layer = Stream.concat(
                         Residual.pre("attention_residual", stack.norm("norm1"),
-                                Usual.fusedAttention("attn", "qkv", "proj", core, true, true, Attention.rotated(core))).stream(),
+                                Usual.fusedAttention("attn", "qkv", "proj", core, true, true,
+                                        Attention.rotated(core))).stream(),
                         Residual.pre("ffn_residual", stack.norm("norm2"), feedForward).stream())
                 .toList();
         return List.of(

@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Qwen 3 VL: [Qwen3], or [Qwen3Moe] with routed experts, with positions of three coordinates, and an encoder of image and video
-/// patches that stands idle where there is text alone.
+/// Qwen 3 VL: [Qwen3], or [Qwen3Moe] with routed experts, with positions of three coordinates, and an encoder of image
+/// and video patches that stands idle where there is text alone.
 public record Qwen3VlMoe() implements Family {
     @Override
     public String name() {
@@ -58,7 +58,9 @@ public record Qwen3VlMoe() implements Family {
         text.note("parameters counts the image encoder; flops and memory.cache are those of text alone.");
         boolean tied = reading.flag("tied", false, "tie_word_embeddings");
         var head = Stack.head("lm_head", "model.language_model.embed_tokens", tied, false);
-        var trunk = Block.of("model", List.of(vision.idle("visual", tower(Stack.of(vision, Norm.LAYERNORM, true))), Block.of("language_model", decoder)));
+        var trunk = Block.of("model",
+                List.of(vision.idle("visual", tower(Stack.of(vision, Norm.LAYERNORM, true))),
+                        Block.of("language_model", decoder)));
         return text.model(Stream.concat(Stream.of(trunk), head.stream()).toList(),
                 "ids[b t] positions[ax b t] frequencies[j] pixels[bi np ch pt pa pb]", "logits");
     }
@@ -88,7 +90,8 @@ public record Qwen3VlMoe() implements Family {
                 Usual.gated(text.activation("silu"), false)));
     }
 
-    /// Patches `np` of `ch` channels, `pt` frames and `pa` by `pb` pixels; `nq` tokens of `mm` numbers once neighbours are joined.
+    /// Patches `np` of `ch` channels, `pt` frames and `pa` by `pb` pixels; `nq` tokens of `mm` numbers once neighbours
+    /// are joined.
     private static void sizes(Hf hf) {
         var reading = hf.reading();
         hf.needed("d", "vision_d_model", "hidden_size");
@@ -115,7 +118,8 @@ public record Qwen3VlMoe() implements Family {
         var core = Core.everywhere();
         var layer = Stream.concat(
                         Residual.pre("attention_residual", stack.norm("norm1"),
-                                Usual.fusedAttention("attn", "qkv", "proj", core, true, true, Attention.rotated(core))).stream(),
+                                Usual.fusedAttention("attn", "qkv", "proj", core, true, true,
+                                        Attention.rotated(core))).stream(),
                         Residual.pre("ffn_residual", stack.norm("norm2"),
                                 Usual.plain("mlp", "linear_fc1", "linear_fc2", Kind.GELU, true)).stream())
                 .toList();
@@ -132,7 +136,8 @@ public record Qwen3VlMoe() implements Family {
         parts.add(Attention.rotary("rotary_pos_emb", false));
         parts.add(new Repeat("blocks", Expr.dim("vision_num_layers"), layer));
         parts.add(Block.of("merger", Component.FEED_FORWARD, Stream.concat(
-                Stream.of(stack.norm("norm", "x[b t d]", "x'[b t d]"), joined("x'[b t d]")), merged("image").stream()).toList()));
+                Stream.of(stack.norm("norm", "x[b t d]", "x'[b t d]"), joined("x'[b t d]")), merged("image")
+                        .stream()).toList()));
         if (deep > 0) {
             parts.add(new Repeat("deepstack_merger_list", Expr.of(deep), List.of(
                     Block.of("", Component.FEED_FORWARD, Stream.concat(

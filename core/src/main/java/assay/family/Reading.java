@@ -288,7 +288,8 @@ public final class Reading {
     Reading with(String own, Field field) {
         var more = new LinkedHashMap<>(spec.fields());
         more.put(own, field);
-        return new Reading(new Spec(spec.name(), spec.source(), more, spec.settings()), sizes, switches, problems, asked);
+        return new Reading(new Spec(spec.name(), spec.source(), more, spec.settings()), sizes, switches, problems,
+                asked);
     }
 
     /// This spec with a field that published configs of its kind leave out, where it does.

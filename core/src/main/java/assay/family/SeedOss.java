@@ -25,7 +25,8 @@ public record SeedOss() implements Family {
         boolean bias = reading.flag("bias", true, "attention_bias");
         boolean outBias = reading.flag("out_bias", false, "attention_out_bias");
         boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
-        var layer = stack.preNorm(Usual.attention(Core.causal(true), bias, outBias, List.of()), Usual.gated(hf.activation("silu"), mlpBias));
+        var layer = stack.preNorm(Usual.attention(Core.causal(true), bias, outBias, List.of()),
+                Usual.gated(hf.activation("silu"), mlpBias));
         return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

@@ -187,8 +187,8 @@ record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
         return head("lm_head", "model.embed_tokens", tied, false);
     }
 
-    /// A decoder under a trunk's name, if it has one, `inside` from the embedding to the last norm, with `head` unless the config
-    /// names a class with another.
+    /// A decoder under a trunk's name, if it has one, `inside` from the embedding to the last norm, with `head` unless
+    /// the config names a class with another.
     Model decoder(String trunk, List<Node> inside, List<Node> head) {
         return Heads.on(hf, trunk, inside, head, "ids[b t] positions[b t] frequencies[j]");
     }

@@ -46,9 +46,13 @@ public record Albert() implements Family {
                 new Linear(true, Layout.OUT_IN).of("embedding_hidden_mapping_in", "w[b t de]", "x[b t d]"),
                 new Repeat("albert_layer_groups", "", Expr.dim("num_layers"), groups, List.of(
                         new Repeat("albert_layers", inner, layer))))));
-        if (hf.task("Model", "ForMaskedLM").equals("Model")) {
+        var task = hf.task("Model", "ForMaskedLM", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
+        if (!task.equals("ForMaskedLM")) {
             hf.bind("d'", hf.size("d"));
-            return stack.bare(inside, List.of(Pooler.of("", "pooler", Kind.TANH)), INPUTS);
+            var pooler = List.<Node>of(Pooler.of("", "pooler", Kind.TANH));
+            return task.equals("Model")
+                    ? stack.bare(inside, pooler, INPUTS)
+                    : Heads.onEncoder(stack, task, "albert", inside, pooler, List.of(), INPUTS);
         }
         hf.bind("d'", hf.size("de"));
         var head = MaskedHead.block("predictions", "dense", activation, "LayerNorm",

@@ -5,6 +5,7 @@ import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.MaskedHead;
@@ -14,6 +15,7 @@ import assay.part.Projected;
 import assay.part.Tables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// BERT and RoBERTa: an encoder whose layers norm the sum behind each sub-layer, over words, positions and token types.
 ///
@@ -44,17 +46,41 @@ public record Bert() implements Family {
                 "attention.output.LayerNorm",
                 Usual.plain("", "intermediate.dense", "output.dense", activation, true), "output.LayerNorm");
         var inside = List.<Node>of(embeddings(stack), Block.of("encoder", Stack.layers("layer", layer)));
-        if (hf.task("Model", "ForMaskedLM").equals("Model")) {
-            return stack.bare(inside, List.of(Pooler.of("pooler", "dense", Kind.TANH)), INPUTS);
+        var task = first
+                ? hf.task("Model", MASKED, "LMHeadModel", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE,
+                        "ForNextSentencePrediction", TRAINED)
+                : hf.task("Model", MASKED, "ForCausalLM", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
+        var pooler = Pooler.of("pooler", "dense", Kind.TANH);
+        if (task.equals("Model")) {
+            return stack.bare(inside, List.of(pooler), INPUTS);
         }
         var trunk = first ? "bert" : "roberta";
         var owner = trunk + ".embeddings.word_embeddings";
-        boolean tied = hf.tied(true);
-        var head = first
+        var pooled = Stream.concat(inside.stream(), Stream.of(pooler)).toList();
+        return switch (task) {
+            case Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE -> task.equals(Heads.TEXT) && !first
+                    ? stack.headed(trunk, inside, List.of(Pooler.of("classifier", "dense", Kind.TANH),
+                            hf.classifier("classifier.out_proj", Heads.POOLED)), INPUTS)
+                    : Heads.onEncoder(stack, task, trunk, inside, List.of(pooler), List.of(), INPUTS);
+            case "ForNextSentencePrediction" ->
+                stack.headed(trunk, pooled, List.of(hf.classifier("cls.seq_relationship", Heads.POOLED, 2)), INPUTS);
+            case TRAINED -> stack.headed(trunk, pooled, List.of(
+                    hf.classifier("cls.seq_relationship", Heads.POOLED, 2),
+                    Pointwise.of("relation", Kind.SPLIT, "logits[b labels] -> relation[b labels]"),
+                    masked(true, owner, hf.tied(true), activation),
+                    Pointwise.of("both", Kind.SPLIT, "logits[b t v] relation[b labels] -> logits[b t v]")), INPUTS);
+            default -> stack.headed(trunk, inside, List.of(masked(first, owner, hf.tied(true), activation)), INPUTS);
+        };
+    }
+
+    private static Block masked(boolean first, String owner, boolean tied, Kind activation) {
+        return first
                 ? MaskedHead.block("cls.predictions", "transform.dense", activation, "transform.LayerNorm", owner, tied)
                 : MaskedHead.block("lm_head", "dense", Kind.GELU, "layer_norm", owner, tied);
-        return stack.headed(trunk, inside, List.of(head), INPUTS);
     }
+
+    private static final String MASKED = "ForMaskedLM";
+    private static final String TRAINED = "ForPreTraining";
 
     private static final String INPUTS = "ids[b t] positions[b t] types[b t]";
 

@@ -9,13 +9,8 @@ import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
-import assay.model.Repeat;
-import assay.part.Attention;
-import assay.part.Convolution;
 import assay.part.Core;
 import assay.part.Norm;
-import assay.part.Projected;
-import assay.part.Residual;
 import assay.part.Tables;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,30 +77,15 @@ public record Clip() implements Family {
         embeddings.addAll(tables.positions("position_embedding"));
         return List.of(
                 Block.of("embeddings", embeddings),
-                encoder(stack, tower, Core.everywhere().where(Core.CAUSAL)),
+                ImageTower.encoder(stack, tower.layers, tower.activation, Core.everywhere().where(Core.CAUSAL)),
                 stack.norm("final_layer_norm", "x[b t d]", "x[b t d]"),
                 Gather.of("last", "x[b t d] -> text[b d]"));
     }
 
     private static List<Node> image(Stack stack, Tower tower) {
-        var embeddings = new ArrayList<Node>();
-        embeddings.add(Block.of("", Component.EMBEDDING, List.of(Convolution.patches("patch_embedding", false))));
-        embeddings.add(Gather.of("prepend", "x[b np d] .class_embedding[d] -> x[b t d]"));
-        embeddings.addAll(new Tables("x[b t d]").everyPosition("position_embedding", "weight[t d]"));
-        return List.of(
-                Block.of("embeddings", embeddings),
-                stack.norm("pre_layrnorm", "x[b t d]", "x[b t d]"),
-                encoder(stack, tower, Core.everywhere()),
-                Gather.of("first", "x[b t d] -> image[b d]"),
-                stack.norm("post_layernorm", "image[b d]", "image[b d]"));
-    }
-
-    private static Block encoder(Stack stack, Tower tower, Core core) {
-        var names = new Attention.Names("self_attn", "q_proj", "k_proj", "v_proj", "out_proj");
-        var layer = new ArrayList<Node>(Residual.pre("attention_residual", stack.norm("layer_norm1"),
-                new Projected(names, true).over(core, List.of())));
-        layer.addAll(Residual.pre("ffn_residual", stack.norm("layer_norm2"),
-                Usual.plain("mlp", "fc1", "fc2", tower.activation, true)));
-        return Block.of("encoder", List.of(new Repeat("layers", tower.layers, layer)));
+        var nodes = new ArrayList<>(ImageTower.clip(stack, tower.layers, tower.activation));
+        nodes.add(Gather.of("first", "x[b t d] -> image[b d]"));
+        nodes.add(stack.norm("post_layernorm", "image[b d]", "image[b d]"));
+        return nodes;
     }
 }

@@ -2,12 +2,14 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.model.Block;
+import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.MaskedHead;
 import assay.part.Norm;
+import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Tables;
 import java.util.ArrayList;
@@ -45,8 +47,13 @@ public record DistilBert() implements Family {
         embeddings.add(stack.norm("LayerNorm", "x[b t d]", "x[b t d]"));
         var inside = List.<Node>of(
                 Block.of("embeddings", embeddings), Block.of("transformer", Stack.layers("layer", layer)));
-        if (hf.task("Model", "ForMaskedLM").equals("Model")) {
+        var task = hf.task("Model", "ForMaskedLM", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
+        if (task.equals("Model")) {
             return stack.bare(inside, List.of(), INPUTS);
+        }
+        if (!task.equals("ForMaskedLM")) {
+            return Heads.onEncoder(stack, task, "distilbert", inside, List.of(),
+                    List.of(Pooler.of("", "pre_classifier", Kind.RELU)), INPUTS);
         }
         var head = new ArrayList<>(MaskedHead.transform("vocab_transform", activation, "vocab_layer_norm", true, true));
         head.add(MaskedHead.decoder("vocab_projector", "distilbert.embeddings.word_embeddings", hf.tied(true), true));

@@ -2,7 +2,6 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.model.Block;
 import assay.model.Model;
 import assay.model.Node;
 import assay.part.Attention;
@@ -49,10 +48,9 @@ public record Falcon() implements Family {
         inside.add(alibi ? Attention.slopes("alibi", core) : Attention.rotary("rotary_emb", false));
         inside.addAll(Stack.layers("h", layer(stack, groups, attention, mlp)));
         inside.add(stack.norm("ln_f", "x[b t d]", "x[b t d]"));
-        var all = new ArrayList<Node>();
-        all.add(Block.of("transformer", inside));
-        all.addAll(Stack.head("lm_head", "transformer.word_embeddings", hf.tied(true), false));
-        return hf.model(all, "ids[b t] positions[t] frequencies[j]", "logits");
+        return Heads.on(hf, "transformer", inside,
+                Stack.head("lm_head", "transformer.word_embeddings", hf.tied(true), false),
+                "ids[b t] positions[t] frequencies[j]");
     }
 
     private static List<Node> layer(Stack stack, boolean groups, Node attention, Node mlp) {

@@ -6,7 +6,8 @@ import assay.model.Model;
 import assay.part.Core;
 import java.util.List;
 
-/// GLM 4: a Llama with biases on queries, keys and values, one layer for gate and up, half of each head turned.
+/// GLM 4: a Llama with biases on queries, keys and values, one layer for gate and up, half of each head turned. The
+/// later GLM 4 (`glm4`) norms what attention and feed-forward make, too.
 public record Glm() implements Family {
     @Override
     public String name() {
@@ -14,8 +15,13 @@ public record Glm() implements Family {
     }
 
     @Override
+    public List<String> types() {
+        return List.of(name(), "glm4");
+    }
+
+    @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
+        var hf = new Hf(reading.modelType(), reading).decoder();
         var stack = Stack.of(hf);
         hf.groupsOr(2);
         var core = Core.causal(true);
@@ -24,7 +30,12 @@ public record Glm() implements Family {
         hf.ffn(Expr.of(13696), "13696");
         hf.context(131072);
         boolean bias = reading.flag("bias", true, "attention_bias");
-        var layer = stack.preNorm(Usual.attention(core, bias, false, List.of()), Usual.gateUp(hf.activation("silu")));
+        var attention = Usual.attention(core, bias, false, List.of());
+        var feedForward = Usual.gateUp(hf.activation("silu"));
+        var layer = reading.modelType().equals(name())
+                ? stack.preNorm(attention, feedForward)
+                : stack.bothNorms("input_layernorm", attention, "post_self_attn_layernorm",
+                        "post_attention_layernorm", feedForward, "post_mlp_layernorm");
         return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
     }
 }

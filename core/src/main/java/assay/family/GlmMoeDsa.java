@@ -17,9 +17,9 @@ import assay.part.Router;
 import assay.problem.Nearest;
 import java.util.List;
 
-/// GLM-5: a DeepSeek V3 whose queries reach the keys that an indexer chooses, in every layer or in some, the others
-/// reusing the choice. Nothing is trained through the choice. The correction biases of the routers are not among the
-/// published parameters.
+/// GLM-5 and DeepSeek V3.2: a DeepSeek V3 whose queries reach the keys that an indexer chooses, in every layer or, in
+/// GLM-5, in some, the others reusing the choice. Nothing is trained through the choice. The routers' correction biases
+/// are not counted.
 public record GlmMoeDsa() implements Family {
     private static final String OWN = "full";
     private static final String REUSED = "shared";
@@ -30,24 +30,41 @@ public record GlmMoeDsa() implements Family {
     }
 
     @Override
+    public List<String> types() {
+        return List.of(name(), "deepseek_v32");
+    }
+
+    @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
+        boolean glm = reading.modelType().equals(name());
+        var hf = new Hf(reading.modelType(), reading).decoder();
         var stack = Stack.of(hf);
-        hf.latent(2048, 512, 192, 64, Expr.of(256), "256");
-        hf.needed("lq", "q_lora_rank");
-        hf.ffn(Expr.of(12288), "12288");
-        hf.context(202752);
+        boolean compressed = glm
+                ? hf.latent(2048, 512, 192, 64, Expr.of(256), "256")
+                : hf.latent(1536, 512, 128, 64, Expr.of(128), "128");
+        if (!compressed) {
+            reading.refuse(reading.place("q_lora_rank"),
+                    "q_lora_rank is null, but the indexer reads the queries' latent", "");
+            hf.bind("lq", Expr.ONE);
+        }
+        if (glm) {
+            hf.ffn(Expr.of(12288), "12288");
+            hf.context(202752);
+        } else {
+            hf.ffn(Expr.of(18432), "18432");
+            hf.context(163840);
+        }
         hf.expertWidth(2048);
         hf.sharedExperts(1);
         hf.experts(Expr.of(256), Expr.of(8), "num_experts", "n_routed_experts", "num_local_experts");
-        hf.size("ih", "index_n_heads", Expr.of(32), "32");
+        hf.size("ih", "index_n_heads", Expr.of(glm ? 32 : 64), glm ? "32" : "64");
         hf.size("id", "index_head_dim", Expr.of(128), "128");
         hf.size("w", "index_topk", Expr.of(2048), "2048");
         boolean bias = reading.flag("bias", false, "attention_bias");
         var activation = hf.activation("silu");
         var experts = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false,
                 activation);
-        return stack.decoder(Stack.layers("layers", kinds(hf), kind -> stack.preNorm(
+        return stack.decoder(Stack.layers("layers", kinds(hf, glm), kind -> stack.preNorm(
                 new Latent(true, bias, kind.endsWith(OWN) ? List.of(indexer()) : List.of(), Core.CHOSEN)
                         .of("self_attn"),
                 kind.startsWith(LayerTypes.SPARSE)
@@ -80,11 +97,14 @@ public record GlmMoeDsa() implements Family {
 
     /// Whether each layer is dense or has experts, and whether it chooses keys or reuses the choice of the last layer
     /// that did.
-    private static List<String> kinds(Hf hf) {
+    private static List<String> kinds(Hf hf, boolean glm) {
         var reading = hf.reading();
         var named = reading.texts("mlp_layer_types");
         var feedForwards = named.isEmpty() ? LayerTypes.denseFirst(reading, 3)
                 : known(hf, "mlp_layer_types", named, LayerTypes.DENSE, LayerTypes.SPARSE);
+        if (!glm) {
+            return LayerTypes.each(reading, i -> at(feedForwards, i) + "_" + OWN);
+        }
         var given = reading.texts("indexer_types");
         var pattern = reading.has("index_topk_pattern") ? reading.text("index_topk_pattern", "", "index_topk_pattern")
                 : "";

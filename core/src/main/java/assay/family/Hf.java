@@ -3,11 +3,13 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Block;
+import assay.model.Component;
 import assay.model.Kind;
 import assay.model.Line;
 import assay.model.Model;
 import assay.model.Node;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,9 +88,11 @@ final class Hf {
         return groups.isPresent();
     }
 
-    /// As [#groups(String...)], where the reference assumes a number.
+    /// As [#groups(String...)], where the reference assumes a number unless the config says that there is none
+    /// (`null`).
     void groupsOr(long or) {
-        groups(r.sizeOr("num_kv_heads", Expr.of(or), String.valueOf(or), "num_key_value_heads"));
+        groups(r.sizeUnlessNull("num_kv_heads", Expr.of(or), String.valueOf(or), "num_key_value_heads")
+                .orElseGet(() -> size("h")));
     }
 
     void groups(Expr groups) {
@@ -127,10 +131,22 @@ final class Hf {
         return bind("k", size("d").over(size("h")));
     }
 
-    /// A head's width `k` where the reference assumes a number.
+    /// A head's width `k` where the reference assumes a number unless the config says that there is none (`null`).
     Expr headDimOr(long or, String... own) {
-        return bind("k", r.sizeOr("head_dim", Expr.of(or), String.valueOf(or),
-                own.length == 0 ? new String[] {"head_dim"} : own));
+        var dim = r.sizeUnlessNull("head_dim", Expr.of(or), String.valueOf(or), own.length == 0 ? "head_dim" : own[0]);
+        return dim.isPresent() ? bind("k", dim.orElseThrow()) : headDimEven();
+    }
+
+    /// Leaves a problem where all heads together are not as wide as the model.
+    void fillingHeads() {
+        var all = r.values();
+        var dim = all.get("head_dim");
+        var width = all.get("d_model");
+        var heads = all.get("num_heads");
+        if (dim != null && width != null && heads != null && !dim.times(heads).equals(width)) {
+            r.refuse(r.source("head_dim"), "num_heads " + heads + " of head_dim " + dim + " are not d_model " + width,
+                    "");
+        }
     }
 
     /// Half of what is rotated of each head, `j`: all of it unless `part` says less. An odd part counts as one more.
@@ -295,15 +311,38 @@ final class Hf {
         return size;
     }
 
-    /// Which of the `known` classes `architectures` names, by the end of its name: `Model`, `ForMaskedLM`. The first of
-    /// them where it names none, and where it names one whose head is not known, which is noted.
+    /// Which of the `known` classes `architectures` names, by the longest end of its name: `Model`, `ForMaskedLM`. The
+    /// first of them where it names none, and where it names one whose head is not known, which is noted.
     String task(String... known) {
         var named = r.texts("architectures");
-        var found = Stream.of(known).filter(k -> !named.isEmpty() && named.getFirst().endsWith(k)).findFirst();
+        var found = Stream.of(known).filter(k -> !named.isEmpty() && named.getFirst().endsWith(k))
+                .max(Comparator.comparingInt(String::length));
         if (!named.isEmpty() && found.isEmpty()) {
             note("counted as a bare " + known[0] + ": the head of " + Reading.quoted(named.getFirst()) + " is not");
         }
         return found.orElse(known[0]);
+    }
+
+    /// The labels that a classifier tells apart: axis `labels`.
+    void labels() {
+        bind("labels", Expr.of(r.number("labels", r.entries("id2label", 2), "num_labels")));
+    }
+
+    /// A linear layer to `logits` of each label, from one vector a text or from one a token.
+    Block classifier(String name, String from) {
+        labels();
+        return labelled(name, from);
+    }
+
+    /// As [#classifier(String, String)], of so many labels whatever the config says.
+    Block classifier(String name, String from, long labels) {
+        bind("labels", Expr.of(labels));
+        return labelled(name, from);
+    }
+
+    private static Block labelled(String name, String from) {
+        var tokens = from.contains(" t ") ? "t " : "";
+        return Usual.linear(true).of(name, Component.HEAD, from, "logits[b " + tokens + "labels]");
     }
 
     Hf note(String note) {

@@ -18,7 +18,8 @@ public record Mistral() implements Family {
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
         var stack = Stack.of(hf);
-        var core = Core.causal(hf.groups()).where(hf.windowOr(4096, "sliding_window"));
+        hf.groupsOr(8);
+        var core = Core.causal(true).where(hf.windowOr(4096, "sliding_window"));
         hf.headDim();
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(14336), "14336");

@@ -1,6 +1,7 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.algebra.Rational;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
@@ -18,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Qwen 3 VL with routed experts: [Qwen3Moe] with positions of three coordinates, and an encoder of image and video
-/// patches that stands idle where there is text alone.
+/// Qwen 3 VL: [Qwen3], or [Qwen3Moe] with routed experts, with positions of three coordinates, and an encoder of image
+/// and video patches that stands idle where there is text alone.
 public record Qwen3VlMoe() implements Family {
     @Override
     public String name() {
@@ -27,18 +28,18 @@ public record Qwen3VlMoe() implements Family {
     }
 
     @Override
+    public List<String> types() {
+        return List.of("qwen3_vl", name());
+    }
+
+    @Override
     public Model model(Reading reading) {
+        var type = reading.modelType();
         var inside = reading.inside("text_config");
-        var text = new Hf(name(), inside).decoder();
-        text.groupsOr(16);
-        text.headDim();
-        text.ffn(Expr.of(5632), "5632");
-        text.context(128000);
-        text.expertWidth(1408);
-        text.experts(Expr.of(60), Expr.of(4), "num_experts", "num_local_experts");
+        var text = new Hf(type, inside).decoder();
         var stack = Stack.of(text);
-        var layers = Qwen3Moe.layers(stack, Core.CAUSAL);
-        var vision = new Hf(name(), reading.inside("vision_config"));
+        var layers = type.equals(name()) ? routed(stack) : dense(stack);
+        var vision = new Hf(type, reading.inside("vision_config"));
         sizes(vision);
         vision.bind("dt", text.size("d"));
         text.bind("ax", Expr.of(3));
@@ -62,6 +63,31 @@ public record Qwen3VlMoe() implements Family {
                         Block.of("language_model", decoder)));
         return text.model(Stream.concat(Stream.of(trunk), head.stream()).toList(),
                 "ids[b t] positions[ax b t] frequencies[j] pixels[bi np ch pt pa pb]", "logits");
+    }
+
+    private static List<Node> routed(Stack stack) {
+        var text = stack.hf();
+        text.groupsOr(16);
+        text.headDim();
+        text.ffn(Expr.of(5632), "5632");
+        text.context(128000);
+        text.expertWidth(1408);
+        text.experts(Expr.of(60), Expr.of(4), "num_experts", "num_local_experts");
+        return Qwen3Moe.layers(stack, Core.CAUSAL);
+    }
+
+    private static List<Node> dense(Stack stack) {
+        var text = stack.hf();
+        text.groupsOr(32);
+        text.headDimOr(128);
+        text.rotary(Rational.ONE);
+        text.ffn(Expr.of(22016), "22016");
+        text.context(128000);
+        boolean bias = text.reading().flag("bias", false, "attention_bias");
+        var core = Core.causal(true);
+        return Stack.layers("layers", stack.preNorm(
+                Usual.attention(core, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false)),
+                Usual.gated(text.activation("silu"), false)));
     }
 
     /// Patches `np` of `ch` channels, `pt` frames and `pa` by `pb` pixels; `nq` tokens of `mm` numbers once neighbours

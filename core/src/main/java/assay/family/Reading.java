@@ -284,6 +284,24 @@ public final class Reading {
         return this;
     }
 
+    /// This spec with a field over what it says of it.
+    Reading with(String own, Field field) {
+        var more = new LinkedHashMap<>(spec.fields());
+        more.put(own, field);
+        return new Reading(new Spec(spec.name(), spec.source(), more, spec.settings()), sizes, switches, problems,
+                asked);
+    }
+
+    /// This spec with a field that published configs of its kind leave out, where it does.
+    Reading assuming(String own, long or) {
+        return has(own) ? this : with(own, new Field(new Value.Numeral(Rational.of(or)), "default: " + or));
+    }
+
+    /// A field of the spec's own, or a switch that the reference assumes.
+    Field flagged(String own, boolean or) {
+        return find(own, own).orElse(new Field(new Value.Flag(or), "default: " + or));
+    }
+
     /// Whether the spec says anything of a field of its own, `null` included.
     public boolean stated(String own) {
         return spec.fields().containsKey(own);

@@ -78,11 +78,15 @@ record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
 
     /// A layer with a norm on either side of attention and of feed-forward.
     List<Node> bothNorms(Node attention, Node feedForward) {
+        return bothNorms("input_layernorm", attention, "post_attention_layernorm",
+                "pre_feedforward_layernorm", feedForward, "post_feedforward_layernorm");
+    }
+
+    /// As [#bothNorms(Node, Node)], the norms under other names.
+    List<Node> bothNorms(String before, Node attention, String behind, String next, Node feedForward, String last) {
         return Stream.concat(
-                        Residual.between("attention_residual", norm("input_layernorm"), attention,
-                                after("post_attention_layernorm")).stream(),
-                        Residual.between("ffn_residual", norm("pre_feedforward_layernorm"), feedForward,
-                                after("post_feedforward_layernorm")).stream())
+                        Residual.between("attention_residual", norm(before), attention, after(behind)).stream(),
+                        Residual.between("ffn_residual", norm(next), feedForward, after(last)).stream())
                 .toList();
     }
 
@@ -183,16 +187,10 @@ record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
         return head("lm_head", "model.embed_tokens", tied, false);
     }
 
-    /// A decoder under a trunk's name, if it has one, `inside` from the embedding to the last norm.
+    /// A decoder under a trunk's name, if it has one, `inside` from the embedding to the last norm, with `head` unless
+    /// the config names a class with another.
     Model decoder(String trunk, List<Node> inside, List<Node> head) {
-        var all = new ArrayList<Node>();
-        if (trunk.isEmpty()) {
-            all.addAll(inside);
-        } else {
-            all.add(Block.of(trunk, inside));
-        }
-        all.addAll(head);
-        return hf.model(all, "ids[b t] positions[b t] frequencies[j]", "logits");
+        return Heads.on(hf, trunk, inside, head, "ids[b t] positions[b t] frequencies[j]");
     }
 
     /// The head from `x[b t d]` to `logits[b t v]`, tied to the table of `owner` or with a table of its own.

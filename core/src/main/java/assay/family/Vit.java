@@ -57,10 +57,9 @@ public record Vit() implements Family {
             hf.size("d'", "pooler_output_size", hf.size("d"), "d_model", "pooler_output_size");
             return stack.bare(inside, List.of(Pooler.of("pooler", "dense", Kind.TANH)), INPUTS);
         }
-        hf.bind("labels", Expr.of(reading.number("labels", reading.entries("id2label", 2), "num_labels")));
         return stack.headed("vit", inside, List.of(
                 Block.of("", Component.HEAD, List.of(Gather.of("first", "x[b t d] -> first[b d]"))),
-                Usual.linear(true).of("classifier", Component.HEAD, "first[b d]", "logits[b labels]")), INPUTS);
+                hf.classifier("classifier", "first[b d]")), INPUTS);
     }
 
     @Override

@@ -17,16 +17,20 @@ public record Router(String name, boolean bias, Kind score, Correction correctio
     /// A bias on the scores that decides the choice alone, moved between steps to even out the experts' loads.
     public enum Correction {
         /// There is none.
-        NONE(""),
+        NONE("", ""),
         /// A table beside the parameters.
-        BESIDE("$"),
+        BESIDE("", "$e_score_correction_bias[e]"),
         /// Counted among the parameters.
-        COUNTED("%");
+        COUNTED("", "%e_score_correction_bias[e]"),
+        /// A parameter of a module of its own, of one row: axis `one` of size 1.
+        STORED("moe_statics", ".e_score_correction_bias[one e]");
 
-        private final String sign;
+        private final String module;
+        private final String tensor;
 
-        Correction(String sign) {
-            this.sign = sign;
+        Correction(String module, String tensor) {
+            this.module = module;
+            this.tensor = tensor;
         }
     }
 
@@ -42,9 +46,8 @@ public record Router(String name, boolean bias, Kind score, Correction correctio
         var linear = new Linear(bias, Layout.OUT_IN).of(name, Component.ROUTER, "y[b t d]", "scores[b t e]");
         var parts = new ArrayList<>(linear.parts());
         parts.add(Pointwise.of("scores", score, "scores[b t e] -> scores[b t e]"));
-        parts.add(Gather.of("choose", correction == Correction.NONE
-                ? "scores[b t e] -> chosen[b t n]"
-                : "scores[b t e] " + correction.sign + "e_score_correction_bias[e] -> chosen[b t n]"));
+        var choose = Gather.of("choose", "scores[b t e] " + correction.tensor + " -> chosen[b t n]");
+        parts.add(correction.module.isEmpty() ? choose : Block.of(correction.module, List.of(choose)));
         return List.of(Block.of(name, Component.ROUTER, parts));
     }
 }

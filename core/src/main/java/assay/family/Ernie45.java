@@ -1,0 +1,82 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Spelling;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.Experts;
+import assay.part.Layout;
+import assay.part.Router;
+import java.util.List;
+
+/// ERNIE 4.5: a Llama whose linear layers may all have biases; with routed and shared experts in some layers, the
+/// routers' correction biases stored as parameters.
+public record Ernie45() implements Family {
+    @Override
+    public String name() {
+        return "ernie4_5";
+    }
+
+    @Override
+    public List<String> types() {
+        return List.of("ernie4_5", "ernie4_5_moe");
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        boolean routed = reading.modelType().equals("ernie4_5_moe");
+        var hf = new Hf(reading.modelType(), reading).decoder();
+        var stack = Stack.of(hf);
+        hf.groupsOr(routed ? 4 : 2);
+        if (routed) {
+            hf.headDim();
+        } else {
+            hf.headDimOr(128);
+        }
+        hf.rotary(Rational.ONE);
+        hf.ffn(Expr.of(routed ? 12288 : 3072), routed ? "12288" : "3072");
+        hf.context(131072);
+        boolean bias = reading.flag("bias", false, "use_bias");
+        var activation = hf.activation("silu");
+        var attention = Usual.attention(Core.causal(true), bias, bias, List.of());
+        boolean tied = hf.tied(true);
+        if (!routed) {
+            return stack.decoder(Stack.layers("layers", stack.preNorm(attention, Usual.gated(activation, bias))), tied);
+        }
+        hf.bind("one", Expr.ONE);
+        hf.expertWidth(1536);
+        hf.routed(reading.sizeOr("num_experts", Expr.of(64), "64", "moe_num_experts", "num_experts"),
+                reading.sizeOr("num_experts_per_tok", Expr.of(6), "6", "moe_k", "num_experts_per_tok"));
+        int shared = reading.number("num_shared_experts", 2, "moe_num_shared_experts");
+        hf.bind("fs", hf.size("fe").times(shared));
+        var experts = new Experts(new Router("gate", false, Kind.SOFTMAX, Router.Correction.STORED), "experts",
+                Layout.OUT_IN, false,
+                activation);
+        var nodes = shared > 0
+                ? experts.nodesWithShared(DeepseekV3.SHARED, Usual.linear(bias), List.of())
+                : experts.nodes();
+        var layers = Stack.layers("layers", kinds(hf), kind -> stack.preNorm(attention,
+                kind.equals(LayerTypes.SPARSE) ? Experts.block("mlp", nodes) : Usual.gated(activation, bias)));
+        return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm",
+                Stack.head("lm_head", "model.embed_tokens", tied, bias));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("gate_proj", "up_proj", "down_proj").rename("gate.moe_statics", "moe_statics");
+    }
+
+    /// Whether each layer is dense or has experts: every n-th of those from a first to a last.
+    private static List<String> kinds(Hf hf) {
+        var reading = hf.reading();
+        int every = LayerTypes.period(reading, "moe_layer_interval", 1);
+        int first = reading.number("moe_layer_start_index", 1, "moe_layer_start_index");
+        int end = reading.number("moe_layer_end_index", -1, "moe_layer_end_index");
+        int last = end == -1 ? Integer.MAX_VALUE : end;
+        return LayerTypes.each(reading, i -> (i + 1) % every == 0 && i >= first && i <= last ? LayerTypes.SPARSE
+                : LayerTypes.DENSE);
+    }
+}

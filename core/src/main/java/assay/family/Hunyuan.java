@@ -1,0 +1,78 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.model.Spelling;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.Experts;
+import assay.part.FeedForward;
+import assay.part.Layout;
+import assay.part.Norm;
+import assay.part.Router;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Hunyuan: a Llama that norms each head's queries and keys once they are turned; with routed experts and a shared one
+/// beside them, all of one width, in every layer.
+public record Hunyuan() implements Family {
+    @Override
+    public String name() {
+        return "hunyuan_v1_dense";
+    }
+
+    @Override
+    public List<String> types() {
+        return List.of("hunyuan_v1_dense", "hunyuan_v1_moe");
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        boolean routed = reading.modelType().equals("hunyuan_v1_moe");
+        var hf = new Hf(reading.modelType(), reading).decoder();
+        var stack = Stack.of(hf);
+        var core = Core.causal(hf.groups());
+        hf.headDim();
+        hf.rotary(Rational.ONE);
+        var width = hf.ffn(Expr.of(11008), "11008");
+        hf.context(2048);
+        boolean bias = reading.flag("bias", false, "attention_bias");
+        var activation = hf.activation("silu");
+        var prepared = new ArrayList<>(Attention.rotated(core));
+        prepared.add(Norm.RMSNORM.of("query_layernorm", core.query(), core.query(), false));
+        prepared.add(Norm.RMSNORM.of("key_layernorm", core.keys(), core.keys(), false));
+        var feedForward = Usual.gated(activation, false);
+        if (routed) {
+            hf.bind("fe", width);
+            hf.bind("fs", width);
+            hf.routed(reading.sizeOr("num_experts", Expr.ONE, "1", "num_experts", "num_local_experts"),
+                    chosen(reading));
+            var experts = new Experts(Router.softmax("gate.wg"), "experts", Layout.OUT_IN, false, activation);
+            feedForward = Experts.block("mlp", experts.nodesWithShared(SHARED));
+        }
+        var layer = stack.preNorm(Usual.attention("self_attn", "o_proj", core, bias, bias, prepared), feedForward);
+        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Experts.each("gate_proj", "up_proj", "down_proj");
+    }
+
+    private static final FeedForward.Names SHARED = new FeedForward.Names("shared_mlp", "gate_proj", "up_proj",
+            "down_proj");
+
+    /// The experts of a token: a number, or a list of the same number for every layer.
+    private static Expr chosen(Reading reading) {
+        if (reading.entries("moe_topk", 0) == 0) {
+            return reading.sizeOr("num_experts_per_tok", Expr.ONE, "1", "moe_topk", "num_experts_per_tok");
+        }
+        var each = reading.numbers("moe_topk");
+        if (each.stream().distinct().count() > 1) {
+            reading.refuse(reading.place("moe_topk"), "moe_topk differs between layers", "");
+        }
+        int one = each.isEmpty() ? 1 : each.getFirst();
+        return reading.sizeOr("num_experts_per_tok", Expr.of(one), "moe_topk of every layer");
+    }
+}

@@ -1,0 +1,58 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Component;
+import assay.model.Model;
+import assay.part.Attention;
+import assay.part.Core;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Ministral: a Mistral of which every layer slides, or those that the config names. Ministral 3 scales its queries
+/// with their positions, and slides only where the config has a window.
+public record Ministral() implements Family {
+    @Override
+    public String name() {
+        return "ministral";
+    }
+
+    @Override
+    public List<String> types() {
+        return List.of("ministral", "ministral3");
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        boolean third = reading.modelType().equals("ministral3");
+        var hf = new Hf(reading.modelType(), reading).decoder();
+        var stack = Stack.of(hf);
+        hf.groupsOr(8);
+        if (third) {
+            hf.headDimOr(128);
+        } else {
+            hf.headDim();
+        }
+        hf.rotary(Rational.ONE);
+        hf.ffn(Expr.of(14336), "14336");
+        hf.context(third ? 262144 : 131072);
+        boolean slides = (third ? hf.window("sliding_window") : hf.windowOr(4096, "sliding_window"))
+                .equals(Core.SLIDING);
+        var assumed = slides ? LayerTypes.SLIDING : LayerTypes.FULL;
+        var types = third ? LayerTypes.each(reading, _ -> assumed) : LayerTypes.sliding(reading, _ -> assumed);
+        if (types.contains(LayerTypes.SLIDING) && !slides) {
+            reading.refuse(reading.place("layer_types"), "layers slide, but 'sliding_window' is null", "");
+        }
+        var activation = hf.activation("silu");
+        var layers = Stack.layers("layers", types, type -> {
+            var core = Core.causal(true).where(LayerTypes.mask(type.equals(LayerTypes.SLIDING)));
+            var prepared = new ArrayList<>(Attention.rotated(core));
+            if (third) {
+                prepared.add(Usual.scaled("scale_q", Component.POSITION, core.query()));
+            }
+            return stack.preNorm(Usual.attention("self_attn", "o_proj", core, false, false, prepared),
+                    Usual.gated(activation, false));
+        });
+        return stack.decoder(layers, hf.tied(false));
+    }
+}

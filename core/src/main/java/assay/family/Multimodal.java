@@ -1,0 +1,110 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.model.Block;
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Line;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Op;
+import assay.model.Pointwise;
+import assay.model.Repeat;
+import assay.model.Spelling;
+import assay.model.Tensor;
+import assay.problem.Nearest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A decoder inside a model that reads images too: the decoder's own tree, its trunk `model` named
+/// `model.language_model`, beside towers that stand idle where there is text alone.
+///
+/// @param towers what makes `image[b nq dt]` of an image, each block idle
+/// @param input the images as an op line writes them, of batch `bi`
+/// @param axes the sizes of the input's axes, and of `nq`, the tokens of an image
+record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
+    private static final String TRUNK = "model";
+    private static final String TEXT = "language_model";
+
+    /// Where the whole decoder, its head too, is a module of its own in the files.
+    static final Spelling SPELLING = Spelling.AS_IS.rename("model.language_model", "language_model.model")
+            .rename("lm_head", "language_model.lm_head").rename("model.vision_tower", "vision_tower")
+            .rename("model.multi_modal_projector", "multi_modal_projector");
+
+    /// The types that have a decoder inside, and so stand in no other.
+    private static final Set<String> WHOLE = Set.of("gemma3", "kimi_k25", "llama4", "llava", "mistral3", "qwen2_vl",
+            "qwen2_5_vl",
+            "qwen3_5", "qwen3_5_moe", "qwen3_vl", "qwen3_vl_moe");
+
+    /// The decoder that an object of the config describes by its own `model_type`.
+    static Model decoder(Reading text, String or) {
+        var type = text.modelType().isEmpty() ? or : text.modelType();
+        var causal = text.with("architectures", new Field(new Value.Nothing(), text.place("architectures")));
+        var known = Families.ALL.stream().filter(f -> f.types().contains(type)).findFirst();
+        if (known.isEmpty() || WHOLE.contains(type)) {
+            var types = Families.ALL.stream().flatMap(f -> f.types().stream()).filter(t -> !t.isEmpty()).toList();
+            text.refuse(text.place("model_type"), "unknown model_type " + Reading.quoted(type) + " of a text_config",
+                    Nearest.hint(type, types));
+            return new Llama().model(causal);
+        }
+        return known.get().model(causal.with("model_type", new Field(new Value.Text(type), text.place("model_type"))));
+    }
+
+    /// The config of the text, whose head is tied where the whole config says so, else as the text's own says.
+    static Reading tied(Reading whole, Reading text) {
+        var above = whole.flagged("tie_word_embeddings", false);
+        return above.value().equals(new Value.Flag(false)) ? text : text.with("tie_word_embeddings", above);
+    }
+
+    /// The whole of `decoder` and the towers.
+    Model around(String family, Reading whole, Model decoder) {
+        if (!(decoder.root().parts().getFirst() instanceof Block trunk) || !trunk.name().equals(TRUNK)) {
+            whole.refuse(whole.place("text_config"), Reading.quoted(decoder.family()) + " inside " + family
+                    + " is not known", "");
+            return decoder;
+        }
+        var text = new ArrayList<>(trunk.parts().stream().map(Multimodal::renamed).toList());
+        text.add(1, Gather.of("place_images", "x[b t d] image[bi nq d] -> x[b t d]"));
+        var inside = new ArrayList<>(towers);
+        inside.add(Block.of(TEXT, text));
+        var all = new ArrayList<Node>();
+        all.add(Block.of(TRUNK, inside));
+        decoder.root().parts().stream().skip(1).map(Multimodal::renamed).forEach(all::add);
+        var bound = new HashMap<>(decoder.axes());
+        bound.putAll(axes);
+        bound.put("bi", Expr.ZERO);
+        var inputs = new ArrayList<>(decoder.inputs());
+        inputs.addAll(Line.of(input + " -> image[bi]").reads());
+        var notes = new ArrayList<>(decoder.notes());
+        notes.add("parameters counts the image encoder and what joins it to the text; flops and memory.cache are those "
+                + "of text alone.");
+        notes.addAll(whole.notes());
+        return new Model(decoder.name(), family, decoder.source(), bound, Block.of("", all), inputs, decoder.output(),
+                whole.sizes(), whole.switches(), notes.stream().distinct().toList());
+    }
+
+    private static Node renamed(Node node) {
+        return switch (node) {
+            case Block b -> new Block(b.name(), b.component(), b.axes(),
+                    b.parts().stream().map(Multimodal::renamed).toList());
+            case Repeat r -> r.with(r.parts().stream().map(Multimodal::renamed).toList());
+            case Op op when op.line().reads().stream().noneMatch(t -> t.role() == Tensor.Role.SHARED) -> op;
+            case Contract(var name, var line) -> new Contract(name, renamed(line));
+            case Gather(var name, var line) -> new Gather(name, renamed(line));
+            case Pointwise(var name, var kind, var line) -> new Pointwise(name, kind, renamed(line));
+        };
+    }
+
+    private static Line renamed(Line line) {
+        return new Line(line.reads().stream().map(Multimodal::renamed).toList(), line.writes(), line.mask());
+    }
+
+    private static Tensor renamed(Tensor t) {
+        return t.path().startsWith(TRUNK + ".")
+                ? new Tensor(t.role(), TRUNK + "." + TEXT + t.path().substring(TRUNK.length()), t.name(), t.dims())
+                : t;
+    }
+}

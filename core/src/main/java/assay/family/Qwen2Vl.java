@@ -1,0 +1,146 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Contract;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Pointwise;
+import assay.model.Repeat;
+import assay.model.Spelling;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.FeedForward;
+import assay.part.Norm;
+import assay.part.Residual;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Qwen 2 and 2.5 VL: [Qwen2] with positions of three coordinates, and an encoder of image and video patches that
+/// stands idle where there is text alone. In 2.5 the encoder has gated feed-forwards and RMSNorms. Older configs have
+/// the text's fields at the top.
+public record Qwen2Vl() implements Family {
+    @Override
+    public String name() {
+        return "qwen2_vl";
+    }
+
+    @Override
+    public List<String> types() {
+        return List.of(name(), "qwen2_5_vl");
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        boolean first = reading.modelType().equals(name());
+        var inside = reading.has("text_config") ? reading.inside("text_config") : reading;
+        var hf = new Hf(reading.modelType(), inside).decoder();
+        var stack = Stack.of(hf);
+        var vision = new Hf(reading.modelType(), reading.inside("vision_config"));
+        sizes(vision, first);
+        hf.groupsOr(8);
+        hf.headDimEven();
+        hf.rotary(Rational.ONE);
+        hf.ffn(Expr.of(29568), "29568");
+        hf.context(32768);
+        hf.bind("places", Expr.of(3));
+        var activation = hf.activation("silu");
+        var layers = Stack.layers("layers", types(hf), type -> {
+            var core = Core.causal(true).where(LayerTypes.mask(type.equals(LayerTypes.SLIDING)));
+            return stack.preNorm(Usual.attention(core, true, false, List.of()), Usual.gated(activation, false));
+        });
+        var trunk = new ArrayList<Node>();
+        trunk.add(Stack.embedding("embed_tokens"));
+        trunk.add(Attention.rotaryOfPlaces("rotary_emb"));
+        trunk.addAll(layers);
+        trunk.add(stack.norm("norm", "x[b t d]", "x[b t d]"));
+        boolean tied = Multimodal.tied(reading, inside).flag("tied", false, "tie_word_embeddings");
+        var parts = new ArrayList<Node>();
+        parts.add(Block.of("model", trunk));
+        parts.addAll(Stack.lmHead(tied));
+        var decoder = hf.model(parts, "ids[b t] positions[places b t] frequencies[j]", "logits");
+        vision.bind("dt", hf.size("d"));
+        var images = Stack.of(vision, first ? Norm.LAYERNORM : Norm.RMSNORM, first);
+        return new Multimodal(List.of(vision.idle("visual", tower(images, first))),
+                "pixels[bi np colours frames rows columns]",
+                Map.of("np", vision.size("t"), "colours", vision.size("ch"), "frames", vision.size("pt"), "rows",
+                        vision.size("pa"), "columns", vision.size("pb"), "nq", vision.size("nq")))
+                .around(reading.modelType(), reading, decoder);
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Spelling.AS_IS.rename("model.language_model", "model").rename("model.visual", "visual");
+    }
+
+    /// Whether each layer slides: with `use_sliding_window`, those from `max_window_layers` on.
+    private static List<String> types(Hf hf) {
+        var reading = hf.reading();
+        boolean slides = reading.flag("sliding", false, "use_sliding_window")
+                && hf.windowOr(4096, "sliding_window").equals(Core.SLIDING);
+        int first = reading.number("max_window_layers", 80, "max_window_layers");
+        var types = LayerTypes.sliding(reading, i -> slides && i >= first ? LayerTypes.SLIDING : LayerTypes.FULL);
+        return LayerTypes.each(reading, i -> slides && i < types.size() ? types.get(i) : LayerTypes.FULL);
+    }
+
+    /// Patches of `ch` channels, `pt` frames and `pa` by `pb` pixels, any number of them: as many as are joined to one
+    /// token, of `mm` numbers.
+    private static void sizes(Hf hf, boolean first) {
+        var reading = hf.reading();
+        if (first) {
+            hf.size("d", "vision_d_model", Expr.of(1280), "1280", "embed_dim");
+            hf.bind("f", hf.size("d").times(Expr.of(reading.fraction(Rational.of(4), "mlp_ratio"))).floor());
+            hf.size("do", "vision_out_d_model", Expr.of(3584), "3584", "hidden_size");
+        } else {
+            hf.size("d", "vision_d_model", Expr.of(3584), "3584", "hidden_size");
+            hf.size("f", "vision_d_ff", Expr.of(3420), "3420", "intermediate_size");
+            hf.size("do", "vision_out_d_model", Expr.of(3584), "3584", "out_hidden_size");
+        }
+        hf.size("h", "vision_num_heads", Expr.of(16), "16", "num_heads", "num_attention_heads");
+        reading.sizeOr("vision_num_layers", Expr.of(32), "32", "depth");
+        reading.divides("vision_d_model", "vision_num_heads");
+        hf.bind("k", hf.size("d").over(hf.size("h")));
+        hf.bind("j", hf.size("k").over(Expr.of(2)));
+        hf.bind("c", hf.size("h").times(3));
+        hf.size("ch", "vision_channels", Expr.of(3), "3", "in_channels");
+        hf.size("pt", "vision_temporal_patch_size", Expr.of(2), "2", "temporal_patch_size");
+        hf.bind("pb", hf.size("pa", "vision_patch_size", Expr.of(14), "14", "patch_size"));
+        var merged = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size").pow(2);
+        hf.bind("t", merged);
+        hf.bind("s", merged);
+        hf.bind("nq", Expr.ONE);
+        hf.bind("mm'", hf.bind("mm", hf.size("d").times(merged)));
+    }
+
+    private static List<Node> tower(Stack stack, boolean first) {
+        var core = Core.everywhere();
+        var linear = Usual.linear(true);
+        var feedForward = first
+                ? Usual.plain("mlp", "fc1", "fc2", Kind.GELU, true)
+                : FeedForward.gated(new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"), linear,
+                        Kind.SILU, "f");
+        var layer = Stream.concat(
+                        Residual.pre("attention_residual", stack.norm("norm1"),
+                                Usual.fusedAttention("attn", "qkv", "proj", core, true, true,
+                                        Attention.rotated(core))).stream(),
+                        Residual.pre("ffn_residual", stack.norm("norm2"), feedForward).stream())
+                .toList();
+        return List.of(
+                Block.of("patch_embed", Component.EMBEDDING, List.of(Block.of("proj", List.of(
+                        Contract.of("convolution", "pixels[b t ch pt pa pb] .weight[d ch pt pa pb] -> x[b t d]"))))),
+                Attention.rotary("rotary_pos_emb", false),
+                new Repeat("blocks", Expr.dim("vision_num_layers"), layer),
+                Block.of("merger", Component.FEED_FORWARD, List.of(
+                        stack.norm("ln_q", "x[b t d]", "x[b t d]"),
+                        Pointwise.of("join", Kind.SPLIT, "x[b t d] -> u[b nq mm]"),
+                        new Repeat("mlp", "first", Expr.ONE, List.of(linear.of("", "u[b nq mm]", "m[b nq mm']"))),
+                        Pointwise.of("activation", Kind.GELU, "m[b nq mm'] -> m[b nq mm']"),
+                        new Repeat("mlp", "last", Expr.ONE, List.of(linear.of("", "m[b nq mm']", "image[b nq do]"))))),
+                Pointwise.of("tokens", Kind.SPLIT, "image[b nq do] -> image[b nq dt]"));
+    }
+}

@@ -87,8 +87,8 @@ class FaultsTest {
                 .allMatch(u -> caught.keySet().stream().anyMatch(fault -> fault.matches(u.faults)));
     }
 
-    /// Layers that differ, layers under a trunk and bare, and a text tower and its like alone, are written in the same lines
-    /// of a family's file.
+    /// Layers that differ, layers under a trunk and bare, and a text tower and its like alone, are written in the same
+    /// lines of a family's file.
     private static String line(Fault fault) {
         var what = fault.what().replace("model/language_model/", "model/")
                 .replaceFirst("(?<=: )(model|transformer|backbone)/(?=layers[/\\[])", "");

@@ -44,6 +44,11 @@ public enum Feature {
         return unit;
     }
 
+    /// Whether it is a rate of computing.
+    public boolean isPeak() {
+        return unit.endsWith("OP/s");
+    }
+
     /// A figure in this unit in units of one: FLOPs a second, bytes.
     public Rational plain(Rational figure) {
         return figure.times(Rational.of(10).pow(power));

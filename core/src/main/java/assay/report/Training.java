@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 /// What training one model on one device takes.
 ///
 /// @param subject the case, its `B` the sequences of one step of the optimizer, and [#MICRO_BATCH] those of one pass
-/// @param memory what is held, in `B` sequences of one pass, by its part: weights, gradients, optimizer, and what is kept
-/// for the backward pass
+/// @param memory what is held, in `B` sequences of one pass, by its part: weights, gradients, optimizer, and what is
+/// kept for the backward pass
 /// @param work of one step, by its part
 public record Training(
         Case subject,

@@ -172,7 +172,23 @@ final class Trace {
             var at = place.of(softmax);
             keep(out, storage(at.named("statistic"), softmax, Saving.rows(softmax, at), Width.STATISTIC, copies,
                     List.of()), copies);
+            if (inputs.stream().anyMatch(Trace::turned)) {
+                copied(place, (Op) parts.getLast(), out, copies);
+            }
         }
+    }
+
+    /// A projection seen as heads lies token by token. Turned, it is written anew, head by head.
+    private static boolean turned(Storage storage) {
+        return storage.op instanceof Pointwise p && p.kind() == Kind.ROTATE;
+    }
+
+    /// One kernel writes its output as its queries lie. Head by head, it is copied to be read token by token.
+    private void copied(Place place, Op last, List<Storage> out, Copies copies) {
+        var written = last.line().writes().getFirst();
+        var at = place.of(last);
+        streams.put(written.key(), List.of(storage(at.named("by_token"), last, written.elements(at::size),
+                Width.ELEMENT, copies, out)));
     }
 
     /// The storages that some ops read and do not make.

@@ -16,11 +16,13 @@ class TrainTest {
     @Test
     void daysOnOneDevice() {
         var run = Run.of("train", "gpt2-xl-swiglu", "--on", "a100-80gb", "--batch", "1024", "--steps", "400000",
-                "--utilisation", "0.5", "--price", "2.5/h");
+                "--utilisation", "0.5", "--price", "2.5/h",
+                "--activations", "handout-gated");
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("6,583.5706 days (exactly 288854157979/43875000)", "Assumed: 50.00 % of the",
-                "13,864,999,582,992,000", "Cost: 395,014.23 at 2.50 an hour.", "29,778,806,400", "34,032,921,600");
+                "13,864,999,582,992,000", "Cost: 395,014.23 at 2.50 an hour.", "29,778,806,400", "= 18034335744*B + 34032921600 bytes", "At most 2 sequences",
+                "70,101,593,088 bytes", "A batch of 1,024 takes 512 passes of at most 2.");
     }
 
     /// The hours that the last column of a worked answer has, on a device with 495 TFLOP/s.
@@ -48,12 +50,13 @@ class TrainTest {
     @Test
     void allThatIsWrongAtOnce() {
         var run = Run.of("train", "gpt2", "--steps", "3", "--tokens", "9", "--utilisation", "1.5", "--price", "x",
-                "--on", "h10", "--optimizer", "adamm", "--precision", "bf17");
+                "--on", "h10", "--optimizer", "adamm", "--precision", "bf17", "--recompute", "all", "--attention",
+                "fuse", "--activations", "handouts");
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains("did you mean a10 or h100 or h20?", "more than the whole peak",
                 "not a number above zero", "not both", "adam or adamw", "bf16");
-        assertThat(run.err().lines()).hasSize(6);
+        assertThat(run.err().lines()).hasSize(9);
     }
 
     @Test

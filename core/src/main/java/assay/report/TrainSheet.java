@@ -1,5 +1,6 @@
 package assay.report;
 
+import assay.account.Kernel;
 import assay.account.Ledger;
 import assay.account.Optimizers;
 import assay.account.Precision;
@@ -7,6 +8,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.device.Confidence;
 import assay.device.Feature;
+import assay.pass.Recompute;
 import assay.quantity.Figures;
 import assay.quantity.Share;
 import assay.quantity.Unit;
@@ -58,6 +60,9 @@ public final class TrainSheet {
         var rows = new ArrayList<List<Cell>>();
         rows.add(row("optimizer", plan.optimizer().name(), plan.optimizer().definition()));
         rows.add(row("precision", plan.precision().name(), plan.precision().definition()));
+        rows.add(row("activations", plan.list().name(), plan.list().title()));
+        rows.add(row("attention", plan.kernel().label(), "--attention"));
+        rows.add(row("recompute", plan.recompute().label(), "--recompute"));
         for (var name : List.of("B", Training.MICRO_BATCH, "T")) {
             var size = subject.sizes().all().get(name);
             if (size != null) {
@@ -167,6 +172,16 @@ public final class TrainSheet {
     private Table changes() {
         var rows = new ArrayList<List<Cell>>();
         change("as it is", plan, rows);
+        for (var again : List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL)) {
+            if (!again.equals(plan.recompute())) {
+                change("--recompute " + again.label(), plan.with(again), rows);
+            }
+        }
+        for (var kernel : Kernel.values()) {
+            if (kernel != plan.kernel()) {
+                change("--attention " + kernel.label(), plan.with(kernel), rows);
+            }
+        }
         Precision.ALL.stream().filter(p -> !p.equals(plan.precision()))
                 .forEach(p -> change("--precision " + p.name(), plan.in(p), rows));
         Optimizers.ALL.stream().filter(o -> !o.equals(plan.optimizer()))

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.account.Conventions;
-import assay.account.Optimizers;
+import assay.account.Keeping;
+import assay.account.Kernel;
 import assay.account.Precision;
 import assay.account.Terms.Kept;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.device.Accelerators;
 import assay.notation.Parser;
+import assay.pass.Recompute;
 import assay.problem.Refusal;
 import assay.quantity.Figures;
 import assay.report.Case;
@@ -88,6 +90,49 @@ class TrainingTest {
                 .contains(new Fit(GIB, Rational.of(inGib), Rational.parse(usesGib)));
     }
 
+    /// The first worked answer, all of it from the tree.
+    @ParameterizedTest
+    @CsvSource({
+        "d_ff=6400, handout-gated, explicit, 18034335744*B + 34032921600, 2, 2",
+        "d_ff=6400, handout,       explicit, 15517753344*B + 34032921600, 2, 3",
+        "d_ff=6400, handout-gated, fused,     7968006144*B + 34032921600, 5, 6",
+        "d_ff=4288, handout-gated, explicit, 16373391360*B + 26247244800, 3, 3",
+        "d_ff=4288, handout,       explicit, 14687281152*B + 26247244800, 3, 4",
+        "d_ff=4288, handout-gated, fused,     6307061760*B + 26247244800, 8, 9"})
+    void closedForm(String inner, String list, String attention, String formula, long inGb, long inGib) {
+        var kernel = attention.equals("fused") ? Kernel.FUSED : Kernel.EXPLICIT;
+        var training = Training.of(subject(XL + inner, 1024, "matmul"), Plan.DEFAULT.with(kernel)
+                .keeping(Keeping.named(list).orElseThrow()).on(Accelerators.known().find("a100-80gb")));
+        assertThat(training.closed()).isEqualTo(Parser.parse(formula));
+        assertThat(training.fits("B").stream().map(Fit::most))
+                .containsExactly(Rational.of(inGb), Rational.of(inGib));
+        assertThat(training.passes()).isEqualTo(Rational.of(1024).over(Rational.of(inGb)).ceil());
+    }
+
+    /// Block inputs and one block's live set are kept, for one more forward pass of the blocks.
+    @Test
+    void recomputed() {
+        var training = Training.of(subject(XL + "d_ff=6400", 1, "matmul"), Plan.DEFAULT.with(Recompute.FULL)
+                .keeping(Keeping.HANDOUT_GATED).on(Accelerators.known().find("a100-80gb")));
+        assertThat(training.closed()).isEqualTo(Parser.parse("1099833344*B + 34032921600"));
+        assertThat(training.fits("B").stream().map(Fit::most)).containsExactly(Rational.of(41), Rational.of(47));
+        var passes = training.hardware().minus(training.step().under("optimizer").total());
+        assertThat(training.subject().value(passes)).isEqualTo(Rational.of(17_888_663_961_600L));
+        assertThat(training.hardware().minus(training.model()))
+                .isEqualTo(training.step().under(Training.RECOMPUTE).total());
+    }
+
+    @Test
+    void aLongSequenceDoesNotFit() {
+        var training = Training.of(Case.of(Models.spec(XL + "d_ff=6400"),
+                Options.DEFAULT.at(Rational.of(16_384))), Plan.DEFAULT.keeping(Keeping.HANDOUT_GATED)
+                        .on(Accelerators.known().find("a100-80gb")));
+        assertThat(training.fits("B")).hasSize(2).allSatisfy(fit -> {
+            assertThat(fit.none()).isTrue();
+            assertThat(fit.uses()).isEqualTo(Rational.of(2_738_501_397_504L));
+        });
+    }
+
     @Test
     void whatDoesNotGrowIsNoQuestionOfFitting() {
         assertThat(Fit.of(Parser.parse("4*d"), "B", Map.of("d", Rational.ONE), GB)).isEmpty();
@@ -96,8 +141,7 @@ class TrainingTest {
     @Test
     void aDeviceWithoutAPeakForThePrecision() {
         assertThatThrownBy(() -> Training.of(subject(XL + "d_ff=6400", 1, "matmul"),
-                new Plan(Optimizers.DEFAULT, Precision.named("bf16"), Optional.of(Accelerators.known().find("v100")),
-                        Optional.empty(), Rational.ONE, Optional.empty())))
+                Plan.DEFAULT.in(Precision.named("bf16")).on(Accelerators.known().find("v100"))))
                 .isInstanceOf(Refusal.class).hasMessageContaining("states no peak in bf16")
                 .hasMessageContaining("fp16");
         assertThatThrownBy(() -> Training.of(subject(XL + "d_ff=6400", 1, "fvcore"), Plan.DEFAULT))
@@ -196,9 +240,8 @@ class TrainingTest {
     }
 
     private static Plan run(String precision, Plan.Length length) {
-        return new Plan(Optimizers.DEFAULT, Precision.named(precision),
-                Optional.of(Accelerators.known().find("a100-80gb")), Optional.of(length), Rational.of(1, 2),
-                Optional.of(Rational.of(5, 2)));
+        return Plan.DEFAULT.in(Precision.named(precision)).on(Accelerators.known().find("a100-80gb")).run(length)
+                .keeping(Keeping.HANDOUT_GATED);
     }
 
     private static Case subject(String words, long batch, String convention) {

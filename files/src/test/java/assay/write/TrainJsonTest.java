@@ -27,13 +27,14 @@ class TrainJsonTest {
     @MethodSource("optimizers")
     void everyFormulaHasItsValueAndEveryAccountItsSum(String optimizer) {
         for (var precision : Precision.ALL) {
-            var json = json(new Plan(Optimizers.named(optimizer), precision,
-                    Optional.of(Accelerators.known().find("h100")),
-                    Optional.of(new Plan.Length.Steps(Rational.of(10))), Rational.of(2, 5), Optional.of(Rational.ONE)));
+            var json = json(Plan.DEFAULT.by(Optimizers.named(optimizer)).in(precision)
+                    .on(Accelerators.known().find("h100")).run(new Plan.Length.Steps(Rational.of(10)))
+                    .at(Rational.of(2, 5), Optional.of(Rational.ONE)));
             var sizes = sizes(json);
             var accounts = json.at("accounts");
             assertThat(accounts.names()).contains("memory.weights", "memory.gradients", "memory.optimizer",
-                    "memory.peak", "flops.forward", "flops.backward", "flops.optimizer", "flops.step", "time");
+                    "memory.activations", "memory.loss", "memory.peak", "flops.forward", "flops.backward",
+                    "flops.recompute", "flops.optimizer", "flops.step", "time");
             for (var name : accounts.names()) {
                 var account = accounts.at(name);
                 var sum = Rational.ZERO;

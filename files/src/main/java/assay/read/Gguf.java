@@ -1,0 +1,179 @@
+package assay.read;
+
+import assay.algebra.Rational;
+import assay.family.Field;
+import assay.model.Checkpoint;
+import assay.model.Checkpoint.Held;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.quantity.Figures;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+
+/// A model in GGUF, the format of ggml and llama.cpp, versions 2 and 3 in either order of bytes: metadata, a table of tensors, and the
+/// elements, of which none is read.
+///
+/// @param fields the metadata that describes a model, by key; the place of each is `model.gguf#llama.block_count`
+/// @param lengths how many entries each list of the metadata has, also of those that are not among the fields
+public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths, Checkpoint checkpoint) {
+    private static final String MAGIC = "GGUF";
+    private static final int NEWEST = 3;
+    private static final int OLDEST = 2;
+    private static final String ALIGNMENT = "general.alignment";
+    private static final long ALIGNED = 32;
+    private static final long MOST_ALIGNED = 1 << 30;
+    private static final Pattern PART = Pattern.compile("(.*)-(\\d{5})-of-(\\d{5})\\.gguf");
+    private static final int PARTS = 10_000;
+
+    /// One file, which may be a part of several.
+    private record Part(GgufMetadata metadata, GgufTensors tensors) {}
+
+    /// Whether a file begins as GGUF does.
+    public static boolean is(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            return Format.GGUF.begins(in.readNBytes(MAGIC.length()));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// What a file holds, and where it is one of several, what all of them hold: the others lie beside it and are called alike,
+    /// `model-00002-of-00003.gguf`.
+    ///
+    /// @throws Refusal where it cannot be read, and with everything that is wrong with the table of tensors
+    public static Gguf read(Path file) {
+        var part = part(file);
+        long count = part.metadata.number("split.count").orElse(1L);
+        var parts = count <= 1 ? List.of(part) : parts(file, count);
+        var held = parts.stream().flatMap(p -> p.tensors.held().stream()).toList();
+        var metadata = parts.getFirst().metadata;
+        if (parts.size() > 1) {
+            together(file.toString(), metadata, held);
+        }
+        var checkpoint = new Checkpoint(file.toString(), held, notes(parts));
+        return new Gguf(metadata.fields(), metadata.lengths(), checkpoint);
+    }
+
+    private static List<String> notes(List<Part> parts) {
+        var notes = new ArrayList<String>();
+        long padding = parts.stream().mapToLong(p -> p.tensors.padding()).sum();
+        long behind = parts.stream().mapToLong(p -> p.tensors.behind()).sum();
+        if (padding > 0) {
+            notes.add("Between tensors lie " + Figures.counted(Rational.of(padding), "byte") + " of padding, which the bytes of no tensor count.");
+        }
+        if (behind > 0) {
+            notes.add("Behind the last tensor lie " + Figures.counted(Rational.of(behind), "byte") + " that belong to none.");
+        }
+        return notes;
+    }
+
+    private static List<Part> parts(Path file, long count) {
+        var source = file.toString();
+        var named = PART.matcher(String.valueOf(file.getFileName()));
+        if (!named.matches() || Integer.parseInt(named.group(3)) != count || count > PARTS) {
+            throw new Refusal(new Problem(source, "split.count", "is one of " + count + " files and not called so",
+                    "the parts are called model-00001-of-" + "%05d".formatted(count) + ".gguf and so on"));
+        }
+        var folder = file.toAbsolutePath().getParent();
+        var problems = new Problems(source);
+        var parts = new ArrayList<Part>();
+        long tensors = 0;
+        for (int i = 1; i <= count && tensors <= GgufTensors.TENSORS; i++) {
+            var name = "%s-%05d-of-%05d.gguf".formatted(named.group(1), i, count);
+            try {
+                var part = part(Shards.within(folder == null ? file : folder, name));
+                long no = part.metadata.number("split.no").orElse(-1L);
+                long of = part.metadata.number("split.count").orElse(-1L);
+                if (no != i - 1 || of != count) {
+                    problems.add("", Shown.of(name, 200) + " says that it is part " + (no + 1) + " of " + of, "");
+                }
+                tensors += part.tensors.held().size();
+                parts.add(part);
+            } catch (Refusal refusal) {
+                problems.addAll(refusal);
+            }
+        }
+        if (tensors > GgufTensors.TENSORS) {
+            problems.add("", "has more than " + GgufTensors.TENSORS + " tensors", "");
+        }
+        problems.refuse();
+        return parts;
+    }
+
+    /// Checks what parts say of each other.
+    private static void together(String source, GgufMetadata metadata, List<Held> held) {
+        var problems = new Problems(source);
+        var first = new HashMap<String, String>();
+        for (var tensor : held) {
+            var other = first.putIfAbsent(tensor.name(), tensor.place());
+            if (other != null) {
+                problems.add("", "'" + Shown.of(tensor.name(), 200) + "' is in " + other + " and in " + tensor.place(), "");
+            }
+        }
+        metadata.number("split.tensors.count").filter(n -> n != held.size()).ifPresent(n ->
+                problems.add("split.tensors.count", "is " + n + ", and the files hold " + held.size() + " tensors", ""));
+        problems.refuse();
+    }
+
+    private static Part part(Path file) {
+        var source = file.toString();
+        if (!Files.isRegularFile(file) && Files.exists(file)) {
+            throw new Refusal(Problem.of(source, "", "is no regular file"));
+        }
+        try (var channel = FileChannel.open(file)) {
+            return part(source, new GgufBytes(source, channel));
+        } catch (IOException e) {
+            throw ConfigFile.unread(source, e);
+        }
+    }
+
+    private static Part part(String source, GgufBytes bytes) throws IOException {
+        if (!bytes.text(MAGIC.length(), "the first four bytes").equals(MAGIC)) {
+            throw bytes.refusal("byte 0", "does not begin with " + MAGIC, "");
+        }
+        version(bytes);
+        long tensors = bytes.bits64("the number of tensors");
+        long keys = bytes.bits64("the number of keys");
+        var metadata = GgufMetadata.read(source, bytes, keys);
+        return new Part(metadata, GgufTensors.read(source, bytes, tensors, alignment(bytes, metadata)));
+    }
+
+    /// Reads the version, which also shows the order of the bytes.
+    private static void version(GgufBytes bytes) throws IOException {
+        long version = bytes.unsigned32("the version");
+        if ((version & 0xffff) == 0) {
+            version = Integer.reverseBytes((int) version) & 0xffffffffL;
+            bytes.bigEndian();
+        }
+        if (version < OLDEST || version > NEWEST) {
+            throw bytes.refusal("byte " + MAGIC.length(), "is GGUF of version " + version, version == 1
+                    ? "versions 2 and 3 are read; the first was in use for a few weeks of 2023, and such a file is to be converted again"
+                    : "versions 2 and 3 are read");
+        }
+    }
+
+    private static long alignment(GgufBytes bytes, GgufMetadata metadata) {
+        if (!metadata.fields().containsKey(ALIGNMENT)) {
+            return ALIGNED;
+        }
+        long alignment = metadata.number(ALIGNMENT).orElse(0L);
+        if (Long.bitCount(alignment) != 1 || alignment > MOST_ALIGNED) {
+            throw bytes.refusal(ALIGNMENT, "is no power of two up to " + MOST_ALIGNED, "");
+        }
+        return alignment;
+    }
+
+    /// The value of a key that is a text.
+    public Optional<String> text(String key) {
+        return new GgufMetadata(fields, lengths).text(key);
+    }
+}

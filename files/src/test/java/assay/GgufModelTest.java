@@ -106,7 +106,8 @@ class GgufModelTest {
 
     @Test
     void anArgumentIsBothADescriptionAndACheckpoint() {
-        var found = Models.find(FIXTURES.resolve("gguf").resolve("gemma2.gguf").toString(), InputStream.nullInputStream());
+        var path = FIXTURES.resolve("gguf").resolve("gemma2.gguf").toString();
+        var found = Models.find(path, InputStream.nullInputStream());
         assertThat(found.described().fields()).containsKey("attn_logit_softcapping");
         assertThat(found.checkpoint().orElseThrow().tensors()).hasSize(24);
     }
@@ -146,15 +147,19 @@ class GgufModelTest {
     private static Map<String, Rational> tensors(Model model, Spelling spelling) {
         var values = CorpusTest.point(model, 1, 1);
         var all = new TreeMap<String, Rational>();
-        spelling.of(model).forEach(n -> all.merge(n.name() + " " + GgufModel.shape(n.shape().stream().map(s -> s.at(values)).toList(), Rational.ONE),
-                n.count().at(values), Rational::plus));
+        spelling.of(model).forEach(n -> {
+            var shape = GgufModel.shape(n.shape().stream().map(s -> s.at(values)).toList(), Rational.ONE);
+            all.merge(n.name() + " " + shape, n.count().at(values), Rational::plus);
+        });
         return all;
     }
 
     private static Map<String, Rational> stored(Gguf file) {
         var all = new TreeMap<String, Rational>();
-        file.checkpoint().tensors().forEach(t -> all.merge(
-                t.name().replaceAll("(?<=\\.)\\d+(?=\\.)", "{i}") + " " + GgufModel.shape(t.shape(), 1L), Rational.ONE, Rational::plus));
+        file.checkpoint().tensors().forEach(t -> {
+            var name = t.name().replaceAll("(?<=\\.)\\d+(?=\\.)", "{i}");
+            all.merge(name + " " + GgufModel.shape(t.shape(), 1L), Rational.ONE, Rational::plus);
+        });
         return all;
     }
 }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
 
-/// A model in GGUF, the format of ggml and llama.cpp, versions 2 and 3 in either order of bytes: metadata, a table of tensors, and the
-/// elements, of which none is read.
+/// A model in GGUF, the format of ggml and llama.cpp, versions 2 and 3 in either order of bytes: metadata, a table of
+/// tensors, and the elements, of which none is read.
 ///
 /// @param fields the metadata that describes a model, by key; the place of each is `model.gguf#llama.block_count`
 /// @param lengths how many entries each list of the metadata has, also of those that are not among the fields
@@ -33,12 +33,16 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
     private static final long MOST_ALIGNED = 1 << 30;
     private static final Pattern PART = Pattern.compile("(.*)-(\\d{5})-of-(\\d{5})\\.gguf");
     private static final int PARTS = 10_000;
+    private static final String TENSORS = "split.tensors.count";
 
     /// One file, which may be a part of several.
     private record Part(GgufMetadata metadata, GgufTensors tensors) {}
 
     /// Whether a file begins as GGUF does.
     public static boolean is(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
         try (var in = Files.newInputStream(file)) {
             return Format.GGUF.begins(in.readNBytes(MAGIC.length()));
         } catch (IOException _) {
@@ -46,8 +50,8 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         }
     }
 
-    /// What a file holds, and where it is one of several, what all of them hold: the others lie beside it and are called alike,
-    /// `model-00002-of-00003.gguf`.
+    /// What a file holds, and where it is one of several, what all of them hold: the others lie beside it and are
+    /// called alike, `model-00002-of-00003.gguf`.
     ///
     /// @throws Refusal where it cannot be read, and with everything that is wrong with the table of tensors
     public static Gguf read(Path file) {
@@ -68,12 +72,16 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         long padding = parts.stream().mapToLong(p -> p.tensors.padding()).sum();
         long behind = parts.stream().mapToLong(p -> p.tensors.behind()).sum();
         if (padding > 0) {
-            notes.add("Between tensors lie " + Figures.counted(Rational.of(padding), "byte") + " of padding, which the bytes of no tensor count.");
+            notes.add("Between tensors lie " + bytes(padding) + " of padding, which the bytes of no tensor count.");
         }
         if (behind > 0) {
-            notes.add("Behind the last tensor lie " + Figures.counted(Rational.of(behind), "byte") + " that belong to none.");
+            notes.add("Behind the last tensor lie " + bytes(behind) + " that belong to none.");
         }
         return notes;
+    }
+
+    private static String bytes(long count) {
+        return Figures.counted(Rational.of(count), "byte");
     }
 
     private static List<Part> parts(Path file, long count) {
@@ -90,7 +98,7 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         for (int i = 1; i <= count && tensors <= GgufTensors.TENSORS; i++) {
             var name = "%s-%05d-of-%05d.gguf".formatted(named.group(1), i, count);
             try {
-                var part = part(Shards.within(folder == null ? file : folder, name));
+                var part = part(Inside.of(folder == null ? file : folder, name));
                 long no = part.metadata.number("split.no").orElse(-1L);
                 long of = part.metadata.number("split.count").orElse(-1L);
                 if (no != i - 1 || of != count) {
@@ -116,11 +124,12 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         for (var tensor : held) {
             var other = first.putIfAbsent(tensor.name(), tensor.place());
             if (other != null) {
-                problems.add("", "'" + Shown.of(tensor.name(), 200) + "' is in " + other + " and in " + tensor.place(), "");
+                var shown = "'" + Shown.of(tensor.name(), 200) + "'";
+                problems.add("", shown + " is in " + other + " and in " + tensor.place(), "");
             }
         }
-        metadata.number("split.tensors.count").filter(n -> n != held.size()).ifPresent(n ->
-                problems.add("split.tensors.count", "is " + n + ", and the files hold " + held.size() + " tensors", ""));
+        metadata.number(TENSORS).filter(n -> n != held.size()).ifPresent(n ->
+                problems.add(TENSORS, "is " + n + ", and the files hold " + held.size() + " tensors", ""));
         problems.refuse();
     }
 
@@ -156,7 +165,8 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         }
         if (version < OLDEST || version > NEWEST) {
             throw bytes.refusal("byte " + MAGIC.length(), "is GGUF of version " + version, version == 1
-                    ? "versions 2 and 3 are read; the first was in use for a few weeks of 2023, and such a file is to be converted again"
+                    ? "versions 2 and 3 are read; the first was in use for some weeks of 2023, and such a file is to "
+                            + "be converted again"
                     : "versions 2 and 3 are read");
         }
     }

@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 
-/// The bytes of a GGUF file's header one after the other. What would lie behind the file's end is refused before it is read.
+/// The bytes of a GGUF file's header one after the other. What would lie behind the file's end is refused before it is
+/// read.
 final class GgufBytes {
     /// The greatest length of a header: metadata and the table of tensors.
     static final long HEADER = 1L << 28;
@@ -113,7 +114,8 @@ final class GgufBytes {
                     "the file is cut short");
         }
         if (position + bytes > HEADER) {
-            throw refusal("byte " + position, "the metadata and the table of tensors have more than " + (HEADER >> 20) + " MiB", "");
+            throw refusal("byte " + position,
+                    "the metadata and the table of tensors have more than " + (HEADER >> 20) + " MiB", "");
         }
     }
 

@@ -105,9 +105,10 @@ final class GgufFacts {
         for (var key : file.fields().keySet()) {
             var own = key.startsWith(architecture + ".") ? key.substring(architecture.length() + 1) : "";
             var name = own.replace('.', '_');
-            if (names.contains(name) && key(own).isPresent() && key(own).get().value() instanceof Value.Numeral(var number)) {
+            var field = names.contains(name) ? key(own) : Optional.<Field>empty();
+            if (field.isPresent() && field.get().value() instanceof Value.Numeral(var number)) {
                 point.put(name, number);
-                places.add(key(own).get().place());
+                places.add(field.get().place());
             }
         }
         if (point.size() < names.size()) {

@@ -58,15 +58,17 @@ record GgufMetadata(SequencedMap<String, Field> fields, Map<String, Long> length
 
     /// The value of a key that is a number without fraction and sign.
     Optional<Long> number(String key) {
-        return Optional.ofNullable(fields.get(key))
-                .filter(f -> f.value() instanceof Value.Numeral(var n) && n.isInteger() && n.signum() >= 0 && n.num().bitLength() < 63)
-                .map(f -> ((Value.Numeral) f.value()).number().num().longValueExact());
+        var field = fields.get(key);
+        return field != null && field.value() instanceof Value.Numeral(var n) && n.isInteger() && n.signum() >= 0
+                        && n.num().bitLength() < Long.SIZE
+                ? Optional.of(n.num().longValueExact())
+                : Optional.empty();
     }
 
     /// The value of a key that is a text.
     Optional<String> text(String key) {
-        return Optional.ofNullable(fields.get(key)).map(Field::value).filter(v -> v instanceof Value.Text)
-                .map(v -> ((Value.Text) v).text());
+        var field = fields.get(key);
+        return field != null && field.value() instanceof Value.Text(var text) ? Optional.of(text) : Optional.empty();
     }
 
     private static final class Reader {

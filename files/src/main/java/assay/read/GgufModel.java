@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 /// @param names how the file calls the tensors of the model's tree; absent where its names do not tell which is which
 public record GgufModel(Spec spec, Optional<Spelling> names) {
     /// Tables that a file may have beside a model's tensors: they are computed from the config.
-    public static final Set<String> TABLES = Set.of("rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight");
+    public static final Set<String> TABLES =
+            Set.of("rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight");
 
     private static final String ARCHITECTURE = "general.architecture";
     private static final Pattern PART = Pattern.compile("-\\d{5}-of-\\d{5}$");
@@ -39,14 +40,15 @@ public record GgufModel(Spec spec, Optional<Spelling> names) {
     /// @throws Refusal where it is of no architecture that a family reads, or one whose layers differ in size
     public static GgufModel of(Gguf file) {
         var source = file.checkpoint().source();
-        var architecture = file.text(ARCHITECTURE)
-                .orElseThrow(() -> new Refusal(Problem.of(source, ARCHITECTURE, "is missing, and says what model it is")));
+        var architecture = file.text(ARCHITECTURE).orElseThrow(() ->
+                new Refusal(Problem.of(source, ARCHITECTURE, "is missing, and says what model it is")));
         var facts = new GgufFacts(file, architecture);
         var section = GgufTable.all().stream()
                 .filter(s -> s.architecture().equals(architecture) && facts.holds(s.condition()))
                 .findFirst()
                 .orElseThrow(() -> new Refusal(new Problem(source, ARCHITECTURE, "the architecture '"
-                        + Shown.of(architecture, NAME) + "' is none that is counted", Nearest.hint(architecture, GgufTable.architectures()))));
+                        + Shown.of(architecture, NAME) + "' is none that is counted",
+                        Nearest.hint(architecture, GgufTable.architectures()))));
         var rows = section.rows().stream().filter(r -> facts.holds(r.condition())).toList();
         var fields = new LinkedHashMap<String, Field>();
         fields.put("model_type", new Field(new Value.Text(section.type()), source + "#" + ARCHITECTURE));
@@ -79,8 +81,9 @@ public record GgufModel(Spec spec, Optional<Spelling> names) {
     private static Optional<Field> dtype(Gguf file) {
         var types = new HashSet<String>();
         file.checkpoint().tensors().stream().filter(t -> t.shape().size() > 1).forEach(t -> types.add(t.dtype()));
-        return types.size() == 1 ? Optional.ofNullable(DTYPES.get(types.iterator().next()))
-                .map(t -> new Field(new Value.Text(t), file.checkpoint().source() + "#token_embd.weight")) : Optional.empty();
+        var type = types.size() == 1 ? DTYPES.get(types.iterator().next()) : null;
+        return Optional.ofNullable(type)
+                .map(t -> new Field(new Value.Text(t), file.checkpoint().source() + ", the type of its matrices"));
     }
 
     private static Optional<Spelling> names(List<GgufTable.Row> rows) {

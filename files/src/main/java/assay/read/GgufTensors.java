@@ -69,7 +69,8 @@ record GgufTensors(List<Held> held, long padding, long behind) {
         var shown = "'" + Shown.of(name, 200) + "'";
         long dimensions = bytes.unsigned32("the number of dimensions of " + shown);
         if (dimensions > DIMENSIONS) {
-            throw bytes.refusal(place, shown + " has " + dimensions + " dimensions", "at most " + DIMENSIONS + " are read");
+            throw bytes.refusal(
+                    place, shown + " has " + dimensions + " dimensions", "at most " + DIMENSIONS + " are read");
         }
         var shape = new ArrayList<Long>();
         for (long i = 0; i < dimensions; i++) {
@@ -80,8 +81,9 @@ record GgufTensors(List<Held> held, long padding, long behind) {
         var type = GgufType.of(id);
         if (type.isEmpty()) {
             var removed = GgufType.removed(id);
-            problems.add(place, shown + (removed.isPresent() ? " is of the removed type " + removed.get()
-                    : " is of the unknown element type " + id), removed.isPresent() ? "it is to be converted again" : "");
+            problems.add(place,
+                    shown + removed.map(r -> " is of the removed type " + r).orElse(" is of the unknown type " + id),
+                    removed.map(_ -> "it is to be converted again").orElse(""));
         }
         long size = type.map(t -> size(t, shape, shown, place, problems)).orElse(0L);
         return new Row(name, type.orElse(GgufType.all().getFirst()), shape, size, offset, place);
@@ -91,8 +93,8 @@ record GgufTensors(List<Held> held, long padding, long behind) {
     private static long size(GgufType type, List<Long> shape, String shown, String place, Problems problems) {
         long row = shape.isEmpty() ? 1 : shape.getFirst();
         if (row % type.block() != 0) {
-            problems.add(place, "a row of " + shown + " has " + Long.toUnsignedString(row) + " elements, and " + type.name()
-                    + " has blocks of " + type.block(), "");
+            problems.add(place, "a row of " + shown + " has " + Long.toUnsignedString(row) + " elements, and "
+                    + type.name() + " has blocks of " + type.block(), "");
             return 0;
         }
         try {
@@ -109,25 +111,30 @@ record GgufTensors(List<Held> held, long padding, long behind) {
             }
             return size;
         } catch (ArithmeticException _) {
-            problems.add(place, shown + " of " + shape.stream().map(Long::toUnsignedString).toList() + " has more elements than can be", "");
+            problems.add(place, shown + " of " + shape.stream().map(Long::toUnsignedString).toList()
+                    + " has more elements than can be", "");
             return 0;
         }
     }
 
     /// Checks that tensors follow each other, each aligned, none in another, none behind the end.
-    private static GgufTensors placed(String source, Problems problems, List<Row> rows, GgufBytes bytes, long alignment) {
+    private static GgufTensors placed(
+            String source, Problems problems, List<Row> rows, GgufBytes bytes, long alignment) {
         long size = bytes.size();
         long data = rows.isEmpty() ? bytes.position() : up(bytes.position(), alignment);
         var order = new ArrayList<>(rows);
-        order.sort((a, b) -> a.offset == b.offset ? Long.compare(a.bytes, b.bytes) : Long.compareUnsigned(a.offset, b.offset));
+        order.sort((a, b) -> a.offset == b.offset
+                ? Long.compare(a.bytes, b.bytes)
+                : Long.compareUnsigned(a.offset, b.offset));
         long end = 0;
         long padding = data - bytes.position();
         var last = "";
         for (var row : order) {
             long there = Math.max(0, size - data);
             if (Long.compareUnsigned(row.offset, there) > 0 || row.bytes > there - row.offset) {
-                problems.add("byte " + size, "ends before " + row.shown() + " does, which has " + row.bytes + " bytes from "
-                        + Long.toUnsignedString(row.offset) + " on of the " + there + " behind the table", "the file is cut short");
+                problems.add("byte " + size, "ends before " + row.shown() + " does, which has " + row.bytes
+                        + " bytes from " + Long.toUnsignedString(row.offset) + " on of the " + there
+                        + " behind the table", "the file is cut short");
                 continue;
             }
             if (row.offset % alignment != 0) {
@@ -135,7 +142,8 @@ record GgufTensors(List<Held> held, long padding, long behind) {
             } else if (row.offset < end) {
                 problems.add(row.place, row.shown() + " overlaps " + last, "");
             } else if (row.offset > up(end, alignment)) {
-                problems.add("byte " + (data + end), (row.offset - end) + " bytes before " + row.shown() + " belong to no tensor", "");
+                problems.add("byte " + (data + end),
+                        (row.offset - end) + " bytes before " + row.shown() + " belong to no tensor", "");
             } else {
                 padding += row.offset - end;
             }

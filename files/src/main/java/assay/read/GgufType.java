@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// An element type of ggml: `block` elements that follow each other in a row take `bytes` bytes together, scales and all.
+/// An element type of ggml: `block` elements that follow each other in a row take `bytes` bytes together, scales and
+/// all.
 ///
 /// The numbers are those of `ggml_type` in ggml.h, the sizes those of the blocks' structures in ggml-common.h.
 ///
@@ -52,8 +53,8 @@ record GgufType(int id, String name, int block, int bytes) {
 
     /// Types that were in the format once; nothing reads them any more.
     private static final Map<Long, String> REMOVED = Map.of(
-            4L, "q4_2", 5L, "q4_3", 31L, "q4_0_4_4", 32L, "q4_0_4_8", 33L, "q4_0_8_8", 36L, "iq4_nl_4_4", 37L, "iq4_nl_4_8",
-            38L, "iq4_nl_8_8");
+            4L, "q4_2", 5L, "q4_3", 31L, "q4_0_4_4", 32L, "q4_0_4_8", 33L, "q4_0_8_8", 36L, "iq4_nl_4_4",
+            37L, "iq4_nl_4_8", 38L, "iq4_nl_8_8");
 
     private static final Map<Long, GgufType> BY_ID =
             ALL.stream().collect(Collectors.toUnmodifiableMap(t -> (long) t.id, Function.identity()));

@@ -31,8 +31,8 @@ class GgufTest {
     private static final Path FILES = Path.of("src", "test", "fixtures", "gguf");
 
     /// Architectures of the table that transformers has no class for, or that differ from others by their name alone.
-    private static final List<String> ELSEWHERE = List.of("internlm2 internlm2", "qwen qwen", "qwen2vl qwen2", "qwen3vl qwen3",
-            "qwen3vlmoe qwen3_moe", "t5encoder t5");
+    private static final List<String> ELSEWHERE = List.of("internlm2 internlm2", "qwen qwen", "qwen2vl qwen2",
+            "qwen3vl qwen3", "qwen3vlmoe qwen3_moe", "t5encoder t5");
 
     @TempDir
     Path folder;
@@ -68,8 +68,10 @@ class GgufTest {
         assertThat(embedding.dtype()).isEqualTo("q8_0");
         assertThat(embedding.shape()).containsExactly(32L, 256L);
         assertThat(embedding.bytes()).isEqualTo(32 * 256 / 32 * 34);
-        assertThat(named(read, "blk.0.ffn_gate.weight")).extracting(Held::dtype, Held::bytes).containsExactly("q4_k", 32 * 144L);
-        assertThat(named(read, "output.weight")).extracting(Held::dtype, Held::bytes).containsExactly("q6_k", 32 * 210L);
+        assertThat(named(read, "blk.0.ffn_gate.weight")).extracting(Held::dtype, Held::bytes)
+                .containsExactly("q4_k", 32 * 144L);
+        assertThat(named(read, "output.weight")).extracting(Held::dtype, Held::bytes)
+                .containsExactly("q6_k", 32 * 210L);
         assertThat(read.checkpoint().bytesByDtype()).containsOnlyKeys("f16", "f32", "q4_k", "q6_k", "q8_0");
         assertThat(read.lengths()).containsEntry("tokenizer.ggml.tokens", 32L);
         assertThat(read.fields().get("tokenizer.ggml.tokens")).extracting(Field::value).isEqualTo(new Value.Nothing());
@@ -94,9 +96,11 @@ class GgufTest {
         for (int i : new int[] {1, 3}) {
             Files.copy(part(FILES, i), part(folder, i));
         }
-        assertThatThrownBy(() -> Gguf.read(part(folder, 1))).hasMessageContaining("split-00002-of-00003.gguf: no such file");
+        assertThatThrownBy(() -> Gguf.read(part(folder, 1)))
+                .hasMessageContaining("split-00002-of-00003.gguf: no such file");
         Files.copy(part(folder, 3), part(folder, 2));
-        assertThatThrownBy(() -> Gguf.read(part(folder, 1))).hasMessageContaining("split-00002-of-00003.gguf says that it is part 3 of 3");
+        assertThatThrownBy(() -> Gguf.read(part(folder, 1)))
+                .hasMessageContaining("split-00002-of-00003.gguf says that it is part 3 of 3");
         Files.delete(part(folder, 2));
         var inner = Files.createDirectory(folder.resolve("inner"));
         Files.copy(part(FILES, 1), part(inner, 1));
@@ -111,7 +115,8 @@ class GgufTest {
     void everyBeginningOfAFileIsCutShort() throws IOException {
         var whole = Files.readAllBytes(FILES.resolve("qwen2.gguf"));
         long end = Gguf.read(FILES.resolve("qwen2.gguf")).checkpoint().tensors().stream()
-                .mapToLong(t -> Long.parseLong(t.place().substring(t.place().lastIndexOf(' ') + 1)) + t.bytes()).max().orElseThrow();
+                .mapToLong(t -> Long.parseLong(t.place().substring(t.place().lastIndexOf(' ') + 1)) + t.bytes())
+                .max().orElseThrow();
         var file = raw("cut.gguf", Arrays.copyOf(whole, (int) end));
         assertThat(Gguf.read(file).checkpoint().tensors()).hasSize(27);
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -127,7 +132,8 @@ class GgufTest {
         refused("byte 0: does not begin with GGUF", out -> out.writeBytes("GGUP".getBytes(UTF_8)));
         refused("byte 4: is GGUF of version 1 (versions 2 and 3 are read; the first", out -> header(out, 1, 0, 0));
         refused("byte 4: is GGUF of version 9", out -> header(out, 9, 0, 0));
-        refused("byte 24: the table of tensors has 18446744073709551615 entries, more than", out -> header(out, 3, -1, 0));
+        refused("byte 24: the table of tensors has 18446744073709551615 entries, more than",
+                out -> header(out, 3, -1, 0));
         refused("byte 24: the metadata has 1099511627776 entries, more than", out -> header(out, 3, 0, 1L << 40));
         refused("a key has 9223372036854775807 entries", out -> {
             header(out, 3, 0, 1);
@@ -167,14 +173,18 @@ class GgufTest {
     @Test
     void tensorsAreWholeBlocksThatFollowEachOther() {
         refused("'a' has 5 dimensions", out -> tensors(out, 0, new long[] {1, 1, 1, 1, 1}, 0, 0));
-        refused("'a' is of the removed type q4_2 (it is to be converted again)", out -> tensors(out, 64, new long[] {32}, 4, 0));
+        refused("'a' is of the removed type q4_2 (it is to be converted again)",
+                out -> tensors(out, 64, new long[] {32}, 4, 0));
         refused("'a' is of the removed type q4_0_8_8", out -> tensors(out, 64, new long[] {32}, 33, 0));
-        refused("'a' is of the unknown element type 99", out -> tensors(out, 64, new long[] {32}, 99, 0));
-        refused("a row of 'a' has 48 elements, and q4_0 has blocks of 32", out -> tensors(out, 64, new long[] {48, 2}, 2, 0));
-        refused("'a' of [4611686018427387904, 4] has more elements than can be", out -> tensors(out, 64, new long[] {1L << 62, 4}, 24, 0));
+        refused("'a' is of the unknown type 99", out -> tensors(out, 64, new long[] {32}, 99, 0));
+        refused("a row of 'a' has 48 elements, and q4_0 has blocks of 32",
+                out -> tensors(out, 64, new long[] {48, 2}, 2, 0));
+        refused("'a' of [4611686018427387904, 4] has more elements than can be",
+                out -> tensors(out, 64, new long[] {1L << 62, 4}, 24, 0));
         refused("'a' of [18446744073709551615] has more elements", out -> tensors(out, 64, new long[] {-1}, 24, 0));
         refused("'a' begins at 16, no multiple of 32", out -> tensors(out, 64, new long[] {4}, 24, 16));
-        refused("ends before 'a' does, which has 128 bytes from 0 on of the 64", out -> tensors(out, 64, new long[] {32}, 0, 0));
+        refused("ends before 'a' does, which has 128 bytes from 0 on of the 64",
+                out -> tensors(out, 64, new long[] {32}, 0, 0));
         refused("from 18446744073709551584 on", out -> tensors(out, 64, new long[] {32}, 24, -32));
         refused("'b' overlaps 'a'", out -> tensors(out, 256, new long[] {32}, 0, 0, 32));
         refused("64 bytes before 'b' belong to no tensor", out -> tensors(out, 512, new long[] {32}, 0, 0, 192));

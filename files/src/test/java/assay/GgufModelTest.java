@@ -63,7 +63,9 @@ class GgufModelTest {
         var found = GgufModel.of(read);
         var model = Family.build(found.spec());
         if (found.names().isPresent()) {
-            assertThat(tensors(model, found.names().get())).isEqualTo(stored(read));
+            var stored = stored(read);
+            stored.keySet().removeIf(t -> found.beside().contains(t.substring(0, t.indexOf(' '))));
+            assertThat(tensors(model, found.names().get())).isEqualTo(stored);
         } else {
             assertThat(value(new Parameters().of(model, Terms.DEFAULT).orElseThrow().total(), model))
                     .isEqualTo(read.checkpoint().elements());

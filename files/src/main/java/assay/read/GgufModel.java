@@ -17,20 +17,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The model that a GGUF file describes.
 ///
 /// @param spec its metadata as the fields of a config
 /// @param names how the file calls the tensors of the model's tree; absent where its names do not tell which is which
-public record GgufModel(Spec spec, Optional<Spelling> names) {
-    /// Tables that a file may have beside a model's tensors: they are computed from the config.
-    public static final Set<String> TABLES =
-            Set.of("rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight");
+/// @param beside tensors that such a file may hold and that are no parameters: tables that are computed from the
+///     config, and a second copy of the embedding where the head is always tied
+public record GgufModel(Spec spec, Optional<Spelling> names, Set<String> beside) {
+    private static final List<String> TABLES =
+            List.of("rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight");
 
     private static final String ARCHITECTURE = "general.architecture";
     private static final Pattern PART = Pattern.compile("-\\d{5}-of-\\d{5}$");
     private static final int NAME = 80;
+    private static final String BESIDE = "beside";
 
     /// Element types that all matrices may have, as configs call them.
     private static final Map<String, String> DTYPES = Map.of("f32", "float32", "f16", "float16", "bf16", "bfloat16");
@@ -58,7 +61,7 @@ public record GgufModel(Spec spec, Optional<Spelling> names) {
             }
         });
         dtype(file).ifPresent(f -> fields.put("dtype", f));
-        return new GgufModel(new Spec(name(file), source, fields, new LinkedHashMap<>()), names(rows));
+        return new GgufModel(new Spec(name(file), source, fields, new LinkedHashMap<>()), names(rows), beside(rows));
     }
 
     /// A shape as ggml has it: without outermost dimensions of 1, which a file may have or leave out.
@@ -86,6 +89,12 @@ public record GgufModel(Spec spec, Optional<Spelling> names) {
                 .map(t -> new Field(new Value.Text(t), file.checkpoint().source() + ", the type of its matrices"));
     }
 
+    private static Set<String> beside(List<GgufTable.Row> rows) {
+        var named = rows.stream().filter(r -> r.rule() && r.words().get(1).equals(BESIDE))
+                .map(r -> r.words().getLast());
+        return Stream.concat(TABLES.stream(), named).collect(Collectors.toUnmodifiableSet());
+    }
+
     private static Optional<Spelling> names(List<GgufTable.Row> rows) {
         var rules = new ArrayList<Spelling.Rule>();
         var kept = new HashSet<String>();
@@ -101,6 +110,7 @@ public record GgufModel(Spec spec, Optional<Spelling> names) {
                     case "stack" -> rules.add(new Spelling.Stacked(from, to.getFirst(), Parser.parse(to.getLast())));
                     case "turn" -> rules.add(new Spelling.Turn(from));
                     case "keep" -> kept.add(from);
+                    case BESIDE -> {}
                     default -> throw new IllegalArgumentException("gguf.txt has no rule " + row);
                 }
             }

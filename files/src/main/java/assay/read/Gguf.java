@@ -35,7 +35,7 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
     private static final int PARTS = 10_000;
     private static final String TENSORS = "split.tensors.count";
 
-    /// One file, which may be a part of several.
+    /// One file, or several together.
     private record Part(GgufMetadata metadata, GgufTensors tensors) {}
 
     /// Whether a file begins as GGUF does.
@@ -55,22 +55,18 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
     ///
     /// @throws Refusal where it cannot be read, and with everything that is wrong with the table of tensors
     public static Gguf read(Path file) {
-        var part = part(file);
+        var part = part(file, GgufTensors.TENSORS);
         long count = part.metadata.number("split.count").orElse(1L);
-        var parts = count <= 1 ? List.of(part) : parts(file, count);
-        var held = parts.stream().flatMap(p -> p.tensors.held().stream()).toList();
-        var metadata = parts.getFirst().metadata;
-        if (parts.size() > 1) {
-            together(file.toString(), metadata, held);
-        }
-        var checkpoint = new Checkpoint(file.toString(), held, notes(parts));
-        return new Gguf(metadata.fields(), metadata.lengths(), checkpoint);
+        var whole = count <= 1 ? part : parts(file, count);
+        var held = whole.tensors.held();
+        var checkpoint = new Checkpoint(file.toString(), held, notes(whole.tensors));
+        return new Gguf(whole.metadata.fields(), whole.metadata.lengths(), checkpoint);
     }
 
-    private static List<String> notes(List<Part> parts) {
+    private static List<String> notes(GgufTensors tensors) {
         var notes = new ArrayList<String>();
-        long padding = parts.stream().mapToLong(p -> p.tensors.padding()).sum();
-        long behind = parts.stream().mapToLong(p -> p.tensors.behind()).sum();
+        long padding = tensors.padding();
+        long behind = tensors.behind();
         if (padding > 0) {
             notes.add("Between tensors lie " + bytes(padding) + " of padding, which the bytes of no tensor count.");
         }
@@ -84,7 +80,8 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         return Figures.counted(Rational.of(count), "byte");
     }
 
-    private static List<Part> parts(Path file, long count) {
+    /// All parts as one, with the metadata of the first.
+    private static Part parts(Path file, long count) {
         var source = file.toString();
         var named = PART.matcher(String.valueOf(file.getFileName()));
         if (!named.matches() || Integer.parseInt(named.group(3)) != count || count > PARTS) {
@@ -93,33 +90,37 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         }
         var folder = file.toAbsolutePath().getParent();
         var problems = new Problems(source);
-        var parts = new ArrayList<Part>();
-        long tensors = 0;
-        for (int i = 1; i <= count && tensors <= GgufTensors.TENSORS; i++) {
+        var first = new ArrayList<GgufMetadata>();
+        var held = new ArrayList<Held>();
+        long padding = 0;
+        long behind = 0;
+        for (int i = 1; i <= count; i++) {
             var name = "%s-%05d-of-%05d.gguf".formatted(named.group(1), i, count);
             try {
-                var part = part(Inside.of(folder == null ? file : folder, name));
+                var inside = Inside.of(folder == null ? file : folder, name);
+                var part = part(inside, GgufTensors.TENSORS - held.size());
                 long no = part.metadata.number("split.no").orElse(-1L);
                 long of = part.metadata.number("split.count").orElse(-1L);
                 if (no != i - 1 || of != count) {
                     problems.add("", Shown.of(name, 200) + " says that it is part " + (no + 1) + " of " + of, "");
                 }
-                tensors += part.tensors.held().size();
-                parts.add(part);
+                if (i == 1) {
+                    first.add(part.metadata);
+                }
+                held.addAll(part.tensors.held());
+                padding += part.tensors.padding();
+                behind += part.tensors.behind();
             } catch (Refusal refusal) {
                 problems.addAll(refusal);
             }
         }
-        if (tensors > GgufTensors.TENSORS) {
-            problems.add("", "has more than " + GgufTensors.TENSORS + " tensors", "");
-        }
         problems.refuse();
-        return parts;
+        together(problems, first.getFirst(), held);
+        return new Part(first.getFirst(), new GgufTensors(held, padding, behind));
     }
 
     /// Checks what parts say of each other.
-    private static void together(String source, GgufMetadata metadata, List<Held> held) {
-        var problems = new Problems(source);
+    private static void together(Problems problems, GgufMetadata metadata, List<Held> held) {
         var first = new HashMap<String, String>();
         for (var tensor : held) {
             var other = first.putIfAbsent(tensor.name(), tensor.place());
@@ -133,19 +134,19 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         problems.refuse();
     }
 
-    private static Part part(Path file) {
+    private static Part part(Path file, int most) {
         var source = file.toString();
         if (!Files.isRegularFile(file) && Files.exists(file)) {
             throw new Refusal(Problem.of(source, "", "is no regular file"));
         }
         try (var channel = FileChannel.open(file)) {
-            return part(source, new GgufBytes(source, channel));
+            return part(source, new GgufBytes(source, channel), most);
         } catch (IOException e) {
             throw ConfigFile.unread(source, e);
         }
     }
 
-    private static Part part(String source, GgufBytes bytes) throws IOException {
+    private static Part part(String source, GgufBytes bytes, int most) throws IOException {
         if (!bytes.text(MAGIC.length(), "the first four bytes").equals(MAGIC)) {
             throw bytes.refusal("byte 0", "does not begin with " + MAGIC, "");
         }
@@ -153,7 +154,8 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         long tensors = bytes.bits64("the number of tensors");
         long keys = bytes.bits64("the number of keys");
         var metadata = GgufMetadata.read(source, bytes, keys);
-        return new Part(metadata, GgufTensors.read(source, bytes, tensors, alignment(bytes, metadata)));
+        long alignment = alignment(bytes, metadata);
+        return new Part(metadata, GgufTensors.read(source, bytes, tensors, alignment, most));
     }
 
     /// Reads the version, which also shows the order of the bytes.

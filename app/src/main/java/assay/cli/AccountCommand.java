@@ -41,7 +41,7 @@ record AccountCommand() implements Command {
                 "  assay - < config.json");
         Specs.withOutput(Specs.withTerms(spec)).addOption(Specs.keep()).addPositional(Specs.words("MODEL", "0..*",
                 "A name of the catalogue, a config.json (Hugging Face's or one with Assay's names), a safetensors "
-                        + "file, a folder with "
+                        + "or GGUF file, a folder with "
                 + "either or both, or - for standard input."));
         return spec;
     }

@@ -20,8 +20,8 @@ public record Found(String argument, Optional<Spec> spec, Optional<Checkpoint> c
     ///
     /// @throws Refusal where there are tensors alone
     public Spec described() {
-        return spec.orElseThrow(
-                () -> new Refusal(new Problem(argument, "", "holds tensors and does not say what model they "
-                + "are", "a config.json beside it would")));
+        return spec.orElseThrow(() -> new Refusal(new Problem(argument, "", "holds tensors and does not say what model "
+                + "they are", checkpoint.map(Checkpoint::notes).filter(n -> !n.isEmpty())
+                        .map(n -> String.join("; ", n)).orElse("a config.json beside it would"))));
     }
 }

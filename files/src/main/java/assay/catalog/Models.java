@@ -1,9 +1,12 @@
 package assay.catalog;
 
 import assay.family.Spec;
+import assay.model.Checkpoint;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.ConfigFile;
+import assay.read.Gguf;
+import assay.read.GgufModel;
 import assay.read.Inside;
 import assay.read.Safetensors;
 import assay.read.Shards;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a user writes for a model.
 public final class Models {
@@ -64,8 +68,11 @@ public final class Models {
                 + ", safetensors files, or both"));
     }
 
-    /// A file of tensors with the config beside it, or a config.
+    /// A GGUF file, a file of tensors with the config beside it, or a config.
     private static Found file(String argument, Path file) {
+        if (Gguf.is(file)) {
+            return gguf(argument, file);
+        }
         boolean index = argument.endsWith(".safetensors.index.json");
         if (!index && !argument.endsWith(".safetensors")) {
             return Found.of(argument, ConfigFile.read(file));
@@ -74,6 +81,18 @@ public final class Models {
         var config = file.resolveSibling(CONFIG);
         return new Found(argument, Files.exists(config) ? Optional.of(ConfigFile.read(config)) : Optional.empty(),
                 Optional.of(checkpoint));
+    }
+
+    /// A file of tensors that describes its model itself. Where it is none that is counted, a note says why.
+    private static Found gguf(String argument, Path file) {
+        var read = Gguf.read(file);
+        var held = read.checkpoint();
+        try {
+            return new Found(argument, Optional.of(GgufModel.of(read).spec()), Optional.of(held));
+        } catch (Refusal refusal) {
+            var notes = Stream.concat(refusal.problems().stream().map(Problem::toString), held.notes().stream());
+            return Found.of(argument, new Checkpoint(held.source(), held.tensors(), notes.toList()));
+        }
     }
 
     private static Optional<Path> path(String argument) {

@@ -5,6 +5,9 @@
 /// the digits of a number. Whatever the bytes, the outcome is a [Spec][assay.family.Spec] or a
 /// [Refusal][assay.problem.Refusal].
 ///
+/// [Gguf] is a file of tensors and a description at once: [GgufModel] makes its keys the fields of a config, by a table
+/// that has a few rows for each architecture.
+///
 /// Two kinds of place tell where something stands. What is wrong with a value has the file and a JSON pointer,
 /// `config.json#/rope_scaling/factor`: every [Field][assay.family.Field] carries it, so that a family can refuse a
 /// value long after the text is gone. Numbers are exact: `1e-5` is 1/100000.

@@ -22,6 +22,7 @@ record CheckCommand() implements Command {
                         + "differs.",
                 "  assay check path/to/folder",
                 "  assay check model.safetensors path/to/config.json",
+                "  assay check model.gguf",
                 "  assay check path/to/folder llama-3-8b --format json");
         return Specs.withOutput(spec.addOption(Specs.settings())).addPositional(Specs.words("FILES", "0..*",
                 "A folder with config.json and safetensors files, or one file; then the model, where the files do not "
@@ -37,9 +38,11 @@ record CheckCommand() implements Command {
         }
         var found = Models.find(words.getFirst(), shell.in());
         var checkpoint = found.checkpoint().orElseThrow(() -> new Refusal(new Problem(words.getFirst(), "",
-                "holds no tensors", "a folder with safetensors files, or a .safetensors file")));
+                "holds no tensors", "a folder with safetensors files, a .safetensors file, or a .gguf file")));
         var spec = words.size() == 2 ? Models.spec(words.getLast(), shell.in()) : found.described();
-        var outcome = Reconciliation.of(given.set(spec), checkpoint);
+        var dialect = found.dialect().orElseThrow(() -> new Refusal(new Problem(words.getFirst(), "",
+                "has names that do not tell which tensor of the model is which", "")));
+        var outcome = Reconciliation.of(given.set(spec), checkpoint, dialect);
         return new Answer(given.format() == Format.JSON
                 ? ReconciliationJson.of(outcome)
                 : given.format().write(outcome.sheet(), shell.page(given.colour())), outcome.whole() ? 0 : 1);

@@ -4,6 +4,7 @@ import assay.family.Spec;
 import assay.model.Checkpoint;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.report.Dialect;
 import assay.read.ConfigFile;
 import assay.read.Gguf;
 import assay.read.GgufModel;
@@ -88,7 +89,9 @@ public final class Models {
         var read = Gguf.read(file);
         var held = read.checkpoint();
         try {
-            return new Found(argument, Optional.of(GgufModel.of(read).spec()), Optional.of(held));
+            var model = GgufModel.of(read);
+            return new Found(argument, Optional.of(model.spec()), Optional.of(held),
+                    model.names().map(names -> new Dialect(Optional.of(names), model.beside())));
         } catch (Refusal refusal) {
             var notes = Stream.concat(refusal.problems().stream().map(Problem::toString), held.notes().stream());
             return Found.of(argument, new Checkpoint(held.source(), held.tensors(), notes.toList()));

@@ -92,11 +92,11 @@ public record Written() implements Family {
                 var cursor = new Cursor(reading.spec().name(), line);
                 var name = cursor.name("a size");
                 WrittenTree.dimension(cursor, name);
+                once(cursor, fields, name);
+                fields.put(name, new Field(new Value.Nothing(), line.place()));
                 cursor.expect("=", "d_model = 4096, or d_model = ? to have it set");
                 cursor.next();
                 var place = line.place(cursor.at());
-                once(cursor, fields, name);
-                fields.put(name, new Field(new Value.Nothing(), place));
                 boolean open = cursor.take("?");
                 if (!open) {
                     fields.put(name, new Field(new Value.Formula(cursor.formula()), place));

@@ -65,6 +65,9 @@ final class WrittenTree {
     private final Set<String> sizes;
     private final Map<String, Rational> values;
     private final IdentityHashMap<Op, Outline> origins = new IdentityHashMap<>();
+    /// Whether a name that is not known is a mistake of its own, and does not follow from one in what was read before.
+    private final boolean sizesSound;
+    private boolean axesSound;
     private long terms;
     private int nodes;
 
@@ -78,6 +81,8 @@ final class WrittenTree {
         this.reading = reading;
         this.switches = switches;
         this.sizes = sizes;
+        this.sizesSound = reading.sound();
+        this.axesSound = sizesSound;
         this.values = reading.values();
     }
 
@@ -92,6 +97,7 @@ final class WrittenTree {
     }
 
     List<Node> nodes(List<Outline> lines, Map<String, Expr> axes) {
+        axesSound = reading.sound();
         return nodes(lines, new Scope(axes, 0, 1));
     }
 
@@ -177,7 +183,7 @@ final class WrittenTree {
             stored = cursor.formula();
             var sets = number(cursor, at, stored, Set.of());
             if (sets.signum() == 0 || sets.compareTo(copies) > 0) {
-                throw cursor.refusal(at, stored + " is " + sets + ", not from 1 to " + copies, "");
+                throw cursor.refusal(at, "as many sets of parameters as copies or less, not " + sets + " of " + copies, "");
             }
         }
         if (name.isEmpty() || line.below().isEmpty()) {
@@ -227,7 +233,7 @@ final class WrittenTree {
 
     private List<Node> part(Part part, String name, Cursor cursor, Outline line, Scope scope) {
         if (name.isEmpty() == part.takes().contains(Takes.NAME)) {
-            throw cursor.refusal(0, "'" + part.name() + "' has " + (name.isEmpty() ? "a name" : "no name of its own"),
+            throw cursor.refusal(0, "'" + part.name() + "' takes " + (name.isEmpty() ? "a name" : "no name of its own"),
                     (name.isEmpty() ? "name" : "-") + " = " + part.name());
         }
         if (!line.below().isEmpty() && !part.takes().contains(Takes.PARTS)) {
@@ -326,7 +332,7 @@ final class WrittenTree {
         var dims = formula.dims().stream().map(d -> d.name()).toList();
         for (var dim : dims) {
             if (!sizes.contains(dim) && !also.contains(dim)) {
-                throw cursor.refusal(from, "'" + dim + "' is no size", Nearest.hint(dim, sizes));
+                throw sizesSound ? cursor.refusal(from, "'" + dim + "' is no size", Nearest.hint(dim, sizes)) : new Refusal(List.of());
             }
         }
         boolean one = formula.terms().size() == 1 && formula.terms().getFirst().monomial().powers().size() == 1;
@@ -339,7 +345,7 @@ final class WrittenTree {
         try {
             var value = formula.at(values);
             if (!value.isInteger() || value.signum() < 0) {
-                throw cursor.refusal(from, formula + " is " + value + ", not a whole number", "");
+                throw cursor.refusal(from, formula + " is " + value + ", not a whole number from 0 up", "");
             }
             return value;
         } catch (ArithmeticException e) {
@@ -383,16 +389,23 @@ final class WrittenTree {
                 throw cursor.refusal(0, written + " has no axis", "a single number is written with one of size 1: one = 1");
             }
         }
-        long product = scope.terms;
-        for (var axis : all.stream().flatMap(t -> t.axes().stream()).map(a -> a.name()).collect(Collectors.toSet())) {
-            product = Math.min(ALL_TERMS, product * Math.max(1, size(axis, scope.axes, line, cursor).terms().size()));
-        }
-        terms += product;
-        if (product > OP_TERMS || terms > ALL_TERMS) {
-            terms = product > OP_TERMS ? terms : 0;
+        var index = Stream.concat(op.line().index().stream(), op.line().mask().stream().flatMap(m -> Stream.of(m.query(), m.key())));
+        long most = Stream.concat(Stream.of(index.toList()), all.stream().map(t -> t.axes().stream().map(a -> a.name()).toList()))
+                .mapToLong(names -> terms(names, scope.axes, line, cursor)).max().orElse(1) * scope.terms;
+        terms += most;
+        if (most > OP_TERMS || terms > ALL_TERMS) {
             throw cursor.refusal(0, "the formulas of its axes are too long together", FORMULA_TERMS);
         }
         op.line().mask().ifPresent(mask -> check(mask, axis -> size(axis, scope.axes, line, cursor), cursor));
+    }
+
+    /// How many terms the product of these axes' sizes has at most.
+    private long terms(List<String> names, Map<String, Expr> axes, Outline line, Cursor cursor) {
+        long product = 1;
+        for (var name : names) {
+            product = Math.min(ALL_TERMS, product * Math.max(1, size(name, axes, line, cursor).terms().size()));
+        }
+        return product;
     }
 
     private static void check(Mask mask, Function<String, Expr> size, Cursor cursor) {
@@ -404,18 +417,19 @@ final class WrittenTree {
         }
     }
 
-    private static void check(Tensor tensor, Map<String, Expr> axes, Outline line, Cursor cursor) {
+    private void check(Tensor tensor, Map<String, Expr> axes, Outline line, Cursor cursor) {
         for (var axis : new LinkedHashSet<>(tensor.axes())) {
             size(axis.name(), axes, line, cursor);
             size(axis.toString(), axes, line, cursor);
         }
     }
 
-    private static Expr size(String axis, Map<String, Expr> axes, Outline line, Cursor cursor) {
+    private Expr size(String axis, Map<String, Expr> axes, Outline line, Cursor cursor) {
         var size = axes.get(axis);
         if (size == null) {
-            throw cursor.refusal(index(line.text(), axis), "axis '" + axis + "' has no size",
-                    axis.endsWith("?") ? axis + " = how many are chosen" : Nearest.hint(axis, axes.keySet()));
+            throw !axesSound ? new Refusal(List.of())
+                    : cursor.refusal(index(line.text(), axis), "axis '" + axis + "' has no size",
+                            axis.endsWith("?") ? axis + " = how many are chosen" : Nearest.hint(axis, axes.keySet()));
         }
         return size;
     }
@@ -423,9 +437,9 @@ final class WrittenTree {
     /// Where an axis stands in a line, by itself; 0 where it does not.
     private static int index(String text, String axis) {
         for (int at = text.indexOf(axis); at >= 0; at = text.indexOf(axis, at + 1)) {
-            boolean begins = at > 0 && " ([".indexOf(text.charAt(at - 1)) >= 0;
+            boolean begins = at > 0 && " ([<=-+".indexOf(text.charAt(at - 1)) >= 0;
             int end = at + axis.length();
-            if (begins && end < text.length() && " )]?".indexOf(text.charAt(end)) >= 0) {
+            if (begins && (end == text.length() || " )]?<+-".indexOf(text.charAt(end)) >= 0)) {
                 return at;
             }
         }

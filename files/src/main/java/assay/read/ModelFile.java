@@ -43,7 +43,7 @@ final class ModelFile {
     /// Whether a text begins as a model of one's own does, and no JSON text can.
     static boolean begins(String text) {
         return text.lines().map(String::strip).filter(l -> !l.isEmpty() && !l.startsWith("#")).findFirst()
-                .filter(l -> l.startsWith(HEADER)).isPresent();
+                .filter(l -> (l + " ").startsWith(HEADER)).isPresent();
     }
 
     /// The spec that a text writes.
@@ -58,7 +58,7 @@ final class ModelFile {
             throw new Refusal(Problem.of(source, "", "has " + text.length() + " characters; at most " + LENGTH + " are read"));
         }
         var lines = new ArrayList<>(outline(text));
-        if (lines.isEmpty() || !lines.getFirst().text().startsWith(HEADER) || !lines.getFirst().below().isEmpty()) {
+        if (problems.isEmpty() && (lines.isEmpty() || !lines.getFirst().text().startsWith(HEADER) || !lines.getFirst().below().isEmpty())) {
             refuse(lines.isEmpty() ? 1 : lines.getFirst().line(), 1, "a model begins with its name", "model my-model");
         }
         if (!problems.isEmpty()) {
@@ -118,8 +118,8 @@ final class ModelFile {
         var above = open.element().below;
         int siblings = above.isEmpty() ? indent + 1 : above.getFirst().column();
         if (closed && indent + 1 != siblings) {
-            refuse(number, indent + 1, "indented by " + indent + ", as no line above it that it could stand beside",
-                    "by " + (siblings - 1) + " it would stand beside line " + above.getFirst().line());
+            refuse(number, indent + 1, "indented by " + indent + ", like no line that it could stand beside",
+                    "by " + (siblings - 1) + " it stands beside line " + above.getFirst().line());
             return false;
         }
         if (open.size() == 1 && indent > 0) {

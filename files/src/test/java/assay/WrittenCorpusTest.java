@@ -33,7 +33,8 @@ class WrittenCorpusTest {
     /// Published models, of each model_type those whose configs have other fields.
     static Stream<CorpusTest.Published> models() {
         Set<String> seen = new HashSet<>();
-        return CorpusTest.known().filter(row -> seen.add(row.type() + row.config().keySet())).filter(row -> allRun(row.model()));
+        return CorpusTest.known().filter(row -> seen.add(row.type() + row.config().keySet()))
+                .filter(row -> allRun(row.model()));
     }
 
     /// Whether no run of layers has none, as a T5 of one layer has behind its first; a text's tree leaves it out.

@@ -33,12 +33,15 @@ class WrittenFuzzTest {
     private static final int SEEDS = Integer.getInteger("assay.fuzz", 1_000);
 
     /// Pieces that hurt.
-    private static final List<String> PIECES = List.of("=", "*", "->", "[", "]", "(", ")", ".", "@", "$", "%", "/", "?", ":", ",",
-            "-", "#", "\t", "  ", "        ", "\n", "0", "1", "-1", "T", "B", "t", "99999999999999", "1/3", "^9", "^99", "min(T, d_model)",
-            "ceil(T/3)", "(T + 1)", "d_model + d_ff + vocab_size", "with t = 3", "with d = T + num_layers", "* 0", "* 1 stored 1",
-            "where s <= t", "where t-kw < s <= t", "where s <= t in px", "where s <= t of w", "e?", "[b t d]", "x[]", "x[b b]", "'", "\"",
-            "\u00e9", "\ud83d\ude00", "if tied", "unless tied", "- = core grouped", "a = latent", "a = experts shared=s share=g",
-            "a = grouped_scan", "mask=chunked", "mask=chosen", "bias", "name=(a b)", "x = gather x[b t d] -> @x[b s d] where s <= t");
+    private static final List<String> PIECES = List.of(
+            "=", "*", "->", "[", "]", "(", ")", ".", "@", "$", "%", "/", "?", ":", ",", "-", "#", "\t", "  ",
+            "        ", "\n", "0", "1", "-1", "T", "B", "t", "99999999999999", "1/3", "^9", "^99",
+            "min(T, d_model)", "ceil(T/3)", "(T + 1)", "d_model + d_ff + vocab_size", "with t = 3",
+            "with d = T + num_layers", "* 0", "* 1 stored 1", "where s <= t", "where t-kw < s <= t",
+            "where s <= t in px", "where s <= t of w", "e?", "[b t d]", "x[]", "x[b b]", "'", "\"", "\u00e9",
+            "\ud83d\ude00", "if tied", "unless tied", "- = core grouped", "a = latent",
+            "a = experts shared=s share=g", "a = grouped_scan", "mask=chunked", "mask=chosen", "bias",
+            "name=(a b)", "x = gather x[b t d] -> @x[b s d] where s <= t", "reference @k[b s d]");
 
     private enum Outcome {
         BUILT, REFUSED
@@ -107,11 +110,12 @@ class WrittenFuzzTest {
             var spec = ConfigFile.read(new ByteArrayInputStream(text.getBytes(UTF_8)), "own.assay");
             var subject = Case.of(spec, Options.DEFAULT);
             AccountSheet.of(Statement.of(subject));
-            Inventory.of(subject);
+            Inventory.of(subject, subject.model().spelling());
             Lint.of(spec);
             ScaleSheet.of(List.of(subject, subject));
             ConventionsSheet.of(Optional.of(spec), Options.DEFAULT);
-            var again = ConfigFile.read(new ByteArrayInputStream(ModelText.of(subject.model()).getBytes(UTF_8)), "own.assay");
+            var written = ModelText.of(subject.model()).getBytes(UTF_8);
+            var again = ConfigFile.read(new ByteArrayInputStream(written), "own.assay");
             assertThat(Family.build(again).root()).isEqualTo(subject.model().root());
             return Outcome.BUILT;
         } catch (Refusal refusal) {

@@ -12,10 +12,13 @@ import assay.family.Family;
 import assay.family.Field;
 import assay.family.Spec;
 import assay.family.Value;
+import assay.part.Part;
+import assay.part.Parts;
 import assay.problem.Refusal;
 import assay.read.ConfigFile;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -108,7 +111,8 @@ class WrittenTest {
 
     @Test
     void aSettingThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> Family.build(spec(SMALL).with("d_modle", new Field(new Value.Numeral(Rational.of(8)), "--set d_modle"))))
+        assertThatThrownBy(() -> Family.build(spec(SMALL).with("d_modle",
+                new Field(new Value.Numeral(Rational.of(8)), "--set d_modle"))))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("small, --set d_modle: this model has no 'd_modle' (did you mean d_model?)");
     }
@@ -119,7 +123,42 @@ class WrittenTest {
                 """
                 small, stdin:15:13: unknown kind or part 'embeding' (did you mean embedding?)
                 small, stdin:20:19: unknown kind or part 'gleu' (did you mean gelu?)
-                d_ff = 4*d_modle, stdin:5:12: refers to 'd_modle', which is no size of this model (sizes: vocab_size, d_model, d_ff, num_layers)""");
+                d_ff = 4*d_modle, stdin:5:12: refers to 'd_modle',
+                        which is no size of this model (sizes: vocab_size, d_model, d_ff, num_layers)""");
+    }
+
+    static Stream<Part> parts() {
+        return Parts.ALL.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("parts")
+    void everyPartLowersToOps(Part part) {
+        var text = """
+                model one-part
+                sizes
+                    size = 6
+                axes
+                    AXES
+                    one = 1, i = 2, e = 8, e? = 2
+                reads x[b t d] y[b t d] z[b t d] q[b t h k] k[b t h k] v[b t h k] ids[b t] GIVEN
+                writes x
+                tree
+                    rot = rotary computed
+                    owner = linear y[b t d] -> owned[b t f]
+                    LINE
+                """
+                .replace("AXES", Stream.of("d h k j f n w v fe fs kn kr kv kk lk lq la ci ns dr px kw kb g cc "
+                        + "pm hk hv pq lw lv"
+                        .split(" "), "a d' ch ih iw ph pw np r".split(" ")).flatMap(Stream::of).map(a -> a + " = size")
+                        .collect(Collectors.joining(", ")))
+                .replace("GIVEN", "positions[b t] frequencies[j] pixels[b ch ih iw] u[b t ci]")
+                .replace("LINE", (part.takes().contains(Part.Takes.NAME) ? "p = " : "- = ") + part.name()
+                        + (part.takes().contains(Part.Takes.STREAMS) ? " y[b t d] -> made[b t f]" : "")
+                        + (part.name().equals("tied") ? " table=owner" : ""));
+        var paths = new ArrayList<String>();
+        Family.build(spec(text)).walk((place, op) -> paths.add(place.path()));
+        assertThat(paths).hasSizeGreaterThan(3);
     }
 
     static Stream<Arguments> wrong() {
@@ -132,15 +171,25 @@ class WrittenTest {
                 Arguments.of("d_model = 8", "d_model = d_ff",
                         "d_model = d_ff, stdin:4:15: is defined by itself"),
                 Arguments.of("d_model = 8", "vocab_size = 8",
-                        "small, stdin:4:5: 'vocab_size' is there twice (the first is at stdin:3:18)\n" + "d_ff = 4*d_model, stdin:5:12: refers to 'd_model', which is no size of this model (sizes: vocab_size, d_ff, num_layers)"),
+                        "small, stdin:4:5: 'vocab_size' is there twice (the first is at stdin:3:18)\n" + "d_ff "
+                                + "= 4*d_model, stdin:5:12: refers to 'd_model', which is no size of this model "
+                                + "(sizes: vocab_size, d_ff, num_layers)"),
                 Arguments.of("d_model = 8", "T = 8",
-                        "small, stdin:4:5: 'T' is taken (B is the batch, T the context, t the position that is decoded)\n" + "d_ff = 4*d_model, stdin:5:12: refers to 'd_model', which is no size of this model (sizes: vocab_size, d_ff, num_layers)"),
+                        "small, stdin:4:5: 'T' is taken (B is the batch, T the context, t the position that is "
+                                + "decoded)\n" + "d_ff = 4*d_model, stdin:5:12: refers to 'd_model', which is "
+                                + "no size of this model (sizes: vocab_size, d_ff, num_layers)"),
                 Arguments.of("d_model = 8", "2d = 8",
-                        "small, stdin:4:5: '2d' is no name of a size (a letter or _, then letters, digits and _)\n" + "d_ff = 4*d_model, stdin:5:12: refers to 'd_model', which is no size of this model (sizes: vocab_size, d_ff, num_layers)"),
+                        "small, stdin:4:5: '2d' is no name of a size (a letter or _, then letters, digits and "
+                                + "_)\n" + "d_ff = 4*d_model, stdin:5:12: refers to 'd_model', which is no size "
+                                + "of this model (sizes: vocab_size, d_ff, num_layers)"),
                 Arguments.of("d_model = 8", "d_model 8",
-                        "small, stdin:4:13: '=' expected at '8' (d_model = 4096, or d_model = ? to have it set)\n" + "d_ff = 4*d_model, stdin:5:12: refers to 'd_model', which is no size of this model (sizes: vocab_size, d_ff, num_layers)"),
+                        "small, stdin:4:13: '=' expected at '8' (d_model = 4096, or d_model = ? to have it "
+                                + "set)\n" + "d_ff = 4*d_model, stdin:5:12: refers to 'd_model', which is no "
+                                + "size of this model (sizes: vocab_size, d_ff, num_layers)"),
                 Arguments.of("d_model = 8", "d_model = (a + b + c)^90",
-                        "small, stdin:4:26: no formula: '^' (the expanded formula is too long)\n" + "d_ff = 4*d_model, stdin:5:12: refers to 'd_model', which is no size of this model (sizes: vocab_size, d_ff, num_layers)"),
+                        "small, stdin:4:26: no formula: '^' (the expanded formula is too long)\n" + "d_ff = "
+                                + "4*d_model, stdin:5:12: refers to 'd_model', which is no size of this model "
+                                + "(sizes: vocab_size, d_ff, num_layers)"),
                 Arguments.of("tied = true", "tied = yes",
                         "small, stdin:8:5: is 'yes', not true or false"),
                 Arguments.of("d = d_model,", "d = d_modl,",
@@ -152,7 +201,8 @@ class WrittenTest {
                 Arguments.of("f = d_ff\n", "f = d_ff - 33\n",
                         "small, stdin:10:38: d_ff - 33 is -1, not a whole number from 0 up"),
                 Arguments.of("f = d_ff\n", "f = d_ff g\n",
-                        "small, stdin:10:43: no formula: 'g' (an operator is missing before it; a product is written with *)"),
+                        "small, stdin:10:43: no formula: 'g' (an operator is missing before it; a product is "
+                                + "written with *)"),
                 // sections
                 Arguments.of("axes", "axis",
                         "small, stdin:9:1: unknown section 'axis' (did you mean axes?)"),
@@ -176,7 +226,8 @@ class WrittenTest {
                 Arguments.of("gelu u[b t f] ->", "gelu w[b t f] ->",
                         "small, stdin:20:13: layers/mlp/act: nothing writes w (w[b t f] -> u[b t f])"),
                 Arguments.of("gelu u[b t f] ->", "gelu u[b t d] ->",
-                        "small, stdin:20:13: layers/mlp/act: u[b t d] was written with sizes [B, T, 2*d_ff] (u[b t d] -> u[b t f])"),
+                        "small, stdin:20:13: layers/mlp/act: u[b t d] was written with sizes [B, T, 2*d_ff] "
+                                + "(u[b t d] -> u[b t f])"),
                 Arguments.of("gelu u[b t f] ->", "contract u[b t f] ->",
                         "small, stdin:20:28: a contraction reads two tensors and writes one: u[b t f] -> u[b t f]"),
                 Arguments.of("act = gelu", "- = gelu",
@@ -211,7 +262,8 @@ class WrittenTest {
                 Arguments.of(" table=embed", "",
                         "small, stdin:24:46: 'tied' needs table=... (a head that reads the table of another block)"),
                 Arguments.of(" table=embed", " table=embd",
-                        "small, stdin:24:9: head/matmul: nothing writes /embd.weight (x[b t d] /embd.weight[v d] -> logits[b t v])"),
+                        "small, stdin:24:9: head/matmul: nothing writes /embd.weight (x[b t d] /embd.weight[v "
+                                + "d] -> logits[b t v])"),
                 Arguments.of("sum = residual", "sum = residual\n            a = gelu x[b t d] -> x[b t d]",
                         "small, stdin:22:9: 'residual' has nothing below it (write its lines in a block instead)"),
                 // blocks and repeats
@@ -230,21 +282,26 @@ class WrittenTest {
                 Arguments.of("with f = 2*d_ff", "with f",
                         "small, stdin:18:34: '=' expected at the end of the line (an axis and its size: d = d_model)"),
                 Arguments.of("with f = 2*d_ff", "by f = 2",
-                        "small, stdin:18:28: unexpected at 'by' (a block is NAME : component with axis = size; an op is NAME = kind, then its line)"),
+                        "small, stdin:18:28: unexpected at 'by' (a block is NAME : component with axis = size; "
+                                + "an op is NAME = kind, then its line)"),
                 Arguments.of("sum = residual", "sum",
                         "small, stdin:22:9: the block 'sum' has nothing in it (its parts stand below it, indented)"),
                 Arguments.of("sum = residual", "norm = linear y[b t d] -> w[b t v]",
-                        "small, stdin:22:9: layers/norm/matmul: .weight is already a parameter of its block (y[b t d] .weight[v d] -> w[b t v])"),
+                        "small, stdin:22:9: layers/norm/matmul: .weight is already a parameter of its block "
+                                + "(y[b t d] .weight[v d] -> w[b t v])"),
                 Arguments.of("linear y[b t d] -> u[b t f]", "linear y[b t d] -> u[b t d]",
-                        "small, stdin:19:25: a linear layer sums over an axis and makes another, d and d' where they are as long: "
+                        "small, stdin:19:25: a linear layer sums over an axis and makes another, d and d' where "
+                                + "they are as long: "
                                 + "y[b t d] -> u[b t d]"),
-                Arguments.of("act = gelu u[b t f] -> u[b t f]", "act = gelu u[b t f] -> u[b t f]\n            act = gelu u[b t f] -> u[b t f]",
+                Arguments.of("act = gelu u[b t f] -> u[b t f]", "act = gelu u[b t f] -> u[b t f]\n            "
+                        + "act = gelu u[b t f] -> u[b t f]",
                         "small, stdin:21:13: layers/mlp/act: stands twice under one name (u[b t f] -> u[b t f])"),
                 Arguments.of("if tied", "if tide",
-                        "small, stdin:23:8: no switch is called 'tide' (did you mean tied?)"),
+                        "small, stdin:23:8: unknown switch 'tide' (did you mean tied?)"),
                 // indentation
                 Arguments.of("    sum = residual", "   sum = residual",
-                        "stdin, line 22, column 8: indented by 7, like no line that it could stand beside (by 8 it stands beside line 17)"),
+                        "stdin, line 22, column 8: indented by 7, like no line that it could stand beside (by 8 "
+                                + "it stands beside line 17)"),
                 Arguments.of("    sum = residual", "\tsum = residual",
                         "stdin, line 22, column 5: a tab in the indentation (lines are indented with blanks)"),
                 Arguments.of("model small\n", "  model small\n",
@@ -268,7 +325,8 @@ class WrittenTest {
                 Arguments.of(SMALL + "    x = gelu x[b t d] -> x[b t " + "d ".repeat(600) + "]\n",
                         "stdin, line 27, column 1001: a line of more than 1000 characters"),
                 Arguments.of(deep.toString(), "stdin, line 66, column 161: more than 40 lines inside of each other"),
-                Arguments.of(SMALL + "# a remark\n".repeat(20_000), "stdin, line 20001, column 1: more than 20000 lines"),
+                Arguments.of(SMALL + "# a remark\n".repeat(20_000), "stdin, line 20001, column 1: more than "
+                        + "20000 lines"),
                 Arguments.of(SMALL + " ".repeat(1 << 20), "stdin: has 1049235 characters; at most 1048576 are read"),
                 Arguments.of(SMALL + """
                             a * 2
@@ -277,14 +335,18 @@ class WrittenTest {
                                         a * 2
                                             y = gelu x[b t d] -> y[b t d]
                         """, "small, stdin:30:17: more than 3 repeats inside of each other"),
-                Arguments.of(SMALL.replace("switches\n", sizes + "switches\n"), "small, stdin:3:5: more than 500 sizes"),
+                Arguments.of(SMALL.replace("switches\n", sizes + "switches\n"), "small, stdin:3:5: more than "
+                        + "500 sizes"),
                 Arguments.of(SMALL.replace("d_model = 8", "d_model = 2^39").replace("4*d_model", "d_model^400"),
-                        "d_ff = d_model^400, stdin:5:12: is a number of 4697 digits, more than any model has (at most 1099511627776)"),
+                        "d_ff = d_model^400, stdin:5:12: is a number of 4697 digits, more than any model has "
+                                + "(at most 1099511627776)"),
                 Arguments.of(SMALL.replace("f = 2*d_ff", "f = 1 + d_ff + d_model + vocab_size")
                         .replace("    act =", "    big = gelu u[b t f] -> w[b f f f f f f]\n            act ="),
-                        "small, stdin:20:13: the formulas of its axes are too long together (let it be a size, which is a number here)"),
+                        "small, stdin:20:13: the formulas of its axes are too long together (let it be a size, "
+                                + "which is a number here)"),
                 Arguments.of(SMALL.replace("f = d_ff\n", "f = min(T, d_ff) + min(T, d_model)\n"),
-                        "small, stdin:10:38: the formula is too long for the size of an axis or a repeat (let it be a size, which is a number here)"));
+                        "small, stdin:10:38: the formula is too long for the size of an axis or a repeat (let "
+                                + "it be a size, which is a number here)"));
     }
 
     @ParameterizedTest

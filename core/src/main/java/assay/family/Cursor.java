@@ -99,7 +99,8 @@ final class Cursor {
         try {
             return Parser.modest(text);
         } catch (Malformed e) {
-            throw refusal(from + e.position(), "no formula: " + (e.found().isEmpty() ? "it ends" : "'" + e.found() + "'"), e.hint());
+            var found = e.found().isEmpty() ? "it ends" : "'" + e.found() + "'";
+            throw refusal(from + e.position(), "no formula: " + found, e.hint());
         }
     }
 
@@ -117,6 +118,8 @@ final class Cursor {
             return Line.of(text);
         } catch (Line.Malformed e) {
             throw refusal(from + e.position(), "no op line: " + e.why(), "x[b t d] .weight[f d] -> y[b t f]");
+        } catch (IllegalArgumentException e) {
+            throw refusal(from, String.valueOf(e.getMessage()), "");
         }
     }
 
@@ -169,6 +172,19 @@ final class Cursor {
     /// @param at the index of the name
     /// @param from the index of the formula
     record Given(String name, int at, int from, Expr size) {}
+
+    /// Where an axis stands in the line, by itself; 0 where it does not.
+    int index(String axis) {
+        var text = line.text();
+        for (int i = text.indexOf(axis); i >= 0; i = text.indexOf(axis, i + 1)) {
+            int end = i + axis.length();
+            boolean begins = i > 0 && " ([<=-+".indexOf(text.charAt(i - 1)) >= 0;
+            if (begins && (end == text.length() || " )]?<+-".indexOf(text.charAt(end)) >= 0)) {
+                return i;
+            }
+        }
+        return 0;
+    }
 
     Refusal refusal(int index, String message, String hint) {
         return new Refusal(new Problem(subject, place(index), message, hint));

@@ -233,7 +233,8 @@ public final class Reading {
 
     /// Fields found inside this spec, read with the same settings into the same sizes and problems.
     Reading over(SequencedMap<String, Field> fields) {
-        return new Reading(new Spec(spec.name(), spec.source(), fields, spec.settings()), sizes, switches, problems, asked);
+        var inner = new Spec(spec.name(), spec.source(), fields, spec.settings());
+        return new Reading(inner, sizes, switches, problems, asked);
     }
 
     /// Reads something and keeps what is wrong with it among the problems, so that what comes after is read too.

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.model.Block;
 import assay.model.Model;
 import assay.model.Tensor;
+import assay.model.Tensor.Role;
 import assay.problem.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,21 +40,25 @@ public record Written() implements Family {
         }
         for (var needed : List.of("reads", "writes", "tree")) {
             if (!found.containsKey(needed) && reading.sound()) {
-                reading.refuse(reading.spec().source(), "has no '" + needed + "'", "a model has " + String.join(", ", SECTIONS));
+                reading.refuse(reading.spec().source(), "has no '" + needed + "'",
+                        "a model has " + String.join(", ", SECTIONS));
             }
         }
         var sizes = sizes(reading, below(found, "sizes"));
         var switches = switches(reading, below(found, "switches"));
-        var tree = new WrittenTree(reading, sizes, switches);
-        var axes = axes(reading, tree, below(found, "axes"));
+        var known = new WrittenAxes(sizes, reading.values(), reading.sound());
+        var axes = axes(reading, known, below(found, "axes"));
+        known.read(reading.sound());
+        var tree = new WrittenTree(reading, known, switches);
         var parts = tree.nodes(below(found, "tree"), axes);
         var inputs = new ArrayList<Tensor>();
         var output = new StringBuilder();
         Optional.ofNullable(found.get("reads")).ifPresent(line -> reading.collect(() -> {
             inputs.addAll(given(reading, line));
-            tree.check(inputs, axes, line);
+            inputs.forEach(tensor -> known.check(tensor, axes, new Cursor(subject, line)));
         }));
-        Optional.ofNullable(found.get("writes")).ifPresent(line -> reading.collect(() -> output.append(written(reading, line))));
+        Optional.ofNullable(found.get("writes"))
+                .ifPresent(line -> reading.collect(() -> output.append(written(reading, line))));
         var model = new Model(subject, TYPE, reading.spec().source(), axes, Block.of("", parts), inputs,
                 output.toString(), reading.sizes(), reading.switches(), reading.notes());
         if (reading.sound()) {
@@ -91,7 +96,7 @@ public record Written() implements Family {
             reading.collect(() -> {
                 var cursor = new Cursor(reading.spec().name(), line);
                 var name = cursor.name("a size");
-                WrittenTree.dimension(cursor, name);
+                WrittenAxes.dimension(cursor, name);
                 once(cursor, fields, name);
                 fields.put(name, new Field(new Value.Nothing(), line.place()));
                 cursor.expect("=", "d_model = 4096, or d_model = ? to have it set");
@@ -136,12 +141,12 @@ public record Written() implements Family {
     }
 
     /// The axes, over those that every model has: `b` of the batch, `t` and `s` of the tokens.
-    private static Map<String, Expr> axes(Reading reading, WrittenTree tree, List<Outline> lines) {
+    private static Map<String, Expr> axes(Reading reading, WrittenAxes known, List<Outline> lines) {
         var axes = new LinkedHashMap<String, Expr>();
         for (var line : lines) {
             reading.collect(() -> {
                 var cursor = new Cursor(reading.spec().name(), line);
-                axes.putAll(tree.axes(cursor, axes.keySet()));
+                axes.putAll(known.axes(cursor, axes.keySet()));
             });
         }
         if (axes.size() > MOST_AXES) {
@@ -165,7 +170,12 @@ public record Written() implements Family {
         var cursor = new Cursor(reading.spec().name(), line);
         cursor.name("reads");
         cursor.next();
-        return cursor.line(cursor.at(), cursor.rest() + " -> x[b]").reads();
+        int from = cursor.at();
+        var reads = cursor.line(from, cursor.rest() + " -> x[b]").reads();
+        if (reads.stream().anyMatch(t -> t.role() != Role.STREAM)) {
+            throw cursor.refusal(from, "what is read is streams", "reads ids[b t]");
+        }
+        return reads;
     }
 
     private static String written(Reading reading, Outline line) {

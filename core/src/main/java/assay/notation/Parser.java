@@ -45,7 +45,8 @@ public final class Parser {
         return new Parser(text, new Budget()).formula(LENGTH);
     }
 
-    /// As [#parse], of a formula that is one of many in a text from anywhere: up to 300 characters and little to expand.
+    /// As [#parse], of a formula that is one of many in a text from anywhere: up to 300 characters and little to
+    /// expand.
     ///
     /// @throws Malformed where it writes none, or one too large
     public static Expr modest(String text) {

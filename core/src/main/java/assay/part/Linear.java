@@ -40,8 +40,8 @@ public record Linear(boolean bias, Layout layout) {
         var summed = words(from, to);
         var made = words(to, from);
         if (made.equals(NOTHING) || summed.equals(NOTHING)) {
-            throw new IllegalArgumentException("a linear layer sums over an axis and makes another, d and d' where they are as long: "
-                    + ends);
+            throw new IllegalArgumentException("a linear layer sums over an axis and makes another, d and d' where "
+                    + "they are as long: " + ends);
         }
         var weight = layout == Layout.OUT_IN ? made + " " + summed : summed + " " + made;
         var parts = new ArrayList<Node>();

@@ -35,7 +35,8 @@ public final class Parts {
                             .orElseGet(() -> linear(c).of(c.name(), c.in(), c.out())))),
             new Part("tied", "a head that reads the table of another block", Set.of(NAME, STREAMS),
                     List.of(needed("table"), flag("bias")),
-                    c -> List.of(Linear.tied(c.name(), Component.HEAD, c.in(), c.word("table"), c.out(), c.on("bias")))),
+                    c -> List.of(Linear.tied(
+                            c.name(), Component.HEAD, c.in(), c.word("table"), c.out(), c.on("bias")))),
             new Part("norm", "a normalisation over the last axis", Set.of(NAME, STREAMS),
                     List.of(choice("kind", "rmsnorm", "layernorm"), flag("shift"), on("gain")),
                     c -> List.of(c.on("gain") ? norm(c).of(c.name(), c.in(), c.out(), c.on("shift"))
@@ -68,11 +69,12 @@ public final class Parts {
             new Part("core", "scores, softmax and weighted sum, what is done to the scores inside", Set.of(PARTS),
                     List.of(flag("grouped"), MASK, on("cached"), word("key", "k"), word("value", "k")),
                     c -> new Core(heads(c), group(c), c.word("key"), c.word("value"), mask(c), c.on("cached"),
-                            c.parts()).nodes()),
+                            Optional.empty(), c.parts()).nodes()),
             new Part("gated", "down(activation(gate(y)) * up(y))", Set.of(NAME),
                     List.of(ACTIVATION, flag("bias"), LAYOUT, word("width", "f"), word("gate", "gate_proj"),
                             word("up", "up_proj"), word("down", "down_proj")),
-                    c -> List.of(FeedForward.gated(names(c, c.word("gate")), linear(c), c.kind("activation"), c.word("width")))),
+                    c -> List.of(FeedForward.gated(
+                            names(c, c.word("gate")), linear(c), c.kind("activation"), c.word("width")))),
             new Part("fused", "as gated, where one layer makes gate and up", Set.of(NAME),
                     List.of(ACTIVATION, flag("bias"), LAYOUT, word("width", "f"), word("up", "gate_up_proj"),
                             word("down", "down_proj")),
@@ -81,14 +83,17 @@ public final class Parts {
                     List.of(ACTIVATION, flag("bias"), LAYOUT, word("width", "f"), word("up", "up_proj"),
                             word("down", "down_proj")),
                     c -> List.of(FeedForward.plain(names(c, ""), linear(c), c.kind("activation"), c.word("width")))),
-            new Part("experts", "routed experts and, where it has a name, one that every token goes through", Set.of(NAME),
+            new Part("experts", "routed experts and, where it has a name, one that every token goes through",
+                    Set.of(NAME),
                     List.of(ACTIVATION, flag("bias"), LAYOUT, word("router", "gate"), flag("router_bias"),
                             choice("score", "softmax", "sigmoid"), choice("correction", "none", "beside", "counted"),
                             word("experts", "experts"), word("shared", ""), word("share", "")),
                     c -> List.of(Experts.block(c.name(), experts(c)))),
-            new Part("selective_scan", "the mixer of Mamba 1, what is done to dt, bs and cs inside", Set.of(NAME, PARTS),
+            new Part("selective_scan", "the mixer of Mamba 1, what is done to dt, bs and cs inside",
+                    Set.of(NAME, PARTS),
                     List.of(ACTIVATION, flag("bias"), on("conv_bias")),
-                    c -> List.of(new SelectiveScan(c.on("bias"), c.on("conv_bias"), c.kind("activation"), c.parts()).of(c.name()))),
+                    c -> List.of(new SelectiveScan(c.on("bias"), c.on("conv_bias"), c.kind("activation"), c.parts())
+                            .of(c.name()))),
             new Part("grouped_scan", "the mixer of Mamba 2", Set.of(NAME),
                     List.of(ACTIVATION, flag("bias"), on("conv_bias")),
                     c -> List.of(new GroupedScan(c.on("bias"), c.on("conv_bias"), c.kind("activation")).of(c.name()))),
@@ -104,7 +109,8 @@ public final class Parts {
                     c -> List.of(TimeMix.overChannels(c.name()))),
             new Part("causal_convolution", "a convolution over the sequence, each channel by itself", Set.of(NAME),
                     List.of(word("stream", "u"), word("channels", "ci"), flag("bias")),
-                    c -> List.of(CausalConvolution.depthwise(c.name(), c.word("stream"), c.word("channels"), c.on("bias")))),
+                    c -> List.of(CausalConvolution.depthwise(
+                            c.name(), c.word("stream"), c.word("channels"), c.on("bias")))),
             new Part("patches", "an image in patches, from pixels[b ch ih iw] to x[b np d]", Set.of(NAME),
                     List.of(flag("bias")), c -> List.of(Convolution.patches(c.name(), c.on("bias")))),
             new Part("pooler", "one vector a sequence, from x[b t d] to pooled[b d']", Set.of(NAME),
@@ -138,7 +144,8 @@ public final class Parts {
         if (!c.words().containsKey("mask")) {
             return Core.causal(c.on("grouped"));
         }
-        var core = new Core(heads(c), group(c), "k", "k", mask(c), c.on("cached"), List.of());
+        var core = new Core(heads(c), group(c), "k", "k", mask(c), c.on("cached"), Optional.empty(),
+                List.of());
         return c.on("alibi") ? Attention.biased(core) : core;
     }
 
@@ -154,7 +161,9 @@ public final class Parts {
     }
 
     private static List<Node> prepared(Call c) {
-        return c.on("rotated") ? Stream.concat(c.parts().stream(), Attention.rotated(core(c)).stream()).toList() : c.parts();
+        return c.on("rotated")
+                ? Stream.concat(c.parts().stream(), Attention.rotated(core(c)).stream()).toList()
+                : c.parts();
     }
 
     private static FeedForward.Names names(Call c, String gate) {

@@ -18,8 +18,8 @@ import java.util.Objects;
 /// A file that describes a model: a `config.json`, which is one object, or a model of one's own, `model.assay`.
 ///
 /// It is read, and nothing that it names is opened. The model's name is the field `name` where that is a text; else it
-/// is the file's name without `.json`, and a `config.json` is called after its folder. A model of one's own is known by its
-/// extension or its first word, `model`, with which no JSON text begins.
+/// is the file's name without `.json`, and a `config.json` is called after its folder. A model of one's own is known by
+/// its extension or its first word, `model`, with which no JSON text begins.
 public final class ConfigFile {
     private static final String CONFIG = "config.json";
     private static final String EXTENSION = ".json";

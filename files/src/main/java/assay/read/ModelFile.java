@@ -15,9 +15,9 @@ import java.util.List;
 
 /// A model of one's own, `model.assay`: its lines, each with those indented below it.
 ///
-/// What the lines mean is not looked at here, but for the first ones: `model NAME`, and `dtype TYPE` where there is one. A
-/// remark begins with `#` at the beginning of a line or after a blank, and goes to the end of the line. What a text may ask for
-/// is bounded.
+/// What the lines mean is not looked at here, but for the first ones: `model NAME`, and `dtype TYPE` where there is one.
+/// A remark begins with `#` at the beginning of a line or after a blank, and goes to the end of the line. What a text
+/// may ask for is bounded.
 final class ModelFile {
     static final String EXTENSION = ".assay";
 
@@ -55,10 +55,13 @@ final class ModelFile {
 
     private Spec read(String text) {
         if (text.length() > LENGTH) {
-            throw new Refusal(Problem.of(source, "", "has " + text.length() + " characters; at most " + LENGTH + " are read"));
+            throw new Refusal(Problem.of(
+                    source, "", "has " + text.length() + " characters; at most " + LENGTH + " are read"));
         }
         var lines = new ArrayList<>(outline(text));
-        if (problems.isEmpty() && (lines.isEmpty() || !lines.getFirst().text().startsWith(HEADER) || !lines.getFirst().below().isEmpty())) {
+        boolean named = !lines.isEmpty() && lines.getFirst().text().startsWith(HEADER)
+                && lines.getFirst().below().isEmpty();
+        if (problems.isEmpty() && !named) {
             refuse(lines.isEmpty() ? 1 : lines.getFirst().line(), 1, "a model begins with its name", "model my-model");
         }
         if (!problems.isEmpty()) {

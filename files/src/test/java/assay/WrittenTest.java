@@ -62,6 +62,10 @@ class WrittenTest {
                     head = linear x[b t d] -> logits[b t v]
             """;
 
+    /// Every axis that a part may have.
+    private static final String AXES = "d h k j f n w v fe fs kn kr kv kk lk lq la ci ns dr px kw kb g r cc pm hk hv pq "
+            + "lw lv a d' ch ih iw ph pw np";
+
     @ParameterizedTest
     @CsvSource({"llama, llama-3-8b", "mixtral, mixtral-8x7b", "mamba, mamba-790m"})
     void anExampleHasTheLedgersOfItsFamily(String example, String known) {
@@ -123,8 +127,8 @@ class WrittenTest {
                 """
                 small, stdin:15:13: unknown kind or part 'embeding' (did you mean embedding?)
                 small, stdin:20:19: unknown kind or part 'gleu' (did you mean gelu?)
-                d_ff = 4*d_modle, stdin:5:12: refers to 'd_modle',
-                        which is no size of this model (sizes: vocab_size, d_model, d_ff, num_layers)""");
+                d_ff = 4*d_modle, stdin:5:12: refers to 'd_modle', which is no size of this model \
+                (sizes: vocab_size, d_model, d_ff, num_layers)""");
     }
 
     static Stream<Part> parts() {
@@ -148,10 +152,7 @@ class WrittenTest {
                     owner = linear y[b t d] -> owned[b t f]
                     LINE
                 """
-                .replace("AXES", Stream.of("d h k j f n w v fe fs kn kr kv kk lk lq la ci ns dr px kw kb g cc "
-                        + "pm hk hv pq lw lv"
-                        .split(" "), "a d' ch ih iw ph pw np r".split(" ")).flatMap(Stream::of).map(a -> a + " = size")
-                        .collect(Collectors.joining(", ")))
+                .replace("AXES", Stream.of(AXES.split(" ")).map(a -> a + " = size").collect(Collectors.joining(", ")))
                 .replace("GIVEN", "positions[b t] frequencies[j] pixels[b ch ih iw] u[b t ci]")
                 .replace("LINE", (part.takes().contains(Part.Takes.NAME) ? "p = " : "- = ") + part.name()
                         + (part.takes().contains(Part.Takes.STREAMS) ? " y[b t d] -> made[b t f]" : "")

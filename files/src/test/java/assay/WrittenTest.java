@@ -63,8 +63,8 @@ class WrittenTest {
             """;
 
     /// Every axis that a part may have.
-    private static final String AXES = "d h k j f n w v fe fs kn kr kv kk lk lq la ci ns dr px kw kb g r cc pm hk hv pq "
-            + "lw lv a d' ch ih iw ph pw np";
+    private static final String AXES = "d h k j f n w v fe fs kn kr kv kk lk lq la ci ns dr px kw kb g r cc pm hk hv "
+            + "pq lw lv a d' ch ih iw ph pw np";
 
     @ParameterizedTest
     @CsvSource({"llama, llama-3-8b", "mixtral, mixtral-8x7b", "mamba, mamba-790m"})

@@ -15,9 +15,9 @@ import java.util.List;
 
 /// A model of one's own, `model.assay`: its lines, each with those indented below it.
 ///
-/// What the lines mean is not looked at here, but for the first ones: `model NAME`, and `dtype TYPE` where there is one.
-/// A remark begins with `#` at the beginning of a line or after a blank, and goes to the end of the line. What a text
-/// may ask for is bounded.
+/// What the lines mean is not looked at here, but for the first ones: `model NAME`, and `dtype TYPE` where there is
+/// one. A remark begins with `#` at the beginning of a line or after a blank, and goes to the end of the line. What a
+/// text may ask for is bounded.
 final class ModelFile {
     static final String EXTENSION = ".assay";
 

@@ -83,7 +83,8 @@ public final class Families {
             new StarCoder2(),
             new T5(),
             new Vit(),
-            new Whisper());
+            new Whisper(),
+            new Written());
 
     private Families() {}
 }

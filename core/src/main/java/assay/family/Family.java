@@ -88,7 +88,8 @@ public sealed interface Family
                 StarCoder2,
                 T5,
                 Vit,
-                Whisper {
+                Whisper,
+                Written {
     /// The `model_type` of its configs; empty for the form without one.
     String name();
 

@@ -12,6 +12,8 @@ import assay.model.Op;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Tensor;
+import assay.problem.Problem;
+import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +28,8 @@ import java.util.function.Consumer;
 /// otherwise.
 ///
 /// Where the first copies of a repeat need less than the others (the first layer's input may need no gradient), or the
-/// last ones are not reached whole, they stand apart. There must be as many copies as stand apart.
+/// last ones are not reached whole, they stand apart. There must be as many copies as stand apart. Throws [Refusal]
+/// where more than a few would.
 public final class Gradient {
     /// How many copies of a repeat may stand apart at either end.
     private static final int APART_AT_MOST = 8;
@@ -104,8 +107,9 @@ public final class Gradient {
 
     private static void settling(Repeat repeat, int apart) {
         if (apart > APART_AT_MOST) {
-            throw new IllegalArgumentException("the gradients of the copies of '" + repeat.name()
-                    + "' never become alike");
+            throw new Refusal(new Problem("the backward pass", repeat.name(),
+                    "the gradients of its copies do not become alike",
+                    "a copy whose output depends on its number is written apart"));
         }
     }
 

@@ -34,8 +34,8 @@ public final class Models {
         return find(argument, stdin).described();
     }
 
-    /// What an argument means: `-` is a config on the standard input, what exists as a file or folder is that, and
-    /// anything else is a name of the catalogue. A folder without a model does not hide a name.
+    /// What an argument means: `-` is a config or a model of one's own on the standard input, what exists as a file
+    /// or folder is that, and anything else is a name of the catalogue. A folder without a model does not hide a name.
     ///
     /// @throws Refusal where it means nothing, and where what it means is no config
     public static Found find(String argument, InputStream stdin) {

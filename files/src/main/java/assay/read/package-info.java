@@ -17,6 +17,11 @@
 /// What is wrong with the text has a line and a column, both from 1.
 ///
 /// {@snippet class="assay.page.ReadTest" region="refused"}
+///
+/// A model of one's own is a text of lines, each with those indented below it; its places are lines and columns, too.
+/// What the lines mean is the business of the family [Written][assay.family.Written]; `docs/own.md` has the language.
+///
+/// {@snippet class="assay.page.ReadTest" region="own"}
 @NullMarked
 package assay.read;
 

@@ -38,6 +38,7 @@ public final class Families {
             new GptOss(),
             new Granite(),
             new GraniteMoe(),
+            new Graph(),
             new Helium(),
             new Hunyuan(),
             new InternLm2(),

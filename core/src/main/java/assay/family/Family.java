@@ -43,6 +43,7 @@ public sealed interface Family
                 GptOss,
                 Granite,
                 GraniteMoe,
+                Graph,
                 Helium,
                 Hunyuan,
                 InternLm2,

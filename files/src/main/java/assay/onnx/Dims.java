@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 /// Declared dimensions as expressions in the names that the inputs use. A name that no input uses was made up by a tool: it says
 /// that a size is not known in advance, and no more.
 final class Dims {
-    private static final Pattern FORMULA = Pattern.compile("[A-Za-z_][A-Za-z0-9_ +*-]{0,80}");
+    private static final Pattern FORMULA = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_ +*-]{0,80}");
     private static final int TERMS = 8;
-    private static final int BITS = 62;
+    private static final int BITS = Long.SIZE;
 
     private final Set<String> open = new HashSet<>();
     private final Map<String, Optional<Expr>> read = new HashMap<>();

@@ -93,9 +93,7 @@ final class Lowering {
 
     private void initialiser(Stored tensor) {
         var shape = tensor.dims().stream().map(Expr::of).toList();
-        var few = tensor.few().isEmpty() || tensor.dims().size() > 1 ? Optional.<List<Expr>>empty()
-                : Optional.of(tensor.few().stream().map(Expr::of).toList());
-        values.put(tensor.name(), new Known("", Optional.of(shape), few,
+        values.put(tensor.name(), new Known("", Optional.of(shape), Shapes.numbers(tensor),
                 Optional.of(new Weight(tensor, IntStream.range(0, shape.size()).boxed().toList()))));
     }
 
@@ -283,7 +281,9 @@ final class Lowering {
             var reads = new ArrayList<String>();
             for (var value : in.stream().flatMap(Optional::stream).toList()) {
                 if (value.weight().isPresent() && used.add(value.weight().get().tensor().name())) {
-                    weights.read(value.weight().get().tensor(), module).ifPresent(reads::add);
+                    boolean table = Products.KNOWN.contains(node.operator())
+                            || (node.operator().startsWith("Gather") && in.getFirst().equals(Optional.of(value)));
+                    weights.read(value.weight().get().tensor(), module, table).ifPresent(reads::add);
                 } else if (value.weight().isEmpty() && used.add(value.stream())) {
                     reads.add(written(value));
                 }
@@ -394,7 +394,7 @@ final class Lowering {
             for (var value : in.stream().flatMap(Optional::stream).toList()) {
                 var tensor = value.stored();
                 if (tensor.isPresent() && Weights.trained(tensor.get()) && used.add(tensor.get().name())) {
-                    weights.read(tensor.get(), module).ifPresent(reads::add);
+                    weights.read(tensor.get(), module, false).ifPresent(reads::add);
                 }
             }
             if (!reads.isEmpty()) {

@@ -1,12 +1,15 @@
 package assay.onnx;
 
 import assay.algebra.Expr;
+import assay.onnx.Document.Attribute;
 import assay.onnx.Document.Node;
+import assay.onnx.Document.Stored;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
@@ -24,6 +27,7 @@ final class Shapes {
     private static final Set<String> BROADCAST = Set.of("Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Mean", "Sum", "Where",
             "Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "And", "Or", "Xor", "Mod", "BitwiseAnd", "PRelu");
     private static final int RANK = 32;
+    private static final int FEW = 64;
 
     private final Node node;
     private final List<Optional<Known>> in;
@@ -73,6 +77,7 @@ final class Shapes {
             case "Concat" -> concatenated();
             case "Slice" -> dims(0).flatMap(this::sliced);
             case "Gather" -> dims(0).flatMap(data -> dims(1).flatMap(rows -> gathered(data, rows)));
+            case "GatherElements" -> dims(1);
             case "Expand" -> dims(0).flatMap(from -> ints(1).flatMap(to ->
                     broadcast(List.of(Optional.of(from), Optional.of(to)))));
             case "ConstantOfShape" -> ints(0);
@@ -306,13 +311,14 @@ final class Shapes {
         return Optional.of(all);
     }
 
-    /// Where a slice begins or ends: from the end if negative, and never beyond it.
+    /// Where a slice begins or ends: from the end if negative, and never beyond it. An open size is taken to be within it: a
+    /// graph that cuts a table to the length of its input cannot run on a longer one.
     private static Optional<Expr> bound(Expr at, Expr size) {
         if (at.equals(size) || (at.isConstant() && at.constant().signum() == 0)) {
             return Optional.of(at);
         }
         if (!at.isConstant()) {
-            return Optional.empty();
+            return Optional.of(at);
         }
         var value = at.constant();
         if (size.isConstant()) {
@@ -396,7 +402,7 @@ final class Shapes {
             case "Shape" -> dims(0).map(d -> d.subList(range(d.size())[0], range(d.size())[1]));
             case "Size" -> dims(0).map(d -> List.of(Expr.product(d)));
             case "Constant" -> node.attributes().values().stream().findFirst().flatMap(a -> a.tensor()
-                    .flatMap(t -> t.few().isEmpty() ? Optional.empty() : Optional.of(t.few().stream().map(Expr::of).toList()))
+                    .flatMap(Shapes::numbers)
                     .or(() -> a.number().map(n -> List.of(Expr.of(n))))
                     .or(() -> a.numbers().isEmpty() ? Optional.empty() : Optional.of(a.numbers().stream().map(Expr::of).toList())));
             case "Identity", "Cast", "Squeeze", "Unsqueeze", "Reshape" -> ints(0);
@@ -404,6 +410,11 @@ final class Shapes {
             case "Gather" -> ints(0).flatMap(all -> ints(1).flatMap(Shapes::small).flatMap(at -> positive(at, all.size()))
                     .map(at -> at.stream().map(all::get).toList()));
             case "Slice" -> ints(0).flatMap(this::cut);
+            case "ConstantOfShape" -> ints(0).filter(n -> n.size() == 1).flatMap(Shapes::small)
+                    .filter(n -> n.getFirst() >= 0 && n.getFirst() <= FEW)
+                    .map(n -> Collections.nCopies(n.getFirst(), filling()));
+            case "Equal" -> pairs((a, b) -> a.equals(b) ? Optional.of(Expr.ONE) : differ(a, b) ? Optional.of(Expr.ZERO) : Optional.empty());
+            case "Where" -> chosen();
             case "Add" -> each(Expr::plus);
             case "Sub" -> each(Expr::minus);
             case "Mul" -> each(Expr::times);
@@ -411,14 +422,20 @@ final class Shapes {
                     .flatMap(b -> quotient(a.getFirst(), b.getFirst())).map(List::of));
             default -> Optional.<List<Expr>>empty();
         };
-        return result.filter(all -> all.size() <= 64 && all.stream().allMatch(e -> Dims.bounded(e).isPresent()));
+        return result.filter(all -> all.size() <= FEW && all.stream().allMatch(e -> Dims.bounded(e).isPresent()));
+    }
+
+    /// The elements of a stored tensor of one dimension or none, where they are known.
+    static Optional<List<Expr>> numbers(Stored tensor) {
+        boolean known = !tensor.few().isEmpty() || tensor.dims().equals(List.of(0L));
+        return known && tensor.dims().size() <= 1 ? Optional.of(tensor.few().stream().map(Expr::of).toList()) : Optional.empty();
     }
 
     private Optional<List<Expr>> joined() {
         var all = new ArrayList<Expr>();
         for (int i = 0; i < in.size(); i++) {
             var some = ints(i);
-            if (some.isEmpty() || all.size() > 64) {
+            if (some.isEmpty() || all.size() > FEW) {
                 return Optional.empty();
             }
             all.addAll(some.get());
@@ -437,8 +454,39 @@ final class Shapes {
     }
 
     private Optional<List<Expr>> each(BinaryOperator<Expr> f) {
-        return ints(0).flatMap(a -> ints(1).filter(b -> a.size() == b.size() || a.size() == 1 || b.size() == 1).map(b ->
-                IntStream.range(0, Math.max(a.size(), b.size()))
-                        .mapToObj(i -> f.apply(a.get(a.size() == 1 ? 0 : i), b.get(b.size() == 1 ? 0 : i))).toList()));
+        return pairs((a, b) -> Optional.of(f.apply(a, b)));
+    }
+
+    /// A function of the elements of the first two inputs, a single one beside each of many.
+    private Optional<List<Expr>> pairs(BiFunction<Expr, Expr, Optional<Expr>> f) {
+        return ints(0).flatMap(a -> ints(1).filter(b -> a.size() == b.size() || a.size() == 1 || b.size() == 1).flatMap(b ->
+                all(IntStream.range(0, Math.max(a.size(), b.size()))
+                        .mapToObj(i -> f.apply(a.get(a.size() == 1 ? 0 : i), b.get(b.size() == 1 ? 0 : i))).toList())));
+    }
+
+    private static Optional<List<Expr>> all(List<Optional<Expr>> some) {
+        return some.stream().allMatch(Optional::isPresent)
+                ? Optional.of(some.stream().map(Optional::orElseThrow).toList())
+                : Optional.empty();
+    }
+
+    /// Whether two sizes are surely not the same: numbers that differ, or a size and a negative number.
+    private static boolean differ(Expr a, Expr b) {
+        var off = a.minus(b);
+        return off.isConstant() || (a.isConstant() && a.constant().signum() < 0) || (b.isConstant() && b.constant().signum() < 0);
+    }
+
+    /// What a tensor is filled with, where that is a whole number: zero where nothing says so.
+    private Expr filling() {
+        return Optional.ofNullable(node.attributes().get("value")).flatMap(Attribute::tensor).map(Stored::few)
+                .filter(few -> few.size() == 1).map(few -> Expr.of(few.getFirst())).orElse(Expr.ZERO);
+    }
+
+    private Optional<List<Expr>> chosen() {
+        var yes = ints(1);
+        var no = ints(2);
+        return ints(0).filter(c -> yes.isPresent() && no.isPresent() && yes.get().size() == c.size() && no.get().size() == c.size()
+                && c.stream().allMatch(e -> e.isZero() || e.equals(Expr.ONE)))
+                .map(c -> IntStream.range(0, c.size()).mapToObj(i -> (c.get(i).isZero() ? no : yes).orElseThrow().get(i)).toList());
     }
 }

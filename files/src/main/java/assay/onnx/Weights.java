@@ -67,9 +67,12 @@ final class Weights {
     }
 
     /// What an op reads that is no product: a parameter with all its dimensions, a constant where nothing read it before.
-    Optional<String> read(Stored tensor, String module) {
+    ///
+    /// @param table whether it is multiplied, or rows of it are chosen
+    Optional<String> read(Stored tensor, String module, boolean table) {
         var sizes = tensor.dims().stream().map(Expr::of).toList();
-        if (known(tensor) || trained(tensor)) {
+        boolean floating = ElementType.of(tensor.type()).filter(ElementType::floating).isPresent();
+        if (known(tensor) || trained(tensor) || (table && floating && sizes.size() > 1)) {
             var kept = sizes.stream().filter(s -> !s.equals(Expr.ONE)).toList();
             return Optional.of(parameter(tensor, module, kept, axes.names(kept))).filter(t -> !t.startsWith("$"));
         }

@@ -157,7 +157,8 @@ public record Convention(
             case Gather g when lookupIsMatmul && lookup(entry.place(), g) -> "a product with one-hot rows: "
                     + perMultiplyAdd + " for every combination of its indices";
             case Pointwise p when prices.containsKey(p.kind()) -> p.kind().label() + " by the price list";
-            case Contract _, Gather _, Pointwise _, Opaque _ -> perParameter + " for each of its parameters and each token";
+            case Contract _, Gather _, Pointwise _, Opaque _ -> perParameter
+                    + " for each of its parameters and each token";
         };
     }
 

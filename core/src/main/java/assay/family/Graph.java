@@ -2,9 +2,9 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.model.Block;
-import assay.model.Component;
 import assay.model.Contract;
 import assay.model.Gather;
+import assay.model.Guess;
 import assay.model.Kind;
 import assay.model.Line;
 import assay.model.Model;
@@ -23,10 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// A graph of operators, each an op line. What a graph does not fix is a size: an axis that is called after the batch or the
+/// A graph of operators, each an op line. What a graph does not fix is a size: an axis that is called after the batch
+/// or the
 /// sequence is `B` or `T`, every other one has to be set.
 ///
-/// Its fields are `symbols` (the names of open sizes), `axes` (`axis=size`), `inputs` and `output` (streams), `ops` and `notes`.
+/// Its fields are `symbols` (the names of open sizes), `axes` (`axis=size`), `inputs` and `output` (streams), `ops`
+/// and `notes`.
 /// An op is the list of its path, its kind (one of those below, or the operator's name) and its line.
 public record Graph() implements Family {
     /// The `model_type` of a graph.
@@ -48,10 +50,17 @@ public record Graph() implements Family {
         return TYPE;
     }
 
+    /// Whether a spec is a graph.
+    public static boolean describes(Spec spec) {
+        var type = spec.fields().get("model_type");
+        return type != null && type.value().equals(new Value.Text(TYPE));
+    }
+
     /// The axis that an open size of this name is: `b`, `t`, or none.
     public static Optional<String> tied(String symbol) {
         var lower = symbol.toLowerCase(Locale.ROOT);
-        return BATCH.contains(lower) ? Optional.of("b") : SEQUENCE.contains(lower) ? Optional.of("t") : Optional.empty();
+        return BATCH.contains(lower) ? Optional.of("b") : SEQUENCE.contains(lower) ? Optional.of("t")
+                : Optional.empty();
     }
 
     @Override
@@ -74,7 +83,8 @@ public record Graph() implements Family {
         for (var op : reading.items("ops")) {
             op(op, axes, reading).ifPresent(placed -> tree.put(placed.path, placed.op));
         }
-        var inputs = line(reading.text("inputs", "graph[] -> graph[]", "inputs"), reading).map(Line::reads).orElse(List.of());
+        var inputs = line(reading.text("inputs", "graph[] -> graph[]", "inputs"), reading).map(Line::reads)
+                .orElse(List.of());
         var output = reading.text("output", "graph", "output");
         var notes = new ArrayList<>(reading.texts("notes"));
         notes.addAll(reading.notes());
@@ -174,9 +184,9 @@ public record Graph() implements Family {
 
         private void closeTo(int depth) {
             while (names.size() > depth) {
+                var component = Guess.of(String.join(".", names));
                 var name = names.removeLast();
                 var parts = open.removeLast();
-                Optional<Component> component = Scope.component(name);
                 open.getLast().add(new Block(name, component, Map.of(), parts));
             }
         }

@@ -45,7 +45,8 @@ final class Axes {
         var dims = size.dims();
         boolean single = dims.size() == 1 && size.equals(Expr.dim(dims.first().name()));
         var name = single ? Graph.tied(dims.first().name()).orElse(dims.first().name())
-                : size.isConstant() && size.constant().isInteger() && size.constant().signum() >= 0 ? "n" + size : "e" + names.size();
+                : size.isConstant() && size.constant().isInteger() && size.constant().signum() >= 0 ? "n" + size : "e"
+                        + names.size();
         while (!taken.add(name)) {
             name = name + "_";
         }

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Declared dimensions as expressions in the names that the inputs use. A name that no input uses was made up by a tool: it says
+/// Declared dimensions as expressions in the names that the inputs use. A name that no input uses was made up by a
+/// tool: it says
 /// that a size is not known in advance, and no more.
 final class Dims {
     private static final Pattern FORMULA = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_ +*-]{0,80}");
@@ -44,7 +45,8 @@ final class Dims {
         if (number(dim)) {
             return Optional.of(Expr.of(Long.parseLong(dim)));
         }
-        return read.computeIfAbsent(dim, d -> formula(d).filter(e -> e.dims().stream().allMatch(n -> open.contains(n.name()))));
+        return read.computeIfAbsent(dim, d -> formula(d)
+                .filter(e -> e.dims().stream().allMatch(n -> open.contains(n.name()))));
     }
 
     private static boolean number(String dim) {
@@ -64,7 +66,8 @@ final class Dims {
 
     /// An expression, if it is of a size that dimensions have.
     static Optional<Expr> bounded(Expr e) {
-        boolean small = e.terms().size() <= TERMS && e.terms().stream().allMatch(t -> t.coefficient().num().bitLength() <= BITS
+        boolean small = e.terms().size() <= TERMS && e.terms().stream()
+                .allMatch(t -> t.coefficient().num().bitLength() <= BITS
                 && t.coefficient().den().bitLength() <= BITS && t.monomial().toString().length() <= 200);
         return small ? Optional.of(e) : Optional.empty();
     }

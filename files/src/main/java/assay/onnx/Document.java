@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /// What is kept of an ONNX file: its graph, without the elements of its tensors.
 ///
-/// @param shapes the declared shape of each value that has one, inputs and outputs included; a dimension is a number, a name,
+/// @param shapes the declared shape of each value that has one, inputs and outputs included; a dimension is a number,
+///     a name,
 ///     or empty where nothing is said
 record Document(
         List<Node> nodes,

@@ -47,7 +47,8 @@ final class Lowering {
     private Lowering(Document document, String source) {
         this.document = document;
         this.source = source;
-        this.dims = new Dims(document.inputs().stream().map(n -> document.shapes().getOrDefault(n, List.of())).toList());
+        this.dims = new Dims(document.inputs().stream().map(n -> document.shapes().getOrDefault(n, List.of()))
+                .toList());
     }
 
     /// Throws [Refusal] where a node reads what nothing before it writes, or a value is written twice.
@@ -124,8 +125,10 @@ final class Lowering {
     private Optional<String> dtype() {
         var elements = new HashMap<String, Rational>();
         document.initialisers().stream().filter(weights::known).forEach(t -> ElementType.of(t.type()).ifPresent(type ->
-                elements.merge(type.weights(), Expr.product(t.dims().stream().map(Expr::of).toList()).constant(), Rational::plus)));
-        return elements.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).filter(t -> !t.isEmpty());
+                elements.merge(type.weights(), Expr.product(t.dims().stream().map(Expr::of).toList()).constant(),
+                        Rational::plus)));
+        return elements.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey)
+                .filter(t -> !t.isEmpty());
     }
 
     // ---- a node ---------------------------------------------------------------------------------
@@ -242,7 +245,8 @@ final class Lowering {
         private void op(String suffix, String kind, String line) {
             var full = new ArrayList<>(path);
             full.add(name + suffix);
-            ops.add(new Value.Items(List.of(new Value.Text(String.join("/", full)), new Value.Text(kind), new Value.Text(line))));
+            ops.add(new Value.Items(List.of(new Value.Text(String.join("/", full)), new Value.Text(kind),
+                    new Value.Text(line))));
         }
 
         // A table of rows, one of which is taken for each number.
@@ -258,7 +262,8 @@ final class Lowering {
             var table = in.getFirst().flatMap(Known::stored).orElseThrow();
             var kept = table.dims().stream().map(Expr::of).filter(s -> !s.equals(Expr.ONE)).toList();
             var rows = in.get(1).filter(v -> !v.stream().isEmpty()).map(v -> written(v) + " ").orElse("");
-            op("", Graph.LOOKUP, rows + weights.parameter(table, module, kept, axes.names(kept)) + " -> " + written(out.getFirst()));
+            op("", Graph.LOOKUP, rows + weights.parameter(table, module, kept, axes.names(kept)) + " -> "
+                    + written(out.getFirst()));
         }
 
         // No rule.
@@ -304,7 +309,8 @@ final class Lowering {
                     var scores = latestStream + Weights.bracketed(named(product.left().labels(), labels));
                     op("_softmax", "softmax in " + Names.shown(node.operator()), scores + " -> " + scores);
                 }
-                var left = product.left().value().isEmpty() && product.left().labels().equals(latest.labels()) && !latestStream.isEmpty()
+                var left = product.left().value().isEmpty() && product.left().labels().equals(latest.labels())
+                        && !latestStream.isEmpty()
                         ? latestStream + Weights.bracketed(named(product.left().labels(), labels))
                         : side(product, product.left(), base, labels, suffix + "_left");
                 var right = side(product, product.right(), base, labels, suffix + "_right");
@@ -315,9 +321,11 @@ final class Lowering {
                 var stream = direct ? value.orElseThrow().stream() : Lowering.this.stream();
                 var causal = product.causal() ? " where " + labels.get("s") + " <= " + labels.get("t") : "";
                 boolean both = labels.containsKey("s") && labels.containsKey("t");
-                op(suffix, Graph.CONTRACT, left + " " + right + " -> " + stream + Weights.bracketed(result) + (both ? causal : ""));
+                op(suffix, Graph.CONTRACT, left + " " + right + " -> " + stream + Weights.bracketed(result)
+                        + (both ? causal : ""));
                 if (value.isPresent() && !direct) {
-                    op(suffix + "_out", Graph.VIEW, stream + Weights.bracketed(axes.names(sizes)) + " -> " + written(value.get()));
+                    op(suffix + "_out", Graph.VIEW, stream + Weights.bracketed(axes.names(sizes)) + " -> "
+                            + written(value.get()));
                 }
                 latest = product.result();
                 latestStream = stream;
@@ -353,13 +361,15 @@ final class Lowering {
         }
 
         /// An operand: a parameter, a constant, or a stream, seen with these indices.
-        private String side(Product product, Side side, Optional<Known> base, Map<String, String> labels, String suffix) {
+        private String side(Product product, Side side, Optional<Known> base, Map<String, String> labels,
+                String suffix) {
             var value = side.value().or(() -> base).orElseThrow();
             if (value.weight().isPresent()) {
                 var weight = value.weight().get();
                 used.add(weight.tensor().name());
                 var order = stored(side.labels(), weight.order());
-                boolean sums = product.left().labels().stream().anyMatch(l -> product.named(l) && product.right().labels().contains(l)
+                boolean sums = product.left().labels().stream()
+                        .anyMatch(l -> product.named(l) && product.right().labels().contains(l)
                         && !product.result().labels().contains(l));
                 return sums || weights.known(weight.tensor())
                         ? weights.parameter(weight.tensor(), module, sizes(product, order), named(order, labels))
@@ -391,15 +401,15 @@ final class Lowering {
         /// Vectors that are added to a product.
         private void biases() {
             var reads = new ArrayList<String>();
-            for (var value : in.stream().flatMap(Optional::stream).toList()) {
-                var tensor = value.stored();
-                if (tensor.isPresent() && Weights.trained(tensor.get()) && used.add(tensor.get().name())) {
-                    weights.read(tensor.get(), module, false).ifPresent(reads::add);
-                }
+            int at = Products.BIASES.getOrDefault(node.operator(), in.size());
+            if (at < in.size()) {
+                in.get(at).flatMap(Known::stored).filter(Weights::trained).filter(tensor -> used.add(tensor.name()))
+                        .flatMap(tensor -> weights.read(tensor, module, false)).ifPresent(reads::add);
             }
             if (!reads.isEmpty()) {
                 var result = written(out.getFirst());
-                op("_bias", "bias of " + Names.shown(node.operator()), result + " " + String.join(" ", reads) + " -> " + result);
+                op("_bias", "bias of " + Names.shown(node.operator()), result + " " + String.join(" ", reads) + " -> "
+                        + result);
             }
         }
     }
@@ -408,33 +418,38 @@ final class Lowering {
 
     private List<String> notes() {
         var notes = new ArrayList<String>();
-        var all = document.initialisers().stream().map(t -> Expr.product(t.dims().stream().map(Expr::of).toList()).constant())
+        var all = document.initialisers().stream().map(t -> Expr.product(t.dims().stream().map(Expr::of).toList())
+                .constant())
                 .reduce(Rational.ZERO, Rational::plus);
         var rest = all.minus(weights.parameters());
-        notes.add("Of " + all + " initialiser elements " + weights.parameters() + " are parameters: matrices, kernels, tables and vectors"
-                + (rest.signum() == 0 ? "." : rest.signum() > 0 ? "; " + rest + " are constants." : ", packed ones unpacked."));
+        notes.add("Of " + all + " initialiser elements " + weights.parameters()
+                + " are parameters: matrices, kernels, tables and vectors"
+                + (rest.signum() == 0 ? "." : rest.signum() > 0 ? "; " + rest + " are constants."
+                        : ", packed ones unpacked."));
         var symbols = axes.symbols();
         symbols.forEach(s -> Graph.tied(s).ifPresent(axis -> notes.add("The graph's '" + s + "' is "
                 + (axis.equals("b") ? "B" : "T") + ".")));
         if (symbols.stream().noneMatch(s -> Graph.tied(s).equals(Optional.of("t")))) {
-            notes.add("No axis is called after the sequence: --seq changes nothing, and flops.decode is the whole graph's.");
+            notes.add("No axis is called after the sequence: --seq changes nothing.");
         }
         if (symbols.stream().noneMatch(s -> Graph.tied(s).equals(Optional.of("b")))) {
             notes.add("No axis is called after the batch: --batch changes nothing.");
         }
         if (!unknown.isEmpty()) {
-            notes.add("Shapes that are not known or not usual: " + String.join(", ", unknown.subList(0, Math.min(NAMED, unknown.size())))
+            notes.add("Shapes that are not known or not usual: "
+                    + String.join(", ", unknown.subList(0, Math.min(NAMED, unknown.size())))
                     + (unknown.size() > NAMED ? " and " + (unknown.size() - NAMED) + " more." : "."));
         }
         if (document.nodes().stream().anyMatch(n -> BODIES.contains(n.operator()))) {
             notes.add("What the bodies of If, Loop and Scan do is not counted.");
         }
         if (!document.functions().isEmpty()) {
-            notes.add("The file's own functions are not looked into: " + String.join(", ", document.functions().stream().limit(NAMED)
+            notes.add("The file's own functions are not looked into: "
+                    + String.join(", ", document.functions().stream().limit(NAMED)
                     .map(Names::shown).toList()) + (document.functions().size() > NAMED ? ", ..." : "") + ".");
         }
         if (document.inputs().stream().anyMatch(n -> n.startsWith("past"))) {
-            notes.add("Past keys and values are inputs of the graph: memory.cache does not count them.");
+            notes.add("Past keys and values are inputs of the graph, and not counted as a cache.");
         }
         return notes;
     }

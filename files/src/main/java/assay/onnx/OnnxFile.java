@@ -37,7 +37,8 @@ public record OnnxFile(Spec spec, Checkpoint checkpoint) {
             var file = String.valueOf(path.getFileName());
             var name = Names.shown(file.substring(0, file.length() - EXTENSION.length()));
             var notes = tensors.missing().stream()
-                    .map(m -> "The file '" + Names.shown(m) + "' is not there: bytes are what the graph says.").toList();
+                    .map(m -> "The file '" + Names.shown(m) + "' is not there: bytes are what the graph says.")
+                            .toList();
             return new OnnxFile(Lowering.spec(document, name.isEmpty() ? file : name, source),
                     new Checkpoint(source, tensors.held(), notes));
         } catch (UncheckedIOException | IOException e) {

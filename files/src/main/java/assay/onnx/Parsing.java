@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The messages of onnx.proto, by their field numbers. Those that say nothing of shapes and sizes are skipped, the bodies of
+/// The messages of onnx.proto, by their field numbers. Those that say nothing of shapes and sizes are skipped, the
+/// bodies of
 /// control flow and of functions too.
 final class Parsing {
     private static final int NODES = 50_000;
@@ -60,7 +61,8 @@ final class Parsing {
             }
         }
         if (!graph || !versioned) {
-            throw new Refusal(wire.problem(end, "no graph" + (versioned ? "" : " and no IR version"), "is this an ONNX file?"));
+            throw new Refusal(wire.problem(end, "no graph" + (versioned ? "" : " and no IR version"),
+                    "is this an ONNX file?"));
         }
         return new Document(nodes, initialisers, inputs, outputs, shapes, functions);
     }
@@ -196,7 +198,8 @@ final class Parsing {
     }
 
     private External external(Map<String, String> entries, long at) {
-        return new External(entries.getOrDefault("location", ""), count(entries, "offset", at), count(entries, "length", at));
+        return new External(entries.getOrDefault("location", ""), count(entries, "offset", at),
+                count(entries, "length", at));
     }
 
     private Optional<Long> count(Map<String, String> entries, String key, long at) {

@@ -15,12 +15,18 @@ import java.util.stream.Stream;
 final class Products {
     /// The operators that multiply matrices.
     static final Set<String> KNOWN = Set.of("MatMul", "MatMulInteger", "QLinearMatMul", "com.microsoft.MatMulNBits",
-            "com.microsoft.FusedMatMul", "Gemm", "Einsum", "Conv", "ConvInteger", "QLinearConv", "ConvTranspose", "Attention",
+            "com.microsoft.FusedMatMul", "Gemm", "Einsum", "Conv", "ConvInteger", "QLinearConv", "ConvTranspose",
+                    "Attention",
             "com.microsoft.Attention", "com.microsoft.MultiHeadAttention", "com.microsoft.GroupQueryAttention");
+
+    /// Which input is a bias, where there can be one.
+    static final Map<String, Integer> BIASES = Map.of("Gemm", 2, "Conv", 2, "ConvTranspose", 2, "QLinearConv", 8,
+            "com.microsoft.Attention", 2, "com.microsoft.MultiHeadAttention", 3, "com.microsoft.MatMulNBits", 5);
 
     /// An operand or a result.
     ///
-    /// @param value what it is; empty for the result of the product before, and for a result that only the next one reads
+    /// @param value what it is; empty for the result of the product before, and for a result that only the next one
+    ///     reads
     /// @param labels the index of each dimension
     record Side(Optional<Known> value, List<String> labels) {}
 
@@ -47,7 +53,8 @@ final class Products {
 
         /// Whether it is a sum of products: each index stands in two of the three, and once in each.
         private boolean holds() {
-            return Stream.of(left, right, result).allMatch(side -> side.labels.stream().distinct().count() == side.labels.size()
+            return Stream.of(left, right, result).allMatch(side -> side.labels.stream().distinct()
+                    .count() == side.labels.size()
                     && side.labels.stream().filter(this::named).allMatch(label -> sides(label) > 1));
         }
     }
@@ -173,7 +180,8 @@ final class Products {
         out.add("n");
         sizes.put("n", Expr.of(n));
         return !fit(labels, x.get()) ? List.of()
-                : one(new Side(value(0), labels), new Side(value(1), List.of("n", "k")), new Side(Optional.of(result), out));
+                : one(new Side(value(0), labels), new Side(value(1), List.of("n", "k")),
+                        new Side(Optional.of(result), out));
     }
 
     private static List<String> labels(String name, int count) {
@@ -184,11 +192,13 @@ final class Products {
         return labels;
     }
 
-    /// Two operands, letters alone: an index that stands in one operand and not in the result, or twice in one, is no product.
+    /// Two operands, letters alone: an index that stands in one operand and not in the result, or twice in one, is no
+    /// product.
     private List<Product> einsum(Known result) {
         var parts = node.text("equation").replace(" ", "").split("->", -1);
         var operands = parts[0].split(",", -1);
-        if (parts.length != 2 || operands.length != 2 || dims(0).isEmpty() || dims(1).isEmpty() || parts[1].contains(".")) {
+        if (parts.length != 2 || operands.length != 2 || dims(0).isEmpty() || dims(1).isEmpty()
+                || parts[1].contains(".")) {
             return List.of();
         }
         var left = letters(operands[0]);
@@ -267,12 +277,14 @@ final class Products {
         return one(new Side(value(0), left), new Side(value(1), weight), new Side(Optional.of(result), out));
     }
 
-    /// Attention of ONNX: heads in a dimension of their own, or counted by attributes; keys and values that are past come before.
+    /// Attention of ONNX: heads in a dimension of their own, or counted by attributes; keys and values that are past
+    /// come before.
     private List<Product> attention(Known result) {
         var q = dims(0);
         var k = dims(1);
         var v = dims(2);
-        if (q.isEmpty() || k.isEmpty() || v.isEmpty() || k.get().size() != q.get().size() || v.get().size() != q.get().size()) {
+        if (q.isEmpty() || k.isEmpty() || v.isEmpty() || k.get().size() != q.get().size() || v.get().size() != q.get()
+                .size()) {
             return List.of();
         }
         boolean open = q.get().size() == 4;
@@ -289,21 +301,25 @@ final class Products {
         var all = past ? keys.plus(dims(4).get().get(2)) : keys;
         var wide = open ? q.get().get(3) : q.get().get(2).over(heads);
         var deep = open ? v.get().get(3) : v.get().get(2).over(groups);
-        return core(value(0), value(1), value(2), result, q.get().get(0), q.get().get(open ? 2 : 1), all, heads, groups, wide, deep,
+        return core(value(0), value(1), value(2), result, q.get().get(0), q.get().get(open ? 2 : 1), all, heads,
+                groups, wide, deep,
                 node.number("is_causal", 0) != 0 && !past);
     }
 
     /// Queries with keys, probabilities with values.
-    private List<Product> core(Optional<Known> q, Optional<Known> k, Optional<Known> v, Known result, Expr batch, Expr queries,
+    private List<Product> core(Optional<Known> q, Optional<Known> k, Optional<Known> v, Known result, Expr batch,
+            Expr queries,
             Expr keys, Expr heads, Expr groups, Expr wide, Expr deep, boolean causal) {
         var perGroup = heads.over(groups);
-        if (!whole(heads) || !whole(groups) || !perGroup.isConstant() || !perGroup.constant().isInteger() || !whole(wide) || !whole(deep)) {
+        if (!whole(heads) || !whole(groups) || !perGroup.isConstant() || !perGroup.constant().isInteger()
+                || !whole(wide) || !whole(deep)) {
             return List.of();
         }
         var sizes = Map.of("b", batch, "t", queries, "s", keys, "g", groups, "r", perGroup, "d", wide, "e", deep);
         var scores = new Side(Optional.empty(), List.of("b", "g", "r", "t", "s"));
         return List.of(
-                new Product("scores", new Side(q, List.of("b", "t", "g", "r", "d")), new Side(k, List.of("b", "s", "g", "d")), scores,
+                new Product("scores", new Side(q, List.of("b", "t", "g", "r", "d")),
+                        new Side(k, List.of("b", "s", "g", "d")), scores,
                         sizes, causal),
                 new Product("mix", scores, new Side(v, List.of("b", "s", "g", "e")),
                         new Side(Optional.of(result), List.of("b", "t", "g", "r", "e")), sizes, causal));
@@ -318,7 +334,8 @@ final class Products {
         var x = dims(0);
         var w = dims(1);
         long heads = node.number("num_heads", 0);
-        if (x.isEmpty() || w.isEmpty() || x.get().size() != 3 || w.get().size() != 2 || heads < 1 || value(4).isPresent()
+        if (x.isEmpty() || w.isEmpty() || x.get().size() != 3 || w.get().size() != 2 || heads < 1 || value(4)
+                .isPresent()
                 || !w.get().get(0).equals(x.get().get(2))) {
             return List.of();
         }
@@ -332,10 +349,12 @@ final class Products {
         }
         var all = new ArrayList<Product>();
         var qkv = new Side(Optional.empty(), List.of("b", "t", "n"));
-        all.add(new Product("qkv", new Side(value(0), List.of("b", "t", "k")), new Side(value(1), List.of("k", "n")), qkv,
+        all.add(new Product("qkv", new Side(value(0), List.of("b", "t", "k")), new Side(value(1), List.of("k", "n")),
+                qkv,
                 Map.of("b", x.get().get(0), "t", x.get().get(1), "k", x.get().get(2), "n", w.get().get(1)), false));
         var count = Expr.of(heads);
-        var rest = core(Optional.empty(), Optional.empty(), Optional.empty(), result, x.get().get(0), x.get().get(1), x.get().get(1),
+        var rest = core(Optional.empty(), Optional.empty(), Optional.empty(), result, x.get().get(0), x.get().get(1),
+                x.get().get(1),
                 count, count, q.over(count), v.over(count), node.number("unidirectional", 0) != 0);
         all.addAll(rest);
         return rest.isEmpty() ? List.of() : all;
@@ -353,7 +372,8 @@ final class Products {
         boolean causal = node.number("unidirectional", 0) != 0;
         if (q.get().size() == 5 && value(1).isEmpty()) {
             var d = q.get().get(4);
-            return core(value(0), Optional.empty(), Optional.empty(), result, q.get().get(0), q.get().get(1), q.get().get(1), count, count,
+            return core(value(0), Optional.empty(), Optional.empty(), result, q.get().get(0), q.get().get(1), q.get()
+                    .get(1), count, count,
                     d, d, causal);
         }
         if (q.get().size() != 3 || k.isEmpty()) {
@@ -361,14 +381,16 @@ final class Products {
         }
         var wide = q.get().get(2).over(count);
         if (k.get().size() == 5) {
-            return core(value(0), value(1), Optional.empty(), result, q.get().get(0), q.get().get(1), k.get().get(1), count, count,
+            return core(value(0), value(1), Optional.empty(), result, q.get().get(0), q.get().get(1), k.get().get(1),
+                    count, count,
                     wide, k.get().get(4), causal);
         }
         if (v.isEmpty() || (k.get().size() != 3 && k.get().size() != 4) || v.get().size() != k.get().size()) {
             return List.of();
         }
         boolean open = k.get().size() == 4;
-        return core(value(0), value(1), value(2), result, q.get().get(0), q.get().get(1), k.get().get(open ? 2 : 1), count, count, wide,
+        return core(value(0), value(1), value(2), result, q.get().get(0), q.get().get(1), k.get().get(open ? 2 : 1),
+                count, count, wide,
                 open ? v.get().get(3) : v.get().get(2).over(count), causal);
     }
 
@@ -384,10 +406,12 @@ final class Products {
         var wide = q.get().get(2).over(Expr.of(parts));
         var tokens = q.get().get(1);
         boolean past = value(3).isPresent();
-        var present = out.size() > 1 ? out.get(1).dims().filter(d -> d.size() == 4).map(d -> d.get(2)) : Optional.<Expr>empty();
+        var present = out.size() > 1 ? out.get(1).dims().filter(d -> d.size() == 4).map(d -> d.get(2))
+                : Optional.<Expr>empty();
         var before = dims(3).filter(d -> d.size() == 4).map(d -> d.get(2).plus(tokens));
         var keys = past ? present.or(() -> before) : Optional.of(tokens);
-        return keys.isEmpty() ? List.of() : core(value(0), value(1), value(2), out.getFirst(), q.get().get(0), tokens, keys.get(),
+        return keys.isEmpty() ? List.of() : core(value(0), value(1), value(2), out.getFirst(), q.get().get(0), tokens,
+                keys.get(),
                 Expr.of(heads), Expr.of(groups), wide, wide, !past);
     }
 }

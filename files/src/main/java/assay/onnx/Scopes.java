@@ -9,7 +9,8 @@ final class Scopes {
 
     private Scopes() {}
 
-    /// Of a list of paths that each go on from the one before, the node's own last: `['', 'model', 'model.layers.0', 'linear']`.
+    /// Of a list of paths that each go on from the one before, the node's own last: `['', 'model', 'model.layers.0',
+    /// 'linear']`.
     static List<String> listed(String text) {
         var scopes = new ArrayList<String>();
         if (!text.startsWith("['") || !text.endsWith("']")) {
@@ -62,7 +63,8 @@ final class Scopes {
         var plain = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            plain.append((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ? c : '_');
+            plain.append((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ? c
+                    : '_');
         }
         return plain.length() > 80 ? plain.substring(0, 80) : plain.toString();
     }

@@ -13,21 +13,31 @@ import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
-/// The shapes of what the usual operators write, from the shapes of what they read and from whole numbers that are known.
+/// The shapes of what the usual operators write, from the shapes of what they read and from whole numbers that are
+/// known.
 /// Empty where they do not follow.
 final class Shapes {
-    private static final Set<String> SAME = Set.of("Relu", "Gelu", "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Exp", "Log", "Sqrt",
-            "Reciprocal", "Neg", "Abs", "Erf", "Not", "Cast", "Identity", "Dropout", "LayerNormalization", "Cos", "Sin", "Clip",
-            "CumSum", "Softplus", "RMSNormalization", "SimplifiedLayerNormalization", "RotaryEmbedding", "Floor", "Ceil",
-            "HardSigmoid", "HardSwish", "Elu", "LeakyRelu", "Selu", "Sign", "Round", "IsNaN", "Trilu", "GroupNormalization",
-            "InstanceNormalization", "BatchNormalization", "LpNormalization", "QuantizeLinear", "DequantizeLinear", "Swish",
-            "ScatterND", "ScatterElements", "com.microsoft.FastGelu", "com.microsoft.BiasGelu", "com.microsoft.QuickGelu",
+    private static final Set<String> SAME = Set.of("Relu", "Gelu", "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Exp",
+            "Log", "Sqrt",
+            "Reciprocal", "Neg", "Abs", "Erf", "Not", "Cast", "Identity", "Dropout", "LayerNormalization", "Cos",
+                    "Sin", "Clip",
+            "CumSum", "Softplus", "RMSNormalization", "SimplifiedLayerNormalization", "RotaryEmbedding", "Floor",
+                    "Ceil",
+            "HardSigmoid", "HardSwish", "Elu", "LeakyRelu", "Selu", "Sign", "Round", "IsNaN", "Trilu",
+                    "GroupNormalization",
+            "InstanceNormalization", "BatchNormalization", "LpNormalization", "QuantizeLinear", "DequantizeLinear",
+                    "Swish",
+            "ScatterND", "ScatterElements", "com.microsoft.FastGelu", "com.microsoft.BiasGelu",
+                    "com.microsoft.QuickGelu",
             "com.microsoft.Gelu", "com.microsoft.RotaryEmbedding", "com.microsoft.SkipLayerNormalization",
             "com.microsoft.SkipSimplifiedLayerNormalization", "com.microsoft.BiasAdd");
-    private static final Set<String> BROADCAST = Set.of("Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Mean", "Sum", "Where",
-            "Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "And", "Or", "Xor", "Mod", "BitwiseAnd", "PRelu");
+    private static final Set<String> BROADCAST = Set.of("Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Mean", "Sum",
+            "Where",
+            "Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "And", "Or", "Xor", "Mod", "BitwiseAnd",
+                    "PRelu");
     private static final int RANK = 32;
     private static final int FEW = 64;
+    private static final Set<ElementType> NUMBERS = Set.of(ElementType.I64, ElementType.I32, ElementType.BOOL);
 
     private final Node node;
     private final List<Optional<Known>> in;
@@ -90,7 +100,12 @@ final class Shapes {
             case "Conv", "ConvInteger" -> convolved(1);
             case "QLinearConv" -> convolved(3);
             case "Attention" -> dims(0);
-            case "com.microsoft.MultiHeadAttention", "com.microsoft.GroupQueryAttention" -> dims(0).filter(d -> d.size() == 3);
+            case "com.microsoft.Attention" -> dims(0).filter(x -> x.size() == 3).flatMap(x -> dims(1)
+                    .filter(w -> w.size() == 2).map(w -> with(x, 2, node.numbers("qkv_hidden_sizes").size() == 3
+                            ? Expr.of(node.numbers("qkv_hidden_sizes").get(2))
+                            : w.get(1).over(Expr.of(3)))));
+            case "com.microsoft.MultiHeadAttention", "com.microsoft.GroupQueryAttention" -> dims(0)
+                    .filter(d -> d.size() == 3);
             default -> Optional.empty();
         };
     }
@@ -104,14 +119,16 @@ final class Shapes {
     }
 
     private Optional<List<Integer>> axes(int i) {
-        var given = i < in.size() && in.get(i).isPresent() ? ints(i) : Optional.of(node.numbers("axes").stream().map(Expr::of).toList());
+        var given = i < in.size() && in.get(i).isPresent() ? ints(i)
+                : Optional.of(node.numbers("axes").stream().map(Expr::of).toList());
         return given.flatMap(Shapes::small);
     }
 
     private static Optional<List<Integer>> small(List<Expr> numbers) {
         boolean all = numbers.stream().allMatch(n -> n.isConstant() && n.constant().isInteger()
                 && n.constant().num().bitLength() < Integer.SIZE);
-        return all ? Optional.of(numbers.stream().map(n -> n.constant().num().intValueExact()).toList()) : Optional.empty();
+        return all ? Optional.of(numbers.stream().map(n -> n.constant().num().intValueExact()).toList())
+                : Optional.empty();
     }
 
     private static Optional<List<Integer>> positive(List<Integer> axes, int rank) {
@@ -237,7 +254,8 @@ final class Shapes {
 
     private Optional<List<Expr>> squeezed(List<Expr> dims) {
         return axes(1).flatMap(axes -> positive(axes, dims.size())).flatMap(axes -> axes.isEmpty()
-                && dims.stream().anyMatch(d -> !d.isConstant()) ? Optional.empty() : Optional.of(IntStream.range(0, dims.size())
+                && dims.stream().anyMatch(d -> !d.isConstant()) ? Optional.empty()
+                        : Optional.of(IntStream.range(0, dims.size())
                         .filter(i -> axes.isEmpty() ? !dims.get(i).equals(Expr.ONE) : !axes.contains(i))
                         .mapToObj(dims::get).toList()));
     }
@@ -280,14 +298,16 @@ final class Shapes {
             return given.get().stream().map(size -> Optional.of(with(from.get(), at, size))).toList();
         }
         var even = quotient(from.get().get(at), Expr.of(count));
-        return in.size() > 1 || even.isEmpty() ? none : Collections.nCopies(count, even.map(size -> with(from.get(), at, size)));
+        return in.size() > 1 || even.isEmpty() ? none : Collections.nCopies(count,
+                even.map(size -> with(from.get(), at, size)));
     }
 
     private Optional<List<Expr>> sliced(List<Expr> dims) {
         var starts = in.size() > 1 ? ints(1) : Optional.of(node.numbers("starts").stream().map(Expr::of).toList());
         var ends = in.size() > 1 ? ints(2) : Optional.of(node.numbers("ends").stream().map(Expr::of).toList());
         var steps = in.size() > 4 && in.get(4).isPresent() ? ints(4) : Optional.of(List.<Expr>of());
-        var axes = (in.size() > 3 && in.get(3).isPresent()) || in.size() <= 1 ? axes(3) : Optional.of(List.<Integer>of());
+        var axes = (in.size() > 3 && in.get(3).isPresent()) || in.size() <= 1 ? axes(3)
+                : Optional.of(List.<Integer>of());
         if (starts.isEmpty() || ends.isEmpty() || steps.isEmpty() || axes.isEmpty()
                 || starts.get().size() != ends.get().size()
                 || steps.get().stream().anyMatch(s -> !s.equals(Expr.ONE))) {
@@ -302,7 +322,8 @@ final class Shapes {
             var size = dims.get(axis.get());
             var from = bound(starts.get().get(i), size);
             var to = bound(ends.get().get(i), size);
-            var left = from.isEmpty() || to.isEmpty() ? Optional.<Expr>empty() : Optional.of(to.get().minus(from.get()));
+            var left = from.isEmpty() || to.isEmpty() ? Optional.<Expr>empty()
+                    : Optional.of(to.get().minus(from.get()));
             if (left.isEmpty() || (left.get().isConstant() && left.get().constant().signum() < 0)) {
                 return Optional.empty();
             }
@@ -311,7 +332,8 @@ final class Shapes {
         return Optional.of(all);
     }
 
-    /// Where a slice begins or ends: from the end if negative, and never beyond it. An open size is taken to be within it: a
+    /// Where a slice begins or ends: from the end if negative, and never beyond it. An open size is taken to be within
+    /// it: a
     /// graph that cuts a table to the length of its input cannot run on a longer one.
     private static Optional<Expr> bound(Expr at, Expr size) {
         if (at.equals(size) || (at.isConstant() && at.constant().signum() == 0)) {
@@ -377,12 +399,14 @@ final class Shapes {
             for (int i = 0; i < sides; i++) {
                 long stride = i < strides.size() ? strides.get(i) : 1;
                 long dilation = i < dilations.size() ? dilations.get(i) : 1;
-                var pad = Expr.of(pads.size() == 2 * sides ? pads.get(i) : 0).plus(Expr.of(pads.size() == 2 * sides ? pads.get(i + sides) : 0));
+                var pad = Expr.of(pads.size() == 2 * sides ? pads.get(i) : 0)
+                        .plus(Expr.of(pads.size() == 2 * sides ? pads.get(i + sides) : 0));
                 if (stride < 1) {
                     return Optional.empty();
                 }
                 var reach = w.get(i + 2).minus(Expr.ONE).times(dilation);
-                all.add(x.get(i + 2).plus(pad).minus(reach).minus(Expr.ONE).over(Expr.of(stride)).floor().plus(Expr.ONE));
+                all.add(x.get(i + 2).plus(pad).minus(reach).minus(Expr.ONE).over(Expr.of(stride)).floor()
+                        .plus(Expr.ONE));
             }
             boolean sizes = all.stream().allMatch(d -> !d.isConstant() || d.constant().signum() > 0);
             return sizes ? Optional.of(all) : Optional.empty();
@@ -404,16 +428,19 @@ final class Shapes {
             case "Constant" -> node.attributes().values().stream().findFirst().flatMap(a -> a.tensor()
                     .flatMap(Shapes::numbers)
                     .or(() -> a.number().map(n -> List.of(Expr.of(n))))
-                    .or(() -> a.numbers().isEmpty() ? Optional.empty() : Optional.of(a.numbers().stream().map(Expr::of).toList())));
+                    .or(() -> a.numbers().isEmpty() ? Optional.empty()
+                            : Optional.of(a.numbers().stream().map(Expr::of).toList())));
             case "Identity", "Cast", "Squeeze", "Unsqueeze", "Reshape" -> ints(0);
             case "Concat" -> joined();
-            case "Gather" -> ints(0).flatMap(all -> ints(1).flatMap(Shapes::small).flatMap(at -> positive(at, all.size()))
+            case "Gather" -> ints(0).flatMap(all -> ints(1).flatMap(Shapes::small)
+                    .flatMap(at -> positive(at, all.size()))
                     .map(at -> at.stream().map(all::get).toList()));
             case "Slice" -> ints(0).flatMap(this::cut);
             case "ConstantOfShape" -> ints(0).filter(n -> n.size() == 1).flatMap(Shapes::small)
                     .filter(n -> n.getFirst() >= 0 && n.getFirst() <= FEW)
                     .map(n -> Collections.nCopies(n.getFirst(), filling()));
-            case "Equal" -> pairs((a, b) -> a.equals(b) ? Optional.of(Expr.ONE) : differ(a, b) ? Optional.of(Expr.ZERO) : Optional.empty());
+            case "Equal" -> pairs((a, b) -> a.equals(b) ? Optional.of(Expr.ONE) : differ(a, b)
+                    ? Optional.of(Expr.ZERO) : Optional.empty());
             case "Where" -> chosen();
             case "Add" -> each(Expr::plus);
             case "Sub" -> each(Expr::minus);
@@ -427,8 +454,10 @@ final class Shapes {
 
     /// The elements of a stored tensor of one dimension or none, where they are known.
     static Optional<List<Expr>> numbers(Stored tensor) {
-        boolean known = !tensor.few().isEmpty() || tensor.dims().equals(List.of(0L));
-        return known && tensor.dims().size() <= 1 ? Optional.of(tensor.few().stream().map(Expr::of).toList()) : Optional.empty();
+        boolean whole = ElementType.of(tensor.type()).filter(NUMBERS::contains).isPresent();
+        boolean known = whole && (!tensor.few().isEmpty() || tensor.dims().equals(List.of(0L)));
+        return known && tensor.dims().size() <= 1 ? Optional.of(tensor.few().stream().map(Expr::of).toList())
+                : Optional.empty();
     }
 
     private Optional<List<Expr>> joined() {
@@ -444,12 +473,14 @@ final class Shapes {
     }
 
     private Optional<List<Expr>> cut(List<Expr> all) {
-        return ints(1).flatMap(Shapes::small).filter(s -> s.size() == 1).flatMap(s -> ints(2).filter(e -> e.size() == 1).flatMap(e -> {
+        return ints(1).flatMap(Shapes::small).filter(s -> s.size() == 1)
+                .flatMap(s -> ints(2).filter(e -> e.size() == 1).flatMap(e -> {
             var from = bound(Expr.of(s.getFirst()), Expr.of(all.size()));
             var to = bound(e.getFirst(), Expr.of(all.size()));
             boolean plain = in.size() < 5 || ints(4).equals(Optional.of(List.of(Expr.ONE)));
             return from.isEmpty() || to.isEmpty() || !plain ? Optional.empty()
-                    : small(List.of(from.get(), to.get())).filter(b -> b.get(0) <= b.get(1)).map(b -> all.subList(b.get(0), b.get(1)));
+                    : small(List.of(from.get(), to.get())).filter(b -> b.get(0) <= b.get(1))
+                            .map(b -> all.subList(b.get(0), b.get(1)));
         }));
     }
 
@@ -459,7 +490,8 @@ final class Shapes {
 
     /// A function of the elements of the first two inputs, a single one beside each of many.
     private Optional<List<Expr>> pairs(BiFunction<Expr, Expr, Optional<Expr>> f) {
-        return ints(0).flatMap(a -> ints(1).filter(b -> a.size() == b.size() || a.size() == 1 || b.size() == 1).flatMap(b ->
+        return ints(0).flatMap(a -> ints(1).filter(b -> a.size() == b.size() || a.size() == 1 || b.size() == 1)
+                .flatMap(b ->
                 all(IntStream.range(0, Math.max(a.size(), b.size()))
                         .mapToObj(i -> f.apply(a.get(a.size() == 1 ? 0 : i), b.get(b.size() == 1 ? 0 : i))).toList())));
     }
@@ -473,20 +505,23 @@ final class Shapes {
     /// Whether two sizes are surely not the same: numbers that differ, or a size and a negative number.
     private static boolean differ(Expr a, Expr b) {
         var off = a.minus(b);
-        return off.isConstant() || (a.isConstant() && a.constant().signum() < 0) || (b.isConstant() && b.constant().signum() < 0);
+        return off.isConstant() || (a.isConstant() && a.constant().signum() < 0)
+                || (b.isConstant() && b.constant().signum() < 0);
     }
 
     /// What a tensor is filled with, where that is a whole number: zero where nothing says so.
     private Expr filling() {
-        return Optional.ofNullable(node.attributes().get("value")).flatMap(Attribute::tensor).map(Stored::few)
-                .filter(few -> few.size() == 1).map(few -> Expr.of(few.getFirst())).orElse(Expr.ZERO);
+        return Optional.ofNullable(node.attributes().get("value")).flatMap(Attribute::tensor).flatMap(Shapes::numbers)
+                .filter(few -> few.size() == 1).map(List::getFirst).orElse(Expr.ZERO);
     }
 
     private Optional<List<Expr>> chosen() {
         var yes = ints(1);
         var no = ints(2);
-        return ints(0).filter(c -> yes.isPresent() && no.isPresent() && yes.get().size() == c.size() && no.get().size() == c.size()
+        return ints(0).filter(c -> yes.isPresent() && no.isPresent() && yes.get().size() == c.size() && no.get()
+                .size() == c.size()
                 && c.stream().allMatch(e -> e.isZero() || e.equals(Expr.ONE)))
-                .map(c -> IntStream.range(0, c.size()).mapToObj(i -> (c.get(i).isZero() ? no : yes).orElseThrow().get(i)).toList());
+                .map(c -> IntStream.range(0, c.size()).mapToObj(i -> (c.get(i).isZero() ? no : yes).orElseThrow()
+                        .get(i)).toList());
     }
 }

@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// The initialisers of a file as stored tensors: each has a type, a shape, and exactly the bytes that the two ask for, here or
+/// The initialisers of a file as stored tensors: each has a type, a shape, and exactly the bytes that the two ask for,
+/// here or
 /// in a file beside this one.
 final class Tensors {
     private static final int SHOWN = 20;
@@ -86,7 +87,8 @@ final class Tensors {
         }
         boolean exact = tensor.raw() || tensor.external().isPresent();
         if (exact && expected.isPresent() && expected.get() != bytes) {
-            refuse(tensor, "has " + bytes + " bytes, and " + tensor.dims() + " of " + label(type.get()) + " take " + expected.get(),
+            refuse(tensor, "has " + bytes + " bytes, and " + tensor.dims() + " of " + label(type.get()) + " take "
+                    + expected.get(),
                     "");
         } else if (!exact && bytes == 0 && expected.orElse(0L) > 0) {
             refuse(tensor, "has no elements, and its shape is " + tensor.dims(), "");
@@ -107,11 +109,13 @@ final class Tensors {
         }
         var size = sizes.computeIfAbsent(outside.location(), location -> size(tensor, location));
         if (size.isPresent() && from + bytes > size.get()) {
-            refuse(tensor, "ends at byte " + (from + bytes) + " of '" + Names.shown(outside.location()) + "', which has "
+            refuse(tensor, "ends at byte " + (from + bytes) + " of '" + Names.shown(outside.location())
+                    + "', which has "
                     + size.get(), "is the file cut off?");
         }
         if (bytes > 0) {
-            regions.computeIfAbsent(outside.location(), _ -> new ArrayList<>()).add(new Region(from, from + bytes, tensor));
+            regions.computeIfAbsent(outside.location(), _ -> new ArrayList<>())
+                    .add(new Region(from, from + bytes, tensor));
         }
     }
 
@@ -121,7 +125,8 @@ final class Tensors {
             var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
             var given = Path.of(location);
             var path = folder.resolve(given).normalize();
-            if (location.isEmpty() || given.isAbsolute() || !path.startsWith(folder.normalize()) || path.equals(folder)) {
+            if (location.isEmpty() || given.isAbsolute() || !path.startsWith(folder.normalize())
+                    || path.equals(folder)) {
                 refuse(tensor, "is said to be in '" + Names.shown(location) + "'", "a file in the same folder");
                 return Optional.of(Long.MAX_VALUE);
             }
@@ -129,7 +134,8 @@ final class Tensors {
                 return Optional.empty();
             }
             if (!path.toRealPath().startsWith(folder.toRealPath()) || !Files.isRegularFile(path)) {
-                refuse(tensor, "is said to be in '" + Names.shown(location) + "', which leads out of the folder or is no file",
+                refuse(tensor, "is said to be in '" + Names.shown(location)
+                        + "', which leads out of the folder or is no file",
                         "a file in the same folder");
                 return Optional.of(Long.MAX_VALUE);
             }
@@ -138,7 +144,8 @@ final class Tensors {
             refuse(tensor, "is said to be in '" + Names.shown(location) + "', which is no file name", "");
             return Optional.of(Long.MAX_VALUE);
         } catch (IOException e) {
-            refuse(tensor, "is in '" + Names.shown(location) + "', which cannot be read", String.valueOf(e.getMessage()));
+            refuse(tensor, "is in '" + Names.shown(location) + "', which cannot be read",
+                    String.valueOf(e.getMessage()));
             return Optional.of(Long.MAX_VALUE);
         }
     }
@@ -152,7 +159,8 @@ final class Tensors {
                 var before = all.get(i - 1);
                 var here = all.get(i);
                 if (here.from < before.to && !(here.from == before.from && here.to == before.to)) {
-                    refuse(here.tensor, "begins at byte " + here.from + " of '" + Names.shown(entry.getKey()) + "', inside of '"
+                    refuse(here.tensor, "begins at byte " + here.from + " of '" + Names.shown(entry.getKey())
+                            + "', inside of '"
                             + Names.shown(before.tensor.name()) + "'", "that one ends at byte " + before.to);
                 }
             }
@@ -160,6 +168,7 @@ final class Tensors {
     }
 
     private void refuse(Stored tensor, String message, String hint) {
-        problems.add(new Problem(source, "byte " + tensor.at(), "the tensor '" + Names.shown(tensor.name()) + "' " + message, hint));
+        problems.add(new Problem(source, "byte " + tensor.at(), "the tensor '" + Names.shown(tensor.name()) + "' "
+                + message, hint));
     }
 }

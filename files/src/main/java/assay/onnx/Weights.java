@@ -12,8 +12,10 @@ import java.util.Set;
 
 /// Which initialisers are parameters, and which op owns each: the first that reads it.
 ///
-/// A file does not say it. A parameter is a matrix or kernel that is multiplied, a table that rows are looked up in, a vector
-/// of floating-point numbers, or such a tensor that has a module's name with dots. All else is a constant: masks, positions,
+/// A file does not say it. A parameter is a matrix or kernel that is multiplied, a table that rows are looked up in, a
+/// vector
+/// of floating-point numbers, or such a tensor that has a module's name with dots. All else is a constant: masks,
+/// positions,
 /// scales and shapes that an exporter worked out.
 final class Weights {
     private record Owned(String module, String name, List<Expr> sizes) {}
@@ -52,7 +54,8 @@ final class Weights {
         if (owner == null) {
             var name = fresh(module, last(tensor.name()));
             owners.put(tensor.name(), new Owned(module, name, List.copyOf(sizes)));
-            parameters = parameters.plus(Expr.product(sizes).isConstant() ? Expr.product(sizes).constant() : Rational.ZERO);
+            parameters = parameters.plus(Expr.product(sizes).isConstant() ? Expr.product(sizes).constant()
+                    : Rational.ZERO);
             return "." + name + bracketed(labels);
         }
         return owner.sizes.equals(sizes)
@@ -66,7 +69,8 @@ final class Weights {
         return "$" + fresh(module, last(tensor.name())) + bracketed(labels);
     }
 
-    /// What an op reads that is no product: a parameter with all its dimensions, a constant where nothing read it before.
+    /// What an op reads that is no product: a parameter with all its dimensions, a constant where nothing read it
+    /// before.
     ///
     /// @param table whether it is multiplied, or rows of it are chosen
     Optional<String> read(Stored tensor, String module, boolean table) {
@@ -76,7 +80,8 @@ final class Weights {
             var kept = sizes.stream().filter(s -> !s.equals(Expr.ONE)).toList();
             return Optional.of(parameter(tensor, module, kept, axes.names(kept))).filter(t -> !t.startsWith("$"));
         }
-        return constants.add(tensor.name()) ? Optional.of(constant(tensor, module, axes.names(sizes))) : Optional.empty();
+        return constants.add(tensor.name()) ? Optional.of(constant(tensor, module, axes.names(sizes)))
+                : Optional.empty();
     }
 
     private String fresh(String module, String name) {

@@ -13,7 +13,8 @@ import java.util.List;
 
 /// The protobuf encoding of a file, read forward through a small window. What is skipped is not read.
 ///
-/// Every length is checked against the message around it, and what is kept is charged to an allowance, so that no file asks for
+/// Every length is checked against the message around it, and what is kept is charged to an allowance, so that no file
+/// asks for
 /// more memory than any model needs. Each failure is a [Refusal] with the byte at which it lies.
 final class Wire {
     /// What may be kept of one file, in bytes.
@@ -111,7 +112,8 @@ final class Wire {
         return bytes((int) length);
     }
 
-    /// The field's whole numbers, one or a packed run, put behind those that are there; of more than `most` none are kept.
+    /// The field's whole numbers, one or a packed run, put behind those that are there; of more than `most` none are
+    /// kept.
     void values(long end, List<Long> into, int most) {
         if (type == 0) {
             long value = varint(end);
@@ -173,13 +175,15 @@ final class Wire {
 
     private void expect(int wanted) {
         if (type != wanted) {
-            throw refusal(start, "field " + number + " has wire type " + type + ", not " + wanted, "is this an ONNX file?");
+            throw refusal(start, "field " + number + " has wire type " + type + ", not " + wanted,
+                    "is this an ONNX file?");
         }
     }
 
     private void advance(long bytes, long end) {
         if (bytes > end - at()) {
-            throw refusal(at(), "a number of " + bytes + " bytes, and " + (end - at()) + " are left", "is the file cut off?");
+            throw refusal(at(), "a number of " + bytes + " bytes, and " + (end - at()) + " are left",
+                    "is the file cut off?");
         }
         seek(at() + bytes);
     }

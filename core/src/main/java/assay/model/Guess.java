@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a part or a stored tensor is for, as far as its name tells: its first word that says anything, from the outermost
-/// block inwards. An `output` within a layer ends its feed-forward.
+/// What a part or a stored tensor is for, as far as its name tells: its first word that says anything, from the
+/// outermost block inwards. An `output` within a layer ends its feed-forward.
 public final class Guess {
     /// Pieces of a word that tell a component; the first row that fits counts.
     private record Row(Component component, String pieces) {

@@ -1,6 +1,7 @@
 package assay.cli;
 
 import assay.catalog.Models;
+import assay.family.Graph;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.Reconciliation;
@@ -40,6 +41,10 @@ record CheckCommand() implements Command {
         var checkpoint = found.checkpoint().orElseThrow(() -> new Refusal(new Problem(words.getFirst(), "",
                 "holds no tensors", "a folder with safetensors files, a .safetensors file, or a .gguf file")));
         var spec = words.size() == 2 ? Models.spec(words.getLast(), shell.in()) : found.described();
+        if (words.size() == 1 && Graph.describes(spec)) {
+            throw new Refusal(new Problem(words.getFirst(), "", "is a graph, which describes no tensors but its own",
+                    "assay check " + words.getFirst() + " path/to/config.json"));
+        }
         var dialect = found.dialect().orElseThrow(() -> new Refusal(new Problem(words.getFirst(), "",
                 "has names that do not tell which tensor of the model is which", "")));
         var outcome = Reconciliation.of(given.set(spec), checkpoint, dialect);

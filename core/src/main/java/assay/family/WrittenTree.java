@@ -5,6 +5,7 @@ import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
 import assay.model.Gather;
+import assay.model.Opaque;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
@@ -30,6 +31,9 @@ import java.util.stream.Stream;
 /// The tree of a model's own text: blocks, repeats, op lines and parts by name. What is wrong is left with the reading,
 /// at the line where it stands.
 final class WrittenTree {
+    /// Ops that are not one small function at every element.
+    private static final List<String> FORMS = List.of("contract", "gather", "opaque");
+
     private static final int MOST_NODES = 20_000;
     private static final int REPEATS = 3;
 
@@ -169,10 +173,8 @@ final class WrittenTree {
     }
 
     private static Op op(String word, int from, String name, Cursor cursor, Outline line) {
-        boolean product = word.equals("contract");
-        boolean gather = word.equals("gather");
-        if (!product && !gather && !KINDS.containsKey(word)) {
-            var known = Stream.of(List.of("contract", "gather"), KINDS.keySet(), WrittenPart.ALL.keySet())
+        if (!FORMS.contains(word) && !KINDS.containsKey(word)) {
+            var known = Stream.of(FORMS, KINDS.keySet(), WrittenPart.ALL.keySet())
                     .flatMap(Collection::stream).toList();
             throw cursor.refusal(from, "unknown kind or part " + Reading.quoted(word), Nearest.hint(word, known));
         }
@@ -186,9 +188,12 @@ final class WrittenTree {
             throw cursor.refusal(0, "an op has nothing below it", "");
         }
         try {
-            return product ? new Contract(name, read)
-                    : gather ? new Gather(name, read)
-                    : new Pointwise(name, one(KINDS, word, "kind", cursor, from), read);
+            return switch (word) {
+                case "contract" -> new Contract(name, read);
+                case "gather" -> new Gather(name, read);
+                case "opaque" -> new Opaque(name, name, read);
+                default -> new Pointwise(name, one(KINDS, word, "kind", cursor, from), read);
+            };
         } catch (IllegalArgumentException e) {
             throw cursor.refusal(at, String.valueOf(e.getMessage()), "");
         }

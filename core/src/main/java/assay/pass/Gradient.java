@@ -9,6 +9,7 @@ import assay.model.Line;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Op;
+import assay.model.Opaque;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Tensor;
@@ -182,6 +183,8 @@ public final class Gradient {
             case Contract c -> products(c, needing, gradients.getFirst());
             case Pointwise _ -> List.of(new Pointwise(
                     "gradient", Kind.GRADIENT,
+                    new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
+            case Opaque o -> List.of(new Opaque("gradient", "gradient of " + o.operator(),
                     new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
             case Gather _ -> List.of(new Gather(
                     "scatter", new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));

@@ -2,6 +2,7 @@ package assay.catalog;
 
 import assay.family.Spec;
 import assay.model.Checkpoint;
+import assay.onnx.OnnxFile;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.Dialect;
@@ -37,7 +38,7 @@ public final class Models {
     /// What an argument means: `-` is a config or a model of one's own on the standard input, what exists as a file
     /// or folder is that, and anything else is a name of the catalogue. A folder without a model does not hide a name.
     ///
-    /// @throws Refusal where it means nothing, and where what it means is no config
+    /// @throws Refusal where it means nothing, and where what it means is not what it should be
     public static Found find(String argument, InputStream stdin) {
         if (argument.equals(STREAM)) {
             return Found.of(argument, ConfigFile.read(stdin, "stdin"));
@@ -69,10 +70,14 @@ public final class Models {
                 + ", safetensors files, or both"));
     }
 
-    /// A GGUF file, a file of tensors with the config beside it, or a config.
+    /// A GGUF file, a graph, a file of tensors with the config beside it, or a config.
     private static Found file(String argument, Path file) {
         if (Gguf.is(file)) {
             return gguf(argument, file);
+        }
+        if (OnnxFile.named(file)) {
+            var onnx = OnnxFile.read(file);
+            return new Found(argument, Optional.of(onnx.spec()), Optional.of(onnx.checkpoint()));
         }
         boolean index = argument.endsWith(".safetensors.index.json");
         if (!index && !argument.endsWith(".safetensors")) {

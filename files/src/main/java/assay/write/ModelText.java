@@ -7,6 +7,7 @@ import assay.model.Gather;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Op;
+import assay.model.Opaque;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Tensor;
@@ -53,6 +54,7 @@ public final class ModelText {
         return switch (op) {
             case Contract _ -> "contract";
             case Gather _ -> "gather";
+            case Opaque _ -> "opaque";
             case Pointwise p -> word(p.kind());
         };
     }

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /// Something that can be asked of a model.
 public sealed interface Quantity
-        permits Parameters, Active, Constants, Weights, Forward, Backward, Step, Cache, Decoding {
+        permits Parameters, Active, Constants, Weights, Forward, Backward, Step, Cache, Decoding,
+                Activations, Loss, Recomputation {
     /// All of them, in the order in which they are shown.
     List<Quantity> ALL = List.of(
             new Parameters(), new Active(), new Weights(), new Constants(), new Forward(), new Backward(), new Step(),

@@ -27,6 +27,7 @@ public enum Kind {
     SCAN("recurrence over the sequence"),
     SHIFT("mixed with the token before"),
     CONVOLVE("depthwise convolution over the sequence"),
+    DROPOUT("elements dropped at random"),
     /// A fused tensor seen as its parts: no work.
     SPLIT("view"),
     /// What a pointwise op of the forward pass does in the backward pass.

@@ -89,6 +89,22 @@ public record Place(
         return new Place(all, component, depth == 0 ? 0 : depth + 1, axes, count);
     }
 
+    /// This place where it stands for `number` copies: itself if that is all, else the outermost repeat's steps are
+    /// fewer.
+    public Place copies(Expr number) {
+        if (number.equals(count)) {
+            return this;
+        }
+        var all = new ArrayList<Step>();
+        boolean outermost = true;
+        for (var step : steps) {
+            var times = !step.numbered() ? step.times() : outermost ? number : Expr.ONE;
+            outermost &= !step.numbered();
+            all.add(new Step(step.name(), step.variant(), times, step.stored(), step.numbered()));
+        }
+        return new Place(all, component, depth, axes, number);
+    }
+
     /// This place with expressions put for dimensions.
     public Place with(Map<String, Expr> values) {
         var bound = new HashMap<String, Expr>();

@@ -13,13 +13,11 @@ import assay.model.Opaque;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Tensor;
-import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /// The backward pass of the output's sum: for each op, in reverse, one op for each operand that needs a gradient.
 ///
@@ -32,25 +30,22 @@ import java.util.function.Consumer;
 /// last ones are not reached whole, they stand apart. There must be as many copies as stand apart. Throws [Refusal]
 /// where more than a few would.
 public final class Gradient {
-    /// How many copies of a repeat may stand apart at either end.
-    private static final int APART_AT_MOST = 8;
-
     private Gradient() {}
 
     public static Model of(Model model) {
         var live = new HashSet<String>();
         live.add(model.output());
-        return model.withRoot(Block.of("", backward(model.root().parts(), new HashSet<>(), live)));
+        return model.withRoot(Block.of("", backward(model.root().parts(), new Needs(), live)));
     }
 
     /// What the parts' backward ops are, in order, where `needing` streams need a gradient on entry.
     /// `live` holds the streams whose gradient is known: those behind the parts on entry, those before them on return.
-    private static List<Node> backward(List<Node> parts, Set<String> needing, Set<String> live) {
-        var before = new ArrayList<Set<String>>();
-        var needs = new HashSet<>(needing);
+    private static List<Node> backward(List<Node> parts, Needs needing, Set<String> live) {
+        var before = new ArrayList<Needs>();
+        var needs = needing.copy();
         for (var part : parts) {
-            before.add(Set.copyOf(needs));
-            forward(part, needs);
+            before.add(needs.copy());
+            needs.pass(part);
         }
         var nodes = new ArrayList<Node>();
         for (int i = parts.size() - 1; i >= 0; i--) {
@@ -59,7 +54,7 @@ public final class Gradient {
         return nodes;
     }
 
-    private static List<Node> backward(Node node, Set<String> needing, Set<String> live) {
+    private static List<Node> backward(Node node, Needs needing, Set<String> live) {
         return switch (node) {
             case Block(var name, var component, var axes, var parts) -> {
                 var inner = backward(parts, needing, live);
@@ -71,17 +66,17 @@ public final class Gradient {
     }
 
     /// The last copy comes first. Copies are alike once what they see on entry and behind no longer changes.
-    private static List<Node> repeated(Repeat repeat, Set<String> needing, Set<String> live) {
-        var entries = entries(repeat, new HashSet<>(needing));
+    private static List<Node> repeated(Repeat repeat, Needs needing, Set<String> live) {
+        var entries = needing.copy().entries(repeat);
         var steady = entries.removeLast();
         var written = written(repeat.parts());
         var runs = new ArrayList<Node>();
         Set<String> behind;
         do {
-            settling(repeat, runs.size());
-            behind = common(live, written);
+            Needs.settling(repeat, runs.size());
+            behind = Needs.common(live, written);
             runs.add(Block.of(repeat.name(), backward(repeat.parts(), steady, live)));
-        } while (!common(live, written).equals(behind));
+        } while (!Needs.common(live, written).equals(behind));
         var usual = ((Block) runs.removeLast()).parts();
         runs.add(new Repeat(repeat.name(), repeat.variant(),
                 repeat.times().minus(Expr.of(runs.size() + entries.size())), usual));
@@ -92,87 +87,16 @@ public final class Gradient {
         return runs;
     }
 
-    /// What needs a gradient on entry to the first copies, the last being what it is for all further ones.
-    private static List<Set<String>> entries(Repeat repeat, Set<String> needs) {
-        var read = read(repeat.parts());
-        var entries = new ArrayList<Set<String>>();
-        boolean settled;
-        do {
-            settling(repeat, entries.size());
-            entries.add(Set.copyOf(needs));
-            repeat.parts().forEach(part -> forward(part, needs));
-            settled = common(needs, read).equals(common(entries.getLast(), read));
-        } while (!settled);
-        return entries;
-    }
-
-    private static void settling(Repeat repeat, int apart) {
-        if (apart > APART_AT_MOST) {
-            throw new Refusal(new Problem("the backward pass", repeat.name(),
-                    "the gradients of its copies do not become alike",
-                    "a copy whose output depends on its number is written apart"));
-        }
-    }
-
-    /// The streams that some parts read from outside.
-    private static Set<String> read(List<Node> parts) {
-        var read = new HashSet<String>();
-        var written = new HashSet<String>();
-        ops(parts, op -> {
-            op.line().reads().stream().map(Tensor::key).filter(k -> !written.contains(k)).forEach(read::add);
-            op.line().writes().forEach(t -> written.add(t.key()));
-        });
-        return read;
-    }
-
     private static Set<String> written(List<Node> parts) {
         var written = new HashSet<String>();
-        ops(parts, op -> op.line().writes().forEach(t -> written.add(t.key())));
+        Needs.ops(parts, op -> op.line().writes().forEach(t -> written.add(t.key())));
         return written;
     }
 
-    private static void ops(List<Node> parts, Consumer<Op> visitor) {
-        for (var part : parts) {
-            if (part instanceof Op op) {
-                visitor.accept(op);
-            } else {
-                ops(part.parts(), visitor);
-            }
-        }
-    }
-
-    private static Set<String> common(Set<String> some, Set<String> others) {
-        var common = new HashSet<>(some);
-        common.retainAll(others);
-        return common;
-    }
-
-    /// Which streams need a gradient behind a node.
-    private static void forward(Node node, Set<String> needs) {
-        switch (node) {
-            case Block block -> block.parts().forEach(part -> forward(part, needs));
-            case Repeat repeat -> entries(repeat, needs);
-            case Op op -> {
-                boolean made = op.line().reads().stream().anyMatch(t -> needs(t, needs));
-                for (var written : op.line().writes()) {
-                    if (made) {
-                        needs.add(written.key());
-                    } else {
-                        needs.remove(written.key());
-                    }
-                }
-            }
-        }
-    }
-
-    private static boolean needs(Tensor tensor, Set<String> needs) {
-        return tensor.trained() || needs.contains(tensor.key());
-    }
-
-    private static List<Node> backward(Op op, Set<String> needing, Set<String> live) {
+    private static List<Node> backward(Op op, Needs needing, Set<String> live) {
         boolean reached = op.line().writes().stream().anyMatch(t -> live.contains(t.key()));
         op.line().writes().forEach(t -> live.remove(t.key()));
-        var wanted = op.line().reads().stream().filter(t -> needs(t, needing)).toList();
+        var wanted = op.line().reads().stream().filter(needing::has).toList();
         if (!reached || wanted.isEmpty()) {
             return List.of();
         }
@@ -192,11 +116,11 @@ public final class Gradient {
     }
 
     /// For each operand that needs a gradient, the contraction of the result's gradient with the other operand.
-    private static List<Node> products(Contract forward, Set<String> needing, Tensor gradient) {
+    private static List<Node> products(Contract forward, Needs needing, Tensor gradient) {
         var reads = forward.line().reads();
         var products = new ArrayList<Node>();
         for (int i = 0; i < reads.size(); i++) {
-            if (needs(reads.get(i), needing)) {
+            if (needing.has(reads.get(i))) {
                 var made = gradient(reads.get(i));
                 products.add(new Contract(made.name(),
                         new Line(List.of(gradient, reads.get(1 - i)), List.of(made), forward.line().mask())));

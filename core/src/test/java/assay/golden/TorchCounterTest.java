@@ -72,7 +72,7 @@ class TorchCounterTest {
     }
 
     /// The fields of a model that the module rows know by name only.
-    private static String fields(String name) {
+    static String fields(String name) {
         if (name.startsWith("llama3-70b")) {
             return "d_model=8192 num_layers=80 num_heads=64 num_kv_heads=8 d_ff=28672 vocab_size=128256";
         }

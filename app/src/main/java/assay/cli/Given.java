@@ -1,9 +1,12 @@
 package assay.cli;
 
 import assay.account.Conventions;
+import assay.account.Optimizers;
+import assay.account.Precision;
 import assay.account.Terms.Kept;
 import assay.algebra.Rational;
 import assay.catalog.Models;
+import assay.device.Accelerators;
 import assay.family.Field;
 import assay.family.Spec;
 import assay.family.Value;
@@ -12,8 +15,10 @@ import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Dtype;
+import assay.read.AcceleratorFile;
 import assay.report.Case;
 import assay.report.Options;
+import assay.report.Plan;
 import assay.write.Format;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -25,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.ParseResult;
 
 /// The arguments of one call, understood. An option may stand before or after the command's name.
@@ -82,6 +88,61 @@ record Given(ParseResult root, ParseResult command) {
         var kept = kept(problems);
         refuseAny(problems);
         return new Options(seq, batch.orElse(Rational.ONE), dtype, keep, convention, kept);
+    }
+
+    /// How the model is trained; all that is wrong with it at once.
+    Plan plan() {
+        var problems = new ArrayList<Problem>();
+        var optimizer = tried(() -> Optimizers.named(text("--optimizer").orElse("adamw")), problems);
+        var precision = tried(() -> Precision.named(text("--precision").orElse("fp32")), problems);
+        var device = text("--on").flatMap(name -> tried(() -> accelerators().find(name), problems));
+        var steps = text("--steps").flatMap(t -> count("--steps", t, problems));
+        var tokens = text("--tokens").flatMap(t -> count("--tokens", t, problems));
+        var utilisation = text("--utilisation").flatMap(t -> decimal("--utilisation", t, "0.5", problems));
+        if (utilisation.filter(u -> u.compareTo(Rational.ONE) > 0).isPresent()) {
+            problems.add(new Problem("'" + text("--utilisation").orElse("") + "'", "--utilisation",
+                    "is more than the whole peak", "a share such as 0.5"));
+        }
+        var price = text("--price").flatMap(t ->
+                decimal("--price", t.endsWith("/h") ? t.substring(0, t.length() - 2) : t, "2.5/h", problems));
+        if (has("--steps") && has("--tokens")) {
+            problems.add(Problem.of("--tokens", "--steps", "a run is so many steps or so many tokens, not both"));
+        }
+        if (!has("--on")) {
+            for (var idle : List.of("--utilisation", "--price")) {
+                if (has(idle)) {
+                    problems.add(new Problem(idle, "", "says nothing without a device", "--on a100-80gb"));
+                }
+            }
+        }
+        refuseAny(problems);
+        return new Plan(optimizer.orElseThrow(), precision.orElseThrow(), device,
+                steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)),
+                utilisation.orElse(Plan.DEFAULT.utilisation()), price);
+    }
+
+    /// The accelerators that are known, and before them those of the user's file.
+    Accelerators accelerators() {
+        return text("--accelerators").map(file -> Accelerators.known().after(AcceleratorFile.read(file)))
+                .orElseGet(Accelerators::known);
+    }
+
+    private static <A> Optional<A> tried(Supplier<A> make, List<Problem> problems) {
+        try {
+            return Optional.of(make.get());
+        } catch (Refusal refusal) {
+            problems.addAll(refusal.problems());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Rational> decimal(String option, String text, String example, List<Problem> problems) {
+        var value = Decimal.of(text).filter(v -> v.signum() > 0);
+        if (value.isEmpty()) {
+            problems.add(new Problem("'" + text + "'", option, "is not a number above zero",
+                    "for example " + option + " " + example));
+        }
+        return value;
     }
 
     /// The contexts that `--seq` lists.

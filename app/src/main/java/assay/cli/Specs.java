@@ -74,6 +74,10 @@ final class Specs {
         return Arrays.stream(Format.values()).map(Format::label).toList();
     }
 
+    static OptionSpec accelerators() {
+        return option("--accelerators", "FILE", List.of(), "Accelerators of your own, before those that are known: JSON.");
+    }
+
     static OptionSpec keep() {
         return option("--keep", "batch,seq", List.of("batch", "seq", "batch,seq"),
                 "Leave batch or sequence symbolic: a*B*T^2 + b*B*T with numbers for a and b.");

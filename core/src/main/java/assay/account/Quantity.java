@@ -8,8 +8,9 @@ import java.util.Optional;
 /// Something that can be asked of a model.
 public sealed interface Quantity
         permits Parameters, Active, Constants, Weights, Forward, Backward, Step, Cache, Decoding,
-                Activations, Loss, Recomputation {
-    /// All of them, in the order in which they are shown.
+                Gradients, OptimizerState, OptimizerStep, Activations, Loss, Recomputation {
+    /// Those of a model as such, in the order in which they are shown. Those of training need to be told how it is
+    /// trained.
     List<Quantity> ALL = List.of(
             new Parameters(), new Active(), new Weights(), new Constants(), new Forward(), new Backward(), new Step(),
             new Cache(), new Decoding());

@@ -3,8 +3,10 @@ package assay.account;
 import assay.model.Model;
 import assay.quantity.Unit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// The work of a training step: forward and backward.
 public record Step() implements Quantity {
@@ -31,15 +33,20 @@ public record Step() implements Quantity {
 
     /// The step that a forward and a backward pass make.
     public Ledger sum(Ledger forward, Ledger backward) {
-        var entries = new ArrayList<Entry>();
-        var left = new ArrayList<Omission>();
-        add(forward, "forward", entries, left);
-        add(backward, "backward", entries, left);
-        return new Ledger(this, unit(), entries, left);
+        var parts = new LinkedHashMap<String, Ledger>();
+        parts.put("forward", forward);
+        parts.put("backward", backward);
+        return sum(parts);
     }
 
-    private static void add(Ledger part, String name, List<Entry> entries, List<Omission> left) {
-        part.entries().forEach(e -> entries.add(Entry.of(e.place().below(name), e.op(), e.each())));
-        part.omissions().forEach(o -> left.add(new Omission(name + ": " + o.what(), o.ops(), o.elements())));
+    /// The step that parts make, each with the name that its paths begin with.
+    public Ledger sum(SequencedMap<String, Ledger> parts) {
+        var entries = new ArrayList<Entry>();
+        var left = new ArrayList<Omission>();
+        parts.forEach((name, part) -> {
+            part.entries().forEach(e -> entries.add(Entry.of(e.place().below(name), e.op(), e.each())));
+            part.omissions().forEach(o -> left.add(new Omission(name + ": " + o.what(), o.ops(), o.elements())));
+        });
+        return new Ledger(this, unit(), entries, left);
     }
 }

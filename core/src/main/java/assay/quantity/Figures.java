@@ -10,6 +10,8 @@ public final class Figures {
     private static final String[] DECIMAL = {"", " k", " M", " G", " T", " P", " E", " Z"};
     private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
 
+    private static final int MOST_DECIMALS = 12;
+
     private Figures() {}
 
     /// `4,513,336,524,800`; a fraction as `29/4`.
@@ -34,6 +36,16 @@ public final class Figures {
         var whole = grouped(new BigInteger(digits.substring(0, point)));
         var sign = value.signum() < 0 && !digits.chars().allMatch(c -> c == '0') ? "-" : "";
         return sign + whole + (decimals == 0 ? "" : "." + digits.substring(point));
+    }
+
+    /// All digits: `19.5`; a fraction that has no end of them as `1/3`.
+    public static String decimal(Rational value) {
+        for (int digits = 0; digits <= MOST_DECIMALS; digits++) {
+            if (value.times(Rational.of(BigInteger.TEN.pow(digits))).isInteger()) {
+                return fixed(value, digits);
+            }
+        }
+        return exact(value);
     }
 
     /// A share as a percentage: `66.91 %`.

@@ -56,6 +56,10 @@ final class Models {
         return Quantity.named(quantity).orElseThrow().of(model, terms).orElseThrow();
     }
 
+    static Ledger ledger(Model model, Quantity quantity, Terms terms) {
+        return quantity.of(model, terms).orElseThrow();
+    }
+
     /// The values of a model's sizes at a batch and a context.
     static Map<String, Rational> point(Model model, long batch, long context) {
         var values = new HashMap<>(model.sizes().values());

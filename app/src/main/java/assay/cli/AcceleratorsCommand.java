@@ -1,0 +1,43 @@
+package assay.cli;
+
+import assay.device.Accelerator;
+import assay.report.AcceleratorSheet;
+import assay.report.Sheet;
+import assay.write.Format;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `assay accelerators [NAME]`: the hardware that is known, or all that is known of one.
+record AcceleratorsCommand() implements Command {
+    @Override
+    public String name() {
+        return "accelerators";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return Specs.withOutput(Specs.command("accelerators", "[NAME...]",
+                        "Hardware: published peaks, memory, links, each row with its source and confidence.",
+                        "  assay accelerators",
+                        "  assay accelerators h100-sxm",
+                        "  assay accelerators --format csv",
+                        "  assay accelerators mine --accelerators mine.json"))
+                .addOption(Specs.accelerators())
+                .addPositional(Specs.words("NAME", "0..*", "Only these."));
+    }
+
+    @Override
+    public Answer answer(Given given, Shell shell) {
+        var known = given.accelerators();
+        var chosen = given.words().isEmpty() ? known.rows() : given.each(known::find);
+        var format = given.format();
+        return Answer.of(format.write(sheet(chosen, given.words().size() == 1, format), shell.page(given.colour())));
+    }
+
+    private static Sheet sheet(List<Accelerator> chosen, boolean one, Format format) {
+        return switch (format) {
+            case JSON, CSV -> AcceleratorSheet.of(chosen);
+            case TABLE, MARKDOWN -> one ? AcceleratorSheet.of(chosen.getFirst()) : AcceleratorSheet.brief(chosen);
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package assay.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import assay.algebra.Rational;
+import assay.device.Accelerator;
+import assay.device.Accelerators;
+import assay.device.Confidence;
+import assay.device.Feature;
+import assay.golden.Rows.Row;
+import assay.problem.Refusal;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The catalogue against the rows that it was made from, every figure.
+class AcceleratorsTest {
+    private static final Map<String, String> COLUMNS = Map.of("memory", "mem_gb", "bandwidth", "mem_bw_gbps", "link",
+            "scaleup_GBps_per_dir", "linked", "scaleup_domain", "network", "nic_Gbps", "power", "tdp_w");
+
+    private final List<Accelerator> known = Accelerators.known().rows();
+
+    @Test
+    void everyRow() {
+        var rows = Rows.of("accelerators.csv");
+        assertThat(known).hasSameSizeAs(rows).hasSize(61);
+        for (int i = 0; i < rows.size(); i++) {
+            var row = rows.get(i);
+            var name = row.get("name").toLowerCase(Locale.ROOT).replace(" (per gpu)", "");
+            assertThat(known.get(i).name()).isEqualTo(name);
+            assertThat(known.get(i).figures()).as(name).isEqualTo(figures(row));
+            assertThat(known.get(i).confidence()).as(name).isEqualTo(Confidence.named(row.get("confidence")).get());
+            assertThat(known.get(i).notes().isEmpty()).as(name).isEqualTo(row.get("notes").isEmpty());
+            assertThat(known.get(i).source()).as(name).isNotBlank();
+            assertThat(known.get(i).year() + known.get(i).vendor()).isEqualTo(row.get("year") + row.get("vendor"));
+        }
+    }
+
+    private static Map<Feature, Rational> figures(Row row) {
+        var figures = new EnumMap<Feature, Rational>(Feature.class);
+        for (var feature : Feature.values()) {
+            var cell = row.get(COLUMNS.getOrDefault(feature.label(), feature.label()));
+            if (!cell.isEmpty()) {
+                figures.put(feature, Rational.parse(cell));
+            }
+        }
+        return figures;
+    }
+
+    @Test
+    void noNameMeansTwo() {
+        var names = Accelerators.known().names();
+        assertThat(new HashSet<>(names)).hasSameSizeAs(names);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a100-80gb, a100-sxm4-80gb", "A100_80GB, a100-sxm4-80gb", "h100-sxm, h100-sxm5-80gb",
+        "H100, h100-sxm5-80gb", "mi300x, mi300x", "v5e, tpu-v5e", "GB200, gb200-nvl72", "RTX 4090, rtx-4090"})
+    void whatPeopleType(String word, String name) {
+        assertThat(Accelerators.known().find(word).name()).isEqualTo(name);
+    }
+
+    @Test
+    void aMissHasNearNames() {
+        assertThatThrownBy(() -> Accelerators.known().find("a100-80g")).isInstanceOf(Refusal.class)
+                .hasMessageContaining("a100-80gb");
+        assertThatThrownBy(() -> Accelerators.known().find("abacus-of-1900")).isInstanceOf(Refusal.class)
+                .hasMessageContaining("assay accelerators");
+    }
+}

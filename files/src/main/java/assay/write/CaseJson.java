@@ -1,0 +1,93 @@
+package assay.write;
+
+import assay.account.Entry;
+import assay.account.Ledger;
+import assay.account.Omission;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Size;
+import assay.quantity.Share;
+import assay.report.Case;
+
+/// The parts of a case's account in JSON, as [AccountJson] describes them.
+final class CaseJson {
+    private final Case subject;
+    private final boolean kept;
+    private final JsonText out = new JsonText();
+
+    CaseJson(Case subject) {
+        this.subject = subject;
+        this.kept = subject.sizes().all().keySet().stream()
+                .anyMatch(name -> !subject.bound(Expr.dim(name)).isConstant());
+    }
+
+    JsonText out() {
+        return out;
+    }
+
+    /// The fields before the accounts.
+    void head() {
+        var model = subject.model();
+        out.name("model").open('{');
+        out.name("name").text(model.name()).name("family").text(model.family()).name("source").text(model.source());
+        out.close('}').name("sizes").open('{');
+        for (Size size : subject.sizes().all().values()) {
+            out.name(size.name()).open('{').name("value").number(subject.value(Expr.dim(size.name())));
+            out.name("source").text(size.source()).close('}');
+        }
+        out.close('}').name("switches").open('{');
+        for (var choice : model.switches()) {
+            out.name(choice.name());
+            sourced(choice.value(), choice.source());
+        }
+        out.close('}').name("dtype");
+        sourced(subject.terms().dtype().label(), subject.dtypeSource());
+        out.name("convention").text(subject.terms().convention().name());
+    }
+
+    private void sourced(String value, String source) {
+        out.open('{').name("value").text(value).name("source").text(source).close('}');
+    }
+
+    void account(Ledger ledger) {
+        var total = ledger.total();
+        var whole = subject.value(total);
+        out.open('{').name("unit").text(ledger.unit().label());
+        out.name("total").open('{');
+        amount(total, whole);
+        out.close('}').name("entries").open('[');
+        for (var entry : ledger.entries()) {
+            entry(entry, whole);
+        }
+        out.close(']').name("not_counted").open('[');
+        for (Omission omission : ledger.omissions()) {
+            out.open('{').name("what").text(omission.what());
+            out.name("ops").number(subject.value(omission.ops()));
+            if (!omission.elements().isZero()) {
+                out.name("elements").number(subject.value(omission.elements()));
+            }
+            out.close('}');
+        }
+        out.close(']').close('}');
+    }
+
+    private void entry(Entry entry, Rational whole) {
+        var amount = entry.amount();
+        var value = subject.value(amount);
+        out.open('{').name("path").text(entry.path()).name("count").number(subject.value(entry.count()));
+        amount(amount, value);
+        if (whole.signum() != 0) {
+            var share = Share.of("total", value, whole);
+            out.name("share").open('{').name("of").text(share.of()).name("value").number(share.value()).close('}');
+        }
+        out.close('}');
+    }
+
+    /// An amount's value and formula, in an object that is open.
+    void amount(Expr amount, Rational value) {
+        out.name("value").number(value).name("formula").text(amount.toString());
+        if (kept) {
+            out.name("bound").text(subject.bound(amount).toString());
+        }
+    }
+}

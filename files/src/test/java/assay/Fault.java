@@ -8,6 +8,7 @@ import assay.model.Line;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Op;
+import assay.model.Opaque;
 import assay.model.Place;
 import assay.model.Pointwise;
 import assay.model.Repeat;
@@ -194,6 +195,7 @@ record Fault(String what, Supplier<List<Node>> nodes) {
             case Contract c -> new Contract(c.name(), line);
             case Pointwise p -> new Pointwise(p.name(), p.kind(), line);
             case Gather g -> new Gather(g.name(), line);
+            case Opaque o -> new Opaque(o.name(), o.operator(), line);
         };
     }
 

@@ -3,6 +3,7 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
+import assay.catalog.Models;
 import assay.family.Family;
 import assay.family.Field;
 import assay.family.Spec;
@@ -14,6 +15,8 @@ import assay.model.Tensor.Role;
 import assay.read.ConfigFile;
 import assay.read.Safetensors;
 import assay.report.Reconciliation;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +66,27 @@ class ReconciliationTest {
             assertThat(outcome.findings().getFirst().count()).isEqualTo(Rational.ONE);
             assertThat(whole.stored().minus(outcome.stored())).as(gone.name()).isEqualTo(gone.elements());
         }
+    }
+
+    static Stream<String> gguf() throws IOException {
+        return GgufModelTest.types().filter(type -> !type.startsWith("t5"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("gguf")
+    void aGgufFileIsFoundWhole(String type) {
+        var file = FOLDER.resolveSibling("gguf").resolve(type + ".gguf").toString();
+        var found = Models.find(file, InputStream.nullInputStream());
+        var dialect = found.dialect().orElseThrow();
+        var files = found.checkpoint().orElseThrow();
+        assertThat(Reconciliation.of(found.described(), files, dialect).findings()).isEmpty();
+
+        var gone = files.tensors().stream().map(Held::name)
+                .filter(t -> t.contains("blk.0.") && t.endsWith(".weight"))
+                .findFirst().orElseThrow();
+        var less = Reconciliation.of(found.described(), without(files, t -> t.name().equals(gone)), dialect);
+        assertThat(less.findings()).as(gone).singleElement().satisfies(
+                f -> assertThat(f.says()).isEqualTo("missing"));
     }
 
     @Test

@@ -38,11 +38,12 @@ record AccountCommand() implements Command {
                 "  assay gpt2-xl-swiglu --set 'd_ff=roundDown(8/3*d_model,64)' --keep batch,seq",
                 "  assay path/to/config.json --dtype bf16 --format json",
                 "  assay path/to/folder",
+                "  assay examples/llama.assay --set num_layers=40",
                 "  assay - < config.json");
         Specs.withOutput(Specs.withTerms(spec)).addOption(Specs.keep()).addPositional(Specs.words("MODEL", "0..*",
                 "A name of the catalogue, a config.json (Hugging Face's or one with Assay's names), a safetensors "
-                        + "file, a folder with "
-                + "either or both, or - for standard input."));
+                        + "or GGUF file, a folder with either or both, a model of one's own (model.assay), or - for "
+                        + "standard input."));
         return spec;
     }
 

@@ -1,6 +1,7 @@
 package assay.cli;
 
 import assay.catalog.Models;
+import assay.family.Graph;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.Reconciliation;
@@ -22,6 +23,7 @@ record CheckCommand() implements Command {
                         + "differs.",
                 "  assay check path/to/folder",
                 "  assay check model.safetensors path/to/config.json",
+                "  assay check model.gguf",
                 "  assay check path/to/folder llama-3-8b --format json");
         return Specs.withOutput(spec.addOption(Specs.settings())).addPositional(Specs.words("FILES", "0..*",
                 "A folder with config.json and safetensors files, or one file; then the model, where the files do not "
@@ -37,9 +39,15 @@ record CheckCommand() implements Command {
         }
         var found = Models.find(words.getFirst(), shell.in());
         var checkpoint = found.checkpoint().orElseThrow(() -> new Refusal(new Problem(words.getFirst(), "",
-                "holds no tensors", "a folder with safetensors files, or a .safetensors file")));
+                "holds no tensors", "a folder with safetensors files, a .safetensors file, or a .gguf file")));
         var spec = words.size() == 2 ? Models.spec(words.getLast(), shell.in()) : found.described();
-        var outcome = Reconciliation.of(given.set(spec), checkpoint);
+        if (words.size() == 1 && Graph.describes(spec)) {
+            throw new Refusal(new Problem(words.getFirst(), "", "is a graph, which describes no tensors but its own",
+                    "assay check " + words.getFirst() + " path/to/config.json"));
+        }
+        var dialect = found.dialect().orElseThrow(() -> new Refusal(new Problem(words.getFirst(), "",
+                "has names that do not tell which tensor of the model is which", "")));
+        var outcome = Reconciliation.of(given.set(spec), checkpoint, dialect);
         return new Answer(given.format() == Format.JSON
                 ? ReconciliationJson.of(outcome)
                 : given.format().write(outcome.sheet(), shell.page(given.colour())), outcome.whole() ? 0 : 1);

@@ -7,13 +7,14 @@ import picocli.CommandLine.Model.CommandSpec;
 sealed interface Command
         permits AccountCommand, ExplainCommand, CompareCommand,
                 ScaleCommand, ConventionsCommand, TensorsCommand,
-                CheckCommand, ModelsCommand, LintCommand, CompletionCommand,
+                CheckCommand, ShowCommand, ModelsCommand, LintCommand, CompletionCommand,
                 TrainCommand, AcceleratorsCommand {
     /// All but the first, which is the command without a name.
     List<Command> NAMED = List.of(
             new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new TrainCommand(),
             new AcceleratorsCommand(), new ConventionsCommand(),
-            new TensorsCommand(), new CheckCommand(), new ModelsCommand(), new LintCommand(), new CompletionCommand());
+            new TensorsCommand(), new CheckCommand(), new ShowCommand(), new ModelsCommand(), new LintCommand(),
+            new CompletionCommand());
 
     /// The word that calls it.
     String name();

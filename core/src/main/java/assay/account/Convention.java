@@ -6,6 +6,7 @@ import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Op;
+import assay.model.Opaque;
 import assay.model.Place;
 import assay.model.Pointwise;
 import assay.model.Tensor;
@@ -118,7 +119,7 @@ public record Convention(
         boolean counted = switch (op) {
             case Contract c -> matmuls.contains(Matmul.of(c, place));
             case Gather g -> lookupIsMatmul && lookup(place, g);
-            case Pointwise _ -> false;
+            case Pointwise _, Opaque _ -> false;
         };
         if (!counted) {
             return Expr.ZERO;
@@ -156,7 +157,8 @@ public record Convention(
             case Gather g when lookupIsMatmul && lookup(entry.place(), g) -> "a product with one-hot rows: "
                     + perMultiplyAdd + " for every combination of its indices";
             case Pointwise p when prices.containsKey(p.kind()) -> p.kind().label() + " by the price list";
-            case Contract _, Gather _, Pointwise _ -> perParameter + " for each of its parameters and each token";
+            case Contract _, Gather _, Pointwise _, Opaque _ -> perParameter
+                    + " for each of its parameters and each token";
         };
     }
 

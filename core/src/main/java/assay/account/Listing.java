@@ -4,6 +4,7 @@ import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Op;
+import assay.model.Opaque;
 import assay.model.Place;
 import assay.model.Pointwise;
 import java.util.List;
@@ -23,6 +24,7 @@ record Listing(Trace trace, Place place, List<Storage> made, Copies copies) {
             case Contract _ -> keep();
             case Gather _ -> {}
             case Pointwise p -> of(p);
+            case Opaque o -> trace.omit(o.operator(), place, op, copies);
         }
     }
 

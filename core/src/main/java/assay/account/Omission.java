@@ -7,7 +7,7 @@ import java.util.Map;
 ///
 /// @param what the kind of op
 /// @param ops how many ops, all copies
-/// @param elements how many elements they write, all copies
+/// @param elements how many elements they write, all copies; zero where that is unknown
 public record Omission(String what, Expr ops, Expr elements) {
     Omission with(Map<String, Expr> values) {
         return new Omission(what, ops.with(values), elements.with(values));

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// Something that can be asked of a model.
 public sealed interface Quantity
         permits Parameters, Active, Constants, Weights, Forward, Backward, Step, Cache, Decoding,
-                Gradients, OptimizerState, Activations, Loss, Recomputation, OptimizerStep {
+                Gradients, OptimizerState, OptimizerStep, Activations, Loss, Recomputation {
     /// Those of a model as such, in the order in which they are shown. Those of training need to be told how it is
     /// trained.
     List<Quantity> ALL = List.of(

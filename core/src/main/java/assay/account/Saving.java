@@ -6,6 +6,7 @@ import assay.model.Axis;
 import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Op;
+import assay.model.Opaque;
 import assay.model.Place;
 import assay.model.Pointwise;
 import assay.model.Tensor;
@@ -30,6 +31,7 @@ record Saving(Trace trace, Place place, List<Storage> made, Copies copies) {
             case Contract c -> of(c);
             case Gather g -> of(g);
             case Pointwise p -> of(p);
+            case Opaque o -> omit(op, o.operator());
         }
     }
 

@@ -5,6 +5,7 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Op;
+import assay.model.Opaque;
 import assay.model.Place;
 import assay.model.Pointwise;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class Work {
             var flops = convention.flops(place, op, here);
             if (!flops.isZero()) {
                 entries.add(Entry.of(place, op, flops));
-            } else if (!op.line().writes().getFirst().elements(place::size).isZero()) {
+            } else if (op instanceof Opaque || !op.line().writes().getFirst().elements(place::size).isZero()) {
                 omitted(place, op).ifPresent(what -> left.merge(what, omission(what, place, op), Work::both));
             }
         });
@@ -53,6 +54,7 @@ final class Work {
             case Gather g -> g.line().reads().stream().anyMatch(t -> t.trained())
                     ? Optional.of("embedding lookup")
                     : Optional.empty();
+            case Opaque o -> Optional.of(o.operator());
         };
     }
 

@@ -1,10 +1,12 @@
 package assay.family;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The list of all families: the table of contents of this package.
 public final class Families {
-    /// All of them. The order is the order in which they are shown.
+    /// All that read configs. The order is the order in which they are shown.
     public static final List<Family> ALL = List.of(
             new Albert(),
             new Apertus(),
@@ -83,7 +85,13 @@ public final class Families {
             new StarCoder2(),
             new T5(),
             new Vit(),
-            new Whisper());
+            new Whisper(),
+            new Written());
 
     private Families() {}
+
+    /// The family of a `model_type`: of a config's, or a graph.
+    static Optional<Family> of(String type) {
+        return Stream.concat(ALL.stream(), Stream.of(new Graph())).filter(f -> f.types().contains(type)).findFirst();
+    }
 }

@@ -43,6 +43,7 @@ public sealed interface Family
                 GptOss,
                 Granite,
                 GraniteMoe,
+                Graph,
                 Helium,
                 Hunyuan,
                 InternLm2,
@@ -88,7 +89,8 @@ public sealed interface Family
                 StarCoder2,
                 T5,
                 Vit,
-                Whisper {
+                Whisper,
+                Written {
     /// The `model_type` of its configs; empty for the form without one.
     String name();
 
@@ -116,14 +118,14 @@ public sealed interface Family
     /// Whether the spec is of a type that a family understands.
     static boolean knows(Spec spec) {
         var type = new Reading(spec).modelType();
-        return Families.ALL.stream().anyMatch(f -> f.types().contains(type));
+        return Families.of(type).isPresent();
     }
 
     /// As [#build], with what was left unread.
     static Read read(Spec spec) {
         var reading = new Reading(spec);
         var type = reading.modelType();
-        var family = Families.ALL.stream().filter(f -> f.types().contains(type)).findFirst();
+        var family = Families.of(type);
         if (family.isEmpty()) {
             var known = Families.ALL.stream().flatMap(f -> f.types().stream()).filter(n -> !n.isEmpty()).toList();
             throw new Refusal(new Problem(spec.name(), reading.place("model_type"), "unknown model_type "

@@ -8,6 +8,7 @@ import assay.model.Line;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Op;
+import assay.model.Opaque;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Spelling;
@@ -95,6 +96,7 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
             case Contract(var name, var line) -> new Contract(name, renamed(line));
             case Gather(var name, var line) -> new Gather(name, renamed(line));
             case Pointwise(var name, var kind, var line) -> new Pointwise(name, kind, renamed(line));
+            case Opaque(var name, var operator, var line) -> new Opaque(name, operator, renamed(line));
         };
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -219,6 +220,37 @@ public final class Reading {
         return List.of(side, side);
     }
 
+    /// The lines of a model's own text.
+    List<Outline> lines(String own) {
+        var field = find(own, own);
+        if (field.isPresent() && field.get().value() instanceof Value.Lines(var lines)) {
+            return lines;
+        }
+        problems.add(new Problem(spec.name(), spec.source(), "has no lines of a model of one's own",
+                "it is written in a text file of its own, model.assay"));
+        return List.of();
+    }
+
+    /// Fields found inside this spec, read with the same settings into the same sizes and problems.
+    Reading over(SequencedMap<String, Field> fields) {
+        var inner = new Spec(spec.name(), spec.source(), fields, spec.settings());
+        return new Reading(inner, sizes, switches, problems, asked);
+    }
+
+    /// Reads something and keeps what is wrong with it among the problems, so that what comes after is read too.
+    void collect(Runnable read) {
+        try {
+            read.run();
+        } catch (Refusal refusal) {
+            problems.addAll(refusal.problems());
+        }
+    }
+
+    /// Whether nothing has been found wrong yet.
+    boolean sound() {
+        return problems.isEmpty();
+    }
+
     /// How many entries a list or an object has.
     public int entries(String own, int or) {
         return switch (find(own, own).map(Field::value).orElse(new Value.Nothing())) {
@@ -276,9 +308,7 @@ public final class Reading {
     public Reading inside(String own) {
         var field = find(own, own);
         if (field.isPresent() && field.get().value() instanceof Value.Group(var fields)) {
-            return new Reading(new Spec(spec.name(), spec.source(), new LinkedHashMap<>(fields), spec.settings()),
-                    sizes,
-                    switches, problems, asked);
+            return over(new LinkedHashMap<>(fields));
         }
         problems.add(new Problem(spec.name(), spec.source(), "'" + own + "' is missing or no object", ""));
         return this;
@@ -394,7 +424,7 @@ public final class Reading {
             }
         }
         if (!problems.isEmpty()) {
-            throw new Refusal(problems);
+            throw new Refusal(problems.subList(0, Math.min(problems.size(), LISTED)));
         }
     }
 
@@ -407,6 +437,7 @@ public final class Reading {
         switch (field.value()) {
             case Value.Numeral(var number) when number.isInteger() ->
                 sizes.put(name, new Size(name, Expr.of(number), field.place()));
+            case Value.Formula(var definition) -> sizes.put(name, new Size(name, definition, field.place()));
             case Value.Text(var text) when spec.settings().containsValue(field) -> {
                 try {
                     var definition = Parser.parse(text);

@@ -1,5 +1,6 @@
 package assay.family;
 
+import assay.algebra.Expr;
 import assay.algebra.Rational;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,16 @@ public sealed interface Value {
 
     record Group(Map<String, Field> fields) implements Value {}
 
+    /// An expression in sizes.
+    record Formula(Expr definition) implements Value {}
+
+    /// Lines of a model's own text.
+    record Lines(List<Outline> lines) implements Value {
+        public Lines {
+            lines = List.copyOf(lines);
+        }
+    }
+
     /// The value's type in a reader's words.
     default String type() {
         return switch (this) {
@@ -28,6 +39,8 @@ public sealed interface Value {
             case Nothing _ -> "null";
             case Items _ -> "a list";
             case Group _ -> "an object";
+            case Formula _ -> "a formula";
+            case Lines _ -> "lines";
         };
     }
 }

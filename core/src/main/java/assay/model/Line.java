@@ -40,7 +40,7 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask,
         this(reads, writes, mask, List.of());
     }
 
-    /// Reads a line. Throws [IllegalArgumentException], quoting the line, where it does not follow the grammar.
+    /// Reads a line. Throws [Malformed], quoting the line, where it does not follow the grammar.
     public static Line of(String text) {
         return new Scanner(text).line();
     }
@@ -72,6 +72,30 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask,
 
     private static String words(List<Tensor> tensors) {
         return tensors.stream().map(Tensor::toString).collect(Collectors.joining(" "));
+    }
+
+    /// A text that is no op line.
+    public static final class Malformed extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private final int position;
+        private final String why;
+
+        private Malformed(String text, int position, String why) {
+            super("op line '" + text + "', column " + (position + 1) + ": " + why);
+            this.position = position;
+            this.why = why;
+        }
+
+        /// The index of the character where it goes wrong.
+        public int position() {
+            return position;
+        }
+
+        /// What is wrong there.
+        public String why() {
+            return why;
+        }
     }
 
     private static final class Scanner {
@@ -229,8 +253,8 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask,
             return at < text.length() ? text.charAt(at) : 0;
         }
 
-        private IllegalArgumentException refuse(String why) {
-            return new IllegalArgumentException("op line '" + text + "', column " + (at + 1) + ": " + why);
+        private Malformed refuse(String why) {
+            return new Malformed(text, at, why);
         }
     }
 }

@@ -5,6 +5,7 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -109,22 +110,27 @@ public record Model(
     }
 
     /// This model, if every read finds a write of the same shape, every axis has a size, every shared parameter has an
-    /// owner, and no two siblings have one name. Otherwise throws [Refusal] with each op line that does not hold.
+    /// owner, and no two siblings and no two parameters of a block have one name. Otherwise throws [Refusal] with each
+    /// op line that does not hold.
     public Model checked() {
         var problems = new ArrayList<Problem>();
         var written = new HashMap<String, List<Expr>>();
         var owned = new HashMap<String, List<Expr>>();
-        var paths = new HashMap<String, Op>();
+        var paths = new HashSet<String>();
+        var names = new HashSet<String>();
         var root = Place.root(axes);
         inputs.forEach(t -> written.put(t.key(), opened(t, root)));
         walk((place, op) -> op.line().reads().stream()
                 .filter(Tensor::counted)
                 .forEach(t -> owned.put(place.module() + "." + t.name(), opened(t, place))));
         walk((place, op) -> {
-            if (paths.put(place.path(), op) != null) {
+            if (!paths.add(place.path())) {
                 problems.add(problem(place, op, "stands twice under one name"));
             }
             for (var tensor : op.line().reads()) {
+                if (tensor.counted() && !names.add(place.named(tensor.key()).path())) {
+                    problems.add(problem(place, op, tensor.key() + " is already a parameter of its block"));
+                }
                 var expected = switch (tensor.role()) {
                     case WEIGHT, BUFFER, CONSTANT -> opened(tensor, place);
                     case SHARED -> owned.get(tensor.path() + "." + tensor.name());

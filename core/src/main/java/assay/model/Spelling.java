@@ -3,8 +3,10 @@ package assay.model;
 import assay.algebra.Expr;
 import assay.model.Tensor.Role;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,15 +48,81 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
 
         @Override
         public List<Named> of(Named tensor) {
-            if (!("." + tensor.name()).endsWith("." + from)) {
-                return List.of(tensor);
-            }
-            var before = tensor.name().substring(0, tensor.name().length() - from.length());
-            var shape = new ArrayList<>(tensor.shape());
-            var count = tensor.count().times(shape.removeFirst());
-            shape.set(0, shape.getFirst().over(Expr.of(to.size())));
-            return to.stream().map(name -> new Named(before + name, tensor.role(), shape, count)).toList();
+            return before(from, tensor).<List<Named>>map(before -> {
+                var shape = new ArrayList<>(tensor.shape());
+                var count = tensor.count().times(shape.removeFirst());
+                shape.set(0, shape.getFirst().over(Expr.of(to.size())));
+                return to.stream().map(name -> new Named(before + name, tensor.role(), shape, count)).toList();
+            }).orElse(List.of(tensor));
         }
+    }
+
+    /// A tensor `[e (n f) ...]` whose name ends in `from` becomes the `n` tensors `[e f ...]` of the names `to`.
+    public record Split(String from, List<String> to) implements Rule {
+        public Split {
+            to = List.copyOf(to);
+        }
+
+        @Override
+        public List<Named> of(Named tensor) {
+            return before(from, tensor).<List<Named>>map(before -> {
+                var shape = new ArrayList<>(tensor.shape());
+                shape.set(1, shape.get(1).over(Expr.of(to.size())));
+                return to.stream().map(name -> new Named(before + name, tensor.role(), shape, tensor.count())).toList();
+            }).orElse(List.of(tensor));
+        }
+    }
+
+    /// A tensor whose name ends in `from` becomes tensors of other names and shapes, the same elements in all.
+    public record Recut(String from, List<Piece> to) implements Rule {
+        /// One of the tensors, its shape in the sizes of the model.
+        public record Piece(String name, List<Expr> shape) {
+            public Piece {
+                shape = List.copyOf(shape);
+            }
+        }
+
+        public Recut {
+            to = List.copyOf(to);
+        }
+
+        @Override
+        public List<Named> of(Named tensor) {
+            return before(from, tensor)
+                    .map(before -> to.stream()
+                            .map(p -> new Named(before + p.name, tensor.role(), p.shape, tensor.count())).toList())
+                    .orElse(List.of(tensor));
+        }
+    }
+
+    /// `number` tensors `[...]` whose name ends in `from` become one `[number ...]` of the name `to`.
+    public record Stacked(String from, String to, Expr number) implements Rule {
+        @Override
+        public List<Named> of(Named tensor) {
+            var shape = Stream.concat(Stream.of(number), tensor.shape().stream()).toList();
+            return List.of(before(from, tensor)
+                    .map(before -> new Named(before + to, tensor.role(), shape, tensor.count().over(number)))
+                    .orElse(tensor));
+        }
+    }
+
+    /// The last two dimensions of a tensor whose name ends in `name` change places.
+    public record Turn(String name) implements Rule {
+        @Override
+        public List<Named> of(Named tensor) {
+            return List.of(before(name, tensor).map(_ -> {
+                var shape = new ArrayList<>(tensor.shape());
+                Collections.swap(shape, shape.size() - 2, shape.size() - 1);
+                return new Named(tensor.name(), tensor.role(), shape, tensor.count());
+            }).orElse(tensor));
+        }
+    }
+
+    /// What stands before the words in which a tensor's name ends.
+    private static Optional<String> before(String end, Named tensor) {
+        return ("." + tensor.name()).endsWith("." + end)
+                ? Optional.of(tensor.name().substring(0, tensor.name().length() - end.length()))
+                : Optional.empty();
     }
 
     public Spelling {

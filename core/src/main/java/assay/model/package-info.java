@@ -4,7 +4,7 @@
 /// There are three kinds of [Op]: a [Contract] multiplies and sums, a [Pointwise] applies a small function at every
 /// element, a [Gather] moves rows chosen by number. Everything else is a composite of these. The kinds are few so
 /// that every account has a rule for each; a contraction whose line hides a second op, such as a broadcast, is
-/// refused.
+/// refused. An [Opaque] op is one of a file for which there is no rule: every account lists it as not counted.
 ///
 /// {@snippet class="assay.page.ModelTest" region="line"}
 ///

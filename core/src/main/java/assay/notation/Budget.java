@@ -11,12 +11,27 @@ import java.util.function.BinaryOperator;
 /// each operation first pays for the terms that it will make, and refuses numbers of too many digits.
 final class Budget {
     private static final long TERMS = 200_000;
+    private static final long MODEST = 1_000;
     private static final int BITS = 10_000;
     private static final int EXPONENT = 1_000;
     /// About as many arguments as the normal form of a minimum writes out.
     private static final int ARGUMENTS = 64;
 
-    private long left = TERMS;
+    private long left;
+
+    private Budget(long terms) {
+        left = terms;
+    }
+
+    /// For a formula by itself.
+    Budget() {
+        this(TERMS);
+    }
+
+    /// For one formula of many.
+    static Budget modest() {
+        return new Budget(MODEST);
+    }
 
     private void pay(double terms) {
         if (terms > left) throw new ArithmeticException("the expanded formula is too long");

@@ -24,26 +24,39 @@ import java.util.function.Supplier;
 /// written: `2*x`, not `2x`. `roundUp(x, m)` is the least multiple of `m` not below `x`. Spaces are free.
 public final class Parser {
     private static final int LENGTH = 10_000;
+    private static final int MODEST = 300;
     private static final int DEPTH = 100;
     private static final int FOUND = 40;
 
     private final String text;
-    private final Budget budget = new Budget();
+    private final Budget budget;
     private int at;
     private int depth;
 
-    private Parser(String text) {
+    private Parser(String text, Budget budget) {
         this.text = text;
+        this.budget = budget;
     }
 
     /// The expression that a text of up to 10,000 characters writes.
     ///
     /// @throws Malformed where it writes none, or one too large to expand
     public static Expr parse(String text) {
-        var parser = new Parser(text);
-        if (text.length() > LENGTH) throw parser.wrong(LENGTH, "a formula has up to " + LENGTH + " characters");
-        var e = parser.sum();
-        if (parser.at < text.length()) throw parser.wrong(parser.at, parser.surplus());
+        return new Parser(text, new Budget()).formula(LENGTH);
+    }
+
+    /// As [#parse], of a formula that is one of many in a text from anywhere: up to 300 characters and little to
+    /// expand.
+    ///
+    /// @throws Malformed where it writes none, or one too large
+    public static Expr modest(String text) {
+        return new Parser(text, Budget.modest()).formula(MODEST);
+    }
+
+    private Expr formula(int longest) {
+        if (text.length() > longest) throw wrong(longest, "a formula has up to " + longest + " characters");
+        var e = sum();
+        if (at < text.length()) throw wrong(at, surplus());
         return e;
     }
 

@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 /// @param bias whether the layers have one
 /// @param layout how their weights are stored
 public record Linear(boolean bias, Layout layout) {
+    private static final String NOTHING = "()";
+
     /// A layer without a component of its own, for use inside another part.
     public Block of(String name, String in, String out) {
         return of(name, Optional.empty(), in, out);
@@ -29,13 +31,18 @@ public record Linear(boolean bias, Layout layout) {
         return of(name, Optional.of(component), in, out);
     }
 
-    /// The axes that `in` and `out` share are carried through; the others are summed and made.
+    /// The axes that `in` and `out` share are carried through; the others are summed and made. Throws
+    /// [IllegalArgumentException] where there are none.
     private Block of(String name, Optional<Component> component, String in, String out) {
         var ends = Line.of(in + " -> " + out);
         var from = ends.reads().getFirst().axes();
         var to = ends.writes().getFirst().axes();
         var summed = words(from, to);
         var made = words(to, from);
+        if (made.equals(NOTHING) || summed.equals(NOTHING)) {
+            throw new IllegalArgumentException("a linear layer sums over an axis and makes another, d and d' where "
+                    + "they are as long: " + ends);
+        }
         var weight = layout == Layout.OUT_IN ? made + " " + summed : summed + " " + made;
         var parts = new ArrayList<Node>();
         parts.add(Contract.of("matmul", in + " .weight[" + weight + "] -> " + out));

@@ -9,6 +9,7 @@ import assay.model.Mask;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Op;
+import assay.model.Opaque;
 import assay.model.Place;
 import assay.model.Pointwise;
 import assay.model.Repeat;
@@ -65,6 +66,7 @@ public final class Decode {
             case Contract c -> new Contract(c.name(), line);
             case Pointwise p -> new Pointwise(p.name(), p.kind(), line);
             case Gather g -> new Gather(g.name(), line);
+            case Opaque o -> new Opaque(o.name(), o.operator(), line);
         };
         return new Block("", Optional.empty(), keys, List.of(open));
     }

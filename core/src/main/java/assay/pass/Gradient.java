@@ -9,9 +9,11 @@ import assay.model.Line;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Op;
+import assay.model.Opaque;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Tensor;
+import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +27,8 @@ import java.util.Set;
 /// otherwise.
 ///
 /// Where the first copies of a repeat need less than the others (the first layer's input may need no gradient), or the
-/// last ones are not reached whole, they stand apart. There must be as many copies as stand apart.
+/// last ones are not reached whole, they stand apart. There must be as many copies as stand apart. Throws [Refusal]
+/// where more than a few would.
 public final class Gradient {
     private Gradient() {}
 
@@ -104,6 +107,8 @@ public final class Gradient {
             case Contract c -> products(c, needing, gradients.getFirst());
             case Pointwise _ -> List.of(new Pointwise(
                     "gradient", Kind.GRADIENT,
+                    new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
+            case Opaque o -> List.of(new Opaque("gradient", "gradient of " + o.operator(),
                     new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
             case Gather _ -> List.of(new Gather(
                     "scatter", new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));

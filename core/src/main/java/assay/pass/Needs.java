@@ -4,6 +4,8 @@ import assay.model.Node;
 import assay.model.Op;
 import assay.model.Repeat;
 import assay.model.Tensor;
+import assay.problem.Problem;
+import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -75,8 +77,9 @@ public final class Needs {
 
     static void settling(Repeat repeat, int apart) {
         if (apart > APART_AT_MOST) {
-            throw new IllegalArgumentException("the gradients of the copies of '" + repeat.name()
-                    + "' never become alike");
+            throw new Refusal(new Problem("the backward pass", repeat.name(),
+                    "the gradients of its copies do not become alike",
+                    "a copy whose output depends on its number is written apart"));
         }
     }
 

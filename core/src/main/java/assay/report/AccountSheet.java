@@ -132,7 +132,7 @@ public final class AccountSheet {
         var text = new StringBuilder();
         for (Omission left : ledger.omissions()) {
             text.append(text.isEmpty() ? "" : ", ").append(left.what()).append(" (").append(shown(left.ops(), "op"))
-                    .append(", ").append(shown(left.elements(), "element")).append(')');
+                    .append(left.elements().isZero() ? "" : ", " + shown(left.elements(), "element")).append(')');
         }
         return text.toString();
     }

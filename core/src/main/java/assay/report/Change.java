@@ -33,13 +33,13 @@ record Change(String name, Value value, String says) {
     record Tried(Change change, Spec spec, Comparison comparison) {}
 
     /// The change after which the fewest tensors differ, if any helps.
-    static Optional<Tried> best(Spec spec, Comparison now, StoredNames stored) {
+    static Optional<Tried> best(Spec spec, Comparison now, StoredNames stored, Dialect dialect) {
         var best = Optional.<Tried>empty();
         var fewest = now.count();
         for (var change : candidates(Family.build(spec), now, stored)) {
             var other = spec.with(change.name, new Field(change.value, "--set " + change.name));
             try {
-                var comparison = Comparison.of(Family.build(other), stored);
+                var comparison = Comparison.of(Family.build(other), stored, dialect);
                 if (comparison.count().compareTo(fewest) < 0) {
                     fewest = comparison.count();
                     best = Optional.of(new Tried(change, other, comparison));

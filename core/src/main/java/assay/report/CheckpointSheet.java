@@ -2,6 +2,7 @@ package assay.report;
 
 import assay.algebra.Rational;
 import assay.model.Checkpoint;
+import assay.model.Guess;
 import assay.model.Checkpoint.Held;
 import assay.quantity.Figures;
 import assay.quantity.Share;

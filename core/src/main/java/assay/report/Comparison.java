@@ -52,19 +52,20 @@ record Comparison(
     }
 
     /// The comparison in which most names agree.
-    static Comparison of(Model model, StoredNames stored) {
+    static Comparison of(Model described, StoredNames stored, Dialect dialect) {
+        var model = dialect.of(described);
         var values = model.sizes().values();
-        var plain = of(model, values, stored, "", "");
+        var plain = of(model, values, stored, dialect, "", "");
         if (plain.differences.isEmpty()) {
             return plain;
         }
         var best = plain;
         var names = model.spelling().asIs().of(model).stream().map(Named::name).toList();
         for (var word : firsts(names)) {
-            best = better(best, of(model, values, stored, word, ""));
+            best = better(best, of(model, values, stored, dialect, word, ""));
         }
         for (var word : firsts(stored.patterns().keySet())) {
-            best = better(best, of(model, values, stored, "", word));
+            best = better(best, of(model, values, stored, dialect, "", word));
         }
         return best;
     }
@@ -84,7 +85,8 @@ record Comparison(
     }
 
     private static Comparison of(
-            Model model, Map<String, Rational> values, StoredNames stored, String dropped, String added) {
+            Model model, Map<String, Rational> values, StoredNames stored, Dialect dialect, String dropped,
+                    String added) {
         var total = Rational.ZERO;
         var expected = new LinkedHashMap<String, SequencedMap<List<Rational>, Wanted>>();
         for (var tensor : model.spelling().asIs().of(model)) {
@@ -92,7 +94,7 @@ record Comparison(
                 total = total.plus(tensor.elements().at(values));
             }
             for (var named : spelled(model, tensor, stored, dropped, added)) {
-                var shape = named.shape().stream().map(e -> e.at(values)).toList();
+                var shape = dialect.shape(named.shape().stream().map(e -> e.at(values)).toList());
                 expected.computeIfAbsent(named(named.name(), dropped, added), _ -> new LinkedHashMap<>())
                         .computeIfAbsent(shape, _ -> new Wanted())
                         .add(named, named.count().at(values));

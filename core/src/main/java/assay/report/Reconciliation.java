@@ -59,10 +59,15 @@ public record Reconciliation(
 
     /// Throws [assay.problem.Refusal] where the spec describes no model.
     public static Reconciliation of(Spec spec, Checkpoint checkpoint) {
+        return of(spec, checkpoint, Dialect.OWN);
+    }
+
+    /// As [#of(Spec, Checkpoint)], for files of a format with names of its own.
+    public static Reconciliation of(Spec spec, Checkpoint checkpoint, Dialect dialect) {
         var notes = new ArrayList<>(checkpoint.notes());
         var findings = new ArrayList<Finding>();
-        var stored = StoredNames.of(without(spec, checkpoint, findings, notes));
-        var comparison = Comparison.of(Family.build(spec), stored);
+        var stored = StoredNames.of(without(spec, checkpoint, dialect, findings, notes), dialect);
+        var comparison = Comparison.of(Family.build(spec), stored, dialect);
         if (!comparison.dropped().isEmpty()) {
             notes.add("The files' names lack the first word '" + comparison.dropped() + "'.");
         } else if (!comparison.added().isEmpty()) {
@@ -72,7 +77,7 @@ public record Reconciliation(
         var steps = new ArrayList<Comparison>(List.of(comparison));
         var now = spec;
         for (int i = 0; i < CHANGES && !steps.getLast().differences().isEmpty(); i++) {
-            var better = Change.best(now, steps.getLast(), stored);
+            var better = Change.best(now, steps.getLast(), stored, dialect);
             if (better.isEmpty()) {
                 break;
             }
@@ -92,8 +97,9 @@ public record Reconciliation(
     }
 
     /// The tensors that could be the model's: without those that are known to be something else, which are told apart.
-    private static Checkpoint without(Spec spec, Checkpoint checkpoint, List<Finding> findings, List<String> notes) {
-        var first = Comparison.of(Family.build(spec), StoredNames.of(checkpoint));
+    private static Checkpoint without(
+            Spec spec, Checkpoint checkpoint, Dialect dialect, List<Finding> findings, List<String> notes) {
+        var first = Comparison.of(Family.build(spec), StoredNames.of(checkpoint, dialect), dialect);
         var extra = new HashSet<String>();
         first.differences().stream().filter(d -> d.sort() == Sort.EXTRA).forEach(d -> extra.add(d.name()));
         var predicting = new HashSet<String>();
@@ -107,7 +113,9 @@ public record Reconciliation(
             var shape = held.shape().stream().map(Rational::of).toList();
             var known = Beside.of(held.name(), shape);
             boolean more = extra.contains(StoredNames.pattern(held.name()));
-            if (more && known.isPresent() && known.get().harmless()) {
+            if (dialect.beside().contains(held.name())) {
+                harmless.add("The files also hold " + held.name() + ", which is no parameter.");
+            } else if (more && known.isPresent() && known.get().harmless()) {
                 harmless.add("The files also hold " + known.get().says() + ".");
             } else if ((more && known.isPresent()) || (more && predicting.contains(layer(held.name())))) {
                 beside.add(held);
@@ -116,7 +124,8 @@ public record Reconciliation(
             }
         }
         notes.addAll(harmless);
-        StoredNames.of(new Checkpoint("", beside, List.of())).patterns().forEach((name, shapes) -> shapes.forEach(
+        StoredNames.of(new Checkpoint("", beside, List.of()), dialect).patterns()
+                .forEach((name, shapes) -> shapes.forEach(
                 (shape, held) -> findings.add(new Finding(name, Sort.EXTRA.label(), List.of(), shape,
                         Rational.of(held.size()), Beside.of(name, shape).map(Beside::says)
                                 .orElse("a layer for multi-token prediction")))));

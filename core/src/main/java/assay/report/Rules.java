@@ -53,7 +53,8 @@ public record Rules(Rational parameters, Rational perParameter, Rational scores,
                 new Rule("2N", new Forward().name(), charged.times(Rational.of(2)), total),
                 new Rule("4N", new Backward().name(), charged.times(Rational.of(4)), back),
                 new Rule("6N", new Step().name(), charged.times(Rational.of(6)), total.plus(back)));
-        return new Rules(parameters, total.over(parameters), free,
-                total.minus(free).over(tokens.times(Rational.of(2))), rules);
+        return new Rules(parameters, parameters.signum() == 0 ? Rational.ZERO : total.over(parameters), free,
+                total.minus(free).over(tokens.times(Rational.of(2))),
+                rules.stream().filter(r -> r.counted.signum() != 0).toList());
     }
 }

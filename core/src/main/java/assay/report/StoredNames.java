@@ -15,10 +15,10 @@ import java.util.TreeSet;
 record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>> patterns) {
     static final String NUMBER = "{i}";
 
-    static StoredNames of(Checkpoint checkpoint) {
+    static StoredNames of(Checkpoint checkpoint, Dialect dialect) {
         var patterns = new LinkedHashMap<String, SequencedMap<List<Rational>, List<Held>>>();
         for (var held : checkpoint.tensors()) {
-            var shape = held.shape().stream().map(Rational::of).toList();
+            var shape = dialect.shape(held.shape().stream().map(Rational::of).toList());
             patterns.computeIfAbsent(pattern(held.name()), _ -> new LinkedHashMap<>())
                     .computeIfAbsent(shape, _ -> new ArrayList<>())
                     .add(held);

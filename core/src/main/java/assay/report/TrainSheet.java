@@ -2,6 +2,7 @@ package assay.report;
 
 import assay.account.Kernel;
 import assay.account.Ledger;
+import assay.account.Omission;
 import assay.account.Optimizers;
 import assay.account.Precision;
 import assay.algebra.Expr;
@@ -19,6 +20,7 @@ import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What training takes, as a sheet: memory in closed form and in bytes, what fits, work, and time.
 public final class TrainSheet {
@@ -82,8 +84,10 @@ public final class TrainSheet {
 
     private Table memory() {
         var all = training.micro(training.held());
-        return parts("Memory at the end of the forward pass", List.of(
-                "= " + training.closed() + " bytes, with B the sequences of one pass"), training.memory(), all, true);
+        var lead = new ArrayList<String>();
+        lead.add("= " + training.closed() + " bytes, with B the sequences of one pass");
+        lead.addAll(left(training.memory()));
+        return parts("Memory at the end of the forward pass", lead, training.memory(), all, true);
     }
 
     private Table work() {
@@ -94,6 +98,7 @@ public final class TrainSheet {
         lead.add("Model FLOPs, all that a step has to do: " + counted(subject.value(model)) + ", "
                 + Figures.fixed(subject.value(model).over(tokens), 2) + " a token");
         lead.add("Hardware FLOPs, with what is done again: " + counted(subject.value(hardware)));
+        lead.addAll(left(training.work()));
         return parts("Work of a step (flops.step)", lead, training.work(), hardware, false);
     }
 
@@ -217,6 +222,18 @@ public final class TrainSheet {
                     + " (HFU) and model FLOPs " + Figures.percent(plan.utilisation().times(model)) + " (MFU).");
             time.cost().ifPresent(cost -> lines.add("Cost: " + Figures.fixed(cost, 2) + " at "
                     + plan.price().map(p -> Figures.fixed(p, 2)).orElse("") + " an hour."));
+        });
+        return lines;
+    }
+
+    /// What the parts leave out, by part.
+    private static List<String> left(Map<String, Ledger> parts) {
+        var lines = new ArrayList<String>();
+        parts.forEach((name, ledger) -> {
+            if (!ledger.omissions().isEmpty()) {
+                lines.add("not counted, " + name + ": " + ledger.omissions().stream().map(Omission::what).distinct()
+                        .collect(Collectors.joining(", ")));
+            }
         });
         return lines;
     }

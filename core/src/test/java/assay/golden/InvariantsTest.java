@@ -13,6 +13,7 @@ import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Model;
 import assay.model.Op;
+import assay.model.Opaque;
 import assay.model.Pointwise;
 import assay.model.Tensor;
 import assay.model.Tensor.Role;
@@ -206,6 +207,7 @@ class InvariantsTest {
     private static boolean works(Op op) {
         return switch (op) {
             case Contract _ -> true;
+            case Opaque _ -> true;
             case Pointwise p -> p.kind().works();
             case Gather g -> g.line().reads().stream().anyMatch(Tensor::trained);
         };

@@ -41,6 +41,41 @@ class SpellingTest {
     }
 
     @Test
+    void aSplitLeavesTheExpertsTogether() {
+        var split = new Spelling.Split("experts.gate_up_proj", List.of("gate", "up")).of(FUSED);
+        assertThat(split).extracting(Named::name).containsExactly("h.{i}.mlp.gate", "h.{i}.mlp.up");
+        assertThat(split).allSatisfy(n -> {
+            assertThat(n.shape()).containsExactly(Expr.dim("e"), Expr.dim("f"), Expr.dim("d"));
+            assertThat(n.count()).isEqualTo(FUSED.count());
+        });
+        assertThat(new Spelling.Split("other", List.of("gate", "up")).of(FUSED)).containsExactly(FUSED);
+    }
+
+    @Test
+    void aTurnChangesTheLastTwoDimensions() {
+        assertThat(new Spelling.Turn("gate_up_proj").of(FUSED).getFirst().shape())
+                .containsExactly(Expr.dim("e"), Expr.dim("d"), Parser.parse("2*f"));
+        assertThat(new Spelling.Turn("up_proj").of(FUSED)).containsExactly(FUSED);
+    }
+
+    @Test
+    void aRecutHasTheShapesThatItNames() {
+        var pieces = List.of(new Spelling.Recut.Piece("a", List.of(Parser.parse("e*f"), Expr.dim("d"))),
+                new Spelling.Recut.Piece("b", List.of(Parser.parse("e*f*d"))));
+        var cut = new Spelling.Recut("mlp.experts.gate_up_proj", pieces).of(FUSED);
+        assertThat(cut).extracting(Named::name).containsExactly("h.{i}.a", "h.{i}.b");
+        assertThat(cut.stream().map(Named::elements).reduce(Expr.ZERO, Expr::plus)).isEqualTo(FUSED.elements());
+        assertThat(new Spelling.Recut("proj", pieces).of(FUSED)).containsExactly(FUSED);
+    }
+
+    @Test
+    void whatIsStackedIsOneTensor() {
+        var many = new Named("h.{i}.norms.{i}.weight", Role.WEIGHT, List.of(Expr.dim("k")), Parser.parse("L*h"));
+        assertThat(new Spelling.Stacked("norms.{i}.weight", "norm.weight", Expr.dim("h")).of(many)).containsExactly(
+                new Named("h.{i}.norm.weight", Role.WEIGHT, List.of(Expr.dim("h"), Expr.dim("k")), Expr.dim("L")));
+    }
+
+    @Test
     void aRuleReadsWhatTheOneBeforeItMade() {
         assertThat(Spelling.AS_IS.rename("a", "b").rename("b", "c").of(weight("a.x"))).containsExactly(weight("c.x"));
         assertThat(Spelling.AS_IS.rename("b", "c").rename("a", "b").of(weight("a.x"))).containsExactly(weight("b.x"));

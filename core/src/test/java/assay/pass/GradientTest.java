@@ -18,6 +18,7 @@ import assay.model.Node;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.notation.Parser;
+import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -269,8 +270,8 @@ class GradientTest {
                 Pointwise.of("back", Kind.SPLIT, "v[a b] -> x[a b]"),
                 Pointwise.of("forth", Kind.SPLIT, "kept[a b] -> v[a b]")));
         assertThatThrownBy(() -> Gradient.of(model))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'layers'");
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("layers");
     }
 
     private static Expr bound(Model gradient, int copies) {

@@ -73,7 +73,7 @@ public final class Catalog {
 
     private static Problem miss(String name) {
         var lower = name.toLowerCase(Locale.ROOT);
-        boolean path = name.indexOf('/') >= 0 || lower.endsWith(".json");
+        boolean path = name.indexOf('/') >= 0 || lower.endsWith(".json") || lower.endsWith(".assay");
         if (!path) {
             var near = Nearest.of(lower, names());
             return new Problem(name, "", "no model of the catalogue and no file",

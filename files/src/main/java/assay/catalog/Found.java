@@ -4,10 +4,18 @@ import assay.family.Spec;
 import assay.model.Checkpoint;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.report.Dialect;
 import java.util.Optional;
 
 /// What an argument means: a description of a model, its stored tensors, or both.
-public record Found(String argument, Optional<Spec> spec, Optional<Checkpoint> checkpoint) {
+///
+/// @param dialect how the files call the model's tensors; empty where their names do not tell which is which
+public record Found(
+        String argument, Optional<Spec> spec, Optional<Checkpoint> checkpoint, Optional<Dialect> dialect) {
+    Found(String argument, Optional<Spec> spec, Optional<Checkpoint> checkpoint) {
+        this(argument, spec, checkpoint, Optional.of(Dialect.OWN));
+    }
+
     static Found of(String argument, Spec spec) {
         return new Found(argument, Optional.of(spec), Optional.empty());
     }
@@ -20,8 +28,8 @@ public record Found(String argument, Optional<Spec> spec, Optional<Checkpoint> c
     ///
     /// @throws Refusal where there are tensors alone
     public Spec described() {
-        return spec.orElseThrow(
-                () -> new Refusal(new Problem(argument, "", "holds tensors and does not say what model they "
-                + "are", "a config.json beside it would")));
+        return spec.orElseThrow(() -> new Refusal(new Problem(argument, "", "holds tensors and does not say what model "
+                + "they are", checkpoint.map(Checkpoint::notes).filter(n -> !n.isEmpty())
+                        .map(n -> String.join("; ", n)).orElse("a config.json beside it would"))));
     }
 }

@@ -1,9 +1,14 @@
 package assay.catalog;
 
 import assay.family.Spec;
+import assay.model.Checkpoint;
+import assay.onnx.OnnxFile;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.report.Dialect;
 import assay.read.ConfigFile;
+import assay.read.Gguf;
+import assay.read.GgufModel;
 import assay.read.Inside;
 import assay.read.Safetensors;
 import assay.read.Shards;
@@ -12,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a user writes for a model.
 public final class Models {
@@ -29,10 +35,10 @@ public final class Models {
         return find(argument, stdin).described();
     }
 
-    /// What an argument means: `-` is a config on the standard input, what exists as a file or folder is that, and
-    /// anything else is a name of the catalogue. A folder without a model does not hide a name.
+    /// What an argument means: `-` is a config or a model of one's own on the standard input, what exists as a file
+    /// or folder is that, and anything else is a name of the catalogue. A folder without a model does not hide a name.
     ///
-    /// @throws Refusal where it means nothing, and where what it means is no config
+    /// @throws Refusal where it means nothing, and where what it means is not what it should be
     public static Found find(String argument, InputStream stdin) {
         if (argument.equals(STREAM)) {
             return Found.of(argument, ConfigFile.read(stdin, "stdin"));
@@ -64,8 +70,15 @@ public final class Models {
                 + ", safetensors files, or both"));
     }
 
-    /// A file of tensors with the config beside it, or a config.
+    /// A GGUF file, a graph, a file of tensors with the config beside it, or a config.
     private static Found file(String argument, Path file) {
+        if (Gguf.is(file)) {
+            return gguf(argument, file);
+        }
+        if (OnnxFile.named(file)) {
+            var onnx = OnnxFile.read(file);
+            return new Found(argument, Optional.of(onnx.spec()), Optional.of(onnx.checkpoint()));
+        }
         boolean index = argument.endsWith(".safetensors.index.json");
         if (!index && !argument.endsWith(".safetensors")) {
             return Found.of(argument, ConfigFile.read(file));
@@ -74,6 +87,20 @@ public final class Models {
         var config = file.resolveSibling(CONFIG);
         return new Found(argument, Files.exists(config) ? Optional.of(ConfigFile.read(config)) : Optional.empty(),
                 Optional.of(checkpoint));
+    }
+
+    /// A file of tensors that describes its model itself. Where it is none that is counted, a note says why.
+    private static Found gguf(String argument, Path file) {
+        var read = Gguf.read(file);
+        var held = read.checkpoint();
+        try {
+            var model = GgufModel.of(read);
+            return new Found(argument, Optional.of(model.spec()), Optional.of(held),
+                    model.names().map(names -> new Dialect(Optional.of(names), model.beside())));
+        } catch (Refusal refusal) {
+            var notes = Stream.concat(refusal.problems().stream().map(Problem::toString), held.notes().stream());
+            return Found.of(argument, new Checkpoint(held.source(), held.tensors(), notes.toList()));
+        }
     }
 
     private static Optional<Path> path(String argument) {

@@ -15,10 +15,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Objects;
 
-/// A `config.json`: one object that describes a model.
+/// A file that describes a model: a `config.json`, which is one object, or a model of one's own, `model.assay`.
 ///
 /// It is read, and nothing that it names is opened. The model's name is the field `name` where that is a text; else it
-/// is the file's name without `.json`, and a `config.json` is called after its folder.
+/// is the file's name without `.json`, and a `config.json` is called after its folder. A model of one's own is known by
+/// its extension or its first word, `model`, with which no JSON text begins.
 public final class ConfigFile {
     private static final String CONFIG = "config.json";
     private static final String EXTENSION = ".json";
@@ -67,6 +68,9 @@ public final class ConfigFile {
         var text = Utf8.text(source, bytes);
         if (text.isBlank()) {
             throw refusal(source, "holds nothing but blanks", EXAMPLE);
+        }
+        if (source.endsWith(ModelFile.EXTENSION) || ModelFile.begins(text)) {
+            return ModelFile.spec(source, text);
         }
         var root = Json.read(source, text);
         if (!(root instanceof Value.Group(var fields))) {

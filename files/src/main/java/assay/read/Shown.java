@@ -2,11 +2,11 @@ package assay.read;
 
 /// A piece of somebody's file as a message shows it. What does not print, and what would turn the line around, is
 /// written as JSON escapes it: a file cannot send commands to the reader's terminal.
-final class Shown {
+public final class Shown {
     private Shown() {}
 
     /// All of it.
-    static String of(String text) {
+    public static String of(String text) {
         var shown = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int c = text.codePointAt(i);
@@ -23,7 +23,7 @@ final class Shown {
     }
 
     /// Its first characters, and dots where there are more.
-    static String of(String text, int most) {
+    public static String of(String text, int most) {
         return text.codePointCount(0, text.length()) <= most
                 ? of(text)
                 : of(text.substring(0, text.offsetByCodePoints(0, most))) + "...";

@@ -5,6 +5,9 @@
 /// the digits of a number. Whatever the bytes, the outcome is a [Spec][assay.family.Spec] or a
 /// [Refusal][assay.problem.Refusal].
 ///
+/// [Gguf] is a file of tensors and a description at once: [GgufModel] makes its keys the fields of a config, by a table
+/// that has a few rows for each architecture.
+///
 /// Two kinds of place tell where something stands. What is wrong with a value has the file and a JSON pointer,
 /// `config.json#/rope_scaling/factor`: every [Field][assay.family.Field] carries it, so that a family can refuse a
 /// value long after the text is gone. Numbers are exact: `1e-5` is 1/100000.
@@ -14,6 +17,11 @@
 /// What is wrong with the text has a line and a column, both from 1.
 ///
 /// {@snippet class="assay.page.ReadTest" region="refused"}
+///
+/// A model of one's own is a text of lines, each with those indented below it; its places are lines and columns, too.
+/// What the lines mean is the business of the family [Written][assay.family.Written]; `docs/own.md` has the language.
+///
+/// {@snippet class="assay.page.ReadTest" region="own"}
 @NullMarked
 package assay.read;
 

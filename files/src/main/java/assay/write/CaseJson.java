@@ -63,7 +63,10 @@ final class CaseJson {
         for (Omission omission : ledger.omissions()) {
             out.open('{').name("what").text(omission.what());
             out.name("ops").number(subject.value(omission.ops()));
-            out.name("elements").number(subject.value(omission.elements())).close('}');
+            if (!omission.elements().isZero()) {
+                out.name("elements").number(subject.value(omission.elements()));
+            }
+            out.close('}');
         }
         out.close(']').close('}');
     }

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.family.Family;
 import assay.family.Field;
 import assay.family.Value;
+import assay.model.Size;
 import assay.problem.Refusal;
 import assay.read.ConfigFile;
 import assay.read.Json;
@@ -33,6 +36,27 @@ class ReadTest {
         assertThatThrownBy(() -> Json.read("config.json", "{\"n_embd\": 768,}"))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("config.json, line 1, column 15: a comma before the closing } (take the comma away)");
+        // @end
+    }
+
+    @Test
+    void aModelOfOnesOwnIsLines() {
+        // @start region="own"
+        var text = """
+                model tiny
+                sizes
+                    d_model = 8
+                axes
+                    d = d_model
+                reads x[b t d]
+                writes y
+                tree
+                    act = silu x[b t d] -> y[b t d]
+                """;
+        var spec = ConfigFile.read(new ByteArrayInputStream(text.getBytes(UTF_8)), "stdin");
+
+        assertThat(Family.build(spec).sizes().all())
+                .containsEntry("d_model", new Size("d_model", Expr.of(8), "stdin:3:15"));
         // @end
     }
 }

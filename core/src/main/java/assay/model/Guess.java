@@ -1,14 +1,14 @@
-package assay.report;
+package assay.model;
 
-import assay.model.Component;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a stored tensor is for, as far as its name tells: its first word that says anything, from the outermost block
-/// inwards.
-final class Guess {
+/// What a part or a stored tensor is for, as far as its name tells: its first word that says anything, from the
+/// outermost block inwards. An `output` within a layer ends its feed-forward.
+public final class Guess {
     /// Pieces of a word that tell a component; the first row that fits counts.
     private record Row(Component component, String pieces) {
         boolean fits(String word) {
@@ -32,12 +32,20 @@ final class Guess {
 
     private Guess() {}
 
-    static Optional<Component> of(String name) {
-        var words = List.of(name.split("\\.", -1));
+    /// Of a name with dots.
+    public static Optional<Component> of(String name) {
+        var words = List.of(name.toLowerCase(Locale.ROOT).split("\\.", -1));
         if (words.stream().anyMatch(ROUTERS::contains)) {
             return Optional.of(Component.ROUTER);
         }
-        return words.stream().flatMap(word -> ROWS.stream().filter(r -> r.fits(word)).limit(1)).map(Row::component)
-                .findFirst();
+        boolean numbered = false;
+        for (var word : words) {
+            numbered |= !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
+            var row = ROWS.stream().filter(r -> r.fits(word)).findFirst();
+            if (row.isPresent()) {
+                return Optional.of(numbered && word.equals("output") ? Component.FEED_FORWARD : row.get().component);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,0 +1,325 @@
+package assay.onnx;
+
+import assay.onnx.Document.Attribute;
+import assay.onnx.Document.External;
+import assay.onnx.Document.Node;
+import assay.onnx.Document.Stored;
+import assay.problem.Refusal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The messages of onnx.proto, by their field numbers. Those that say nothing of shapes and sizes are skipped, the
+/// bodies of
+/// control flow and of functions too.
+final class Parsing {
+    private static final int NODES = 50_000;
+    private static final int RANK = 32;
+    /// Elements of a tensor that may be a shape.
+    private static final int FEW = 64;
+    private static final int RAW = FEW * Long.BYTES;
+    private static final String SCOPES = "pkg.torch.onnx.name_scopes";
+
+    private final Wire wire;
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Stored> initialisers = new ArrayList<>();
+    private final List<String> inputs = new ArrayList<>();
+    private final List<String> outputs = new ArrayList<>();
+    private final Map<String, List<String>> shapes = new HashMap<>();
+    private final List<String> functions = new ArrayList<>();
+
+    private Parsing(Wire wire) {
+        this.wire = wire;
+    }
+
+    static Document document(Wire wire) {
+        return new Parsing(wire).model();
+    }
+
+    private Document model() {
+        boolean graph = false;
+        boolean versioned = false;
+        long end = wire.size();
+        while (wire.next(end)) {
+            switch (wire.number()) {
+                case 1 -> versioned = wire.value(end) > 0;
+                case 7 -> {
+                    if (graph) {
+                        throw wire.refusal(wire.start(), "a second graph", "a model has one");
+                    }
+                    graph = true;
+                    graph(wire.inside(end));
+                }
+                case 25 -> functions.add(function(wire.inside(end)));
+                default -> wire.skip(end);
+            }
+        }
+        if (!graph || !versioned) {
+            throw new Refusal(wire.problem(end, "no graph" + (versioned ? "" : " and no IR version"),
+                    "is this an ONNX file?"));
+        }
+        return new Document(nodes, initialisers, inputs, outputs, shapes, functions);
+    }
+
+    private void graph(long end) {
+        while (wire.next(end)) {
+            switch (wire.number()) {
+                case 1 -> node(wire.inside(end));
+                case 5 -> initialisers.add(tensor(wire.inside(end)));
+                case 11 -> inputs.add(value(wire.inside(end)));
+                case 12 -> outputs.add(value(wire.inside(end)));
+                case 13 -> value(wire.inside(end));
+                case 15 -> sparse(wire.inside(end));
+                default -> wire.skip(end);
+            }
+        }
+    }
+
+    private void node(long end) {
+        long at = wire.start();
+        if (nodes.size() == NODES) {
+            throw wire.refusal(at, "more than " + NODES + " nodes", "no exported model has as many");
+        }
+        var in = new ArrayList<String>();
+        var out = new ArrayList<String>();
+        var attributes = new HashMap<String, Attribute>();
+        var name = "";
+        var operator = "";
+        var domain = "";
+        var scopes = List.<String>of();
+        wire.charge(Long.BYTES * 16);
+        while (wire.next(end)) {
+            switch (wire.number()) {
+                case 1 -> in.add(wire.text(end));
+                case 2 -> out.add(wire.text(end));
+                case 3 -> name = wire.text(end);
+                case 4 -> operator = wire.text(end);
+                case 5 -> attribute(wire.inside(end), attributes);
+                case 7 -> domain = wire.text(end);
+                case 9 -> {
+                    var entry = entry(wire.inside(end));
+                    scopes = entry.key.equals(SCOPES) ? Scopes.listed(entry.value) : scopes;
+                }
+                default -> wire.skip(end);
+            }
+        }
+        boolean own = domain.isEmpty() || domain.equals("ai.onnx");
+        nodes.add(new Node(name, own ? operator : domain + "." + operator, in, out, attributes,
+                scopes.isEmpty() ? Scopes.slashed(name) : scopes, at));
+    }
+
+    private void attribute(long end, Map<String, Attribute> into) {
+        var name = "";
+        var text = "";
+        var number = Optional.<Long>empty();
+        var numbers = Wire.numbers();
+        var tensor = Optional.<Stored>empty();
+        while (wire.next(end)) {
+            switch (wire.number()) {
+                case 1 -> name = wire.text(end);
+                case 3 -> number = Optional.of(wire.value(end));
+                case 4 -> {
+                    var bytes = wire.bytes(wire.inside(end), RAW);
+                    text = new String(bytes, StandardCharsets.UTF_8);
+                }
+                case 5 -> tensor = Optional.of(tensor(wire.inside(end)));
+                case 8 -> wire.values(end, numbers, FEW);
+                default -> wire.skip(end);
+            }
+        }
+        into.put(name, new Attribute(number, text, numbers, tensor));
+    }
+
+    private Stored tensor(long end) {
+        long at = wire.start();
+        var dims = Wire.numbers();
+        var name = "";
+        long type = 0;
+        long bytes = 0;
+        boolean raw = false;
+        boolean outside = false;
+        var small = new byte[0];
+        var few = Wire.numbers();
+        var entries = new LinkedHashMap<String, String>();
+        wire.charge(Long.BYTES * 16);
+        while (wire.next(end)) {
+            switch (wire.number()) {
+                case 1 -> wire.values(end, dims, RANK + 1);
+                case 2 -> type = wire.value(end);
+                case 4, 6, 10, 11 -> bytes += wire.extent(end);
+                case 5, 7 -> {
+                    long from = wire.at();
+                    wire.values(end, few, FEW + 1);
+                    bytes += wire.at() - from;
+                }
+                case 8 -> name = wire.text(end);
+                case 9 -> {
+                    long to = wire.inside(end);
+                    bytes += to - wire.at();
+                    raw = true;
+                    small = wire.bytes(to, RAW);
+                }
+                case 13 -> {
+                    var entry = entry(wire.inside(end));
+                    entries.put(entry.key, entry.value);
+                }
+                case 14 -> outside = wire.value(end) == 1;
+                default -> wire.skip(end);
+            }
+        }
+        if (dims.size() > RANK) {
+            throw wire.refusal(at, "a tensor of more than " + RANK + " dimensions", "");
+        }
+        var external = outside ? Optional.of(external(entries, at)) : Optional.<External>empty();
+        return new Stored(name, type, dims, bytes, raw, raw ? whole(type, small) : few.size() > FEW ? List.of() : few,
+                external, at);
+    }
+
+    /// Little-endian whole numbers.
+    private static List<Long> whole(long type, byte[] bytes) {
+        var all = new ArrayList<Long>();
+        var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (ElementType.of(type).equals(Optional.of(ElementType.I64))) {
+            while (buffer.remaining() >= Long.BYTES) {
+                all.add(buffer.getLong());
+            }
+        } else if (ElementType.of(type).equals(Optional.of(ElementType.I32))) {
+            while (buffer.remaining() >= Integer.BYTES) {
+                all.add((long) buffer.getInt());
+            }
+        }
+        return all;
+    }
+
+    private External external(Map<String, String> entries, long at) {
+        return new External(entries.getOrDefault("location", ""), count(entries, "offset", at),
+                count(entries, "length", at));
+    }
+
+    private Optional<Long> count(Map<String, String> entries, String key, long at) {
+        var text = entries.get(key);
+        if (text == null) {
+            return Optional.empty();
+        }
+        if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw wire.refusal(at, "the " + key + " of external data is no whole number", "");
+        }
+        return Optional.of(Long.parseLong(text));
+    }
+
+    /// The values of a sparse tensor.
+    private void sparse(long end) {
+        while (wire.next(end)) {
+            if (wire.number() == 1) {
+                initialisers.add(tensor(wire.inside(end)));
+            } else {
+                wire.skip(end);
+            }
+        }
+    }
+
+    private record Entry(String key, String value) {}
+
+    private Entry entry(long end) {
+        var key = "";
+        var value = "";
+        while (wire.next(end)) {
+            switch (wire.number()) {
+                case 1 -> key = wire.text(end);
+                case 2 -> {
+                    if (key.equals(SCOPES) || !key.startsWith("pkg.")) {
+                        value = wire.text(end);
+                    } else {
+                        wire.skip(end);
+                    }
+                }
+                default -> wire.skip(end);
+            }
+        }
+        return new Entry(key, value);
+    }
+
+    private String function(long end) {
+        var name = "";
+        while (wire.next(end)) {
+            if (wire.number() == 1) {
+                name = wire.text(end);
+            } else {
+                wire.skip(end);
+            }
+        }
+        return name;
+    }
+
+    private String value(long end) {
+        var name = "";
+        Optional<List<String>> dims = Optional.empty();
+        while (wire.next(end)) {
+            switch (wire.number()) {
+                case 1 -> name = wire.text(end);
+                case 2 -> dims = type(wire.inside(end));
+                default -> wire.skip(end);
+            }
+        }
+        if (dims.isPresent()) {
+            shapes.put(name, dims.get());
+        }
+        return name;
+    }
+
+    private Optional<List<String>> type(long end) {
+        Optional<List<String>> dims = Optional.empty();
+        while (wire.next(end)) {
+            if (wire.number() != 1) {
+                wire.skip(end);
+                continue;
+            }
+            long tensor = wire.inside(end);
+            while (wire.next(tensor)) {
+                if (wire.number() == 2) {
+                    dims = Optional.of(shape(wire.inside(tensor)));
+                } else {
+                    wire.skip(tensor);
+                }
+            }
+        }
+        return dims;
+    }
+
+    private List<String> shape(long end) {
+        var dims = new ArrayList<String>();
+        while (wire.next(end)) {
+            if (wire.number() != 1) {
+                wire.skip(end);
+                continue;
+            }
+            long dim = wire.inside(end);
+            var size = "";
+            while (wire.next(dim)) {
+                switch (wire.number()) {
+                    case 1 -> {
+                        long value = wire.value(dim);
+                        if (value < 0) {
+                            throw wire.refusal(wire.start(), "a dimension of " + value, "a size is not negative");
+                        }
+                        size = String.valueOf(value);
+                    }
+                    case 2 -> size = wire.text(dim);
+                    default -> wire.skip(dim);
+                }
+            }
+            if (dims.size() == RANK) {
+                throw wire.refusal(wire.at(), "a shape of more than " + RANK + " dimensions", "");
+            }
+            wire.charge(Long.BYTES);
+            dims.add(size);
+        }
+        return dims;
+    }
+}

@@ -1,0 +1,202 @@
+package assay.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import assay.family.Family;
+import assay.problem.Refusal;
+import assay.report.AccountSheet;
+import assay.report.Case;
+import assay.report.Options;
+import assay.report.Statement;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whatever the bytes of a file, it is a model or a refusal.
+class HostileTest {
+    private static final long SEED = 20261122;
+
+    @TempDir
+    Path folder;
+
+    // ---- a small writer of messages ---------------------------------------------------------------
+
+    private static byte[] varint(long value) {
+        var out = new ByteArrayOutputStream();
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            out.write((int) (rest & 0x7f) | 0x80);
+            rest >>>= 7;
+        }
+        out.write((int) rest);
+        return out.toByteArray();
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        var out = new ByteArrayOutputStream();
+        for (var part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] number(int field, long value) {
+        return joined(varint((long) field << 3), varint(value));
+    }
+
+    private static byte[] field(int field, byte[]... parts) {
+        var all = joined(parts);
+        return joined(varint((long) field << 3 | 2), varint(all.length), all);
+    }
+
+    private static byte[] text(int field, String text) {
+        return field(field, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] shaped(int field, String name, long dim) {
+        return field(field, text(1, name), field(2, field(1, number(1, 1), field(2, field(1, number(1, dim))))));
+    }
+
+    private static byte[] node(String operator, String in, String out) {
+        return field(1, text(1, in), text(2, out), text(4, operator));
+    }
+
+    private static byte[] external(String name, String location, String offset, String length) {
+        return field(5, number(1, 4), number(2, 1), text(8, name), field(13, text(1, "location"), text(2, location)),
+                field(13, text(1, "offset"), text(2, offset)), field(13, text(1, "length"), text(2, length)),
+                number(14, 1));
+    }
+
+    private static byte[] model(byte[]... graph) {
+        return joined(number(1, 8), field(7, graph));
+    }
+
+    private static byte[] whole(byte[]... more) {
+        return model(shaped(11, "x", 4), joined(more), node("Relu", "x", "y"), shaped(12, "y", 4));
+    }
+
+    private OnnxFile read(byte[] bytes) throws IOException {
+        var file = folder.resolve("model.onnx");
+        Files.write(file, bytes);
+        return OnnxFile.read(file);
+    }
+
+    private void refused(byte[] bytes, String message) {
+        assertThatThrownBy(() -> read(bytes)).isInstanceOf(Refusal.class).hasMessageContaining(message);
+    }
+
+    // ---- planted ----------------------------------------------------------------------------------
+
+    @Test
+    void aSmallGraphIsRead() throws IOException {
+        assertThat(Family.build(read(whole()).spec()).output()).isEqualTo("v1");
+    }
+
+    @Test
+    void cutOff() {
+        var bytes = whole();
+        refused(Arrays.copyOf(bytes, bytes.length - 3), "are left in the file (is the file cut off?)");
+        refused(new byte[0], "no graph and no IR version");
+    }
+
+    @Test
+    void aLengthBeyondTheFile() {
+        refused(joined(number(1, 8), varint(7 << 3 | 2), varint(1L << 62)),
+                "byte 3: a length of 4611686018427387904 bytes");
+        refused(joined(number(1, 8), varint(7 << 3 | 2), varint(-1)), "byte 3: a length of 18446744073709551615 bytes");
+    }
+
+    @Test
+    void negativeAndAbsurdDimensions() {
+        refused(whole(shaped(13, "z", -2)), "a dimension of -2");
+        refused(whole(field(5, number(1, -4), number(2, 1), text(8, "w"))),
+                "the tensor 'w' has a negative dimension: [-4]");
+        refused(whole(field(5, number(1, 1L << 40), number(1, 1L << 40), number(2, 1), text(8, "w"))),
+                "the tensor 'w' has more elements than can be stored");
+    }
+
+    @Test
+    void bytesThatDoNotFitTheShape() {
+        refused(whole(field(5, number(1, 4), number(2, 1), text(8, "w"), field(9, new byte[15]))),
+                "the tensor 'w' has 15 bytes, and [4] of f32 take 16");
+        refused(whole(field(5, number(1, 4), number(2, 99), text(8, "w"))), "has the element type 99");
+    }
+
+    @Test
+    void filesBeside() throws IOException {
+        Files.write(folder.resolve("data"), new byte[40]);
+        assertThat(read(whole(external("w", "data", "0", "16"), external("u", "data", "16", "16"))).checkpoint()
+                .tensors())
+                .hasSize(2);
+        refused(whole(external("w", "../data", "0", "16")), "is said to be in '../data'");
+        refused(whole(external("w", "/etc/passwd", "0", "16")), "a file in the same folder");
+        refused(whole(external("w", "data", "32", "16")), "ends at byte 48 of 'data', which has 40");
+        refused(whole(external("w", "data", "0", "16"), external("u", "data", "8", "16")), "inside of 'w'");
+        refused(whole(external("w", "data", "0", "-16")), "is no whole number");
+        var link = folder.resolve("link");
+        Files.createSymbolicLink(link, Path.of("").toAbsolutePath().resolve("pom.xml"));
+        refused(whole(external("w", "link", "0", "16")), "leads out of the folder");
+    }
+
+    @Test
+    void nodesOutOfOrder() {
+        refused(model(shaped(11, "x", 4), node("Relu", "b", "a"), node("Relu", "a", "b"), shaped(12, "b", 4)),
+                "Relu reads 'b', which nothing before it writes");
+        refused(model(shaped(11, "x", 4), node("Relu", "x", "a"), node("Relu", "a", "a"), shaped(12, "a", 4)),
+                "Relu writes 'a', which is written before");
+    }
+
+    @Test
+    void moreNodesThanAreRead() {
+        var nodes = new ByteArrayOutputStream();
+        for (int i = 0; i <= 50_000; i++) {
+            nodes.writeBytes(field(1));
+        }
+        refused(whole(nodes.toByteArray()), "more than 50000 nodes");
+    }
+
+    // ---- changed at random --------------------------------------------------------------------------
+
+    @Test
+    void changedBytes() throws IOException {
+        var random = new Random(SEED);
+        for (var name : List.of("operators", "gpt2", "llama-dynamic", "written")) {
+            var bytes = Files.readAllBytes(Fixture.file(name));
+            for (int round = 0; round < 60; round++) {
+                var changed = changed(bytes, random);
+                assertThat(outcome(changed)).as("%s, round %d, seed %d", name, round, SEED).isTrue();
+            }
+        }
+    }
+
+    private static byte[] changed(byte[] bytes, Random random) {
+        var changed = random.nextInt(8) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes.clone();
+        for (int i = random.nextInt(4); changed.length > 0 && i >= 0; i--) {
+            int at = random.nextInt(changed.length);
+            changed[at] = switch (random.nextInt(4)) {
+                case 0 -> (byte) random.nextInt(256);
+                case 1 -> (byte) (changed[at] + 1);
+                case 2 -> (byte) 0xff;
+                default -> 0;
+            };
+        }
+        return changed;
+    }
+
+    private boolean outcome(byte[] bytes) throws IOException {
+        try {
+            var subject = Case.of(read(bytes).spec(), Options.DEFAULT);
+            return !AccountSheet.of(Statement.of(subject)).sections().isEmpty();
+        } catch (Refusal refusal) {
+            return !refusal.problems().isEmpty();
+        }
+    }
+}

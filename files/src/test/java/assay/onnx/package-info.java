@@ -1,0 +1,4 @@
+@NullMarked
+package assay.onnx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package assay.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.algebra.Rational;
+import assay.family.Family;
+import assay.onnx.OnnxFile;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class OnnxTest {
+    @Test
+    void aGraphIsAModelAndACheckpoint() {
+        // @start region="read"
+        var file = OnnxFile.read(Path.of("src/test/fixtures/onnx/operators.onnx"));
+
+        assertThat(Family.build(file.spec()).family()).isEqualTo("onnx");
+        assertThat(file.checkpoint().elements()).isEqualTo(Rational.of(251));
+        // @end
+    }
+}

@@ -21,7 +21,9 @@ class TrainTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("6,583.5706 days (exactly 288854157979/43875000)", "Assumed: 50.00 % of the",
-                "13,864,999,582,992,000", "Cost: 395,014.23 at 2.50 an hour.", "29,778,806,400", "= 18034335744*B + 34032921600 bytes", "At most 2 sequences",
+                "13,864,999,582,992,000",
+                "Cost: 395,014.23 at 2.50 an hour.", "29,778,806,400",
+                "= 18034335744*B + 34032921600 bytes", "At most 2 sequences",
                 "70,101,593,088 bytes", "A batch of 1,024 takes 512 passes of at most 2.");
     }
 

@@ -63,8 +63,15 @@ public final class TrainSheet {
         rows.add(row("optimizer", plan.optimizer().name(), plan.optimizer().definition()));
         rows.add(row("precision", plan.precision().name(), plan.precision().definition()));
         rows.add(row("activations", plan.list().name(), plan.list().title()));
-        rows.add(row("attention", plan.kernel().label(), "--attention"));
-        rows.add(row("recompute", plan.recompute().label(), "--recompute"));
+        rows.add(row("attention", plan.kernel().label(), switch (plan.kernel()) {
+            case EXPLICIT -> "scores and probabilities are tensors";
+            case FUSED -> "one kernel that makes no scores";
+        }));
+        rows.add(row("recompute", plan.recompute().label(), switch (plan.recompute().extent()) {
+            case NONE -> "all is kept that the backward pass needs";
+            case CORES -> "attention from scores to weighted sum is done again";
+            case BLOCKS -> "layers are done again from their inputs";
+        }));
         for (var name : List.of("B", Training.MICRO_BATCH, "T")) {
             var size = subject.sizes().all().get(name);
             if (size != null) {

@@ -41,12 +41,27 @@ final class Trace {
     private final List<Region> regions = new ArrayList<>();
     private final List<Keep> kept = new ArrayList<>();
     private final Map<String, Omission> omitted = new LinkedHashMap<>();
+    private final List<Run> runs = new ArrayList<>();
+    private String within = "";
+
+    /// Where the copies of a repeat run, but for the last.
+    static final String OTHERS = "*";
 
     /// A storage that an op keeps, if something that the op made reaches the output.
     ///
     /// @param made by the op
     /// @param entering whether it is what a part that is done again begins with
-    private record Keep(List<Storage> made, Storage storage, Copies by, boolean entering) {}
+    record Keep(List<Storage> made, Storage storage, Copies by, boolean entering) {}
+
+    /// One op, run.
+    ///
+    /// @param reads what each read tensor is in memory
+    /// @param needs whether each read tensor needs a gradient
+    /// @param within the outermost repeat of whose last copy it is; [#OTHERS] in its other copies, empty outside of
+    ///     repeats
+    record Run(
+            Op op, Place place, List<List<Storage>> reads, List<Boolean> needs, List<Storage> made, Copies copies,
+            String within) {}
 
     private Trace(Model model, Keeping list, Kernel kernel, Recompute recompute) {
         this.root = Place.root(model.axes());
@@ -56,10 +71,25 @@ final class Trace {
     }
 
     static Held of(Model model, Keeping list, Kernel kernel, Recompute recompute) {
+        var trace = walked(model, list, kernel, recompute);
+        return trace.held(trace.streams.getOrDefault(model.output(), List.of()));
+    }
+
+    /// A walk over a model, for what is run and what each op keeps.
+    static Trace walked(Model model, Keeping list, Kernel kernel, Recompute recompute) {
         var trace = new Trace(model, list, kernel, recompute);
         model.inputs().forEach(trace::given);
         trace.node(trace.root, model.root(), Copies.ONE);
-        return trace.held(trace.streams.getOrDefault(model.output(), List.of()));
+        return trace;
+    }
+
+    /// The ops in the order in which they run; those of a repeat's last copy behind those of all others.
+    List<Run> runs() {
+        return runs;
+    }
+
+    List<Keep> kept() {
+        return kept;
     }
 
     private Held held(List<Storage> output) {
@@ -213,6 +243,8 @@ final class Trace {
     }
 
     private void repeat(Place place, Repeat repeat, Copies copies) {
+        boolean outermost = within.isEmpty();
+        within = outermost ? OTHERS : within;
         boolean again = recompute.extent() == Extent.BLOCKS && copies.again().isEmpty();
         var left = repeat.times();
         for (int apart = needs.apart(repeat); apart > 0 && !left.equals(Expr.ONE); apart--) {
@@ -223,8 +255,10 @@ final class Trace {
             groups(place, repeat, left, copies);
         } else {
             nodes(place, repeat.parts(), copies.times(left.minus(Expr.ONE)));
+            within = outermost ? place.path() : within;
             nodes(place, repeat.parts(), copies);
         }
+        within = outermost ? "" : within;
     }
 
     /// Copies that are done again in groups. What the last of a group writes is kept for the next group, so the last of
@@ -256,6 +290,9 @@ final class Trace {
                 case MAKERS -> new Listing(this, place, outs, copies).of(op);
             }
         }
+        var reads = op.line().reads();
+        runs.add(new Run(op, place, reads.stream().map(this::storages).toList(), reads.stream().map(needs::has).toList(),
+                outs, copies, within));
         needs.pass(op);
         streams.putAll(written);
     }

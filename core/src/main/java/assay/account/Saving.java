@@ -116,7 +116,7 @@ record Saving(Trace trace, Place place, List<Storage> made, Copies copies) {
             case SOFTMAX -> {
                 made.forEach(this::keep);
                 if (trace.list().bookkeeping() && op.line().mask().isPresent()) {
-                    keep(trace.mask(op, place, reads.getFirst()));
+                    trace.enter(made, trace.mask(op, place, reads.getFirst()));
                 }
             }
             case SILU, GELU, SOFTPLUS, CLIP -> input(op);

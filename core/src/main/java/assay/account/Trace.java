@@ -112,9 +112,9 @@ final class Trace {
         kept.add(new Keep(beside, storage, by, false));
     }
 
-    /// Keeps a storage as what a part that is done again begins with.
-    void enter(List<Storage> beside, Storage storage, Copies by) {
-        kept.add(new Keep(beside, storage, by, true));
+    /// Keeps a storage wherever it is read, as what a part begins with that is done again.
+    void enter(List<Storage> beside, Storage storage) {
+        kept.add(new Keep(beside, storage, Copies.ONE, true));
     }
 
 
@@ -256,7 +256,7 @@ final class Trace {
                     .filter(t -> list.by() == Keeping.By.READERS || needs.has(t))
                     .flatMap(t -> storages(t).stream())
                     .filter(s -> !s.copies.beside(copies))
-                    .forEach(s -> enter(outs, s, copies));
+                    .forEach(s -> enter(outs, s));
         }
         if (op.line().reads().stream().anyMatch(needs::has)) {
             switch (list.by()) {

@@ -3,6 +3,7 @@ package assay.account;
 import assay.account.Copies.Region;
 import assay.account.Storage.Width;
 import assay.algebra.Expr;
+import assay.model.Axis;
 import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Line;
@@ -141,19 +142,20 @@ final class Trace {
         kept.add(new Keep(beside, storage, by, false));
     }
 
-    /// Keeps a storage as what a part that is done again begins with.
-    void enter(List<Storage> beside, Storage storage, Copies by) {
-        kept.add(new Keep(beside, storage, by, true));
+    /// Keeps a storage wherever it is read, as what a part begins with that is done again.
+    void enter(List<Storage> beside, Storage storage) {
+        kept.add(new Keep(beside, storage, Copies.ONE, true));
     }
 
 
     /// The one mask of all scores that leave out the same pairs.
     Storage mask(Pointwise op, Place place, Tensor scores) {
-        var pair = scores.axes().stream().map(a -> a.name()).filter(Saving.TOKENS::contains).toList();
-        var elements = Expr.product(pair.stream().map(place::size).toList());
-        var name = op.line().mask().orElseThrow() + " " + elements;
-        return masks.computeIfAbsent(name, _ -> storage(root.of(op).named("mask"), op, elements, Width.FLAG,
-                Copies.ONE, List.of()));
+        var pairs = scores.axes().stream().map(Axis::name).filter(Saving.TOKENS::contains).map(place::size).toList();
+        var mask = op.line().mask().orElseThrow();
+        return masks.computeIfAbsent(mask + " " + mask.window().map(place::size) + pairs, _ -> {
+            var name = masks.isEmpty() ? "mask" : "mask_" + (masks.size() + 1);
+            return storage(root.of(op).named(name), op, Expr.product(pairs), Width.FLAG, Copies.ONE, List.of());
+        });
     }
 
     /// Something of an op that has no rule.
@@ -274,15 +276,21 @@ final class Trace {
         nodes(place, repeat.parts(), copies.again(last, Expr.ONE));
     }
 
+    /// Whether the list has to be told what a part begins with that is done again. A list of what is made names queries,
+    /// keys and values itself.
+    private boolean begins() {
+        return list.by() == Keeping.By.READERS || recompute.extent() == Extent.BLOCKS;
+    }
+
     private void op(Place place, Op op, Copies copies) {
         var written = Views.of(this, place, op, copies);
         var outs = written.values().stream().flatMap(List::stream).toList();
-        if (copies.again().isPresent()) {
+        if (copies.again().isPresent() && begins()) {
             op.line().reads().stream()
                     .filter(t -> list.by() == Keeping.By.READERS || needs.has(t))
                     .flatMap(t -> storages(t).stream())
                     .filter(s -> !s.copies.beside(copies))
-                    .forEach(s -> enter(outs, s, copies));
+                    .forEach(s -> enter(outs, s));
         }
         if (op.line().reads().stream().anyMatch(needs::has)) {
             switch (list.by()) {

@@ -45,18 +45,23 @@ record Saving(Trace trace, Place place, List<Storage> made, Copies copies) {
         }
     }
 
-    /// Beside another activation, an operand has all axes over which the product is batched: where it lacks one, such
-    /// as a query head's, it is repeated.
+    /// Beside another activation, an operand is a stack of matrices of its own, with all axes over which the product is
+    /// batched: where it lacks one, such as a query head's, it is repeated; where it is a part of what it views, it is
+    /// copied, as it is for a batch of more than one.
     private void operand(Contract op, Tensor operand, Tensor other) {
         var storages = trace.storages(operand);
-        var lacking = trace.storages(other).isEmpty() ? List.<String>of() : lacking(operand, other);
-        if (storages.isEmpty() || lacking.isEmpty()) {
+        if (storages.isEmpty() || trace.storages(other).isEmpty()) {
             storages.forEach(this::keep);
             return;
         }
-        var repeated = Expr.product(lacking.stream().map(place::size).toList());
-        keep(trace.storage(place.named("repeated_" + operand.name()), op,
-                operand.elements(place::size).times(repeated), Width.ELEMENT, copies, storages));
+        var elements = operand.elements(place::size)
+                .times(Expr.product(lacking(operand, other).stream().map(place::size).toList()));
+        if (storages.stream().allMatch(s -> s.elements.equals(elements))) {
+            storages.forEach(this::keep);
+        } else {
+            keep(trace.storage(place.named("stacked_" + operand.name()), op, elements, Width.ELEMENT, copies,
+                    storages));
+        }
     }
 
     /// The axes that `other` alone has, where one of them is the tokens'; they are all written.
@@ -111,7 +116,7 @@ record Saving(Trace trace, Place place, List<Storage> made, Copies copies) {
             case SOFTMAX -> {
                 made.forEach(this::keep);
                 if (trace.list().bookkeeping() && op.line().mask().isPresent()) {
-                    keep(trace.mask(op, place, reads.getFirst()));
+                    trace.enter(made, trace.mask(op, place, reads.getFirst()));
                 }
             }
             case SILU, GELU, SOFTPLUS, CLIP -> input(op);

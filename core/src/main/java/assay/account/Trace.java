@@ -3,6 +3,7 @@ package assay.account;
 import assay.account.Copies.Region;
 import assay.account.Storage.Width;
 import assay.algebra.Expr;
+import assay.model.Axis;
 import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Line;
@@ -41,12 +42,27 @@ final class Trace {
     private final List<Region> regions = new ArrayList<>();
     private final List<Keep> kept = new ArrayList<>();
     private final Map<String, Omission> omitted = new LinkedHashMap<>();
+    private final List<Run> runs = new ArrayList<>();
+    private String within = "";
+
+    /// Where the copies of a repeat run, but for the last.
+    static final String OTHERS = "*";
 
     /// A storage that an op keeps, if something that the op made reaches the output.
     ///
     /// @param made by the op
     /// @param entering whether it is what a part that is done again begins with
-    private record Keep(List<Storage> made, Storage storage, Copies by, boolean entering) {}
+    record Keep(List<Storage> made, Storage storage, Copies by, boolean entering) {}
+
+    /// One op, run.
+    ///
+    /// @param reads what each read tensor is in memory
+    /// @param needs whether each read tensor needs a gradient
+    /// @param within the outermost repeat of whose last copy it is; [#OTHERS] in its other copies, empty outside of
+    ///     repeats
+    record Run(
+            Op op, Place place, List<List<Storage>> reads, List<Boolean> needs, List<Storage> made, Copies copies,
+            String within) {}
 
     private Trace(Model model, Keeping list, Kernel kernel, Recompute recompute) {
         this.root = Place.root(model.axes());
@@ -56,10 +72,25 @@ final class Trace {
     }
 
     static Held of(Model model, Keeping list, Kernel kernel, Recompute recompute) {
+        var trace = walked(model, list, kernel, recompute);
+        return trace.held(trace.streams.getOrDefault(model.output(), List.of()));
+    }
+
+    /// A walk over a model, for what is run and what each op keeps.
+    static Trace walked(Model model, Keeping list, Kernel kernel, Recompute recompute) {
         var trace = new Trace(model, list, kernel, recompute);
         model.inputs().forEach(trace::given);
         trace.node(trace.root, model.root(), Copies.ONE);
-        return trace.held(trace.streams.getOrDefault(model.output(), List.of()));
+        return trace;
+    }
+
+    /// The ops in the order in which they run; those of a repeat's last copy behind those of all others.
+    List<Run> runs() {
+        return runs;
+    }
+
+    List<Keep> kept() {
+        return kept;
     }
 
     private Held held(List<Storage> output) {
@@ -111,19 +142,20 @@ final class Trace {
         kept.add(new Keep(beside, storage, by, false));
     }
 
-    /// Keeps a storage as what a part that is done again begins with.
-    void enter(List<Storage> beside, Storage storage, Copies by) {
-        kept.add(new Keep(beside, storage, by, true));
+    /// Keeps a storage wherever it is read, as what a part begins with that is done again.
+    void enter(List<Storage> beside, Storage storage) {
+        kept.add(new Keep(beside, storage, Copies.ONE, true));
     }
 
 
     /// The one mask of all scores that leave out the same pairs.
     Storage mask(Pointwise op, Place place, Tensor scores) {
-        var pair = scores.axes().stream().map(a -> a.name()).filter(Saving.TOKENS::contains).toList();
-        var elements = Expr.product(pair.stream().map(place::size).toList());
-        var name = op.line().mask().orElseThrow() + " " + elements;
-        return masks.computeIfAbsent(name, _ -> storage(root.of(op).named("mask"), op, elements, Width.FLAG,
-                Copies.ONE, List.of()));
+        var pairs = scores.axes().stream().map(Axis::name).filter(Saving.TOKENS::contains).map(place::size).toList();
+        var mask = op.line().mask().orElseThrow();
+        return masks.computeIfAbsent(mask + " " + mask.window().map(place::size) + pairs, _ -> {
+            var name = masks.isEmpty() ? "mask" : "mask_" + (masks.size() + 1);
+            return storage(root.of(op).named(name), op, Expr.product(pairs), Width.FLAG, Copies.ONE, List.of());
+        });
     }
 
     /// Something of an op that has no rule.
@@ -213,6 +245,8 @@ final class Trace {
     }
 
     private void repeat(Place place, Repeat repeat, Copies copies) {
+        boolean outermost = within.isEmpty();
+        within = outermost ? OTHERS : within;
         boolean again = recompute.extent() == Extent.BLOCKS && copies.again().isEmpty();
         var left = repeat.times();
         for (int apart = needs.apart(repeat); apart > 0 && !left.equals(Expr.ONE); apart--) {
@@ -223,8 +257,10 @@ final class Trace {
             groups(place, repeat, left, copies);
         } else {
             nodes(place, repeat.parts(), copies.times(left.minus(Expr.ONE)));
+            within = outermost ? place.path() : within;
             nodes(place, repeat.parts(), copies);
         }
+        within = outermost ? "" : within;
     }
 
     /// Copies that are done again in groups. What the last of a group writes is kept for the next group, so the last of
@@ -240,15 +276,21 @@ final class Trace {
         nodes(place, repeat.parts(), copies.again(last, Expr.ONE));
     }
 
+    /// Whether the list has to be told what a part begins with that is done again. A list of what is made names queries,
+    /// keys and values itself.
+    private boolean begins() {
+        return list.by() == Keeping.By.READERS || recompute.extent() == Extent.BLOCKS;
+    }
+
     private void op(Place place, Op op, Copies copies) {
         var written = Views.of(this, place, op, copies);
         var outs = written.values().stream().flatMap(List::stream).toList();
-        if (copies.again().isPresent()) {
+        if (copies.again().isPresent() && begins()) {
             op.line().reads().stream()
                     .filter(t -> list.by() == Keeping.By.READERS || needs.has(t))
                     .flatMap(t -> storages(t).stream())
                     .filter(s -> !s.copies.beside(copies))
-                    .forEach(s -> enter(outs, s, copies));
+                    .forEach(s -> enter(outs, s));
         }
         if (op.line().reads().stream().anyMatch(needs::has)) {
             switch (list.by()) {
@@ -256,6 +298,9 @@ final class Trace {
                 case MAKERS -> new Listing(this, place, outs, copies).of(op);
             }
         }
+        var reads = op.line().reads();
+        runs.add(new Run(op, place, reads.stream().map(this::storages).toList(), reads.stream().map(needs::has).toList(),
+                outs, copies, within));
         needs.pass(op);
         streams.putAll(written);
     }

@@ -17,6 +17,13 @@
 /// gradient, is an outcome and no assumption.
 ///
 /// {@snippet class="assay.page.AccountTest" region="backward"}
+///
+/// What training keeps depends on who is asked, so [Activations] are told a list: a [Keeping] by its name, how
+/// attention is computed, and what is done again. A forward pass is walked in its order; each write makes a storage,
+/// views make none, and a storage that several ops keep, or all layers, is one entry at the op that made it. An op
+/// without a rule, such as a scan, is an omission.
+///
+/// {@snippet class="assay.page.AccountTest" region="kept"}
 @NullMarked
 package assay.account;
 

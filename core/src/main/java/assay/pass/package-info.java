@@ -13,6 +13,9 @@
 /// one query meets, no more than a sliding window holds:
 ///
 /// {@snippet class="assay.page.PassTest" region="decode"}
+///
+/// [Recompute] is the tree of what is done again in the backward pass because it was not kept; [Dropout] adds what a
+/// training run drops. [Needs] says which streams need a gradient, and [Cores] where attention's scores begin and end.
 @NullMarked
 package assay.pass;
 

@@ -10,6 +10,7 @@ import assay.account.Kernel;
 import assay.account.Ledger;
 import assay.account.Loss;
 import assay.account.Recomputation;
+import assay.account.Step;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
@@ -74,6 +75,33 @@ class KeptTest {
         assertThat(new Recomputation(Recompute.NONE).of(model, terms).orElseThrow().entries()).isEmpty();
     }
 
+    /// Of 48 blocks in groups of 7 the inputs of 7 groups are kept, and one group's own tensors are held.
+    @Test
+    void blocksInGroups() {
+        var model = Models.of(XL + "6400");
+        assertThat(all(model, Keeping.HANDOUT_GATED, Kernel.EXPLICIT, Recompute.every(7), 1024))
+                .isEqualTo(Rational.of(4 * 1024L * (7 * 1600 + 7 * 89600 + 1600 + 2 * 50257)));
+        assertThat(all(model, Keeping.HANDOUT_GATED, Kernel.EXPLICIT, Recompute.every(100), 1024))
+                .isEqualTo(Rational.of(4 * 1024L * (1600 + 48 * 89600 + 1600 + 2 * 50257)));
+        var groups = kept(model, Keeping.PYTORCH, Kernel.EXPLICIT, Recompute.every(7)).total();
+        var whole = kept(model, Keeping.PYTORCH, Kernel.EXPLICIT, Recompute.every(48)).total();
+        var none = kept(model, Keeping.PYTORCH, Kernel.EXPLICIT, Recompute.NONE).total();
+        assertThat(whole.at(Models.point(model, 3, 100))).as("one group is all blocks")
+                .isEqualTo(none.at(Models.point(model, 3, 100)));
+        assertThat(groups.at(Models.point(model, 3, 100))).isLessThan(none.at(Models.point(model, 3, 100)));
+    }
+
+    /// Statistics, indices and masks are as wide as ever where the elements are half as wide.
+    @Test
+    void narrowElements() {
+        var wide = kept(GPT, Keeping.PYTORCH, Kernel.EXPLICIT, Recompute.NONE);
+        var narrow = new Activations(Keeping.PYTORCH, Kernel.EXPLICIT, Recompute.NONE)
+                .of(GPT, Terms.of(Conventions.MATMUL, Dtype.BF16)).orElseThrow();
+        var same = Parser.parse("8*B*T + 8*T + T^2 + (4*num_layers + 2)*4*B*T");
+        assertThat(wide.total().minus(same)).isEqualTo(narrow.total().minus(same).times(2));
+        assertThat(narrow.total().minus(same).isZero()).isFalse();
+    }
+
     /// The rows at one device, of a layer's activations.
     @Test
     void korthikanti() {
@@ -99,7 +127,7 @@ class KeptTest {
         var model = published(rows.getFirst().get("formula"));
         var hardware = published(rows.getLast().get("formula"));
         assertThat(hardware.minus(model)).isEqualTo(put(again.total()).times(3));
-        var step = new assay.account.Step().of(GPT, Terms.DEFAULT).orElseThrow();
+        var step = new Step().of(GPT, Terms.DEFAULT).orElseThrow();
         assertThat(put(step.total())).isEqualTo(model);
     }
 

@@ -3,15 +3,19 @@ package assay.page;
 import static assay.page.FamilyTest.gpt2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.account.Activations;
 import assay.account.Backward;
 import assay.account.Conventions;
 import assay.account.Forward;
+import assay.account.Keeping;
+import assay.account.Kernel;
 import assay.account.Omission;
 import assay.account.Parameters;
 import assay.account.Terms;
 import assay.algebra.Rational;
 import assay.family.Family;
 import assay.notation.Parser;
+import assay.pass.Recompute;
 import assay.quantity.Dtype;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +52,21 @@ class AccountTest {
         var backward = new Backward().of(model, Terms.DEFAULT).orElseThrow();
 
         assertThat(backward.total()).isEqualTo(forward.total().times(2));
+        // @end
+    }
+
+    @Test
+    void whatIsKeptDependsOnTheList() {
+        // @start region="kept"
+        var model = Family.build(gpt2());
+        var kept = new Activations(Keeping.KORTHIKANTI, Kernel.EXPLICIT, Recompute.NONE)
+                .of(model, Terms.DEFAULT).orElseThrow();
+        var fused = new Activations(Keeping.KORTHIKANTI, Kernel.FUSED, Recompute.NONE)
+                .of(model, Terms.DEFAULT).orElseThrow();
+
+        assertThat(kept.under("transformer/h/attn/softmax").total())
+                .isEqualTo(Parser.parse("2*num_layers*B*num_heads*T^2"));
+        assertThat(kept.total().minus(fused.total())).isEqualTo(Parser.parse("5*num_layers*B*num_heads*T^2"));
         // @end
     }
 }

@@ -1,0 +1,88 @@
+package assay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.CorpusTest.Published;
+import assay.account.Activations;
+import assay.account.Entry;
+import assay.account.Keeping;
+import assay.account.Kernel;
+import assay.account.Ledger;
+import assay.account.Terms;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.pass.Recompute;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What holds of the activations that training keeps, of every family.
+class KeptTest {
+    /// Long enough that a pair of tokens weighs more than a head.
+    private static final long LONG = 4096;
+
+    /// One published model of each type, the largest that is not the only one.
+    static Stream<Published> types() {
+        var types = new LinkedHashMap<String, Published>();
+        CorpusTest.known().forEach(row -> types.merge(row.type(), row,
+                (a, b) -> a.total().compareTo(b.total()) < 0 ? b : a));
+        return types.values().stream();
+    }
+
+    private static Ledger kept(Model model, Keeping list, Kernel kernel, Recompute recompute) {
+        return new Activations(list, kernel, recompute).of(model, Terms.DEFAULT).orElseThrow();
+    }
+
+    /// Without what is held while a part is done again.
+    private static Ledger before(Ledger ledger) {
+        return ledger.only(e -> !e.path().equals("recomputed"));
+    }
+
+    private static Rational at(Ledger ledger, Model model, long batch, long seq) {
+        return ledger.total().at(CorpusTest.point(model, batch, seq));
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void entriesSumToTheTotalAndGrow(Published row) {
+        var model = row.model();
+        for (var list : Keeping.ALL) {
+            for (var kernel : Kernel.values()) {
+                for (var recompute : List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL, Recompute.every(3))) {
+                    var ledger = kept(model, list, kernel, recompute);
+                    var as = row + " " + list.name() + " " + kernel + " " + recompute;
+                    assertThat(Expr.sum(ledger.components().values())).as(as).isEqualTo(ledger.total());
+                    var one = CorpusTest.point(model, 1, 64);
+                    assertThat(ledger.entries()).as(as).isNotEmpty();
+                    assertThat(ledger.entries().stream().filter(e -> !e.path().equals("recomputed"))).as(as)
+                            .extracting(Entry::path, Entry::each).doesNotHaveDuplicates();
+                    ledger.entries().forEach(e -> assertThat(e.amount().at(one)).as("%s %s", as, e.path())
+                            .isGreaterThanOrEqualTo(Rational.ZERO).matches(Rational::isInteger));
+                    assertThat(at(ledger, model, 2, 64)).as(as).isGreaterThanOrEqualTo(at(ledger, model, 1, 64));
+                    assertThat(at(ledger, model, 1, 65)).as(as).isGreaterThanOrEqualTo(at(ledger, model, 1, 64));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void whatIsDoneAgainIsNotKept(Published row) {
+        var model = row.model();
+        for (var list : Keeping.ALL) {
+            for (var kernel : Kernel.values()) {
+                var none = at(kept(model, list, kernel, Recompute.NONE), model, 2, LONG);
+                var selective = at(before(kept(model, list, kernel, Recompute.SELECTIVE)), model, 2, LONG);
+                var full = at(before(kept(model, list, kernel, Recompute.FULL)), model, 2, LONG);
+                assertThat(selective).as("%s %s %s: selective", row, list.name(), kernel).isLessThanOrEqualTo(none);
+                assertThat(full).as("%s %s %s: full", row, list.name(), kernel).isLessThanOrEqualTo(selective);
+            }
+            var explicit = at(kept(model, list, Kernel.EXPLICIT, Recompute.NONE), model, 2, LONG);
+            var fused = at(kept(model, list, Kernel.FUSED, Recompute.NONE), model, 2, LONG);
+            assertThat(fused).as("%s %s: fused", row, list.name()).isLessThanOrEqualTo(explicit);
+        }
+    }
+}

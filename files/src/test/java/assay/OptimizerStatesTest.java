@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What PyTorch's own optimizers hold after a step of small models (`optimizer_states.py`), state by state and tensor by
-/// tensor, to the byte.
+/// What PyTorch's own optimizers hold after a step of small models (`optimizer_states.py`), state by state and tensor
+/// by tensor, to the byte.
 class OptimizerStatesTest {
     private static final Path ROWS = Path.of("src", "test", "resources", "golden", "optimizer_states.csv");
     private static final Path FOLDER = Path.of("src", "test", "fixtures", "checkpoints");

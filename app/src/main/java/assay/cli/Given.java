@@ -1,6 +1,8 @@
 package assay.cli;
 
 import assay.account.Conventions;
+import assay.account.Keeping;
+import assay.account.Kernel;
 import assay.account.Optimizers;
 import assay.account.Precision;
 import assay.account.Terms.Kept;
@@ -11,6 +13,7 @@ import assay.family.Field;
 import assay.family.Spec;
 import assay.family.Value;
 import assay.model.Sizes;
+import assay.pass.Recompute;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -21,6 +24,7 @@ import assay.report.Options;
 import assay.report.Plan;
 import assay.write.Format;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -95,6 +99,9 @@ record Given(ParseResult root, ParseResult command) {
         var problems = new ArrayList<Problem>();
         var optimizer = tried(() -> Optimizers.named(text("--optimizer").orElse("adamw")), problems);
         var precision = tried(() -> Precision.named(text("--precision").orElse("fp32")), problems);
+        var list = named("--activations", Plan.DEFAULT.list(), Keeping.ALL, Keeping::name, problems);
+        var kernel = named("--attention", Plan.DEFAULT.kernel(), List.of(Kernel.values()), Kernel::label, problems);
+        var recompute = recompute(problems);
         var device = text("--on").flatMap(name -> tried(() -> accelerators().find(name), problems));
         var steps = text("--steps").flatMap(t -> count("--steps", t, problems));
         var tokens = text("--tokens").flatMap(t -> count("--tokens", t, problems));
@@ -116,9 +123,34 @@ record Given(ParseResult root, ParseResult command) {
             }
         }
         refuseAny(problems);
-        return new Plan(optimizer.orElseThrow(), precision.orElseThrow(), device,
+        return new Plan(optimizer.orElseThrow(), precision.orElseThrow(), list, kernel, recompute, device,
                 steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)),
                 utilisation.orElse(Plan.DEFAULT.utilisation()), price);
+    }
+
+    private Recompute recompute(List<Problem> problems) {
+        var word = text("--recompute").orElse("none");
+        if (word.startsWith("every-")) {
+            var every = count("--recompute", word.substring(6), problems).orElse(Rational.ONE);
+            return Recompute.every(every.num().min(BigInteger.valueOf(Integer.MAX_VALUE)).intValueExact());
+        }
+        return named("--recompute", Recompute.NONE, List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL),
+                Recompute::label, problems);
+    }
+
+    /// The one of a few that an option names.
+    private <A> A named(
+            String option, A otherwise, List<A> all, Function<A, String> name, List<Problem> problems) {
+        var word = text(option);
+        if (word.isEmpty()) {
+            return otherwise;
+        }
+        var found = all.stream().filter(a -> name.apply(a).equals(word.get())).findFirst();
+        if (found.isEmpty()) {
+            problems.add(new Problem(word.get(), option, "unknown value",
+                    Nearest.hint(word.get(), all.stream().map(name).toList())));
+        }
+        return found.orElse(otherwise);
     }
 
     /// The accelerators that are known, and before them those of the user's file.

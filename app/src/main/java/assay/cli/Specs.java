@@ -75,7 +75,8 @@ final class Specs {
     }
 
     static OptionSpec accelerators() {
-        return option("--accelerators", "FILE", List.of(), "Accelerators of your own, before those that are known: JSON.");
+        return option("--accelerators", "FILE", List.of(),
+                "Accelerators of your own, before those that are known: JSON.");
     }
 
     static OptionSpec keep() {

@@ -1,5 +1,6 @@
 package assay.cli;
 
+import assay.account.Keeping;
 import assay.account.Optimizers;
 import assay.account.Precision;
 import assay.catalog.Models;
@@ -11,10 +12,13 @@ import assay.report.Training;
 import assay.write.Format;
 import assay.write.TrainJson;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay train MODEL`: what training on one device holds, what fits, how much work it is and how long it takes.
 record TrainCommand() implements Command {
+    private static final List<String> RECOMPUTED = List.of("none", "selective", "full");
+
     @Override
     public String name() {
         return "train";
@@ -34,6 +38,15 @@ record TrainCommand() implements Command {
                         String.join(", ", Optimizers.names()) + ". Default: adamw."))
                 .addOption(Specs.option("--precision", "NAME", Precision.names(),
                         String.join(", ", Precision.names()) + ". Default: fp32."))
+                .addOption(Specs.option("--recompute", "WHAT", RECOMPUTED,
+                        "What is done again instead of kept: none, selective (attention's core), full (each layer), "
+                                + "every-K (K layers at once). Default: none."))
+                .addOption(Specs.option("--attention", "HOW", List.of("explicit", "fused"),
+                        "explicit (scores are tensors) or fused. Default: explicit."))
+                .addOption(Specs.option("--activations", "LIST", Keeping.ALL.stream().map(Keeping::name).toList(),
+                        "Whose list of what is kept: "
+                                + Keeping.ALL.stream().map(Keeping::name).collect(Collectors.joining(", "))
+                                + ". Default: pytorch."))
                 .addOption(Specs.option("--on", "DEVICE", List.of(), "An accelerator (see: assay accelerators)."))
                 .addOption(Specs.accelerators())
                 .addOption(Specs.option("--steps", "N", List.of(), "Steps of the run. Default: 1."))

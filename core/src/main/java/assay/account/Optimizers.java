@@ -86,8 +86,8 @@ public final class Optimizers {
                                     each("m = b2*m + (1 - b2)*g", 3)),
                             false)),
             new Optimizer("muon", "momentum made orthogonal by 5 Newton-Schulz iterations for the matrices of "
-                    + "the layers, AdamW for everything else: with a and b a matrix's lesser and greater side, 13 FLOPs an "
-                    + "element and 5*(4*a^2*b + 2*a^3 + 3*a^2 + 2*a*b)",
+                    + "the layers, AdamW for everything else: with a and b a matrix's lesser and greater side, 13 "
+                    + "FLOPs an element and 5*(4*a^2*b + 2*a^3 + 3*a^2 + 2*a*b)",
                     "Jordan et al. 2024, github.com/KellerJordan/Muon; torch.optim.Muon", Apart.HIDDEN_MATRICES,
                     new Update(List.of(new State("momentum_buffer", WHOLE)),
                             List.of(each("m = m + (1 - b)*(g - m)", 3), each("u = g + b*(m - g)", 3),

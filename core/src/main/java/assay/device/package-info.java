@@ -2,8 +2,8 @@
 ///
 /// An [Accelerator] is a row of published figures: peaks by precision, memory, bandwidth, links, power. They are what
 /// vendors state for dense work, not what a program reaches; how much of a peak is reached is an assumption that an
-/// account of time has to name. A figure that a row does not have is unknown, never zero. Sources differ, so each row says
-/// how far it can be trusted.
+/// account of time has to name. A figure that a row does not have is unknown, never zero. Sources differ, so each row
+/// says how far it can be trusted.
 ///
 /// {@snippet class="assay.page.DeviceTest" region="row"}
 ///

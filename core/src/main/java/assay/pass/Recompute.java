@@ -32,6 +32,15 @@ public record Recompute(Extent extent, int every) {
         }
     }
 
+    /// As people say it: `none`, `selective`, `full`, `every-4`.
+    public String label() {
+        return switch (extent) {
+            case NONE -> "none";
+            case CORES -> "selective";
+            case BLOCKS -> every == 1 ? "full" : "every-" + every;
+        };
+    }
+
     /// Blocks in groups of `every`, of which only the first one's inputs are kept.
     public static Recompute every(int every) {
         return new Recompute(Extent.BLOCKS, every);

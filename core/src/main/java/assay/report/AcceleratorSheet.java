@@ -10,8 +10,8 @@ import java.util.List;
 
 /// Accelerators: all in one table, or one with everything that is known of it.
 public final class AcceleratorSheet {
-    private static final String LEAD = "Peaks are dense TFLOP/s as published; memory is in GB of 10^9 bytes. A blank is "
-            + "not known. Of a row of low confidence, published figures differ or none are the maker's.";
+    private static final String LEAD = "Peaks are dense TFLOP/s as published; memory is in GB of 10^9 bytes. A blank "
+            + "is not known. Of a row of low confidence, published figures differ or none are the maker's.";
 
     private AcceleratorSheet() {}
 

@@ -1,14 +1,20 @@
 package assay.report;
 
+import assay.account.Keeping;
+import assay.account.Kernel;
 import assay.account.Optimizer;
 import assay.account.Optimizers;
 import assay.account.Precision;
 import assay.algebra.Rational;
 import assay.device.Accelerator;
+import assay.pass.Recompute;
 import java.util.Optional;
 
 /// How a model is trained on one device.
 ///
+/// @param list which activations count as kept
+/// @param kernel how attention is computed
+/// @param recompute what is done again instead of kept
 /// @param on the device; absent: nothing is said of what fits and of time
 /// @param run how long; absent: one step
 /// @param utilisation the part of the device's peak that is reached, an assumption
@@ -16,13 +22,16 @@ import java.util.Optional;
 public record Plan(
         Optimizer optimizer,
         Precision precision,
+        Keeping list,
+        Kernel kernel,
+        Recompute recompute,
         Optional<Accelerator> on,
         Optional<Length> run,
         Rational utilisation,
         Optional<Rational> price) {
     /// One step of AdamW in 32 bits.
-    public static final Plan DEFAULT = new Plan(Optimizers.DEFAULT, Precision.FP32, Optional.empty(), Optional.empty(),
-            Rational.of(1, 2), Optional.empty());
+    public static final Plan DEFAULT = new Plan(Optimizers.DEFAULT, Precision.FP32, Keeping.PYTORCH,
+            Kernel.EXPLICIT, Recompute.NONE, Optional.empty(), Optional.empty(), Rational.of(1, 2), Optional.empty());
 
     /// How long a run is.
     public sealed interface Length {
@@ -43,10 +52,34 @@ public record Plan(
     }
 
     public Plan by(Optimizer other) {
-        return new Plan(other, precision, on, run, utilisation, price);
+        return new Plan(other, precision, list, kernel, recompute, on, run, utilisation, price);
     }
 
     public Plan in(Precision other) {
-        return new Plan(optimizer, other, on, run, utilisation, price);
+        return new Plan(optimizer, other, list, kernel, recompute, on, run, utilisation, price);
+    }
+
+    public Plan keeping(Keeping other) {
+        return new Plan(optimizer, precision, other, kernel, recompute, on, run, utilisation, price);
+    }
+
+    public Plan with(Kernel other) {
+        return new Plan(optimizer, precision, list, other, recompute, on, run, utilisation, price);
+    }
+
+    public Plan with(Recompute other) {
+        return new Plan(optimizer, precision, list, kernel, other, on, run, utilisation, price);
+    }
+
+    public Plan on(Accelerator device) {
+        return new Plan(optimizer, precision, list, kernel, recompute, Optional.of(device), run, utilisation, price);
+    }
+
+    public Plan run(Length length) {
+        return new Plan(optimizer, precision, list, kernel, recompute, on, Optional.of(length), utilisation, price);
+    }
+
+    public Plan at(Rational share, Optional<Rational> cost) {
+        return new Plan(optimizer, precision, list, kernel, recompute, on, run, share, cost);
     }
 }

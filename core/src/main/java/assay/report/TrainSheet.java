@@ -1,12 +1,15 @@
 package assay.report;
 
+import assay.account.Kernel;
 import assay.account.Ledger;
+import assay.account.Omission;
 import assay.account.Optimizers;
 import assay.account.Precision;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.device.Confidence;
 import assay.device.Feature;
+import assay.pass.Recompute;
 import assay.quantity.Figures;
 import assay.quantity.Share;
 import assay.quantity.Unit;
@@ -17,6 +20,7 @@ import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What training takes, as a sheet: memory in closed form and in bytes, what fits, work, and time.
 public final class TrainSheet {
@@ -58,6 +62,16 @@ public final class TrainSheet {
         var rows = new ArrayList<List<Cell>>();
         rows.add(row("optimizer", plan.optimizer().name(), plan.optimizer().definition()));
         rows.add(row("precision", plan.precision().name(), plan.precision().definition()));
+        rows.add(row("activations", plan.list().name(), plan.list().title()));
+        rows.add(row("attention", plan.kernel().label(), switch (plan.kernel()) {
+            case EXPLICIT -> "scores and probabilities are tensors";
+            case FUSED -> "one kernel that makes no scores";
+        }));
+        rows.add(row("recompute", plan.recompute().label(), switch (plan.recompute().extent()) {
+            case NONE -> "all is kept that the backward pass needs";
+            case CORES -> "attention from scores to weighted sum is done again";
+            case BLOCKS -> "layers are done again from their inputs";
+        }));
         for (var name : List.of("B", Training.MICRO_BATCH, "T")) {
             var size = subject.sizes().all().get(name);
             if (size != null) {
@@ -77,8 +91,10 @@ public final class TrainSheet {
 
     private Table memory() {
         var all = training.micro(training.held());
-        return parts("Memory at the end of the forward pass", List.of(
-                "= " + training.closed() + " bytes, with B the sequences of one pass"), training.memory(), all, true);
+        var lead = new ArrayList<String>();
+        lead.add("= " + training.closed() + " bytes, with B the sequences of one pass");
+        lead.addAll(left(training.memory()));
+        return parts("Memory at the end of the forward pass", lead, training.memory(), all, true);
     }
 
     private Table work() {
@@ -89,6 +105,7 @@ public final class TrainSheet {
         lead.add("Model FLOPs, all that a step has to do: " + counted(subject.value(model)) + ", "
                 + Figures.fixed(subject.value(model).over(tokens), 2) + " a token");
         lead.add("Hardware FLOPs, with what is done again: " + counted(subject.value(hardware)));
+        lead.addAll(left(training.work()));
         return parts("Work of a step (flops.step)", lead, training.work(), hardware, false);
     }
 
@@ -167,6 +184,16 @@ public final class TrainSheet {
     private Table changes() {
         var rows = new ArrayList<List<Cell>>();
         change("as it is", plan, rows);
+        for (var again : List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL)) {
+            if (!again.equals(plan.recompute())) {
+                change("--recompute " + again.label(), plan.with(again), rows);
+            }
+        }
+        for (var kernel : Kernel.values()) {
+            if (kernel != plan.kernel()) {
+                change("--attention " + kernel.label(), plan.with(kernel), rows);
+            }
+        }
         Precision.ALL.stream().filter(p -> !p.equals(plan.precision()))
                 .forEach(p -> change("--precision " + p.name(), plan.in(p), rows));
         Optimizers.ALL.stream().filter(o -> !o.equals(plan.optimizer()))
@@ -202,6 +229,18 @@ public final class TrainSheet {
                     + " (HFU) and model FLOPs " + Figures.percent(plan.utilisation().times(model)) + " (MFU).");
             time.cost().ifPresent(cost -> lines.add("Cost: " + Figures.fixed(cost, 2) + " at "
                     + plan.price().map(p -> Figures.fixed(p, 2)).orElse("") + " an hour."));
+        });
+        return lines;
+    }
+
+    /// What the parts leave out, by part.
+    private static List<String> left(Map<String, Ledger> parts) {
+        var lines = new ArrayList<String>();
+        parts.forEach((name, ledger) -> {
+            if (!ledger.omissions().isEmpty()) {
+                lines.add("not counted, " + name + ": " + ledger.omissions().stream().map(Omission::what).distinct()
+                        .collect(Collectors.joining(", ")));
+            }
         });
         return lines;
     }

@@ -1,13 +1,17 @@
 package assay.report;
 
+import assay.account.Activations;
 import assay.account.Backward;
 import assay.account.Conventions;
 import assay.account.Forward;
 import assay.account.Gradients;
+import assay.account.Keeping;
 import assay.account.Ledger;
+import assay.account.Loss;
 import assay.account.OptimizerState;
 import assay.account.OptimizerStep;
 import assay.account.Quantity;
+import assay.account.Recomputation;
 import assay.account.Step;
 import assay.account.Terms;
 import assay.account.Weights;
@@ -31,8 +35,8 @@ import java.util.stream.Collectors;
 /// What training one model on one device takes.
 ///
 /// @param subject the case, its `B` the sequences of one step of the optimizer, and [#MICRO_BATCH] those of one pass
-/// @param memory what is held, in `B` sequences of one pass, by its part: weights, gradients, optimizer, and what is kept
-/// for the backward pass
+/// @param memory what is held, in `B` sequences of one pass, by its part: weights, gradients, optimizer, and what is
+/// kept for the backward pass
 /// @param work of one step, by its part
 public record Training(
         Case subject,
@@ -85,6 +89,7 @@ public record Training(
         var work = new LinkedHashMap<String, Ledger>();
         work.put("forward", stated(new Forward(), given.model(), terms));
         work.put("backward", stated(new Backward(), given.model(), terms));
+        work.put(RECOMPUTE, stated(new Recomputation(plan.recompute()), given.model(), terms));
         work.put("optimizer", stated(new OptimizerStep(plan.optimizer()), given.model(), terms));
         var sizes = given.sizes().with(micro(given, plan, total(memory)));
         var subject = new Case(given.model(), terms, sizes, sizes.values(), sizes.bindings(Set.of()),
@@ -99,7 +104,11 @@ public record Training(
         var memory = new LinkedHashMap<String, Ledger>();
         add(new Weights(), "weights", model, terms, memory);
         add(new Gradients(precision), "gradients", model, terms, memory);
-        add(new OptimizerState(plan.optimizer(), precision, false), "optimizer", model, terms, memory);
+        add(new OptimizerState(plan.optimizer(), precision, plan.list().equals(Keeping.PYTORCH)), "optimizer", model,
+                terms, memory);
+        var passes = Terms.of(Conventions.MATMUL, precision.activations());
+        add(new Activations(plan.list(), plan.kernel(), plan.recompute()), "activations", model, passes, memory);
+        add(new Loss(plan.list()), "loss", model, passes, memory);
         return memory;
     }
 

@@ -23,6 +23,10 @@ final class Models {
     private Models() {}
 
     static Model of(String words) {
+        return Family.build(spec(words));
+    }
+
+    static Spec spec(String words) {
         var fields = new LinkedHashMap<String, Field>();
         var settings = new LinkedHashMap<String, Field>();
         for (var word : words.strip().split("\\s+")) {
@@ -36,7 +40,7 @@ final class Models {
                 fields.put(name, new Field(value(text), "test#/" + name));
             }
         }
-        return Family.build(new Spec("test", "test", fields, settings));
+        return new Spec("test", "test", fields, settings);
     }
 
     private static Value value(String text) {

@@ -14,7 +14,7 @@ import java.util.SequencedMap;
 /// The account of training as JSON: one object on one line, with the fields of [AccountJson] and these.
 ///
 /// ```
-/// {..., "optimizer", "precision", "device", "price_an_hour",
+/// {..., "optimizer", "precision", "activations", "attention", "recompute", "device", "price_an_hour",
 ///  "accounts": {..., "memory.peak": {"unit", "total", "entries", "moment", "moments": [{"name", "value", "formula"}]},
 ///               "flops.step": {..., "model", "hardware"}, "time": {...}},
 ///  "fits": [{"size": "B" | "T", "capacity", "most", "uses"}],
@@ -53,7 +53,8 @@ public final class TrainJson {
         out.open('{');
         json.head();
         out.name("optimizer").text(plan.optimizer().name()).name("precision").text(plan.precision().name());
-        out.name("device");
+        out.name("activations").text(plan.list().name()).name("attention").text(plan.kernel().label());
+        out.name("recompute").text(plan.recompute().label()).name("device");
         plan.on().ifPresentOrElse(d -> out.text(d.name()), out::nothing);
         out.name("price_an_hour");
         plan.price().ifPresentOrElse(out::number, out::nothing);

@@ -1,0 +1,72 @@
+package assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `assay train` and `assay accelerators` as a user runs them.
+class TrainTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void daysOnOneDevice() {
+        var run = Run.of("train", "gpt2-xl-swiglu", "--on", "a100-80gb", "--batch", "1024", "--steps", "400000",
+                "--utilisation", "0.5", "--price", "2.5/h",
+                "--activations", "handout-gated");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("6,583.5706 days (exactly 288854157979/43875000)", "Assumed: 50.00 % of the",
+                "13,864,999,582,992,000",
+                "Cost: 395,014.23 at 2.50 an hour.", "29,778,806,400",
+                "= 18034335744*B + 34032921600 bytes", "At most 2 sequences",
+                "70,101,593,088 bytes", "A batch of 1,024 takes 512 passes of at most 2.");
+    }
+
+    /// The hours that the last column of a worked answer has, on a device with 495 TFLOP/s.
+    @Test
+    void aDeviceOfOnesOwn() throws IOException {
+        var file = Files.writeString(folder.resolve("mine.json"),
+                "{\"name\": \"mine\", \"tf32\": 495, \"memory\": 80}").toString();
+        var run = Run.of("train", "gpt2-xl-swiglu", "--on", "mine", "--accelerators", file, "--precision", "tf32",
+                "--batch", "1024", "--steps", "400000");
+        assertThat(run.out()).contains("6,224.47 h");
+        assertThat(Run.of("accelerators", "mine", "--accelerators", file).out()).contains("495", "own");
+    }
+
+    @Test
+    void everyFormat() {
+        for (var format : new String[] {"table", "json", "csv", "markdown"}) {
+            var run = Run.of("train", "gpt2", "--on", "h100", "--format", format);
+            assertThat(run.exit()).as(run.err()).isZero();
+            assertThat(run.out()).isNotBlank();
+            assertThat(Run.of("accelerators", "--format", format).exit()).isZero();
+        }
+        assertThat(Run.of("accelerators", "--format", "csv").out()).contains("a100-sxm4-80gb", "39/2", "low");
+    }
+
+    @Test
+    void allThatIsWrongAtOnce() {
+        var run = Run.of("train", "gpt2", "--steps", "3", "--tokens", "9", "--utilisation", "1.5", "--price", "x",
+                "--on", "h10", "--optimizer", "adamm", "--precision", "bf17", "--recompute", "all", "--attention",
+                "fuse", "--activations", "handouts");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("did you mean a10 or h100 or h20?", "more than the whole peak",
+                "not a number above zero", "not both", "adam or adamw", "bf16");
+        assertThat(run.err().lines()).hasSize(9);
+    }
+
+    @Test
+    void whatSaysNothing() {
+        assertThat(Run.of("train", "gpt2", "--price", "2").err()).contains("says nothing without a device");
+        assertThat(Run.of("train").err()).contains("takes one model");
+        assertThat(Run.of("train", "gpt2", "--dtype", "bf16").exit()).isEqualTo(2);
+        assertThat(Run.of("train", "gpt2", "--on", "v100", "--precision", "bf16").err())
+                .contains("v100-sxm2-32gb states no peak in bf16 (it states fp64, fp32, fp16, int8)");
+    }
+}

@@ -1,12 +1,15 @@
 package assay.account;
 
 import assay.algebra.Expr;
+import assay.algebra.Rational;
 import assay.model.Component;
 import assay.model.Contract;
 import assay.model.Op;
 import assay.model.Place;
 import assay.model.Tensor;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// How training changes the parameters: what is held of each tensor between steps, and what a step costs.
 ///
@@ -42,7 +45,17 @@ public record Optimizer(
     /// What is done with one tensor.
     ///
     /// @param counted whether the number of steps is held beside it
-    public record Update(List<State> states, List<Charge> charges, boolean counted) {
+    /// @param alive how many tensors like it are there at once while it is updated, one parameter after another as
+    ///     PyTorch does on a CPU; empty where that is not known
+    public record Update(List<State> states, List<Charge> charges, boolean counted, OptionalInt alive) {
+        Update(List<State> states, List<Charge> charges, boolean counted) {
+            this(states, charges, counted, OptionalInt.empty());
+        }
+
+        Update alive(int number) {
+            return new Update(states, charges, counted, OptionalInt.of(number));
+        }
+
         public Update {
             states = List.copyOf(states);
             charges = List.copyOf(charges);
@@ -75,5 +88,15 @@ public record Optimizer(
 
     Update update(Place place, Op op, Tensor tensor) {
         return apart.holds(place, op, tensor) ? those : rest;
+    }
+
+    /// The tensors that are there at once while the largest parameter is updated; empty where that is not known.
+    ///
+    /// @param largest the elements of the largest parameter
+    /// @param element the bytes of one element of state
+    public Optional<Expr> temporaries(Expr largest, Rational element) {
+        var alive = rest.alive;
+        return alive.isPresent() ? Optional.of(largest.times(Expr.of(element)).times(alive.getAsInt()))
+                : Optional.empty();
     }
 }

@@ -33,7 +33,11 @@ public final class Optimizers {
             each("m = b1*m + (1 - b1)*g", 3),
             each("v = b2*v + (1 - b2)*g^2", 4),
             each("w - rate*m/(sqrt(v) + eps)", 5));
-    private static final Update ADAMW = new Update(MOMENTS, and(ADAM, DECAY), true);
+
+    /// A root, its quotient, and the quotient of the parameter before.
+    private static final int QUOTIENTS = 3;
+
+    private static final Update ADAMW = new Update(MOMENTS, and(ADAM, DECAY), true).alive(QUOTIENTS);
 
     /// The default.
     public static final Optimizer DEFAULT = alike("adamw",
@@ -43,12 +47,13 @@ public final class Optimizers {
     /// All of them, in the order in which they are shown.
     public static final List<Optimizer> ALL = List.of(
             alike("sgd", "gradient descent without momentum: 2 FLOPs a parameter, nothing held", "torch.optim.SGD",
-                    new Update(List.of(), List.of(SUBTRACT), false)),
+                    new Update(List.of(), List.of(SUBTRACT), false).alive(0)),
             alike("momentum", "gradient descent with momentum: 4 FLOPs a parameter", "torch.optim.SGD",
                     new Update(List.of(new State("momentum_buffer", WHOLE)), List.of(each("m = b*m + g", 2), SUBTRACT),
-                            false)),
+                            false).alive(0)),
             alike("adam", "Adam without weight decay: 12 FLOPs a parameter; the bias corrections are in the rate",
-                    "Kingma and Ba 2015, arXiv 1412.6980; torch.optim.Adam", new Update(MOMENTS, ADAM, true)),
+                    "Kingma and Ba 2015, arXiv 1412.6980; torch.optim.Adam", new Update(MOMENTS, ADAM, true)
+                            .alive(QUOTIENTS)),
             DEFAULT,
             alike("adamw-corrected",
                     "AdamW that divides m and v by their bias corrections element by element: 16 FLOPs a parameter",

@@ -276,8 +276,8 @@ final class Trace {
         nodes(place, repeat.parts(), copies.again(last, Expr.ONE));
     }
 
-    /// Whether the list has to be told what a part begins with that is done again. A list of what is made names queries,
-    /// keys and values itself.
+    /// Whether the list has to be told what a part begins with that is done again. A list of what is made names
+    /// queries, keys and values itself.
     private boolean begins() {
         return list.by() == Keeping.By.READERS || recompute.extent() == Extent.BLOCKS;
     }
@@ -299,7 +299,8 @@ final class Trace {
             }
         }
         var reads = op.line().reads();
-        runs.add(new Run(op, place, reads.stream().map(this::storages).toList(), reads.stream().map(needs::has).toList(),
+        runs.add(new Run(op, place, reads.stream().map(this::storages).toList(),
+                reads.stream().map(needs::has).toList(),
                 outs, copies, within));
         needs.pass(op);
         streams.putAll(written);

@@ -20,10 +20,10 @@ import java.util.Set;
 
 /// The backward pass as memory sees it: op by op, what was kept is let go, and gradients are made.
 ///
-/// The last copy of a repeat comes first. While its ops are undone one after the other, three things are held beside what
-/// all copies before it keep: what is left of its own, gradients of streams from the op that made them until the op that
-/// uses them, and gradients of parameters, which stay. A sum hands its gradient on; where a stream was read twice, the
-/// two gradients and their sum are there at once. What single kernels hold inside is not counted.
+/// The last copy of a repeat comes first. While its ops are undone one after the other, three things are held beside
+/// what all copies before it keep: what is left of its own, gradients of streams from the op that made them until the
+/// op that uses them, and gradients of parameters, which stay. A sum hands its gradient on; where a stream was read
+/// twice, the two gradients and their sum are there at once. What single kernels hold inside is not counted.
 public final class Unwinding {
     private final List<Run> runs;
     private final IdentityHashMap<List<Storage>, Set<Storage>> keeps = new IdentityHashMap<>();

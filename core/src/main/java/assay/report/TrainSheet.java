@@ -138,7 +138,7 @@ public final class TrainSheet {
         for (var moment : training.moments()) {
             var bytes = subject.value(training.at(moment));
             rows.add(List.of(Cell.of(moment.name() + (moment.equals(peak) ? " (the peak)" : "")), Cell.of(bytes),
-                    Cell.of(String.join(" + ", moment.parts()))));
+                    Cell.of(String.join(" + ", moment.parts().keySet()))));
         }
         return new Table("Peak (memory.peak)", List.of(Case.readable(subject.value(training.at(peak)), Unit.BYTE)
                 + " at the " + peak.name()),

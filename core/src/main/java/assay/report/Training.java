@@ -14,6 +14,7 @@ import assay.account.Quantity;
 import assay.account.Recomputation;
 import assay.account.Step;
 import assay.account.Terms;
+import assay.account.Unwinding;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
@@ -21,6 +22,7 @@ import assay.device.Accelerator;
 import assay.device.Feature;
 import assay.model.Model;
 import assay.model.Size;
+import assay.model.Tensor.Role;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// What training one model on one device takes.
@@ -47,6 +50,9 @@ public record Training(
     /// The size that stands for the sequences of one pass where a step takes several.
     public static final String MICRO_BATCH = "micro_batch";
 
+    /// The entry of kept activations that is there while a part is done again, and not before.
+    private static final String RECOMPUTED = "recomputed";
+
     /// The part of the work that a step does twice.
     public static final String RECOMPUTE = "recompute";
 
@@ -61,8 +67,14 @@ public record Training(
 
     /// A moment of a step at which much is held.
     ///
-    /// @param parts what is held then, by the names of the parts of memory
-    public record Moment(String name, List<String> parts) {}
+    /// @param parts what is held then, in `B` sequences of one pass, by the names of the parts of memory and others
+    public record Moment(String name, SequencedMap<String, Expr> parts) {
+        private Moment and(String part, Expr amount) {
+            var more = new LinkedHashMap<>(parts);
+            more.put(part, amount);
+            return new Moment(name, more);
+        }
+    }
 
     /// How long a run takes.
     ///
@@ -176,15 +188,85 @@ public record Training(
         return ledger;
     }
 
-    /// The moments at which the peak may be.
+    /// The moments at which the peak may be. A list of what is made, such as an exercise's, holds all of it at once;
+    /// what PyTorch holds comes and goes: gradients come in the backward pass, unless an earlier pass of the step left
+    /// them.
     public List<Moment> moments() {
-        return List.of(new Moment("end of the forward pass", List.copyOf(memory.keySet())),
-                new Moment("optimizer step", List.of("weights", "gradients", "optimizer")));
+        boolean atOnce = plan.list().by() == Keeping.By.MAKERS;
+        boolean there = atOnce || passes().compareTo(Rational.ONE) > 0;
+        var moments = new ArrayList<Moment>();
+        var forward = held("end of the forward pass", there, ledger ->
+                atOnce ? ledger : ledger.only(e -> !e.path().equals(RECOMPUTED)));
+        moments.add(forward);
+        if (!atOnce) {
+            if (memory.containsKey("loss")) {
+                var all = held("the loss", there, ledger -> ledger.only(e -> !e.path().equals(RECOMPUTED)));
+                moments.add(all.and("gradient of the logits", part("loss").entries().getLast().amount()));
+            }
+            unwound().forEach(u -> moments.add(backward(u, there)));
+        }
+        moments.add(optimizing());
+        return moments;
+    }
+
+    private Moment held(String name, boolean gradients, UnaryOperator<Ledger> activations) {
+        var parts = new LinkedHashMap<String, Expr>();
+        memory.forEach((part, ledger) -> {
+            if (gradients || !part.equals("gradients")) {
+                parts.put(part, (part.equals("activations") ? activations.apply(ledger) : ledger).total());
+            }
+        });
+        return new Moment(name, parts);
+    }
+
+    private List<Unwinding.Moment> unwound() {
+        var values = new LinkedHashMap<>(subject.values());
+        values.put("B", subject.value(Expr.dim(MICRO_BATCH)));
+        return Unwinding.of(subject.model(), plan.list(), plan.kernel(),
+                Terms.of(Conventions.MATMUL, plan.precision().activations()),
+                plan.precision().gradients().bytes(), values);
+    }
+
+    private Moment backward(Unwinding.Moment undone, boolean there) {
+        var parts = new LinkedHashMap<String, Expr>();
+        parts.put("weights", part("weights").total());
+        parts.put("gradients", there ? part("gradients").total() : undone.parameters());
+        parts.put("optimizer", part("optimizer").total());
+        parts.put("activations", part("activations").total().minus(undone.kept()));
+        parts.put("gradients of activations", undone.streams());
+        return new Moment("backward pass of " + undone.block() + ", at " + undone.op(), parts);
+    }
+
+    /// The step of the optimizer, with what it makes while it updates the largest parameter.
+    private Moment optimizing() {
+        var parts = new LinkedHashMap<String, Expr>();
+        for (var part : List.of("weights", "gradients", "optimizer")) {
+            parts.put(part, part(part).total());
+        }
+        var moment = new Moment("optimizer step", parts);
+        if (plan.list().by() == Keeping.By.MAKERS) {
+            return moment;
+        }
+        var largest = largest();
+        return plan.optimizer().temporaries(largest, plan.precision().state().bytes())
+                .map(bytes -> moment.and("temporaries", bytes)).orElse(moment);
+    }
+
+    private Expr largest() {
+        var values = subject.values();
+        var largest = Expr.ZERO;
+        for (var tensor : subject.model().spelling().asIs().of(subject.model())) {
+            var elements = Expr.product(tensor.shape());
+            if (tensor.role() == Role.WEIGHT && elements.at(values).compareTo(largest.at(values)) > 0) {
+                largest = elements;
+            }
+        }
+        return largest;
     }
 
     /// What is held at a moment, in the sequences of one pass.
     public Expr at(Moment moment) {
-        return micro(Expr.sum(moment.parts().stream().map(this::part).map(Ledger::total).toList()));
+        return micro(Expr.sum(List.copyOf(moment.parts().values())));
     }
 
     /// The moment at which most is held.

@@ -80,7 +80,7 @@ public final class TrainJson {
     private void peak() {
         var peak = training.peak();
         var parts = new LinkedHashMap<String, Expr>();
-        peak.parts().forEach(p -> parts.put("memory." + p, training.micro(training.part(p).total())));
+        peak.parts().forEach((part, amount) -> parts.put("memory." + part, training.micro(amount)));
         out.name("memory.peak");
         parts("byte", training.at(peak), parts);
         out.name("moment").text(peak.name()).name("moments").open('[');

@@ -18,7 +18,7 @@ class PeakTest {
     @Test
     void everyRow() {
         for (var row : Rows.of("peaks.csv")) {
-            var model = Models.of(("vocab_size=%s d_model=%s num_layers=%s num_heads=%s num_kv_heads=%s d_ff=%s").formatted(
+            var model = Models.of("vocab_size=%s d_model=%s num_layers=%s num_heads=%s num_kv_heads=%s d_ff=%s".formatted(
                     row.get("vocab_size"), row.get("d_model"), row.get("num_layers"), row.get("num_heads"),
                     row.get("num_kv_heads"), row.get("d_ff")));
             var values = Models.point(model, row.number("batch"), row.number("seq"));

@@ -162,12 +162,13 @@ public final class Unwinding {
             for (var storage : keeps.getOrDefault(run.made(), Set.of())) {
                 int others = left.merge(storage, -1, Integer::sum);
                 if (others == 0) {
-                    released = released.plus(storage.elements.times(storage.copies.count()).times(switch (storage.width()) {
+                    var bytes = switch (storage.width()) {
                         case ELEMENT -> element;
                         case STATISTIC -> Expr.of(4);
                         case INDEX -> Expr.of(8);
                         case FLAG -> Expr.ONE;
-                    }));
+                    };
+                    released = released.plus(storage.elements.times(storage.copies.count()).times(bytes));
                 }
             }
         }

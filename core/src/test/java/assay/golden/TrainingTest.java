@@ -158,9 +158,9 @@ class TrainingTest {
         var single = Training.of(subject(XL + "d_ff=6400", 1, "matmul"), run("fp32", once));
         var parameters = Models.total(Models.of(XL + "d_ff=6400"), "parameters", "matmul", 1, 1);
         for (var training : new Training[] {mixed, single}) {
-            var bytes = training.subject().value(training.peak().parts().stream()
-                    .filter(p -> Set.of("weights", "gradients", "optimizer").contains(p))
-                    .map(p -> training.part(p).total()).reduce(Expr.ZERO, Expr::plus)).over(parameters);
+            var bytes = training.subject().value(training.memory().entrySet().stream()
+                    .filter(p -> Set.of("weights", "gradients", "optimizer").contains(p.getKey()))
+                    .map(p -> p.getValue().total()).reduce(Expr.ZERO, Expr::plus)).over(parameters);
             assertThat(bytes).isEqualTo(Rational.of(16));
         }
         assertThat(answer("Memory of one linear-stack parameter with AdamW in fp32 (params+grads+2 moments)"))

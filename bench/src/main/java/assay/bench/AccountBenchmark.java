@@ -7,13 +7,16 @@ import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.catalog.Catalog;
+import assay.device.Accelerators;
 import assay.family.Family;
 import assay.family.Spec;
 import assay.model.Model;
 import assay.notation.Compiled;
 import assay.report.Case;
 import assay.report.Options;
+import assay.report.Plan;
 import assay.report.Statement;
+import assay.report.Training;
 import assay.write.AccountJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +76,18 @@ public class AccountBenchmark {
                 values.add(subject.value(ledger.total()));
             });
         }
+        return values;
+    }
+
+    /// The account of training, with its peak and what fits.
+    @Benchmark
+    public List<Rational> training() {
+        var training = Training.of(subject, Plan.DEFAULT.on(Accelerators.known().find("a100-80gb")));
+        var values = new ArrayList<Rational>();
+        training.memory().values().forEach(ledger -> values.add(training.subject().value(training.micro(ledger.total()))));
+        training.work().values().forEach(ledger -> values.add(training.subject().value(ledger.total())));
+        values.add(training.subject().value(training.at(training.peak())));
+        training.fits("B").forEach(fit -> values.add(fit.most()));
         return values;
     }
 

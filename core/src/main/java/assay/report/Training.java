@@ -200,7 +200,7 @@ public record Training(
         moments.add(forward);
         if (!atOnce) {
             if (memory.containsKey("loss")) {
-                var all = held("the loss", there, ledger -> ledger.only(e -> !e.path().equals(RECOMPUTED)));
+                var all = held("loss", there, ledger -> ledger.only(e -> !e.path().equals(RECOMPUTED)));
                 moments.add(all.and("gradient of the logits", part("loss").entries().getLast().amount()));
             }
             unwound().forEach(u -> moments.add(backward(u, there)));

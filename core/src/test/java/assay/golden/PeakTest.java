@@ -23,8 +23,8 @@ class PeakTest {
 
     /// What the peak of each row is, by the rules.
     private static final Map<String, String> KINDS = Map.of(
-            "loss", "the loss",
-            "batch", "the loss",
+            "loss", "loss",
+            "batch", "loss",
             "scores", "backward pass of layers, at layers/attn/softmax",
             "grouped", "backward pass of layers, at layers/attn/softmax",
             "long", "backward pass of layers, at layers/attn/softmax",

@@ -164,18 +164,29 @@ public record Reconciliation(
                 return reasons.get(i - 1);
             }
         }
-        if (difference.sort() == Sort.MISSING && stored.patterns().containsKey(difference.name())) {
-            var here = stored.layers(difference.name());
-            var absent = new ArrayList<String>();
-            stored.patterns().keySet().stream()
-                    .filter(p -> layer(p).equals(layer(difference.name())))
-                    .flatMap(p -> stored.layers(p).stream())
-                    .distinct()
-                    .filter(n -> !here.contains(n))
-                    .forEach(absent::add);
-            return absent.isEmpty() ? "" : "absent from layer " + String.join(", ", absent);
+        var absent = difference.sort() == Sort.MISSING ? absent(difference, stored) : List.<String>of();
+        return absent.isEmpty() ? byItself(difference) : "absent from layer " + String.join(", ", absent);
+    }
+
+    /// The layers without a tensor that others have; empty unless they are as many as such tensors are missing.
+    private static List<String> absent(Difference difference, StoredNames stored) {
+        var here = stored.layers(difference.name());
+        var all = new TreeSet<String>(here);
+        stored.patterns().keySet().stream()
+                .filter(p -> layer(p).equals(layer(difference.name())))
+                .forEach(p -> all.addAll(stored.layers(p)));
+        all.addAll(StoredNames.gaps(all));
+        all.removeAll(here);
+        boolean each = !here.isEmpty() && Rational.of(all.size()).equals(difference.count());
+        return each ? StoredNames.inOrder(all) : List.of();
+    }
+
+    /// What a difference alone tells.
+    private static String byItself(Difference d) {
+        if (d.name().endsWith("bias") && d.sort() != Sort.SHAPE) {
+            return d.sort() == Sort.MISSING ? "a bias that the files lack" : "a bias that the description lacks";
         }
-        return "";
+        return d.sort() == Sort.SHAPE && d.described().reversed().equals(d.stored()) ? "stored transposed" : "";
     }
 
     public Sheet sheet() {

@@ -146,6 +146,16 @@ class ReconciliationTest {
     }
 
     @Test
+    void layersNumberedOtherwiseAreADifference() {
+        var files = each(files("llama"), held -> new Held(held.name().replace("layers.0.", "layers.7."), held.dtype(),
+                held.shape(), held.bytes(), ""));
+        assertThat(Reconciliation.of(spec("llama"), files).findings()).singleElement().satisfies(f -> {
+            assertThat(f.name()).isEqualTo("model.layers.{i}");
+            assertThat(f.reason()).isEqualTo("the files have 1, 7");
+        });
+    }
+
+    @Test
     void aTransposedMatrixIsNamed() {
         var files = each(files("llama"), held -> held.name().endsWith("layers.1.mlp.down_proj.weight")
                 ? new Held(held.name(), held.dtype(), held.shape().reversed(), held.bytes(), "") : held);

@@ -42,9 +42,15 @@ public record Reconciliation(
     /// @param count how many tensors
     /// @param reason the likely one; empty where none is known
     public record Finding(
-            String name, String says, List<Rational> described, List<Rational> stored, Rational count, String reason) {}
+            String name, String says, List<Rational> described, List<Rational> stored, Rational count, String reason) {
+        private Cell cell(List<Rational> shape, List<Rational> other) {
+            return shape.isEmpty() && (!other.isEmpty() || says.equals(NUMBERED)) ? new Cell.Blank()
+                    : Cell.of(Inventory.shape(shape));
+        }
+    }
 
     private static final int CHANGES = 4;
+    private static final String NUMBERED = "numbered otherwise";
 
     public Reconciliation {
         findings = List.copyOf(findings);
@@ -88,6 +94,11 @@ public record Reconciliation(
         var known = beside(findings);
         for (var difference : comparison.differences()) {
             findings.add(finding(difference, reason(difference, steps, reasons, stored)));
+        }
+        if (comparison.differences().isEmpty()) {
+            stored.misnumbered().forEach((stack, numbers) -> findings.add(new Finding(stack + StoredNames.NUMBER,
+                    NUMBERED, List.of(), List.of(), Rational.of(numbers.size()),
+                    "the files have " + String.join(", ", StoredNames.inOrder(numbers)))));
         }
         if (steps.getFirst().constants().signum() > 0) {
             notes.add("Of what is stored, " + Figures.exact(comparison.constants()) + " elements are no parameters.");
@@ -201,8 +212,8 @@ public record Reconciliation(
             sections.add(new Table("Differences", List.of(), List.of(Column.text("tensor"), Column.text("what differs"),
                     Column.text("described"), Column.text("stored"), Column.figure("tensors"),
                             Column.text("likely reason")),
-                    findings.stream().map(f -> List.of(Cell.of(f.name), Cell.of(f.says), shape(f.described, f.stored),
-                            shape(f.stored, f.described), Cell.of(f.count), Cell.of(f.reason))).toList()));
+                    findings.stream().map(f -> List.of(Cell.of(f.name), Cell.of(f.says), f.cell(f.described, f.stored),
+                            f.cell(f.stored, f.described), Cell.of(f.count), Cell.of(f.reason))).toList()));
         }
         if (!reasons.isEmpty()) {
             sections.add(new Lines("Likely reasons", reasons));
@@ -212,9 +223,5 @@ public record Reconciliation(
         }
         return new Sheet(model + ": " + (whole() ? "the files hold what the description says"
                 : "the files and the description differ"), sections);
-    }
-
-    private static Cell shape(List<Rational> shape, List<Rational> other) {
-        return shape.isEmpty() && !other.isEmpty() ? new Cell.Blank() : Cell.of(Inventory.shape(shape));
     }
 }

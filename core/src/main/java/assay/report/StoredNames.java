@@ -19,6 +19,7 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
     static final String NUMBER = "{i}";
 
     private static final int DIGITS = 4;
+    private static final int LAYER = 3;
     private static final Comparator<String> NUMERIC =
             Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
@@ -68,12 +69,27 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
 
     /// How many layers the stacks have of which none is left out.
     Set<Rational> depths() {
+        return stacks().values().stream().filter(s -> gaps(s).isEmpty()).map(s -> Rational.of(s.size()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /// The numbers of layers that do not count from 0 without a gap, by what stands before them.
+    ///
+    /// Modules that hold one another with steps between that have no tensors, as `mlp.0` and `mlp.2` do, are no layers:
+    /// those have more tensors than a weight and a bias.
+    SequencedMap<String, Set<String>> misnumbered() {
+        var all = stacks();
+        all.keySet().removeIf(s -> patterns.keySet().stream().filter(p -> p.startsWith(s + NUMBER)).count() < LAYER);
+        all.values().removeIf(numbers -> numbers.stream().allMatch(n -> n.length() <= DIGITS) && gaps(numbers).isEmpty());
+        return all;
+    }
+
+    private SequencedMap<String, Set<String>> stacks() {
         var stacks = new LinkedHashMap<String, Set<String>>();
         patterns.keySet().stream().filter(p -> p.contains(NUMBER)).forEach(p -> stacks
-                .computeIfAbsent(p.substring(0, p.indexOf(NUMBER)), _ -> new TreeSet<>())
+                .computeIfAbsent(p.substring(0, p.indexOf(NUMBER)), _ -> new TreeSet<>(NUMERIC))
                 .addAll(layers(p)));
-        return stacks.values().stream().filter(s -> gaps(s).isEmpty()).map(s -> Rational.of(s.size()))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return stacks;
     }
 
     /// Numbers from the lowest.

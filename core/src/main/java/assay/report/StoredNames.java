@@ -80,7 +80,8 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
     SequencedMap<String, Set<String>> misnumbered() {
         var all = stacks();
         all.keySet().removeIf(s -> patterns.keySet().stream().filter(p -> p.startsWith(s + NUMBER)).count() < LAYER);
-        all.values().removeIf(numbers -> numbers.stream().allMatch(n -> n.length() <= DIGITS) && gaps(numbers).isEmpty());
+        all.values().removeIf(
+                numbers -> numbers.stream().allMatch(n -> n.length() <= DIGITS) && gaps(numbers).isEmpty());
         return all;
     }
 

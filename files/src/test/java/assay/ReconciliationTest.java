@@ -125,7 +125,42 @@ class ReconciliationTest {
         assertThat(outcome.findings()).singleElement()
                 .satisfies(f -> assertThat(f.reason()).isEqualTo("absent from layer 1"));
         var none = without(files("qwen2"), held -> held.name().endsWith(".bias"));
-        assertThat(Reconciliation.of(spec("qwen2"), none).findings()).hasSize(3);
+        assertThat(Reconciliation.of(spec("qwen2"), none).findings()).hasSize(3)
+                .allSatisfy(f -> assertThat(f.reason()).isEqualTo("a bias that the files lack"));
+    }
+
+    @Test
+    void aLayerLeftOutIsNoSmallerModel() {
+        var files = without(files("jamba"), held -> held.name().contains("layers.1."));
+        var outcome = Reconciliation.of(spec("jamba"), files);
+        assertThat(outcome.reasons()).isEmpty();
+        assertThat(outcome.findings()).filteredOn(f -> f.name().endsWith("input_layernorm.weight")).singleElement()
+                .satisfies(f -> assertThat(f.reason()).isEqualTo("absent from layer 1"));
+    }
+
+    @Test
+    void aDenseLayerMoreIsNoOtherNumberOfLayers() {
+        var outcome = Reconciliation.of(with(spec("deepseek_v3"), "first_k_dense_replace", 2), files("deepseek_v3"));
+        assertThat(outcome.whole()).isFalse();
+        assertThat(outcome.reasons()).noneMatch(r -> r.startsWith("num_layers"));
+    }
+
+    @Test
+    void layersNumberedOtherwiseAreADifference() {
+        var files = each(files("llama"), held -> new Held(held.name().replace("layers.0.", "layers.7."), held.dtype(),
+                held.shape(), held.bytes(), ""));
+        assertThat(Reconciliation.of(spec("llama"), files).findings()).singleElement().satisfies(f -> {
+            assertThat(f.name()).isEqualTo("model.layers.{i}");
+            assertThat(f.reason()).isEqualTo("the files have 1, 7");
+        });
+    }
+
+    @Test
+    void aTransposedMatrixIsNamed() {
+        var files = each(files("llama"), held -> held.name().endsWith("layers.1.mlp.down_proj.weight")
+                ? new Held(held.name(), held.dtype(), held.shape().reversed(), held.bytes(), "") : held);
+        assertThat(Reconciliation.of(spec("llama"), files).findings()).singleElement()
+                .satisfies(f -> assertThat(f.reason()).isEqualTo("stored transposed"));
     }
 
     @Test

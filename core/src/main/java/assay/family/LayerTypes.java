@@ -74,6 +74,18 @@ final class LayerTypes {
         return given;
     }
 
+    /// As [#sliding(Reading, int, String...)], where none slides without `use_sliding_window`, and with it those from
+    /// number `max_window_layers` on.
+    static List<String> slidingLast(Hf hf) {
+        var r = hf.reading();
+        if (!r.flag("sliding", false, "use_sliding_window")
+                || !hf.windowOr(4096, "sliding_window").equals(Core.SLIDING)) {
+            return each(r, _ -> FULL);
+        }
+        int first = r.number("max_window_layers", 28, "max_window_layers");
+        return sliding(r, i -> i >= first ? SLIDING : FULL);
+    }
+
     /// One kind a layer, by the layer's number from 0. More than 10,000 layers that may differ are refused.
     static List<String> each(Reading r, Function<Integer, String> kind) {
         var layers = r.values().getOrDefault("num_layers", Rational.ONE);

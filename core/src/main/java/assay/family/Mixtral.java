@@ -21,7 +21,8 @@ public record Mixtral() implements Family {
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
         var stack = Stack.of(hf);
-        var core = Core.causal(hf.groups()).where(hf.window("sliding_window"));
+        hf.groupsOr(8);
+        var core = Core.causal(true).where(hf.window("sliding_window"));
         hf.headDim();
         hf.rotary(Rational.ONE);
         hf.context(131072);

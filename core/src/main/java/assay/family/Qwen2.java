@@ -18,12 +18,13 @@ public record Qwen2() implements Family {
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
         var stack = Stack.of(hf);
-        var core = Core.causal(hf.groups());
+        hf.groupsOr(32);
         hf.headDim();
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(22016), "22016");
         hf.context(32768);
-        var layer = stack.preNorm(Usual.attention(core, true, false, List.of()), Usual.gated(Kind.SILU, false));
-        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
+        return stack.decoder(Stack.layers("layers", LayerTypes.slidingLast(hf), type -> stack.preNorm(
+                Usual.attention(Core.causal(true).where(LayerTypes.mask(type)), true, false, List.of()),
+                Usual.gated(Kind.SILU, false))), hf.tied(false));
     }
 }

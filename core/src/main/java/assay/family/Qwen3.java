@@ -18,14 +18,17 @@ public record Qwen3() implements Family {
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
         var stack = Stack.of(hf);
-        var core = Core.causal(hf.groups());
+        hf.groupsOr(32);
         hf.headDimOr(128);
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(22016), "22016");
         hf.context(32768);
         boolean bias = reading.flag("bias", false, "attention_bias");
-        var attention = Usual.attention(core, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false));
-        return stack.decoder(Stack.layers("layers", stack.preNorm(attention, Usual.gated(Kind.SILU, false))),
-                hf.tied(false));
+        return stack.decoder(Stack.layers("layers", LayerTypes.slidingLast(hf), type -> {
+            var core = Core.causal(true).where(LayerTypes.mask(type));
+            return stack.preNorm(
+                    Usual.attention(core, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false)),
+                    Usual.gated(Kind.SILU, false));
+        }), hf.tied(false));
     }
 }

@@ -55,17 +55,17 @@ record Change(String name, Value value, String says) {
     private static List<Change> candidates(Model model, Comparison now, StoredNames stored) {
         var values = model.sizes().values();
         var all = new LinkedHashMap<String, Change>();
+        var depths = stored.depths();
         for (var difference : now.differences()) {
             for (var asked : asked(difference, values).entrySet()) {
-                asked.getValue().forEach(n ->
-                        all.putIfAbsent(asked.getKey() + "=" + n, size(model, asked.getKey(), n)));
+                asked.getValue().stream()
+                        .filter(n -> !asked.getKey().endsWith("layers") || depths.contains(n))
+                        .forEach(n -> all.putIfAbsent(asked.getKey() + "=" + n, size(model, asked.getKey(), n)));
             }
         }
         for (var name : values.keySet()) {
             if (name.endsWith("layers")) {
-                stored.patterns().keySet().stream().map(p -> Rational.of(stored.layers(p).size())).distinct()
-                        .filter(n -> n.signum() > 0)
-                        .forEach(n -> all.putIfAbsent(name + "=" + n, size(model, name, n)));
+                depths.forEach(n -> all.putIfAbsent(name + "=" + n, size(model, name, n)));
             }
         }
         for (var each : model.switches()) {

@@ -42,9 +42,15 @@ public record Reconciliation(
     /// @param count how many tensors
     /// @param reason the likely one; empty where none is known
     public record Finding(
-            String name, String says, List<Rational> described, List<Rational> stored, Rational count, String reason) {}
+            String name, String says, List<Rational> described, List<Rational> stored, Rational count, String reason) {
+        private Cell cell(List<Rational> shape, List<Rational> other) {
+            return shape.isEmpty() && (!other.isEmpty() || says.equals(NUMBERED)) ? new Cell.Blank()
+                    : Cell.of(Inventory.shape(shape));
+        }
+    }
 
     private static final int CHANGES = 4;
+    private static final String NUMBERED = "numbered otherwise";
 
     public Reconciliation {
         findings = List.copyOf(findings);
@@ -88,6 +94,11 @@ public record Reconciliation(
         var known = beside(findings);
         for (var difference : comparison.differences()) {
             findings.add(finding(difference, reason(difference, steps, reasons, stored)));
+        }
+        if (comparison.differences().isEmpty()) {
+            stored.misnumbered().forEach((stack, numbers) -> findings.add(new Finding(stack + StoredNames.NUMBER,
+                    NUMBERED, List.of(), List.of(), Rational.of(numbers.size()),
+                    "the files have " + String.join(", ", StoredNames.inOrder(numbers)))));
         }
         if (steps.getFirst().constants().signum() > 0) {
             notes.add("Of what is stored, " + Figures.exact(comparison.constants()) + " elements are no parameters.");
@@ -164,18 +175,29 @@ public record Reconciliation(
                 return reasons.get(i - 1);
             }
         }
-        if (difference.sort() == Sort.MISSING && stored.patterns().containsKey(difference.name())) {
-            var here = stored.layers(difference.name());
-            var absent = new ArrayList<String>();
-            stored.patterns().keySet().stream()
-                    .filter(p -> layer(p).equals(layer(difference.name())))
-                    .flatMap(p -> stored.layers(p).stream())
-                    .distinct()
-                    .filter(n -> !here.contains(n))
-                    .forEach(absent::add);
-            return absent.isEmpty() ? "" : "absent from layer " + String.join(", ", absent);
+        var absent = difference.sort() == Sort.MISSING ? absent(difference, stored) : List.<String>of();
+        return absent.isEmpty() ? byItself(difference) : "absent from layer " + String.join(", ", absent);
+    }
+
+    /// The layers without a tensor that others have; empty unless they are as many as such tensors are missing.
+    private static List<String> absent(Difference difference, StoredNames stored) {
+        var here = stored.layers(difference.name());
+        var all = new TreeSet<String>(here);
+        stored.patterns().keySet().stream()
+                .filter(p -> layer(p).equals(layer(difference.name())))
+                .forEach(p -> all.addAll(stored.layers(p)));
+        all.addAll(StoredNames.gaps(all));
+        all.removeAll(here);
+        boolean each = !here.isEmpty() && Rational.of(all.size()).equals(difference.count());
+        return each ? StoredNames.inOrder(all) : List.of();
+    }
+
+    /// What a difference alone tells.
+    private static String byItself(Difference d) {
+        if (d.name().endsWith("bias") && d.sort() != Sort.SHAPE) {
+            return d.sort() == Sort.MISSING ? "a bias that the files lack" : "a bias that the description lacks";
         }
-        return "";
+        return d.sort() == Sort.SHAPE && d.described().reversed().equals(d.stored()) ? "stored transposed" : "";
     }
 
     public Sheet sheet() {
@@ -190,8 +212,8 @@ public record Reconciliation(
             sections.add(new Table("Differences", List.of(), List.of(Column.text("tensor"), Column.text("what differs"),
                     Column.text("described"), Column.text("stored"), Column.figure("tensors"),
                             Column.text("likely reason")),
-                    findings.stream().map(f -> List.of(Cell.of(f.name), Cell.of(f.says), shape(f.described, f.stored),
-                            shape(f.stored, f.described), Cell.of(f.count), Cell.of(f.reason))).toList()));
+                    findings.stream().map(f -> List.of(Cell.of(f.name), Cell.of(f.says), f.cell(f.described, f.stored),
+                            f.cell(f.stored, f.described), Cell.of(f.count), Cell.of(f.reason))).toList()));
         }
         if (!reasons.isEmpty()) {
             sections.add(new Lines("Likely reasons", reasons));
@@ -201,9 +223,5 @@ public record Reconciliation(
         }
         return new Sheet(model + ": " + (whole() ? "the files hold what the description says"
                 : "the files and the description differ"), sections);
-    }
-
-    private static Cell shape(List<Rational> shape, List<Rational> other) {
-        return shape.isEmpty() && !other.isEmpty() ? new Cell.Blank() : Cell.of(Inventory.shape(shape));
     }
 }

@@ -6,14 +6,22 @@ import assay.model.Checkpoint.Held;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The tensors of a checkpoint by the pattern of their names, in which every number is `{i}`, and by shape.
 record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>> patterns) {
     static final String NUMBER = "{i}";
+
+    private static final int DIGITS = 4;
+    private static final int LAYER = 3;
+    private static final Comparator<String> NUMERIC =
+            Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
     static StoredNames of(Checkpoint checkpoint, Dialect dialect) {
         var patterns = new LinkedHashMap<String, SequencedMap<List<Rational>, List<Held>>>();
@@ -49,9 +57,50 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
         return !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
+    /// The numbers that are missing below the highest of some, where they are few.
+    static Set<String> gaps(Set<String> numbers) {
+        var gaps = new TreeSet<String>();
+        if (numbers.stream().allMatch(n -> n.length() <= DIGITS)) {
+            int end = numbers.stream().mapToInt(Integer::parseInt).max().orElse(0);
+            IntStream.range(0, end).mapToObj(String::valueOf).filter(n -> !numbers.contains(n)).forEach(gaps::add);
+        }
+        return gaps;
+    }
+
+    /// How many layers the stacks have of which none is left out.
+    Set<Rational> depths() {
+        return stacks().values().stream().filter(s -> gaps(s).isEmpty()).map(s -> Rational.of(s.size()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /// The numbers of layers that do not count from 0 without a gap, by what stands before them.
+    ///
+    /// Modules that hold one another with steps between that have no tensors, as `mlp.0` and `mlp.2` do, are no layers:
+    /// those have more tensors than a weight and a bias.
+    SequencedMap<String, Set<String>> misnumbered() {
+        var all = stacks();
+        all.keySet().removeIf(s -> patterns.keySet().stream().filter(p -> p.startsWith(s + NUMBER)).count() < LAYER);
+        all.values().removeIf(
+                numbers -> numbers.stream().allMatch(n -> n.length() <= DIGITS) && gaps(numbers).isEmpty());
+        return all;
+    }
+
+    private SequencedMap<String, Set<String>> stacks() {
+        var stacks = new LinkedHashMap<String, Set<String>>();
+        patterns.keySet().stream().filter(p -> p.contains(NUMBER)).forEach(p -> stacks
+                .computeIfAbsent(p.substring(0, p.indexOf(NUMBER)), _ -> new TreeSet<>(NUMERIC))
+                .addAll(layers(p)));
+        return stacks;
+    }
+
+    /// Numbers from the lowest.
+    static List<String> inOrder(Set<String> numbers) {
+        return numbers.stream().sorted(NUMERIC).toList();
+    }
+
     /// The first numbers in the names of a pattern: the layers that have such a tensor.
     Set<String> layers(String pattern) {
-        var layers = new TreeSet<String>(Comparator.comparingInt(String::length).thenComparing(s -> s));
+        var layers = new TreeSet<>(NUMERIC);
         patterns.getOrDefault(pattern, new LinkedHashMap<>()).values().forEach(all -> all.forEach(held -> {
             for (var word : held.name().split("\\.", -1)) {
                 if (isNumber(word)) {

@@ -30,6 +30,7 @@ public final class Unwinding {
     private final Map<Storage, Integer> keepers = new HashMap<>();
     private final Expr element;
     private final Expr gradient;
+    private final Map<String, Rational> values;
 
     /// The moment of one block's backward pass at which most is held.
     ///
@@ -40,7 +41,8 @@ public final class Unwinding {
     /// @param parameters bytes of the gradients of parameters, of this block and all behind it
     public record Moment(String block, String op, Expr kept, Expr streams, Expr parameters) {}
 
-    private Unwinding(Trace trace, Expr element, Expr gradient) {
+    private Unwinding(Trace trace, Expr element, Expr gradient, Map<String, Rational> values) {
+        this.values = values;
         this.runs = trace.runs();
         this.element = element;
         this.gradient = gradient;
@@ -60,10 +62,10 @@ public final class Unwinding {
             Model model, Keeping list, Kernel kernel, Terms terms, Rational gradient, Map<String, Rational> values) {
         var trace = Trace.walked(model, list, kernel, Recompute.NONE);
         var bytes = list.dtype().orElse(terms.dtype()).bytes();
-        return new Unwinding(trace, Expr.of(bytes), Expr.of(gradient)).moments(values);
+        return new Unwinding(trace, Expr.of(bytes), Expr.of(gradient), values).moments();
     }
 
-    private List<Moment> moments(Map<String, Rational> values) {
+    private List<Moment> moments() {
         var moments = new ArrayList<Moment>();
         var live = new Live();
         for (int i = runs.size() - 1; i >= 0; i--) {
@@ -73,17 +75,16 @@ public final class Unwinding {
                 live.letGo(run);
                 continue;
             }
-            var most = Rational.of(-1);
+            var most = live.net.minus(Rational.ONE);
             var best = new ArrayList<Moment>();
             int j = i;
             for (; j >= 0 && runs.get(j).within().equals(run.within()); j--) {
                 live.undo(runs.get(j));
-                var moment = live.moment(run.within(), runs.get(j));
-                var amount = moment.streams.plus(moment.parameters).minus(moment.kept).at(values);
+                var amount = live.amount();
                 if (amount.compareTo(most) > 0) {
                     most = amount;
                     best.clear();
-                    best.add(moment);
+                    best.add(live.moment(run.within(), runs.get(j)));
                 }
                 live.letGo(runs.get(j));
             }
@@ -103,18 +104,19 @@ public final class Unwinding {
         private final Map<Storage, Integer> left = new HashMap<>(keepers);
         private final Set<String> trained = new HashSet<>();
         private final Set<Gradient> dying = Collections.newSetFromMap(new IdentityHashMap<>());
-        private Expr parameters = Expr.ZERO;
-        private Expr released = Expr.ZERO;
+        private final List<Expr> parameters = new ArrayList<>();
+        private final List<Expr> released = new ArrayList<>();
+        private Rational net = Rational.ZERO;
 
         /// Makes the gradients of what an op read, from those of what it made.
         void undo(Run run) {
             dying.clear();
             var out = run.made().stream().filter(gradients::containsKey).toList();
-            boolean first = gradients.isEmpty() && parameters.isZero() && !run.made().isEmpty();
+            boolean first = gradients.isEmpty() && parameters.isEmpty() && !run.made().isEmpty();
             if (out.isEmpty() && !first) {
                 return;
             }
-            var made = out.isEmpty() ? new Gradient(bytes(run.made().getFirst()))
+            var made = out.isEmpty() ? new Gradient(bytes(run.made().getFirst()), values)
                     : Objects.requireNonNull(gradients.get(out.getFirst()));
             dying.add(made);
             var reads = run.op().line().reads();
@@ -123,7 +125,7 @@ public final class Unwinding {
                     train(reads.get(i), run);
                 } else if (run.needs().get(i)) {
                     for (var storage : run.reads().get(i)) {
-                        give(storage, hands(run) ? made : new Gradient(bytes(storage)));
+                        give(storage, hands(run) ? made : new Gradient(bytes(storage), values));
                     }
                 }
             }
@@ -135,7 +137,7 @@ public final class Unwinding {
             if (there != null && !there.equals(more)) {
                 dying.add(there);
                 dying.add(more);
-                gradients.put(storage, new Gradient(bytes(storage)));
+                gradients.put(storage, new Gradient(bytes(storage), values));
             }
         }
 
@@ -144,17 +146,31 @@ public final class Unwinding {
                     ? tensor.path() + "." + tensor.name()
                     : run.place().module() + "." + tensor.name() + (run.within().isEmpty() ? "" : " " + run.within());
             if (trained.add(name)) {
-                parameters = parameters.plus(tensor.elements(run.place()::size).times(gradient)
-                        .times(run.copies().count()));
+                var bytes = tensor.elements(run.place()::size).times(gradient).times(run.copies().count());
+                parameters.add(bytes);
+                net = net.plus(bytes.at(values));
             }
         }
 
-        Moment moment(String block, Run run) {
+        private Set<Gradient> alive() {
             var all = Collections.<Gradient>newSetFromMap(new IdentityHashMap<>());
             all.addAll(gradients.values());
             all.addAll(dying);
-            return new Moment(block, run.place().path(), released, Expr.sum(all.stream().map(g -> g.bytes).toList()),
-                    parameters);
+            return all;
+        }
+
+        /// The bytes of all gradients, less those that were let go.
+        Rational amount() {
+            var amount = net;
+            for (var gradient : alive()) {
+                amount = amount.plus(gradient.value);
+            }
+            return amount;
+        }
+
+        Moment moment(String block, Run run) {
+            return new Moment(block, run.place().path(), Expr.sum(released),
+                    Expr.sum(alive().stream().map(g -> g.bytes).toList()), Expr.sum(parameters));
         }
 
         /// Lets go of what an op kept, where no op before it keeps it too.
@@ -168,7 +184,9 @@ public final class Unwinding {
                         case INDEX -> Expr.of(8);
                         case FLAG -> Expr.ONE;
                     };
-                    released = released.plus(storage.elements.times(storage.copies.count()).times(bytes));
+                    var gone = storage.elements.times(storage.copies.count()).times(bytes);
+                    released.add(gone);
+                    net = net.minus(gone.at(values));
                 }
             }
         }
@@ -177,9 +195,11 @@ public final class Unwinding {
     /// A gradient in memory. Two of them are the same only if they are one object.
     private static final class Gradient {
         private final Expr bytes;
+        private final Rational value;
 
-        Gradient(Expr bytes) {
+        Gradient(Expr bytes, Map<String, Rational> values) {
             this.bytes = bytes;
+            this.value = bytes.at(values);
         }
     }
 

@@ -271,8 +271,9 @@ public record Training(
 
     /// The moment at which most is held.
     public Moment peak() {
-        var peak = moments().getFirst();
-        for (var moment : moments()) {
+        var moments = moments();
+        var peak = moments.getFirst();
+        for (var moment : moments) {
             if (subject.value(at(moment)).compareTo(subject.value(at(peak))) > 0) {
                 peak = moment;
             }

@@ -127,7 +127,8 @@ public sealed interface Family
         var type = reading.modelType();
         var family = Families.of(type);
         if (family.isEmpty()) {
-            var known = Families.ALL.stream().flatMap(f -> f.types().stream()).filter(n -> !n.isEmpty()).toList();
+            var known = Families.ALL.stream().flatMap(f -> f.types().stream()).filter(n -> !n.isEmpty()).sorted()
+                    .toList();
             throw new Refusal(new Problem(spec.name(), reading.place("model_type"), "unknown model_type "
                     + Reading.quoted(type), Nearest.hint(type, known)));
         }

@@ -139,7 +139,8 @@ record Change(String name, Value value, String says) {
         var size = model.sizes().all().get(name);
         var now = Optional.ofNullable(model.sizes().values().get(name));
         var says = name + " is " + value + " in the files"
-                + now.map(n -> ", and " + n + " by " + (size == null ? "default" : size.source()))
+                + now.map(n -> ", and " + n + " by "
+                        + (size == null || size.source().startsWith("default") ? "default" : size.source()))
                         .orElse(", and not given");
         var padded = now.filter(n -> name.equals("vocab_size") && value.compareTo(n) > 0).map(n -> padding(n, value))
                 .orElse("");

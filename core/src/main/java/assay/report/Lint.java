@@ -60,13 +60,19 @@ public record Lint(String model, List<Finding> findings, List<String> idle) {
         switches(read.model(), findings);
         var idle = new ArrayList<String>();
         for (var name : read.ignored()) {
-            if (IDLE.contains(name) || IDLE_ENDINGS.stream().anyMatch(name::endsWith)) {
+            if (IDLE.contains(name) || idleWindow(name, read.model()) || IDLE_ENDINGS.stream().anyMatch(name::endsWith)) {
                 idle.add(name);
             } else {
                 findings.add(new Finding(name, spec.source(), "is not read by this family: nothing is counted for it"));
             }
         }
         return new Lint(spec.name(), findings, idle);
+    }
+
+    /// Whether a field is a window where no layer slides.
+    private static boolean idleWindow(String field, Model model) {
+        return field.equals("sliding_window")
+                && model.switches().stream().anyMatch(s -> s.name().equals("sliding") && s.value().equals("false"));
     }
 
     private static void sizes(Sizes sizes, List<Finding> findings) {

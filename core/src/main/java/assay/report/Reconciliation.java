@@ -205,7 +205,7 @@ public record Reconciliation(
         var sums = new ArrayList<String>();
         sums.add("described: " + Figures.exact(described) + " parameters");
         sums.add("stored: " + Figures.exact(stored) + " elements in " + source);
-        sums.add(described.equals(stored) ? "The two are the same."
+        sums.add(described.equals(stored) ? whole() ? "The two are the same." : "The two sums are the same."
                 : "stored - described: " + Figures.exact(stored.minus(described)));
         sections.add(new Lines("Totals", sums));
         if (!findings.isEmpty()) {

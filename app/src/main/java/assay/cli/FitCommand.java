@@ -47,7 +47,8 @@ record FitCommand() implements Command {
     public Answer answer(Given given, Shell shell) {
         var problems = new ArrayList<Problem>();
         if (given.words().size() != 1) {
-            problems.add(new Problem("assay fit", "", "takes one model", "assay fit gpt2-xl --memory 80GB --over batch"));
+            problems.add(new Problem("assay fit", "", "takes one model",
+                    "assay fit gpt2-xl --memory 80GB --over batch"));
         }
         var format = Given.tried(given::format, problems);
         var plan = Given.tried(given::plan, problems);

@@ -109,7 +109,7 @@ class FittingTest {
     @Test
     void oneValueAlone() {
         var listed = Models.spec("model_type=gpt_oss vocab_size=100 num_hidden_layers=2 hidden_size=24 "
-                + "num_attention_heads=3 intermediate_size=8 num_local_experts=2")
+                + "num_attention_heads=3 num_key_value_heads=3 intermediate_size=8 num_local_experts=2")
                 .with("layer_types", new Field(new Value.Items(List.of(new Value.Text("full_attention"),
                         new Value.Text("sliding_attention"))), "test"));
         assertThatThrownBy(() -> Fitting.of(listed, Options.DEFAULT, Plan.DEFAULT, Over.LAYERS,
@@ -129,7 +129,7 @@ class FittingTest {
     @Test
     void theModelBinds() {
         var windows = Models.spec("model_type=gpt_oss vocab_size=100 num_hidden_layers=2 hidden_size=24 "
-                + "num_attention_heads=3 intermediate_size=8 num_local_experts=2");
+                + "num_attention_heads=3 num_key_value_heads=3 intermediate_size=8 num_local_experts=2");
         var fitting = Fitting.of(windows, Options.DEFAULT.at(Rational.ONE), Plan.DEFAULT, Over.LAYERS,
                 Rational.of(1L << 50));
         assertThat(fitting.most()).isEqualTo(Rational.of(10_000));

@@ -8,11 +8,11 @@ sealed interface Command
         permits AccountCommand, ExplainCommand, CompareCommand,
                 ScaleCommand, ConventionsCommand, TensorsCommand,
                 CheckCommand, ShowCommand, ModelsCommand, LintCommand, CompletionCommand,
-                TrainCommand, AcceleratorsCommand {
+                TrainCommand, FitCommand, AcceleratorsCommand {
     /// All but the first, which is the command without a name.
     List<Command> NAMED = List.of(
             new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new TrainCommand(),
-            new AcceleratorsCommand(), new ConventionsCommand(),
+            new FitCommand(), new AcceleratorsCommand(), new ConventionsCommand(),
             new TensorsCommand(), new CheckCommand(), new ShowCommand(), new ModelsCommand(), new LintCommand(),
             new CompletionCommand());
 

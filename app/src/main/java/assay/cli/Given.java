@@ -159,7 +159,8 @@ record Given(ParseResult root, ParseResult command) {
                 .orElseGet(Accelerators::known);
     }
 
-    private static <A> Optional<A> tried(Supplier<A> make, List<Problem> problems) {
+    /// What is made, or nothing and what is wrong with it.
+    static <A> Optional<A> tried(Supplier<A> make, List<Problem> problems) {
         try {
             return Optional.of(make.get());
         } catch (Refusal refusal) {
@@ -305,7 +306,7 @@ record Given(ParseResult root, ParseResult command) {
         return kept;
     }
 
-    private static void refuseAny(Collection<Problem> problems) {
+    static void refuseAny(Collection<Problem> problems) {
         if (!problems.isEmpty()) {
             throw new Refusal(List.copyOf(problems));
         }

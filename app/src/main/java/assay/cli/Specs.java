@@ -2,6 +2,9 @@ package assay.cli;
 
 import assay.account.Convention;
 import assay.account.Conventions;
+import assay.account.Keeping;
+import assay.account.Optimizers;
+import assay.account.Precision;
 import assay.catalog.Catalog;
 import assay.quantity.Dtype;
 import assay.write.Format;
@@ -55,6 +58,27 @@ final class Specs {
                 .addOption(
                         option("--convention", "NAME", () -> Conventions.ALL.stream().map(Convention::name).iterator(),
                         "What counts as a FLOP (see: assay conventions). Default: matmul."));
+    }
+
+    /// What changes the model, and how it is trained.
+    static CommandSpec withPlan(CommandSpec spec) {
+        withTerms(spec);
+        spec.remove(spec.findOption("--dtype"));
+        spec.remove(spec.findOption("--cache"));
+        var lists = Keeping.ALL.stream().map(Keeping::name).toList();
+        return spec.addOption(option("--optimizer", "NAME", Optimizers.names(),
+                        String.join(", ", Optimizers.names()) + ". Default: adamw."))
+                .addOption(option("--precision", "NAME", Precision.names(),
+                        String.join(", ", Precision.names()) + ". Default: fp32."))
+                .addOption(option("--recompute", "WHAT", List.of("none", "selective", "full"),
+                        "What is done again instead of kept: none, selective (attention's core), full (each layer), "
+                                + "every-K (K layers at once). Default: none."))
+                .addOption(option("--attention", "HOW", List.of("explicit", "fused"),
+                        "explicit (scores are tensors) or fused. Default: explicit."))
+                .addOption(option("--activations", "LIST", lists,
+                        "Whose list of what is kept: " + String.join(", ", lists) + ". Default: pytorch."))
+                .addOption(option("--on", "DEVICE", List.of(), "An accelerator (see: assay accelerators)."))
+                .addOption(accelerators());
     }
 
     /// Sizes and switches put over what a model says.

@@ -1,8 +1,5 @@
 package assay.cli;
 
-import assay.account.Keeping;
-import assay.account.Optimizers;
-import assay.account.Precision;
 import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -12,13 +9,10 @@ import assay.report.Training;
 import assay.write.Format;
 import assay.write.TrainJson;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay train MODEL`: what training on one device holds, what fits, how much work it is and how long it takes.
 record TrainCommand() implements Command {
-    private static final List<String> RECOMPUTED = List.of("none", "selective", "full");
-
     @Override
     public String name() {
         return "train";
@@ -26,29 +20,12 @@ record TrainCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var spec = Specs.withOutput(Specs.withTerms(Specs.command("train", "MODEL",
+        return Specs.withOutput(Specs.withPlan(Specs.command("train", "MODEL",
                 "Training on one device: memory, what fits, work, time.",
                 "  assay train gpt2-xl",
                 "  assay train gpt2-xl-swiglu --on a100-80gb --batch 1024 --steps 400000 --utilisation 0.5",
                 "  assay train llama-3-8b --optimizer adamw-8bit --precision bf16-mixed --on h100 --tokens 1e12 "
-                        + "--price 2.5/h")));
-        spec.remove(spec.findOption("--dtype"));
-        spec.remove(spec.findOption("--cache"));
-        return spec.addOption(Specs.option("--optimizer", "NAME", Optimizers.names(),
-                        String.join(", ", Optimizers.names()) + ". Default: adamw."))
-                .addOption(Specs.option("--precision", "NAME", Precision.names(),
-                        String.join(", ", Precision.names()) + ". Default: fp32."))
-                .addOption(Specs.option("--recompute", "WHAT", RECOMPUTED,
-                        "What is done again instead of kept: none, selective (attention's core), full (each layer), "
-                                + "every-K (K layers at once). Default: none."))
-                .addOption(Specs.option("--attention", "HOW", List.of("explicit", "fused"),
-                        "explicit (scores are tensors) or fused. Default: explicit."))
-                .addOption(Specs.option("--activations", "LIST", Keeping.ALL.stream().map(Keeping::name).toList(),
-                        "Whose list of what is kept: "
-                                + Keeping.ALL.stream().map(Keeping::name).collect(Collectors.joining(", "))
-                                + ". Default: pytorch."))
-                .addOption(Specs.option("--on", "DEVICE", List.of(), "An accelerator (see: assay accelerators)."))
-                .addOption(Specs.accelerators())
+                        + "--price 2.5/h")))
                 .addOption(Specs.option("--steps", "N", List.of(), "Steps of the run. Default: 1."))
                 .addOption(Specs.option("--tokens", "N", List.of(), "Tokens of the run, instead of steps."))
                 .addOption(Specs.option("--utilisation", "SHARE", List.of(),

@@ -33,6 +33,11 @@ public record Options(
         return new Options(Optional.of(tokens), batch, dtype, keep, convention, kept);
     }
 
+    /// These options for another number of sequences.
+    public Options of(Rational sequences) {
+        return new Options(seq, sequences, dtype, keep, convention, kept);
+    }
+
     /// These options by another convention.
     public Options by(Convention other) {
         return new Options(seq, batch, dtype, keep, other, kept);

@@ -75,6 +75,11 @@ public record Plan(
         return new Plan(optimizer, precision, list, kernel, recompute, Optional.of(device), run, utilisation, price);
     }
 
+    /// This plan on no device in particular.
+    public Plan anywhere() {
+        return new Plan(optimizer, precision, list, kernel, recompute, Optional.empty(), run, utilisation, price);
+    }
+
     public Plan run(Length length) {
         return new Plan(optimizer, precision, list, kernel, recompute, on, Optional.of(length), utilisation, price);
     }

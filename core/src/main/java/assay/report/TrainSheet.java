@@ -58,6 +58,11 @@ public final class TrainSheet {
                 + plan.precision().name() + " (convention " + subject.terms().convention().name() + ")", sections);
     }
 
+    /// What a training is of, with the source of each choice.
+    static Table setting(Training training) {
+        return new TrainSheet(training).setting();
+    }
+
     private Table setting() {
         var rows = new ArrayList<List<Cell>>();
         rows.add(row("optimizer", plan.optimizer().name(), plan.optimizer().definition()));

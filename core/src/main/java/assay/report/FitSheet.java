@@ -1,0 +1,146 @@
+package assay.report;
+
+import assay.account.Terms;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.quantity.Figures;
+import assay.quantity.Share;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.report.Sheet.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What fits, as a sheet: the greatest value, what it takes, what binds, and what the next value would take.
+public final class FitSheet {
+    private final Fitting fitting;
+    private final Training training;
+    private final Case subject;
+    private final String size;
+
+    private FitSheet(Fitting fitting) {
+        this.fitting = fitting;
+        this.training = fitting.training();
+        this.subject = training.subject();
+        this.size = fitting.over().size();
+    }
+
+    public static Sheet of(Fitting fitting) {
+        return new FitSheet(fitting).sheet();
+    }
+
+    private Sheet sheet() {
+        var sections = new ArrayList<Section>();
+        sections.add(new Lines("Answer", answer()));
+        sections.add(parts());
+        sections.add(TrainSheet.setting(training));
+        sections.add(sizes());
+        if (!training.notes().isEmpty()) {
+            sections.add(new Lines("Notes", training.notes()));
+        }
+        return new Sheet("Training " + subject.model().name() + " in " + Figures.bytes(fitting.capacity()) + " over "
+                + fitting.over().label(), sections);
+    }
+
+    private List<String> answer() {
+        var lines = new ArrayList<String>();
+        var level = fitting.level();
+        if (fitting.none()) {
+            lines.add("Nothing fits: " + named(level.value()) + " (" + fitting.over().noun() + ") takes "
+                    + Figures.exact(level.bytes()) + " bytes (" + Figures.bytes(level.bytes()) + "), "
+                    + Figures.exact(fitting.left().negated()) + " more than there are.");
+        } else {
+            lines.add(named(fitting.most()) + " is the most that fits (" + fitting.over().noun() + "): it takes "
+                    + Figures.exact(level.bytes()) + " bytes (" + Figures.bytes(level.bytes()) + ") and leaves "
+                    + Figures.exact(fitting.left()) + ".");
+        }
+        fitting.next().ifPresent(next -> lines.add(named(next.value()) + " takes " + Figures.exact(next.bytes())
+                + " bytes, " + Figures.exact(next.bytes().minus(fitting.capacity())) + " more than there are."));
+        var closed = fitting.closed();
+        if (!closed.isConstant()) {
+            lines.add("= " + closed + " bytes at the end of the forward pass");
+        }
+        solved(closed).ifPresent(lines::add);
+        lines.add(bound());
+        lines.addAll(fitting.why().stream().map(w -> w + ".").toList());
+        var peak = training.peak();
+        var most = subject.value(training.at(peak));
+        if (!fitting.none() && most.compareTo(fitting.capacity()) > 0) {
+            lines.add("The peak of a step is " + Figures.exact(most) + " bytes, at the " + peak.name()
+                    + ": more than there are.");
+        }
+        return lines;
+    }
+
+    private String bound() {
+        var greatest = "the greatest part is " + fitting.greatest()
+                + fitting.growing().map(part -> ", and the next value adds most to " + part).orElse("");
+        return switch (fitting.bound()) {
+            case CONTEXT -> "The context binds before memory does: the model has "
+                    + fitting.context().map(Figures::exact).orElse("") + " positions. In memory " + greatest + ".";
+            case MODEL -> "What describes a model binds, not memory; " + greatest + ".";
+            case MEMORY -> "Memory binds; " + greatest + ".";
+        };
+    }
+
+    /// The batch from the closed form, where that is a line.
+    private Optional<String> solved(Expr closed) {
+        if (fitting.over() != Over.BATCH) {
+            return Optional.empty();
+        }
+        var base = closed.at(Map.of(size, Rational.ZERO));
+        var slope = closed.at(Map.of(size, Rational.ONE)).minus(base);
+        var line = Expr.dim(size).times(Expr.of(slope)).plus(Expr.of(base));
+        return line.equals(closed) && slope.signum() > 0 && !fitting.none()
+                ? Optional.of(size + " = floor((" + fitting.capacity() + " - " + base + ")/" + slope + ") = "
+                        + fitting.capacity().minus(base).over(slope).floor())
+                : Optional.empty();
+    }
+
+    private String named(Rational value) {
+        return size + " = " + Figures.exact(value);
+    }
+
+    private Table parts() {
+        var level = fitting.level();
+        var next = fitting.next();
+        var whole = level.bytes();
+        var columns = new ArrayList<Column>(List.of(Column.text("part"), Column.figure(named(level.value())),
+                Column.figure("of total")));
+        next.ifPresent(n -> columns.add(Column.figure(named(n.value()))));
+        var rows = new ArrayList<List<Cell>>();
+        level.parts().forEach((name, bytes) -> rows.add(row("memory." + name, bytes, whole,
+                next.map(n -> n.parts().getOrDefault(name, Rational.ZERO)))));
+        rows.add(row("in all", whole, whole, next.map(Fitting.Level::bytes)));
+        rows.add(row("capacity", fitting.capacity(), whole, next.map(_ -> fitting.capacity())));
+        return new Table("Memory at the end of the forward pass, in bytes", List.of(), columns, rows);
+    }
+
+    private static List<Cell> row(String name, Rational bytes, Rational whole, Optional<Rational> next) {
+        var cells = new ArrayList<Cell>(List.of(Cell.of(name), Cell.of(bytes),
+                whole.signum() == 0 || bytes.compareTo(whole) > 0 ? new Cell.Blank()
+                        : new Cell.Part(Share.of("total", bytes, whole))));
+        next.ifPresent(n -> cells.add(Cell.of(n)));
+        return cells;
+    }
+
+    /// Which sizes stay as they are, and which follow.
+    private Table sizes() {
+        var moved = fitting.moved();
+        var rows = new ArrayList<List<Cell>>();
+        subject.sizes().all().forEach((name, given) -> {
+            if (!Set.of(Terms.POSITION, Training.MICRO_BATCH).contains(name)) {
+                rows.add(List.of(Cell.of(name), Cell.of(subject.value(Expr.dim(name))),
+                        Cell.of(name.equals(size) ? "sought" : moved.contains(name) ? "follows" : "fixed"),
+                        Cell.of(given.definition().isConstant() ? given.source()
+                                : given.definition() + " (" + given.source() + ")")));
+            }
+        });
+        return new Table("Sizes", List.of(),
+                List.of(Column.text("size"), Column.figure("value"), Column.text(""), Column.text("source")), rows);
+    }
+}

@@ -1,0 +1,68 @@
+package assay.write;
+
+import assay.algebra.Rational;
+import assay.report.Case;
+import assay.report.Fitting;
+import java.util.Locale;
+
+/// The greatest size that fits as JSON: one object on one line, with the first fields of [AccountJson], its `sizes`
+/// those of the answer, and these.
+///
+/// ```
+/// {..., "optimizer", "precision", "activations", "attention", "recompute",
+///  "over", "size", "capacity", "most", "uses", "left", "formula",
+///  "next": null | {"value", "uses", "over", "parts": {"memory.weights": BYTES, ...}},
+///  "binds": "memory" | "context" | "model", "greatest_part", "growing_part",
+///  "step", "why": [...], "fixed": [...], "follows": [...],
+///  "accounts": {"memory.weights": {...}, ...}, "notes": [...]}
+/// ```
+///
+/// - `most` is 0 where nothing fits; then sizes, `uses` and accounts are those of the least value there is, and `left`
+///   is below zero.
+/// - `formula` has numbers for all sizes but the one that is sought, which is in `size`.
+/// - `context` binds where sequences would fit that are longer than the model's context.
+public final class FitJson {
+    private FitJson() {}
+
+    /// The answer, its line ended.
+    public static String of(Fitting fitting) {
+        var training = fitting.training();
+        Case subject = training.subject();
+        var plan = training.plan();
+        var json = new CaseJson(subject);
+        var out = json.out();
+        var level = fitting.level();
+        out.open('{');
+        json.head();
+        out.name("optimizer").text(plan.optimizer().name()).name("precision").text(plan.precision().name());
+        out.name("activations").text(plan.list().name()).name("attention").text(plan.kernel().label());
+        out.name("recompute").text(plan.recompute().label());
+        out.name("over").text(fitting.over().label()).name("size").text(fitting.over().size());
+        out.name("capacity").number(fitting.capacity()).name("most").number(fitting.most());
+        out.name("uses").number(level.bytes()).name("left").number(fitting.left());
+        out.name("formula").text(fitting.closed().toString()).name("next");
+        fitting.next().ifPresentOrElse(next -> next(next, fitting.capacity(), out), out::nothing);
+        out.name("binds").text(fitting.bound().name().toLowerCase(Locale.ROOT));
+        out.name("greatest_part").text("memory." + fitting.greatest()).name("growing_part");
+        fitting.growing().ifPresentOrElse(part -> out.text("memory." + part), out::nothing);
+        out.name("step").number(fitting.step()).name("why").texts(fitting.why());
+        var moved = fitting.moved();
+        var sizes = subject.sizes().all().keySet().stream().filter(s -> !s.equals(fitting.over().size())).toList();
+        out.name("fixed").texts(sizes.stream().filter(s -> !moved.contains(s)).toList());
+        out.name("follows").texts(sizes.stream().filter(moved::contains).toList());
+        out.name("accounts").open('{');
+        training.memory().values().forEach(ledger -> {
+            out.name(ledger.quantity().name());
+            json.account(ledger);
+        });
+        out.close('}').name("notes").texts(training.notes()).close('}');
+        return out.toString();
+    }
+
+    private static void next(Fitting.Level next, Rational capacity, JsonText out) {
+        out.open('{').name("value").number(next.value()).name("uses").number(next.bytes());
+        out.name("over").number(next.bytes().minus(capacity)).name("parts").open('{');
+        next.parts().forEach((part, bytes) -> out.name("memory." + part).number(bytes));
+        out.close('}').close('}');
+    }
+}

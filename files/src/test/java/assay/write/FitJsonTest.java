@@ -1,0 +1,47 @@
+package assay.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.algebra.Rational;
+import assay.catalog.Catalog;
+import assay.notation.Parser;
+import assay.report.Fitting;
+import assay.report.Options;
+import assay.report.Over;
+import assay.report.Plan;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FitJsonTest {
+    private static final Rational CAPACITY = Rational.of(20_000_000_000L);
+
+    @ParameterizedTest
+    @EnumSource(Over.class)
+    void theAnswerAddsUp(Over over) {
+        var text = FitJson.of(Fitting.of(Catalog.find("gpt2"), Options.DEFAULT, Plan.DEFAULT, over, CAPACITY));
+        assertThat(text).endsWith("\n").hasLineCount(1);
+        var json = Tree.of(text);
+        var uses = json.at("uses").number();
+        var most = json.at("most").number();
+        assertThat(json.at("size").text()).isEqualTo(over.size());
+        assertThat(json.at("sizes").at(over.size()).at("value").number()).isEqualTo(most);
+        assertThat(uses.plus(json.at("left").number())).isEqualTo(CAPACITY);
+        assertThat(Parser.parse(json.at("formula").text()).at(Map.of(over.size(), most))).isEqualTo(uses);
+        var sum = Rational.ZERO;
+        for (var account : json.at("accounts").names()) {
+            sum = sum.plus(json.at("accounts").at(account).at("total").at("value").number());
+        }
+        assertThat(sum).isEqualTo(uses);
+        var next = json.at("next");
+        assertThat(next.at("value").number()).isEqualTo(most.plus(json.at("step").number()));
+        assertThat(next.at("uses").number().minus(next.at("over").number())).isEqualTo(CAPACITY);
+        var more = Rational.ZERO;
+        for (var part : next.at("parts").names()) {
+            more = more.plus(next.at("parts").at(part).number());
+        }
+        assertThat(more).isEqualTo(next.at("uses").number());
+        assertThat(json.at("binds").text()).isEqualTo(over == Over.SEQ ? "context" : "memory");
+        assertThat(json.at("accounts").names()).contains(json.at("greatest_part").text());
+    }
+}

@@ -60,7 +60,8 @@ public record Lint(String model, List<Finding> findings, List<String> idle) {
         switches(read.model(), findings);
         var idle = new ArrayList<String>();
         for (var name : read.ignored()) {
-            if (IDLE.contains(name) || idleWindow(name, read.model()) || IDLE_ENDINGS.stream().anyMatch(name::endsWith)) {
+            if (IDLE.contains(name) || idleWindow(name, read.model())
+                    || IDLE_ENDINGS.stream().anyMatch(name::endsWith)) {
                 idle.add(name);
             } else {
                 findings.add(new Finding(name, spec.source(), "is not read by this family: nothing is counted for it"));

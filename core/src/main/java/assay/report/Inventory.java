@@ -46,6 +46,8 @@ public record Inventory(
         }
     }
 
+    private static final int KINDS = 10_000;
+
     public Inventory {
         tensors = List.copyOf(tensors);
         buffers = List.copyOf(buffers);
@@ -65,7 +67,7 @@ public record Inventory(
     public static Inventory of(String model, Checkpoint checkpoint) {
         var groups = new ArrayList<Group>();
         var patterns = checkpoint.by(held -> StoredNames.pattern(held.name()));
-        StoredNames.bound(checkpoint, patterns.size());
+        StoredNames.bound(checkpoint, patterns.size(), KINDS);
         patterns.forEach((name, some) -> groups.add(new Group(name,
                 some.tensors().getFirst().shape().stream().map(Rational::of).toList(), some.by(Held::dtype).keySet(),
                 Rational.of(some.tensors().size()), some.elements(), some.bytes())));

@@ -26,8 +26,8 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
     private static final Comparator<String> NUMERIC =
             Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
-    /// The most kinds that are told apart.
-    private static final int KINDS = 10_000;
+    /// The most kinds of tensors that are compared with a model's.
+    private static final int KINDS = 2_000;
 
     static StoredNames of(Checkpoint checkpoint, Dialect dialect) {
         var patterns = new LinkedHashMap<String, SequencedMap<List<Rational>, List<Held>>>();
@@ -39,17 +39,17 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
             var alike = patterns.computeIfAbsent(pattern(held.name()), _ -> new LinkedHashMap<>())
                     .computeIfAbsent(shape, _ -> new ArrayList<>());
             kinds += alike.isEmpty() ? 1 : 0;
-            bound(checkpoint, kinds);
+            bound(checkpoint, kinds, KINDS);
             alike.add(held);
         }
         return new StoredNames(patterns);
     }
 
-    /// @throws Refusal where there are more kinds of tensors than are listed
-    static void bound(Checkpoint checkpoint, int kinds) {
-        if (kinds > KINDS) {
-            throw new Refusal(Problem.of(checkpoint.source(), "", "has more than " + KINDS
-                    + " kinds of tensors, by shape and by name but for its numbers: too many to list"));
+    /// @throws Refusal where there are more kinds of tensors than there may be
+    static void bound(Checkpoint checkpoint, int kinds, int most) {
+        if (kinds > most) {
+            throw new Refusal(Problem.of(checkpoint.source(), "", "has more than " + most
+                    + " kinds of tensors, by shape and by name but for its numbers: too many to tell apart"));
         }
     }
 

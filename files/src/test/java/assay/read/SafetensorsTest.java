@@ -103,7 +103,7 @@ class SafetensorsTest {
         }
         assertThatThrownBy(() -> Shards.in(folder)).hasMessageContaining("names of more than 16777216 characters");
         assertThatThrownBy(() -> Inventory.of("names", Safetensors.read(file("kinds.safetensors",
-                header(10_001, i -> "x" + i), 10_001)))).hasMessageContaining("too many to list");
+                header(10_001, i -> "x" + i), 10_001)))).hasMessageContaining("too many to tell apart");
         index("{\"weight_map\": {\"a\": \"b\",\n \"a\": \"c\"}}");
         assertThatThrownBy(() -> Shards.in(folder)).hasMessageContaining("line 2, column 7: 'a' is there twice");
     }

@@ -37,7 +37,8 @@ final class SafetensorsIndex {
                 return map(source, parser);
             }
         } catch (JacksonException e) {
-            throw new Refusal(Problem.of(source, Optional.ofNullable(e.getLocation()).map(SafetensorsIndex::place).orElse(""), "is no JSON: " + Shown.of(e.getOriginalMessage(), 200)));
+            var place = Optional.ofNullable(e.getLocation()).map(SafetensorsIndex::place).orElse("");
+            throw new Refusal(Problem.of(source, place, "is no JSON: " + Shown.of(e.getOriginalMessage(), 200)));
         } catch (IOException e) {
             throw ConfigFile.unread(source, e);
         }

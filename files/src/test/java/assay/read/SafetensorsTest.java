@@ -70,7 +70,8 @@ class SafetensorsTest {
         assertThatThrownBy(
                 () -> Safetensors.read(raw("lfs", "version https://git-lfs.github.com/spec/v1\n".getBytes(UTF_8))))
                 .hasMessageContaining("Git LFS");
-        refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}, \"a\": {}}", 8, "byte 70: 'a' is there twice");
+        refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}, \"a\": {}}", 8,
+                "byte 70: 'a' is there twice");
         refused("{\"\u00e9\ud83d\ude00\": {\"dtype\": \"U8\", \"shape\": [8], \"shape\": [8]}}", 8,
                 "byte 58: 'shape' is there twice");
         refused("{\"__metadata__\": {\"\u20ac\": \"\"}, \"a\": {\"dtype\": \"F32\", \"shape\": [3], "

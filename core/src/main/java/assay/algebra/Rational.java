@@ -74,6 +74,7 @@ public record Rational(BigInteger num, BigInteger den) implements Comparable<Rat
     }
 
     public Rational times(Rational o) {
+        if (isInteger() && o.isInteger()) return of(num.multiply(o.num));
         return new Rational(num.multiply(o.num), den.multiply(o.den));
     }
 

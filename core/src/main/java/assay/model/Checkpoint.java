@@ -1,9 +1,13 @@
 package assay.model;
 
 import assay.algebra.Rational;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// The tensors that a file, or a folder of files, says it holds. Their elements are never read.
 ///
@@ -23,7 +27,11 @@ public record Checkpoint(String source, List<Held> tensors, List<String> notes) 
         }
 
         public Rational elements() {
-            return shape.stream().map(Rational::of).reduce(Rational.ONE, Rational::times);
+            var all = BigInteger.ONE;
+            for (long size : shape) {
+                all = all.multiply(BigInteger.valueOf(size));
+            }
+            return Rational.of(all);
         }
     }
 
@@ -43,7 +51,16 @@ public record Checkpoint(String source, List<Held> tensors, List<String> notes) 
     /// Bytes by element type.
     public SequencedMap<String, Rational> bytesByDtype() {
         var all = new TreeMap<String, Rational>();
-        tensors.forEach(t -> all.merge(t.dtype(), Rational.of(t.bytes()), Rational::plus));
+        by(Held::dtype).forEach((dtype, some) -> all.put(dtype, some.bytes()));
+        return all;
+    }
+
+    /// The tensors that share a key, without notes.
+    public SequencedMap<String, Checkpoint> by(Function<Held, String> key) {
+        var groups = new LinkedHashMap<String, List<Held>>();
+        tensors.forEach(t -> groups.computeIfAbsent(key.apply(t), _ -> new ArrayList<>()).add(t));
+        var all = new LinkedHashMap<String, Checkpoint>();
+        groups.forEach((name, some) -> all.put(name, new Checkpoint(source, some, List.of())));
         return all;
     }
 }

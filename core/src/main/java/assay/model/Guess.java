@@ -1,6 +1,5 @@
 package assay.model;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,9 +9,13 @@ import java.util.Set;
 /// outermost block inwards. An `output` within a layer ends its feed-forward.
 public final class Guess {
     /// Pieces of a word that tell a component; the first row that fits counts.
-    private record Row(Component component, String pieces) {
+    private record Row(Component component, List<String> pieces) {
+        Row(Component component, String pieces) {
+            this(component, List.of(pieces.split(" ")));
+        }
+
         boolean fits(String word) {
-            return Arrays.stream(pieces.split(" ")).anyMatch(word::contains);
+            return pieces.stream().anyMatch(word::contains);
         }
     }
 

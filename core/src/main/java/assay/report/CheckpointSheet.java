@@ -2,8 +2,9 @@ package assay.report;
 
 import assay.algebra.Rational;
 import assay.model.Checkpoint;
-import assay.model.Guess;
 import assay.model.Checkpoint.Held;
+import assay.model.Component;
+import assay.model.Guess;
 import assay.quantity.Figures;
 import assay.quantity.Share;
 import assay.report.Sheet.Column;
@@ -11,6 +12,7 @@ import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -43,37 +45,36 @@ public final class CheckpointSheet {
         return List.of(
                 table("Stored, by element type", List.of(lead), "type", checkpoint, Held::dtype),
                 table("Stored, by component", List.of("As far as names tell."), "component", checkpoint,
-                        CheckpointSheet::component));
+                        components()));
     }
 
     /// Bytes by component, as far as names tell.
     public static SequencedMap<String, Rational> bytesByComponent(Checkpoint checkpoint) {
         var all = new TreeMap<String, Rational>();
-        checkpoint.tensors().forEach(t -> all.merge(component(t), Rational.of(t.bytes()), Rational::plus));
+        checkpoint.by(components()).forEach((component, some) -> all.put(component, some.bytes()));
         return all;
     }
 
-    private static String component(Held held) {
-        return Guess.of(held.name()).map(c -> c.label()).orElse("other");
+    /// The component of a tensor; names that differ in numbers alone are of one.
+    private static Function<Held, String> components() {
+        var known = new HashMap<String, String>();
+        return held -> known.computeIfAbsent(StoredNames.pattern(held.name()),
+                _ -> Guess.of(held.name()).map(Component::label).orElse("other"));
     }
 
     private static Table table(
             String title, List<String> lead, String column, Checkpoint checkpoint, Function<Held, String> key) {
-        record Sum(Rational tensors, Rational elements, Rational bytes) {
-            Sum and(Sum o) {
-                return new Sum(tensors.plus(o.tensors), elements.plus(o.elements), bytes.plus(o.bytes));
-            }
-        }
-        var sums = new TreeMap<String, Sum>();
-        checkpoint.tensors().forEach(held -> sums.merge(key.apply(held),
-                new Sum(Rational.ONE, held.elements(), Rational.of(held.bytes())), Sum::and));
         var whole = checkpoint.bytes();
         var rows = new ArrayList<List<Cell>>();
-        sums.forEach((label, sum) -> rows.add(List.of(Cell.of(label), Cell.of(sum.tensors), Cell.of(sum.elements),
-                Cell.of(sum.bytes), whole.signum() == 0 ? new Cell.Blank()
-                        : new Cell.Part(Share.of("stored", sum.bytes, whole)),
-                sum.elements.signum() == 0 ? new Cell.Blank()
-                        : Cell.of(Figures.scaled(sum.bytes.times(BITS).over(sum.elements))))));
+        new TreeMap<>(checkpoint.by(key)).forEach((label, some) -> {
+            var elements = some.elements();
+            var bytes = some.bytes();
+            rows.add(List.of(Cell.of(label), Cell.of(Rational.of(some.tensors().size())), Cell.of(elements),
+                    Cell.of(bytes),
+                    whole.signum() == 0 ? new Cell.Blank() : new Cell.Part(Share.of("stored", bytes, whole)),
+                    elements.signum() == 0 ? new Cell.Blank()
+                            : Cell.of(Figures.scaled(bytes.times(BITS).over(elements)))));
+        });
         return new Table(title, lead, List.of(Column.text(column), Column.figure("tensors"), Column.figure("elements"),
                 Column.figure("bytes"), Column.figure("share of bytes"), Column.figure("bits per element")), rows);
     }

@@ -46,6 +46,8 @@ record Comparison(
             Sort sort, String name, List<Named> named, List<Rational> described, List<Rational> stored,
                     Rational count) {}
 
+    private static final int FIRSTS = 32;
+
     /// How many tensors differ.
     Rational count() {
         return differences.stream().map(Difference::count).reduce(Rational.ZERO, Rational::plus);
@@ -74,6 +76,7 @@ record Comparison(
         return other.count().compareTo(one.count()) < 0 ? other : one;
     }
 
+    /// The first words of names; none where there are too many for one to be what all have in front.
     private static TreeSet<String> firsts(Iterable<String> names) {
         var words = new TreeSet<String>();
         for (var name : names) {
@@ -81,7 +84,7 @@ record Comparison(
                 words.add(name.substring(0, name.indexOf('.')));
             }
         }
-        return words;
+        return words.size() > FIRSTS ? new TreeSet<>() : words;
     }
 
     private static Comparison of(

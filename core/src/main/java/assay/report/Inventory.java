@@ -2,6 +2,7 @@ package assay.report;
 
 import assay.algebra.Rational;
 import assay.model.Checkpoint;
+import assay.model.Checkpoint.Held;
 import assay.model.Named;
 import assay.model.Spelling;
 import assay.model.Tensor.Role;
@@ -45,6 +46,8 @@ public record Inventory(
         }
     }
 
+    private static final int KINDS = 10_000;
+
     public Inventory {
         tensors = List.copyOf(tensors);
         buffers = List.copyOf(buffers);
@@ -62,14 +65,14 @@ public record Inventory(
 
     /// The tensors of files, as they are stored there.
     public static Inventory of(String model, Checkpoint checkpoint) {
-        var groups = new LinkedHashMap<String, Group>();
-        for (var held : checkpoint.tensors()) {
-            var name = StoredNames.pattern(held.name());
-            groups.merge(name, new Group(name, held.shape().stream().map(Rational::of).toList(), Set.of(held.dtype()),
-                    Rational.ONE, held.elements(), Rational.of(held.bytes())), Group::and);
-        }
+        var groups = new ArrayList<Group>();
+        var patterns = checkpoint.by(held -> StoredNames.pattern(held.name()));
+        StoredNames.bound(checkpoint, patterns.size(), KINDS);
+        patterns.forEach((name, some) -> groups.add(new Group(name,
+                some.tensors().getFirst().shape().stream().map(Rational::of).toList(), some.by(Held::dtype).keySet(),
+                Rational.of(some.tensors().size()), some.elements(), some.bytes())));
         return new Inventory(model, checkpoint.elements(), checkpoint.bytes(),
-                "in " + String.join(", ", checkpoint.bytesByDtype().keySet()), List.copyOf(groups.values()), List.of());
+                "in " + String.join(", ", checkpoint.bytesByDtype().keySet()), groups, List.of());
     }
 
     private static List<Group> groups(Case subject, List<Named> all, Predicate<Named> which) {

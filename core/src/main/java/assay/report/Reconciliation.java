@@ -15,6 +15,7 @@ import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// A description of a model against files of its tensors, each tensor both ways.
@@ -121,14 +122,14 @@ public record Reconciliation(
         var harmless = new TreeSet<String>();
         var beside = new ArrayList<Held>();
         for (var held : checkpoint.tensors()) {
-            var shape = held.shape().stream().map(Rational::of).toList();
-            var known = Beside.of(held.name(), shape);
             boolean more = extra.contains(StoredNames.pattern(held.name()));
+            var known = more ? Beside.of(held.name(), held.shape().stream().map(Rational::of).toList())
+                    : Optional.<Beside>empty();
             if (dialect.beside().contains(held.name())) {
                 harmless.add("The files also hold " + held.name() + ", which is no parameter.");
-            } else if (more && known.isPresent() && known.get().harmless()) {
+            } else if (known.isPresent() && known.get().harmless()) {
                 harmless.add("The files also hold " + known.get().says() + ".");
-            } else if ((more && known.isPresent()) || (more && predicting.contains(layer(held.name())))) {
+            } else if (known.isPresent() || (more && predicting.contains(layer(held.name())))) {
                 beside.add(held);
             } else {
                 rest.add(held);

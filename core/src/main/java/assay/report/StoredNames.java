@@ -3,8 +3,11 @@ package assay.report;
 import assay.algebra.Rational;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
+import assay.problem.Problem;
+import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,15 +26,31 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
     private static final Comparator<String> NUMERIC =
             Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
+    /// The most kinds of tensors that are compared with a model's.
+    private static final int KINDS = 2_000;
+
     static StoredNames of(Checkpoint checkpoint, Dialect dialect) {
         var patterns = new LinkedHashMap<String, SequencedMap<List<Rational>, List<Held>>>();
+        int kinds = 0;
+        var shapes = new HashMap<List<Long>, List<Rational>>();
         for (var held : checkpoint.tensors()) {
-            var shape = dialect.shape(held.shape().stream().map(Rational::of).toList());
-            patterns.computeIfAbsent(pattern(held.name()), _ -> new LinkedHashMap<>())
-                    .computeIfAbsent(shape, _ -> new ArrayList<>())
-                    .add(held);
+            var shape = shapes.computeIfAbsent(held.shape(),
+                    s -> dialect.shape(s.stream().map(Rational::of).toList()));
+            var alike = patterns.computeIfAbsent(pattern(held.name()), _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(shape, _ -> new ArrayList<>());
+            kinds += alike.isEmpty() ? 1 : 0;
+            bound(checkpoint, kinds, KINDS);
+            alike.add(held);
         }
         return new StoredNames(patterns);
+    }
+
+    /// @throws Refusal where there are more kinds of tensors than there may be
+    static void bound(Checkpoint checkpoint, int kinds, int most) {
+        if (kinds > most) {
+            throw new Refusal(Problem.of(checkpoint.source(), "", "has more than " + most
+                    + " kinds of tensors, by shape and by name but for its numbers: too many to tell apart"));
+        }
     }
 
     Rational elements() {
@@ -44,17 +63,32 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
 
     /// The words of a name that are numbers, as `{i}`.
     static String pattern(String name) {
-        var words = name.split("\\.", -1);
-        for (int i = 0; i < words.length; i++) {
-            if (isNumber(words[i])) {
-                words[i] = NUMBER;
+        var pattern = new StringBuilder(name.length() + NUMBER.length());
+        for (int from = 0; from <= name.length();) {
+            int dot = name.indexOf('.', from);
+            int to = dot < 0 ? name.length() : dot;
+            pattern.append(from == 0 ? "" : ".");
+            if (isNumber(name, from, to)) {
+                pattern.append(NUMBER);
+            } else {
+                pattern.append(name, from, to);
             }
+            from = to + 1;
         }
-        return String.join(".", words);
+        return pattern.toString();
     }
 
     private static boolean isNumber(String word) {
-        return !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber(word, 0, word.length());
+    }
+
+    private static boolean isNumber(String name, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return from < to;
     }
 
     /// The numbers that are missing below the highest of some, where they are few.

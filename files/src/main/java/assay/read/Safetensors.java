@@ -4,7 +4,6 @@ import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,9 +13,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// A safetensors file: eight bytes with the header's length, a header in JSON that gives each tensor's type, shape and
@@ -27,6 +26,7 @@ public final class Safetensors {
 
     private static final int LENGTH = 8;
     private static final int BEGINNING = 256;
+    private static final int BLOCK = 1 << 16;
 
     private Safetensors() {}
 
@@ -71,9 +71,32 @@ public final class Safetensors {
             throw refusal(source, "byte " + size, "ends within its header, which reaches to byte " + (LENGTH + header),
                     "the file is cut short");
         }
-        var in = new BufferedInputStream(new Limited(Channels.newInputStream(channel.position(LENGTH)), header));
-        var found = new SafetensorsHeader(source, in).tensors();
+        var in = new Limited(Channels.newInputStream(channel.position(LENGTH)), header);
+        var found = new SafetensorsHeader(source, in, chars -> bytes(channel, chars)).tensors();
         return placed(source, found, LENGTH + header, size);
+    }
+
+    /// The bytes of a header's first characters.
+    private static long bytes(FileChannel channel, long chars) {
+        var buffer = ByteBuffer.allocate(BLOCK);
+        long bytes = 0;
+        long left = chars;
+        try {
+            while (channel.read(buffer.clear(), LENGTH + bytes) > 0) {
+                for (byte b : Arrays.copyOf(buffer.array(), buffer.position())) {
+                    boolean first = (b & 0xc0) != 0x80;
+                    if (first && left <= 0) {
+                        return bytes;
+                    }
+                    // beyond 16 bits, which four bytes write, are two chars of Java's
+                    left -= (b & 0xf8) == 0xf0 ? 2 : first ? 1 : 0;
+                    bytes++;
+                }
+            }
+        } catch (IOException _) {
+            // the place is as far as it can be read
+        }
+        return bytes;
     }
 
     /// Checks that the tensors fill the rest of the file, none of them twice.
@@ -106,7 +129,7 @@ public final class Safetensors {
         }
         problems.refuse();
         return rows.stream()
-                .map(r -> new Held(r.name(), r.type().name().toLowerCase(Locale.ROOT), r.shape(), r.end() - r.begin(),
+                .map(r -> new Held(r.name(), r.type().label, r.shape(), r.end() - r.begin(),
                         source + ", byte " + (data + r.begin())))
                 .collect(Collectors.toList());
     }

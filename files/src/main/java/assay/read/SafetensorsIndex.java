@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
 
 /// The index of a checkpoint in several files, `{"metadata": {...}, "weight_map": {"tensor": "file", ...}}`, read as a
 /// stream.
@@ -35,8 +37,8 @@ final class SafetensorsIndex {
                 return map(source, parser);
             }
         } catch (JacksonException e) {
-            var at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
-            throw new Refusal(Problem.of(source, "byte " + at, "is no JSON: " + Shown.of(e.getOriginalMessage(), 200)));
+            var place = Optional.ofNullable(e.getLocation()).map(SafetensorsIndex::place).orElse("");
+            throw new Refusal(Problem.of(source, place, "is no JSON: " + Shown.of(e.getOriginalMessage(), 200)));
         } catch (IOException e) {
             throw ConfigFile.unread(source, e);
         }
@@ -46,6 +48,7 @@ final class SafetensorsIndex {
         var map = new LinkedHashMap<String, String>();
         var files = new LinkedHashMap<String, String>();
         boolean found = false;
+        long characters = 0;
         if (parser.nextToken() == JsonToken.START_OBJECT) {
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 boolean here = parser.currentName().equals(MAP);
@@ -56,15 +59,23 @@ final class SafetensorsIndex {
                 found = true;
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     var name = parser.currentName();
+                    characters += name.length();
+                    if (characters > SafetensorsHeader.NAMES) {
+                        throw new Refusal(Problem.of(source, place(parser.currentTokenLocation()),
+                                "names of more than " + SafetensorsHeader.NAMES + " characters"));
+                    }
                     if (parser.nextToken() != JsonToken.VALUE_STRING || map.size() == SafetensorsHeader.TENSORS
                             || files.size() > FILES) {
-                        throw new Refusal(Problem.of(source, "byte " + parser.currentTokenLocation().getByteOffset(),
+                        throw new Refusal(Problem.of(source, place(parser.currentTokenLocation()),
                                 "should be a text: at most " + SafetensorsHeader.TENSORS
                                         + " tensors, each with its file, of "
                                 + FILES + " files at most"));
                     }
                     var file = parser.getString();
-                    map.put(name, files.computeIfAbsent(file, f -> f));
+                    if (map.put(name, files.computeIfAbsent(file, f -> f)) != null) {
+                        throw new Refusal(Problem.of(source, place(parser.currentTokenLocation()),
+                                "'" + Shown.of(name, 200) + "' is there twice"));
+                    }
                 }
             }
         }
@@ -73,5 +84,9 @@ final class SafetensorsIndex {
                     new Problem(source, "", "has no object 'weight_map'", "it names the file of each tensor"));
         }
         return map;
+    }
+
+    private static String place(TokenStreamLocation at) {
+        return new Spot(at.getLineNr(), at.getColumnNr()).toString();
     }
 }

@@ -1,6 +1,7 @@
 package assay.read;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,6 +35,9 @@ enum SafetensorsType {
             Arrays.stream(values()).collect(Collectors.toMap(Enum::name, Function.identity()));
 
     final int bits;
+
+    /// As it is called outside of the format.
+    final String label = name().toLowerCase(Locale.ROOT);
 
     SafetensorsType(int bits) {
         this.bits = bits;

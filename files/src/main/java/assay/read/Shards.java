@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -52,6 +53,16 @@ public final class Shards {
         var folder = index.toAbsolutePath().getParent();
         var files = new TreeSet<>(map.values());
         var all = together(folder == null ? index : folder, source, files);
+        long named = all.tensors().stream().filter(t -> map.containsKey(t.name())).count();
+        if (named < map.size()) {
+            throw missing(source, map, all);
+        }
+        long more = all.tensors().size() - named;
+        return more == 0 ? all : new Checkpoint(source, all.tensors(), List.of("The files hold "
+                + Figures.counted(Rational.of(more), "tensor") + " that the index does not name."));
+    }
+
+    private static Refusal missing(String source, Map<String, String> map, Checkpoint all) {
         var there = new HashSet<String>();
         all.tensors().forEach(t -> there.add(t.name()));
         var problems = new Problems(source);
@@ -60,16 +71,14 @@ public final class Shards {
                 problems.add("weight_map", "'" + Shown.of(name, 200) + "' is not in " + Shown.of(file, 200), "");
             }
         });
-        problems.refuse();
-        there.removeAll(map.keySet());
-        return there.isEmpty() ? all : new Checkpoint(source, all.tensors(), List.of("The files hold "
-                + Figures.counted(Rational.of(there.size()), "tensor") + " that the index does not name."));
+        return problems.refusal();
     }
 
     private static Checkpoint together(Path folder, String source, Iterable<String> files) {
         var problems = new Problems(source);
         var all = new ArrayList<Held>();
         var first = new HashMap<String, String>();
+        long characters = 0;
         for (var file : files) {
             try {
                 for (var held : Safetensors.tensors(Inside.of(folder, file))) {
@@ -79,13 +88,14 @@ public final class Shards {
                                 + Shown.of(file), "");
                     }
                     all.add(held);
-                }
-                if (all.size() > SafetensorsHeader.TENSORS) {
-                    throw new Refusal(
-                            Problem.of(source, "", "has more than " + SafetensorsHeader.TENSORS + " tensors"));
+                    characters += held.name().length();
                 }
             } catch (Refusal refusal) {
                 problems.addAll(refusal);
+            }
+            if (all.size() > SafetensorsHeader.TENSORS || characters > SafetensorsHeader.NAMES) {
+                throw new Refusal(Problem.of(source, "", "has more than " + SafetensorsHeader.TENSORS
+                        + " tensors, or names of more than " + SafetensorsHeader.NAMES + " characters"));
             }
         }
         problems.refuse();

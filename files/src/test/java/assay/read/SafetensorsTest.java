@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import assay.algebra.Rational;
 import assay.model.Checkpoint;
 import assay.problem.Refusal;
+import assay.report.Inventory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +70,12 @@ class SafetensorsTest {
         assertThatThrownBy(
                 () -> Safetensors.read(raw("lfs", "version https://git-lfs.github.com/spec/v1\n".getBytes(UTF_8))))
                 .hasMessageContaining("Git LFS");
-        refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}, \"a\": {}}", 8, "Duplicate");
+        refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}, \"a\": {}}", 8,
+                "byte 70: 'a' is there twice");
+        refused("{\"\u00e9\ud83d\ude00\": {\"dtype\": \"U8\", \"shape\": [8], \"shape\": [8]}}", 8,
+                "byte 58: 'shape' is there twice");
+        refused("{\"__metadata__\": {\"\u20ac\": \"\"}, \"a\": {\"dtype\": \"F32\", \"shape\": [3], "
+                + "\"data_offsets\": [0, 8]}}", 8, "byte 38: 'a' takes 8 bytes");
         refused("{\"a\": {\"dtype\": \"F31\", \"shape\": [2], \"data_offsets\": [0, 8]}}", 8,
                 "unknown element type 'F31'");
         refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [3], \"data_offsets\": [0, 8]}}", 8,
@@ -86,6 +93,30 @@ class SafetensorsTest {
         refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}} {}", 8, "more behind");
         refused("[]", 0, "no header of a safetensors file");
         refused("{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}", 8, "is no JSON object");
+    }
+
+    @Test
+    void namesAreBounded() throws IOException {
+        var long200 = "x".repeat(200);
+        refused(header(100_000, i -> i + long200), 100_000, "names of more than 16777216 characters");
+        for (var name : List.of("1", "2")) {
+            file("model-" + name + ".safetensors", header(50_000, i -> name + "." + i + long200), 50_000);
+        }
+        assertThatThrownBy(() -> Shards.in(folder)).hasMessageContaining("names of more than 16777216 characters");
+        assertThatThrownBy(() -> Inventory.of("names", Safetensors.read(file("kinds.safetensors",
+                header(10_001, i -> "x" + i), 10_001)))).hasMessageContaining("too many to tell apart");
+        index("{\"weight_map\": {\"a\": \"b\",\n \"a\": \"c\"}}");
+        assertThatThrownBy(() -> Shards.in(folder)).hasMessageContaining("line 2, column 7: 'a' is there twice");
+    }
+
+    private static String header(int tensors, IntFunction<String> name) {
+        var header = new StringBuilder("{");
+        for (int i = 0; i < tensors; i++) {
+            header.append(i == 0 ? "" : ",").append('"').append(name.apply(i))
+                    .append("\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[").append(i).append(',')
+                    .append(i + 1).append("]}");
+        }
+        return header.append('}').toString();
     }
 
     @Test

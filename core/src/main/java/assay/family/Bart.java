@@ -13,15 +13,22 @@ import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Norm;
+import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Residual;
 import assay.part.Tables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// BART: encoder and decoder of BERT's layers with learned positions, of which the tables have two rows more than the
 /// context.
 public record Bart() implements Family {
+    /// The attention that reads the encoder.
+    private static final String ACROSS = "encoder_attn";
+
+    private static final String INPUTS = "ids[b t] positions[b t]";
+
     private static final Tables TABLES = new Tables("x[b t d]");
 
     /// The table that is there and of no use where encoder and decoder have one each.
@@ -44,9 +51,13 @@ public record Bart() implements Family {
         var encoder = hf.stack("encoder_", 4096);
         hf.stack("decoder_", 4096);
         var activation = hf.activation("gelu", "activation_function");
-        hf.note("encoder and decoder read --seq tokens each");
+        hf.bind("d'", hf.size("d"));
 
-        var task = hf.task("ForConditionalGeneration", "Model");
+        var task = hf.task("ForConditionalGeneration", "Model", Heads.TEXT, Heads.ANSWERS, "ForCausalLM");
+        if (task.equals("ForCausalLM")) {
+            return alone(stack, activation);
+        }
+        hf.note("encoder and decoder read --seq tokens each");
         var trunk = task.equals("Model") ? "" : "model";
         boolean tied = hf.tied(true);
         var owner = (trunk.isEmpty() ? "" : trunk + ".") + "shared";
@@ -55,21 +66,42 @@ public record Bart() implements Family {
             encoding.add(TABLES.words("embed_tokens"));
         }
         encoding.addAll(embedded(stack));
-        encoding.add(new Repeat("layers", Expr.dim("num_encoder_layers"), layer(stack, Core.everywhere(), false,
-                activation)));
+        encoding.add(new Repeat("layers", Expr.dim("num_encoder_layers"), layer(stack, Core.everywhere(),
+                List.of(), activation)));
         encoding.add(Pointwise.of("output", Kind.SPLIT, "x[b t d] -> e[b t d]"));
         var decoding = new ArrayList<Node>();
         decoding.add(tied ? TABLES.words("embed_tokens", owner) : TABLES.words("embed_tokens"));
         decoding.addAll(embedded(stack));
-        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(stack, Core.causal(false), true,
+        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(stack, Core.causal(false),
+                behind(stack, ACROSS, new Projected(names(ACROSS), true).across(Core.everywhere(), Expr.dim("T"))),
                 activation)));
         var inside = List.<Node>of(
                 Stack.run("", Expr.dim("T"), encoder, List.of(
                         tied ? TABLES.words("shared") : UNUSED, Block.of("encoder", encoding))),
                 Block.of("decoder", decoding));
-        return trunk.isEmpty()
-                ? stack.bare(inside, List.of(), "ids[b t] positions[b t]")
-                : stack.headed(trunk, inside, head(owner, tied), "ids[b t] positions[b t]");
+        return switch (task) {
+            case "Model" -> stack.bare(inside, List.of(), INPUTS);
+            case Heads.TEXT -> stack.headed(trunk, inside, List.of(
+                    Pooler.of("classification_head", "dense", Kind.TANH),
+                    hf.classifier("classification_head.out_proj", Heads.POOLED)), INPUTS);
+            case Heads.ANSWERS -> Heads.onEncoder(stack, task, trunk, inside, List.of(), List.of(), INPUTS);
+            default -> stack.headed(trunk, inside, head(owner, tied), INPUTS);
+        };
+    }
+
+    /// The decoder without an encoder: its layers keep the attention that would read one, and do not use it.
+    private static Model alone(Stack stack, Kind activation) {
+        var across = Stream.of("k_proj", "v_proj", "q_proj", "out_proj").<Node>map(name -> Block.of(name, List.of(
+                Gather.of("unused", ".weight[d' d] .bias[d'] -> unused[d' d]")))).toList();
+        var decoding = new ArrayList<Node>();
+        decoding.add(TABLES.words("embed_tokens"));
+        decoding.addAll(embedded(stack));
+        decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(stack, Core.causal(false), List.of(
+                Block.of(ACROSS, across),
+                Block.of(ACROSS + "_layer_norm", List.of(
+                        Gather.of("unused", ".weight[d] .bias[d] -> unused[d]")))), activation)));
+        return stack.headed("model", List.of(Block.of("decoder", decoding)),
+                Stack.head("lm_head", "model.decoder.embed_tokens", stack.hf().tied(true), false), INPUTS);
     }
 
     @Override
@@ -91,13 +123,11 @@ public record Bart() implements Family {
         return parts;
     }
 
-    private static List<Node> layer(Stack stack, Core core, boolean decodes, Kind activation) {
+    /// @param across from the encoder, between attention and feed-forward
+    private static List<Node> layer(Stack stack, Core core, List<Node> across, Kind activation) {
         var parts = new ArrayList<>(behind(stack, "self_attn",
                 new Projected(names("self_attn"), true).over(core, List.of())));
-        if (decodes) {
-            parts.addAll(behind(stack, "encoder_attn",
-                    new Projected(names("encoder_attn"), true).across(Core.everywhere(), Expr.dim("T"))));
-        }
+        parts.addAll(across);
         parts.addAll(Residual.post("ffn_residual", Usual.plain("", "fc1", "fc2", activation, true),
                 stack.norm("final_layer_norm", "x[b t d]", "x[b t d]")));
         return parts;

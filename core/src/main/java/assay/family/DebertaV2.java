@@ -15,6 +15,7 @@ import assay.part.Convolution;
 import assay.part.Core;
 import assay.part.MaskedHead;
 import assay.part.Norm;
+import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Residual;
 import assay.part.Tables;
@@ -42,10 +43,10 @@ public record DebertaV2() implements Family {
         hf.bind("d'", hf.size("d"));
         boolean relative = reading.flag("relative_attention", false, "relative_attention");
         var activation = hf.activation("gelu");
-        boolean masked = reading.flag("legacy_head", true, "legacy")
-                ? hf.task("Model", "ForMaskedLM").equals("ForMaskedLM")
-                : hf.task("Model").equals("ForMaskedLM");
-        var trunk = masked ? "deberta." : "";
+        var task = reading.flag("legacy_head", true, "legacy")
+                ? hf.task("Model", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE, "ForMaskedLM")
+                : hf.task("Model", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
+        var trunk = task.equals("Model") ? "" : "deberta.";
 
         var encoder = new ArrayList<Node>();
         if (relative) {
@@ -68,11 +69,17 @@ public record DebertaV2() implements Family {
         encoder.addAll(convolved(stack, layer));
 
         var inside = List.<Node>of(embeddings(stack), Block.of("encoder", encoder));
-        return masked
-                ? stack.headed("deberta", inside, List.of(MaskedHead.block("cls.predictions", "transform.dense",
-                        activation,
-                        "transform.LayerNorm", trunk + "embeddings.word_embeddings", hf.tied(true))), INPUTS)
-                : stack.bare(inside, List.of(), INPUTS);
+        return switch (task) {
+            case "Model" -> stack.bare(inside, List.of(), INPUTS);
+            case "ForMaskedLM" -> stack.headed("deberta", inside, List.of(MaskedHead.block("cls.predictions",
+                    "transform.dense", activation, "transform.LayerNorm", trunk + "embeddings.word_embeddings",
+                    hf.tied(true))), INPUTS);
+            default -> {
+                hf.bind("d'", hf.size("d"));
+                yield Heads.onEncoder(stack, task, "deberta", inside, List.of(), List.of(Pooler.of("pooler", "dense",
+                        Hf.kind(reading.text("pooler_activation", "gelu", "pooler_hidden_act")))), INPUTS);
+            }
+        };
     }
 
     private static Block embeddings(Stack stack) {

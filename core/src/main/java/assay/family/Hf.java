@@ -318,7 +318,8 @@ final class Hf {
         var found = Stream.of(known).filter(k -> !named.isEmpty() && named.getFirst().endsWith(k))
                 .max(Comparator.comparingInt(String::length));
         if (!named.isEmpty() && found.isEmpty()) {
-            note("counted as a bare " + known[0] + ": the head of " + Reading.quoted(named.getFirst()) + " is not");
+            note("counted as a class that ends in " + known[0] + ": the head of " + Reading.quoted(named.getFirst())
+                    + " is not known");
         }
         return found.orElse(known[0]);
     }

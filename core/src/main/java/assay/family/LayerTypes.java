@@ -60,9 +60,26 @@ final class LayerTypes {
 
     /// As [#sliding(Reading, int, String...)], where `or` says what is assumed of the layer of a number from 0.
     static List<String> sliding(Reading r, Function<Integer, String> or) {
+        var given = given(r);
+        return given.isEmpty() ? each(r, or) : given;
+    }
+
+    /// As [#sliding(Reading, int, String...)], where all layers are assumed to be alike and to slide if there is a
+    /// window. A list of one kind stands for them all.
+    static List<String> windowed(Reading r, Optional<String> window) {
+        boolean slides = window.equals(Core.SLIDING);
+        var given = given(r);
+        if (given.contains(SLIDING) && !slides) {
+            r.refuse(r.place("layer_types"), "layers slide, but 'sliding_window' is null", "");
+        }
+        return given.isEmpty() ? List.of(slides ? SLIDING : FULL) : given;
+    }
+
+    /// The layers that `layer_types` names, none where it is not there.
+    private static List<String> given(Reading r) {
         var given = r.texts("layer_types");
         if (given.isEmpty()) {
-            return each(r, or);
+            return given;
         }
         if (r.values().containsKey("num_layers") && given.size() != r.value("num_layers")) {
             r.refuse(r.place("layer_types"),

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Ministral: a Mistral of which every layer slides, or those that the config names. Ministral 3 scales its queries
-/// with their positions, and slides only where the config has a window.
+/// with their positions, and assumes no window.
 public record Ministral() implements Family {
     @Override
     public String name() {
@@ -36,16 +36,11 @@ public record Ministral() implements Family {
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(14336), "14336");
         hf.context(third ? 262144 : 131072);
-        boolean slides = (third ? hf.window("sliding_window") : hf.windowOr(4096, "sliding_window"))
-                .equals(Core.SLIDING);
-        var assumed = slides ? LayerTypes.SLIDING : LayerTypes.FULL;
-        var types = third ? LayerTypes.each(reading, _ -> assumed) : LayerTypes.sliding(reading, _ -> assumed);
-        if (types.contains(LayerTypes.SLIDING) && !slides) {
-            reading.refuse(reading.place("layer_types"), "layers slide, but 'sliding_window' is null", "");
-        }
+        var types = LayerTypes.windowed(reading,
+                third ? hf.window("sliding_window") : hf.windowOr(4096, "sliding_window"));
         var activation = hf.activation("silu");
         var layers = Stack.layers("layers", types, type -> {
-            var core = Core.causal(true).where(LayerTypes.mask(type.equals(LayerTypes.SLIDING)));
+            var core = Core.causal(true).where(LayerTypes.mask(type));
             var prepared = new ArrayList<>(Attention.rotated(core));
             if (third) {
                 prepared.add(Usual.scaled("scale_q", Component.POSITION, core.query()));

@@ -19,12 +19,14 @@ public record Mistral() implements Family {
         var hf = new Hf(name(), reading).decoder();
         var stack = Stack.of(hf);
         hf.groupsOr(8);
-        var core = Core.causal(true).where(hf.windowOr(4096, "sliding_window"));
+        var types = LayerTypes.windowed(reading, hf.windowOr(4096, "sliding_window"));
         hf.headDim();
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(14336), "14336");
         hf.context(131072);
-        var layer = stack.preNorm(Usual.attention(core, false, false, List.of()), Usual.gated(Kind.SILU, false));
-        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
+        var layers = Stack.layers("layers", types, type -> stack.preNorm(
+                Usual.attention(Core.causal(true).where(LayerTypes.mask(type)), false, false, List.of()),
+                Usual.gated(Kind.SILU, false)));
+        return stack.decoder(layers, hf.tied(false));
     }
 }

@@ -3,6 +3,7 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Block;
+import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
@@ -59,16 +60,34 @@ public record ModernBert() implements Family {
                 true)).toList()));
         inside.addAll(layers);
         inside.add(stack.norm("final_norm", "x[b t d]", "x[b t d]"));
-        if (hf.task("ForMaskedLM", "Model").equals("Model")) {
-            return stack.bare(inside, List.of(), INPUTS);
+        var task = hf.task("ForMaskedLM", "Model", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
+        return task.equals("Model")
+                ? stack.bare(inside, List.of(), INPUTS)
+                : stack.headed("model", inside, head(hf, task, shift), INPUTS);
+    }
+
+    /// A linear layer, its activation and norm, at every token or once a text, and then the task's own layer.
+    private static List<Node> head(Hf hf, String task, boolean shift) {
+        var reading = hf.reading();
+        boolean text = task.equals(Heads.TEXT) || task.equals(Heads.CHOICE);
+        var out = text ? Heads.POOLED : "x[b t d']";
+        var nodes = new ArrayList<Node>();
+        if (text) {
+            nodes.add(reading.text("pooling", "cls", "classifier_pooling").equals("mean")
+                    ? Pointwise.of("mean", Kind.ADD, "x[b t d] -> text[b d]")
+                    : Gather.of("first", "x[b t d] -> text[b d]"));
         }
-        var head = List.of(
-                Block.of("head", MaskedHead.transform("dense", Hf.kind(reading.text("head_activation", "gelu",
-                        "classifier_activation")), "norm",
-                        reading.flag("classifier_bias", false, "classifier_bias"), shift)),
-                MaskedHead.decoder("decoder", "model.embeddings.tok_embeddings", hf.tied(true),
-                        reading.flag("decoder_bias", true, "decoder_bias")));
-        return stack.headed("model", inside, List.copyOf(head), INPUTS);
+        nodes.add(Block.of("head", MaskedHead.transform("dense",
+                Hf.kind(reading.text("head_activation", "gelu", "classifier_activation")), "norm",
+                reading.flag("classifier_bias", false, "classifier_bias"), shift, text ? "text[b d]" : "x[b t d]",
+                out)));
+        nodes.add(switch (task) {
+            case "ForMaskedLM" -> MaskedHead.decoder("decoder", "model.embeddings.tok_embeddings", hf.tied(true),
+                    reading.flag("decoder_bias", true, "decoder_bias"));
+            case Heads.CHOICE -> hf.classifier("classifier", out, 1);
+            default -> hf.classifier("classifier", out);
+        });
+        return nodes;
     }
 
     private static List<String> types(Reading reading) {

@@ -18,14 +18,18 @@ public record Phi3() implements Family {
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading).decoder();
         var stack = Stack.of(hf);
-        var core = Core.causal(hf.groups()).where(hf.window("sliding_window"));
+        var all = Core.causal(hf.groups());
+        var types = LayerTypes.windowed(reading, hf.window("sliding_window"));
         hf.headDim();
         hf.rotary(hf.rotaryPart(Rational.ONE));
         hf.ffn(Expr.of(8192), "8192");
         hf.context(4096);
-        var attention = Usual.fusedAttention("self_attn", "qkv_proj", "o_proj", core, false, false,
-                Attention.rotated(core));
-        var layer = stack.preNorm(attention, Usual.gateUp(hf.activation("silu")));
-        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
+        var activation = hf.activation("silu");
+        var layers = Stack.layers("layers", types, type -> {
+            var core = all.where(LayerTypes.mask(type));
+            return stack.preNorm(Usual.fusedAttention("self_attn", "qkv_proj", "o_proj", core, false, false,
+                    Attention.rotated(core)), Usual.gateUp(activation));
+        });
+        return stack.decoder(layers, hf.tied(false));
     }
 }

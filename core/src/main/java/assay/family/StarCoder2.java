@@ -19,14 +19,16 @@ public record StarCoder2() implements Family {
         var hf = new Hf(name(), reading).decoder();
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.groupsOr(2);
-        var core = Core.causal(true).where(hf.window("sliding_window"));
+        var types = LayerTypes.windowed(reading, hf.window("sliding_window"));
         hf.headDim();
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(12288), "12288");
         hf.context(4096);
         boolean bias = reading.flag("bias", true, "use_bias");
-        var layer = stack.preNorm(Usual.attention(core, bias, bias, List.of()),
-                Usual.plain("mlp", "c_fc", "c_proj", hf.activation("gelu_pytorch_tanh"), bias));
-        return stack.decoder(Stack.layers("layers", layer), hf.tied(true));
+        var activation = hf.activation("gelu_pytorch_tanh");
+        var layers = Stack.layers("layers", types, type -> stack.preNorm(
+                Usual.attention(Core.causal(true).where(LayerTypes.mask(type)), bias, bias, List.of()),
+                Usual.plain("mlp", "c_fc", "c_proj", activation, bias)));
+        return stack.decoder(layers, hf.tied(true));
     }
 }

@@ -22,10 +22,16 @@ public final class MaskedHead {
     /// @param bias whether the linear layer has one
     /// @param shift whether the norm has one
     public static List<Node> transform(String dense, Kind activation, String norm, boolean bias, boolean shift) {
+        return transform(dense, activation, norm, bias, shift, "x[b t d]", INNER);
+    }
+
+    /// The same between other streams.
+    public static List<Node> transform(String dense, Kind activation, String norm, boolean bias, boolean shift,
+            String in, String out) {
         return List.of(
-                new Linear(bias, Layout.OUT_IN).of(dense, Component.HEAD, "x[b t d]", INNER),
-                Block.of("", Component.HEAD, List.of(Pointwise.of("activation", activation, INNER + " -> " + INNER))),
-                Norm.LAYERNORM.of(norm, INNER, INNER, shift));
+                new Linear(bias, Layout.OUT_IN).of(dense, Component.HEAD, in, out),
+                Block.of("", Component.HEAD, List.of(Pointwise.of("activation", activation, out + " -> " + out))),
+                Norm.LAYERNORM.of(norm, out, out, shift));
     }
 
     /// The logits, by the table of `owner` or one of its own.

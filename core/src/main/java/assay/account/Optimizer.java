@@ -46,7 +46,7 @@ public record Optimizer(
     ///
     /// @param counted whether the number of steps is held beside it
     /// @param alive how many tensors like it are there at once while it is updated, one parameter after another as
-    ///     PyTorch does on a CPU; empty where that is not known
+    ///     PyTorch does on a CPU, the last of them until the next parameter has its own; empty where that is not known
     public record Update(List<State> states, List<Charge> charges, boolean counted, OptionalInt alive) {
         Update(List<State> states, List<Charge> charges, boolean counted) {
             this(states, charges, counted, OptionalInt.empty());
@@ -90,13 +90,17 @@ public record Optimizer(
         return apart.holds(place, op, tensor) ? those : rest;
     }
 
-    /// The tensors that are there at once while the largest parameter is updated; empty where that is not known.
+    /// The tensors that are there at once while a parameter is updated; empty where that is not known.
     ///
-    /// @param largest the elements of the largest parameter
+    /// @param parameter its elements
+    /// @param before the elements of the parameter that was updated before it, whose last tensor is still there
     /// @param element the bytes of one element of state
-    public Optional<Expr> temporaries(Expr largest, Rational element) {
+    public Optional<Expr> temporaries(Expr parameter, Expr before, Rational element) {
         var alive = rest.alive;
-        return alive.isPresent() ? Optional.of(largest.times(Expr.of(element)).times(alive.getAsInt()))
-                : Optional.empty();
+        if (alive.isEmpty()) {
+            return Optional.empty();
+        }
+        int own = alive.getAsInt();
+        return Optional.of(parameter.times(own).plus(before.times(Math.min(own, 1))).times(Expr.of(element)));
     }
 }

@@ -34,8 +34,8 @@ public final class Optimizers {
             each("v = b2*v + (1 - b2)*g^2", 4),
             each("w - rate*m/(sqrt(v) + eps)", 5));
 
-    /// A root, its quotient, and the quotient of the parameter before.
-    private static final int QUOTIENTS = 3;
+    /// A root and its quotient.
+    private static final int QUOTIENTS = 2;
 
     private static final Update ADAMW = new Update(MOMENTS, and(ADAM, DECAY), true).alive(QUOTIENTS);
 

@@ -28,7 +28,8 @@ class PeakTest {
             "scores", "backward pass of layers, at layers/attn/softmax",
             "grouped", "backward pass of layers, at layers/attn/softmax",
             "long", "backward pass of layers, at layers/attn/softmax",
-            "step", "optimizer step");
+            "step", "optimizer step",
+            "vocabulary", "optimizer step");
 
     @Test
     void everyRowIsWithinTwoPercent() {

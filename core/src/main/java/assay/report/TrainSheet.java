@@ -176,6 +176,13 @@ public final class TrainSheet {
             lines.add(Figures.bytes(held) + (held.compareTo(capacity) > 0 ? " do not fit in " : " fit in ")
                     + Figures.bytes(capacity) + ".");
         }
+        var peak = training.peak();
+        var most = subject.value(training.at(peak));
+        plan.on().flatMap(d -> d.figure(Feature.MEMORY)).ifPresent(capacity -> lines.add(
+                "This is asked of all parts at the end of the forward pass. The peak of a pass of "
+                        + Figures.exact(subject.value(Expr.dim(Training.MICRO_BATCH))) + ", at the " + peak.name()
+                                + ", takes "
+                        + Figures.bytes(most) + (most.compareTo(capacity) > 0 ? ": more than there are." : ".")));
         var passes = training.passes();
         if (!passes.equals(Rational.ONE)) {
             lines.add("A batch of " + Figures.exact(subject.value(Expr.dim("B"))) + " takes "

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -105,10 +106,42 @@ public record Training(
         work.put("backward", stated(new Backward(), given.model(), terms));
         work.put(RECOMPUTE, stated(new Recomputation(plan.recompute()), given.model(), terms));
         work.put("optimizer", stated(new OptimizerStep(plan.optimizer()), given.model(), terms));
-        var sizes = given.sizes().with(micro(given, plan, total(memory)));
+        var first = of(given, plan, terms, memory, work, micro(given, plan, total(memory)));
+        return plan.on().flatMap(d -> d.figure(Feature.MEMORY)).filter(capacity -> !first.peaksWithin(capacity))
+                .flatMap(capacity -> first.lower(capacity, micro -> of(given, plan, terms, memory, work, micro)))
+                .orElse(first);
+    }
+
+    private static Training of(Case given, Plan plan, Terms terms, SequencedMap<String, Ledger> memory,
+            SequencedMap<String, Ledger> work, Size micro) {
+        var sizes = given.sizes().with(micro);
         var subject = new Case(given.model(), terms, sizes, sizes.values(), sizes.bindings(Set.of()),
                 "--precision " + plan.precision().name(), given.notes());
         return new Training(subject, plan, memory, work, given.notes());
+    }
+
+    /// Whether the peak is within a capacity.
+    private boolean peaksWithin(Rational capacity) {
+        return subject.value(at(peak())).compareTo(capacity) <= 0;
+    }
+
+    /// This with the most sequences of one pass whose peak is within a capacity; empty where even one's is not.
+    private Optional<Training> lower(Rational capacity, Function<Size, Training> at) {
+        var low = Optional.<Training>empty();
+        var from = Rational.ONE;
+        var to = subject.value(Expr.dim(MICRO_BATCH)).minus(Rational.ONE);
+        while (from.compareTo(to) <= 0) {
+            var middle = from.plus(to).over(Rational.of(2)).floor();
+            var tried = at.apply(new Size(MICRO_BATCH, Expr.of(middle), "the most whose peak fits on "
+                    + plan.on().map(Accelerator::name).orElse("")));
+            if (tried.peaksWithin(capacity)) {
+                low = Optional.of(tried);
+                from = middle.plus(Rational.ONE);
+            } else {
+                to = middle.minus(Rational.ONE);
+            }
+        }
+        return low;
     }
 
     /// What is held under a plan, in `B` sequences of one pass.

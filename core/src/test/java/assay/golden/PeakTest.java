@@ -2,7 +2,9 @@ package assay.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.device.Accelerators;
 import assay.family.Field;
 import assay.family.Spec;
 import assay.family.Value;
@@ -76,5 +78,21 @@ class PeakTest {
         var all = Options.DEFAULT;
         return new Options(Optional.of(row.exact("seq")), row.exact("batch"), all.dtype(), all.keep(), all.convention(),
                 all.kept());
+    }
+
+    /// A pass is as large as its peak allows, not as the end of the forward pass would.
+    @Test
+    void thePeakOfAPassFitsOnTheDevice() {
+        var device = Accelerators.known().find("a100-80gb");
+        var spec = Models.spec("vocab_size=50257 d_model=768 num_layers=12 num_heads=12 context_length=1024");
+        var all = Options.DEFAULT;
+        var options = new Options(Optional.of(Rational.of(1024)), Rational.of(1000), all.dtype(), all.keep(),
+                all.convention(), all.kept());
+        var training = Training.of(Case.of(spec, options), Plan.DEFAULT.on(device));
+        var capacity = Rational.of(80_000_000_000L);
+        var micro = training.subject().value(Expr.dim(Training.MICRO_BATCH));
+        assertThat(training.subject().value(training.at(training.peak()))).isLessThanOrEqualTo(capacity);
+        assertThat(training.passes()).isEqualTo(Rational.of(1000).over(micro).ceil());
+        assertThat(micro).isLessThan(training.fits("B").getFirst().most());
     }
 }

@@ -90,6 +90,14 @@ class ReconciliationTest {
     }
 
     @Test
+    void anExpertUnderAnotherNumberIsNoWhole() {
+        var files = each(files("mixtral"), t -> new Held(t.name().replace("layers.1.block_sparse_moe.experts.1.",
+                "layers.1.block_sparse_moe.experts.9."), t.dtype(), t.shape(), t.bytes(), ""));
+        assertThat(Reconciliation.of(spec("mixtral"), files).findings()).isNotEmpty()
+                .allSatisfy(f -> assertThat(f.reason()).contains("not every layer has each of"));
+    }
+
+    @Test
     void aWrongSizeIsNamed() {
         assertThat(explained(with(spec("qwen3"), "head_dim", 8), files("qwen3")))
                 .containsExactly("head_dim is 6 in the files, and 8 by qwen3#/head_dim");

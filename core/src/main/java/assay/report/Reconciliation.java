@@ -100,6 +100,9 @@ public record Reconciliation(
             stored.misnumbered().forEach((stack, numbers) -> findings.add(new Finding(stack + StoredNames.NUMBER,
                     NUMBERED, List.of(), List.of(), Rational.of(numbers.size()),
                     "the files have " + String.join(", ", StoredNames.inOrder(numbers)))));
+            stored.uneven().forEach((pattern, numbers) -> findings.add(new Finding(pattern, NUMBERED, List.of(),
+                    List.of(), Rational.of(numbers.size()),
+                    "not every layer has each of " + String.join(", ", StoredNames.inOrder(numbers)))));
         }
         if (steps.getFirst().constants().signum() > 0) {
             notes.add("Of what is stored, " + Figures.exact(comparison.constants()) + " elements are no parameters.");

@@ -6,6 +6,7 @@ import assay.model.Checkpoint.Held;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -116,6 +117,31 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
         all.keySet().removeIf(s -> patterns.keySet().stream().filter(p -> p.startsWith(s + NUMBER)).count() < LAYER);
         all.values().removeIf(
                 numbers -> numbers.stream().allMatch(n -> n.length() <= DIGITS) && gaps(numbers).isEmpty());
+        return all;
+    }
+
+    /// The patterns of several numbers, such as those of experts in layers, of which not every pair is there, with the
+    /// numbers at the last place.
+    SequencedMap<String, Set<String>> uneven() {
+        var all = new LinkedHashMap<String, Set<String>>();
+        patterns.forEach((pattern, shapes) -> {
+            var places = new ArrayList<Set<String>>();
+            int count = 0;
+            for (var held : shapes.values().stream().flatMap(List::stream).toList()) {
+                var numbers = Arrays.stream(held.name().split("\\.", -1)).filter(StoredNames::isNumber).toList();
+                for (int i = 0; i < numbers.size(); i++) {
+                    if (i == places.size()) {
+                        places.add(new TreeSet<>(NUMERIC));
+                    }
+                    places.get(i).add(numbers.get(i));
+                }
+                count++;
+            }
+            var full = places.stream().map(p -> Rational.of(p.size())).reduce(Rational.ONE, Rational::times);
+            if (places.size() > 1 && !full.equals(Rational.of(count))) {
+                all.put(pattern, places.getLast());
+            }
+        });
         return all;
     }
 

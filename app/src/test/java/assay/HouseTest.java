@@ -18,7 +18,7 @@ class HouseTest {
     /// A room may use those before it and itself.
     private static final List<String> ROOMS = List.of(
             "problem", "algebra", "notation", "quantity", "model", "part", "family", "pass", "account",
-            "device", "report", "read", "onnx",
+            "device", "ask", "report", "read", "onnx",
             "write", "catalog", "cli");
 
     /// The rooms of the module `core`, which has no run-time dependency.

@@ -3,9 +3,9 @@ package assay.cli;
 import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.report.Case;
+import assay.ask.Case;
 import assay.report.ExplainSheet;
-import assay.report.Statement;
+import assay.ask.Statement;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay explain MODEL PATH|QUANTITY`: where a number comes from.

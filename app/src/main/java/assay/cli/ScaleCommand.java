@@ -3,7 +3,7 @@ package assay.cli;
 import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.report.Case;
+import assay.ask.Case;
 import assay.report.ScaleSheet;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;

@@ -4,7 +4,7 @@ import assay.catalog.Found;
 import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.report.Case;
+import assay.ask.Case;
 import assay.report.Inventory;
 import assay.write.Format;
 import assay.write.InventoryJson;

@@ -7,6 +7,7 @@ import assay.account.Matmul;
 import assay.account.Quantity;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.ask.Case;
 import assay.model.Component;
 import assay.model.Contract;
 import assay.quantity.Figures;

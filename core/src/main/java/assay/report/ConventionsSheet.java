@@ -8,6 +8,8 @@ import assay.account.Forward;
 import assay.account.Quantity;
 import assay.account.Step;
 import assay.algebra.Expr;
+import assay.ask.Case;
+import assay.ask.Options;
 import assay.family.Spec;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;

@@ -1,8 +1,9 @@
 package assay.report;
 
 import assay.algebra.Rational;
-import assay.model.Checkpoint;
+import assay.ask.Case;
 import assay.model.Checkpoint.Held;
+import assay.model.Checkpoint;
 import assay.model.Named;
 import assay.model.Spelling;
 import assay.model.Tensor.Role;

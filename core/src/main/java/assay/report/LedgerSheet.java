@@ -1,5 +1,6 @@
 package assay.report;
 
+import assay.ask.Statement;
 import assay.quantity.Share;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Table;

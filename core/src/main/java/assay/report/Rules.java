@@ -9,6 +9,7 @@ import assay.account.Step;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.ask.Statement;
 import assay.model.Contract;
 import java.util.List;
 

@@ -3,6 +3,8 @@ package assay.report;
 import assay.account.Forward;
 import assay.account.Ledger;
 import assay.algebra.Rational;
+import assay.ask.Case;
+import assay.ask.Statement;
 import assay.quantity.Figures;
 import assay.quantity.Share;
 import assay.quantity.Unit;

@@ -3,6 +3,8 @@ package assay.report;
 import assay.account.Conventions;
 import assay.account.Terms.Kept;
 import assay.algebra.Rational;
+import assay.ask.Case;
+import assay.ask.Options;
 import assay.family.Field;
 import assay.family.Spec;
 import assay.family.Value;

@@ -1,6 +1,6 @@
 package assay.write;
 
-import assay.report.Statement;
+import assay.ask.Statement;
 
 /// The account of a model as JSON: one object on one line, so that the accounts of several models are JSON lines.
 ///

@@ -7,7 +7,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Size;
 import assay.quantity.Share;
-import assay.report.Case;
+import assay.ask.Case;
 
 /// The parts of a case's account in JSON, as [AccountJson] describes them.
 final class CaseJson {

@@ -1,8 +1,8 @@
 package assay.write;
 
 import assay.algebra.Rational;
-import assay.report.Case;
-import assay.report.Fitting;
+import assay.ask.Case;
+import assay.ask.Fitting;
 import java.util.Locale;
 
 /// The greatest size that fits as JSON: one object on one line, with the first fields of [AccountJson], its `sizes`

@@ -1,6 +1,6 @@
 package assay.write;
 
-import assay.report.Statement;
+import assay.ask.Statement;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package assay.report;
+package assay.ask;
 
 import assay.account.Cache;
 import assay.account.Convention;
@@ -8,8 +8,8 @@ import assay.account.Quantity;
 /// Why a quantity has no ledger.
 ///
 /// @param hint what would give it one; empty where nothing would
-record Absence(Quantity quantity, String why, String hint) {
-    static Absence of(Quantity quantity, Convention convention) {
+public record Absence(Quantity quantity, String why, String hint) {
+    public static Absence of(Quantity quantity, Convention convention) {
         return switch (quantity) {
             case Cache _, Decoding _ -> new Absence(quantity,
                     "the model reads its whole input at once, as an encoder does, and keeps nothing to decode token "
@@ -20,7 +20,7 @@ record Absence(Quantity quantity, String why, String hint) {
         };
     }
 
-    String sentence() {
+    public String sentence() {
         return quantity.name() + " is not given: " + why + ".";
     }
 }

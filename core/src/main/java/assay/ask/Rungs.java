@@ -1,4 +1,4 @@
-package assay.report;
+package assay.ask;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;

@@ -1,4 +1,4 @@
-package assay.report;
+package assay.ask;
 
 import assay.account.Activations;
 import assay.account.Backward;
@@ -145,7 +145,7 @@ public record Training(
     }
 
     /// What is held under a plan, in `B` sequences of one pass.
-    static SequencedMap<String, Ledger> memory(Model model, Plan plan) {
+    public static SequencedMap<String, Ledger> memory(Model model, Plan plan) {
         var precision = plan.precision();
         var terms = Terms.of(Conventions.MATMUL, precision.weights());
         var memory = new LinkedHashMap<String, Ledger>();
@@ -185,7 +185,7 @@ public record Training(
                         + plan.on().map(Accelerator::name).orElse(""));
     }
 
-    static Expr total(Map<String, Ledger> parts) {
+    public static Expr total(Map<String, Ledger> parts) {
         return Expr.sum(parts.values().stream().map(Ledger::total).toList());
     }
 

@@ -1,4 +1,4 @@
-package assay.report;
+package assay.ask;
 
 import assay.account.Ledger;
 import assay.algebra.Expr;

@@ -1,4 +1,4 @@
-package assay.report;
+package assay.ask;
 
 /// The size of which the greatest value is asked that fits.
 ///

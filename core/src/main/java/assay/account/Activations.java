@@ -2,7 +2,6 @@ package assay.account;
 
 import assay.algebra.Expr;
 import assay.model.Model;
-import assay.pass.Dropout;
 import assay.pass.Recompute;
 import assay.quantity.Dtype;
 import assay.quantity.Unit;
@@ -35,7 +34,7 @@ public record Activations(Keeping list, Kernel kernel, Recompute recompute) impl
 
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
-        var held = Trace.of(list.dropout() ? Dropout.of(model) : model, list, kernel, recompute);
+        var held = Trace.of(model, list, kernel, recompute);
         var bytes = list.dtype().orElse(terms.dtype()).bytes();
         return Optional.of(new Ledger(this, unit(), held.entries(width -> switch (width) {
             case ELEMENT -> Expr.of(bytes);

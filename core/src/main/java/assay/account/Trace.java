@@ -15,6 +15,7 @@ import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Tensor;
 import assay.pass.Cores;
+import assay.pass.Dropout;
 import assay.pass.Needs;
 import assay.pass.Recompute;
 import assay.pass.Recompute.Extent;
@@ -43,6 +44,7 @@ final class Trace {
     private final List<Keep> kept = new ArrayList<>();
     private final Map<String, Omission> omitted = new LinkedHashMap<>();
     private final List<Run> runs = new ArrayList<>();
+    private List<Storage> output = List.of();
     private String within = "";
 
     /// Where the copies of a repeat run, but for the last.
@@ -73,15 +75,23 @@ final class Trace {
 
     static Held of(Model model, Keeping list, Kernel kernel, Recompute recompute) {
         var trace = walked(model, list, kernel, recompute);
-        return trace.held(trace.streams.getOrDefault(model.output(), List.of()));
+        return new Held(trace.made, trace.regions, List.copyOf(trace.omitted.values()));
     }
 
-    /// A walk over a model, for what is run and what each op keeps.
+    /// A walk over a model, with dropout where the list has it: what is run, and what is kept for its output.
     static Trace walked(Model model, Keeping list, Kernel kernel, Recompute recompute) {
-        var trace = new Trace(model, list, kernel, recompute);
-        model.inputs().forEach(trace::given);
-        trace.node(trace.root, model.root(), Copies.ONE);
+        var run = list.dropout() ? Dropout.of(model) : model;
+        var trace = new Trace(run, list, kernel, recompute);
+        run.inputs().forEach(trace::given);
+        trace.node(trace.root, run.root(), Copies.ONE);
+        trace.output = trace.streams.getOrDefault(run.output(), List.of());
+        trace.mark();
         return trace;
+    }
+
+    /// What the output of the model is in memory.
+    List<Storage> output() {
+        return output;
     }
 
     /// The ops in the order in which they run; those of a repeat's last copy behind those of all others.
@@ -93,7 +103,7 @@ final class Trace {
         return kept;
     }
 
-    private Held held(List<Storage> output) {
+    private void mark() {
         output.forEach(Storage::reach);
         for (var keep : kept) {
             if (keep.made().stream().anyMatch(Storage::reached)) {
@@ -105,7 +115,6 @@ final class Trace {
             }
         }
         output.forEach(Storage::unlisted);
-        return new Held(made, regions, List.copyOf(omitted.values()));
     }
 
     /// Positions are those of one sequence, which all sequences of a batch share.

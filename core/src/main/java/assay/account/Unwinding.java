@@ -26,6 +26,7 @@ import java.util.Set;
 /// twice, the two gradients and their sum are there at once. What single kernels hold inside is not counted.
 public final class Unwinding {
     private final List<Run> runs;
+    private final List<Storage> output;
     private final IdentityHashMap<List<Storage>, Set<Storage>> keeps = new IdentityHashMap<>();
     private final Map<Storage, Integer> keepers = new HashMap<>();
     private final Expr element;
@@ -44,10 +45,13 @@ public final class Unwinding {
     private Unwinding(Trace trace, Expr element, Expr gradient, Map<String, Rational> values) {
         this.values = values;
         this.runs = trace.runs();
+        this.output = trace.output();
         this.element = element;
         this.gradient = gradient;
         for (Keep keep : trace.kept()) {
-            if (keeps.computeIfAbsent(keep.made(), _ -> identity()).add(keep.storage())) {
+            if (keep.made().stream().anyMatch(Storage::reached)
+                    && keep.storage().kept()
+                    && keeps.computeIfAbsent(keep.made(), _ -> identity()).add(keep.storage())) {
                 keepers.merge(keep.storage(), 1, Integer::sum);
             }
         }
@@ -108,16 +112,18 @@ public final class Unwinding {
         private final List<Expr> released = new ArrayList<>();
         private Rational net = Rational.ZERO;
 
+        Live() {
+            output.forEach(storage -> gradients.put(storage, new Gradient(bytes(storage), values)));
+        }
+
         /// Makes the gradients of what an op read, from those of what it made.
         void undo(Run run) {
             dying.clear();
             var out = run.made().stream().filter(gradients::containsKey).toList();
-            boolean first = gradients.isEmpty() && parameters.isEmpty() && !run.made().isEmpty();
-            if (out.isEmpty() && !first) {
+            if (out.isEmpty()) {
                 return;
             }
-            var made = out.isEmpty() ? new Gradient(bytes(run.made().getFirst()), values)
-                    : Objects.requireNonNull(gradients.get(out.getFirst()));
+            var made = Objects.requireNonNull(gradients.get(out.getFirst()));
             dying.add(made);
             var reads = run.op().line().reads();
             for (int i = 0; i < reads.size(); i++) {

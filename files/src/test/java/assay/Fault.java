@@ -108,8 +108,8 @@ record Fault(String what, Supplier<List<Node>> nodes) {
                         && seen(other)
                         && !one.times().equals(other.times())) {
                     var all = new ArrayList<>(parts);
-                    all.set(i, new Repeat(one.name(), one.variant(), other.times(), other.stored(), one.parts()));
-                    all.set(j, new Repeat(other.name(), other.variant(), one.times(), one.stored(), other.parts()));
+                    all.set(i, new Repeat(one.name(), one.variant(), other.numbers(), other.sets(), one.parts()));
+                    all.set(j, new Repeat(other.name(), other.variant(), one.numbers(), one.sets(), other.parts()));
                     faults.add(fault("run as often as " + place.of(other).path(), place.of(one), with(node, all)));
                 }
             }
@@ -120,7 +120,7 @@ record Fault(String what, Supplier<List<Node>> nodes) {
     private static Node renamed(Node node) {
         return switch (node) {
             case Block(var name, var component, var axes, var parts) -> new Block(name + "'", component, axes, parts);
-            case Repeat r -> new Repeat(r.name() + "'", r.variant(), r.times(), r.stored(), r.parts());
+            case Repeat r -> new Repeat(r.name() + "'", r.variant(), r.numbers(), r.sets(), r.parts());
             case Op op -> op;
         };
     }

@@ -8,6 +8,7 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Numbers;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.part.Attention;
@@ -164,6 +165,7 @@ public record DebertaV2() implements Family {
                                 "c[b t d''] -> c[b t d'']"),
                         Residual.add("residual", "x[b t d] c[b t d''] -> x[b t d]"),
                         stack.norm("LayerNorm", "x[b t d]", "x[b t d]"))),
-                new Repeat("layer", "others", Expr.dim("num_layers").minus(Expr.ONE), layer));
+                new Repeat("layer", "others",
+                        Numbers.from(Expr.ONE, Expr.dim("num_layers").minus(Expr.ONE)), layer));
     }
 }

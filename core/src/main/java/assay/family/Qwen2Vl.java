@@ -8,6 +8,7 @@ import assay.model.Contract;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Numbers;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Spelling;
@@ -140,7 +141,8 @@ public record Qwen2Vl() implements Family {
                         Pointwise.of("join", Kind.SPLIT, "x[b t d] -> u[b nq mm]"),
                         new Repeat("mlp", "first", Expr.ONE, List.of(linear.of("", "u[b nq mm]", "m[b nq mm']"))),
                         Pointwise.of("activation", Kind.GELU, "m[b nq mm'] -> m[b nq mm']"),
-                        new Repeat("mlp", "last", Expr.ONE, List.of(linear.of("", "m[b nq mm']", "image[b nq do]"))))),
+                        new Repeat("mlp", "last", Numbers.from(Expr.of(2), Expr.ONE), List.of(
+                                linear.of("", "m[b nq mm']", "image[b nq do]"))))),
                 Pointwise.of("tokens", Kind.SPLIT, "image[b nq do] -> image[b nq dt]"));
     }
 }

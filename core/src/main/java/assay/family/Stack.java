@@ -6,6 +6,7 @@ import assay.model.Component;
 import assay.model.Gather;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Numbers;
 import assay.model.Repeat;
 import assay.part.Attention;
 import assay.part.Linear;
@@ -133,14 +134,16 @@ record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
     ///
     /// @param parts the nodes of one layer of a kind
     static List<Node> layers(String name, List<String> kinds, Function<String, List<Node>> parts) {
-        var groups = new LinkedHashMap<String, Integer>();
-        kinds.forEach(kind -> groups.merge(kind, 1, Integer::sum));
+        var groups = new LinkedHashMap<String, List<Integer>>();
+        for (int i = 0; i < kinds.size(); i++) {
+            groups.computeIfAbsent(kinds.get(i), _ -> new ArrayList<>()).add(i);
+        }
         if (groups.size() <= 1) {
             return List.of(new Repeat(name, Expr.dim("num_layers"),
                     parts.apply(groups.isEmpty() ? "" : kinds.getFirst())));
         }
         var runs = new ArrayList<Node>();
-        groups.forEach((kind, count) -> runs.add(new Repeat(name, kind, Expr.of(count), parts.apply(kind))));
+        groups.forEach((kind, numbers) -> runs.add(new Repeat(name, kind, Numbers.of(numbers), parts.apply(kind))));
         return runs;
     }
 

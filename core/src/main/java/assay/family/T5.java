@@ -7,6 +7,7 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Numbers;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.part.Attention;
@@ -79,18 +80,19 @@ public record T5() implements Family {
     private static List<Node> stack(Stack stack, Expr layers, Core core, boolean decodes, Node ff, String out) {
         return List.of(
                 new Repeat("block", "first", Expr.ONE, layer(stack, biased(core, true), decodes, ff)),
-                new Repeat("block", "others", layers.minus(Expr.ONE), layer(stack, biased(core, false), decodes, ff)),
+                new Repeat("block", "others", Numbers.from(Expr.ONE, layers.minus(Expr.ONE)),
+                        layer(stack, biased(core, false), decodes, ff)),
                 stack.norm("final_layer_norm", "x[b t d]", out));
     }
 
     private static List<Node> layer(Stack stack, Core core, boolean decodes, Node ff) {
         var parts = new ArrayList<Node>();
-        parts.add(part(stack, "attention", new Projected(names("SelfAttention"), false).over(core, List.of())));
+        parts.add(part(stack, 0, "attention", new Projected(names("SelfAttention"), false).over(core, List.of())));
         if (decodes) {
-            parts.add(part(stack, "cross_attention",
+            parts.add(part(stack, 1, "cross_attention",
                     new Projected(names("EncDecAttention"), false).across(Core.everywhere(), Expr.dim("T"))));
         }
-        parts.add(part(stack, "ffn", ff));
+        parts.add(part(stack, parts.size(), "ffn", ff));
         return parts;
     }
 
@@ -99,8 +101,8 @@ public record T5() implements Family {
     }
 
     /// One of the numbered parts of a layer.
-    private static Repeat part(Stack stack, String variant, Node part) {
-        return new Repeat("layer", variant, Expr.ONE,
+    private static Repeat part(Stack stack, int number, String variant, Node part) {
+        return new Repeat("layer", variant, Numbers.from(Expr.of(number), Expr.ONE),
                 Residual.pre(variant + "_residual", stack.norm("layer_norm"), part));
     }
 

@@ -103,8 +103,8 @@ public record Model(
         return switch (node) {
             case Block(var name, var component, var axes, var parts) -> new Block(
                     name, component, put(axes, values), parts.stream().map(p -> put(p, values)).toList());
-            case Repeat(var name, var variant, var times, var stored, var parts) -> new Repeat(name, variant,
-                    times.with(values), stored.with(values), parts.stream().map(p -> put(p, values)).toList());
+            case Repeat(var name, var variant, var numbers, var sets, var parts) -> new Repeat(name, variant,
+                    numbers.with(values), sets.with(values), parts.stream().map(p -> put(p, values)).toList());
             case Op op -> op;
         };
     }

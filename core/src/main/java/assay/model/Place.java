@@ -20,19 +20,23 @@ public record Place(
     ///
     /// @param variant what tells copies of one name apart, or empty
     /// @param times the copies; 1 but for a [Repeat]
-    /// @param stored how many of the copies have parameters of their own
-    /// @param numbered whether it is a [Repeat], of which there may be one copy too
-    public record Step(String name, String variant, Expr times, Expr stored, boolean numbered) {
+    /// @param sets the numbers of the copies' sets of parameters; empty where it is no [Repeat]
+    public record Step(String name, String variant, Expr times, Optional<Numbers> sets) {
         Step(String name) {
-            this(name, "", Expr.ONE, Expr.ONE, false);
+            this(name, "", Expr.ONE, Optional.empty());
+        }
+
+        /// Whether it is a [Repeat], of which there may be one copy too.
+        public boolean numbered() {
+            return sets.isPresent();
         }
 
         private Step with(Map<String, Expr> values) {
-            return new Step(name, variant, times.with(values), stored.with(values), numbered);
+            return new Step(name, variant, times.with(values), sets.map(s -> s.with(values)));
         }
 
         private Step inStore() {
-            return new Step(name, variant, stored, stored, numbered);
+            return new Step(name, variant, sets.map(Numbers::count).orElse(times), sets);
         }
 
         /// As a path writes it: `layers`, or `layers[sliding]`.
@@ -51,7 +55,7 @@ public record Place(
         return switch (node) {
             case Block block -> of(block);
             case Repeat repeat ->
-                new Place(then(new Step(repeat.name(), repeat.variant(), repeat.times(), repeat.stored(), true)),
+                new Place(then(new Step(repeat.name(), repeat.variant(), repeat.times(), Optional.of(repeat.sets()))),
                         component,
                         depth, axes, count.times(repeat.times()));
             case Op op -> new Place(then(new Step(op.name())), component, depth, axes, count);
@@ -100,7 +104,7 @@ public record Place(
         for (var step : steps) {
             var times = !step.numbered() ? step.times() : outermost ? number : Expr.ONE;
             outermost &= !step.numbered();
-            all.add(new Step(step.name(), step.variant(), times, step.stored(), step.numbered()));
+            all.add(new Step(step.name(), step.variant(), times, step.sets()));
         }
         return new Place(all, component, depth, axes, number);
     }
@@ -143,6 +147,11 @@ public record Place(
             }
         }
         return name.toString();
+    }
+
+    /// What stands for each `{i}` of the [module][#module()].
+    public List<Numbers> numbers() {
+        return steps.stream().flatMap(step -> step.sets().stream()).toList();
     }
 
     private List<Step> then(Step step) {

@@ -1,6 +1,5 @@
 package assay.pass;
 
-import assay.algebra.Expr;
 import assay.model.Block;
 import assay.model.Contract;
 import assay.model.Gather;
@@ -79,7 +78,7 @@ public final class Gradient {
         } while (!Needs.common(live, written).equals(behind));
         var usual = ((Block) runs.removeLast()).parts();
         runs.add(new Repeat(repeat.name(), repeat.variant(),
-                repeat.times().minus(Expr.of(runs.size() + entries.size())), usual));
+                repeat.numbers().without(entries.size(), runs.size()), usual));
         for (var entry : entries.reversed()) {
             runs.add(Block.of(repeat.name(), backward(repeat.parts(), entry, live)));
         }

@@ -42,9 +42,9 @@ public final class ModelText {
         line(depth, switch (node) {
             case Block(var name, var component, var axes, _) -> named(name)
                     + component.map(c -> " : " + word(c)).orElse("") + bound(axes);
-            case Repeat(var name, var variant, var times, var stored, _) -> named(name)
-                    + (variant.isEmpty() ? "" : "[" + variant + "]") + " * " + times
-                    + (stored.equals(times) ? "" : " stored " + stored);
+            case Repeat repeat -> named(repeat.name())
+                    + (repeat.variant().isEmpty() ? "" : "[" + repeat.variant() + "]") + " * " + repeat.times()
+                    + (repeat.sets().equals(repeat.numbers()) ? "" : " stored " + repeat.stored());
             case Op op -> op.name() + " = " + kind(op) + " " + op.line();
         });
         node.parts().forEach(part -> node(depth + 1, part));

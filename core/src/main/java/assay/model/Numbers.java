@@ -1,0 +1,189 @@
+package assay.model;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/// The numbers of a repeat's copies, from 0 up and ascending, each once: what stands for `{i}` in the names of their
+/// parameters.
+public sealed interface Numbers {
+    /// `count` numbers, each `step` behind the one before it: all layers of a model, or every other one.
+    record Every(Expr from, int step, Expr count) implements Numbers {
+        public Every {
+            if (step < 1) {
+                throw new IllegalArgumentException("numbers ascend by at least 1, not by " + step);
+            }
+            step = count.equals(Expr.ONE) ? 1 : step;
+        }
+
+        @Override
+        public Numbers with(Map<String, Expr> values) {
+            return new Every(from.with(values), step, count.with(values));
+        }
+
+        @Override
+        public int size(Map<String, Rational> values) {
+            return whole(count.at(values));
+        }
+
+        @Override
+        public int get(int position, Map<String, Rational> values) {
+            return Math.addExact(whole(from.at(values)), Math.multiplyExact(step, position));
+        }
+
+        @Override
+        public Numbers between(int first, int end, Map<String, Rational> values) {
+            return first == 0 && end == size(values) ? this
+                    : new Every(from.plus(Expr.of((long) step * first)), step, Expr.of(end - first));
+        }
+
+        @Override
+        public Numbers without(int front, int back) {
+            return new Every(from.plus(Expr.of((long) step * front)), step, count.minus(Expr.of((long) front + back)));
+        }
+
+        @Override
+        public boolean has(Rational number, Map<String, Rational> values) {
+            var position = number.minus(from.at(values)).over(Rational.of(step));
+            return position.isInteger() && position.signum() >= 0 && position.compareTo(count.at(values)) < 0;
+        }
+
+        private static int whole(Rational number) {
+            return number.num().divide(number.den()).intValueExact();
+        }
+
+        /// `13 from 0 every 2`, the count left out.
+        @Override
+        public String toString() {
+            return "from " + from + (step == 1 ? "" : " every " + step);
+        }
+    }
+
+    /// Numbers without a rule.
+    record Listed(List<Integer> all) implements Numbers {
+        public Listed {
+            all = List.copyOf(all);
+            for (int i = 0; i < all.size(); i++) {
+                if (all.get(i) < 0 || (i > 0 && all.get(i) <= all.get(i - 1))) {
+                    throw new IllegalArgumentException("numbers ascend from 0, and " + all + " do not");
+                }
+            }
+        }
+
+        @Override
+        public Expr count() {
+            return Expr.of(all.size());
+        }
+
+        @Override
+        public Numbers with(Map<String, Expr> values) {
+            return this;
+        }
+
+        @Override
+        public int size(Map<String, Rational> values) {
+            return all.size();
+        }
+
+        @Override
+        public int get(int position, Map<String, Rational> values) {
+            return all.get(position);
+        }
+
+        @Override
+        public Numbers between(int first, int end, Map<String, Rational> values) {
+            return of(all.subList(first, end));
+        }
+
+        @Override
+        public Numbers without(int front, int back) {
+            int first = Math.min(front, all.size());
+            return of(all.subList(first, Math.max(first, all.size() - back)));
+        }
+
+        @Override
+        public boolean has(Rational number, Map<String, Rational> values) {
+            return number.isInteger() && number.num().bitLength() < Integer.SIZE
+                    && all.contains(number.num().intValueExact());
+        }
+
+        /// `at 0-2,5`: runs of numbers by their ends.
+        @Override
+        public String toString() {
+            var text = new StringBuilder("at ");
+            for (int i = 0; i < all.size(); i++) {
+                int first = i;
+                while (i + 1 < all.size() && all.get(i + 1) == all.get(i) + 1) {
+                    i++;
+                }
+                text.append(first == 0 ? "" : ",").append(all.get(first));
+                text.append(first == i ? "" : "-" + all.get(i));
+            }
+            return text.toString();
+        }
+    }
+
+    /// The first `count` numbers: 0, 1, 2.
+    static Numbers first(Expr count) {
+        return from(Expr.ZERO, count);
+    }
+
+    /// `count` numbers, one after the other.
+    static Numbers from(Expr from, Expr count) {
+        return new Every(from, 1, count);
+    }
+
+    /// These numbers, which ascend, by their rule where they have one.
+    static Numbers of(List<Integer> numbers) {
+        if (numbers.isEmpty()) {
+            return first(Expr.ZERO);
+        }
+        int step = numbers.size() == 1 ? 1 : numbers.get(1) - numbers.getFirst();
+        boolean even = IntStream.range(1, numbers.size()).allMatch(i -> numbers.get(i) - numbers.get(i - 1) == step);
+        return even && step > 0 ? new Every(Expr.of(numbers.getFirst()), step, Expr.of(numbers.size()))
+                : new Listed(numbers);
+    }
+
+    /// How many there are.
+    Expr count();
+
+    /// How many there are, under the values of sizes.
+    int size(Map<String, Rational> values);
+
+    /// The number at a position, counted from 0.
+    int get(int position, Map<String, Rational> values);
+
+    boolean has(Rational number, Map<String, Rational> values);
+
+    /// These with expressions put for dimensions.
+    Numbers with(Map<String, Expr> values);
+
+    /// Those at the positions from `first` to before `end`.
+    Numbers between(int first, int end, Map<String, Rational> values);
+
+    /// These without so many at the front and at the back.
+    Numbers without(int front, int back);
+
+    /// The first position whose number is not below `number`; the size where there is none.
+    default int position(int number, Map<String, Rational> values) {
+        int low = 0;
+        int high = size(values);
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (get(middle, values) < number) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /// The lowest, where there is one.
+    default OptionalInt lowest(Map<String, Rational> values) {
+        return size(values) == 0 ? OptionalInt.empty() : OptionalInt.of(get(0, values));
+    }
+}

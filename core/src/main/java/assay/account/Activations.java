@@ -1,9 +1,9 @@
 package assay.account;
 
-import assay.algebra.Expr;
+import assay.life.Holdings;
+import assay.life.Types;
 import assay.model.Model;
 import assay.pass.Recompute;
-import assay.quantity.Dtype;
 import assay.quantity.Unit;
 import java.util.Optional;
 
@@ -11,12 +11,18 @@ import java.util.Optional;
 ///
 /// An entry is a tensor that is kept, at the op that made it; one that several ops keep, or all layers, is one entry.
 /// Where a part is done again, its inputs are kept, and `recomputed` is what it holds while it is done: one part at a
-/// time, the largest. The elements are as wide as the terms' type, unless the list has its own.
+/// time, the largest. Elements are of the types that the precision gives them op by op; without a precision as wide as
+/// the terms' type; where the list has a type of its own, of that.
 ///
 /// @param list what is kept
 /// @param kernel how attention is computed
 /// @param recompute what is done again
-public record Activations(Keeping list, Kernel kernel, Recompute recompute) implements Quantity {
+public record Activations(Keeping list, Kernel kernel, Recompute recompute, Optional<Precision> precision)
+        implements Quantity {
+    public Activations(Keeping list, Kernel kernel, Recompute recompute) {
+        this(list, kernel, recompute, Optional.empty());
+    }
+
     @Override
     public String name() {
         return "memory.activations";
@@ -34,13 +40,12 @@ public record Activations(Keeping list, Kernel kernel, Recompute recompute) impl
 
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
-        var held = Trace.of(model, list, kernel, recompute);
-        var bytes = list.dtype().orElse(terms.dtype()).bytes();
-        return Optional.of(new Ledger(this, unit(), held.entries(width -> switch (width) {
-            case ELEMENT -> Expr.of(bytes);
-            case STATISTIC -> Expr.of(Dtype.FP32.bytes());
-            case INDEX -> Expr.of(8);
-            case FLAG -> Expr.ONE;
-        }), held.omissions()));
+        var types = list.dtype().map(type -> Types.all(type.bits()))
+                .or(() -> precision.map(Precision::types))
+                .orElseGet(() -> Types.all(terms.dtype().bits()));
+        var held = Holdings.of(model, list, kernel, recompute, types);
+        return Optional.of(new Ledger(this, unit(),
+                held.all().stream().map(k -> Entry.of(k.place(), k.op(), k.each())).toList(),
+                held.unknown().stream().map(u -> new Omission(u.what(), u.ops(), u.elements())).toList()));
     }
 }

@@ -42,7 +42,7 @@ public record Keeping(
     /// What autograd holds of a model in plain PyTorch: each storage once.
     public static final Keeping PYTORCH = new Keeping("pytorch", "what PyTorch's autograd holds, each storage once",
             By.READERS, true, true, false, Optional.empty(),
-            List.of(new Wide("logits", SINGLE), new Wide("log_softmax", SINGLE)));
+            List.of(new Wide("logits", Optional.empty()), new Wide("log_softmax", Optional.empty())));
 
     /// The outputs that an exercise on training names, the feed-forward as two layers with an activation between them.
     public static final Keeping HANDOUT = new Keeping("handout", "outputs of norms, products, softmax and activation",

@@ -1,5 +1,6 @@
 package assay.account;
 
+import assay.account.Keeping.Wide;
 import assay.algebra.Expr;
 import assay.model.Model;
 import assay.model.Op;
@@ -13,8 +14,13 @@ import java.util.Optional;
 /// the caller's.
 ///
 /// @param list what is kept
-public record Loss(Keeping list) implements Quantity {
+/// @param precision by which the logarithm of the softmax is taken in as many bits as the logits, or in 32
+public record Loss(Keeping list, Optional<Precision> precision) implements Quantity {
     private static final String LOGITS = "logits";
+
+    public Loss(Keeping list) {
+        this(list, Optional.empty());
+    }
 
     @Override
     public String name() {
@@ -51,7 +57,13 @@ public record Loss(Keeping list) implements Quantity {
     private List<Entry> entries(Place place, Op op, Expr elements, Terms terms) {
         return list.loss().stream()
                 .map(wide -> Entry.of(place.named(wide.name()), op,
-                        elements.times(Expr.of(wide.dtype().orElse(terms.dtype()).bytes()))))
+                        elements.times(bits(wide, terms)).over(Expr.of(Byte.SIZE))))
                 .toList();
+    }
+
+    private int bits(Wide wide, Terms terms) {
+        int bits = wide.dtype().orElse(terms.dtype()).bits();
+        return wide.name().equals(LOGITS) ? bits
+                : precision.map(p -> p.types().taken("cross_entropy_loss", bits)).orElse(bits);
     }
 }

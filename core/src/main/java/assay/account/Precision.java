@@ -1,5 +1,7 @@
 package assay.account;
 
+import assay.life.Autocast;
+import assay.life.Types;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -17,6 +19,7 @@ import java.util.Optional;
 /// @param master of a second copy of the trained parameters, which the optimizer updates; empty where it updates the
 /// weights themselves
 /// @param activations of what is kept for the backward pass
+/// @param autocast which operators take their inputs in other bits than they come in; empty where none does
 /// @param rate the precision of the multiplications, by which an accelerator states its peak: `fp32`, `tf32`, `bf16`,
 /// `fp16`
 public record Precision(
@@ -27,6 +30,7 @@ public record Precision(
         Dtype state,
         Optional<Dtype> master,
         Dtype activations,
+        Optional<Autocast> autocast,
         String rate) {
     /// Everything in 4 bytes.
     public static final Precision FP32 = whole("fp32", "everything in 32 bits", Dtype.FP32, "fp32");
@@ -42,18 +46,24 @@ public record Precision(
             whole("bf16", "everything in 16 bits, the optimizer's state too", Dtype.BF16, "bf16"));
 
     private static Precision whole(String name, String definition, Dtype type, String rate) {
-        return new Precision(name, definition, type, type, type, Optional.empty(), type, rate);
+        return new Precision(name, definition, type, type, type, Optional.empty(), type, Optional.empty(), rate);
     }
 
     /// As in Micikevicius et al. 2018 (arXiv 1710.03740) and the ZeRO paper (arXiv 1910.02054, section 3.1).
     private static Precision mixed(String name, Dtype half) {
         return new Precision(name, "weights, gradients and activations in 16 bits; a master copy of the weights and "
-                + "the optimizer's state in 32", half, half, Dtype.FP32, Optional.of(Dtype.FP32), half, half.label());
+                + "the optimizer's state in 32", half, half, Dtype.FP32, Optional.of(Dtype.FP32), half, Optional.of(Autocast.LOSS),
+                half.label());
     }
 
     private static Precision autocast(String name, Dtype half) {
         return new Precision(name, "weights, gradients and the optimizer's state in 32 bits; activations in 16",
-                Dtype.FP32, Dtype.FP32, Dtype.FP32, Optional.empty(), half, half.label());
+                Dtype.FP32, Dtype.FP32, Dtype.FP32, Optional.empty(), half, Optional.of(Autocast.CPU), half.label());
+    }
+
+    /// The types of the passes' tensors.
+    public Types types() {
+        return new Types(weights.bits(), autocast.isPresent() ? weights.bits() : activations.bits(), autocast);
     }
 
     /// The precision of a name.

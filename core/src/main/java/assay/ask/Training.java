@@ -14,12 +14,12 @@ import assay.account.Quantity;
 import assay.account.Recomputation;
 import assay.account.Step;
 import assay.account.Terms;
-import assay.account.Unwinding;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.device.Accelerator;
 import assay.device.Feature;
+import assay.life.Life;
 import assay.model.Model;
 import assay.model.Named;
 import assay.model.Size;
@@ -35,7 +35,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// What training one model on one device takes.
@@ -52,9 +51,6 @@ public record Training(
         List<String> notes) {
     /// The size that stands for the sequences of one pass where a step takes several.
     public static final String MICRO_BATCH = "micro_batch";
-
-    /// The entry of kept activations that is there while a part is done again, and not before.
-    private static final String RECOMPUTED = "recomputed";
 
     /// The part of the work that a step does twice.
     public static final String RECOMPUTE = "recompute";
@@ -154,8 +150,8 @@ public record Training(
         add(new OptimizerState(plan.optimizer(), precision, plan.list().equals(Keeping.PYTORCH)), "optimizer", model,
                 terms, memory);
         var passes = Terms.of(Conventions.MATMUL, precision.activations());
-        add(new Activations(plan.list(), plan.kernel(), plan.recompute()), "activations", model, passes, memory);
-        add(new Loss(plan.list()), "loss", model, passes, memory);
+        add(new Activations(plan.list(), plan.kernel(), plan.recompute(), Optional.of(precision)), "activations", model, passes, memory);
+        add(new Loss(plan.list(), Optional.of(precision)), "loss", model, passes, memory);
         return memory;
     }
 
@@ -230,46 +226,40 @@ public record Training(
         boolean atOnce = plan.list().by() == Keeping.By.MAKERS;
         boolean there = atOnce || passes().compareTo(Rational.ONE) > 0;
         var moments = new ArrayList<Moment>();
-        var forward = held("end of the forward pass", there, ledger ->
-                atOnce ? ledger : ledger.only(e -> !e.path().equals(RECOMPUTED)));
-        moments.add(forward);
-        if (!atOnce) {
-            if (memory.containsKey("loss")) {
-                var all = held("loss", there, ledger -> ledger.only(e -> !e.path().equals(RECOMPUTED)));
-                moments.add(all.and("gradient of the logits", part("loss").entries().getLast().amount()));
-            }
-            unwound().forEach(u -> moments.add(backward(u, there)));
+        if (atOnce) {
+            var parts = new LinkedHashMap<String, Expr>();
+            memory.forEach((part, ledger) -> parts.put(part, ledger.total()));
+            moments.add(new Moment("end of the forward pass", parts));
+        } else {
+            life().moments(subject.model(), pass(), there).forEach(m -> moments.add(of(m, there)));
         }
         moments.add(optimizing());
         return moments;
     }
 
-    private Moment held(String name, boolean gradients, UnaryOperator<Ledger> activations) {
-        var parts = new LinkedHashMap<String, Expr>();
-        memory.forEach((part, ledger) -> {
-            if (gradients || !part.equals("gradients")) {
-                parts.put(part, (part.equals("activations") ? activations.apply(ledger) : ledger).total());
-            }
-        });
-        return new Moment(name, parts);
+    private Life life() {
+        var precision = plan.precision();
+        return new Life(plan.list(), plan.kernel(), plan.recompute(), precision.types(), precision.gradients().bits());
     }
 
-    private List<Unwinding.Moment> unwound() {
+    /// The values of one pass.
+    private Map<String, Rational> pass() {
         var values = new LinkedHashMap<>(subject.values());
         values.put("B", subject.value(Expr.dim(MICRO_BATCH)));
-        return Unwinding.of(subject.model(), plan.list(), plan.kernel(),
-                Terms.of(Conventions.MATMUL, plan.precision().activations()),
-                plan.precision().gradients().bytes(), values);
+        return values;
     }
 
-    private Moment backward(Unwinding.Moment undone, boolean there) {
+    /// A moment of the passes, with what the whole step holds.
+    private Moment of(assay.life.Moment moment, boolean there) {
         var parts = new LinkedHashMap<String, Expr>();
         parts.put("weights", part("weights").total());
-        parts.put("gradients", there ? part("gradients").total() : undone.parameters());
+        var made = moment.parts().getOrDefault("gradients", Expr.ZERO);
+        parts.put("gradients", there ? part("gradients").total().plus(made) : made);
         parts.put("optimizer", part("optimizer").total());
-        parts.put("activations", part("activations").total().minus(undone.kept()));
-        parts.put("gradients of activations", undone.streams());
-        return new Moment("backward pass of " + undone.block() + ", at " + undone.op(), parts);
+        moment.parts().forEach(parts::putIfAbsent);
+        return new Moment(moment.at().isEmpty() ? "end of the " + moment.phase().label()
+                : moment.at().equals(moment.phase().label()) ? moment.at()
+                : moment.phase().label() + ", at " + moment.at(), parts);
     }
 
     /// The step of the optimizer, with the most that it makes while it updates one parameter.

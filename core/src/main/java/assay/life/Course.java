@@ -1,0 +1,376 @@
+package assay.life;
+
+import assay.algebra.Expr;
+import assay.life.Moment.Phase;
+import assay.life.Storage.Part;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/// Memory over one step's passes: what each step makes, what is held of it, and what is let go.
+///
+/// Forward, a storage is held from the step that makes it to the last that reads it, and beyond where a step keeps it.
+/// Backward, steps are undone from the last to the first: gradients of what a step read are made while those of what it
+/// wrote are there, then these are let go, and what it kept. Where a stream was read twice, the two gradients and their
+/// sum are there at once. A part that is done again runs once more before the first of its steps that asks for what it
+/// would have kept, up to the last that keeps anything. What single kernels hold inside is not counted.
+final class Course {
+    private static final String LOGITS = "logits";
+
+    private final Walk walk;
+    private final int gradientBits;
+    private final boolean there;
+    private final List<Storage> log = new ArrayList<>();
+    private final BitSet made = new BitSet();
+    private final Map<Value, Storage> gradients = new HashMap<>();
+    private final Map<String, Storage> parameters = new HashMap<>();
+    private final Map<String, Integer> uses = new HashMap<>();
+    private final List<Moment> moments = new ArrayList<>();
+    private final Map<Region, Map<Storage, Integer>> lasts = new HashMap<>();
+    private final Map<Value, Storage> fresh = new LinkedHashMap<>();
+    private List<Step> loss = List.of();
+    private double now;
+    private double most;
+    private int mostAt;
+    private String mostOp = "";
+
+    private Course(Walk walk, int gradientBits, boolean there) {
+        this.walk = walk;
+        this.gradientBits = gradientBits;
+        this.there = there;
+    }
+
+    /// The greatest moments of each phase, and the end of the forward pass.
+    ///
+    /// @param output the stream that the loss is of
+    /// @param gradientBits of an element of a parameter's gradient
+    /// @param there whether an earlier pass left gradients, to which these are added
+    static List<Moment> of(Walk walk, String output, int gradientBits, boolean there) {
+        var course = new Course(walk, gradientBits, there);
+        course.run(output);
+        return course.moments;
+    }
+
+    private void run(String output) {
+        var out = walk.values(output);
+        loss = out.size() == 1 && output.equals(LOGITS) ? Loss.of(walk, out.getFirst()) : List.of();
+        forward(out);
+        moment(Phase.FORWARD);
+        end(Phase.FORWARD);
+        loss.forEach(this::run);
+        if (!loss.isEmpty()) {
+            out.getFirst().storage().ifPresent(this::drop);
+            moment(Phase.LOSS);
+        }
+        walk.made.stream().filter(s -> s.lasting).forEach(this::drop);
+        if (loss.isEmpty()) {
+            out.forEach(value -> {
+                if (value.needs()) {
+                    gradients.put(value, make(Part.GRADIENT, value, value.elements(), value.bits(), Amount.ONE));
+                }
+            });
+        } else {
+            var last = loss.getLast().writes.getFirst();
+            gradients.put(last, make(Part.GRADIENT, last, Amount.ONE, Integer.SIZE, Amount.ONE));
+        }
+        loss.reversed().forEach(this::undo);
+        walk.steps.reversed().forEach(this::undo);
+        moment(Phase.BACKWARD);
+    }
+
+    // ---- forward -------------------------------------------------------------------------------------
+
+    private void forward(List<Value> output) {
+        output.forEach(v -> v.storage().ifPresent(s -> s.lastRead = Integer.MAX_VALUE));
+        for (var step : walk.steps) {
+            for (var read : step.reads) {
+                read.storage().ifPresent(s -> s.lastRead = Math.max(s.lastRead, step.number));
+                read.leaf().ifPresent(leaf -> {
+                    if (step.reached) {
+                        uses.merge(leaf.name(), 1, Integer::sum);
+                    }
+                });
+            }
+        }
+        walk.made.stream().filter(s -> s.given).forEach(this::hold);
+        walk.steps.forEach(this::run);
+    }
+
+    private void run(Step step) {
+        step.makes.forEach(this::hold);
+        watch(step);
+        var region = step.copies.again();
+        if (region.isPresent()) {
+            if (region.get().steps.getFirst() == step) {
+                region.get().entered.forEach(this::hold);
+            }
+        } else if (step.reached) {
+            step.saves.forEach(this::hold);
+        }
+        leave(step, step.makes);
+        for (var read : step.reads) {
+            read.storage().ifPresent(s -> leave(step, List.of(s)));
+        }
+    }
+
+    /// Lets go of what no later step reads.
+    private void leave(Step step, List<Storage> some) {
+        for (var storage : some) {
+            if (!storage.lasting && storage.lastRead <= step.number && storage.lastRead > Integer.MIN_VALUE) {
+                storage.lastRead = Integer.MIN_VALUE;
+                drop(storage);
+            }
+        }
+    }
+
+    // ---- backward ------------------------------------------------------------------------------------
+
+    private void undo(Step step) {
+        var written = new HashSet<Storage>();
+        for (var value : step.writes) {
+            var gradient = gradients.remove(value);
+            if (gradient != null) {
+                written.add(gradient);
+            }
+        }
+        if (!written.isEmpty() && step.undoes()) {
+            step.copies.again().filter(r -> !r.redone && step.asks()).ifPresent(this::redo);
+            made(step, written);
+        }
+        written.forEach(this::drop);
+        letGo(step);
+        deliver(step);
+    }
+
+    /// Makes the gradients of what a step read.
+    private void made(Step step, Set<Storage> written) {
+        fresh.clear();
+        var out = step.writes.getFirst();
+        var gradient = written.iterator().next();
+        var temporary = new ArrayList<Storage>();
+        for (var extra : step.temporaries) {
+            temporary.add(make(Part.TEMPORARY, out, extra.elements(), extra.bits(), Amount.ONE));
+        }
+        var late = new ArrayList<Value>();
+        for (var read : step.reads) {
+            if (!read.needs() || fresh.containsKey(read)) {
+                continue;
+            }
+            boolean alike = read.elements().worth() == out.elements().worth() && read.bits() == out.bits();
+            switch (step.undo) {
+                case HAND -> {
+                    if (read.leaf().isEmpty() && (alike || halves(step, read))) {
+                        fresh.put(read, gradient);
+                        hold(gradient);
+                    } else {
+                        fresh.put(read, of(read));
+                    }
+                }
+                case MAKE -> fresh.put(read, of(read));
+                case SPREAD -> {
+                    if (alike && read.leaf().isEmpty()) {
+                        fresh.put(read, of(read));
+                    } else {
+                        temporary.add(make(Part.TEMPORARY, out, out.elements(), out.bits(), Amount.ONE));
+                        late.add(read);
+                    }
+                }
+            }
+        }
+        watch(step);
+        if (!late.isEmpty()) {
+            late.forEach(read -> fresh.put(read, of(read)));
+            watch(step);
+        }
+        temporary.forEach(this::drop);
+    }
+
+    /// Whether what a step wrote holds what it read as its parts: their gradients are parts of its own.
+    private static boolean halves(Step step, Value read) {
+        var out = step.writes.getFirst();
+        return read.bits() == out.bits()
+                && step.reads.stream().mapToDouble(v -> v.elements().worth()).sum() == out.elements().worth();
+    }
+
+    private Storage of(Value read) {
+        return read.leaf().isPresent()
+                ? make(Part.PARAMETER, read, read.elements(), gradientBits, read.leaf().get().copies())
+                : make(Part.GRADIENT, read, read.elements(), read.bits(), Amount.ONE);
+    }
+
+    private void deliver(Step step) {
+        fresh.forEach((value, gradient) -> {
+            if (value.leaf().isPresent()) {
+                trained(step, value.leaf().get(), gradient);
+                return;
+            }
+            var before = gradients.putIfAbsent(value, gradient);
+            if (before != null && before != gradient) {
+                gradients.put(value, make(Part.GRADIENT, value, value.elements(), value.bits(), Amount.ONE));
+                watch(step);
+                drop(before);
+                drop(gradient);
+            } else if (before == gradient) {
+                drop(gradient);
+            }
+        });
+        fresh.clear();
+    }
+
+    private void trained(Step step, Value.Leaf leaf, Storage gradient) {
+        var before = parameters.put(leaf.name(), gradient);
+        if (before != null) {
+            var sum = new Storage(Part.PARAMETER, gradient.place, gradient.op, gradient.elements, gradient.bits(),
+                    Copies.ONE, gradient.count(), gradient.count());
+            hold(sum);
+            watch(step);
+            drop(before);
+            drop(gradient);
+            parameters.put(leaf.name(), sum);
+        }
+        if (uses.merge(leaf.name(), -1, Integer::sum) == 0 && there) {
+            drop(parameters.remove(leaf.name()));
+        }
+    }
+
+    private void letGo(Step step) {
+        var region = step.copies.again();
+        if (region.isEmpty()) {
+            if (step.reached) {
+                step.saves.forEach(this::drop);
+            }
+            return;
+        }
+        if (region.get().redone && step.reached) {
+            step.saves.forEach(s -> drop(again(s, region.get())));
+        }
+        if (region.get().steps.getFirst() == step) {
+            region.get().entered.forEach(this::drop);
+        }
+    }
+
+    // ---- done again ----------------------------------------------------------------------------------
+
+    private static Storage again(Storage storage, Region region) {
+        return storage.copies.again().filter(r -> r == region).isPresent() && !region.entered.contains(storage)
+                ? storage.redone() : storage;
+    }
+
+    private void redo(Region region) {
+        region.redone = true;
+        int end = region.end();
+        var local = new LinkedHashMap<Storage, Integer>();
+        for (int i = 0; i < region.steps.size(); i++) {
+            var step = region.steps.get(i);
+            if (i < end) {
+                for (var storage : step.makes) {
+                    hold(storage.redone());
+                    local.put(storage, 0);
+                }
+                watch(step);
+            }
+            if (step.reached) {
+                step.saves.forEach(s -> hold(again(s, region)));
+            }
+            if (i < end) {
+                for (var read : step.reads) {
+                    read.storage().filter(local::containsKey).filter(s -> !s.lasting && last(s, region) == step.number)
+                            .ifPresent(s -> {
+                                local.remove(s);
+                                drop(s.redone());
+                            });
+                }
+            }
+        }
+        local.keySet().forEach(s -> drop(s.redone()));
+    }
+
+    /// The last step of a part that reads a storage of its own.
+    private int last(Storage storage, Region region) {
+        return lasts.computeIfAbsent(region, r -> {
+            var all = new HashMap<Storage, Integer>();
+            r.steps.forEach(step -> step.reads.forEach(v -> v.storage().ifPresent(s -> all.put(s, step.number))));
+            return all;
+        }).getOrDefault(storage, -1);
+    }
+
+    // ---- accounts ------------------------------------------------------------------------------------
+
+    private Storage make(Part part, Value like, Amount elements, int bits, Amount count) {
+        var of = like.storage().map(s -> s.place);
+        var storage = new Storage(part, of.orElse(walk.root()), Loss.OP, elements, bits, Copies.ONE, count, count);
+        hold(storage);
+        return storage;
+    }
+
+    private void hold(Storage storage) {
+        if (storage.holders++ == 0) {
+            made.set(log.size());
+            log.add(storage);
+            now += storage.worth();
+        }
+    }
+
+    private void drop(Storage storage) {
+        if (--storage.holders == 0) {
+            log.add(storage);
+            now -= storage.worth();
+        }
+    }
+
+    private void watch(Step step) {
+        if (step.copies.watched() && now > most) {
+            most = now;
+            mostAt = log.size();
+            mostOp = step.place.path();
+        }
+    }
+
+    /// The greatest moment of a phase, which ends here.
+    private void moment(Phase phase) {
+        if (mostAt > 0) {
+            moments.add(new Moment(phase, mostOp, parts(mostAt)));
+        }
+        most = 0;
+        mostAt = 0;
+    }
+
+    private void end(Phase phase) {
+        moments.add(new Moment(phase, "", parts(log.size())));
+    }
+
+    private Map<Storage, Boolean> alive(int until) {
+        var alive = new LinkedHashMap<Storage, Boolean>();
+        for (int i = 0; i < until; i++) {
+            if (made.get(i)) {
+                alive.put(log.get(i), true);
+            } else {
+                alive.remove(log.get(i));
+            }
+        }
+        return alive;
+    }
+
+    private boolean wide(Storage storage) {
+        return walk.values(LOGITS).stream().anyMatch(v -> v.storage().filter(s -> s == storage).isPresent());
+    }
+
+    private SequencedMap<String, Expr> parts(int until) {
+        var sums = new LinkedHashMap<Part, List<Expr>>();
+        alive(until).keySet().forEach(s -> sums.computeIfAbsent(wide(s) ? Part.LOSS : s.part, _ -> new ArrayList<>()).add(s.bytes()));
+        var parts = new LinkedHashMap<String, Expr>();
+        for (var part : Part.values()) {
+            var all = sums.get(part);
+            if (all != null) {
+                parts.put(part.label(), Expr.sum(all));
+            }
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,26 @@
+package assay.life;
+
+import assay.account.Keeping;
+import assay.account.Kernel;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.pass.Recompute;
+import java.util.List;
+import java.util.Map;
+
+/// How a model's passes are run.
+///
+/// @param list which storages count as kept; of those that name what reads them, moments can be told
+/// @param kernel how attention is computed
+/// @param recompute what is done again
+/// @param types of the elements
+/// @param gradient bits of an element of a parameter's gradient
+public record Life(Keeping list, Kernel kernel, Recompute recompute, Types types, int gradient) {
+    /// The greatest moment of each phase of a step, and the end of the forward pass, in the order of the step.
+    ///
+    /// @param values of all sizes; `B` is the sequences of one pass
+    /// @param there whether an earlier pass of the same step left gradients of the parameters, to which these are added
+    public List<Moment> moments(Model model, Map<String, Rational> values, boolean there) {
+        return Course.of(Walk.of(model, list, kernel, recompute, types, values), model.output(), gradient, there);
+    }
+}

@@ -1,0 +1,54 @@
+package assay.life;
+
+import assay.life.Step.Undo;
+import assay.life.Storage.Part;
+import assay.model.Kind;
+import assay.model.Op;
+import assay.model.Pointwise;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The cross-entropy of logits: the logarithm of their softmax, which is kept, and the mean of what the targets pick.
+final class Loss {
+    static final Op OP = Pointwise.of("loss", Kind.SPLIT, "logits[b t v] -> loss[b t v]");
+
+    private Loss() {}
+
+    static List<Step> of(Walk walk, Value logits) {
+        var steps = new ArrayList<Step>();
+        var place = walk.root().of(OP);
+        var read = logits;
+        int bits = walk.types().taken("cross_entropy_loss", logits.bits());
+        var targets = new Storage(Part.LOSS, place.named("targets"), OP, walk.rows("logits"), Long.SIZE, Copies.ONE,
+                Amount.ONE, Amount.ONE);
+        targets.given = true;
+        walk.made.add(targets);
+        int number = walk.steps.size();
+        if (bits != logits.bits()) {
+            read = value(walk, "cast", logits, bits);
+            steps.add(step(walk, logits, read, number));
+        }
+        var logarithm = value(walk, "log_softmax", read, bits);
+        steps.add(step(walk, read, logarithm, number + 1).saving(List.of(logarithm)));
+        var picked = Value.of(new Storage(Part.LOSS, place, OP, Amount.ONE, bits, Copies.ONE, Amount.ONE, Amount.ONE),
+                true, false);
+        steps.add(step(walk, logarithm, picked, number + 2).saving(List.of(logarithm)));
+        for (var value : List.of(read, logarithm)) {
+            value.storage().filter(_ -> !value.equals(logits)).ifPresent(s -> s.lastRead = number + 2);
+        }
+        return steps;
+    }
+
+    private static Value value(Walk walk, String name, Value like, int bits) {
+        return Value.of(new Storage(Part.LOSS, walk.root().of(OP).named(name), OP, like.elements(), bits, Copies.ONE,
+                Amount.ONE, Amount.ONE), true, false);
+    }
+
+    private static Step step(Walk walk, Value read, Value written, int number) {
+        var step = new Step(walk.root().of(OP), OP, Copies.ONE, List.of(read), List.of(written), Undo.MAKE);
+        written.storage().ifPresent(step.makes::add);
+        step.number = number;
+        step.reached = true;
+        return step;
+    }
+}

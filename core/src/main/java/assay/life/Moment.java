@@ -1,0 +1,34 @@
+package assay.life;
+
+import assay.algebra.Expr;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/// What the passes hold at one moment, beside parameters and the optimizer's state.
+///
+/// @param phase of the step that it is in
+/// @param at the path of the op that runs, or is undone, then; empty at the end of a phase
+/// @param parts bytes by what they are held as
+public record Moment(Phase phase, String at, SequencedMap<String, Expr> parts) {
+    /// A phase of one step of training.
+    public enum Phase {
+        FORWARD("forward pass"),
+        LOSS("loss"),
+        BACKWARD("backward pass");
+
+        private final String label;
+
+        Phase(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+    }
+
+    public Moment {
+        parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
+    }
+}

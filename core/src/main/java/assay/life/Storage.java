@@ -1,0 +1,145 @@
+package assay.life;
+
+import assay.algebra.Expr;
+import assay.model.Op;
+import assay.model.Place;
+import java.util.Optional;
+
+/// What one write made in memory. Two of them are the same only if they are one object: a stream that is written again
+/// is another storage.
+final class Storage {
+    /// What it is held as.
+    enum Part {
+        /// Made by the forward pass.
+        ACTIVATION("activations"),
+        /// Made by the forward pass once more, in the backward pass.
+        REDONE("activations done again"),
+        /// The logits, and what is as wide.
+        LOSS("loss"),
+        /// A copy of a parameter in fewer bits.
+        COPY("copies of weights"),
+        /// The gradient of anything but a parameter.
+        GRADIENT("gradients of activations"),
+        /// The gradient of a parameter.
+        PARAMETER("gradients"),
+        /// There while a step is undone.
+        TEMPORARY("temporaries");
+
+        private final String label;
+
+        Part(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    final Part part;
+    final Place place;
+    final Op op;
+    final Amount elements;
+    final Copies copies;
+    private Amount count;
+    private Amount inner;
+    private int bits;
+    private Optional<Storage> rest = Optional.empty();
+    private Optional<Storage> again = Optional.empty();
+
+    /// Whether it is there before the first step.
+    boolean given;
+
+    /// Whether it is held until the loss is known, whoever reads it last.
+    boolean lasting;
+
+    /// Whether a list leaves it out, whoever keeps it.
+    boolean unlisted;
+
+    /// Whether it is kept until the backward pass, kept while its part is done again, read outside of that part.
+    boolean kept;
+    boolean inside;
+    boolean leaves;
+
+    /// In a run over time: how many hold it, and the number of the step that reads it last.
+    int holders;
+    int lastRead = -1;
+
+    /// @param elements of one copy
+    Storage(Part part, Place place, Op op, Amount elements, int bits, Copies copies, Amount count, Amount inner) {
+        this.part = part;
+        this.place = place;
+        this.op = op;
+        this.elements = elements;
+        this.bits = bits;
+        this.copies = copies;
+        this.count = count;
+        this.inner = inner;
+    }
+
+    Amount count() {
+        return count;
+    }
+
+    int bits() {
+        return bits;
+    }
+
+    /// Takes its elements for row numbers.
+    void numbers() {
+        bits = Long.SIZE;
+    }
+
+    /// Of copies that run one after the other, what each but the last hands to the next.
+    Optional<Storage> rest() {
+        return rest;
+    }
+
+    /// Cuts off what the copies hand to each other, so that this is what the last of them hands on.
+    ///
+    /// @param around what the copies are in
+    Storage cut(Copies around) {
+        return rest.orElseGet(() -> {
+            var others = new Storage(part, place, op, elements, bits, copies, count.minus(around.count()),
+                    inner.minus(around.inner()));
+            count = around.count();
+            inner = around.inner();
+            rest = Optional.of(others);
+            return others;
+        });
+    }
+
+    /// The bytes of one copy.
+    Expr each() {
+        return elements.expr().times(bits).over(Expr.of(Byte.SIZE));
+    }
+
+    /// The bytes of all copies.
+    Expr bytes() {
+        return each().times(count.expr());
+    }
+
+    double worth() {
+        return elements.worth() * bits / Byte.SIZE * count.worth();
+    }
+
+    /// What takes its place while its part is done again.
+    Storage redone() {
+        return again.orElseGet(() -> {
+            var other = new Storage(part == Part.ACTIVATION ? Part.REDONE : part, place, op, elements, bits, copies,
+                    inner, inner);
+            again = Optional.of(other);
+            return other;
+        });
+    }
+
+    /// Whether it is listed as kept until the backward pass.
+    boolean isKept() {
+        return !unlisted && (kept || (inside && leaves));
+    }
+
+    /// Whether it is listed as held while the part that made it is done again, and not before.
+    boolean isRedone() {
+        return !unlisted && inside && !isKept();
+    }
+}

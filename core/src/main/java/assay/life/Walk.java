@@ -1,0 +1,491 @@
+package assay.life;
+
+import assay.account.Keeping;
+import assay.account.Kernel;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.life.Storage.Part;
+import assay.life.Value.Leaf;
+import assay.model.Axis;
+import assay.model.Block;
+import assay.model.Contract;
+import assay.model.Kind;
+import assay.model.Line;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Op;
+import assay.model.Place;
+import assay.model.Pointwise;
+import assay.model.Repeat;
+import assay.model.Run;
+import assay.model.Tensor;
+import assay.model.Tensor.Role;
+import assay.pass.Cores;
+import assay.pass.Dropout;
+import assay.pass.Needs;
+import assay.pass.Recompute;
+import assay.pass.Recompute.Extent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A forward pass in the order of execution, step by step: what each makes, and what is kept of it.
+///
+/// Layers that are alike and follow each other are walked a few times, each time for a number of copies. Without values
+/// of sizes these are the first that meet other needs, all others, and the last; with them the first, those between, and
+/// the last.
+final class Walk {
+    private final Keeping list;
+    private final Kernel kernel;
+    private final Recompute recompute;
+    private final Types types;
+    private final Map<String, Rational> values;
+    private final Place root;
+    private final Map<String, List<Value>> streams = new HashMap<>();
+    private final Map<String, Writer> writers = new HashMap<>();
+    private final Map<String, Value> owned = new HashMap<>();
+    private final Map<Optional<Region>, Map<Value, Value>> copied = new HashMap<>();
+    private final Map<String, Storage> masks = new HashMap<>();
+    private final IdentityHashMap<Op, Map<Tensor, Amount>> amounts = new IdentityHashMap<>();
+    private final Map<String, Holdings.Unknown> unknown = new LinkedHashMap<>();
+    private final Needs needs = new Needs();
+    private String turn = "";
+    private int turns;
+
+    final List<Storage> made = new ArrayList<>();
+    final List<Step> steps = new ArrayList<>();
+    final List<Region> regions = new ArrayList<>();
+
+    private Walk(Model model, Keeping list, Kernel kernel, Recompute recompute, Types types,
+            Map<String, Rational> values) {
+        this.root = Place.root(model.axes());
+        this.list = list;
+        this.kernel = kernel;
+        this.recompute = recompute;
+        this.types = types;
+        this.values = values;
+    }
+
+    /// The walk over a model, with dropout where the list has it.
+    ///
+    /// @param values of all sizes; empty where formulas shall hold for any
+    static Walk of(Model model, Keeping list, Kernel kernel, Recompute recompute, Types types,
+            Map<String, Rational> values) {
+        var run = list.dropout() ? Dropout.of(model) : model;
+        var walk = new Walk(run, list, kernel, recompute, types, values);
+        run.inputs().forEach(walk::given);
+        walk.nodes(walk.root, run.root().parts(), Copies.ONE);
+        walk.mark(walk.streams.getOrDefault(run.output(), List.of()));
+        return walk;
+    }
+
+    /// What each stream is at the end.
+    List<Value> values(String stream) {
+        return streams.getOrDefault(stream, List.of());
+    }
+
+    Place root() {
+        return root;
+    }
+
+    /// The rows of the tensor that was last written to a stream: all its axes but the last.
+    Amount rows(String stream) {
+        var writer = writers.get(stream);
+        if (writer == null) {
+            return Amount.ZERO;
+        }
+        var axes = writer.op.line().writes().stream().filter(t -> t.key().equals(stream)).findFirst().orElseThrow()
+                .axes();
+        return amount(Expr.product(axes.subList(0, axes.size() - 1).stream().map(a -> writer.place.size(a.name()))
+                .toList()));
+    }
+
+    List<Holdings.Unknown> unknown() {
+        return List.copyOf(unknown.values());
+    }
+
+    /// Marks the steps that the output comes of, and what they keep.
+    private void mark(List<Value> output) {
+        var reached = new LinkedHashSet<Value>(output);
+        for (var step : steps.reversed()) {
+            step.reached = step.writes.stream().anyMatch(reached::contains);
+            if (step.reached) {
+                reached.addAll(step.reads);
+                step.copies.again().ifPresent(region -> region.entered.forEach(s -> s.kept = true));
+                for (var storage : step.saves) {
+                    storage.kept |= step.copies.again().isEmpty();
+                    storage.inside |= step.copies.again().isPresent() && step.copies.beside(storage.copies);
+                }
+            }
+        }
+        output.forEach(value -> value.storage().ifPresent(s -> s.unlisted = true));
+    }
+
+    /// Positions are those of one sequence, which all sequences of a batch share.
+    private void given(Tensor input) {
+        var op = new Pointwise(input.name(), Kind.SPLIT, new Line(List.of(input), List.of(input), Optional.empty()));
+        boolean shared = input.name().equals("positions");
+        var elements = input.elements(axis -> shared && axis.equals("b") ? Expr.ONE : root.size(axis));
+        var storage = storage(Part.ACTIVATION, root.of(op), op, amount(elements), types.stream(), Copies.ONE);
+        storage.given = true;
+        storage.lasting = true;
+        streams.put(input.key(), List.of(Value.of(storage, false, false)));
+    }
+
+    // ---- what rules ask and say ----------------------------------------------------------------------
+
+    Keeping list() {
+        return list;
+    }
+
+    Types types() {
+        return types;
+    }
+
+    /// What a tensor is, read here; nothing for a constant, or a view of one.
+    List<Value> values(Tensor tensor, Place place, Op op, Copies copies) {
+        return switch (tensor.role()) {
+            case WEIGHT, SHARED -> List.of(leaf(tensor, place, op, copies));
+            default -> streams.getOrDefault(tensor.key(), List.of());
+        };
+    }
+
+    /// What a stream or a state is by now.
+    List<Value> streams(Tensor tensor) {
+        return tensor.trained() ? List.of() : streams.getOrDefault(tensor.key(), List.of());
+    }
+
+    private Value leaf(Tensor tensor, Place place, Op op, Copies copies) {
+        if (tensor.role() == Role.SHARED) {
+            return owned.computeIfAbsent(tensor.path() + "." + tensor.name(), name -> leaf(name, amount(tensor, place, op),
+                    Amount.ONE));
+        }
+        var name = place.module() + "." + tensor.name();
+        boolean shared = !place.inStore().count().equals(place.count());
+        return owned.computeIfAbsent(shared ? name : name + turn, key -> leaf(key, amount(tensor, place, op),
+                shared ? Amount.ONE : copies.count()));
+    }
+
+    private Value leaf(String name, Amount elements, Amount copies) {
+        return new Value(Optional.empty(), elements, types.weights(), true, false,
+                Optional.of(new Leaf(name, copies)));
+    }
+
+    /// The copy of a parameter in fewer bits: one for all that read it, and one where a part is done again.
+    Value copied(Value leaf, Copies at, Function<Value, Value> copy) {
+        var all = copied.computeIfAbsent(at.again(), _ -> new HashMap<>());
+        var known = all.get(leaf);
+        if (known == null) {
+            known = copy.apply(leaf);
+            all.put(leaf, known);
+        }
+        return known;
+    }
+
+    /// Whether there is more than one sequence, as far as that is known.
+    boolean many() {
+        var batch = values.get("B");
+        return batch == null || batch.compareTo(Rational.ONE) > 0;
+    }
+
+    void write(Tensor tensor, Value value) {
+        streams.put(tensor.key(), List.of(value));
+    }
+
+    void write(Tensor tensor, List<Value> seen) {
+        streams.put(tensor.key(), seen);
+    }
+
+    Amount amount(Expr elements) {
+        return Amount.of(elements, values);
+    }
+
+    /// The elements of a tensor, read or written by an op.
+    Amount amount(Tensor tensor, Place place, Op op) {
+        return amounts.computeIfAbsent(op, _ -> new HashMap<>())
+                .computeIfAbsent(tensor, t -> amount(t.elements(place::size)));
+    }
+
+    /// @param part what it is held as
+    Storage storage(Part part, Place place, Op op, Amount elements, int bits, Copies copies) {
+        var storage = new Storage(part, place, op, elements, bits, copies, copies.count(), copies.inner());
+        made.add(storage);
+        return storage;
+    }
+
+    void step(Step step) {
+        step.number = steps.size();
+        steps.add(step);
+        step.copies.again().ifPresent(region -> {
+            region.steps.add(step);
+            if (begins()) {
+                for (var read : step.reads) {
+                    read.storage().filter(s -> !s.copies.beside(step.copies))
+                            .filter(_ -> list.by() == Keeping.By.READERS || read.needs())
+                            .ifPresent(region.entered::add);
+                }
+            }
+        });
+    }
+
+    /// The one mask of all scores that leave out the same pairs.
+    Storage mask(Pointwise op, Place place, Tensor scores) {
+        var pairs = scores.axes().stream().map(Axis::name).filter(Eager.TOKENS::contains).map(place::size).toList();
+        var mask = op.line().mask().orElseThrow();
+        return masks.computeIfAbsent(mask + " " + mask.window().map(place::size) + pairs, _ -> {
+            var name = masks.isEmpty() ? "mask" : "mask_" + (masks.size() + 1);
+            var storage = storage(Part.ACTIVATION, root.of(op).named(name), op, amount(Expr.product(pairs)), Byte.SIZE,
+                    Copies.ONE);
+            storage.given = true;
+            storage.lasting = true;
+            return storage;
+        });
+    }
+
+    /// Something of an op that has no rule.
+    void omit(String what, Place place, Op op, Copies copies) {
+        var count = copies.count().expr();
+        var elements = op.line().writes().getFirst().elements(place::size).times(count);
+        unknown.merge(what, new Holdings.Unknown(what, count, elements),
+                (a, b) -> new Holdings.Unknown(what, a.ops().plus(b.ops()), a.elements().plus(b.elements())));
+    }
+
+    // ---- the order of execution ----------------------------------------------------------------------
+
+    private void node(Place around, Node node, Copies copies) {
+        var place = around.of(node);
+        switch (node) {
+            case Block block -> nodes(place, block.parts(), copies);
+            case Repeat repeat -> layers(around, new Run.Layers(List.of(repeat)), copies);
+            case Op op -> op(place, op, copies);
+        }
+    }
+
+    private void nodes(Place place, List<Node> parts, Copies copies) {
+        int next = 0;
+        for (var core : Cores.of(parts)) {
+            runs(place, parts.subList(next, core.first()), copies);
+            core(place, parts.subList(core.first(), core.last() + 1), (Pointwise) parts.get(core.softmax()), copies);
+            next = core.last() + 1;
+        }
+        runs(place, parts.subList(next, parts.size()), copies);
+    }
+
+    private void runs(Place place, List<Node> parts, Copies copies) {
+        for (var run : Run.of(parts)) {
+            switch (run) {
+                case Run.One(var node) -> node(place, node, copies);
+                case Run.Layers layers -> layers(place, layers, copies);
+            }
+        }
+    }
+
+    private void core(Place place, List<Node> parts, Pointwise softmax, Copies around) {
+        if (list.by() == Keeping.By.READERS && kernel == Kernel.EXPLICIT) {
+            for (var part : parts) {
+                if (part instanceof Contract contract) {
+                    new Eager(this, place.of(part), around).repeated(contract);
+                }
+            }
+        }
+        var copies = recompute.extent() == Extent.CORES ? around.again(region()) : around;
+        if (kernel == Kernel.EXPLICIT) {
+            parts.forEach(part -> node(place, part, copies));
+        } else if (list.by() == Keeping.By.MAKERS) {
+            parts.forEach(part -> node(place, part, copies.silently()));
+            var last = (Op) parts.getLast();
+            last.line().writes().forEach(t -> streams.getOrDefault(t.key(), List.of()).forEach(v -> v.storage()
+                    .ifPresent(s -> steps.getLast().saves.add(s))));
+        } else {
+            new Eager(this, place.of(parts.getLast()), copies).kernel(place, parts.stream().map(Op.class::cast).toList(),
+                    softmax);
+        }
+    }
+
+    private Region region() {
+        var region = new Region();
+        regions.add(region);
+        return region;
+    }
+
+    // ---- layers --------------------------------------------------------------------------------------
+
+    /// Layers of several kinds that run one after the other, so often.
+    private record Unit(List<List<Repeat>> groups, Amount times) {}
+
+    private void layers(Place around, Run.Layers layers, Copies copies) {
+        boolean again = recompute.extent() == Extent.BLOCKS && copies.again().isEmpty();
+        int every = again ? recompute.every() : 1;
+        var repeats = layers.repeats();
+        int apart = needs.apart(repeats.getFirst());
+        if (repeats.size() == 1 && values.isEmpty()) {
+            symbolic(around, repeats.getFirst(), apart, again, copies);
+            return;
+        }
+        if (repeats.size() == 1 && every == 1) {
+            var times = amount(repeats.getFirst().times());
+            cut(List.of(repeats), times, apart, around, again, copies);
+            return;
+        }
+        var order = layers.forward(values).stream().map(Run.Layer::repeat).toList();
+        var groups = new ArrayList<List<Repeat>>();
+        for (int i = 0; i < order.size(); i += every) {
+            groups.add(order.subList(i, Math.min(order.size(), i + every)));
+        }
+        boolean first = true;
+        for (var unit : units(groups)) {
+            cut(unit.groups, unit.times, first ? apart : 0, around, again, copies);
+            first = false;
+        }
+    }
+
+    /// Groups that follow each other in the same way, put together.
+    private static List<Unit> units(List<List<Repeat>> groups) {
+        var units = new ArrayList<Unit>();
+        int at = 0;
+        while (at < groups.size()) {
+            int length = 1;
+            int best = 1;
+            for (int period = 1; period <= Math.min(PERIOD, groups.size() - at); period++) {
+                int end = at + period;
+                while (end < groups.size() && groups.get(end).equals(groups.get(end - period))) {
+                    end++;
+                }
+                int times = (end - at) / period;
+                if (times > 1 && times * period > length * best) {
+                    length = period;
+                    best = times;
+                }
+            }
+            units.add(new Unit(List.copyOf(groups.subList(at, at + length)), Amount.of(best)));
+            at += length * best;
+        }
+        return units;
+    }
+
+    /// The longest order of kinds that is looked for.
+    private static final int PERIOD = 12;
+
+    /// A unit that is run so often: the first of it, those between at once, the last.
+    private void cut(List<List<Repeat>> unit, Amount times, int apart, Place around, boolean again, Copies copies) {
+        boolean known = !values.isEmpty();
+        int front = known ? apart + 1 : apart;
+        var left = times;
+        for (; front > 0 && (known ? left.worth() > 1 : !left.equals(Amount.ONE)); front--) {
+            unit(unit, around, again, copies);
+            left = left.minus(Amount.ONE);
+        }
+        var between = left.minus(Amount.ONE);
+        if (known ? between.worth() > 0 : !between.expr().isZero()) {
+            between(unit, between, around, again, copies);
+        }
+        unit(unit, around, again, copies);
+    }
+
+    /// Several runs of a unit at once; what they hand from one to the next is there once for each but the last.
+    private void between(List<List<Repeat>> unit, Amount times, Place around, boolean again, Copies copies) {
+        var before = new HashMap<>(streams);
+        int from = steps.size();
+        unit(unit, around, again, copies.times(times));
+        if (values.isEmpty() || times.worth() <= 1) {
+            return;
+        }
+        for (var entry : before.entrySet()) {
+            var now = streams.getOrDefault(entry.getKey(), List.of());
+            if (now.equals(entry.getValue()) || now.size() != entry.getValue().size()) {
+                continue;
+            }
+            for (int i = 0; i < now.size(); i++) {
+                var out = now.get(i).storage();
+                var in = entry.getValue().get(i).storage();
+                if (out.isPresent() && in.isPresent() && !out.equals(in)) {
+                    handed(in.get(), out.get(), copies, steps.subList(from, steps.size()));
+                }
+            }
+        }
+    }
+
+    private static void handed(Storage in, Storage out, Copies around, List<Step> between) {
+        if (between.stream().noneMatch(step -> step.reads.stream().anyMatch(v -> v.storage().filter(in::equals)
+                .isPresent()))) {
+            return;
+        }
+        var rest = out.cut(around);
+        for (var step : between) {
+            if (step.saves.contains(in) || step.saves.contains(out)) {
+                step.saves.add(rest);
+            }
+            step.copies.again().filter(r -> r.entered.contains(in)).ifPresent(r -> r.entered.add(rest));
+        }
+    }
+
+    private void unit(List<List<Repeat>> groups, Place around, boolean again, Copies copies) {
+        for (var group : groups) {
+            var own = again ? copies.again(region()) : copies;
+            var first = group.getFirst();
+            if (again && group.stream().allMatch(first::equals)) {
+                cut(List.of(List.of(first)), Amount.of(group.size()), 0, around, false, own);
+            } else {
+                for (var repeat : group) {
+                    var outer = turn;
+                    turn = outer + "#" + turns++;
+                    nodes(around.of(repeat), repeat.parts(), own);
+                    turn = outer;
+                }
+            }
+        }
+    }
+
+    /// Copies of one repeat, for any number of them.
+    private void symbolic(Place around, Repeat repeat, int apart, boolean again, Copies copies) {
+        var left = amount(repeat.times());
+        for (; apart > 0 && !left.equals(Amount.ONE); apart--) {
+            nodes(around.of(repeat), repeat.parts(), again ? copies.again(region()) : copies);
+            left = left.minus(Amount.ONE);
+        }
+        var place = around.of(repeat);
+        if (again) {
+            groups(place, repeat, left.expr(), copies);
+        } else {
+            nodes(place, repeat.parts(), copies.times(left.minus(Amount.ONE)));
+            nodes(place, repeat.parts(), copies);
+        }
+    }
+
+    /// Copies that are done again in groups. What the last of a group writes is kept for the next group, so the last of
+    /// a group is walked apart from the others, and the last group apart from the others.
+    private void groups(Place place, Repeat repeat, Expr left, Copies copies) {
+        var every = Expr.of(recompute.every());
+        var groups = left.ceilDiv(every);
+        var others = new Region();
+        var last = region();
+        nodes(place, repeat.parts(), copies.times(amount(left.minus(groups))).again(others).held(Amount.ZERO));
+        nodes(place, repeat.parts(), copies.times(amount(groups.minus(Expr.ONE))).again(others).held(Amount.ZERO));
+        nodes(place, repeat.parts(), copies.times(Amount.ZERO).again(last)
+                .held(amount(every.min(left).minus(Expr.ONE))));
+        nodes(place, repeat.parts(), copies.again(last));
+    }
+
+    /// Whether the list has to be told what a part begins with that is done again. A list of what is made names
+    /// queries, keys and values itself.
+    private boolean begins() {
+        return list.by() == Keeping.By.READERS || recompute.extent() == Extent.BLOCKS;
+    }
+
+    private void op(Place place, Op op, Copies copies) {
+        switch (list.by()) {
+            case READERS -> new Eager(this, place, copies).of(op);
+            case MAKERS -> new Listed(this, place, copies).of(op);
+        }
+        op.line().writes().forEach(t -> writers.put(t.key(), new Writer(place, op)));
+        needs.pass(op);
+    }
+
+    private record Writer(Place place, Op op) {}
+}

@@ -46,7 +46,7 @@ public record OptimizerState(Optimizer optimizer, Precision precision, boolean c
     }
 
     private void hold(Place place, Op op, Tensor tensor, List<Entry> entries) {
-        var shape = tensor.shape(place::size);
+        var shape = optimizer.shape(place, op, tensor);
         var update = optimizer.update(place, op, tensor);
         var at = place.inStore().named(tensor.name());
         precision.master().ifPresent(type -> entries.add(Entry.of(at.below(MASTER), op,

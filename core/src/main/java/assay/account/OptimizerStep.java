@@ -29,7 +29,7 @@ public record OptimizerStep(Optimizer optimizer) implements Quantity {
     public Optional<Ledger> of(Model model, Terms terms) {
         var entries = new ArrayList<Entry>();
         model.walk((place, op) -> op.line().reads().stream().filter(t -> t.role() == Role.WEIGHT).forEach(tensor -> {
-            var shape = tensor.shape(place::size);
+            var shape = optimizer.shape(place, op, tensor);
             var flops = optimizer.update(place, op, tensor).charges().stream().map(c -> c.flops().of(shape)).toList();
             entries.add(Entry.of(place.inStore().named(tensor.name()), op, Expr.sum(flops)));
         }));

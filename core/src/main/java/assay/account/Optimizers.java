@@ -4,12 +4,14 @@ import assay.account.Optimizer.Apart;
 import assay.account.Optimizer.Bytes;
 import assay.account.Optimizer.Charge;
 import assay.account.Optimizer.State;
+import assay.account.Optimizer.Temporaries;
 import assay.account.Optimizer.Update;
 import assay.algebra.Expr;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The optimizers that are known. A square root, a division and a sign are one FLOP each; scalars that are computed
@@ -23,6 +25,9 @@ public final class Optimizers {
 
     private static final int ITERATIONS = 5;
 
+    /// The bytes of an element while a matrix is made orthogonal.
+    private static final int SHORT = 2;
+
     private static final Bytes WHOLE = (shape, element) -> elements(shape).times(element);
 
     private static final List<State> MOMENTS = List.of(new State("exp_avg", WHOLE), new State("exp_avg_sq", WHOLE));
@@ -34,10 +39,13 @@ public final class Optimizers {
             each("v = b2*v + (1 - b2)*g^2", 4),
             each("w - rate*m/(sqrt(v) + eps)", 5));
 
-    /// A root and its quotient.
-    private static final int QUOTIENTS = 2;
+    /// A root and its quotient, which stays until the next tensor has its own.
+    private static final Temporaries QUOTIENT = (shape, before, element) ->
+            elements(shape).times(2).plus(elements(before)).times(element);
 
-    private static final Update ADAMW = new Update(MOMENTS, and(ADAM, DECAY), true).alive(QUOTIENTS);
+    private static final Temporaries NOTHING = (shape, before, element) -> Expr.ZERO;
+
+    private static final Update ADAMW = new Update(MOMENTS, and(ADAM, DECAY), true).holding(QUOTIENT);
 
     /// The default.
     public static final Optimizer DEFAULT = alike("adamw",
@@ -47,13 +55,13 @@ public final class Optimizers {
     /// All of them, in the order in which they are shown.
     public static final List<Optimizer> ALL = List.of(
             alike("sgd", "gradient descent without momentum: 2 FLOPs a parameter, nothing held", "torch.optim.SGD",
-                    new Update(List.of(), List.of(SUBTRACT), false).alive(0)),
+                    new Update(List.of(), List.of(SUBTRACT), false).holding(NOTHING)),
             alike("momentum", "gradient descent with momentum: 4 FLOPs a parameter", "torch.optim.SGD",
                     new Update(List.of(new State("momentum_buffer", WHOLE)), List.of(each("m = b*m + g", 2), SUBTRACT),
-                            false).alive(0)),
+                            false).holding(NOTHING)),
             alike("adam", "Adam without weight decay: 12 FLOPs a parameter; the bias corrections are in the rate",
                     "Kingma and Ba 2015, arXiv 1412.6980; torch.optim.Adam", new Update(MOMENTS, ADAM, true)
-                            .alive(QUOTIENTS)),
+                            .holding(QUOTIENT)),
             DEFAULT,
             alike("adamw-corrected",
                     "AdamW that divides m and v by their bias corrections element by element: 16 FLOPs a parameter",
@@ -79,11 +87,11 @@ public final class Optimizers {
                                     new Charge("moving mean of columns", shape -> columns(shape).times(3)),
                                     each("v = row*column, g/sqrt(v)", 3),
                                     each("root mean squares of w and of the update", 4), SUBTRACT),
-                            true),
+                            true).holding(Optimizers::estimate),
                     new Update(List.of(new State("variance", WHOLE)),
                             List.of(each("v = b2*v + (1 - b2)*g^2", 4), each("g/sqrt(v)", 2),
                                     each("root mean squares of w and of the update", 4), SUBTRACT),
-                            true)),
+                            true).holding(Optimizers::square)),
             alike("lion", "the sign of an interpolated momentum, with weight decay: 11 FLOPs a parameter",
                     "Chen et al. 2023, arXiv 2302.06675",
                     new Update(List.of(new State("exp_avg", WHOLE)),
@@ -91,14 +99,18 @@ public final class Optimizers {
                                     each("m = b2*m + (1 - b2)*g", 3)),
                             false)),
             new Optimizer("muon", "momentum made orthogonal by 5 Newton-Schulz iterations for the matrices of "
-                    + "the layers, AdamW for everything else: with a and b a matrix's lesser and greater side, 13 "
-                    + "FLOPs an element and 5*(4*a^2*b + 2*a^3 + 3*a^2 + 2*a*b)",
-                    "Jordan et al. 2024, github.com/KellerJordan/Muon; torch.optim.Muon", Apart.HIDDEN_MATRICES,
+                    + "the layers, each expert's by itself, AdamW for everything else: embedding, positions, head, "
+                    + "vectors, and tensors of more than two dimensions that are not a matrix an expert. With a and b "
+                    + "a matrix's lesser and greater side, 13 FLOPs an element and "
+                    + "5*(4*a^2*b + 2*a^3 + 3*a^2 + 2*a*b). torch.optim.Muon takes tensors of two dimensions only: "
+                    + "experts that are stored together have to be handed to it apart",
+                    "Jordan et al. 2024, github.com/KellerJordan/Muon; torch.optim.Muon; each expert's matrix: Liu et "
+                    + "al. 2025, arXiv 2502.16982", Apart.HIDDEN_MATRICES,
                     new Update(List.of(new State("momentum_buffer", WHOLE)),
                             List.of(each("m = m + (1 - b)*(g - m)", 3), each("u = g + b*(m - g)", 3),
                                     each("u over its norm", 3),
                                     new Charge("Newton-Schulz", Optimizers::iterations), SUBTRACT, DECAY),
-                            false),
+                            false).holding(Optimizers::orthogonal),
                     ADAMW));
 
     private Optimizers() {}
@@ -154,11 +166,63 @@ public final class Optimizers {
         return quantised(shape).times(elements(shape).ceilDiv(BLOCK)).times(4);
     }
 
-    /// `x x^T`, a polynomial of it, and that times `x`, for `x` with no more rows than columns.
+    /// `x x^T`, a polynomial of it, and that times `x`, for `x` with no more rows than columns: in each matrix of the
+    /// last two dimensions.
     private static Expr iterations(List<Expr> shape) {
-        var a = shape.getFirst().min(shape.getLast());
-        var b = shape.getFirst().max(shape.getLast());
+        var a = lesser(shape);
+        var b = matrix(shape).getFirst().max(shape.getLast());
         return Expr.sum(List.of(a.pow(2).times(b).times(4), a.pow(3).times(2), a.pow(2).times(3),
-                a.times(b).times(2))).times(ITERATIONS);
+                a.times(b).times(2))).times(ITERATIONS).times(matrices(shape));
+    }
+
+    /// One matrix at a time: the update, in 16 bits it and what it becomes, `x x^T` and its polynomial; or the update
+    /// and what that of the matrix before became.
+    private static Expr orthogonal(List<Expr> shape, Optional<List<Expr>> before, Expr element) {
+        var one = elements(matrix(shape));
+        var update = one.times(element);
+        return update.plus(one.times(2 * SHORT)).plus(lesser(shape).pow(2).times(2 * SHORT))
+                .max(update.plus(elements(before.map(Optimizers::matrix)).times(SHORT)));
+    }
+
+    /// The means of rows and of columns, the mean of the former, and what they estimate; beside it that of the tensor
+    /// before, and where that is a vector its square.
+    private static Expr estimate(List<Expr> shape, Optional<List<Expr>> before, Expr element) {
+        int older = before.filter(Optimizers::vector).isPresent() ? 2 : 1;
+        return Expr.sum(List.of(elements(shape), rows(shape), columns(shape), matrices(shape),
+                elements(before).times(older))).times(element);
+    }
+
+    /// A square and its moving mean, beside what was estimated of the tensor before, or at first that and its square; the
+    /// scalar of a norm where there is none.
+    private static Expr square(List<Expr> shape, Optional<List<Expr>> before, Expr element) {
+        var own = elements(shape);
+        var older = elements(before);
+        var end = own.times(2);
+        return before.map(b -> vector(b)
+                ? end.plus(older).max(own.plus(older.times(2)))
+                : Expr.sum(List.of(end, older, rows(b), columns(b))))
+                .orElse(end.plus(Expr.ONE)).times(element);
+    }
+
+    private static boolean vector(List<Expr> shape) {
+        return shape.size() < 2;
+    }
+
+    private static Expr elements(Optional<List<Expr>> shape) {
+        return shape.map(Expr::product).orElse(Expr.ZERO);
+    }
+
+    /// The last two dimensions.
+    private static List<Expr> matrix(List<Expr> shape) {
+        return shape.subList(shape.size() - 2, shape.size());
+    }
+
+    /// How many matrices of the last two dimensions there are.
+    private static Expr matrices(List<Expr> shape) {
+        return Expr.product(shape.subList(0, shape.size() - 2));
+    }
+
+    private static Expr lesser(List<Expr> shape) {
+        return matrix(shape).getFirst().min(shape.getLast());
     }
 }

@@ -21,13 +21,10 @@ import assay.device.Accelerator;
 import assay.device.Feature;
 import assay.life.Life;
 import assay.model.Model;
-import assay.model.Named;
 import assay.model.Size;
-import assay.model.Tensor.Role;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -275,30 +272,9 @@ public record Training(
         return temporaries().map(bytes -> moment.and("temporaries", bytes)).orElse(moment);
     }
 
-    /// The most over all parameters, each after the one before it. Where copies of a layer follow each other, the
-    /// first of a layer comes after the last as well.
     private Optional<Expr> temporaries() {
-        var values = subject.values();
-        var weights = subject.model().spelling().asIs().of(subject.model()).stream()
-                .filter(t -> t.role() == Role.WEIGHT).toList();
-        var pairs = new ArrayList<Optional<Expr>>();
-        int first = 0;
-        for (int i = 0; i < weights.size(); i++) {
-            var count = weights.get(i).count();
-            pairs.add(temporaries(weights.get(i), i == 0 ? Expr.ZERO : Expr.product(weights.get(i - 1).shape())));
-            if (i + 1 == weights.size() || !weights.get(i + 1).count().equals(count)) {
-                if (count.at(values).compareTo(Rational.ONE) > 0) {
-                    pairs.add(temporaries(weights.get(first), Expr.product(weights.get(i).shape())));
-                }
-                first = i + 1;
-            }
-        }
-        return pairs.stream().flatMap(Optional::stream).max(Comparator.comparing(bytes -> bytes.at(values)));
-    }
-
-    private Optional<Expr> temporaries(Named weight, Expr before) {
         return plan.optimizer().temporaries(
-                Expr.product(weight.shape()), before, plan.precision().state().bytes());
+                subject.model(), plan.precision().state().bytes(), subject.values());
     }
 
     /// What is held at a moment, in the sequences of one pass.

@@ -92,6 +92,39 @@ class OptimizersTest {
         assertThat(step).isEqualTo(Rational.of(48 * (4 * square + 3 * wide) + rest));
     }
 
+    /// Experts that are stored together have a momentum and are a matrix each, whether of three dimensions or, as DBRX
+    /// has them, below each other in two.
+    @ParameterizedTest
+    @CsvSource({
+        "model_type=mixtral hidden_size=64 num_attention_heads=8 num_hidden_layers=2, 8, 14336, true",
+        "model_type=dbrx d_model=64 n_heads=4 n_layers=2,                             4, 3584,  false"})
+    void muonTakesEachExpertsMatrix(String fields, long experts, long inner, boolean fused) {
+        var model = Models.of(fields + " vocab_size=512");
+        var muon = Optimizers.named("muon");
+        var state = Models.ledger(model, new OptimizerState(muon, Precision.FP32, false), terms(Precision.FP32))
+                .only(e -> e.path().contains("experts"));
+        var point = Models.point(model, 1, 1);
+        long elements = 2 * experts * 3 * inner * 64;
+        assertThat(state.total().at(point)).isEqualTo(Rational.of(4 * elements));
+        assertThat(state.under("momentum_buffer").total()).isEqualTo(state.total());
+        var flops = Models.ledger(model, new OptimizerStep(muon), terms(Precision.FP32))
+                .only(e -> e.path().contains("experts")).total().at(point);
+        long one = 4 * 64 * 64 * inner + 2 * 64 * 64 * 64 + 3 * 64 * 64 + 2 * 64 * inner;
+        long two = 4 * 64 * 64 * 2 * inner + 2 * 64 * 64 * 64 + 3 * 64 * 64 + 2 * 64 * 2 * inner;
+        assertThat(flops).isEqualTo(Rational.of(13 * elements + 2 * experts * 5 * (fused ? two + one : 3 * one)));
+    }
+
+    /// What is no matrix of a layer has AdamW's moments, and the definition says so.
+    @Test
+    void muonSaysWhatItLeavesToAdam() {
+        var model = Models.of("model_type=mamba vocab_size=512 hidden_size=64 num_hidden_layers=2 state_size=8");
+        var muon = Optimizers.named("muon");
+        var state = Models.ledger(model, new OptimizerState(muon, Precision.FP32, false), terms(Precision.FP32));
+        assertThat(state.under("exp_avg").only(e -> e.path().contains("conv1d")).total()).isNotEqualTo(Expr.ZERO);
+        assertThat(muon.definition()).contains("AdamW for everything else").contains("vectors").contains("head")
+                .contains("more than two dimensions").contains("torch.optim.Muon takes tensors of two dimensions only");
+    }
+
     /// Below 4,096 elements 8 bytes an element; from there on 2, and 8 for each block of 256.
     @ParameterizedTest
     @CsvSource({"63, 64, 4032", "64, 64, 4096", "65, 64, 4160", "67, 61, 4087", "241, 17, 4097"})

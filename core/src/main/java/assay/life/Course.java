@@ -3,11 +3,14 @@ package assay.life;
 import assay.algebra.Expr;
 import assay.life.Moment.Phase;
 import assay.life.Storage.Part;
+import assay.model.Kind;
+import assay.model.Pointwise;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -32,7 +35,6 @@ final class Course {
     private final Map<String, Storage> parameters = new HashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
     private final List<Moment> moments = new ArrayList<>();
-    private final Map<Region, Map<Storage, Integer>> lasts = new HashMap<>();
     private final Map<Value, Storage> fresh = new LinkedHashMap<>();
     private List<Step> loss = List.of();
     private double now;
@@ -265,39 +267,54 @@ final class Course {
     private void redo(Region region) {
         region.redone = true;
         int end = region.end();
-        var local = new LinkedHashMap<Storage, Integer>();
+        var local = new LinkedHashSet<Storage>();
+        var lasts = lasts(region);
+        var added = new ArrayList<Storage>();
         for (int i = 0; i < region.steps.size(); i++) {
             var step = region.steps.get(i);
             if (i < end) {
                 for (var storage : step.makes) {
                     hold(storage.redone());
-                    local.put(storage, 0);
+                    local.add(storage);
                 }
                 watch(step);
             }
             if (step.reached) {
                 step.saves.forEach(s -> hold(again(s, region)));
             }
-            if (i < end) {
-                for (var read : step.reads) {
-                    read.storage().filter(local::containsKey).filter(s -> !s.lasting && last(s, region) == step.number)
-                            .ifPresent(s -> {
-                                local.remove(s);
-                                drop(s.redone());
-                            });
+            added.forEach(s -> drop(s.redone()));
+            added.clear();
+            for (var storage : lasts.getOrDefault(step.number, List.of())) {
+                if (i < end && !storage.lasting && local.remove(storage)) {
+                    if (adds(step, storage)) {
+                        added.add(storage);
+                    } else {
+                        drop(storage.redone());
+                    }
                 }
             }
         }
-        local.keySet().forEach(s -> drop(s.redone()));
+        added.forEach(s -> drop(s.redone()));
+        local.forEach(s -> drop(s.redone()));
     }
 
-    /// The last step of a part that reads a storage of its own.
-    private int last(Storage storage, Region region) {
-        return lasts.computeIfAbsent(region, r -> {
-            var all = new HashMap<Storage, Integer>();
-            r.steps.forEach(step -> step.reads.forEach(v -> v.storage().ifPresent(s -> all.put(s, step.number))));
-            return all;
-        }).getOrDefault(storage, -1);
+    /// Whether it adds to a stream that the frame of a layer holds by name until the sum, or its norm, has that name.
+    private static boolean adds(Step step, Storage storage) {
+        return step.op instanceof Pointwise p && p.kind() == Kind.ADD
+                && step.reads.getFirst().storage().filter(storage::equals).isPresent();
+    }
+
+    /// What a part's frames hold up to each step and not beyond: what the step is the last to read, or what came into a
+    /// layer that ends with it.
+    private static Map<Integer, List<Storage>> lasts(Region region) {
+        var last = new LinkedHashMap<Storage, Integer>();
+        for (var step : region.steps) {
+            step.makes.forEach(s -> last.put(s, Math.max(step.number, s.frame)));
+            step.reads.forEach(v -> v.storage().ifPresent(s -> last.put(s, Math.max(step.number, s.frame))));
+        }
+        var all = new HashMap<Integer, List<Storage>>();
+        last.forEach((storage, number) -> all.computeIfAbsent(number, _ -> new ArrayList<>()).add(storage));
+        return all;
     }
 
     // ---- accounts ------------------------------------------------------------------------------------

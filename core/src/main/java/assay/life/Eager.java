@@ -17,6 +17,7 @@ import assay.model.Tensor.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -104,7 +105,9 @@ final class Eager {
                 return copy;
             });
         }
-        var cast = fresh(place.named("cast"), op, value.elements(), bits, value.needs(), value.turned());
+        var part = value.storage().isPresent() ? Part.ACTIVATION : Part.COPY;
+        var cast = Value.of(walk.storage(part, place.named("cast"), op, value.elements(), bits, copies), value.needs(),
+                value.turned());
         step(op, List.of(value), cast, Undo.MAKE);
         return cast;
     }
@@ -165,10 +168,10 @@ final class Eager {
 
     private void contract(Contract op) {
         var reads = op.line().reads();
-        var left = values(reads.get(0), op);
-        var right = values(reads.get(1), op);
+        var left = sliced(op, reads.get(0));
+        var right = sliced(op, reads.get(1));
         var written = op.line().writes().getFirst();
-        var elements = walk.amount(written, place, op);
+        var elements = walk.written(written, place, op);
         boolean activations = isStream(left) && isStream(right);
         String operator = activations ? "matmul" : "linear";
         var all = new ArrayList<Value>();
@@ -204,7 +207,23 @@ final class Eager {
     }
 
     private static boolean isStream(List<Value> values) {
-        return values.stream().anyMatch(v -> v.leaf().isEmpty());
+        return values.stream().anyMatch(v -> v.storage().isPresent());
+    }
+
+    private List<Value> sliced(Op op, Tensor tensor) {
+        return values(tensor, op).stream().map(v -> slice(op, tensor, v)).toList();
+    }
+
+    /// Of a tensor of all experts the matrix of one: a view, whose gradient is written among those of all others.
+    private Value slice(Op op, Tensor tensor, Value value) {
+        if (walk.share().equals(Amount.ONE) || value.leaf().isEmpty()
+                || tensor.axes().stream().noneMatch(Axis::chosen)) {
+            return value;
+        }
+        var one = new Value(Optional.empty(), value.elements().times(walk.share()), value.bits(), true, false,
+                Optional.empty());
+        step(op, List.of(value), one, Undo.MAKE);
+        return one;
     }
 
     /// Heads side by side again, token by token, as a layer reads them.
@@ -286,7 +305,7 @@ final class Eager {
         var last = parts.getLast();
         var written = last.line().writes().getFirst();
         boolean turned = inputs.stream().anyMatch(Value::turned);
-        var out = fresh(place, last, walk.amount(written, place, last), widest(taken), needs(taken), turned);
+        var out = fresh(place, last, walk.written(written, place, last), widest(taken), needs(taken), turned);
         var step = new Step(place, last, copies, taken, List.of(out), Undo.MAKE);
         out.storage().ifPresent(step.makes::add);
         if (needs(taken)) {
@@ -335,23 +354,39 @@ final class Eager {
             return;
         }
         boolean views = views(op);
-        if (reads.size() > 1) {
-            omit(op, "where rows are put");
-        } else if (!views) {
-            omit(op, "the numbers of chosen rows");
-        }
         if (views) {
             view(op);
-        } else {
-            each(op, "gather");
+            return;
         }
+        if (reads.size() > 1) {
+            omit(op, "where rows are put");
+        }
+        var out = each(op, "gather");
+        if (reads.size() == 1 && out.needs() && bookkeeping()) {
+            numbered(op);
+        }
+    }
+
+    /// Rows that were chosen are found again by their numbers: of a choice one number each, of what is handed to a
+    /// chosen expert two, the token's and its rank's.
+    private void numbered(Gather op) {
+        var written = op.line().writes().getFirst();
+        var read = names(op.line().reads().getFirst());
+        boolean choice = !read.contains(written.axes().getLast().name());
+        var axes = written.axes().subList(0, written.axes().size() - (choice ? 0 : 1));
+        var rows = walk.amount(Expr.product(axes.stream().map(a -> place.size(a.name())).toList())).times(walk.share());
+        var numbers = walk.storage(Part.ACTIVATION, place.named("numbers"), op, rows,
+                choice ? Long.SIZE : 2 * Long.SIZE, copies);
+        var step = walk.last();
+        step.makes.add(numbers);
+        step.saves.add(numbers);
     }
 
     /// The elements of chosen rows: a sequence's own where all sequences of a batch share the numbers.
     private Amount chosen(Gather op, Tensor written) {
         boolean shared = op.line().reads().stream().anyMatch(t -> t.key().equals("positions"));
         return shared ? walk.amount(written.elements(a -> a.equals("b") ? Expr.ONE : place.size(a)))
-                : walk.amount(written, place, op);
+                : walk.written(written, place, op);
     }
 
     /// Whether some of what is read is written as it stands: one place of an axis, or all.
@@ -384,7 +419,7 @@ final class Eager {
             return;
         }
         var whole = reads.getFirst();
-        var parts = writes.stream().map(t -> whole.seen(walk.amount(t, place, op), whole.turned())).toList();
+        var parts = writes.stream().map(t -> whole.seen(walk.written(t, place, op), whole.turned())).toList();
         step(op, List.of(whole), parts, Undo.MAKE);
         for (int i = 0; i < parts.size(); i++) {
             walk.write(writes.get(i), parts.get(i));
@@ -394,7 +429,7 @@ final class Eager {
     /// An op of which no more is known than what it reads and writes.
     private Value each(Op op, String operator) {
         var reads = op.line().reads().stream().flatMap(t -> values(t, op).stream()).toList();
-        var outs = op.line().writes().stream().map(t -> fresh(at(op, t), op, walk.amount(t, place, op),
+        var outs = op.line().writes().stream().map(t -> fresh(at(op, t), op, walk.written(t, place, op),
                 reads.isEmpty() ? walk.types().tables() : walk.types().taken(operator, widest(reads)), needs(reads),
                 false)).toList();
         step(op, reads, outs, Undo.MAKE);
@@ -421,7 +456,7 @@ final class Eager {
         var first = reads.getFirst();
         var out = switch (op.kind()) {
             case BIAS -> biased(op, reads);
-            case ADD -> sum(place, op, reads, walk.amount(written, place, op), first.turned());
+            case ADD -> sum(place, op, reads, walk.written(written, place, op), first.turned());
             case ALIBI, POSITION_BIAS -> sum(place, op, reads, first.elements(), first.turned());
             case RMS_NORM, LATENT_NORM -> rms(op, first, reads.subList(1, reads.size()));
             case LAYER_NORM -> layerNorm(op, first, reads);
@@ -435,7 +470,8 @@ final class Eager {
             case ROTATE -> rotate(op, first, reads.subList(1, reads.size()));
             case MULTIPLY, SCALE -> factors(op, reads);
             case CONVOLVE -> convolve(op, reads);
-            case COMBINE, SCAN, SHIFT, SINK -> {
+            case COMBINE -> combined(op, reads);
+            case SCAN, SHIFT, SINK -> {
                 omit(op, op.kind().label());
                 yield each(op, "pointwise");
             }
@@ -507,10 +543,13 @@ final class Eager {
         return out;
     }
 
-    /// Of attention: scores are scaled and masked first.
+    /// Of attention: scores are scaled and masked first. A router's is taken in 32 bits.
     private Value softmax(Pointwise op, Value scores) {
         var read = scores;
-        if (read.turned()) {
+        if (!read.turned() && read.bits() < SINGLE && walk.list().dtype().isEmpty()) {
+            read = fresh(place.named("cast"), op, scores.elements(), SINGLE, scores.needs(), false);
+            step(op, List.of(scores), read, Undo.MAKE);
+        } else if (read.turned()) {
             read = unary("div", place.named("scaled"), op, read, false, false);
             if (op.line().mask().isPresent()) {
                 var masked = fresh(place.named("masked"), op, read.elements(), read.bits(), read.needs(), true);
@@ -595,13 +634,45 @@ final class Eager {
 
     private Value convolve(Pointwise op, List<Value> reads) {
         var all = reads.stream().map(v -> taken("conv1d", v, op)).toList();
-        var out = fresh(place, op, walk.amount(op.line().writes().getFirst(), place, op), widest(all), needs(all),
+        var out = fresh(place, op, walk.written(op.line().writes().getFirst(), place, op), widest(all), needs(all),
                 false);
         var step = step(op, all, out, Undo.MAKE);
         for (int i = 0; i < all.size(); i++) {
             keptFor(all, i, step);
         }
         return out;
+    }
+
+    /// A value in no more bits than streams have.
+    private Value narrowed(Op op, Value value) {
+        if (value.bits() <= walk.types().stream()) {
+            return value;
+        }
+        var cast = fresh(place.named("cast"), op, value.elements(), walk.types().stream(), value.needs(), false);
+        step(op, List.of(value), cast, Undo.MAKE);
+        return cast;
+    }
+
+    /// Each expert's outputs times their shares, added to what all experts' outputs are added to.
+    private Value combined(Pointwise op, List<Value> reads) {
+        if (reads.size() != 2) {
+            omit(op, op.kind().label());
+            return each(op, "pointwise");
+        }
+        var written = op.line().writes().getFirst();
+        var weighted = narrowed(op, product(place.named("weighted"), op, reads.get(0), reads.get(1)));
+        var before = walk.joined(written).orElseGet(() -> {
+            var none = fresh(place, op, walk.amount(written, place, op), weighted.bits(), false, false);
+            step(op, List.of(), none, Undo.HAND);
+            return none;
+        });
+        var sum = new Value(before.storage(), before.elements(), before.bits(), true, false, Optional.empty());
+        var step = step(op, List.of(weighted, before), sum, Undo.HAND);
+        if (weighted.needs() && bookkeeping()) {
+            step.saving(List.of(weighted));
+        }
+        walk.join(written, sum);
+        return sum;
     }
 
     /// How many last axes an op's output has.

@@ -7,6 +7,7 @@ import assay.model.Op;
 import assay.model.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The cross-entropy of logits: the logarithm of their softmax, which is kept, and the mean of what the targets pick.
 final class Loss {
@@ -26,13 +27,15 @@ final class Loss {
         int number = walk.steps.size();
         if (bits != logits.bits()) {
             read = value(walk, "cast", logits, bits);
-            steps.add(step(walk, logits, read, number));
+            steps.add(step(walk, List.of(logits), read, number));
         }
         var logarithm = value(walk, "log_softmax", read, bits);
-        steps.add(step(walk, read, logarithm, number + 1).saving(List.of(logarithm)));
+        steps.add(step(walk, List.of(read), logarithm, number + 1).saving(List.of(logarithm)));
         var picked = Value.of(new Storage(Part.LOSS, place, OP, Amount.ONE, bits, Copies.ONE, Amount.ONE, Amount.ONE),
                 true, false);
-        steps.add(step(walk, logarithm, picked, number + 2).saving(List.of(logarithm)));
+        var held = new Value(read.storage(), read.elements(), read.bits(), false, false, Optional.empty());
+        steps.add(step(walk, read.equals(logits) ? List.of(logarithm) : List.of(logarithm, held), picked, number + 2)
+                .saving(List.of(logarithm)));
         for (var value : List.of(read, logarithm)) {
             value.storage().filter(_ -> !value.equals(logits)).ifPresent(s -> s.lastRead = number + 2);
         }
@@ -44,8 +47,8 @@ final class Loss {
                 Amount.ONE, Amount.ONE), true, false);
     }
 
-    private static Step step(Walk walk, Value read, Value written, int number) {
-        var step = new Step(walk.root().of(OP), OP, Copies.ONE, List.of(read), List.of(written), Undo.MAKE);
+    private static Step step(Walk walk, List<Value> reads, Value written, int number) {
+        var step = new Step(walk.root().of(OP), OP, Copies.ONE, reads, List.of(written), Undo.MAKE);
         written.storage().ifPresent(step.makes::add);
         step.number = number;
         step.reached = true;

@@ -65,6 +65,9 @@ final class Storage {
     int holders;
     int lastRead = -1;
 
+    /// The last step of the layer that it came into; below zero where it came into none.
+    int frame = -1;
+
     /// @param elements of one copy
     Storage(Part part, Place place, Op op, Amount elements, int bits, Copies copies, Amount count, Amount inner) {
         this.part = part;

@@ -27,6 +27,7 @@ import assay.pass.Recompute;
 import assay.pass.Recompute.Extent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -55,6 +56,8 @@ final class Walk {
     private final IdentityHashMap<Op, Map<Tensor, Amount>> amounts = new IdentityHashMap<>();
     private final Map<String, Holdings.Unknown> unknown = new LinkedHashMap<>();
     private final Needs needs = new Needs();
+    private final Map<String, Value> joined = new HashMap<>();
+    private Amount share = Amount.ONE;
     private String turn = "";
     private int turns;
 
@@ -212,6 +215,15 @@ final class Walk {
                 .computeIfAbsent(tensor, t -> amount(t.elements(place::size)));
     }
 
+    /// The elements of what an op writes: of one expert's tokens alone, where experts run one after the other.
+    Amount written(Tensor tensor, Place place, Op op) {
+        return amount(tensor, place, op).times(share);
+    }
+
+    Amount share() {
+        return share;
+    }
+
     /// @param part what it is held as
     Storage storage(Part part, Place place, Op op, Amount elements, int bits, Copies copies) {
         var storage = new Storage(part, place, op, elements, bits, copies, copies.count(), copies.inner());
@@ -268,6 +280,52 @@ final class Walk {
     }
 
     private void nodes(Place place, List<Node> parts, Copies copies) {
+        var loop = list.by() == Keeping.By.READERS && !values.isEmpty() ? Loop.of(parts) : Optional.<Loop>empty();
+        if (loop.isEmpty()) {
+            straight(place, parts, copies);
+            return;
+        }
+        straight(place, parts.subList(0, loop.get().first()), copies);
+        loop(place, parts.subList(loop.get().first(), loop.get().last() + 1), loop.get().axis(), copies);
+        straight(place, parts.subList(loop.get().last() + 1, parts.size()), copies);
+    }
+
+    /// Experts one after the other, each for the tokens that chose it, as if all were chosen equally often: those but
+    /// the last two at once. Undone, the second of them is the first whose gradients are added to another's.
+    private void loop(Place place, List<Node> parts, String axis, Copies copies) {
+        var experts = amount(place.size(axis));
+        var outer = share;
+        double left = experts.worth();
+        if (left > 2) {
+            share = outer.times(new Amount(experts.expr().minus(Expr.of(2)).over(experts.expr()), (left - 2) / left));
+            straight(place, parts, new Copies(copies.count(), copies.inner(), copies.again(), copies.silent(), false));
+        }
+        for (int i = 0; i < Math.min(left, 2); i++) {
+            share = outer.times(new Amount(Expr.ONE.over(experts.expr()), 1 / left));
+            straight(place, parts, copies);
+        }
+        share = outer;
+        joined.clear();
+    }
+
+    /// What the outputs of the experts before this one were added to.
+    Optional<Value> joined(Tensor written) {
+        return Optional.ofNullable(joined.get(written.key()));
+    }
+
+    /// Says what further experts' outputs are added to.
+    void join(Tensor written, Value value) {
+        if (!share.equals(Amount.ONE)) {
+            joined.put(written.key(), value);
+        }
+    }
+
+    /// The step that was made last.
+    Step last() {
+        return steps.getLast();
+    }
+
+    private void straight(Place place, List<Node> parts, Copies copies) {
         int next = 0;
         for (var core : Cores.of(parts)) {
             runs(place, parts.subList(next, core.first()), copies);
@@ -435,10 +493,23 @@ final class Walk {
                 for (var repeat : group) {
                     var outer = turn;
                     turn = outer + "#" + turns++;
-                    nodes(around.of(repeat), repeat.parts(), own);
+                    layer(around.of(repeat), repeat, own);
                     turn = outer;
                 }
             }
+        }
+    }
+
+    /// One layer. Its caller's frame holds what came into it until it returns.
+    private void layer(Place place, Repeat repeat, Copies copies) {
+        int from = steps.size();
+        nodes(place, repeat.parts(), copies);
+        var inside = steps.subList(from, steps.size());
+        var made = new HashSet<Storage>();
+        inside.forEach(step -> made.addAll(step.makes));
+        for (var step : inside) {
+            step.reads.forEach(v -> v.storage().filter(s -> !made.contains(s)).ifPresent(s ->
+                    s.frame = steps.size() - 1));
         }
     }
 

@@ -2,60 +2,47 @@ package assay.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.account.Kernel;
 import assay.account.Optimizers;
+import assay.account.Precision;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.device.Accelerators;
+import assay.pass.Recompute;
+import assay.quantity.Figures;
 import assay.ask.Case;
 import assay.ask.Options;
 import assay.ask.Plan;
 import assay.ask.Training;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Peaks of one training step: as measured on a CPU (`measure_peaks.py`), and by the rules. Nothing is fitted.
 class PeakTest {
-    private static final Rational TOLERANCE = Rational.of(1, 50);
-
-    /// What the peak of each row is, by the rules.
-    private static final Map<String, String> KINDS = Map.of(
-            "loss", "loss",
-            "batch", "loss",
-            "scores", "backward pass of layers, at layers/attn/softmax",
-            "grouped", "backward pass of layers, at layers/attn/softmax",
-            "long", "backward pass of layers, at layers/attn/softmax",
-            "step", "optimizer step",
-            "vocabulary", "optimizer step");
+    /// What the documentation states. Which experts tokens choose is random, and taken as even.
+    private static final Rational TOLERANCE = Rational.of(1, 200);
+    private static final Rational ROUTED = Rational.of(1, 100);
 
     @Test
-    void everyRowIsWithinTwoPercent() {
-        var rows = rows();
-        assertThat(rows).hasSameSizeAs(KINDS.keySet());
+    void everyRowIsWithinHalfAPercent() {
+        var rows = Rows.of("peaks.csv");
+        assertThat(rows).hasSize(165);
+        var off = new ArrayList<String>();
         for (var row : rows) {
             var training = training(row);
             var peak = training.peak();
-            assertThat(peak.name()).as(row.get("name")).isEqualTo(KINDS.get(row.get("name")));
-            var measured = Stream.of("forward", "loss", "backward", "step").map(row::exact).reduce(Rational::max)
-                    .orElseThrow();
-            assertThat(off(training.subject().value(training.at(peak)), measured)).as(row.get("name"))
-                    .isLessThanOrEqualTo(TOLERANCE);
-            var step = training.moments().getLast();
-            assertThat(step.name()).isEqualTo("optimizer step");
+            var error = off(training.subject().value(training.at(peak)), row.exact("peak"));
+            if (error.compareTo(row.get("family").equals("mixtral") ? ROUTED : TOLERANCE) > 0) {
+                off.add("%s: %s off at %s, measured at %s".formatted(row.get("name"), Figures.percent(error),
+                        peak.name(), row.get("at")));
+            }
         }
-    }
-
-    @Test
-    void theEndOfTheForwardPassIsWithinTwoPercent() {
-        for (var row : rows()) {
-            var training = training(row);
-            var forward = training.moments().getFirst();
-            assertThat(off(training.subject().value(training.at(forward)), row.exact("loss"))).as(row.get("name"))
-                    .isLessThanOrEqualTo(TOLERANCE);
-        }
+        assertThat(off).isEmpty();
     }
 
     /// The peaks of the optimizer's step by other optimizers.
@@ -74,27 +61,46 @@ class PeakTest {
         }
     }
 
-    private static List<Rows.Row> rows() {
-        return Rows.of("peaks.csv").stream().filter(row -> KINDS.containsKey(row.get("name"))).toList();
-    }
-
     private static Rational off(Rational predicted, Rational measured) {
         var more = predicted.minus(measured).over(measured);
         return more.signum() < 0 ? more.negated() : more;
     }
 
     private static Training training(Rows.Row row) {
-        var spec = row.get("family").equals("mixtral")
-                ? Models.spec("model_type=mixtral vocab_size=%s hidden_size=%s num_hidden_layers=%s "
-                        .formatted(row.get("vocab_size"), row.get("d_model"), row.get("num_layers"))
-                        + "num_attention_heads=%s num_key_value_heads=%s intermediate_size=%s num_local_experts=%s "
-                                .formatted(row.get("num_heads"), row.get("num_kv_heads"), row.get("d_ff"),
-                                        row.get("num_experts"))
-                        + "num_experts_per_tok=" + row.get("num_experts_per_tok"))
-                : Models.spec(Stream.of("vocab_size", "d_model", "num_layers", "num_heads", "num_kv_heads", "d_ff")
-                        .map(name -> name + "=" + row.get(name)).collect(Collectors.joining(" ")));
-        return Training.of(Case.of(spec, options(row)),
-                Plan.DEFAULT.by(Optimizers.named(row.get("optimizer"))));
+        var recompute = switch (row.get("recompute")) {
+            case "none" -> Recompute.NONE;
+            case "full" -> Recompute.FULL;
+            case "selective" -> Recompute.SELECTIVE;
+            case String every -> Recompute.every(Integer.parseInt(every.substring("every-".length())));
+        };
+        return Training.of(Case.of(Models.spec(fields(row)), options(row)),
+                Plan.DEFAULT.by(Optimizers.named(row.get("optimizer"))).with(recompute)
+                        .in(Precision.named(row.get("precision")))
+                        .with(row.get("attention").equals("sdpa") ? Kernel.FUSED : Kernel.EXPLICIT));
+    }
+
+    /// The fields of the model as its family calls them.
+    private static String fields(Rows.Row row) {
+        return switch (row.get("family")) {
+            case "mixtral" -> "model_type=mixtral tie_word_embeddings=" + row.get("tied") + named(row, Map.of(
+                    "vocab_size", "vocab_size", "d_model", "hidden_size", "num_layers", "num_hidden_layers",
+                    "num_heads", "num_attention_heads", "num_kv_heads", "num_key_value_heads",
+                    "d_ff", "intermediate_size", "num_experts", "num_local_experts",
+                    "num_experts_per_tok", "num_experts_per_tok", "head_dim", "head_dim"));
+            case "bert" -> "model_type=bert architectures=BertForMaskedLM" + named(row, Map.of(
+                    "vocab_size", "vocab_size", "d_model", "hidden_size", "num_layers", "num_hidden_layers",
+                    "num_heads", "num_attention_heads", "d_ff", "intermediate_size",
+                    "context_length", "max_position_embeddings"));
+            default -> "norm_bias=" + row.get("norm").equals("layernorm") + named(row, Stream.of("vocab_size",
+                            "d_model", "num_layers", "num_heads", "num_kv_heads", "head_dim", "d_ff", "norm",
+                            "position", "ffn", "tied", "bias", "context_length")
+                    .collect(Collectors.toMap(Function.identity(), Function.identity())));
+        };
+    }
+
+    private static String named(Rows.Row row, Map<String, String> names) {
+        return names.entrySet().stream().map(e -> " " + e.getValue() + "=" + row.get(e.getKey()))
+                .collect(Collectors.joining());
     }
 
     private static Options options(Rows.Row row) {

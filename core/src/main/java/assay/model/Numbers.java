@@ -55,7 +55,7 @@ public sealed interface Numbers {
             return number.num().divide(number.den()).intValueExact();
         }
 
-        /// `13 from 0 every 2`, the count left out.
+        /// `from 0 every 2`.
         @Override
         public String toString() {
             return "from " + from + (step == 1 ? "" : " every " + step);

@@ -1,0 +1,117 @@
+package assay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.account.Convention;
+import assay.account.Forward;
+import assay.account.Pairs;
+import assay.account.Price;
+import assay.account.Terms;
+import assay.algebra.Rational;
+import assay.model.Block;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Op;
+import assay.model.Pointwise;
+import assay.model.Repeat;
+import assay.model.Run;
+import assay.model.Run.Layer;
+import assay.model.Run.Layers;
+import assay.quantity.Dtype;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The layers of every family: whose numbers they have, and what is counted once in each.
+class LayersTest {
+    /// Of every type and every set of fields, the published models with several kinds of layers.
+    static Stream<CorpusTest.Published> mixed() {
+        Set<String> seen = new HashSet<>();
+        return CorpusTest.known().filter(row -> stacks(row.model()).stream().anyMatch(s -> s.repeats().size() > 1))
+                .filter(row -> seen.add(row.type() + row.config().keySet()));
+    }
+
+    /// The outermost repeats, those that stand side by side together.
+    private static List<Layers> stacks(Model model) {
+        var all = new ArrayList<Layers>();
+        stacks(model.root(), all);
+        return all;
+    }
+
+    private static void stacks(Node node, List<Layers> all) {
+        for (var run : Run.of(node.parts())) {
+            switch (run) {
+                case Layers layers -> all.add(layers);
+                case Run.One(Block block) -> stacks(block, all);
+                case Run.One _ -> {}
+            }
+        }
+    }
+
+    /// The first block of RWKV has parts that the others lack, so that two repeats have its number, no two a tensor.
+    private static boolean shares(CorpusTest.Published row) {
+        return row.type().equals("rwkv");
+    }
+
+    /// Repeats of one name in one block have the numbers from 0 up, each once. Where modules without parameters stand
+    /// between those of a list, as in the merger of Qwen2-VL, they have numbers too.
+    @ParameterizedTest
+    @MethodSource("assay.CorpusTest#known")
+    void everyLayerHasItsNumber(CorpusTest.Published row) {
+        var model = row.model();
+        var values = CorpusTest.point(model, 1, 1);
+        var stacks = new TreeMap<String, List<Repeat>>();
+        stacks("", model.root(), stacks);
+        stacks.keySet().removeIf(path -> path.endsWith("/merger/mlp"));
+        stacks.forEach((path, repeats) -> {
+            var numbers = new Layers(repeats).forward(values).stream().map(Layer::number);
+            var once = shares(row) ? numbers.distinct().toList() : numbers.toList();
+            assertThat(once).as(path).isEqualTo(IntStream.range(0, once.size()).boxed().toList());
+        });
+    }
+
+    private static void stacks(String path, Node node, Map<String, List<Repeat>> all) {
+        for (var part : node.parts()) {
+            var here = part.name().isEmpty() ? path : path + "/" + part.name();
+            if (part instanceof Repeat repeat) {
+                all.computeIfAbsent(here, _ -> new ArrayList<>()).add(repeat);
+            }
+            stacks(part instanceof Repeat r ? here + r.numbers() : here, part, all);
+        }
+    }
+
+    /// A convention that charges every kind of pointwise op once a layer charges each that a layer has, in every layer.
+    @ParameterizedTest
+    @MethodSource("mixed")
+    void aPriceThatHoldsOnceHoldsInEveryLayer(CorpusTest.Published row) {
+        var model = row.model();
+        var values = CorpusTest.point(model, 1, 1);
+        var kinds = Arrays.stream(Kind.values()).filter(k -> !shares(row) || k != Kind.LAYER_NORM).toList();
+        var prices = kinds.stream().collect(Collectors.toMap(Function.identity(), _ -> Price.once("1")));
+        var once = new Convention("once", "each kind once a layer", "this test", 2, Set.of(), Pairs.ALL, prices, 0,
+                Set.of(), false, false, new Convention.Backward.Unstated());
+        var charged = new Forward().of(model, Terms.of(once, Dtype.FP32)).orElseThrow();
+        for (var kind : kinds) {
+            var expected = Rational.of(stacks(model).stream()
+                    .flatMap(s -> s.forward(values).stream()).filter(l -> has(l.repeat(), kind)).count());
+            assertThat(charged.only(e -> e.place().repeated() && ((Pointwise) e.op()).kind() == kind).total().at(values))
+                    .as(kind.label()).isEqualTo(expected);
+        }
+    }
+
+    private static boolean has(Node node, Kind kind) {
+        return node instanceof Op op ? op instanceof Pointwise p && p.kind() == kind
+                : node.parts().stream().anyMatch(part -> has(part, kind));
+    }
+}

@@ -8,6 +8,8 @@ import assay.account.Pairs;
 import assay.account.Price;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.family.Field;
+import assay.family.Value;
 import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Model;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -89,6 +92,43 @@ class LayersTest {
             }
             stacks(part instanceof Repeat r ? here + r.numbers() : here, part, all);
         }
+    }
+
+    /// What a config says of each layer holds for the layers of that number: layers of which it says different things
+    /// are of different kinds, and have experts or attention where it puts them.
+    @ParameterizedTest
+    @MethodSource("mixed")
+    void aLayerIsWhatTheConfigSaysOfItsNumber(CorpusTest.Published row) {
+        var config = row.config().get("text_config") instanceof Field(Value.Group(var inner), _) ? inner : row.config();
+        var model = row.model();
+        var layers = stacks(model).stream().filter(s -> s.repeats().size() > 1).findFirst().orElseThrow()
+                .forward(CorpusTest.point(model, 1, 1));
+        var types = config.get("layer_types");
+        for (var layer : layers) {
+            var has = names(layer.repeat()).collect(Collectors.toSet());
+            int i = layer.number();
+            number(config, "first_k_dense_replace").filter(_ -> row.type().contains("deepseek")).ifPresent(first ->
+                    assertThat(has.contains("experts")).as("layer %s", i).isEqualTo(i >= first));
+            if (row.type().equals("jamba")) {
+                assertThat(has.contains("self_attn")).as("layer %s", i).isEqualTo(
+                        i % number(config, "attn_layer_period").orElse(8)
+                                == number(config, "attn_layer_offset").orElse(4));
+            }
+            if (types != null && types.value() instanceof Value.Items(var words) && words.size() == layers.size()) {
+                var alike = layers.stream().filter(l -> l.repeat().equals(layer.repeat()))
+                        .map(l -> words.get(l.number()));
+                assertThat(alike).as("layer %s", i).allMatch(words.get(i)::equals);
+            }
+        }
+    }
+
+    private static Optional<Integer> number(Map<String, Field> config, String name) {
+        return config.get(name) instanceof Field(Value.Numeral(var number), _)
+                ? Optional.of(number.num().intValueExact()) : Optional.empty();
+    }
+
+    private static Stream<String> names(Node node) {
+        return Stream.concat(Stream.of(node.name()), node.parts().stream().flatMap(LayersTest::names));
     }
 
     /// A convention that charges every kind of pointwise op once a layer charges each that a layer has, in every layer.

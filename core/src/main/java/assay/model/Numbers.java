@@ -4,7 +4,8 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 
 /// The numbers of a repeat's copies, from 0 up and ascending, each once: what stands for `{i}` in the names of their
@@ -46,9 +47,15 @@ public sealed interface Numbers {
         }
 
         @Override
-        public boolean has(Rational number, Map<String, Rational> values) {
-            var position = number.minus(from.at(values)).over(Rational.of(step));
-            return position.isInteger() && position.signum() >= 0 && position.compareTo(count.at(values)) < 0;
+        public LongPredicate among(Map<String, Rational> values) {
+            long first = most(from.at(values));
+            long size = most(count.at(values));
+            return number -> number >= first && (number - first) % step == 0 && (number - first) / step < size;
+        }
+
+        /// A number, or the greatest there is.
+        private static long most(Rational number) {
+            return number.min(Rational.of(Long.MAX_VALUE)).num().longValueExact();
         }
 
         private static int whole(Rational number) {
@@ -105,15 +112,14 @@ public sealed interface Numbers {
         }
 
         @Override
-        public boolean has(Rational number, Map<String, Rational> values) {
-            return number.isInteger() && number.num().bitLength() < Integer.SIZE
-                    && all.contains(number.num().intValueExact());
+        public LongPredicate among(Map<String, Rational> values) {
+            var known = Set.copyOf(all);
+            return number -> number >= 0 && number <= Integer.MAX_VALUE && known.contains((int) number);
         }
 
-        /// `at 0-2,5`: runs of numbers by their ends.
-        @Override
-        public String toString() {
-            var text = new StringBuilder("at ");
+        /// Runs of numbers by their ends: `0-2,5`.
+        public String ranges() {
+            var text = new StringBuilder();
             for (int i = 0; i < all.size(); i++) {
                 int first = i;
                 while (i + 1 < all.size() && all.get(i + 1) == all.get(i) + 1) {
@@ -123,6 +129,12 @@ public sealed interface Numbers {
                 text.append(first == i ? "" : "-" + all.get(i));
             }
             return text.toString();
+        }
+
+        /// `at 0-2,5`.
+        @Override
+        public String toString() {
+            return "at " + ranges();
         }
     }
 
@@ -156,7 +168,8 @@ public sealed interface Numbers {
     /// The number at a position, counted from 0.
     int get(int position, Map<String, Rational> values);
 
-    boolean has(Rational number, Map<String, Rational> values);
+    /// Whether a number is one of these, under the values of sizes.
+    LongPredicate among(Map<String, Rational> values);
 
     /// These with expressions put for dimensions.
     Numbers with(Map<String, Expr> values);
@@ -180,10 +193,5 @@ public sealed interface Numbers {
             }
         }
         return low;
-    }
-
-    /// The lowest, where there is one.
-    default OptionalInt lowest(Map<String, Rational> values) {
-        return size(values) == 0 ? OptionalInt.empty() : OptionalInt.of(get(0, values));
     }
 }

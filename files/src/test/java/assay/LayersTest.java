@@ -145,8 +145,8 @@ class LayersTest {
         for (var kind : kinds) {
             var expected = Rational.of(stacks(model).stream()
                     .flatMap(s -> s.forward(values).stream()).filter(l -> has(l.repeat(), kind)).count());
-            assertThat(charged.only(e -> e.place().repeated() && ((Pointwise) e.op()).kind() == kind).total().at(values))
-                    .as(kind.label()).isEqualTo(expected);
+            var counted = charged.only(e -> e.place().repeated() && ((Pointwise) e.op()).kind() == kind).total();
+            assertThat(counted.at(values)).as(kind.label()).isEqualTo(expected);
         }
     }
 

@@ -320,6 +320,13 @@ class WrittenTest {
                 Arguments.of("layers * num_layers", "layers * num_layers at 0,1 more",
                         "small, stdin:16:32: unexpected at 'more' (layers * 12, layers[full] * 4 from 2 every 3, "
                                 + "layers[dense] * 3 at 0,4-5)"),
+                Arguments.of("    layers * num_layers", """
+                                layers[a] * 3
+                                    norm = norm x[b t d] -> y[b t d]
+                                layers * num_layers from 1\
+                            """,
+                        "small, stdin:19:9: layers/norm/norm: has a number of layers[a]/norm/norm, and .weight too "
+                                + "(x[b t d] .weight[d] -> y[b t d])"),
                 Arguments.of("layers * num_layers", "layers * num_layers stored 3",
                         "small, stdin:16:32: as many sets of parameters as copies or less, not 3 of 2"),
                 Arguments.of("layers * num_layers", "layers[a * num_layers",

@@ -7,10 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The numbers of a repeat's copies, from 0 up and ascending, each once: what stands for `{i}` in the names of their
 /// parameters.
 public sealed interface Numbers {
+    /// The most that are looked at one by one.
+    int FEW = 10_000;
+
     /// `count` numbers, each `step` behind the one before it: all layers of a model, or every other one.
     record Every(Expr from, int step, Expr count) implements Numbers {
         public Every {
@@ -56,6 +60,11 @@ public sealed interface Numbers {
         /// A number, or the greatest there is.
         private static long most(Rational number) {
             return number.min(Rational.of(Long.MAX_VALUE)).num().longValueExact();
+        }
+
+        @Override
+        public boolean sized(Map<String, Rational> values) {
+            return Stream.of(from, count).flatMap(e -> e.dims().stream()).allMatch(d -> values.containsKey(d.name()));
         }
 
         private static int whole(Rational number) {
@@ -115,6 +124,11 @@ public sealed interface Numbers {
         public LongPredicate among(Map<String, Rational> values) {
             var known = Set.copyOf(all);
             return number -> number >= 0 && number <= Integer.MAX_VALUE && known.contains((int) number);
+        }
+
+        @Override
+        public boolean sized(Map<String, Rational> values) {
+            return true;
         }
 
         /// Runs of numbers by their ends: `0-2,5`.
@@ -179,6 +193,23 @@ public sealed interface Numbers {
 
     /// These without so many at the front and at the back.
     Numbers without(int front, int back);
+
+    /// Whether one of these is one of the others too, as far as the values say and where either are few.
+    default boolean meet(Numbers others, Map<String, Rational> values) {
+        if (!sized(values) || !others.sized(values)) {
+            return false;
+        }
+        boolean fewer = count().at(values).compareTo(others.count().at(values)) <= 0;
+        var few = fewer ? this : others;
+        if (few.count().at(values).compareTo(Rational.of(FEW)) > 0) {
+            return false;
+        }
+        var many = (fewer ? others : this).among(values);
+        return IntStream.range(0, few.size(values)).anyMatch(i -> many.test(few.get(i, values)));
+    }
+
+    /// Whether these values say which they are.
+    boolean sized(Map<String, Rational> values);
 
     /// The first position whose number is not below `number`; the size where there is none.
     default int position(int number, Map<String, Rational> values) {

@@ -16,8 +16,8 @@ import java.util.SequencedMap;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
-/// The tensors of one name pattern, those of a model beside those of a checkpoint: each with the one of its number, then
-/// those that are left over on either side with each other.
+/// The tensors of one name pattern, those of a model beside those of a checkpoint: each with the one of its number,
+/// then those that are left over on either side with each other.
 final class Pairing {
     /// The most layers that are named one by one.
     private static final int NAMED = 10_000;

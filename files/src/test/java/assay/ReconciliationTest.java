@@ -15,17 +15,20 @@ import assay.model.Tensor.Role;
 import assay.read.ConfigFile;
 import assay.read.Safetensors;
 import assay.report.Reconciliation;
+import assay.report.Reconciliation.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Configs against checkpoints that the reference wrote, whole and with differences planted in either.
@@ -163,6 +166,61 @@ class ReconciliationTest {
         });
     }
 
+    /// What a layer has is in another one: as many tensors of each name and shape as there should be.
+    static Stream<Arguments> elsewhere() {
+        return Stream.of(
+                Arguments.of(with(spec("jamba"), "attn_layer_offset", 0), "self_attn"),
+                Arguments.of(with(spec("jamba"), "expert_layer_offset", 0), "feed_forward"),
+                Arguments.of(with(spec("qwen3_next"), "layer_types", "full_attention", "linear_attention"),
+                        "linear_attn"),
+                Arguments.of(with(spec("recurrent_gemma"), "block_types", "recurrent", "attention", "recurrent"),
+                        "temporal_block"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("elsewhere")
+    void layersInAnotherOrderAreADifference(Spec spec, String name) {
+        var type = spec.fields().get("model_type");
+        var files = files(((Value.Text) Objects.requireNonNull(type).value()).text());
+        var outcome = Reconciliation.of(spec, files);
+        assertThat(outcome.described()).isEqualTo(outcome.stored());
+        assertThat(outcome.findings()).isNotEmpty().allSatisfy(f -> assertThat(f.says()).isEqualTo("in other layers"))
+                .anySatisfy(f -> assertThat(f.name()).contains(name));
+    }
+
+    @Test
+    void aDenseLayerInAnotherPlaceIsADifference() {
+        var files = each(files("deepseek_v3"), t -> new Held(t.name().replace("layers.0.mlp", "layers.9.mlp")
+                .replace("layers.1.mlp", "layers.0.mlp").replace("layers.9.mlp", "layers.1.mlp"), t.dtype(), t.shape(),
+                t.bytes(), ""));
+        var outcome = Reconciliation.of(spec("deepseek_v3"), files);
+        assertThat(outcome.findings()).hasSizeGreaterThan(3)
+                .allSatisfy(f -> assertThat(f.says()).isEqualTo("in other layers"))
+                .filteredOn(f -> f.name().equals("model.layers.{i}.mlp.gate_proj.weight")).singleElement()
+                .satisfies(f -> assertThat(f.reason()).isEqualTo(
+                        "in the files of layer 1, by the description of layer 0"));
+    }
+
+    /// Kinds of layers that differ in no tensor cannot be told apart.
+    @Test
+    void layersOfTheSameTensorsAreTheSameInAnyOrder() {
+        var turned = with(spec("gemma2"), "layer_types", "full_attention", "sliding_attention");
+        assertThat(Reconciliation.of(turned, files("gemma2")).whole()).isTrue();
+    }
+
+    @Test
+    void differencesComeByTheirLayers() {
+        var gone = List.of("model.layers.2.mamba.in_proj.weight", "model.layers.1.self_attn.q_proj.weight",
+                "model.layers.3.feed_forward.router.weight", "model.layers.0.mamba.D");
+        var files = without(files("jamba"), t -> gone.contains(t.name()));
+        assertThat(Reconciliation.of(spec("jamba"), files).findings())
+                .extracting(f -> f.name() + ", " + f.reason()).containsExactly(
+                        "model.layers.{i}.mamba.D, absent from layer 0",
+                        "model.layers.{i}.self_attn.q_proj.weight, ",
+                        "model.layers.{i}.mamba.in_proj.weight, absent from layer 2",
+                        "model.layers.{i}.feed_forward.router.weight, absent from layer 3");
+    }
+
     @Test
     void aTransposedMatrixIsNamed() {
         var files = each(files("llama"), held -> held.name().endsWith("layers.1.mlp.down_proj.weight")
@@ -242,6 +300,13 @@ class ReconciliationTest {
     private static Spec with(Spec spec, String field, long value) {
         var fields = new LinkedHashMap<>(spec.fields());
         fields.put(field, new Field(new Value.Numeral(Rational.of(value)), spec.name() + "#/" + field));
+        return new Spec(spec.name(), spec.source(), fields, spec.settings());
+    }
+
+    private static Spec with(Spec spec, String field, String... words) {
+        var fields = new LinkedHashMap<>(spec.fields());
+        fields.put(field, new Field(new Value.Items(Stream.of(words).map(w -> (Value) new Value.Text(w)).toList()),
+                spec.name() + "#/" + field));
         return new Spec(spec.name(), spec.source(), fields, spec.settings());
     }
 

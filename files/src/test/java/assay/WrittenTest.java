@@ -12,10 +12,12 @@ import assay.family.Family;
 import assay.family.Field;
 import assay.family.Spec;
 import assay.family.Value;
+import assay.model.Repeat;
 import assay.part.Part;
 import assay.part.Parts;
 import assay.problem.Refusal;
 import assay.read.ConfigFile;
+import assay.write.ModelText;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +97,37 @@ class WrittenTest {
         var values = family.sizes().values();
         values.keySet().retainAll(model.sizes().values().keySet());
         assertThat(model.sizes().values()).containsAllEntriesOf(values);
+    }
+
+    /// Numbers that are not said go on from the copies of the name before, wherever a switch stands between them.
+    @Test
+    void copiesAreNumbered() {
+        var text = SMALL.substring(0, SMALL.indexOf("    layers *"))
+                + """
+                    layers * 2
+                        n = norm x[b t d] -> x[b t d]
+                    if tied
+                        layers[more] * num_layers
+                            n = norm x[b t d] -> x[b t d]
+                        layers[even] * 3 from num_layers + 2 every 2
+                            n = norm x[b t d] -> x[b t d]
+                    layers[listed] * 3 at 5,7,9
+                        n = norm x[b t d] -> x[b t d]
+                    layers[some] * 4 at 10-12, 14
+                        n = norm x[b t d] -> x[b t d]
+                    layers[last] * 2 stored 1
+                        layers * 1
+                            n = norm x[b t d] -> x[b t d]
+                    head = linear x[b t d] -> logits[b t v]
+                """;
+        var model = Family.build(spec(text));
+        assertThat(model.root().parts().stream().filter(Repeat.class::isInstance).map(Repeat.class::cast)
+                .map(r -> r.variant() + " " + r.numbers())).containsExactly(" from 0", "more from 2",
+                        "even from num_layers + 2 every 2", "listed from 5 every 2", "some at 10-12,14",
+                        "last from num_layers + 12");
+        assertThat(ModelText.of(model)).contains("layers * 2\n", "layers[more] * num_layers\n",
+                "layers[some] * 4 at 10-12,14\n", "layers[last] * 2 stored 1\n", "layers * 1\n");
+        assertThat(Family.build(spec(ModelText.of(model))).root()).isEqualTo(model.root());
     }
 
     @Test
@@ -274,6 +307,26 @@ class WrittenTest {
                         "small, stdin:16:14: 1/3*num_layers is 2/3, not a whole number from 0 up"),
                 Arguments.of("layers * num_layers", "layers * T",
                         "small, stdin:16:14: 'T' is no size (known: vocab_size, d_model, d_ff, num_layers)"),
+                Arguments.of("layers * num_layers", "layers * num_layers every 0",
+                        "small, stdin:16:31: numbers ascend by at least 1 (every 2)"),
+                Arguments.of("layers * num_layers", "layers * num_layers from 1/2",
+                        "small, stdin:16:30: 1/2 is 1/2, not a whole number from 0 up"),
+                Arguments.of("layers * num_layers", "layers * num_layers at 0-2",
+                        "small, stdin:16:28: 3 numbers for 2 copies"),
+                Arguments.of("layers * num_layers", "layers * num_layers at 1,0",
+                        "small, stdin:16:30: numbers ascend, each once (at 0,4-5)"),
+                Arguments.of("layers * num_layers", "layers * num_layers at 0,99999",
+                        "small, stdin:16:30: '99999' is no number from 0 to 9999"),
+                Arguments.of("layers * num_layers", "layers * num_layers at 0,1 more",
+                        "small, stdin:16:32: unexpected at 'more' (layers * 12, layers[full] * 4 from 2 every 3, "
+                                + "layers[dense] * 3 at 0,4-5)"),
+                Arguments.of("    layers * num_layers", """
+                                layers[a] * 3
+                                    norm = norm x[b t d] -> y[b t d]
+                                layers * num_layers from 1\
+                            """,
+                        "small, stdin:19:9: layers/norm/norm: has a number of layers[a]/norm/norm, and .weight too "
+                                + "(x[b t d] .weight[d] -> y[b t d])"),
                 Arguments.of("layers * num_layers", "layers * num_layers stored 3",
                         "small, stdin:16:32: as many sets of parameters as copies or less, not 3 of 2"),
                 Arguments.of("layers * num_layers", "layers[a * num_layers",

@@ -1,5 +1,6 @@
 package assay.account;
 
+import assay.algebra.Expr;
 import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Kind;
@@ -36,14 +37,23 @@ final class Work {
         return new Ledger(quantity, quantity.unit(), entries, List.copyOf(left.values()));
     }
 
-    /// The path of the repeat around a place, within which a price holds once; outside of one, of the place itself.
+    /// The path of the layer around a place, within which a price holds once; outside of one, of the place itself.
+    ///
+    /// A layer is a copy of the innermost repeat that is no part of a component, such as the norms of an attention's
+    /// heads are, and no part of a layer itself: there once, beside others of its name that do something else.
     private static String layer(Place place) {
-        int depth = place.steps().size();
-        while (depth > 0 && !place.steps().get(depth - 1).numbered()) {
-            depth--;
+        boolean within = place.component().filter(c -> !c.layered()).isPresent();
+        var steps = within ? place.steps().subList(0, place.depth()) : place.steps();
+        int depth = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            var step = steps.get(i);
+            boolean part = depth > 0 && step.times().equals(Expr.ONE) && !step.variant().isEmpty();
+            if (step.numbered() && !part) {
+                depth = i + 1;
+            }
         }
-        var steps = depth == 0 ? place.steps() : place.steps().subList(0, depth);
-        return steps.stream().map(Place.Step::name).collect(Collectors.joining("/"));
+        return (depth == 0 ? place.steps() : steps.subList(0, depth)).stream()
+                .map(Place.Step::label).collect(Collectors.joining("/"));
     }
 
     /// What an uncounted op is called; empty where there is nothing to count.

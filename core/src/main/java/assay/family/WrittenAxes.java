@@ -105,6 +105,11 @@ final class WrittenAxes {
         }
     }
 
+    /// Whether a formula has a value before the batch and the context are known.
+    boolean known(Expr formula) {
+        return values.keySet().containsAll(formula.dims().stream().map(d -> d.name()).toList());
+    }
+
     /// Refuses a tensor with an axis that has no size.
     void check(Tensor tensor, Map<String, Expr> axes, Cursor cursor) {
         for (var axis : new LinkedHashSet<>(tensor.axes())) {

@@ -9,6 +9,7 @@ import assay.model.Opaque;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Numbers;
 import assay.model.Op;
 import assay.model.Pointwise;
 import assay.model.Repeat;
@@ -54,11 +55,21 @@ final class WrittenTree {
     ///
     /// @param repeats how many repeats are around it
     /// @param copies how many terms the number of its copies has at most
-    private record Scope(Map<String, Expr> axes, int repeats, long copies) {
+    /// @param numbered the copies of each name so far, which this scope adds to
+    private record Scope(Map<String, Expr> axes, int repeats, long copies, Map<String, Expr> numbered) {
         Scope within(Map<String, Expr> inner) {
             var all = new HashMap<>(axes);
             all.putAll(inner);
-            return inner.isEmpty() ? this : new Scope(all, repeats, copies);
+            return inner.isEmpty() ? this : new Scope(all, repeats, copies, numbered);
+        }
+
+        /// The inside of what has a name: numbers begin anew there.
+        Scope inside() {
+            return new Scope(axes, repeats, copies, new HashMap<>());
+        }
+
+        Scope repeated(long terms) {
+            return new Scope(axes, repeats + 1, copies * terms, new HashMap<>());
         }
     }
 
@@ -69,7 +80,7 @@ final class WrittenTree {
     }
 
     List<Node> nodes(List<Outline> lines, Map<String, Expr> around) {
-        return nodes(lines, new Scope(around, 0, 1));
+        return nodes(lines, new Scope(around, 0, 1, new HashMap<>()));
     }
 
     private List<Node> nodes(List<Outline> lines, Scope scope) {
@@ -118,7 +129,8 @@ final class WrittenTree {
             throw cursor.refusal(0, "the block '" + name + "' has nothing in it",
                     "its parts stand below it, indented");
         }
-        return new Block(name, component, bound, nodes(line.below(), scope.within(bound)));
+        var inside = (name.isEmpty() ? scope : scope.inside()).within(bound);
+        return new Block(name, component, bound, nodes(line.below(), inside));
     }
 
     private List<Node> repeat(String name, Cursor cursor, Outline line, Scope scope) {
@@ -131,19 +143,23 @@ final class WrittenTree {
         cursor.expect("*", "layers * num_layers");
         cursor.next();
         int from = cursor.at();
-        var times = cursor.formula(" stored ");
-        var stored = times;
+        var times = cursor.formula(" from ", " every ", " at ", " stored ");
         var copies = axes.number(cursor, from, times, Set.of());
+        var next = scope.numbered.getOrDefault(name, Expr.ZERO);
+        var numbers = new WrittenNumbers(axes, cursor).of(times, copies, next);
+        var sets = numbers;
         if (cursor.takeWord("stored")) {
             cursor.next();
             int at = cursor.at();
-            stored = cursor.formula();
-            var sets = axes.number(cursor, at, stored, Set.of());
-            if (sets.signum() == 0 || sets.compareTo(copies) > 0) {
+            var stored = cursor.formula();
+            var count = axes.number(cursor, at, stored, Set.of());
+            if (count.signum() == 0 || count.compareTo(copies) > 0) {
                 throw cursor.refusal(at,
-                        "as many sets of parameters as copies or less, not " + sets + " of " + copies, "");
+                        "as many sets of parameters as copies or less, not " + count + " of " + copies, "");
             }
+            sets = stored.equals(times) ? numbers : Numbers.from(next, stored);
         }
+        cursor.end("layers * 12, layers[full] * 4 from 2 every 3, layers[dense] * 3 at 0,4-5");
         if (name.isEmpty() || line.below().isEmpty()) {
             throw cursor.refusal(0,
                     name.isEmpty() ? "a repeat has no name" : "the repeat '" + name + "' has nothing in it", "");
@@ -151,11 +167,12 @@ final class WrittenTree {
         if (scope.repeats == REPEATS) {
             throw cursor.refusal(0, "more than " + REPEATS + " repeats inside of each other", "");
         }
-        var inside = new Scope(scope.axes, scope.repeats + 1, scope.copies * times.terms().size());
-        var parts = nodes(line.below(), inside);
-        return copies.signum() == 0
-                ? List.of()
-                : List.of(new Repeat(name, String.join(" ", variant), times, stored, parts));
+        var parts = nodes(line.below(), scope.repeated(times.terms().size()));
+        if (copies.signum() == 0) {
+            return List.of();
+        }
+        scope.numbered.merge(name, times, Expr::plus);
+        return List.of(new Repeat(name, String.join(" ", variant), numbers, sets, parts));
     }
 
     /// An op, or a part by its name.

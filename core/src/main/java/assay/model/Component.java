@@ -25,4 +25,9 @@ public enum Component {
     public String label() {
         return label;
     }
+
+    /// Whether it has layers of its own, and is no part of one.
+    public boolean layered() {
+        return this == VISION || this == PREDICTION;
+    }
 }

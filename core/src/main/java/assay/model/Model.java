@@ -51,7 +51,7 @@ public record Model(
         notes = List.copyOf(notes);
     }
 
-    /// Every op with its place, in the order of execution.
+    /// Every op with its place, in the order of execution; of repeats that take turns, one after the other ([Run]).
     public void walk(BiConsumer<Place, Op> visitor) {
         walk(Place.root(axes), root, visitor);
     }
@@ -110,8 +110,8 @@ public record Model(
     }
 
     /// This model, if every read finds a write of the same shape, every axis has a size, every shared parameter has an
-    /// owner, and no two siblings and no two parameters of a block have one name. Otherwise throws [Refusal] with each
-    /// op line that does not hold.
+    /// owner, and no two siblings and no two parameters of a block have one name, its numbers counted. Otherwise throws
+    /// [Refusal] with each op line that does not hold.
     public Model checked() {
         var problems = new ArrayList<Problem>();
         var written = new HashMap<String, List<Expr>>();
@@ -120,9 +120,15 @@ public record Model(
         var names = new HashSet<String>();
         var root = Place.root(axes);
         inputs.forEach(t -> written.put(t.key(), opened(t, root)));
-        walk((place, op) -> op.line().reads().stream()
-                .filter(Tensor::counted)
-                .forEach(t -> owned.put(place.module() + "." + t.name(), opened(t, place))));
+        var places = new HashMap<String, List<Place>>();
+        walk((place, op) -> op.line().reads().stream().filter(Tensor::counted).forEach(t -> {
+            var name = place.module() + "." + t.name();
+            owned.put(name, opened(t, place));
+            var others = places.computeIfAbsent(name, _ -> new ArrayList<>());
+            others.stream().filter(other -> meet(other, place)).findFirst().ifPresent(other -> problems.add(problem(
+                    place, op, "has a number of " + other.path() + ", and " + t.key() + " too")));
+            others.add(place);
+        }));
         walk((place, op) -> {
             if (!paths.add(place.path())) {
                 problems.add(problem(place, op, "stands twice under one name"));
@@ -151,6 +157,20 @@ public record Model(
             throw new Refusal(problems);
         }
         return this;
+    }
+
+    /// Whether parameters of two places of one module have a number in common, if not of one block.
+    private boolean meet(Place one, Place other) {
+        if (one.named("").path().equals(other.named("").path())) {
+            return false;
+        }
+        var numbers = one.numbers();
+        for (int i = 0; i < numbers.size(); i++) {
+            if (!numbers.get(i).meet(other.numbers().get(i), sizes.values())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<Expr> opened(Tensor tensor, Place place) {

@@ -4,12 +4,17 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The numbers of a repeat's copies, from 0 up and ascending, each once: what stands for `{i}` in the names of their
 /// parameters.
 public sealed interface Numbers {
+    /// The most that are looked at one by one.
+    int FEW = 10_000;
+
     /// `count` numbers, each `step` behind the one before it: all layers of a model, or every other one.
     record Every(Expr from, int step, Expr count) implements Numbers {
         public Every {
@@ -46,16 +51,27 @@ public sealed interface Numbers {
         }
 
         @Override
-        public boolean has(Rational number, Map<String, Rational> values) {
-            var position = number.minus(from.at(values)).over(Rational.of(step));
-            return position.isInteger() && position.signum() >= 0 && position.compareTo(count.at(values)) < 0;
+        public LongPredicate among(Map<String, Rational> values) {
+            long first = most(from.at(values));
+            long size = most(count.at(values));
+            return number -> number >= first && (number - first) % step == 0 && (number - first) / step < size;
+        }
+
+        /// A number, or the greatest there is.
+        private static long most(Rational number) {
+            return number.min(Rational.of(Long.MAX_VALUE)).num().longValueExact();
+        }
+
+        @Override
+        public boolean sized(Map<String, Rational> values) {
+            return Stream.of(from, count).flatMap(e -> e.dims().stream()).allMatch(d -> values.containsKey(d.name()));
         }
 
         private static int whole(Rational number) {
             return number.num().divide(number.den()).intValueExact();
         }
 
-        /// `13 from 0 every 2`, the count left out.
+        /// `from 0 every 2`.
         @Override
         public String toString() {
             return "from " + from + (step == 1 ? "" : " every " + step);
@@ -105,15 +121,19 @@ public sealed interface Numbers {
         }
 
         @Override
-        public boolean has(Rational number, Map<String, Rational> values) {
-            return number.isInteger() && number.num().bitLength() < Integer.SIZE
-                    && all.contains(number.num().intValueExact());
+        public LongPredicate among(Map<String, Rational> values) {
+            var known = Set.copyOf(all);
+            return number -> number >= 0 && number <= Integer.MAX_VALUE && known.contains((int) number);
         }
 
-        /// `at 0-2,5`: runs of numbers by their ends.
         @Override
-        public String toString() {
-            var text = new StringBuilder("at ");
+        public boolean sized(Map<String, Rational> values) {
+            return true;
+        }
+
+        /// Runs of numbers by their ends: `0-2,5`.
+        public String ranges() {
+            var text = new StringBuilder();
             for (int i = 0; i < all.size(); i++) {
                 int first = i;
                 while (i + 1 < all.size() && all.get(i + 1) == all.get(i) + 1) {
@@ -123,6 +143,12 @@ public sealed interface Numbers {
                 text.append(first == i ? "" : "-" + all.get(i));
             }
             return text.toString();
+        }
+
+        /// `at 0-2,5`.
+        @Override
+        public String toString() {
+            return "at " + ranges();
         }
     }
 
@@ -156,7 +182,8 @@ public sealed interface Numbers {
     /// The number at a position, counted from 0.
     int get(int position, Map<String, Rational> values);
 
-    boolean has(Rational number, Map<String, Rational> values);
+    /// Whether a number is one of these, under the values of sizes.
+    LongPredicate among(Map<String, Rational> values);
 
     /// These with expressions put for dimensions.
     Numbers with(Map<String, Expr> values);
@@ -166,6 +193,23 @@ public sealed interface Numbers {
 
     /// These without so many at the front and at the back.
     Numbers without(int front, int back);
+
+    /// Whether one of these is one of the others too, as far as the values say and where either are few.
+    default boolean meet(Numbers others, Map<String, Rational> values) {
+        if (!sized(values) || !others.sized(values)) {
+            return false;
+        }
+        boolean fewer = count().at(values).compareTo(others.count().at(values)) <= 0;
+        var few = fewer ? this : others;
+        if (few.count().at(values).compareTo(Rational.of(FEW)) > 0) {
+            return false;
+        }
+        var many = (fewer ? others : this).among(values);
+        return IntStream.range(0, few.size(values)).anyMatch(i -> many.test(few.get(i, values)));
+    }
+
+    /// Whether these values say which they are.
+    boolean sized(Map<String, Rational> values);
 
     /// The first position whose number is not below `number`; the size where there is none.
     default int position(int number, Map<String, Rational> values) {
@@ -180,10 +224,5 @@ public sealed interface Numbers {
             }
         }
         return low;
-    }
-
-    /// The lowest, where there is one.
-    default OptionalInt lowest(Map<String, Rational> values) {
-        return size(values) == 0 ? OptionalInt.empty() : OptionalInt.of(get(0, values));
     }
 }

@@ -46,7 +46,8 @@ public sealed interface Run {
             return new View(some, values);
         }
 
-        /// The layers of a backward pass's repeats, which stand in the order of that pass: from the highest number down.
+        /// The layers of a backward pass's repeats, which stand in the order of that pass: from the highest number
+        /// down.
         public List<Layer> backward(Map<String, Rational> values) {
             return new Layers(repeats.reversed()).forward(values).reversed();
         }

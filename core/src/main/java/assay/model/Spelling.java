@@ -1,6 +1,7 @@
 package assay.model;
 
 import assay.algebra.Expr;
+import assay.model.Named.Grid;
 import assay.model.Tensor.Role;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,12 +36,12 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
             }
             var other = name.substring(0, at + 1) + to + name.substring(at + 1 + from.length());
             return List.of(
-                    new Named(other.substring(1, other.length() - 1), tensor.role(), tensor.shape(), tensor.count()));
+                    new Named(other.substring(1, other.length() - 1), tensor.role(), tensor.shape(), tensor.grids()));
         }
     }
 
     /// A tensor `[e (n f) ...]` whose name ends in `from` becomes, for each of `e`, the `n` tensors `[f ...]` of the
-    /// names `to`.
+    /// names `to`, in each of which `{i}` is the number.
     public record Cut(String from, List<String> to) implements Rule {
         public Cut {
             to = List.copyOf(to);
@@ -50,9 +51,10 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
         public List<Named> of(Named tensor) {
             return before(from, tensor).<List<Named>>map(before -> {
                 var shape = new ArrayList<>(tensor.shape());
-                var count = tensor.count().times(shape.removeFirst());
+                var each = Numbers.first(shape.removeFirst());
+                var grids = tensor.grids().stream().map(grid -> grid.and(each)).toList();
                 shape.set(0, shape.getFirst().over(Expr.of(to.size())));
-                return to.stream().map(name -> new Named(before + name, tensor.role(), shape, count)).toList();
+                return to.stream().map(name -> new Named(before + name, tensor.role(), shape, grids)).toList();
             }).orElse(List.of(tensor));
         }
     }
@@ -68,7 +70,7 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
             return before(from, tensor).<List<Named>>map(before -> {
                 var shape = new ArrayList<>(tensor.shape());
                 shape.set(1, shape.get(1).over(Expr.of(to.size())));
-                return to.stream().map(name -> new Named(before + name, tensor.role(), shape, tensor.count())).toList();
+                return to.stream().map(name -> new Named(before + name, tensor.role(), shape, tensor.grids())).toList();
             }).orElse(List.of(tensor));
         }
     }
@@ -90,18 +92,20 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
         public List<Named> of(Named tensor) {
             return before(from, tensor)
                     .map(before -> to.stream()
-                            .map(p -> new Named(before + p.name, tensor.role(), p.shape, tensor.count())).toList())
+                            .map(p -> new Named(before + p.name, tensor.role(), p.shape, tensor.grids())).toList())
                     .orElse(List.of(tensor));
         }
     }
 
-    /// `number` tensors `[...]` whose name ends in `from` become one `[number ...]` of the name `to`.
+    /// `number` tensors `[...]` whose name ends in `from`, with the last `{i}`, become one `[number ...]` of the name
+    /// `to`.
     public record Stacked(String from, String to, Expr number) implements Rule {
         @Override
         public List<Named> of(Named tensor) {
             var shape = Stream.concat(Stream.of(number), tensor.shape().stream()).toList();
             return List.of(before(from, tensor)
-                    .map(before -> new Named(before + to, tensor.role(), shape, tensor.count().over(number)))
+                    .map(before -> new Named(before + to, tensor.role(), shape,
+                            tensor.grids().stream().map(Grid::outer).toList()))
                     .orElse(tensor));
         }
     }
@@ -113,7 +117,7 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
             return List.of(before(name, tensor).map(_ -> {
                 var shape = new ArrayList<>(tensor.shape());
                 Collections.swap(shape, shape.size() - 2, shape.size() - 1);
-                return new Named(tensor.name(), tensor.role(), shape, tensor.count());
+                return new Named(tensor.name(), tensor.role(), shape, tensor.grids());
             }).orElse(tensor));
         }
     }
@@ -158,11 +162,12 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
     /// its buffers and the constants that are kept.
     public List<Named> of(Model model) {
         record Alike(String name, Role role, List<Expr> shape) {}
-        var counts = new LinkedHashMap<Alike, Expr>();
+        var alike = new LinkedHashMap<Alike, List<Grid>>();
         model.walk((place, op) -> op.line().reads().stream().filter(this::stored)
                 .flatMap(t -> of(named(place, t)).stream())
-                .forEach(n -> counts.merge(new Alike(n.name(), n.role(), n.shape()), n.count(), Expr::plus)));
-        return counts.entrySet().stream()
+                .forEach(n -> alike.computeIfAbsent(new Alike(n.name(), n.role(), n.shape()), _ -> new ArrayList<>())
+                        .addAll(n.grids())));
+        return alike.entrySet().stream()
                 .map(e -> new Named(e.getKey().name, e.getKey().role, e.getKey().shape, e.getValue()))
                 .toList();
     }
@@ -175,7 +180,7 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
         var module = place.module();
         return new Named((module.isEmpty() ? "" : module + ".") + tensor.name(), tensor.role(),
                 tensor.shape(place::size),
-                place.inStore().count());
+                List.of(new Grid(place.numbers())));
     }
 
     /// What a tensor of the tree is in the files.

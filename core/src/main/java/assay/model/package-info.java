@@ -8,10 +8,13 @@
 ///
 /// {@snippet class="assay.page.ModelTest" region="line"}
 ///
-/// A [Block] groups parts and may bind axes for them; a [Repeat] stands for that many copies of its parts. The
-/// [Place] of an op is its path, the sizes of its axes and the number of its copies. Parameter names are the
-/// reference implementation's: a block's path, dots for slashes, `{i}` after a repeat. Where the files of a checkpoint
-/// have other names, or every expert by itself, a [Spelling] says how one becomes the other.
+/// A [Block] groups parts and may bind axes for them; a [Repeat] stands for copies of its parts and owns their
+/// [Numbers]. Layers of several kinds are a repeat for each kind, and take turns by their numbers: a [Run] says in
+/// which order. The [Place] of an op is its path, the sizes of its axes and the number of its copies. Parameter names
+/// are the reference implementation's: a block's path, dots for slashes, `{i}` after a repeat. Where the files of a
+/// checkpoint have other names, or every expert by itself, a [Spelling] says how one becomes the other.
+///
+/// {@snippet class="assay.page.ModelTest" region="layers"}
 ///
 /// Streams are edges by name, in the order of execution: a read means the latest write of that name. So `x` goes
 /// through a residual block untouched while the block's parts write other names, until the sum writes `x` again. A

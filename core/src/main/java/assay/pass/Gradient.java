@@ -25,9 +25,9 @@ import java.util.Set;
 /// operand, over the same indices; so it costs what the forward op costs, once for each operand that needs it and not
 /// otherwise.
 ///
-/// Where the first copies of a repeat need less than the others (the first layer's input may need no gradient), or the
-/// last ones are not reached whole, they stand apart. There must be as many copies as stand apart. Throws [Refusal]
-/// where more than a few would.
+/// Copies keep their numbers, and run from the highest down. Where the first copies of a repeat need less than the
+/// others (the first layer's input may need no gradient), or the last ones are not reached whole, they stand apart.
+/// There must be as many copies as stand apart. Throws [Refusal] where more than a few would.
 public final class Gradient {
     private Gradient() {}
 

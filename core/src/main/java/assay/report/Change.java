@@ -86,7 +86,7 @@ record Change(String name, Value value, String says) {
                 ask(named.shape().get(i), difference.stored().get(i), values, asked);
             }
             var sign = difference.sort() == Comparison.Sort.MISSING ? difference.count().negated() : difference.count();
-            if (difference.sort() != Comparison.Sort.SHAPE) {
+            if (difference.sort() != Comparison.Sort.SHAPE && difference.sort() != Comparison.Sort.ELSEWHERE) {
                 ask(named.count(), named.count().at(values).plus(sign), values, asked);
             }
         }

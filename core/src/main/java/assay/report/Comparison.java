@@ -5,11 +5,15 @@ import assay.model.Model;
 import assay.model.Named;
 import assay.model.Tensor.Role;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// A model's tensors beside those of a checkpoint, both ways.
 ///
@@ -25,7 +29,9 @@ record Comparison(
         MISSING("missing"),
         /// The checkpoint has it and the model has not.
         EXTRA("not in the model"),
-        SHAPE("another shape");
+        SHAPE("another shape"),
+        /// Both have it, each in other layers.
+        ELSEWHERE("in other layers");
 
         private final String label;
 
@@ -42,9 +48,16 @@ record Comparison(
     ///
     /// @param named the model's tensor, of which `described` is the shape
     /// @param count how many tensors
+    /// @param without the layers that have none in the checkpoint and have one by the model
+    /// @param with the layers that have one in the checkpoint that the model has not there
     record Difference(
             Sort sort, String name, List<Named> named, List<Rational> described, List<Rational> stored,
-                    Rational count) {}
+                    Rational count, List<Integer> without, List<Integer> with) {
+        /// Where the model has it: the first layer that is known.
+        private int first() {
+            return Stream.concat(without.stream(), with.stream()).min(Comparator.naturalOrder()).orElse(0);
+        }
+    }
 
     private static final int FIRSTS = 32;
 
@@ -91,7 +104,7 @@ record Comparison(
             Model model, Map<String, Rational> values, StoredNames stored, Dialect dialect, String dropped,
                     String added) {
         var total = Rational.ZERO;
-        var expected = new LinkedHashMap<String, SequencedMap<List<Rational>, Wanted>>();
+        var expected = new LinkedHashMap<String, SequencedMap<List<Rational>, List<Named>>>();
         for (var tensor : model.spelling().asIs().of(model)) {
             if (tensor.role() != Role.CONSTANT) {
                 total = total.plus(tensor.elements().at(values));
@@ -99,22 +112,35 @@ record Comparison(
             for (var named : spelled(model, tensor, stored, dropped, added)) {
                 var shape = dialect.shape(named.shape().stream().map(e -> e.at(values)).toList());
                 expected.computeIfAbsent(named(named.name(), dropped, added), _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(shape, _ -> new Wanted())
-                        .add(named, named.count().at(values));
+                        .computeIfAbsent(shape, _ -> new ArrayList<>())
+                        .add(named);
             }
         }
         var differences = new ArrayList<Difference>();
         var constants = Rational.ZERO;
-        for (var entry : expected.entrySet()) {
-            constants = constants.plus(compare(entry.getKey(), entry.getValue(), stored, differences));
+        var names = new LinkedHashSet<>(expected.keySet());
+        names.addAll(stored.patterns().keySet());
+        for (var name : names) {
+            var pairing = new Pairing(name, expected.getOrDefault(name, new LinkedHashMap<>()), values);
+            constants = constants.plus(pairing.compare(stored.patterns().getOrDefault(name, new LinkedHashMap<>())));
+            differences.addAll(pairing.differences());
         }
-        stored.patterns().forEach((name, shapes) -> {
-            if (!expected.containsKey(name)) {
-                shapes.forEach((shape, held) -> differences.add(new Difference(
-                        Sort.EXTRA, name, List.of(), List.of(), shape, Rational.of(held.size()))));
-            }
-        });
-        return new Comparison(differences, dropped, added, total, constants);
+        return new Comparison(inOrder(differences, names), dropped, added, total, constants);
+    }
+
+    /// Differences by the layers that they begin with, where they are of one stack; else as their names come.
+    private static List<Difference> inOrder(List<Difference> differences, Iterable<String> names) {
+        var stacks = new LinkedHashMap<String, Integer>();
+        names.forEach(name -> stacks.putIfAbsent(stack(name), stacks.size()));
+        return differences.stream().sorted(Comparator
+                .comparingInt((Difference d) -> Objects.requireNonNull(stacks.get(stack(d.name))))
+                .thenComparingInt(Difference::first)).toList();
+    }
+
+    /// What stands before a name's first number; of a name without one, the name.
+    private static String stack(String name) {
+        int at = name.indexOf(StoredNames.NUMBER);
+        return at < 0 ? name : name.substring(0, at);
     }
 
     /// A tensor as the files have it: cut and called as checkpoints do, or as the reference implementation does.
@@ -128,65 +154,5 @@ record Comparison(
     private static String named(String name, String dropped, String added) {
         var rest = !dropped.isEmpty() && name.startsWith(dropped + ".") ? name.substring(dropped.length() + 1) : name;
         return added.isEmpty() ? rest : added + "." + rest;
-    }
-
-    /// Tensors of one name and shape that the model has.
-    private static final class Wanted {
-        private final List<Named> named = new ArrayList<>();
-        private Rational count = Rational.ZERO;
-        private boolean constant = true;
-
-        void add(Named one, Rational more) {
-            named.add(one);
-            count = count.plus(more);
-            constant &= one.role() == Role.CONSTANT;
-        }
-    }
-
-    /// Compares the tensors of one name: shape by shape, then those that are left over on either side with each other.
-    ///
-    /// @return the elements of constants that both have
-    private static Rational compare(
-            String name, Map<List<Rational>, Wanted> expected, StoredNames stored, List<Difference> differences) {
-        var there = new LinkedHashMap<List<Rational>, Rational>();
-        var found = stored.patterns().get(name);
-        if (found != null) {
-            found.forEach((shape, held) -> there.put(shape, Rational.of(held.size())));
-        }
-        var missing = new LinkedHashMap<List<Rational>, Rational>();
-        var constants = Rational.ZERO;
-        for (var entry : expected.entrySet()) {
-            var shape = entry.getKey();
-            var wanted = entry.getValue();
-            var have = there.getOrDefault(shape, Rational.ZERO);
-            var same = have.min(wanted.count);
-            there.put(shape, have.minus(same));
-            if (wanted.constant) {
-                constants = constants.plus(shape.stream().reduce(same, Rational::times));
-            } else if (wanted.count.compareTo(same) > 0) {
-                missing.put(shape, wanted.count.minus(same));
-            }
-        }
-        for (var want : missing.entrySet()) {
-            var left = want.getValue();
-            var named = expected.get(want.getKey());
-            for (var have : there.entrySet()) {
-                var both = have.getValue().min(left);
-                if (named != null && both.signum() > 0) {
-                    differences.add(new Difference(Sort.SHAPE, name, named.named, want.getKey(), have.getKey(), both));
-                    left = left.minus(both);
-                    have.setValue(have.getValue().minus(both));
-                }
-            }
-            if (named != null && left.signum() > 0) {
-                differences.add(new Difference(Sort.MISSING, name, named.named, want.getKey(), List.of(), left));
-            }
-        }
-        there.forEach((shape, left) -> {
-            if (left.signum() > 0) {
-                differences.add(new Difference(Sort.EXTRA, name, List.of(), List.of(), shape, left));
-            }
-        });
-        return constants;
     }
 }

@@ -5,6 +5,7 @@ import assay.family.Family;
 import assay.family.Spec;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
+import assay.model.Numbers.Listed;
 import assay.quantity.Figures;
 import assay.report.Comparison.Difference;
 import assay.report.Comparison.Sort;
@@ -14,8 +15,11 @@ import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// A description of a model against files of its tensors, each tensor both ways.
@@ -93,22 +97,34 @@ public record Reconciliation(
             reasons.add(better.get().change().says());
         }
         var known = beside(findings);
-        for (var difference : comparison.differences()) {
-            findings.add(finding(difference, reason(difference, steps, reasons, stored)));
-        }
-        if (comparison.differences().isEmpty()) {
-            stored.misnumbered().forEach((stack, numbers) -> findings.add(new Finding(stack + StoredNames.NUMBER,
-                    NUMBERED, List.of(), List.of(), Rational.of(numbers.size()),
-                    "the files have " + String.join(", ", StoredNames.inOrder(numbers)))));
-            stored.uneven().forEach((pattern, numbers) -> findings.add(new Finding(pattern, NUMBERED, List.of(),
-                    List.of(), Rational.of(numbers.size()),
-                    "not every layer has each of " + String.join(", ", StoredNames.inOrder(numbers)))));
-        }
+        var renumbered = renumbered(comparison, stored);
+        comparison.differences().stream().filter(d -> renumbered.keySet().stream().noneMatch(d.name()::startsWith))
+                .forEach(d -> findings.add(finding(d, reason(d, steps, reasons, stored))));
+        findings.addAll(renumbered.values());
         if (steps.getFirst().constants().signum() > 0) {
             notes.add("Of what is stored, " + Figures.exact(comparison.constants()) + " elements are no parameters.");
         }
         return new Reconciliation(spec.name(), checkpoint.source(), comparison.total(),
                 stored.elements().plus(known), findings, reasons, notes);
+    }
+
+    /// Where all tensors are there and only their numbers differ, the stacks whose layers do not count from 0 and the
+    /// names that not every layer has: what is wrong with their numbers as a whole.
+    private static SequencedMap<String, Finding> renumbered(Comparison comparison, StoredNames stored) {
+        var all = new LinkedHashMap<String, Finding>();
+        if (comparison.differences().stream().allMatch(d -> d.sort() == Sort.ELSEWHERE)) {
+            stored.misnumbered().forEach((stack, numbers) -> all.put(stack, numbered(stack + StoredNames.NUMBER,
+                    numbers, "the files have ")));
+            stored.uneven().forEach((pattern, numbers) -> all.put(pattern, numbered(pattern, numbers,
+                    "not every layer has each of ")));
+            all.keySet().removeIf(name -> comparison.differences().stream().noneMatch(d -> d.name().startsWith(name)));
+        }
+        return all;
+    }
+
+    private static Finding numbered(String name, Set<String> numbers, String says) {
+        return new Finding(name, NUMBERED, List.of(), List.of(), Rational.of(numbers.size()),
+                says + String.join(", ", StoredNames.inOrder(numbers)));
     }
 
     /// The tensors that could be the model's: without those that are known to be something else, which are told apart.
@@ -170,7 +186,7 @@ public record Reconciliation(
         return new Finding(d.name(), d.sort().label(), d.described(), d.stored(), d.count(), reason);
     }
 
-    /// The change after which a difference is gone, or what its name and its neighbours tell.
+    /// The change after which a difference is gone, or what its layers, its name and its shapes tell.
     private static String reason(Difference difference, List<Comparison> steps, List<String> reasons,
             StoredNames stored) {
         for (int i = 1; i < steps.size(); i++) {
@@ -179,21 +195,14 @@ public record Reconciliation(
                 return reasons.get(i - 1);
             }
         }
-        var absent = difference.sort() == Sort.MISSING ? absent(difference, stored) : List.<String>of();
-        return absent.isEmpty() ? byItself(difference) : "absent from layer " + String.join(", ", absent);
-    }
-
-    /// The layers without a tensor that others have; empty unless they are as many as such tensors are missing.
-    private static List<String> absent(Difference difference, StoredNames stored) {
-        var here = stored.layers(difference.name());
-        var all = new TreeSet<String>(here);
-        stored.patterns().keySet().stream()
-                .filter(p -> layer(p).equals(layer(difference.name())))
-                .forEach(p -> all.addAll(stored.layers(p)));
-        all.addAll(StoredNames.gaps(all));
-        all.removeAll(here);
-        boolean each = !here.isEmpty() && Rational.of(all.size()).equals(difference.count());
-        return each ? StoredNames.inOrder(all) : List.of();
+        var here = new Listed(difference.without()).ranges();
+        if (difference.sort() == Sort.ELSEWHERE) {
+            return "in the files of layer " + new Listed(difference.with()).ranges()
+                    + (here.isEmpty() ? "" : ", by the description of layer " + here);
+        }
+        boolean each = difference.sort() == Sort.MISSING && stored.patterns().containsKey(difference.name())
+                && Rational.of(difference.without().size()).equals(difference.count());
+        return each ? "absent from layer " + here : byItself(difference);
     }
 
     /// What a difference alone tells.

@@ -19,7 +19,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The tensors of a checkpoint by the pattern of their names, in which every number is `{i}`, and by shape.
-record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>> patterns) {
+record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Found>>> patterns) {
+    /// A tensor, and the numbers in its name.
+    record Found(Held held, List<Long> numbers) {}
+
     static final String NUMBER = "{i}";
 
     private static final int DIGITS = 4;
@@ -31,7 +34,7 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
     private static final int KINDS = 2_000;
 
     static StoredNames of(Checkpoint checkpoint, Dialect dialect) {
-        var patterns = new LinkedHashMap<String, SequencedMap<List<Rational>, List<Held>>>();
+        var patterns = new LinkedHashMap<String, SequencedMap<List<Rational>, List<Found>>>();
         int kinds = 0;
         var shapes = new HashMap<List<Long>, List<Rational>>();
         for (var held : checkpoint.tensors()) {
@@ -41,7 +44,7 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
                     .computeIfAbsent(shape, _ -> new ArrayList<>());
             kinds += alike.isEmpty() ? 1 : 0;
             bound(checkpoint, kinds, KINDS);
-            alike.add(held);
+            alike.add(new Found(held, numbers(held.name())));
         }
         return new StoredNames(patterns);
     }
@@ -58,7 +61,7 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
         return patterns.values().stream()
                 .flatMap(shapes -> shapes.values().stream())
                 .flatMap(List::stream)
-                .map(Held::elements)
+                .map(found -> found.held().elements())
                 .reduce(Rational.ZERO, Rational::plus);
     }
 
@@ -77,6 +80,16 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
             from = to + 1;
         }
         return pattern.toString();
+    }
+
+    /// The numbers in a name; -1 for one that no layer has.
+    private static List<Long> numbers(String name) {
+        return words(name).stream().map(word -> word.length() > DIGITS * DIGITS
+                || (word.length() > 1 && word.startsWith("0")) ? -1L : Long.parseLong(word)).toList();
+    }
+
+    private static List<String> words(String name) {
+        return Arrays.stream(name.split("\\.", -1)).filter(StoredNames::isNumber).toList();
     }
 
     private static boolean isNumber(String word) {
@@ -127,8 +140,8 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
         patterns.forEach((pattern, shapes) -> {
             var places = new ArrayList<Set<String>>();
             int count = 0;
-            for (var held : shapes.values().stream().flatMap(List::stream).toList()) {
-                var numbers = Arrays.stream(held.name().split("\\.", -1)).filter(StoredNames::isNumber).toList();
+            for (var found : shapes.values().stream().flatMap(List::stream).toList()) {
+                var numbers = words(found.held().name());
                 for (int i = 0; i < numbers.size(); i++) {
                     if (i == places.size()) {
                         places.add(new TreeSet<>(NUMERIC));
@@ -161,8 +174,8 @@ record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Held>>
     /// The first numbers in the names of a pattern: the layers that have such a tensor.
     Set<String> layers(String pattern) {
         var layers = new TreeSet<>(NUMERIC);
-        patterns.getOrDefault(pattern, new LinkedHashMap<>()).values().forEach(all -> all.forEach(held -> {
-            for (var word : held.name().split("\\.", -1)) {
+        patterns.getOrDefault(pattern, new LinkedHashMap<>()).values().forEach(all -> all.forEach(found -> {
+            for (var word : found.held().name().split("\\.", -1)) {
                 if (isNumber(word)) {
                     layers.add(word);
                     break;

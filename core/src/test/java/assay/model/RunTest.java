@@ -44,14 +44,14 @@ class RunTest {
     void numbersAreFoundAndLeftOut() {
         var every = new Numbers.Every(Expr.ONE, 2, ALL);
         assertThat(all(every)).containsExactly(1, 3, 5, 7, 9, 11);
-        assertThat(every.has(Rational.of(11), L)).isTrue();
-        assertThat(every.has(Rational.of(13), L)).isFalse();
-        assertThat(every.has(Rational.of(4), L)).isFalse();
+        assertThat(every.among(L).test(11)).isTrue();
+        assertThat(every.among(L).test(13)).isFalse();
+        assertThat(every.among(L).test(4)).isFalse();
         assertThat(all(every.without(2, 1))).containsExactly(5, 7, 9);
         var listed = Numbers.of(List.of(0, 1, 5, 6));
         assertThat(all(listed.without(1, 1))).containsExactly(1, 5);
-        assertThat(listed.has(Rational.of(5), L)).isTrue();
-        assertThat(listed.has(Rational.of(4), L)).isFalse();
+        assertThat(listed.among(L).test(5)).isTrue();
+        assertThat(listed.among(L).test(4)).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package assay.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Expr;
+import assay.model.Named.Grid;
 import assay.model.Tensor.Role;
 import assay.notation.Parser;
 import java.util.List;
@@ -11,10 +12,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SpellingTest {
+    private static final Numbers LAYERS = Numbers.first(Expr.dim("L"));
     private static final Named FUSED = weight("h.{i}.mlp.experts.gate_up_proj", "e", "2*f", "d");
 
     private static Named weight(String name, String... shape) {
-        return new Named(name, Role.WEIGHT, Stream.of(shape).map(Parser::parse).toList(), Expr.dim("L"));
+        return new Named(name, Role.WEIGHT, Stream.of(shape).map(Parser::parse).toList(),
+                List.of(new Grid(name.contains("{i}") ? List.of(LAYERS) : List.of())));
+    }
+
+    private static Grid grid(int from, int count) {
+        return new Grid(List.of(Numbers.from(Expr.of(from), Expr.of(count))));
     }
 
     @Test
@@ -70,9 +77,11 @@ class SpellingTest {
 
     @Test
     void whatIsStackedIsOneTensor() {
-        var many = new Named("h.{i}.norms.{i}.weight", Role.WEIGHT, List.of(Expr.dim("k")), Parser.parse("L*h"));
+        var many = new Named("h.{i}.norms.{i}.weight", Role.WEIGHT, List.of(Expr.dim("k")),
+                List.of(new Grid(List.of(LAYERS, Numbers.first(Expr.dim("h"))))));
         assertThat(new Spelling.Stacked("norms.{i}.weight", "norm.weight", Expr.dim("h")).of(many)).containsExactly(
-                new Named("h.{i}.norm.weight", Role.WEIGHT, List.of(Expr.dim("h"), Expr.dim("k")), Expr.dim("L")));
+                new Named("h.{i}.norm.weight", Role.WEIGHT, List.of(Expr.dim("h"), Expr.dim("k")),
+                        List.of(new Grid(List.of(LAYERS)))));
     }
 
     @Test
@@ -91,18 +100,20 @@ class SpellingTest {
         var model = new Model("m", "test", "here", axes, Block.of("", List.of(
                 Block.of("embed", List.of(Gather.of("lookup", "ids[b] .weight[v d] -> x[b d]"))),
                 new Repeat("h", "one", Expr.of(2), List.of(gain)),
-                new Repeat("h", "two", Expr.ONE, List.of(gain, shift, other)),
+                new Repeat("h", "two", Numbers.from(Expr.of(2), Expr.ONE), List.of(gain, shift, other)),
                 Block.of("head", List.of(Contract.of("matmul", "x[b d] /embed.weight[v d] -> z[b v]"))))),
                 Line.of("ids[b] -> z[b]").reads(), "z", Sizes.of(List.of()), List.of(), List.of()).checked();
-        var table = new Named("embed.weight", Role.WEIGHT, List.of(Expr.dim("V"), Expr.dim("D")), Expr.ONE);
-        var gains = new Named("h.{i}.weight", Role.WEIGHT, List.of(Expr.dim("D")), Expr.of(3));
+        var table = new Named("embed.weight", Role.WEIGHT, List.of(Expr.dim("V"), Expr.dim("D")),
+                List.of(new Grid(List.of())));
+        var gains = new Named("h.{i}.weight", Role.WEIGHT, List.of(Expr.dim("D")),
+                List.of(grid(0, 2), grid(2, 1)));
 
         assertThat(model.spelling().of(model)).containsExactly(table, gains);
 
-        var kept = new Named("g.{i}.table", Role.CONSTANT, List.of(Expr.dim("D")), Expr.ONE);
+        var kept = new Named("g.{i}.table", Role.CONSTANT, List.of(Expr.dim("D")), List.of(grid(2, 1)));
         var spelled = model.spelled(Spelling.AS_IS.rename("h", "g").keeping("table"));
         assertThat(spelled.spelling().of(spelled))
-                .containsExactly(table, new Named("g.{i}.weight", Role.WEIGHT, gains.shape(), gains.count()), kept);
+                .containsExactly(table, new Named("g.{i}.weight", Role.WEIGHT, gains.shape(), gains.grids()), kept);
         assertThat(spelled.spelling().asIs().of(spelled)).extracting(Named::name)
                 .containsExactly("embed.weight", "h.{i}.weight", "h.{i}.table");
     }

@@ -10,9 +10,11 @@ import assay.model.Contract;
 import assay.model.Kind;
 import assay.model.Line;
 import assay.model.Model;
+import assay.model.Numbers;
 import assay.model.Place;
 import assay.model.Pointwise;
 import assay.model.Repeat;
+import assay.model.Run;
 import assay.model.Size;
 import assay.model.Sizes;
 import java.util.ArrayList;
@@ -53,6 +55,21 @@ class ModelTest {
         assertThat(places.getFirst().module()).isEqualTo("layers.{i}.up");
         assertThat(places.getFirst().count()).isEqualTo(Expr.dim("L"));
         assertThat(places.getFirst().size("f")).isEqualTo(Expr.dim("d_ff"));
+        // @end
+    }
+
+    @Test
+    void layersTakeTurns() {
+        // @start region="layers"
+        var sliding = new Repeat("layers", "sliding", new Numbers.Every(Expr.ZERO, 2, Expr.of(3)), List.of());
+        var full = new Repeat("layers", "full", new Numbers.Every(Expr.ONE, 2, Expr.of(2)), List.of());
+        assertThat(sliding.numbers()).hasToString("from 0 every 2");
+
+        var layers = new Run.Layers(List.of(sliding, full));
+        assertThat(Run.of(List.of(sliding, full))).containsExactly(layers);
+        assertThat(layers.forward(Map.of())).extracting(layer -> layer.number() + " " + layer.repeat().variant())
+                .containsExactly("0 sliding", "1 full", "2 sliding", "3 full", "4 sliding");
+        assertThat(layers.cut(3, 5, Map.of()).forward(Map.of())).extracting(Run.Layer::number).containsExactly(3, 4);
         // @end
     }
 

@@ -6,11 +6,13 @@ import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Numbers;
 import assay.model.Op;
 import assay.model.Opaque;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Tensor;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,20 +36,31 @@ public final class ModelText {
         page.line(0, "reads " + model.inputs().stream().map(Tensor::toString).collect(Collectors.joining(" ")));
         page.line(0, "writes " + model.output());
         page.line(0, "tree");
-        model.root().parts().forEach(part -> page.node(1, part));
+        var numbered = new HashMap<String, Expr>();
+        model.root().parts().forEach(part -> page.node(1, part, numbered));
         return page.text.toString();
     }
 
-    private void node(int depth, Node node) {
+    /// @param numbered the copies of each name so far, where the node stands
+    private void node(int depth, Node node, Map<String, Expr> numbered) {
         line(depth, switch (node) {
             case Block(var name, var component, var axes, _) -> named(name)
                     + component.map(c -> " : " + word(c)).orElse("") + bound(axes);
-            case Repeat repeat -> named(repeat.name())
-                    + (repeat.variant().isEmpty() ? "" : "[" + repeat.variant() + "]") + " * " + repeat.times()
-                    + (repeat.sets().equals(repeat.numbers()) ? "" : " stored " + repeat.stored());
+            case Repeat repeat -> repeat(repeat, numbered);
             case Op op -> op.name() + " = " + kind(op) + " " + op.line();
         });
-        node.parts().forEach(part -> node(depth + 1, part));
+        var inside = node.name().isEmpty() ? numbered : new HashMap<String, Expr>();
+        node.parts().forEach(part -> node(depth + 1, part, inside));
+    }
+
+    /// Numbers are said where they do not go on from those of the name before.
+    private static String repeat(Repeat repeat, Map<String, Expr> numbered) {
+        var next = Numbers.from(numbered.getOrDefault(repeat.name(), Expr.ZERO), repeat.times());
+        numbered.merge(repeat.name(), repeat.times(), Expr::plus);
+        return repeat.name()
+                + (repeat.variant().isEmpty() ? "" : "[" + repeat.variant() + "]") + " * " + repeat.times()
+                + (repeat.numbers().equals(next) ? "" : " " + repeat.numbers())
+                + (repeat.sets().equals(repeat.numbers()) ? "" : " stored " + repeat.stored());
     }
 
     private static String kind(Op op) {

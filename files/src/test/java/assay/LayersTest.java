@@ -1,0 +1,157 @@
+package assay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.account.Convention;
+import assay.account.Forward;
+import assay.account.Pairs;
+import assay.account.Price;
+import assay.account.Terms;
+import assay.algebra.Rational;
+import assay.family.Field;
+import assay.family.Value;
+import assay.model.Block;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Op;
+import assay.model.Pointwise;
+import assay.model.Repeat;
+import assay.model.Run;
+import assay.model.Run.Layer;
+import assay.model.Run.Layers;
+import assay.quantity.Dtype;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The layers of every family: whose numbers they have, and what is counted once in each.
+class LayersTest {
+    /// Of every type and every set of fields, the published models with several kinds of layers.
+    static Stream<CorpusTest.Published> mixed() {
+        Set<String> seen = new HashSet<>();
+        return CorpusTest.known().filter(row -> stacks(row.model()).stream().anyMatch(s -> s.repeats().size() > 1))
+                .filter(row -> seen.add(row.type() + row.config().keySet()));
+    }
+
+    /// The outermost repeats, those that stand side by side together.
+    private static List<Layers> stacks(Model model) {
+        var all = new ArrayList<Layers>();
+        stacks(model.root(), all);
+        return all;
+    }
+
+    private static void stacks(Node node, List<Layers> all) {
+        for (var run : Run.of(node.parts())) {
+            switch (run) {
+                case Layers layers -> all.add(layers);
+                case Run.One(Block block) -> stacks(block, all);
+                case Run.One _ -> {}
+            }
+        }
+    }
+
+    /// The first block of RWKV has parts that the others lack, so that two repeats have its number, no two a tensor.
+    private static boolean shares(CorpusTest.Published row) {
+        return row.type().equals("rwkv");
+    }
+
+    /// Repeats of one name in one block have the numbers from 0 up, each once. Where modules without parameters stand
+    /// between those of a list, as in the merger of Qwen2-VL, they have numbers too.
+    @ParameterizedTest
+    @MethodSource("assay.CorpusTest#known")
+    void everyLayerHasItsNumber(CorpusTest.Published row) {
+        var model = row.model();
+        var values = CorpusTest.point(model, 1, 1);
+        var stacks = new TreeMap<String, List<Repeat>>();
+        stacks("", model.root(), stacks);
+        stacks.keySet().removeIf(path -> path.endsWith("/merger/mlp"));
+        stacks.forEach((path, repeats) -> {
+            var numbers = new Layers(repeats).forward(values).stream().map(Layer::number);
+            var once = shares(row) ? numbers.distinct().toList() : numbers.toList();
+            assertThat(once).as(path).isEqualTo(IntStream.range(0, once.size()).boxed().toList());
+        });
+    }
+
+    private static void stacks(String path, Node node, Map<String, List<Repeat>> all) {
+        for (var part : node.parts()) {
+            var here = part.name().isEmpty() ? path : path + "/" + part.name();
+            if (part instanceof Repeat repeat) {
+                all.computeIfAbsent(here, _ -> new ArrayList<>()).add(repeat);
+            }
+            stacks(part instanceof Repeat r ? here + r.numbers() : here, part, all);
+        }
+    }
+
+    /// What a config says of each layer holds for the layers of that number: layers of which it says different things
+    /// are of different kinds, and have experts or attention where it puts them.
+    @ParameterizedTest
+    @MethodSource("mixed")
+    void aLayerIsWhatTheConfigSaysOfItsNumber(CorpusTest.Published row) {
+        var config = row.config().get("text_config") instanceof Field(Value.Group(var inner), _) ? inner : row.config();
+        var model = row.model();
+        var layers = stacks(model).stream().filter(s -> s.repeats().size() > 1).findFirst().orElseThrow()
+                .forward(CorpusTest.point(model, 1, 1));
+        var types = config.get("layer_types");
+        for (var layer : layers) {
+            var has = names(layer.repeat()).collect(Collectors.toSet());
+            int i = layer.number();
+            number(config, "first_k_dense_replace").filter(_ -> row.type().contains("deepseek")).ifPresent(first ->
+                    assertThat(has.contains("experts")).as("layer %s", i).isEqualTo(i >= first));
+            if (row.type().equals("jamba")) {
+                assertThat(has.contains("self_attn")).as("layer %s", i).isEqualTo(
+                        i % number(config, "attn_layer_period").orElse(8)
+                                == number(config, "attn_layer_offset").orElse(4));
+            }
+            if (types != null && types.value() instanceof Value.Items(var words) && words.size() == layers.size()) {
+                var alike = layers.stream().filter(l -> l.repeat().equals(layer.repeat()))
+                        .map(l -> words.get(l.number()));
+                assertThat(alike).as("layer %s", i).allMatch(words.get(i)::equals);
+            }
+        }
+    }
+
+    private static Optional<Integer> number(Map<String, Field> config, String name) {
+        return config.get(name) instanceof Field(Value.Numeral(var number), _)
+                ? Optional.of(number.num().intValueExact()) : Optional.empty();
+    }
+
+    private static Stream<String> names(Node node) {
+        return Stream.concat(Stream.of(node.name()), node.parts().stream().flatMap(LayersTest::names));
+    }
+
+    /// A convention that charges every kind of pointwise op once a layer charges each that a layer has, in every layer.
+    @ParameterizedTest
+    @MethodSource("mixed")
+    void aPriceThatHoldsOnceHoldsInEveryLayer(CorpusTest.Published row) {
+        var model = row.model();
+        var values = CorpusTest.point(model, 1, 1);
+        var kinds = Arrays.stream(Kind.values()).filter(k -> !shares(row) || k != Kind.LAYER_NORM).toList();
+        var prices = kinds.stream().collect(Collectors.toMap(Function.identity(), _ -> Price.once("1")));
+        var once = new Convention("once", "each kind once a layer", "this test", 2, Set.of(), Pairs.ALL, prices, 0,
+                Set.of(), false, false, new Convention.Backward.Unstated());
+        var charged = new Forward().of(model, Terms.of(once, Dtype.FP32)).orElseThrow();
+        for (var kind : kinds) {
+            var expected = Rational.of(stacks(model).stream()
+                    .flatMap(s -> s.forward(values).stream()).filter(l -> has(l.repeat(), kind)).count());
+            var counted = charged.only(e -> e.place().repeated() && ((Pointwise) e.op()).kind() == kind).total();
+            assertThat(counted.at(values)).as(kind.label()).isEqualTo(expected);
+        }
+    }
+
+    private static boolean has(Node node, Kind kind) {
+        return node instanceof Op op ? op instanceof Pointwise p && p.kind() == kind
+                : node.parts().stream().anyMatch(part -> has(part, kind));
+    }
+}

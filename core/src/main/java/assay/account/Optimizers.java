@@ -192,8 +192,8 @@ public final class Optimizers {
                 elements(before).times(older))).times(element);
     }
 
-    /// A square and its moving mean, beside what was estimated of the tensor before, or at first that and its square; the
-    /// scalar of a norm where there is none.
+    /// A square and its moving mean, beside what was estimated of the tensor before, or at first that and its square;
+    /// the scalar of a norm where there is none.
     private static Expr square(List<Expr> shape, Optional<List<Expr>> before, Expr element) {
         var own = elements(shape);
         var older = elements(before);

@@ -430,8 +430,8 @@ class CorpusInvariantsTest {
     }
 
     /// A pass makes a tree in which every read finds its write, of the same shape: those of the whole model are checked
-    /// as the model is, those of a part of the work read what the forward pass wrote. A decoding step is whole but where
-    /// it reads what was written once before it: by an encoder, of images, of all keys of which some are chosen.
+    /// as the model is, those of a part of the work read what the forward pass wrote. A decoding step is whole but
+    /// where it reads what was written once before it: by an encoder, of images, of all keys of which some are chosen.
     @Test
     void passesMakeTrees() {
         Corpus.always(of -> {

@@ -53,7 +53,7 @@ class CorpusTrainingTest {
             var options = Options.DEFAULT.of(Rational.of(pick(random, BATCHES)))
                     .at(Rational.of(pick(random, CONTEXTS)));
             var subject = random.nextInt(4) == 0 ? shallow(of, options) : Case.of(of.spec(), options);
-            holds(subject, random.nextInt(3) == 0
+            holds(subject, random.nextInt(10) == 0
                     ? plan.in(Precision.named("bf16-mixed")).on(Accelerators.known().find("h100")) : plan);
         });
     }
@@ -73,6 +73,7 @@ class CorpusTrainingTest {
                         turn++;
                     }
                 }
+                peakIsTheMost(Training.of(subject, Plan.DEFAULT.with(mode)));
             }
         });
     }
@@ -91,8 +92,8 @@ class CorpusTrainingTest {
         }
     }
 
-    /// What is held and done is whole and never below zero; a moment is the sum of its parts; the peak is no less than
-    /// any moment; what is done again is a part of the forward pass.
+    /// What is held and done is whole and never below zero; a moment is the sum of its parts; what is done again is a
+    /// part of the forward pass.
     private static void holds(Case subject, Plan plan) {
         var as = "%s %s %s %s %s at B=%s T=%s".formatted(plan.optimizer().name(), plan.precision().name(),
                 plan.list().name(), plan.kernel().label(), plan.recompute().label(), subject.value(Expr.dim("B")),
@@ -123,9 +124,7 @@ class CorpusTrainingTest {
     }
 
     private static void peaks(Training training, boolean whole, String as) {
-        var values = training.subject().values();
         var pass = pass(training);
-        var most = training.at(training.peak()).at(values);
         for (var moment : training.moments()) {
             var sum = Rational.ZERO;
             for (var part : moment.parts().entrySet()) {
@@ -134,9 +133,16 @@ class CorpusTrainingTest {
                         .as("%s at %s: %s is %s", part.getKey(), moment.name(), as, bytes).isTrue();
                 sum = sum.plus(bytes);
             }
-            assertThat(training.at(moment).at(values)).as("%s: %s", moment.name(), as).isEqualTo(sum)
-                    .isLessThanOrEqualTo(most).matches(Rational::isInteger);
+            assertThat(training.at(moment).at(training.subject().values())).as("%s: %s", moment.name(), as)
+                    .isEqualTo(sum).matches(Rational::isInteger);
         }
+    }
+
+    private static void peakIsTheMost(Training training) {
+        var values = training.subject().values();
+        var most = training.at(training.peak()).at(values);
+        assertThat(training.moments().stream().map(m -> training.at(m).at(values))).contains(most)
+                .allMatch(bytes -> bytes.compareTo(most) <= 0);
     }
 
     /// Whether a part may be below zero: where parts are done again and there are several runs of layers, the backward
@@ -164,8 +170,10 @@ class CorpusTrainingTest {
 
     /// By one list and kernel each: what is kept from the start is less the more is done again; what is held while one
     /// part is done again is no more than what is kept of all where none is; and what is kept without doing anything
-    /// again is so much a sequence, and a mask, where no sequences are compared with each other. A list of what is made does not name what a group begins with, so that
-    /// a model in one group keeps that beside all of its list.
+    /// again is so much a sequence, and a mask, where no sequences are compared with each other. Both kinds together
+    /// may be more than without: a list of what is made does not name what a group begins with, so that a model in one
+    /// group keeps that beside all of its list; and keys that are repeated for all heads are kept once more as they
+    /// were.
     @Test
     void doingMoreAgainKeepsLess() {
         Corpus.always(of -> {

@@ -23,7 +23,7 @@ commands=(
     "fit gpt2-xl --memory 80GB --over batch"
     "fit gpt2-xl --memory 80GB --over seq"
     "fit gpt2-xl --memory 80GB --over layers"
-    "fit deepseek-v3 --memory 80TB --over batch"
+    "fit deepseek-v3 --memory 80TB --seq 4096 --over batch"
     "fit gemma-2-27b --memory 8TB --over seq"
 )
 
@@ -71,13 +71,13 @@ for ((round = 0; round < rounds; round++)); do
     done
 done
 
-printf '%-44s %9s %9s %7s\n' "medians of $rounds rounds, ms" there here ratio
+printf '%-54s %9s %9s %7s\n' "medians of $rounds rounds, ms" there here ratio
 for command in "${commands[@]}"; do
     # shellcheck disable=SC2086
-    printf '%-44s %9.1f %9.1f\n' "$command" "$(median ${at_there[$command]})" "$(median ${at_here[$command]})" |
+    printf '%-54s %9.1f %9.1f\n' "$command" "$(median ${at_there[$command]})" "$(median ${at_here[$command]})" |
         awk '{ printf "%s %7.3f\n", $0, $NF / $(NF - 1) }'
 done
 # shellcheck disable=SC2086
 awk -v bare="$(median "${bare[@]}")" -v there="$(median ${at_there[gpt2-xl]})" -v here="$(median ${at_here[gpt2-xl]})" \
-    'BEGIN { printf "%-44s %9.2f %9.2f %7.3f\n", sprintf("start over java -version (%.1f ms)", bare), there / bare,
+    'BEGIN { printf "%-54s %9.2f %9.2f %7.3f\n", sprintf("start over java -version (%.1f ms)", bare), there / bare,
         here / bare, here / there }'

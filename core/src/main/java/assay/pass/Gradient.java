@@ -93,14 +93,14 @@ public final class Gradient {
     }
 
     private static List<Node> backward(Op op, Needs needing, Set<String> live) {
-        boolean reached = op.line().writes().stream().anyMatch(t -> live.contains(t.key()));
+        var reached = op.line().writes().stream().filter(t -> live.contains(t.key())).toList();
         op.line().writes().forEach(t -> live.remove(t.key()));
         var wanted = op.line().reads().stream().filter(needing::has).toList();
-        if (!reached || wanted.isEmpty()) {
+        if (reached.isEmpty() || wanted.isEmpty()) {
             return List.of();
         }
         wanted.stream().filter(t -> !t.trained()).forEach(t -> live.add(t.key()));
-        var gradients = op.line().writes().stream().map(Gradient::gradient).toList();
+        var gradients = reached.stream().map(Gradient::gradient).toList();
         var mask = op.line().mask();
         return List.of(Block.of(op.name(), switch (op) {
             case Contract c -> products(c, needing, gradients.getFirst());

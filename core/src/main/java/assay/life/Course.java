@@ -385,7 +385,7 @@ final class Course {
         for (var part : Part.values()) {
             var all = sums.get(part);
             if (all != null) {
-                parts.put(part.label(), Expr.sum(all));
+                parts.put(part.label(), walk.whole(Expr.sum(all)));
             }
         }
         return parts;

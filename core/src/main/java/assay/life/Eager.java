@@ -286,23 +286,23 @@ final class Eager {
     // ---- one kernel ----------------------------------------------------------------------------------
 
     /// A whole attention core at once: it keeps what it reads, its output, and one statistic a head and token.
-    void kernel(Place around, List<Op> parts, Pointwise softmax) {
+    void kernel(List<Walk.Placed> parts, Pointwise softmax, Place softmaxPlace) {
         var inputs = new ArrayList<Value>();
         var inside = new HashSet<String>();
         for (var part : parts) {
-            for (var read : part.line().reads()) {
+            for (var read : part.op().line().reads()) {
                 if (!inside.contains(read.key())) {
-                    inputs.addAll(walk.values(read, around.of(part), part, copies));
+                    inputs.addAll(walk.values(read, part.place(), part.op(), copies));
                 }
             }
-            part.line().writes().forEach(t -> inside.add(t.key()));
+            part.op().line().writes().forEach(t -> inside.add(t.key()));
         }
+        var last = parts.getLast().op();
         var taken = new ArrayList<Value>();
         for (var input : inputs) {
-            var seen = input.leaf().isPresent() || input.turned() ? input : heads(parts.getFirst(), input);
-            taken.add(taken("scaled_dot_product_attention", seen, parts.getLast()));
+            var seen = input.leaf().isPresent() || input.turned() ? input : heads(parts.getFirst().op(), input);
+            taken.add(taken("scaled_dot_product_attention", seen, last));
         }
-        var last = parts.getLast();
         var written = last.line().writes().getFirst();
         boolean turned = inputs.stream().anyMatch(Value::turned);
         var out = fresh(place, last, walk.written(written, place, last), widest(taken), needs(taken), turned);
@@ -311,9 +311,8 @@ final class Eager {
         if (needs(taken)) {
             step.saving(taken).saving(List.of(out));
             if (bookkeeping()) {
-                var at = around.of(softmax);
-                var statistic = walk.storage(Part.ACTIVATION, at.named("statistic"), softmax,
-                        walk.amount(rows(softmax, at)), SINGLE, copies);
+                var statistic = walk.storage(Part.ACTIVATION, softmaxPlace.named("statistic"), softmax,
+                        walk.amount(rows(softmax, softmaxPlace)), SINGLE, copies);
                 step.makes.add(statistic);
                 step.saves.add(statistic);
             }

@@ -47,6 +47,7 @@ final class Walk {
     private final Recompute recompute;
     private final Types types;
     private final Map<String, Rational> values;
+    private final Map<String, Rational> numbers;
     private final Place root;
     private final Map<String, List<Value>> streams = new HashMap<>();
     private final Map<String, Writer> writers = new HashMap<>();
@@ -73,6 +74,7 @@ final class Walk {
         this.recompute = recompute;
         this.types = types;
         this.values = values;
+        this.numbers = values.isEmpty() ? model.sizes().values() : values;
     }
 
     /// The walk over a model, with dropout where the list has it.
@@ -203,6 +205,11 @@ final class Walk {
 
     void write(Tensor tensor, List<Value> seen) {
         streams.put(tensor.key(), seen);
+    }
+
+    /// An amount of bytes, of which tokens that are shared out evenly among experts may leave a fraction.
+    Expr whole(Expr bytes) {
+        return bytes.at(values).isInteger() ? bytes : bytes.ceil();
     }
 
     Amount amount(Expr elements) {
@@ -361,8 +368,21 @@ final class Walk {
             last.line().writes().forEach(t -> streams.getOrDefault(t.key(), List.of()).forEach(v -> v.storage()
                     .ifPresent(s -> steps.getLast().saves.add(s))));
         } else {
-            new Eager(this, place.of(parts.getLast()), copies).kernel(place, parts.stream().map(Op.class::cast).toList(),
-                    softmax);
+            var inside = new ArrayList<Placed>();
+            parts.forEach(part -> ops(place, part, inside));
+            new Eager(this, inside.getLast().place(), copies).kernel(inside, softmax, place.of(softmax));
+        }
+    }
+
+    /// An op and its place.
+    record Placed(Place place, Op op) {}
+
+    private static void ops(Place around, Node node, List<Placed> all) {
+        var place = around.of(node);
+        if (node instanceof Op op) {
+            all.add(new Placed(place, op));
+        } else {
+            node.parts().forEach(part -> ops(place, part, all));
         }
     }
 
@@ -380,18 +400,21 @@ final class Walk {
     private void layers(Place around, Run.Layers layers, Copies copies) {
         boolean again = recompute.extent() == Extent.BLOCKS && copies.again().isEmpty();
         int every = again ? recompute.every() : 1;
-        var repeats = layers.repeats();
-        int apart = needs.apart(repeats.getFirst());
-        if (repeats.size() == 1 && values.isEmpty()) {
-            symbolic(around, repeats.getFirst(), apart, again, copies);
+        var repeats = layers.repeats().stream().filter(r -> r.times().at(numbers).signum() > 0).toList();
+        if (repeats.isEmpty()) {
             return;
         }
+        if (values.isEmpty() && (every == 1 || repeats.size() == 1)) {
+            repeats.forEach(repeat -> symbolic(around, repeat, needs.apart(repeat), again, copies));
+            return;
+        }
+        int apart = needs.apart(repeats.getFirst());
         if (repeats.size() == 1 && every == 1) {
             var times = amount(repeats.getFirst().times());
             cut(List.of(repeats), times, apart, around, again, copies);
             return;
         }
-        var order = layers.forward(values).stream().map(Run.Layer::repeat).toList();
+        var order = layers.forward(numbers).stream().map(Run.Layer::repeat).toList();
         var groups = new ArrayList<List<Repeat>>();
         for (int i = 0; i < order.size(); i += every) {
             groups.add(order.subList(i, Math.min(order.size(), i + every)));

@@ -22,10 +22,12 @@ import assay.read.AcceleratorFile;
 import assay.ask.Case;
 import assay.ask.Options;
 import assay.ask.Plan;
+import assay.ask.Reach;
 import assay.write.Format;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -105,18 +107,14 @@ record Given(ParseResult root, ParseResult command) {
         var device = text("--on").flatMap(name -> tried(() -> accelerators().find(name), problems));
         var steps = text("--steps").flatMap(t -> count("--steps", t, problems));
         var tokens = text("--tokens").flatMap(t -> count("--tokens", t, problems));
-        var utilisation = text("--utilisation").flatMap(t -> decimal("--utilisation", t, "0.5", problems));
-        if (utilisation.filter(u -> u.compareTo(Rational.ONE) > 0).isPresent()) {
-            problems.add(new Problem("'" + text("--utilisation").orElse("") + "'", "--utilisation",
-                    "is more than the whole peak", "a share such as 0.5"));
-        }
+        var reach = reach(problems);
         var price = text("--price").flatMap(t ->
                 decimal("--price", t.endsWith("/h") ? t.substring(0, t.length() - 2) : t, "2.5/h", problems));
         if (has("--steps") && has("--tokens")) {
             problems.add(Problem.of("--tokens", "--steps", "a run is so many steps or so many tokens, not both"));
         }
         if (!has("--on")) {
-            for (var idle : List.of("--utilisation", "--price")) {
+            for (var idle : List.of("--utilisation", "--mfu", "--hfu", "--price")) {
                 if (has(idle)) {
                     problems.add(new Problem(idle, "", "says nothing without a device", "--on a100-80gb"));
                 }
@@ -125,7 +123,28 @@ record Given(ParseResult root, ParseResult command) {
         refuseAny(problems);
         return new Plan(optimizer.orElseThrow(), precision.orElseThrow(), list, kernel, recompute, device,
                 steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)),
-                utilisation.orElse(Plan.DEFAULT.utilisation()), price);
+                reach, price);
+    }
+
+    /// The part of the peak that is reached, of one kind of work.
+    private Reach reach(List<Problem> problems) {
+        var said = Arrays.stream(Reach.Of.values()).filter(of -> has("--" + of.label())).toList();
+        var reach = Plan.DEFAULT.reach();
+        for (var of : said) {
+            var option = "--" + of.label();
+            var share = text(option).flatMap(t -> decimal(option, t, "0.5", problems));
+            if (share.filter(u -> u.compareTo(Rational.ONE) > 0).isPresent()) {
+                problems.add(new Problem("'" + text(option).orElse("") + "'", option, "is more than the whole peak",
+                        "a share such as 0.5"));
+            } else if (share.isPresent()) {
+                reach = new Reach(of, share.get());
+            }
+        }
+        if (said.size() > 1) {
+            problems.add(new Problem("--" + said.getLast().label(), "--" + said.getFirst().label(),
+                    "of one share of the peak the others follow", "give one of --utilisation, --mfu and --hfu"));
+        }
+        return reach;
     }
 
     private Recompute recompute(List<Problem> problems) {

@@ -29,7 +29,11 @@ record TrainCommand() implements Command {
                 .addOption(Specs.option("--steps", "N", List.of(), "Steps of the run. Default: 1."))
                 .addOption(Specs.option("--tokens", "N", List.of(), "Tokens of the run, instead of steps."))
                 .addOption(Specs.option("--utilisation", "SHARE", List.of(),
-                        "The part of the device's peak that is reached, an assumption. Default: 0.5."))
+                        "The part of the device's peak that all FLOPs of a step reach, an assumption. Default: 0.5."))
+                .addOption(Specs.option("--mfu", "SHARE", List.of(),
+                        "The part of the peak that model FLOPs reach (forward and backward), instead."))
+                .addOption(Specs.option("--hfu", "SHARE", List.of(),
+                        "The part of the peak that hardware FLOPs reach (those and what is done again), instead."))
                 .addOption(Specs.option("--price", "AMOUNT/h", List.of(), "What an hour of the device costs."))
                 .addPositional(Specs.words("MODEL", "0..*", "A model."));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,34 @@ class TrainTest {
                 "Cost: 395,014.23 at 2.50 an hour.", "29,778,806,400",
                 "= 18034335744*B + 34032921600 bytes", "At most 2 sequences",
                 "70,101,593,088 bytes", "A batch of 1,024 takes 512 passes of at most 2.");
+    }
+
+    /// The share that is given is of one kind of work; the others follow, and all three are said.
+    @Test
+    void whoseFlops() {
+        for (var share : Map.of("--utilisation", "6,583.5706", "--mfu", "6,583.5564", "--hfu", "6,583.5564")
+                .entrySet()) {
+            var run = Run.of("train", "gpt2-xl-swiglu", "--batch", "1024", "--on", "a100-80gb", "--steps", "400000",
+                    share.getKey(), "0.5");
+            assertThat(run.out()).contains(share.getValue() + " days", "Utilisation: ", "MFU: ", "HFU: ",
+                    "13,222,665,600.00 a token");
+        }
+        var several = Run.of("train", "gpt2", "--on", "h100", "--mfu", "0.5", "--hfu", "1.5");
+        assertThat(several.exit()).isEqualTo(2);
+        assertThat(several.err()).contains("--hfu: is more than the whole peak", "of one share of the peak the others");
+        assertThat(Run.of("train", "gpt2", "--mfu", "0.5").err()).contains("says nothing without a device");
+    }
+
+    /// Seen once: not one fits, and a peak that is within the memory; two amounts for one moment.
+    @Test
+    void whatFitsIsAskedOfThePeak() {
+        var run = Run.of("train", "gpt2-xl", "--on", "a100-80gb", "--batch", "64", "--recompute", "full");
+        var most = run.out().lines().filter(l -> l.startsWith("At most ")).findFirst().orElseThrow().split(" ")[2];
+        var fit = Run.of("fit", "gpt2-xl", "--on", "a100-80gb", "--over", "batch", "--recompute", "full");
+        assertThat(fit.out()).contains("B = " + most + " is the most that fits");
+        assertThat(run.out().lines().filter(l -> l.startsWith("as it is"))).singleElement().asString()
+                .containsPattern("\\s" + most + "\\s");
+        assertThat(run.out().lines().filter(l -> l.startsWith("end of the forward pass"))).hasSize(1);
     }
 
     /// The hours that the last column of a worked answer has, on a device with 495 TFLOP/s.

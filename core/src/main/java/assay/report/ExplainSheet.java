@@ -12,6 +12,7 @@ import assay.ask.Absence;
 import assay.ask.Case;
 import assay.ask.Statement;
 import assay.model.Axis;
+import assay.model.Op;
 import assay.model.Tensor;
 import assay.problem.Nearest;
 import assay.problem.Problem;
@@ -100,7 +101,7 @@ public final class ExplainSheet {
         for (var entry : ledger.entries()) {
             rows.add(List.of(Cell.of(entry.path()), Cell.of(subject.value(entry.count())),
                     Cell.of(subject.value(entry.amount())), Cell.of(entry.amount()),
-                    Cell.of(entry.op().line().toString())));
+                    entry.op().<Cell>map(op -> Cell.of(op.line().toString())).orElseGet(Cell.Blank::new)));
         }
         var lead = new ArrayList<String>();
         lead.add("formula: " + total);
@@ -123,7 +124,7 @@ public final class ExplainSheet {
         var subject = statement.subject();
         var lines = new ArrayList<String>();
         lines.add("entry: " + entry.path());
-        lines.add("op line: " + entry.op().line());
+        entry.op().ifPresent(op -> lines.add("op line: " + op.line()));
         lines.add("rule: " + rule(statement, ledger, entry));
         for (var axis : axes(entry)) {
             var size = entry.place().size(axis);
@@ -148,11 +149,11 @@ public final class ExplainSheet {
     /// The axes of the tensor that the entry is named after, else the indices of its op.
     private static List<String> axes(Entry entry) {
         var name = entry.place().steps().getLast().name();
-        return entry.op().line().reads().stream()
+        return entry.op().map(Op::line).map(line -> line.reads().stream()
                 .filter(t -> t.role() != Tensor.Role.STREAM && t.name().equals(name))
                 .findFirst()
                 .map(t -> t.axes().stream().map(Axis::name).toList())
-                .orElseGet(() -> entry.op().line().index());
+                .orElseGet(line::index)).orElse(List.of());
     }
 
     private static String rule(Statement statement, Ledger ledger, Entry entry) {
@@ -162,6 +163,7 @@ public final class ExplainSheet {
             case ELEMENT -> "the elements of a table that is not trained";
             case BYTE -> "the elements, " + statement.subject().terms().dtype().bits() + " bits each ("
                     + statement.subject().terms().dtype().label() + ")";
+            case SECOND -> "the FLOPs of all steps over the rate that is assumed";
             case FLOP, MULTIPLY_ADD -> convention.rule(entry) + times(ledger.quantity(), entry, convention) + " ("
                     + convention.name() + ")";
         };

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,36 @@ class TrainTest {
         assertThat(run.out().lines().filter(l -> l.startsWith("as it is"))).singleElement().asString()
                 .containsPattern("\\s" + most + "\\s");
         assertThat(run.out().lines().filter(l -> l.startsWith("end of the forward pass"))).hasSize(1);
+    }
+
+    /// What `train` says of a quantity, `explain` says of it, under the same plan.
+    @Test
+    void quantitiesOfTrainingAreExplained() {
+        var plan = List.of("--optimizer", "lion", "--precision", "bf16-mixed", "--recompute", "every-2", "--attention",
+                "fused", "--on", "h100", "--batch", "3", "--steps", "7", "--hfu", "0.3");
+        var train = run("train", plan).out();
+        for (var quantity : List.of("memory.gradients", "memory.optimizer", "memory.activations", "memory.loss",
+                "flops.recompute", "flops.optimizer", "memory.weights")) {
+            var run = run("explain", plan, quantity);
+            assertThat(run.exit()).as(run.err()).isZero();
+            var value = run.out().lines().filter(l -> l.startsWith("value: ")).findFirst().orElseThrow().split(" ")[1];
+            assertThat(train.lines().filter(l -> l.contains("(" + quantity + ")"))).singleElement().asString()
+                    .contains(" " + value + " ");
+        }
+        assertThat(run("explain", plan, "memory.peak").out()).contains("temporaries at the optimizer step, of unknown");
+        assertThat(train).contains("At least ");
+        assertThat(run("explain", plan, "time").out()).contains("(hfu, assumed)");
+        assertThat(run("explain", plan, "h/mlp/c_fc").out()).contains("(memory.optimizer)", "(flops.optimizer)");
+        assertThat(run("explain", List.of(), "h/mlp/c_fc").out()).doesNotContain("(memory.optimizer)");
+        assertThat(run("explain", List.of(), "memory.peek").err()).contains("did you mean memory.peak",
+                "quantities: parameters, ", "time");
+    }
+
+    private static Run run(String command, List<String> plan, String... more) {
+        var words = new ArrayList<>(List.of(command, "gpt2"));
+        words.addAll(List.of(more));
+        words.addAll(plan);
+        return Run.of(words.toArray(String[]::new));
     }
 
     /// The hours that the last column of a worked answer has, on a device with 495 TFLOP/s.

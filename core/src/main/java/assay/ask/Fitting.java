@@ -79,12 +79,17 @@ public record Fitting(
     /// @throws Refusal with everything that is wrong with the spec; where the model has no such size, or memory does
     /// not depend on it
     public static Fitting of(Spec spec, Options options, Plan plan, Over over, Rational capacity) {
-        return over.isOfModel() ? ofModel(spec, options, plan.anywhere(), over, capacity)
-                : ofPass(spec, options, plan.anywhere(), over, capacity);
+        return of(Case.of(spec, options), spec, options, plan, over, capacity);
     }
 
-    private static Fitting ofPass(Spec spec, Options options, Plan plan, Over over, Rational capacity) {
-        var given = Case.of(spec, options);
+    /// The answer for a model whose case is made.
+    static Fitting of(Case given, Spec spec, Options options, Plan plan, Over over, Rational capacity) {
+        return over.isOfModel() ? ofModel(given, spec, options, plan.anywhere(), over, capacity)
+                : ofPass(given, spec, options, plan.anywhere(), over, capacity);
+    }
+
+    private static Fitting ofPass(
+            Case given, Spec spec, Options options, Plan plan, Over over, Rational capacity) {
         var memory = Memory.of(given.accounts(), plan);
         var fit = memory.most(over.size(), given.values(), false, capacity)
                 .orElseThrow(() -> new Refusal(new Problem(spec.name(), "--over " + over.label(),
@@ -102,8 +107,9 @@ public record Fitting(
                 Rational.ONE, last ? List.of(over.size() + " is not believed above " + Sizes.GREATEST) : List.of());
     }
 
-    private static Fitting ofModel(Spec spec, Options options, Plan plan, Over over, Rational capacity) {
-        var rungs = Rungs.of(spec, options, over);
+    private static Fitting ofModel(
+            Case given, Spec spec, Options options, Plan plan, Over over, Rational capacity) {
+        var rungs = Rungs.of(given, spec, options, over);
         var climb = new Climb(rungs, plan, capacity);
         climb.climb();
         long low = climb.low;

@@ -69,6 +69,17 @@ public final class TrainSheet {
         return new TrainSheet(training).setting();
     }
 
+    /// The moments of a pass.
+    static Table moments(Training training) {
+        return new TrainSheet(training).moments();
+    }
+
+    /// How a model is trained, in a line.
+    static String named(Plan plan) {
+        return plan.optimizer().name() + " in " + plan.precision().name() + ", activations " + plan.list().name()
+                + ", attention " + plan.kernel().label() + ", recompute " + plan.recompute().label();
+    }
+
     private Table setting() {
         var rows = new ArrayList<List<Cell>>();
         rows.add(row("optimizer", plan.optimizer().name(), plan.optimizer().definition()));

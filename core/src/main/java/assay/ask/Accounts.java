@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /// What has been asked of one model so far: no tree is walked twice for one quantity, and no moment sought twice.
@@ -37,10 +36,10 @@ public final class Accounts {
 
     /// How the backward pass of so many sequences is unwound, for any number of them.
     ///
-    /// @param terms the type of activations
+    /// @param element bytes of an element of an activation
     /// @param gradient bytes of an element of a parameter's gradient
     /// @param values of all sizes but `B`
-    record Unwound(Keeping list, Kernel kernel, Terms terms, Rational gradient, Map<String, Rational> values) {}
+    record Unwound(Keeping list, Kernel kernel, Rational element, Rational gradient, Map<String, Rational> values) {}
 
     private Accounts(Model model) {
         this.model = model;
@@ -77,10 +76,10 @@ public final class Accounts {
     }
 
     /// The moments of a pass; sought where they are not known.
-    synchronized Moments moments(Pass pass, SequencedMap<String, Ledger> parts) {
+    synchronized Moments moments(Pass pass, Memory memory) {
         var known = moments.get(pass);
         if (known == null) {
-            known = Moments.of(pass.moments(this, parts), pass.values());
+            known = Moments.of(pass.moments(this, memory), pass.values());
             moments.put(pass, known);
         }
         return known;
@@ -90,7 +89,9 @@ public final class Accounts {
     ///
     /// What is held at a moment is a line in the number of sequences, since no tensor has two axes of them. So the
     /// moments that are greatest for fewer and for more are greatest for those between.
-    synchronized List<Unwinding.Moment> unwound(Unwound pass, Rational sequences) {
+    ///
+    /// @param terms the type of activations
+    synchronized List<Unwinding.Moment> unwound(Unwound pass, Terms terms, Rational sequences) {
         var known = unwound.computeIfAbsent(pass, _ -> new TreeMap<>());
         var fewer = known.floorEntry(sequences);
         var more = known.ceilingEntry(sequences);
@@ -98,7 +99,7 @@ public final class Accounts {
             return fewer.getValue();
         }
         var values = Memory.at(pass.values(), "B", sequences);
-        var found = Unwinding.of(model, pass.list(), pass.kernel(), pass.terms(), pass.gradient(), values);
+        var found = Unwinding.of(model, pass.list(), pass.kernel(), terms, pass.gradient(), values);
         known.put(sequences, found);
         return found;
     }

@@ -28,11 +28,13 @@ public final class Memory {
     private final Accounts accounts;
     private final Plan plan;
     private final SequencedMap<String, Ledger> parts;
+    private final Map<String, Expr> totals = new HashMap<>();
 
     private Memory(Accounts accounts, Plan plan, SequencedMap<String, Ledger> parts) {
         this.accounts = accounts;
         this.plan = plan;
         this.parts = parts;
+        parts.forEach((part, ledger) -> totals.put(part, ledger.total()));
     }
 
     /// What is held of a model under a plan.
@@ -68,6 +70,11 @@ public final class Memory {
         return parts;
     }
 
+    /// The bytes of a part; zero where there is none.
+    Expr total(String part) {
+        return totals.getOrDefault(part, Expr.ZERO);
+    }
+
     /// The moments of a pass.
     ///
     /// @param values of all sizes, `B` that of the sequences of the pass
@@ -76,7 +83,7 @@ public final class Memory {
         var sizes = new HashMap<>(values);
         sizes.remove(Terms.POSITION);
         sizes.remove(Training.MICRO_BATCH);
-        return accounts.moments(new Pass(plan, sizes, there), parts);
+        return accounts.moments(new Pass(plan, sizes, there), this);
     }
 
     /// The greatest value of a size of the pass with which its peak is within a capacity; empty where the peak does not

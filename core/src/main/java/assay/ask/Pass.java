@@ -2,7 +2,6 @@ package assay.ask;
 
 import assay.account.Conventions;
 import assay.account.Keeping;
-import assay.account.Ledger;
 import assay.account.Terms;
 import assay.account.Unwinding;
 import assay.algebra.Expr;
@@ -14,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.function.UnaryOperator;
 
 /// One pass of a step, forward and backward, and the optimizer's step behind it.
 ///
@@ -30,37 +27,44 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
     /// an exercise's, holds all of it at once; what PyTorch holds comes and goes: gradients come in the backward pass,
     /// unless an earlier pass of the step left them.
     ///
-    /// @param parts what is held under the plan, by its part
-    List<Moment> moments(Accounts accounts, SequencedMap<String, Ledger> parts) {
+    /// @param memory what is held under the plan
+    List<Moment> moments(Accounts accounts, Memory memory) {
         boolean atOnce = plan.list().by() == Keeping.By.MAKERS;
-        boolean before = atOnce || there;
         var moments = new ArrayList<Moment>();
-        UnaryOperator<Ledger> kept = l -> atOnce ? l : l.only(e -> !e.path().equals(RECOMPUTED));
-        var forward = held("end of the forward pass", before, parts, kept);
+        var forward = forward(memory, atOnce);
         moments.add(forward);
         if (!atOnce) {
-            var loss = parts.get("loss");
+            var loss = memory.parts().get("loss");
             if (loss != null) {
-                moments.add(held("loss", before, parts, kept)
+                moments.add(new Moment("loss", forward.parts())
                         .and("gradient of the logits", loss.entries().getLast().amount()));
             }
             for (var undone : unwound(accounts)) {
-                moments.add(backward(undone, parts));
+                moments.add(backward(undone, memory));
             }
         }
-        moments.add(optimizing(accounts, parts, atOnce));
+        moments.add(optimizing(accounts, memory, atOnce));
         return moments;
     }
 
-    private static Moment held(
-            String name, boolean gradients, SequencedMap<String, Ledger> all, UnaryOperator<Ledger> kept) {
+    private Moment forward(Memory memory, boolean atOnce) {
         var parts = new LinkedHashMap<String, Expr>();
-        all.forEach((part, ledger) -> {
-            if (gradients || !part.equals("gradients")) {
-                parts.put(part, (part.equals("activations") ? kept.apply(ledger) : ledger).total());
-            }
-        });
-        return new Moment(name, parts);
+        for (var part : memory.parts().keySet()) {
+            parts.put(part, memory.total(part));
+        }
+        if (!atOnce) {
+            parts.computeIfPresent("activations", (_, all) -> all.minus(again(memory)));
+        }
+        if (!atOnce && !there) {
+            parts.remove("gradients");
+        }
+        return new Moment("end of the forward pass", parts);
+    }
+
+    /// What is there while a part is done again, and not before.
+    private static Expr again(Memory memory) {
+        return Optional.ofNullable(memory.parts().get("activations"))
+                .map(kept -> kept.only(e -> e.path().equals(RECOMPUTED)).total()).orElse(Expr.ZERO);
     }
 
     private List<Unwinding.Moment> unwound(Accounts accounts) {
@@ -68,29 +72,27 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
         var sequences = Optional.ofNullable(others.remove("B")).orElse(Rational.ONE);
         // gradients that are there anyway do not decide which moment is the greatest
         var gradient = there ? Rational.ZERO : plan.precision().gradients().bytes();
-        return accounts.unwound(new Accounts.Unwound(plan.list(), plan.kernel(),
-                Terms.of(Conventions.MATMUL, plan.precision().activations()), gradient, others), sequences);
+        var activations = plan.precision().activations();
+        return accounts.unwound(
+                new Accounts.Unwound(plan.list(), plan.kernel(), activations.bytes(), gradient, others),
+                Terms.of(Conventions.MATMUL, activations), sequences);
     }
 
-    private Moment backward(Unwinding.Moment undone, SequencedMap<String, Ledger> all) {
+    private Moment backward(Unwinding.Moment undone, Memory memory) {
         var parts = new LinkedHashMap<String, Expr>();
-        parts.put("weights", total("weights", all));
-        parts.put("gradients", there ? total("gradients", all) : undone.parameters());
-        parts.put("optimizer", total("optimizer", all));
-        parts.put("activations", total("activations", all).minus(undone.kept()));
+        parts.put("weights", memory.total("weights"));
+        parts.put("gradients", there ? memory.total("gradients") : undone.parameters());
+        parts.put("optimizer", memory.total("optimizer"));
+        parts.put("activations", memory.total("activations").minus(undone.kept()));
         parts.put("gradients of activations", undone.streams());
         return new Moment("backward pass of " + undone.block() + ", at " + undone.op(), parts);
     }
 
-    private static Expr total(String part, SequencedMap<String, Ledger> all) {
-        return Optional.ofNullable(all.get(part)).map(Ledger::total).orElse(Expr.ZERO);
-    }
-
     /// The step of the optimizer, with the most that it makes while it updates one parameter.
-    private Moment optimizing(Accounts accounts, SequencedMap<String, Ledger> all, boolean atOnce) {
+    private Moment optimizing(Accounts accounts, Memory memory, boolean atOnce) {
         var parts = new LinkedHashMap<String, Expr>();
         for (var part : List.of("weights", "gradients", "optimizer")) {
-            parts.put(part, total(part, all));
+            parts.put(part, memory.total(part));
         }
         var moment = new Moment("optimizer step", parts);
         return atOnce ? moment : temporaries(accounts).map(bytes -> moment.and("temporaries", bytes))

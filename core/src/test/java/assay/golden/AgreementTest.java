@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assay.account.Keeping;
 import assay.account.Kernel;
 import assay.account.Optimizers;
-import assay.account.Peak;
 import assay.account.Precision;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.ask.Answer;
+import assay.ask.Ask;
 import assay.ask.Case;
 import assay.ask.Fit;
 import assay.ask.Fitting;
@@ -80,21 +81,30 @@ class AgreementTest {
 
         /// What training takes with a value of the size that is sought, the batch at once.
         Training train(Rational value) {
-            return switch (over) {
-                case BATCH -> Training.of(Case.of(spec, options().of(value)), plan);
-                case SEQ -> Training.of(Case.of(spec, options().at(value)), plan);
-                case LAYERS, WIDTH -> Training.of(Case.of(
-                        spec.with(over.size(), new Field(new Value.Numeral(value), "test")), options()), plan);
-            };
+            return answer(value).training();
+        }
+
+        Answer answer(Rational value) {
+            var ask = Ask.of(over.isOfModel()
+                    ? spec.with(over.size(), new Field(new Value.Numeral(value), "test")) : spec).with(plan);
+            return ask.with(switch (over) {
+                case BATCH -> options().of(value);
+                case SEQ -> options().at(value);
+                case LAYERS, WIDTH -> options();
+            }).answer();
+        }
+
+        Training trainThere(Rational value) {
+            return answerThere(value).training();
         }
 
         /// The same on a device with so much memory.
-        Training trainThere(Rational value) {
+        Answer answerThere(Rational value) {
             var device = new Accelerator("test", List.of(), "", "",
                     Map.of(Feature.MEMORY, capacity.over(Rational.of(1_000_000_000L)), Feature.FP32, Rational.ONE,
                             Feature.TF32, Rational.ONE, Feature.BF16, Rational.ONE, Feature.FP16, Rational.ONE),
                     Confidence.HIGH, "", "");
-            return new Asked(spec, plan.on(device), batch, tokens, over, capacity).train(value);
+            return new Asked(spec, plan.on(device), batch, tokens, over, capacity).answer(value);
         }
 
         Fitting fit() {
@@ -122,13 +132,13 @@ class AgreementTest {
             assertThat(least.most()).isEqualTo(fit.level().bytes()).isGreaterThan(asked.capacity);
             return;
         }
-        var there = asked.trainThere(fit.most());
+        var answer = asked.answerThere(fit.most());
+        var there = answer.training();
         assertThat(there.passes()).isEqualTo(Rational.ONE);
         assertThat(there.most()).isEqualTo(fit.level().bytes()).isLessThanOrEqualTo(asked.capacity);
         assertThat(there.peak().name()).isEqualTo(fit.level().peak().name());
-        var explained = there.ledger(new Peak()).orElseThrow();
-        assertThat(there.subject().value(explained.total())).isEqualTo(there.most());
-        assertThat(explained.entries()).hasSameSizeAs(there.peak().parts().keySet());
+        assertThat(answer.value("memory.peak")).isEqualTo(there.most());
+        assertThat(answer.ledger("memory.peak").entries()).hasSameSizeAs(there.peak().parts().keySet());
         assertThat(there.change(there.plan()).peak().bytes()).isEqualTo(there.most());
         fit.next().ifPresent(next -> {
             assertThat(asked.train(next.value()).most()).isEqualTo(next.bytes()).isGreaterThan(asked.capacity);
@@ -141,7 +151,7 @@ class AgreementTest {
     private static void whatFits(Asked asked, Training there, Fitting fit) {
         var batch = there.fits("B").getFirst();
         var atOnce = new Asked(asked.spec, asked.plan, 1, asked.tokens, Over.BATCH, asked.capacity);
-        if (!asked.over.isOfModel() && asked.over == Over.BATCH) {
+        if (asked.over == Over.BATCH) {
             assertThat(batch).isEqualTo(new Fit(asked.capacity, fit.most(), fit.level().bytes()));
             if (fit.next().isPresent()) {
                 cut(asked, asked.trainThere(fit.next().get().value()), fit);

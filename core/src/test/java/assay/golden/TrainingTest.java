@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.account.AllWork;
+import assay.account.Backward;
 import assay.account.Conventions;
+import assay.account.Forward;
 import assay.account.Keeping;
 import assay.account.Kernel;
+import assay.account.Optimizers;
 import assay.account.Precision;
 import assay.account.RunTime;
 import assay.account.Step;
@@ -19,6 +22,7 @@ import assay.notation.Parser;
 import assay.pass.Recompute;
 import assay.problem.Refusal;
 import assay.quantity.Figures;
+import assay.ask.Ask;
 import assay.ask.Case;
 import assay.ask.Fit;
 import assay.ask.Options;
@@ -64,6 +68,20 @@ class TrainingTest {
         assertThat(step.total()).isEqualTo(Expr.sum(both.values().stream().map(l -> l.total()).toList()));
         assertThat(training.flops(Reach.Of.HARDWARE)).isEqualTo(training.flops(Reach.Of.MODEL));
         assertThat(training.flops(Reach.Of.MODEL)).isEqualTo(training.ledger(new Step()).orElseThrow().total());
+    }
+
+    /// What one answer has said of a quantity it does not work out again.
+    @Test
+    void noQuantityIsWalkedTwice() {
+        var answer = Ask.of(Models.spec(XL + "d_ff=6400")).with(Plan.DEFAULT).answer();
+        var statement = answer.statement();
+        var work = answer.training().work();
+        assertThat(work.get("forward")).isSameAs(statement.ledger(new Forward()).orElseThrow());
+        assertThat(work.get("backward")).isSameAs(statement.ledger(new Backward()).orElseThrow());
+        assertThat(answer.ledger(new Step()).orElseThrow()).isSameAs(statement.ledger(new Step()).orElseThrow());
+        assertThat(answer.training().moments()).isSameAs(answer.training().moments());
+        var again = Training.of(answer.subject(), Plan.DEFAULT.by(Optimizers.named("sgd")));
+        assertThat(again.memory().get("activations")).isSameAs(answer.training().memory().get("activations"));
     }
 
     @ParameterizedTest

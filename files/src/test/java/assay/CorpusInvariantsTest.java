@@ -316,7 +316,7 @@ class CorpusInvariantsTest {
         Corpus.always(of -> {
             for (var quantity : List.of(new Forward(), new Backward(), new Cache(), new Decoding())) {
                 quantity.of(of.model(), Terms.DEFAULT).ifPresent(ledger -> ledger.entries().forEach(entry -> {
-                    var line = entry.op().line();
+                    var line = entry.op().orElseThrow().line();
                     int power = (int) Stream.concat(line.reads().stream(), line.writes().stream())
                             .flatMap(t -> t.axes().stream()).map(Axis::name).distinct()
                             .filter(axis -> entry.place().size(axis).equals(batch)).count();
@@ -372,7 +372,7 @@ class CorpusInvariantsTest {
         Corpus.always(of -> new Cache().of(of.model(), Terms.DEFAULT).ifPresent(ledger ->
                 ledger.entries().forEach(entry -> {
                     var amount = of.asked(entry.amount());
-                    var line = entry.op().line();
+                    var line = entry.op().orElseThrow().line();
                     boolean tokens = line.writes().stream().filter(t -> t.role() == Role.STATE)
                             .flatMap(t -> t.axes().stream())
                             .anyMatch(a -> entry.place().size(a.name()).equals(Expr.dim("T")));

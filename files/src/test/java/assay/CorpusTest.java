@@ -172,7 +172,8 @@ class CorpusTest {
         return switch (mode) {
             case "fwd", "fwd-convolution" -> new Forward().of(model, terms).orElseThrow().total();
             case "fwd+bwd" -> new Step().of(model, terms).orElseThrow().total();
-            case "linear" -> new Forward().of(model, terms).orElseThrow().only(e -> linear(e.op())).total();
+            case "linear" -> new Forward().of(model, terms).orElseThrow()
+                    .only(e -> linear(e.op().orElseThrow())).total();
             default -> throw new AssertionError(mode);
         };
     }

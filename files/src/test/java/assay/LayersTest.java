@@ -145,7 +145,8 @@ class LayersTest {
         for (var kind : kinds) {
             var expected = Rational.of(stacks(model).stream()
                     .flatMap(s -> s.forward(values).stream()).filter(l -> has(l.repeat(), kind)).count());
-            var counted = charged.only(e -> e.place().repeated() && ((Pointwise) e.op()).kind() == kind).total();
+            var counted = charged.only(e -> e.place().repeated()
+                    && ((Pointwise) e.op().orElseThrow()).kind() == kind).total();
             assertThat(counted.at(values)).as(kind.label()).isEqualTo(expected);
         }
     }

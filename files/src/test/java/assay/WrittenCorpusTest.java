@@ -26,7 +26,8 @@ class WrittenCorpusTest {
     /// What an entry says: where, in which words, how much, in how many copies.
     private record Said(String path, String line, Expr each, Expr count, Expr amount) {
         static Said of(Entry entry) {
-            return new Said(entry.path(), entry.op().line().toString(), entry.each(), entry.count(), entry.amount());
+            return new Said(entry.path(), entry.op().orElseThrow().line().toString(),
+                    entry.each(), entry.count(), entry.amount());
         }
     }
 

@@ -6,10 +6,8 @@ import assay.family.Family;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.AccountSheet;
-import assay.ask.Case;
 import assay.report.CheckpointSheet;
 import assay.report.LedgerSheet;
-import assay.ask.Options;
 import assay.report.Sheet;
 import assay.ask.Statement;
 import assay.write.AccountJson;
@@ -54,8 +52,7 @@ record AccountCommand() implements Command {
         }
         var format = given.format();
         var page = shell.page(given.colour());
-        var options = given.options();
-        var accounts = given.each(word -> account(Models.find(word, shell.in()), given, options));
+        var accounts = given.each(word -> account(Models.find(word, shell.in()), given));
         return Answer.of(switch (format) {
             case JSON -> String.join("", accounts.stream().map(Account::json).toList());
             case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()),
@@ -84,13 +81,12 @@ record AccountCommand() implements Command {
         }
     }
 
-    private static Account account(Found found, Given given, Options options) {
+    private static Account account(Found found, Given given) {
         if (found.checkpoint().isPresent() && found.spec().filter(Family::knows).isEmpty()) {
             var why = found.spec().isPresent() ? "The config beside the files is of no model_type that is known"
                     : "Nothing beside the files describes the model";
             return new Account(found, Optional.empty(), List.of(why + ": no work is counted."));
         }
-        var subject = Case.of(given.set(found.described()), options);
-        return new Account(found, Optional.of(Statement.of(subject)), List.of());
+        return new Account(found, Optional.of(given.ask(found::described).answer().statement()), List.of());
     }
 }

@@ -3,9 +3,7 @@ package assay.cli;
 import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.ask.Case;
 import assay.report.ExplainSheet;
-import assay.ask.Statement;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay explain MODEL PATH|QUANTITY`: where a number comes from.
@@ -21,9 +19,12 @@ record ExplainCommand() implements Command {
                 "Where a number comes from: op line, indices, sizes, substitution, value.",
                 "  assay explain gpt2-xl flops.forward",
                 "  assay explain gpt2-xl-swiglu layers/attn/scores",
-                "  assay explain llama-3-8b k_proj --seq 8192");
-        return Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL PATH|QUANTITY", "0..*",
-                "A model, and a path of its tree (or its last steps), or a quantity such as flops.forward."));
+                "  assay explain llama-3-8b k_proj --seq 8192",
+                "  assay explain gpt2 memory.peak --optimizer sgd --batch 8");
+        Specs.withRun(Specs.withTraining(Specs.withTerms(spec)));
+        return Specs.withOutput(spec).addPositional(Specs.words("MODEL PATH|QUANTITY", "0..*",
+                "A model, and a path of its tree (or its last steps), or a quantity such as flops.forward or "
+                        + "memory.peak."));
     }
 
     @Override
@@ -33,8 +34,7 @@ record ExplainCommand() implements Command {
             throw new Refusal(new Problem("assay explain", "", "takes a model and a path or quantity",
                     "assay explain gpt2-xl flops.forward"));
         }
-        var subject = Case.of(given.set(Models.spec(words.get(0), shell.in())), given.options());
-        return Answer.of(given.format()
-                .write(ExplainSheet.of(Statement.of(subject), words.get(1)), shell.page(given.colour())));
+        var answer = given.ask(() -> Models.spec(words.get(0), shell.in())).answer();
+        return Answer.of(given.format().write(ExplainSheet.of(answer, words.get(1)), shell.page(given.colour())));
     }
 }

@@ -3,8 +3,10 @@ package assay.cli;
 import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.ask.Case;
+import assay.ask.Ask;
+import assay.ask.Words;
 import assay.report.ScaleSheet;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -34,14 +36,14 @@ record ScaleCommand() implements Command {
             throw new Refusal(new Problem("assay scale", "", "takes a model and its contexts",
                     "assay scale gpt2-xl-swiglu --seq 1024,16384"));
         }
-        var contexts = given.contexts();
+        var contexts = Words.contexts(given.text("--seq").orElse(""));
         if (contexts.size() < 2) {
             throw new Refusal(new Problem("assay scale", "--seq", "takes two or more contexts", "--seq 1024,16384"));
         }
-        var spec = given.set(Models.spec(given.words().getFirst(), shell.in()));
-        var options = given.optionsWithoutSeq();
+        var ask = Ask.of(() -> Models.spec(given.words().getFirst(), shell.in()), given.asked().without("seq"),
+                List.of());
         return Answer.of(given.format().write(
-                ScaleSheet.of(contexts.stream().map(t -> Case.of(spec, options.at(t))).toList()),
+                ScaleSheet.of(contexts.stream().map(t -> ask.with(ask.options().at(t)).answer().subject()).toList()),
                 shell.page(given.colour())));
     }
 }

@@ -2,7 +2,7 @@ package assay.cli;
 
 import assay.account.Convention;
 import assay.account.Conventions;
-import assay.account.Keeping;
+import assay.life.Keeping;
 import assay.account.Optimizers;
 import assay.account.Precision;
 import assay.catalog.Catalog;
@@ -65,6 +65,11 @@ final class Specs {
         withTerms(spec);
         spec.remove(spec.findOption("--dtype"));
         spec.remove(spec.findOption("--cache"));
+        return withTraining(spec);
+    }
+
+    /// How the model is trained.
+    static CommandSpec withTraining(CommandSpec spec) {
         var lists = Keeping.ALL.stream().map(Keeping::name).toList();
         return spec.addOption(option("--optimizer", "NAME", Optimizers.names(),
                         String.join(", ", Optimizers.names()) + ". Default: adamw."))
@@ -79,6 +84,19 @@ final class Specs {
                         "Whose list of what is kept: " + String.join(", ", lists) + ". Default: pytorch."))
                 .addOption(option("--on", "DEVICE", List.of(), "An accelerator (see: assay accelerators)."))
                 .addOption(accelerators());
+    }
+
+    /// How long it is trained, and what the device makes of it.
+    static CommandSpec withRun(CommandSpec spec) {
+        return spec.addOption(option("--steps", "N", List.of(), "Steps of the run. Default: 1."))
+                .addOption(option("--tokens", "N", List.of(), "Tokens of the run, instead of steps."))
+                .addOption(option("--utilisation", "SHARE", List.of(),
+                        "The part of the device's peak that all FLOPs of a step reach, an assumption. Default: 0.5."))
+                .addOption(option("--mfu", "SHARE", List.of(),
+                        "The part of the peak that model FLOPs reach (forward and backward), instead."))
+                .addOption(option("--hfu", "SHARE", List.of(),
+                        "The part of the peak that hardware FLOPs reach (those and what is done again), instead."))
+                .addOption(option("--price", "AMOUNT/h", List.of(), "What an hour of the device costs."));
     }
 
     /// Sizes and switches put over what a model says.

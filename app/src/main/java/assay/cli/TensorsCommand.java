@@ -4,7 +4,6 @@ import assay.catalog.Found;
 import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.ask.Case;
 import assay.report.Inventory;
 import assay.write.Format;
 import assay.write.InventoryJson;
@@ -51,7 +50,7 @@ record TensorsCommand() implements Command {
         if (found.checkpoint().isPresent()) {
             return Inventory.of(found.argument(), found.checkpoint().get());
         }
-        var subject = Case.of(given.set(found.described()), given.options());
+        var subject = given.ask(found::described).answer().subject();
         var spelling = subject.model().spelling();
         return Inventory.of(subject, names.equals(CHECKPOINT) ? spelling : spelling.asIs());
     }

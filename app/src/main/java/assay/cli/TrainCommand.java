@@ -3,9 +3,7 @@ package assay.cli;
 import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.ask.Case;
 import assay.report.TrainSheet;
-import assay.ask.Training;
 import assay.write.Format;
 import assay.write.TrainJson;
 import java.util.List;
@@ -20,17 +18,12 @@ record TrainCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        return Specs.withOutput(Specs.withPlan(Specs.command("train", "MODEL",
+        return Specs.withOutput(Specs.withRun(Specs.withPlan(Specs.command("train", "MODEL",
                 "Training on one device: memory, what fits, work, time.",
                 "  assay train gpt2-xl",
                 "  assay train gpt2-xl-swiglu --on a100-80gb --batch 1024 --steps 400000 --utilisation 0.5",
                 "  assay train llama-3-8b --optimizer adamw-8bit --precision bf16-mixed --on h100 --tokens 1e12 "
-                        + "--price 2.5/h")))
-                .addOption(Specs.option("--steps", "N", List.of(), "Steps of the run. Default: 1."))
-                .addOption(Specs.option("--tokens", "N", List.of(), "Tokens of the run, instead of steps."))
-                .addOption(Specs.option("--utilisation", "SHARE", List.of(),
-                        "The part of the device's peak that is reached, an assumption. Default: 0.5."))
-                .addOption(Specs.option("--price", "AMOUNT/h", List.of(), "What an hour of the device costs."))
+                        + "--price 2.5/h"))))
                 .addPositional(Specs.words("MODEL", "0..*", "A model."));
     }
 
@@ -40,10 +33,7 @@ record TrainCommand() implements Command {
             throw new Refusal(new Problem("assay train", "", "takes one model", "assay train gpt2-xl"));
         }
         var format = given.format();
-        var plan = given.plan();
-        var options = given.options();
-        var training = Training.of(
-                Case.of(given.set(Models.spec(given.words().getFirst(), shell.in())), options), plan);
+        var training = given.ask(() -> Models.spec(given.words().getFirst(), shell.in())).answer().training();
         return Answer.of(format == Format.JSON ? TrainJson.of(training)
                 : format.write(TrainSheet.of(training), shell.page(given.colour())));
     }

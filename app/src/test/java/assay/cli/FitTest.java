@@ -2,9 +2,11 @@ package assay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.ask.Words;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +65,7 @@ class FitTest {
         var long80 = Run.of("fit", "gpt2", "--memory", "80GB", "--over", "seq");
         assertThat(long80.out()).contains("The context binds before memory does: the model has 1,024 positions.",
                 "exceeds the 1,024 learned positions");
-        var short80 = Run.of("fit", "gpt2", "--memory", "3.5GB", "--over", "seq");
+        var short80 = Run.of("fit", "gpt2", "--memory", "3GB", "--over", "seq");
         assertThat(short80.out()).contains("Memory binds;").doesNotContain("exceeds");
     }
 
@@ -91,7 +93,7 @@ class FitTest {
     @CsvSource({"80GB, 80000000000", "80GiB, 85899345920", "79.25GiB, 85094039552", "80e9, 80000000000",
         "80_000_000_000B, 80000000000", "0.5TB, 500000000000", "1MiB, 1048576"})
     void amountsOfMemory(String text, BigInteger bytes) {
-        assertThat(Capacity.of(text).num()).isEqualTo(bytes);
+        assertThat(Words.NONE.with("memory", text).memory(Optional.empty()).num()).isEqualTo(bytes);
     }
 
     @ParameterizedTest

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +28,64 @@ class TrainTest {
                 "Cost: 395,014.23 at 2.50 an hour.", "29,778,806,400",
                 "= 18034335744*B + 34032921600 bytes", "At most 2 sequences",
                 "70,101,593,088 bytes", "A batch of 1,024 takes 512 passes of at most 2.");
+    }
+
+    /// The share that is given is of one kind of work; the others follow, and all three are said.
+    @Test
+    void whoseFlops() {
+        for (var share : Map.of("--utilisation", "6,583.5706", "--mfu", "6,583.5564", "--hfu", "6,583.5564")
+                .entrySet()) {
+            var run = Run.of("train", "gpt2-xl-swiglu", "--batch", "1024", "--on", "a100-80gb", "--steps", "400000",
+                    share.getKey(), "0.5");
+            assertThat(run.out()).contains(share.getValue() + " days", "Utilisation: ", "MFU: ", "HFU: ",
+                    "13,222,665,600.00 a token");
+        }
+        var several = Run.of("train", "gpt2", "--on", "h100", "--mfu", "0.5", "--hfu", "1.5");
+        assertThat(several.exit()).isEqualTo(2);
+        assertThat(several.err()).contains("--hfu: is more than the whole peak", "of one share of the peak the others");
+        assertThat(Run.of("train", "gpt2", "--mfu", "0.5").err()).contains("says nothing without a device");
+    }
+
+    /// Seen once: not one fits, and a peak that is within the memory; two amounts for one moment.
+    @Test
+    void whatFitsIsAskedOfThePeak() {
+        var run = Run.of("train", "gpt2-xl", "--on", "a100-80gb", "--batch", "64", "--recompute", "full");
+        var most = run.out().lines().filter(l -> l.startsWith("At most ")).findFirst().orElseThrow().split(" ")[2];
+        var fit = Run.of("fit", "gpt2-xl", "--on", "a100-80gb", "--over", "batch", "--recompute", "full");
+        assertThat(fit.out()).contains("B = " + most + " is the most that fits");
+        assertThat(run.out().lines().filter(l -> l.startsWith("as it is"))).singleElement().asString()
+                .containsPattern("\\s" + most + "\\s");
+        assertThat(run.out().lines().filter(l -> l.startsWith("end of the forward pass"))).hasSize(1);
+    }
+
+    /// What `train` says of a quantity, `explain` says of it, under the same plan.
+    @Test
+    void quantitiesOfTrainingAreExplained() {
+        var plan = List.of("--optimizer", "lion", "--precision", "bf16-mixed", "--recompute", "every-2", "--attention",
+                "fused", "--on", "h100", "--batch", "3", "--steps", "7", "--hfu", "0.3");
+        var train = run("train", plan).out();
+        for (var quantity : List.of("memory.gradients", "memory.optimizer", "memory.activations", "memory.loss",
+                "flops.recompute", "flops.optimizer", "memory.weights")) {
+            var run = run("explain", plan, quantity);
+            assertThat(run.exit()).as(run.err()).isZero();
+            var value = run.out().lines().filter(l -> l.startsWith("value: ")).findFirst().orElseThrow().split(" ")[1];
+            assertThat(train.lines().filter(l -> l.contains("(" + quantity + ")"))).singleElement().asString()
+                    .contains(" " + value + " ");
+        }
+        assertThat(run("explain", plan, "memory.peak").out()).contains("temporaries at the optimizer step, of unknown");
+        assertThat(train).contains("At least ");
+        assertThat(run("explain", plan, "time").out()).contains("(hfu, assumed)");
+        assertThat(run("explain", plan, "h/mlp/c_fc").out()).contains("(memory.optimizer)", "(flops.optimizer)");
+        assertThat(run("explain", List.of(), "h/mlp/c_fc").out()).doesNotContain("(memory.optimizer)");
+        assertThat(run("explain", List.of(), "memory.peek").err()).contains("did you mean memory.peak",
+                "quantities: parameters, ", "time");
+    }
+
+    private static Run run(String command, List<String> plan, String... more) {
+        var words = new ArrayList<>(List.of(command, "gpt2"));
+        words.addAll(List.of(more));
+        words.addAll(plan);
+        return Run.of(words.toArray(String[]::new));
     }
 
     /// The hours that the last column of a worked answer has, on a device with 495 TFLOP/s.

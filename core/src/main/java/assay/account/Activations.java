@@ -1,6 +1,8 @@
 package assay.account;
 
 import assay.life.Holdings;
+import assay.life.Keeping;
+import assay.life.Kernel;
 import assay.life.Types;
 import assay.model.Model;
 import assay.pass.Recompute;
@@ -23,6 +25,11 @@ public record Activations(Keeping list, Kernel kernel, Recompute recompute, Opti
         this(list, kernel, recompute, Optional.empty());
     }
 
+    /// The types of what is kept: those of the precision, or the list's own.
+    public static Types types(Keeping list, Precision precision) {
+        return list.dtype().map(type -> Types.all(type.bits())).orElseGet(precision::types);
+    }
+
     @Override
     public String name() {
         return "memory.activations";
@@ -40,9 +47,8 @@ public record Activations(Keeping list, Kernel kernel, Recompute recompute, Opti
 
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
-        var types = list.dtype().map(type -> Types.all(type.bits()))
-                .or(() -> precision.map(Precision::types))
-                .orElseGet(() -> Types.all(terms.dtype().bits()));
+        var types = precision.map(p -> types(list, p))
+                .orElseGet(() -> Types.all(list.dtype().orElse(terms.dtype()).bits()));
         var held = Holdings.of(model, list, kernel, recompute, types);
         return Optional.of(new Ledger(this, unit(),
                 held.all().stream().map(k -> Entry.of(k.place(), k.op(), k.each())).toList(),

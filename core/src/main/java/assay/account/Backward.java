@@ -29,15 +29,16 @@ public record Backward() implements Quantity {
         return switch (terms.convention().backward()) {
             case Convention.Backward.Pass _ ->
                 Optional.of(Work.of(this, Gradient.of(model), terms.convention()));
-            case Convention.Backward.Factor(var times) -> Optional.of(multiple(model, terms.convention(), times));
+            case Convention.Backward.Factor(var times) ->
+                Optional.of(multiple(Work.of(this, model, terms.convention()), times));
             case Convention.Backward.Unstated _ -> Optional.empty();
         };
     }
 
-    private Ledger multiple(Model model, Convention convention, int times) {
-        var forward = Work.of(this, model, convention);
+    /// The ledger of a pass that is so many times the forward pass.
+    public Ledger multiple(Ledger forward, int times) {
         List<Entry> entries = forward.entries().stream()
-                .map(e -> Entry.of(e.place(), e.op(), e.each().times(Expr.of(times))))
+                .map(e -> e.each(e.each().times(Expr.of(times))))
                 .toList();
         return new Ledger(this, unit(), entries, forward.omissions());
     }

@@ -149,7 +149,11 @@ public record Convention(
 
     /// How it comes to the FLOPs of an entry, in words.
     public String rule(Entry entry) {
-        return switch (entry.op()) {
+        return entry.op().map(op -> rule(entry, op)).orElse("the sum of its entries");
+    }
+
+    private String rule(Entry entry, Op op) {
+        return switch (op) {
             case Contract c when matmuls.contains(Matmul.of(c, entry.place())) -> "a contraction: " + perMultiplyAdd
                     + " for every combination of its indices"
                     + (c.line().mask().isPresent() ? ", " + pairs.label() : "")

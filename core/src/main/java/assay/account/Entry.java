@@ -3,16 +3,35 @@ package assay.account;
 import assay.algebra.Expr;
 import assay.model.Op;
 import assay.model.Place;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// One line of a ledger: what one op amounts to.
+/// One line of a ledger: what one op amounts to, or a part that is a sum of many.
 ///
 /// @param place where it stands; its last step is the op, or the parameter for quantities of parameters
+/// @param op absent where it is a part
 /// @param each the amount of one copy
 /// @param amount of all copies
-public record Entry(Place place, Op op, Expr each, Expr amount) {
+public record Entry(Place place, Optional<Op> op, Expr each, Expr amount) {
     static Entry of(Place place, Op op, Expr each) {
-        return new Entry(place, op, each, each.times(place.count()));
+        return new Entry(place, Optional.of(op), each, each.times(place.count()));
+    }
+
+    /// A part of a whole by its name.
+    public static Entry part(String name, Expr amount) {
+        return new Entry(new Place(List.of(), Optional.empty(), 0, Map.of(), Expr.ONE).below(name), Optional.empty(),
+                amount, amount);
+    }
+
+    /// This entry with an amount made of that of one copy.
+    Entry each(Expr other) {
+        return new Entry(place, op, other, other.times(place.count()));
+    }
+
+    /// This entry below one more step at the front.
+    Entry below(String first) {
+        return new Entry(place.below(first), op, each, amount);
     }
 
     public String path() {

@@ -1,7 +1,8 @@
 package assay.account;
 
-import assay.account.Keeping.Wide;
 import assay.algebra.Expr;
+import assay.life.Keeping.Wide;
+import assay.life.Keeping;
 import assay.model.Model;
 import assay.model.Op;
 import assay.model.Place;

@@ -28,6 +28,11 @@ public enum Matmul {
         return label;
     }
 
+    /// What an entry is of; outer products where it is none of a contraction.
+    public static Matmul of(Entry entry) {
+        return entry.op().isPresent() && entry.op().get() instanceof Contract c ? of(c, entry.place()) : OUTER;
+    }
+
     public static Matmul of(Contract contract, Place place) {
         if (place.component().equals(Optional.of(Component.HEAD))) {
             return HEAD;

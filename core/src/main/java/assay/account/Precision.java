@@ -52,8 +52,8 @@ public record Precision(
     /// As in Micikevicius et al. 2018 (arXiv 1710.03740) and the ZeRO paper (arXiv 1910.02054, section 3.1).
     private static Precision mixed(String name, Dtype half) {
         return new Precision(name, "weights, gradients and activations in 16 bits; a master copy of the weights and "
-                + "the optimizer's state in 32", half, half, Dtype.FP32, Optional.of(Dtype.FP32), half, Optional.of(Autocast.LOSS),
-                half.label());
+                + "the optimizer's state in 32", half, half, Dtype.FP32, Optional.of(Dtype.FP32), half,
+                Optional.of(Autocast.LOSS), half.label());
     }
 
     private static Precision autocast(String name, Dtype half) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 /// Something that can be asked of a model.
 public sealed interface Quantity
         permits Parameters, Active, Constants, Weights, Forward, Backward, Step, Cache, Decoding,
-                Gradients, OptimizerState, OptimizerStep, Activations, Loss, Recomputation {
+                Gradients, OptimizerState, OptimizerStep, Activations, Loss, Recomputation, AllWork, Peak,
+                RunTime {
     /// Those of a model as such, in the order in which they are shown. Those of training need to be told how it is
     /// trained.
     List<Quantity> ALL = List.of(
@@ -23,8 +24,8 @@ public sealed interface Quantity
 
     Unit unit();
 
-    /// The ledger of a model; empty where the convention does not say what this is, or where it is one of decoding and
-    /// the model does not decode.
+    /// The ledger of a model; empty where the convention does not say what this is, where it is one of decoding and the
+    /// model does not decode, and where a model and terms do not say it.
     Optional<Ledger> of(Model model, Terms terms);
 
     static Optional<Quantity> named(String name) {

@@ -39,14 +39,18 @@ public record Step() implements Quantity {
         return sum(parts);
     }
 
-    /// The step that parts make, each with the name that its paths begin with.
-    public Ledger sum(SequencedMap<String, Ledger> parts) {
+    private Ledger sum(SequencedMap<String, Ledger> parts) {
+        return sum(this, parts);
+    }
+
+    /// What parts make together, each with the name that its paths begin with.
+    static Ledger sum(Quantity quantity, SequencedMap<String, Ledger> parts) {
         var entries = new ArrayList<Entry>();
         var left = new ArrayList<Omission>();
         parts.forEach((name, part) -> {
-            part.entries().forEach(e -> entries.add(Entry.of(e.place().below(name), e.op(), e.each())));
+            part.entries().forEach(e -> entries.add(e.below(name)));
             part.omissions().forEach(o -> left.add(new Omission(name + ": " + o.what(), o.ops(), o.elements())));
         });
-        return new Ledger(this, unit(), entries, left);
+        return new Ledger(quantity, quantity.unit(), entries, left);
     }
 }

@@ -27,7 +27,7 @@ public record Weights() implements Quantity {
     public Optional<Ledger> of(Model model, Terms terms) {
         var bytes = Expr.of(terms.dtype().bytes());
         var entries = Parameters.entries(model).stream()
-                .map(e -> Entry.of(e.place(), e.op(), e.each().times(bytes)))
+                .map(e -> e.each(e.each().times(bytes)))
                 .toList();
         return Optional.of(new Ledger(this, unit(), entries, List.of()));
     }

@@ -27,4 +27,5 @@
 @NullMarked
 package assay.account;
 
+import assay.life.Keeping;
 import org.jspecify.annotations.NullMarked;

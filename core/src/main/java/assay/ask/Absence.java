@@ -3,7 +3,9 @@ package assay.ask;
 import assay.account.Cache;
 import assay.account.Convention;
 import assay.account.Decoding;
+import assay.account.Loss;
 import assay.account.Quantity;
+import assay.account.RunTime;
 
 /// Why a quantity has no ledger.
 ///
@@ -15,6 +17,8 @@ public record Absence(Quantity quantity, String why, String hint) {
                     "the model reads its whole input at once, as an encoder does, and keeps nothing to decode token "
                             + "by token",
                     "");
+            case Loss _ -> new Absence(quantity, "the model writes no logits", "");
+            case RunTime _ -> new Absence(quantity, "it is of a device, and none is named", "--on a100-80gb");
             default -> new Absence(quantity, "the convention " + convention.name() + " does not say what it is",
                     "choose another with --convention");
         };

@@ -23,12 +23,13 @@ import java.util.Optional;
 
 /// A model, the terms of its account, and a value for every size.
 ///
+/// @param accounts of the model, shared by all of its cases
 /// @param sizes the model's, and `B` (batch), `T` (context) and `t` (the position that is decoded)
 /// @param values of all sizes
 /// @param bindings what stands for each size in a formula of numbers: its value, or itself where it is kept
 /// @param dtypeSource where the element type comes from
 public record Case(
-        Model model,
+        Accounts accounts,
         Terms terms,
         Sizes sizes,
         Map<String, Rational> values,
@@ -39,7 +40,12 @@ public record Case(
 
     /// The case of a spec. Throws [assay.problem.Refusal] with everything that is wrong with it.
     public static Case of(Spec spec, Options options) {
-        var model = Family.build(spec);
+        return of(Accounts.of(Family.build(spec)), spec, options);
+    }
+
+    /// The case of a spec whose model is made.
+    static Case of(Accounts accounts, Spec spec, Options options) {
+        var model = accounts.model();
         var sizes = model.sizes()
                 .with(new Size("B", Expr.of(options.batch()), options.batch().equals(Rational.ONE) ? "default: 1"
                         : "--batch"))
@@ -51,13 +57,23 @@ public record Case(
         var source = options.dtype().isPresent() ? "--dtype"
                 : dtype.isPresent() ? field.map(Field::place).orElseThrow() : "default: fp32";
         var values = sizes.values();
-        return new Case(model, terms, sizes, values, sizes.bindings(options.keep()), source,
+        return new Case(accounts, terms, sizes, values, sizes.bindings(options.keep()), source,
                 notes(model, values, field, dtype));
+    }
+
+    public Model model() {
+        return accounts.model();
+    }
+
+    /// This case with another size.
+    Case with(Size size) {
+        var other = sizes.with(size);
+        return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, notes);
     }
 
     /// The ledger of a quantity, where there is one.
     public Optional<Ledger> ledger(Quantity quantity) {
-        return quantity.of(model, terms);
+        return accounts.ledger(quantity, terms);
     }
 
     public Rational value(Expr expr) {

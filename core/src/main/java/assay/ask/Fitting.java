@@ -1,6 +1,5 @@
 package assay.ask;
 
-import assay.account.Ledger;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.family.Spec;
@@ -10,6 +9,7 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +21,8 @@ import java.util.stream.Collectors;
 /// The greatest value of one size with which training is held in so much memory, all other sizes as they are or as
 /// they follow from it.
 ///
-/// Asked is what is held at the end of the forward pass ([Training#held()]), which grows with every size, so that
-/// bisection finds the greatest value exactly. For the batch and the sequence one formula serves all values; for a size
-/// of the model each value makes a model of its own.
+/// Asked is the peak of a step that is one pass, which grows with every size. Where that is within the memory,
+/// [Training] takes the batch at once; a greater batch takes several passes there.
 ///
 /// @param training with the greatest value that fits; with the least there is where none does
 /// @param capacity in bytes
@@ -44,18 +43,20 @@ public record Fitting(
         why = List.copyOf(why);
     }
 
-    /// What is held with one value of the size.
+    /// The peak with one value of the size.
     ///
-    /// @param parts bytes by the names of the parts of memory
-    public record Level(Rational value, SequencedMap<String, Rational> parts) {
+    /// @param peak the moment at which most is held
+    /// @param parts bytes held then, by the names of the parts of memory
+    public record Level(Rational value, Moment peak, SequencedMap<String, Rational> parts) {
         public Level {
             parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
         }
 
-        static Level of(Rational value, Map<String, Ledger> memory, Map<String, Rational> sizes) {
+        /// @param values of all sizes
+        static Level of(Rational value, Moment peak, Map<String, Rational> values) {
             var parts = new LinkedHashMap<String, Rational>();
-            memory.forEach((name, ledger) -> parts.put(name, ledger.total().at(sizes)));
-            return new Level(value, parts);
+            peak.parts().forEach((name, amount) -> parts.put(name, amount.at(values)));
+            return new Level(value, peak, parts);
         }
 
         public Rational bytes() {
@@ -78,73 +79,149 @@ public record Fitting(
     /// @throws Refusal with everything that is wrong with the spec; where the model has no such size, or memory does
     /// not depend on it
     public static Fitting of(Spec spec, Options options, Plan plan, Over over, Rational capacity) {
-        return over.isOfModel() ? ofModel(spec, options, plan.anywhere(), over, capacity)
-                : ofPass(spec, options, plan.anywhere(), over, capacity);
+        return of(Case.of(spec, options), spec, options, plan, over, capacity);
     }
 
-    private static Fitting ofPass(Spec spec, Options options, Plan plan, Over over, Rational capacity) {
-        var given = Case.of(spec, options);
-        var memory = Training.memory(given.model(), plan);
-        var fit = Fit.of(Training.total(memory), over.size(), given.values(), capacity)
+    /// The answer for a model whose case is made.
+    static Fitting of(Case given, Spec spec, Options options, Plan plan, Over over, Rational capacity) {
+        return over.isOfModel() ? ofModel(given, spec, options, plan.anywhere(), over, capacity)
+                : ofPass(given, spec, options, plan.anywhere(), over, capacity);
+    }
+
+    private static Fitting ofPass(
+            Case given, Spec spec, Options options, Plan plan, Over over, Rational capacity) {
+        var memory = Memory.of(given.accounts(), plan);
+        var fit = memory.most(over.size(), given.values(), false, capacity)
                 .orElseThrow(() -> new Refusal(new Problem(spec.name(), "--over " + over.label(),
                         "what training holds does not depend on " + over.size(), "")));
         var at = fit.none() ? Rational.ONE : fit.most();
-        var sized = Case.of(spec, over == Over.BATCH ? options.of(at) : options.at(at));
+        var sized = Case.of(given.accounts(), spec, over == Over.BATCH ? options.of(at) : options.at(at));
         var source = fit.none() ? "the least there is; it does not fit" : "the most that fit";
-        var sizes = sized.sizes().with(new Size(over.size(), Expr.of(at), source));
-        var subject = new Case(sized.model(), sized.terms(), sizes, sized.values(), sized.bindings(),
-                sized.dtypeSource(), sized.notes());
+        var subject = sized.with(new Size(over.size(), Expr.of(at), source));
         boolean last = fit.most().equals(Sizes.GREATEST);
-        var more = new LinkedHashMap<>(sized.values());
-        more.put(over.size(), at.plus(Rational.ONE));
+        var after = at.plus(Rational.ONE);
+        var more = Memory.at(sized.values(), over.size(), after);
         return new Fitting(Training.of(subject, plan), over, capacity, fit.most(),
-                fit.none() || last ? Optional.empty() : Optional.of(Level.of(at.plus(Rational.ONE), memory, more)),
+                fit.none() || last ? Optional.empty()
+                        : Optional.of(Level.of(after, memory.moments(more, false).greatest(), more)),
                 Rational.ONE, last ? List.of(over.size() + " is not believed above " + Sizes.GREATEST) : List.of());
     }
 
-    private static Fitting ofModel(Spec spec, Options options, Plan plan, Over over, Rational capacity) {
-        var rungs = Rungs.of(spec, options, over);
-        long low = -1;
-        long high = rungs.ownNumber();
-        for (long stride = 1; !isOver(rungs, plan, high, capacity); stride *= 2) {
-            low = high;
-            high += stride;
-        }
-        while (high - low > 1) {
-            long middle = low + (high - low) / 2;
-            if (isOver(rungs, plan, middle, capacity)) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
+    private static Fitting ofModel(
+            Case given, Spec spec, Options options, Plan plan, Over over, Rational capacity) {
+        var rungs = Rungs.of(given, spec, options, over);
+        var climb = new Climb(rungs, plan, capacity);
+        climb.climb();
+        long low = climb.low;
         boolean none = low < 0 || rungs.problem(rungs.value(low)).isPresent();
-        var next = rungs.value(high);
+        var next = rungs.value(climb.high);
         var why = new ArrayList<String>();
         if (!rungs.reason().isEmpty()) {
             why.add(over.size() + " goes in steps of " + rungs.step() + ": " + rungs.reason());
         }
         if (none) {
-            return new Fitting(Training.of(rungs.at(next), plan), over, capacity, Rational.ZERO, Optional.empty(),
-                    rungs.step(), why);
+            return new Fitting(Training.of(climb.at(climb.high), plan), over, capacity, Rational.ZERO,
+                    Optional.empty(), rungs.step(), why);
         }
-        var most = rungs.value(low);
         var wrong = rungs.problem(next);
         wrong.ifPresent(p -> why.add(over.size() + " = " + next + " describes no model: " + p.message()));
-        return new Fitting(Training.of(rungs.at(most), plan), over, capacity, most,
-                wrong.isPresent() ? Optional.empty() : Optional.of(level(rungs, plan, next)), rungs.step(), why);
+        var level = Optional.of(next).filter(_ -> wrong.isEmpty()).map(_ -> {
+            var subject = climb.at(climb.high);
+            return Level.of(next, moments(subject, plan).greatest(), subject.values());
+        });
+        return new Fitting(Training.of(climb.at(low), plan), over, capacity, rungs.value(low), level, rungs.step(),
+                why);
     }
 
-    /// Whether a value takes more than there is, or is too great to describe a model. One that is too small is not.
-    private static boolean isOver(Rungs rungs, Plan plan, long number, Rational capacity) {
-        var value = rungs.value(number);
-        return rungs.problem(value).isPresent() ? value.compareTo(rungs.own()) > 0
-                : level(rungs, plan, value).bytes().compareTo(capacity) > 0;
+    /// The moments of a step that is one pass.
+    private static Moments moments(Case subject, Plan plan) {
+        return Memory.of(subject.accounts(), plan).moments(subject.values(), false);
     }
 
-    private static Level level(Rungs rungs, Plan plan, Rational value) {
-        var subject = rungs.at(value);
-        return Level.of(value, Training.memory(subject.model(), plan), subject.values());
+    /// The search over the values of a model's size. Each makes a model of its own, so the formulas of one tell where
+    /// to look next and no more.
+    private static final class Climb {
+        /// How many looks follow the formulas before halves are tried.
+        private static final int TRUSTED = 8;
+
+        /// A number whose value is above any that is believed.
+        private static final long TOP = 1L << 41;
+
+        private final Rungs rungs;
+        private final Plan plan;
+        private final Rational capacity;
+        private final Map<Long, Case> cases = new HashMap<>();
+        private long low = -1;
+        private long high = TOP;
+
+        Climb(Rungs rungs, Plan plan, Rational capacity) {
+            this.rungs = rungs;
+            this.plan = plan;
+            this.capacity = capacity;
+        }
+
+        Case at(long number) {
+            return cases.computeIfAbsent(number, n -> rungs.at(rungs.value(n)));
+        }
+
+        /// Finds the number after which there is more than fits, or no model.
+        void climb() {
+            long at = rungs.ownNumber();
+            for (int looks = 0; high - low > 1; looks++) {
+                var value = rungs.value(at);
+                var next = middle();
+                if (rungs.problem(value).isPresent()) {
+                    boolean over = value.compareTo(rungs.own()) > 0;
+                    low = over ? low : at;
+                    high = over ? at : high;
+                    next = middle();
+                } else {
+                    var subject = at(at);
+                    var moments = moments(subject, plan);
+                    if (moments.bytes().compareTo(capacity) > 0) {
+                        high = at;
+                    } else {
+                        low = at;
+                    }
+                    next = looks < TRUSTED ? guess(subject, moments) : middle();
+                }
+                at = Math.clamp(next, low + 1, Math.max(low + 1, high - 1));
+            }
+        }
+
+        private long middle() {
+            return high == TOP ? 2 * low + 1 : low + (high - low) / 2;
+        }
+
+        /// The number up to which the formulas of one value say that there is enough.
+        private long guess(Case subject, Moments moments) {
+            long from = low;
+            long to = high;
+            for (long stride = 1; to == TOP && from + stride < TOP; stride *= 2) {
+                if (isWithin(subject, moments, from + stride)) {
+                    from += stride;
+                } else {
+                    to = from + stride;
+                }
+            }
+            while (to - from > 1) {
+                long middle = from + (to - from) / 2;
+                if (isWithin(subject, moments, middle)) {
+                    from = middle;
+                } else {
+                    to = middle;
+                }
+            }
+            return from;
+        }
+
+        private boolean isWithin(Case subject, Moments moments, long number) {
+            var size = new Size(rungs.over().size(), Expr.of(rungs.value(number)), "");
+            var bound = subject.sizes().with(size).known();
+            return moments.all().stream().map(Moment::total).allMatch(amount ->
+                    amount.dims().stream().allMatch(d -> bound.containsKey(d.name()))
+                            && amount.at(bound).compareTo(capacity) <= 0);
+        }
     }
 
     /// Whether no value fits.
@@ -152,10 +229,10 @@ public record Fitting(
         return most.signum() == 0;
     }
 
-    /// What is held with the greatest value that fits; with the least there is where none does.
+    /// The peak with the greatest value that fits; with the least there is where none does.
     public Level level() {
         var subject = training.subject();
-        return Level.of(subject.value(Expr.dim(over.size())), training.memory(), subject.values());
+        return Level.of(subject.value(Expr.dim(over.size())), training.peak(), subject.values());
     }
 
     /// The bytes that are left over; below zero where nothing fits.
@@ -194,9 +271,14 @@ public record Fitting(
         return Collections.max(parts.entrySet(), Map.Entry.comparingByValue()).getKey();
     }
 
-    /// What is held, with numbers for all but the size: `a*B + b` over the batch.
+    /// What is held at the peak, with numbers for all but the size: `a*B + b` over the batch.
     public Expr closed() {
-        return training.held().with(training.subject().sizes().bindings(Set.of(over.size())));
+        return closed(training.peak());
+    }
+
+    /// What is held at a moment, with numbers for all but the size.
+    public Expr closed(Moment moment) {
+        return moment.total().with(training.subject().sizes().bindings(Set.of(over.size())));
     }
 
     /// The size, and those that follow from it.

@@ -73,7 +73,7 @@ public record Growth(
     }
 
     private static Matmul matmul(Entry entry) {
-        return entry.op() instanceof Contract c ? Matmul.of(c, entry.place()) : Matmul.OUTER;
+        return Matmul.of(entry);
     }
 
     private static Expr sum(Ledger ledger, Predicate<Entry> kept) {

@@ -1,7 +1,7 @@
 package assay.ask;
 
-import assay.account.Keeping;
-import assay.account.Kernel;
+import assay.life.Keeping;
+import assay.life.Kernel;
 import assay.account.Optimizer;
 import assay.account.Optimizers;
 import assay.account.Precision;
@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param recompute what is done again instead of kept
 /// @param on the device; absent: nothing is said of what fits and of time
 /// @param run how long; absent: one step
-/// @param utilisation the part of the device's peak that is reached, an assumption
+/// @param reach the part of the device's peak that is reached, an assumption
 /// @param price of an hour of the device
 public record Plan(
         Optimizer optimizer,
@@ -27,11 +27,12 @@ public record Plan(
         Recompute recompute,
         Optional<Accelerator> on,
         Optional<Length> run,
-        Rational utilisation,
+        Reach reach,
         Optional<Rational> price) {
     /// One step of AdamW in 32 bits.
     public static final Plan DEFAULT = new Plan(Optimizers.DEFAULT, Precision.FP32, Keeping.PYTORCH,
-            Kernel.EXPLICIT, Recompute.NONE, Optional.empty(), Optional.empty(), Rational.of(1, 2), Optional.empty());
+            Kernel.EXPLICIT, Recompute.NONE, Optional.empty(), Optional.empty(),
+            new Reach(Reach.Of.ALL, Rational.of(1, 2)), Optional.empty());
 
     /// How long a run is.
     public sealed interface Length {
@@ -52,39 +53,46 @@ public record Plan(
     }
 
     public Plan by(Optimizer other) {
-        return new Plan(other, precision, list, kernel, recompute, on, run, utilisation, price);
+        return new Plan(other, precision, list, kernel, recompute, on, run, reach, price);
     }
 
     public Plan in(Precision other) {
-        return new Plan(optimizer, other, list, kernel, recompute, on, run, utilisation, price);
+        return new Plan(optimizer, other, list, kernel, recompute, on, run, reach, price);
     }
 
     public Plan keeping(Keeping other) {
-        return new Plan(optimizer, precision, other, kernel, recompute, on, run, utilisation, price);
+        return new Plan(optimizer, precision, other, kernel, recompute, on, run, reach, price);
     }
 
     public Plan with(Kernel other) {
-        return new Plan(optimizer, precision, list, other, recompute, on, run, utilisation, price);
+        return new Plan(optimizer, precision, list, other, recompute, on, run, reach, price);
     }
 
     public Plan with(Recompute other) {
-        return new Plan(optimizer, precision, list, kernel, other, on, run, utilisation, price);
+        return new Plan(optimizer, precision, list, kernel, other, on, run, reach, price);
     }
 
     public Plan on(Accelerator device) {
-        return new Plan(optimizer, precision, list, kernel, recompute, Optional.of(device), run, utilisation, price);
+        return new Plan(optimizer, precision, list, kernel, recompute, Optional.of(device), run, reach, price);
     }
 
     /// This plan on no device in particular.
     public Plan anywhere() {
-        return new Plan(optimizer, precision, list, kernel, recompute, Optional.empty(), run, utilisation, price);
+        return new Plan(optimizer, precision, list, kernel, recompute, Optional.empty(), run, reach, price);
     }
 
     public Plan run(Length length) {
-        return new Plan(optimizer, precision, list, kernel, recompute, on, Optional.of(length), utilisation, price);
+        return new Plan(optimizer, precision, list, kernel, recompute, on, Optional.of(length), reach, price);
     }
 
+    public Plan reaching(Reach other) {
+        return new Plan(optimizer, precision, list, kernel, recompute, on, run, other, price);
+    }
+
+    /// This plan where all FLOPs reach a share of the peak.
+    ///
+    /// @param cost of an hour of the device
     public Plan at(Rational share, Optional<Rational> cost) {
-        return new Plan(optimizer, precision, list, kernel, recompute, on, run, share, cost);
+        return new Plan(optimizer, precision, list, kernel, recompute, on, run, new Reach(Reach.Of.ALL, share), cost);
     }
 }

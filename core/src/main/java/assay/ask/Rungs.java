@@ -23,8 +23,7 @@ record Rungs(Spec spec, Options options, Over over, Rational own, Rational step,
     /// The values for a spec.
     ///
     /// @throws Refusal where the model has no such size, or no other value of it describes a model
-    static Rungs of(Spec spec, Options options, Over over) {
-        var given = Case.of(spec, options);
+    static Rungs of(Case given, Spec spec, Options options, Over over) {
         if (!given.sizes().all().containsKey(over.size())) {
             throw new Refusal(new Problem(spec.name(), "--over " + over.label(), "has no size " + over.size(),
                     "sizes: " + String.join(", ", given.sizes().all().keySet())));

@@ -1,12 +1,9 @@
 package assay.ask;
 
-import assay.account.Backward;
 import assay.account.Convention;
 import assay.account.Entry;
-import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Quantity;
-import assay.account.Step;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Component;
@@ -29,18 +26,10 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
         var ledgers = new ArrayList<Ledger>();
         var notes = new ArrayList<>(subject.notes());
         for (var quantity : Quantity.ALL) {
-            ledger(subject, quantity, ledgers)
-                    .ifPresentOrElse(ledgers::add,
-                            () -> notes.add(Absence.of(quantity, subject.terms().convention()).sentence()));
+            subject.ledger(quantity).ifPresentOrElse(ledgers::add,
+                    () -> notes.add(Absence.of(quantity, subject.terms().convention()).sentence()));
         }
         return new Statement(subject, ledgers, notes);
-    }
-
-    /// A quantity's ledger: a step's from those of its passes, which are known by then.
-    private static Optional<Ledger> ledger(Case subject, Quantity quantity, List<Ledger> known) {
-        return quantity instanceof Step step
-                ? of(new Forward(), known).flatMap(f -> of(new Backward(), known).map(b -> step.sum(f, b)))
-                : subject.ledger(quantity);
     }
 
     private static Optional<Ledger> of(Quantity quantity, List<Ledger> ledgers) {

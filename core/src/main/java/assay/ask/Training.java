@@ -1,75 +1,62 @@
 package assay.ask;
 
-import assay.account.Activations;
+import assay.account.AllWork;
 import assay.account.Backward;
 import assay.account.Conventions;
+import assay.account.Entry;
 import assay.account.Forward;
-import assay.account.Gradients;
-import assay.account.Keeping;
 import assay.account.Ledger;
-import assay.account.Loss;
-import assay.account.OptimizerState;
+import assay.account.Omission;
 import assay.account.OptimizerStep;
+import assay.account.Peak;
 import assay.account.Quantity;
 import assay.account.Recomputation;
-import assay.account.Step;
+import assay.account.RunTime;
 import assay.account.Terms;
-import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.device.Accelerator;
 import assay.device.Feature;
-import assay.life.Life;
-import assay.model.Model;
 import assay.model.Size;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What training one model on one device takes.
 ///
+/// What fits is a question of the peak. A batch whose peak is within the device's memory is one pass. A larger one
+/// takes several, in which gradients are there from the first on; those are of the most sequences whose peak is within
+/// it then, and may be of fewer than a step of one pass could be.
+///
 /// @param subject the case, its `B` the sequences of one step of the optimizer, and [#MICRO_BATCH] those of one pass
-/// @param memory what is held, in `B` sequences of one pass, by its part: weights, gradients, optimizer, and what is
-/// kept for the backward pass
+/// @param held what is held in `B` sequences of one pass
 /// @param work of one step, by its part
 public record Training(
-        Case subject,
-        Plan plan,
-        SequencedMap<String, Ledger> memory,
-        SequencedMap<String, Ledger> work,
-        List<String> notes) {
+        Case subject, Plan plan, Memory held, SequencedMap<String, Ledger> work, List<String> notes) {
     /// The size that stands for the sequences of one pass where a step takes several.
     public static final String MICRO_BATCH = "micro_batch";
 
     /// The part of the work that a step does twice.
     public static final String RECOMPUTE = "recompute";
 
+    private static final String OPTIMIZER = "optimizer";
     private static final Rational GIBI = Rational.of(1L << 30);
     private static final Rational GIGA = Rational.of(1_000_000_000L);
     private static final Rational HOUR = Rational.of(3600);
     private static final Rational DAY = Rational.of(86_400);
 
     public Training {
+        work = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(work));
         notes = List.copyOf(notes);
-    }
-
-    /// A moment of a step at which much is held.
-    ///
-    /// @param parts what is held then, in `B` sequences of one pass, by the names of the parts of memory and others
-    public record Moment(String name, SequencedMap<String, Expr> parts) {
-        private Moment and(String part, Expr amount) {
-            var more = new LinkedHashMap<>(parts);
-            more.put(part, amount);
-            return new Moment(name, more);
-        }
     }
 
     /// How long a run takes.
@@ -92,85 +79,58 @@ public record Training(
     /// @throws Refusal where the plan and its device do not go together
     public static Training of(Case given, Plan plan) {
         plan.on().ifPresent(device -> peak(device, plan));
-        var terms = Terms.of(given.terms().convention(), plan.precision().weights());
-        var memory = memory(given.model(), plan);
+        var held = Memory.of(given.accounts(), plan);
         var work = new LinkedHashMap<String, Ledger>();
-        work.put("forward", stated(new Forward(), given.model(), terms));
-        work.put("backward", stated(new Backward(), given.model(), terms));
-        work.put(RECOMPUTE, stated(new Recomputation(plan.recompute()), given.model(), terms));
-        work.put("optimizer", stated(new OptimizerStep(plan.optimizer()), given.model(), terms));
-        var first = of(given, plan, terms, memory, work, micro(given, plan, total(memory)));
-        return plan.on().flatMap(d -> d.figure(Feature.MEMORY)).filter(capacity -> !first.peaksWithin(capacity))
-                .flatMap(capacity -> first.lower(capacity, micro -> of(given, plan, terms, memory, work, micro)))
-                .orElse(first);
-    }
-
-    private static Training of(Case given, Plan plan, Terms terms, SequencedMap<String, Ledger> memory,
-            SequencedMap<String, Ledger> work, Size micro) {
-        var sizes = given.sizes().with(micro);
-        var subject = new Case(given.model(), terms, sizes, sizes.values(), sizes.bindings(Set.of()),
+        quantities(plan).forEach((part, quantity) -> work.put(part, stated(quantity, given)));
+        var dtyped = new Case(given.accounts(), Terms.of(given.terms().convention(), plan.precision().weights()),
+                given.sizes(), given.values(), given.sizes().bindings(Set.of()),
                 "--precision " + plan.precision().name(), given.notes());
-        return new Training(subject, plan, memory, work, given.notes());
+        var training = new Training(dtyped.with(micro(given, plan, held)), plan, held, work, given.notes());
+        training.refuseMoreThanAll();
+        return training;
     }
 
-    /// Whether the peak is within a capacity.
-    private boolean peaksWithin(Rational capacity) {
-        return subject.value(at(peak())).compareTo(capacity) <= 0;
+    /// The work of a step, by its part.
+    private static SequencedMap<String, Quantity> quantities(Plan plan) {
+        var all = new LinkedHashMap<String, Quantity>();
+        all.put("forward", new Forward());
+        all.put("backward", new Backward());
+        all.put(RECOMPUTE, new Recomputation(plan.recompute()));
+        all.put(OPTIMIZER, new OptimizerStep(plan.optimizer()));
+        return all;
     }
 
-    /// This with the most sequences of one pass whose peak is within a capacity; empty where even one's is not.
-    private Optional<Training> lower(Rational capacity, Function<Size, Training> at) {
-        var low = Optional.<Training>empty();
-        var from = Rational.ONE;
-        var to = subject.value(Expr.dim(MICRO_BATCH)).minus(Rational.ONE);
-        while (from.compareTo(to) <= 0) {
-            var middle = from.plus(to).over(Rational.of(2)).floor();
-            var tried = at.apply(new Size(MICRO_BATCH, Expr.of(middle), "the most whose peak fits on "
-                    + plan.on().map(Accelerator::name).orElse("")));
-            if (tried.peaksWithin(capacity)) {
-                low = Optional.of(tried);
-                from = middle.plus(Rational.ONE);
-            } else {
-                to = middle.minus(Rational.ONE);
-            }
-        }
-        return low;
+    /// Every quantity of training under a plan, in the order in which they are shown.
+    public static List<Quantity> all(Plan plan) {
+        var all = new ArrayList<>(Memory.quantities(plan).values());
+        all.add(new Peak());
+        all.addAll(quantities(plan).values());
+        all.add(new AllWork());
+        all.add(new RunTime());
+        return all;
     }
 
-    /// What is held under a plan, in `B` sequences of one pass.
-    public static SequencedMap<String, Ledger> memory(Model model, Plan plan) {
-        var precision = plan.precision();
-        var terms = Terms.of(Conventions.MATMUL, precision.weights());
-        var memory = new LinkedHashMap<String, Ledger>();
-        add(new Weights(), "weights", model, terms, memory);
-        add(new Gradients(precision), "gradients", model, terms, memory);
-        add(new OptimizerState(plan.optimizer(), precision, plan.list().equals(Keeping.PYTORCH)), "optimizer", model,
-                terms, memory);
-        var passes = Terms.of(Conventions.MATMUL, precision.activations());
-        add(new Activations(plan.list(), plan.kernel(), plan.recompute(), Optional.of(precision)), "activations", model, passes, memory);
-        add(new Loss(plan.list(), Optional.of(precision)), "loss", model, passes, memory);
-        return memory;
-    }
-
-    private static void add(
-            Quantity quantity, String part, Model model, Terms terms, SequencedMap<String, Ledger> ledgers) {
-        quantity.of(model, terms).ifPresent(ledger -> ledgers.put(part, ledger));
-    }
-
-    private static Ledger stated(Quantity quantity, Model model, Terms terms) {
-        var convention = terms.convention();
-        return quantity.of(model, terms).orElseThrow(() -> new Refusal(new Problem(
+    private static Ledger stated(Quantity quantity, Case given) {
+        var convention = given.terms().convention();
+        return given.ledger(quantity).orElseThrow(() -> new Refusal(new Problem(
                 convention.name(), "--convention", "does not say what " + quantity.name() + " is",
                 "training needs one that does, such as " + Conventions.MATMUL.name())));
     }
 
-    /// The sequences of one pass: the batch, or the most that fit on the device.
-    private static Size micro(Case given, Plan plan, Expr memory) {
+    /// The sequences of one pass: the batch, or the most whose peak is within the device's memory.
+    private static Size micro(Case given, Plan plan, Memory held) {
         var batch = given.value(Expr.dim("B"));
-        var fit = plan.on().flatMap(d -> d.figure(Feature.MEMORY))
-                .flatMap(capacity -> Fit.of(memory, "B", given.values(), capacity));
-        if (fit.isEmpty() || fit.get().most().compareTo(batch) >= 0) {
-            return new Size(MICRO_BATCH, Expr.dim("B"), "the batch at once");
+        var whole = new Size(MICRO_BATCH, Expr.dim("B"), "the batch at once");
+        var capacity = capacity(plan);
+        if (capacity.isEmpty() || held.moments(given.values(), false).bytes().compareTo(capacity.get()) <= 0) {
+            return whole;
+        }
+        var fewer = batch.minus(Rational.ONE);
+        var fit = fewer.signum() == 0 ? Optional.<Fit>empty()
+                : held.most("B", given.values(), true, capacity.get(), fewer);
+        if (fit.isEmpty()) {
+            return batch.equals(Rational.ONE)
+                    ? new Size(MICRO_BATCH, Expr.ONE, "the least there is; it does not fit") : whole;
         }
         return fit.get().none()
                 ? new Size(MICRO_BATCH, Expr.ONE, "the least there is; it does not fit")
@@ -178,18 +138,27 @@ public record Training(
                         + plan.on().map(Accelerator::name).orElse(""));
     }
 
-    public static Expr total(Map<String, Ledger> parts) {
-        return Expr.sum(parts.values().stream().map(Ledger::total).toList());
+    private static Optional<Rational> capacity(Plan plan) {
+        return plan.on().flatMap(d -> d.figure(Feature.MEMORY));
     }
 
-    /// All that is held at once at the end of the forward pass, in `B` sequences of one pass.
-    public Expr held() {
-        return total(memory);
+    /// The bytes of the device's memory, where there is one that states them.
+    public Optional<Rational> capacity() {
+        return capacity(plan);
     }
 
-    /// What is held, with numbers for all but `B`: `a*B + b`.
+    /// The parts of memory as ledgers, in `B` sequences of one pass. They are not all there at once.
+    public SequencedMap<String, Ledger> memory() {
+        return held.parts();
+    }
+
+    private static Expr total(Collection<Ledger> parts) {
+        return Expr.sum(parts.stream().map(Ledger::total).toList());
+    }
+
+    /// What is held at the peak, with numbers for all but `B`, the sequences of one pass: `a*B + b`.
     public Expr closed() {
-        return closed(held());
+        return closed(peak().total());
     }
 
     /// An amount of memory with numbers for all but `B`.
@@ -207,123 +176,123 @@ public record Training(
         return ledger.with(Map.of("B", Expr.dim(MICRO_BATCH)));
     }
 
-    /// A part of memory, in `B` sequences of one pass.
-    public Ledger part(String name) {
-        var ledger = memory.get(name);
-        if (ledger == null) {
-            throw new IllegalArgumentException("no part " + name + " among " + memory.keySet());
-        }
-        return ledger;
+    /// The sequences of one pass.
+    public Rational sequences() {
+        return subject.value(Expr.dim(MICRO_BATCH));
     }
 
-    /// The moments at which the peak may be. A list of what is made, such as an exercise's, holds all of it at once;
-    /// what PyTorch holds comes and goes: gradients come in the backward pass, unless an earlier pass of the step left
-    /// them.
-    public List<Moment> moments() {
-        boolean atOnce = plan.list().by() == Keeping.By.MAKERS;
-        boolean there = atOnce || passes().compareTo(Rational.ONE) > 0;
-        var moments = new ArrayList<Moment>();
-        if (atOnce) {
-            var parts = new LinkedHashMap<String, Expr>();
-            memory.forEach((part, ledger) -> parts.put(part, ledger.total()));
-            moments.add(new Moment("end of the forward pass", parts));
-        } else {
-            life().moments(subject.model(), pass(), there).forEach(m -> moments.add(of(m, there)));
-        }
-        moments.add(optimizing());
-        return moments;
-    }
-
-    private Life life() {
-        var precision = plan.precision();
-        return new Life(plan.list(), plan.kernel(), plan.recompute(), precision.types(), precision.gradients().bits());
-    }
-
-    /// The values of one pass.
     private Map<String, Rational> pass() {
-        var values = new LinkedHashMap<>(subject.values());
-        values.put("B", subject.value(Expr.dim(MICRO_BATCH)));
-        return values;
+        return Memory.at(subject.values(), "B", sequences());
     }
 
-    /// A moment of the passes, with what the whole step holds.
-    private Moment of(assay.life.Moment moment, boolean there) {
-        var parts = new LinkedHashMap<String, Expr>();
-        parts.put("weights", part("weights").total());
-        var made = moment.parts().getOrDefault("gradients", Expr.ZERO);
-        parts.put("gradients", there ? part("gradients").total().plus(made) : made);
-        parts.put("optimizer", part("optimizer").total());
-        moment.parts().forEach(parts::putIfAbsent);
-        return new Moment(moment.at().isEmpty() ? "end of the " + moment.phase().label()
-                : moment.at().equals(moment.phase().label()) ? moment.at()
-                : moment.phase().label() + ", at " + moment.at(), parts);
+    /// The moments of a pass of this step under another plan.
+    private Moments under(Memory other) {
+        return other.moments(pass(), several());
     }
 
-    /// The step of the optimizer, with the most that it makes while it updates one parameter.
-    private Moment optimizing() {
-        var parts = new LinkedHashMap<String, Expr>();
-        for (var part : List.of("weights", "gradients", "optimizer")) {
-            parts.put(part, part(part).total());
-        }
-        var moment = new Moment("optimizer step", parts);
-        if (plan.list().by() == Keeping.By.MAKERS) {
-            return moment;
-        }
-        return temporaries().map(bytes -> moment.and("temporaries", bytes)).orElse(moment);
+    /// Whether a step takes several passes, so that gradients are there from the first on.
+    public boolean several() {
+        return passes().compareTo(Rational.ONE) > 0;
     }
 
-    private Optional<Expr> temporaries() {
-        return plan.optimizer().temporaries(
-                subject.model(), plan.precision().state().bytes(), subject.values());
+    /// The moments at which the peak may be.
+    public List<Moment> moments() {
+        return under(held).all();
     }
 
     /// What is held at a moment, in the sequences of one pass.
     public Expr at(Moment moment) {
-        return micro(Expr.sum(List.copyOf(moment.parts().values())));
+        return micro(moment.total());
     }
 
     /// The moment at which most is held.
     public Moment peak() {
-        var moments = moments();
-        var peak = moments.getFirst();
-        for (var moment : moments) {
-            if (subject.value(at(moment)).compareTo(subject.value(at(peak))) > 0) {
-                peak = moment;
-            }
-        }
-        return peak;
+        return under(held).greatest();
     }
 
-    /// What fits into the device's memory by a dimension, other sizes as they are: in GB, and in as many GiB.
+    /// The bytes of the peak.
+    public Rational most() {
+        return under(held).bytes();
+    }
+
+    /// Whether the peak may be more, since not all is known of one moment.
+    public boolean atLeast() {
+        return under(held).atLeast();
+    }
+
+    /// What fits into the device's memory by a dimension, other sizes as they are, in a step that is one pass: in GB,
+    /// and in as many GiB.
     ///
-    /// @param dim `B`, the sequences of one pass, or `T`
+    /// @param dim `B`, the sequences of the pass, or `T`, the tokens of its one sequence
     public List<Fit> fits(String dim) {
-        var values = new LinkedHashMap<>(subject.values());
-        values.put("B", Rational.ONE);
-        return plan.on().flatMap(d -> d.figure(Feature.MEMORY)).stream()
+        var values = dim.equals("B") ? pass() : Memory.at(subject.values(), "B", Rational.ONE);
+        return capacity().stream()
                 .flatMap(gb -> List.of(gb, gb.over(GIGA).times(GIBI)).stream())
-                .flatMap(capacity -> Fit.of(held(), dim, values, capacity).stream()).toList();
+                .flatMap(capacity -> held.most(dim, values, false, capacity).stream()).toList();
+    }
+
+    /// What another plan would bring.
+    ///
+    /// @param peak of a pass of as many sequences, in a step of as many passes
+    /// @param most sequences that fit on the device in a step that is one pass
+    public record Change(Moments peak, Optional<Fit> most) {}
+
+    public Change change(Plan other) {
+        var memory = Memory.of(subject.accounts(), other);
+        return new Change(under(memory), capacity().flatMap(bytes -> memory.most("B", pass(), false, bytes)));
     }
 
     /// The passes that make up one step.
     public Rational passes() {
-        return subject.value(Expr.dim("B")).over(subject.value(Expr.dim(MICRO_BATCH))).ceil();
+        return subject.value(Expr.dim("B")).over(sequences()).ceil();
     }
 
-    /// The work of a step, all of its parts.
-    public Ledger step() {
-        return new Step().sum(work);
+    /// The ledger of a quantity: one of training, or one of the model as such.
+    public Optional<Ledger> ledger(Quantity quantity) {
+        return switch (quantity) {
+            case AllWork all -> Optional.of(all.sum(work));
+            case Peak peak -> Optional.of(ledger(peak));
+            case RunTime time -> plan.on().map(_ -> ledger(time));
+            default -> memory().values().stream().filter(l -> l.quantity().equals(quantity)).findFirst()
+                    .map(this::micro)
+                    .or(() -> work.values().stream().filter(l -> l.quantity().equals(quantity)).findFirst())
+                    .or(() -> subject.ledger(quantity));
+        };
     }
 
-    /// What a step does, with what it does again: hardware FLOPs.
-    public Expr hardware() {
-        return total(work);
+    /// What is held at the peak, by its parts.
+    private Ledger ledger(Peak quantity) {
+        var entries = peak().parts().entrySet().stream()
+                .map(part -> Entry.part(name(part.getKey()), micro(part.getValue()))).toList();
+        var unknown = moments().stream().flatMap(moment -> moment.unknown().stream()
+                .map(part -> new Omission(part + " at the " + moment.name() + ", of unknown size", Expr.ZERO,
+                        Expr.ZERO))).toList();
+        return new Ledger(quantity, quantity.unit(), entries, unknown);
     }
 
-    /// What a step has to do: model FLOPs, nothing counted twice.
-    public Expr model() {
-        return Expr.sum(work.entrySet().stream().filter(e -> !e.getKey().equals(RECOMPUTE))
-                .map(e -> e.getValue().total()).toList());
+    /// What a part of a moment is called: the quantity, where it is one.
+    public String name(String part) {
+        return Optional.ofNullable(memory().get(part)).map(ledger -> ledger.quantity().name()).orElse(part);
+    }
+
+    /// The time of the work by which the peak is said to be reached, by its parts.
+    private Ledger ledger(RunTime quantity) {
+        return new Ledger(quantity, quantity.unit(), counted(plan.reach().of()).stream()
+                .map(part -> Entry.part(part.quantity().name(), seconds(part.total()).orElseThrow())).toList(),
+                List.of());
+    }
+
+    private List<Ledger> counted(Reach.Of of) {
+        return work.entrySet().stream().filter(part -> switch (of) {
+            case ALL -> true;
+            case HARDWARE -> !part.getKey().equals(OPTIMIZER);
+            case MODEL -> !part.getKey().equals(OPTIMIZER) && !part.getKey().equals(RECOMPUTE);
+        }).map(Map.Entry::getValue).toList();
+    }
+
+    /// The FLOPs of a step, as much of them as is named.
+    public Expr flops(Reach.Of of) {
+        return total(counted(of));
     }
 
     /// The tokens of a step.
@@ -335,17 +304,33 @@ public record Training(
         return plan.steps(tokens());
     }
 
-    /// The seconds that an amount of work takes in all steps.
-    public Optional<Expr> seconds(Expr amount) {
+    /// The seconds that an amount of work takes in all steps, at the rate that the plan assumes.
+    private Optional<Expr> seconds(Expr amount) {
         return plan.on().map(device ->
-                amount.times(Expr.of(steps().over(plan.utilisation().times(peak(device, plan))))));
+                amount.times(Expr.of(steps().over(plan.reach().share().times(peak(device, plan))))));
+    }
+
+    /// The share of the device's peak that some of the work reaches: its FLOPs over time and peak.
+    public Rational reached(Reach.Of of) {
+        var reach = plan.reach();
+        return of == reach.of() ? reach.share()
+                : reach.share().times(subject.value(flops(of))).over(subject.value(flops(reach.of())));
+    }
+
+    private void refuseMoreThanAll() {
+        var reach = plan.reach();
+        if (plan.on().isPresent() && reached(Reach.Of.ALL).compareTo(Rational.ONE) > 0) {
+            throw new Refusal(new Problem(reach.share().toString(), "--" + reach.of().label(),
+                    "is more than the whole peak with all that a step does",
+                    "at most " + reach.share().over(reached(Reach.Of.ALL))));
+        }
     }
 
     /// The time of the run, where there is a device.
     public Optional<Time> time() {
         return plan.on().map(device -> {
             var peak = peak(device, plan);
-            var seconds = subject.value(seconds(hardware()).orElseThrow());
+            var seconds = subject.value(seconds(flops(plan.reach().of())).orElseThrow());
             return new Time(device, plan.precision().rate(), peak, seconds,
                     plan.price().map(p -> p.times(seconds).over(HOUR)));
         });

@@ -164,7 +164,7 @@ final class Course {
             if (!read.needs() || fresh.containsKey(read)) {
                 continue;
             }
-            boolean alike = read.elements().worth() == out.elements().worth() && read.bits() == out.bits();
+            boolean alike = read.elements().expr().equals(out.elements().expr()) && read.bits() == out.bits();
             switch (step.undo) {
                 case HAND -> {
                     if (read.leaf().isEmpty() && (alike || halves(step, read))) {
@@ -362,11 +362,11 @@ final class Course {
         moments.add(new Moment(phase, "", parts(log.size())));
     }
 
-    private Map<Storage, Boolean> alive(int until) {
-        var alive = new LinkedHashMap<Storage, Boolean>();
+    private Set<Storage> alive(int until) {
+        var alive = new LinkedHashSet<Storage>();
         for (int i = 0; i < until; i++) {
             if (made.get(i)) {
-                alive.put(log.get(i), true);
+                alive.add(log.get(i));
             } else {
                 alive.remove(log.get(i));
             }
@@ -380,7 +380,9 @@ final class Course {
 
     private SequencedMap<String, Expr> parts(int until) {
         var sums = new LinkedHashMap<Part, List<Expr>>();
-        alive(until).keySet().forEach(s -> sums.computeIfAbsent(wide(s) ? Part.LOSS : s.part, _ -> new ArrayList<>()).add(s.bytes()));
+        for (var storage : alive(until)) {
+            sums.computeIfAbsent(wide(storage) ? Part.LOSS : storage.part, _ -> new ArrayList<>()).add(storage.bytes());
+        }
         var parts = new LinkedHashMap<String, Expr>();
         for (var part : Part.values()) {
             var all = sums.get(part);

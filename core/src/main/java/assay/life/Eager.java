@@ -23,9 +23,10 @@ import java.util.stream.Collectors;
 
 /// An op as the operators of an eager framework, one after the other, each of which keeps what undoing it needs.
 ///
-/// The sums follow PyTorch's autograd: a product keeps a factor where another needs a gradient; an activation its input,
-/// or its output where its slope is a function of that; norms are written out, `x * rsqrt(mean(x^2) + eps) * gain`;
-/// rotary positions turn pairs of elements by themselves; scores are scaled, masked, and then the softmax's.
+/// What is kept follows PyTorch's autograd: a product keeps a factor where another needs a gradient; an activation its
+/// input, or its output where its slope is a function of that; norms are written out, as
+/// `x * rsqrt(mean(x^2) + eps) * gain`; rotary positions turn pairs of elements by themselves; scores are scaled,
+/// masked, and then the softmax's.
 final class Eager {
     /// The axes of tokens: a product of two activations is a product of matrices over them and the inner axis, and
     /// batched over all others.

@@ -1,7 +1,5 @@
 package assay.life;
 
-import assay.account.Keeping;
-import assay.account.Kernel;
 import assay.algebra.Expr;
 import assay.model.Model;
 import assay.model.Op;

@@ -1,6 +1,5 @@
 package assay.life;
 
-import assay.account.Keeping;
 import assay.life.Step.Undo;
 import assay.life.Storage.Part;
 import assay.model.Contract;

@@ -31,4 +31,10 @@ public record Moment(Phase phase, String at, SequencedMap<String, Expr> parts) {
     public Moment {
         parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
     }
+
+    /// As people say it: `loss`, `end of the forward pass`, `backward pass, at layers/attn/softmax`.
+    public String name() {
+        return at.isEmpty() ? "end of the " + phase.label()
+                : at.equals(phase.label()) ? at : phase.label() + ", at " + at;
+    }
 }

@@ -1,7 +1,5 @@
 package assay.life;
 
-import assay.account.Keeping;
-import assay.account.Kernel;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.life.Storage.Part;
@@ -39,8 +37,8 @@ import java.util.function.Function;
 /// A forward pass in the order of execution, step by step: what each makes, and what is kept of it.
 ///
 /// Layers that are alike and follow each other are walked a few times, each time for a number of copies. Without values
-/// of sizes these are the first that meet other needs, all others, and the last; with them the first, those between, and
-/// the last.
+/// of sizes these are the first that meet other needs, all others, and the last; with them the first, those between,
+/// and the last.
 final class Walk {
     private final Keeping list;
     private final Kernel kernel;
@@ -168,8 +166,8 @@ final class Walk {
 
     private Value leaf(Tensor tensor, Place place, Op op, Copies copies) {
         if (tensor.role() == Role.SHARED) {
-            return owned.computeIfAbsent(tensor.path() + "." + tensor.name(), name -> leaf(name, amount(tensor, place, op),
-                    Amount.ONE));
+            return owned.computeIfAbsent(tensor.path() + "." + tensor.name(),
+                    name -> leaf(name, amount(tensor, place, op), Amount.ONE));
         }
         var name = place.module() + "." + tensor.name();
         boolean shared = !place.inStore().count().equals(place.count());

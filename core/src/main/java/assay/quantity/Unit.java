@@ -6,7 +6,8 @@ public enum Unit {
     ELEMENT("element"),
     BYTE("byte"),
     FLOP("FLOP"),
-    MULTIPLY_ADD("multiply-add");
+    MULTIPLY_ADD("multiply-add"),
+    SECOND("second");
 
     private final String label;
 

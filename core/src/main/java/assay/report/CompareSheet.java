@@ -164,7 +164,7 @@ public final class CompareSheet {
     }
 
     private static Matmul matmul(Entry entry) {
-        return entry.op() instanceof Contract c ? Matmul.of(c, entry.place()) : Matmul.OUTER;
+        return Matmul.of(entry);
     }
 
     private static boolean repeated(Entry entry) {

@@ -1,21 +1,39 @@
 package assay.report;
 
+import assay.account.Activations;
+import assay.account.Active;
+import assay.account.AllWork;
 import assay.account.Backward;
+import assay.account.Cache;
+import assay.account.Constants;
 import assay.account.Convention;
+import assay.account.Decoding;
 import assay.account.Entry;
+import assay.account.Forward;
+import assay.account.Gradients;
 import assay.account.Ledger;
+import assay.account.Loss;
+import assay.account.OptimizerState;
+import assay.account.OptimizerStep;
+import assay.account.Parameters;
+import assay.account.Peak;
 import assay.account.Quantity;
+import assay.account.Recomputation;
+import assay.account.RunTime;
+import assay.account.Step;
+import assay.account.Weights;
 import assay.algebra.Atom;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.ask.Absence;
+import assay.ask.Answer;
 import assay.ask.Case;
-import assay.ask.Statement;
 import assay.model.Axis;
+import assay.model.Op;
 import assay.model.Tensor;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.quantity.Dtype;
 import assay.quantity.Figures;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
@@ -24,6 +42,7 @@ import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -33,38 +52,50 @@ public final class ExplainSheet {
 
     private ExplainSheet() {}
 
-    /// What is at a path, in every quantity, or a quantity as a whole.
+    /// What is at a path, in every quantity of the model as such and, where it is asked how it is trained, of its
+    /// training; or a quantity as a whole.
     ///
     /// @param what a quantity's name, a path, or the last steps of one
-    /// Throws [Refusal] with the nearest names where there is neither.
-    public static Sheet of(Statement statement, String what) {
+    /// @throws Refusal with the nearest names where there is neither
+    public static Sheet of(Answer answer, String what) {
         var sections = new ArrayList<Section>();
-        var quantity = Quantity.named(what);
-        var known = new LinkedHashSet<String>();
-        for (var ledger : statement.ledgers()) {
-            ledger.entries().forEach(e -> prefixes(e.path(), known));
-            if (quantity.isPresent() && ledger.quantity().equals(quantity.get())) {
-                whole(statement, ledger, ledger.quantity().title(), sections);
-            } else if (quantity.isEmpty()) {
-                var found = without(ledger.only(e -> at(e.path(), what)));
-                if (found.entries().size() == 1) {
-                    sections.addAll(entry(statement, ledger, found.entries().getFirst()));
-                } else if (found.entries().size() > 1) {
-                    whole(statement, found, ledger.quantity().title() + " at " + what, sections);
-                }
+        var quantity = answer.quantity(what);
+        if (quantity.isPresent()) {
+            var ledger = answer.ledger(what);
+            whole(answer, ledger, ledger.quantity().title(), sections);
+            if (quantity.get() instanceof Peak) {
+                sections.add(TrainSheet.moments(answer.training()));
             }
+        } else {
+            at(answer, what, sections);
         }
-        if (sections.isEmpty() && quantity.isPresent()) {
-            var absence = Absence.of(quantity.get(), statement.convention());
-            throw new Refusal(new Problem(what, "", absence.why(), absence.hint()));
+        var trained = answer.planned() || quantity.filter(answer::isOfTraining).isPresent()
+                ? "; " + TrainSheet.named(answer.plan()) : "";
+        return new Sheet(answer.subject().model().name() + ": " + what + " (convention "
+                + answer.subject().terms().convention().name() + trained + ")", sections);
+    }
+
+    private static void at(Answer answer, String what, List<Section> sections) {
+        var known = new LinkedHashSet<String>();
+        for (var quantity : answer.quantities()) {
+            var ledger = answer.isOfTraining(quantity) && !answer.planned() ? Optional.<Ledger>empty()
+                    : answer.ledger(quantity).filter(l -> l.entries().stream().allMatch(e -> e.op().isPresent()));
+            ledger.filter(_ -> !(quantity instanceof AllWork)).ifPresent(l -> {
+                l.entries().forEach(e -> prefixes(e.path(), known));
+                var found = without(l.only(e -> at(e.path(), what)));
+                if (found.entries().size() == 1) {
+                    sections.addAll(entry(answer, l, found.entries().getFirst()));
+                } else if (found.entries().size() > 1) {
+                    whole(answer, found, quantity.title() + " at " + what, sections);
+                }
+            });
         }
         if (sections.isEmpty()) {
-            Quantity.ALL.forEach(q -> known.add(q.name()));
-            throw new Refusal(new Problem(statement.subject().model().name(), "", "nothing is called '" + what + "'",
-                    hint(what, known)));
+            var names = answer.quantities().stream().map(Quantity::name).toList();
+            known.addAll(names);
+            throw new Refusal(new Problem(answer.subject().model().name(), "", "nothing is called '" + what + "'",
+                    hint(what, known) + "; quantities: " + String.join(", ", names)));
         }
-        return new Sheet(statement.subject().model().name() + ": " + what + " (convention "
-                + statement.convention().name() + ")", sections);
     }
 
     /// A part of a ledger; what is not counted stands beside the whole.
@@ -93,38 +124,46 @@ public final class ExplainSheet {
         known.add(path);
     }
 
-    private static void whole(Statement statement, Ledger ledger, String title, List<Section> sections) {
-        var subject = statement.subject();
+    private static void whole(Answer answer, Ledger ledger, String title, List<Section> sections) {
+        var subject = answer.subject(ledger.quantity());
         var total = ledger.total();
         var rows = new ArrayList<List<Cell>>();
+        boolean ops = ledger.entries().stream().anyMatch(e -> e.op().isPresent());
         for (var entry : ledger.entries()) {
-            rows.add(List.of(Cell.of(entry.path()), Cell.of(subject.value(entry.count())),
-                    Cell.of(subject.value(entry.amount())), Cell.of(entry.amount()),
-                    Cell.of(entry.op().line().toString())));
+            var row = new ArrayList<>(List.of(Cell.of(entry.path()), Cell.of(subject.value(entry.count())),
+                    Cell.of(subject.value(entry.amount())), Cell.of(entry.amount())));
+            if (ops) {
+                row.add(entry.op().<Cell>map(op -> Cell.of(op.line().toString())).orElseGet(Cell.Blank::new));
+            }
+            rows.add(row);
+        }
+        var columns = new ArrayList<>(List.of(Column.text("entry"), Column.figure("count"),
+                Column.figure(ledger.unit().plural()), Column.text("formula")));
+        if (ops) {
+            columns.add(Column.text("op line"));
         }
         var lead = new ArrayList<String>();
         lead.add("formula: " + total);
         lead.add("numbers: " + substituted(total, subject));
         lead.add("value: " + value(subject, ledger, total));
-        sections.add(new Table(title + " (" + ledger.quantity().name() + ")", lead,
-                List.of(Column.text("entry"), Column.figure("count"), Column.figure(ledger.unit().plural()),
-                        Column.text("formula"), Column.text("op line")),
-                rows));
+        lead.addAll(said(answer, ledger.quantity()));
+        sections.add(new Table(title + " (" + ledger.quantity().name() + ")", lead, columns, rows));
         sections.add(sizes(subject, total, Set.of()));
         if (!ledger.omissions().isEmpty()) {
             sections.add(new Lines("Not counted", ledger.omissions().stream()
-                    .map(o -> o.what() + ": " + Figures.counted(subject.value(o.ops()), "op") + " writing "
+                    .map(o -> o.ops().isZero() ? o.what() : o.what() + ": "
+                            + Figures.counted(subject.value(o.ops()), "op") + " writing "
                             + Figures.counted(subject.value(o.elements()), "element"))
                     .toList()));
         }
     }
 
-    private static List<Section> entry(Statement statement, Ledger ledger, Entry entry) {
-        var subject = statement.subject();
+    private static List<Section> entry(Answer answer, Ledger ledger, Entry entry) {
+        var subject = answer.subject(ledger.quantity());
         var lines = new ArrayList<String>();
         lines.add("entry: " + entry.path());
-        lines.add("op line: " + entry.op().line());
-        lines.add("rule: " + rule(statement, ledger, entry));
+        entry.op().ifPresent(op -> lines.add("op line: " + op.line()));
+        lines.add("rule: " + rule(subject, ledger.quantity(), entry));
         for (var axis : axes(entry)) {
             var size = entry.place().size(axis);
             lines.add("index " + axis + " = " + size
@@ -148,23 +187,48 @@ public final class ExplainSheet {
     /// The axes of the tensor that the entry is named after, else the indices of its op.
     private static List<String> axes(Entry entry) {
         var name = entry.place().steps().getLast().name();
-        return entry.op().line().reads().stream()
+        return entry.op().map(Op::line).map(line -> line.reads().stream()
                 .filter(t -> t.role() != Tensor.Role.STREAM && t.name().equals(name))
                 .findFirst()
                 .map(t -> t.axes().stream().map(Axis::name).toList())
-                .orElseGet(() -> entry.op().line().index());
+                .orElseGet(line::index)).orElse(List.of());
     }
 
-    private static String rule(Statement statement, Ledger ledger, Entry entry) {
-        var convention = statement.convention();
-        return switch (ledger.quantity().unit()) {
-            case PARAMETER -> "the elements of a parameter that the op owns";
-            case ELEMENT -> "the elements of a table that is not trained";
-            case BYTE -> "the elements, " + statement.subject().terms().dtype().bits() + " bits each ("
-                    + statement.subject().terms().dtype().label() + ")";
-            case FLOP, MULTIPLY_ADD -> convention.rule(entry) + times(ledger.quantity(), entry, convention) + " ("
-                    + convention.name() + ")";
+    /// What a quantity of training rests on, besides its entries.
+    private static List<String> said(Answer answer, Quantity quantity) {
+        return switch (quantity) {
+            case Peak _ -> List.of("when: " + answer.training().peak().name()
+                    + (answer.training().atLeast() ? "; at least, since not all is known of one moment" : ""));
+            case RunTime _ -> answer.training().time().map(time -> List.of("rule: the FLOPs of all steps over "
+                    + answer.plan().reach().share() + " (" + answer.plan().reach().of().label() + ", assumed) of the "
+                    + Figures.exact(time.peak()) + " FLOP/s that " + time.device().name() + " states for "
+                    + time.rate())).orElse(List.of());
+            default -> List.of();
         };
+    }
+
+    private static String rule(Case subject, Quantity quantity, Entry entry) {
+        var convention = subject.terms().convention();
+        return switch (quantity) {
+            case Parameters _, Active _ -> "the elements of a parameter that the op owns";
+            case Constants _ -> "the elements of a table that is not trained";
+            case Weights _, Cache _ -> "the elements, " + bits(subject.terms().dtype());
+            case Gradients(var precision) -> "the elements of a parameter that is trained, "
+                    + bits(precision.gradients());
+            case OptimizerState(var optimizer, _, _) -> "what " + optimizer.name() + " holds of a parameter as "
+                    + entry.path().split("/", 2)[0];
+            case OptimizerStep(var optimizer) -> "the price list of " + optimizer.name() + " for a parameter";
+            case Activations(var list, _, _, _) -> "a tensor that is kept for the backward pass (" + list.name() + ")";
+            case Loss(var list, _) -> "a tensor as wide as the vocabulary (" + list.name() + ")";
+            case Peak _ -> "what is held at the peak";
+            case RunTime _ -> "the FLOPs of all steps over the rate that is assumed";
+            case Forward _, Backward _, Step _, Decoding _, Recomputation _, AllWork _ -> convention.rule(entry)
+                    + times(quantity, entry, convention) + " (" + convention.name() + ")";
+        };
+    }
+
+    private static String bits(Dtype dtype) {
+        return dtype.bits() + " bits each (" + dtype.label() + ")";
     }
 
     private static String times(Quantity quantity, Entry entry, Convention convention) {

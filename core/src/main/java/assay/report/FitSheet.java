@@ -14,10 +14,12 @@ import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What fits, as a sheet: the greatest value, what it takes, what binds, and what the next value would take.
 public final class FitSheet {
@@ -65,18 +67,18 @@ public final class FitSheet {
         fitting.next().ifPresent(next -> lines.add(named(next.value()) + " takes " + Figures.exact(next.bytes())
                 + " bytes, " + Figures.exact(next.bytes().minus(fitting.capacity())) + " more than there are."));
         var closed = fitting.closed();
-        if (!closed.isConstant()) {
-            lines.add("= " + closed + " bytes at the end of the forward pass");
+        lines.add((closed.isConstant() ? "That is" : "= " + closed + " bytes") + " at the peak of a step that is one "
+                + "pass, the " + level.peak().name());
+        fitting.next().filter(next -> !next.peak().name().equals(level.peak().name())).ifPresent(next ->
+                lines.add("Of " + named(next.value()) + " the peak is the " + next.peak().name()));
+        solved().ifPresent(lines::add);
+        if (training.atLeast()) {
+            lines.add("Not all is known of the peak, so that less may fit: unknown is "
+                    + training.moments().stream().flatMap(m -> m.unknown().stream().map(part -> part + " at the "
+                            + m.name())).collect(Collectors.joining(", ")) + ".");
         }
-        solved(closed).ifPresent(lines::add);
         lines.add(bound());
         lines.addAll(fitting.why().stream().map(w -> w + ".").toList());
-        var peak = training.peak();
-        var most = subject.value(training.at(peak));
-        if (!fitting.none() && most.compareTo(fitting.capacity()) > 0) {
-            lines.add("The peak of a step is " + Figures.exact(most) + " bytes, at the " + peak.name()
-                    + ": more than there are.");
-        }
         return lines;
     }
 
@@ -91,15 +93,16 @@ public final class FitSheet {
         };
     }
 
-    /// The batch from the closed form, where that is a line.
-    private Optional<String> solved(Expr closed) {
-        if (fitting.over() != Over.BATCH) {
+    /// The batch from the closed form of the moment that binds, where that is a line.
+    private Optional<String> solved() {
+        if (fitting.over() != Over.BATCH || fitting.none()) {
             return Optional.empty();
         }
+        var closed = fitting.closed(fitting.next().map(Fitting.Level::peak).orElseGet(() -> fitting.level().peak()));
         var base = closed.at(Map.of(size, Rational.ZERO));
         var slope = closed.at(Map.of(size, Rational.ONE)).minus(base);
         var line = Expr.dim(size).times(Expr.of(slope)).plus(Expr.of(base));
-        return line.equals(closed) && slope.signum() > 0 && !fitting.none()
+        return line.equals(closed) && slope.signum() > 0
                 ? Optional.of(size + " = floor((" + fitting.capacity() + " - " + base + ")/" + slope + ") = "
                         + fitting.capacity().minus(base).over(slope).floor())
                 : Optional.empty();
@@ -117,11 +120,13 @@ public final class FitSheet {
                 Column.figure("of total")));
         next.ifPresent(n -> columns.add(Column.figure(named(n.value()))));
         var rows = new ArrayList<List<Cell>>();
-        level.parts().forEach((name, bytes) -> rows.add(row("memory." + name, bytes, whole,
+        var names = new LinkedHashSet<>(level.parts().keySet());
+        next.ifPresent(n -> names.addAll(n.parts().keySet()));
+        names.forEach(name -> rows.add(row(training.name(name), level.parts().getOrDefault(name, Rational.ZERO), whole,
                 next.map(n -> n.parts().getOrDefault(name, Rational.ZERO)))));
         rows.add(row("in all", whole, whole, next.map(Fitting.Level::bytes)));
         rows.add(row("capacity", fitting.capacity(), whole, next.map(_ -> fitting.capacity())));
-        return new Table("Memory at the end of the forward pass, in bytes", List.of(), columns, rows);
+        return new Table("Peak (memory.peak), in bytes", List.of(), columns, rows);
     }
 
     private static List<Cell> row(String name, Rational bytes, Rational whole, Optional<Rational> next) {

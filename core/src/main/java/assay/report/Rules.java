@@ -10,7 +10,6 @@ import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Statement;
-import assay.model.Contract;
 import java.util.List;
 
 /// The rules of thumb 2N, 4N and 6N a token beside the count of every matrix multiply, and why they differ.
@@ -38,16 +37,16 @@ public record Rules(Rational parameters, Rational perParameter, Rational scores,
     public static Rules of(Statement statement) {
         var subject = statement.subject();
         var terms = Terms.of(Conventions.MATMUL, subject.terms().dtype());
-        var model = subject.model();
         boolean own = statement.convention().name().equals(Conventions.MATMUL.name());
-        var parameters = subject.value(new Parameters().of(model, terms).orElseThrow().total());
-        var forward = (own ? statement.ledger(new Forward()) : new Forward().of(model, terms)).orElseThrow();
-        var scores = forward.only(e -> e.op() instanceof Contract c
-                && Matmul.of(c, e.place()) == Matmul.SCORES).total();
+        var parameters = subject.value(subject.accounts().ledger(new Parameters(), terms).orElseThrow().total());
+        var forward = (own ? statement.ledger(new Forward())
+                : subject.accounts().ledger(new Forward(), terms)).orElseThrow();
+        var scores = forward.only(e -> Matmul.of(e) == Matmul.SCORES).total();
         var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
         var total = subject.value(forward.total());
         var free = subject.value(scores);
-        var backward = (own ? statement.ledger(new Backward()) : new Backward().of(model, terms)).orElseThrow();
+        var backward = (own ? statement.ledger(new Backward())
+                : subject.accounts().ledger(new Backward(), terms)).orElseThrow();
         var back = subject.value(backward.total());
         var charged = parameters.times(tokens);
         var rules = List.of(

@@ -1,6 +1,6 @@
 package assay.report;
 
-import assay.account.Kernel;
+import assay.life.Kernel;
 import assay.account.Ledger;
 import assay.account.Omission;
 import assay.account.Optimizers;
@@ -8,8 +8,8 @@ import assay.account.Precision;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Case;
-import assay.ask.Fit;
 import assay.ask.Plan;
+import assay.ask.Reach;
 import assay.ask.Training;
 import assay.device.Confidence;
 import assay.device.Feature;
@@ -24,6 +24,7 @@ import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What training takes, as a sheet: memory in closed form and in bytes, what fits, work, and time.
@@ -47,8 +48,9 @@ public final class TrainSheet {
     private Sheet sheet() {
         var sections = new ArrayList<Section>();
         sections.add(setting());
-        sections.add(memory());
+        sections.add(peak());
         sections.add(moments());
+        sections.add(parts());
         if (plan.on().flatMap(d -> d.figure(Feature.MEMORY)).isPresent()) {
             sections.add(new Lines("What fits", fits()));
         }
@@ -65,6 +67,17 @@ public final class TrainSheet {
     /// What a training is of, with the source of each choice.
     static Table setting(Training training) {
         return new TrainSheet(training).setting();
+    }
+
+    /// The moments of a pass.
+    static Table moments(Training training) {
+        return new TrainSheet(training).moments();
+    }
+
+    /// How a model is trained, in a line.
+    static String named(Plan plan) {
+        return plan.optimizer().name() + " in " + plan.precision().name() + ", activations " + plan.list().name()
+                + ", attention " + plan.kernel().label() + ", recompute " + plan.recompute().label();
     }
 
     private Table setting() {
@@ -98,60 +111,85 @@ public final class TrainSheet {
         return List.of(Cell.of(name), Cell.of(value), Cell.of(source));
     }
 
-    private Table memory() {
-        var all = training.micro(training.held());
+    private Table peak() {
+        var peak = training.peak();
+        var whole = training.most();
         var lead = new ArrayList<String>();
+        lead.add((training.atLeast() ? "At least " : "") + Case.readable(whole, Unit.BYTE) + " at the " + peak.name());
         lead.add("= " + training.closed() + " bytes, with B the sequences of one pass");
-        lead.addAll(left(training.memory()));
-        return parts("Memory at the end of the forward pass", lead, training.memory(), all, true);
-    }
-
-    private Table work() {
-        var model = training.model();
-        var hardware = training.hardware();
-        var tokens = training.tokens();
-        var lead = new ArrayList<String>();
-        lead.add("Model FLOPs, all that a step has to do: " + counted(subject.value(model)) + ", "
-                + Figures.fixed(subject.value(model).over(tokens), 2) + " a token");
-        lead.add("Hardware FLOPs, with what is done again: " + counted(subject.value(hardware)));
-        lead.addAll(left(training.work()));
-        return parts("Work of a step (flops.step)", lead, training.work(), hardware, false);
-    }
-
-    /// Parts by component, under a line for each part.
-    ///
-    /// @param held whether they are amounts of memory
-    private Table parts(String title, List<String> lead, Map<String, Ledger> parts, Expr whole, boolean held) {
-        var total = subject.value(whole);
         var rows = new ArrayList<List<Cell>>();
-        parts.forEach((name, given) -> {
-            var ledger = held ? training.micro(given) : given;
-            rows.add(part(ledger.quantity().title() + " (" + ledger.quantity().name() + ")", ledger.total(), total));
-            ledger.components().forEach((component, amount) -> rows.add(part("  " + component, amount, total)));
-        });
-        rows.add(part(IN_ALL, whole, total));
-        return new Table(title, lead, List.of(Column.text("part"), Column.figure(held ? "bytes" : "FLOPs"),
-                Column.figure("of total"), Column.text("formula")), rows);
-    }
-
-    private List<Cell> part(String name, Expr amount, Rational total) {
-        var value = subject.value(amount);
-        return List.of(Cell.of(name), Cell.of(value),
-                total.signum() == 0 ? new Cell.Blank() : new Cell.Part(Share.of("total", value, total)),
-                name.equals(IN_ALL) ? new Cell.Blank() : Cell.of(amount.toString()));
+        peak.parts().forEach((part, bytes) -> rows.add(part(training.name(part), training.micro(bytes), whole)));
+        rows.add(part(IN_ALL, training.at(peak), whole));
+        return table("Peak (memory.peak)", lead, rows, "bytes");
     }
 
     private Table moments() {
         var peak = training.peak();
         var rows = new ArrayList<List<Cell>>();
         for (var moment : training.moments()) {
-            var bytes = subject.value(training.at(moment));
-            rows.add(List.of(Cell.of(moment.name() + (moment.equals(peak) ? " (the peak)" : "")), Cell.of(bytes),
-                    Cell.of(String.join(" + ", moment.parts().keySet()))));
+            var what = new ArrayList<>(moment.parts().keySet());
+            moment.unknown().forEach(part -> what.add(part + " (unknown)"));
+            rows.add(List.of(Cell.of(moment.name() + (moment.equals(peak) ? " (the peak)" : "")),
+                    Cell.of(subject.value(training.at(moment))), Cell.of(String.join(" + ", what))));
         }
-        return new Table("Peak (memory.peak)", List.of(Case.readable(subject.value(training.at(peak)), Unit.BYTE)
-                + " at the " + peak.name()),
+        return new Table("Moments of a pass, the peak is the greatest",
+                training.atLeast() ? List.of("What is unknown is not in the bytes: the peak may be more.") : List.of(),
                 List.of(Column.text("when"), Column.figure("bytes"), Column.text("what is held")), rows);
+    }
+
+    private Table parts() {
+        var lead = new ArrayList<String>();
+        lead.add("Each at its greatest; they are not all there at once.");
+        lead.addAll(left(training.memory()));
+        var rows = new ArrayList<List<Cell>>();
+        training.memory().values().forEach(ledger -> rows(training.micro(ledger), Optional.empty(), rows));
+        return table("Parts of memory", lead, rows, "bytes");
+    }
+
+    private Table work() {
+        var all = training.flops(Reach.Of.ALL);
+        var model = subject.value(training.flops(Reach.Of.MODEL));
+        var lead = new ArrayList<String>();
+        lead.add("Model FLOPs, forward and backward: " + counted(model) + ", "
+                + Figures.fixed(model.over(training.tokens()), 2) + " a token");
+        lead.add("Hardware FLOPs, with what is done again: "
+                + counted(subject.value(training.flops(Reach.Of.HARDWARE))));
+        lead.add("All FLOPs, with the optimizer's: " + counted(subject.value(all)));
+        lead.addAll(left(training.work()));
+        var whole = Optional.of(subject.value(all));
+        var rows = new ArrayList<List<Cell>>();
+        training.work().values().forEach(ledger -> rows(ledger, whole, rows));
+        rows.add(part(IN_ALL, all, whole.get()));
+        return table("Work of a step (flops.all)", lead, rows, "FLOPs");
+    }
+
+    /// A part by component, under a line for itself.
+    ///
+    /// @param whole of which shares are shown; absent where the parts make none
+    private void rows(Ledger ledger, Optional<Rational> whole, List<List<Cell>> rows) {
+        var name = ledger.quantity().title() + " (" + ledger.quantity().name() + ")";
+        rows.add(part(name, ledger.total(), whole));
+        ledger.components().forEach((component, amount) -> rows.add(part("  " + component, amount, whole)));
+    }
+
+    private static Table table(String title, List<String> lead, List<List<Cell>> rows, String unit) {
+        boolean shared = rows.stream().anyMatch(row -> !(row.get(2) instanceof Cell.Blank));
+        return new Table(title, lead, shared
+                ? List.of(Column.text("part"), Column.figure(unit), Column.figure("of total"), Column.text("formula"))
+                : List.of(Column.text("part"), Column.figure(unit), Column.text("formula")),
+                shared ? rows : rows.stream().map(row -> List.of(row.get(0), row.get(1), row.get(3))).toList());
+    }
+
+    private List<Cell> part(String name, Expr amount, Rational total) {
+        return part(name, amount, Optional.of(total));
+    }
+
+    private List<Cell> part(String name, Expr amount, Optional<Rational> total) {
+        var value = subject.value(amount);
+        return List.of(Cell.of(name), Cell.of(value),
+                total.filter(t -> t.signum() != 0).<Cell>map(t -> new Cell.Part(Share.of("total", value, t)))
+                        .orElseGet(Cell.Blank::new),
+                name.equals(IN_ALL) ? new Cell.Blank() : Cell.of(amount.toString()));
     }
 
     private List<String> fits() {
@@ -174,24 +212,23 @@ public final class TrainSheet {
                         + Figures.exact(fits.getLast().most()) + " by GiB.");
             }
         }
+        var capacity = training.capacity().orElseThrow();
+        var most = training.most();
+        boolean over = most.compareTo(capacity) > 0;
         if (lines.isEmpty()) {
-            var capacity = plan.on().flatMap(d -> d.figure(Feature.MEMORY)).orElseThrow();
-            var held = subject.value(training.held());
-            lines.add(Figures.bytes(held) + (held.compareTo(capacity) > 0 ? " do not fit in " : " fit in ")
-                    + Figures.bytes(capacity) + ".");
+            lines.add(Figures.bytes(most) + (over ? " do not fit in " : " fit in ") + Figures.bytes(capacity) + ".");
+        } else {
+            lines.add("This is asked of the peak of a step that is one pass.");
         }
-        var peak = training.peak();
-        var most = subject.value(training.at(peak));
-        plan.on().flatMap(d -> d.figure(Feature.MEMORY)).ifPresent(capacity -> lines.add(
-                "This is asked of all parts at the end of the forward pass. The peak of a pass of "
-                        + Figures.exact(subject.value(Expr.dim(Training.MICRO_BATCH))) + ", at the " + peak.name()
-                                + ", takes "
-                        + Figures.bytes(most) + (most.compareTo(capacity) > 0 ? ": more than there are." : ".")));
-        var passes = training.passes();
-        if (!passes.equals(Rational.ONE)) {
+        if (training.atLeast()) {
+            lines.add("Not all is known of the peak, so that less may fit.");
+        }
+        if (training.several()) {
             lines.add("A batch of " + Figures.exact(subject.value(Expr.dim("B"))) + " takes "
-                    + Figures.exact(passes) + " passes of at most "
-                    + Figures.exact(subject.value(Expr.dim(Training.MICRO_BATCH))) + ".");
+                    + Figures.exact(training.passes()) + " passes of at most " + Figures.exact(training.sequences())
+                    + ".");
+            lines.add("In several passes gradients are there from the first on: the peak is " + Figures.bytes(most)
+                    + ", at the " + training.peak().name() + (over ? ": more than there are." : "."));
         }
         return lines;
     }
@@ -214,39 +251,56 @@ public final class TrainSheet {
                 .forEach(p -> change("--precision " + p.name(), plan.in(p), rows));
         Optimizers.ALL.stream().filter(o -> !o.equals(plan.optimizer()))
                 .forEach(o -> change("--optimizer " + o.name(), plan.by(o), rows));
-        return new Table("What one change would bring", List.of(), List.of(Column.text("change"),
-                Column.figure("bytes of one pass"), Column.figure("most sequences"), Column.text("B sequences")), rows);
+        var lead = "The peak of a pass of " + Figures.exact(training.sequences())
+                + (training.capacity().isEmpty() ? "." : ", and the most sequences of a step that is one pass.");
+        return new Table("What one change would bring", List.of(lead), List.of(Column.text("change"),
+                Column.figure("peak of a pass"), Column.figure("most sequences"), Column.text("at the"),
+                Column.text("B sequences")), rows);
     }
 
     private void change(String name, Plan other, List<List<Cell>> rows) {
-        var held = Training.total(Training.memory(subject.model(), other));
-        var capacity = plan.on().flatMap(d -> d.figure(Feature.MEMORY));
-        var fit = capacity.flatMap(c -> Fit.of(held, "B", subject.values(), c));
-        rows.add(List.of(Cell.of(name), Cell.of(subject.value(training.micro(held))),
-                fit.<Cell>map(f -> Cell.of(f.most())).orElseGet(Cell.Blank::new),
-                Cell.of(training.closed(held).toString())));
+        var change = training.change(other);
+        var peak = change.peak();
+        rows.add(List.of(Cell.of(name), Cell.of(peak.bytes()),
+                change.most().<Cell>map(f -> Cell.of(f.most())).orElseGet(Cell.Blank::new),
+                Cell.of(peak.greatest().name() + (peak.atLeast() ? " (at least)" : "")),
+                Cell.of(training.closed(peak.greatest().total()).toString())));
     }
 
     private List<String> run() {
         var lines = new ArrayList<String>();
         var steps = training.steps();
         var tokens = training.tokens().times(steps);
-        var flops = subject.value(training.hardware()).times(steps);
+        var flops = subject.value(training.flops(Reach.Of.ALL)).times(steps);
         lines.add(Figures.counted(steps, "step") + " of " + Figures.counted(training.tokens(), "token") + ": "
-                + Figures.counted(tokens, "token") + ", " + Figures.exact(flops) + " hardware FLOPs.");
+                + Figures.counted(tokens, "token") + ", " + Figures.exact(flops) + " FLOPs in all.");
         training.time().ifPresent(time -> {
-            lines.add("Assumed: " + Figures.percent(plan.utilisation()) + " of the "
+            lines.add("Assumed: " + Figures.percent(plan.reach().share()) + " of the "
                     + Figures.scaled(time.peak()) + "FLOP/s that " + time.device().name() + " states for "
-                    + time.rate() + ". This is no measurement.");
+                    + time.rate() + (plan.reach().of() == Reach.Of.ALL ? "" : ", by "
+                            + (plan.reach().of() == Reach.Of.MODEL ? "model" : "hardware") + " FLOPs")
+                    + ". This is no measurement.");
             lines.add("Time: " + Figures.fixed(time.seconds(), 1) + " s = " + Figures.fixed(time.hours(), 2) + " h = "
                     + Figures.fixed(time.days(), 4) + " days (exactly " + time.days() + ").");
-            var model = subject.value(training.model()).over(subject.value(training.hardware()));
-            lines.add("Of the peak, hardware FLOPs reach " + Figures.percent(plan.utilisation())
-                    + " (HFU) and model FLOPs " + Figures.percent(plan.utilisation().times(model)) + " (MFU).");
+            for (var of : Reach.Of.values()) {
+                lines.add(reached(of));
+            }
             time.cost().ifPresent(cost -> lines.add("Cost: " + Figures.fixed(cost, 2) + " at "
                     + plan.price().map(p -> Figures.fixed(p, 2)).orElse("") + " an hour."));
         });
         return lines;
+    }
+
+    private String reached(Reach.Of of) {
+        return switch (of) {
+            case ALL -> "Utilisation: ";
+            case MODEL -> "MFU: ";
+            case HARDWARE -> "HFU: ";
+        } + Figures.percent(training.reached(of)) + " of the peak, by " + switch (of) {
+            case ALL -> "all FLOPs: forward, backward, what is done again, and the optimizer's.";
+            case MODEL -> "model FLOPs: forward and backward.";
+            case HARDWARE -> "hardware FLOPs: forward, backward, and what is done again.";
+        };
     }
 
     /// What the parts leave out, by part.

@@ -159,7 +159,7 @@ class InvariantsTest {
         always(model -> {
             for (var convention : List.of("matmul", "matmul-causal", "torch")) {
                 var forward = Models.ledger(model, "flops.forward", convention)
-                        .only(e -> Matmul.of((Contract) e.op(), e.place()) != Matmul.OUTER)
+                        .only(e -> Matmul.of(e) != Matmul.OUTER)
                         .total();
                 assertThat(Models.ledger(model, "flops.backward", convention).total()).as(convention)
                         .isEqualTo(forward.times(2));

@@ -2,7 +2,7 @@ package assay.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Kernel;
+import assay.life.Kernel;
 import assay.account.Optimizers;
 import assay.account.Precision;
 import assay.algebra.Expr;

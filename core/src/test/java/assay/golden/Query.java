@@ -57,7 +57,7 @@ sealed interface Query {
         /// The path in the model of the op that an entry comes from. An entry of a parameter is named after the tensor
         /// in the op's block; one of a step has the name of the pass before it.
         private static String op(Entry entry) {
-            return entry.place().named(entry.op().name()).path().replaceFirst("^(forward|backward)/", "");
+            return entry.place().named(entry.op().orElseThrow().name()).path().replaceFirst("^(forward|backward)/", "");
         }
     }
 

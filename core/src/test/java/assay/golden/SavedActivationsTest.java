@@ -3,8 +3,8 @@ package assay.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Activations;
-import assay.account.Keeping;
-import assay.account.Kernel;
+import assay.life.Keeping;
+import assay.life.Kernel;
 import assay.account.Ledger;
 import assay.account.Loss;
 import assay.account.Terms;

@@ -33,7 +33,7 @@ class ToolsTest {
     private static Rational seen(Model model, String convention, String variant) {
         var ledger = Models.ledger(model, "flops.forward", convention);
         var counted = variant.endsWith("sdpa")
-                ? ledger.only(e -> !(e.op() instanceof Contract c && Matmul.of(c, e.place()) == Matmul.SCORES))
+                ? ledger.only(e -> !(Matmul.of(e) == Matmul.SCORES))
                 : ledger;
         return counted.total().at(Models.point(model, 1, TOKENS));
     }

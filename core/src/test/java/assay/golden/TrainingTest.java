@@ -3,24 +3,32 @@ package assay.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import assay.account.AllWork;
+import assay.account.Backward;
 import assay.account.Conventions;
-import assay.account.Keeping;
-import assay.account.Kernel;
+import assay.account.Forward;
+import assay.life.Keeping;
+import assay.life.Kernel;
+import assay.account.Optimizers;
 import assay.account.Precision;
+import assay.account.RunTime;
+import assay.account.Step;
 import assay.account.Terms.Kept;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.device.Accelerators;
+import assay.model.Sizes;
 import assay.notation.Parser;
 import assay.pass.Recompute;
 import assay.problem.Refusal;
 import assay.quantity.Figures;
+import assay.ask.Ask;
 import assay.ask.Case;
 import assay.ask.Fit;
 import assay.ask.Options;
 import assay.ask.Plan;
+import assay.ask.Reach;
 import assay.ask.Training;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -41,11 +49,11 @@ class TrainingTest {
         var training = Training.of(subject(XL + inner, 1024, "matmul"), run("fp32", new Plan.Length.Steps(
                 Rational.of(400_000))));
         var time = training.time().orElseThrow();
-        assertThat(training.subject().value(training.step().total())).isEqualTo(Rational.parse(flops));
+        assertThat(training.subject().value(training.flops(Reach.Of.ALL))).isEqualTo(Rational.parse(flops));
         assertThat(time.days()).isEqualTo(Rational.parse(exact));
         assertThat(Figures.fixed(time.days(), 4).replace(",", "")).isEqualTo(rounded);
         assertThat(time.seconds().times(Rational.parse("9750000000000")))
-                .isEqualTo(training.subject().value(training.hardware()).times(Rational.of(400_000)));
+                .isEqualTo(training.subject().value(training.flops(Reach.Of.ALL)).times(Rational.of(400_000)));
         assertThat(training.tokens().times(training.steps())).isEqualTo(Rational.of(419_430_400_000L));
     }
 
@@ -54,13 +62,26 @@ class TrainingTest {
     void aStepIsThreePassesAndTheOptimizer() {
         var training = Training.of(subject(XL + "d_ff=6400", 1024, "matmul"), Plan.DEFAULT);
         var both = training.work();
-        assertThat(training.step().under("forward").total().times(2))
-                .isEqualTo(training.step().under("backward").total());
-        assertThat(training.subject().value(training.step().under("optimizer").total()))
-                .isEqualTo(Rational.of(29_778_806_400L));
-        assertThat(training.step().total()).isEqualTo(
-                Expr.sum(both.values().stream().map(l -> l.total()).toList()));
-        assertThat(training.hardware()).isEqualTo(training.model());
+        var step = training.ledger(new AllWork()).orElseThrow();
+        assertThat(step.under("forward").total().times(2)).isEqualTo(step.under("backward").total());
+        assertThat(training.subject().value(step.under("optimizer").total())).isEqualTo(Rational.of(29_778_806_400L));
+        assertThat(step.total()).isEqualTo(Expr.sum(both.values().stream().map(l -> l.total()).toList()));
+        assertThat(training.flops(Reach.Of.HARDWARE)).isEqualTo(training.flops(Reach.Of.MODEL));
+        assertThat(training.flops(Reach.Of.MODEL)).isEqualTo(training.ledger(new Step()).orElseThrow().total());
+    }
+
+    /// What one answer has said of a quantity it does not work out again.
+    @Test
+    void noQuantityIsWalkedTwice() {
+        var answer = Ask.of(Models.spec(XL + "d_ff=6400")).with(Plan.DEFAULT).answer();
+        var statement = answer.statement();
+        var work = answer.training().work();
+        assertThat(work.get("forward")).isSameAs(statement.ledger(new Forward()).orElseThrow());
+        assertThat(work.get("backward")).isSameAs(statement.ledger(new Backward()).orElseThrow());
+        assertThat(answer.ledger(new Step()).orElseThrow()).isSameAs(statement.ledger(new Step()).orElseThrow());
+        assertThat(answer.training().moments()).isSameAs(answer.training().moments());
+        var again = Training.of(answer.subject(), Plan.DEFAULT.by(Optimizers.named("sgd")));
+        assertThat(again.memory().get("activations")).isSameAs(answer.training().memory().get("activations"));
     }
 
     @ParameterizedTest
@@ -71,23 +92,24 @@ class TrainingTest {
         assertThat(training.steps()).isEqualTo(Rational.of(steps));
     }
 
-    /// `a*B + b` in 80 GB and in 80 GiB, with what the greatest batch uses.
+    /// `a*B + b` in 80 GB and in 80 GiB.
     @ParameterizedTest
     @CsvSource({
-        "18034335744, 34032921600, 2, 70101593088, 2, 70101593088",
-        "15517753344, 34032921600, 2, 65068428288, 3, 80586181632",
-        " 7968006144, 34032921600, 5, 73872952320, 6, 81840958464",
-        "16373391360, 26247244800, 3, 75367418880, 3, 75367418880",
-        "14687281152, 26247244800, 3, 70309088256, 4, 84996369408",
-        " 6307061760, 26247244800, 8, 76703738880, 9, 83010800640",
-        " 1099833344, 34032921600, 41, 79126088704, 47, 85725088768",
-        "2704468475904, 34032921600, 0, 2738501397504, 0, 2738501397504"})
-    void whatFits(String a, String b, long inGb, String usesGb, long inGib, String usesGib) {
-        var memory = Parser.parse(a.strip() + "*B + " + b.strip());
-        assertThat(Fit.of(memory, "B", Map.of(), GB))
-                .contains(new Fit(GB, Rational.of(inGb), Rational.parse(usesGb)));
-        assertThat(Fit.of(memory, "B", Map.of(), GIB))
-                .contains(new Fit(GIB, Rational.of(inGib), Rational.parse(usesGib)));
+        "18034335744*B + 34032921600, 2, 2",
+        "15517753344*B + 34032921600, 2, 3",
+        " 7968006144*B + 34032921600, 5, 6",
+        "16373391360*B + 26247244800, 3, 3",
+        "14687281152*B + 26247244800, 3, 4",
+        " 6307061760*B + 26247244800, 8, 9",
+        " 1099833344*B + 34032921600, 41, 47",
+        "1000000000*B^2 + 34032921600, 6, 7",
+        "'min(B, 3)*20000000000 + 20000000000', 1099511627776, 1099511627776",
+        "'min(B, 4)*20000000000 + 10000000000', 3, 3",
+        "2704468475904*B + 34032921600, 0, 0"})
+    void whatFits(String formula, long inGb, long inGib) {
+        var memory = Parser.parse(formula.strip());
+        assertThat(Fit.most(memory, "B", GB, Sizes.GREATEST)).isEqualTo(Rational.of(inGb));
+        assertThat(Fit.most(memory, "B", GIB, Sizes.GREATEST)).isEqualTo(Rational.of(inGib));
     }
 
     /// The first worked answer, all of it from the tree.
@@ -116,10 +138,11 @@ class TrainingTest {
                 .keeping(Keeping.HANDOUT_GATED).on(Accelerators.known().find("a100-80gb")));
         assertThat(training.closed()).isEqualTo(Parser.parse("1099833344*B + 34032921600"));
         assertThat(training.fits("B").stream().map(Fit::most)).containsExactly(Rational.of(41), Rational.of(47));
-        var passes = training.hardware().minus(training.step().under("optimizer").total());
-        assertThat(training.subject().value(passes)).isEqualTo(Rational.of(17_888_663_961_600L));
-        assertThat(training.hardware().minus(training.model()))
-                .isEqualTo(training.step().under(Training.RECOMPUTE).total());
+        var hardware = training.flops(Reach.Of.HARDWARE);
+        assertThat(training.subject().value(hardware)).isEqualTo(Rational.of(17_888_663_961_600L));
+        var all = training.ledger(new AllWork()).orElseThrow();
+        assertThat(hardware.minus(training.flops(Reach.Of.MODEL))).isEqualTo(all.under(Training.RECOMPUTE).total());
+        assertThat(all.total().minus(hardware)).isEqualTo(all.under("optimizer").total());
     }
 
     @Test
@@ -133,9 +156,32 @@ class TrainingTest {
         });
     }
 
+    /// One run, by the share of the peak that each kind of work reaches: the days that it takes, and that the others
+    /// follow.
+    @ParameterizedTest
+    @CsvSource({"ALL, 6583.5706", "MODEL, 6583.5564", "HARDWARE, 6583.5564"})
+    void whoseFlopsReachThePeak(Reach.Of of, String days) {
+        var plan = run("fp32", new Plan.Length.Steps(Rational.of(400_000)));
+        var training = Training.of(subject(XL + "d_ff=6400", 1024, "matmul"),
+                plan.reaching(new Reach(of, Rational.of(1, 2))));
+        var time = training.time().orElseThrow();
+        assertThat(Figures.fixed(time.days(), 4).replace(",", "")).isEqualTo(days);
+        assertThat(training.reached(of)).isEqualTo(Rational.of(1, 2));
+        for (var each : Reach.Of.values()) {
+            assertThat(training.reached(each).times(time.peak()).times(time.seconds()))
+                    .isEqualTo(training.subject().value(training.flops(each)).times(training.steps()));
+        }
+        assertThat(training.subject().value(training.ledger(new RunTime()).orElseThrow().total()))
+                .isEqualTo(time.seconds());
+    }
+
+    /// Model FLOPs at nine tenths of the peak leave no room for a forward pass done again.
     @Test
-    void whatDoesNotGrowIsNoQuestionOfFitting() {
-        assertThat(Fit.of(Parser.parse("4*d"), "B", Map.of("d", Rational.ONE), GB)).isEmpty();
+    void moreThanTheWholePeak() {
+        var plan = run("fp32", new Plan.Length.Steps(Rational.ONE)).with(Recompute.FULL)
+                .reaching(new Reach(Reach.Of.MODEL, Rational.of(9, 10)));
+        assertThatThrownBy(() -> Training.of(subject(XL + "d_ff=6400", 1, "matmul"), plan))
+                .isInstanceOf(Refusal.class).hasMessageContaining("--mfu: is more than the whole peak");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package assay.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import assay.ask.Statement;
+import assay.ask.Answer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +40,6 @@ class ExplainSheetTest {
     }
 
     private static Sheet explain(String what, String convention) {
-        return ExplainSheet.of(Statement.of(Cases.of(8, "32", 16, convention)), what);
+        return ExplainSheet.of(Answer.of(Cases.of(8, "32", 16, convention)), what);
     }
 }

@@ -50,6 +50,12 @@ final class CaseJson {
     }
 
     void account(Ledger ledger) {
+        open(ledger);
+        out.close('}');
+    }
+
+    /// An account that is left open for more fields.
+    void open(Ledger ledger) {
         var total = ledger.total();
         var whole = subject.value(total);
         out.open('{').name("unit").text(ledger.unit().label());
@@ -68,7 +74,7 @@ final class CaseJson {
             }
             out.close('}');
         }
-        out.close(']').close('}');
+        out.close(']');
     }
 
     private void entry(Entry entry, Rational whole) {

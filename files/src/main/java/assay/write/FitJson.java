@@ -1,6 +1,6 @@
 package assay.write;
 
-import assay.algebra.Rational;
+import assay.account.Peak;
 import assay.ask.Case;
 import assay.ask.Fitting;
 import java.util.Locale;
@@ -10,15 +10,16 @@ import java.util.Locale;
 ///
 /// ```
 /// {..., "optimizer", "precision", "activations", "attention", "recompute",
-///  "over", "size", "capacity", "most", "uses", "left", "formula",
-///  "next": null | {"value", "uses", "over", "parts": {"memory.weights": BYTES, ...}},
+///  "over", "size", "capacity", "most", "uses", "left", "moment", "at_least", "formula",
+///  "next": null | {"value", "moment", "uses", "over", "parts": {"memory.weights": BYTES, ...}},
 ///  "binds": "memory" | "context" | "model", "greatest_part", "growing_part",
 ///  "step", "why": [...], "fixed": [...], "follows": [...],
-///  "accounts": {"memory.weights": {...}, ...}, "notes": [...]}
+///  "accounts": {"memory.weights": {...}, ..., "memory.peak": {...}}, "notes": [...]}
 /// ```
 ///
 /// - `most` is 0 where nothing fits; then sizes, `uses` and accounts are those of the least value there is, and `left`
 ///   is below zero.
+/// - `uses` is the peak of a step that is one pass, at its `moment`; `at_least`: not all is known of it.
 /// - `formula` has numbers for all sizes but the one that is sought, which is in `size`.
 /// - `context` binds where sequences would fit that are longer than the model's context.
 public final class FitJson {
@@ -40,11 +41,12 @@ public final class FitJson {
         out.name("over").text(fitting.over().label()).name("size").text(fitting.over().size());
         out.name("capacity").number(fitting.capacity()).name("most").number(fitting.most());
         out.name("uses").number(level.bytes()).name("left").number(fitting.left());
+        out.name("moment").text(level.peak().name()).name("at_least").truth(training.atLeast());
         out.name("formula").text(fitting.closed().toString()).name("next");
-        fitting.next().ifPresentOrElse(next -> next(next, fitting.capacity(), out), out::nothing);
+        fitting.next().ifPresentOrElse(next -> next(next, fitting, out), out::nothing);
         out.name("binds").text(fitting.bound().name().toLowerCase(Locale.ROOT));
-        out.name("greatest_part").text("memory." + fitting.greatest()).name("growing_part");
-        fitting.growing().ifPresentOrElse(part -> out.text("memory." + part), out::nothing);
+        out.name("greatest_part").text(training.name(fitting.greatest())).name("growing_part");
+        fitting.growing().ifPresentOrElse(part -> out.text(training.name(part)), out::nothing);
         out.name("step").number(fitting.step()).name("why").texts(fitting.why());
         var moved = fitting.moved();
         var sizes = subject.sizes().all().keySet().stream().filter(s -> !s.equals(fitting.over().size())).toList();
@@ -55,14 +57,19 @@ public final class FitJson {
             out.name(ledger.quantity().name());
             json.account(ledger);
         });
+        training.ledger(new Peak()).ifPresent(ledger -> {
+            out.name(ledger.quantity().name());
+            json.account(ledger);
+        });
         out.close('}').name("notes").texts(training.notes()).close('}');
         return out.toString();
     }
 
-    private static void next(Fitting.Level next, Rational capacity, JsonText out) {
-        out.open('{').name("value").number(next.value()).name("uses").number(next.bytes());
-        out.name("over").number(next.bytes().minus(capacity)).name("parts").open('{');
-        next.parts().forEach((part, bytes) -> out.name("memory." + part).number(bytes));
+    private static void next(Fitting.Level next, Fitting fitting, JsonText out) {
+        out.open('{').name("value").number(next.value()).name("moment").text(next.peak().name());
+        out.name("uses").number(next.bytes());
+        out.name("over").number(next.bytes().minus(fitting.capacity())).name("parts").open('{');
+        next.parts().forEach((part, bytes) -> out.name(fitting.training().name(part)).number(bytes));
         out.close('}').close('}');
     }
 }

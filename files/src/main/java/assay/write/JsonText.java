@@ -38,6 +38,11 @@ final class JsonText {
         return this;
     }
 
+    JsonText truth(boolean is) {
+        value().append(is);
+        return this;
+    }
+
     JsonText nothing() {
         value().append("null");
         return this;

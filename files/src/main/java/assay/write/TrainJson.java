@@ -1,33 +1,40 @@
 package assay.write;
 
+import assay.account.AllWork;
 import assay.account.Ledger;
-import assay.algebra.Expr;
+import assay.account.Peak;
+import assay.account.Quantity;
+import assay.account.RunTime;
+import assay.account.Step;
 import assay.algebra.Rational;
-import assay.quantity.Share;
 import assay.ask.Case;
 import assay.ask.Fit;
+import assay.ask.Reach;
 import assay.ask.Training;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 
 /// The account of training as JSON: one object on one line, with the fields of [AccountJson] and these.
 ///
 /// ```
 /// {..., "optimizer", "precision", "activations", "attention", "recompute", "device", "price_an_hour",
-///  "accounts": {..., "memory.peak": {"unit", "total", "entries", "moment", "moments": [{"name", "value", "formula"}]},
-///               "flops.step": {..., "model", "hardware"}, "time": {...}},
+///  "accounts": {..., "memory.peak": {..., "moment", "at_least", "moments": [{"name", "value", "formula", "unknown"}]},
+///               "flops.step": {...}, "flops.all": {...}, "time": {...}},
 ///  "fits": [{"size": "B" | "T", "capacity", "most", "uses"}],
-///  "run": {"steps", "tokens", "passes_a_step", "model_flops", "hardware_flops", "peak", "peak_for", "utilisation",
-///          "assumed", "seconds", "days", "cost"},
+///  "run": {"steps", "tokens", "passes_a_step", "model_flops", "hardware_flops", "all_flops", "model_flops_a_token",
+///          "peak", "peak_for", "utilisation", "mfu", "hfu", "assumed", "seconds", "days", "cost"},
 ///  "notes": [...]}
 /// ```
 ///
 /// - Accounts of memory are of one pass: their formulas hold `micro_batch`, the sequences of a pass, which is `B` where
 ///   the batch is passed at once. Those of work are of one step with all its passes.
-/// - `memory.peak` is at the `moment` at which most is held; its entries are the parts of memory held then.
-/// - `time`, in seconds, is of the whole run; it is there where a device is, and its `utilisation` is `assumed`.
-/// - `most` is 0 where nothing fits; then `uses` is what one would take.
+/// - `memory.peak` is at the `moment` at which most is held; its entries are the parts of memory held then. Where a
+///   moment holds something of `unknown` size the peak is `at_least` so much, and `not_counted` says of what.
+/// - Model FLOPs are of forward and backward pass, `flops.step`; hardware FLOPs are those and what is done again; all
+///   FLOPs, `flops.all`, are those and the optimizer's. `mfu`, `hfu` and `utilisation` are each over time and peak.
+/// - `time`, in seconds, is of the whole run; it is there where a device is. `assumed` names the share that was given,
+///   from which the others follow.
+/// - `fits` asks for the peak of a step that is one pass. `most` is 0 where nothing fits; then `uses` is what one would
+///   take.
 public final class TrainJson {
     private final Training training;
     private final Case subject;
@@ -62,14 +69,19 @@ public final class TrainJson {
         training.memory().values().forEach(ledger -> account(training.micro(ledger)));
         peak();
         training.work().values().forEach(this::account);
-        account(training.step());
-        time();
+        account(new Step());
+        account(new AllWork());
+        account(new RunTime());
         out.close('}').name("fits").open('[');
         fits("B");
         fits("T");
         out.close(']');
         run();
         out.name("notes").texts(training.notes()).close('}');
+    }
+
+    private void account(Quantity quantity) {
+        training.ledger(quantity).ifPresent(this::account);
     }
 
     private void account(Ledger ledger) {
@@ -79,45 +91,18 @@ public final class TrainJson {
 
     private void peak() {
         var peak = training.peak();
-        var parts = new LinkedHashMap<String, Expr>();
-        peak.parts().forEach((part, amount) -> parts.put("memory." + part, training.micro(amount)));
         out.name("memory.peak");
-        parts("byte", training.at(peak), parts);
-        out.name("moment").text(peak.name()).name("moments").open('[');
+        json.open(training.ledger(new Peak()).orElseThrow());
+        out.name("moment").text(peak.name()).name("at_least").truth(training.atLeast()).name("moments").open('[');
         for (var moment : training.moments()) {
             out.open('{').name("name").text(moment.name());
             json.amount(training.at(moment), subject.value(training.at(moment)));
+            if (!moment.unknown().isEmpty()) {
+                out.name("unknown").texts(moment.unknown());
+            }
             out.close('}');
         }
         out.close(']').close('}');
-    }
-
-    private void time() {
-        training.seconds(training.hardware()).ifPresent(seconds -> {
-            var parts = new LinkedHashMap<String, Expr>();
-            training.work().forEach((name, ledger) ->
-                    parts.put("flops." + name, training.seconds(ledger.total()).orElseThrow()));
-            out.name("time");
-            parts("second", seconds, parts);
-            out.close('}');
-        });
-    }
-
-    /// An account whose entries are named parts, left open.
-    private void parts(String unit, Expr total, SequencedMap<String, Expr> parts) {
-        var whole = subject.value(total);
-        out.open('{').name("unit").text(unit).name("total").open('{');
-        json.amount(total, whole);
-        out.close('}').name("entries").open('[');
-        parts.forEach((name, amount) -> {
-            var value = subject.value(amount);
-            out.open('{').name("path").text(name).name("count").number(Rational.ONE);
-            json.amount(amount, value);
-            var share = Share.of("total", value, whole);
-            out.name("share").open('{').name("of").text(share.of()).name("value").number(share.value()).close('}');
-            out.close('}');
-        });
-        out.close(']').name("not_counted").open('[').close(']');
     }
 
     private void fits(String dim) {
@@ -131,15 +116,23 @@ public final class TrainJson {
         var steps = training.steps();
         out.name("run").open('{').name("steps").number(steps);
         out.name("tokens").number(training.tokens().times(steps)).name("passes_a_step").number(training.passes());
-        out.name("model_flops").number(subject.value(training.model()).times(steps));
-        out.name("hardware_flops").number(subject.value(training.hardware()).times(steps));
+        out.name("model_flops").number(flops(Reach.Of.MODEL));
+        out.name("hardware_flops").number(flops(Reach.Of.HARDWARE));
+        out.name("all_flops").number(flops(Reach.Of.ALL));
+        out.name("model_flops_a_token").number(flops(Reach.Of.MODEL).over(training.tokens().times(steps)));
         training.time().ifPresent(time -> {
             out.name("peak").number(time.peak()).name("peak_for").text(time.rate());
-            out.name("utilisation").number(training.plan().utilisation()).name("assumed").texts(
-                    List.of("utilisation"));
+            for (var of : Reach.Of.values()) {
+                out.name(of.label()).number(training.reached(of));
+            }
+            out.name("assumed").texts(List.of(training.plan().reach().of().label()));
             out.name("seconds").number(time.seconds()).name("days").number(time.days());
             time.cost().ifPresent(cost -> out.name("cost").number(cost));
         });
         out.close('}');
+    }
+
+    private Rational flops(Reach.Of of) {
+        return subject.value(training.flops(of)).times(training.steps());
     }
 }

@@ -29,9 +29,11 @@ class FitJsonTest {
         assertThat(uses.plus(json.at("left").number())).isEqualTo(CAPACITY);
         assertThat(Parser.parse(json.at("formula").text()).at(Map.of(over.size(), most))).isEqualTo(uses);
         var sum = Rational.ZERO;
-        for (var account : json.at("accounts").names()) {
-            sum = sum.plus(json.at("accounts").at(account).at("total").at("value").number());
+        var peak = json.at("accounts").at("memory.peak");
+        for (var entry : peak.at("entries").items()) {
+            sum = sum.plus(entry.at("value").number());
         }
+        assertThat(peak.at("total").at("value").number()).isEqualTo(uses);
         assertThat(sum).isEqualTo(uses);
         var next = json.at("next");
         assertThat(next.at("value").number()).isEqualTo(most.plus(json.at("step").number()));
@@ -42,6 +44,7 @@ class FitJsonTest {
         }
         assertThat(more).isEqualTo(next.at("uses").number());
         assertThat(json.at("binds").text()).isEqualTo(over == Over.SEQ ? "context" : "memory");
-        assertThat(json.at("accounts").names()).contains(json.at("greatest_part").text());
+        assertThat(peak.at("entries").items()).extracting(entry -> entry.at("path").text())
+                .contains(json.at("greatest_part").text());
     }
 }

@@ -34,7 +34,7 @@ class TrainJsonTest {
             var accounts = json.at("accounts");
             assertThat(accounts.names()).contains("memory.weights", "memory.gradients", "memory.optimizer",
                     "memory.activations", "memory.loss", "memory.peak", "flops.forward", "flops.backward",
-                    "flops.recompute", "flops.optimizer", "flops.step", "time");
+                    "flops.recompute", "flops.optimizer", "flops.step", "flops.all", "time");
             for (var name : accounts.names()) {
                 var account = accounts.at(name);
                 var sum = Rational.ZERO;
@@ -47,14 +47,32 @@ class TrainJsonTest {
             assertThat(json.at("precision").text()).isEqualTo(precision.name());
             var run = json.at("run");
             assertThat(run.at("seconds").number()).isEqualTo(accounts.at("time").at("total").at("value").number());
-            assertThat(run.at("hardware_flops").number())
+            assertThat(run.at("all_flops").number())
+                    .isEqualTo(accounts.at("flops.all").at("total").at("value").number().times(Rational.of(10)));
+            assertThat(run.at("model_flops").number())
                     .isEqualTo(accounts.at("flops.step").at("total").at("value").number().times(Rational.of(10)));
-            assertThat(run.at("seconds").number().times(run.at("peak").number()).times(run.at("utilisation").number()))
-                    .isEqualTo(run.at("hardware_flops").number());
+            for (var share : Map.of("utilisation", "all", "mfu", "model", "hfu", "hardware").entrySet()) {
+                assertThat(run.at("seconds").number().times(run.at("peak").number())
+                        .times(run.at(share.getKey()).number()))
+                        .isEqualTo(run.at(share.getValue() + "_flops").number());
+            }
             assertThat(run.at("days").number().times(Rational.of(86_400))).isEqualTo(run.at("seconds").number());
             assertThat(run.at("cost").number().times(Rational.of(3600))).isEqualTo(run.at("seconds").number());
             assertThat(run.at("assumed").items()).hasSize(1);
         }
+    }
+
+    /// What is not known of a moment is said at the moment, beside the total and of the peak.
+    @Test
+    void whatIsUnknownIsSaid() {
+        var lion = json(Plan.DEFAULT.by(Optimizers.named("lion"))).at("accounts").at("memory.peak");
+        assertThat(lion.at("at_least").truth()).isTrue();
+        assertThat(lion.at("moments").items().getLast().at("unknown").items()).hasSize(1);
+        assertThat(lion.at("not_counted").items().getFirst().at("what").text())
+                .isEqualTo("temporaries at the optimizer step, of unknown size");
+        var adamw = json(Plan.DEFAULT).at("accounts").at("memory.peak");
+        assertThat(adamw.at("at_least").truth()).isFalse();
+        assertThat(adamw.at("not_counted").items()).isEmpty();
     }
 
     @Test

@@ -22,6 +22,8 @@ sealed interface Tree {
 
     record Fields(Map<String, Tree> fields) implements Tree {}
 
+    record Truth(boolean is) implements Tree {}
+
     record Nothing() implements Tree {}
 
     static Tree of(String json) {
@@ -40,6 +42,7 @@ sealed interface Tree {
         return switch (in.currentToken()) {
             case VALUE_STRING -> new Text(in.getString());
             case VALUE_NUMBER_INT -> new Whole(Rational.of(in.getBigIntegerValue()));
+            case VALUE_TRUE, VALUE_FALSE -> new Truth(in.getBooleanValue());
             case VALUE_NULL -> new Nothing();
             case START_ARRAY -> {
                 var items = new ArrayList<Tree>();
@@ -89,6 +92,13 @@ sealed interface Tree {
         return switch (this) {
             case Text(var text) -> text;
             default -> throw not("a text");
+        };
+    }
+
+    default boolean truth() {
+        return switch (this) {
+            case Truth(var is) -> is;
+            default -> throw not("true or false");
         };
     }
 

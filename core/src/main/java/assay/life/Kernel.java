@@ -1,4 +1,4 @@
-package assay.account;
+package assay.life;
 
 /// How attention is computed between queries, keys, values and its output.
 public enum Kernel {

@@ -1,4 +1,4 @@
-package assay.account;
+package assay.life;
 
 import assay.quantity.Dtype;
 import java.util.List;

@@ -1,4 +1,4 @@
-package assay.cli;
+package assay.ask;
 
 import assay.algebra.Rational;
 import java.util.Optional;

@@ -1,0 +1,96 @@
+package assay.ask;
+
+import assay.account.Backward;
+import assay.account.Convention;
+import assay.account.Forward;
+import assay.account.Ledger;
+import assay.account.Quantity;
+import assay.account.Step;
+import assay.account.Terms;
+import assay.algebra.Rational;
+import assay.life.Life;
+import assay.model.Model;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What has been asked of one model so far: no tree is walked twice for one quantity, and no moment sought twice.
+///
+/// All cases of a model share it, whatever their sizes. It may be asked from several threads.
+public final class Accounts {
+    private final Model model;
+    private final Map<Asked, Optional<Ledger>> ledgers = new HashMap<>();
+    private final Map<Pass, Moments> moments = new HashMap<>();
+    private final Map<Lived, NavigableMap<Rational, List<assay.life.Moment>>> lived = new HashMap<>();
+
+    private record Asked(Quantity quantity, Terms terms) {}
+
+    /// How passes are run, for any number of sequences.
+    ///
+    /// @param there whether gradients are there when a pass begins
+    /// @param values of all sizes but `B`
+    record Lived(Life life, boolean there, Map<String, Rational> values) {}
+
+    private Accounts(Model model) {
+        this.model = model;
+    }
+
+    public static Accounts of(Model model) {
+        return new Accounts(model);
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    /// The ledger of a quantity, where there is one; a step's from those of its passes.
+    public synchronized Optional<Ledger> ledger(Quantity quantity, Terms terms) {
+        var asked = new Asked(quantity, terms);
+        var known = ledgers.get(asked);
+        if (known == null) {
+            known = made(quantity, terms);
+            ledgers.put(asked, known);
+        }
+        return known;
+    }
+
+    private Optional<Ledger> made(Quantity quantity, Terms terms) {
+        if (quantity instanceof Step step) {
+            return ledger(new Forward(), terms).flatMap(forward ->
+                    ledger(new Backward(), terms).map(backward -> step.sum(forward, backward)));
+        }
+        return quantity instanceof Backward backward
+                && terms.convention().backward() instanceof Convention.Backward.Factor(var times)
+                ? ledger(new Forward(), terms).map(forward -> backward.multiple(forward, times))
+                : quantity.of(model, terms);
+    }
+
+    /// The moments of a pass; sought where they are not known.
+    synchronized Moments moments(Pass pass, Memory memory) {
+        var known = moments.get(pass);
+        if (known == null) {
+            known = Moments.of(pass.moments(this, memory), pass.values());
+            moments.put(pass, known);
+        }
+        return known;
+    }
+
+    /// The moments of a pass of `sequences`.
+    ///
+    /// What is held at a moment is a line in the number of sequences, since no tensor has two axes of them. So the
+    /// moments that are greatest for fewer and for more are greatest for those between.
+    synchronized List<assay.life.Moment> lived(Lived pass, Rational sequences) {
+        var known = lived.computeIfAbsent(pass, _ -> new TreeMap<>());
+        var fewer = known.floorEntry(sequences);
+        var more = known.ceilingEntry(sequences);
+        if (fewer != null && more != null && fewer.getValue().equals(more.getValue())) {
+            return fewer.getValue();
+        }
+        var found = pass.life().moments(model, Memory.at(pass.values(), "B", sequences), pass.there());
+        known.put(sequences, found);
+        return found;
+    }
+}

@@ -1,0 +1,154 @@
+package assay.ask;
+
+import assay.account.Ledger;
+import assay.account.Quantity;
+import assay.account.Weights;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.problem.Nearest;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// The answer to an [Ask]. What is looked at is worked out then, and once.
+public final class Answer {
+    private final Plan plan;
+    private final boolean planned;
+    private final Case subject;
+    private final Optional<Ask> ask;
+    private Optional<Training> training = Optional.empty();
+    private Optional<Fitting> fitting = Optional.empty();
+
+    private Answer(Case subject, Optional<Plan> plan, Optional<Ask> ask) {
+        this.subject = subject;
+        this.plan = plan.orElse(Plan.DEFAULT);
+        this.planned = plan.isPresent();
+        this.ask = ask;
+    }
+
+    static Answer of(Ask ask) {
+        return new Answer(Case.of(ask.spec(), ask.options()), ask.plan(), Optional.of(ask));
+    }
+
+    /// What can be said of a case that is there.
+    public static Answer of(Case subject) {
+        return new Answer(subject, Optional.empty(), Optional.empty());
+    }
+
+    /// The model, the terms, and a value for every size.
+    public Case subject() {
+        return subject;
+    }
+
+    /// How the model is trained, as far as that is looked at.
+    public Plan plan() {
+        return plan;
+    }
+
+    /// Whether it was asked how the model is trained.
+    public boolean planned() {
+        return planned;
+    }
+
+    /// The account of the model as such.
+    public Statement statement() {
+        return Statement.of(subject);
+    }
+
+    /// What training takes.
+    ///
+    /// @throws Refusal where the plan, its device and the convention do not go together
+    public synchronized Training training() {
+        var known = training.orElseGet(() -> Training.of(subject, plan));
+        training = Optional.of(known);
+        return known;
+    }
+
+    /// What fits.
+    ///
+    /// @throws Refusal where no size is sought, or none that the model has
+    public synchronized Fitting fitting() {
+        var known = fitting.orElseGet(() -> {
+            var asked = ask.orElseThrow(() -> nothingSought());
+            var sought = asked.sought().orElseThrow(() -> nothingSought());
+            return Fitting.of(subject, asked.spec(), asked.options(), plan, sought.over(), sought.memory());
+        });
+        fitting = Optional.of(known);
+        return known;
+    }
+
+    private Refusal nothingSought() {
+        return new Refusal(new Problem(subject.model().name(), "--over", "no size is sought", "--over batch"));
+    }
+
+    /// Every quantity that can be asked, in the order in which they are shown: those of the model as such, then those
+    /// of its training.
+    public List<Quantity> quantities() {
+        var names = new LinkedHashSet<String>();
+        var all = new ArrayList<Quantity>();
+        Quantity.ALL.forEach(q -> {
+            names.add(q.name());
+            all.add(q);
+        });
+        Training.all(plan).stream().filter(q -> names.add(q.name())).forEach(all::add);
+        return all;
+    }
+
+    /// The quantity of a name.
+    public Optional<Quantity> quantity(String name) {
+        return quantities().stream().filter(q -> q.name().equals(name)).findFirst();
+    }
+
+    /// Whether a quantity is one of training; the weights are, where it is asked how the model is trained.
+    public boolean isOfTraining(Quantity quantity) {
+        return !Quantity.ALL.contains(quantity) || (planned && quantity instanceof Weights);
+    }
+
+    /// The case in whose sizes the ledger of a quantity is: that of the training, for one of training.
+    public Case subject(Quantity quantity) {
+        return isOfTraining(quantity) ? training().subject() : subject;
+    }
+
+    /// The ledger of a quantity, where there is one.
+    ///
+    /// @throws Refusal where it is one of training, and that has no account
+    public Optional<Ledger> ledger(Quantity quantity) {
+        return isOfTraining(quantity) ? training().ledger(quantity) : subject.ledger(quantity);
+    }
+
+    /// The ledger of a quantity by its name: `flops.forward`, `memory.peak`.
+    ///
+    /// @throws Refusal where there is no such quantity, or it has no ledger here, with why
+    public Ledger ledger(String name) {
+        var quantity = quantity(name).orElseThrow(() -> new Refusal(new Problem(subject.model().name(), "",
+                "no quantity is called '" + name + "'",
+                Nearest.hint(name, quantities().stream().map(Quantity::name).toList()))));
+        return ledger(quantity).orElseThrow(() -> {
+            var absence = Absence.of(quantity, subject.terms().convention());
+            return new Refusal(new Problem(name, "", absence.why(), absence.hint()));
+        });
+    }
+
+    /// The formula of a quantity in the names of the sizes.
+    ///
+    /// @throws Refusal as [#ledger(String)]
+    public Expr formula(String name) {
+        return ledger(name).total();
+    }
+
+    /// The exact value of a quantity, in its unit.
+    ///
+    /// @throws Refusal as [#ledger(String)]
+    public Rational value(String name) {
+        var ledger = ledger(name);
+        return subject(ledger.quantity()).value(ledger.total());
+    }
+
+    /// What a reader of the numbers should know.
+    public List<String> notes() {
+        return subject.notes();
+    }
+}

@@ -1,0 +1,146 @@
+package assay.ask;
+
+import assay.account.Activations;
+import assay.account.Conventions;
+import assay.account.Gradients;
+import assay.life.Keeping;
+import assay.account.Ledger;
+import assay.account.Loss;
+import assay.account.OptimizerState;
+import assay.account.Quantity;
+import assay.account.Terms;
+import assay.account.Weights;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Sizes;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
+
+/// What training holds of a model under a plan: the parts as ledgers, and the moments at which they are held. Every
+/// question of what fits is a question to this.
+public final class Memory {
+    private final Accounts accounts;
+    private final Plan plan;
+    private final SequencedMap<String, Ledger> parts;
+    private final Map<String, Expr> totals = new HashMap<>();
+
+    private Memory(Accounts accounts, Plan plan, SequencedMap<String, Ledger> parts) {
+        this.accounts = accounts;
+        this.plan = plan;
+        this.parts = parts;
+        parts.forEach((part, ledger) -> totals.put(part, ledger.total()));
+    }
+
+    /// What is held of a model under a plan.
+    ///
+    /// @param plan its device, if any, says nothing here
+    public static Memory of(Accounts accounts, Plan plan) {
+        var parts = new LinkedHashMap<String, Ledger>();
+        quantities(plan).forEach((part, quantity) ->
+                accounts.ledger(quantity, terms(quantity, plan)).ifPresent(ledger -> parts.put(part, ledger)));
+        return new Memory(accounts, plan.anywhere(), Collections.unmodifiableSequencedMap(parts));
+    }
+
+    /// What training holds under a plan, by its part.
+    static SequencedMap<String, Quantity> quantities(Plan plan) {
+        var all = new LinkedHashMap<String, Quantity>();
+        all.put("weights", new Weights());
+        all.put("gradients", new Gradients(plan.precision()));
+        all.put("optimizer",
+                new OptimizerState(plan.optimizer(), plan.precision(), plan.list().equals(Keeping.PYTORCH)));
+        all.put("activations", new Activations(
+                plan.list(), plan.kernel(), plan.recompute(), Optional.of(plan.precision())));
+        all.put("loss", new Loss(plan.list(), Optional.of(plan.precision())));
+        return all;
+    }
+
+    private static Terms terms(Quantity quantity, Plan plan) {
+        boolean passing = quantity instanceof Activations || quantity instanceof Loss;
+        return Terms.of(Conventions.MATMUL, passing ? plan.precision().activations() : plan.precision().weights());
+    }
+
+    /// The parts, in `B` sequences of one pass: weights, gradients, optimizer, and what is kept for the backward pass.
+    /// They are not all there at once.
+    public SequencedMap<String, Ledger> parts() {
+        return parts;
+    }
+
+    /// The bytes of a part; zero where there is none.
+    Expr total(String part) {
+        return totals.getOrDefault(part, Expr.ZERO);
+    }
+
+    /// The moments of a pass.
+    ///
+    /// @param values of all sizes, `B` that of the sequences of the pass
+    /// @param there whether gradients are there when it begins, since an earlier pass of the step left them
+    public Moments moments(Map<String, Rational> values, boolean there) {
+        var sizes = new HashMap<>(values);
+        sizes.remove(Terms.POSITION);
+        sizes.remove(Training.MICRO_BATCH);
+        return accounts.moments(new Pass(plan, sizes, there), this);
+    }
+
+    /// The greatest value of a size of the pass with which its peak is within a capacity; empty where the peak does not
+    /// depend on it.
+    ///
+    /// What is held at a moment of one pass is held at the same moment of any other, where the peak may be elsewhere:
+    /// its formula is a bound from below. So the greatest value that all known moments allow is either an answer or
+    /// has a moment that is not known yet.
+    ///
+    /// @param dim `B` or `T`
+    /// @param values of all sizes; that of `dim` is where the search begins
+    /// @param limit the greatest value that is asked for
+    public Optional<Fit> most(
+            String dim, Map<String, Rational> values, boolean there, Rational capacity, Rational limit) {
+        var moments = moments(values, there);
+        if (moments.all().stream().noneMatch(m -> m.total().dims().stream().anyMatch(d -> d.name().equals(dim)))) {
+            return Optional.empty();
+        }
+        UnaryOperator<Expr> closing = closing(dim, values);
+        var known = new HashSet<Expr>();
+        var most = limit;
+        while (true) {
+            for (var moment : moments.all()) {
+                var bytes = closing.apply(moment.total());
+                if (known.add(bytes)) {
+                    most = most.min(Fit.most(bytes, dim, capacity, most));
+                }
+            }
+            if (most.signum() <= 0) {
+                var least = moments(at(values, dim, Rational.ONE), there).bytes();
+                return Optional.of(new Fit(capacity, least.compareTo(capacity) <= 0 ? Rational.ONE : Rational.ZERO,
+                        least));
+            }
+            moments = moments(at(values, dim, most), there);
+            if (moments.bytes().compareTo(capacity) <= 0) {
+                return Optional.of(new Fit(capacity, most, moments.bytes()));
+            }
+            most = most.minus(Rational.ONE);
+        }
+    }
+
+    /// As far as sizes are believed.
+    public Optional<Fit> most(String dim, Map<String, Rational> values, boolean there, Rational capacity) {
+        return most(dim, values, there, capacity, Sizes.GREATEST);
+    }
+
+    private static UnaryOperator<Expr> closing(String dim, Map<String, Rational> values) {
+        var numbers = new HashMap<String, Expr>();
+        values.forEach((name, value) -> numbers.put(name, Expr.of(value)));
+        numbers.put(dim, Expr.dim(dim));
+        return amount -> amount.with(numbers);
+    }
+
+    static Map<String, Rational> at(Map<String, Rational> values, String dim, Rational value) {
+        var point = new HashMap<>(values);
+        point.put(dim, value);
+        return point;
+    }
+}

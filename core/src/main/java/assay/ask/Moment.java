@@ -1,0 +1,41 @@
+package assay.ask;
+
+import assay.algebra.Expr;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/// A moment of a step at which much is held.
+///
+/// @param name when it is: `end of the forward pass`
+/// @param parts bytes held then, in `B` sequences of one pass, by the names of the parts of memory and others
+/// @param unknown what is held besides, of bytes that are not known
+public record Moment(String name, SequencedMap<String, Expr> parts, Set<String> unknown) {
+    public Moment {
+        parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
+        unknown = Set.copyOf(unknown);
+    }
+
+    Moment(String name, SequencedMap<String, Expr> parts) {
+        this(name, parts, Set.of());
+    }
+
+    /// This moment with one more part.
+    Moment and(String part, Expr amount) {
+        var more = new LinkedHashMap<>(parts);
+        more.put(part, amount);
+        return new Moment(name, more, unknown);
+    }
+
+    /// This moment with one more part, of bytes that are not known.
+    Moment and(String part) {
+        return new Moment(name, parts, Set.of(part));
+    }
+
+    /// All that is known to be held.
+    public Expr total() {
+        return Expr.sum(List.copyOf(parts.values()));
+    }
+}

@@ -1,0 +1,73 @@
+package assay.ask;
+
+import assay.account.Activations;
+import assay.life.Keeping;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.life.Life;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One pass of a step, forward and backward, and the optimizer's step behind it.
+///
+/// @param plan how the model is trained; its device says nothing here
+/// @param values of all sizes, `B` that of the sequences of the pass
+/// @param there whether gradients are there when it begins, since an earlier pass of the step left them
+record Pass(Plan plan, Map<String, Rational> values, boolean there) {
+    /// The moments at which the peak may be, each with formulas that hold for any `B`. A list of what is made, such as
+    /// an exercise's, holds all of it at once; what PyTorch holds comes and goes: gradients come in the backward pass,
+    /// unless an earlier pass of the step left them.
+    ///
+    /// @param memory what is held under the plan
+    List<Moment> moments(Accounts accounts, Memory memory) {
+        boolean atOnce = plan.list().by() == Keeping.By.MAKERS;
+        var moments = new ArrayList<Moment>();
+        if (atOnce) {
+            var parts = new LinkedHashMap<String, Expr>();
+            memory.parts().keySet().forEach(part -> parts.put(part, memory.total(part)));
+            moments.add(new Moment("end of the forward pass", parts));
+        } else {
+            passes(accounts).forEach(moment -> moments.add(of(moment, memory)));
+        }
+        moments.add(optimizing(accounts, memory, atOnce));
+        return moments;
+    }
+
+    private List<assay.life.Moment> passes(Accounts accounts) {
+        var others = new LinkedHashMap<>(values);
+        var sequences = Optional.ofNullable(others.remove("B")).orElse(Rational.ONE);
+        var precision = plan.precision();
+        return accounts.lived(new Accounts.Lived(new Life(plan.list(), plan.kernel(), plan.recompute(),
+                Activations.types(plan.list(), precision), precision.gradients().bits()), there, others), sequences);
+    }
+
+    /// A moment of the passes, with what the whole step holds.
+    private Moment of(assay.life.Moment moment, Memory memory) {
+        var parts = new LinkedHashMap<String, Expr>();
+        parts.put("weights", memory.total("weights"));
+        var made = moment.parts().getOrDefault("gradients", Expr.ZERO);
+        parts.put("gradients", there ? memory.total("gradients").plus(made) : made);
+        parts.put("optimizer", memory.total("optimizer"));
+        moment.parts().forEach(parts::putIfAbsent);
+        parts.values().removeIf(Expr::isZero);
+        return new Moment(moment.name(), parts);
+    }
+
+    /// The step of the optimizer, with the most that it makes while it updates one parameter.
+    private Moment optimizing(Accounts accounts, Memory memory, boolean atOnce) {
+        var parts = new LinkedHashMap<String, Expr>();
+        for (var part : List.of("weights", "gradients", "optimizer")) {
+            parts.put(part, memory.total(part));
+        }
+        var moment = new Moment("optimizer step", parts);
+        return atOnce ? moment : temporaries(accounts).map(bytes -> moment.and("temporaries", bytes))
+                .orElseGet(() -> moment.and("temporaries"));
+    }
+
+    private Optional<Expr> temporaries(Accounts accounts) {
+        return plan.optimizer().temporaries(accounts.model(), plan.precision().state().bytes(), values);
+    }
+}

@@ -1,0 +1,348 @@
+package assay.ask;
+
+import assay.account.Conventions;
+import assay.life.Keeping;
+import assay.life.Kernel;
+import assay.account.Optimizers;
+import assay.account.Precision;
+import assay.account.Terms.Kept;
+import assay.algebra.Rational;
+import assay.device.Accelerator;
+import assay.device.Accelerators;
+import assay.device.Feature;
+import assay.family.Field;
+import assay.family.Spec;
+import assay.family.Value;
+import assay.model.Sizes;
+import assay.pass.Recompute;
+import assay.problem.Nearest;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.quantity.Dtype;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What is asked, in words: the one place where a word becomes a value of its type. Each part is understood on its own,
+/// and refused with all that is wrong with it; a problem's place is the word with two hyphens: `--seq`.
+///
+/// @param said by its name: `seq`, `batch`, `optimizer`
+/// @param set what is put over the model's own words, `name=value` each, in their order
+/// @param own accelerators that `on` may name before those that are known
+public record Words(Map<String, String> said, List<String> set, List<Accelerator> own) {
+    /// Nothing said.
+    public static final Words NONE = new Words(Map.of(), List.of(), List.of());
+
+    /// The words of an account.
+    public static final List<String> OPTIONS = List.of("seq", "batch", "dtype", "keep", "convention", "cache");
+
+    /// The words of how a model is trained.
+    public static final List<String> PLAN = List.of("optimizer", "precision", "activations", "attention", "recompute",
+            "on", "steps", "tokens", "utilisation", "mfu", "hfu", "price");
+
+    /// The words of what fits.
+    public static final List<String> FIT = List.of("over", "memory");
+
+    /// All of them.
+    public static final List<String> ALL =
+            Stream.of(OPTIONS, PLAN, FIT).flatMap(List::stream).toList();
+
+    private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
+    private static final List<String> IDLE = List.of("utilisation", "mfu", "hfu", "price");
+
+    public Words {
+        said = Collections.unmodifiableMap(new HashMap<>(said));
+        set = List.copyOf(set);
+        own = List.copyOf(own);
+        for (var name : said.keySet()) {
+            if (!ALL.contains(name)) {
+                throw new Refusal(new Problem(name, "", "is nothing that can be asked", Nearest.hint(name, ALL)));
+            }
+        }
+    }
+
+    /// These words and one more, which replaces one of the same name.
+    ///
+    /// @throws Refusal where nothing is asked by that name
+    public Words with(String name, String value) {
+        var more = new HashMap<>(said);
+        more.put(name, value);
+        return new Words(more, set, own);
+    }
+
+    /// These words but for one.
+    public Words without(String name) {
+        var fewer = new HashMap<>(said);
+        fewer.remove(name);
+        return new Words(fewer, set, own);
+    }
+
+    /// These words and one more size or switch of the model, as `name=value`.
+    public Words set(String assignment) {
+        var more = new ArrayList<>(set);
+        more.add(assignment);
+        return new Words(said, more, own);
+    }
+
+    private Optional<String> text(String name) {
+        return Optional.ofNullable(said.get(name));
+    }
+
+    private boolean has(String name) {
+        return said.containsKey(name);
+    }
+
+    /// Whether it is said how the model is trained.
+    public boolean plans() {
+        return PLAN.stream().anyMatch(this::has);
+    }
+
+    /// The options of an account.
+    ///
+    /// @throws Refusal with all that is wrong with them
+    public Options options() {
+        var problems = new ArrayList<Problem>();
+        var seq = text("seq").flatMap(t -> count("seq", t, problems));
+        var batch = text("batch").flatMap(t -> count("batch", t, problems));
+        var dtype = text("dtype").flatMap(t -> dtype(t, problems));
+        var convention = Refusal.collecting(
+                () -> text("convention").map(Conventions::named).orElse(Conventions.MATMUL), problems);
+        var keep = keep(problems);
+        var kept = kept(problems);
+        Refusal.ofAny(problems);
+        return new Options(seq, batch.orElse(Rational.ONE), dtype, keep, convention.orElseThrow(), kept);
+    }
+
+    /// How the model is trained; what is not said is as in [Plan#DEFAULT].
+    ///
+    /// @throws Refusal with all that is wrong with it
+    public Plan plan() {
+        var problems = new ArrayList<Problem>();
+        var optimizer = Refusal.collecting(() -> text("optimizer").map(Optimizers::named)
+                .orElse(Plan.DEFAULT.optimizer()), problems);
+        var precision = Refusal.collecting(() -> text("precision").map(Precision::named)
+                .orElse(Plan.DEFAULT.precision()), problems);
+        var list = named("activations", Plan.DEFAULT.list(), Keeping.ALL, Keeping::name, problems);
+        var kernel = named("attention", Plan.DEFAULT.kernel(), List.of(Kernel.values()), Kernel::label, problems);
+        var recompute = recompute(problems);
+        var device = text("on").flatMap(name -> Refusal.collecting(
+                () -> Accelerators.known().after(own).find(name), problems));
+        var steps = text("steps").flatMap(t -> count("steps", t, problems));
+        var tokens = text("tokens").flatMap(t -> count("tokens", t, problems));
+        var reach = reach(problems);
+        var price = text("price").flatMap(t ->
+                decimal("price", t.endsWith("/h") ? t.substring(0, t.length() - 2) : t, "2.5/h", problems));
+        if (has("steps") && has("tokens")) {
+            problems.add(Problem.of("--tokens", "--steps", "a run is so many steps or so many tokens, not both"));
+        }
+        if (!has("on")) {
+            IDLE.stream().filter(this::has).forEach(idle -> problems.add(
+                    new Problem("--" + idle, "", "says nothing without a device", "--on a100-80gb")));
+        }
+        Refusal.ofAny(problems);
+        return new Plan(optimizer.orElseThrow(), precision.orElseThrow(), list, kernel, recompute, device,
+                steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)),
+                reach, price);
+    }
+
+    /// The part of the peak that is reached, of one kind of work.
+    private Reach reach(List<Problem> problems) {
+        var given = Arrays.stream(Reach.Of.values()).filter(of -> has(of.label())).toList();
+        var reach = Plan.DEFAULT.reach();
+        for (var of : given) {
+            var share = text(of.label()).flatMap(t -> decimal(of.label(), t, "0.5", problems));
+            if (share.filter(u -> u.compareTo(Rational.ONE) > 0).isPresent()) {
+                problems.add(new Problem("'" + text(of.label()).orElse("") + "'", "--" + of.label(),
+                        "is more than the whole peak", "a share such as 0.5"));
+            } else if (share.isPresent()) {
+                reach = new Reach(of, share.get());
+            }
+        }
+        if (given.size() > 1) {
+            problems.add(new Problem("--" + given.getLast().label(), "--" + given.getFirst().label(),
+                    "of one share of the peak the others follow", "give one of --utilisation, --mfu and --hfu"));
+        }
+        return reach;
+    }
+
+    private Recompute recompute(List<Problem> problems) {
+        var word = text("recompute").orElse("none");
+        if (word.startsWith("every-")) {
+            var every = count("recompute", word.substring(6), problems).orElse(Rational.ONE);
+            return Recompute.every(every.num().min(BigInteger.valueOf(Integer.MAX_VALUE)).intValueExact());
+        }
+        return named("recompute", Recompute.NONE, List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL),
+                Recompute::label, problems);
+    }
+
+    /// The one of a few that a word names.
+    private <A> A named(String name, A otherwise, List<A> all, Function<A, String> label, List<Problem> problems) {
+        var word = text(name);
+        if (word.isEmpty()) {
+            return otherwise;
+        }
+        var found = all.stream().filter(a -> label.apply(a).equals(word.get())).findFirst();
+        if (found.isEmpty()) {
+            problems.add(new Problem(word.get(), "--" + name, "unknown value",
+                    Nearest.hint(word.get(), all.stream().map(label).toList())));
+        }
+        return found.orElse(otherwise);
+    }
+
+    /// The size of which the greatest value is asked.
+    ///
+    /// @throws Refusal where none is said, or one that is not known
+    public Over over() {
+        var labels = Arrays.stream(Over.values()).map(Over::label).toList();
+        var word = text("over").orElseThrow(() -> new Refusal(
+                new Problem("--over", "", "is missing", "one of " + String.join(", ", labels))));
+        return Arrays.stream(Over.values()).filter(o -> o.label().equals(word)).findFirst().orElseThrow(
+                () -> new Refusal(new Problem(word, "--over", "unknown value", Nearest.hint(word, labels))));
+    }
+
+    /// The bytes in which training is to fit: those that are said, or the memory of the device.
+    ///
+    /// @throws Refusal where both are said or neither is
+    public Rational memory(Optional<Accelerator> device) {
+        var amount = text("memory");
+        if (amount.isPresent() && device.isPresent()) {
+            throw new Refusal(Problem.of("--memory", "--on", "the device has its memory; give one of both"));
+        }
+        if (amount.isPresent()) {
+            return Capacity.of(amount.get());
+        }
+        var on = device.orElseThrow(() -> new Refusal(
+                new Problem("--memory", "", "is missing", "--memory 80GB, or a device: --on a100-80gb")));
+        return on.figure(Feature.MEMORY).orElseThrow(() -> new Refusal(
+                new Problem(on.name(), "--on", "states no memory", "--memory 80GB")));
+    }
+
+    /// What of a spec and these words is both given and sought.
+    List<Problem> clashes(Over over, Optional<Spec> spec) {
+        var problems = new ArrayList<Problem>();
+        if (!over.isOfModel() && has(over.label())) {
+            problems.add(new Problem("--" + over.label(), "--over " + over.label(), "is both given and sought",
+                    "leave one out"));
+        }
+        if (spec.filter(s -> s.settings().containsKey(over.size())).isPresent()) {
+            problems.add(new Problem("--set " + over.size(), "--over " + over.label(), "is both given and sought",
+                    "leave one out"));
+        }
+        return problems;
+    }
+
+    /// The contexts that a list of numbers names: `1024,16384`.
+    ///
+    /// @throws Refusal with every word that is none
+    public static List<Rational> contexts(String list) {
+        var problems = new ArrayList<Problem>();
+        var all = new ArrayList<Rational>();
+        for (var word : list.split(",", -1)) {
+            count("seq", word.strip(), problems).ifPresent(all::add);
+        }
+        Refusal.ofAny(problems);
+        return all;
+    }
+
+    /// A spec with what is set put over it.
+    ///
+    /// @throws Refusal with all that is wrong with what is set
+    public Spec over(Spec spec) {
+        var problems = new ArrayList<Problem>();
+        var seen = new HashSet<String>();
+        var all = spec;
+        for (var word : set) {
+            int at = word.indexOf('=');
+            if (at <= 0 || at == word.length() - 1) {
+                problems.add(new Problem(word, "--set", "is not of the form name=value", "--set d_ff=4*d_model"));
+                continue;
+            }
+            var name = word.substring(0, at).strip();
+            if (!seen.add(name)) {
+                problems.add(Problem.of(name, "--set", "is set twice"));
+            }
+            all = all.with(name, new Field(value(name, word.substring(at + 1).strip(), problems), "--set " + name));
+        }
+        Refusal.ofAny(problems);
+        return all;
+    }
+
+    private static Value value(String name, String text, List<Problem> problems) {
+        if (text.equals("true") || text.equals("false")) {
+            return new Value.Flag(text.equals("true"));
+        }
+        if (Decimal.padded(text)) {
+            problems.add(padded("--set", name + "=", text));
+        }
+        return Decimal.of(text).<Value>map(Value.Numeral::new).orElseGet(() -> new Value.Text(text));
+    }
+
+    private static Optional<Rational> decimal(String name, String text, String example, List<Problem> problems) {
+        var value = Decimal.of(text).filter(v -> v.signum() > 0);
+        if (value.isEmpty()) {
+            problems.add(new Problem("'" + text + "'", "--" + name, "is not a number above zero",
+                    "for example --" + name + " " + example));
+        }
+        return value;
+    }
+
+    private static Optional<Rational> count(String name, String text, List<Problem> problems) {
+        var option = "--" + name;
+        if (Decimal.padded(text)) {
+            problems.add(padded(option, "", text));
+            return Optional.empty();
+        }
+        var value = Decimal.of(text).filter(Rational::isInteger);
+        if (value.isEmpty()) {
+            problems.add(new Problem("'" + text + "'", option, "is not a whole number",
+                    "for example " + option + " 16384"));
+        } else if (value.get().compareTo(Rational.ONE) < 0 || value.get().compareTo(Sizes.GREATEST) > 0) {
+            problems.add(Problem.of("'" + text + "'", option, "is not from 1 to " + Sizes.GREATEST));
+            return Optional.empty();
+        }
+        return value;
+    }
+
+    private static Problem padded(String option, String before, String text) {
+        return new Problem("'" + text + "'", option, "starts with a zero, as decimal numbers do not",
+                option + " " + before + Decimal.unpadded(text));
+    }
+
+    private static Optional<Dtype> dtype(String text, List<Problem> problems) {
+        var found = Dtype.named(text);
+        if (found.isEmpty()) {
+            problems.add(new Problem("'" + text + "'", "--dtype", "unknown element type", Dtype.labels()));
+        }
+        return found;
+    }
+
+    private Kept kept(List<Problem> problems) {
+        var word = text("cache").orElse("engine");
+        if (!word.equals("engine") && !word.equals("reference")) {
+            problems.add(new Problem("'" + word + "'", "--cache", "unknown value", "engine or reference"));
+        }
+        return word.equals("reference") ? Kept.REFERENCE : Kept.ENGINE;
+    }
+
+    private Set<String> keep(List<Problem> problems) {
+        return text("keep").map(list -> Arrays.stream(list.split(",", -1))).stream().flatMap(words -> words)
+                .flatMap(word -> {
+                    var name = Optional.ofNullable(KEPT.get(word.strip()));
+                    if (name.isEmpty()) {
+                        problems.add(new Problem("'" + word + "'", "--keep", "cannot be left symbolic",
+                                "batch, seq or batch,seq"));
+                    }
+                    return name.stream();
+                }).collect(Collectors.toSet());
+    }
+}

@@ -14,8 +14,8 @@
 /// that are alike are walked at once. A part that is done again runs once more when the first of its tensors is asked
 /// for, up to the last that it would have kept.
 ///
-/// What is counted is bytes of tensors. What a kernel allocates for itself while it runs, and what an allocator keeps, is
-/// not.
+/// What is counted is bytes of tensors. What a kernel allocates for itself while it runs, and what an allocator keeps,
+/// is not.
 @NullMarked
 package assay.life;
 

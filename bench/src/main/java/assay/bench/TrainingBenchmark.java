@@ -50,7 +50,7 @@ public class TrainingBenchmark {
     public void find() {
         spec = Catalog.find(name);
         var training = Training.of(Case.of(spec, OPTIONS), Plan.DEFAULT);
-        capacity = training.subject().value(training.micro(training.held())).times(Rational.of(2));
+        capacity = training.most().times(Rational.of(2));
     }
 
     /// Every quantity, and the value of every entry and total.

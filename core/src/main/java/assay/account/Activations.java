@@ -1,5 +1,6 @@
 package assay.account;
 
+import assay.life.Autocast;
 import assay.life.Holdings;
 import assay.life.Keeping;
 import assay.life.Kernel;
@@ -27,7 +28,8 @@ public record Activations(Keeping list, Kernel kernel, Recompute recompute, Opti
 
     /// The types of what is kept: those of the precision, or the list's own.
     public static Types types(Keeping list, Precision precision) {
-        return list.dtype().map(type -> Types.all(type.bits())).orElseGet(precision::types);
+        return list.dtype().map(type -> Types.all(type.bits()))
+                .orElseGet(() -> list.upcasts() ? precision.types().orElse(Autocast.LOSS) : precision.types());
     }
 
     @Override

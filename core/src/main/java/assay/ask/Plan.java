@@ -1,5 +1,6 @@
 package assay.ask;
 
+import assay.life.Autocast;
 import assay.life.Keeping;
 import assay.life.Kernel;
 import assay.account.Optimizer;
@@ -11,6 +12,9 @@ import assay.pass.Recompute;
 import java.util.Optional;
 
 /// How a model is trained on one device.
+///
+/// Where a precision casts op by op, it does so by the list of the device: PyTorch's for CUDA, and without a device its
+/// list for a CPU.
 ///
 /// @param list which activations count as kept
 /// @param kernel how attention is computed
@@ -29,6 +33,10 @@ public record Plan(
         Optional<Length> run,
         Reach reach,
         Optional<Rational> price) {
+    public Plan {
+        precision = on.isPresent() ? precision.on(Autocast.CUDA) : precision;
+    }
+
     /// One step of AdamW in 32 bits.
     public static final Plan DEFAULT = new Plan(Optimizers.DEFAULT, Precision.FP32, Keeping.PYTORCH,
             Kernel.EXPLICIT, Recompute.NONE, Optional.empty(), Optional.empty(),
@@ -76,7 +84,7 @@ public record Plan(
         return new Plan(optimizer, precision, list, kernel, recompute, Optional.of(device), run, reach, price);
     }
 
-    /// This plan on no device in particular.
+    /// This plan on no device in particular; what it casts stays as it is.
     public Plan anywhere() {
         return new Plan(optimizer, precision, list, kernel, recompute, Optional.empty(), run, reach, price);
     }

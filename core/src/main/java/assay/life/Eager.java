@@ -429,7 +429,9 @@ final class Eager {
     /// An op of which no more is known than what it reads and writes.
     private Value each(Op op, String operator) {
         var reads = op.line().reads().stream().flatMap(t -> values(t, op).stream()).toList();
-        var outs = op.line().writes().stream().map(t -> fresh(at(op, t), op, walk.written(t, place, op),
+        boolean tables = upcasts() && op.line().reads().stream().allMatch(t -> t.role() == Role.CONSTANT);
+        var outs = op.line().writes().stream().map(t -> fresh(at(op, t), op,
+                tables ? walk.written(t, place, op).times(Amount.of(2)) : walk.written(t, place, op),
                 reads.isEmpty() ? walk.types().tables() : walk.types().taken(operator, widest(reads)), needs(reads),
                 false)).toList();
         step(op, reads, outs, Undo.MAKE);
@@ -461,7 +463,8 @@ final class Eager {
             case RMS_NORM, LATENT_NORM -> rms(op, first, reads.subList(1, reads.size()));
             case LAYER_NORM -> layerNorm(op, first, reads);
             case SOFTMAX -> softmax(op, first);
-            case SILU, GELU -> unary("gelu", place, op, first, true, false);
+            case GELU -> gelu(op, first);
+            case SILU -> unary("silu", place, op, first, true, false);
             case SOFTPLUS, CLIP -> unary("softplus", place, op, first, true, false);
             case RELU, TANH, SIGMOID -> unary("relu", place, op, first, false, true);
             case EXP -> unary("exp", place, op, first, false, true);
@@ -492,7 +495,8 @@ final class Eager {
         return seen;
     }
 
-    private Value rms(Pointwise op, Value x, List<Value> gains) {
+    private Value rms(Pointwise op, Value given, List<Value> gains) {
+        var x = upcast(op, given);
         var rows = walk.amount(rows(op, place));
         int bits = walk.types().taken("pow", x.bits());
         var square = fresh(place.named("square"), op, x.elements(), bits, x.needs(), x.turned());
@@ -517,7 +521,41 @@ final class Eager {
                 scaling.saving(List.of(normed));
             }
         }
-        return gained ? product(place, op, normed, gains.getFirst()) : normed;
+        return gained ? product(place, op, cast(op, normed, upcasts() ? given.bits() : normed.bits()), gains.getFirst())
+                : normed;
+    }
+
+    /// As the config names it: one kernel, or one that is written out as a formula of powers and a hyperbolic tangent.
+    private Value gelu(Pointwise op, Value x) {
+        if (!upcasts() || !walk.activation().equals("gelu_new")) {
+            return unary("gelu", place, op, x, true, false);
+        }
+        var half = unary("mul", place.named("half"), op, x, false, false);
+        var cube = unary("pow", place.named("cube"), op, x, true, false);
+        var scaled = unary("mul", place.named("scaled_cube"), op, cube, false, false);
+        var sum = sum(place.named("inner"), op, List.of(x, scaled), x.elements(), x.turned());
+        var angle = unary("mul", place.named("angle"), op, sum, false, false);
+        var tanh = unary("tanh", place.named("tanh"), op, angle, false, true);
+        var more = unary("add", place.named("tanh_plus_one"), op, tanh, false, false);
+        return product(place, op, half, more);
+    }
+
+    private boolean upcasts() {
+        return walk.list().upcasts();
+    }
+
+    /// A value in 32 bits, where the list has them.
+    private Value upcast(Op op, Value value) {
+        return cast(op, value, upcasts() ? Math.max(value.bits(), SINGLE) : value.bits());
+    }
+
+    private Value cast(Op op, Value value, int bits) {
+        if (value.bits() == bits) {
+            return value;
+        }
+        var cast = fresh(place.named("cast"), op, value.elements(), bits, value.needs(), value.turned());
+        step(op, List.of(value), cast, Undo.MAKE);
+        return cast;
     }
 
     private Value layerNorm(Pointwise op, Value x, List<Value> reads) {
@@ -545,23 +583,22 @@ final class Eager {
 
     /// Of attention: scores are scaled and masked first. A router's is taken in 32 bits.
     private Value softmax(Pointwise op, Value scores) {
-        var read = scores;
-        if (!read.turned() && read.bits() < SINGLE && walk.list().dtype().isEmpty()) {
-            read = fresh(place.named("cast"), op, scores.elements(), SINGLE, scores.needs(), false);
-            step(op, List.of(scores), read, Undo.MAKE);
-        } else if (read.turned()) {
-            read = unary("div", place.named("scaled"), op, read, false, false);
-            if (op.line().mask().isPresent()) {
-                var masked = fresh(place.named("masked"), op, read.elements(), read.bits(), read.needs(), true);
-                var reads = new ArrayList<Value>(List.of(read));
-                if (read.needs() && bookkeeping()) {
-                    reads.add(Value.of(walk.mask(op, place, op.line().reads().getFirst()), false, false));
-                }
-                step(op, reads, masked, Undo.MAKE).saving(reads.subList(1, reads.size()));
-                read = masked;
-            }
+        if (!scores.turned()) {
+            return unary("softmax", place, op, cast(op, scores, walk.list().dtype().isEmpty()
+                    ? Math.max(scores.bits(), SINGLE) : scores.bits()), false, true);
         }
-        return unary("softmax", place, op, read, false, true);
+        var read = unary("div", place.named("scaled"), op, scores, false, false);
+        if (op.line().mask().isPresent()) {
+            var masked = fresh(place.named("masked"), op, read.elements(), read.bits(), read.needs(), true);
+            var reads = new ArrayList<Value>(List.of(read));
+            if (read.needs() && bookkeeping() && !upcasts()) {
+                reads.add(Value.of(walk.mask(op, place, op.line().reads().getFirst()), false, false));
+            }
+            step(op, reads, masked, upcasts() ? Undo.HAND : Undo.MAKE).saving(reads.subList(1, reads.size()));
+            read = masked;
+        }
+        int bits = read.bits();
+        return cast(op, unary("softmax", place, op, upcast(op, read), false, true), bits);
     }
 
     private Value softcap(Pointwise op, Value scores) {
@@ -586,6 +623,9 @@ final class Eager {
         if (tables.size() != 2) {
             return factors(op, concat(x, tables));
         }
+        if (upcasts()) {
+            return halves(op, x, tables);
+        }
         var seen = x.turned() ? x : heads(op, x);
         var half = new Amount(seen.elements().expr().over(Expr.of(2)), seen.elements().worth() / 2);
         var even = part(op, seen, half);
@@ -599,6 +639,18 @@ final class Eager {
         var out = fresh(place, op, seen.elements(), first.bits(), seen.needs(), true);
         step(op, List.of(first, second), out, Undo.HAND);
         return out;
+    }
+
+    /// Both halves of a head turned at once: two products with tables as wide as the head, the second of the halves the
+    /// other way round, and their sum, which lies as what is turned lies.
+    private Value halves(Pointwise op, Value x, List<Value> tables) {
+        var half = new Amount(x.elements().expr().over(Expr.of(2)), x.elements().worth() / 2);
+        var first = part(op, x, half);
+        var second = unary("neg", place.named("negated"), op, part(op, x, half), false, false);
+        var round = fresh(place.named("rotated_half"), op, x.elements(), x.bits(), x.needs(), x.turned());
+        step(op, List.of(second, first), round, Undo.HAND);
+        return sum(place, op, List.of(product(place.named("by_cos"), op, x, tables.get(0)),
+                product(place.named("by_sin"), op, round, tables.get(1))), x.elements(), x.turned());
     }
 
     private static List<Value> concat(Value first, List<Value> others) {
@@ -643,16 +695,6 @@ final class Eager {
         return out;
     }
 
-    /// A value in no more bits than streams have.
-    private Value narrowed(Op op, Value value) {
-        if (value.bits() <= walk.types().stream()) {
-            return value;
-        }
-        var cast = fresh(place.named("cast"), op, value.elements(), walk.types().stream(), value.needs(), false);
-        step(op, List.of(value), cast, Undo.MAKE);
-        return cast;
-    }
-
     /// Each expert's outputs times their shares, added to what all experts' outputs are added to.
     private Value combined(Pointwise op, List<Value> reads) {
         if (reads.size() != 2) {
@@ -660,7 +702,8 @@ final class Eager {
             return each(op, "pointwise");
         }
         var written = op.line().writes().getFirst();
-        var weighted = narrowed(op, product(place.named("weighted"), op, reads.get(0), reads.get(1)));
+        var product = product(place.named("weighted"), op, reads.get(0), reads.get(1));
+        var weighted = cast(op, product, Math.min(product.bits(), walk.types().stream()));
         var before = walk.joined(written).orElseGet(() -> {
             var none = fresh(place, op, walk.amount(written, place, op), weighted.bits(), false, false);
             step(op, List.of(), none, Undo.HAND);

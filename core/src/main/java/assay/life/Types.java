@@ -19,6 +19,11 @@ public record Types(int weights, int stream, Optional<Autocast> autocast) {
                 : cast.wide().contains(operator) ? Math.max(bits, Integer.SIZE) : bits).orElse(bits);
     }
 
+    /// These types, cast by a list where they are cast by none.
+    public Types orElse(Autocast list) {
+        return autocast.isPresent() ? this : new Types(weights, stream, Optional.of(list));
+    }
+
     /// Bits of tables that are not trained.
     int tables() {
         return weights;

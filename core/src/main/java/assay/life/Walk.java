@@ -16,6 +16,7 @@ import assay.model.Place;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Run;
+import assay.model.Switch;
 import assay.model.Tensor;
 import assay.model.Tensor.Role;
 import assay.pass.Cores;
@@ -47,6 +48,7 @@ final class Walk {
     private final Map<String, Rational> values;
     private final Map<String, Rational> numbers;
     private final Place root;
+    private final String activation;
     private final Map<String, List<Value>> streams = new HashMap<>();
     private final Map<String, Writer> writers = new HashMap<>();
     private final Map<String, Value> owned = new HashMap<>();
@@ -67,6 +69,8 @@ final class Walk {
     private Walk(Model model, Keeping list, Kernel kernel, Recompute recompute, Types types,
             Map<String, Rational> values) {
         this.root = Place.root(model.axes());
+        this.activation = model.switches().stream().filter(s -> s.name().equals("activation")).findFirst()
+                .map(Switch::value).orElse("");
         this.list = list;
         this.kernel = kernel;
         this.recompute = recompute;
@@ -249,6 +253,11 @@ final class Walk {
                 }
             }
         });
+    }
+
+    /// The activation that the config names; empty where it names none.
+    String activation() {
+        return activation;
     }
 
     /// The one mask of all scores that leave out the same pairs.

@@ -84,6 +84,8 @@ public final class TrainSheet {
         var rows = new ArrayList<List<Cell>>();
         rows.add(row("optimizer", plan.optimizer().name(), plan.optimizer().definition()));
         rows.add(row("precision", plan.precision().name(), plan.precision().definition()));
+        plan.precision().autocast().filter(a -> !a.lower().isEmpty())
+                .ifPresent(a -> rows.add(row("autocast", a.name(), a.source())));
         rows.add(row("activations", plan.list().name(), plan.list().title()));
         rows.add(row("attention", plan.kernel().label(), switch (plan.kernel()) {
             case EXPLICIT -> "scores and probabilities are tensors";
@@ -247,7 +249,7 @@ public final class TrainSheet {
                 change("--attention " + kernel.label(), plan.with(kernel), rows);
             }
         }
-        Precision.ALL.stream().filter(p -> !p.equals(plan.precision()))
+        Precision.ALL.stream().filter(p -> !p.name().equals(plan.precision().name()))
                 .forEach(p -> change("--precision " + p.name(), plan.in(p), rows));
         Optimizers.ALL.stream().filter(o -> !o.equals(plan.optimizer()))
                 .forEach(o -> change("--optimizer " + o.name(), plan.by(o), rows));

@@ -10,29 +10,55 @@ import assay.account.Terms;
 import assay.algebra.Rational;
 import assay.life.Life;
 import assay.model.Model;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What has been asked of one model so far: no tree is walked twice for one quantity, and no moment sought twice.
 ///
 /// All cases of a model share it, whatever their sizes. It may be asked from several threads.
 public final class Accounts {
     private final Model model;
-    private final Map<Asked, Optional<Ledger>> ledgers = new HashMap<>();
+    private final Map<String, List<Known>> ledgers = new HashMap<>();
     private final Map<Pass, Moments> moments = new HashMap<>();
     private final Map<Lived, NavigableMap<Rational, List<assay.life.Moment>>> lived = new HashMap<>();
 
-    private record Asked(Quantity quantity, Terms terms) {}
+    /// The ledger of a quantity, where there is one.
+    ///
+    /// @param quantity where it is no more than its name, any of that name is the same
+    private record Known(Quantity quantity, Terms terms, Optional<Ledger> ledger) {
+        boolean answers(Quantity other, Terms by) {
+            return Objects.equals(terms, by)
+                    && (PLAIN.contains(other.getClass()) || Objects.equals(quantity, other));
+        }
+    }
+
+    private static final Set<Class<?>> PLAIN =
+            Quantity.ALL.stream().map(Object::getClass).collect(Collectors.toUnmodifiableSet());
 
     /// How passes are run, for any number of sequences.
     ///
     /// @param there whether gradients are there when a pass begins
     /// @param values of all sizes but `B`
-    record Lived(Life life, boolean there, Map<String, Rational> values) {}
+    record Lived(Life life, boolean there, Map<String, Rational> values) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Lived(var its, var are, var theirs) && there == are
+                    && life.label().equals(its.label()) && values.equals(theirs);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * life.label().hashCode() + values.hashCode();
+        }
+    }
 
     private Accounts(Model model) {
         this.model = model;
@@ -48,13 +74,15 @@ public final class Accounts {
 
     /// The ledger of a quantity, where there is one; a step's from those of its passes.
     public synchronized Optional<Ledger> ledger(Quantity quantity, Terms terms) {
-        var asked = new Asked(quantity, terms);
-        var known = ledgers.get(asked);
-        if (known == null) {
-            known = made(quantity, terms);
-            ledgers.put(asked, known);
+        var all = ledgers.computeIfAbsent(quantity.name(), _ -> new ArrayList<>());
+        for (var known : all) {
+            if (known.answers(quantity, terms)) {
+                return known.ledger();
+            }
         }
-        return known;
+        var made = made(quantity, terms);
+        all.add(new Known(quantity, terms, made));
+        return made;
     }
 
     private Optional<Ledger> made(Quantity quantity, Terms terms) {

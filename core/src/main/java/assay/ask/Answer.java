@@ -15,8 +15,7 @@ import java.util.Optional;
 
 /// The answer to an [Ask]. What is looked at is worked out then, and once.
 public final class Answer {
-    private final Plan plan;
-    private final boolean planned;
+    private final Optional<Plan> plan;
     private final Case subject;
     private final Optional<Ask> ask;
     private Optional<Training> training = Optional.empty();
@@ -24,8 +23,7 @@ public final class Answer {
 
     private Answer(Case subject, Optional<Plan> plan, Optional<Ask> ask) {
         this.subject = subject;
-        this.plan = plan.orElse(Plan.DEFAULT);
-        this.planned = plan.isPresent();
+        this.plan = plan;
         this.ask = ask;
     }
 
@@ -45,12 +43,12 @@ public final class Answer {
 
     /// How the model is trained, as far as that is looked at.
     public Plan plan() {
-        return plan;
+        return plan.orElseGet(() -> Plan.DEFAULT);
     }
 
     /// Whether it was asked how the model is trained.
     public boolean planned() {
-        return planned;
+        return plan.isPresent();
     }
 
     /// The account of the model as such.
@@ -62,7 +60,7 @@ public final class Answer {
     ///
     /// @throws Refusal where the plan, its device and the convention do not go together
     public synchronized Training training() {
-        var known = training.orElseGet(() -> Training.of(subject, plan));
+        var known = training.orElseGet(() -> Training.of(subject, plan()));
         training = Optional.of(known);
         return known;
     }
@@ -74,7 +72,7 @@ public final class Answer {
         var known = fitting.orElseGet(() -> {
             var asked = ask.orElseThrow(() -> nothingSought());
             var sought = asked.sought().orElseThrow(() -> nothingSought());
-            return Fitting.of(subject, asked.spec(), asked.options(), plan, sought.over(), sought.memory());
+            return Fitting.of(subject, asked.spec(), asked.options(), plan(), sought.over(), sought.memory());
         });
         fitting = Optional.of(known);
         return known;
@@ -93,7 +91,7 @@ public final class Answer {
             names.add(q.name());
             all.add(q);
         });
-        Training.all(plan).stream().filter(q -> names.add(q.name())).forEach(all::add);
+        Training.all(plan()).stream().filter(q -> names.add(q.name())).forEach(all::add);
         return all;
     }
 
@@ -104,7 +102,7 @@ public final class Answer {
 
     /// Whether a quantity is one of training; the weights are, where it is asked how the model is trained.
     public boolean isOfTraining(Quantity quantity) {
-        return !Quantity.ALL.contains(quantity) || (planned && quantity instanceof Weights);
+        return !Quantity.ALL.contains(quantity) || (plan.isPresent() && quantity instanceof Weights);
     }
 
     /// The case in whose sizes the ledger of a quantity is: that of the training, for one of training.

@@ -17,6 +17,24 @@ import java.util.Optional;
 /// @param values of all sizes, `B` that of the sequences of the pass
 /// @param there whether gradients are there when it begins, since an earlier pass of the step left them
 record Pass(Plan plan, Map<String, Rational> values, boolean there) {
+    /// What of the plan decides what is held.
+    private String label() {
+        return plan.optimizer().name() + " " + plan.precision().name() + " " + plan.list().name() + " "
+                + plan.kernel().label() + " " + plan.recompute().label()
+                + plan.precision().autocast().map(a -> " " + a.name()).orElse("");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Pass pass && there == pass.there && label().equals(pass.label())
+                && values.equals(pass.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * label().hashCode() + values.hashCode();
+    }
+
     /// The moments at which the peak may be, each with formulas that hold for any `B`. A list of what is made, such as
     /// an exercise's, holds all of it at once; what PyTorch holds comes and goes: gradients come in the backward pass,
     /// unless an earlier pass of the step left them.

@@ -14,6 +14,12 @@ import java.util.Map;
 /// @param types of the elements
 /// @param gradient bits of an element of a parameter's gradient
 public record Life(Keeping list, Kernel kernel, Recompute recompute, Types types, int gradient) {
+    /// How the passes are run, in a word that no two ways share.
+    public String label() {
+        return list.name() + " " + kernel.label() + " " + recompute.label() + " " + types.weights() + " "
+                + types.stream() + " " + gradient + types.autocast().map(a -> " " + a.name()).orElse("");
+    }
+
     /// The greatest moment of each phase of a step, and the end of the forward pass, in the order of the step.
     ///
     /// @param values of all sizes; `B` is the sequences of one pass

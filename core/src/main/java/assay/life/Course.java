@@ -36,6 +36,7 @@ final class Course {
     private final Map<String, Integer> uses = new HashMap<>();
     private final List<Moment> moments = new ArrayList<>();
     private final Map<Value, Storage> fresh = new LinkedHashMap<>();
+    private Map<Integer, List<Storage>> lasts = Map.of();
     private List<Step> loss = List.of();
     private double now;
     private double most;
@@ -65,9 +66,9 @@ final class Course {
         forward(out);
         moment(Phase.FORWARD);
         end(Phase.FORWARD);
+        lasts = lasts(loss);
         loss.forEach(this::run);
         if (!loss.isEmpty()) {
-            out.getFirst().storage().ifPresent(this::drop);
             moment(Phase.LOSS);
         }
         walk.made.stream().filter(s -> s.lasting).forEach(this::drop);
@@ -89,10 +90,9 @@ final class Course {
     // ---- forward -------------------------------------------------------------------------------------
 
     private void forward(List<Value> output) {
-        output.forEach(v -> v.storage().ifPresent(s -> s.lastRead = Integer.MAX_VALUE));
+        output.forEach(v -> v.storage().ifPresent(s -> s.lasting = true));
         for (var step : walk.steps) {
             for (var read : step.reads) {
-                read.storage().ifPresent(s -> s.lastRead = Math.max(s.lastRead, step.number));
                 read.leaf().ifPresent(leaf -> {
                     if (step.reached) {
                         uses.merge(leaf.name(), 1, Integer::sum);
@@ -100,6 +100,7 @@ final class Course {
                 });
             }
         }
+        lasts = lasts(walk.steps);
         walk.made.stream().filter(s -> s.given).forEach(this::hold);
         walk.steps.forEach(this::run);
     }
@@ -115,20 +116,7 @@ final class Course {
         } else if (step.reached) {
             step.saves.forEach(this::hold);
         }
-        leave(step, step.makes);
-        for (var read : step.reads) {
-            read.storage().ifPresent(s -> leave(step, List.of(s)));
-        }
-    }
-
-    /// Lets go of what no later step reads.
-    private void leave(Step step, List<Storage> some) {
-        for (var storage : some) {
-            if (!storage.lasting && storage.lastRead <= step.number && storage.lastRead > Integer.MIN_VALUE) {
-                storage.lastRead = Integer.MIN_VALUE;
-                drop(storage);
-            }
-        }
+        lasts.getOrDefault(step.number, List.of()).stream().filter(s -> !s.lasting).forEach(this::drop);
     }
 
     // ---- backward ------------------------------------------------------------------------------------
@@ -252,7 +240,7 @@ final class Course {
         if (region.get().redone && step.reached) {
             step.saves.forEach(s -> drop(again(s, region.get())));
         }
-        if (region.get().steps.getFirst() == step) {
+        if (region.get().firstKeeping() == step) {
             region.get().entered.forEach(this::drop);
         }
     }
@@ -268,7 +256,7 @@ final class Course {
         region.redone = true;
         int end = region.end();
         var local = new LinkedHashSet<Storage>();
-        var lasts = lasts(region);
+        var lasts = lasts(region.steps);
         var added = new ArrayList<Storage>();
         for (int i = 0; i < region.steps.size(); i++) {
             var step = region.steps.get(i);
@@ -304,11 +292,11 @@ final class Course {
                 && step.reads.getFirst().storage().filter(storage::equals).isPresent();
     }
 
-    /// What a part's frames hold up to each step and not beyond: what the step is the last to read, or what came into a
+    /// What frames hold up to each step and not beyond: what the step is the last to read, or what came into a
     /// layer that ends with it.
-    private static Map<Integer, List<Storage>> lasts(Region region) {
+    private static Map<Integer, List<Storage>> lasts(List<Step> steps) {
         var last = new LinkedHashMap<Storage, Integer>();
-        for (var step : region.steps) {
+        for (var step : steps) {
             step.makes.forEach(s -> last.put(s, Math.max(step.number, s.frame)));
             step.reads.forEach(v -> v.storage().ifPresent(s -> last.put(s, Math.max(step.number, s.frame))));
         }

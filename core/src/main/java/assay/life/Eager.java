@@ -177,16 +177,14 @@ final class Eager {
         String operator = activations ? "matmul" : "linear";
         var all = new ArrayList<Value>();
         for (int i = 0; i < 2; i++) {
-            var own = i == 0 ? left : right;
-            for (var value : own) {
+            for (var value : i == 0 ? left : right) {
                 all.add(activations ? stacked(op, value, reads.get(i), reads.get(1 - i))
-                        : taken(operator, byToken(op, value), op));
+                        : byToken(op, value, reads.get(i)));
             }
         }
-        if (activations) {
-            for (int i = 0; i < all.size(); i++) {
-                all.set(i, taken(operator, all.get(i), op));
-            }
+        // the last operand is cast first, as the arguments of a call in C++ are worked out
+        for (int i = all.size() - 1; i >= 0; i--) {
+            all.set(i, taken(operator, all.get(i), op));
         }
         var made = fresh(place, op, elements, all.isEmpty() ? walk.types().stream() : widest(all), needs(all),
                 activations);
@@ -228,8 +226,8 @@ final class Eager {
     }
 
     /// Heads side by side again, token by token, as a layer reads them.
-    private Value byToken(Op op, Value value) {
-        if (!value.turned() || value.leaf().isPresent()) {
+    private Value byToken(Op op, Value value, Tensor tensor) {
+        if (!value.turned() || value.leaf().isPresent() || !moves(tensor)) {
             return value;
         }
         return copy(place.named("by_token"), op, value, value.elements(), false);
@@ -255,9 +253,9 @@ final class Eager {
         var lacking = lacking(operand, other);
         var elements = walk.amount(operand.elements(place::size)
                 .times(Expr.product(lacking.stream().map(place::size).toList())));
-        var heads = value.turned() ? value : heads(op, value);
+        var heads = value.turned() || !moves(operand) ? value : heads(op, value);
         boolean whole = value.storage().filter(s -> s.elements.expr().equals(elements.expr())).isPresent();
-        if (whole && (value.turned() || !walk.many())) {
+        if (whole && (value.turned() || !walk.many() || !moves(operand))) {
             return heads;
         }
         if (whole) {
@@ -265,6 +263,21 @@ final class Eager {
             return copy(storage.place, storage.op, heads, elements, true);
         }
         return copy(place.named("stacked_" + operand.name()), op, heads, elements, true);
+    }
+
+    /// Whether heads that lie one after the other lie otherwise than side by side: not if there is one, or one token.
+    private boolean moves(Tensor tensor) {
+        double heads = 1;
+        double tokens = 1;
+        for (var axis : tensor.axes().subList(0, Math.max(0, tensor.axes().size() - 1))) {
+            double size = walk.amount(place.size(axis.name())).worth();
+            if (TOKENS.contains(axis.name())) {
+                tokens *= size;
+            } else if (!axis.name().equals("b")) {
+                heads *= size;
+            }
+        }
+        return heads != 1 && tokens != 1;
     }
 
     /// A layer's output seen head by head: its gradient is written anew, token by token.
@@ -277,11 +290,12 @@ final class Eager {
         return seen;
     }
 
-    /// The axes that `other` alone has, where one of them is the tokens'; they are all written.
-    private static List<String> lacking(Tensor operand, Tensor other) {
+    /// The axes of more than one place that `other` alone has, where one of them is the tokens'; they are all written.
+    private List<String> lacking(Tensor operand, Tensor other) {
         var has = new HashSet<>(operand.axes().stream().map(Axis::name).toList());
         var alone = new ArrayList<>(other.axes().stream().map(Axis::name).filter(a -> !has.contains(a)).toList());
-        return alone.removeIf(TOKENS::contains) ? alone : List.of();
+        return alone.removeIf(TOKENS::contains)
+                ? alone.stream().filter(axis -> walk.amount(place.size(axis)).worth() != 1).toList() : List.of();
     }
 
     // ---- one kernel ----------------------------------------------------------------------------------
@@ -595,6 +609,9 @@ final class Eager {
                 reads.add(Value.of(walk.mask(op, place, op.line().reads().getFirst()), false, false));
             }
             step(op, reads, masked, upcasts() ? Undo.HAND : Undo.MAKE).saving(reads.subList(1, reads.size()));
+            if (copies.again().isEmpty() || walk.layersAgain()) {
+                masked.storage().ifPresent(walk::name);
+            }
             read = masked;
         }
         int bits = read.bits();
@@ -626,7 +643,7 @@ final class Eager {
         if (upcasts()) {
             return halves(op, x, tables);
         }
-        var seen = x.turned() ? x : heads(op, x);
+        var seen = x.turned() || !moves(op.line().reads().getFirst()) ? x : heads(op, x);
         var half = new Amount(seen.elements().expr().over(Expr.of(2)), seen.elements().worth() / 2);
         var even = part(op, seen, half);
         var odd = part(op, seen, half);

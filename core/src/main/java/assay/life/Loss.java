@@ -36,9 +36,6 @@ final class Loss {
         var held = new Value(read.storage(), read.elements(), read.bits(), false, false, Optional.empty());
         steps.add(step(walk, read.equals(logits) ? List.of(logarithm) : List.of(logarithm, held), picked, number + 2)
                 .saving(List.of(logarithm)));
-        for (var value : List.of(read, logarithm)) {
-            value.storage().filter(_ -> !value.equals(logits)).ifPresent(s -> s.lastRead = number + 2);
-        }
         return steps;
     }
 

@@ -17,6 +17,11 @@ final class Region {
     /// Whether it has been done again.
     boolean redone;
 
+    /// The step that is the last to be undone of those that keep something: what the part begins with goes with it.
+    Step firstKeeping() {
+        return steps.stream().filter(s -> s.reached && !s.saves.isEmpty()).findFirst().orElse(steps.getFirst());
+    }
+
     /// How many steps are done again: it ends with the last that keeps something, before that one runs if it keeps
     /// nothing of its own.
     int end() {

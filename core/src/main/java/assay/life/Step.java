@@ -55,9 +55,10 @@ final class Step {
         return this;
     }
 
-    /// Whether undoing it asks for something that was kept, a parameter too.
+    /// Whether undoing it asks for something that was kept, a parameter too. A parameter's cast asks for nothing.
     boolean asks() {
-        return undo != Undo.HAND && (!saves.isEmpty() || reads.stream().anyMatch(v -> v.leaf().isPresent()));
+        return undo != Undo.HAND && (!saves.isEmpty()
+                || (reads.size() > 1 && reads.stream().anyMatch(v -> v.leaf().isPresent())));
     }
 
     /// Whether it keeps something that it makes.

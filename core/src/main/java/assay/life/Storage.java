@@ -61,11 +61,10 @@ final class Storage {
     boolean inside;
     boolean leaves;
 
-    /// In a run over time: how many hold it, and the number of the step that reads it last.
+    /// In a run over time: how many hold it.
     int holders;
-    int lastRead = -1;
 
-    /// The last step of the layer that it came into; below zero where it came into none.
+    /// The last step of the frame that holds it; below zero where none does.
     int frame = -1;
 
     /// @param elements of one copy

@@ -6,6 +6,7 @@ import assay.life.Storage.Part;
 import assay.life.Value.Leaf;
 import assay.model.Axis;
 import assay.model.Block;
+import assay.model.Component;
 import assay.model.Contract;
 import assay.model.Kind;
 import assay.model.Line;
@@ -33,6 +34,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// A forward pass in the order of execution, step by step: what each makes, and what is kept of it.
@@ -41,6 +43,8 @@ import java.util.function.Function;
 /// of sizes these are the first that meet other needs, all others, and the last; with them the first, those between,
 /// and the last.
 final class Walk {
+    private static final Set<Component> FRAMES = Set.of(Component.ATTENTION, Component.FEED_FORWARD);
+
     private final Keeping list;
     private final Kernel kernel;
     private final Recompute recompute;
@@ -57,6 +61,7 @@ final class Walk {
     private final IdentityHashMap<Op, Map<Tensor, Amount>> amounts = new IdentityHashMap<>();
     private final Map<String, Holdings.Unknown> unknown = new LinkedHashMap<>();
     private final Needs needs = new Needs();
+    private List<Storage> names = new ArrayList<>();
     private final Map<String, Value> joined = new HashMap<>();
     private Amount share = Amount.ONE;
     private String turn = "";
@@ -255,6 +260,11 @@ final class Walk {
         });
     }
 
+    /// Whether whole layers are done again.
+    boolean layersAgain() {
+        return recompute.extent() == Extent.BLOCKS;
+    }
+
     /// The activation that the config names; empty where it names none.
     String activation() {
         return activation;
@@ -287,7 +297,8 @@ final class Walk {
     private void node(Place around, Node node, Copies copies) {
         var place = around.of(node);
         switch (node) {
-            case Block block -> nodes(place, block.parts(), copies);
+            case Block block -> framed(block.component().filter(FRAMES::contains).isPresent(),
+                    () -> nodes(place, block.parts(), copies));
             case Repeat repeat -> layers(around, new Run.Layers(List.of(repeat)), copies);
             case Op op -> op(place, op, copies);
         }
@@ -366,6 +377,14 @@ final class Walk {
                 }
             }
         }
+        var inside = new ArrayList<Placed>();
+        parts.forEach(part -> ops(place, part, inside));
+        var written = new HashSet<String>();
+        for (var placed : inside) {
+            placed.op().line().reads().stream().filter(t -> !written.contains(t.key()))
+                    .forEach(t -> streams(t).forEach(v -> v.storage().ifPresent(this::name)));
+            placed.op().line().writes().forEach(t -> written.add(t.key()));
+        }
         var copies = recompute.extent() == Extent.CORES ? around.again(region()) : around;
         if (kernel == Kernel.EXPLICIT) {
             parts.forEach(part -> node(place, part, copies));
@@ -375,8 +394,6 @@ final class Walk {
             last.line().writes().forEach(t -> streams.getOrDefault(t.key(), List.of()).forEach(v -> v.storage()
                     .ifPresent(s -> steps.getLast().saves.add(s))));
         } else {
-            var inside = new ArrayList<Placed>();
-            parts.forEach(part -> ops(place, part, inside));
             new Eager(this, inside.getLast().place(), copies).kernel(inside, softmax, place.of(softmax));
         }
     }
@@ -530,17 +547,35 @@ final class Walk {
         }
     }
 
-    /// One layer. Its caller's frame holds what came into it until it returns.
     private void layer(Place place, Repeat repeat, Copies copies) {
+        framed(true, () -> nodes(place, repeat.parts(), copies));
+    }
+
+    /// What a layer, attention or a feed-forward is given is held by a frame until it returns; so are queries, keys,
+    /// values and masked scores, which attention holds by name.
+    private void framed(boolean frame, Runnable parts) {
+        if (!frame || list.by() == Keeping.By.MAKERS || values.isEmpty()) {
+            parts.run();
+            return;
+        }
         int from = steps.size();
-        nodes(place, repeat.parts(), copies);
-        var inside = steps.subList(from, steps.size());
+        var named = names;
+        names = new ArrayList<>();
+        parts.run();
+        int end = steps.size() - 1;
         var made = new HashSet<Storage>();
+        var inside = steps.subList(from, steps.size());
         inside.forEach(step -> made.addAll(step.makes));
         for (var step : inside) {
-            step.reads.forEach(v -> v.storage().filter(s -> !made.contains(s)).ifPresent(s ->
-                    s.frame = steps.size() - 1));
+            step.reads.forEach(v -> v.storage().filter(s -> !made.contains(s)).ifPresent(s -> s.frame = end));
         }
+        names.forEach(s -> s.frame = Math.max(s.frame, end));
+        names = named;
+    }
+
+    /// Says that a frame holds a storage by name.
+    void name(Storage storage) {
+        names.add(storage);
     }
 
     /// Copies of one repeat, for any number of them.

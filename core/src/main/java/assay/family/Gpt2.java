@@ -40,6 +40,7 @@ public record Gpt2() implements Family {
 
     @Override
     public Model model(Reading reading) {
+        reading.text("activation", "gelu_new", "activation_function");
         return SHAPE.model(reading);
     }
 }

@@ -71,7 +71,7 @@ final class Course {
         if (!loss.isEmpty()) {
             moment(Phase.LOSS);
         }
-        walk.made.stream().filter(s -> s.lasting).forEach(this::drop);
+        walk.made.stream().filter(s -> s.lasting && !s.onlyAgain).forEach(this::drop);
         if (loss.isEmpty()) {
             out.forEach(value -> {
                 if (value.needs()) {
@@ -106,7 +106,7 @@ final class Course {
     }
 
     private void run(Step step) {
-        step.makes.forEach(this::hold);
+        step.makes.stream().filter(s -> !s.onlyAgain).forEach(this::hold);
         watch(step);
         var region = step.copies.again();
         if (region.isPresent()) {

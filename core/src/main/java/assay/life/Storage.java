@@ -53,6 +53,9 @@ final class Storage {
     /// Whether it is held until the loss is known, whoever reads it last.
     boolean lasting;
 
+    /// Whether it is made only while its part is done again: a parameter's copy, where the passes have one already.
+    boolean onlyAgain;
+
     /// Whether a list leaves it out, whoever keeps it.
     boolean unlisted;
 

@@ -195,6 +195,8 @@ final class Walk {
         var known = all.get(leaf);
         if (known == null) {
             known = copy.apply(leaf);
+            boolean there = copied.values().stream().anyMatch(some -> some.containsKey(leaf));
+            known.storage().ifPresent(s -> s.onlyAgain = there);
             all.put(leaf, known);
         }
         return known;

@@ -23,6 +23,7 @@ import assay.device.Feature;
 import assay.family.Field;
 import assay.family.Spec;
 import assay.family.Value;
+import assay.life.Autocast;
 import assay.pass.Recompute;
 import assay.problem.Refusal;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ class AgreementTest {
         static Asked random(long seed) {
             var random = new Random(seed);
             var again = List.of(Recompute.NONE, Recompute.FULL, Recompute.SELECTIVE, Recompute.every(2));
-            var plan = Plan.DEFAULT.by(one(Optimizers.ALL, random)).in(one(Precision.ALL, random))
+            var plan = Plan.DEFAULT.by(one(Optimizers.ALL, random)).in(one(Precision.ALL, random).on(Autocast.CUDA))
                     .keeping(one(Keeping.ALL, random)).with(one(List.of(Kernel.values()), random))
                     .with(one(again, random));
             var asked = new Asked(Models.spec(Config.random(seed).toString()), plan, random.nextInt(1, 9),

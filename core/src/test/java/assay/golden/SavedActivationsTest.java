@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assay.account.Activations;
 import assay.life.Keeping;
 import assay.life.Kernel;
+import assay.account.Conventions;
 import assay.account.Ledger;
 import assay.account.Loss;
+import assay.account.Precision;
 import assay.account.Terms;
 import assay.algebra.Rational;
 import assay.model.Model;
 import assay.pass.Recompute;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What PyTorch's autograd holds of models written in plain PyTorch, to the byte.
@@ -51,6 +54,21 @@ class SavedActivationsTest {
             var ledger = kept(model, row.get("attention").equals("sdpa") ? Kernel.FUSED : Kernel.EXPLICIT);
             assertThat(at(ledger, model, row)).as("%s: %s\n%s", row.get("name"), row.get("fields"),
                             String.join("\n", ledger.entries().stream().map(e -> e.path() + " " + e.amount()).toList()))
+                    .isEqualTo(Rational.parse(row.get("saved_bytes")));
+        }
+    }
+
+    /// Models of the library `transformers`, run eagerly on a CPU.
+    @Test
+    void theLibrarysUpcasts() {
+        var rows = Rows.of("transformers_saved.csv");
+        assertThat(rows).hasSize(28);
+        for (var row : rows) {
+            var model = Models.of(row.get("fields"));
+            var precision = Precision.named(row.get("precision"));
+            var ledger = new Activations(Keeping.TRANSFORMERS, Kernel.EXPLICIT, Recompute.NONE, Optional.of(precision))
+                    .of(model, Terms.of(Conventions.MATMUL, precision.activations())).orElseThrow();
+            assertThat(at(ledger, model, row)).as("%s in %s", row.get("fields"), row.get("precision"))
                     .isEqualTo(Rational.parse(row.get("saved_bytes")));
         }
     }

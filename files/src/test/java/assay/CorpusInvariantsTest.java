@@ -450,6 +450,30 @@ class CorpusInvariantsTest {
         });
     }
 
+    /// No two ops of a pass have one path, by which they are explained.
+    @Test
+    void noTwoOpsOfAPassHaveOnePath() {
+        Corpus.always(of -> {
+            var model = of.model();
+            for (var tree : List.of(model, Dropout.of(model), Decode.of(model, Expr.dim("t")), Gradient.of(model),
+                    Gradient.of(Dropout.of(model)), Recompute.SELECTIVE.of(model), Recompute.FULL.of(model),
+                    Recompute.every(3).of(model))) {
+                var paths = new HashSet<String>();
+                tree.walk((place, _) -> assertThat(paths.add(place.path())).as(place.path()).isTrue());
+            }
+            if (of.row().type().equals("qwen2_vl")) {
+                var merger = new HashSet<String>();
+                Gradient.of(model).walk((place, op) -> {
+                    if (op.name().equals("gradient") && place.path().contains("/mlp")) {
+                        merger.add(place.path());
+                    }
+                });
+                assertThat(merger).contains("model/visual/merger/mlp[first]/bias/gradient",
+                        "model/visual/merger/mlp[last]/bias/gradient");
+            }
+        });
+    }
+
     private static Map<String, Set<List<Expr>>> written(Model model) {
         var written = new HashMap<String, Set<List<Expr>>>();
         var root = Place.root(model.axes());

@@ -51,6 +51,16 @@ public sealed interface Numbers {
         }
 
         @Override
+        public Numbers front(int position) {
+            return new Every(from.plus(Expr.of((long) step * position)), 1, Expr.ONE);
+        }
+
+        @Override
+        public Numbers back(int position) {
+            return new Every(from.plus(count.minus(Expr.of(position + 1L)).times(Expr.of(step))), 1, Expr.ONE);
+        }
+
+        @Override
         public LongPredicate among(Map<String, Rational> values) {
             long first = most(from.at(values));
             long size = most(count.at(values));
@@ -118,6 +128,16 @@ public sealed interface Numbers {
         public Numbers without(int front, int back) {
             int first = Math.min(front, all.size());
             return of(all.subList(first, Math.max(first, all.size() - back)));
+        }
+
+        @Override
+        public Numbers front(int position) {
+            return of(all.stream().skip(position).limit(1).toList());
+        }
+
+        @Override
+        public Numbers back(int position) {
+            return of(all.reversed().stream().skip(position).limit(1).toList());
         }
 
         @Override
@@ -193,6 +213,12 @@ public sealed interface Numbers {
 
     /// These without so many at the front and at the back.
     Numbers without(int front, int back);
+
+    /// The one at a position, counted from 0 at the front.
+    Numbers front(int position);
+
+    /// The one at a position, counted from 0 at the back.
+    Numbers back(int position);
 
     /// Whether one of these is one of the others too, as far as the values say and where either are few.
     default boolean meet(Numbers others, Map<String, Rational> values) {

@@ -7,6 +7,7 @@ import assay.model.Kind;
 import assay.model.Line;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Numbers;
 import assay.model.Op;
 import assay.model.Opaque;
 import assay.model.Pointwise;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The backward pass of the output's sum: for each op, in reverse, one op for each operand that needs a gradient.
 ///
@@ -46,44 +48,83 @@ public final class Gradient {
             before.add(needs.copy());
             needs.pass(part);
         }
-        var nodes = new ArrayList<Node>();
+        var made = new ArrayList<Made>();
         for (int i = parts.size() - 1; i >= 0; i--) {
-            nodes.addAll(backward(parts.get(i), before.get(i), live));
+            made.addAll(backward(parts.get(i), before.get(i), live));
         }
-        return nodes;
+        return named(made);
     }
 
-    private static List<Node> backward(Node node, Needs needing, Set<String> live) {
+    /// A node of the backward pass.
+    ///
+    /// @param apart what tells a copy that stands apart from others of its name, where others are there; empty of any
+    /// other node
+    private record Made(Node node, String apart) {
+        private Made(Node node) {
+            this(node, "");
+        }
+
+        /// As a path writes it.
+        private String label() {
+            return node instanceof Repeat r ? r.name() + "/" + r.variant() : node.name() + "/";
+        }
+
+        private Node told() {
+            return node instanceof Repeat r && !apart.isEmpty() ? new Repeat(r.name(), apart, r.numbers(), r.parts())
+                    : node;
+        }
+    }
+
+    /// Siblings of which no two have one path: copies that stand apart go by their name alone where no other does.
+    private static List<Node> named(List<Made> made) {
+        var labels = made.stream().collect(Collectors.groupingBy(Made::label, Collectors.counting()));
+        return made.stream().map(m -> labels.getOrDefault(m.label(), 0L) > 1 ? m.told() : m.node()).toList();
+    }
+
+    private static List<Made> backward(Node node, Needs needing, Set<String> live) {
         return switch (node) {
             case Block(var name, var component, var axes, var parts) -> {
                 var inner = backward(parts, needing, live);
-                yield inner.isEmpty() ? List.of() : List.of(new Block(name, component, axes, inner));
+                yield inner.isEmpty() ? List.of() : List.of(new Made(new Block(name, component, axes, inner)));
             }
             case Repeat repeat -> repeated(repeat, needing, live);
-            case Op op -> backward(op, needing, live);
+            case Op op -> backward(op, needing, live).stream().map(Made::new).toList();
         };
     }
 
     /// The last copy comes first. Copies are alike once what they see on entry and behind no longer changes.
-    private static List<Node> repeated(Repeat repeat, Needs needing, Set<String> live) {
+    /// Of one that is all of its repeat the variant tells enough.
+    private static List<Made> repeated(Repeat repeat, Needs needing, Set<String> live) {
         var entries = needing.copy().entries(repeat);
         var steady = entries.removeLast();
         var written = written(repeat.parts());
-        var runs = new ArrayList<Node>();
+        var last = new ArrayList<List<Node>>();
         Set<String> behind;
         do {
-            Needs.settling(repeat, runs.size());
+            Needs.settling(repeat, last.size());
             behind = Needs.common(live, written);
-            runs.add(Block.of(repeat.name(), backward(repeat.parts(), steady, live)));
+            last.add(backward(repeat.parts(), steady, live));
         } while (!Needs.common(live, written).equals(behind));
-        var usual = ((Block) runs.removeLast()).parts();
-        runs.add(new Repeat(repeat.name(), repeat.variant(),
-                repeat.numbers().without(entries.size(), runs.size()), usual));
-        for (var entry : entries.reversed()) {
-            runs.add(Block.of(repeat.name(), backward(repeat.parts(), entry, live)));
+        var usual = last.removeLast();
+        var numbers = repeat.numbers();
+        var runs = new ArrayList<Made>();
+        for (int i = 0; i < last.size(); i++) {
+            runs.add(apart(repeat, numbers.back(i), i == 0 ? "last" : "last - " + i, last.get(i)));
         }
-        runs.removeIf(run -> run instanceof Repeat r ? r.parts().isEmpty() : ((Block) run).parts().isEmpty());
-        return runs;
+        runs.add(new Made(new Repeat(repeat.name(), repeat.variant(), numbers.without(entries.size(), last.size()),
+                usual)));
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            runs.add(apart(repeat, numbers.front(i), i == 0 ? "first" : "first + " + i,
+                    backward(repeat.parts(), entries.get(i), live)));
+        }
+        runs.removeIf(run -> run.node().parts().isEmpty());
+        return runs.size() > 1 || repeat.variant().isEmpty() ? runs
+                : runs.stream().map(run -> new Made(run.node(), repeat.variant())).toList();
+    }
+
+    private static Made apart(Repeat of, Numbers number, String which, List<Node> parts) {
+        return new Made(new Repeat(of.name(), "", number, parts),
+                of.variant().isEmpty() ? which : of.variant() + ", " + which);
     }
 
     private static Set<String> written(List<Node> parts) {

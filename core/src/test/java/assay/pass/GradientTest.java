@@ -6,6 +6,7 @@ import static assay.pass.Small.model;
 import static assay.pass.Small.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import assay.algebra.Expr;
 import assay.model.Block;
@@ -15,6 +16,7 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Numbers;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.notation.Parser;
@@ -22,6 +24,7 @@ import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -182,8 +185,11 @@ class GradientTest {
             assertThat(r.name()).isEqualTo("layers");
             assertThat(r.times()).isEqualTo(expected("L - 1"));
         });
-        assertThat(gradient.root().parts().getLast())
-                .isInstanceOfSatisfying(Block.class, b -> assertThat(b.name()).isEqualTo("layers"));
+        assertThat(gradient.root().parts().getLast()).isInstanceOfSatisfying(Repeat.class, r -> {
+            assertThat(r.name()).isEqualTo("layers");
+            assertThat(r.variant()).isEqualTo("first");
+            assertThat(r.numbers()).isEqualTo(Numbers.first(Expr.ONE));
+        });
         assertThat(work(gradient)).isEqualTo(expected("4*L*A*B*C - A*B*C"));
     }
 
@@ -258,8 +264,18 @@ class GradientTest {
         for (int copies : List.of(5, 6, 9)) {
             assertThat(bound(gradient, copies)).as("%s layers", copies).isEqualTo(unrolled(model, copies));
         }
-        assertThat(gradient.root().parts().stream().filter(part -> part instanceof Repeat)).hasSize(1);
-        gradient.walk((place, _) -> assertThat(place.path()).startsWith("layers/"));
+        var labels = new TreeMap<String, String>();
+        gradient.walk((place, _) -> {
+            var step = place.steps().getFirst();
+            labels.put(step.label(), step.times() + " " + step.sets().orElseThrow());
+        });
+        assertThat(labels).containsExactly(
+                entry("layers", "L - 5 from 3"),
+                entry("layers[first + 1]", "1 from 1"),
+                entry("layers[first + 2]", "1 from 2"),
+                entry("layers[first]", "1 from 0"),
+                entry("layers[last - 1]", "1 from L - 2"),
+                entry("layers[last]", "1 from L - 1"));
     }
 
     /// Two streams that change places in every layer.

@@ -9,13 +9,12 @@ import assay.ask.Over;
 import assay.write.FitJson;
 import assay.write.Format;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay fit MODEL --memory 80GB --over batch`: the greatest size with which training fits. Exit 1 where none does.
 record FitCommand() implements Command {
-    private static final List<String> LABELS = Arrays.stream(Over.values()).map(Over::label).toList();
+    private static final List<String> LABELS = Over.ALL.stream().map(Over::label).toList();
 
     @Override
     public String name() {
@@ -33,7 +32,8 @@ record FitCommand() implements Command {
         return spec.addOption(Specs.option("--memory", "AMOUNT", List.of(),
                         "What there is: 80GB (10^9 bytes), 80GiB (2^30), 80e9 (bytes). Default: the device's."))
                 .addOption(Specs.option("--over", "SIZE", LABELS,
-                        "Which size is sought: " + String.join(", ", LABELS) + "."))
+                        "Which size is sought: " + String.join(", ", LABELS)
+                                + ", or a number of layers by its name in formulas."))
                 .addPositional(Specs.words("MODEL", "0..*", "A model."));
     }
 

@@ -69,6 +69,30 @@ class FitTest {
         assertThat(short80.out()).contains("Memory binds;").doesNotContain("exceeds");
     }
 
+    /// Where encoder and decoder have depths of their own, each is a size by its name.
+    @Test
+    void layersByTheirName() {
+        for (var model : List.of("bart-base", "whisper-tiny")) {
+            var none = Run.of("fit", model, "--memory", "8GB", "--over", "layers");
+            assertThat(none.exit()).isEqualTo(2);
+            assertThat(none.err()).contains("has no size num_layers", "its numbers of layers are num_decoder_layers "
+                    + "and num_encoder_layers: --over num_encoder_layers");
+            for (var size : List.of("num_encoder_layers", "num_decoder_layers")) {
+                var run = Run.of("fit", model, "--memory", "8GB", "--over", size);
+                assertThat(run.exit()).as(run.err()).isZero();
+                assertThat(run.out()).contains(size + " = ", "is the most that fits (layers)");
+            }
+        }
+        var unknown = Run.of("fit", "bart-base", "--memory", "8GB", "--over", "num_encoder_layer", "--set",
+                "num_encoder_layers=3");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("num_encoder_layer, --over: unknown value",
+                "did you mean num_encoder_layers");
+        assertThat(Run.of("fit", "bart-base", "--memory", "8GB", "--over", "num_encoder_layers", "--set",
+                "num_encoder_layers=3").err()).contains("is both given and sought");
+        assertThat(Run.of("fit", "gpt2", "--memory", "8GB", "--over", "d_ff").err()).contains("unknown value");
+    }
+
     /// A width of 25 heads that rotate pairs goes in steps of 50, and the feed-forward of one's own formula follows.
     @Test
     void widthsKeepHeadsWhole() {

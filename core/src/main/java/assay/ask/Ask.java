@@ -55,9 +55,9 @@ public record Ask(Spec spec, Options options, Optional<Plan> plan, Optional<Soug
         var problems = new ArrayList<>(before);
         var plan = Refusal.collecting(words::plan, problems);
         var options = Refusal.collecting(words::options, problems);
-        var over = Refusal.collecting(words::over, problems);
         var memory = plan.flatMap(p -> Refusal.collecting(() -> words.memory(p.on()), problems));
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
+        var over = Refusal.collecting(() -> words.over(read), problems);
         over.ifPresent(o -> problems.addAll(words.clashes(o, read)));
         Refusal.ofAny(problems);
         return new Ask(read.orElseThrow(), options.orElseThrow(), plan,

@@ -95,7 +95,7 @@ public record Fitting(
                 .orElseThrow(() -> new Refusal(new Problem(spec.name(), "--over " + over.label(),
                         "what training holds does not depend on " + over.size(), "")));
         var at = fit.none() ? Rational.ONE : fit.most();
-        var sized = Case.of(given.accounts(), spec, over == Over.BATCH ? options.of(at) : options.at(at));
+        var sized = Case.of(given.accounts(), spec, over.equals(Over.BATCH) ? options.of(at) : options.at(at));
         var source = fit.none() ? "the least there is; it does not fit" : "the most that fit";
         var subject = sized.with(new Size(over.size(), Expr.of(at), source));
         boolean last = fit.most().equals(Sizes.GREATEST);
@@ -248,7 +248,7 @@ public record Fitting(
     /// The model's context, where sequences that it cannot hold would fit.
     public Optional<Rational> context() {
         return Optional.ofNullable(training.subject().values().get("context_length"))
-                .filter(context -> over == Over.SEQ && most.compareTo(context) > 0);
+                .filter(context -> over.equals(Over.SEQ) && most.compareTo(context) > 0);
     }
 
     /// The part of memory that is greatest.

@@ -26,7 +26,7 @@ record Rungs(Spec spec, Options options, Over over, Rational own, Rational step,
     static Rungs of(Case given, Spec spec, Options options, Over over) {
         if (!given.sizes().all().containsKey(over.size())) {
             throw new Refusal(new Problem(spec.name(), "--over " + over.label(), "has no size " + over.size(),
-                    "sizes: " + String.join(", ", given.sizes().all().keySet())));
+                    hint(given, over)));
         }
         var own = given.value(Expr.dim(over.size()));
         var reason = "";
@@ -41,6 +41,13 @@ record Rungs(Spec spec, Options options, Over over, Rational own, Rational step,
         }
         throw new Refusal(new Problem(spec.name(), "--over " + over.label(),
                 "no other " + over.size() + " than " + own + " describes a model: " + reason, ""));
+    }
+
+    private static String hint(Case given, Over over) {
+        var layers = Over.layers(given.model());
+        return over.equals(Over.LAYERS) && !layers.isEmpty()
+                ? "its numbers of layers are " + String.join(" and ", layers) + ": --over " + layers.getLast()
+                : "sizes: " + String.join(", ", given.sizes().all().keySet());
     }
 
     /// The value of a number from 0.

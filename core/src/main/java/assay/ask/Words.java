@@ -10,6 +10,7 @@ import assay.algebra.Rational;
 import assay.device.Accelerator;
 import assay.device.Accelerators;
 import assay.device.Feature;
+import assay.family.Family;
 import assay.family.Field;
 import assay.family.Spec;
 import assay.family.Value;
@@ -199,15 +200,20 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         return found.orElse(otherwise);
     }
 
-    /// The size of which the greatest value is asked.
+    /// The size of which the greatest value is asked: one that every model has, or the number of some of its layers.
     ///
+    /// @param spec the model's, where it could be read
     /// @throws Refusal where none is said, or one that is not known
-    public Over over() {
-        var labels = Arrays.stream(Over.values()).map(Over::label).toList();
+    public Over over(Optional<Spec> spec) {
+        var labels = Over.ALL.stream().map(Over::label).toList();
         var word = text("over").orElseThrow(() -> new Refusal(
                 new Problem("--over", "", "is missing", "one of " + String.join(", ", labels))));
-        return Arrays.stream(Over.values()).filter(o -> o.label().equals(word)).findFirst().orElseThrow(
-                () -> new Refusal(new Problem(word, "--over", "unknown value", Nearest.hint(word, labels))));
+        return Over.named(word, List.of()).orElseGet(() -> {
+            var layers = spec.map(s -> Over.layers(Family.build(s))).orElse(List.of());
+            var known = Stream.concat(labels.stream(), layers.stream()).distinct().toList();
+            return Over.named(word, layers).orElseThrow(() -> new Refusal(
+                    new Problem(word, "--over", "unknown value", Nearest.hint(word, known))));
+        });
     }
 
     /// The bytes in which training is to fit: those that are said, or the memory of the device.

@@ -95,7 +95,7 @@ public final class FitSheet {
 
     /// The batch from the closed form of the moment that binds, where that is a line.
     private Optional<String> solved() {
-        if (fitting.over() != Over.BATCH || fitting.none()) {
+        if (!fitting.over().equals(Over.BATCH) || fitting.none()) {
             return Optional.empty();
         }
         var closed = fitting.closed(fitting.next().map(Fitting.Level::peak).orElseGet(() -> fitting.level().peak()));

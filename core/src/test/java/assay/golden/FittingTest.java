@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /// The greatest size that fits, against every value tried one by one.
 class FittingTest {
@@ -34,10 +34,10 @@ class FittingTest {
     private static Rational held(Over over, long value) {
         var spec = Models.spec(TINY);
         var number = Rational.of(value);
-        var options = switch (over) {
-            case BATCH -> Options.DEFAULT.of(number);
-            case SEQ -> Options.DEFAULT.at(number);
-            case LAYERS, WIDTH -> Options.DEFAULT;
+        var options = switch (over.label()) {
+            case "batch" -> Options.DEFAULT.of(number);
+            case "seq" -> Options.DEFAULT.at(number);
+            default -> Options.DEFAULT;
         };
         var sized = over.isOfModel() ? set(spec, over.size(), value) : spec;
         var training = Training.of(Case.of(sized, options), Plan.DEFAULT);
@@ -50,10 +50,10 @@ class FittingTest {
 
     /// A capacity that a value takes to the byte, a byte less, and one anywhere.
     @ParameterizedTest
-    @EnumSource(Over.class)
+    @FieldSource("assay.ask.Over#ALL")
     void aWalkFindsTheSame(Over over) {
         var random = new Random(SEED);
-        long step = over == Over.WIDTH ? 6 : 1;
+        long step = over.equals(Over.WIDTH) ? 6 : 1;
         for (int i = 0; i < 8; i++) {
             long value = step * (2 + random.nextInt(60));
             var bytes = held(over, value);
@@ -74,7 +74,7 @@ class FittingTest {
             assertThat(before).isLessThan(value);
             assertThat(less.next().orElseThrow().bytes()).isEqualTo(bytes);
             assertThat(less.level().bytes()).isEqualTo(held(over, before));
-            assertThat(less.bound()).isEqualTo(over == Over.SEQ && before > 16 ? Fitting.Bound.CONTEXT
+            assertThat(less.bound()).isEqualTo(over.equals(Over.SEQ) && before > 16 ? Fitting.Bound.CONTEXT
                     : Fitting.Bound.MEMORY);
             assertThat(exact.closed().at(Map.of(over.size(), Rational.of(most)))).isEqualTo(bytes);
         }
@@ -82,10 +82,10 @@ class FittingTest {
 
     /// The least value is an answer with its amounts too.
     @ParameterizedTest
-    @EnumSource(Over.class)
+    @FieldSource("assay.ask.Over#ALL")
     void nothingFits(Over over) {
         var none = fitting(over, Rational.ONE);
-        long least = over == Over.WIDTH ? 6 : 1;
+        long least = over.equals(Over.WIDTH) ? 6 : 1;
         assertThat(none.none()).isTrue();
         assertThat(none.next()).isEmpty();
         assertThat(none.bound()).isEqualTo(Fitting.Bound.MEMORY);

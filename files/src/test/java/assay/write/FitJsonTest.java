@@ -11,13 +11,13 @@ import assay.ask.Over;
 import assay.ask.Plan;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class FitJsonTest {
     private static final Rational CAPACITY = Rational.of(20_000_000_000L);
 
     @ParameterizedTest
-    @EnumSource(Over.class)
+    @FieldSource("assay.ask.Over#ALL")
     void theAnswerAddsUp(Over over) {
         var text = FitJson.of(Fitting.of(Catalog.find("gpt2"), Options.DEFAULT, Plan.DEFAULT, over, CAPACITY));
         assertThat(text).endsWith("\n").hasLineCount(1);
@@ -43,7 +43,7 @@ class FitJsonTest {
             more = more.plus(next.at("parts").at(part).number());
         }
         assertThat(more).isEqualTo(next.at("uses").number());
-        assertThat(json.at("binds").text()).isEqualTo(over == Over.SEQ ? "context" : "memory");
+        assertThat(json.at("binds").text()).isEqualTo(over.equals(Over.SEQ) ? "context" : "memory");
         assertThat(peak.at("entries").items()).extracting(entry -> entry.at("path").text())
                 .contains(json.at("greatest_part").text());
     }

@@ -19,6 +19,8 @@ import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Absence;
+import assay.ask.Case;
+import assay.ask.Options;
 import assay.ask.Statement;
 import assay.family.Family;
 import assay.family.Field;
@@ -358,6 +360,9 @@ class CorpusInvariantsTest {
             }));
             var parameters = ledger(of, new Parameters(), "matmul").total();
             assertThat(parameters).isEqualTo(Expr.sum(shapes));
+            boolean noted = Case.of(of.spec(), Options.DEFAULT).notes().stream()
+                    .anyMatch(note -> note.contains("is more than num_experts"));
+            assertThat(noted).isEqualTo(chosen.stream().anyMatch(c -> c > 0));
             if (chosen.stream().noneMatch(c -> c > 0)) {
                 assertThat(ledger(of, new Active(), "matmul").total().at(at).compareTo(parameters.at(at)))
                         .isEqualTo(chosen.stream().anyMatch(c -> c < 0) ? -1 : 0);

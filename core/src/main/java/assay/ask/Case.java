@@ -9,7 +9,10 @@ import assay.family.Family;
 import assay.family.Field;
 import assay.family.Spec;
 import assay.family.Value;
+import assay.model.Axis;
 import assay.model.Model;
+import assay.model.Node;
+import assay.model.Op;
 import assay.model.Size;
 import assay.model.Sizes;
 import assay.quantity.Dtype;
@@ -96,6 +99,13 @@ public record Case(
         return unit == Unit.BYTE ? Figures.bytes(value) : Figures.scaled(value) + " " + unit.plural();
     }
 
+    /// Whether a node has experts that are chosen.
+    private static boolean chooses(Node node) {
+        return node instanceof Op op
+                ? op.line().reads().stream().anyMatch(t -> t.axes().stream().anyMatch(Axis::chosen))
+                : node.parts().stream().anyMatch(Case::chooses);
+    }
+
     private static Size context(Model model, Options options) {
         if (options.seq().isPresent()) {
             return new Size("T", Expr.of(options.seq().get()), "--seq");
@@ -134,6 +144,15 @@ public record Case(
         if (field.isPresent() && dtype.isEmpty() && !(field.get().value() instanceof Value.Nothing)) {
             notes.add("The element type at " + field.get().place() + " is not one of " + Dtype.labels()
                     + "; fp32 is used.");
+        }
+        var chosen = known.getOrDefault("num_experts_per_tok", Rational.ZERO);
+        var experts = known.getOrDefault("num_experts", chosen);
+        if (chosen.compareTo(experts) > 0 && chooses(model.root())) {
+            var source = Optional.ofNullable(model.sizes().all().get("num_experts_per_tok")).map(Size::source);
+            notes.add("num_experts_per_tok = " + Figures.exact(chosen) + source.map(s -> " (" + s + ")").orElse("")
+                    + " is more than num_experts = " + Figures.exact(experts) + ": the model as it is cannot run, "
+                    + "since no more experts can be chosen than there are. The choice is counted as it stands, so "
+                    + "active parameters exceed all.");
         }
         var heads = known.getOrDefault("num_heads", Rational.of(8));
         if (!heads.over(Rational.of(2)).isInteger()) {

@@ -7,7 +7,9 @@ import assay.account.Quantity;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Component;
+import assay.model.Place;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +52,7 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
     /// @param path of the line
     /// @param part its component
     /// @param within the path of the component's block, where the block has lines of its own
-    /// @param count copies
+    /// @param count copies of what the path leads to
     /// @param amount of all copies
     /// @param block the amount of the repeated block that the line stands in; zero outside of one
     public record Line(String path, String part, Optional<String> within, Expr count, Expr amount, Expr block) {}
@@ -69,7 +71,7 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
         groups.forEach((path, entries) -> {
             var first = entries.getFirst();
             lines.add(new Line(path, component(first), open(first) ? Optional.of(path(first, first.place().depth()))
-                    : Optional.empty(), first.count(), sum(entries),
+                    : Optional.empty(), count(first, keyed(first)), sum(entries),
                     blocks.getOrDefault(repeat(first), Expr.ZERO)));
         });
         return lines;
@@ -79,12 +81,15 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
     public static List<Line> linesWithSubtotals(Ledger ledger) {
         var all = new ArrayList<Line>();
         var lines = lines(ledger);
+        var counts = new HashMap<String, Expr>();
+        ledger.entries().stream().filter(Statement::open).forEach(entry ->
+                counts.putIfAbsent(path(entry, entry.place().depth()), count(entry, entry.place().depth())));
         var done = new HashSet<String>();
         for (var line : lines) {
             var within = line.within().orElse("");
             if (line.within().isPresent() && done.add(within)) {
                 var inside = lines.stream().filter(l -> l.within().equals(line.within())).toList();
-                all.add(new Line(within, line.part(), Optional.empty(), line.count(),
+                all.add(new Line(within, line.part(), Optional.empty(), counts.getOrDefault(within, line.count()),
                         Expr.sum(inside.stream().map(Line::amount).toList()), line.block()));
             }
             all.add(line);
@@ -107,9 +112,19 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
     }
 
     private static String key(Entry entry) {
+        return path(entry, keyed(entry));
+    }
+
+    /// How many of an entry's steps lead to its line.
+    private static int keyed(Entry entry) {
         int depth = entry.place().depth();
         int all = entry.place().steps().size();
-        return path(entry, depth == 0 ? all : Math.min(all, open(entry) ? depth + 1 : depth));
+        return depth == 0 ? all : Math.min(all, open(entry) ? depth + 1 : depth);
+    }
+
+    /// The copies of what the first steps of an entry lead to.
+    private static Expr count(Entry entry, int steps) {
+        return Expr.product(entry.place().steps().subList(0, steps).stream().map(Place.Step::times).toList());
     }
 
     /// Whether a component is shown by its layers.

@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Every command that the README shows is run, and prints what the README says it prints.
+/// Every command that the README or another page shows is run, and prints what the page says it prints.
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Path README = ROOT.resolve("README.md");
+    private static final Path PEAKS = ROOT.resolve("docs", "peaks.md");
 
     /// Commands that exit 1 where they find something.
     private static final List<String> FINDERS = List.of("lint", "check");
@@ -24,6 +25,17 @@ class ReadmeTest {
     void everyCommandPrintsWhatIsShown() throws IOException {
         var all = shown(Files.readAllLines(README));
         assertThat(all).hasSizeGreaterThan(8);
+        prints(all);
+    }
+
+    @Test
+    void thePageOfPeaksIsTrue() throws IOException {
+        var all = shown(Files.readAllLines(PEAKS));
+        assertThat(all).hasSizeGreaterThan(1);
+        prints(all);
+    }
+
+    private static void prints(List<Shown> all) {
         for (var command : all) {
             var run = Run.of(command.words.stream().map(ReadmeTest::fromHere).toArray(String[]::new));
             int finding = FINDERS.contains(command.words.getFirst()) ? 1 : 0;

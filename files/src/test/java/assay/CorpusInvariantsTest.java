@@ -466,6 +466,16 @@ class CorpusInvariantsTest {
                 var paths = new HashSet<String>();
                 tree.walk((place, _) -> assertThat(paths.add(place.path())).as(place.path()).isTrue());
             }
+            if (of.row().type().equals("qwen2_vl")) {
+                var merger = new HashSet<String>();
+                Gradient.of(model).walk((place, op) -> {
+                    if (op.name().equals("gradient") && place.path().contains("/mlp")) {
+                        merger.add(place.path());
+                    }
+                });
+                assertThat(merger).contains("model/visual/merger/mlp[first]/bias/gradient",
+                        "model/visual/merger/mlp[last]/bias/gradient");
+            }
         });
     }
 

@@ -75,8 +75,8 @@ class FitTest {
         for (var model : List.of("bart-base", "whisper-tiny")) {
             var none = Run.of("fit", model, "--memory", "8GB", "--over", "layers");
             assertThat(none.exit()).isEqualTo(2);
-            assertThat(none.err()).contains("has no size num_layers", "its numbers of layers are num_decoder_layers and "
-                    + "num_encoder_layers: --over num_encoder_layers");
+            assertThat(none.err()).contains("has no size num_layers", "its numbers of layers are num_decoder_layers "
+                    + "and num_encoder_layers: --over num_encoder_layers");
             for (var size : List.of("num_encoder_layers", "num_decoder_layers")) {
                 var run = Run.of("fit", model, "--memory", "8GB", "--over", size);
                 assertThat(run.exit()).as(run.err()).isZero();

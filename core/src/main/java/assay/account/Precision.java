@@ -57,14 +57,16 @@ public record Precision(
     }
 
     private static Precision autocast(String name, Dtype half) {
-        return new Precision(name, "weights, gradients and the optimizer's state in 32 bits; products in 16, other ops by the device's list",
+        return new Precision(name, "weights, gradients and the optimizer's state in 32 bits; products in 16, "
+                + "other ops by the device's list",
                 Dtype.FP32, Dtype.FP32, Dtype.FP32, Optional.empty(), half, Optional.of(Autocast.CPU), half.label());
     }
 
     /// This precision where ops are cast by a device's list, if it casts them op by op.
     public Precision on(Autocast list) {
         return autocast.filter(Autocast.CPU::equals).isEmpty() ? this
-                : new Precision(name, definition, weights, gradients, state, master, activations, Optional.of(list), rate);
+                : new Precision(name, definition, weights, gradients, state, master, activations, Optional.of(list),
+                        rate);
     }
 
     /// The types of the passes' tensors.

@@ -71,7 +71,7 @@ final class Course {
         if (!loss.isEmpty()) {
             moment(Phase.LOSS);
         }
-        walk.made.stream().filter(s -> s.lasting && !s.onlyAgain).forEach(this::drop);
+        walk.made.stream().filter(s -> s.lasting && s.holders > 0).forEach(this::drop);
         if (loss.isEmpty()) {
             out.forEach(value -> {
                 if (value.needs()) {
@@ -101,7 +101,9 @@ final class Course {
             }
         }
         lasts = lasts(walk.steps);
-        walk.made.stream().filter(s -> s.given).forEach(this::hold);
+        var read = new HashSet<Storage>();
+        walk.steps.forEach(step -> step.reads.forEach(v -> v.storage().ifPresent(read::add)));
+        walk.made.stream().filter(s -> s.given && (read.contains(s) || s.part == Part.LOSS)).forEach(this::hold);
         walk.steps.forEach(this::run);
     }
 

@@ -267,17 +267,17 @@ final class Eager {
 
     /// Whether heads that lie one after the other lie otherwise than side by side: not if there is one, or one token.
     private boolean moves(Tensor tensor) {
-        double heads = 1;
-        double tokens = 1;
+        boolean heads = false;
+        boolean tokens = false;
         for (var axis : tensor.axes().subList(0, Math.max(0, tensor.axes().size() - 1))) {
-            double size = walk.amount(place.size(axis.name())).worth();
+            boolean several = !walk.isOne(place.size(axis.name()));
             if (TOKENS.contains(axis.name())) {
-                tokens *= size;
+                tokens |= several;
             } else if (!axis.name().equals("b")) {
-                heads *= size;
+                heads |= several;
             }
         }
-        return heads != 1 && tokens != 1;
+        return heads && tokens;
     }
 
     /// A layer's output seen head by head: its gradient is written anew, token by token.
@@ -295,7 +295,7 @@ final class Eager {
         var has = new HashSet<>(operand.axes().stream().map(Axis::name).toList());
         var alone = new ArrayList<>(other.axes().stream().map(Axis::name).filter(a -> !has.contains(a)).toList());
         return alone.removeIf(TOKENS::contains)
-                ? alone.stream().filter(axis -> walk.amount(place.size(axis)).worth() != 1).toList() : List.of();
+                ? alone.stream().filter(axis -> !walk.isOne(place.size(axis))).toList() : List.of();
     }
 
     // ---- one kernel ----------------------------------------------------------------------------------

@@ -262,6 +262,12 @@ final class Walk {
         });
     }
 
+    /// Whether an axis has one place, by the model's own sizes where no others are given.
+    boolean isOne(Expr size) {
+        return size.dims().stream().allMatch(d -> numbers.containsKey(d.name()))
+                && size.at(numbers).equals(Rational.ONE);
+    }
+
     /// Whether whole layers are done again.
     boolean layersAgain() {
         return recompute.extent() == Extent.BLOCKS;

@@ -93,6 +93,7 @@ public final class Gradient {
     }
 
     /// The last copy comes first. Copies are alike once what they see on entry and behind no longer changes.
+    /// Of one that is all of its repeat the variant tells enough.
     private static List<Made> repeated(Repeat repeat, Needs needing, Set<String> live) {
         var entries = needing.copy().entries(repeat);
         var steady = entries.removeLast();
@@ -117,7 +118,8 @@ public final class Gradient {
                     backward(repeat.parts(), entries.get(i), live)));
         }
         runs.removeIf(run -> run.node().parts().isEmpty());
-        return runs;
+        return runs.size() > 1 || repeat.variant().isEmpty() ? runs
+                : runs.stream().map(run -> new Made(run.node(), repeat.variant())).toList();
     }
 
     private static Made apart(Repeat of, Numbers number, String which, List<Node> parts) {

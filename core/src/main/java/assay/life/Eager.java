@@ -321,8 +321,7 @@ final class Eager {
         var written = last.line().writes().getFirst();
         boolean turned = inputs.stream().anyMatch(Value::turned);
         var out = fresh(place, last, walk.written(written, place, last), widest(taken), needs(taken), turned);
-        var step = new Step(place, last, copies, taken, List.of(out), Undo.MAKE);
-        out.storage().ifPresent(step.makes::add);
+        var step = step(last, taken, out, Undo.MAKE);
         if (needs(taken)) {
             step.saving(taken).saving(List.of(out));
             if (bookkeeping()) {
@@ -332,7 +331,6 @@ final class Eager {
                 step.saves.add(statistic);
             }
         }
-        walk.step(step);
         walk.write(written, turned && bookkeeping()
                 ? copy(place.named("by_token"), last, out, out.elements(), false) : out);
     }
@@ -479,7 +477,8 @@ final class Eager {
             case SOFTMAX -> softmax(op, first);
             case GELU -> gelu(op, first);
             case SILU -> unary("silu", place, op, first, true, false);
-            case SOFTPLUS, CLIP -> unary("softplus", place, op, first, true, false);
+            case SOFTPLUS -> unary("softplus", place, op, first, true, false);
+            case CLIP -> unary("clamp", place, op, first, true, false);
             case RELU, TANH, SIGMOID -> unary("relu", place, op, first, false, true);
             case EXP -> unary("exp", place, op, first, false, true);
             case SOFTCAP -> softcap(op, first);
@@ -577,8 +576,7 @@ final class Eager {
         var all = new ArrayList<Value>(List.of(read));
         all.addAll(reads.subList(1, reads.size()));
         var out = fresh(place, op, read.elements(), read.bits(), needs(all), read.turned());
-        var step = new Step(place, op, copies, all, List.of(out), Undo.MAKE);
-        out.storage().ifPresent(step.makes::add);
+        var step = step(op, all, out, Undo.MAKE);
         if (needs(all)) {
             step.saving(List.of(read));
             if (bookkeeping()) {
@@ -591,7 +589,6 @@ final class Eager {
                 }
             }
         }
-        walk.step(step);
         return out;
     }
 

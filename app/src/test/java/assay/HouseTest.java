@@ -31,22 +31,30 @@ class HouseTest {
         USES.put("quantity", Set.of("algebra"));
         USES.put("model", Set.of("problem", "algebra"));
         USES.put("part", Set.of("algebra", "model"));
-        USES.put("family", Set.of("problem", "algebra", "notation", "model", "part"));
+        USES.put("spec", Set.of("problem", "algebra", "notation", "model"));
+        USES.put("kit", Set.of("problem", "algebra", "model", "part", "spec"));
+        USES.put("text", Set.of("problem", "algebra", "notation", "model", "part", "spec", "kit"));
+        USES.put("family", Set.of("problem", "algebra", "notation", "model", "part", "spec", "kit", "text"));
         USES.put("pass", Set.of("problem", "algebra", "model"));
         USES.put("life", Set.of("algebra", "quantity", "model", "pass"));
-        USES.put("account", Set.of("problem", "algebra", "notation", "quantity", "model", "pass", "life"));
+        USES.put("recipe", Set.of("problem", "algebra", "quantity", "model", "life"));
+        USES.put("account", Set.of("problem", "algebra", "notation", "quantity", "model", "pass", "life",
+                "recipe"));
         USES.put("device", Set.of("problem", "algebra"));
-        USES.put("ask", Set.of("problem", "algebra", "quantity", "model", "family", "pass", "account", "life",
+        USES.put("ask", Set.of("problem", "algebra", "quantity", "model", "spec", "family", "pass", "life",
+                "recipe", "account", "device"));
+        USES.put("check", Set.of("problem", "algebra", "quantity", "model", "spec", "family", "account",
+                "ask"));
+        USES.put("report", Set.of("problem", "algebra", "quantity", "model", "spec", "pass", "life", "recipe",
+                "account", "device", "ask", "check"));
+        USES.put("read", Set.of("problem", "algebra", "notation", "quantity", "model", "spec", "text",
                 "device"));
-        USES.put("report", Set.of("problem", "algebra", "quantity", "model", "family", "pass", "account", "life",
-                "device", "ask"));
-        USES.put("read", Set.of("problem", "algebra", "notation", "quantity", "model", "family", "device"));
-        USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "family", "read"));
-        USES.put("write", Set.of("algebra", "quantity", "model", "pass", "account", "life", "device", "ask", "report"));
-        USES.put("catalog", Set.of("problem", "algebra", "model", "family", "report", "read", "onnx"));
-        USES.put("cli", Set.of("problem", "quantity", "model", "family", "life",
-                "account", "device", "ask", "report", "read",
-                "write", "catalog"));
+        USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "family", "read"));
+        USES.put("write", Set.of("algebra", "quantity", "model", "pass", "life", "recipe", "account", "device",
+                "ask", "check", "report"));
+        USES.put("catalog", Set.of("problem", "algebra", "model", "spec", "check", "read", "onnx"));
+        USES.put("cli", Set.of("problem", "quantity", "model", "spec", "family", "life", "recipe",
+                "account", "device", "ask", "check", "report", "read", "write", "catalog"));
     }
 
     private static final List<String> ROOMS = List.copyOf(USES.keySet());

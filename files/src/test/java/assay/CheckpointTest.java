@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
 import assay.family.Families;
-import assay.family.Family;
 import assay.model.Named;
 import assay.read.ConfigFile;
 import assay.read.Safetensors;
@@ -36,7 +35,7 @@ class CheckpointTest {
     @MethodSource("types")
     void theFileHasTheTensorsThatTheModelHas(String type) {
         var folder = FOLDER.resolve(type);
-        var model = Family.build(ConfigFile.read(folder.resolve("config.json")));
+        var model = Families.build(ConfigFile.read(folder.resolve("config.json")));
         var values = CorpusTest.point(model, 1, 1);
         var told = new TreeMap<String, Rational>();
         for (var tensor : model.spelling().of(model)) {

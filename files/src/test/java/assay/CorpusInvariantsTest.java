@@ -22,9 +22,7 @@ import assay.ask.Absence;
 import assay.ask.Case;
 import assay.ask.Options;
 import assay.ask.Statement;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Value;
+import assay.family.Families;
 import assay.model.Axis;
 import assay.model.Block;
 import assay.model.Contract;
@@ -44,6 +42,8 @@ import assay.pass.Needs;
 import assay.pass.Recompute;
 import assay.problem.Refusal;
 import assay.quantity.Dtype;
+import assay.spec.Field;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -427,7 +427,7 @@ class CorpusInvariantsTest {
 
     private static Optional<Model> deeper(Corpus of, Rational depth) {
         try {
-            return Optional.of(Family.build(
+            return Optional.of(Families.build(
                     of.spec().with("num_layers", new Field(new Value.Numeral(depth), "test"))));
         } catch (Refusal refusal) {
             return Optional.empty();

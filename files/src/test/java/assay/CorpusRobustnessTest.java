@@ -6,11 +6,11 @@ import assay.account.Forward;
 import assay.account.Terms;
 import assay.algebra.Atom;
 import assay.algebra.Rational;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
+import assay.family.Families;
 import assay.problem.Refusal;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -68,7 +68,7 @@ class CorpusRobustnessTest {
             var settings = new LinkedHashMap<String, Field>();
             settings.put("num_layers", new Field(new Value.Numeral(Rational.of(3_000_000_000L)), "test"));
             try {
-                var model = Family.build(new Spec(row.id(), "test", fields, settings));
+                var model = Families.build(new Spec(row.id(), "test", fields, settings));
                 var total = new Forward().of(model, Terms.DEFAULT).orElseThrow().total();
                 assertThat(total.dims()).as(row.id()).contains(new Atom.Dim("num_layers"));
             } catch (Refusal refusal) {
@@ -79,7 +79,7 @@ class CorpusRobustnessTest {
 
     private static int attempt(String what, Map<String, Field> fields, List<String> broken) {
         try {
-            Family.build(new Spec(what, "test", new LinkedHashMap<>(fields), new LinkedHashMap<>()));
+            Families.build(new Spec(what, "test", new LinkedHashMap<>(fields), new LinkedHashMap<>()));
         } catch (Refusal refusal) {
             refusal.problems().forEach(p -> assertThat(p.message()).isNotBlank());
         } catch (RuntimeException e) {

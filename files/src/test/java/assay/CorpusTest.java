@@ -12,10 +12,6 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.catalog.Catalog;
 import assay.family.Families;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
 import assay.model.Contract;
 import assay.model.Model;
 import assay.model.Named;
@@ -23,6 +19,9 @@ import assay.model.Op;
 import assay.model.Tensor;
 import assay.quantity.Dtype;
 import assay.read.Json;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +44,7 @@ class CorpusTest {
     /// A published model: its fields, and what the reference implementation says of it.
     record Published(String id, String type, Map<String, Field> config, Rational total, Map<String, String> tensors) {
         Model model() {
-            return Family.build(new Spec(id, id, new LinkedHashMap<>(config), new LinkedHashMap<>()));
+            return Families.build(new Spec(id, id, new LinkedHashMap<>(config), new LinkedHashMap<>()));
         }
 
         /// Its tensors; none where only the total is published. T5 1.1 is published with a head of its own, which the
@@ -135,7 +134,7 @@ class CorpusTest {
             for (var alias : row.aliases()) {
                 var published = ALL.get(alias);
                 if (published != null) {
-                    var model = Family.build(row.spec());
+                    var model = Families.build(row.spec());
                     var total = new Parameters().of(model, Terms.DEFAULT).orElseThrow().total();
                     assertThat(total.at(point(model, 1, 1))).as(row.name()).isEqualTo(published.total);
                     rows++;

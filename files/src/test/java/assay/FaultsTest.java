@@ -10,7 +10,7 @@ import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.family.Families;
-import assay.family.Family;
+import assay.kit.Family;
 import assay.model.Model;
 import assay.quantity.Dtype;
 import java.util.ArrayList;

@@ -2,21 +2,24 @@ package assay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import assay.ask.Case;
+import assay.ask.Options;
+import assay.ask.Statement;
 import assay.catalog.Found;
 import assay.catalog.Models;
-import assay.family.Family;
-import assay.family.Spec;
+import assay.check.Inventory;
+import assay.check.Lint;
+import assay.check.Reconciliation;
+import assay.family.Families;
 import assay.model.Checkpoint;
 import assay.problem.Refusal;
 import assay.report.AccountSheet;
-import assay.ask.Case;
 import assay.report.CheckpointSheet;
-import assay.report.Inventory;
-import assay.report.Lint;
-import assay.ask.Options;
-import assay.report.Reconciliation;
+import assay.report.InventorySheet;
+import assay.report.LintSheet;
+import assay.report.ReconciliationSheet;
 import assay.report.Sheet;
-import assay.ask.Statement;
+import assay.spec.Spec;
 import assay.write.AccountJson;
 import assay.write.CheckpointJson;
 import assay.write.Format;
@@ -102,7 +105,7 @@ public final class FuzzTarget {
         try {
             var found = Models.find(file.toString(), InputStream.nullInputStream());
             found.checkpoint().ifPresent(FuzzTarget::held);
-            found.spec().filter(Family::knows).ifPresent(s -> described(s, found));
+            found.spec().filter(Families::knows).ifPresent(s -> described(s, found));
             return true;
         } catch (Refusal refusal) {
             if (refusal.problems().isEmpty()) {
@@ -116,7 +119,7 @@ public final class FuzzTarget {
         written(CheckpointSheet.of("files", checkpoint, List.of()));
         written(CheckpointJson.of("files", checkpoint, List.of()));
         var inventory = Inventory.of("files", checkpoint);
-        written(inventory.sheet());
+        written(InventorySheet.of(inventory));
         written(InventoryJson.of(inventory));
     }
 
@@ -126,10 +129,10 @@ public final class FuzzTarget {
         written(AccountSheet.of(statement));
         written(AccountJson.of(statement));
         written(InventoryJson.of(Inventory.of(subject, subject.model().spelling())));
-        written(Lint.of(spec).sheet());
+        written(LintSheet.of(Lint.of(spec)));
         if (found.checkpoint().isPresent() && found.dialect().isPresent()) {
             var outcome = Reconciliation.of(spec, found.checkpoint().get(), found.dialect().get());
-            written(outcome.sheet());
+            written(ReconciliationSheet.of(outcome));
             written(ReconciliationJson.of(outcome));
         }
         written(ModelText.of(subject.model()));

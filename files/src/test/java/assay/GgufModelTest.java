@@ -9,15 +9,15 @@ import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.catalog.Models;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
+import assay.family.Families;
 import assay.model.Model;
 import assay.model.Spelling;
 import assay.read.ConfigFile;
 import assay.read.Gguf;
 import assay.read.GgufModel;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,8 +47,8 @@ class GgufModelTest {
     @ParameterizedTest
     @MethodSource("types")
     void metadataAndConfigDescribeOneModel(String type) {
-        var described = Family.build(GgufModel.of(file(type)).spec());
-        var config = Family.build(config(type));
+        var described = Families.build(GgufModel.of(file(type)).spec());
+        var config = Families.build(config(type));
         assertThat(tensors(described, Spelling.AS_IS)).isEqualTo(tensors(config, Spelling.AS_IS));
         assertThat(value(new Parameters().of(described, Terms.DEFAULT).orElseThrow().total(), described))
                 .isEqualTo(value(new Parameters().of(config, Terms.DEFAULT).orElseThrow().total(), config));
@@ -61,7 +61,7 @@ class GgufModelTest {
     void theTreesTensorsAreThoseOfTheFile(String type) {
         var read = file(type);
         var found = GgufModel.of(read);
-        var model = Family.build(found.spec());
+        var model = Families.build(found.spec());
         if (found.names().isPresent()) {
             var stored = stored(read);
             stored.keySet().removeIf(t -> found.beside().contains(t.substring(0, t.indexOf(' '))));
@@ -74,13 +74,14 @@ class GgufModelTest {
 
     @Test
     void typesOfBlocksAndOtherOrdersOfBytesAreTheSameModel() {
-        var plain = tensors(Family.build(GgufModel.of(file("llama")).spec()), Spelling.AS_IS);
-        assertThat(tensors(Family.build(GgufModel.of(file("big-endian")).spec()), Spelling.AS_IS)).isEqualTo(plain);
+        var plain = tensors(Families.build(GgufModel.of(file("llama")).spec()), Spelling.AS_IS);
+        assertThat(tensors(Families.build(GgufModel.of(file("big-endian")).spec()), Spelling.AS_IS)).isEqualTo(plain);
         var mixed = GgufModel.of(file("mixed"));
-        assertThat(tensors(Family.build(mixed.spec()), mixed.names().orElseThrow())).isEqualTo(stored(file("mixed")));
+        assertThat(tensors(Families.build(mixed.spec()), mixed.names().orElseThrow())).isEqualTo(stored(file("mixed")));
         var split = GgufModel.of(file("split-00003-of-00003"));
         assertThat(split.spec().name()).isEqualTo("split");
-        assertThat(tensors(Family.build(split.spec()), split.names().orElseThrow())).isEqualTo(stored(file("mixtral")));
+        assertThat(tensors(Families.build(split.spec()), split.names().orElseThrow()))
+                .isEqualTo(stored(file("mixtral")));
     }
 
     @Test

@@ -6,7 +6,7 @@ import assay.account.Activations;
 import assay.account.Terms;
 import assay.algebra.Rational;
 import assay.catalog.Catalog;
-import assay.family.Family;
+import assay.family.Families;
 import assay.life.Keeping;
 import assay.life.Kernel;
 import assay.model.Model;
@@ -50,7 +50,7 @@ class KeptGroupsTest {
     /// The 26 layers of Gemma 2 2B, every other one with a window, are 7 groups of up to 4.
     @Test
     void gemma() {
-        var model = Family.build(Catalog.find("gemma-2-2b"));
+        var model = Families.build(Catalog.find("gemma-2-2b"));
         assertThat(layers(model)).isEqualTo(Rational.of(26));
         assertThat(inputs(model, CorpusTest.point(model, 2, 24), 4)).isEqualTo(Rational.of(7));
     }

@@ -6,15 +6,15 @@ import assay.account.Conventions;
 import assay.account.Gradients;
 import assay.account.Ledger;
 import assay.account.OptimizerState;
-import assay.account.Optimizers;
-import assay.account.Precision;
 import assay.account.Quantity;
 import assay.account.Terms;
 import assay.account.Weights;
 import assay.algebra.Rational;
-import assay.family.Family;
+import assay.family.Families;
 import assay.model.Model;
 import assay.read.ConfigFile;
+import assay.recipe.Optimizers;
+import assay.recipe.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class OptimizerStatesTest {
     @ParameterizedTest
     @MethodSource("runs")
     void everyStateToTheByte(Run run) {
-        var model = Family.build(ConfigFile.read(FOLDER.resolve(run.type).resolve("config.json")));
+        var model = Families.build(ConfigFile.read(FOLDER.resolve(run.type).resolve("config.json")));
         var precision = Precision.named(run.dtype.equals("float32") ? "fp32" : "bf16");
         var values = CorpusTest.point(model, 1, 1);
         var told = new TreeMap<String, Rational>();

@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
 import assay.catalog.Models;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
+import assay.check.Reconciliation;
+import assay.check.Reconciliation.Finding;
+import assay.family.Families;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
 import assay.model.Named;
 import assay.model.Tensor.Role;
 import assay.read.ConfigFile;
 import assay.read.Safetensors;
-import assay.report.Reconciliation;
-import assay.report.Reconciliation.Finding;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class ReconciliationTest {
     void anyTensorThatIsNotThereIsMissed(String type) {
         var files = files(type);
         var whole = Reconciliation.of(spec(type), files);
-        var model = Family.build(spec(type));
+        var model = Families.build(spec(type));
         var constants = model.spelling().of(model).stream().filter(n -> n.role() == Role.CONSTANT).map(Named::name)
                 .toList();
         int each = Math.max(1, files.tensors().size() / TRIED);

@@ -7,13 +7,13 @@ import assay.account.Conventions;
 import assay.account.Step;
 import assay.account.Terms;
 import assay.algebra.Rational;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
+import assay.family.Families;
 import assay.model.Model;
 import assay.notation.Parser;
 import assay.quantity.Dtype;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +96,6 @@ class ReportsTest {
             set.put(word.substring(0, at), new Field(new Value.Text(word.substring(at + 1)), "--set " + word));
         });
         var config = Objects.requireNonNull(CorpusTest.ALL.get(id), id).config();
-        return Family.build(new Spec(id, id, new LinkedHashMap<>(config), set));
+        return Families.build(new Spec(id, id, new LinkedHashMap<>(config), set));
     }
 }

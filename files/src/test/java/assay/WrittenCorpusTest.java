@@ -8,7 +8,7 @@ import assay.account.Ledger;
 import assay.account.Quantity;
 import assay.account.Terms;
 import assay.algebra.Expr;
-import assay.family.Family;
+import assay.family.Families;
 import assay.model.Model;
 import assay.read.ConfigFile;
 import assay.write.ModelText;
@@ -54,7 +54,7 @@ class WrittenCorpusTest {
     void aModelWrittenAndReadAgainHasTheSameLedgers(CorpusTest.Published row) {
         var model = row.model();
         var text = ModelText.of(model);
-        var again = Family.build(ConfigFile.read(new ByteArrayInputStream(text.getBytes(UTF_8)), "stdin"));
+        var again = Families.build(ConfigFile.read(new ByteArrayInputStream(text.getBytes(UTF_8)), "stdin"));
 
         assertThat(again.root()).isEqualTo(model.root());
         assertThat(again.inputs()).isEqualTo(model.inputs());

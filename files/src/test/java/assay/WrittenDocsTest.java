@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assay.account.Forward;
 import assay.account.Terms;
 import assay.algebra.Rational;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Value;
+import assay.family.Families;
 import assay.model.Component;
 import assay.model.Kind;
 import assay.part.Parts;
+import assay.spec.Field;
+import assay.spec.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,8 @@ class WrittenDocsTest {
         var block = Pattern.compile("(?s)```assay\n(.*?)```").matcher(Files.readString(PAGE));
         assertThat(block.find()).isTrue();
         var open = WrittenTest.spec(block.group(1));
-        var model = Family.build(open.with("context_length", new Field(new Value.Numeral(Rational.of(512)), "--set")));
+        var context = new Field(new Value.Numeral(Rational.of(512)), "--set");
+        var model = Families.build(open.with("context_length", context));
         var shapes = CorpusTest.tensors(model);
         assertThat(shapes).containsEntry("layers.{i}.attn.q_proj.weight", "[512, 512] x 6")
                 .containsEntry("layers.{i}.ffn.up.weight", "[3072, 512] x 4")

@@ -4,18 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import assay.ask.Case;
+import assay.ask.Options;
+import assay.ask.Statement;
 import assay.catalog.Models;
-import assay.family.Family;
+import assay.check.Inventory;
+import assay.check.Lint;
+import assay.family.Families;
 import assay.problem.Refusal;
 import assay.read.ConfigFile;
 import assay.report.AccountSheet;
-import assay.ask.Case;
 import assay.report.ConventionsSheet;
-import assay.report.Inventory;
-import assay.report.Lint;
-import assay.ask.Options;
 import assay.report.ScaleSheet;
-import assay.ask.Statement;
 import assay.write.ModelText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -56,7 +56,7 @@ class WrittenFuzzTest {
         }
         for (var name : List.of("gpt2", "mixtral-8x7b", "jamba", "deepseek-v3", "mamba2-130m")) {
             try {
-                texts.add(ModelText.of(Family.build(Models.spec(name, System.in))));
+                texts.add(ModelText.of(Families.build(Models.spec(name, System.in))));
             } catch (Refusal refusal) {
                 fail(refusal);
             }
@@ -117,7 +117,7 @@ class WrittenFuzzTest {
             ConventionsSheet.of(Optional.of(spec), Options.DEFAULT);
             var written = ModelText.of(subject.model()).getBytes(UTF_8);
             var again = ConfigFile.read(new ByteArrayInputStream(written), "own.assay");
-            assertThat(Family.build(again).root()).isEqualTo(subject.model().root());
+            assertThat(Families.build(again).root()).isEqualTo(subject.model().root());
             return Outcome.BUILT;
         } catch (Refusal refusal) {
             assertThat(refusal.problems()).isNotEmpty().allSatisfy(p -> assertThat(p.message()).isNotBlank());

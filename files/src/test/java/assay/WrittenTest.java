@@ -8,15 +8,15 @@ import assay.account.Parameters;
 import assay.account.Quantity;
 import assay.algebra.Rational;
 import assay.catalog.Models;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
+import assay.family.Families;
 import assay.model.Repeat;
 import assay.part.Part;
 import assay.part.Parts;
 import assay.problem.Refusal;
 import assay.read.ConfigFile;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import assay.write.ModelText;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
@@ -86,8 +86,8 @@ class WrittenTest {
 
     /// The same entries in every ledger, as formulas, and the same parameters at the same sizes.
     private static void same(Spec own, Spec known) {
-        var model = Family.build(own);
-        var family = Family.build(known);
+        var model = Families.build(own);
+        var family = Families.build(known);
         for (var quantity : Quantity.ALL) {
             assertThat(WrittenCorpusTest.said(model, quantity)).as(quantity.name())
                     .isEqualTo(WrittenCorpusTest.said(family, quantity));
@@ -120,21 +120,21 @@ class WrittenTest {
                             n = norm x[b t d] -> x[b t d]
                     head = linear x[b t d] -> logits[b t v]
                 """;
-        var model = Family.build(spec(text));
+        var model = Families.build(spec(text));
         assertThat(model.root().parts().stream().filter(Repeat.class::isInstance).map(Repeat.class::cast)
                 .map(r -> r.variant() + " " + r.numbers())).containsExactly(" from 0", "more from 2",
                         "even from num_layers + 2 every 2", "listed from 5 every 2", "some at 10-12,14",
                         "last from num_layers + 12");
         assertThat(ModelText.of(model)).contains("layers * 2\n", "layers[more] * num_layers\n",
                 "layers[some] * 4 at 10-12,14\n", "layers[last] * 2 stored 1\n", "layers * 1\n");
-        assertThat(Family.build(spec(ModelText.of(model))).root()).isEqualTo(model.root());
+        assertThat(Families.build(spec(ModelText.of(model))).root()).isEqualTo(model.root());
     }
 
     @Test
     void aSwitchChoosesLines() {
-        var own = Family.build(spec(SMALL).with("tied", new Field(new Value.Flag(false), "--set tied")));
+        var own = Families.build(spec(SMALL).with("tied", new Field(new Value.Flag(false), "--set tied")));
         assertThat(CorpusTest.tensors(own)).containsKey("head.weight");
-        assertThat(CorpusTest.tensors(Family.build(spec(SMALL)))).doesNotContainKey("head.weight")
+        assertThat(CorpusTest.tensors(Families.build(spec(SMALL)))).doesNotContainKey("head.weight")
                 .containsEntry("layers.{i}.mlp.up.weight", "[64, 8] x 2");
     }
 
@@ -143,12 +143,12 @@ class WrittenTest {
         var open = SMALL.replace("d_model = 8", "d_model = ?");
         refused(open, "small, stdin:4:15: 'd_model' is missing (give it with --set d_model=...)");
         var set = spec(open).with("d_model", new Field(new Value.Numeral(Rational.of(8)), "--set d_model"));
-        assertThat(CorpusTest.tensors(Family.build(set))).isEqualTo(CorpusTest.tensors(Family.build(spec(SMALL))));
+        assertThat(CorpusTest.tensors(Families.build(set))).isEqualTo(CorpusTest.tensors(Families.build(spec(SMALL))));
     }
 
     @Test
     void aSettingThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> Family.build(spec(SMALL).with("d_modle",
+        assertThatThrownBy(() -> Families.build(spec(SMALL).with("d_modle",
                 new Field(new Value.Numeral(Rational.of(8)), "--set d_modle"))))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("small, --set d_modle: this model has no 'd_modle' (did you mean d_model?)");
@@ -191,7 +191,7 @@ class WrittenTest {
                         + (part.takes().contains(Part.Takes.STREAMS) ? " y[b t d] -> made[b t f]" : "")
                         + (part.name().equals("tied") ? " table=owner" : ""));
         var paths = new ArrayList<String>();
-        Family.build(spec(text)).walk((place, op) -> paths.add(place.path()));
+        Families.build(spec(text)).walk((place, op) -> paths.add(place.path()));
         assertThat(paths).hasSizeGreaterThan(3);
     }
 
@@ -410,7 +410,7 @@ class WrittenTest {
     }
 
     private static void refused(String text, String message) {
-        assertThatThrownBy(() -> Family.build(spec(text))).isInstanceOf(Refusal.class).hasMessage(message);
+        assertThatThrownBy(() -> Families.build(spec(text))).isInstanceOf(Refusal.class).hasMessage(message);
     }
 
     static Spec spec(String text) {

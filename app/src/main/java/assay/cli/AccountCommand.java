@@ -1,15 +1,16 @@
 package assay.cli;
 
+import assay.ask.Statement;
 import assay.catalog.Found;
 import assay.catalog.Models;
-import assay.family.Family;
+import assay.family.Families;
+import assay.kit.Family;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.AccountSheet;
 import assay.report.CheckpointSheet;
 import assay.report.LedgerSheet;
 import assay.report.Sheet;
-import assay.ask.Statement;
 import assay.write.AccountJson;
 import assay.write.CheckpointJson;
 import assay.write.Format;
@@ -82,7 +83,7 @@ record AccountCommand() implements Command {
     }
 
     private static Account account(Found found, Given given) {
-        if (found.checkpoint().isPresent() && found.spec().filter(Family::knows).isEmpty()) {
+        if (found.checkpoint().isPresent() && found.spec().filter(Families::knows).isEmpty()) {
             var why = found.spec().isPresent() ? "The config beside the files is of no model_type that is known"
                     : "Nothing beside the files describes the model";
             return new Account(found, Optional.empty(), List.of(why + ": no work is counted."));

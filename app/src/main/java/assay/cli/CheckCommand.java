@@ -1,10 +1,11 @@
 package assay.cli;
 
 import assay.catalog.Models;
+import assay.check.Reconciliation;
 import assay.family.Graph;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.report.Reconciliation;
+import assay.report.ReconciliationSheet;
 import assay.write.Format;
 import assay.write.ReconciliationJson;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +51,7 @@ record CheckCommand() implements Command {
         var outcome = Reconciliation.of(given.set(spec), checkpoint, dialect);
         return new Answer(given.format() == Format.JSON
                 ? ReconciliationJson.of(outcome)
-                : given.format().write(outcome.sheet(), shell.page(given.colour())), outcome.whole() ? 0 : 1);
+                : given.format().write(ReconciliationSheet.of(outcome), shell.page(given.colour())),
+                outcome.whole() ? 0 : 1);
     }
 }

@@ -4,11 +4,7 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// One command: what it takes, and what it answers. A command that names itself here is in the help and in completion.
-sealed interface Command
-        permits AccountCommand, ExplainCommand, CompareCommand,
-                ScaleCommand, ConventionsCommand, TensorsCommand,
-                CheckCommand, ShowCommand, ModelsCommand, LintCommand, CompletionCommand,
-                TrainCommand, FitCommand, AcceleratorsCommand {
+interface Command {
     /// All but the first, which is the command without a name.
     List<Command> NAMED = List.of(
             new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new TrainCommand(),

@@ -1,10 +1,10 @@
 package assay.cli;
 
 import assay.catalog.Models;
-import assay.family.Spec;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.ConventionsSheet;
+import assay.spec.Spec;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -1,9 +1,10 @@
 package assay.cli;
 
 import assay.catalog.Models;
+import assay.check.Lint;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.report.Lint;
+import assay.report.LintSheet;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay lint CONFIG`: what in a config is unusual, costs speed, or is not understood. Exit 1 on a finding.
@@ -28,7 +29,7 @@ record LintCommand() implements Command {
             throw new Refusal(new Problem("assay lint", "", "takes one model", "assay lint path/to/config.json"));
         }
         var lint = Lint.of(Models.spec(given.words().getFirst(), shell.in()));
-        return new Answer(given.format().write(lint.sheet(), shell.page(given.colour())),
+        return new Answer(given.format().write(LintSheet.of(lint), shell.page(given.colour())),
                 lint.findings().isEmpty() ? 0 : 1);
     }
 }

@@ -1,7 +1,7 @@
 package assay.cli;
 
 import assay.catalog.Models;
-import assay.family.Family;
+import assay.family.Families;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.write.ModelText;
@@ -27,6 +27,6 @@ record ShowCommand() implements Command {
         if (given.words().size() != 1) {
             throw new Refusal(new Problem("assay show", "", "takes one model", "assay show llama-3-8b"));
         }
-        return Answer.of(ModelText.of(Family.build(given.set(Models.spec(given.words().getFirst(), shell.in())))));
+        return Answer.of(ModelText.of(Families.build(given.set(Models.spec(given.words().getFirst(), shell.in())))));
     }
 }

@@ -2,11 +2,11 @@ package assay.cli;
 
 import assay.account.Convention;
 import assay.account.Conventions;
-import assay.life.Keeping;
-import assay.account.Optimizers;
-import assay.account.Precision;
 import assay.catalog.Catalog;
+import assay.life.Keeping;
 import assay.quantity.Dtype;
+import assay.recipe.Optimizers;
+import assay.recipe.Precision;
 import assay.write.Format;
 import java.util.Arrays;
 import java.util.List;

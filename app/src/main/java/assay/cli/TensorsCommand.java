@@ -2,9 +2,10 @@ package assay.cli;
 
 import assay.catalog.Found;
 import assay.catalog.Models;
+import assay.check.Inventory;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.report.Inventory;
+import assay.report.InventorySheet;
 import assay.write.Format;
 import assay.write.InventoryJson;
 import java.util.List;
@@ -41,7 +42,7 @@ record TensorsCommand() implements Command {
         var inventory = inventory(Models.find(given.words().getFirst(), shell.in()), given);
         return Answer.of(given.format() == Format.JSON
                 ? InventoryJson.of(inventory)
-                : given.format().write(inventory.sheet(), shell.page(given.colour())));
+                : given.format().write(InventorySheet.of(inventory), shell.page(given.colour())));
     }
 
     /// What files hold; of a description alone, what it would make.

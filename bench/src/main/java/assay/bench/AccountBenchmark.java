@@ -6,17 +6,17 @@ import assay.account.Quantity;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.catalog.Catalog;
-import assay.device.Accelerators;
-import assay.family.Family;
-import assay.family.Spec;
-import assay.model.Model;
-import assay.notation.Compiled;
 import assay.ask.Case;
 import assay.ask.Options;
 import assay.ask.Plan;
 import assay.ask.Statement;
 import assay.ask.Training;
+import assay.catalog.Catalog;
+import assay.device.Accelerators;
+import assay.family.Families;
+import assay.model.Model;
+import assay.notation.Compiled;
+import assay.spec.Spec;
 import assay.write.AccountJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class AccountBenchmark {
     private final Spec spec = Catalog.find("gpt2-xl");
-    private final Model model = Family.build(spec);
+    private final Model model = Families.build(spec);
     private final Case subject = Case.of(spec, Options.DEFAULT);
     private final Statement statement = Statement.of(subject);
     private final Expr forward = statement.ledger(new Forward()).orElseThrow().total();
@@ -53,7 +53,7 @@ public class AccountBenchmark {
     /// The fields read and the tree built and checked.
     @Benchmark
     public Model build() {
-        return Family.build(spec);
+        return Families.build(spec);
     }
 
     /// The ledgers of every quantity with their totals, symbolic.

@@ -1,13 +1,13 @@
 package assay.bench;
 
 import assay.algebra.Rational;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
-import assay.read.Json;
 import assay.ask.Case;
 import assay.ask.Options;
 import assay.ask.Statement;
+import assay.read.Json;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

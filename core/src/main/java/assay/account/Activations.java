@@ -8,6 +8,7 @@ import assay.life.Types;
 import assay.model.Model;
 import assay.pass.Recompute;
 import assay.quantity.Unit;
+import assay.recipe.Precision;
 import java.util.Optional;
 
 /// The bytes that are kept between the forward and the backward pass, without logits and loss.

@@ -3,7 +3,6 @@ package assay.account;
 import assay.model.Model;
 import assay.pass.Decode;
 import assay.quantity.Unit;
-
 import java.util.Optional;
 
 /// The work of the step that decodes the token at position t, keys and values of those before it cached.

@@ -2,7 +2,6 @@ package assay.account;
 
 import assay.model.Model;
 import assay.quantity.Unit;
-
 import java.util.Optional;
 
 /// The work of one forward pass over B sequences of T tokens.

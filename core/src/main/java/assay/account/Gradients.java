@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.model.Model;
 import assay.model.Tensor.Role;
 import assay.quantity.Unit;
+import assay.recipe.Precision;
 import java.util.List;
 import java.util.Optional;
 

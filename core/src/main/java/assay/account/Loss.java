@@ -1,12 +1,13 @@
 package assay.account;
 
 import assay.algebra.Expr;
-import assay.life.Keeping.Wide;
 import assay.life.Keeping;
+import assay.life.Keeping.Wide;
 import assay.model.Model;
 import assay.model.Op;
 import assay.model.Place;
 import assay.quantity.Unit;
+import assay.recipe.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

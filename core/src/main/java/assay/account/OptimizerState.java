@@ -7,6 +7,8 @@ import assay.model.Place;
 import assay.model.Tensor;
 import assay.model.Tensor.Role;
 import assay.quantity.Unit;
+import assay.recipe.Optimizer;
+import assay.recipe.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

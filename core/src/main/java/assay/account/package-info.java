@@ -29,3 +29,4 @@ package assay.account;
 
 import assay.life.Keeping;
 import org.jspecify.annotations.NullMarked;
+

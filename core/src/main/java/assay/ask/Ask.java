@@ -1,9 +1,9 @@
 package assay.ask;
 
 import assay.algebra.Rational;
-import assay.family.Spec;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

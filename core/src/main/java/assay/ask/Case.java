@@ -5,10 +5,7 @@ import assay.account.Quantity;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
+import assay.family.Families;
 import assay.model.Axis;
 import assay.model.Model;
 import assay.model.Node;
@@ -18,6 +15,9 @@ import assay.model.Sizes;
 import assay.quantity.Dtype;
 import assay.quantity.Figures;
 import assay.quantity.Unit;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +43,7 @@ public record Case(
 
     /// The case of a spec. Throws [assay.problem.Refusal] with everything that is wrong with it.
     public static Case of(Spec spec, Options options) {
-        return of(Accounts.of(Family.build(spec)), spec, options);
+        return of(Accounts.of(Families.build(spec)), spec, options);
     }
 
     /// The case of a spec whose model is made.

@@ -2,11 +2,11 @@ package assay.ask;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.family.Spec;
 import assay.model.Size;
 import assay.model.Sizes;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Spec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

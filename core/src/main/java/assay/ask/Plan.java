@@ -1,14 +1,14 @@
 package assay.ask;
 
+import assay.algebra.Rational;
+import assay.device.Accelerator;
 import assay.life.Autocast;
 import assay.life.Keeping;
 import assay.life.Kernel;
-import assay.account.Optimizer;
-import assay.account.Optimizers;
-import assay.account.Precision;
-import assay.algebra.Rational;
-import assay.device.Accelerator;
 import assay.pass.Recompute;
+import assay.recipe.Optimizer;
+import assay.recipe.Optimizers;
+import assay.recipe.Precision;
 import java.util.Optional;
 
 /// How a model is trained on one device.

@@ -2,11 +2,11 @@ package assay.ask;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.Optional;
 
 /// The values of a model's size at which its spec still describes a model: those that are whole steps from its own.

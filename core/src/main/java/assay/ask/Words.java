@@ -1,25 +1,25 @@
 package assay.ask;
 
 import assay.account.Conventions;
-import assay.life.Keeping;
-import assay.life.Kernel;
-import assay.account.Optimizers;
-import assay.account.Precision;
 import assay.account.Terms.Kept;
 import assay.algebra.Rational;
 import assay.device.Accelerator;
 import assay.device.Accelerators;
 import assay.device.Feature;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
+import assay.family.Families;
+import assay.life.Keeping;
+import assay.life.Kernel;
 import assay.model.Sizes;
 import assay.pass.Recompute;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Dtype;
+import assay.recipe.Optimizers;
+import assay.recipe.Precision;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -209,7 +209,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         var word = text("over").orElseThrow(() -> new Refusal(
                 new Problem("--over", "", "is missing", "one of " + String.join(", ", labels))));
         return Over.named(word, List.of()).orElseGet(() -> {
-            var layers = spec.map(s -> Over.layers(Family.build(s))).orElse(List.of());
+            var layers = spec.map(s -> Over.layers(Families.build(s))).orElse(List.of());
             var known = Stream.concat(labels.stream(), layers.stream()).distinct().toList();
             return Over.named(word, layers).orElseThrow(() -> new Refusal(
                     new Problem(word, "--over", "unknown value", Nearest.hint(word, known))));

@@ -2,6 +2,10 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Kind;
@@ -10,6 +14,7 @@ import assay.model.Pointwise;
 import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Norm;
+import assay.spec.Reading;
 import java.util.List;
 
 /// Apertus: a Llama with norms of each head's queries and keys, and a plain feed-forward whose activation, xIELU, has

@@ -1,6 +1,11 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Heads;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Gather;
@@ -17,6 +22,7 @@ import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Residual;
 import assay.part.Tables;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

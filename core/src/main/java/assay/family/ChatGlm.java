@@ -2,6 +2,10 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Model;
@@ -10,6 +14,7 @@ import assay.part.Attention;
 import assay.part.Core;
 import assay.part.FeedForward;
 import assay.part.Norm;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 

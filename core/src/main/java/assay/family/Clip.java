@@ -1,6 +1,10 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
@@ -12,6 +16,7 @@ import assay.model.Pointwise;
 import assay.part.Core;
 import assay.part.Norm;
 import assay.part.Tables;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,10 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Contract;
 import assay.model.Kind;
@@ -14,6 +18,7 @@ import assay.part.Experts;
 import assay.part.Norm;
 import assay.part.Residual;
 import assay.part.Router;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,11 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.model.Spelling;
 import assay.part.Core;
@@ -8,6 +13,7 @@ import assay.part.Experts;
 import assay.part.Latent;
 import assay.part.Layout;
 import assay.part.Router;
+import assay.spec.Reading;
 import java.util.List;
 
 /// DeepSeek V2: latent attention, and behind the first layers routed and shared experts, chosen by softmax scores.

@@ -1,6 +1,11 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Heads;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Model;
@@ -12,6 +17,7 @@ import assay.part.Norm;
 import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Tables;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 

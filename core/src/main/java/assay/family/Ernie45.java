@@ -2,6 +2,11 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Spelling;
@@ -10,6 +15,7 @@ import assay.part.Core;
 import assay.part.Experts;
 import assay.part.Layout;
 import assay.part.Router;
+import assay.spec.Reading;
 import java.util.List;
 
 /// ERNIE 4.5: a Llama whose linear layers may all have biases; with routed and shared experts in some layers, the

@@ -1,7 +1,17 @@
 package assay.family;
 
+import assay.kit.Family;
+import assay.kit.PreNorm;
+import assay.model.Model;
+import assay.problem.Nearest;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.spec.Reading;
+import assay.spec.Spec;
+import assay.text.Written;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The list of all families: the table of contents of this package.
@@ -93,5 +103,46 @@ public final class Families {
     /// The family of a `model_type`: of a config's, or a graph.
     static Optional<Family> of(String type) {
         return Stream.concat(ALL.stream(), Stream.of(new Graph())).filter(f -> f.types().contains(type)).findFirst();
+    }
+
+    /// A model, and the fields of its spec that nothing was read from.
+    public record Read(Model model, List<String> ignored) {}
+
+    /// The model that a spec describes. Throws [Refusal] with everything that is wrong with the spec at once.
+    public static Model build(Spec spec) {
+        return read(spec).model();
+    }
+
+    /// Whether the spec is of a type that a family understands.
+    public static boolean knows(Spec spec) {
+        var type = new Reading(spec).modelType();
+        return of(type).isPresent();
+    }
+
+    /// As [#build], with what was left unread.
+    public static Read read(Spec spec) {
+        var reading = new Reading(spec);
+        var type = reading.modelType();
+        var family = of(type);
+        if (family.isEmpty()) {
+            var known = ALL.stream().flatMap(f -> f.types().stream()).filter(n -> !n.isEmpty()).sorted()
+                    .toList();
+            throw new Refusal(new Problem(spec.name(), reading.place("model_type"), "unknown model_type "
+                    + Reading.quoted(type), Nearest.hint(type, known)));
+        }
+        var model = family.get().model(reading).spelled(family.get().spelling());
+        reading.finish(model.sizes());
+        return new Read(model.checked(), reading.ignored());
+    }
+
+    /// The names of every family that has a `model_type`.
+    public static String names() {
+        return ALL.stream().flatMap(f -> f.types().stream()).filter(n -> !n.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    /// The names that `--set` takes, whatever the family.
+    public static List<String> settings() {
+        return Stream.concat(PreNorm.SIZES.stream(), PreNorm.SWITCHES.stream()).toList();
     }
 }

@@ -2,10 +2,15 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Component;
 import assay.model.Model;
 import assay.part.Attention;
 import assay.part.Core;
+import assay.spec.Reading;
 import java.util.List;
 
 /// Gemma: a Llama with a GELU gate, heads wider than d_model/num_heads, an embedding scaled by sqrt(d_model) and tied

@@ -1,6 +1,7 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
@@ -9,6 +10,7 @@ import assay.model.Model;
 import assay.model.Pointwise;
 import assay.model.Spelling;
 import assay.part.Norm;
+import assay.spec.Reading;
 import java.util.List;
 
 /// Gemma 3 for images and text: [Gemma2] of the third kind, and a SigLIP encoder whose tokens are pooled, normed and

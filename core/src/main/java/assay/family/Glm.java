@@ -2,8 +2,13 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.part.Core;
+import assay.spec.Reading;
 import java.util.List;
 
 /// GLM 4: a Llama with biases on queries, keys and values, one layer for gate and up, half of each head turned. The

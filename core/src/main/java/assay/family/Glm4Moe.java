@@ -2,6 +2,11 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Spelling;
@@ -10,6 +15,7 @@ import assay.part.Experts;
 import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Router;
+import assay.spec.Reading;
 import java.util.List;
 
 /// GLM-4.5 and later: a part of each head turned, and behind the first layers routed and shared experts. The correction

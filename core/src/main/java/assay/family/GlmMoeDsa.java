@@ -1,6 +1,11 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Contract;
 import assay.model.Gather;
@@ -15,6 +20,7 @@ import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Router;
 import assay.problem.Nearest;
+import assay.spec.Reading;
 import java.util.List;
 
 /// GLM-5 and DeepSeek V3.2: a DeepSeek V3 whose queries reach the keys that an indexer chooses, in every layer or, in

@@ -1,10 +1,15 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.model.Node;
 import assay.part.Core;
 import assay.part.Norm;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,11 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Pointwise;
@@ -9,6 +14,7 @@ import assay.part.Core;
 import assay.part.Experts;
 import assay.part.Layout;
 import assay.part.Router;
+import assay.spec.Reading;
 import java.util.List;
 
 /// gpt-oss: routed experts with biases, every other layer behind a window, and one learned sink a head beside the

@@ -1,6 +1,7 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
 import assay.model.Block;
 import assay.model.Contract;
 import assay.model.Gather;
@@ -13,6 +14,9 @@ import assay.model.Op;
 import assay.model.Opaque;
 import assay.model.Pointwise;
 import assay.notation.Parser;
+import assay.spec.Reading;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

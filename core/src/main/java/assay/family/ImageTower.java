@@ -1,6 +1,9 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
@@ -18,6 +21,7 @@ import assay.part.Projected;
 import assay.part.Residual;
 import assay.part.Tables;
 import assay.problem.Nearest;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

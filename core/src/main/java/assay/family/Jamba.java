@@ -1,6 +1,11 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
@@ -12,6 +17,7 @@ import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Residual;
 import assay.part.SelectiveScan;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,6 +1,10 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
@@ -17,6 +21,7 @@ import assay.part.Experts;
 import assay.part.Norm;
 import assay.part.Projected;
 import assay.part.Residual;
+import assay.spec.Reading;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -1,12 +1,15 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.PreNorm;
 import assay.model.Model;
 import assay.part.Attention;
 import assay.part.FeedForward;
 import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Position;
+import assay.spec.Reading;
 import java.util.List;
 import java.util.Map;
 

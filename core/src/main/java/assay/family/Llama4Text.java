@@ -2,6 +2,11 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
@@ -14,6 +19,7 @@ import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Router;
 import assay.problem.Nearest;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 

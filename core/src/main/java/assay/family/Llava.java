@@ -1,12 +1,15 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
 import assay.model.Spelling;
 import assay.part.Norm;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 

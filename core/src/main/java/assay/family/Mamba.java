@@ -1,10 +1,14 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
 import assay.model.Model;
 import assay.model.Node;
 import assay.part.Norm;
 import assay.part.SelectiveScan;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,9 +2,13 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
 import assay.model.Model;
 import assay.model.Node;
 import assay.part.GroupedScan;
+import assay.spec.Reading;
 import java.util.ArrayList;
 
 /// Mamba 2: Mamba with heads, one decay each.

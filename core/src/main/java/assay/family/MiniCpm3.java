@@ -1,9 +1,14 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.part.Core;
 import assay.part.Latent;
+import assay.spec.Reading;
 import java.util.List;
 
 /// MiniCPM 3: a dense model with latent attention.

@@ -2,6 +2,10 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.model.Spelling;
 import assay.part.Core;
@@ -9,6 +13,7 @@ import assay.part.Experts;
 import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Router;
+import assay.spec.Reading;
 
 /// MiniMax M2: routed experts in every layer, chosen by sigmoid scores and correction biases that are no parameters;
 /// queries and keys normed over all heads at once, and a part of each head turned.

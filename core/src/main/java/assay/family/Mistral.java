@@ -2,9 +2,15 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.part.Core;
+import assay.spec.Reading;
 import java.util.List;
 
 /// Mistral: a Llama that may reach back no further than a window.

@@ -2,12 +2,17 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.Layout;
+import assay.spec.Reading;
 import java.util.List;
 
 /// Mixtral: Mistral with a feed-forward of routed experts.

@@ -2,9 +2,14 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.part.Core;
 import assay.part.Norm;
+import assay.spec.Reading;
 import java.util.List;
 
 /// Nemotron and Minitron: LayerNorms that shift, a plain feed-forward with a squared ReLU, half of each head turned.

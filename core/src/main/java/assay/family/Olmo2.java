@@ -2,9 +2,15 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.part.Core;
 import assay.part.Norm;
+import assay.spec.Reading;
 import java.util.List;
 
 /// OLMo 2 and 3: sub-layers read the residual stream as it is and are normed before they are added to it; queries and

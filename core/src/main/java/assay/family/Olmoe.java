@@ -2,11 +2,16 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.Norm;
+import assay.spec.Reading;
 
 /// OLMoE: routed experts, and norms of queries and keys over all heads at once.
 public record Olmoe() implements Family {

@@ -1,6 +1,10 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Gather;
@@ -9,6 +13,7 @@ import assay.model.Node;
 import assay.part.Core;
 import assay.part.Norm;
 import assay.part.Residual;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

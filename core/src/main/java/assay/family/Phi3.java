@@ -2,9 +2,15 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.part.Attention;
 import assay.part.Core;
+import assay.spec.Reading;
 
 /// Phi 3 and 4: a Llama with one layer for queries, keys and values and one for gate and up, that may reach back no
 /// further than a window and turn a part of each head.

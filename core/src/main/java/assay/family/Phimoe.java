@@ -2,6 +2,10 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.model.Spelling;
 import assay.part.Attention;
@@ -10,6 +14,7 @@ import assay.part.Experts;
 import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Router;
+import assay.spec.Reading;
 import java.util.List;
 
 /// Phi 3.5 with routed experts: LayerNorm with shifts, and biases where the config asks for them, on the head too.

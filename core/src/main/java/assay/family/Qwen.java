@@ -2,12 +2,17 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.FeedForward;
+import assay.spec.Reading;
 import java.util.ArrayList;
 
 /// The first Qwen: RMSNorm, one fused layer with biases for queries, keys and values, a gated SiLU feed-forward. Its

@@ -2,11 +2,17 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.FeedForward;
+import assay.spec.Reading;
 import java.util.List;
 
 /// Qwen 1.5 and 2 with routed experts, and beside them one that all tokens go through, each token with a share of its

@@ -2,10 +2,16 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.part.Core;
 import assay.part.Norm;
+import assay.spec.Reading;
 
 /// Qwen 3: a Llama whose queries and keys are normed head by head before they are turned.
 public record Qwen3() implements Family {

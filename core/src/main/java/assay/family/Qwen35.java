@@ -1,6 +1,11 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.DeltaDecoder;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Kind;
@@ -12,6 +17,7 @@ import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Experts;
 import assay.part.Norm;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,6 +2,11 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
@@ -11,6 +16,7 @@ import assay.part.Experts;
 import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Router;
+import assay.spec.Reading;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,10 +1,16 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.DeltaDecoder;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
 import assay.model.Model;
 import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Experts;
+import assay.spec.Reading;
 import java.util.stream.IntStream;
 
 /// Qwen 3 Next: gated delta nets with gated attention every fourth layer, and routed experts beside a shared one.

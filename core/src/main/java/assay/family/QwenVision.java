@@ -1,6 +1,8 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Hf;
+import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
@@ -11,6 +13,7 @@ import assay.model.Repeat;
 import assay.part.Core;
 import assay.part.Norm;
 import assay.part.Residual;
+import assay.spec.Reading;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;

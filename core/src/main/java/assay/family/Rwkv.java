@@ -1,12 +1,16 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Repeat;
 import assay.part.Norm;
 import assay.part.Residual;
 import assay.part.TimeMix;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,11 +2,16 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.model.Node;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Norm;
+import assay.spec.Reading;
 import java.util.List;
 
 /// StableLM: a Llama with LayerNorms that shift and a quarter of each head turned. The 12B has attention and

@@ -2,9 +2,15 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
 import assay.model.Model;
 import assay.part.Core;
 import assay.part.Norm;
+import assay.spec.Reading;
 import java.util.List;
 
 /// StarCoder 2: LayerNorms that shift, biases, a plain GELU feed-forward, a tied head, and a window in the larger ones.

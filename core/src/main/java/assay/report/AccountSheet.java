@@ -11,6 +11,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.ask.Growth;
+import assay.ask.Rules;
 import assay.ask.Statement;
 import assay.quantity.Figures;
 import assay.quantity.Share;

@@ -1,6 +1,7 @@
 package assay.report;
 
 import assay.algebra.Rational;
+import assay.check.StoredNames;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
 import assay.model.Component;

@@ -1,10 +1,7 @@
 package assay.report;
 
-import assay.life.Kernel;
 import assay.account.Ledger;
 import assay.account.Omission;
-import assay.account.Optimizers;
-import assay.account.Precision;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Case;
@@ -13,10 +10,13 @@ import assay.ask.Reach;
 import assay.ask.Training;
 import assay.device.Confidence;
 import assay.device.Feature;
+import assay.life.Kernel;
 import assay.pass.Recompute;
 import assay.quantity.Figures;
 import assay.quantity.Share;
 import assay.quantity.Unit;
+import assay.recipe.Optimizers;
+import assay.recipe.Precision;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;

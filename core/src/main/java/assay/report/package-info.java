@@ -9,3 +9,4 @@
 package assay.report;
 
 import org.jspecify.annotations.NullMarked;
+

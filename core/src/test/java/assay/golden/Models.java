@@ -5,13 +5,13 @@ import assay.account.Ledger;
 import assay.account.Quantity;
 import assay.account.Terms;
 import assay.algebra.Rational;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
+import assay.family.Families;
 import assay.model.Model;
 import assay.model.Tensor;
 import assay.quantity.Dtype;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class Models {
     private Models() {}
 
     static Model of(String words) {
-        return Family.build(spec(words));
+        return Families.build(spec(words));
     }
 
     static Spec spec(String words) {

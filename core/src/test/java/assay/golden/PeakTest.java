@@ -2,18 +2,18 @@ package assay.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.life.Kernel;
-import assay.account.Optimizers;
-import assay.account.Precision;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.device.Accelerators;
-import assay.pass.Recompute;
-import assay.quantity.Figures;
 import assay.ask.Case;
 import assay.ask.Options;
 import assay.ask.Plan;
 import assay.ask.Training;
+import assay.device.Accelerators;
+import assay.life.Kernel;
+import assay.pass.Recompute;
+import assay.quantity.Figures;
+import assay.recipe.Optimizers;
+import assay.recipe.Precision;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;

@@ -3,16 +3,16 @@ package assay.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Activations;
-import assay.life.Keeping;
-import assay.life.Kernel;
 import assay.account.Conventions;
 import assay.account.Ledger;
 import assay.account.Loss;
-import assay.account.Precision;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.life.Keeping;
+import assay.life.Kernel;
 import assay.model.Model;
 import assay.pass.Recompute;
+import assay.recipe.Precision;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

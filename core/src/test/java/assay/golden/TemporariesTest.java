@@ -2,11 +2,11 @@ package assay.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Optimizer;
-import assay.account.Optimizer.Apart;
-import assay.account.Optimizers;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.recipe.Optimizer;
+import assay.recipe.Optimizer.Apart;
+import assay.recipe.Optimizers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -13,7 +13,7 @@ import assay.account.Omission;
 import assay.account.Parameters;
 import assay.account.Terms;
 import assay.algebra.Rational;
-import assay.family.Family;
+import assay.family.Families;
 import assay.notation.Parser;
 import assay.pass.Recompute;
 import assay.quantity.Dtype;
@@ -23,7 +23,7 @@ class AccountTest {
     @Test
     void aLedgerIsSymbolic() {
         // @start region="ledger"
-        var model = Family.build(gpt2());
+        var model = Families.build(gpt2());
         var parameters = new Parameters().of(model, Terms.DEFAULT).orElseThrow();
 
         assertThat(parameters.under("transformer/h/mlp").total())
@@ -35,7 +35,7 @@ class AccountTest {
     @Test
     void aConventionIsATerm() {
         // @start region="convention"
-        var model = Family.build(gpt2());
+        var model = Families.build(gpt2());
         var all = new Forward().of(model, Terms.of(Conventions.MATMUL, Dtype.FP32)).orElseThrow();
         var causal = new Forward().of(model, Terms.of(Conventions.named("matmul-causal"), Dtype.FP32)).orElseThrow();
 
@@ -47,7 +47,7 @@ class AccountTest {
     @Test
     void theFactorOfTheBackwardPassIsFound() {
         // @start region="backward"
-        var model = Family.build(gpt2());
+        var model = Families.build(gpt2());
         var forward = new Forward().of(model, Terms.DEFAULT).orElseThrow();
         var backward = new Backward().of(model, Terms.DEFAULT).orElseThrow();
 
@@ -58,7 +58,7 @@ class AccountTest {
     @Test
     void whatIsKeptDependsOnTheList() {
         // @start region="kept"
-        var model = Family.build(gpt2());
+        var model = Families.build(gpt2());
         var kept = new Activations(Keeping.KORTHIKANTI, Kernel.EXPLICIT, Recompute.NONE)
                 .of(model, Terms.DEFAULT).orElseThrow();
         var fused = new Activations(Keeping.KORTHIKANTI, Kernel.FUSED, Recompute.NONE)

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
+import assay.family.Families;
 import assay.model.Size;
 import assay.problem.Refusal;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class FamilyTest {
 
     @Test
     void everySizeHasItsSource() {
-        var model = Family.build(gpt2());
+        var model = Families.build(gpt2());
 
         assertThat(model.sizes().all())
                 .containsEntry("d_model", new Size("d_model", Expr.of(768), "config.json#/n_embd"))
@@ -42,7 +42,7 @@ class FamilyTest {
                 .with("num_heads", new Field(new Value.Numeral(Rational.of(13)), "--set num_heads"))
                 .with("norm", new Field(new Value.Text("batchnorm"), "--set norm"));
 
-        assertThatThrownBy(() -> Family.build(spec)).isInstanceOf(Refusal.class).hasMessage("""
+        assertThatThrownBy(() -> Families.build(spec)).isInstanceOf(Refusal.class).hasMessage("""
                 gpt2, --set norm: is 'batchnorm', not one of rmsnorm, layernorm
                 gpt2, --set num_heads: d_model 768 is not divisible by num_heads 13 \
                 (give head_dim, or heads that divide it)""");

@@ -3,15 +3,15 @@ package assay.page;
 import static assay.page.FamilyTest.gpt2;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Precision;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.family.Family;
+import assay.family.Families;
 import assay.life.Keeping;
 import assay.life.Kernel;
 import assay.life.Life;
 import assay.life.Moment;
 import assay.pass.Recompute;
+import assay.recipe.Precision;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class LifeTest {
     @Test
     void momentsOfAStep() {
         // @start region="moments"
-        var model = Family.build(gpt2());
+        var model = Families.build(gpt2());
         var values = new HashMap<>(model.sizes().values());
         values.put("B", Rational.of(4));
         values.put("T", Rational.of(1024));
@@ -37,7 +37,7 @@ class LifeTest {
     }
 
     private static Rational most(Life life, Map<String, Rational> values) {
-        return life.moments(Family.build(gpt2()), values, false).stream()
+        return life.moments(Families.build(gpt2()), values, false).stream()
                 .map(moment -> Expr.sum(moment.parts().values()).at(values))
                 .reduce(Rational.ZERO, Rational::max);
     }

@@ -4,7 +4,7 @@ import static assay.page.FamilyTest.gpt2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Expr;
-import assay.family.Family;
+import assay.family.Families;
 import assay.pass.Decode;
 import assay.pass.Gradient;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ class PassTest {
     void theGradientIsATreeOfOps() {
         // @start region="gradient"
         var lines = new ArrayList<String>();
-        Gradient.of(Family.build(gpt2())).walk((place, op) -> lines.add(place.path() + ": " + op.line()));
+        Gradient.of(Families.build(gpt2())).walk((place, op) -> lines.add(place.path() + ": " + op.line()));
 
         assertThat(lines).startsWith(
                 "lm_head/matmul/d_x: d_logits[b t v] /transformer.wte.weight[v d] -> d_x[b t d]",
@@ -28,7 +28,7 @@ class PassTest {
     void oneQueryMeetsTheKeysSoFar() {
         // @start region="decode"
         var scores = new ArrayList<List<Expr>>();
-        Decode.of(Family.build(gpt2()), Expr.dim("t")).walk((place, op) -> {
+        Decode.of(Families.build(gpt2()), Expr.dim("t")).walk((place, op) -> {
             if (op.name().equals("scores")) {
                 scores.add(op.line().writes().getFirst().shape(place::size));
             }

@@ -1,6 +1,7 @@
 package assay.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import assay.ask.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,7 @@
 package assay.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import assay.ask.Answer;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,9 +1,9 @@
 package assay.catalog;
 
-import assay.family.Spec;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Spec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package assay.catalog;
 
-import assay.family.Spec;
+import assay.check.Dialect;
 import assay.model.Checkpoint;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.report.Dialect;
+import assay.spec.Spec;
 import java.util.Optional;
 
 /// What an argument means: a description of a model, its stored tensors, or both.

@@ -1,17 +1,17 @@
 package assay.catalog;
 
-import assay.family.Spec;
+import assay.check.Dialect;
 import assay.model.Checkpoint;
 import assay.onnx.OnnxFile;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.report.Dialect;
 import assay.read.ConfigFile;
 import assay.read.Gguf;
 import assay.read.GgufModel;
 import assay.read.Inside;
 import assay.read.Safetensors;
 import assay.read.Shards;
+import assay.spec.Spec;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

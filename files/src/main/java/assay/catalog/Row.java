@@ -1,9 +1,9 @@
 package assay.catalog;
 
 import assay.algebra.Rational;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package assay.onnx;
 
-import assay.family.Spec;
 import assay.model.Checkpoint;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Spec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -1,9 +1,9 @@
 package assay.read;
 
-import assay.family.Spec;
-import assay.family.Value;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;

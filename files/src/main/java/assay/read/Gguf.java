@@ -1,12 +1,12 @@
 package assay.read;
 
 import assay.algebra.Rational;
-import assay.family.Field;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Figures;
+import assay.spec.Field;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

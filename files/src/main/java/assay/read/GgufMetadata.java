@@ -1,8 +1,8 @@
 package assay.read;
 
 import assay.algebra.Rational;
-import assay.family.Field;
-import assay.family.Value;
+import assay.spec.Field;
+import assay.spec.Value;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,14 +1,14 @@
 package assay.read;
 
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
 import assay.model.Spelling;
 import assay.model.Spelling.Recut;
 import assay.notation.Parser;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

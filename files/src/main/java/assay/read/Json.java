@@ -1,10 +1,10 @@
 package assay.read;
 
 import assay.algebra.Rational;
-import assay.family.Field;
-import assay.family.Value;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Field;
+import assay.spec.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

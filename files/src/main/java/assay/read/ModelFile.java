@@ -1,12 +1,12 @@
 package assay.read;
 
-import assay.family.Field;
-import assay.family.Outline;
-import assay.family.Spec;
-import assay.family.Value;
-import assay.family.Written;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Field;
+import assay.spec.Outline;
+import assay.spec.Spec;
+import assay.spec.Value;
+import assay.text.Written;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

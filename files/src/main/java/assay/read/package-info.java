@@ -2,14 +2,14 @@
 ///
 /// A file is somebody else's, often downloaded, so reading it is guarded. [ConfigFile] opens it, and nothing that it
 /// names; [Json] is strict and bounds what a document may ask for: its length, its depth, the number of its values,
-/// the digits of a number. Whatever the bytes, the outcome is a [Spec][assay.family.Spec] or a
+/// the digits of a number. Whatever the bytes, the outcome is a [Spec][assay.spec.Spec] or a
 /// [Refusal][assay.problem.Refusal].
 ///
 /// [Gguf] is a file of tensors and a description at once: [GgufModel] makes its keys the fields of a config, by a table
 /// that has a few rows for each architecture.
 ///
 /// Two kinds of place tell where something stands. What is wrong with a value has the file and a JSON pointer,
-/// `config.json#/rope_scaling/factor`: every [Field][assay.family.Field] carries it, so that a family can refuse a
+/// `config.json#/rope_scaling/factor`: every [Field][assay.spec.Field] carries it, so that a family can refuse a
 /// value long after the text is gone. Numbers are exact: `1e-5` is 1/100000.
 ///
 /// {@snippet class="assay.page.ReadTest" region="config"}
@@ -19,10 +19,11 @@
 /// {@snippet class="assay.page.ReadTest" region="refused"}
 ///
 /// A model of one's own is a text of lines, each with those indented below it; its places are lines and columns, too.
-/// What the lines mean is the business of the family [Written][assay.family.Written]; `docs/own.md` has the language.
+/// What the lines mean is the business of the family [Written][assay.text.Written]; `docs/own.md` has the language.
 ///
 /// {@snippet class="assay.page.ReadTest" region="own"}
 @NullMarked
 package assay.read;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,6 +1,6 @@
 package assay.write;
 
-import assay.report.Inventory;
+import assay.check.Inventory;
 import java.util.List;
 
 /// The tensors of a model as JSON, one object on one line: `{"model", "total", "tensors": [{"name", "shape",

@@ -1,7 +1,7 @@
 package assay.write;
 
 import assay.algebra.Rational;
-import assay.report.Reconciliation;
+import assay.check.Reconciliation;
 import java.util.List;
 
 /// A reconciliation as JSON, one object on one line: `{"model", "source", "described", "stored", "differences":

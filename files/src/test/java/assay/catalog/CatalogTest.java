@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import assay.account.Parameters;
 import assay.account.Terms;
 import assay.algebra.Rational;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
+import assay.family.Families;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +30,7 @@ final class CatalogTest {
         "gpt2-xl-swiglu, 2127057600", "llama-2-7b, 6738415616", "llama-3-8b, 8030261248"
     })
     void aModelHasTheParametersThatItIsKnownToHave(String name, long parameters) {
-        var model = Family.build(Catalog.find(name));
+        var model = Families.build(Catalog.find(name));
         var total = new Parameters().of(model, Terms.DEFAULT).orElseThrow().total();
         assertThat(total.with(model.sizes().bindings(Set.of())).constant()).isEqualTo(Rational.of(parameters));
     }
@@ -38,7 +38,7 @@ final class CatalogTest {
     @ParameterizedTest
     @MethodSource("assay.catalog.Catalog#rows")
     void everyRowIsAModelWhoseFieldsAreAllRead(Row row) {
-        var read = Family.read(row.spec());
+        var read = Families.read(row.spec());
         assertThat(read.model().name()).isEqualTo(row.name());
         assertThat(row.source()).isNotBlank();
         assertThat(read.ignored()).as(row.name()).isSubsetOf("torch_dtype");

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import assay.family.Spec;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Spec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

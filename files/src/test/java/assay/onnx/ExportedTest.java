@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assay.account.Omission;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Value;
+import assay.family.Families;
+import assay.spec.Field;
+import assay.spec.Value;
 import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class ExportedTest {
         "vit,vit,torch,1", "mixtral,mixtral,matmul,1", "mixtral-dynamic,mixtral,torch,1",
         "mixtral-dynamic,mixtral,matmul,2"})
     void forwardPass(String file, String config, String convention, long batch) {
-        var graph = Family.build(Fixture.graph(file));
+        var graph = Families.build(Fixture.graph(file));
         var model = Fixture.config(config);
         assertThat(Fixture.value(graph, Fixture.forward(graph, convention).total(), batch))
                 .isEqualTo(Fixture.value(model, Fixture.forward(model, convention).total(), batch));
@@ -37,7 +37,7 @@ class ExportedTest {
 
     @Test
     void encoderOfAnEncoderDecoder() {
-        var graph = Family.build(Fixture.graph("t5-encoder"));
+        var graph = Families.build(Fixture.graph("t5-encoder"));
         var model = Fixture.config("t5");
         assertThat(Fixture.value(graph, Fixture.forward(graph, "torch").total(), Fixture.BATCH)).isEqualTo(
                 Fixture.value(model, Fixture.forward(model, "torch").under("encoder").total(), Fixture.BATCH));
@@ -47,7 +47,7 @@ class ExportedTest {
     @ParameterizedTest
     @CsvSource({"gpt2-dynamic,gpt2", "llama-script,llama", "llama-dynamic,llama", "bert-dynamic,bert"})
     void formula(String file, String config) {
-        var graph = Family.build(Fixture.graph(file));
+        var graph = Families.build(Fixture.graph(file));
         var model = Fixture.config(config);
         var sizes = new HashMap<String, Expr>();
         model.sizes().values().forEach((name, value) -> sizes.put(name, Expr.of(value)));
@@ -63,14 +63,14 @@ class ExportedTest {
         "mixtral,mixtral,0", "mixtral-dynamic,mixtral,0", "gpt2-dynamic,gpt2,192", "gpt2-script,gpt2,192",
         "gpt2,gpt2,64"})
     void parameters(String file, String config, long more) {
-        var graph = Family.build(Fixture.graph(file));
+        var graph = Families.build(Fixture.graph(file));
         assertThat(Fixture.parameters(graph))
                 .isEqualTo(Fixture.parameters(Fixture.config(config)).plus(Rational.of(more)));
     }
 
     @Test
     void operators() {
-        var graph = Family.build(Fixture.graph("operators"));
+        var graph = Families.build(Fixture.graph("operators"));
         var convolved = 2 * 8 * 25 * 2 * 9;
         var grown = 2 * 25 * 8 * 3 * 4;
         var summed = 2 * 8 * 8 * 25;
@@ -84,7 +84,7 @@ class ExportedTest {
         "gpt2", "gpt2-dynamic", "gpt2-script", "llama", "llama-dynamic", "llama-script", "bert", "bert-dynamic",
         "bert-script", "vit", "mixtral", "mixtral-dynamic", "t5-encoder", "operators"})
     void everyShapeIsKnown(String file) {
-        var graph = Family.build(Fixture.graph(file));
+        var graph = Families.build(Fixture.graph(file));
         var omitted = Fixture.forward(graph, "torch").omissions();
         assertThat(omitted).extracting(Omission::what).noneMatch(w -> w.contains("unknown"));
         assertThat(omitted).allMatch(o -> !o.ops().isZero() && !o.elements().isZero());
@@ -93,7 +93,7 @@ class ExportedTest {
     /// Names tell what a part is for.
     @Test
     void components() {
-        var ledger = Fixture.forward(Family.build(Fixture.graph("llama-script")), "matmul");
+        var ledger = Fixture.forward(Families.build(Fixture.graph("llama-script")), "matmul");
         assertThat(ledger.components()).containsOnlyKeys("attention", "feed-forward", "head");
     }
 
@@ -102,7 +102,7 @@ class ExportedTest {
         var spec = Fixture.graph("written")
                 .with("rows", new Field(new Value.Numeral(Rational.of(7)), "--set rows"))
                 .with("loose_0", new Field(new Value.Numeral(Rational.of(5)), "--set loose_0"));
-        var graph = Family.build(spec);
+        var graph = Families.build(spec);
         var forward = Fixture.forward(graph, "matmul");
         long pairs = 2 * 2 * 36 * 16;
         long all = 4 * pairs + 2 * 6 * 16 * 48 + 2 * 6 * 16 * 24 + 2 * 7 * 16 * 8 + 2 * 5 * 16 * 8 + 2 * 6 * 16 * 5

@@ -7,11 +7,11 @@ import assay.account.Parameters;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.family.Family;
-import assay.family.Spec;
+import assay.family.Families;
 import assay.model.Model;
 import assay.quantity.Dtype;
 import assay.read.ConfigFile;
+import assay.spec.Spec;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class Fixture {
     }
 
     static Model config(String name) {
-        return Family.build(ConfigFile.read(FOLDER.resolve(name + ".json")));
+        return Families.build(ConfigFile.read(FOLDER.resolve(name + ".json")));
     }
 
     static Ledger forward(Model model, String convention) {

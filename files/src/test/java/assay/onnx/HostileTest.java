@@ -3,7 +3,7 @@ package assay.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import assay.family.Family;
+import assay.family.Families;
 import assay.problem.Refusal;
 import assay.report.AccountSheet;
 import assay.ask.Case;
@@ -97,7 +97,7 @@ class HostileTest {
 
     @Test
     void aSmallGraphIsRead() throws IOException {
-        assertThat(Family.build(read(whole()).spec()).output()).isEqualTo("v1");
+        assertThat(Families.build(read(whole()).spec()).output()).isEqualTo("v1");
     }
 
     @Test

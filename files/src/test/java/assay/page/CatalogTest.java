@@ -9,7 +9,7 @@ import assay.account.Terms;
 import assay.algebra.Rational;
 import assay.catalog.Catalog;
 import assay.catalog.Models;
-import assay.family.Family;
+import assay.family.Families;
 import assay.problem.Refusal;
 import java.io.ByteArrayInputStream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class CatalogTest {
     @Test
     void aRowBecomesAModel() {
         // @start region="row"
-        var model = Family.build(Catalog.find("openai-community/gpt2-xl"));
+        var model = Families.build(Catalog.find("openai-community/gpt2-xl"));
         var parameters = new Parameters().of(model, Terms.DEFAULT).orElseThrow().total();
 
         assertThat(model.name()).isEqualTo("gpt2-xl");

@@ -3,7 +3,7 @@ package assay.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
-import assay.family.Family;
+import assay.family.Families;
 import assay.onnx.OnnxFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ class OnnxTest {
         // @start region="read"
         var file = OnnxFile.read(Path.of("src/test/fixtures/onnx/operators.onnx"));
 
-        assertThat(Family.build(file.spec()).family()).isEqualTo("onnx");
+        assertThat(Families.build(file.spec()).family()).isEqualTo("onnx");
         assertThat(file.checkpoint().elements()).isEqualTo(Rational.of(251));
         // @end
     }

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.family.Family;
-import assay.family.Field;
-import assay.family.Value;
+import assay.family.Families;
 import assay.model.Size;
 import assay.problem.Refusal;
 import assay.read.ConfigFile;
 import assay.read.Json;
+import assay.spec.Field;
+import assay.spec.Value;
 import java.io.ByteArrayInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,7 @@ class ReadTest {
                 """;
         var spec = ConfigFile.read(new ByteArrayInputStream(text.getBytes(UTF_8)), "stdin");
 
-        assertThat(Family.build(spec).sizes().all())
+        assertThat(Families.build(spec).sizes().all())
                 .containsEntry("d_model", new Size("d_model", Expr.of(8), "stdin:3:15"));
         // @end
     }

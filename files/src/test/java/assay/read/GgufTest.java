@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.algebra.Rational;
-import assay.family.Field;
-import assay.family.Value;
 import assay.model.Checkpoint.Held;
 import assay.problem.Refusal;
+import assay.spec.Field;
+import assay.spec.Value;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

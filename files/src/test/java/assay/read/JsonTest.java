@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import assay.algebra.Rational;
-import assay.family.Field;
-import assay.family.Value;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Field;
+import assay.spec.Value;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;

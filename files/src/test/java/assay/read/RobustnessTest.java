@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import assay.family.Family;
+import assay.family.Families;
 import assay.problem.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -157,7 +157,7 @@ final class RobustnessTest {
         try {
             var spec = ConfigFile.read(new ByteArrayInputStream(bytes), "stdin");
             try {
-                Family.build(spec);
+                Families.build(spec);
                 return Outcome.BUILT;
             } catch (Refusal refusal) {
                 told(refusal);

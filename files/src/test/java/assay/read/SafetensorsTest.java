@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.algebra.Rational;
+import assay.check.Inventory;
 import assay.model.Checkpoint;
 import assay.problem.Refusal;
-import assay.report.Inventory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import assay.family.Family;
+import assay.family.Families;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.io.ByteArrayInputStream;
@@ -78,7 +78,7 @@ final class WrongFieldsTest {
 
     private static List<Problem> problems(String config) {
         var spec = ConfigFile.read(new ByteArrayInputStream(config.getBytes(UTF_8)), "stdin");
-        var refusal = catchThrowableOfType(Refusal.class, () -> Family.build(spec));
+        var refusal = catchThrowableOfType(Refusal.class, () -> Families.build(spec));
         assertThat(refusal).isNotNull();
         return refusal.problems();
     }

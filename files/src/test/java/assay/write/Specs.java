@@ -1,14 +1,14 @@
 package assay.write;
 
 import assay.account.Convention;
-import assay.account.Terms.Kept;
 import assay.account.Conventions;
+import assay.account.Terms.Kept;
 import assay.algebra.Rational;
-import assay.family.Field;
-import assay.family.Spec;
-import assay.family.Value;
 import assay.ask.Case;
 import assay.ask.Options;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;

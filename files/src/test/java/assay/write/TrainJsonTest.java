@@ -2,13 +2,13 @@ package assay.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Optimizers;
-import assay.account.Precision;
 import assay.algebra.Rational;
-import assay.device.Accelerators;
-import assay.notation.Parser;
 import assay.ask.Plan;
 import assay.ask.Training;
+import assay.device.Accelerators;
+import assay.notation.Parser;
+import assay.recipe.Optimizers;
+import assay.recipe.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

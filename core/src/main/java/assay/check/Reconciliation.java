@@ -1,0 +1,207 @@
+package assay.check;
+
+import assay.algebra.Rational;
+import assay.check.Comparison.Difference;
+import assay.check.Comparison.Sort;
+import assay.family.Families;
+import assay.model.Checkpoint;
+import assay.model.Checkpoint.Held;
+import assay.model.Numbers.Listed;
+import assay.quantity.Figures;
+import assay.spec.Spec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// A description of a model against files of its tensors, each tensor both ways.
+///
+/// @param model the description's name
+/// @param source of the files
+/// @param described the elements of the parameters that the description makes
+/// @param stored the elements that the files hold
+/// @param findings what differs
+/// @param reasons what would explain it: changes of the description after which less differs, each tried
+/// @param notes what is worth knowing and no difference
+public record Reconciliation(
+        String model,
+        String source,
+        Rational described,
+        Rational stored,
+        List<Finding> findings,
+        List<String> reasons,
+        List<String> notes) {
+    /// Tensors of one name pattern that differ in one way.
+    ///
+    /// @param says how
+    /// @param described the shape by the description; empty where it has none
+    /// @param stored the shape in the files; empty where they have none
+    /// @param count how many tensors
+    /// @param reason the likely one; empty where none is known
+    public record Finding(
+            String name, String says, List<Rational> described, List<Rational> stored, Rational count, String reason) {}
+
+    private static final int CHANGES = 4;
+    /// What a finding says of names whose numbers alone differ.
+    public static final String NUMBERED = "numbered otherwise";
+
+    public Reconciliation {
+        findings = List.copyOf(findings);
+        reasons = List.copyOf(reasons);
+        notes = List.copyOf(notes);
+    }
+
+    /// Whether nothing differs.
+    public boolean whole() {
+        return findings.isEmpty();
+    }
+
+    /// Throws [assay.problem.Refusal] where the spec describes no model.
+    public static Reconciliation of(Spec spec, Checkpoint checkpoint) {
+        return of(spec, checkpoint, Dialect.OWN);
+    }
+
+    /// As [#of(Spec, Checkpoint)], for files of a format with names of its own.
+    public static Reconciliation of(Spec spec, Checkpoint checkpoint, Dialect dialect) {
+        var notes = new ArrayList<>(checkpoint.notes());
+        var findings = new ArrayList<Finding>();
+        var stored = StoredNames.of(without(spec, checkpoint, dialect, findings, notes), dialect);
+        var comparison = Comparison.of(Families.build(spec), stored, dialect);
+        if (!comparison.dropped().isEmpty()) {
+            notes.add("The files' names lack the first word '" + comparison.dropped() + "'.");
+        } else if (!comparison.added().isEmpty()) {
+            notes.add("The files' names have a first word more, '" + comparison.added() + "'.");
+        }
+        var reasons = new ArrayList<String>();
+        var steps = new ArrayList<Comparison>(List.of(comparison));
+        var now = spec;
+        for (int i = 0; i < CHANGES && !steps.getLast().differences().isEmpty(); i++) {
+            var better = Change.best(now, steps.getLast(), stored, dialect);
+            if (better.isEmpty()) {
+                break;
+            }
+            now = better.get().spec();
+            steps.add(better.get().comparison());
+            reasons.add(better.get().change().says());
+        }
+        var known = beside(findings);
+        var renumbered = renumbered(comparison, stored);
+        comparison.differences().stream().filter(d -> renumbered.keySet().stream().noneMatch(d.name()::startsWith))
+                .forEach(d -> findings.add(finding(d, reason(d, steps, reasons, stored))));
+        findings.addAll(renumbered.values());
+        if (steps.getFirst().constants().signum() > 0) {
+            notes.add("Of what is stored, " + Figures.exact(comparison.constants()) + " elements are no parameters.");
+        }
+        return new Reconciliation(spec.name(), checkpoint.source(), comparison.total(),
+                stored.elements().plus(known), findings, reasons, notes);
+    }
+
+    /// Where all tensors are there and only their numbers differ, the stacks whose layers do not count from 0 and the
+    /// names that not every layer has: what is wrong with their numbers as a whole.
+    private static SequencedMap<String, Finding> renumbered(Comparison comparison, StoredNames stored) {
+        var all = new LinkedHashMap<String, Finding>();
+        if (comparison.differences().stream().allMatch(d -> d.sort() == Sort.ELSEWHERE)) {
+            stored.misnumbered().forEach((stack, numbers) -> all.put(stack, numbered(stack + StoredNames.NUMBER,
+                    numbers, "the files have ")));
+            stored.uneven().forEach((pattern, numbers) -> all.put(pattern, numbered(pattern, numbers,
+                    "not every layer has each of ")));
+            all.keySet().removeIf(name -> comparison.differences().stream().noneMatch(d -> d.name().startsWith(name)));
+        }
+        return all;
+    }
+
+    private static Finding numbered(String name, Set<String> numbers, String says) {
+        return new Finding(name, NUMBERED, List.of(), List.of(), Rational.of(numbers.size()),
+                says + String.join(", ", StoredNames.inOrder(numbers)));
+    }
+
+    /// The tensors that could be the model's: without those that are known to be something else, which are told apart.
+    private static Checkpoint without(
+            Spec spec, Checkpoint checkpoint, Dialect dialect, List<Finding> findings, List<String> notes) {
+        var first = Comparison.of(Families.build(spec), StoredNames.of(checkpoint, dialect), dialect);
+        var extra = new HashSet<String>();
+        first.differences().stream().filter(d -> d.sort() == Sort.EXTRA).forEach(d -> extra.add(d.name()));
+        var predicting = new HashSet<String>();
+        checkpoint.tensors().stream()
+                .filter(t -> Beside.predicts(t.name()) && extra.contains(StoredNames.pattern(t.name())))
+                .forEach(t -> predicting.add(layer(t.name())));
+        var rest = new ArrayList<Held>();
+        var harmless = new TreeSet<String>();
+        var beside = new ArrayList<Held>();
+        for (var held : checkpoint.tensors()) {
+            boolean more = extra.contains(StoredNames.pattern(held.name()));
+            var known = more ? Beside.of(held.name(), held.shape().stream().map(Rational::of).toList())
+                    : Optional.<Beside>empty();
+            if (dialect.beside().contains(held.name())) {
+                harmless.add("The files also hold " + held.name() + ", which is no parameter.");
+            } else if (known.isPresent() && known.get().harmless()) {
+                harmless.add("The files also hold " + known.get().says() + ".");
+            } else if (known.isPresent() || (more && predicting.contains(layer(held.name())))) {
+                beside.add(held);
+            } else {
+                rest.add(held);
+            }
+        }
+        notes.addAll(harmless);
+        StoredNames.of(new Checkpoint("", beside, List.of()), dialect).patterns()
+                .forEach((name, shapes) -> shapes.forEach(
+                (shape, held) -> findings.add(new Finding(name, Sort.EXTRA.label(), List.of(), shape,
+                        Rational.of(held.size()), Beside.of(name, shape).map(Beside::says)
+                                .orElse("a layer for multi-token prediction")))));
+        return new Checkpoint(checkpoint.source(), rest, List.of());
+    }
+
+    private static Rational beside(List<Finding> findings) {
+        return findings.stream()
+                .map(f -> f.stored.stream().reduce(f.count, Rational::times))
+                .reduce(Rational.ZERO, Rational::plus);
+    }
+
+    /// A name up to its first number, that included.
+    private static String layer(String name) {
+        var words = name.split("\\.", -1);
+        var layer = new StringBuilder();
+        for (var word : words) {
+            layer.append(word).append('.');
+            if (StoredNames.pattern(word).equals(StoredNames.NUMBER)) {
+                break;
+            }
+        }
+        return layer.toString();
+    }
+
+    private static Finding finding(Difference d, String reason) {
+        return new Finding(d.name(), d.sort().label(), d.described(), d.stored(), d.count(), reason);
+    }
+
+    /// The change after which a difference is gone, or what its layers, its name and its shapes tell.
+    private static String reason(Difference difference, List<Comparison> steps, List<String> reasons,
+            StoredNames stored) {
+        for (int i = 1; i < steps.size(); i++) {
+            if (steps.get(i).differences().stream()
+                    .noneMatch(d -> d.sort() == difference.sort() && d.name().equals(difference.name()))) {
+                return reasons.get(i - 1);
+            }
+        }
+        var here = new Listed(difference.without()).ranges();
+        if (difference.sort() == Sort.ELSEWHERE) {
+            return "in the files of layer " + new Listed(difference.with()).ranges()
+                    + (here.isEmpty() ? "" : ", by the description of layer " + here);
+        }
+        boolean each = difference.sort() == Sort.MISSING && stored.patterns().containsKey(difference.name())
+                && Rational.of(difference.without().size()).equals(difference.count());
+        return each ? "absent from layer " + here : byItself(difference);
+    }
+
+    /// What a difference alone tells.
+    private static String byItself(Difference d) {
+        if (d.name().endsWith("bias") && d.sort() != Sort.SHAPE) {
+            return d.sort() == Sort.MISSING ? "a bias that the files lack" : "a bias that the description lacks";
+        }
+        return d.sort() == Sort.SHAPE && d.described().reversed().equals(d.stored()) ? "stored transposed" : "";
+    }
+}

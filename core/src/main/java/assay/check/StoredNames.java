@@ -1,0 +1,187 @@
+package assay.check;
+
+import assay.algebra.Rational;
+import assay.model.Checkpoint;
+import assay.model.Checkpoint.Held;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// The tensors of a checkpoint by the pattern of their names, in which every number is `{i}`, and by shape.
+public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Found>>> patterns) {
+    /// A tensor, and the numbers in its name.
+    record Found(Held held, List<Long> numbers) {}
+
+    static final String NUMBER = "{i}";
+
+    private static final int DIGITS = 4;
+    private static final int LAYER = 3;
+    private static final Comparator<String> NUMERIC =
+            Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
+    /// The most kinds of tensors that are compared with a model's.
+    private static final int KINDS = 2_000;
+
+    static StoredNames of(Checkpoint checkpoint, Dialect dialect) {
+        var patterns = new LinkedHashMap<String, SequencedMap<List<Rational>, List<Found>>>();
+        int kinds = 0;
+        var shapes = new HashMap<List<Long>, List<Rational>>();
+        for (var held : checkpoint.tensors()) {
+            var shape = shapes.computeIfAbsent(held.shape(),
+                    s -> dialect.shape(s.stream().map(Rational::of).toList()));
+            var alike = patterns.computeIfAbsent(pattern(held.name()), _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(shape, _ -> new ArrayList<>());
+            kinds += alike.isEmpty() ? 1 : 0;
+            bound(checkpoint, kinds, KINDS);
+            alike.add(new Found(held, numbers(held.name())));
+        }
+        return new StoredNames(patterns);
+    }
+
+    /// @throws Refusal where there are more kinds of tensors than there may be
+    static void bound(Checkpoint checkpoint, int kinds, int most) {
+        if (kinds > most) {
+            throw new Refusal(Problem.of(checkpoint.source(), "", "has more than " + most
+                    + " kinds of tensors, by shape and by name but for its numbers: too many to tell apart"));
+        }
+    }
+
+    Rational elements() {
+        return patterns.values().stream()
+                .flatMap(shapes -> shapes.values().stream())
+                .flatMap(List::stream)
+                .map(found -> found.held().elements())
+                .reduce(Rational.ZERO, Rational::plus);
+    }
+
+    /// The words of a name that are numbers, as `{i}`.
+    public static String pattern(String name) {
+        var pattern = new StringBuilder(name.length() + NUMBER.length());
+        for (int from = 0; from <= name.length();) {
+            int dot = name.indexOf('.', from);
+            int to = dot < 0 ? name.length() : dot;
+            pattern.append(from == 0 ? "" : ".");
+            if (isNumber(name, from, to)) {
+                pattern.append(NUMBER);
+            } else {
+                pattern.append(name, from, to);
+            }
+            from = to + 1;
+        }
+        return pattern.toString();
+    }
+
+    /// The numbers in a name; -1 for one that no layer has.
+    private static List<Long> numbers(String name) {
+        return words(name).stream().map(word -> word.length() > DIGITS * DIGITS
+                || (word.length() > 1 && word.startsWith("0")) ? -1L : Long.parseLong(word)).toList();
+    }
+
+    private static List<String> words(String name) {
+        return Arrays.stream(name.split("\\.", -1)).filter(StoredNames::isNumber).toList();
+    }
+
+    private static boolean isNumber(String word) {
+        return isNumber(word, 0, word.length());
+    }
+
+    private static boolean isNumber(String name, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return from < to;
+    }
+
+    /// The numbers that are missing below the highest of some, where they are few.
+    static Set<String> gaps(Set<String> numbers) {
+        var gaps = new TreeSet<String>();
+        if (numbers.stream().allMatch(n -> n.length() <= DIGITS)) {
+            int end = numbers.stream().mapToInt(Integer::parseInt).max().orElse(0);
+            IntStream.range(0, end).mapToObj(String::valueOf).filter(n -> !numbers.contains(n)).forEach(gaps::add);
+        }
+        return gaps;
+    }
+
+    /// How many layers the stacks have of which none is left out.
+    Set<Rational> depths() {
+        return stacks().values().stream().filter(s -> gaps(s).isEmpty()).map(s -> Rational.of(s.size()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /// The numbers of layers that do not count from 0 without a gap, by what stands before them.
+    ///
+    /// Modules that hold one another with steps between that have no tensors, as `mlp.0` and `mlp.2` do, are no layers:
+    /// those have more tensors than a weight and a bias.
+    SequencedMap<String, Set<String>> misnumbered() {
+        var all = stacks();
+        all.keySet().removeIf(s -> patterns.keySet().stream().filter(p -> p.startsWith(s + NUMBER)).count() < LAYER);
+        all.values().removeIf(
+                numbers -> numbers.stream().allMatch(n -> n.length() <= DIGITS) && gaps(numbers).isEmpty());
+        return all;
+    }
+
+    /// The patterns of several numbers, such as those of experts in layers, of which not every pair is there, with the
+    /// numbers at the last place.
+    SequencedMap<String, Set<String>> uneven() {
+        var all = new LinkedHashMap<String, Set<String>>();
+        patterns.forEach((pattern, shapes) -> {
+            var places = new ArrayList<Set<String>>();
+            int count = 0;
+            for (var found : shapes.values().stream().flatMap(List::stream).toList()) {
+                var numbers = words(found.held().name());
+                for (int i = 0; i < numbers.size(); i++) {
+                    if (i == places.size()) {
+                        places.add(new TreeSet<>(NUMERIC));
+                    }
+                    places.get(i).add(numbers.get(i));
+                }
+                count++;
+            }
+            var full = places.stream().map(p -> Rational.of(p.size())).reduce(Rational.ONE, Rational::times);
+            if (places.size() > 1 && !full.equals(Rational.of(count))) {
+                all.put(pattern, places.getLast());
+            }
+        });
+        return all;
+    }
+
+    private SequencedMap<String, Set<String>> stacks() {
+        var stacks = new LinkedHashMap<String, Set<String>>();
+        patterns.keySet().stream().filter(p -> p.contains(NUMBER)).forEach(p -> stacks
+                .computeIfAbsent(p.substring(0, p.indexOf(NUMBER)), _ -> new TreeSet<>(NUMERIC))
+                .addAll(layers(p)));
+        return stacks;
+    }
+
+    /// Numbers from the lowest.
+    static List<String> inOrder(Set<String> numbers) {
+        return numbers.stream().sorted(NUMERIC).toList();
+    }
+
+    /// The first numbers in the names of a pattern: the layers that have such a tensor.
+    Set<String> layers(String pattern) {
+        var layers = new TreeSet<>(NUMERIC);
+        patterns.getOrDefault(pattern, new LinkedHashMap<>()).values().forEach(all -> all.forEach(found -> {
+            for (var word : found.held().name().split("\\.", -1)) {
+                if (isNumber(word)) {
+                    layers.add(word);
+                    break;
+                }
+            }
+        }));
+        return layers;
+    }
+}

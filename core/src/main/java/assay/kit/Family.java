@@ -1,0 +1,25 @@
+package assay.kit;
+
+import assay.model.Model;
+import assay.model.Spelling;
+import assay.spec.Reading;
+import java.util.List;
+
+/// How one architecture's fields become a tree.
+public interface Family {
+    /// The `model_type` of its configs; empty for the form without one.
+    String name();
+
+    /// Every `model_type` that it understands.
+    default List<String> types() {
+        return List.of(name());
+    }
+
+    /// The tree, from what is read. Wrong and missing fields are left with the reading as problems.
+    Model model(Reading reading);
+
+    /// How its checkpoints call and cut tensors, where that is not as in the tree.
+    default Spelling spelling() {
+        return Spelling.AS_IS;
+    }
+}

@@ -1,0 +1,387 @@
+package assay.kit;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Kind;
+import assay.model.Line;
+import assay.model.Model;
+import assay.model.Node;
+import assay.spec.Reading;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The sizes of a Hugging Face config: what its fields are usually called, and the axes that they size. A family asks
+/// for those it has, and composes its layers with [Usual] and [Stack].
+///
+/// Methods named after a size read the field, bind its axis and give the size.
+public final class Hf {
+    private static final String[] VOCABULARY = {"vocab_size", "padded_vocab_size"};
+    private static final String[] WIDTH = {"hidden_size", "n_embd", "d_model", "hidden_dim", "dim", "n_embed"};
+    private static final String[] LAYERS = {"num_hidden_layers", "n_layer", "num_layers", "n_layers"};
+    private static final String[] HEADS = {"num_attention_heads", "n_head", "num_heads", "n_heads"};
+    private static final String[] CONTEXT = {"max_position_embeddings", "n_positions", "max_seq_len", "seq_length",
+            "n_ctx"};
+    private static final String[] TIED = {"tie_word_embeddings"};
+
+    private final String family;
+    private final Reading r;
+    private final Map<String, Expr> axes = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    public Hf(String family, Reading r) {
+        this.family = family;
+        this.r = r;
+        axes.put("b", Expr.dim("B"));
+        axes.put("t", Expr.dim("T"));
+        axes.put("s", Expr.dim("T"));
+        axes.put("i", Expr.of(2));
+    }
+
+    public Reading reading() {
+        return r;
+    }
+
+    /// Vocabulary `v`, width `d` and heads `h`, none of which is ever assumed.
+    public Hf decoder() {
+        bind("v", r.size("vocab_size", VOCABULARY));
+        bind("d", r.size("d_model", WIDTH));
+        bind("h", r.size("num_heads", HEADS));
+        layers();
+        return this;
+    }
+
+    /// Vocabulary `v` and width `d` of a decoder whose layers have no heads.
+    public Hf recurrent() {
+        bind("v", r.size("vocab_size", VOCABULARY));
+        bind("d", r.size("d_model", WIDTH));
+        layers();
+        return this;
+    }
+
+    /// A convolution's kernel `kw`, the inputs `kb` that it reaches back to, and `one`.
+    public void kernel(long or, String... own) {
+        size("kw", "conv_kernel", Expr.of(or), String.valueOf(or), own);
+        bind("kb", size("kw").minus(Expr.ONE));
+        bind("one", Expr.ONE);
+    }
+
+    /// The rank `dr` of a scan's step; a sixteenth of the width where the config has `auto`.
+    public void rank(String own) {
+        bind("dr", r.sizeOrWord("auto", "dt_rank", size("d").ceilDiv(Expr.of(16)), "ceil(d_model/16)", own));
+    }
+
+    /// The number of layers, never assumed.
+    public Expr layers() {
+        return r.size("num_layers", LAYERS);
+    }
+
+    /// Key-value heads `g`, `r` query heads to each; all query heads their own where the config does not say.
+    public boolean groups(String... own) {
+        var groups = r.sizeIf("num_kv_heads", own.length == 0 ? new String[] {"num_key_value_heads"} : own);
+        groups(groups.orElse(size("h")));
+        return groups.isPresent();
+    }
+
+    /// As [#groups(String...)], where the reference assumes a number unless the config says that there is none
+    /// (`null`).
+    public void groupsOr(long or) {
+        groups(r.sizeUnlessNull("num_kv_heads", Expr.of(or), String.valueOf(or), "num_key_value_heads")
+                .orElseGet(() -> size("h")));
+    }
+
+    public void groups(Expr groups) {
+        bind("g", groups);
+        bind("r", size("h").over(groups));
+        bind("c", size("h").plus(groups.times(2)));
+        r.divides("num_heads", "num_kv_heads");
+    }
+
+    /// A head's width `k`: as the config says, else d_model/num_heads.
+    public Expr headDim(String... own) {
+        var dim = r.sizeIf("head_dim", own.length == 0 ? new String[] {"head_dim"} : own);
+        if (dim.isEmpty()) {
+            r.divides("d_model", "num_heads");
+        }
+        return bind("k", dim.orElseGet(() -> size("d").over(size("h"))));
+    }
+
+    /// Heads that have keys and values of their own, where no field says otherwise.
+    public Hf ownHeads() {
+        bind("g", size("h"));
+        bind("r", Expr.ONE);
+        bind("c", size("h").times(3));
+        return this;
+    }
+
+    /// As [#ownHeads], all as wide as d_model divides among them.
+    public Hf evenHeads() {
+        headDimEven();
+        return ownHeads();
+    }
+
+    /// A head's width `k` that is d_model/num_heads, whatever else a config may say.
+    public Expr headDimEven() {
+        r.divides("d_model", "num_heads");
+        return bind("k", size("d").over(size("h")));
+    }
+
+    /// A head's width `k` where the reference assumes a number unless the config says that there is none (`null`).
+    public Expr headDimOr(long or, String... own) {
+        var dim = r.sizeUnlessNull("head_dim", Expr.of(or), String.valueOf(or), own.length == 0 ? "head_dim" : own[0]);
+        return dim.isPresent() ? bind("k", dim.orElseThrow()) : headDimEven();
+    }
+
+    /// Leaves a problem where all heads together are not as wide as the model.
+    public void fillingHeads() {
+        var all = r.values();
+        var dim = all.get("head_dim");
+        var width = all.get("d_model");
+        var heads = all.get("num_heads");
+        if (dim != null && width != null && heads != null && !dim.times(heads).equals(width)) {
+            r.refuse(r.source("head_dim"), "num_heads " + heads + " of head_dim " + dim + " are not d_model " + width,
+                    "");
+        }
+    }
+
+    /// Half of what is rotated of each head, `j`: all of it unless `part` says less. An odd part counts as one more.
+    public void rotary(Rational part) {
+        var half = Expr.of(2);
+        if (part.equals(Rational.ONE)) {
+            bind("j", size("k").over(half));
+        } else {
+            var rotated = r.sizeOr("rotary_dim", size("k").times(Expr.of(part)).floor(), part + " of head_dim");
+            bind("j", rotated.over(half).ceil());
+        }
+    }
+
+    /// The part of a head that is rotated: `partial_rotary_factor`, in the config itself or in its object for rotary
+    /// positions.
+    public Rational rotaryPart(Rational or, String... own) {
+        var part = r.fraction(or, own.length == 0 ? new String[] {"partial_rotary_factor"} : own);
+        for (var object : List.of("rope_scaling", "rope_parameters")) {
+            if (r.has(object)) {
+                part = r.inside(object).fraction(part, "partial_rotary_factor");
+                break;
+            }
+        }
+        if (part.signum() < 0 || part.compareTo(Rational.ONE) > 0) {
+            r.refuse(r.place("partial_rotary_factor"), "partial_rotary_factor is " + part + ", not between 0 and 1",
+                    "");
+        }
+        return part;
+    }
+
+    /// The part of each head that is rotated, as `rope_parameters` says, else the config itself.
+    public Rational rotaryPart(Rational or) {
+        var own = r.fraction(or, "partial_rotary_factor");
+        return r.has("rope_parameters") ? r.inside("rope_parameters").fraction(own, "partial_rotary_factor") : own;
+    }
+
+    /// The feed-forward's inner width `f`.
+    public Expr ffn(Expr or, String reason, String... own) {
+        return bind("f", r.sizeOr("d_ff", or, reason, own.length == 0 ? new String[] {"intermediate_size"} : own));
+    }
+
+    /// The mask of layers that slide, where the config has a window: axis `w`.
+    public Optional<String> window(String... own) {
+        var window = r.sizeIf("sliding_window", own);
+        window.ifPresent(w -> bind("w", w));
+        return LayerTypes.mask(window.isPresent());
+    }
+
+    /// As [#window], where the reference assumes a window unless the config says that there is none (`null`).
+    public Optional<String> windowOr(long or, String own) {
+        var window = r.sizeUnlessNull("sliding_window", Expr.of(or), String.valueOf(or), own);
+        window.ifPresent(w -> bind("w", w));
+        return LayerTypes.mask(window.isPresent());
+    }
+
+    /// Experts `e`, of which `n` are chosen for a token.
+    public void experts(Expr or, Expr chosenOr, String... own) {
+        routed(r.sizeOr("num_experts", or, or.toString(), own),
+                r.sizeOr("num_experts_per_tok", chosenOr, chosenOr.toString(), "num_experts_per_tok"));
+    }
+
+    public void routed(Expr experts, Expr chosen) {
+        bind("e", experts);
+        bind("n", chosen);
+        bind("e?", chosen);
+        var all = r.values();
+        if (all.containsKey("num_experts") && all.containsKey("num_experts_per_tok")
+                && !r.source("num_experts_per_tok").startsWith("default")
+                && all.get("num_experts_per_tok").compareTo(all.get("num_experts")) > 0) {
+            r.refuse(r.source("num_experts_per_tok"), "num_experts_per_tok " + all.get("num_experts_per_tok")
+                    + " is more than num_experts " + all.get("num_experts"), "");
+        }
+    }
+
+    /// An expert's inner width `fe`.
+    public void expertWidth(long or) {
+        size("fe", "d_expert", Expr.of(or), String.valueOf(or), "moe_intermediate_size");
+    }
+
+    /// The width `fs` of shared experts that lie side by side, each as wide as a routed one.
+    public void sharedExperts(long or) {
+        bind("fs", size("fe").times(r.sizeOr("num_shared_experts", Expr.of(or), String.valueOf(or),
+                "n_shared_experts")));
+    }
+
+    /// The sizes of [Latent] attention, as they are usually called.
+    ///
+    /// @param value what a head's values have where the config does not say
+    /// @return whether queries are compressed: not where `q_lora_rank` is null
+    public boolean latent(long query, long keys, long plain, long rotated, Expr value, String reason) {
+        var rank = r.sizeUnlessNull("q_lora_rank", Expr.of(query), String.valueOf(query), "q_lora_rank");
+        rank.ifPresent(size -> bind("lq", size));
+        size("lk", "kv_lora_rank", Expr.of(keys), String.valueOf(keys));
+        size("kn", "qk_nope_head_dim", Expr.of(plain), String.valueOf(plain));
+        size("kr", "qk_rope_head_dim", Expr.of(rotated), String.valueOf(rotated));
+        size("kv", "v_head_dim", value, reason);
+        bind("k", size("kn").plus(size("kr")));
+        bind("kk", size("kn").plus(size("kv")));
+        bind("la", size("lk").plus(size("kr")));
+        bind("j", size("kr").over(Expr.of(2)));
+        note("flops.decode makes keys and values of all cached latents anew, as the reference implementation does; an "
+                + "engine "
+                + "that works on the latents themselves does other work.");
+        return rank.isPresent();
+    }
+
+    /// The context length; the rows of a learned position table where `learned` names its axis.
+    public Expr context(long or, String... own) {
+        return r.sizeOr("context_length", Expr.of(or), String.valueOf(or), own.length == 0 ? CONTEXT : own);
+    }
+
+    /// The tokens of an image `[ch ih iw]`: its patches `[ph pw]`, `np` of them, and one token more.
+    public Expr image(Reading from, long imageOr, long patchOr) {
+        var image = from.sides("image_size", Expr.of(imageOr));
+        var patch = from.sides("patch_size", Expr.of(patchOr));
+        bind("ch", from.sizeOr("num_channels", Expr.of(3), "3", "num_channels"));
+        bind("ih", image.getFirst());
+        bind("iw", image.getLast());
+        bind("ph", patch.getFirst());
+        bind("pw", patch.getLast());
+        bind("1", Expr.ONE);
+        var down = size("ih").over(size("ph")).floor();
+        var across = size("iw").over(size("pw")).floor();
+        return bind("np", down.times(across)).plus(Expr.ONE);
+    }
+
+    /// Layers, heads and feed-forward of an encoder or a decoder: the axes `h`, `k` and `f`, of which those read last
+    /// hold outside of a [Stack#run].
+    public Map<String, Expr> stack(String prefix, long innerOr) {
+        r.size("num_" + prefix + "layers", prefix + "layers");
+        var heads = bind("h", r.size(prefix + "num_heads", prefix + "attention_heads"));
+        var inner = bind("f", r.sizeOr(prefix + "d_ff", Expr.of(innerOr), String.valueOf(innerOr), prefix + "ffn_dim"));
+        r.divides("d_model", prefix + "num_heads");
+        return Map.of("h", heads, "f", inner, "k", bind("k", size("d").over(heads)));
+    }
+
+    public boolean tied(boolean or) {
+        return r.flag("tied", or, TIED);
+    }
+
+    /// Another size of the family's own, with its axis.
+    public Expr size(String axis, String name, Expr or, String reason, String... own) {
+        return bind(axis, r.sizeOr(name, or, reason, own.length == 0 ? new String[] {name} : own));
+    }
+
+    /// Another size that must be there, with its axis.
+    public Expr needed(String axis, String name, String... own) {
+        return bind(axis, r.size(name, own.length == 0 ? new String[] {name} : own));
+    }
+
+    public Expr bind(String axis, Expr size) {
+        axes.put(axis, size);
+        return size;
+    }
+
+    /// The size of an axis that is bound already.
+    public Expr size(String axis) {
+        var size = axes.get(axis);
+        if (size == null) {
+            throw new IllegalStateException("axis " + axis + " is not bound");
+        }
+        return size;
+    }
+
+    /// Which of the `known` classes `architectures` names, by the longest end of its name: `Model`, `ForMaskedLM`. The
+    /// first of them where it names none, and where it names one whose head is not known, which is noted.
+    public String task(String... known) {
+        var named = r.texts("architectures");
+        var found = Stream.of(known).filter(k -> !named.isEmpty() && named.getFirst().endsWith(k))
+                .max(Comparator.comparingInt(String::length));
+        if (!named.isEmpty() && found.isEmpty()) {
+            note("counted as a class that ends in " + known[0] + ": the head of " + Reading.quoted(named.getFirst())
+                    + " is not known");
+        }
+        return found.orElse(known[0]);
+    }
+
+    /// The labels that a classifier tells apart: axis `labels`.
+    void labels() {
+        bind("labels", Expr.of(r.number("labels", r.entries("id2label", 2), "num_labels")));
+    }
+
+    /// A linear layer to `logits` of each label, from one vector a text or from one a token.
+    public Block classifier(String name, String from) {
+        labels();
+        return labelled(name, from);
+    }
+
+    /// As [#classifier(String, String)], of so many labels whatever the config says.
+    public Block classifier(String name, String from, long labels) {
+        bind("labels", Expr.of(labels));
+        return labelled(name, from);
+    }
+
+    private static Block labelled(String name, String from) {
+        var tokens = from.contains(" t ") ? "t " : "";
+        return Usual.linear(true).of(name, Component.HEAD, from, "logits[b " + tokens + "labels]");
+    }
+
+    public Hf note(String note) {
+        notes.add(note);
+        return this;
+    }
+
+    /// The activation that a config names; SiLU and the GELUs by their many names.
+    public Kind activation(String or, String... own) {
+        return kind(r.text("activation", or, own.length == 0 ? new String[] {"hidden_act"} : own));
+    }
+
+    /// The activation of that name.
+    public static Kind kind(String name) {
+        return switch (name) {
+            case "silu", "swish", "swiglu" -> Kind.SILU;
+            case "relu", "relu2" -> Kind.RELU;
+            case "tanh" -> Kind.TANH;
+            default -> Kind.GELU;
+        };
+    }
+
+    /// A model of parts.
+    ///
+    /// @param inputs the streams that are given, as an op line writes them
+    public Model model(List<Node> parts, String inputs, String output) {
+        var bound = new HashMap<>(axes);
+        bound.putIfAbsent("j", Expr.ONE);
+        return new Model(r.spec().name(), family, r.spec().source(), bound, Block.of("", parts),
+                Line.of(inputs + " -> " + output + "[b]").reads(), output, r.sizes(), r.switches(),
+                Stream.concat(notes.stream(), r.notes().stream()).toList());
+    }
+
+    /// A tower for inputs other than tokens, with the axes of these sizes. Where no such input is given nothing goes
+    /// through it: its parameters count, and its work is none.
+    public Block idle(String name, List<Node> parts) {
+        bind("b", Expr.ZERO);
+        return new Block(name, Optional.empty(), axes, parts);
+    }
+}

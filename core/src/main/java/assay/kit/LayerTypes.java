@@ -1,0 +1,136 @@
+package assay.kit;
+
+import assay.algebra.Rational;
+import assay.part.Core;
+import assay.problem.Nearest;
+import assay.spec.Reading;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/// Which kind each layer is of: by the config's own list of words, or by a rule of its number.
+public final class LayerTypes {
+    private static final int MOST_KINDS = 10_000;
+
+    /// Layers whose queries reach every key up to their own, and those that reach a window of them.
+    public static final String FULL = "full_attention";
+
+    public static final String SLIDING = "sliding_attention";
+
+    /// Layers with one feed-forward for all tokens, and those with routed experts.
+    public static final String DENSE = "dense";
+
+    public static final String SPARSE = "sparse";
+
+    private LayerTypes() {}
+
+    /// Whether each layer is dense or has experts: every `decoder_sparse_step`-th has them, but for the
+    /// `mlp_only_layers`.
+    public static List<String> sparseEvery(Reading r) {
+        int step = r.number("decoder_sparse_step", 1, "decoder_sparse_step");
+        var dense = r.numbers("mlp_only_layers");
+        return each(r, i -> step > 0 && (i + 1) % step == 0 && !dense.contains(i) ? SPARSE : DENSE);
+    }
+
+    /// Whether each layer is dense, as the first are, or has experts.
+    public static List<String> denseFirst(Reading r, int or) {
+        int first = r.number("first_k_dense_replace", or, "first_k_dense_replace");
+        return each(r, i -> i < first ? DENSE : SPARSE);
+    }
+
+    /// Leaves a problem where a list that names layers, if there is one, leaves some out.
+    public static void covered(Reading r, String field, List<?> given) {
+        if (!given.isEmpty() && given.size() < r.value("num_layers")) {
+            r.refuse(r.place(field), field + " names " + given.size() + " layers of " + r.value("num_layers"), "");
+        }
+    }
+
+    /// Whether each layer is of `full_attention` or of `sliding_attention`: as `layer_types` says, else every n-th is
+    /// full.
+    ///
+    /// @param every the n that the reference assumes
+    /// @param own the field that gives another, where there is one
+    public static List<String> sliding(Reading r, int every, String... own) {
+        int n = own.length == 0 ? every : r.number(own[0], every, own);
+        if (n < 1) {
+            r.refuse(r.place(own[0]), own[0] + " is " + n + ", not positive", "");
+        }
+        return sliding(r, i -> n > 0 && (i + 1) % n > 0 ? SLIDING : FULL);
+    }
+
+    /// As [#sliding(Reading, int, String...)], where `or` says what is assumed of the layer of a number from 0.
+    public static List<String> sliding(Reading r, Function<Integer, String> or) {
+        var given = given(r);
+        return given.isEmpty() ? each(r, or) : given;
+    }
+
+    /// As [#sliding(Reading, int, String...)], where all layers are assumed to be alike and to slide if there is a
+    /// window. A list of one kind stands for them all.
+    public static List<String> windowed(Reading r, Optional<String> window) {
+        boolean slides = window.equals(Core.SLIDING);
+        var given = given(r);
+        if (given.contains(SLIDING) && !slides) {
+            r.refuse(r.place("layer_types"), "layers slide, but 'sliding_window' is null", "");
+        }
+        return given.isEmpty() ? List.of(slides ? SLIDING : FULL) : given;
+    }
+
+    /// The layers that `layer_types` names, none where it is not there.
+    private static List<String> given(Reading r) {
+        var given = r.texts("layer_types");
+        if (given.isEmpty()) {
+            return given;
+        }
+        if (r.values().containsKey("num_layers") && given.size() != r.value("num_layers")) {
+            r.refuse(r.place("layer_types"),
+                    "layer_types names " + given.size() + " layers of " + r.value("num_layers"), "");
+        }
+        var known = List.of(FULL, SLIDING);
+        given.stream().filter(t -> !known.contains(t)).distinct().forEach(t -> r.refuse(
+                r.place("layer_types"), "unknown layer type " + Reading.quoted(t), Nearest.hint(t, known)));
+        return given;
+    }
+
+    /// As [#sliding(Reading, int, String...)], where none slides without `use_sliding_window`, and with it those from
+    /// number `max_window_layers` on.
+    public static List<String> slidingLast(Hf hf) {
+        var r = hf.reading();
+        if (!r.flag("sliding", false, "use_sliding_window")
+                || !hf.windowOr(4096, "sliding_window").equals(Core.SLIDING)) {
+            return each(r, _ -> FULL);
+        }
+        int first = r.number("max_window_layers", 28, "max_window_layers");
+        return sliding(r, i -> i >= first ? SLIDING : FULL);
+    }
+
+    /// One kind a layer, by the layer's number from 0. More than 10,000 layers that may differ are refused.
+    public static List<String> each(Reading r, Function<Integer, String> kind) {
+        var layers = r.values().getOrDefault("num_layers", Rational.ONE);
+        boolean many = layers.compareTo(Rational.of(MOST_KINDS)) > 0;
+        if (many) {
+            r.refuse(r.source("num_layers"), "num_layers " + layers + " is more than " + MOST_KINDS
+                    + ", the most that are looked at one by one", "");
+        }
+        return IntStream.range(0, many ? 1 : layers.num().intValueExact()).mapToObj(kind::apply).toList();
+    }
+
+    /// A number of layers after which a pattern of them begins again.
+    public static int period(Reading r, String name, int or) {
+        int period = r.number(name, or, name);
+        if (period < 1) {
+            r.refuse(r.place(name), name + " is " + period + "; a period is at least 1", "");
+            return or;
+        }
+        return period;
+    }
+
+    /// What a layer of such a kind lets a query reach.
+    public static Optional<String> mask(String kind) {
+        return mask(kind.equals(SLIDING));
+    }
+
+    public static Optional<String> mask(boolean slides) {
+        return slides ? Core.SLIDING : Core.CAUSAL;
+    }
+}

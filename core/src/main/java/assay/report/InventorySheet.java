@@ -1,0 +1,67 @@
+package assay.report;
+
+import assay.algebra.Rational;
+import assay.check.Inventory;
+import assay.check.Inventory.Group;
+import assay.quantity.Figures;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Section;
+import assay.report.Sheet.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Every tensor of a model as it is stored, as a sheet.
+public final class InventorySheet {
+    private InventorySheet() {}
+
+    public static Sheet of(Inventory inventory) {
+        boolean typed = inventory.stored();
+        var total = inventory.total();
+        var rows = rows(inventory.tensors(), typed);
+        rows.add(row(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(), Cell.of(total),
+                Cell.of(inventory.bytes())), typed));
+        var sections = new ArrayList<Section>();
+        sections.add(table("Tensors", Figures.exact(total) + " elements, " + Figures.bytes(inventory.bytes()) + " "
+                + inventory.types(), rows, typed));
+        if (!inventory.buffers().isEmpty()) {
+            var trained = inventory.tensors().stream().map(Group::elements).reduce(Rational.ZERO, Rational::plus);
+            sections.add(table("Buffers", "Stored beside the parameters, and "
+                    + (trained.equals(total) ? "not in the total." : "in the total, as published."),
+                    rows(inventory.buffers(), typed), typed));
+        }
+        return new Sheet(inventory.model() + ": parameter tensors", sections);
+    }
+
+    private static Table table(String title, String lead, List<List<Cell>> rows, boolean typed) {
+        var columns = row(List.of(Column.text("name"), Column.text("shape"), Column.text("type"),
+                Column.figure("count"), Column.figure("elements"), Column.figure("bytes")), typed);
+        return new Table(title, List.of(lead), columns, rows);
+    }
+
+    private static List<List<Cell>> rows(List<Group> groups, boolean typed) {
+        var rows = new ArrayList<List<Cell>>();
+        for (var group : groups) {
+            rows.add(row(List.of(Cell.of(group.name()), Cell.of(shape(group.shape())),
+                    Cell.of(String.join(", ", group.types())), Cell.of(group.count()), Cell.of(group.elements()),
+                    Cell.of(group.bytes())), typed));
+        }
+        return rows;
+    }
+
+    /// One row; the third column is that of files, whose tensors have types of their own.
+    private static <A> List<A> row(List<A> cells, boolean typed) {
+        var row = new ArrayList<>(cells);
+        if (!typed) {
+            row.remove(2);
+        }
+        return row;
+    }
+
+    static String shape(List<Rational> shape) {
+        var text = new StringBuilder("[");
+        for (var size : shape) {
+            text.append(text.length() == 1 ? "" : " ").append(size);
+        }
+        return text.append(']').toString();
+    }
+}

@@ -1,0 +1,29 @@
+package assay.report;
+
+import assay.check.Lint;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.report.Sheet.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a careful reader would say of a config, as a sheet.
+public final class LintSheet {
+    private LintSheet() {}
+
+    public static Sheet of(Lint lint) {
+        var sections = new ArrayList<Section>();
+        sections.add(lint.findings().isEmpty()
+                ? new Lines("Findings", List.of("None."))
+                : new Table("Findings", List.of(),
+                        List.of(Column.text("about"), Column.text("place"), Column.text("finding")),
+                        lint.findings().stream()
+                                .map(f -> List.of(Cell.of(f.about()), Cell.of(f.place()), Cell.of(f.says())))
+                                .toList()));
+        if (!lint.idle().isEmpty()) {
+            sections.add(new Lines("Fields that change no count", List.of(String.join(", ", lint.idle()) + ".")));
+        }
+        return new Sheet(lint.model(), sections);
+    }
+}

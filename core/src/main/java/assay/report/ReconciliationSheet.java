@@ -1,0 +1,52 @@
+package assay.report;
+
+import assay.algebra.Rational;
+import assay.check.Reconciliation;
+import assay.check.Reconciliation.Finding;
+import assay.quantity.Figures;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.report.Sheet.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A description of a model against files of its tensors, as a sheet.
+public final class ReconciliationSheet {
+    private ReconciliationSheet() {}
+
+    public static Sheet of(Reconciliation checked) {
+        var sections = new ArrayList<Section>();
+        var sums = new ArrayList<String>();
+        sums.add("described: " + Figures.exact(checked.described()) + " parameters");
+        sums.add("stored: " + Figures.exact(checked.stored()) + " elements in " + checked.source());
+        if (checked.described().equals(checked.stored())) {
+            sums.add(checked.whole() ? "The two are the same." : "The two sums are the same.");
+        } else {
+            sums.add("stored - described: " + Figures.exact(checked.stored().minus(checked.described())));
+        }
+        sections.add(new Lines("Totals", sums));
+        if (!checked.findings().isEmpty()) {
+            sections.add(new Table("Differences", List.of(), List.of(Column.text("tensor"), Column.text("what differs"),
+                    Column.text("described"), Column.text("stored"), Column.figure("tensors"),
+                            Column.text("likely reason")),
+                    checked.findings().stream().map(f -> List.of(Cell.of(f.name()), Cell.of(f.says()),
+                            shape(f, f.described(), f.stored()),
+                            shape(f, f.stored(), f.described()), Cell.of(f.count()), Cell.of(f.reason()))).toList()));
+        }
+        if (!checked.reasons().isEmpty()) {
+            sections.add(new Lines("Likely reasons", checked.reasons()));
+        }
+        if (!checked.notes().isEmpty()) {
+            sections.add(new Lines("Notes", checked.notes()));
+        }
+        return new Sheet(checked.model() + ": " + (checked.whole() ? "the files hold what the description says"
+                : "the files and the description differ"), sections);
+    }
+
+    private static Cell shape(Finding finding, List<Rational> shape, List<Rational> other) {
+        return shape.isEmpty() && (!other.isEmpty() || finding.says().equals(Reconciliation.NUMBERED))
+                ? new Cell.Blank()
+                : Cell.of(InventorySheet.shape(shape));
+    }
+}

@@ -1,0 +1,496 @@
+package assay.spec;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Size;
+import assay.model.Sizes;
+import assay.model.Switch;
+import assay.notation.Parser;
+import assay.problem.Nearest;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A spec while a family reads it: every field that is asked for leaves a size or a switch with its source, or a
+/// problem.
+///
+/// Each field has Assay's name and the names under which the family's configs know it. A setting stands over a field.
+public final class Reading {
+    /// Fields that are read before a family reads the others.
+    private static final Set<String> READ = Set.of("name", "dtype", "torch_dtype");
+    private static final int QUOTED = 40;
+    private static final int LISTED = 40;
+
+    private final Spec spec;
+    private final Map<String, Size> sizes;
+    private final List<Switch> switches;
+    private final List<Problem> problems;
+    private final Set<String> asked;
+
+    public Reading(Spec spec) {
+        this(spec, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(),
+                new LinkedHashSet<>());
+    }
+
+    private Reading(
+            Spec spec, Map<String, Size> sizes, List<Switch> switches, List<Problem> problems, Set<String> asked) {
+        this.spec = spec;
+        this.sizes = sizes;
+        this.switches = switches;
+        this.problems = problems;
+        this.asked = asked;
+    }
+
+    public Spec spec() {
+        return spec;
+    }
+
+    /// The `model_type`, empty where the spec has none. Throws [Refusal] where it is no text.
+    public String modelType() {
+        var field = find("model_type", "model_type");
+        if (field.isPresent() && !(field.get().value() instanceof Value.Text)) {
+            wrong(field.get(), "a text");
+            throw new Refusal(problems);
+        }
+        return field.map(Field::value).map(v -> v instanceof Value.Text(var t) ? t : "").orElse("");
+    }
+
+    /// Where a field stands, or the whole spec's source.
+    public String place(String name) {
+        return find(name, name).map(Field::place).orElse(spec.source());
+    }
+
+    /// A size that must be there.
+    public Expr size(String name, String... own) {
+        var field = find(name, own);
+        if (field.isEmpty()) {
+            var called = own.length == 0 ? name : own[0];
+            problems.add(new Problem(spec.name(), spec.source(), "'" + called + "' is missing",
+                    "it is never assumed; give it in the file or with --set " + name + "=..."));
+            return Expr.dim(name);
+        }
+        return define(name, field.get());
+    }
+
+    /// A size that has a default.
+    ///
+    /// @param or the default, a number or an expression in other sizes
+    public Expr sizeOr(String name, Expr or, String reason, String... own) {
+        var field = find(name, own);
+        if (field.isEmpty()) {
+            sizes.put(name, new Size(name, or, "default: " + reason));
+            return Expr.dim(name);
+        }
+        return define(name, field.get());
+    }
+
+    /// As [#sizeOr], where configs also ask for the default by a word such as `auto`.
+    public Expr sizeOrWord(String word, String name, Expr or, String reason, String... own) {
+        if (find(name, own).filter(f -> f.value().equals(new Value.Text(word))).isPresent()) {
+            sizes.put(name, new Size(name, or, "default: " + reason));
+            return Expr.dim(name);
+        }
+        return sizeOr(name, or, reason, own);
+    }
+
+    /// A size that may be absent.
+    public Optional<Expr> sizeIf(String name, String... own) {
+        return find(name, own).map(field -> define(name, field));
+    }
+
+    /// A size that has a default and that `null` takes away.
+    public Optional<Expr> sizeUnlessNull(String name, Expr or, String reason, String own) {
+        var named = sizeIf(name, own);
+        return named.isPresent() || stated(own) ? named : Optional.of(sizeOr(name, or, reason, own));
+    }
+
+    /// Whether a setting stands over the field.
+    public boolean isSet(String name) {
+        return spec.settings().containsKey(name);
+    }
+
+    /// A switch that is on or off.
+    public boolean flag(String name, boolean or, String... own) {
+        var field = find(name, own);
+        boolean on = or;
+        if (field.isPresent()) {
+            switch (field.get().value()) {
+                case Value.Flag(var given) -> on = given;
+                case Value.Text(var text) when text.equals("true") || text.equals("false") -> on = text.equals("true");
+                default -> wrong(field.get(), "true or false");
+            }
+        }
+        switches.add(new Switch(name, String.valueOf(on), source(field, String.valueOf(or))));
+        return on;
+    }
+
+    /// A switch with one of the names of an enumeration, in lower case.
+    public <E extends Enum<E>> E choice(String name, E or, String... own) {
+        return choice(name, or, Map.of(), own);
+    }
+
+    /// As [#choice(String, Enum, String...)], where configs also know some of the choices by other words.
+    public <E extends Enum<E>> E choice(String name, E or, Map<String, E> words, String... own) {
+        var field = find(name, own);
+        var chosen = or;
+        if (field.isPresent()) {
+            var known = new LinkedHashMap<String, E>();
+            for (var constant : or.getDeclaringClass().getEnumConstants()) {
+                known.put(constant.name().toLowerCase(Locale.ROOT), constant);
+            }
+            var all = new LinkedHashMap<>(known);
+            all.putAll(words);
+            if (field.get().value() instanceof Value.Text(var text) && all.containsKey(text)) {
+                chosen = all.get(text);
+            } else {
+                wrong(field.get(), "one of " + String.join(", ", known.keySet()));
+            }
+        }
+        switches.add(new Switch(name, chosen.name().toLowerCase(Locale.ROOT),
+                source(field, or.name().toLowerCase(Locale.ROOT))));
+        return chosen;
+    }
+
+    /// A list of texts, one a layer or the like, or one text with `|` between its words; empty where it is absent.
+    public List<String> texts(String... own) {
+        var field = find(own[0], own);
+        var texts = new ArrayList<String>();
+        if (field.isPresent()) {
+            if (field.get().value() instanceof Value.Items(var items)
+                    && items.stream().allMatch(i -> i instanceof Value.Text)) {
+                items.forEach(i -> texts.add(((Value.Text) i).text()));
+            } else if (field.get().value() instanceof Value.Text(var text)) {
+                Stream.of(text.split("[|]")).map(String::strip).forEach(texts::add);
+            } else {
+                wrong(field.get(), "a list of texts");
+            }
+        }
+        return texts;
+    }
+
+    /// A list of anything; empty where it is absent.
+    public List<Value> items(String... own) {
+        var field = find(own[0], own);
+        if (field.isPresent()) {
+            if (field.get().value() instanceof Value.Items(var items)) {
+                return items;
+            }
+            wrong(field.get(), "a list");
+        }
+        return List.of();
+    }
+
+    /// A list of whole numbers; empty where it is absent.
+    public List<Integer> numbers(String... own) {
+        var field = find(own[0], own);
+        var numbers = new ArrayList<Integer>();
+        if (field.isPresent()) {
+            if (field.get().value() instanceof Value.Items(var items) && items.stream().allMatch(Reading::small)) {
+                items.forEach(i -> numbers.add(((Value.Numeral) i).number().num().intValueExact()));
+            } else {
+                wrong(field.get(), "a list of whole numbers");
+            }
+        }
+        return numbers;
+    }
+
+    private static boolean small(Value value) {
+        return value instanceof Value.Numeral(var n) && n.isInteger() && n.num().bitLength() < Integer.SIZE;
+    }
+
+    /// Height and width, of a list of the two, or one number for both.
+    public List<Expr> sides(String name, Expr or) {
+        var field = find(name, name);
+        if (field.isPresent() && field.get().value() instanceof Value.Items(var items) && items.size() == 2) {
+            return List.of(define(name + "_height", new Field(items.getFirst(), field.get().place())),
+                    define(name + "_width", new Field(items.getLast(), field.get().place())));
+        }
+        var side = sizeOr(name, or, or.toString(), name);
+        return List.of(side, side);
+    }
+
+    /// The lines of a model's own text.
+    public List<Outline> lines(String own) {
+        var field = find(own, own);
+        if (field.isPresent() && field.get().value() instanceof Value.Lines(var lines)) {
+            return lines;
+        }
+        problems.add(new Problem(spec.name(), spec.source(), "has no lines of a model of one's own",
+                "it is written in a text file of its own, model.assay"));
+        return List.of();
+    }
+
+    /// Fields found inside this spec, read with the same settings into the same sizes and problems.
+    public Reading over(SequencedMap<String, Field> fields) {
+        var inner = new Spec(spec.name(), spec.source(), fields, spec.settings());
+        return new Reading(inner, sizes, switches, problems, asked);
+    }
+
+    /// Reads something and keeps what is wrong with it among the problems, so that what comes after is read too.
+    public void collect(Runnable read) {
+        try {
+            read.run();
+        } catch (Refusal refusal) {
+            problems.addAll(refusal.problems());
+        }
+    }
+
+    /// Whether nothing has been found wrong yet.
+    public boolean sound() {
+        return problems.isEmpty();
+    }
+
+    /// How many entries a list or an object has.
+    public int entries(String own, int or) {
+        return switch (find(own, own).map(Field::value).orElse(new Value.Nothing())) {
+            case Value.Items(var items) -> items.size();
+            case Value.Group(var fields) -> fields.size();
+            default -> or;
+        };
+    }
+
+    /// A whole number that shapes the tree (every n-th layer) and is no size of it.
+    public int number(String name, int or, String... own) {
+        var field = find(name, own);
+        int number = or;
+        if (field.isPresent()) {
+            if (field.get().value() instanceof Value.Numeral(var n) && small(field.get().value())) {
+                number = n.num().intValueExact();
+            } else {
+                wrong(field.get(), "a whole number");
+            }
+        }
+        switches.add(new Switch(name, String.valueOf(number), source(field, String.valueOf(or))));
+        return number;
+    }
+
+    /// Whether a number is there by which something takes effect: where the field is null it is not, where there is no
+    /// field it is as the reference assumes.
+    public boolean given(String name, boolean or) {
+        var field = find(name, name);
+        boolean on = field.isPresent() || (or && !spec.fields().containsKey(name));
+        field.filter(f -> !(f.value() instanceof Value.Numeral)).ifPresent(f -> wrong(f, "a number"));
+        switches.add(new Switch(name, String.valueOf(on), source(field, String.valueOf(on))));
+        return on;
+    }
+
+    /// A decimal that shapes the tree, such as the part of a head that is rotated.
+    public Rational fraction(Rational or, String... own) {
+        var field = find(own[0], own);
+        if (field.isEmpty()) {
+            return or;
+        }
+        if (field.get().value() instanceof Value.Numeral(var n)) {
+            return n;
+        }
+        wrong(field.get(), "a number");
+        return or;
+    }
+
+    /// The value of a size that the tree needs to be known as a number, 1 where it is wrong or missing.
+    public int value(String name) {
+        var value = sizes().known().getOrDefault(name, Rational.ONE);
+        return value.num().bitLength() < Integer.SIZE && value.signum() > 0 ? value.num().intValue() : 1;
+    }
+
+    /// The fields of an object inside this spec, read with the same settings into the same sizes and problems.
+    public Reading inside(String own) {
+        var field = find(own, own);
+        if (field.isPresent() && field.get().value() instanceof Value.Group(var fields)) {
+            return over(new LinkedHashMap<>(fields));
+        }
+        problems.add(new Problem(spec.name(), spec.source(), "'" + own + "' is missing or no object", ""));
+        return this;
+    }
+
+    /// This spec with a field over what it says of it.
+    public Reading with(String own, Field field) {
+        var more = new LinkedHashMap<>(spec.fields());
+        more.put(own, field);
+        return new Reading(new Spec(spec.name(), spec.source(), more, spec.settings()), sizes, switches, problems,
+                asked);
+    }
+
+    /// This spec with a field that published configs of its kind leave out, where it does.
+    public Reading assuming(String own, long or) {
+        return has(own) ? this : with(own, new Field(new Value.Numeral(Rational.of(or)), "default: " + or));
+    }
+
+    /// A field of the spec's own, or a switch that the reference assumes.
+    public Field flagged(String own, boolean or) {
+        return find(own, own).orElse(new Field(new Value.Flag(or), "default: " + or));
+    }
+
+    /// Whether the spec says anything of a field of its own, `null` included.
+    public boolean stated(String own) {
+        return spec.fields().containsKey(own);
+    }
+
+    /// Whether the spec has a field of its own by this name that is not null.
+    public boolean has(String own) {
+        return find(own, own).isPresent();
+    }
+
+    public Sizes sizes() {
+        return Sizes.of(sizes.values());
+    }
+
+    public List<Switch> switches() {
+        return switches;
+    }
+
+    /// The names of the spec's own fields that nobody asked for.
+    public List<String> ignored() {
+        return spec.fields().keySet().stream().filter(n -> !asked.contains(n) && !READ.contains(n)).toList();
+    }
+
+    /// What a reader should know of the spec.
+    public List<String> notes() {
+        var ignored = ignored();
+        return ignored.isEmpty() ? List.of() : List.of("Fields not read: "
+                + ignored.stream().limit(LISTED).map(Reading::quoted).collect(Collectors.joining(", "))
+                + (ignored.size() > LISTED ? " and " + (ignored.size() - LISTED) + " more." : "."));
+    }
+
+    /// A word that shapes the tree.
+    public String text(String name, String or, String... own) {
+        var field = find(name, own);
+        var word = or;
+        if (field.isPresent()) {
+            if (field.get().value() instanceof Value.Text(var text)) {
+                word = text;
+            } else {
+                wrong(field.get(), "a text");
+            }
+        }
+        switches.add(new Switch(name, word, source(field, or)));
+        return word;
+    }
+
+    /// Leaves a problem where one size is not a multiple of another and both have values.
+    public void divides(String whole, String part) {
+        var values = values();
+        var all = values.get(whole);
+        var one = values.get(part);
+        if (all != null && one != null && !all.over(one).isInteger()) {
+            refuse(source(part), whole + " " + all + " is not divisible by " + part + " " + one, "");
+        }
+    }
+
+    /// Leaves a problem that only the values show.
+    public void refuse(String place, String message, String hint) {
+        problems.add(new Problem(spec.name(), place, message, hint));
+    }
+
+    /// The values of all sizes that have one, for checks between them.
+    public Map<String, Rational> values() {
+        return sizes().known();
+    }
+
+    /// Where a size that has been read comes from.
+    public String source(String name) {
+        var size = sizes.get(name);
+        return size == null ? spec.source() : size.source();
+    }
+
+    /// Throws [Refusal] if anything was missing or wrong, all of it at once.
+    public void finish(Sizes bound) {
+        for (var entry : spec.settings().entrySet()) {
+            if (!asked.contains(entry.getKey())) {
+                problems.add(new Problem(spec.name(), entry.getValue().place(), "this model has no '" + entry.getKey()
+                        + "'",
+                        Nearest.hint(entry.getKey(), known())));
+            }
+        }
+        try {
+            bound.values();
+        } catch (Refusal refusal) {
+            if (problems.stream().noneMatch(p -> p.message().contains("is missing"))) {
+                problems.addAll(refusal.problems());
+            } else {
+                refusal.problems().stream().filter(p -> !p.message().contains("no size of this model"))
+                        .forEach(problems::add);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new Refusal(problems.subList(0, Math.min(problems.size(), LISTED)));
+        }
+    }
+
+    /// Assay's names of what was asked for.
+    private List<String> known() {
+        return Stream.concat(sizes.keySet().stream(), switches.stream().map(Switch::name)).distinct().toList();
+    }
+
+    private Expr define(String name, Field field) {
+        switch (field.value()) {
+            case Value.Numeral(var number) when number.isInteger() ->
+                sizes.put(name, new Size(name, Expr.of(number), field.place()));
+            case Value.Formula(var definition) -> sizes.put(name, new Size(name, definition, field.place()));
+            case Value.Text(var text) when spec.settings().containsValue(field) -> {
+                try {
+                    var definition = Parser.parse(text);
+                    var source = definition.isConstant() ? field.place() : field.place() + "=" + text;
+                    sizes.put(name, new Size(name, definition, source));
+                } catch (IllegalArgumentException e) {
+                    problems.add(Problem.of(spec.name(), field.place(), String.valueOf(e.getMessage())));
+                }
+            }
+            default -> wrong(field, "a whole number");
+        }
+        return Expr.dim(name);
+    }
+
+    private void wrong(Field field, String expected) {
+        var shown = switch (field.value()) {
+            case Value.Text(var text) -> quoted(text);
+            case Value.Numeral(var number) -> decimal(number);
+            default -> field.value().type();
+        };
+        problems.add(Problem.of(spec.name(), field.place(), "is " + shown + ", not " + expected));
+    }
+
+    /// As it was written, where that was a decimal of moderate length.
+    private static String decimal(Rational number) {
+        try {
+            var text = new BigDecimal(number.num()).divide(new BigDecimal(number.den())).toString();
+            return text.length() > QUOTED ? "a number of " + text.length() + " characters" : text;
+        } catch (ArithmeticException _) {
+            return number.toString();
+        }
+    }
+
+    private Optional<Field> find(String name, String... own) {
+        asked.add(name);
+        asked.addAll(List.of(own));
+        var set = Stream.concat(Stream.of(name), Stream.of(own)).distinct().filter(this::isSet).toList();
+        if (set.size() > 1) {
+            problems.add(Problem.of(spec.name(), "--set " + set.getLast(), "sets what --set " + set.getFirst()
+                    + " sets"));
+        }
+        var found = set.stream().findFirst().map(spec.settings()::get);
+        for (var alias : own) {
+            found = found.or(() -> Optional.ofNullable(spec.fields().get(alias)));
+        }
+        return found.filter(f -> !(f.value() instanceof Value.Nothing));
+    }
+
+    public static String quoted(String text) {
+        return "'" + (text.length() > QUOTED ? text.substring(0, QUOTED) + "..." : text) + "'";
+    }
+
+    private static String source(Optional<Field> field, String or) {
+        return field.map(Field::place).orElse("default: " + or);
+    }
+}

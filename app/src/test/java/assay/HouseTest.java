@@ -47,8 +47,7 @@ class HouseTest {
                 "ask"));
         USES.put("report", Set.of("problem", "algebra", "quantity", "model", "spec", "pass", "life", "recipe",
                 "account", "device", "ask", "check"));
-        USES.put("read", Set.of("problem", "algebra", "notation", "quantity", "model", "spec", "text",
-                "device"));
+        USES.put("read", Set.of("problem", "algebra", "notation", "quantity", "model", "spec", "device"));
         USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "family", "read"));
         USES.put("write", Set.of("algebra", "quantity", "model", "pass", "life", "recipe", "account", "device",
                 "ask", "check", "report"));

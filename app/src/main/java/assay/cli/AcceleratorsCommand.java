@@ -30,8 +30,8 @@ record AcceleratorsCommand() implements Command {
     public Answer answer(Given given, Shell shell) {
         var known = given.accelerators();
         var chosen = given.words().isEmpty() ? known.rows() : given.each(known::find);
-        var format = given.format();
-        return Answer.of(format.write(sheet(chosen, given.words().size() == 1, format), shell.page(given.colour())));
+        boolean one = given.words().size() == 1;
+        return new Answer((format, page) -> format.write(sheet(chosen, one, format), page), 0);
     }
 
     private static Sheet sheet(List<Accelerator> chosen, boolean one, Format format) {

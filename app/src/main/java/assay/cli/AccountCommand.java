@@ -4,7 +4,6 @@ import assay.ask.Statement;
 import assay.catalog.Found;
 import assay.catalog.Models;
 import assay.family.Families;
-import assay.kit.Family;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.AccountSheet;
@@ -13,7 +12,6 @@ import assay.report.LedgerSheet;
 import assay.report.Sheet;
 import assay.write.AccountJson;
 import assay.write.CheckpointJson;
-import assay.write.Format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,16 +49,14 @@ record AccountCommand() implements Command {
         if (given.words().isEmpty()) {
             throw new Refusal(new Problem("assay", "", "which model?", "assay gpt2-xl, or assay --help"));
         }
-        var format = given.format();
-        var page = shell.page(given.colour());
         var accounts = given.each(word -> account(Models.find(word, shell.in()), given));
-        return Answer.of(switch (format) {
+        return new Answer((format, page) -> switch (format) {
             case JSON -> String.join("", accounts.stream().map(Account::json).toList());
             case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()),
                     page);
             case TABLE, MARKDOWN ->
                     String.join("\n", accounts.stream().map(a -> format.write(a.sheet(), page)).toList());
-        });
+        }, 0);
     }
 
     /// The account of what a word means: a statement where it is described as a known model, and what its files hold.

@@ -6,7 +6,6 @@ import assay.family.Graph;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.ReconciliationSheet;
-import assay.write.Format;
 import assay.write.ReconciliationJson;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -49,9 +48,7 @@ record CheckCommand() implements Command {
         var dialect = found.dialect().orElseThrow(() -> new Refusal(new Problem(words.getFirst(), "",
                 "has names that do not tell which tensor of the model is which", "")));
         var outcome = Reconciliation.of(given.set(spec), checkpoint, dialect);
-        return new Answer(given.format() == Format.JSON
-                ? ReconciliationJson.of(outcome)
-                : given.format().write(ReconciliationSheet.of(outcome), shell.page(given.colour())),
-                outcome.whole() ? 0 : 1);
+        return Answer.of(ReconciliationSheet.of(outcome), () -> ReconciliationJson.of(outcome))
+                .found(!outcome.whole());
     }
 }

@@ -5,6 +5,7 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -90,9 +91,14 @@ public final class Cli {
             return 0;
         }
         checkBefore(root, sub);
-        var answer = command(sub).answer(new Given(root, sub), shell);
-        out.print(answer.text());
-        return answer.exit();
+        var given = new Given(root, sub);
+        var problems = new LinkedHashSet<Problem>();
+        var format = Refusal.collecting(given::format, problems);
+        var page = Refusal.collecting(() -> shell.page(given.colour()), problems);
+        var answer = Refusal.collecting(() -> command(sub).answer(given, shell), problems);
+        Refusal.ofAny(problems);
+        out.print(answer.orElseThrow().text().in(format.orElseThrow(), page.orElseThrow()));
+        return answer.orElseThrow().exit();
     }
 
     /// Before a command's name may stand the options that it takes, and nothing else.
@@ -113,7 +119,7 @@ public final class Cli {
         }
     }
 
-    private static Command command(ParseResult parsed) {
+    static Command command(ParseResult parsed) {
         var name = parsed.commandSpec().name();
         return Command.NAMED.stream().filter(c -> c.name().equals(name)).findFirst().orElse(new AccountCommand());
     }

@@ -1,6 +1,10 @@
 package assay.cli;
 
+import assay.report.Sheet;
+import assay.write.Format;
+import assay.write.Page;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// One command: what it takes, and what it answers. A command that names itself here is in the help and in completion.
@@ -21,13 +25,34 @@ interface Command {
     /// Answers. Throws [assay.problem.Refusal] where the input cannot be used.
     Answer answer(Given given, Shell shell);
 
+    /// An answer in any format, its last line ended.
+    @FunctionalInterface
+    interface Written {
+        String in(Format format, Page page);
+    }
+
     /// What a command has to say.
     ///
     /// @param text for standard output
     /// @param exit 0, or 1 for a finding
-    record Answer(String text, int exit) {
+    record Answer(Written text, int exit) {
+        /// A text that has one form.
         static Answer of(String text) {
-            return new Answer(text, 0);
+            return new Answer((_, _) -> text, 0);
+        }
+
+        static Answer of(Sheet sheet) {
+            return new Answer((format, page) -> format.write(sheet, page), 0);
+        }
+
+        /// A sheet that has a JSON of its own.
+        static Answer of(Sheet sheet, Supplier<String> json) {
+            return new Answer((format, page) -> format == Format.JSON ? json.get() : format.write(sheet, page), 0);
+        }
+
+        /// This answer, with 1 for its exit code where something is found.
+        Answer found(boolean something) {
+            return new Answer(text, something ? 1 : 0);
         }
     }
 }

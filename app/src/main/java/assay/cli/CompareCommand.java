@@ -28,8 +28,6 @@ record CompareCommand() implements Command {
             throw new Refusal(new Problem("assay compare", "", "takes two or more models",
                     "assay compare gpt2-medium-swiglu gpt2-xl-swiglu"));
         }
-        var format = given.format();
-        var page = shell.page(given.colour());
-        return Answer.of(format.write(CompareSheet.of(given.cases(shell.in())), page));
+        return Answer.of(CompareSheet.of(given.cases(shell.in())));
     }
 }

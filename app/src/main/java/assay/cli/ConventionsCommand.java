@@ -34,7 +34,6 @@ record ConventionsCommand() implements Command {
                     new Problem("assay conventions", "", "takes one model at the most", "assay conventions gpt2-xl"));
         }
         Optional<Spec> spec = words.stream().findFirst().map(word -> given.set(Models.spec(word, shell.in())));
-        return Answer.of(given.format().write(ConventionsSheet.of(spec, given.asked().options()),
-                shell.page(given.colour())));
+        return Answer.of(ConventionsSheet.of(spec, given.asked().options()));
     }
 }

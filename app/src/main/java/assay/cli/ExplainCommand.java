@@ -35,6 +35,6 @@ record ExplainCommand() implements Command {
                     "assay explain gpt2-xl flops.forward"));
         }
         var answer = given.ask(() -> Models.spec(words.get(0), shell.in())).answer();
-        return Answer.of(given.format().write(ExplainSheet.of(answer, words.get(1)), shell.page(given.colour())));
+        return Answer.of(ExplainSheet.of(answer, words.get(1)));
     }
 }

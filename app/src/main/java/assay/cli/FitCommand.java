@@ -7,8 +7,6 @@ import assay.problem.Refusal;
 import assay.report.FitSheet;
 import assay.ask.Over;
 import assay.write.FitJson;
-import assay.write.Format;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -39,13 +37,9 @@ record FitCommand() implements Command {
 
     @Override
     public Answer answer(Given given, Shell shell) {
-        var problems = new ArrayList<Problem>();
-        var format = Refusal.collecting(given::format, problems);
-        var fitting = Ask.whatFits(() -> Models.spec(model(given), shell.in()), given.asked(), problems)
+        var fitting = Ask.whatFits(() -> Models.spec(model(given), shell.in()), given.asked())
                 .answer().fitting();
-        var text = format.orElseThrow() == Format.JSON ? FitJson.of(fitting)
-                : format.orElseThrow().write(FitSheet.of(fitting), shell.page(given.colour()));
-        return new Answer(text, fitting.none() ? 1 : 0);
+        return Answer.of(FitSheet.of(fitting), () -> FitJson.of(fitting)).found(fitting.none());
     }
 
     private static String model(Given given) {

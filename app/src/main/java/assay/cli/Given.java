@@ -57,7 +57,7 @@ record Given(ParseResult root, ParseResult command) {
 
     /// The question that these options make of a model.
     Ask ask(Supplier<Spec> spec) {
-        return Ask.of(spec, asked(), List.of());
+        return Ask.of(spec, asked());
     }
 
     /// A spec with what `--set` says put over it.

@@ -29,7 +29,6 @@ record LintCommand() implements Command {
             throw new Refusal(new Problem("assay lint", "", "takes one model", "assay lint path/to/config.json"));
         }
         var lint = Lint.of(Models.spec(given.words().getFirst(), shell.in()));
-        return new Answer(given.format().write(LintSheet.of(lint), shell.page(given.colour())),
-                lint.findings().isEmpty() ? 0 : 1);
+        return Answer.of(LintSheet.of(lint)).found(!lint.findings().isEmpty());
     }
 }

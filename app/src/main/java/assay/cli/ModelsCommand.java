@@ -38,8 +38,7 @@ record ModelsCommand() implements Command {
         if (rows.isEmpty()) {
             throw new Refusal(new Problem(part, "", "no name of the catalogue contains it", "assay models lists all"));
         }
-        return Answer.of(given.format().write(new Sheet("The catalogue", List.of(new Table("Models", List.of(),
-                List.of(Column.text("name"), Column.text("also"), Column.text("source")), rows))),
-                shell.page(given.colour())));
+        return Answer.of(new Sheet("The catalogue", List.of(new Table("Models", List.of(),
+                List.of(Column.text("name"), Column.text("also"), Column.text("source")), rows))));
     }
 }

@@ -6,7 +6,6 @@ import assay.problem.Refusal;
 import assay.ask.Ask;
 import assay.ask.Words;
 import assay.report.ScaleSheet;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -40,10 +39,8 @@ record ScaleCommand() implements Command {
         if (contexts.size() < 2) {
             throw new Refusal(new Problem("assay scale", "--seq", "takes two or more contexts", "--seq 1024,16384"));
         }
-        var ask = Ask.of(() -> Models.spec(given.words().getFirst(), shell.in()), given.asked().without("seq"),
-                List.of());
-        return Answer.of(given.format().write(
-                ScaleSheet.of(contexts.stream().map(t -> ask.with(ask.options().at(t)).answer().subject()).toList()),
-                shell.page(given.colour())));
+        var ask = Ask.of(() -> Models.spec(given.words().getFirst(), shell.in()), given.asked().without("seq"));
+        return Answer.of(
+                ScaleSheet.of(contexts.stream().map(t -> ask.with(ask.options().at(t)).answer().subject()).toList()));
     }
 }

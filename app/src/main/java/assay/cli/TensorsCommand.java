@@ -6,7 +6,6 @@ import assay.check.Inventory;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.InventorySheet;
-import assay.write.Format;
 import assay.write.InventoryJson;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,9 +39,7 @@ record TensorsCommand() implements Command {
             throw new Refusal(new Problem("assay tensors", "", "takes one model", "assay tensors llama-3-8b"));
         }
         var inventory = inventory(Models.find(given.words().getFirst(), shell.in()), given);
-        return Answer.of(given.format() == Format.JSON
-                ? InventoryJson.of(inventory)
-                : given.format().write(InventorySheet.of(inventory), shell.page(given.colour())));
+        return Answer.of(InventorySheet.of(inventory), () -> InventoryJson.of(inventory));
     }
 
     /// What files hold; of a description alone, what it would make.

@@ -4,9 +4,7 @@ import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.TrainSheet;
-import assay.write.Format;
 import assay.write.TrainJson;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay train MODEL`: what training on one device holds, what fits, how much work it is and how long it takes.
@@ -32,9 +30,7 @@ record TrainCommand() implements Command {
         if (given.words().size() != 1) {
             throw new Refusal(new Problem("assay train", "", "takes one model", "assay train gpt2-xl"));
         }
-        var format = given.format();
         var training = given.ask(() -> Models.spec(given.words().getFirst(), shell.in())).answer().training();
-        return Answer.of(format == Format.JSON ? TrainJson.of(training)
-                : format.write(TrainSheet.of(training), shell.page(given.colour())));
+        return Answer.of(TrainSheet.of(training), () -> TrainJson.of(training));
     }
 }

@@ -5,7 +5,6 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Spec;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,16 +28,15 @@ public record Ask(Spec spec, Options options, Optional<Plan> plan, Optional<Soug
     ///
     /// @throws Refusal with all that is wrong with the words
     public static Ask of(Spec spec, Words words) {
-        return of(() -> spec, words, List.of());
+        return of(() -> spec, words);
     }
 
     /// A question in words about a model that is yet to be read.
     ///
     /// @param spec may refuse
-    /// @param before what is wrong already
-    /// @throws Refusal with that, and all that is wrong with the words and the model's source
-    public static Ask of(Supplier<Spec> spec, Words words, List<Problem> before) {
-        var problems = new ArrayList<>(before);
+    /// @throws Refusal with all that is wrong with the words and the model's source
+    public static Ask of(Supplier<Spec> spec, Words words) {
+        var problems = new ArrayList<Problem>();
         var plan = words.plans() ? Refusal.collecting(words::plan, problems) : Optional.<Plan>empty();
         var options = Refusal.collecting(words::options, problems);
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
@@ -49,10 +47,9 @@ public record Ask(Spec spec, Options options, Optional<Plan> plan, Optional<Soug
     /// A question in words of what fits.
     ///
     /// @param spec may refuse
-    /// @param before what is wrong already
-    /// @throws Refusal with that, and all that is wrong with the words and the model's source
-    public static Ask whatFits(Supplier<Spec> spec, Words words, List<Problem> before) {
-        var problems = new ArrayList<>(before);
+    /// @throws Refusal with all that is wrong with the words and the model's source
+    public static Ask whatFits(Supplier<Spec> spec, Words words) {
+        var problems = new ArrayList<Problem>();
         var plan = Refusal.collecting(words::plan, problems);
         var options = Refusal.collecting(words::options, problems);
         var memory = plan.flatMap(p -> Refusal.collecting(() -> words.memory(p.on()), problems));

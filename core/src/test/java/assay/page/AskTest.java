@@ -9,7 +9,6 @@ import assay.ask.Ask;
 import assay.ask.Over;
 import assay.ask.Words;
 import assay.problem.Refusal;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AskTest {
@@ -30,8 +29,8 @@ class AskTest {
     @Test
     void whatFits() {
         // @start region="fits"
-        var fitting = Ask.whatFits(() -> gpt2(), Words.NONE.with("over", "batch").with("memory", "80GB"),
-                List.of()).answer().fitting();
+        var fitting = Ask.whatFits(() -> gpt2(), Words.NONE.with("over", "batch").with("memory", "80GB"))
+                .answer().fitting();
 
         assertThat(fitting.over()).isEqualTo(Over.BATCH);
         assertThat(fitting.level().bytes()).isLessThanOrEqualTo(Rational.of(80_000_000_000L));

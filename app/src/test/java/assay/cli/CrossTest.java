@@ -1,0 +1,148 @@
+package assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.catalog.Catalog;
+import assay.cli.Command.Answer;
+import assay.problem.Refusal;
+import assay.spec.Value;
+import assay.write.Format;
+import assay.write.Page;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// Every command asked of every kind of model there is, and each answer in every format: an answer or a refusal, and no
+/// defect.
+class CrossTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Path FIXTURES = ROOT.resolve("files/src/test/fixtures");
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final Page PAGE = new Page(100, true);
+
+    /// What no answer holds: a value that was never written out as such.
+    private static final Pattern LEAK = Pattern.compile(
+            "\\bNaN\\b|Infinity|Optional\\[|Optional\\.empty|Rational\\[|Expr\\[|(assay|java)[\\w.$]+@[0-9a-f]{6,8}\\b");
+
+    /// Calls, `{}` for the model.
+    private static final List<String> CALLS = List.of(
+            "{}", "{} --keep batch,seq --dtype bf16", "explain {} flops.forward", "explain {} parameters",
+            "explain {} memory.peak --optimizer sgd", "scale {} --seq 16,32",
+            "train {} --seq 64", "train {} --seq 32 --batch 2 --on h100 --precision bf16-mixed --recompute full",
+            "fit {} --over batch --memory 80GB --seq 64", "tensors {}", "check {}", "check {} gpt2", "show {}",
+            "lint {}", "conventions {}");
+
+    @Test
+    void everyCommandOfEveryKind() {
+        hold(Stream.of(examples(), files("onnx", ".onnx"), files("gguf", ".gguf").filter(CrossTest::few),
+                files("fuzzed", ""), checkpoints().filter(CrossTest::few), families()).flatMap(s -> s));
+    }
+
+    @Test
+    @Tag("big")
+    void everyCommandOfEverything() {
+        hold(Stream.of(files("gguf", ".gguf"), checkpoints(), Catalog.names().stream()).flatMap(s -> s));
+    }
+
+    private static void hold(Stream<String> models) {
+        var broken = models.toList().parallelStream()
+                .flatMap(model -> CALLS.stream().flatMap(call -> broken(call, model).stream())).toList();
+        assertThat(broken).as("%s", broken.size()).isEmpty();
+    }
+
+    /// What is wrong with a call.
+    private static Optional<String> broken(String call, String model) {
+        try {
+            var words = Stream.of(call.split(" ")).map(w -> w.equals("{}") ? model : w).toArray(String[]::new);
+            var answer = answer(words);
+            assertThat(answer.exit()).isBetween(0, 1);
+            for (var format : Format.values()) {
+                check(format, answer.text().in(format, PAGE), call);
+            }
+            return Optional.empty();
+        } catch (Refusal refusal) {
+            return refusal.problems().isEmpty()
+                    ? Optional.of(call + " of " + model + ": refused without a word") : Optional.empty();
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            return Optional.of(call + " of " + model + ": " + e.toString().lines().limit(6).toList()
+                    + Stream.of(e.getStackTrace()).filter(s -> s.getClassName().startsWith("assay.")).limit(3)
+                            .toList());
+        }
+    }
+
+    private static void check(Format format, String text, String call) {
+        if (call.startsWith("show")) {
+            return;
+        }
+        boolean nothing = format == Format.CSV && (call.startsWith("lint") || call.startsWith("check"));
+        assertThat(text.endsWith("\n") || nothing).as("%s ends", format).isTrue();
+        assertThat(LEAK.matcher(text).results().map(MatchResult::group).toList()).as("%s", format).isEmpty();
+        if (format == Format.JSON) {
+            try (var parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+                while (parser.nextToken() != null) {
+                    parser.skipChildren();
+                }
+            }
+        } else {
+            assertThat(text.lines().filter(l -> l.matches(".*\\bnull\\b(?! is).*")).toList()).as("%s", format)
+                    .isEmpty();
+        }
+    }
+
+    private static Answer answer(String... words) {
+        var line = new CommandLine(Cli.spec(Command.NAMED.stream().filter(c -> List.of(words).contains(c.name()))
+                .toList()));
+        var root = line.parseArgs(words);
+        var sub = root.hasSubcommand() ? root.subcommand() : root;
+        return Cli.command(sub).answer(new Given(root, sub), new Shell(InputStream.nullInputStream(), Map.of(), 0));
+    }
+
+    /// A catalogue name of each family.
+    private static Stream<String> families() {
+        var seen = new HashSet<Value>();
+        return Catalog.rows().stream()
+                .filter(r -> seen.add(r.fields().getOrDefault("model_type", new Value.Text(""))))
+                .map(r -> r.name());
+    }
+
+    private static Stream<String> examples() {
+        return list(ROOT.resolve("examples")).map(Path::toString);
+    }
+
+    private static Stream<String> files(String folder, String ending) {
+        return list(FIXTURES.resolve(folder)).map(Path::toString).filter(f -> f.endsWith(ending));
+    }
+
+    private static Stream<String> checkpoints() {
+        return list(FIXTURES.resolve("checkpoints")).map(Path::toString);
+    }
+
+    /// Those of which each is of another kind.
+    private static boolean few(String file) {
+        return Stream.of("gpt2", "t5", "mamba", "jamba", "whisper", "clip", "vit", "llava", "bert", "deepseek_v3",
+                "split", "mixed", "types").anyMatch(name -> Path.of(file).getFileName().toString().startsWith(name));
+    }
+
+    private static Stream<Path> list(Path folder) {
+        try (var all = Files.list(folder)) {
+            return new ArrayList<>(all.sorted().toList()).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package assay.ask;
 
+import assay.algebra.Bisection;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import java.util.Map;
@@ -14,6 +15,7 @@ public record Fit(Rational capacity, Rational most, Rational uses) {
     /// capacity; zero where none is.
     ///
     /// @param amount in that dimension alone
+    /// @param limit a whole number
     public static Rational most(Expr amount, String dim, Rational capacity, Rational limit) {
         var line = amount.coefficient(dim, 1).filter(slope -> slope.isConstant() && slope.constant().signum() > 0);
         var rest = line.map(slope -> amount.minus(slope.times(Expr.dim(dim)))).filter(Expr::isConstant);
@@ -21,17 +23,8 @@ public record Fit(Rational capacity, Rational most, Rational uses) {
             var root = capacity.minus(rest.get().constant()).over(line.orElseThrow().constant()).floor();
             return root.signum() < 0 ? Rational.ZERO : root.min(limit);
         }
-        var low = Rational.ZERO;
-        var high = limit;
-        while (low.compareTo(high) < 0) {
-            var middle = low.plus(high).plus(Rational.ONE).over(Rational.of(2)).floor();
-            if (amount.at(Map.of(dim, middle)).compareTo(capacity) <= 0) {
-                low = middle;
-            } else {
-                high = middle.minus(Rational.ONE);
-            }
-        }
-        return low;
+        return Rational.of(Bisection.last(0, limit.num().longValueExact() + 1,
+                n -> amount.at(Map.of(dim, Rational.of(n))).compareTo(capacity) <= 0));
     }
 
     public boolean none() {

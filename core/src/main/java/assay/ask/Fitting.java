@@ -1,5 +1,6 @@
 package assay.ask;
 
+import assay.algebra.Bisection;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Size;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -195,24 +197,8 @@ public record Fitting(
 
         /// The number up to which the formulas of one value say that there is enough.
         private long guess(Case subject, Moments moments) {
-            long from = low;
-            long to = high;
-            for (long stride = 1; to == TOP && from + stride < TOP; stride *= 2) {
-                if (isWithin(subject, moments, from + stride)) {
-                    from += stride;
-                } else {
-                    to = from + stride;
-                }
-            }
-            while (to - from > 1) {
-                long middle = from + (to - from) / 2;
-                if (isWithin(subject, moments, middle)) {
-                    from = middle;
-                } else {
-                    to = middle;
-                }
-            }
-            return from;
+            LongPredicate fits = number -> isWithin(subject, moments, number);
+            return high == TOP ? Bisection.lastFrom(low, TOP, fits).orElse(TOP) : Bisection.last(low, high, fits);
         }
 
         private boolean isWithin(Case subject, Moments moments, long number) {

@@ -4,6 +4,7 @@ import assay.account.Entry;
 import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Matmul;
+import assay.algebra.Bisection;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Component;
@@ -33,7 +34,7 @@ public record Growth(
     /// @param first the first whole context at which scores are more; empty where they never are
     public record Crossing(String what, Optional<Rational> exact, Optional<BigInteger> first) {}
 
-    private static final int LONGEST = 40;
+    private static final long LONGEST = 1L << 40;
 
     /// The growth of a case, under its own convention; empty where the convention counts no score matmuls.
     public static Optional<Growth> of(Case subject) {
@@ -100,26 +101,7 @@ public record Growth(
 
     /// The first `T` up to 2^40 where the gap is positive, if it stays so once it is.
     private static Optional<BigInteger> first(Expr gap) {
-        int power = 0;
-        while (!positive(gap, BigInteger.ONE.shiftLeft(power))) {
-            if (++power > LONGEST) {
-                return Optional.empty();
-            }
-        }
-        var above = BigInteger.ONE.shiftLeft(power);
-        var below = power == 0 ? BigInteger.ZERO : BigInteger.ONE.shiftLeft(power - 1);
-        while (above.subtract(below).compareTo(BigInteger.ONE) > 0) {
-            var middle = above.add(below).shiftRight(1);
-            if (positive(gap, middle)) {
-                above = middle;
-            } else {
-                below = middle;
-            }
-        }
-        return Optional.of(above);
-    }
-
-    private static boolean positive(Expr gap, BigInteger tokens) {
-        return gap.at(Map.of("T", Rational.of(tokens))).signum() > 0;
+        var last = Bisection.lastFrom(0, LONGEST, tokens -> gap.at(Map.of("T", Rational.of(tokens))).signum() <= 0);
+        return last.isEmpty() ? Optional.empty() : Optional.of(BigInteger.valueOf(last.getAsLong() + 1));
     }
 }

@@ -1,5 +1,6 @@
 package assay.model;
 
+import assay.algebra.Bisection;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import java.util.List;
@@ -239,16 +240,6 @@ public sealed interface Numbers {
 
     /// The first position whose number is not below `number`; the size where there is none.
     default int position(int number, Map<String, Rational> values) {
-        int low = 0;
-        int high = size(values);
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (get(middle, values) < number) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return (int) Bisection.last(-1, size(values), i -> get((int) i, values) < number) + 1;
     }
 }

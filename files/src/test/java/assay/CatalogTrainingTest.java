@@ -13,6 +13,7 @@ import assay.ask.Plan;
 import assay.ask.Training;
 import assay.catalog.Catalog;
 import assay.catalog.Row;
+import assay.life.Holding;
 import assay.life.Keeping;
 import assay.model.Kind;
 import assay.model.Place;
@@ -105,7 +106,7 @@ class CatalogTrainingTest {
 
     private static Rational atEnd(List<Moment> moments, Map<String, Rational> values) {
         var end = moments.stream().filter(m -> m.name().equals("end of the forward pass")).findFirst().orElseThrow();
-        return end.parts().getOrDefault("activations", Expr.ZERO).at(values);
+        return end.parts().getOrDefault(Holding.ACTIVATIONS, Expr.ZERO).at(values);
     }
 
     /// Whether masks of dropout are kept.

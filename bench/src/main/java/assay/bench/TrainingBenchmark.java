@@ -81,7 +81,7 @@ public class TrainingBenchmark {
         var subject = training.subject();
         var values = new ArrayList<Rational>();
         training.memory().values().forEach(ledger -> values.add(subject.value(training.micro(ledger.total()))));
-        training.work().values().forEach(ledger -> values.add(subject.value(ledger.total())));
+        training.work().forEach(ledger -> values.add(subject.value(ledger.total())));
         values.add(subject.value(training.at(training.peak())));
         return values;
     }

@@ -2,8 +2,8 @@ package assay.account;
 
 import assay.model.Model;
 import assay.quantity.Unit;
+import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 
 /// All that is done in a training step: both passes, what is done again, and the optimizer's step. It is made of the
 /// ledgers of its parts, not of a tree.
@@ -29,8 +29,8 @@ public record AllWork() implements Quantity {
         return Optional.empty();
     }
 
-    /// The work that parts make, each with the name that its paths begin with.
-    public Ledger sum(SequencedMap<String, Ledger> parts) {
+    /// The work that parts make. The paths of each begin with the last word of its name.
+    public Ledger sum(List<Ledger> parts) {
         return Step.sum(this, parts);
     }
 }

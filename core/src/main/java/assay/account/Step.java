@@ -3,10 +3,9 @@ package assay.account;
 import assay.model.Model;
 import assay.quantity.Unit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 
 /// The work of a training step: forward and backward.
 public record Step() implements Quantity {
@@ -33,21 +32,16 @@ public record Step() implements Quantity {
 
     /// The step that a forward and a backward pass make.
     public Ledger sum(Ledger forward, Ledger backward) {
-        var parts = new LinkedHashMap<String, Ledger>();
-        parts.put("forward", forward);
-        parts.put("backward", backward);
-        return sum(parts);
+        return sum(this, List.of(forward, backward));
     }
 
-    private Ledger sum(SequencedMap<String, Ledger> parts) {
-        return sum(this, parts);
-    }
-
-    /// What parts make together, each with the name that its paths begin with.
-    static Ledger sum(Quantity quantity, SequencedMap<String, Ledger> parts) {
+    /// What parts make together. The paths of each begin with the last word of its name.
+    static Ledger sum(Quantity quantity, List<Ledger> parts) {
         var entries = new ArrayList<Entry>();
         var left = new ArrayList<Omission>();
-        parts.forEach((name, part) -> {
+        parts.forEach(part -> {
+            var of = part.quantity().name();
+            var name = of.substring(of.lastIndexOf('.') + 1);
             part.entries().forEach(e -> entries.add(e.below(name)));
             part.omissions().forEach(o -> left.add(new Omission(name + ": " + o.what(), o.ops(), o.elements())));
         });

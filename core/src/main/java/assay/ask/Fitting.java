@@ -3,6 +3,7 @@ package assay.ask;
 import assay.algebra.Bisection;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.life.Holding;
 import assay.model.Size;
 import assay.model.Sizes;
 import assay.problem.Problem;
@@ -48,15 +49,15 @@ public record Fitting(
     /// The peak with one value of the size.
     ///
     /// @param peak the moment at which most is held
-    /// @param parts bytes held then, by the names of the parts of memory
-    public record Level(Rational value, Moment peak, SequencedMap<String, Rational> parts) {
+    /// @param parts bytes held then, by what they are held as
+    public record Level(Rational value, Moment peak, SequencedMap<Holding, Rational> parts) {
         public Level {
             parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
         }
 
         /// @param values of all sizes
         static Level of(Rational value, Moment peak, Map<String, Rational> values) {
-            var parts = new LinkedHashMap<String, Rational>();
+            var parts = new LinkedHashMap<Holding, Rational>();
             peak.parts().forEach((name, amount) -> parts.put(name, amount.at(values)));
             return new Level(value, peak, parts);
         }
@@ -238,22 +239,22 @@ public record Fitting(
     }
 
     /// The part of memory that is greatest.
-    public String greatest() {
+    public Holding greatest() {
         return greatest(level().parts());
     }
 
     /// The part of memory that the next value adds most to.
-    public Optional<String> growing() {
+    public Optional<Holding> growing() {
         var now = level().parts();
         return next.map(level -> {
-            var growth = new LinkedHashMap<String, Rational>();
+            var growth = new LinkedHashMap<Holding, Rational>();
             level.parts().forEach((name, bytes) ->
                     growth.put(name, bytes.minus(now.getOrDefault(name, Rational.ZERO))));
             return greatest(growth);
         });
     }
 
-    private static String greatest(SequencedMap<String, Rational> parts) {
+    private static Holding greatest(SequencedMap<Holding, Rational> parts) {
         return Collections.max(parts.entrySet(), Map.Entry.comparingByValue()).getKey();
     }
 

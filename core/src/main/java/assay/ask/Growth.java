@@ -8,7 +8,6 @@ import assay.algebra.Bisection;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Component;
-import assay.model.Contract;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;

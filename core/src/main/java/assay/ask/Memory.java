@@ -3,7 +3,6 @@ package assay.ask;
 import assay.account.Activations;
 import assay.account.Conventions;
 import assay.account.Gradients;
-import assay.life.Keeping;
 import assay.account.Ledger;
 import assay.account.Loss;
 import assay.account.OptimizerState;
@@ -12,6 +11,8 @@ import assay.account.Terms;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.life.Holding;
+import assay.life.Keeping;
 import assay.model.Sizes;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,10 +28,10 @@ import java.util.function.UnaryOperator;
 public final class Memory {
     private final Accounts accounts;
     private final Plan plan;
-    private final SequencedMap<String, Ledger> parts;
-    private final Map<String, Expr> totals = new HashMap<>();
+    private final SequencedMap<Holding, Ledger> parts;
+    private final Map<Holding, Expr> totals = new HashMap<>();
 
-    private Memory(Accounts accounts, Plan plan, SequencedMap<String, Ledger> parts) {
+    private Memory(Accounts accounts, Plan plan, SequencedMap<Holding, Ledger> parts) {
         this.accounts = accounts;
         this.plan = plan;
         this.parts = parts;
@@ -41,22 +42,22 @@ public final class Memory {
     ///
     /// @param plan its device, if any, says nothing here
     public static Memory of(Accounts accounts, Plan plan) {
-        var parts = new LinkedHashMap<String, Ledger>();
+        var parts = new LinkedHashMap<Holding, Ledger>();
         quantities(plan).forEach((part, quantity) ->
                 accounts.ledger(quantity, terms(quantity, plan)).ifPresent(ledger -> parts.put(part, ledger)));
         return new Memory(accounts, plan.anywhere(), Collections.unmodifiableSequencedMap(parts));
     }
 
     /// What training holds under a plan, by its part.
-    static SequencedMap<String, Quantity> quantities(Plan plan) {
-        var all = new LinkedHashMap<String, Quantity>();
-        all.put("weights", new Weights());
-        all.put("gradients", new Gradients(plan.precision()));
-        all.put("optimizer",
+    static SequencedMap<Holding, Quantity> quantities(Plan plan) {
+        var all = new LinkedHashMap<Holding, Quantity>();
+        all.put(Holding.WEIGHTS, new Weights());
+        all.put(Holding.GRADIENTS, new Gradients(plan.precision()));
+        all.put(Holding.OPTIMIZER,
                 new OptimizerState(plan.optimizer(), plan.precision(), plan.list().equals(Keeping.PYTORCH)));
-        all.put("activations", new Activations(
+        all.put(Holding.ACTIVATIONS, new Activations(
                 plan.list(), plan.kernel(), plan.recompute(), Optional.of(plan.precision())));
-        all.put("loss", new Loss(plan.list(), Optional.of(plan.precision())));
+        all.put(Holding.LOSS, new Loss(plan.list(), Optional.of(plan.precision())));
         return all;
     }
 
@@ -67,12 +68,12 @@ public final class Memory {
 
     /// The parts, in `B` sequences of one pass: weights, gradients, optimizer, and what is kept for the backward pass.
     /// They are not all there at once.
-    public SequencedMap<String, Ledger> parts() {
+    public SequencedMap<Holding, Ledger> parts() {
         return parts;
     }
 
     /// The bytes of a part; zero where there is none.
-    Expr total(String part) {
+    Expr total(Holding part) {
         return totals.getOrDefault(part, Expr.ZERO);
     }
 

@@ -1,9 +1,10 @@
 package assay.ask;
 
 import assay.account.Activations;
-import assay.life.Keeping;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.life.Holding;
+import assay.life.Keeping;
 import assay.life.Life;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
         boolean atOnce = plan.list().by() == Keeping.By.MAKERS;
         var moments = new ArrayList<Moment>();
         if (atOnce) {
-            var parts = new LinkedHashMap<String, Expr>();
+            var parts = new LinkedHashMap<Holding, Expr>();
             memory.parts().keySet().forEach(part -> parts.put(part, memory.total(part)));
             moments.add(new Moment("end of the forward pass", parts));
         } else {
@@ -64,11 +65,11 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
 
     /// A moment of the passes, with what the whole step holds.
     private Moment of(assay.life.Moment moment, Memory memory) {
-        var parts = new LinkedHashMap<String, Expr>();
-        parts.put("weights", memory.total("weights"));
-        var made = moment.parts().getOrDefault("gradients", Expr.ZERO);
-        parts.put("gradients", there ? memory.total("gradients").plus(made) : made);
-        parts.put("optimizer", memory.total("optimizer"));
+        var parts = new LinkedHashMap<Holding, Expr>();
+        parts.put(Holding.WEIGHTS, memory.total(Holding.WEIGHTS));
+        var made = moment.parts().getOrDefault(Holding.GRADIENTS, Expr.ZERO);
+        parts.put(Holding.GRADIENTS, there ? memory.total(Holding.GRADIENTS).plus(made) : made);
+        parts.put(Holding.OPTIMIZER, memory.total(Holding.OPTIMIZER));
         moment.parts().forEach(parts::putIfAbsent);
         parts.values().removeIf(Expr::isZero);
         return new Moment(moment.name(), parts);
@@ -76,13 +77,13 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
 
     /// The step of the optimizer, with the most that it makes while it updates one parameter.
     private Moment optimizing(Accounts accounts, Memory memory, boolean atOnce) {
-        var parts = new LinkedHashMap<String, Expr>();
-        for (var part : List.of("weights", "gradients", "optimizer")) {
+        var parts = new LinkedHashMap<Holding, Expr>();
+        for (var part : List.of(Holding.WEIGHTS, Holding.GRADIENTS, Holding.OPTIMIZER)) {
             parts.put(part, memory.total(part));
         }
         var moment = new Moment("optimizer step", parts);
-        return atOnce ? moment : temporaries(accounts).map(bytes -> moment.and("temporaries", bytes))
-                .orElseGet(() -> moment.and("temporaries"));
+        return atOnce ? moment : temporaries(accounts).map(bytes -> moment.and(Holding.TEMPORARIES, bytes))
+                .orElseGet(() -> moment.and(Holding.TEMPORARIES));
     }
 
     private Optional<Expr> temporaries(Accounts accounts) {

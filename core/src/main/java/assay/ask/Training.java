@@ -17,13 +17,12 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.device.Accelerator;
 import assay.device.Feature;
+import assay.life.Holding;
 import assay.model.Size;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,23 +38,19 @@ import java.util.stream.Collectors;
 ///
 /// @param subject the case, its `B` the sequences of one step of the optimizer, and [#MICRO_BATCH] those of one pass
 /// @param held what is held in `B` sequences of one pass
-/// @param work of one step, by its part
+/// @param work of one step: both passes, what is done again, the optimizer
 public record Training(
-        Case subject, Plan plan, Memory held, SequencedMap<String, Ledger> work, List<String> notes) {
+        Case subject, Plan plan, Memory held, List<Ledger> work, List<String> notes) {
     /// The size that stands for the sequences of one pass where a step takes several.
     public static final String MICRO_BATCH = "micro_batch";
 
-    /// The part of the work that a step does twice.
-    public static final String RECOMPUTE = "recompute";
-
-    private static final String OPTIMIZER = "optimizer";
     private static final Rational GIBI = Rational.of(1L << 30);
     private static final Rational GIGA = Rational.of(1_000_000_000L);
     private static final Rational HOUR = Rational.of(3600);
     private static final Rational DAY = Rational.of(86_400);
 
     public Training {
-        work = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(work));
+        work = List.copyOf(work);
         notes = List.copyOf(notes);
     }
 
@@ -80,8 +75,7 @@ public record Training(
     public static Training of(Case given, Plan plan) {
         plan.on().ifPresent(device -> peak(device, plan));
         var held = Memory.of(given.accounts(), plan);
-        var work = new LinkedHashMap<String, Ledger>();
-        quantities(plan).forEach((part, quantity) -> work.put(part, stated(quantity, given)));
+        var work = quantities(plan).stream().map(quantity -> stated(quantity, given)).toList();
         var dtyped = new Case(given.accounts(), Terms.of(given.terms().convention(), plan.precision().weights()),
                 given.sizes(), given.values(), given.sizes().bindings(Set.of()),
                 "--precision " + plan.precision().name(), given.notes());
@@ -90,21 +84,17 @@ public record Training(
         return training;
     }
 
-    /// The work of a step, by its part.
-    private static SequencedMap<String, Quantity> quantities(Plan plan) {
-        var all = new LinkedHashMap<String, Quantity>();
-        all.put("forward", new Forward());
-        all.put("backward", new Backward());
-        all.put(RECOMPUTE, new Recomputation(plan.recompute()));
-        all.put(OPTIMIZER, new OptimizerStep(plan.optimizer()));
-        return all;
+    /// The work of a step.
+    private static List<Quantity> quantities(Plan plan) {
+        return List.of(new Forward(), new Backward(), new Recomputation(plan.recompute()),
+                new OptimizerStep(plan.optimizer()));
     }
 
     /// Every quantity of training under a plan, in the order in which they are shown.
     public static List<Quantity> all(Plan plan) {
         var all = new ArrayList<>(Memory.quantities(plan).values());
         all.add(new Peak());
-        all.addAll(quantities(plan).values());
+        all.addAll(quantities(plan));
         all.add(new AllWork());
         all.add(new RunTime());
         return all;
@@ -148,7 +138,7 @@ public record Training(
     }
 
     /// The parts of memory as ledgers, in `B` sequences of one pass. They are not all there at once.
-    public SequencedMap<String, Ledger> memory() {
+    public SequencedMap<Holding, Ledger> memory() {
         return held.parts();
     }
 
@@ -255,7 +245,7 @@ public record Training(
             case RunTime time -> plan.on().map(_ -> ledger(time));
             default -> memory().values().stream().filter(l -> l.quantity().equals(quantity)).findFirst()
                     .map(this::micro)
-                    .or(() -> work.values().stream().filter(l -> l.quantity().equals(quantity)).findFirst())
+                    .or(() -> work.stream().filter(l -> l.quantity().equals(quantity)).findFirst())
                     .or(() -> subject.ledger(quantity));
         };
     }
@@ -265,14 +255,14 @@ public record Training(
         var entries = peak().parts().entrySet().stream()
                 .map(part -> Entry.part(name(part.getKey()), micro(part.getValue()))).toList();
         var unknown = moments().stream().flatMap(moment -> moment.unknown().stream()
-                .map(part -> new Omission(part + " at the " + moment.name() + ", of unknown size", Expr.ZERO,
+                .map(part -> new Omission(part.label() + " at the " + moment.name() + ", of unknown size", Expr.ZERO,
                         Expr.ZERO))).toList();
         return new Ledger(quantity, quantity.unit(), entries, unknown);
     }
 
     /// What a part of a moment is called: the quantity, where it is one.
-    public String name(String part) {
-        return Optional.ofNullable(memory().get(part)).map(ledger -> ledger.quantity().name()).orElse(part);
+    public String name(Holding part) {
+        return Optional.ofNullable(memory().get(part)).map(ledger -> ledger.quantity().name()).orElse(part.label());
     }
 
     /// The time of the work by which the peak is said to be reached, by its parts.
@@ -283,11 +273,11 @@ public record Training(
     }
 
     private List<Ledger> counted(Reach.Of of) {
-        return work.entrySet().stream().filter(part -> switch (of) {
-            case ALL -> true;
-            case HARDWARE -> !part.getKey().equals(OPTIMIZER);
-            case MODEL -> !part.getKey().equals(OPTIMIZER) && !part.getKey().equals(RECOMPUTE);
-        }).map(Map.Entry::getValue).toList();
+        return work.stream().filter(part -> switch (part.quantity()) {
+            case OptimizerStep _ -> of == Reach.Of.ALL;
+            case Recomputation _ -> of != Reach.Of.MODEL;
+            default -> true;
+        }).toList();
     }
 
     /// The FLOPs of a step, as much of them as is named.

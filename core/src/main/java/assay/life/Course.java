@@ -2,7 +2,6 @@ package assay.life;
 
 import assay.algebra.Expr;
 import assay.life.Moment.Phase;
-import assay.life.Storage.Part;
 import assay.model.Kind;
 import assay.model.Pointwise;
 import java.util.ArrayList;
@@ -75,12 +74,12 @@ final class Course {
         if (loss.isEmpty()) {
             out.forEach(value -> {
                 if (value.needs()) {
-                    gradients.put(value, make(Part.GRADIENT, value, value.elements(), value.bits(), Amount.ONE));
+                    gradients.put(value, make(Holding.PASSING, value, value.elements(), value.bits(), Amount.ONE));
                 }
             });
         } else {
             var last = loss.getLast().writes.getFirst();
-            gradients.put(last, make(Part.GRADIENT, last, Amount.ONE, Integer.SIZE, Amount.ONE));
+            gradients.put(last, make(Holding.PASSING, last, Amount.ONE, Integer.SIZE, Amount.ONE));
         }
         loss.reversed().forEach(this::undo);
         walk.steps.reversed().forEach(this::undo);
@@ -103,7 +102,7 @@ final class Course {
         lasts = lasts(walk.steps);
         var read = new HashSet<Storage>();
         walk.steps.forEach(step -> step.reads.forEach(v -> v.storage().ifPresent(read::add)));
-        walk.made.stream().filter(s -> s.given && (read.contains(s) || s.part == Part.LOSS)).forEach(this::hold);
+        walk.made.stream().filter(s -> s.given && (read.contains(s) || s.part == Holding.LOSS)).forEach(this::hold);
         walk.steps.forEach(this::run);
     }
 
@@ -147,7 +146,7 @@ final class Course {
         var gradient = written.iterator().next();
         var temporary = new ArrayList<Storage>();
         for (var extra : step.temporaries) {
-            temporary.add(make(Part.TEMPORARY, out, extra.elements(), extra.bits(), Amount.ONE));
+            temporary.add(make(Holding.TEMPORARIES, out, extra.elements(), extra.bits(), Amount.ONE));
         }
         var late = new ArrayList<Value>();
         for (var read : step.reads) {
@@ -169,7 +168,7 @@ final class Course {
                     if (alike && read.leaf().isEmpty()) {
                         fresh.put(read, of(read));
                     } else {
-                        temporary.add(make(Part.TEMPORARY, out, out.elements(), out.bits(), Amount.ONE));
+                        temporary.add(make(Holding.TEMPORARIES, out, out.elements(), out.bits(), Amount.ONE));
                         late.add(read);
                     }
                 }
@@ -192,8 +191,8 @@ final class Course {
 
     private Storage of(Value read) {
         return read.leaf().isPresent()
-                ? make(Part.PARAMETER, read, read.elements(), gradientBits, read.leaf().get().copies())
-                : make(Part.GRADIENT, read, read.elements(), read.bits(), Amount.ONE);
+                ? make(Holding.GRADIENTS, read, read.elements(), gradientBits, read.leaf().get().copies())
+                : make(Holding.PASSING, read, read.elements(), read.bits(), Amount.ONE);
     }
 
     private void deliver(Step step) {
@@ -204,7 +203,7 @@ final class Course {
             }
             var before = gradients.putIfAbsent(value, gradient);
             if (before != null && before != gradient) {
-                gradients.put(value, make(Part.GRADIENT, value, value.elements(), value.bits(), Amount.ONE));
+                gradients.put(value, make(Holding.PASSING, value, value.elements(), value.bits(), Amount.ONE));
                 watch(step);
                 drop(before);
                 drop(gradient);
@@ -218,7 +217,7 @@ final class Course {
     private void trained(Step step, Value.Leaf leaf, Storage gradient) {
         var before = parameters.put(leaf.name(), gradient);
         if (before != null) {
-            var sum = new Storage(Part.PARAMETER, gradient.place, gradient.op, gradient.elements, gradient.bits(),
+            var sum = new Storage(Holding.GRADIENTS, gradient.place, gradient.op, gradient.elements, gradient.bits(),
                     Copies.ONE, gradient.count(), gradient.count());
             hold(sum);
             watch(step);
@@ -309,7 +308,7 @@ final class Course {
 
     // ---- accounts ------------------------------------------------------------------------------------
 
-    private Storage make(Part part, Value like, Amount elements, int bits, Amount count) {
+    private Storage make(Holding part, Value like, Amount elements, int bits, Amount count) {
         var of = like.storage().map(s -> s.place);
         var storage = new Storage(part, of.orElse(walk.root()), Loss.OP, elements, bits, Copies.ONE, count, count);
         hold(storage);
@@ -368,16 +367,16 @@ final class Course {
         return walk.values(LOGITS).stream().anyMatch(v -> v.storage().filter(s -> s == storage).isPresent());
     }
 
-    private SequencedMap<String, Expr> parts(int until) {
-        var sums = new LinkedHashMap<Part, List<Expr>>();
+    private SequencedMap<Holding, Expr> parts(int until) {
+        var sums = new LinkedHashMap<Holding, List<Expr>>();
         for (var storage : alive(until)) {
-            sums.computeIfAbsent(wide(storage) ? Part.LOSS : storage.part, _ -> new ArrayList<>()).add(storage.bytes());
+            sums.computeIfAbsent(wide(storage) ? Holding.LOSS : storage.part, _ -> new ArrayList<>()).add(storage.bytes());
         }
-        var parts = new LinkedHashMap<String, Expr>();
-        for (var part : Part.values()) {
+        var parts = new LinkedHashMap<Holding, Expr>();
+        for (var part : Holding.values()) {
             var all = sums.get(part);
             if (all != null) {
-                parts.put(part.label(), walk.whole(Expr.sum(all)));
+                parts.put(part, walk.whole(Expr.sum(all)));
             }
         }
         return parts;

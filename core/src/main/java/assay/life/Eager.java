@@ -2,7 +2,6 @@ package assay.life;
 
 import assay.algebra.Expr;
 import assay.life.Step.Undo;
-import assay.life.Storage.Part;
 import assay.model.Axis;
 import assay.model.Contract;
 import assay.model.Gather;
@@ -64,7 +63,7 @@ final class Eager {
     }
 
     private Value fresh(Place at, Op op, Amount elements, int bits, boolean needs, boolean turned) {
-        return Value.of(walk.storage(Part.ACTIVATION, at, op, elements, bits, copies), needs, turned);
+        return Value.of(walk.storage(Holding.ACTIVATIONS, at, op, elements, bits, copies), needs, turned);
     }
 
     private Step step(Op op, List<Value> reads, Value written, Undo undo) {
@@ -98,7 +97,7 @@ final class Eager {
         }
         if (value.leaf().isPresent()) {
             return walk.copied(value, copies, leaf -> {
-                var storage = walk.storage(Part.COPY, place.named("copy_of_weight"), op, value.elements(), bits,
+                var storage = walk.storage(Holding.COPIES, place.named("copy_of_weight"), op, value.elements(), bits,
                         copies);
                 storage.lasting = true;
                 var copy = Value.of(storage, value.needs(), false);
@@ -106,7 +105,7 @@ final class Eager {
                 return copy;
             });
         }
-        var part = value.storage().isPresent() ? Part.ACTIVATION : Part.COPY;
+        var part = value.storage().isPresent() ? Holding.ACTIVATIONS : Holding.COPIES;
         var cast = Value.of(walk.storage(part, place.named("cast"), op, value.elements(), bits, copies), value.needs(),
                 value.turned());
         step(op, List.of(value), cast, Undo.MAKE);
@@ -325,7 +324,7 @@ final class Eager {
         if (needs(taken)) {
             step.saving(taken).saving(List.of(out));
             if (bookkeeping()) {
-                var statistic = walk.storage(Part.ACTIVATION, softmaxPlace.named("statistic"), softmax,
+                var statistic = walk.storage(Holding.ACTIVATIONS, softmaxPlace.named("statistic"), softmax,
                         walk.amount(rows(softmax, softmaxPlace)), SINGLE, copies);
                 step.makes.add(statistic);
                 step.saves.add(statistic);
@@ -387,7 +386,7 @@ final class Eager {
         boolean choice = !read.contains(written.axes().getLast().name());
         var axes = written.axes().subList(0, written.axes().size() - (choice ? 0 : 1));
         var rows = walk.amount(Expr.product(axes.stream().map(a -> place.size(a.name())).toList())).times(walk.share());
-        var numbers = walk.storage(Part.ACTIVATION, place.named("numbers"), op, rows,
+        var numbers = walk.storage(Holding.ACTIVATIONS, place.named("numbers"), op, rows,
                 choice ? Long.SIZE : 2 * Long.SIZE, copies);
         var step = walk.last();
         step.makes.add(numbers);
@@ -583,7 +582,7 @@ final class Eager {
                 var rows = walk.amount(rows(op, place));
                 int bits = reads.stream().skip(1).mapToInt(Value::bits).max().orElse(read.bits());
                 for (var name : List.of("mean", "deviation")) {
-                    var statistic = walk.storage(Part.ACTIVATION, place.named(name), op, rows, bits, copies);
+                    var statistic = walk.storage(Holding.ACTIVATIONS, place.named(name), op, rows, bits, copies);
                     step.makes.add(statistic);
                     step.saves.add(statistic);
                 }
@@ -625,7 +624,7 @@ final class Eager {
         var out = fresh(place, op, x.elements(), x.bits(), x.needs(), x.turned());
         var step = step(op, List.of(x), out, Undo.MAKE);
         if (x.needs()) {
-            var mask = walk.storage(Part.ACTIVATION, place.named("dropped"), op, x.elements(), Byte.SIZE, copies);
+            var mask = walk.storage(Holding.ACTIVATIONS, place.named("dropped"), op, x.elements(), Byte.SIZE, copies);
             step.makes.add(mask);
             step.saves.add(mask);
         }

@@ -1,14 +1,12 @@
 package assay.life;
 
 import assay.life.Step.Undo;
-import assay.life.Storage.Part;
 import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Op;
 import assay.model.Opaque;
 import assay.model.Place;
 import assay.model.Pointwise;
-import assay.model.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +28,7 @@ record Listed(Walk walk, Place place, Copies copies) {
         } else {
             for (var tensor : line.writes()) {
                 var at = line.writes().size() == 1 ? place : place.named(tensor.name());
-                var out = Value.of(walk.storage(Part.ACTIVATION, at, op, walk.amount(tensor, place, op),
+                var out = Value.of(walk.storage(Holding.ACTIVATIONS, at, op, walk.amount(tensor, place, op),
                         walk.types().stream(), copies), needs, false);
                 walk.write(tensor, out);
                 outs.add(out);

@@ -1,7 +1,6 @@
 package assay.life;
 
 import assay.life.Step.Undo;
-import assay.life.Storage.Part;
 import assay.model.Kind;
 import assay.model.Op;
 import assay.model.Pointwise;
@@ -20,7 +19,7 @@ final class Loss {
         var place = walk.root().of(OP);
         var read = logits;
         int bits = walk.types().taken("cross_entropy_loss", logits.bits());
-        var targets = new Storage(Part.LOSS, place.named("targets"), OP, walk.rows("logits"), Long.SIZE, Copies.ONE,
+        var targets = new Storage(Holding.LOSS, place.named("targets"), OP, walk.rows("logits"), Long.SIZE, Copies.ONE,
                 Amount.ONE, Amount.ONE);
         targets.given = true;
         walk.made.add(targets);
@@ -31,7 +30,7 @@ final class Loss {
         }
         var logarithm = value(walk, "log_softmax", read, bits);
         steps.add(step(walk, List.of(read), logarithm, number + 1).saving(List.of(logarithm)));
-        var picked = Value.of(new Storage(Part.LOSS, place, OP, Amount.ONE, bits, Copies.ONE, Amount.ONE, Amount.ONE),
+        var picked = Value.of(new Storage(Holding.LOSS, place, OP, Amount.ONE, bits, Copies.ONE, Amount.ONE, Amount.ONE),
                 true, false);
         var held = new Value(read.storage(), read.elements(), read.bits(), false, false, Optional.empty());
         steps.add(step(walk, read.equals(logits) ? List.of(logarithm) : List.of(logarithm, held), picked, number + 2)
@@ -40,7 +39,7 @@ final class Loss {
     }
 
     private static Value value(Walk walk, String name, Value like, int bits) {
-        return Value.of(new Storage(Part.LOSS, walk.root().of(OP).named(name), OP, like.elements(), bits, Copies.ONE,
+        return Value.of(new Storage(Holding.LOSS, walk.root().of(OP).named(name), OP, like.elements(), bits, Copies.ONE,
                 Amount.ONE, Amount.ONE), true, false);
     }
 

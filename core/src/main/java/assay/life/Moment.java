@@ -10,7 +10,7 @@ import java.util.SequencedMap;
 /// @param phase of the step that it is in
 /// @param at the path of the op that runs, or is undone, then; empty at the end of a phase
 /// @param parts bytes by what they are held as
-public record Moment(Phase phase, String at, SequencedMap<String, Expr> parts) {
+public record Moment(Phase phase, String at, SequencedMap<Holding, Expr> parts) {
     /// A phase of one step of training.
     public enum Phase {
         FORWARD("forward pass"),

@@ -8,35 +8,7 @@ import java.util.Optional;
 /// What one write made in memory. Two of them are the same only if they are one object: a stream that is written again
 /// is another storage.
 final class Storage {
-    /// What it is held as.
-    enum Part {
-        /// Made by the forward pass.
-        ACTIVATION("activations"),
-        /// Made by the forward pass once more, in the backward pass.
-        REDONE("activations done again"),
-        /// The logits, and what is as wide.
-        LOSS("loss"),
-        /// A copy of a parameter in fewer bits.
-        COPY("copies of weights"),
-        /// The gradient of anything but a parameter.
-        GRADIENT("gradients of activations"),
-        /// The gradient of a parameter.
-        PARAMETER("gradients"),
-        /// There while a step is undone.
-        TEMPORARY("temporaries");
-
-        private final String label;
-
-        Part(String label) {
-            this.label = label;
-        }
-
-        String label() {
-            return label;
-        }
-    }
-
-    final Part part;
+    final Holding part;
     final Place place;
     final Op op;
     final Amount elements;
@@ -71,7 +43,7 @@ final class Storage {
     int frame = -1;
 
     /// @param elements of one copy
-    Storage(Part part, Place place, Op op, Amount elements, int bits, Copies copies, Amount count, Amount inner) {
+    Storage(Holding part, Place place, Op op, Amount elements, int bits, Copies copies, Amount count, Amount inner) {
         this.part = part;
         this.place = place;
         this.op = op;
@@ -131,7 +103,7 @@ final class Storage {
     /// What takes its place while its part is done again.
     Storage redone() {
         return again.orElseGet(() -> {
-            var other = new Storage(part == Part.ACTIVATION ? Part.REDONE : part, place, op, elements, bits, copies,
+            var other = new Storage(part == Holding.ACTIVATIONS ? Holding.REDONE : part, place, op, elements, bits, copies,
                     inner, inner);
             again = Optional.of(other);
             return other;

@@ -2,7 +2,6 @@ package assay.life;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.life.Storage.Part;
 import assay.life.Value.Leaf;
 import assay.model.Axis;
 import assay.model.Block;
@@ -144,7 +143,7 @@ final class Walk {
         var op = new Pointwise(input.name(), Kind.SPLIT, new Line(List.of(input), List.of(input), Optional.empty()));
         boolean shared = input.name().equals("positions");
         var elements = input.elements(axis -> shared && axis.equals("b") ? Expr.ONE : root.size(axis));
-        var storage = storage(Part.ACTIVATION, root.of(op), op, amount(elements), types.stream(), Copies.ONE);
+        var storage = storage(Holding.ACTIVATIONS, root.of(op), op, amount(elements), types.stream(), Copies.ONE);
         storage.given = true;
         storage.lasting = true;
         streams.put(input.key(), List.of(Value.of(storage, false, false)));
@@ -241,7 +240,7 @@ final class Walk {
     }
 
     /// @param part what it is held as
-    Storage storage(Part part, Place place, Op op, Amount elements, int bits, Copies copies) {
+    Storage storage(Holding part, Place place, Op op, Amount elements, int bits, Copies copies) {
         var storage = new Storage(part, place, op, elements, bits, copies, copies.count(), copies.inner());
         made.add(storage);
         return storage;
@@ -284,7 +283,7 @@ final class Walk {
         var mask = op.line().mask().orElseThrow();
         return masks.computeIfAbsent(mask + " " + mask.window().map(place::size) + pairs, _ -> {
             var name = masks.isEmpty() ? "mask" : "mask_" + (masks.size() + 1);
-            var storage = storage(Part.ACTIVATION, root.of(op).named(name), op, amount(Expr.product(pairs)), Byte.SIZE,
+            var storage = storage(Holding.ACTIVATIONS, root.of(op).named(name), op, amount(Expr.product(pairs)), Byte.SIZE,
                     Copies.ONE);
             storage.given = true;
             storage.lasting = true;

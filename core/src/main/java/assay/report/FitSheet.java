@@ -83,8 +83,8 @@ public final class FitSheet {
     }
 
     private String bound() {
-        var greatest = "the greatest part is " + fitting.greatest()
-                + fitting.growing().map(part -> ", and the next value adds most to " + part).orElse("");
+        var greatest = "the greatest part is " + fitting.greatest().label()
+                + fitting.growing().map(part -> ", and the next value adds most to " + part.label()).orElse("");
         return switch (fitting.bound()) {
             case CONTEXT -> "The context binds before memory does: the model has "
                     + fitting.context().map(Figures::exact).orElse("") + " positions. In memory " + greatest + ".";

@@ -22,8 +22,8 @@ import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -129,8 +129,9 @@ public final class TrainSheet {
         var peak = training.peak();
         var rows = new ArrayList<List<Cell>>();
         for (var moment : training.moments()) {
-            var what = new ArrayList<>(moment.parts().keySet());
-            moment.unknown().forEach(part -> what.add(part + " (unknown)"));
+            var what = new ArrayList<String>();
+            moment.parts().keySet().forEach(part -> what.add(part.label()));
+            moment.unknown().forEach(part -> what.add(part.label() + " (unknown)"));
             rows.add(List.of(Cell.of(moment.name() + (moment.equals(peak) ? " (the peak)" : "")),
                     Cell.of(subject.value(training.at(moment))), Cell.of(String.join(" + ", what))));
         }
@@ -142,7 +143,7 @@ public final class TrainSheet {
     private Table parts() {
         var lead = new ArrayList<String>();
         lead.add("Each at its greatest; they are not all there at once.");
-        lead.addAll(left(training.memory()));
+        lead.addAll(left(training.memory().values()));
         var rows = new ArrayList<List<Cell>>();
         training.memory().values().forEach(ledger -> rows(training.micro(ledger), Optional.empty(), rows));
         return table("Parts of memory", lead, rows, "bytes");
@@ -160,7 +161,7 @@ public final class TrainSheet {
         lead.addAll(left(training.work()));
         var whole = Optional.of(subject.value(all));
         var rows = new ArrayList<List<Cell>>();
-        training.work().values().forEach(ledger -> rows(ledger, whole, rows));
+        training.work().forEach(ledger -> rows(ledger, whole, rows));
         rows.add(part(IN_ALL, all, whole.get()));
         return table("Work of a step (flops.all)", lead, rows, "FLOPs");
     }
@@ -306,11 +307,12 @@ public final class TrainSheet {
     }
 
     /// What the parts leave out, by part.
-    private static List<String> left(Map<String, Ledger> parts) {
+    private static List<String> left(Collection<Ledger> parts) {
         var lines = new ArrayList<String>();
-        parts.forEach((name, ledger) -> {
+        parts.forEach(ledger -> {
             if (!ledger.omissions().isEmpty()) {
-                lines.add("not counted, " + name + ": " + ledger.omissions().stream().map(Omission::what).distinct()
+                var of = ledger.quantity().name();
+                lines.add("not counted, " + of.substring(of.lastIndexOf('.') + 1) + ": " + ledger.omissions().stream().map(Omission::what).distinct()
                         .collect(Collectors.joining(", ")));
             }
         });

@@ -11,6 +11,7 @@ import assay.ask.Options;
 import assay.ask.Over;
 import assay.ask.Plan;
 import assay.ask.Training;
+import assay.life.Holding;
 import assay.life.Keeping;
 import assay.problem.Refusal;
 import assay.recipe.Optimizers;
@@ -105,13 +106,13 @@ class FittingTest {
     void theGreatestPart() {
         var weights = Fitting.of(Models.spec(TINY), Options.DEFAULT.at(Rational.ONE),
                 Plan.DEFAULT.keeping(Keeping.HANDOUT), Over.LAYERS, Rational.of(5_000_000));
-        assertThat(weights.greatest()).isEqualTo("optimizer");
-        assertThat(weights.growing()).contains("optimizer");
+        assertThat(weights.greatest()).isEqualTo(Holding.OPTIMIZER);
+        assertThat(weights.growing()).contains(Holding.OPTIMIZER);
         var plain = Fitting.of(Models.spec(TINY), Options.DEFAULT.at(Rational.ONE),
                 Plan.DEFAULT.keeping(Keeping.HANDOUT).by(Optimizers.named("sgd")), Over.LAYERS,
                 Rational.of(5_000_000));
         assertThat(plain.most()).isGreaterThan(weights.most());
-        assertThat(fitting(Over.BATCH, Rational.of(50_000_000)).greatest()).isEqualTo("activations");
+        assertThat(fitting(Over.BATCH, Rational.of(50_000_000)).greatest()).isEqualTo(Holding.ACTIVATIONS);
     }
 
     /// Kinds of layers that a config lists one by one leave no other number of layers.

@@ -9,6 +9,7 @@ import assay.ask.Options;
 import assay.ask.Plan;
 import assay.ask.Training;
 import assay.device.Accelerators;
+import assay.life.Holding;
 import assay.life.Kernel;
 import assay.pass.Recompute;
 import assay.quantity.Figures;
@@ -55,7 +56,7 @@ class PeakTest {
         for (var row : rows) {
             var training = training(row);
             var step = training.moments().getLast();
-            assertThat(step.parts()).as(row.get("name")).containsKey("temporaries");
+            assertThat(step.parts()).as(row.get("name")).containsKey(Holding.TEMPORARIES);
             assertThat(off(training.subject().value(training.at(step)), row.exact("step"))).as(row.get("name"))
                     .isLessThanOrEqualTo(Rational.of(1, 1000));
         }

@@ -11,6 +11,7 @@ import assay.ask.Case;
 import assay.ask.Fit;
 import assay.ask.Reach;
 import assay.ask.Training;
+import assay.life.Holding;
 import java.util.List;
 
 /// The account of training as JSON: one object on one line, with the fields of [AccountJson] and these.
@@ -68,7 +69,7 @@ public final class TrainJson {
         out.name("accounts").open('{');
         training.memory().values().forEach(ledger -> account(training.micro(ledger)));
         peak();
-        training.work().values().forEach(this::account);
+        training.work().forEach(this::account);
         account(new Step());
         account(new AllWork());
         account(new RunTime());
@@ -98,7 +99,7 @@ public final class TrainJson {
             out.open('{').name("name").text(moment.name());
             json.amount(training.at(moment), subject.value(training.at(moment)));
             if (!moment.unknown().isEmpty()) {
-                out.name("unknown").texts(moment.unknown());
+                out.name("unknown").texts(moment.unknown().stream().map(Holding::label).toList());
             }
             out.close('}');
         }

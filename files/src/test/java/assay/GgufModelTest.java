@@ -10,6 +10,8 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.catalog.Models;
 import assay.family.Families;
+import assay.model.Checkpoint;
+import assay.model.Checkpoint.Held;
 import assay.model.Model;
 import assay.model.Spelling;
 import assay.read.ConfigFile;
@@ -22,10 +24,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,8 +58,16 @@ class GgufModelTest {
                 .isEqualTo(value(new Forward().of(config, Terms.DEFAULT).orElseThrow().total(), config));
     }
 
+    /// All files that are whole.
+    static Stream<String> whole() throws IOException {
+        try (var files = Files.list(FIXTURES.resolve("gguf"))) {
+            return files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".gguf"))
+                    .map(f -> f.replace(".gguf", "")).sorted().toList().stream();
+        }
+    }
+
     @ParameterizedTest
-    @MethodSource("types")
+    @MethodSource("whole")
     void theTreesTensorsAreThoseOfTheFile(String type) {
         var read = file(type);
         var found = GgufModel.of(read);
@@ -102,6 +112,76 @@ class GgufModelTest {
     }
 
     @Test
+    void anArchitectureOfNoFamilyMayHaveAReason() {
+        assertThat(catchThrowable(() -> changed("llama", Map.of("general.architecture", text("clip")))))
+                .hasMessageContaining("the architecture 'clip' is none that is counted (it holds what joins images");
+        assertThat(catchThrowable(() -> changed("llama", Map.of("general.architecture", text("rwkv7")))))
+                .hasMessageContaining("version 4 is counted");
+    }
+
+    /// llama.cpp's own files for tests of tokenizers are so: `ggml-vocab-llama-spm.gguf` is Llama 2's.
+    @Test
+    void aFileOfAVocabularyIsTheModelThatItsKeysDescribe() {
+        var llama = bare("llama", Map.of("llama.vocab_size", number(32000), "llama.block_count", number(32),
+                "llama.embedding_length", number(4096), "llama.feed_forward_length", number(11008),
+                "llama.attention.head_count", number(32), "llama.attention.head_count_kv", number(32),
+                "llama.attention.key_length", number(128)));
+        assertThat(value(new Parameters().of(llama, Terms.DEFAULT).orElseThrow().total(), llama))
+                .isEqualTo(Rational.of(6_738_415_616L));
+        var gpt = bare("gpt2", Map.of());
+        assertThat(tensors(gpt, Spelling.AS_IS)).isEqualTo(
+                tensors(Families.build(GgufModel.of(file("gpt2")).spec()), Spelling.AS_IS));
+        assertThat(changed(file("gpt2"), List.of(), Map.of()).fields().get("vocab_size")).isNotNull()
+                .extracting(Field::place).asString().endsWith("tokenizer.ggml.tokens, its entries");
+        assertThat(bare("qwen3_next", Map.of()).name()).isEqualTo("qwen3_next");
+    }
+
+    @Test
+    void listsOfFlagsAreTheKindsOfLayers() {
+        var kinds = new Value.Items(List.of(new Value.Flag(false), new Value.Flag(true)));
+        assertThat(changed("exaone4", Map.of("exaone4.attention.sliding_window_pattern", kinds)).fields()
+                .get("layer_types")).isNotNull().extracting(Field::value)
+                .isEqualTo(new Value.Items(List.of(text("full_attention"), text("sliding_attention"))));
+    }
+
+    @Test
+    void layersThatPredictAreNoneOfTheKindsOfLayers() {
+        var known = file("qwen3_5_text");
+        var held = new ArrayList<>(known.checkpoint().tensors());
+        held.add(new Held("blk.2.attn_q.weight", "f16", List.of(16L, 8L), 256, "there"));
+        held.add(new Held("blk.2.nextn.eh_proj.weight", "f16", List.of(8L, 16L), 256, "there"));
+        var fields = changed(known, held, Map.of("qwen35.block_count", number(3), "qwen35.nextn_predict_layers",
+                number(1))).fields();
+        assertThat(fields.get("num_hidden_layers")).isNotNull().extracting(Field::value).isEqualTo(number(2));
+        assertThat(fields.get("layer_types")).isNotNull().extracting(Field::value)
+                .isEqualTo(new Value.Items(List.of(text("linear_attention"), text("full_attention"))));
+    }
+
+    @Test
+    void kindsOfLayersThatDoNotRepeatAreRefused() {
+        var known = file("jamba");
+        var held = new ArrayList<>(known.checkpoint().tensors());
+        held.add(new Held("blk.2.attn_q.weight", "f16", List.of(8L, 8L), 128, "there"));
+        assertThat(catchThrowable(() -> changed(known, held, Map.of()))).hasMessageContaining(
+                "blk.{i}.attn_q.weight: is in blocks 1, 2 of 4, in no fixed step");
+        held.add(new Held("blk.3.attn_q.weight", "f16", List.of(8L, 8L), 128, "there"));
+        var fields = changed(known, held, Map.of()).fields();
+        assertThat(fields.get("attn_layer_period")).isNotNull().extracting(Field::value).isEqualTo(number(1));
+        assertThat(changed(known, known.checkpoint().tensors(), Map.of()).fields().get("attn_layer_period"))
+                .isNotNull().extracting(Field::value).isEqualTo(number(4));
+    }
+
+    /// Llama 4's loader reaches back a fixed way, unless the key says 0.
+    @Test
+    void aKeyOfZeroIsAnAnswerToo() {
+        assertThat(changed("llama4_text", Map.of()).fields()).doesNotContainKey("attention_chunk_size");
+        var fields = changed("llama4_text", Map.of("llama4.attention.sliding_window", number(0))).fields();
+        assertThat(fields.get("attention_chunk_size")).isNotNull().extracting(Field::value)
+                .isEqualTo(new Value.Nothing());
+        assertThat(fields.get("no_rope_layer_interval")).isNotNull().extracting(Field::value).isEqualTo(number(3));
+    }
+
+    @Test
     void listsOfOneEntryALayerAreOneNumberOrRefused() {
         assertThat(layers(2, 2).fields()).containsEntry("num_attention_heads", number(2, "there"));
         assertThat(catchThrowable(() -> layers(2, 1))).hasMessageContaining("there: differs by layer");
@@ -123,6 +203,22 @@ class GgufModelTest {
         return GgufModel.of(new Gguf(fields, known.lengths(), known.checkpoint())).spec();
     }
 
+    private static Spec changed(String type, Map<String, Value> keys) {
+        return changed(file(type), file(type).checkpoint().tensors(), keys);
+    }
+
+    private static Spec changed(Gguf known, List<Held> tensors, Map<String, Value> keys) {
+        var fields = new LinkedHashMap<>(known.fields());
+        keys.forEach((key, value) -> fields.put(key, new Field(value, "here")));
+        var source = known.checkpoint().source();
+        return GgufModel.of(new Gguf(fields, known.lengths(), new Checkpoint(source, tensors, List.of()))).spec();
+    }
+
+    /// The model of a file's keys without its tensors.
+    private static Model bare(String type, Map<String, Value> keys) {
+        return Families.build(changed(file(type), List.of(), keys));
+    }
+
     private static Field number(long value, String place) {
         return new Field(new Value.Numeral(Rational.of(value)), place);
     }
@@ -134,13 +230,33 @@ class GgufModelTest {
     /// The config that the file was made from.
     private static Spec config(String type) {
         var spec = ConfigFile.read(FIXTURES.resolve("checkpoints").resolve(type).resolve("config.json"));
-        if (!Set.of("qwen2_moe", "qwen3_moe").contains(type)) {
-            return spec;
-        }
         var fields = new LinkedHashMap<>(spec.fields());
-        fields.put("mlp_only_layers", new Field(new Value.Items(List.of()), "make_gguf.py"));
+        CHANGED.getOrDefault(type, Map.of()).forEach((name, value) -> fields.put(name, new Field(value, "make_gguf.py")));
         return new Spec(spec.name(), spec.source(), fields, spec.settings());
     }
+
+    private static Value number(long value) {
+        return new Value.Numeral(Rational.of(value));
+    }
+
+    private static Value text(String text) {
+        return new Value.Text(text);
+    }
+
+    /// What `make_gguf.py` changes: what llama.cpp reads of the model is less, or other.
+    private static final Map<String, Map<String, Value>> CHANGED = Map.of(
+            "qwen2_moe", Map.of("mlp_only_layers", new Value.Items(List.of())),
+            "qwen3_moe", Map.of("mlp_only_layers", new Value.Items(List.of())),
+            "qwen3_next", Map.of("mlp_only_layers", new Value.Items(List.of())),
+            "bert", Map.of("architectures", text("BertModel"), "add_pooling_layer", new Value.Flag(false)),
+            "roberta", Map.of("architectures", text("RobertaModel"), "add_pooling_layer", new Value.Flag(false),
+                    "max_position_embeddings", number(14)),
+            "xlm-roberta", Map.of("architectures", text("XLMRobertaForSequenceClassification"),
+                    "max_position_embeddings", number(14), "num_labels", number(1)),
+            "distilbert", Map.of("architectures", text("DistilBertModel")),
+            "modernbert", Map.of("architectures", text("ModernBertForSequenceClassification"), "num_labels",
+                    number(3)),
+            "bitnet", Map.of("tie_word_embeddings", new Value.Flag(true)));
 
     private static Rational value(Expr expr, Model model) {
         return expr.at(CorpusTest.point(model, 1, 8));

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 
 /// BERT and RoBERTa: an encoder whose layers norm the sum behind each sub-layer, over words, positions and token types.
 ///
-/// They differ in the names of their trunk and head.
+/// They differ in the names of their trunk and head. `add_pooling_layer` says whether the bare trunk pools, as the
+/// reference implementation's argument of that name does.
 public record Bert() implements Family {
     @Override
     public String name() {
@@ -58,7 +59,8 @@ public record Bert() implements Family {
                 : hf.task("Model", MASKED, "ForCausalLM", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
         var pooler = Pooler.of("pooler", "dense", Kind.TANH);
         if (task.equals("Model")) {
-            return stack.bare(inside, List.of(pooler), INPUTS);
+            boolean pools = !reading.has("add_pooling_layer") || reading.flag("pooler", true, "add_pooling_layer");
+            return stack.bare(inside, pools ? List.of(pooler) : List.of(), INPUTS);
         }
         var trunk = first ? "bert" : "roberta";
         var owner = trunk + ".embeddings.word_embeddings";

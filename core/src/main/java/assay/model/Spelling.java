@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How the files of a checkpoint call and cut a model's tensors, where the op lines of its tree call and cut them
-/// otherwise: rules, each applied to what the one before it made. No rule adds or drops an element.
+/// otherwise: rules, each applied to what the one before it made. No rule adds an element, and none but [Left] drops one.
 ///
 /// @param kept the names of the constants that are stored
 public record Spelling(List<Rule> rules, Set<String> kept) {
@@ -119,6 +119,14 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
                 Collections.swap(shape, shape.size() - 2, shape.size() - 1);
                 return new Named(tensor.name(), tensor.role(), shape, tensor.grids());
             }).orElse(tensor));
+        }
+    }
+
+    /// A tensor whose name ends in `name` is in no file: its elements are kept elsewhere, or not at all.
+    public record Left(String name) implements Rule {
+        @Override
+        public List<Named> of(Named tensor) {
+            return before(name, tensor).isPresent() ? List.of() : List.of(tensor);
         }
     }
 

@@ -51,7 +51,8 @@ public record GgufModel(Spec spec, Optional<Spelling> names, Set<String> beside)
                 .findFirst()
                 .orElseThrow(() -> new Refusal(new Problem(source, ARCHITECTURE, "the architecture '"
                         + Shown.of(architecture, NAME) + "' is none that is counted",
-                        Nearest.hint(architecture, GgufTable.architectures()))));
+                        GgufTable.apart(architecture)
+                                .orElseGet(() -> Nearest.hint(architecture, GgufTable.architectures())))));
         var rows = section.rows().stream().filter(r -> facts.holds(r.condition())).toList();
         var fields = new LinkedHashMap<String, Field>();
         fields.put("model_type", new Field(new Value.Text(section.type()), source + "#" + ARCHITECTURE));
@@ -109,6 +110,7 @@ public record GgufModel(Spec spec, Optional<Spelling> names, Set<String> beside)
                     case "recut" -> rules.add(new Recut(from, to.stream().map(GgufModel::piece).toList()));
                     case "stack" -> rules.add(new Spelling.Stacked(from, to.getFirst(), Parser.parse(to.getLast())));
                     case "turn" -> rules.add(new Spelling.Turn(from));
+                    case "leave" -> rules.add(new Spelling.Left(from));
                     case "keep" -> kept.add(from);
                     case BESIDE -> {}
                     default -> throw new IllegalArgumentException("gguf.txt has no rule " + row);

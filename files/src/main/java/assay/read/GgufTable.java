@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The table `gguf.txt`: what each architecture of GGUF is among the families, as rows.
 final class GgufTable {
@@ -35,10 +38,22 @@ final class GgufTable {
 
     private static final List<Section> ALL = sections(resource());
 
+    private static final Map<String, String> APART = remarks(resource());
+
     private GgufTable() {}
 
     static List<Section> all() {
         return ALL;
+    }
+
+    /// What is to say of an architecture that is none of these, where there is more than that.
+    static Optional<String> apart(String architecture) {
+        return Optional.ofNullable(APART.get(architecture));
+    }
+
+    /// The architectures that are none of these and of which more is to say.
+    static Set<String> remarks() {
+        return APART.keySet();
     }
 
     /// The names of all architectures.
@@ -61,11 +76,17 @@ final class GgufTable {
                     rows = new ArrayList<>();
                     sections.add(new Section(row.words.get(1), row.words.get(2), row.condition, rows));
                 }
+                case "apart" -> rows = new ArrayList<>();
                 case "use" -> rows.addAll(used(groups, row.words.get(1)));
                 default -> rows.add(row);
             }
         }
         return List.copyOf(sections);
+    }
+
+    private static Map<String, String> remarks(String text) {
+        return text.lines().filter(l -> l.startsWith("apart ")).map(l -> l.strip().split(" +", 3))
+                .collect(Collectors.toUnmodifiableMap(words -> words[1], words -> words[2]));
     }
 
     private static List<Row> used(Map<String, List<Row>> groups, String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.algebra.Rational;
+import assay.family.Families;
 import assay.model.Checkpoint.Held;
 import assay.problem.Refusal;
 import assay.spec.Field;
@@ -30,9 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class GgufTest {
     private static final Path FILES = Path.of("src", "test", "fixtures", "gguf");
 
-    /// Architectures of the table that transformers has no class for, or that differ from others by their name alone.
-    private static final List<String> ELSEWHERE = List.of("internlm2 internlm2", "qwen qwen", "qwen2vl qwen2",
-            "qwen3vl qwen3", "qwen3vlmoe qwen3_moe", "t5encoder t5");
+    /// Architectures of the table that differ from others by their name alone.
+    private static final List<String> ELSEWHERE = List.of("qwen2vl qwen2", "qwen3vl qwen3",
+            "qwen3vlmoe qwen3_moe");
 
     @TempDir
     Path folder;
@@ -59,6 +60,23 @@ class GgufTest {
         }
         assertThat(seen).containsExactlyInAnyOrderElementsOf(
                 GgufTable.all().stream().map(s -> s.architecture() + " " + s.type()).collect(Collectors.toSet()));
+    }
+
+    /// A type that a family counts, and of which llama.cpp makes an architecture, is counted as that too.
+    @Test
+    void whatIsCountedAsAConfigIsCountedAsAGguf() throws IOException {
+        var types = Families.ALL.stream().flatMap(f -> f.types().stream()).collect(Collectors.toSet());
+        var counted = new TreeSet<String>();
+        var others = new TreeSet<String>();
+        for (var line : Files.readAllLines(Path.of("src", "test", "resources", "gguf-architectures.txt"))) {
+            if (!line.startsWith("#")) {
+                var words = List.of(line.split(" "));
+                (words.stream().skip(1).anyMatch(types::contains) ? counted : others).add(words.getFirst());
+            }
+        }
+        assertThat(GgufTable.architectures()).containsExactlyElementsOf(counted);
+        assertThat(GgufTable.all().stream().map(GgufTable.Section::type)).allSatisfy(t -> assertThat(types).contains(t));
+        assertThat(others).containsAll(GgufTable.remarks());
     }
 
     @Test

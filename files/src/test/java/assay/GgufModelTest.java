@@ -8,6 +8,7 @@ import assay.account.Parameters;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.catalog.Found;
 import assay.catalog.Models;
 import assay.family.Families;
 import assay.model.Checkpoint;
@@ -17,6 +18,8 @@ import assay.model.Spelling;
 import assay.read.ConfigFile;
 import assay.read.Gguf;
 import assay.read.GgufModel;
+import assay.report.CheckpointSheet;
+import assay.report.Sheet;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
@@ -25,12 +28,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -136,6 +142,42 @@ class GgufModelTest {
         assertThat(bare("qwen3_next", Map.of()).name()).isEqualTo("qwen3_next");
     }
 
+    /// Other programs' files for tests of tokenizers have no sizes.
+    @Test
+    void aVocabularyAloneIsNoModel() {
+        var known = file("llama");
+        var fields = new LinkedHashMap<>(known.fields());
+        fields.keySet().removeIf(k -> k.startsWith("llama."));
+        assertThat(catchThrowable(() -> GgufModel.of(new Gguf(fields, known.lengths(),
+                new Checkpoint("it", List.of(), List.of()))))).hasMessageContaining(
+                        "it: holds no tensors and no sizes of a model, but a vocabulary of 32 tokens");
+        assertThat(catchThrowable(() -> GgufModel.of(new Gguf(fields, Map.of(),
+                new Checkpoint("it", List.of(), List.of()))))).hasMessageEndingWith("no sizes of a model");
+    }
+
+    @Test
+    void aFileCalledSoIsReadAsSuch(@TempDir Path folder) throws IOException {
+        var file = Files.writeString(folder.resolve("pointer.gguf"), "version https://git-lfs.github.com/spec/v1\n");
+        assertThat(catchThrowable(() -> Models.find(file.toString(), InputStream.nullInputStream())))
+                .hasMessageContaining("does not begin with GGUF");
+    }
+
+    /// A file without tensors is read, and says that it has none wherever what is stored is shown.
+    @Test
+    void aFileWithoutTensorsSaysSo(@TempDir Path folder) throws IOException {
+        var bytes = Files.readAllBytes(FIXTURES.resolve("gguf").resolve("llama.gguf"));
+        Arrays.fill(bytes, 8, 16, (byte) 0);
+        var file = Files.write(folder.resolve("vocabulary.gguf"), bytes).toString();
+        var found = Models.find(file, InputStream.nullInputStream());
+        assertThat(found.described().fields()).containsKey("vocab_size");
+        assertThat(CheckpointSheet.sections(found.checkpoint().orElseThrow())).singleElement()
+                .isInstanceOfSatisfying(Sheet.Lines.class, lines -> assertThat(lines.lines())
+                        .anySatisfy(l -> assertThat(l).startsWith("The file holds no tensors: a vocabulary")));
+        var only = new Checkpoint("it", List.of(), List.of("because"));
+        assertThat(catchThrowable(() -> new Found("it", Optional.empty(), Optional.of(only),
+                Optional.empty()).described())).hasMessage("it: holds no tensors, and describes no model (because)");
+    }
+
     @Test
     void listsOfFlagsAreTheKindsOfLayers() {
         var kinds = new Value.Items(List.of(new Value.Flag(false), new Value.Flag(true)));
@@ -231,7 +273,8 @@ class GgufModelTest {
     private static Spec config(String type) {
         var spec = ConfigFile.read(FIXTURES.resolve("checkpoints").resolve(type).resolve("config.json"));
         var fields = new LinkedHashMap<>(spec.fields());
-        CHANGED.getOrDefault(type, Map.of()).forEach((name, value) -> fields.put(name, new Field(value, "make_gguf.py")));
+        CHANGED.getOrDefault(type, Map.of())
+                .forEach((name, value) -> fields.put(name, new Field(value, "make_gguf.py")));
         return new Spec(spec.name(), spec.source(), fields, spec.settings());
     }
 

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How the files of a checkpoint call and cut a model's tensors, where the op lines of its tree call and cut them
-/// otherwise: rules, each applied to what the one before it made. No rule adds an element, and none but [Left] drops one.
+/// otherwise: rules, each applied to what the one before it made. No rule adds an element, and none but [Left] drops
+/// one.
 ///
 /// @param kept the names of the constants that are stored
 public record Spelling(List<Rule> rules, Set<String> kept) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// What files hold, without a description of their model: elements and bytes by element type, and by component as far
 /// as names tell.
@@ -30,7 +31,7 @@ public final class CheckpointSheet {
     ///
     /// @param notes why there is no more, if there is a reason
     public static Sheet of(String name, Checkpoint checkpoint, List<String> notes) {
-        var sections = new ArrayList<>(sections(checkpoint));
+        var sections = new ArrayList<>(tables(checkpoint, List.of()));
         var all = new ArrayList<>(notes);
         all.addAll(checkpoint.notes());
         if (!all.isEmpty()) {
@@ -39,12 +40,20 @@ public final class CheckpointSheet {
         return new Sheet(name + ": stored tensors", sections);
     }
 
-    /// The tables alone.
+    /// The tables, and above them what is to be noted of the files.
     public static List<Section> sections(Checkpoint checkpoint) {
-        var lead = Figures.counted(Rational.of(checkpoint.tensors().size()), "tensor") + ", "
+        return tables(checkpoint, checkpoint.notes());
+    }
+
+    private static List<Section> tables(Checkpoint checkpoint, List<String> notes) {
+        var count = Figures.counted(Rational.of(checkpoint.tensors().size()), "tensor") + ", "
                 + Figures.exact(checkpoint.elements()) + " elements, " + Figures.bytes(checkpoint.bytes());
+        var lead = Stream.concat(Stream.of(count), notes.stream()).toList();
+        if (checkpoint.tensors().isEmpty()) {
+            return List.of(new Lines("Stored", lead));
+        }
         return List.of(
-                table("Stored, by element type", List.of(lead), "type", checkpoint, Held::dtype),
+                table("Stored, by element type", lead, "type", checkpoint, Held::dtype),
                 table("Stored, by component", List.of("As far as names tell."), "component", checkpoint,
                         components()));
     }

@@ -28,8 +28,10 @@ public record Found(
     ///
     /// @throws Refusal where there are tensors alone
     public Spec described() {
-        return spec.orElseThrow(() -> new Refusal(new Problem(argument, "", "holds tensors and does not say what model "
-                + "they are", checkpoint.map(Checkpoint::notes).filter(n -> !n.isEmpty())
+        boolean any = checkpoint.filter(c -> !c.tensors().isEmpty()).isPresent();
+        return spec.orElseThrow(() -> new Refusal(new Problem(argument, "",
+                any ? "holds tensors and does not say what model they are" : "holds no tensors, and describes no model",
+                checkpoint.map(Checkpoint::notes).filter(n -> !n.isEmpty())
                         .map(n -> String.join("; ", n)).orElse("a config.json beside it would"))));
     }
 }

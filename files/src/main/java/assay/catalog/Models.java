@@ -72,7 +72,7 @@ public final class Models {
 
     /// A GGUF file, a graph, a file of tensors with the config beside it, or a config.
     private static Found file(String argument, Path file) {
-        if (Gguf.is(file)) {
+        if (Gguf.is(file) || argument.endsWith(".gguf")) {
             return gguf(argument, file);
         }
         if (OnnxFile.named(file)) {

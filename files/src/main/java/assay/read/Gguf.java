@@ -66,8 +66,8 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
     private static List<String> notes(GgufTensors tensors) {
         var notes = new ArrayList<String>();
         if (tensors.held().isEmpty()) {
-            notes.add("The file holds no tensors: a vocabulary, and of a model no more than its keys tell. What tensors "
-                    + "would tell, as biases or a head of its own, is as the family assumes.");
+            notes.add("The file holds no tensors: a vocabulary, and of a model no more than its keys tell. What "
+                    + "tensors would tell, as biases or a head of its own, is as the family assumes.");
         }
         long padding = tensors.padding();
         long behind = tensors.behind();

@@ -1,11 +1,13 @@
 package assay.read;
 
+import assay.algebra.Rational;
 import assay.model.Spelling;
 import assay.model.Spelling.Recut;
 import assay.notation.Parser;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.quantity.Figures;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
@@ -31,6 +33,7 @@ public record GgufModel(Spec spec, Optional<Spelling> names, Set<String> beside)
             List.of("rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight");
 
     private static final String ARCHITECTURE = "general.architecture";
+    private static final String TOKENS = "tokenizer.ggml.tokens";
     private static final Pattern PART = Pattern.compile("-\\d{5}-of-\\d{5}$");
     private static final int NAME = 80;
     private static final String BESIDE = "beside";
@@ -45,6 +48,12 @@ public record GgufModel(Spec spec, Optional<Spelling> names, Set<String> beside)
         var source = file.checkpoint().source();
         var architecture = file.text(ARCHITECTURE).orElseThrow(() ->
                 new Refusal(Problem.of(source, ARCHITECTURE, "is missing, and says what model it is")));
+        if (file.checkpoint().tensors().isEmpty()
+                && file.fields().keySet().stream().noneMatch(k -> k.startsWith(architecture + "."))) {
+            throw new Refusal(Problem.of(source, "", "holds no tensors and no sizes of a model"
+                    + Optional.ofNullable(file.lengths().get(TOKENS))
+                            .map(n -> ", but a vocabulary of " + Figures.counted(Rational.of(n), "token")).orElse("")));
+        }
         var facts = new GgufFacts(file, architecture);
         var section = GgufTable.all().stream()
                 .filter(s -> s.architecture().equals(architecture) && facts.holds(s.condition()))

@@ -245,6 +245,37 @@ class GgufModelTest {
         return GgufModel.of(new Gguf(fields, known.lengths(), known.checkpoint())).spec();
     }
 
+    /// As files of Mixtral were until 2024, and as the converter joins gate and up when asked.
+    @Test
+    void expertsLieTogetherOrEachByItself() {
+        var known = file("mixtral");
+        var each = new ArrayList<Held>();
+        var joined = new ArrayList<Held>();
+        for (var t : known.checkpoint().tensors()) {
+            var part = t.name().replaceAll("_exps.weight$", "");
+            if (part.equals(t.name())) {
+                each.add(t);
+                joined.add(t);
+                continue;
+            }
+            var one = t.shape().subList(1, 3);
+            for (int i = 0; i < t.shape().getFirst(); i++) {
+                each.add(new Held(part + "." + i + ".weight", "f16", one, 2 * one.get(0) * one.get(1), "there"));
+            }
+            if (part.endsWith("gate")) {
+                joined.add(new Held(t.name().replace("gate", "gate_up"), "f16",
+                        List.of(t.shape().get(0), 2 * one.get(0), one.get(1)), 2 * t.bytes(), "there"));
+            } else if (part.endsWith("down")) {
+                joined.add(t);
+            }
+        }
+        for (var tensors : List.of(each, joined)) {
+            var read = new Gguf(known.fields(), known.lengths(), new Checkpoint("it", tensors, List.of()));
+            var found = GgufModel.of(read);
+            assertThat(tensors(Families.build(found.spec()), found.names().orElseThrow())).isEqualTo(stored(read));
+        }
+    }
+
     private static Spec changed(String type, Map<String, Value> keys) {
         return changed(file(type), file(type).checkpoint().tensors(), keys);
     }

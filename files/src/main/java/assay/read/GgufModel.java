@@ -116,6 +116,7 @@ public record GgufModel(Spec spec, Optional<Spelling> names, Set<String> beside)
                 switch (row.words().get(1)) {
                     case "rename" -> rules.add(new Spelling.Rename(from, to.getFirst()));
                     case "split" -> rules.add(new Spelling.Split(from, to));
+                    case "cut" -> rules.add(new Spelling.Cut(from, to));
                     case "recut" -> rules.add(new Recut(from, to.stream().map(GgufModel::piece).toList()));
                     case "stack" -> rules.add(new Spelling.Stacked(from, to.getFirst(), Parser.parse(to.getLast())));
                     case "turn" -> rules.add(new Spelling.Turn(from));

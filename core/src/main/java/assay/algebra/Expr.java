@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /// An exact expression in named dimensions: a sum of terms, each a rational coefficient times a product of integer
 /// powers of atoms.
@@ -334,6 +335,11 @@ public final class Expr implements Comparable<Expr> {
     /// The formula, as `assay.notation` reads it: `2*B*T*d_model^2 + 1/2*x/y - ceil(d/64)`.
     @Override
     public String toString() {
-        return Text.of(this);
+        return written(name -> name);
+    }
+
+    /// The formula with another word for the name of each dimension, such as its number: `2*4*1024*1600^2`.
+    public String written(UnaryOperator<String> words) {
+        return Text.of(this, words);
     }
 }

@@ -118,6 +118,6 @@ public final class Monomial implements Comparable<Monomial> {
 
     @Override
     public String toString() {
-        return Text.of(Expr.of(new Term(Rational.ONE, this)));
+        return Expr.of(new Term(Rational.ONE, this)).toString();
     }
 }

@@ -2,15 +2,19 @@ package assay.algebra;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Writes an expression on one line of ASCII, as its normal form stands: `2*B*T*d_model^2 + 1/2*x/y - ceil(d/64)`.
 final class Text {
     private final StringBuilder out = new StringBuilder();
+    private final UnaryOperator<String> words;
 
-    private Text() { }
+    private Text(UnaryOperator<String> words) {
+        this.words = words;
+    }
 
-    static String of(Expr e) {
-        var text = new Text();
+    static String of(Expr e, UnaryOperator<String> words) {
+        var text = new Text(words);
         text.write(e, false);
         return text.out.toString();
     }
@@ -54,7 +58,7 @@ final class Text {
 
     private void write(Atom atom, int exponent) {
         if (atom instanceof Atom.Dim(var name)) {
-            out.append(name);
+            out.append(words.apply(name));
         } else if (atom instanceof Atom.Ceil(var of)) {
             write("ceil(", List.of(of), true);
         } else if (atom instanceof Atom.Min(var of)) {

@@ -260,24 +260,9 @@ public final class ExplainSheet {
 
     /// The formula with each name replaced by its number, not worked out.
     static String substituted(Expr formula, Case subject) {
-        var text = formula.toString();
-        var out = new StringBuilder();
-        int at = 0;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (!Character.isLetter(c) && c != '_') {
-                out.append(c);
-                at++;
-                continue;
-            }
-            int from = at;
-            while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_')) {
-                at++;
-            }
-            var name = text.substring(from, at);
+        return formula.written(name -> {
             var value = subject.values().get(name);
-            out.append(value == null ? name : value.toString());
-        }
-        return out.toString();
+            return value == null ? name : value.toString();
+        });
     }
 }

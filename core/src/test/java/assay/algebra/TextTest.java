@@ -52,4 +52,12 @@ class TextTest {
         assertThat(X.min(Y)).hasToString("min(x, y)");
         assertThat(X.min(Y).times(D).pow(2).over(X.over(Y).ceil())).hasToString("d_model^2*min(x, y)^2/ceil(x/y)");
     }
+
+    /// Also where a dimension is called as a function is.
+    @Test
+    void otherWordsForDimensions() {
+        var e = X.over(Expr.dim("min")).ceil().plus(X.min(Expr.dim("ceil")).times(D.pow(2)));
+        assertThat(e).hasToString("d_model^2*min(ceil, x) + ceil(x/min)");
+        assertThat(e.written(name -> name.equals("x") ? name : "7")).isEqualTo("7^2*min(7, x) + ceil(x/7)");
+    }
 }

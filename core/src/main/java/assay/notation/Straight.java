@@ -1,61 +1,126 @@
 package assay.notation;
 
+import static java.util.Objects.requireNonNull;
+
 import assay.algebra.Atom;
 import assay.algebra.Expr;
+import assay.algebra.Monomial;
+import assay.algebra.Power;
+import assay.algebra.Term;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.BiFunction;
 
-/// An expression as straight-line integer arithmetic: steps that each name one more integer, then a fraction.
+/// Expressions as straight-line integer arithmetic: operations that each make one more integer out of those before,
+/// and for each expression a fraction of two of them. What expressions share is made once: a power, a product, a sum,
+/// a ceiling, a minimum.
 ///
-/// The expressions in here are plain polynomials, with integer coefficients and positive exponents, in the dimensions
-/// and in the names of the steps before. Equal ceilings and equal minima share a step.
-record Straight(List<Step> steps, Expr num, Expr den) {
+/// @param results one for each expression; empty where a coefficient is no `long`
+record Straight(List<Op> ops, List<Optional<Fraction>> results) {
 
-    /// One more named integer.
-    sealed interface Step {
-        String name();
+    /// One more integer; an operand is the number of an operation before.
+    sealed interface Op {
+        default List<Integer> operands() {
+            return switch (this) {
+                case Dim _, Constant _ -> List.of();
+                case Product(int a, int b) -> List.of(a, b);
+                case Sum(int a, int b) -> List.of(a, b);
+                case Ceiling(int a, int b) -> List.of(a, b);
+                case Least(int a, int b) -> List.of(a, b);
+                case Given(int a, int b) -> List.of(a, b);
+            };
+        }
     }
+
+    /// The value of the dimension at this place of the point.
+    record Dim(int at) implements Op { }
+
+    record Constant(long value) implements Op { }
+
+    record Product(int left, int right) implements Op { }
+
+    record Sum(int left, int right) implements Op { }
 
     /// The least integer not below `num/den`, where `den` is not zero.
-    record Ceiling(String name, Expr num, Expr den) implements Step { }
+    record Ceiling(int num, int den) implements Op { }
 
-    /// `den` times the least of several fractions over `den`, where `den` is positive: the least of their numerators.
-    record Least(String name, List<Expr> nums, Expr den) implements Step { }
+    /// The lesser of two.
+    record Least(int left, int right) implements Op { }
 
-    static Straight of(Expr e) {
-        return new Maker(e).straight(e);
+    /// An integer on the condition that another is positive.
+    record Given(int of, int positive) implements Op { }
+
+    record Fraction(int num, int den) { }
+
+    /// @throws IllegalArgumentException where a dimension of an expression is not in the list
+    static Straight of(List<Expr> exprs, List<String> dims) {
+        return new Maker(exprs, dims).straight(exprs);
     }
 
-    /// All polynomials in here.
-    Stream<Expr> polynomials() {
-        var ofSteps = steps.stream().flatMap(step -> switch (step) {
-            case Ceiling(_, var n, var d) -> Stream.of(n, d);
-            case Least(_, var ns, var d) -> Stream.concat(ns.stream(), Stream.of(d));
-        });
-        return Stream.concat(ofSteps, Stream.of(num, den));
+    /// Whether a fraction is its numerator.
+    boolean isWhole(Fraction of) {
+        return ops.get(of.den()).equals(new Constant(1));
     }
 
+    /// The results that are not there, or that need an operation that failed.
+    BitSet without(BitSet failed) {
+        var spoiled = (BitSet) failed.clone();
+        for (int i = failed.nextSetBit(0); i >= 0 && i < ops.size(); i++) {
+            for (int operand : ops.get(i).operands()) if (spoiled.get(operand)) spoiled.set(i);
+        }
+        var without = new BitSet();
+        for (int i = 0; i < results.size(); i++) {
+            var result = results.get(i);
+            if (result.isEmpty() || spoiled.get(result.get().num()) || spoiled.get(result.get().den())) without.set(i);
+        }
+        return without;
+    }
+
+    /// First every ceiling and every minimum becomes one more name, so that what is left are plain polynomials, with
+    /// integer coefficients and positive exponents, in the dimensions and these names; then those become operations.
     private static final class Maker {
+        /// Stands for an integer that no operation makes.
+        private static final int NONE = -1;
+
         private final Map<Atom, Expr> values = new HashMap<>();
-        private final List<Step> steps = new ArrayList<>();
+        private final Map<String, Integer> names = new HashMap<>();
+        private final Map<Op, Integer> known = new HashMap<>();
+        private final List<Op> ops = new ArrayList<>();
         private final String prefix;
 
-        /// No dimension of the expression begins with as many underscores as the steps' names.
-        Maker(Expr e) {
+        /// No dimension begins with as many underscores as the names of ceilings and minima.
+        Maker(List<Expr> exprs, List<String> dims) {
             var underscores = new StringBuilder("_");
-            for (var d : e.dims()) while (d.name().startsWith(underscores.toString())) underscores.append('_');
+            for (var name : dims) while (name.startsWith(underscores.toString())) underscores.append('_');
             prefix = underscores.toString();
+            var places = new HashMap<String, Integer>();
+            for (int i = 0; i < dims.size(); i++) places.put(dims.get(i), i);
+            for (var e : exprs) {
+                for (var d : e.dims()) {
+                    var place = places.get(d.name());
+                    if (place == null) {
+                        throw new IllegalArgumentException("dimension " + d.name() + " is not in " + dims);
+                    }
+                    if (!names.containsKey(d.name())) names.put(d.name(), op(new Dim(place)));
+                }
+            }
         }
 
-        Straight straight(Expr e) {
-            var value = value(e);
-            var den = denominator(List.of(value));
-            return new Straight(List.copyOf(steps), value.times(den), den);
+        Straight straight(List<Expr> exprs) {
+            var results = new ArrayList<Optional<Fraction>>();
+            for (var e : exprs) {
+                var value = value(e);
+                var den = denominator(List.of(value));
+                var fraction = new Fraction(polynomial(value.times(den)), polynomial(den));
+                results.add(fraction.num == NONE || fraction.den == NONE ? Optional.empty() : Optional.of(fraction));
+            }
+            return new Straight(List.copyOf(ops), List.copyOf(results));
         }
 
         private Expr value(Expr e) {
@@ -69,8 +134,8 @@ record Straight(List<Step> steps, Expr num, Expr den) {
         }
 
         private Expr value(Atom atom) {
-            var known = values.get(atom);
-            if (known != null) return known;
+            var old = values.get(atom);
+            if (old != null) return old;
             var value = switch (atom) {
                 case Atom.Dim(var name) -> Expr.dim(name);
                 case Atom.Ceil(var of) -> ceiling(value(of));
@@ -82,16 +147,70 @@ record Straight(List<Step> steps, Expr num, Expr den) {
 
         private Expr ceiling(Expr of) {
             var den = denominator(List.of(of));
-            var name = prefix + steps.size();
-            steps.add(new Ceiling(name, of.times(den), den));
+            int num = polynomial(of.times(den));
+            return named(den.equals(Expr.ONE) ? num : binary(Ceiling::new, num, polynomial(den)));
+        }
+
+        /// `1/den` of the least numerator, where the denominator is positive.
+        private Expr least(List<Expr> of) {
+            var den = denominator(of);
+            int least = polynomial(of.getFirst().times(den));
+            for (var e : of.subList(1, of.size())) least = binary(Least::new, least, polynomial(e.times(den)));
+            if (!den.isConstant()) least = binary(Given::new, least, polynomial(den));
+            return named(least).over(den);
+        }
+
+        private Expr named(int op) {
+            var name = prefix + names.size();
+            names.put(name, op);
             return Expr.dim(name);
         }
 
-        private Expr least(List<Expr> of) {
-            var den = denominator(of);
-            var name = prefix + steps.size();
-            steps.add(new Least(name, of.stream().map(e -> e.times(den)).toList(), den));
-            return Expr.dim(name).over(den);
+        private int polynomial(Expr e) {
+            int sum = e.isZero() ? op(new Constant(0)) : term(e.terms().getFirst());
+            for (var t : e.terms().subList(Math.min(1, e.terms().size()), e.terms().size())) {
+                sum = binary(Sum::new, sum, term(t));
+            }
+            return sum;
+        }
+
+        private int term(Term t) {
+            var n = t.coefficient().num();
+            if (n.bitLength() >= Long.SIZE) return NONE;
+            if (t.monomial().equals(Monomial.ONE)) return op(new Constant(n.longValueExact()));
+            int product = monomial(t.monomial());
+            return n.equals(BigInteger.ONE) ? product
+                : binary(Product::new, product, op(new Constant(n.longValueExact())));
+        }
+
+        /// The product of its powers from left to right, so that what begins alike is shared.
+        private int monomial(Monomial m) {
+            int product = power(m.powers().getFirst());
+            for (var p : m.powers().subList(1, m.powers().size())) product = binary(Product::new, product, power(p));
+            return product;
+        }
+
+        private int power(Power p) {
+            if (!(p.atom() instanceof Atom.Dim(var name))) throw new IllegalStateException(p + " in straight code");
+            return power(requireNonNull(names.get(name)), p.exponent());
+        }
+
+        private int power(int base, int exponent) {
+            if (exponent == 1) return base;
+            int half = power(base, exponent / 2);
+            int square = binary(Product::new, half, half);
+            return exponent % 2 == 0 ? square : binary(Product::new, square, base);
+        }
+
+        private int binary(BiFunction<Integer, Integer, Op> op, int left, int right) {
+            return left == NONE || right == NONE ? NONE : op(op.apply(left, right));
+        }
+
+        private int op(Op op) {
+            var number = known.putIfAbsent(op, ops.size());
+            if (number != null) return number;
+            ops.add(op);
+            return ops.size() - 1;
         }
     }
 

@@ -17,6 +17,13 @@
 /// costs a digit.
 ///
 /// {@snippet class="assay.page.NotationTest" region="compiled"}
+///
+/// [Together] is the same of many expressions, such as all totals of a model: what they share is computed once a point,
+/// and the results go to an array of the caller's.
+///
+/// {@snippet class="assay.page.NotationTest" region="together"}
+///
+/// Both write bytecode; where no class can be made, such as in a browser, an [Interpreter] does the same work.
 @NullMarked
 package assay.notation;
 

@@ -6,6 +6,8 @@ import assay.algebra.Rational;
 import assay.law.Law;
 import assay.law.Sample;
 import assay.law.Tree;
+import java.math.BigInteger;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,11 +38,25 @@ class NotationLawsTest {
         new Law("compiled, the value is the same near overflow", NotationLawsTest::sameAtEdges),
         new Law("a long where the value is one", NotationLawsTest::longs));
 
+    /// Each of these makes many expressions of one sample.
+    private static final List<Law> TOGETHER = List.of(
+        new Law("together, the values are the same near overflow", s -> together(s, new Bytecode())),
+        new Law("interpreted too", s -> together(s, new Interpreter())));
+
     @TestFactory
     Stream<DynamicTest> laws() {
-        var samples = Law.samples(SAMPLES);
-        return LAWS.stream().map(law -> DynamicTest.dynamicTest(law.name(), () ->
-            assertThat(law.check(samples)).isGreaterThan(SAMPLES / 2)));
+        return laws(LAWS, SAMPLES);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> together() {
+        return laws(TOGETHER, SAMPLES / 10);
+    }
+
+    private static Stream<DynamicTest> laws(List<Law> laws, int number) {
+        var samples = Law.samples(number);
+        return laws.stream().map(law -> DynamicTest.dynamicTest(law.name(), () ->
+            assertThat(law.check(samples)).isGreaterThan(number / 2)));
     }
 
     private static long[] longs(Map<String, Rational> point) {
@@ -59,8 +75,45 @@ class NotationLawsTest {
         return true;
     }
 
+    /// The three formulas of a sample, one of them twice and one in another's product.
+    private static boolean together(Sample s, Machine machine) {
+        var exprs = List.of(s.a(), s.b(), s.c(), s.a(), s.a().times(s.c()), s.b().min(s.c()));
+        var together = Together.of(exprs, Tree.DIMS, machine);
+        var r = new Random(s.seed());
+        for (int i = 0; i < 10; i++) {
+            boolean small = i < 3;
+            var point = Tree.DIMS.stream().collect(Collectors.toMap(dim -> dim, _ ->
+                Rational.of(small ? r.nextInt(50) : EDGES.get(r.nextInt(EDGES.size())))));
+            var values = new long[exprs.size()];
+            var others = new BitSet();
+            together.longsAt(longs(point), values, others);
+            for (int k = 0; k < values.length; k++) {
+                var expr = exprs.get(k);
+                var exact = outcome(() -> expr.at(point));
+                if (others.get(k) ? isLong(exact) || values[k] != 0 : !exact.equals(Long.toString(values[k]))) {
+                    return false;
+                }
+            }
+            if (!outcome(() -> rationals(together, longs(point))).equals(
+                    outcome(() -> exprs.stream().map(e -> e.at(point)).toList()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<Rational> rationals(Together together, long[] point) {
+        var values = new Rational[together.exprs().size()];
+        together.at(point, values);
+        return List.of(values);
+    }
+
+    private static boolean isLong(String exact) {
+        return exact.matches("-?[0-9]+") && new BigInteger(exact).bitLength() < Long.SIZE;
+    }
+
     /// The value, or that a denominator is zero.
-    private static String outcome(Supplier<Rational> value) {
+    private static String outcome(Supplier<?> value) {
         try {
             return value.get().toString();
         } catch (ArithmeticException e) {

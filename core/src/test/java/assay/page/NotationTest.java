@@ -8,6 +8,8 @@ import assay.algebra.Rational;
 import assay.notation.Compiled;
 import assay.notation.Malformed;
 import assay.notation.Parser;
+import assay.notation.Together;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,23 @@ class NotationTest {
 
         assertThat(flops.at(1024, 4096)).isEqualTo(Rational.of(34_359_738_368L));
         assertThat(flops.at(1L << 40, 1L << 40)).isEqualTo(Rational.of(2).pow(121));
+        // @end
+    }
+
+    @Test
+    void manyTogether() {
+        // @start region="together"
+        var sizes = Together.of(
+                List.of(Parser.parse("12*n*d^2"), Parser.parse("24*n*T*d^2"), Parser.parse("1/3*d")),
+                List.of("n", "T", "d"));
+        var values = new long[3];
+        var others = new BitSet();
+
+        assertThat(sizes.longsAt(new long[] {12, 1024, 768}, values, others)).isTrue();
+        assertThat(values).containsExactly(84_934_656, 173_946_175_488L, 256);
+        assertThat(sizes.longsAt(new long[] {12, 1024, 1L << 31}, values, others)).isFalse();
+        assertThat(others).hasToString("{0, 1, 2}");
+        assertThat(sizes.at(0, 12, 1024, 1L << 31)).isEqualTo(Rational.of(144).times(Rational.of(2).pow(62)));
         // @end
     }
 }

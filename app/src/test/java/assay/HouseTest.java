@@ -2,6 +2,7 @@ package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -27,6 +28,7 @@ class HouseTest {
     static {
         USES.put("problem", Set.of());
         USES.put("algebra", Set.of());
+        USES.put("bundle", Set.of());
         USES.put("notation", Set.of("algebra"));
         USES.put("quantity", Set.of("algebra"));
         USES.put("model", Set.of("problem", "algebra"));
@@ -40,7 +42,7 @@ class HouseTest {
         USES.put("recipe", Set.of("problem", "algebra", "quantity", "model", "life"));
         USES.put("account", Set.of("problem", "algebra", "notation", "quantity", "model", "pass", "life",
                 "recipe"));
-        USES.put("device", Set.of("problem", "algebra"));
+        USES.put("device", Set.of("problem", "algebra", "bundle"));
         USES.put("ask", Set.of("problem", "algebra", "quantity", "model", "spec", "family", "pass", "life",
                 "recipe", "account", "device"));
         USES.put("check", Set.of("problem", "algebra", "quantity", "model", "spec", "family", "account",
@@ -60,6 +62,13 @@ class HouseTest {
 
     /// The rooms of the module `core`, which has no run-time dependency.
     private static final List<String> CORE = ROOMS.subList(0, ROOMS.indexOf("read"));
+
+    /// Packages that a browser lacks.
+    private static final List<String> LACKING = List.of("java.lang.classfile", "java.lang.constant", "java.nio.channels",
+            "java.nio.file", "java.sql", "java.util.concurrent.locks", "java.util.zip");
+
+    /// What a browser's build leaves out, and what it puts something of its own for.
+    private static final List<String> APART = List.of("assay.notation.Bytecode", "assay.bundle.Texts");
 
     private static final int WIDEST = 120;
 
@@ -142,6 +151,53 @@ class HouseTest {
                         || to.startsWith("org.jspecify.");
                 if (!allowed) {
                     out.add(arrow.getDescription());
+                }
+            }
+        }
+        assertThat(out).isEmpty();
+    }
+
+    /// What the class library of a browser lacks, as its compiler said of calls that were there; `-Pbrowser` tries all.
+    private static boolean isLacking(CodeUnitAccessTarget called) {
+        var owner = (JavaClass) called.getOwner();
+        var parameters = called.getRawParameterTypes();
+        return switch (owner.getName()) {
+            case "java.lang.Class" -> called.getName().startsWith("getResource");
+            case "java.lang.Math" -> called.getName().endsWith("ultiplyHigh");
+            case "java.lang.String" -> called.getName().equals("lines");
+            case "java.util.Arrays" -> called.getName().equals("compare")
+                    && !parameters.getFirst().getComponentType().isPrimitive();
+            case "java.util.Collections" -> called.getName().startsWith("unmodifiableSequenced");
+            default -> LACKING.stream().anyMatch(owner.getPackageName()::startsWith);
+        };
+    }
+
+    @Test
+    void coreCallsWhatABrowserHas() {
+        var out = new ArrayList<String>();
+        for (var from : classes) {
+            if (!CORE.contains(room(from)) || APART.stream().anyMatch(from.getName()::startsWith)) {
+                continue;
+            }
+            from.getCodeUnitCallsFromSelf().stream().filter(call -> isLacking(call.getTarget()))
+                    .forEach(call -> out.add(call.getDescription()));
+            from.getCodeUnitReferencesFromSelf().stream().filter(call -> isLacking(call.getTarget()))
+                    .forEach(call -> out.add(call.getDescription()));
+        }
+        assertThat(out).isEmpty();
+    }
+
+    /// There, what is distinct of streams put together is not: what is in two of them goes through twice.
+    @Test
+    void coreAsksForNothingDistinctOfStreamsPutTogether() {
+        var out = new ArrayList<String>();
+        for (var from : classes) {
+            for (var code : from.getCodeUnits()) {
+                var called = code.getMethodCallsFromSelf().stream().map(call -> call.getTarget().getName())
+                        .collect(Collectors.toSet());
+                if (CORE.contains(room(from)) && called.contains("distinct")
+                        && (called.contains("concat") || called.contains("flatMap"))) {
+                    out.add(code.getFullName());
                 }
             }
         }

@@ -1,6 +1,5 @@
 package assay.algebra;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -141,9 +140,17 @@ public sealed interface Atom extends Comparable<Atom> {
         if (this instanceof Dim(var a) && o instanceof Dim(var b)) return a.compareTo(b);
         return switch (this) {
             case Ceil(var a) when o instanceof Ceil(var b) -> a.compareTo(b);
-            case Min(var a) when o instanceof Min(var b) ->
-                Arrays.compare(a.toArray(Expr[]::new), b.toArray(Expr[]::new));
+            case Min(var a) when o instanceof Min(var b) -> compare(a, b);
             default -> Integer.compare(rank(), o.rank());
         };
+    }
+
+    /// The first difference decides; what goes on comes after.
+    private static int compare(List<Expr> a, List<Expr> b) {
+        for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+            int order = a.get(i).compareTo(b.get(i));
+            if (order != 0) return order;
+        }
+        return Integer.compare(a.size(), b.size());
     }
 }

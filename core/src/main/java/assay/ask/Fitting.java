@@ -4,6 +4,7 @@ import assay.algebra.Bisection;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.life.Holding;
+import assay.model.Ordered;
 import assay.model.Size;
 import assay.model.Sizes;
 import assay.problem.Problem;
@@ -52,7 +53,7 @@ public record Fitting(
     /// @param parts bytes held then, by what they are held as
     public record Level(Rational value, Moment peak, SequencedMap<Holding, Rational> parts) {
         public Level {
-            parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
+            parts = Ordered.of(parts);
         }
 
         /// @param values of all sizes

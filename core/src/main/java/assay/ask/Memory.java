@@ -13,8 +13,8 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.life.Holding;
 import assay.life.Keeping;
+import assay.model.Ordered;
 import assay.model.Sizes;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,7 +45,7 @@ public final class Memory {
         var parts = new LinkedHashMap<Holding, Ledger>();
         quantities(plan).forEach((part, quantity) ->
                 accounts.ledger(quantity, terms(quantity, plan)).ifPresent(ledger -> parts.put(part, ledger)));
-        return new Memory(accounts, plan.anywhere(), Collections.unmodifiableSequencedMap(parts));
+        return new Memory(accounts, plan.anywhere(), Ordered.of(parts));
     }
 
     /// What training holds under a plan, by its part.

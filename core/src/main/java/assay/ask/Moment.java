@@ -2,7 +2,7 @@ package assay.ask;
 
 import assay.algebra.Expr;
 import assay.life.Holding;
-import java.util.Collections;
+import assay.model.Ordered;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -15,7 +15,7 @@ import java.util.Set;
 /// @param unknown what is held besides, of bytes that are not known
 public record Moment(String name, SequencedMap<Holding, Expr> parts, Set<Holding> unknown) {
     public Moment {
-        parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
+        parts = Ordered.of(parts);
         unknown = Set.copyOf(unknown);
     }
 

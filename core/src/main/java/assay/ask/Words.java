@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,7 +211,8 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
                 new Problem("--over", "", "is missing", "one of " + String.join(", ", labels))));
         return Over.named(word, List.of()).orElseGet(() -> {
             var layers = spec.map(s -> Over.layers(Families.build(s))).orElse(List.of());
-            var known = Stream.concat(labels.stream(), layers.stream()).distinct().toList();
+            var known = new LinkedHashSet<>(labels);
+            known.addAll(layers);
             return Over.named(word, layers).orElseThrow(() -> new Refusal(
                     new Problem(word, "--over", "unknown value", Nearest.hint(word, known))));
         });

@@ -1,11 +1,9 @@
 package assay.device;
 
+import assay.bundle.Texts;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,8 +17,8 @@ public record Accelerators(List<Accelerator> rows) {
 
     /// Those of the catalogue.
     public static Accelerators known() {
-        return new Accelerators(text().lines().filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .map(Accelerator::of).toList());
+        var rows = Texts.beside(Accelerators.class).rows("accelerators.txt");
+        return new Accelerators(rows.stream().map(Accelerator::of).toList());
     }
 
     /// Rows of one's own, before these.
@@ -49,16 +47,5 @@ public record Accelerators(List<Accelerator> rows) {
             names.addAll(row.aliases());
         });
         return names;
-    }
-
-    private static String text() {
-        try (var in = Accelerators.class.getResourceAsStream("accelerators.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("the accelerators are not on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,8 +1,7 @@
 package assay.life;
 
 import assay.algebra.Expr;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import assay.model.Ordered;
 import java.util.SequencedMap;
 
 /// What the passes hold at one moment, beside parameters and the optimizer's state.
@@ -29,7 +28,7 @@ public record Moment(Phase phase, String at, SequencedMap<Holding, Expr> parts) 
     }
 
     public Moment {
-        parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
+        parts = Ordered.of(parts);
     }
 
     /// As people say it: `loss`, `end of the forward pass`, `backward pass, at layers/attn/softmax`.

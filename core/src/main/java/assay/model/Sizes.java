@@ -7,7 +7,6 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +24,7 @@ public record Sizes(SequencedMap<String, Size> all) {
     private static final int LONGEST = 40;
 
     public Sizes {
-        all = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(all));
+        all = Ordered.of(all);
     }
 
     public static Sizes of(Collection<Size> sizes) {

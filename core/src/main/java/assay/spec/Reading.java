@@ -430,7 +430,9 @@ public final class Reading {
 
     /// Assay's names of what was asked for.
     private List<String> known() {
-        return Stream.concat(sizes.keySet().stream(), switches.stream().map(Switch::name)).distinct().toList();
+        var known = new LinkedHashSet<>(sizes.keySet());
+        switches.forEach(s -> known.add(s.name()));
+        return List.copyOf(known);
     }
 
     private Expr define(String name, Field field) {
@@ -474,7 +476,9 @@ public final class Reading {
     private Optional<Field> find(String name, String... own) {
         asked.add(name);
         asked.addAll(List.of(own));
-        var set = Stream.concat(Stream.of(name), Stream.of(own)).distinct().filter(this::isSet).toList();
+        var names = new LinkedHashSet<>(List.of(name));
+        names.addAll(List.of(own));
+        var set = names.stream().filter(this::isSet).toList();
         if (set.size() > 1) {
             problems.add(Problem.of(spec.name(), "--set " + set.getLast(), "sets what --set " + set.getFirst()
                     + " sets"));

@@ -1,6 +1,6 @@
 package assay.spec;
 
-import java.util.Collections;
+import assay.model.Ordered;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
@@ -12,8 +12,8 @@ import java.util.SequencedMap;
 public record Spec(
         String name, String source, SequencedMap<String, Field> fields, SequencedMap<String, Field> settings) {
     public Spec {
-        fields = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(fields));
-        settings = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(settings));
+        fields = Ordered.of(fields);
+        settings = Ordered.of(settings);
     }
 
     /// This spec with a field set over what it says.

@@ -8,10 +8,13 @@ import assay.ask.Case;
 import assay.ask.Options;
 import assay.ask.Words;
 import assay.bundle.Texts;
+import assay.check.Inventory;
+import assay.check.Lint;
+import assay.check.Reconciliation;
 import assay.device.Accelerators;
-import assay.spec.Field;
-import assay.spec.Spec;
-import assay.spec.Value;
+import assay.model.Checkpoint.Held;
+import assay.model.Checkpoint;
+import assay.model.Spelling;
 import assay.notation.Interpreter;
 import assay.notation.Parser;
 import assay.notation.Together;
@@ -21,11 +24,16 @@ import assay.report.CompareSheet;
 import assay.report.ConventionsSheet;
 import assay.report.ExplainSheet;
 import assay.report.FitSheet;
+import assay.report.InventorySheet;
 import assay.report.LedgerSheet;
-import assay.check.Lint;
+import assay.report.LintSheet;
+import assay.report.ReconciliationSheet;
 import assay.report.ScaleSheet;
 import assay.report.Sheet;
 import assay.report.TrainSheet;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -41,6 +49,11 @@ public final class Everything {
     private static final Map<String, String> TRAINED = Map.of("on", "a100-80gb", "batch", "4", "seq", "1024",
             "optimizer", "adamw", "precision", "bf16-mixed", "recompute", "full", "steps", "1000");
     private static final Map<String, String> SOUGHT = Map.of("on", "a100-80gb", "over", "batch", "seq", "256");
+
+    /// One tensor that is as in a model here, and one that is in none.
+    private static final Checkpoint STORED = new Checkpoint("two tensors", List.of(
+            new Held("model.embed_tokens.weight", "bf16", List.of(128_256L, 4_096L), 1_050_673_152, "at 0"),
+            new Held("model.layers.3.other.weight", "f32", List.of(7L), 28, "at 1050673152")), List.of());
 
     private final Consumer<String> out;
 
@@ -108,8 +121,12 @@ public final class Everything {
         say(ExplainSheet.of(answer, "flops.forward"));
         say(ExplainSheet.of(answer, "memory.peak"));
         say(AcceleratorSheet.of(Accelerators.known().rows()));
-        say(FitSheet.of(Ask.whatFits(() -> spec, new Words(SOUGHT, List.of(), List.of()), List.of()).answer().fitting()));
-        out.accept(Lint.of(spec).toString());
+        var sought = new Words(SOUGHT, List.of(), List.of());
+        say(FitSheet.of(Ask.whatFits(() -> spec, sought, List.of()).answer().fitting()));
+        say(LintSheet.of(Lint.of(spec)));
+        say(InventorySheet.of(Inventory.of(subject, Spelling.AS_IS)));
+        say(InventorySheet.of(Inventory.of(spec.name(), STORED)));
+        say(ReconciliationSheet.of(Reconciliation.of(spec, STORED)));
     }
 
     private void say(Sheet sheet) {

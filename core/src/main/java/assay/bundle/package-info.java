@@ -1,7 +1,7 @@
 /// What comes with the program besides its code: texts, each by its name.
 ///
-/// On the virtual machine they lie beside the classes that read them, elsewhere where the program's build puts them; who
-/// reads one asks [Texts] and nothing else.
+/// On the virtual machine they lie beside the classes that read them, elsewhere where the program's build puts them;
+/// who reads one asks [Texts] and nothing else.
 @NullMarked
 package assay.bundle;
 

@@ -155,7 +155,7 @@ final class Pairing {
     }
 
     private static List<Integer> layers(List<Found> some) {
-        return some.stream().flatMap(f -> f.numbers().stream().limit(1))
-                .filter(n -> n >= 0 && n <= Integer.MAX_VALUE).map(Long::intValue).distinct().sorted().toList();
+        return List.copyOf(new TreeSet<>(some.stream().flatMap(f -> f.numbers().stream().limit(1))
+                .filter(n -> n >= 0 && n <= Integer.MAX_VALUE).map(Long::intValue).toList()));
     }
 }

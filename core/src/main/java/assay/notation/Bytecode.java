@@ -30,11 +30,14 @@ import java.util.Map;
 /// Writes straight-line arithmetic as methods of hidden classes, each short enough for the virtual machine to compile.
 /// What one method makes and a later one needs goes through an array.
 public final class Bytecode extends Machine {
-    /// The virtual machine compiles no method of 8,000 bytes and more.
+    private static final long[] NOTHING = {};
+
+    /// The virtual machine compiles no method of 8,000 bytes and more, and puts no more into one than that.
     private static final int LONGEST = 7_500;
 
-    /// No operation takes more bytes than this, nor the store of what it makes, nor a load.
-    private static final int OPERATION = 20;
+    /// No operation takes more bytes than this, with those of the arithmetic that it calls, nor the store of what it
+    /// makes, nor a load.
+    private static final int OPERATION = 20 + 30;
     private static final int STORE = 14;
     private static final int LOAD = 14;
 
@@ -77,7 +80,7 @@ public final class Bytecode extends Machine {
         var all = chunks.toArray(Chunk[]::new);
         int size = kept.size();
         return (point, run) -> {
-            var between = new long[size];
+            var between = size == 0 ? NOTHING : new long[size];
             for (var chunk : all) chunk.at(point, between, run.nums, run.dens, run);
         };
     }
@@ -193,7 +196,8 @@ public final class Bytecode extends Machine {
     }
 
     /// Writes one chunk.
-    private record Writer(CodeBuilder code, Straight straight, Map<Integer, Integer> kept, Map<Integer, Integer> locals) {
+    private record Writer(
+            CodeBuilder code, Straight straight, Map<Integer, Integer> kept, Map<Integer, Integer> locals) {
         Writer(CodeBuilder code, Straight straight, Map<Integer, Integer> kept) {
             this(code, straight, kept, new HashMap<>());
         }

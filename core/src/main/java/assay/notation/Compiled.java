@@ -2,7 +2,6 @@ package assay.notation;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import java.util.BitSet;
 import java.util.List;
 
 /// An expression as a function of its dimensions in a fixed order, for evaluation at very many points: [Together] of
@@ -50,8 +49,11 @@ public final class Compiled {
     /// @throws IllegalArgumentException where the number of values is not the number of dimensions, or one is negative
     /// @throws ArithmeticException where the value is no integer or too large, or a denominator is zero
     public long longAt(long... point) {
-        var value = new long[1];
-        if (together.longsAt(point, value, new BitSet(0))) return value[0];
+        var run = together.run(new long[1]);
+        if (together.quick(point, run).isEmpty()) {
+            if (run.dens.length == 0) return run.nums[0];
+            if (run.nums[0] % run.dens[0] == 0) return run.nums[0] / run.dens[0];
+        }
         var other = together.at(0, point);
         if (!other.isInteger()) throw new ArithmeticException(other + " is no integer");
         return other.num().longValueExact();

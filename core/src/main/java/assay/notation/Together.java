@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
 /// number does not fit at a point, which is noticed, is evaluated there by itself, in integers without limit, and no
 /// other one is slower for it. The same holds everywhere for an expression with a coefficient that is no `long`.
 public final class Together {
+    /// The denominators where there are none but one.
+    private static final long[] WHOLE = {};
+
     private final List<Expr> exprs;
     private final List<String> dims;
     private final Straight straight;
@@ -123,16 +126,16 @@ public final class Together {
         return exprs.get(expr).at(map(point));
     }
 
-    private Run run(long[] nums) {
-        return new Run(nums, new long[fractions.length == 0 ? 0 : exprs.size()]);
+    Run run(long[] nums) {
+        return new Run(nums, fractions.length == 0 ? WHOLE : new long[exprs.size()]);
     }
 
     /// Which expressions were not computed.
-    private BitSet quick(long[] point, Run run) {
+    BitSet quick(long[] point, Run run) {
         requireDims(point);
         for (long n : point) if (n < 0) return all();
         formula.at(point, run);
-        var slow = run.failed().isEmpty() ? absent : straight.without(run.failed());
+        var slow = run.isComplete() ? absent : straight.without(run.failed());
         for (int i : fractions) {
             if (run.dens[i] == 0 || (run.dens[i] == -1 && run.nums[i] == Long.MIN_VALUE)) {
                 slow = (BitSet) slow.clone();
@@ -149,7 +152,8 @@ public final class Together {
     }
 
     private void requireRoom(int length) {
-        if (length < exprs.size()) throw new IllegalArgumentException(exprs.size() + " values in " + length + " places");
+        if (length >= exprs.size()) return;
+        throw new IllegalArgumentException(exprs.size() + " values in " + length + " places");
     }
 
     private void requireDims(long[] point) {

@@ -159,7 +159,7 @@ class HouseTest {
 
     /// What the class library of a browser lacks, as its compiler said of calls that were there; `-Pbrowser` tries all.
     private static boolean isLacking(CodeUnitAccessTarget called) {
-        var owner = (JavaClass) called.getOwner();
+        var owner = called.getOwner();
         var parameters = called.getRawParameterTypes();
         return switch (owner.getName()) {
             case "java.lang.Class" -> called.getName().startsWith("getResource");

@@ -122,7 +122,7 @@ public final class Everything {
         say(ExplainSheet.of(answer, "memory.peak"));
         say(AcceleratorSheet.of(Accelerators.known().rows()));
         var sought = new Words(SOUGHT, List.of(), List.of());
-        say(FitSheet.of(Ask.whatFits(() -> spec, sought, List.of()).answer().fitting()));
+        say(FitSheet.of(Ask.whatFits(() -> spec, sought).answer().fitting()));
         say(LintSheet.of(Lint.of(spec)));
         say(InventorySheet.of(Inventory.of(subject, Spelling.AS_IS)));
         say(InventorySheet.of(Inventory.of(spec.name(), STORED)));

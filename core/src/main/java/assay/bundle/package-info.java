@@ -2,6 +2,8 @@
 ///
 /// On the virtual machine they lie beside the classes that read them, elsewhere where the program's build puts them;
 /// who reads one asks [Texts] and nothing else.
+///
+/// {@snippet class="assay.page.BundleTest" region="rows"}
 @NullMarked
 package assay.bundle;
 

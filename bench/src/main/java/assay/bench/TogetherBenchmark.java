@@ -61,7 +61,7 @@ public class TogetherBenchmark {
         var all = new ArrayList<Expr>();
         Statement.of(subject).ledgers().forEach(ledger -> all.add(ledger.total()));
         training.memory().values().forEach(ledger -> all.add(ledger.total()));
-        training.work().values().forEach(ledger -> all.add(ledger.total()));
+        training.work().forEach(ledger -> all.add(ledger.total()));
         totals = List.copyOf(all);
         var names = new TreeSet<String>();
         totals.forEach(e -> e.dims().forEach(d -> names.add(d.name())));

@@ -129,7 +129,7 @@ public record Convention(
     }
 
     private Expr parameters(Place place, Op op) {
-        if (perParameter == 0 || place.component().filter(unpaid::contains).isPresent()) {
+        if (perParameter == 0 || place.purpose().filter(unpaid::contains).isPresent()) {
             return Expr.ZERO;
         }
         var own = Parameters.of(place, op);
@@ -172,12 +172,12 @@ public record Convention(
     }
 
     private static boolean within(Place place, Component component) {
-        return place.component().equals(Optional.of(component));
+        return place.purpose().equals(Optional.of(component));
     }
 
     private static Place last(Place place) {
         var axes = new HashMap<>(place.axes());
         axes.put("t", Expr.ONE);
-        return new Place(place.steps(), place.component(), place.depth(), axes, place.count());
+        return new Place(place.steps(), place.component(), place.purpose(), place.depth(), axes, place.count());
     }
 }

@@ -20,7 +20,7 @@ public record Entry(Place place, Optional<Op> op, Expr each, Expr amount) {
 
     /// A part of a whole by its name.
     public static Entry part(String name, Expr amount) {
-        return new Entry(new Place(List.of(), Optional.empty(), 0, Map.of(), Expr.ONE).below(name), Optional.empty(),
+        return new Entry(Place.root(Map.of()).below(name), Optional.empty(),
                 amount, amount);
     }
 

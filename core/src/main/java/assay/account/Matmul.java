@@ -34,10 +34,10 @@ public enum Matmul {
     }
 
     public static Matmul of(Contract contract, Place place) {
-        if (place.component().equals(Optional.of(Component.HEAD))) {
+        if (place.purpose().equals(Optional.of(Component.HEAD))) {
             return HEAD;
         }
-        if (place.component().equals(Optional.of(Component.ROUTER))) {
+        if (place.purpose().equals(Optional.of(Component.ROUTER))) {
             return ROUTER;
         }
         if (contract.weighted()) {

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Prediction;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
@@ -49,14 +50,17 @@ public record DeepseekV3() implements Family {
         var experts = new Experts(Router.sigmoid("gate", Router.Correction.COUNTED), "experts", Layout.OUT_IN, false,
                 activation);
         var kinds = LayerTypes.denseFirst(reading, 3);
-        long routers = kinds.stream().filter(LayerTypes.SPARSE::equals).count();
+        var prediction = Prediction.of(stack, reading.modelType().equals("kimi_k2") ? 0 : 1,
+                "num_nextn_predict_layers");
+        long routers = prediction.layers() + kinds.stream().filter(LayerTypes.SPARSE::equals).count();
         hf.note("parameters counts the routers' correction biases as published, " + routers + " x "
                 + reading.value("num_experts")
                 + "; the reference implementation keeps them as buffers, and its own sum is as much lower.");
-        return stack.decoder(Stack.layers("layers", kinds, kind ->
-                stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
-                ? Experts.block("mlp", experts.nodesWithShared(SHARED))
-                : Usual.gated(activation, false))), hf.tied(false));
+        boolean tied = hf.tied(false);
+        var sparse = stack.preNorm(attention, Experts.block("mlp", experts.nodesWithShared(SHARED)));
+        var layers = Stack.layers("layers", kinds, kind -> kind.equals(LayerTypes.SPARSE) ? sparse
+                : stack.preNorm(attention, Usual.gated(activation, false)));
+        return stack.decoder(layers, tied, prediction.numbered("model", true, Stack.headTable(tied), sparse));
     }
 
     @Override

@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Prediction;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Kind;
@@ -16,6 +17,7 @@ import assay.part.Experts;
 import assay.part.Layout;
 import assay.part.Router;
 import assay.spec.Reading;
+import java.util.ArrayList;
 import java.util.List;
 
 /// ERNIE 4.5: a Llama whose linear layers may all have biases; with routed and shared experts in some layers, the
@@ -49,8 +51,9 @@ public record Ernie45() implements Family {
         var activation = hf.activation("silu");
         var attention = Usual.attention(Core.causal(true), bias, bias, List.of());
         boolean tied = hf.tied(true);
+        var dense = stack.preNorm(attention, Usual.gated(activation, bias));
         if (!routed) {
-            return stack.decoder(Stack.layers("layers", stack.preNorm(attention, Usual.gated(activation, bias))), tied);
+            return stack.decoder(Stack.layers("layers", dense), tied);
         }
         hf.bind("one", Expr.ONE);
         hf.expertWidth(1536);
@@ -64,15 +67,21 @@ public record Ernie45() implements Family {
         var nodes = shared > 0
                 ? experts.nodesWithShared(DeepseekV3.SHARED, Usual.linear(bias), List.of())
                 : experts.nodes();
-        var layers = Stack.layers("layers", kinds(hf), kind -> stack.preNorm(attention,
-                kind.equals(LayerTypes.SPARSE) ? Experts.block("mlp", nodes) : Usual.gated(activation, bias)));
-        return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm",
-                Stack.head("lm_head", "model.embed_tokens", tied, bias));
+        var layers = Stack.layers("layers", kinds(hf), kind -> kind.equals(LayerTypes.SPARSE)
+                ? stack.preNorm(attention, Experts.block("mlp", nodes))
+                : dense);
+        var head = new ArrayList<>(Stack.head("lm_head", "model.embed_tokens", tied, bias));
+        head.addAll(Prediction.of(stack, 0, "num_nextn_predict_layers").listed("model", "mtp_block", "mtp_emb_norm",
+                "mtp_hidden_norm", "mtp_linear_proj", Stack.headTable(tied), dense));
+        return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm", head);
     }
 
     @Override
     public Spelling spelling() {
-        return Experts.each("gate_proj", "up_proj", "down_proj").rename("gate.moe_statics", "moe_statics");
+        return Experts.each("gate_proj", "up_proj", "down_proj").rename("gate.moe_statics", "moe_statics")
+                .rename("mtp_block.{i}.mtp_emb_norm", "mtp_emb_norm.{i}")
+                .rename("mtp_block.{i}.mtp_hidden_norm", "mtp_hidden_norm.{i}")
+                .rename("mtp_block.{i}.mtp_linear_proj", "mtp_linear_proj.{i}");
     }
 
     /// Whether each layer is dense or has experts: every n-th of those from a first to a last.

@@ -1,16 +1,24 @@
 package assay.family;
 
+import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.PreNorm;
+import assay.kit.Prediction;
 import assay.model.Model;
+import assay.model.Tensor;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Field;
 import assay.spec.Reading;
 import assay.spec.Spec;
+import assay.spec.Value;
 import assay.text.Written;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -132,7 +140,29 @@ public final class Families {
         }
         var model = family.get().model(reading).spelled(family.get().spelling());
         reading.finish(model.sizes());
-        return new Read(model.checked(), reading.ignored());
+        return new Read(predicting(family.get(), spec, model).checked(), reading.ignored());
+    }
+
+    /// A model with a note of its layers for multi-token prediction, counted or not, if it could have them.
+    private static Model predicting(Family family, Spec spec, Model model) {
+        if (!Prediction.known(model)) {
+            return model;
+        }
+        var settings = new LinkedHashMap<>(spec.settings());
+        settings.put(Prediction.SWITCH, new Field(new Value.Flag(!Prediction.counted(model)), Prediction.SWITCH));
+        var other = new Reading(new Spec(spec.name(), spec.source(), spec.fields(), settings));
+        var without = family.model(other);
+        return other.sound() ? model.noted(Prediction.note(model, parameters(without))) : model;
+    }
+
+    private static String parameters(Model model) {
+        var sum = new AtomicReference<>(Rational.ZERO);
+        var values = model.sizes().values();
+        model.walk((place, op) -> op.line().reads().stream().filter(Tensor::counted).forEach(tensor -> {
+            var each = tensor.elements(place::size).times(place.inStore().count());
+            sum.getAndUpdate(total -> total.plus(each.at(values)));
+        }));
+        return String.format(Locale.ROOT, "%,d", sum.get().num());
     }
 
     /// The names of every family that has a `model_type`.

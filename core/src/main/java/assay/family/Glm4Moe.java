@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Prediction;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
@@ -47,10 +48,13 @@ public record Glm4Moe() implements Family {
         var attention = Usual.attention(core, bias, false, normed);
         var experts = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false,
                 activation);
-        return stack.decoder(Stack.layers("layers", LayerTypes.denseFirst(reading, 1), kind ->
-                stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
-                ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED))
-                : Usual.gated(activation, false))), hf.tied(false));
+        var prediction = Prediction.of(stack, 1, "num_nextn_predict_layers");
+        boolean tied = hf.tied(false);
+        var sparse = stack.preNorm(attention, Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED)));
+        var layers = Stack.layers("layers", LayerTypes.denseFirst(reading, 1), kind -> kind.equals(LayerTypes.SPARSE)
+                ? sparse
+                : stack.preNorm(attention, Usual.gated(activation, false)));
+        return stack.decoder(layers, tied, prediction.numbered("model", true, Stack.headTable(tied), sparse));
     }
 
     @Override

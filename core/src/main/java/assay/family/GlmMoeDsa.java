@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Prediction;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -11,6 +12,7 @@ import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
+import assay.model.Node;
 import assay.model.Pointwise;
 import assay.model.Spelling;
 import assay.part.Core;
@@ -22,6 +24,7 @@ import assay.part.Router;
 import assay.problem.Nearest;
 import assay.spec.Reading;
 import java.util.List;
+import java.util.function.Function;
 
 /// GLM-5 and DeepSeek V3.2: a DeepSeek V3 whose queries reach the keys that an indexer chooses, in every layer or, in
 /// GLM-5, in some, the others reusing the choice. Nothing is trained through the choice. The routers' correction biases
@@ -70,12 +73,16 @@ public record GlmMoeDsa() implements Family {
         var activation = hf.activation("silu");
         var experts = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false,
                 activation);
-        return stack.decoder(Stack.layers("layers", kinds(hf, glm), kind -> stack.preNorm(
+        var prediction = Prediction.of(stack, 1, "num_nextn_predict_layers");
+        boolean tied = hf.tied(false);
+        Function<String, List<Node>> layer = kind -> stack.preNorm(
                 new Latent(true, bias, kind.endsWith(OWN) ? List.of(indexer()) : List.of(), Core.CHOSEN)
                         .of("self_attn"),
                 kind.startsWith(LayerTypes.SPARSE)
                         ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED))
-                        : Usual.gated(activation, false))), hf.tied(false));
+                        : Usual.gated(activation, false));
+        return stack.decoder(Stack.layers("layers", kinds(hf, glm), layer), tied, prediction.numbered("model", !glm,
+                Stack.headTable(tied), layer.apply(LayerTypes.SPARSE + "_" + OWN)));
     }
 
     @Override

@@ -37,7 +37,8 @@ public record KimiK25() implements Family {
     @Override
     public Model model(Reading reading) {
         var text = reading.inside("text_config")
-                .with("tie_word_embeddings", reading.flagged("tie_word_embeddings", true));
+                .with("tie_word_embeddings", reading.flagged("tie_word_embeddings", true))
+                .assuming("num_nextn_predict_layers", 0);
         var decoder = Multimodal.decoder(text, "deepseek_v3");
         var hf = new Hf(name(), reading.inside("vision_config"));
         var stack = Stack.of(hf, Norm.LAYERNORM, true);

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
+import assay.kit.Prediction;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
@@ -37,6 +38,7 @@ public record MiniMaxM2() implements Family {
         hf.context(196608);
         hf.size("fe", "d_expert", Expr.of(1536), "1536", "intermediate_size");
         hf.experts(Expr.of(256), Expr.of(8), "num_local_experts", "num_experts");
+        Prediction.unpublished(hf, "num_mtp_modules");
         var core = Core.causal(true);
         var experts = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false,
                 hf.activation("silu"));

@@ -5,12 +5,14 @@ import assay.kit.DeltaDecoder;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Prediction;
 import assay.kit.Stack;
 import assay.model.Model;
 import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Experts;
 import assay.spec.Reading;
+import java.util.ArrayList;
 import java.util.stream.IntStream;
 
 /// Qwen 3 Next: gated delta nets with gated attention every fourth layer, and routed experts beside a shared one.
@@ -38,8 +40,11 @@ public record Qwen3Next() implements Family {
         if (routed.contains(false)) {
             hf.ffn(Expr.of(5632), "5632");
         }
-        return stack.decoder("model", decoder.trunk(Attention.rotary("rotary_emb", true), attends, routed),
-                Stack.head("lm_head", "model.embed_tokens", hf.tied(false), false));
+        boolean tied = hf.tied(false);
+        var head = new ArrayList<>(Stack.lmHead(tied));
+        head.addAll(Prediction.of(stack, 1, "num_nextn_predict_layers").module("model.embed_tokens",
+                Stack.headTable(tied), decoder.layer(DeltaDecoder.kind(true, routed.contains(true)))));
+        return stack.decoder("model", decoder.trunk(Attention.rotary("rotary_emb", true), attends, routed), head);
     }
 
     @Override

@@ -176,6 +176,12 @@ public record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
         return decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm", lmHead(tied));
     }
 
+    /// As [#decoder(List, boolean)], with what stands behind the head.
+    public Model decoder(List<Node> layers, boolean tied, List<Node> behind) {
+        return decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm",
+                Stream.concat(lmHead(tied).stream(), behind.stream()).toList());
+    }
+
     /// As [#decoder(List, boolean)], with more than the rotary tables behind the embedding and more than a head at the
     /// end.
     public Model decoder(List<Node> embedded, List<Node> layers, String lastNorm, List<Node> head) {
@@ -189,6 +195,11 @@ public record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
 
     public static List<Node> lmHead(boolean tied) {
         return head("lm_head", "model.embed_tokens", tied, false);
+    }
+
+    /// The module whose table is the usual decoder's head.
+    public static String headTable(boolean tied) {
+        return tied ? "model.embed_tokens" : "lm_head";
     }
 
     /// A decoder under a trunk's name, if it has one, `inside` from the embedding to the last norm, with `head` unless

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /// A tree, the sizes of its axes and where they come from.
 ///
@@ -84,6 +85,12 @@ public record Model(
     /// This model with checkpoints that are spelled otherwise.
     public Model spelled(Spelling other) {
         return new Model(name, family, source, axes, root, inputs, output, sizes, switches, notes, other);
+    }
+
+    /// This model with a further note.
+    public Model noted(String note) {
+        return new Model(name, family, source, axes, root, inputs, output, sizes, switches,
+                Stream.concat(notes.stream(), Stream.of(note)).toList(), spelling);
     }
 
     /// This model with expressions put for dimensions, everywhere in the tree.

@@ -11,11 +11,14 @@ import java.util.Optional;
 ///
 /// @param steps the way from the root, each step with the number of copies it stands for
 /// @param component the outermost component on the way
+/// @param purpose the outermost component on the way that has no layers of its own: what an op is for in a tower or in
+/// a layer that guesses further tokens, where that is said; elsewhere `component`
 /// @param depth how many steps lead to that component's block; zero where there is none
 /// @param axes the size of every axis in scope
 /// @param count the number of copies: the product of all repeats on the way
 public record Place(
-        List<Step> steps, Optional<Component> component, int depth, Map<String, Expr> axes, Expr count) {
+        List<Step> steps, Optional<Component> component, Optional<Component> purpose, int depth, Map<String, Expr> axes,
+        Expr count) {
     /// One step of a path.
     ///
     /// @param variant what tells copies of one name apart, or empty
@@ -47,7 +50,7 @@ public record Place(
 
     /// The place of the root.
     public static Place root(Map<String, Expr> axes) {
-        return new Place(List.of(), Optional.empty(), 0, axes, Expr.ONE);
+        return new Place(List.of(), Optional.empty(), Optional.empty(), 0, axes, Expr.ONE);
     }
 
     /// The place of `node`, a part of what stands here.
@@ -56,17 +59,18 @@ public record Place(
             case Block block -> of(block);
             case Repeat repeat ->
                 new Place(then(new Step(repeat.name(), repeat.variant(), repeat.times(), Optional.of(repeat.sets()))),
-                        component,
+                        component, purpose,
                         depth, axes, count.times(repeat.times()));
-            case Op op -> new Place(then(new Step(op.name())), component, depth, axes, count);
+            case Op op -> new Place(then(new Step(op.name())), component, purpose, depth, axes, count);
         };
     }
 
     private Place of(Block block) {
         var inner = block.name().isEmpty() ? steps : then(new Step(block.name()));
         boolean first = component.isEmpty() && block.component().isPresent();
-        return new Place(inner, component.or(block::component), first ? inner.size() : depth,
-                block.axes().isEmpty() ? axes : over(block.axes()), count);
+        boolean told = purpose.filter(c -> !c.layered()).isPresent();
+        return new Place(inner, component.or(block::component), told ? purpose : block.component().or(() -> purpose),
+                first ? inner.size() : depth, block.axes().isEmpty() ? axes : over(block.axes()), count);
     }
 
     /// The size of an axis in scope. Throws [IllegalArgumentException] where there is none.
@@ -82,7 +86,7 @@ public record Place(
     public Place named(String last) {
         var all = new ArrayList<>(steps);
         all.set(all.size() - 1, new Step(last));
-        return new Place(all, component, depth, axes, count);
+        return new Place(all, component, purpose, depth, axes, count);
     }
 
     /// This place below one more step at the front.
@@ -90,7 +94,7 @@ public record Place(
         var all = new ArrayList<Step>();
         all.add(new Step(first));
         all.addAll(steps);
-        return new Place(all, component, depth == 0 ? 0 : depth + 1, axes, count);
+        return new Place(all, component, purpose, depth == 0 ? 0 : depth + 1, axes, count);
     }
 
     /// This place where it stands for `number` copies: itself if that is all, else the outermost repeat's steps are
@@ -106,20 +110,21 @@ public record Place(
             outermost &= !step.numbered();
             all.add(new Step(step.name(), step.variant(), times, step.sets()));
         }
-        return new Place(all, component, depth, axes, number);
+        return new Place(all, component, purpose, depth, axes, number);
     }
 
     /// This place with expressions put for dimensions.
     public Place with(Map<String, Expr> values) {
         var bound = new HashMap<String, Expr>();
         axes.forEach((axis, size) -> bound.put(axis, size.with(values)));
-        return new Place(steps.stream().map(s -> s.with(values)).toList(), component, depth, bound, count.with(values));
+        return new Place(steps.stream().map(s -> s.with(values)).toList(), component, purpose, depth, bound,
+                count.with(values));
     }
 
     /// This place where copies that share parameters count as one: the place of what is stored, not of what is run.
     public Place inStore() {
         var stored = steps.stream().map(Step::inStore).toList();
-        return new Place(stored, component, depth, axes, Expr.product(stored.stream().map(Step::times).toList()));
+        return new Place(stored, component, purpose, depth, axes, Expr.product(stored.stream().map(Step::times).toList()));
     }
 
     /// Whether it stands in a repeat.

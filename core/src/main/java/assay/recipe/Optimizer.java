@@ -41,7 +41,7 @@ public record Optimizer(
                 case NONE -> false;
                 case SEVERAL_DIMENSIONS -> tensor.dims().size() >= 2;
                 case HIDDEN_MATRICES -> op instanceof Contract && single(tensor).size() == 2
-                        && place.component().filter(OUTER::contains).isEmpty();
+                        && place.purpose().filter(OUTER::contains).isEmpty();
             };
         }
 

@@ -9,7 +9,6 @@ import assay.algebra.Rational;
 import assay.model.Model;
 import assay.spec.Spec;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +61,7 @@ record Corpus(int number, Published row, Model model) {
     }
 
     Spec spec() {
-        return new Spec(row.id(), row.id(), new LinkedHashMap<>(row.config()), new LinkedHashMap<>());
+        return row.spec();
     }
 
     /// The values of all sizes at a batch and a context, at whose last token is decoded.

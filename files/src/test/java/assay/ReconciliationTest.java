@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -245,7 +246,54 @@ class ReconciliationTest {
         more.add(new Held("model.layers.9.eh_proj.weight", "bf16", List.of(8L, 16L), 256, ""));
         var outcome = Reconciliation.of(spec("deepseek_v3"), new Checkpoint("", more, List.of()));
         assertThat(outcome.findings()).isNotEmpty()
-                .allSatisfy(f -> assertThat(f.reason()).isEqualTo("a layer for multi-token prediction"));
+                .allSatisfy(f -> assertThat(f.reason()).isEqualTo(
+                        "a layer for multi-token prediction: --set mtp=true counts it"));
+    }
+
+    /// What follows the last layer of a published checkpoint, by its names, and the layer that it holds.
+    static Stream<Arguments> predictions() {
+        var own = List.of("model.layers.N.embed_tokens.weight", "model.layers.N.enorm.weight",
+                "model.layers.N.hnorm.weight", "model.layers.N.eh_proj.weight", "model.layers.N.shared_head.norm.weight",
+                "model.layers.N.shared_head.head.weight");
+        var shared = List.of(own.get(1), own.get(2), own.get(3), own.get(4));
+        var module = List.of("mtp.pre_fc_norm_embedding.weight", "mtp.pre_fc_norm_hidden.weight", "mtp.fc.weight",
+                "mtp.norm.weight");
+        var listed = List.of("model.mtp_emb_norm.0.weight", "model.mtp_hidden_norm.0.weight",
+                "model.mtp_linear_proj.0.weight");
+        return Stream.of(
+                Arguments.of("deepseek_v3", own, "model.layers.1.", "model.layers.N."),
+                Arguments.of("deepseek_v32", own, "model.layers.1.", "model.layers.N."),
+                Arguments.of("glm4_moe", own, "model.layers.1.", "model.layers.N."),
+                Arguments.of("glm_moe_dsa", shared, "model.layers.1.", "model.layers.N."),
+                Arguments.of("qwen3_next", module, "model.layers.1.", "mtp.layers.0."),
+                Arguments.of("qwen3_5_text", module, "model.layers.1.", "mtp.layers.0."),
+                Arguments.of("ernie4_5_moe", listed, "model.layers.0.", "model.mtp_block.0."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("predictions")
+    void layersThatPredictTokensAreFoundWhole(String type, List<String> names, String like, String under) {
+        var spec = with(spec(type), type.startsWith("qwen3_5") ? "mtp_num_hidden_layers" : "num_nextn_predict_layers", 1);
+        var sizes = Families.build(spec).sizes().values();
+        var n = sizes.get("num_layers") + ".";
+        long d = number(sizes, "d_model");
+        long v = number(sizes, "vocab_size");
+        var files = files(type);
+        var more = new ArrayList<>(files.tensors());
+        files.tensors().stream().filter(t -> t.name().startsWith(like)).forEach(t -> more.add(new Held(
+                t.name().replace(like, under).replace("N.", n), t.dtype(), t.shape(), t.bytes(), "")));
+        names.forEach(name -> more.add(new Held(name.replace("N.", n), "f32", name.contains("norm") ? List.of(d)
+                : name.contains("proj") || name.contains("fc") ? List.of(d, 2 * d) : List.of(v, d), 0, "")));
+        var stored = new Checkpoint("", more, List.of());
+        assertThat(Reconciliation.of(spec, stored).findings()).as("without").isNotEmpty();
+        var settings = new LinkedHashMap<>(spec.settings());
+        settings.put("mtp", new Field(new Value.Text("true"), "--set mtp"));
+        var outcome = Reconciliation.of(new Spec(spec.name(), spec.source(), spec.fields(), settings), stored);
+        assertThat(outcome.findings()).isEmpty();
+    }
+
+    private static long number(Map<String, Rational> sizes, String name) {
+        return sizes.getOrDefault(name, Rational.ZERO).num().longValueExact();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package assay.check;
 
 import assay.algebra.Rational;
+import assay.model.Model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,10 @@ enum Beside {
     ADAPTER("an adapter (LoRA)", false, "lora_A.weight lora_B.weight lora_A.default.weight lora_B.default.weight");
 
     /// Words of tensors that only a layer for multi-token prediction has.
-    private static final List<String> PREDICTION = List.of("eh_proj", "enorm", "hnorm", "mtp", "nextn");
+    private static final List<String> PREDICTION = List.of("eh_proj", "enorm", "hnorm", "mtp", "mtp_block",
+            "mtp_emb_norm", "mtp_hidden_norm", "mtp_linear_proj", "nextn");
+
+    private static final String SWITCH = "mtp";
 
     private final String says;
     private final boolean harmless;
@@ -59,6 +63,14 @@ enum Beside {
     /// Whether a tensor belongs to a layer that predicts further tokens.
     static boolean predicts(String name) {
         return Arrays.stream(name.split("\\.", -1)).anyMatch(PREDICTION::contains);
+    }
+
+    /// What a layer is of which such tensors are, with the switch that counts it where the model has one.
+    static String further(Model model) {
+        return "a layer for multi-token prediction"
+                + (model.switches().stream().anyMatch(s -> s.name().equals(SWITCH) && s.value().equals("false"))
+                        ? ": --set " + SWITCH + "=true counts it"
+                        : "");
     }
 
     private static boolean ends(String name, String end) {

@@ -122,7 +122,8 @@ public record Reconciliation(
     /// The tensors that could be the model's: without those that are known to be something else, which are told apart.
     private static Checkpoint without(
             Spec spec, Checkpoint checkpoint, Dialect dialect, List<Finding> findings, List<String> notes) {
-        var first = Comparison.of(Families.build(spec), StoredNames.of(checkpoint, dialect), dialect);
+        var model = Families.build(spec);
+        var first = Comparison.of(model, StoredNames.of(checkpoint, dialect), dialect);
         var extra = new HashSet<String>();
         first.differences().stream().filter(d -> d.sort() == Sort.EXTRA).forEach(d -> extra.add(d.name()));
         var predicting = new HashSet<String>();
@@ -151,7 +152,7 @@ public record Reconciliation(
                 .forEach((name, shapes) -> shapes.forEach(
                 (shape, held) -> findings.add(new Finding(name, Sort.EXTRA.label(), List.of(), shape,
                         Rational.of(held.size()), Beside.of(name, shape).map(Beside::says)
-                                .orElse("a layer for multi-token prediction")))));
+                                .orElse(Beside.further(model))))));
         return new Checkpoint(checkpoint.source(), rest, List.of());
     }
 

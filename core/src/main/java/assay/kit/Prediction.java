@@ -1,16 +1,21 @@
 package assay.kit;
 
 import assay.algebra.Expr;
+import assay.model.Axis;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Gather;
 import assay.model.Kind;
+import assay.model.Line;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Numbers;
+import assay.model.Op;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Switch;
+import assay.model.Tensor;
+import assay.model.Tensor.Role;
 import assay.part.Linear;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +27,7 @@ import java.util.Optional;
 /// more. DeepSeek-AI 2024, arXiv 2412.19437, section 2.2.
 ///
 /// They are no part of the model unless the switch `mtp` is on. Where it is, each of them works on all `t` tokens of
-/// the sequence, the last one too, and keeps what its attention keeps; its logits are part of the output.
+/// the sequence, the last one too, and an engine keeps what its attention keeps; its logits are part of the output.
 ///
 /// @param layers how many there are; 0 where the switch is off
 public record Prediction(Stack stack, int layers) {
@@ -32,6 +37,7 @@ public record Prediction(Stack stack, int layers) {
     public static final String LAYERS = "mtp_layers";
 
     private static final String NEXT = "e[b t d]";
+    private static final String NOTHING = "nothing";
     private static final String FURTHER = "further[b t v]";
 
     /// What a config says of them.
@@ -63,8 +69,7 @@ public record Prediction(Stack stack, int layers) {
                     + reading.modelType() + " hold is not published", "");
         }
         if (layers > 0) {
-            hf.note(counted(layers) + " for multi-token prediction by " + own + " not counted: what they hold is not "
-                    + "published.");
+            hf.note(counted(layers) + " not counted: what they hold is not published.");
         }
     }
 
@@ -83,13 +88,15 @@ public record Prediction(Stack stack, int layers) {
     public static String note(Model model, String others) {
         var layers = counted(Integer.parseInt(value(model, LAYERS).orElse("0")));
         return counted(model)
-                ? layers + " for multi-token prediction counted, as the files hold them; flops has each work on all "
-                        + "tokens, with the head once more. Without --set mtp=true parameters is " + others + "."
-                : layers + " for multi-token prediction not counted: with --set mtp=true parameters is " + others + ".";
+                ? layers + " counted, as files hold them; flops has each work on all tokens, and the head once more. "
+                        + "Without --set mtp=true parameters is " + others + "."
+                : layers + " not counted: with --set mtp=true parameters is " + others + ".";
     }
 
     private static String counted(int layers) {
-        return layers == 1 ? "1 layer is" : layers + " layers are";
+        return layers == 1
+                ? "1 layer for multi-token prediction is"
+                : layers + " layers for multi-token prediction are";
     }
 
     private static Optional<String> value(Model model, String name) {
@@ -115,10 +122,14 @@ public record Prediction(Stack stack, int layers) {
         parts.add(copies ? Block.of("embed_tokens", Component.EMBEDDING, List.of(lookup(".weight")))
                 : shared(trunk + ".embed_tokens"));
         parts.addAll(joined("enorm", "hnorm", "eh_proj"));
-        parts.addAll(layer);
+        parts.addAll(apart(layer));
         parts.add(Block.of("shared_head", List.of(stack.norm("norm", "x[b t d]", "x[b t d]"),
                 copies ? Usual.linear(false).of("head", Component.HEAD, "x[b t d]", FURTHER) : tied("head", head))));
         parts.add(output());
+        if (copies) {
+            stack.hf().note("Files hold a table of the tokens and one of the head for each layer for multi-token "
+                    + "prediction, copies of the model's own: parameters counts them too.");
+        }
         var from = Numbers.from(Expr.dim("num_layers"), Expr.of(layers));
         return List.of(new Block("", Optional.of(Component.PREDICTION), Map.of(),
                 List.of(Block.of(trunk, List.of(new Repeat("layers", SWITCH, from, parts))))));
@@ -136,7 +147,7 @@ public record Prediction(Stack stack, int layers) {
         var parts = new ArrayList<Node>();
         parts.add(shared(table));
         parts.addAll(joined("pre_fc_norm_embedding", "pre_fc_norm_hidden", "fc"));
-        parts.add(new Repeat("layers", Expr.of(layers), layer));
+        parts.add(new Repeat("layers", Expr.of(layers), apart(layer)));
         parts.add(stack.norm("norm", "x[b t d]", "x[b t d]"));
         parts.add(tied("head", head));
         parts.add(output());
@@ -156,11 +167,33 @@ public record Prediction(Stack stack, int layers) {
         var parts = new ArrayList<Node>();
         parts.add(shared(trunk + ".embed_tokens"));
         parts.addAll(joined(next, hidden, project));
-        parts.addAll(layer);
+        parts.addAll(apart(layer));
         parts.add(tied("head", head));
         parts.add(output());
         return List.of(new Block("", Optional.of(Component.PREDICTION), Map.of(),
                 List.of(Block.of(trunk, List.of(new Repeat(name, Expr.of(layers), parts))))));
+    }
+
+    /// A layer's nodes where the reference implementation, which does not run them as it goes through a text, keeps
+    /// nothing between steps.
+    private List<Node> apart(List<Node> layer) {
+        stack.hf().bind(NOTHING, Expr.ZERO);
+        return layer.stream().map(Prediction::apart).toList();
+    }
+
+    private static Node apart(Node node) {
+        return switch (node) {
+            case Block b -> new Block(b.name(), b.component(), b.axes(),
+                    b.parts().stream().map(Prediction::apart).toList());
+            case Repeat r -> r.with(r.parts().stream().map(Prediction::apart).toList());
+            case Gather(var name, var line) -> new Gather(name, new Line(line.reads(), line.writes(), line.mask(),
+                    line.writes().stream().filter(t -> t.role() == Role.STATE).map(Prediction::none).toList()));
+            case Op op -> op;
+        };
+    }
+
+    private static Tensor none(Tensor state) {
+        return new Tensor(state.role(), state.path(), state.name(), List.of(List.of(new Axis(NOTHING, false))));
     }
 
     /// The embedding of the token that follows and the last hidden state become a layer's `x[b t d]`.

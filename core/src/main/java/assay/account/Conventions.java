@@ -33,8 +33,9 @@ public final class Conventions {
             MATMUL.as("torch",
                     "What PyTorch's counter sees of the reference implementation: every mm, addmm and bmm, 2 per "
                             + "multiply-add, all pairs, rotary angles too where the reference computes them by a "
-                            + "product; backward op by op.",
+                            + "product, and all experts where it runs them all; backward op by op.",
                     "torch.utils.flop_counter, eager attention")
+                    .pairs(Pairs.REFERENCE)
                     .counting(Matmul.values()),
             MATMUL.as("fvcore",
                     "Multiply-adds of linear layers and explicit matmuls, counted as 1; LayerNorm 5 an element; it "

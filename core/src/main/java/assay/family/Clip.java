@@ -52,6 +52,7 @@ public record Clip() implements Family {
         hf.bind("d1", texts.width);
         hf.bind("d2", images.width);
         hf.bind("b'", Expr.dim("B"));
+        hf.task("Model");
         hf.note("--seq is the length of the texts; the images' is the config's");
         return hf.model(List.of(
                 new Block("text_model", Optional.empty(), texts.axes(), text(stack, texts)),

@@ -36,7 +36,7 @@ public record DeepseekV3() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
+        var hf = new Hf(name(), reading).decoder().called("DeepseekV3");
         var stack = Stack.of(hf);
         boolean compressed = hf.latent(1536, 512, 128, 64, Expr.of(128), "128");
         hf.ffn(Expr.of(18432), "18432");

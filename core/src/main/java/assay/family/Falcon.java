@@ -28,7 +28,7 @@ public record Falcon() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().evenHeads();
+        var hf = new Hf(name(), reading).called("RW").decoder().evenHeads();
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         boolean groups = reading.flag("new_decoder_architecture", false, "new_decoder_architecture");
         boolean shared = reading.flag("multi_query", true, "multi_query") && !groups;

@@ -35,7 +35,7 @@ public record Hunyuan() implements Family {
     @Override
     public Model model(Reading reading) {
         boolean routed = reading.modelType().equals("hunyuan_v1_moe");
-        var hf = new Hf(reading.modelType(), reading).decoder();
+        var hf = new Hf(reading.modelType(), reading).decoder().called("HunYuanDenseV1", "HunYuanMoEV1");
         var stack = Stack.of(hf);
         var core = Core.causal(hf.groups());
         hf.headDim();

@@ -53,14 +53,14 @@ public record Llama4() implements Family {
         language.addAll(Stack.head("lm_head", "language_model.model.embed_tokens", text.tied(false), false));
         text.note("parameters counts the image encoder and its projector; flops and memory.cache are those of text "
                 + "alone.");
-        return text.model(List.of(
+        return Multimodal.classed(reading, text.model(List.of(
                         vision.idle("vision_model", tower(Stack.of(vision, Norm.LAYERNORM, true))),
                         vision.idle("multi_modal_projector", List.of(
                                 Pointwise.of("features", Kind.SPLIT, "features[b nq po'] -> features[b nq vo]"),
                                 Usual.linear(false).of("linear_1", Component.EMBEDDING, "features[b nq vo]",
                                         "image[b nq dt]"))),
                         Block.of("language_model", language)),
-                "ids[b t] positions[b t] frequencies[j] patches[bi np pp]", "logits");
+                "ids[b t] positions[b t] frequencies[j] patches[bi np pp]", "logits"));
     }
 
     /// Patches `np` of `pp` numbers, which with a class token are the tokens; `nq` tokens of `f` numbers once

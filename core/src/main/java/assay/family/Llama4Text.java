@@ -54,8 +54,7 @@ public record Llama4Text() implements Family {
         stack.hf().ffn(Expr.of(16384), "16384", "intermediate_size_mlp");
         stack.hf().bind("fs", stack.hf().size("fe", "d_expert", Expr.of(8192), "8192", "intermediate_size"));
         stack.hf().experts(Expr.of(16), Expr.ONE, "num_local_experts");
-        stack.hf().note("flops counts the experts that are chosen; the reference implementation runs all of them on "
-                + "every token.");
+        stack.hf().allRun();
         var chunk = reading.sizeUnlessNull("attention_chunk_size", Expr.of(8192), "8192", "attention_chunk_size");
         chunk.ifPresent(size -> stack.hf().bind("w", size));
         boolean bias = reading.flag("bias", false, "attention_bias");

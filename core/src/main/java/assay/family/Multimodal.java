@@ -1,6 +1,8 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Architecture;
+import assay.kit.Heads;
 import assay.model.Block;
 import assay.model.Contract;
 import assay.model.Gather;
@@ -85,9 +87,26 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
         var notes = new ArrayList<>(decoder.notes());
         notes.add("parameters counts the image encoder and what joins it to the text; flops and memory.cache are those "
                 + "of text alone.");
+        whole.texts("architectures");
         notes.addAll(whole.notes());
-        return new Model(decoder.name(), family, decoder.source(), bound, Block.of("", all), inputs, decoder.output(),
-                whole.sizes(), whole.switches(), notes.stream().distinct().toList());
+        return classed(whole, new Model(decoder.name(), family, decoder.source(), bound, Block.of("", all), inputs,
+                decoder.output(), whole.sizes(), whole.switches(), notes.stream().distinct().toList()));
+    }
+
+    /// A model of a trunk and a head as the class has it that the config names: the trunk's parts alone where it ends
+    /// in `Model`, the trunk with a head for labels. One that is not known is noted.
+    static Model classed(Reading whole, Model model) {
+        var named = Architecture.of(whole);
+        if (!(model.root().parts().getFirst() instanceof Block trunk) || !trunk.name().equals(TRUNK)) {
+            return named.unknown(Heads.WRITTEN) ? model.noted(named.note(Heads.WRITTEN)) : model;
+        }
+        return switch (named.ending(Heads.WRITTEN, Heads.BARE, Heads.TEXT, Heads.TOKENS).orElse("")) {
+            case Heads.WRITTEN -> model;
+            case Heads.BARE -> model.giving(Block.of("", trunk.parts()), "x");
+            case Heads.TEXT -> model.giving(Block.of("", List.of(trunk, Heads.score(whole, false))), "logits");
+            case Heads.TOKENS -> model.giving(Block.of("", List.of(trunk, Heads.score(whole, true))), "logits");
+            default -> named.name().isEmpty() ? model : model.noted(named.note(Heads.WRITTEN));
+        };
     }
 
     private static Node renamed(Node node) {

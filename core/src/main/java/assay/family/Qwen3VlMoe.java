@@ -66,8 +66,8 @@ public record Qwen3VlMoe() implements Family {
         var trunk = Block.of("model",
                 List.of(vision.idle("visual", tower(Stack.of(vision, Norm.LAYERNORM, true))),
                         Block.of("language_model", decoder)));
-        return text.model(Stream.concat(Stream.of(trunk), head.stream()).toList(),
-                "ids[b t] positions[ax b t] frequencies[j] pixels[bi np ch pt pa pb]", "logits");
+        return Multimodal.classed(reading, text.model(Stream.concat(Stream.of(trunk), head.stream()).toList(),
+                "ids[b t] positions[ax b t] frequencies[j] pixels[bi np ch pt pa pb]", "logits"));
     }
 
     private static List<Node> routed(Stack stack) {

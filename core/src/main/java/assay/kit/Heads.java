@@ -10,6 +10,8 @@ import assay.model.Tensor;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -24,6 +26,9 @@ public final class Heads {
             "qwen3",
             "qwen3_moe", "qwen3_next", "seed_oss", "smollm3");
 
+    public static final String NEXT = "ForCausalLM";
+    public static final String WRITTEN = "ForConditionalGeneration";
+    public static final String BARE = "Model";
     public static final String TEXT = "ForSequenceClassification";
     public static final String TOKENS = "ForTokenClassification";
     public static final String ANSWERS = "ForQuestionAnswering";
@@ -41,33 +46,35 @@ public final class Heads {
     /// @param head for the next token; empty where it is inside the trunk
     /// @param inputs the streams that are given
     public static Model on(Hf hf, String trunk, List<Node> inside, List<Node> head, String inputs) {
-        var named = hf.reading().texts("architectures").stream().findFirst().orElse("");
         var read = head.stream().flatMap(Heads::contracts).findFirst().map(c -> c.line().reads().getFirst());
         if (read.isEmpty()) {
             return whole(hf, trunk, inside, head, inputs);
         }
         var from = read.orElseThrow();
-        if (named.endsWith(TEXT)) {
-            return whole(hf, trunk, inside, labels(hf, "score", from, false), inputs);
+        var task = hf.task(NEXT, "LMHeadModel", WRITTEN, TEXT, TOKENS, ANSWERS, BARE);
+        if (!List.of(NEXT, "LMHeadModel", WRITTEN).contains(task) && head.stream().anyMatch(Heads::predicts)) {
+            hf.reading().refuse(hf.reading().place("architectures"),
+                    "a class without a head for the next token has no layers for multi-token prediction", "");
         }
-        if (named.endsWith(TOKENS)) {
-            boolean bias = hf.reading().flag("label_bias", true, "token_classification_bias");
-            return whole(hf, trunk, inside, labels(hf, trunk.equals("model") ? "score" : "classifier", from, bias),
-                    inputs);
-        }
-        if (named.endsWith(ANSWERS)) {
-            hf.bind("labels", Expr.of(2));
-            var other = ANSWERED.contains(hf.reading().modelType()) ? "transformer" : trunk;
-            return whole(hf, other, inside, List.of(linear("qa_outputs", from, true)), inputs);
-        }
-        boolean next = named.isEmpty() || named.endsWith("ForCausalLM") || named.endsWith("LMHeadModel");
-        if (!next && named.endsWith("Model") && !named.endsWith("HeadsModel")) {
-            return hf.model(inside, inputs, from.name());
-        }
-        if (!next) {
-            hf.note("counted with a head for the next token: the head of " + Reading.quoted(named) + " is not known");
-        }
-        return whole(hf, trunk, inside, head, inputs);
+        return switch (task) {
+            case TEXT -> whole(hf, trunk, inside, labels(hf, "score", from, false), inputs);
+            case TOKENS -> {
+                boolean bias = hf.reading().flag("label_bias", true, "token_classification_bias");
+                yield whole(hf, trunk, inside, labels(hf, trunk.equals("model") ? "score" : "classifier", from, bias),
+                        inputs);
+            }
+            case ANSWERS -> {
+                hf.bind("labels", Expr.of(2));
+                var other = ANSWERED.contains(hf.reading().modelType()) ? "transformer" : trunk;
+                yield whole(hf, other, inside, List.of(linear("qa_outputs", from, true)), inputs);
+            }
+            case BARE -> hf.model(inside, inputs, from.name());
+            default -> whole(hf, trunk, inside, head, inputs);
+        };
+    }
+
+    private static boolean predicts(Node node) {
+        return node instanceof Block b && b.component().equals(Optional.of(Component.PREDICTION));
     }
 
     /// An encoder with a head for labels: one of the four tasks.
@@ -90,6 +97,15 @@ public final class Heads {
                 ? stack.headed(trunk, Stream.concat(inside.stream(), pooler.stream()).toList(),
                         Stream.concat(summary.stream(), Stream.of(head)).toList(), inputs)
                 : stack.headed(trunk, inside, List.of(head), inputs);
+    }
+
+    /// A linear layer `score` from the last hidden state to labels, as a class of a whole model has it.
+    ///
+    /// @param bias whether it has a bias, as those for each token have
+    public static Block score(Reading whole, boolean bias) {
+        var labels = Expr.of(whole.number("labels", whole.entries("id2label", 2), "num_labels"));
+        return new Block("", Optional.of(Component.HEAD), Map.of("labels", labels),
+                List.of(Usual.linear(bias).of("score", "x[b t d]", "logits[b t labels]")));
     }
 
     private static List<Node> labels(Hf hf, String name, Tensor from, boolean bias) {

@@ -10,7 +10,6 @@ import assay.model.Model;
 import assay.model.Node;
 import assay.spec.Reading;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,7 @@ public final class Hf {
     private final Reading r;
     private final Map<String, Expr> axes = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> classes = new ArrayList<>();
 
     public Hf(String family, Reading r) {
         this.family = family;
@@ -222,6 +222,13 @@ public final class Hf {
         }
     }
 
+    /// The reference implementation runs every expert on every token, whichever are chosen.
+    public void allRun() {
+        bind("n!", size("e"));
+        note("flops counts the experts that are chosen; the reference implementation runs all of them on every token, "
+                + "which --convention torch counts.");
+    }
+
     /// An expert's inner width `fe`.
     public void expertWidth(long or) {
         size("fe", "d_expert", Expr.of(or), String.valueOf(or), "moe_intermediate_size");
@@ -312,17 +319,20 @@ public final class Hf {
         return size;
     }
 
+    /// What the family's classes are called where that is not as their `model_type`.
+    public Hf called(String... names) {
+        classes.addAll(List.of(names));
+        return this;
+    }
+
     /// Which of the `known` classes `architectures` names, by the longest end of its name: `Model`, `ForMaskedLM`. The
-    /// first of them where it names none, and where it names one whose head is not known, which is noted.
+    /// first of them where it names none, and where it names one that is not known ([Architecture]), which is noted.
     public String task(String... known) {
-        var named = r.texts("architectures");
-        var found = Stream.of(known).filter(k -> !named.isEmpty() && named.getFirst().endsWith(k))
-                .max(Comparator.comparingInt(String::length));
-        if (!named.isEmpty() && found.isEmpty()) {
-            note("counted as a class that ends in " + known[0] + ": the head of " + Reading.quoted(named.getFirst())
-                    + " is not known");
+        var named = Architecture.of(r, classes.toArray(String[]::new));
+        if (named.unknown(known)) {
+            note(named.note(known[0]));
         }
-        return found.orElse(known[0]);
+        return named.ending(known).orElse(known[0]);
     }
 
     /// The labels that a classifier tells apart: axis `labels`.

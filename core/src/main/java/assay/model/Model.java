@@ -82,6 +82,11 @@ public record Model(
         return new Model(name, family, source, axes, other, inputs, output, sizes, switches, notes, spelling);
     }
 
+    /// This model with another tree, whose answer is another stream.
+    public Model giving(Block other, String stream) {
+        return new Model(name, family, source, axes, other, inputs, stream, sizes, switches, notes, spelling);
+    }
+
     /// This model with checkpoints that are spelled otherwise.
     public Model spelled(Spelling other) {
         return new Model(name, family, source, axes, root, inputs, output, sizes, switches, notes, other);

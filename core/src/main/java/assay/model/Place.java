@@ -82,6 +82,13 @@ public record Place(
         return size;
     }
 
+    /// How many places along an axis the reference implementation runs: as a block binds it under the axis' name with
+    /// `!`, `n!` beside `n`, else the axis' size.
+    public Expr run(String axis) {
+        var more = axes.get(axis + "!");
+        return more == null ? size(axis) : more;
+    }
+
     /// This place with its last step renamed.
     public Place named(String last) {
         var all = new ArrayList<>(steps);

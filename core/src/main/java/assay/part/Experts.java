@@ -16,7 +16,8 @@ import java.util.Optional;
 ///
 /// Axes: `e` experts, `n` chosen for a token, `fe` an expert's inner width, `i` = 2 (gate and up). The axis `e?` counts
 /// for storage and not for work; a block that holds experts binds `e?` to the number that is chosen, so that active
-/// parameters can be told.
+/// parameters can be told. Where the reference implementation runs more of them than the chosen ones, `n!` is bound to
+/// how many.
 ///
 /// @param experts the block around the experts' tensors
 /// @param layout whether they are stored `[e out in]` or `[e in out]`

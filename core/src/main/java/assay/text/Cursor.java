@@ -161,7 +161,7 @@ final class Cursor {
         do {
             next();
             int from = at;
-            var name = name(what) + (take("?") ? "?" : "");
+            var name = name(what) + (take("?") ? "?" : take("!") ? "!" : "");
             expect("=", what + " and its size: d = d_model");
             next();
             all.add(new Given(name, from, at, formula(",")));

@@ -82,7 +82,7 @@ public record DebertaV2() implements Family {
                     "transform.dense", activation, "transform.LayerNorm", trunk + "embeddings.word_embeddings",
                     hf.tied(true))), INPUTS);
             default -> {
-                hf.bind("d'", hf.size("d"));
+                hf.rebind("d'", hf.size("d"));
                 yield Heads.onEncoder(stack, task, "deberta", inside, List.of(), List.of(Pooler.of("pooler", "dense",
                         Hf.kind(reading.text("pooler_activation", "gelu", "pooler_hidden_act")))), INPUTS);
             }
@@ -93,7 +93,7 @@ public record DebertaV2() implements Family {
         var reading = stack.hf().reading();
         var width = reading.sizeIf("embedding_size", "embedding_size").filter(_ ->
                 !Objects.equals(reading.values().get("embedding_size"), reading.values().get("d_model")));
-        width.ifPresent(w -> stack.hf().bind("d'", stack.hf().bind("de", w)));
+        width.ifPresent(w -> stack.hf().rebind("d'", stack.hf().bind("de", w)));
         var tables = new Tables(width.isPresent() ? "w[b t de]" : "x[b t d]");
         var parts = new ArrayList<Node>();
         parts.add(tables.words("word_embeddings"));

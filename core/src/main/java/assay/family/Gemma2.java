@@ -43,7 +43,7 @@ public record Gemma2() implements Family {
         boolean both = reading.flag("bidirectional", false, "use_bidirectional_attention");
         var window = hf.size("w", "sliding_window", Expr.of(4096), "4096");
         if (both && third) {
-            hf.bind("w", window.over(Expr.of(2)).floor().plus(Expr.ONE));
+            hf.rebind("w", window.over(Expr.of(2)).floor().plus(Expr.ONE));
         }
         var types = third ? LayerTypes.sliding(reading, 6, "sliding_window_pattern") : LayerTypes.sliding(reading, 2);
         if (both && types.contains(LayerTypes.SLIDING)) {

@@ -58,8 +58,8 @@ record ImageTower(Hf hf, List<Node> nodes) {
         long inner = pixtral ? 4096 : 3072;
         hf.size("f", "vision_d_ff", Expr.of(inner), String.valueOf(inner), "intermediate_size");
         var tokens = hf.image(vision, pixtral ? 1024 : 224, type.equals(CLIP) ? 32 : 16);
-        hf.bind("t", type.equals(CLIP) ? tokens : hf.size("np"));
-        hf.bind("s", hf.size("t"));
+        hf.rebind("t", type.equals(CLIP) ? tokens : hf.size("np"));
+        hf.rebind("s", hf.size("t"));
         hf.bind("three", Expr.of(3));
         hf.bind("d'", hf.size("d"));
         var activation = Hf.kind(vision.text("vision_activation", "gelu", "hidden_act"));

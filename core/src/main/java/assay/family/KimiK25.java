@@ -75,8 +75,8 @@ public record KimiK25() implements Family {
         hf.bind("pb", hf.size("pa", "vision_patch_size", Expr.of(14), "14", "patch_size"));
         hf.size("gh", "vision_rows", Expr.of(64), "64", "pos_emb_height", "init_pos_emb_height");
         hf.size("gw", "vision_columns", Expr.of(64), "64", "pos_emb_width", "init_pos_emb_width");
-        hf.bind("t", hf.size("gh").times(hf.size("gw")));
-        hf.bind("s", hf.size("t"));
+        hf.rebind("t", hf.size("gh").times(hf.size("gw")));
+        hf.rebind("s", hf.size("t"));
         var merged = reading.sides("merge_kernel_size", Expr.of(2)).stream().reduce(Expr.ONE, Expr::times);
         hf.bind("nq", hf.size("t").over(merged).floor());
         hf.bind("mm'", hf.bind("mm", hf.size("d").times(merged)));

@@ -78,8 +78,8 @@ public record Llama4() implements Family {
         var image = reading.sizeOr("vision_image_size", Expr.of(448), "448", "image_size");
         hf.bind("pp", patch.pow(2).times(reading.sizeOr("vision_channels", Expr.of(3), "3", "num_channels")));
         hf.bind("np", image.over(patch).floor().pow(2));
-        hf.bind("t", hf.size("np").plus(Expr.ONE));
-        hf.bind("s", hf.size("t"));
+        hf.rebind("t", hf.size("np").plus(Expr.ONE));
+        hf.rebind("s", hf.size("t"));
         var ratio = reading.fraction(Rational.of(1, 2), "pixel_shuffle_ratio");
         hf.bind("nq", hf.size("np").times(Expr.of(ratio.times(ratio))).floor());
         hf.size("pi", "projector_input_dim", Expr.of(4096), "4096");

@@ -42,11 +42,12 @@ public record Ministral() implements Family {
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(14336), "14336");
         hf.context(third ? 262144 : 131072);
-        var types = LayerTypes.windowed(reading,
-                third ? hf.window("sliding_window") : hf.windowOr(4096, "sliding_window"));
+        var window = third ? hf.window("sliding_window") : hf.windowOr(4096, "sliding_window");
+        var types = LayerTypes.windowed(reading, window);
         var activation = hf.activation("silu");
         var layers = Stack.layers("layers", types, type -> {
-            var core = Core.causal(true).where(LayerTypes.mask(type));
+            var core = third ? LayerTypes.alike(Core.causal(true), window, type)
+                    : Core.causal(true).where(LayerTypes.mask(type));
             var prepared = new ArrayList<>(Attention.rotated(core));
             if (third) {
                 prepared.add(Usual.scaled("scale_q", Component.POSITION, core.query()));

@@ -25,13 +25,14 @@ public record Mistral() implements Family {
         var hf = new Hf(name(), reading).decoder();
         var stack = Stack.of(hf);
         hf.groupsOr(8);
-        var types = LayerTypes.windowed(reading, hf.windowOr(4096, "sliding_window"));
+        var window = hf.windowOr(4096, "sliding_window");
+        var types = LayerTypes.windowed(reading, window);
         hf.headDim();
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(14336), "14336");
         hf.context(131072);
         var layers = Stack.layers("layers", types, type -> stack.preNorm(
-                Usual.attention(Core.causal(true).where(LayerTypes.mask(type)), false, false, List.of()),
+                Usual.attention(LayerTypes.alike(Core.causal(true), window, type), false, false, List.of()),
                 Usual.gated(Kind.SILU, false)));
         return stack.decoder(layers, hf.tied(false));
     }

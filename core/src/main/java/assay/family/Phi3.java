@@ -25,14 +25,15 @@ public record Phi3() implements Family {
         var hf = new Hf(name(), reading).decoder();
         var stack = Stack.of(hf);
         var all = Core.causal(hf.groups());
-        var types = LayerTypes.windowed(reading, hf.window("sliding_window"));
+        var window = hf.window("sliding_window");
+        var types = LayerTypes.windowed(reading, window);
         hf.headDim();
         hf.rotary(hf.rotaryPart(Rational.ONE));
         hf.ffn(Expr.of(8192), "8192");
         hf.context(4096);
         var activation = hf.activation("silu");
         var layers = Stack.layers("layers", types, type -> {
-            var core = all.where(LayerTypes.mask(type));
+            var core = LayerTypes.alike(all, window, type);
             return stack.preNorm(Usual.fusedAttention("self_attn", "qkv_proj", "o_proj", core, false, false,
                     Attention.rotated(core)), Usual.gateUp(activation));
         });

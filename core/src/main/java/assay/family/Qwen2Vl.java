@@ -118,8 +118,8 @@ public record Qwen2Vl() implements Family {
         hf.size("pt", "vision_temporal_patch_size", Expr.of(2), "2", "temporal_patch_size");
         hf.bind("pb", hf.size("pa", "vision_patch_size", Expr.of(14), "14", "patch_size"));
         var merged = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size").pow(2);
-        hf.bind("t", merged);
-        hf.bind("s", merged);
+        hf.rebind("t", merged);
+        hf.rebind("s", merged);
         hf.bind("nq", Expr.ONE);
         hf.bind("mm'", hf.bind("mm", hf.size("d").times(merged)));
     }

@@ -111,8 +111,8 @@ public record Qwen3VlMoe() implements Family {
         hf.size("pt", "vision_temporal_patch_size", Expr.of(2), "2", "temporal_patch_size");
         hf.bind("pb", hf.size("pa", "vision_patch_size", Expr.of(16), "16", "patch_size"));
         hf.size("np", "vision_positions", Expr.of(2304), "2304", "num_position_embeddings");
-        hf.bind("t", hf.size("np"));
-        hf.bind("s", hf.size("np"));
+        hf.rebind("t", hf.size("np"));
+        hf.rebind("s", hf.size("np"));
         var merged = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size").pow(2);
         hf.bind("nq", hf.size("np").over(merged).floor());
         hf.bind("mm'", hf.bind("mm", hf.size("d").times(merged)));

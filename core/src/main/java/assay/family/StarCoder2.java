@@ -25,7 +25,8 @@ public record StarCoder2() implements Family {
         var hf = new Hf(name(), reading).decoder();
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.groupsOr(2);
-        var types = LayerTypes.windowed(reading, hf.window("sliding_window"));
+        var window = hf.window("sliding_window");
+        var types = LayerTypes.windowed(reading, window);
         hf.headDim();
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(12288), "12288");
@@ -33,7 +34,7 @@ public record StarCoder2() implements Family {
         boolean bias = reading.flag("bias", true, "use_bias");
         var activation = hf.activation("gelu_pytorch_tanh");
         var layers = Stack.layers("layers", types, type -> stack.preNorm(
-                Usual.attention(Core.causal(true).where(LayerTypes.mask(type)), bias, bias, List.of()),
+                Usual.attention(LayerTypes.alike(Core.causal(true), window, type), bias, bias, List.of()),
                 Usual.plain("mlp", "c_fc", "c_proj", activation, bias)));
         return stack.decoder(layers, hf.tied(true));
     }

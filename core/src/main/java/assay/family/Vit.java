@@ -44,8 +44,8 @@ public record Vit() implements Family {
         hf.headDim();
         hf.ffn(Expr.of(3072), "3072");
         var tokens = hf.image(reading, 224, 16);
-        hf.bind("t", tokens);
-        hf.bind("s", tokens);
+        hf.rebind("t", tokens);
+        hf.rebind("s", tokens);
         hf.note("the input is an image: the number of tokens is the config's, and --seq is ignored");
         boolean bias = reading.flag("qkv_bias", true, "qkv_bias");
         var names = new Attention.Names("attention", "q_proj", "k_proj", "v_proj", "o_proj");

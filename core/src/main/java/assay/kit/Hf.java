@@ -96,10 +96,11 @@ public final class Hf {
                 .orElseGet(() -> size("h")));
     }
 
+    /// So many key-value heads, also where [#ownHeads] assumed as many as query heads.
     public void groups(Expr groups) {
-        bind("g", groups);
-        bind("r", size("h").over(groups));
-        bind("c", size("h").plus(groups.times(2)));
+        rebind("g", groups);
+        rebind("r", size("h").over(groups));
+        rebind("c", size("h").plus(groups.times(2)));
         r.divides("num_heads", "num_kv_heads");
     }
 
@@ -285,10 +286,11 @@ public final class Hf {
     /// hold outside of a [Stack#run].
     public Map<String, Expr> stack(String prefix, long innerOr) {
         r.size("num_" + prefix + "layers", prefix + "layers");
-        var heads = bind("h", r.size(prefix + "num_heads", prefix + "attention_heads"));
-        var inner = bind("f", r.sizeOr(prefix + "d_ff", Expr.of(innerOr), String.valueOf(innerOr), prefix + "ffn_dim"));
+        var heads = rebind("h", r.size(prefix + "num_heads", prefix + "attention_heads"));
+        var inner = rebind("f",
+                r.sizeOr(prefix + "d_ff", Expr.of(innerOr), String.valueOf(innerOr), prefix + "ffn_dim"));
         r.divides("d_model", prefix + "num_heads");
-        return Map.of("h", heads, "f", inner, "k", bind("k", size("d").over(heads)));
+        return Map.of("h", heads, "f", inner, "k", rebind("k", size("d").over(heads)));
     }
 
     public boolean tied(boolean or) {
@@ -305,7 +307,17 @@ public final class Hf {
         return bind(axis, r.size(name, own.length == 0 ? new String[] {name} : own));
     }
 
+    /// Binds an axis. Throws [IllegalStateException] where it has another size already: a family's own mistake.
     public Expr bind(String axis, Expr size) {
+        var before = axes.putIfAbsent(axis, size);
+        if (before != null && !before.equals(size)) {
+            throw new IllegalStateException("axis " + axis + " is " + before + ", and would be " + size);
+        }
+        return size;
+    }
+
+    /// Binds an axis to another size than it has, which holds from here on.
+    public Expr rebind(String axis, Expr size) {
         axes.put(axis, size);
         return size;
     }
@@ -391,7 +403,7 @@ public final class Hf {
     /// A tower for inputs other than tokens, with the axes of these sizes. Where no such input is given nothing goes
     /// through it: its parameters count, and its work is none.
     public Block idle(String name, List<Node> parts) {
-        bind("b", Expr.ZERO);
+        rebind("b", Expr.ZERO);
         return new Block(name, Optional.empty(), axes, parts);
     }
 }

@@ -76,6 +76,13 @@ public final class LayerTypes {
         return given.isEmpty() ? List.of(slides ? SLIDING : FULL) : given;
     }
 
+    /// A layer's core where the reference masks all layers alike, by the window if there is one, whatever their types.
+    /// The types say what its cache keeps: of full layers keys and values of all positions.
+    public static Core alike(Core core, Optional<String> window, String type) {
+        var masked = core.where(window);
+        return window.equals(Core.SLIDING) && type.equals(FULL) ? masked.keptWhole(core.group()) : masked;
+    }
+
     /// The layers that `layer_types` names, none where it is not there.
     private static List<String> given(Reading r) {
         var given = r.texts("layer_types");

@@ -253,8 +253,8 @@ class ReconciliationTest {
     /// What follows the last layer of a published checkpoint, by its names, and the layer that it holds.
     static Stream<Arguments> predictions() {
         var own = List.of("model.layers.N.embed_tokens.weight", "model.layers.N.enorm.weight",
-                "model.layers.N.hnorm.weight", "model.layers.N.eh_proj.weight", "model.layers.N.shared_head.norm.weight",
-                "model.layers.N.shared_head.head.weight");
+                "model.layers.N.hnorm.weight", "model.layers.N.eh_proj.weight",
+                "model.layers.N.shared_head.norm.weight", "model.layers.N.shared_head.head.weight");
         var shared = List.of(own.get(1), own.get(2), own.get(3), own.get(4));
         var module = List.of("mtp.pre_fc_norm_embedding.weight", "mtp.pre_fc_norm_hidden.weight", "mtp.fc.weight",
                 "mtp.norm.weight");
@@ -273,7 +273,8 @@ class ReconciliationTest {
     @ParameterizedTest
     @MethodSource("predictions")
     void layersThatPredictTokensAreFoundWhole(String type, List<String> names, String like, String under) {
-        var spec = with(spec(type), type.startsWith("qwen3_5") ? "mtp_num_hidden_layers" : "num_nextn_predict_layers", 1);
+        var field = type.startsWith("qwen3_5") ? "mtp_num_hidden_layers" : "num_nextn_predict_layers";
+        var spec = with(spec(type), field, 1);
         var sizes = Families.build(spec).sizes().values();
         var n = sizes.get("num_layers") + ".";
         long d = number(sizes, "d_model");

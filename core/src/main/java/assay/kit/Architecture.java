@@ -40,7 +40,8 @@ public record Architecture(String name, List<String> ours) {
 
     /// The longest of the known ends that the class has; empty where it has none, and where none is named.
     public Optional<String> ending(String... known) {
-        return Stream.of(known).filter(end -> name.endsWith(end) && ours(name.substring(0, name.length() - end.length())))
+        return Stream.of(known)
+                .filter(end -> name.endsWith(end) && ours(name.substring(0, name.length() - end.length())))
                 .max(Comparator.comparingInt(String::length));
     }
 
@@ -54,8 +55,8 @@ public record Architecture(String name, List<String> ours) {
     /// @param counted the class that is counted in its place, by its end
     public String note(String counted) {
         return "The class " + Reading.quoted(name) + " is not known for this model_type: counted as the usual class, "
-                + "which ends in " + counted + ". A head, tables or layers that it has in other shapes, beside these or "
-                + "not at all are not told apart.";
+                + "which ends in " + counted + ". Heads, tables or layers that it lacks, or has beside these or "
+                + "in other shapes, are not told apart.";
     }
 
     private boolean ours(String begin) {

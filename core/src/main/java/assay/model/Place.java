@@ -131,7 +131,8 @@ public record Place(
     /// This place where copies that share parameters count as one: the place of what is stored, not of what is run.
     public Place inStore() {
         var stored = steps.stream().map(Step::inStore).toList();
-        return new Place(stored, component, purpose, depth, axes, Expr.product(stored.stream().map(Step::times).toList()));
+        return new Place(stored, component, purpose, depth, axes,
+                Expr.product(stored.stream().map(Step::times).toList()));
     }
 
     /// Whether it stands in a repeat.

@@ -1,11 +1,13 @@
 package assay.account;
 
 import assay.model.Model;
+import assay.pass.Absorb;
 import assay.pass.Decode;
 import assay.quantity.Unit;
 import java.util.Optional;
 
-/// The work of the step that decodes the token at position t, keys and values of those before it cached.
+/// The work of the step that decodes the token at position t, keys and values of those before it cached. Where latents
+/// are cached in their place, it is done on the latents ([Absorb]), as engines do.
 public record Decoding() implements Quantity {
     @Override
     public String name() {
@@ -25,7 +27,8 @@ public record Decoding() implements Quantity {
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
         return model.keeps()
-                ? Optional.of(Work.of(this, Decode.of(model, terms.position()), terms.convention()))
+                ? Optional.of(Work.of(this, Decode.of(Absorb.of(model).orElse(model), terms.position()),
+                        terms.convention()))
                 : Optional.empty();
     }
 }

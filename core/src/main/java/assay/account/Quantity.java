@@ -7,14 +7,14 @@ import java.util.Optional;
 
 /// Something that can be asked of a model.
 public sealed interface Quantity
-        permits Parameters, Active, Constants, Weights, Forward, Backward, Step, Cache, Decoding,
+        permits Parameters, Active, Constants, Weights, Forward, Backward, Step, Cache, Decoding, DecodingExpanded,
                 Gradients, OptimizerState, OptimizerStep, Activations, Loss, Recomputation, AllWork, Peak,
                 RunTime {
     /// Those of a model as such, in the order in which they are shown. Those of training need to be told how it is
     /// trained.
     List<Quantity> ALL = List.of(
             new Parameters(), new Active(), new Weights(), new Constants(), new Forward(), new Backward(), new Step(),
-            new Cache(), new Decoding());
+            new Cache(), new Decoding(), new DecodingExpanded());
 
     /// The name in JSON and on the command line: `flops.forward`.
     String name();
@@ -25,7 +25,8 @@ public sealed interface Quantity
     Unit unit();
 
     /// The ledger of a model; empty where the convention does not say what this is, where it is one of decoding and the
-    /// model does not decode, and where a model and terms do not say it.
+    /// model does not decode (or caches no latents, for what is said of them), and where a model and terms do not say
+    /// it.
     Optional<Ledger> of(Model model, Terms terms);
 
     static Optional<Quantity> named(String name) {

@@ -3,6 +3,7 @@ package assay.ask;
 import assay.account.Cache;
 import assay.account.Convention;
 import assay.account.Decoding;
+import assay.account.DecodingExpanded;
 import assay.account.Loss;
 import assay.account.Quantity;
 import assay.account.RunTime;
@@ -17,11 +18,17 @@ public record Absence(Quantity quantity, String why, String hint) {
                     "the model reads its whole input at once, as an encoder does, and keeps nothing to decode token "
                             + "by token",
                     "");
+            case DecodingExpanded _ -> new Absence(quantity, "no keys and values are made of cached latents", "");
             case Loss _ -> new Absence(quantity, "the model writes no logits", "");
             case RunTime _ -> new Absence(quantity, "it is of a device, and none is named", "--on a100-80gb");
             default -> new Absence(quantity, "the convention " + convention.name() + " does not say what it is",
                     "choose another with --convention");
         };
+    }
+
+    /// Whether a reader misses it unasked: not where it is of a part that few models have.
+    public boolean missed() {
+        return !(quantity instanceof DecodingExpanded);
     }
 
     public String sentence() {

@@ -28,8 +28,12 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
         var ledgers = new ArrayList<Ledger>();
         var notes = new ArrayList<>(subject.notes());
         for (var quantity : Quantity.ALL) {
-            subject.ledger(quantity).ifPresentOrElse(ledgers::add,
-                    () -> notes.add(Absence.of(quantity, subject.terms().convention()).sentence()));
+            subject.ledger(quantity).ifPresentOrElse(ledgers::add, () -> {
+                var absence = Absence.of(quantity, subject.terms().convention());
+                if (absence.missed()) {
+                    notes.add(absence.sentence());
+                }
+            });
         }
         return new Statement(subject, ledgers, notes);
     }

@@ -256,9 +256,6 @@ public final class Hf {
         bind("kk", size("kn").plus(size("kv")));
         bind("la", size("lk").plus(size("kr")));
         bind("j", size("kr").over(Expr.of(2)));
-        note("flops.decode makes keys and values of all cached latents anew, as the reference implementation does; an "
-                + "engine "
-                + "that works on the latents themselves does other work.");
         return rank.isPresent();
     }
 

@@ -8,6 +8,7 @@ import assay.account.Cache;
 import assay.account.Constants;
 import assay.account.Convention;
 import assay.account.Decoding;
+import assay.account.DecodingExpanded;
 import assay.account.Entry;
 import assay.account.Forward;
 import assay.account.Gradients;
@@ -222,7 +223,8 @@ public final class ExplainSheet {
             case Loss(var list, _) -> "a tensor as wide as the vocabulary (" + list.name() + ")";
             case Peak _ -> "what is held at the peak";
             case RunTime _ -> "the FLOPs of all steps over the rate that is assumed";
-            case Forward _, Backward _, Step _, Decoding _, Recomputation _, AllWork _ -> convention.rule(entry)
+            case Forward _, Backward _, Step _, Decoding _, DecodingExpanded _, Recomputation _, AllWork _ ->
+                    convention.rule(entry)
                     + times(quantity, entry, convention) + " (" + convention.name() + ")";
         };
     }

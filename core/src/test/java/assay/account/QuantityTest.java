@@ -66,6 +66,23 @@ class QuantityTest {
         assertThat(total(CAUSAL, new Active(), Dtype.FP32)).isEqualTo(total(CAUSAL, new Parameters(), Dtype.FP32));
     }
 
+    /// Latents are decoded as they are; that they are opened again is said beside it.
+    @Test
+    void latentsAreDecodedAsTheyAre() {
+        var causal = " where s <= t";
+        var model = Trees.model("x[b t d]", "o", Block.of("attn", List.of(
+                Gather.of("store", "x[b t d] -> @l[b s d]" + causal),
+                Contract.of("k", "@l[b s d] .wk[(h k) d] -> k[b s h k]" + causal),
+                Contract.of("v", "@l[b s d] .wv[(h e) d] -> v[b s h e]" + causal),
+                Contract.of("q", "x[b t d] .wq[(h k) d] -> q[b t h k]"),
+                Contract.of("scores", "q[b t h k] k[b s h k] -> a[b h t s]" + causal),
+                Contract.of("mix", "a[b h t s] v[b s h e] -> o[b t h e]" + causal))));
+        assertThat(total(model, new Decoding(), Dtype.FP32))
+                .isEqualTo(Parser.parse("2*B*(2*D*H*K + H*E*D + 2*H*D*t)"));
+        assertThat(total(model, new DecodingExpanded(), Dtype.FP32))
+                .isEqualTo(Parser.parse("2*B*(D*H*K + (H*K + H*E)*D*t + H*(K + E)*t)"));
+    }
+
     @Test
     void parametersThatRunsShareCountOnce() {
         var shared = Trees.model("x[b t d]", "x", new Repeat("layers", "", Expr.dim("L"), Expr.ONE, List.<Node>of(
@@ -131,7 +148,8 @@ class QuantityTest {
         assertThat(CAUSAL.keeps()).isTrue();
         for (var quantity : Quantity.ALL) {
             assertThat(quantity.of(encoder, Terms.DEFAULT).isEmpty()).as(quantity.name())
-                    .isEqualTo(quantity instanceof Cache || quantity instanceof Decoding);
+                    .isEqualTo(quantity instanceof Cache || quantity instanceof Decoding
+                            || quantity instanceof DecodingExpanded);
         }
     }
 
@@ -156,7 +174,8 @@ class QuantityTest {
     void theListByName() {
         assertThat(Quantity.ALL).extracting(Quantity::name)
                 .containsExactly("parameters", "parameters.active", "memory.weights", "constants",
-                "flops.forward", "flops.backward", "flops.step", "memory.cache", "flops.decode");
+                "flops.forward", "flops.backward", "flops.step", "memory.cache", "flops.decode",
+                "flops.decode.expanded");
         assertThat(Quantity.ALL).extracting(Quantity::title).doesNotHaveDuplicates().allMatch(t -> !t.isBlank());
         Quantity.ALL.forEach(q -> assertThat(Quantity.named(q.name())).contains(q));
         assertThat(Quantity.named("flops")).isEmpty();
@@ -165,6 +184,10 @@ class QuantityTest {
     @Test
     void everyLedgerNamesItsQuantity() {
         for (var quantity : Quantity.ALL) {
+            if (quantity instanceof DecodingExpanded) {
+                assertThat(quantity.of(CAUSAL, Terms.DEFAULT)).isEmpty();
+                continue;
+            }
             var ledger = Trees.ledger(CAUSAL, quantity, Conventions.MATMUL);
             assertThat(ledger.quantity()).isEqualTo(quantity);
             assertThat(ledger.unit()).isEqualTo(quantity.unit());

@@ -27,21 +27,33 @@ import java.util.stream.Collectors;
 /// operand, over the same indices; so it costs what the forward op costs, once for each operand that needs it and not
 /// otherwise.
 ///
+/// A gradient is called `d_` and what it is of: an activation by its stream, a parameter by its full name, as
+/// `d_model.layers.{i}.mlp.up_proj.weight`, its owner's where several ops share it.
+///
 /// Copies keep their numbers, and run from the highest down. Where the first copies of a repeat need less than the
 /// others (the first layer's input may need no gradient), or the last ones are not reached whole, they stand apart.
 /// There must be as many copies as stand apart. Throws [Refusal] where more than a few would.
 public final class Gradient {
-    private Gradient() {}
+    /// The module of the parts, with a dot behind it.
+    private final String module;
+
+    private Gradient(String module) {
+        this.module = module;
+    }
+
+    private Gradient in(String name) {
+        return name.isEmpty() ? this : new Gradient(module + name + ".");
+    }
 
     public static Model of(Model model) {
         var live = new HashSet<String>();
         live.add(model.output());
-        return model.withRoot(Block.of("", backward(model.root().parts(), new Needs(), live)));
+        return model.withRoot(Block.of("", new Gradient("").backward(model.root().parts(), new Needs(), live)));
     }
 
     /// What the parts' backward ops are, in order, where `needing` streams need a gradient on entry.
     /// `live` holds the streams whose gradient is known: those behind the parts on entry, those before them on return.
-    private static List<Node> backward(List<Node> parts, Needs needing, Set<String> live) {
+    private List<Node> backward(List<Node> parts, Needs needing, Set<String> live) {
         var before = new ArrayList<Needs>();
         var needs = needing.copy();
         for (var part : parts) {
@@ -81,20 +93,20 @@ public final class Gradient {
         return made.stream().map(m -> labels.getOrDefault(m.label(), 0L) > 1 ? m.told() : m.node()).toList();
     }
 
-    private static List<Made> backward(Node node, Needs needing, Set<String> live) {
+    private List<Made> backward(Node node, Needs needing, Set<String> live) {
         return switch (node) {
             case Block(var name, var component, var axes, var parts) -> {
-                var inner = backward(parts, needing, live);
+                var inner = in(name).backward(parts, needing, live);
                 yield inner.isEmpty() ? List.of() : List.of(new Made(new Block(name, component, axes, inner)));
             }
-            case Repeat repeat -> repeated(repeat, needing, live);
+            case Repeat repeat -> in(repeat.name() + ".{i}").repeated(repeat, needing, live);
             case Op op -> backward(op, needing, live).stream().map(Made::new).toList();
         };
     }
 
     /// The last copy comes first. Copies are alike once what they see on entry and behind no longer changes.
     /// Of one that is all of its repeat the variant tells enough.
-    private static List<Made> repeated(Repeat repeat, Needs needing, Set<String> live) {
+    private List<Made> repeated(Repeat repeat, Needs needing, Set<String> live) {
         var entries = needing.copy().entries(repeat);
         var steady = entries.removeLast();
         var written = written(repeat.parts());
@@ -133,7 +145,7 @@ public final class Gradient {
         return written;
     }
 
-    private static List<Node> backward(Op op, Needs needing, Set<String> live) {
+    private List<Node> backward(Op op, Needs needing, Set<String> live) {
         var reached = op.line().writes().stream().filter(t -> live.contains(t.key())).toList();
         op.line().writes().forEach(t -> live.remove(t.key()));
         var wanted = op.line().reads().stream().filter(needing::has).toList();
@@ -141,35 +153,40 @@ public final class Gradient {
             return List.of();
         }
         wanted.stream().filter(t -> !t.trained()).forEach(t -> live.add(t.key()));
-        var gradients = reached.stream().map(Gradient::gradient).toList();
+        var gradients = reached.stream().map(this::gradient).toList();
         var mask = op.line().mask();
         return List.of(Block.of(op.name(), switch (op) {
             case Contract c -> products(c, needing, gradients.getFirst());
             case Pointwise _ -> List.of(new Pointwise(
                     "gradient", Kind.GRADIENT,
-                    new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
+                    new Line(gradients, wanted.stream().map(this::gradient).toList(), mask)));
             case Opaque o -> List.of(new Opaque("gradient", "gradient of " + o.operator(),
-                    new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
+                    new Line(gradients, wanted.stream().map(this::gradient).toList(), mask)));
             case Gather _ -> List.of(new Gather(
-                    "scatter", new Line(gradients, wanted.stream().map(Gradient::gradient).toList(), mask)));
+                    "scatter", new Line(gradients, wanted.stream().map(this::gradient).toList(), mask)));
         }));
     }
 
     /// For each operand that needs a gradient, the contraction of the result's gradient with the other operand.
-    private static List<Node> products(Contract forward, Needs needing, Tensor gradient) {
+    private List<Node> products(Contract forward, Needs needing, Tensor gradient) {
         var reads = forward.line().reads();
         var products = new ArrayList<Node>();
         for (int i = 0; i < reads.size(); i++) {
             if (needing.has(reads.get(i))) {
                 var made = gradient(reads.get(i));
-                products.add(new Contract(made.name(),
+                products.add(new Contract("d_" + reads.get(i).name(),
                         new Line(List.of(gradient, reads.get(1 - i)), List.of(made), forward.line().mask())));
             }
         }
         return products;
     }
 
-    private static Tensor gradient(Tensor of) {
-        return Tensor.stream("d_" + of.name(), of.dims());
+    private Tensor gradient(Tensor of) {
+        var owner = switch (of.role()) {
+            case WEIGHT -> module;
+            case SHARED -> of.path() + ".";
+            case STREAM, STATE, CONSTANT, BUFFER -> "";
+        };
+        return Tensor.stream("d_" + owner + of.name(), of.dims());
     }
 }

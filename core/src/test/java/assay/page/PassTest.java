@@ -20,7 +20,7 @@ class PassTest {
 
         assertThat(lines).startsWith(
                 "lm_head/matmul/d_x: d_logits[b t v] /transformer.wte.weight[v d] -> d_x[b t d]",
-                "lm_head/matmul/d_weight: d_logits[b t v] x[b t d] -> d_weight[v d]");
+                "lm_head/matmul/d_weight: d_logits[b t v] x[b t d] -> d_transformer.wte.weight[v d]");
         // @end
     }
 

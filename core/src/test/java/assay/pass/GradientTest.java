@@ -37,7 +37,7 @@ class GradientTest {
     void anInputThatNeedsNoGradientHasNone() {
         var model = model("x[a b]", "y", linear("first", "x[a b] .weight[c b] -> y[a c]"));
         assertThat(lines(Gradient.of(model)))
-                .containsExactly("first/matmul/d_weight: d_y[a c] x[a b] -> d_weight[c b]");
+                .containsExactly("first/matmul/d_weight: d_y[a c] x[a b] -> d_first.weight[c b]");
     }
 
     @Test
@@ -47,8 +47,8 @@ class GradientTest {
                 linear("second", "y[a c] .weight[d c] -> z[a d]"));
         assertThat(lines(Gradient.of(model))).containsExactly(
                 "second/matmul/d_y: d_z[a d] .weight[d c] -> d_y[a c]",
-                "second/matmul/d_weight: d_z[a d] y[a c] -> d_weight[d c]",
-                "first/matmul/d_weight: d_y[a c] x[a b] -> d_weight[c b]");
+                "second/matmul/d_weight: d_z[a d] y[a c] -> d_second.weight[d c]",
+                "first/matmul/d_weight: d_y[a c] x[a b] -> d_first.weight[c b]");
     }
 
     @Test
@@ -81,7 +81,7 @@ class GradientTest {
                 "scores/d_q: d_o[b t s] @k[b s e] -> d_q[b t e] where s <= t",
                 "scores/d_k: d_o[b t s] q[b t e] -> d_k[b s e] where s <= t",
                 "store/scatter: d_k[b s e] -> d_q[b t e] where s <= t",
-                "q/matmul/d_weight: d_q[b t e] x[b t d] -> d_weight[e d]");
+                "q/matmul/d_weight: d_q[b t e] x[b t d] -> d_q.weight[e d]");
     }
 
     @Test
@@ -90,7 +90,7 @@ class GradientTest {
                 Pointwise.of("scale", Kind.MULTIPLY, "x[a b] $table[b] -> y[a b]"),
                 linear("out", "y[a b] .weight[c b] -> z[a c]"));
         assertThat(lines(Gradient.of(model)))
-                .containsExactly("out/matmul/d_weight: d_z[a c] y[a b] -> d_weight[c b]");
+                .containsExactly("out/matmul/d_weight: d_z[a c] y[a b] -> d_out.weight[c b]");
     }
 
     @Test
@@ -101,7 +101,7 @@ class GradientTest {
                 Pointwise.of("sum", Kind.ADD, "y[a c] e[a c] -> z[a c]"));
         assertThat(lines(Gradient.of(model))).containsExactly(
                 "sum/gradient: d_z[a c] -> d_y[a c]",
-                "in/matmul/d_weight: d_y[a c] x[a b] -> d_weight[c b]");
+                "in/matmul/d_weight: d_y[a c] x[a b] -> d_in.weight[c b]");
     }
 
     @Test
@@ -110,7 +110,7 @@ class GradientTest {
                 linear("in", "x[a b] .weight[c b] -> y[a c]"),
                 linear("aside", "y[a c] .weight[d c] -> pooled[a d]"));
         assertThat(lines(Gradient.of(model)))
-                .containsExactly("in/matmul/d_weight: d_y[a c] x[a b] -> d_weight[c b]");
+                .containsExactly("in/matmul/d_weight: d_y[a c] x[a b] -> d_in.weight[c b]");
     }
 
     @Test
@@ -120,7 +120,7 @@ class GradientTest {
                 Pointwise.of("reset", Kind.RELU, "$table[a b] -> x[a b]"),
                 linear("kept", "x[a b] .weight[c b] -> y[a c]"));
         assertThat(lines(Gradient.of(model)))
-                .containsExactly("kept/matmul/d_weight: d_y[a c] x[a b] -> d_weight[c b]");
+                .containsExactly("kept/matmul/d_weight: d_y[a c] x[a b] -> d_kept.weight[c b]");
     }
 
     @Test
@@ -130,8 +130,19 @@ class GradientTest {
                 linear("head", "x[a b] /embed.weight[d b] -> logits[a d]"));
         assertThat(lines(Gradient.of(model))).containsExactly(
                 "head/matmul/d_x: d_logits[a d] /embed.weight[d b] -> d_x[a b]",
-                "head/matmul/d_weight: d_logits[a d] x[a b] -> d_weight[d b]",
-                "embed/lookup/scatter: d_x[a b] -> d_weight[d b]");
+                "head/matmul/d_weight: d_logits[a d] x[a b] -> d_embed.weight[d b]",
+                "embed/lookup/scatter: d_x[a b] -> d_embed.weight[d b]");
+    }
+
+    /// No two parameters have gradients of one name, whatever their tensors are called.
+    @Test
+    void aGradientHasTheNameOfItsParameter() {
+        var written = new ArrayList<String>();
+        Gradient.of(model("ids[a]", "x", EMBED, layers(UP, DOWN), linear("up", "x[a b] .weight[c b] -> x[a c]")))
+                .walk((_, op) -> op.line().writes().stream().map(t -> t.name()).filter(n -> n.contains("."))
+                        .forEach(written::add));
+        assertThat(written).containsExactly("d_up.weight", "d_layers.{i}.down.weight", "d_layers.{i}.up.weight",
+                "d_embed.weight");
     }
 
     @Test
@@ -141,7 +152,8 @@ class GradientTest {
                 Block.of("norm", List.of(
                         Pointwise.of("norm", Kind.LAYER_NORM, "y[a c] .weight[c] .bias[c] -> z[a c]"))));
         var first = Gradient.of(model);
-        assertThat(lines(first).getFirst()).isEqualTo("norm/norm/gradient: d_z[a c] -> d_y[a c] d_weight[c] d_bias[c]");
+        assertThat(lines(first).getFirst())
+                .isEqualTo("norm/norm/gradient: d_z[a c] -> d_y[a c] d_norm.weight[c] d_norm.bias[c]");
         first.walk((place, op) -> {
             if (place.path().equals("norm/norm/gradient")) {
                 assertThat(op)
@@ -208,7 +220,7 @@ class GradientTest {
         var model = model("x[a b]", "z", layers(UP, DOWN), linear("head", "x[a b] .weight[d b] -> z[a d]"));
         assertThat(lines(Gradient.of(model)).subList(0, 2)).containsExactly(
                 "head/matmul/d_x: d_z[a d] .weight[d b] -> d_x[a b]",
-                "head/matmul/d_weight: d_z[a d] x[a b] -> d_weight[d b]");
+                "head/matmul/d_weight: d_z[a d] x[a b] -> d_head.weight[d b]");
     }
 
     /// What every layer reads comes from outside and is not trained: weight gradients alone.

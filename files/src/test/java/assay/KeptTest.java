@@ -11,6 +11,7 @@ import assay.account.Ledger;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.model.Gather;
 import assay.model.Model;
 import assay.pass.Recompute;
 import java.util.LinkedHashMap;
@@ -34,6 +35,29 @@ class KeptTest {
 
     private static Ledger kept(Model model, Keeping list, Kernel kernel, Recompute recompute) {
         return new Activations(list, kernel, recompute).of(model, Terms.DEFAULT).orElseThrow();
+    }
+
+    /// One kernel makes no tensor of all pairs, and done again none is kept but what goes in: masks and biases of
+    /// positions. Of no published form of attention is that unknown.
+    @ParameterizedTest
+    @MethodSource("types")
+    void noTensorOfAllPairsIsKept(Published row) {
+        var model = row.model();
+        for (var list : Keeping.ALL) {
+            for (var recompute : List.of(Recompute.NONE, Recompute.SELECTIVE)) {
+                for (var kernel : Kernel.values()) {
+                    if (kernel == Kernel.EXPLICIT && recompute.equals(Recompute.NONE)) {
+                        continue;
+                    }
+                    var ledger = kept(model, list, kernel, recompute);
+                    var pairs = before(ledger).entries().stream()
+                            .filter(e -> !e.path().startsWith("mask") && !(e.op().orElseThrow() instanceof Gather))
+                            .filter(e -> e.each().coefficient("T", 2).filter(c -> !c.isZero()).isPresent());
+                    assertThat(pairs.map(Entry::path)).as("%s %s %s", row, list.name(), kernel).isEmpty();
+                    assertThat(ledger.omissions()).noneMatch(o -> o.what().startsWith("attention of a form"));
+                }
+            }
+        }
     }
 
     /// Without what is held while a part is done again.

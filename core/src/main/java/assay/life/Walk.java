@@ -93,6 +93,12 @@ final class Walk {
         run.inputs().forEach(walk::given);
         walk.nodes(walk.root, run.root().parts(), Copies.ONE);
         walk.mark(walk.streams.getOrDefault(run.output(), List.of()));
+        if (kernel == Kernel.FUSED || recompute.extent() == Extent.CORES) {
+            var how = kernel == Kernel.FUSED ? "attention of a form of which no kernel is known"
+                    : "attention of a form that is not done again";
+            Cores.unknown(run).forEach(part -> walk.omit(how, part.place(), part.op(),
+                    Copies.ONE.times(walk.amount(part.place().count()))));
+        }
         return walk;
     }
 

@@ -1,13 +1,23 @@
 package assay.pass;
 
 import assay.model.Contract;
+import assay.model.Gather;
 import assay.model.Kind;
+import assay.model.Mask;
+import assay.model.Model;
 import assay.model.Node;
 import assay.model.Op;
+import assay.model.Opaque;
+import assay.model.Place;
 import assay.model.Pointwise;
 import assay.model.Tensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /// The attention cores among siblings: from the contraction of two activations that makes the scores, over their
 /// softmax, to the contraction of its output with the values.
@@ -34,6 +44,59 @@ public final class Cores {
             }
         }
         return spans;
+    }
+
+    /// An op with its place.
+    public record Placed(Place place, Op op) {}
+
+    /// The ops that make something of every pair of a query and a key, have a part in the output, and stand in no core:
+    /// attention of another form, of which it is not known what one kernel keeps of it, or what is done again.
+    ///
+    /// These are products of two activations and softmaxes. What a choice of keys compares has no part in the output.
+    public static List<Placed> unknown(Model model) {
+        var cored = Collections.<Op>newSetFromMap(new IdentityHashMap<>());
+        cored(model.root(), cored);
+        var makers = new HashMap<String, List<Op>>();
+        model.walk((_, op) -> op.line().writes()
+                .forEach(t -> makers.computeIfAbsent(t.key(), _ -> new ArrayList<>()).add(op)));
+        var reached = Collections.<Op>newSetFromMap(new IdentityHashMap<>());
+        var open = new ArrayDeque<>(makers.getOrDefault(model.output(), List.of()));
+        while (!open.isEmpty()) {
+            var op = open.pop();
+            if (reached.add(op)) {
+                op.line().reads().forEach(t -> open.addAll(makers.getOrDefault(t.key(), List.of())));
+            }
+        }
+        var unknown = new ArrayList<Placed>();
+        model.walk((place, op) -> {
+            if (pairs(op) && reached.contains(op) && !cored.contains(op)) {
+                unknown.add(new Placed(place, op));
+            }
+        });
+        return unknown;
+    }
+
+    private static void cored(Node node, Set<Op> all) {
+        if (!(node instanceof Op)) {
+            of(node.parts()).forEach(core -> Needs.ops(node.parts().subList(core.first(), core.last() + 1), all::add));
+            node.parts().forEach(part -> cored(part, all));
+        }
+    }
+
+    private static boolean pairs(Op op) {
+        boolean works = switch (op) {
+            case Contract c -> !c.weighted() && c.sums();
+            case Pointwise p -> p.kind() == Kind.SOFTMAX;
+            case Gather _, Opaque _ -> false;
+        };
+        var mask = op.line().mask();
+        var query = mask.map(Mask::query).orElse("t");
+        var key = mask.map(Mask::key).orElse("s");
+        return works && op.line().writes().stream().anyMatch(t -> has(t, query) && has(t, key));
+    }
+
+    private static boolean has(Tensor tensor, String axis) {
+        return tensor.axes().stream().anyMatch(a -> a.name().equals(axis));
     }
 
     /// The contraction of two activations that first made a stream, before `end`; -1 where none did.

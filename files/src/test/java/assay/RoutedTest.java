@@ -3,20 +3,19 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Active;
+import assay.account.Basis;
 import assay.account.Conventions;
 import assay.account.Parameters;
 import assay.account.Quantity;
 import assay.account.Step;
 import assay.account.Terms;
 import assay.algebra.Rational;
-import assay.model.Component;
 import assay.quantity.Dtype;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,15 +32,14 @@ class RoutedTest {
     @ParameterizedTest
     @MethodSource("published")
     void activeParameters(String id, String billions, String without) {
-        var left = switch (without) {
-            case "" -> Set.<Component>of();
-            case "embedding" -> Set.of(Component.EMBEDDING);
-            case "embedding and head" -> Set.of(Component.EMBEDDING, Component.HEAD);
+        var basis = switch (without) {
+            case "" -> Basis.MAIN;
+            case "embedding" -> Basis.WITHOUT_TABLES;
+            case "embedding and head" -> Basis.BLOCKS;
             default -> throw new AssertionError(without);
         };
         var model = row(id).model();
-        var ledger = new Active().of(model, Terms.DEFAULT).orElseThrow()
-                .only(e -> e.place().component().filter(left::contains).isEmpty());
+        var ledger = basis.of(model, new Active().of(model, Terms.DEFAULT).orElseThrow());
         var off = ledger.total().at(CorpusTest.point(model, 1, 1)).over(BILLION).minus(Rational.parse(billions));
         assertThat(off.signum() < 0 ? off.negated() : off).as(id).isLessThan(lastDigit(billions));
     }

@@ -24,8 +24,8 @@ import java.util.Set;
 /// @param matmuls which contractions it counts
 /// @param pairs which pairs of a masked contraction
 /// @param prices what it charges for pointwise work; a kind that is not in it is not counted
-/// @param perParameter FLOPs of the forward pass for each parameter and token; zero where parameters as such cost
-/// nothing
+/// @param perParameter FLOPs of the forward pass for each parameter that a token meets, of routed experts those that are
+/// chosen for it; zero where parameters as such cost nothing
 /// @param unpaid the components whose parameters are not among those
 /// @param lookupIsMatmul whether looking up an embedding is charged as the product with a one-hot row
 /// @param lastLogitsOnly whether the head is charged for the last position alone
@@ -82,6 +82,11 @@ public record Convention(
                 unpaid, lookupIsMatmul, lastLogitsOnly, backward);
     }
 
+    /// This convention where of masked contractions exactly the pairs are counted that the mask leaves.
+    public Convention exactly() {
+        return pairs(Pairs.NEEDED);
+    }
+
     Convention prices(Map<Kind, Price> list) {
         return new Convention(name, definition, source, perMultiplyAdd, matmuls, pairs, list, perParameter,
                 unpaid, lookupIsMatmul, lastLogitsOnly, backward);
@@ -132,7 +137,7 @@ public record Convention(
         if (perParameter == 0 || place.purpose().filter(unpaid::contains).isPresent()) {
             return Expr.ZERO;
         }
-        var own = Parameters.of(place, op);
+        var own = Active.of(place, op);
         return own.isZero() ? own : own.times(place.size("b")).times(place.size("t")).times(perParameter);
     }
 
@@ -162,7 +167,7 @@ public record Convention(
                     + perMultiplyAdd + " for every combination of its indices";
             case Pointwise p when prices.containsKey(p.kind()) -> p.kind().label() + " by the price list";
             case Contract _, Gather _, Pointwise _, Opaque _ -> perParameter
-                    + " for each of its parameters and each token";
+                    + " for each of its parameters that a token meets";
         };
     }
 

@@ -46,9 +46,9 @@ public final class Conventions {
                     .prices(Map.of(Kind.LAYER_NORM, Price.of("5*n")))
                     .backward(UNSTATED),
             MATMUL.as("6n",
-                    "2 for each parameter and token forward, 4 backward, 6 a step; attention's T^2 work not at all, "
-                            + "embedding tables as if they were multiplied.",
-                    "the rule of thumb C = 6*N*D")
+                    "2 for each parameter and token forward, 4 backward, 6 a step, of routed experts the chosen ones'; "
+                            + "attention's T^2 work not at all, embedding tables as if they were multiplied.",
+                    "the rule of thumb C = 6*N*D, with N the active parameters where experts are chosen")
                     .counting()
                     .perParameter(2)
                     .backward(TWICE),
@@ -67,16 +67,19 @@ public final class Conventions {
                     .withLookupAsMatmul()
                     .backward(TWICE),
             MATMUL.as("palm",
-                    "6*N + 12*L*H*Q*T a token and step: 2 for each parameter, learned positions left out, and the "
-                            + "score matmuls over all pairs; backward twice forward.",
-                    "Chowdhery et al. 2022, arXiv 2204.02311, Appendix B; nanoGPT's estimate_mfu")
+                    "6*N + 12*L*H*Q*T a token and step: 2 for each parameter, learned positions left out, of routed "
+                            + "experts the chosen ones', and the score matmuls over all pairs; backward twice "
+                            + "forward.",
+                    "Chowdhery et al. 2022, arXiv 2204.02311, Appendix B; nanoGPT's estimate_mfu; both are of dense "
+                            + "models, and say nothing of experts")
                     .counting(Matmul.SCORES)
                     .perParameter(2, Component.POSITION)
                     .backward(TWICE),
             MATMUL.as("torchtitan",
                     "6*(N - N_embedding) + 12*L*H*Q*T a token and step: as palm, the embedding's parameters left out "
-                            + "as well; backward twice forward.",
-                    "torchtitan, torchtitan/utils.py: get_num_flop_per_token")
+                            + "as well; N is active parameters; backward twice forward.",
+                    "torchtitan, torchtitan/utils.py: get_num_flop_per_token (2024); of experts "
+                            + "torchtitan/models/utils.py: get_moe_model_nparams_and_flops (2025)")
                     .counting(Matmul.SCORES)
                     .perParameter(2, Component.EMBEDDING, Component.POSITION)
                     .backward(TWICE),

@@ -1,9 +1,6 @@
 package assay.account;
 
-import assay.algebra.Expr;
 import assay.model.Model;
-import assay.model.Op;
-import assay.model.Place;
 import assay.model.Tensor;
 import assay.quantity.Unit;
 import java.util.List;
@@ -33,16 +30,5 @@ public record Parameters() implements Quantity {
 
     static List<Entry> entries(Model model) {
         return Stored.read(model, Tensor::counted, Stored::elements);
-    }
-
-    /// The parameters of one copy of an op.
-    static Expr of(Place place, Op op) {
-        var sum = Expr.ZERO;
-        for (var tensor : op.line().reads()) {
-            if (tensor.counted()) {
-                sum = sum.plus(tensor.elements(place::size));
-            }
-        }
-        return sum;
     }
 }

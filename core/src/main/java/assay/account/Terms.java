@@ -24,6 +24,10 @@ public record Terms(Convention convention, Dtype dtype, Expr position, Kept kept
     /// The default convention with 4-byte elements.
     public static final Terms DEFAULT = of(Conventions.MATMUL, Dtype.FP32);
 
+    public Terms by(Convention other) {
+        return new Terms(other, dtype, position, kept);
+    }
+
     public Terms keeping(Kept other) {
         return new Terms(convention, dtype, position, other);
     }

@@ -1,12 +1,18 @@
 package assay.ask;
 
+import assay.account.Active;
+import assay.account.Backward;
+import assay.account.Basis;
 import assay.account.Convention;
 import assay.account.Entry;
+import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Quantity;
+import assay.account.Step;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Component;
+import assay.model.Mask;
 import assay.model.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +20,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /// The account of one case: the ledgers of all quantities, and what they are taken with.
 ///
@@ -49,6 +57,42 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
 
     public Convention convention() {
         return subject.terms().convention();
+    }
+
+    /// The parameters that a token meets on each basis on which they are published.
+    public SequencedMap<Basis, Expr> bases() {
+        var all = new LinkedHashMap<Basis, Expr>();
+        var active = ledger(new Active()).orElseThrow();
+        Basis.EACH.forEach(basis -> all.put(basis, basis.of(subject.model(), active).total()));
+        return all;
+    }
+
+    /// A total by exactly the pairs that masks leave.
+    ///
+    /// @param masks the masks there are, by what they are called
+    /// @param narrowed whether one of them leaves a query less than all keys before it, as a window does
+    public record ExactPairs(Expr total, List<String> masks, boolean narrowed) {
+        public ExactPairs {
+            masks = List.copyOf(masks);
+        }
+    }
+
+    /// What a pass is by exactly the pairs that masks leave; empty where that is the same: no mask leaves out what the
+    /// convention counts.
+    public Optional<ExactPairs> byExactPairs(Ledger ledger) {
+        var terms = subject.terms();
+        return switch (ledger.quantity()) {
+            case Forward _, Backward _, Step _ -> subject.accounts()
+                    .ledger(ledger.quantity(), terms.by(terms.convention().exactly())).map(Ledger::total)
+                    .filter(total -> !total.equals(ledger.total()))
+                    .map(total -> new ExactPairs(total, masks(ledger).map(Mask::label).distinct().toList(),
+                            masks(ledger).anyMatch(m -> m.window().isPresent())));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Stream<Mask> masks(Ledger ledger) {
+        return ledger.entries().stream().flatMap(e -> e.op().stream()).flatMap(op -> op.line().mask().stream());
     }
 
     /// Entries that are one line to a reader, with what they have in common.

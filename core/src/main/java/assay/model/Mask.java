@@ -88,6 +88,16 @@ public record Mask(String query, String key, Optional<String> window, Limit limi
         return window.filter(_ -> limit != Limit.CHOSEN);
     }
 
+    /// What people call it.
+    public String label() {
+        return window.isEmpty() ? "causal" : switch (limit) {
+            case WINDOW -> "sliding window";
+            case EITHER -> "window to either side";
+            case CHUNK -> "chunks";
+            case CHOSEN -> "chosen keys";
+        };
+    }
+
     @Override
     public String toString() {
         var causal = key + " <= " + query;

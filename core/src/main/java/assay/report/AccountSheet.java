@@ -21,9 +21,11 @@ import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The account of one model as a sheet: sizes with their sources, a table for each quantity, and what the numbers
 /// imply.
@@ -83,6 +85,10 @@ public final class AccountSheet {
         var lead = new ArrayList<String>();
         lead.add(amount(ledger, total));
         lead.add("= " + total);
+        if (ledger.quantity() instanceof Parameters) {
+            lead.addAll(bases());
+        }
+        statement.byExactPairs(ledger).ifPresent(exact -> lead.add(exactly(exact, total)));
         if (ledger.quantity() instanceof Step) {
             lead.add("not counted: what the forward and the backward pass leave out");
         } else if (!ledger.omissions().isEmpty()) {
@@ -105,6 +111,37 @@ public final class AccountSheet {
                 List.of(Column.text("part"), Column.figure("count"), Column.figure(ledger.unit().plural()),
                         Column.figure("of total"), Column.figure("of block"), Column.text("formula")),
                 rows);
+    }
+
+    private String exactly(Statement.ExactPairs exact, Expr total) {
+        var all = subject.bound(total);
+        var kept = subject.bound(exact.total());
+        var part = "";
+        if (all.isConstant() && kept.isConstant() && !all.isZero()) {
+            var less = Rational.ONE.minus(kept.constant().over(all.constant()));
+            part = less.signum() < 0 ? " (" + Figures.percent(less.negated()) + " more)"
+                    : " (" + Figures.percent(less) + " less)";
+        }
+        return "by exactly the pairs that masks leave (" + String.join(", ", exact.masks()) + "): "
+                + shown(exact.total()) + part
+                + (exact.narrowed() ? "; what narrows a causal mask changes nothing in the total above, and decoding "
+                        + "honours it" : "");
+    }
+
+    /// What is active on each basis, where that is another number.
+    private List<String> bases() {
+        var said = new LinkedHashMap<Expr, String>();
+        statement.bases().forEach((basis, amount) -> said.putIfAbsent(amount, basis.title()));
+        if (said.size() < 2) {
+            return List.of();
+        }
+        var words = said.entrySet().stream().map(e -> shown(e.getKey()) + " " + e.getValue());
+        return List.of("active a token: " + words.collect(Collectors.joining("; ")));
+    }
+
+    private String shown(Expr expr) {
+        var bound = subject.bound(expr);
+        return bound.isConstant() ? Figures.exact(bound.constant()) : bound.toString();
     }
 
     /// A step's lines: each pass by component.
@@ -217,23 +254,48 @@ public final class AccountSheet {
 
     private Lines rules(Rules rules) {
         var lines = new ArrayList<String>();
-        var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
-        lines.add("Forward: " + Figures.fixed(rules.perParameter(), 4) + " FLOPs per parameter for "
-                + Figures.counted(tokens, "token") + ", " + Figures.fixed(rules.perParameter().over(tokens), 4)
-                + " per parameter and token (counting every matrix multiply).");
-        for (var rule : rules.rules()) {
-            var off = rule.off();
-            lines.add(rule.name() + " a token says " + Figures.exact(rule.says()) + " for " + rule.quantity()
-                    + ", counted "
-                    + Figures.exact(rule.counted()) + ": "
-                    + (off.signum() == 0 ? "exact." : Figures.percent(off.signum() < 0 ? off.negated() : off)
-                            + (off.signum() < 0 ? " too low." : " too high.")));
+        var active = rules.chosen() ? "active parameter" : "parameter";
+        if (rules.chosen()) {
+            lines.add("N is the " + Figures.exact(rules.parameters()) + " active parameters, of routed experts the chosen "
+                    + "ones'.");
         }
-        var idle = rules.parameters().minus(rules.multiplied());
+        lines.add("Forward: " + Figures.fixed(rules.perParameter(), 4) + " FLOPs per " + active + " for "
+                + Figures.counted(rules.tokens(), "token") + ", "
+                + Figures.fixed(rules.perParameter().over(rules.tokens()), 4) + " per " + active
+                + " and token (counting every matrix multiply).");
+        rules.rules().forEach(rule -> lines.add(line(rule, rules)));
         lines.add("Why, forward: " + Figures.exact(rules.scores()) + " FLOPs of score matmuls have no parameters; "
-                + Figures.exact(idle)
-                        + " parameters (tables that only look up, norms, biases) are in no matrix multiply, "
-                + "for which 2N charges " + Figures.exact(idle.times(tokens).times(Rational.of(2))) + ".");
+                + Figures.exact(rules.idle()) + " parameters (tables that only look up, norms, biases) are in no matrix "
+                + "multiply, for which 2N charges " + Figures.exact(rules.idled()) + elsewhere(rules) + ".");
         return new Lines("Rules of thumb", lines);
+    }
+
+    private static String line(Rules.Rule rule, Rules rules) {
+        var off = rule.off();
+        var figures = rule.name() + " a token says " + Figures.exact(rule.says()) + " for " + rule.quantity()
+                + ", counted " + Figures.exact(rule.counted()) + ": ";
+        if (!rule.applies()) {
+            boolean much = off.signum() > 0;
+            var times = much ? rule.says().over(rule.counted()) : rule.counted().over(rule.says());
+            return figures + "the rule does not apply here (" + Figures.fixed(times, 2) + " times too "
+                    + (much ? "much" : "little") + "), since " + switch (rules.cause()) {
+                        case SCORES -> "most work is in score matmuls, which have no parameters.";
+                        case IDLE -> "most parameters are in no matrix multiply.";
+                        case ELSEWHERE -> "weights meet " + (rules.elsewhere().signum() > 0 ? "fewer" : "more")
+                                + " than the " + Figures.counted(rules.tokens(), "token")
+                                + " each: tokens of an image or of an encoder are others, and runs may share weights.";
+                    };
+        }
+        return figures + (off.signum() == 0 ? "exact."
+                : Figures.percent(off.signum() < 0 ? off.negated() : off)
+                        + (off.signum() < 0 ? " too low." : " too high."));
+    }
+
+    private static String elsewhere(Rules rules) {
+        int sign = rules.elsewhere().signum();
+        return sign == 0 ? "" : "; the other weights meet " + (sign > 0 ? "fewer" : "more") + " than the "
+                + Figures.counted(rules.tokens(), "token") + " each, for which 2N charges "
+                + Figures.exact(sign > 0 ? rules.elsewhere() : rules.elsewhere().negated())
+                + (sign > 0 ? " too much" : " too little");
     }
 }

@@ -66,6 +66,18 @@ class QuantityTest {
         assertThat(total(CAUSAL, new Active(), Dtype.FP32)).isEqualTo(total(CAUSAL, new Parameters(), Dtype.FP32));
     }
 
+    /// A convention that charges for parameters charges for those that a token meets.
+    @Test
+    void chosenExpertsAreChargedAlone() {
+        var experts = new Block("experts", Optional.empty(), Map.of("e?", Expr.of(2)), List.of(
+                Contract.of("up", "x[b t d] .up[(e? f) d] -> u[b t f]")));
+        var model = Trees.model("x[b t d]", "u", new Repeat("layers", Expr.dim("L"), List.of(experts)));
+        for (var name : List.of("6n", "palm", "torchtitan")) {
+            assertThat(Trees.ledger(model, new Step(), Conventions.named(name)).total()).as(name)
+                    .isEqualTo(Parser.parse("6*B*T*L*2*F*D"));
+        }
+    }
+
     /// Latents are decoded as they are; that they are opened again is said beside it.
     @Test
     void latentsAreDecodedAsTheyAre() {

@@ -36,6 +36,31 @@ class AccountSheetTest {
                 "Of a block's forward FLOPs, attention is 50.00 %, exactly half; then feed-forward 50.00 %.");
     }
 
+    /// At T = 16, 136 of 256 pairs; of a window of 4, 58.
+    @Test
+    void exactPairsStandBesideTheTotal() {
+        assertThat(lines("Forward pass", "matmul").get(2)).isEqualTo(
+                "by exactly the pairs that masks leave (causal): 99,840 (7.14 % less)");
+        assertThat(lines("Forward pass", "matmul", "sliding_window=4").get(2)).isEqualTo(
+                "by exactly the pairs that masks leave (sliding window): 94,848 (11.79 % less); what narrows a causal "
+                        + "mask changes nothing in the total above, and decoding honours it");
+        assertThat(lines("Forward pass", "matmul-causal")).noneMatch(l -> l.contains("exactly"));
+        assertThat(lines("Decoding", "matmul")).noneMatch(l -> l.contains("exactly"));
+    }
+
+    @Test
+    void activeParametersNameTheirBasis() {
+        assertThat(lines("Parameters", "matmul")).last().isEqualTo("active a token: 3,688 in all; 2,888 without the "
+                + "input table; 2,088 without input table and head");
+    }
+
+    /// Scores of 5,000 tokens are more than 3 times the work of the parameters.
+    @Test
+    void aRuleThatMissesByFarSaysThatItDoesNotApply() {
+        assertThat(Cases.lines(sheet(5000, "matmul"), "Rules")).anyMatch(l -> l.startsWith("2N a token says ")
+                && l.endsWith("times too little), since most work is in score matmuls, which have no parameters."));
+    }
+
     private static List<String> lines(String section, String convention, String... more) {
         return Cases.lines(sheet(16, convention, more), section);
     }

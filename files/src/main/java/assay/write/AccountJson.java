@@ -1,5 +1,6 @@
 package assay.write;
 
+import assay.account.Active;
 import assay.ask.Statement;
 
 /// The account of a model as JSON: one object on one line, so that the accounts of several models are JSON lines.
@@ -14,7 +15,9 @@ import assay.ask.Statement;
 ///      "unit",
 ///      "total": {"value", "formula", "bound"},
 ///      "entries": [{"path", "count", "value", "formula", "bound", "share": {"of": "total", "value"}}],
-///      "not_counted": [{"what", "ops", "elements"}]}},
+///      "not_counted": [{"what", "ops", "elements"}],
+///      "bases": {BASIS: {"value", "formula", "bound"}},
+///      "exact_pairs": {"value", "formula", "bound", "masks": [...]}}},
 ///  "notes": [...]}
 /// ```
 ///
@@ -27,6 +30,10 @@ import assay.ask.Statement;
 ///   values add up to the total's, and their shares to 1. Where the total is zero there are no shares.
 /// - `not_counted` is work that the convention leaves out of the total: the number of `ops` and of the `elements` they
 ///   write, all copies.
+/// - `bases` is of `parameters.active` alone: `all` is its total, `main` leaves out towers and prediction layers, and of
+///   that `without-tables`, `without-head` and `without-tables-and-head` leave out more ([Basis][assay.account.Basis]).
+/// - `exact_pairs` is of passes: the total by exactly the pairs that `masks` (`causal`, `sliding window`) leave. It is not
+///   there where that is the total itself.
 /// - A quantity of which the convention says nothing, and an encoder's cache and decoding, are not in `accounts`; a
 /// note says so.
 public final class AccountJson {
@@ -41,9 +48,28 @@ public final class AccountJson {
         out.name("accounts").open('{');
         for (var ledger : statement.ledgers()) {
             out.name(ledger.quantity().name());
-            json.account(ledger);
+            json.open(ledger);
+            if (ledger.quantity() instanceof Active) {
+                bases(json, statement);
+            }
+            statement.byExactPairs(ledger).ifPresent(exact -> {
+                out.name("exact_pairs").open('{');
+                json.amount(exact.total(), statement.value(exact.total()));
+                out.name("masks").texts(exact.masks()).close('}');
+            });
+            out.close('}');
         }
         out.close('}').name("notes").texts(statement.notes()).close('}');
         return out.toString();
+    }
+
+    private static void bases(CaseJson json, Statement statement) {
+        json.out().name("bases").open('{');
+        statement.bases().forEach((basis, amount) -> {
+            json.out().name(basis.name()).open('{');
+            json.amount(amount, statement.value(amount));
+            json.out().close('}');
+        });
+        json.out().close('}');
     }
 }

@@ -80,7 +80,14 @@ class AccountJsonTest {
     /// One account against the sizes that are written beside it.
     private record Check(Map<String, Rational> sizes, List<String> keep) {
         void account(Tree account, String unit) {
-            assertThat(account.names()).containsExactly("unit", "total", "entries", "not_counted");
+            assertThat(account.names()).startsWith("unit", "total", "entries", "not_counted");
+            for (var name : account.names().subList(4, account.names().size())) {
+                switch (name) {
+                    case "bases" -> account.at(name).names().forEach(basis -> amount(account.at(name).at(basis)));
+                    case "exact_pairs" -> amount(account.at(name));
+                    default -> throw new AssertionError(name);
+                }
+            }
             assertThat(account.at("unit").text()).isEqualTo(unit);
             var total = account.at("total");
             assertThat(total.names()).isEqualTo(keep.isEmpty()
@@ -143,6 +150,31 @@ class AccountJsonTest {
         assertThat(parameters.at("total").at("value").number()).isEqualTo(Rational.of(124_439_808));
         assertThat(json.at("sizes").at("d_ff").at("value").number()).isEqualTo(Rational.of(3072));
         assertThat(json.at("sizes").at("d_ff").at("source").text()).isEqualTo("default: 4*d_model");
+    }
+
+    @Test
+    void aPassIsSaidByExactPairsToo() {
+        var by = Tree.of(AccountJson.of(Statement.of(Specs.of(Specs.GPT2, Specs.options(1, "matmul"))))).at("accounts");
+        var causal = Tree.of(AccountJson.of(Statement.of(Specs.of(Specs.GPT2, Specs.options(1, "matmul-causal")))))
+                .at("accounts");
+        for (var pass : List.of("flops.forward", "flops.backward", "flops.step")) {
+            var exact = by.at(pass).at("exact_pairs");
+            assertThat(exact.at("value")).isEqualTo(causal.at(pass).at("total").at("value"));
+            assertThat(exact.at("masks").items()).extracting(Tree::text).containsExactly("causal");
+            assertThat(causal.at(pass).names()).doesNotContain("exact_pairs");
+        }
+        assertThat(by.at("flops.decode").names()).doesNotContain("exact_pairs");
+    }
+
+    @Test
+    void activeParametersAreOnSeveralBases() {
+        var json = Tree.of(AccountJson.of(Statement.of(Specs.of(Specs.GPT2, Specs.options(1, "matmul")))));
+        var bases = json.at("accounts").at("parameters.active").at("bases");
+        assertThat(bases.names()).containsExactly("all", "main", "without-tables", "without-head",
+                "without-tables-and-head");
+        assertThat(bases.at("all").at("value").number()).isEqualTo(Rational.of(124_439_808));
+        assertThat(bases.at("without-tables").at("value").number()).isEqualTo(Rational.of(124_439_808 - 1024 * 768));
+        assertThat(bases.at("without-tables-and-head").at("value").number()).isEqualTo(Rational.of(85_056_000));
     }
 
     @Test

@@ -235,9 +235,9 @@ class CorpusInvariantsTest {
         return numbers;
     }
 
-    /// Decoding a token with a cache is what one more token adds to the pass over the pairs that the mask leaves: of the
-    /// tree on latents where latents are cached, and less than with keys and values of all tokens made anew, where there
-    /// are enough of them. Not where an encoder reads tokens of its own, which is run once.
+    /// Decoding a token with a cache is what one more token adds to the pass over the pairs that the mask leaves: of
+    /// the tree on latents where latents are cached, and less than with keys and values of all tokens made anew, where
+    /// there are enough of them. Not where an encoder reads tokens of its own, which is run once.
     @Test
     void decodingATokenIsWhatOneMoreAddsToThePass() {
         Corpus.always(of -> {

@@ -40,7 +40,8 @@ class RulesTest {
     }
 
     /// A decoder's weights meet every token once, however many of them a token meets: no more is left to explain than
-    /// what is idle and what has no parameters. A pooler meets one, an encoder its own tokens, shared weights all layers'.
+    /// what is idle and what has no parameters. A pooler meets one, an encoder its own tokens, shared weights those of
+    /// all layers.
     @ParameterizedTest
     @CsvSource({"Qwen/Qwen3-30B-A3B,matmul,0", "deepseek-ai/DeepSeek-V3,6n,0", "openai-community/gpt2-xl,seed-000,0",
             "google/gemma-2b,palm,0", "openai/gpt-oss-20b,matmul,0", "google-bert/bert-base-cased,matmul,1",

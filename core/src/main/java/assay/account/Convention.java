@@ -24,8 +24,8 @@ import java.util.Set;
 /// @param matmuls which contractions it counts
 /// @param pairs which pairs of a masked contraction
 /// @param prices what it charges for pointwise work; a kind that is not in it is not counted
-/// @param perParameter FLOPs of the forward pass for each parameter that a token meets, of routed experts those that are
-/// chosen for it; zero where parameters as such cost nothing
+/// @param perParameter FLOPs of the forward pass for each parameter that a token meets, of routed experts those that
+/// are chosen for it; zero where parameters as such cost nothing
 /// @param unpaid the components whose parameters are not among those
 /// @param lookupIsMatmul whether looking up an embedding is charged as the product with a one-hot row
 /// @param lastLogitsOnly whether the head is charged for the last position alone

@@ -25,11 +25,11 @@ import java.util.stream.Collectors;
 
 /// A model whose attention meets cached latents as they are, and not the keys and values that a layer makes of them.
 ///
-/// What is linear in a latent `l` can be multiplied elsewhere: a query `q` with a key `W l` is `q W` with `l`, and a sum
-/// of values `W l` is `W` times that sum of the `l`. So where a layer reads a state of all keys, and what it makes is
-/// met by queries and probabilities and by nothing else, its rows for keys are multiplied with each query and its rows
-/// for values with each output. DeepSeek-V2 (arXiv 2405.04434), section 2.1.2: "W^UK can be absorbed into W^Q, and W^UV
-/// can be absorbed into W^O".
+/// What is linear in a latent `l` can be multiplied elsewhere: a query `q` with a key `W l` is `q W` with `l`, and a
+/// sum of values `W l` is `W` times that sum of the `l`. So where a layer reads a state of all keys, and what it makes
+/// is met by queries and probabilities and by nothing else, its rows for keys are multiplied with each query and its
+/// rows for values with each output. DeepSeek-V2 (arXiv 2405.04434), section 2.1.2: "W^UK can be absorbed into W^Q, and
+/// W^UV can be absorbed into W^O".
 ///
 /// For one query and many keys that is less work, for many queries more: it is a tree for decoding.
 public final class Absorb {

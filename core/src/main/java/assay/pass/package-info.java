@@ -14,6 +14,9 @@
 ///
 /// {@snippet class="assay.page.PassTest" region="decode"}
 ///
+/// [Absorb] multiplies the weights that open a cached latent into queries and outputs, so that a step meets the latents
+/// themselves.
+///
 /// [Recompute] is the tree of what is done again in the backward pass because it was not kept; [Dropout] adds what a
 /// training run drops. [Needs] says which streams need a gradient, and [Cores] where attention's scores begin and end.
 @NullMarked

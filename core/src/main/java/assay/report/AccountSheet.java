@@ -256,8 +256,8 @@ public final class AccountSheet {
         var lines = new ArrayList<String>();
         var active = rules.chosen() ? "active parameter" : "parameter";
         if (rules.chosen()) {
-            lines.add("N is the " + Figures.exact(rules.parameters()) + " active parameters, of routed experts the chosen "
-                    + "ones'.");
+            lines.add("N is the " + Figures.exact(rules.parameters()) + " active parameters, of routed experts the "
+                    + "chosen ones'.");
         }
         lines.add("Forward: " + Figures.fixed(rules.perParameter(), 4) + " FLOPs per " + active + " for "
                 + Figures.counted(rules.tokens(), "token") + ", "
@@ -265,8 +265,8 @@ public final class AccountSheet {
                 + " and token (counting every matrix multiply).");
         rules.rules().forEach(rule -> lines.add(line(rule, rules)));
         lines.add("Why, forward: " + Figures.exact(rules.scores()) + " FLOPs of score matmuls have no parameters; "
-                + Figures.exact(rules.idle()) + " parameters (tables that only look up, norms, biases) are in no matrix "
-                + "multiply, for which 2N charges " + Figures.exact(rules.idled()) + elsewhere(rules) + ".");
+                + Figures.exact(rules.idle()) + " parameters (tables that only look up, norms, biases) are in no "
+                + "matrix multiply, for which 2N charges " + Figures.exact(rules.idled()) + elsewhere(rules) + ".");
         return new Lines("Rules of thumb", lines);
     }
 

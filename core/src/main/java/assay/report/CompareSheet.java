@@ -7,6 +7,7 @@ import assay.account.Matmul;
 import assay.account.Quantity;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.ask.Absence;
 import assay.ask.Case;
 import assay.model.Component;
 import assay.model.Contract;
@@ -131,6 +132,10 @@ public final class CompareSheet {
     private Table totals() {
         var rows = new ArrayList<List<Cell>>();
         for (var quantity : Quantity.ALL) {
+            if (cases.stream().allMatch(subject -> subject.ledger(quantity).isEmpty()
+                    && !Absence.of(quantity, subject.terms().convention()).missed())) {
+                continue;
+            }
             var row = new ArrayList<Cell>();
             row.add(Cell.of(quantity.name()));
             row.add(Cell.of(quantity.unit().label()));

@@ -30,10 +30,11 @@ import assay.ask.Statement;
 ///   values add up to the total's, and their shares to 1. Where the total is zero there are no shares.
 /// - `not_counted` is work that the convention leaves out of the total: the number of `ops` and of the `elements` they
 ///   write, all copies.
-/// - `bases` is of `parameters.active` alone: `all` is its total, `main` leaves out towers and prediction layers, and of
-///   that `without-tables`, `without-head` and `without-tables-and-head` leave out more ([Basis][assay.account.Basis]).
-/// - `exact_pairs` is of passes: the total by exactly the pairs that `masks` (`causal`, `sliding window`) leave. It is not
-///   there where that is the total itself.
+/// - `bases` is of `parameters.active` alone: `all` is its total, `main` leaves out towers and prediction layers, and
+///   of that `without-tables`, `without-head` and `without-tables-and-head` leave out more
+///   ([Basis][assay.account.Basis]).
+/// - `exact_pairs` is of passes: the total by exactly the pairs that `masks` (`causal`, `sliding window`) leave. It is
+///   not there where that is the total itself.
 /// - A quantity of which the convention says nothing, and an encoder's cache and decoding, are not in `accounts`; a
 /// note says so.
 public final class AccountJson {

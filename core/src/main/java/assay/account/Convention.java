@@ -1,6 +1,7 @@
 package assay.account;
 
 import assay.algebra.Expr;
+import assay.model.Axis;
 import assay.model.Component;
 import assay.model.Contract;
 import assay.model.Gather;
@@ -167,8 +168,13 @@ public record Convention(
                     + perMultiplyAdd + " for every combination of its indices";
             case Pointwise p when prices.containsKey(p.kind()) -> p.kind().label() + " by the price list";
             case Contract _, Gather _, Pointwise _, Opaque _ -> perParameter
-                    + " for each of its parameters that a token meets";
+                    + " for each of its parameters and each token"
+                    + (chooses(op) ? ", of routed experts those that are chosen" : "");
         };
+    }
+
+    private static boolean chooses(Op op) {
+        return op.line().reads().stream().flatMap(t -> t.axes().stream()).anyMatch(Axis::chosen);
     }
 
     private static boolean lookup(Place place, Gather gather) {

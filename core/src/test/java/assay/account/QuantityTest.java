@@ -73,8 +73,11 @@ class QuantityTest {
                 Contract.of("up", "x[b t d] .up[(e? f) d] -> u[b t f]")));
         var model = Trees.model("x[b t d]", "u", new Repeat("layers", Expr.dim("L"), List.of(experts)));
         for (var name : List.of("6n", "palm", "torchtitan")) {
-            assertThat(Trees.ledger(model, new Step(), Conventions.named(name)).total()).as(name)
+            var convention = Conventions.named(name);
+            assertThat(Trees.ledger(model, new Step(), convention).total()).as(name)
                     .isEqualTo(Parser.parse("6*B*T*L*2*F*D"));
+            assertThat(convention.rule(Trees.ledger(model, new Forward(), convention).entries().getFirst()))
+                    .endsWith("of routed experts those that are chosen");
         }
     }
 

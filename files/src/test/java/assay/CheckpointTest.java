@@ -3,6 +3,7 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
+import assay.disk.Disk;
 import assay.family.Families;
 import assay.model.Named;
 import assay.read.ConfigFile;
@@ -35,7 +36,7 @@ class CheckpointTest {
     @MethodSource("types")
     void theFileHasTheTensorsThatTheModelHas(String type) {
         var folder = FOLDER.resolve(type);
-        var model = Families.build(ConfigFile.read(folder.resolve("config.json")));
+        var model = Family.build(Disk.of(folder.resolve("config.json")).read(ConfigFile::read));
         var values = CorpusTest.point(model, 1, 1);
         var told = new TreeMap<String, Rational>();
         for (var tensor : model.spelling().of(model)) {
@@ -59,7 +60,7 @@ class CheckpointTest {
     /// How many tensors of a file have each name, but for its numbers, and shape.
     private static Map<String, Rational> stored(Path file) {
         var all = new TreeMap<String, Rational>();
-        Safetensors.read(file).tensors().forEach(held -> all.merge(
+        Disk.of(file).read(Safetensors::read).tensors().forEach(held -> all.merge(
                 held.name().replaceAll("\\.\\d+(?=\\.|$)", ".{i}") + " " + held.shape(), Rational.ONE, Rational::plus));
         return all;
     }

@@ -10,6 +10,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.catalog.Found;
 import assay.catalog.Models;
+import assay.disk.Disk;
 import assay.family.Families;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
@@ -297,12 +298,12 @@ class GgufModelTest {
     }
 
     private static Gguf file(String name) {
-        return Gguf.read(FIXTURES.resolve("gguf").resolve(name + ".gguf"));
+        return Disk.of(FIXTURES.resolve("gguf").resolve(name + ".gguf")).read(Gguf::read);
     }
 
     /// The config that the file was made from.
     private static Spec config(String type) {
-        var spec = ConfigFile.read(FIXTURES.resolve("checkpoints").resolve(type).resolve("config.json"));
+        var spec = Disk.of(FIXTURES.resolve("checkpoints").resolve(type).resolve("config.json")).read(ConfigFile::read);
         var fields = new LinkedHashMap<>(spec.fields());
         CHANGED.getOrDefault(type, Map.of())
                 .forEach((name, value) -> fields.put(name, new Field(value, "make_gguf.py")));

@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
 import assay.catalog.Models;
-import assay.check.Reconciliation;
-import assay.check.Reconciliation.Finding;
-import assay.family.Families;
+import assay.disk.Disk;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
 import assay.model.Named;
 import assay.model.Tensor.Role;
 import assay.read.ConfigFile;
 import assay.read.Safetensors;
-import assay.spec.Field;
-import assay.spec.Spec;
-import assay.spec.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -338,12 +336,12 @@ class ReconciliationTest {
     }
 
     private static Spec spec(String type) {
-        var read = ConfigFile.read(FOLDER.resolve(type).resolve("config.json"));
+        var read = Disk.of(FOLDER.resolve(type).resolve("config.json")).read(ConfigFile::read);
         return new Spec(read.name(), read.source(), read.fields(), read.settings());
     }
 
     private static Checkpoint files(String type) {
-        return Safetensors.read(FOLDER.resolve(type).resolve("model.safetensors"));
+        return Disk.of(FOLDER.resolve(type).resolve("model.safetensors")).read(Safetensors::read);
     }
 
     private static Spec with(Spec spec, String field, long value) {

@@ -6,11 +6,12 @@ import assay.ask.Words;
 import assay.catalog.Models;
 import assay.device.Accelerator;
 import assay.device.Accelerators;
+import assay.disk.Disk;
+import assay.spec.Spec;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.AcceleratorFile;
-import assay.spec.Spec;
 import assay.write.Format;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ record Given(ParseResult root, ParseResult command) {
     }
 
     private List<Accelerator> own() {
-        return text("--accelerators").map(AcceleratorFile::read).orElse(List.of());
+        return text("--accelerators").map(file -> Disk.read(file, AcceleratorFile::read)).orElse(List.of());
     }
 
     /// The models that the words name, each with these options; all that is wrong with any of them at once.

@@ -1,21 +1,20 @@
 package assay.catalog;
 
-import assay.check.Dialect;
+import assay.disk.Disk;
+import assay.spec.Spec;
 import assay.model.Checkpoint;
 import assay.onnx.OnnxFile;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.check.Dialect;
+import assay.read.Bytes;
 import assay.read.ConfigFile;
+import assay.read.Folder;
 import assay.read.Gguf;
 import assay.read.GgufModel;
-import assay.read.Inside;
 import assay.read.Safetensors;
 import assay.read.Shards;
-import assay.spec.Spec;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -47,18 +46,18 @@ public final class Models {
             throw new Refusal(new Problem(
                     "the model", "", "is not named", "name a model, a config.json, or - for the standard input"));
         }
-        var path = path(argument).filter(p -> !Files.notExists(p));
-        if (path.isPresent() && Files.isDirectory(path.get())) {
-            return folder(argument, path.get());
-        }
-        return path.isPresent() ? file(argument, path.get()) : Found.of(argument, Catalog.find(argument));
+        return Disk.find(argument)
+                .map(there -> there.isFolder()
+                        ? folder(argument, there.folder())
+                        : there.read(bytes -> file(argument, there, bytes)))
+                .orElseGet(() -> Found.of(argument, Catalog.find(argument)));
     }
 
     /// A folder's config and checkpoint; a name of the catalogue where it has neither.
-    private static Found folder(String argument, Path folder) {
+    private static Found folder(String argument, Folder folder) {
         var checkpoint = Shards.in(folder);
-        if (Files.exists(folder.resolve(CONFIG))) {
-            return new Found(argument, Optional.of(ConfigFile.read(Inside.of(folder, CONFIG))), checkpoint);
+        if (folder.has(CONFIG)) {
+            return new Found(argument, Optional.of(folder.read(CONFIG, ConfigFile::read)), checkpoint);
         }
         if (checkpoint.isPresent()) {
             return new Found(argument, Optional.empty(), checkpoint);
@@ -71,7 +70,7 @@ public final class Models {
     }
 
     /// A GGUF file, a graph, a file of tensors with the config beside it, or a config.
-    private static Found file(String argument, Path file) {
+    private static Found file(String argument, Disk there, Bytes file) {
         if (Gguf.is(file) || argument.endsWith(".gguf")) {
             return gguf(argument, file);
         }
@@ -84,13 +83,12 @@ public final class Models {
             return Found.of(argument, ConfigFile.read(file));
         }
         var checkpoint = index ? Shards.indexed(file) : Safetensors.read(file);
-        var config = file.resolveSibling(CONFIG);
-        return new Found(argument, Files.exists(config) ? Optional.of(ConfigFile.read(config)) : Optional.empty(),
+        return new Found(argument, there.beside(CONFIG).map(config -> config.read(ConfigFile::read)),
                 Optional.of(checkpoint));
     }
 
     /// A file of tensors that describes its model itself. Where it is none that is counted, a note says why.
-    private static Found gguf(String argument, Path file) {
+    private static Found gguf(String argument, Bytes file) {
         var read = Gguf.read(file);
         var held = read.checkpoint();
         try {
@@ -100,14 +98,6 @@ public final class Models {
         } catch (Refusal refusal) {
             var notes = Stream.concat(refusal.problems().stream().map(Problem::toString), held.notes().stream());
             return Found.of(argument, new Checkpoint(held.source(), held.tensors(), notes.toList()));
-        }
-    }
-
-    private static Optional<Path> path(String argument) {
-        try {
-            return Optional.of(Path.of(argument));
-        } catch (InvalidPathException _) {
-            return Optional.empty();
         }
     }
 }

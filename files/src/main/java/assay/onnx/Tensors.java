@@ -5,10 +5,7 @@ import assay.onnx.Document.External;
 import assay.onnx.Document.Stored;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import assay.read.Bytes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,7 +21,7 @@ import java.util.TreeSet;
 final class Tensors {
     private static final int SHOWN = 20;
 
-    private final Path file;
+    private final Bytes file;
     private final String source;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Optional<Long>> sizes = new HashMap<>();
@@ -32,16 +29,16 @@ final class Tensors {
 
     private record Region(long from, long to, Stored tensor) {}
 
-    private Tensors(Path file) {
+    private Tensors(Bytes file) {
         this.file = file;
-        this.source = file.toString();
+        this.source = file.source();
     }
 
     /// What is held, and the files that are named and not there.
     record Read(List<Held> held, List<String> missing) {}
 
     /// Throws [Refusal] with what is wrong with the first tensors that do not hold.
-    static Read of(Path file, List<Stored> initialisers) {
+    static Read of(Bytes file, List<Stored> initialisers) {
         var tensors = new Tensors(file);
         var held = new ArrayList<Held>();
         for (var tensor : initialisers) {
@@ -122,30 +119,11 @@ final class Tensors {
     /// The size of a file in the same folder; empty where there is none. What leads elsewhere is refused.
     private Optional<Long> size(Stored tensor, String location) {
         try {
-            var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
-            var given = Path.of(location);
-            var path = folder.resolve(given).normalize();
-            if (location.isEmpty() || given.isAbsolute() || !path.startsWith(folder.normalize())
-                    || path.equals(folder)) {
-                refuse(tensor, "is said to be in '" + Names.shown(location) + "'", "a file in the same folder");
-                return Optional.of(Long.MAX_VALUE);
-            }
-            if (!Files.exists(path)) {
-                return Optional.empty();
-            }
-            if (!path.toRealPath().startsWith(folder.toRealPath()) || !Files.isRegularFile(path)) {
-                refuse(tensor, "is said to be in '" + Names.shown(location)
-                        + "', which leads out of the folder or is no file",
-                        "a file in the same folder");
-                return Optional.of(Long.MAX_VALUE);
-            }
-            return Optional.of(Files.size(path));
-        } catch (InvalidPathException _) {
-            refuse(tensor, "is said to be in '" + Names.shown(location) + "', which is no file name", "");
-            return Optional.of(Long.MAX_VALUE);
-        } catch (IOException e) {
-            refuse(tensor, "is in '" + Names.shown(location) + "', which cannot be read",
-                    String.valueOf(e.getMessage()));
+            var beside = file.beside();
+            return beside.has(location) ? Optional.of(beside.read(location, Bytes::length)) : Optional.empty();
+        } catch (Refusal refusal) {
+            refuse(tensor, "is said to be in '" + Names.shown(location) + "', which "
+                    + refusal.problems().getFirst().message(), "a file in the same folder");
             return Optional.of(Long.MAX_VALUE);
         }
     }

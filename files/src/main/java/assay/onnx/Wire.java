@@ -2,16 +2,13 @@ package assay.onnx;
 
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import assay.read.Bytes;
+import assay.read.Window;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The protobuf encoding of a file, read forward through a small window. What is skipped is not read.
+/// The protobuf encoding of a file, read forward.
 ///
 /// Every length is checked against the message around it, and what is kept is charged to an allowance, so that no file
 /// asks for
@@ -19,33 +16,26 @@ import java.util.List;
 final class Wire {
     /// What may be kept of one file, in bytes.
     private static final long ALLOWANCE = 40L << 20;
-    private static final int WINDOW = 1 << 16;
     private static final int LONGEST_TEXT = 1 << 16;
     private static final int OVERHEAD = 48;
 
-    private final String source;
-    private final FileChannel channel;
-    private final long size;
-    private final ByteBuffer window = ByteBuffer.allocate(WINDOW).order(ByteOrder.LITTLE_ENDIAN).limit(0);
-    private long base;
+    private final Window window;
     private long allowance = ALLOWANCE;
     private int number;
     private int type;
     private long start;
 
-    Wire(String source, FileChannel channel) throws IOException {
-        this.source = source;
-        this.channel = channel;
-        this.size = channel.size();
+    Wire(Bytes file) {
+        this.window = new Window(file);
     }
 
     long size() {
-        return size;
+        return window.length();
     }
 
     /// The next byte's position.
     long at() {
-        return base + window.position();
+        return window.position();
     }
 
     /// Whether a field follows before `end`. Its number is [#number] and its key's position is [#start].
@@ -78,7 +68,7 @@ final class Wire {
         long length = varint(end);
         if (length < 0 || length > end - at()) {
             throw refusal(from, "a length of " + Long.toUnsignedString(length) + " bytes, and "
-                    + (end - at()) + " are left" + (end == size ? " in the file" : ""), "is the file cut off?");
+                    + (end - at()) + " are left" + (end == size() ? " in the file" : ""), "is the file cut off?");
         }
         return at() + length;
     }
@@ -98,18 +88,18 @@ final class Wire {
             throw refusal(from, "a name of " + length + " bytes", "names have up to " + LONGEST_TEXT);
         }
         charge(length);
-        return new String(bytes((int) length), StandardCharsets.UTF_8);
+        return new String(window.next((int) length), StandardCharsets.UTF_8);
     }
 
     /// The field's bytes where they are no more than `most`; else none, and they are skipped.
     byte[] bytes(long to, int most) {
         long length = to - at();
         if (length > most) {
-            seek(to);
+            window.seek(to);
             return new byte[0];
         }
         charge(length);
-        return bytes((int) length);
+        return window.next((int) length);
     }
 
     /// The field's whole numbers, one or a packed run, put behind those that are there; of more than `most` none are
@@ -138,7 +128,7 @@ final class Wire {
         if (type == 2) {
             long to = inside(end);
             long length = to - at();
-            seek(to);
+            window.seek(to);
             return length;
         }
         long from = at();
@@ -150,7 +140,7 @@ final class Wire {
         switch (type) {
             case 0 -> varint(end);
             case 1 -> advance(Long.BYTES, end);
-            case 2 -> seek(inside(end));
+            case 2 -> window.seek(inside(end));
             case 5 -> advance(Integer.BYTES, end);
             default -> throw refusal(start, "a field of wire type " + type, "is this an ONNX file?");
         }
@@ -170,7 +160,7 @@ final class Wire {
     }
 
     Problem problem(long position, String message, String hint) {
-        return new Problem(source, "byte " + position, message, hint);
+        return new Problem(window.source(), "byte " + position, message, hint);
     }
 
     private void expect(int wanted) {
@@ -185,7 +175,7 @@ final class Wire {
             throw refusal(at(), "a number of " + bytes + " bytes, and " + (end - at()) + " are left",
                     "is the file cut off?");
         }
-        seek(at() + bytes);
+        window.seek(at() + bytes);
     }
 
     private long varint(long end) {
@@ -193,59 +183,15 @@ final class Wire {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
             if (at() >= end) {
-                throw refusal(from, "a number is cut off" + (end == size ? " by the end of the file" : ""), "");
+                throw refusal(from, "a number is cut off" + (end == size() ? " by the end of the file" : ""), "");
             }
-            int b = read();
+            int b = window.next();
             value |= (long) (b & 0x7f) << shift;
             if (b >= 0) {
                 return value;
             }
         }
         throw refusal(from, "a number of more than 64 bits", "is this an ONNX file?");
-    }
-
-    private int read() {
-        if (!window.hasRemaining()) {
-            fill();
-        }
-        return window.get();
-    }
-
-    private byte[] bytes(int length) {
-        var bytes = new byte[length];
-        int done = 0;
-        while (done < length) {
-            if (!window.hasRemaining()) {
-                fill();
-            }
-            int some = Math.min(length - done, window.remaining());
-            window.get(bytes, done, some);
-            done += some;
-        }
-        return bytes;
-    }
-
-    private void fill() {
-        base = at();
-        window.clear();
-        try {
-            if (channel.read(window, base) <= 0) {
-                window.limit(0);
-                throw refusal(base, "the file ends", "it was " + size + " bytes long when it was opened");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        window.flip();
-    }
-
-    private void seek(long to) {
-        if (to >= base && to <= base + window.limit()) {
-            window.position((int) (to - base));
-        } else {
-            window.limit(0);
-            base = to;
-        }
     }
 
     /// A list that grows.

@@ -7,12 +7,6 @@ import assay.device.Feature;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.spec.Field;
-import assay.spec.Value;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,19 +35,12 @@ public final class AcceleratorFile {
 
     /// The rows of a file.
     ///
-    /// @throws Refusal where there is no such file, and with everything that is wrong in it
-    public static List<Accelerator> read(String file) {
-        try {
-            var path = Path.of(file);
-            if (Files.isRegularFile(path) && Files.size(path) > Json.LENGTH) {
-                throw new Refusal(Problem.of(file, "", "is too long for a list of accelerators"));
-            }
-            return of(file, Utf8.text(file, Files.readAllBytes(path)));
-        } catch (InvalidPathException _) {
-            throw new Refusal(Problem.of(file, "", "no such file"));
-        } catch (IOException e) {
-            throw ConfigFile.unread(file, e);
+    /// @throws Refusal with everything that is wrong in it
+    public static List<Accelerator> read(Bytes file) {
+        if (file.length() > Json.LENGTH) {
+            throw new Refusal(Problem.of(file.source(), "", "is too long for a list of accelerators"));
         }
+        return of(file.source(), Utf8.text(file.source(), file.some(0, Json.LENGTH)));
     }
 
     static List<Accelerator> of(String source, String text) {

@@ -6,11 +6,6 @@ import assay.model.Checkpoint.Held;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Figures;
-import assay.spec.Field;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,27 +34,20 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
     private record Part(GgufMetadata metadata, GgufTensors tensors) {}
 
     /// Whether a file begins as GGUF does.
-    public static boolean is(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
-        try (var in = Files.newInputStream(file)) {
-            return Format.GGUF.begins(in.readNBytes(MAGIC.length()));
-        } catch (IOException _) {
-            return false;
-        }
+    public static boolean is(Bytes file) {
+        return Format.GGUF.begins(file.some(0, MAGIC.length()));
     }
 
     /// What a file holds, and where it is one of several, what all of them hold: the others lie beside it and are
     /// called alike, `model-00002-of-00003.gguf`.
     ///
     /// @throws Refusal where it cannot be read, and with everything that is wrong with the table of tensors
-    public static Gguf read(Path file) {
+    public static Gguf read(Bytes file) {
         var part = part(file, GgufTensors.TENSORS);
         long count = part.metadata.number("split.count").orElse(1L);
         var whole = count <= 1 ? part : parts(file, count);
         var held = whole.tensors.held();
-        var checkpoint = new Checkpoint(file.toString(), held, notes(whole.tensors));
+        var checkpoint = new Checkpoint(file.source(), held, notes(whole.tensors));
         return new Gguf(whole.metadata.fields(), whole.metadata.lengths(), checkpoint);
     }
 
@@ -85,14 +73,13 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
     }
 
     /// All parts as one, with the metadata of the first.
-    private static Part parts(Path file, long count) {
-        var source = file.toString();
-        var named = PART.matcher(String.valueOf(file.getFileName()));
+    private static Part parts(Bytes file, long count) {
+        var source = file.source();
+        var named = PART.matcher(file.name());
         if (!named.matches() || Integer.parseInt(named.group(3)) != count || count > PARTS) {
             throw new Refusal(new Problem(source, "split.count", "is one of " + count + " files and not called so",
                     "the parts are called model-00001-of-" + "%05d".formatted(count) + ".gguf and so on"));
         }
-        var folder = file.toAbsolutePath().getParent();
         var problems = new Problems(source);
         var first = new ArrayList<GgufMetadata>();
         var held = new ArrayList<Held>();
@@ -101,8 +88,7 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         for (int i = 1; i <= count; i++) {
             var name = "%s-%05d-of-%05d.gguf".formatted(named.group(1), i, count);
             try {
-                var inside = Inside.of(folder == null ? file : folder, name);
-                var part = part(inside, GgufTensors.TENSORS - held.size());
+                var part = file.beside().read(name, b -> part(b, GgufTensors.TENSORS - held.size()));
                 long no = part.metadata.number("split.no").orElse(-1L);
                 long of = part.metadata.number("split.count").orElse(-1L);
                 if (no != i - 1 || of != count) {
@@ -138,19 +124,9 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         problems.refuse();
     }
 
-    private static Part part(Path file, int most) {
-        var source = file.toString();
-        if (!Files.isRegularFile(file) && Files.exists(file)) {
-            throw new Refusal(Problem.of(source, "", "is no regular file"));
-        }
-        try (var channel = FileChannel.open(file)) {
-            return part(source, new GgufBytes(source, channel), most);
-        } catch (IOException e) {
-            throw ConfigFile.unread(source, e);
-        }
-    }
-
-    private static Part part(String source, GgufBytes bytes, int most) throws IOException {
+    private static Part part(Bytes file, int most) {
+        var source = file.source();
+        var bytes = new GgufBytes(file);
         if (!bytes.text(MAGIC.length(), "the first four bytes").equals(MAGIC)) {
             throw bytes.refusal("byte 0", "does not begin with " + MAGIC, "");
         }
@@ -163,7 +139,7 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
     }
 
     /// Reads the version, which also shows the order of the bytes.
-    private static void version(GgufBytes bytes) throws IOException {
+    private static void version(GgufBytes bytes) {
         long version = bytes.unsigned32("the version");
         if ((version & 0xffff) == 0) {
             version = Integer.reverseBytes((int) version) & 0xffffffffL;

@@ -3,7 +3,6 @@ package assay.read;
 import assay.algebra.Rational;
 import assay.spec.Field;
 import assay.spec.Value;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ record GgufMetadata(SequencedMap<String, Field> fields, Map<String, Long> length
     private static final List<Integer> WIDTHS = List.of(1, 1, 2, 2, 4, 4, 4, 1, 8, 12, 8, 8, 8);
 
     /// Reads as many as the header says there are.
-    static GgufMetadata read(String source, GgufBytes bytes, long count) throws IOException {
+    static GgufMetadata read(String source, GgufBytes bytes, long count) {
         bytes.room(count, 13, "the metadata");
         if (count > KEYS) {
             throw bytes.refusal(bytes.place(), "has " + count + " keys", "at most " + KEYS + " are read");
@@ -80,7 +79,7 @@ record GgufMetadata(SequencedMap<String, Field> fields, Map<String, Long> length
         }
 
         /// The length of a text.
-        int length(int most, String what) throws IOException {
+        int length(int most, String what) {
             var place = bytes.place();
             long length = bytes.bits64("the length of " + what);
             bytes.room(length, 1, what);
@@ -90,7 +89,7 @@ record GgufMetadata(SequencedMap<String, Field> fields, Map<String, Long> length
             return (int) length;
         }
 
-        Value value(int type, String what) throws IOException {
+        Value value(int type, String what) {
             return switch (type) {
                 case 0 -> whole(bytes.unsigned8(what));
                 case 1 -> whole(bytes.signed8(what));
@@ -123,7 +122,7 @@ record GgufMetadata(SequencedMap<String, Field> fields, Map<String, Long> length
             }
         }
 
-        private Value text(String what) throws IOException {
+        private Value text(String what) {
             long length = bytes.bits64("the length of " + what);
             bytes.room(length, 1, what);
             if (length <= TEXT) {
@@ -133,7 +132,7 @@ record GgufMetadata(SequencedMap<String, Field> fields, Map<String, Long> length
             return new Value.Nothing();
         }
 
-        Value list(String key, String what, Map<String, Long> lengths) throws IOException {
+        Value list(String key, String what, Map<String, Long> lengths) {
             int type = elements(what);
             long count = count(type, what);
             lengths.put(key, count);
@@ -149,7 +148,7 @@ record GgufMetadata(SequencedMap<String, Field> fields, Map<String, Long> length
             return new Value.Items(all);
         }
 
-        private int elements(String what) throws IOException {
+        private int elements(String what) {
             var place = bytes.place();
             long type = bytes.unsigned32("the type of the entries of " + what);
             if (type >= WIDTHS.size()) {
@@ -158,13 +157,13 @@ record GgufMetadata(SequencedMap<String, Field> fields, Map<String, Long> length
             return (int) type;
         }
 
-        private long count(int type, String what) throws IOException {
+        private long count(int type, String what) {
             long count = bytes.bits64("the length of " + what);
             bytes.room(count, WIDTHS.get(type), what);
             return count;
         }
 
-        private void skip(int type, long count, String what, int depth) throws IOException {
+        private void skip(int type, long count, String what, int depth) {
             if (type == 8) {
                 for (long i = 0; i < count; i++) {
                     long length = bytes.bits64("the length of an entry of " + what);

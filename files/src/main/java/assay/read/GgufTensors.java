@@ -1,7 +1,6 @@
 package assay.read;
 
 import assay.model.Checkpoint.Held;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -36,7 +35,7 @@ record GgufTensors(List<Held> held, long padding, long behind) {
     ///
     /// @param alignment a power of two
     /// @param most the number of tensors that are left to read
-    static GgufTensors read(String source, GgufBytes bytes, long count, long alignment, int most) throws IOException {
+    static GgufTensors read(String source, GgufBytes bytes, long count, long alignment, int most) {
         bytes.room(count, LEAST, "the table of tensors");
         if (count > most) {
             throw bytes.refusal(bytes.place(), "has " + count + " tensors",
@@ -56,7 +55,7 @@ record GgufTensors(List<Held> held, long padding, long behind) {
         return placed(source, problems, rows, bytes, alignment);
     }
 
-    private static Row row(GgufBytes bytes, Problems problems) throws IOException {
+    private static Row row(GgufBytes bytes, Problems problems) {
         var place = bytes.place();
         long length = bytes.bits64("the length of a tensor's name");
         bytes.room(length, 1, "a tensor's name");

@@ -4,16 +4,9 @@ import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -33,29 +26,15 @@ public final class Safetensors {
     /// What a file holds.
     ///
     /// @throws Refusal where it cannot be read, and with everything that is wrong with its header
-    public static Checkpoint read(Path file) {
-        return new Checkpoint(file.toString(), tensors(file), List.of());
+    public static Checkpoint read(Bytes file) {
+        return new Checkpoint(file.source(), tensors(file), List.of());
     }
 
-    static List<Held> tensors(Path file) {
-        var source = file.toString();
-        if (!Files.isRegularFile(file) && Files.exists(file)) {
-            throw new Refusal(Problem.of(source, "", "is no regular file"));
-        }
-        try (var channel = FileChannel.open(file)) {
-            return tensors(source, channel);
-        } catch (IOException e) {
-            throw ConfigFile.unread(source, e);
-        }
-    }
-
-    private static List<Held> tensors(String source, FileChannel channel) throws IOException {
-        long size = channel.size();
-        var start = ByteBuffer.allocate((int) Math.min(size, BEGINNING)).order(ByteOrder.LITTLE_ENDIAN);
-        while (start.hasRemaining() && channel.read(start) >= 0) {
-            // until it is full
-        }
-        if (size <= LENGTH) {
+    static List<Held> tensors(Bytes file) {
+        var source = file.source();
+        long size = file.length();
+        var start = ByteBuffer.wrap(file.some(0, BEGINNING)).order(ByteOrder.LITTLE_ENDIAN);
+        if (start.limit() <= LENGTH) {
             throw refusal(source, "byte " + size, "ends within the header's length", "the file is cut short");
         }
         long header = start.getLong(0);
@@ -71,30 +50,25 @@ public final class Safetensors {
             throw refusal(source, "byte " + size, "ends within its header, which reaches to byte " + (LENGTH + header),
                     "the file is cut short");
         }
-        var in = new Limited(Channels.newInputStream(channel.position(LENGTH)), header);
-        var found = new SafetensorsHeader(source, in, chars -> bytes(channel, chars)).tensors();
+        var in = file.stream(LENGTH, LENGTH + header);
+        var found = new SafetensorsHeader(source, in, chars -> bytes(file, chars)).tensors();
         return placed(source, found, LENGTH + header, size);
     }
 
     /// The bytes of a header's first characters.
-    private static long bytes(FileChannel channel, long chars) {
-        var buffer = ByteBuffer.allocate(BLOCK);
+    private static long bytes(Bytes file, long chars) {
         long bytes = 0;
         long left = chars;
-        try {
-            while (channel.read(buffer.clear(), LENGTH + bytes) > 0) {
-                for (byte b : Arrays.copyOf(buffer.array(), buffer.position())) {
-                    boolean first = (b & 0xc0) != 0x80;
-                    if (first && left <= 0) {
-                        return bytes;
-                    }
-                    // beyond 16 bits, which four bytes write, are two chars of Java's
-                    left -= (b & 0xf8) == 0xf0 ? 2 : first ? 1 : 0;
-                    bytes++;
+        for (var piece = file.some(LENGTH, BLOCK); piece.length > 0; piece = file.some(LENGTH + bytes, BLOCK)) {
+            for (byte b : piece) {
+                boolean first = (b & 0xc0) != 0x80;
+                if (first && left <= 0) {
+                    return bytes;
                 }
+                // beyond 16 bits, which four bytes write, are two chars of Java's
+                left -= (b & 0xf8) == 0xf0 ? 2 : first ? 1 : 0;
+                bytes++;
             }
-        } catch (IOException _) {
-            // the place is as far as it can be read
         }
         return bytes;
     }
@@ -136,33 +110,5 @@ public final class Safetensors {
 
     static Refusal refusal(String source, String place, String message, String hint) {
         return new Refusal(new Problem(source, place, message, hint));
-    }
-
-    /// The first bytes of a stream.
-    private static final class Limited extends InputStream {
-        private final InputStream in;
-        private long left;
-
-        Limited(InputStream in, long left) {
-            this.in = in;
-            this.left = left;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int next = left == 0 ? -1 : in.read();
-            left -= next < 0 ? 0 : 1;
-            return next;
-        }
-
-        @Override
-        public int read(byte[] into, int at, int most) throws IOException {
-            if (left == 0) {
-                return -1;
-            }
-            int count = in.read(into, at, (int) Math.min(most, left));
-            left -= Math.max(count, 0);
-            return count;
-        }
     }
 }

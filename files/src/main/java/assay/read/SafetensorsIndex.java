@@ -2,10 +2,6 @@ package assay.read;
 
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -26,21 +22,17 @@ final class SafetensorsIndex {
     /// The file of each tensor.
     ///
     /// @throws Refusal where there is no such map
-    static SequencedMap<String, String> map(Path index) {
-        var source = index.toString();
-        try {
-            if (Files.size(index) > Safetensors.HEADER) {
-                throw new Refusal(Problem.of(source, "", "is longer than " + Safetensors.HEADER + " bytes"));
-            }
-            try (var in = new BufferedInputStream(Files.newInputStream(index));
-                    var parser = SafetensorsHeader.FACTORY.createParser(ObjectReadContext.empty(), in)) {
-                return map(source, parser);
-            }
+    static SequencedMap<String, String> map(Bytes index) {
+        var source = index.source();
+        if (index.length() > Safetensors.HEADER) {
+            throw new Refusal(Problem.of(source, "", "is longer than " + Safetensors.HEADER + " bytes"));
+        }
+        var in = index.stream(0, index.length());
+        try (var parser = SafetensorsHeader.FACTORY.createParser(ObjectReadContext.empty(), in)) {
+            return map(source, parser);
         } catch (JacksonException e) {
             var place = Optional.ofNullable(e.getLocation()).map(SafetensorsIndex::place).orElse("");
             throw new Refusal(Problem.of(source, place, "is no JSON: " + Shown.of(e.getOriginalMessage(), 200)));
-        } catch (IOException e) {
-            throw ConfigFile.unread(source, e);
         }
     }
 

@@ -6,9 +6,6 @@ import assay.model.Checkpoint.Held;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Figures;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +16,7 @@ import java.util.TreeSet;
 
 /// A checkpoint in several safetensors files: those that an index names, or those of a folder.
 ///
-/// Nothing outside of the folder is opened, whatever an index or a symbolic link says.
+/// Nothing outside of the [Folder] is opened, whatever an index says.
 public final class Shards {
     private static final String INDEX = "model.safetensors.index.json";
     private static final String WHOLE = "model.safetensors";
@@ -32,27 +29,28 @@ public final class Shards {
     /// safetensors files.
     ///
     /// @throws Refusal where it is no whole checkpoint
-    public static Optional<Checkpoint> in(Path folder) {
-        var index = folder.resolve(INDEX);
-        if (Files.exists(index)) {
-            return Optional.of(indexed(Inside.of(folder, INDEX)));
+    public static Optional<Checkpoint> in(Folder folder) {
+        if (folder.has(INDEX)) {
+            return Optional.of(folder.read(INDEX, Shards::indexed));
         }
-        if (Files.exists(folder.resolve(WHOLE))) {
-            return Optional.of(Safetensors.read(Inside.of(folder, WHOLE)));
+        if (folder.has(WHOLE)) {
+            return Optional.of(folder.read(WHOLE, Safetensors::read));
         }
-        var names = names(folder);
-        return names.isEmpty() ? Optional.empty() : Optional.of(together(folder, folder.toString(), names));
+        var names = folder.names(SUFFIX, FILES);
+        if (names.size() > FILES) {
+            throw new Refusal(Problem.of(folder.source(), "", "holds more than " + FILES + " safetensors files"));
+        }
+        return names.isEmpty() ? Optional.empty() : Optional.of(together(folder, folder.source(), names));
     }
 
     /// The checkpoint of an index: `{"metadata": {...}, "weight_map": {"tensor": "file"}}`.
     ///
     /// @throws Refusal where the index is none, and with everything in which it differs from its files
-    public static Checkpoint indexed(Path index) {
-        var source = index.toString();
+    public static Checkpoint indexed(Bytes index) {
+        var source = index.source();
         var map = SafetensorsIndex.map(index);
-        var folder = index.toAbsolutePath().getParent();
         var files = new TreeSet<>(map.values());
-        var all = together(folder == null ? index : folder, source, files);
+        var all = together(index.beside(), source, files);
         long named = all.tensors().stream().filter(t -> map.containsKey(t.name())).count();
         if (named < map.size()) {
             throw missing(source, map, all);
@@ -74,14 +72,14 @@ public final class Shards {
         return problems.refusal();
     }
 
-    private static Checkpoint together(Path folder, String source, Iterable<String> files) {
+    private static Checkpoint together(Folder folder, String source, Iterable<String> files) {
         var problems = new Problems(source);
         var all = new ArrayList<Held>();
         var first = new HashMap<String, String>();
         long characters = 0;
         for (var file : files) {
             try {
-                for (var held : Safetensors.tensors(Inside.of(folder, file))) {
+                for (var held : folder.read(file, Safetensors::tensors)) {
                     var other = first.putIfAbsent(held.name(), file);
                     if (other != null) {
                         problems.add("", "'" + Shown.of(held.name(), 200) + "' is in " + Shown.of(other) + " and in "
@@ -100,21 +98,5 @@ public final class Shards {
         }
         problems.refuse();
         return new Checkpoint(source, all, List.of());
-    }
-
-    private static List<String> names(Path folder) {
-        var names = new TreeSet<String>();
-        try (var entries = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-            for (var entry : entries) {
-                names.add(String.valueOf(entry.getFileName()));
-                if (names.size() > FILES) {
-                    throw new Refusal(
-                            Problem.of(folder.toString(), "", "holds more than " + FILES + " safetensors files"));
-                }
-            }
-        } catch (IOException e) {
-            throw ConfigFile.unread(folder.toString(), e);
-        }
-        return List.copyOf(names);
     }
 }

@@ -1,9 +1,9 @@
-/// Files that describe a model become specs.
+/// Files that describe a model become specs, and files of tensors inventories.
 ///
-/// A file is somebody else's, often downloaded, so reading it is guarded. [ConfigFile] opens it, and nothing that it
-/// names; [Json] is strict and bounds what a document may ask for: its length, its depth, the number of its values,
-/// the digits of a number. Whatever the bytes, the outcome is a [Spec][assay.spec.Spec] or a
-/// [Refusal][assay.problem.Refusal].
+/// Readers take [Bytes], each at an offset, and open nothing: where the bytes lie is another's business, and so is the
+/// [Folder] beside them. A file is somebody else's, often downloaded, so reading it is guarded. [Json] is strict and
+/// bounds what a document may ask for: its length, its depth, the number of its values, the digits of a number.
+/// Whatever the bytes, the outcome is a [Spec][assay.family.Spec] or a [Refusal][assay.problem.Refusal].
 ///
 /// [Gguf] is a file of tensors and a description at once: [GgufModel] makes its keys the fields of a config, by a table
 /// that has a few rows for each architecture.

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assay.account.Omission;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.family.Families;
+import assay.disk.Disk;
 import assay.spec.Field;
 import assay.spec.Value;
 import java.util.HashMap;
@@ -116,7 +116,7 @@ class ExportedTest {
 
     @Test
     void bytesAsStored() {
-        var held = OnnxFile.read(Fixture.file("written")).checkpoint().tensors();
+        var held = Disk.of(Fixture.file("written")).read(OnnxFile::read).checkpoint().tensors();
         assertThat(held).filteredOn(t -> List.of("i4.weight", "bf.weight", "f8.weight", "n.weight").contains(t.name()))
                 .extracting(t -> t.dtype() + " " + t.shape() + " " + t.bytes())
                 .containsExactly("u8 [24, 1, 8] 192", "i4 [16, 5] 40", "bf16 [16, 3] 96", "f8_e4m3 [3, 3] 9");
@@ -124,7 +124,7 @@ class ExportedTest {
 
     @Test
     void tensorsBesideTheFile() {
-        var held = OnnxFile.read(Fixture.file("llama-dynamic")).checkpoint().tensors();
+        var held = Disk.of(Fixture.file("llama-dynamic")).read(OnnxFile::read).checkpoint().tensors();
         assertThat(held).filteredOn(t -> t.place().startsWith("llama-dynamic.onnx.data")).hasSizeGreaterThan(8)
                 .allMatch(t -> Rational.of(t.bytes()).equals(t.elements().times(Rational.of(4))));
     }

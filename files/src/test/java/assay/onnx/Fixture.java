@@ -7,11 +7,12 @@ import assay.account.Parameters;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.family.Families;
+import assay.disk.Disk;
+import assay.kit.Family;
+import assay.spec.Spec;
 import assay.model.Model;
 import assay.quantity.Dtype;
 import assay.read.ConfigFile;
-import assay.spec.Spec;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,11 +30,11 @@ final class Fixture {
     }
 
     static Spec graph(String name) {
-        return OnnxFile.read(file(name)).spec();
+        return Disk.of(file(name)).read(OnnxFile::read).spec();
     }
 
     static Model config(String name) {
-        return Families.build(ConfigFile.read(FOLDER.resolve(name + ".json")));
+        return Family.build(Disk.of(FOLDER.resolve(name + ".json")).read(ConfigFile::read));
     }
 
     static Ledger forward(Model model, String convention) {

@@ -9,6 +9,7 @@ import assay.report.AccountSheet;
 import assay.ask.Case;
 import assay.ask.Options;
 import assay.ask.Statement;
+import assay.disk.Disk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ class HostileTest {
     private OnnxFile read(byte[] bytes) throws IOException {
         var file = folder.resolve("model.onnx");
         Files.write(file, bytes);
-        return OnnxFile.read(file);
+        return Disk.of(file).read(OnnxFile::read);
     }
 
     private void refused(byte[] bytes, String message) {

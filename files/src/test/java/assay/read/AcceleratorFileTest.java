@@ -7,6 +7,7 @@ import assay.algebra.Rational;
 import assay.device.Accelerators;
 import assay.device.Confidence;
 import assay.device.Feature;
+import assay.disk.Disk;
 import assay.problem.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class AcceleratorFileTest {
                 {"name": "mine", "aliases": ["m1", "a100"], "fp32": 19.5, "bf16": 312, "memory": 80, "fp8": null,
                  "year": 2026, "notes": "measured"}
                 """);
-        var rows = AcceleratorFile.read(file.toString());
+        var rows = Disk.read(file.toString(), AcceleratorFile::read);
         assertThat(rows).singleElement().satisfies(row -> {
             assertThat(row.figure(Feature.FP32)).contains(Rational.of(19_500_000_000_000L));
             assertThat(row.figure(Feature.FP8)).isEmpty();
@@ -67,8 +68,8 @@ class AcceleratorFileTest {
 
     @Test
     void noFile() {
-        assertThatThrownBy(() -> AcceleratorFile.read(folder.resolve("none.json").toString()))
+        assertThatThrownBy(() -> Disk.read(folder.resolve("none.json").toString(), AcceleratorFile::read))
                 .isInstanceOf(Refusal.class).hasMessageContaining("no such file");
-        assertThatThrownBy(() -> AcceleratorFile.read(folder.toString())).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> Disk.read(folder.toString(), AcceleratorFile::read)).isInstanceOf(Refusal.class);
     }
 }

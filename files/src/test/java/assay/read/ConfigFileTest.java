@@ -9,11 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import assay.algebra.Rational;
-import assay.problem.Problem;
-import assay.problem.Refusal;
+import assay.disk.Disk;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
+import assay.problem.Problem;
+import assay.problem.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,10 +22,9 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -44,7 +44,7 @@ final class ConfigFileTest {
     @Test
     void aFileBecomesASpec() throws IOException {
         var file = write("small.json", "{\"model_type\": \"gpt2\", \"n_embd\": 768}");
-        var spec = ConfigFile.read(file);
+        var spec = Disk.of(file).read(ConfigFile::read);
         assertThat(spec.name()).isEqualTo("small");
         assertThat(spec.source()).isEqualTo(file.toString());
         assertThat(spec.settings()).isEmpty();
@@ -60,17 +60,14 @@ final class ConfigFileTest {
     })
     void aModelIsCalledAfterItsFile(String path, String name) throws IOException {
         var file = write(path, "{}");
-        assertThat(ConfigFile.read(file).name()).isEqualTo(name);
+        assertThat(Disk.of(file).read(ConfigFile::read).name()).isEqualTo(name);
     }
 
     @Test
     void aConfigWithoutAFolderIsCalledConfig() {
-        var nowhere = Path.of("config.json");
-        assertThat(nowhere.getParent()).isNull();
-        assertThat(ConfigFile.name(nowhere)).isEqualTo("config");
-        assertThat(ConfigFile.name(Path.of("/config.json"))).isEqualTo("config");
-        assertThat(ConfigFile.name(Path.of("../config.json"))).isEqualTo("config");
-        assertThat(ConfigFile.name(Path.of("./config.json"))).isEqualTo("config");
+        for (var folder : List.of("", ".", "..")) {
+            assertThat(ConfigFile.name("config.json", folder)).isEqualTo("config");
+        }
     }
 
     @Test
@@ -101,36 +98,7 @@ final class ConfigFileTest {
     }
 
     @Test
-    void whatIsNotThereIsRefused() {
-        refused("missing.json", "no such file", "");
-        refused("missing/config.json", "no such file", "");
-    }
-
-    @Test
-    void aFolderIsRefused() throws IOException {
-        Files.createDirectory(folder.resolve("empty"));
-        refused("empty", "is a folder", "a model is described by a file, such as config.json");
-        var config = write("full/config.json", "{}");
-        refused("full", "is a folder", "name the file in it: " + config);
-    }
-
-    @Test
-    void whatMayNotBeReadIsRefused() throws IOException {
-        var problems = ConfigFile.unread("x.json", new AccessDeniedException("x.json")).problems();
-        assertThat(problems)
-                .containsExactly(new Problem("x.json", "", "may not be read", "its permissions do not allow it"));
-        var file = write("closed.json", "{}");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-        if (Files.isReadable(file)) {
-            assertThat(ConfigFile.read(file).name()).as("this user reads everything").isEqualTo("closed");
-        } else {
-            refused("closed.json", "may not be read", "its permissions do not allow it");
-        }
-    }
-
-    @Test
     void whatFailsToReadIsRefused() {
-        refused("x".repeat(300), "cannot be read", "File name too long");
         var broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -202,7 +170,7 @@ final class ConfigFileTest {
     @Test
     void syntaxIsRefusedAtItsPlace() throws IOException {
         var file = write("wrong.json", "{\n  \"n_embd\": 768,\n}\n");
-        refused(() -> ConfigFile.read(file), new Problem(file.toString(), "line 2, column 16",
+        refused(() -> Disk.of(file).read(ConfigFile::read), new Problem(file.toString(), "line 2, column 16",
                 "a comma before the closing }", "take the comma away"));
     }
 
@@ -284,7 +252,7 @@ final class ConfigFileTest {
 
     private void refused(String name, String message, String hint) {
         var file = folder.resolve(name);
-        refused(() -> ConfigFile.read(file), new Problem(file.toString(), "", message, hint));
+        refused(() -> Disk.of(file).read(ConfigFile::read), new Problem(file.toString(), "", message, hint));
     }
 
     private static void refused(ThrowingCallable reading, Problem expected) {

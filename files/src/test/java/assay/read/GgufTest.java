@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.algebra.Rational;
+import assay.disk.Disk;
 import assay.family.Families;
 import assay.model.Checkpoint.Held;
 import assay.problem.Refusal;
@@ -14,10 +15,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -53,7 +52,7 @@ class GgufTest {
         var seen = new TreeSet<>(ELSEWHERE);
         try (var files = Files.list(FILES)) {
             for (var file : files.filter(f -> f.toString().endsWith(".gguf")).toList()) {
-                var read = Gguf.read(file);
+                var read = read(file);
                 var type = Objects.requireNonNull(GgufModel.of(read).spec().fields().get("model_type"));
                 seen.add(read.text("general.architecture").orElseThrow() + " " + ((Value.Text) type.value()).text());
             }
@@ -81,7 +80,7 @@ class GgufTest {
 
     @Test
     void aFileSaysWhatItHolds() {
-        var read = Gguf.read(FILES.resolve("mixed.gguf"));
+        var read = read(FILES.resolve("mixed.gguf"));
         var embedding = named(read, "token_embd.weight");
         assertThat(embedding.dtype()).isEqualTo("q8_0");
         assertThat(embedding.shape()).containsExactly(32L, 256L);
@@ -105,8 +104,8 @@ class GgufTest {
 
     @Test
     void partsAreOneFile() throws IOException {
-        var whole = Gguf.read(FILES.resolve("mixtral.gguf"));
-        var split = Gguf.read(FILES.resolve("split-00002-of-00003.gguf"));
+        var whole = read(FILES.resolve("mixtral.gguf"));
+        var split = read(FILES.resolve("split-00002-of-00003.gguf"));
         assertThat(split.checkpoint().bytes()).isEqualTo(whole.checkpoint().bytes());
         assertThat(split.checkpoint().tensors()).hasSameSizeAs(whole.checkpoint().tensors());
         assertThat(split.fields()).containsKey("llama.block_count");
@@ -114,34 +113,30 @@ class GgufTest {
         for (int i : new int[] {1, 3}) {
             Files.copy(part(FILES, i), part(folder, i));
         }
-        assertThatThrownBy(() -> Gguf.read(part(folder, 1)))
+        assertThatThrownBy(() -> read(part(folder, 1)))
                 .hasMessageContaining("split-00002-of-00003.gguf: no such file");
         Files.copy(part(folder, 3), part(folder, 2));
-        assertThatThrownBy(() -> Gguf.read(part(folder, 1)))
+        assertThatThrownBy(() -> read(part(folder, 1)))
                 .hasMessageContaining("split-00002-of-00003.gguf says that it is part 3 of 3");
         Files.delete(part(folder, 2));
         var inner = Files.createDirectory(folder.resolve("inner"));
         Files.copy(part(FILES, 1), part(inner, 1));
         Files.createSymbolicLink(part(inner, 2), part(FILES, 2).toAbsolutePath());
         Files.copy(part(FILES, 3), part(inner, 3));
-        assertThatThrownBy(() -> Gguf.read(part(inner, 1))).hasMessageContaining("leads out of the folder");
+        assertThatThrownBy(() -> read(part(inner, 1))).hasMessageContaining("leads out of the folder");
         var other = Files.copy(part(FILES, 1), folder.resolve("other.gguf"));
-        assertThatThrownBy(() -> Gguf.read(other)).hasMessageContaining("is one of 3 files and not called so");
+        assertThatThrownBy(() -> read(other)).hasMessageContaining("is one of 3 files and not called so");
     }
 
     @Test
     void everyBeginningOfAFileIsCutShort() throws IOException {
         var whole = Files.readAllBytes(FILES.resolve("qwen2.gguf"));
-        long end = Gguf.read(FILES.resolve("qwen2.gguf")).checkpoint().tensors().stream()
+        long end = read(FILES.resolve("qwen2.gguf")).checkpoint().tensors().stream()
                 .mapToLong(t -> Long.parseLong(t.place().substring(t.place().lastIndexOf(' ') + 1)) + t.bytes())
                 .max().orElseThrow();
-        var file = raw("cut.gguf", Arrays.copyOf(whole, (int) end));
-        assertThat(Gguf.read(file).checkpoint().tensors()).hasSize(27);
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            for (long length = end - 1; length >= 0; length--) {
-                channel.truncate(length);
-                assertThat(outcome(file)).as("%s bytes", length).isInstanceOf(Refusal.class);
-            }
+        assertThat(Gguf.read(Bytes.of("cut.gguf", Arrays.copyOf(whole, (int) end))).checkpoint().tensors()).hasSize(27);
+        for (int length = (int) end - 1; length >= 0; length--) {
+            assertThat(outcome(Arrays.copyOf(whole, length))).as("%s bytes", length).isInstanceOf(Refusal.class);
         }
     }
 
@@ -212,7 +207,7 @@ class GgufTest {
     void paddingIsToldApart() throws IOException {
         var out = new ByteArrayOutputStream();
         tensors(out, 256, new long[] {33}, 24, 0, 64);
-        var read = Gguf.read(raw("padded.gguf", out.toByteArray()));
+        var read = Gguf.read(Bytes.of("padded.gguf", out.toByteArray()));
         assertThat(read.checkpoint().bytes()).isEqualTo(Rational.of(66));
         long before = -(24 + 2 * (9 + 4 + 8 + 4 + 8)) & 31;
         assertThat(read.checkpoint().notes()).containsExactly(
@@ -229,7 +224,7 @@ class GgufTest {
         for (int i = 0; i < tokens; i++) {
             text(out, "x");
         }
-        var read = Gguf.read(raw("tokens.gguf", out.toByteArray()));
+        var read = Gguf.read(Bytes.of("tokens.gguf", out.toByteArray()));
         assertThat(read.lengths()).containsEntry("tokenizer.ggml.tokens", (long) tokens);
         assertThat(read.checkpoint().tensors()).isEmpty();
     }
@@ -239,35 +234,31 @@ class GgufTest {
         var random = new Random(11);
         for (var name : List.of("qwen2", "mixed", "big-endian", "t5")) {
             var good = Files.readAllBytes(FILES.resolve(name + ".gguf"));
-            var file = raw("changed.gguf", good);
-            try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                for (int i = 0; i < 2_000; i++) {
-                    int from = random.nextInt(3_000);
-                    var changed = new byte[1 + random.nextInt(3)];
-                    random.nextBytes(changed);
-                    channel.write(ByteBuffer.wrap(changed), from);
-                    var outcome = outcome(file);
-                    assertThat(outcome).as("%s, change %s", name, i).isInstanceOfAny(GgufModel.class, Refusal.class);
-                    if (outcome instanceof Refusal refusal) {
-                        assertThat(refusal.problems()).isNotEmpty().hasSizeLessThan(30);
-                    }
-                    channel.write(ByteBuffer.wrap(good, from, changed.length), from);
+            for (int i = 0; i < 2_000; i++) {
+                var bytes = good.clone();
+                var changed = new byte[1 + random.nextInt(3)];
+                random.nextBytes(changed);
+                System.arraycopy(changed, 0, bytes, random.nextInt(3_000), changed.length);
+                var outcome = outcome(bytes);
+                assertThat(outcome).as("%s, change %s", name, i).isInstanceOfAny(GgufModel.class, Refusal.class);
+                if (outcome instanceof Refusal refusal) {
+                    assertThat(refusal.problems()).isNotEmpty().hasSizeLessThan(30);
                 }
             }
         }
     }
 
     /// The model that a file describes, or what is thrown.
-    private static Object outcome(Path file) {
+    private static Object outcome(byte[] bytes) {
         try {
-            return GgufModel.of(Gguf.read(file));
+            return GgufModel.of(Gguf.read(Bytes.of("changed.gguf", bytes)));
         } catch (RuntimeException e) {
             return e;
         }
     }
 
     private List<Object> shapes(String name) {
-        return Gguf.read(FILES.resolve(name + ".gguf")).checkpoint().tensors().stream()
+        return read(FILES.resolve(name + ".gguf")).checkpoint().tensors().stream()
                 .<Object>map(t -> List.of(t.name(), t.shape())).toList();
     }
 
@@ -282,13 +273,13 @@ class GgufTest {
     private void refused(String message, Consumer<ByteArrayOutputStream> content) {
         var out = new ByteArrayOutputStream();
         content.accept(out);
-        assertThatThrownBy(() -> Gguf.read(raw("wrong.gguf", out.toByteArray())))
+        assertThatThrownBy(() -> Gguf.read(Bytes.of("wrong.gguf", out.toByteArray())))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining(message);
     }
 
-    private Path raw(String name, byte[] bytes) throws IOException {
-        return Files.write(folder.resolve(name), bytes);
+    private static Gguf read(Path file) {
+        return Disk.of(file).read(Gguf::read);
     }
 
     /// Tensors `a`, `b`, ... of one shape and type at these offsets, and bytes of elements behind the table.

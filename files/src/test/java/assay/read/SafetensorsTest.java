@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.algebra.Rational;
-import assay.check.Inventory;
+import assay.disk.Disk;
 import assay.model.Checkpoint;
 import assay.problem.Refusal;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class SafetensorsTest {
                  "wte.weight": {"dtype": "BF16", "shape": [4, 3], "data_offsets": [0, 24]},
                  "scale": {"dtype": "F32", "shape": [], "data_offsets": [24, 28]},
                  "packed": {"dtype": "F4", "shape": [3, 2], "data_offsets": [28, 31]}}""", 31);
-        var read = Safetensors.read(file);
+        var read = read(file);
 
         assertThat(read.tensors()).extracting(Checkpoint.Held::name).containsExactly("wte.weight", "scale", "packed");
         assertThat(read.tensors()).extracting(Checkpoint.Held::shape)
@@ -51,25 +52,20 @@ class SafetensorsTest {
                     .append(".weight\":{\"dtype\":\"U8\",\"shape\":[").append(each).append("],\"data_offsets\":[")
                     .append(i * each).append(',').append((i + 1) * each).append("]}");
         }
-        var read = Safetensors.read(file("big.safetensors", header.append('}').toString(), tensors * each));
+        var read = read(file("big.safetensors", header.append('}').toString(), tensors * each));
 
         assertThat(read.bytes()).isEqualTo(Rational.of(tensors * each));
         assertThat(read.tensors()).hasSize(tensors);
     }
 
     @Test
-    void wrongHeadersAreRefusedAtTheirByte() throws IOException {
-        assertThatThrownBy(() -> Safetensors.read(raw("short", new byte[5])))
-                .hasMessageContaining("byte 5: ends within the header's length");
-        assertThatThrownBy(() -> Safetensors.read(raw("long", ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(Long.MAX_VALUE).put((byte) '{').array())))
-                .hasMessageContaining("byte 0: a header of 9223372036854775807 bytes");
-        assertThatThrownBy(() -> Safetensors.read(raw("cut", ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(100).put((byte) '{').array())))
-                .hasMessageContaining("byte 40: ends within its header, which reaches to byte 108");
-        assertThatThrownBy(
-                () -> Safetensors.read(raw("lfs", "version https://git-lfs.github.com/spec/v1\n".getBytes(UTF_8))))
-                .hasMessageContaining("Git LFS");
+    void wrongHeadersAreRefusedAtTheirByte() {
+        refused("short", new byte[5], "byte 5: ends within the header's length");
+        refused("long", ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.MAX_VALUE).put((byte) '{')
+                .array(), "byte 0: a header of 9223372036854775807 bytes");
+        refused("cut", ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN).putLong(100).put((byte) '{').array(),
+                "byte 40: ends within its header, which reaches to byte 108");
+        refused("lfs", "version https://git-lfs.github.com/spec/v1\n".getBytes(UTF_8), "Git LFS");
         refused("{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}, \"a\": {}}", 8,
                 "byte 70: 'a' is there twice");
         refused("{\"\u00e9\ud83d\ude00\": {\"dtype\": \"U8\", \"shape\": [8], \"shape\": [8]}}", 8,
@@ -102,11 +98,11 @@ class SafetensorsTest {
         for (var name : List.of("1", "2")) {
             file("model-" + name + ".safetensors", header(50_000, i -> name + "." + i + long200), 50_000);
         }
-        assertThatThrownBy(() -> Shards.in(folder)).hasMessageContaining("names of more than 16777216 characters");
-        assertThatThrownBy(() -> Inventory.of("names", Safetensors.read(file("kinds.safetensors",
+        assertThatThrownBy(() -> in(folder)).hasMessageContaining("names of more than 16777216 characters");
+        assertThatThrownBy(() -> Inventory.of("names", read(file("kinds.safetensors",
                 header(10_001, i -> "x" + i), 10_001)))).hasMessageContaining("too many to tell apart");
         index("{\"weight_map\": {\"a\": \"b\",\n \"a\": \"c\"}}");
-        assertThatThrownBy(() -> Shards.in(folder)).hasMessageContaining("line 2, column 7: 'a' is there twice");
+        assertThatThrownBy(() -> in(folder)).hasMessageContaining("line 2, column 7: 'a' is there twice");
     }
 
     private static String header(int tensors, IntFunction<String> name) {
@@ -134,16 +130,16 @@ class SafetensorsTest {
     void shardsAreOneCheckpoint() throws IOException {
         file("model-1.safetensors", "{\"a\": {\"dtype\": \"U8\", \"shape\": [8], \"data_offsets\": [0, 8]}}", 8);
         file("model-2.safetensors", "{\"b\": {\"dtype\": \"U8\", \"shape\": [4], \"data_offsets\": [0, 4]}}", 4);
-        assertThat(Shards.in(folder).orElseThrow().bytes()).isEqualTo(Rational.of(12));
+        assertThat(in(folder).orElseThrow().bytes()).isEqualTo(Rational.of(12));
 
         index("{\"metadata\": {\"total_size\": 12}, \"weight_map\": {\"a\": \"model-1.safetensors\"}}");
-        assertThat(Shards.in(folder).orElseThrow().bytes()).isEqualTo(Rational.of(8));
+        assertThat(in(folder).orElseThrow().bytes()).isEqualTo(Rational.of(8));
         index("{\"weight_map\": {\"a\": \"model-1.safetensors\", \"c\": \"model-2.safetensors\"}}");
-        assertThatThrownBy(() -> Shards.in(folder)).hasMessageContaining("'c' is not in model-2.safetensors");
+        assertThatThrownBy(() -> in(folder)).hasMessageContaining("'c' is not in model-2.safetensors");
         index("{\"weight_map\": {\"a\": \"gone.safetensors\"}}");
-        assertThatThrownBy(() -> Shards.in(folder)).hasMessageContaining("gone.safetensors: no such file");
+        assertThatThrownBy(() -> in(folder)).hasMessageContaining("gone.safetensors: no such file");
         index("{\"weight_map\": []}");
-        assertThatThrownBy(() -> Shards.in(folder)).hasMessageContaining("has no object 'weight_map'");
+        assertThatThrownBy(() -> in(folder)).hasMessageContaining("has no object 'weight_map'");
     }
 
     @Test
@@ -153,11 +149,11 @@ class SafetensorsTest {
         var index = inner.resolve("model.safetensors.index.json");
         for (var name : List.of("../secret.safetensors", folder.resolve("secret.safetensors").toString())) {
             Files.writeString(index, "{\"weight_map\": {\"a\": \"" + name + "\"}}");
-            assertThatThrownBy(() -> Shards.in(inner)).hasMessageContaining("leads out of the folder");
+            assertThatThrownBy(() -> in(inner)).hasMessageContaining("leads out of the folder");
         }
         Files.delete(index);
         Files.createSymbolicLink(inner.resolve("model.safetensors"), folder.resolve("secret.safetensors"));
-        assertThatThrownBy(() -> Shards.in(inner)).hasMessageContaining("leads out of the folder");
+        assertThatThrownBy(() -> in(inner)).hasMessageContaining("leads out of the folder");
     }
 
     @Test
@@ -172,25 +168,33 @@ class SafetensorsTest {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             try {
-                assertThat(Safetensors.read(raw("changed", bytes)).tensors()).isNotEmpty();
+                assertThat(Safetensors.read(Bytes.of("changed", bytes)).tensors()).isNotEmpty();
             } catch (Refusal refusal) {
                 assertThat(refusal.problems()).isNotEmpty();
             }
         }
     }
 
+    private static Checkpoint read(Path file) {
+        return Disk.of(file).read(Safetensors::read);
+    }
+
+    private static Optional<Checkpoint> in(Path folder) {
+        return Shards.in(Disk.of(folder).folder());
+    }
+
     private void refused(String header, long data, String message) {
-        assertThatThrownBy(() -> Safetensors.read(file("wrong.safetensors", header, data)))
+        assertThatThrownBy(() -> read(file("wrong.safetensors", header, data)))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining(message);
     }
 
-    private void index(String json) throws IOException {
-        Files.writeString(folder.resolve("model.safetensors.index.json"), json);
+    private static void refused(String name, byte[] bytes, String message) {
+        assertThatThrownBy(() -> Safetensors.read(Bytes.of(name, bytes))).hasMessageContaining(message);
     }
 
-    private Path raw(String name, byte[] bytes) throws IOException {
-        return Files.write(folder.resolve(name), bytes);
+    private void index(String json) throws IOException {
+        Files.writeString(folder.resolve("model.safetensors.index.json"), json);
     }
 
     /// A file with this header and that many bytes of elements, which take no room on the disk.

@@ -1,0 +1,4 @@
+@NullMarked
+package assay.disk;
+
+import org.jspecify.annotations.NullMarked;

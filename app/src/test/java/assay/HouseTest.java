@@ -43,8 +43,8 @@ class HouseTest {
         USES.put("account", Set.of("problem", "algebra", "notation", "quantity", "model", "pass", "life",
                 "recipe"));
         USES.put("device", Set.of("problem", "algebra", "bundle"));
-        USES.put("ask", Set.of("problem", "algebra", "quantity", "model", "spec", "family", "pass", "life",
-                "recipe", "account", "device"));
+        USES.put("ask", Set.of("problem", "algebra", "notation", "quantity", "model", "spec", "family", "pass",
+                "life", "recipe", "account", "device"));
         USES.put("check", Set.of("problem", "algebra", "quantity", "model", "spec", "family", "account",
                 "ask"));
         USES.put("report", Set.of("problem", "algebra", "quantity", "model", "spec", "pass", "life", "recipe",

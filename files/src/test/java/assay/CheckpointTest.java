@@ -36,7 +36,7 @@ class CheckpointTest {
     @MethodSource("types")
     void theFileHasTheTensorsThatTheModelHas(String type) {
         var folder = FOLDER.resolve(type);
-        var model = Family.build(Disk.of(folder.resolve("config.json")).read(ConfigFile::read));
+        var model = Families.build(Disk.of(folder.resolve("config.json")).read(ConfigFile::read));
         var values = CorpusTest.point(model, 1, 1);
         var told = new TreeMap<String, Rational>();
         for (var tensor : model.spelling().of(model)) {

@@ -30,6 +30,7 @@ class CorpusRobustnessTest {
             new Value.Flag(true),
             new Value.Flag(false),
             new Value.Nothing(),
+            new Value.NotFinite("NaN"),
             new Value.Items(List.of()),
             new Value.Items(List.of(new Value.Text("x"), new Value.Numeral(Rational.of(2)))),
             new Value.Group(Map.of()));

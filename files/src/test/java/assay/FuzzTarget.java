@@ -36,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// What the fuzzer calls: bytes become a file, and the file everything that the commands make of it. What is thrown is
 /// a finding; a [Refusal] is caught here.
@@ -52,7 +53,12 @@ public final class FuzzTarget {
     /// @param folder where the file is written, with `a.safetensors` of one tensor `a` beside it
     FuzzTarget(Path folder, String name) throws IOException {
         this.file = folder.resolve(name);
-        Files.write(folder.resolve("a.safetensors"), mended((ONE + "\0").getBytes(UTF_8), ONE.length()));
+        Files.write(folder.resolve("a.safetensors"), one());
+    }
+
+    /// A safetensors file of one tensor `a`.
+    static byte[] one() {
+        return headed((ONE + "\0").getBytes(UTF_8), ONE.length());
     }
 
     private static final class Called {
@@ -80,22 +86,23 @@ public final class FuzzTarget {
     /// Whether all of it went well, after which anything but a refusal is thrown.
     boolean takes(byte[] bytes) throws IOException {
         boolean read = accounts(bytes);
-        int end = file.toString().endsWith(".safetensors") ? header(bytes) : 0;
-        return end > LENGTH ? accounts(mended(Arrays.copyOfRange(bytes, LENGTH, bytes.length), end - LENGTH))
-                || read : read;
+        var mended = file.toString().endsWith(".safetensors") ? mended(bytes) : Optional.<byte[]>empty();
+        return mended.isPresent() ? accounts(mended.get()) || read : read;
     }
 
-    /// Where the last object of a file ends.
-    private static int header(byte[] bytes) {
+    /// A safetensors file with a true length of its header, which ends with the last object of the file; empty where
+    /// there is no room for one.
+    static Optional<byte[]> mended(byte[] bytes) {
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] != '}') {
             end--;
         }
-        return end;
+        return end > LENGTH
+                ? Optional.of(headed(Arrays.copyOfRange(bytes, LENGTH, bytes.length), end - LENGTH))
+                : Optional.empty();
     }
 
-    /// A safetensors file with a true length of its header.
-    private static byte[] mended(byte[] rest, int header) {
+    private static byte[] headed(byte[] rest, int header) {
         return ByteBuffer.allocate(LENGTH + rest.length).order(ByteOrder.LITTLE_ENDIAN).putLong(header).put(rest)
                 .array();
     }

@@ -32,6 +32,18 @@ class FuzzedTest {
     }
 
     @Test
+    void everyReaderTakesWhatTheFuzzerFound() throws IOException {
+        var outcomes = new TreeMap<Boolean, Integer>();
+        for (var name : files(FIXTURES.resolve("fuzzed"))) {
+            var target = new ReaderFuzz(String.valueOf(name.getFileName()));
+            for (var input : files(name)) {
+                outcomes.merge(target.takes(Files.readAllBytes(input)), 1, Integer::sum);
+            }
+        }
+        assertThat(outcomes).containsKeys(true, false);
+    }
+
+    @Test
     void wholeFilesAreTaken() throws IOException {
         for (var file : List.of("checkpoints/llama/config.json", "checkpoints/gpt2/model.safetensors",
                 "gguf/qwen3.gguf", "onnx/operators.onnx", "../../../../examples/mixtral.assay",
@@ -39,7 +51,9 @@ class FuzzedTest {
             var name = file.contains("fuzzed") ? "model.safetensors.index.json"
                     : String.valueOf(Path.of(file).getFileName());
             var target = new FuzzTarget(Files.createTempDirectory(folder, ""), name);
-            assertThat(target.takes(Files.readAllBytes(FIXTURES.resolve(file)))).as(file).isTrue();
+            var bytes = Files.readAllBytes(FIXTURES.resolve(file));
+            assertThat(target.takes(bytes)).as(file).isTrue();
+            assertThat(new ReaderFuzz(name).takes(bytes)).as(file).isTrue();
         }
     }
 

@@ -11,7 +11,7 @@ import assay.account.Terms;
 import assay.account.Weights;
 import assay.algebra.Rational;
 import assay.disk.Disk;
-import assay.kit.Family;
+import assay.family.Families;
 import assay.model.Model;
 import assay.read.ConfigFile;
 import assay.recipe.Optimizers;
@@ -57,7 +57,7 @@ class OptimizerStatesTest {
     @ParameterizedTest
     @MethodSource("runs")
     void everyStateToTheByte(Run run) {
-        var model = Family.build(Disk.of(FOLDER.resolve(run.type).resolve("config.json")).read(ConfigFile::read));
+        var model = Families.build(Disk.of(FOLDER.resolve(run.type).resolve("config.json")).read(ConfigFile::read));
         var precision = Precision.named(run.dtype.equals("float32") ? "fp32" : "bf16");
         var values = CorpusTest.point(model, 1, 1);
         var told = new TreeMap<String, Rational>();

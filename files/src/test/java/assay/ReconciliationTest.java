@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
 import assay.catalog.Models;
+import assay.check.Reconciliation;
 import assay.disk.Disk;
+import assay.family.Families;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;

@@ -96,7 +96,8 @@ final class Specs {
                         "The part of the peak that model FLOPs reach (forward and backward), instead."))
                 .addOption(option("--hfu", "SHARE", List.of(),
                         "The part of the peak that hardware FLOPs reach (those and what is done again), instead."))
-                .addOption(option("--price", "AMOUNT/h", List.of(), "What an hour of the device costs."));
+                .addOption(option("--price", "AMOUNT/h", List.of(),
+                        "What an hour of the device costs, with its currency: 2.5USD/h."));
     }
 
     /// Sizes and switches put over what a model says.

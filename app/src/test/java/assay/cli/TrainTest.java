@@ -19,7 +19,7 @@ class TrainTest {
     @Test
     void daysOnOneDevice() {
         var run = Run.of("train", "gpt2-xl-swiglu", "--on", "a100-80gb", "--batch", "1024", "--steps", "400000",
-                "--utilisation", "0.5", "--price", "2.5/h",
+                "--utilisation", "0.5", "--price", "2.5USD/h",
                 "--activations", "handout-gated");
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
@@ -118,8 +118,24 @@ class TrainTest {
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains("did you mean a10 or h100 or h20?", "more than the whole peak",
-                "not a number above zero", "not both", "adam or adamw", "bf16");
+                "no amount of money an hour", "not both", "adam or adamw", "bf16");
         assertThat(run.err().lines()).hasSize(9);
+    }
+
+    @Test
+    void aPriceHasItsCurrency() {
+        for (var price : new String[] {"2.5USD/h", "2.5 USD/h", "USD 2.50 / h"}) {
+            assertThat(Run.of("train", "gpt2", "--on", "h100", "--price", price).out())
+                    .contains(" USD at 2.5 USD an hour.");
+        }
+        assertThat(Run.of("train", "gpt2", "--on", "h100", "--price", "2.5$/h").out()).contains(" $ at 2.5 $ an hour.");
+        assertThat(Run.of("train", "gpt2", "--on", "h100", "--price", "1e1EUR/h", "--format", "json").out())
+                .contains("\"currency\": \"EUR\"");
+    }
+
+    @Test
+    void aProductWithAPowerOfTenIsANumber() {
+        assertThat(Run.of("gpt2", "--set", "d_ff=2*1e3").out()).isEqualTo(Run.of("gpt2", "--set", "d_ff=2*1000").out());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package assay.ask;
 
 import assay.algebra.Rational;
+import assay.notation.Decimal;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.Locale;
@@ -26,7 +27,8 @@ final class Capacity {
             throw wrong(text, "has no unit");
         }
         var number = Decimal.of(digits).filter(n -> n.signum() > 0)
-                .orElseThrow(() -> wrong(text, "is no amount of memory above zero"));
+                .orElseThrow(
+                () -> wrong(text, Decimal.mistake(digits).orElse("is no amount of memory above zero")));
         var letter = plain.group(2) == null ? "" : plain.group(2);
         int power = letter.isEmpty() ? 0 : LETTERS.indexOf(letter) + 1;
         var thousand = "i".equals(plain.group(3)) ? Rational.of(1024) : Rational.of(1000);

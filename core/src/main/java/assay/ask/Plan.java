@@ -32,7 +32,7 @@ public record Plan(
         Optional<Accelerator> on,
         Optional<Length> run,
         Reach reach,
-        Optional<Rational> price) {
+        Optional<Hourly> price) {
     public Plan {
         precision = on.isPresent() ? precision.on(Autocast.CUDA) : precision;
     }
@@ -100,7 +100,7 @@ public record Plan(
     /// This plan where all FLOPs reach a share of the peak.
     ///
     /// @param cost of an hour of the device
-    public Plan at(Rational share, Optional<Rational> cost) {
+    public Plan at(Rational share, Optional<Hourly> cost) {
         return new Plan(optimizer, precision, list, kernel, recompute, on, run, new Reach(Reach.Of.ALL, share), cost);
     }
 }

@@ -322,7 +322,7 @@ public record Training(
             var peak = peak(device, plan);
             var seconds = subject.value(seconds(flops(plan.reach().of())).orElseThrow());
             return new Time(device, plan.precision().rate(), peak, seconds,
-                    plan.price().map(p -> p.times(seconds).over(HOUR)));
+                    plan.price().map(p -> p.amount().times(seconds).over(HOUR)));
         });
     }
 

@@ -10,6 +10,7 @@ import assay.family.Families;
 import assay.life.Keeping;
 import assay.life.Kernel;
 import assay.model.Sizes;
+import assay.notation.Decimal;
 import assay.pass.Recompute;
 import assay.problem.Nearest;
 import assay.problem.Problem;
@@ -142,8 +143,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         var steps = text("steps").flatMap(t -> count("steps", t, problems));
         var tokens = text("tokens").flatMap(t -> count("tokens", t, problems));
         var reach = reach(problems);
-        var price = text("price").flatMap(t ->
-                decimal("price", t.endsWith("/h") ? t.substring(0, t.length() - 2) : t, "2.5/h", problems));
+        var price = text("price").flatMap(t -> Refusal.collecting(() -> Hourly.of(t), problems));
         if (has("steps") && has("tokens")) {
             problems.add(Problem.of("--tokens", "--steps", "a run is so many steps or so many tokens, not both"));
         }
@@ -289,15 +289,16 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         if (text.equals("true") || text.equals("false")) {
             return new Value.Flag(text.equals("true"));
         }
-        if (Decimal.padded(text)) {
-            problems.add(padded("--set", name + "=", text));
-        }
+        mistake("--set", name + "=", text).ifPresent(problems::add);
         return Decimal.of(text).<Value>map(Value.Numeral::new).orElseGet(() -> new Value.Text(text));
     }
 
     private static Optional<Rational> decimal(String name, String text, String example, List<Problem> problems) {
         var value = Decimal.of(text).filter(v -> v.signum() > 0);
-        if (value.isEmpty()) {
+        var mistake = mistake("--" + name, "", text);
+        if (mistake.isPresent()) {
+            problems.add(mistake.get());
+        } else if (value.isEmpty()) {
             problems.add(new Problem("'" + text + "'", "--" + name, "is not a number above zero",
                     "for example --" + name + " " + example));
         }
@@ -306,8 +307,9 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     private static Optional<Rational> count(String name, String text, List<Problem> problems) {
         var option = "--" + name;
-        if (Decimal.padded(text)) {
-            problems.add(padded(option, "", text));
+        var mistake = mistake(option, "", text);
+        if (mistake.isPresent()) {
+            problems.add(mistake.get());
             return Optional.empty();
         }
         var value = Decimal.of(text).filter(Rational::isInteger);
@@ -321,9 +323,10 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         return value;
     }
 
-    private static Problem padded(String option, String before, String text) {
-        return new Problem("'" + text + "'", option, "starts with a zero, as decimal numbers do not",
-                option + " " + before + Decimal.unpadded(text));
+    /// What is wrong with how a number is written.
+    private static Optional<Problem> mistake(String option, String before, String text) {
+        return Decimal.mistake(text).map(why -> new Problem("'" + text + "'", option, why,
+                option + " " + before + Decimal.meant(text)));
     }
 
     private static Optional<Dtype> dtype(String text, List<Problem> problems) {

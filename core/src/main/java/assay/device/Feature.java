@@ -24,7 +24,8 @@ public enum Feature {
     LINK("GB/s", 9),
     /// How many devices are so linked, this one included.
     LINKED("devices", 0),
-    NETWORK("Gb/s", 9),
+    /// To devices elsewhere, each way.
+    NETWORK("GB/s", 9),
     POWER("W", 0);
 
     private final String unit;

@@ -2,7 +2,6 @@ package assay.notation;
 
 import assay.algebra.Expr;
 import assay.algebra.NotDivisible;
-import assay.algebra.Rational;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,12 +14,11 @@ import java.util.function.Supplier;
 /// factor   = {+|-} primary [^ exponent]
 /// exponent = [-] digits | "(" [-] digits ")"
 /// primary  = number | name | function "(" sum {, sum} ")" | "(" sum ")"
-/// number   = digits [. digits]
 /// name     = (letter | _) {letter | digit | _}
 /// function = ceil | floor | min | max | roundUp | roundDown | roundNearest
 /// ```
 ///
-/// A name is a dimension. A decimal is the exact fraction that is written: `4.5` is 9/2. Multiplication is always
+/// A number is a [Decimal], the exact fraction that is written: `4.5` is 9/2. A name is a dimension. Multiplication is always
 /// written: `2*x`, not `2x`. `roundUp(x, m)` is the least multiple of `m` not below `x`. Spaces are free.
 public final class Parser {
     private static final int LENGTH = 10_000;
@@ -109,6 +107,7 @@ public final class Parser {
         int start = at;
         digits();
         if (at - start > 9) throw wrong(start, "an exponent has up to 9 digits");
+        if (text.charAt(start) == '0' && at > start + 1) throw wrong(start, "an exponent does not start with a zero");
         int size = Integer.parseInt(text.substring(start, at));
         if (next() == '.') throw wrong(at, "an exponent is an integer");
         if (parenthesis) expect(')');
@@ -130,13 +129,14 @@ public final class Parser {
 
     private Expr number() {
         int start = at;
-        digits();
-        if (at < text.length() && text.charAt(at) == '.') {
-            at++;
-            if (at == text.length() || !isDigit(text.charAt(at))) throw wrong(at, "digits follow a decimal point");
-            digits();
+        at = Decimal.end(text, start);
+        var number = text.substring(start, at);
+        var mistake = Decimal.wrong(number);
+        if (mistake.isPresent()) throw wrong(start, "a number " + mistake.get() + ": " + Decimal.meant(number));
+        if (at < text.length() && text.charAt(at) == '.' && number.indexOf('.') < 0) {
+            throw wrong(at + 1, "digits follow a decimal point");
         }
-        return Expr.of(Rational.parse(text.substring(start, at)));
+        return Expr.of(Decimal.value(number));
     }
 
     private Expr named() {

@@ -6,14 +6,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// An input that cannot be used, with everything that is wrong with it.
+/// An input that cannot be used, with everything that is wrong with it. It has no stack trace, which tells of our own
+/// defects.
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;
 
     public Refusal(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        super(null, null, false, false);
         this.problems = List.copyOf(problems);
     }
 
@@ -38,6 +39,12 @@ public final class Refusal extends RuntimeException {
         if (!problems.isEmpty()) {
             throw new Refusal(List.copyOf(problems));
         }
+    }
+
+    /// The problems, one a line.
+    @Override
+    public String getMessage() {
+        return problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
     }
 
     public List<Problem> problems() {

@@ -288,8 +288,9 @@ public final class TrainSheet {
             for (var of : Reach.Of.values()) {
                 lines.add(reached(of));
             }
-            time.cost().ifPresent(cost -> lines.add("Cost: " + Figures.fixed(cost, 2) + " at "
-                    + plan.price().map(p -> Figures.fixed(p, 2)).orElse("") + " an hour."));
+            plan.price().ifPresent(price -> time.cost().ifPresent(cost -> lines.add("Cost: "
+                    + Figures.fixed(cost, 2) + " " + price.currency() + " at " + Figures.decimal(price.amount()) + " "
+                    + price.currency() + " an hour.")));
         });
         return lines;
     }

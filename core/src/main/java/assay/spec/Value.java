@@ -11,6 +11,9 @@ public sealed interface Value {
 
     record Numeral(Rational number) implements Value {}
 
+    /// What stands for a number that there is not, as Python writes it: `NaN`, `Infinity`, `-Infinity`.
+    record NotFinite(String written) implements Value {}
+
     record Flag(boolean on) implements Value {}
 
     /// Present and empty: read as absent.
@@ -35,6 +38,7 @@ public sealed interface Value {
         return switch (this) {
             case Text _ -> "a text";
             case Numeral _ -> "a number";
+            case NotFinite(var written) -> written;
             case Flag _ -> "true or false";
             case Nothing _ -> "null";
             case Items _ -> "a list";

@@ -3,6 +3,7 @@ package assay.text;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Numbers;
+import assay.notation.Decimal;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.Set;
@@ -63,9 +64,8 @@ record WrittenNumbers(WrittenAxes axes, Cursor cursor) {
     }
 
     private int number(int at, String word) {
-        if (!word.matches("\\d{1,5}") || Integer.parseInt(word) >= MOST) {
-            throw cursor.refusal(at, Reading.quoted(word) + " is no number from 0 to " + (MOST - 1), "");
-        }
-        return Integer.parseInt(word);
+        var number = Decimal.of(word).filter(n -> n.isInteger() && n.compareTo(Rational.of(MOST)) < 0);
+        return number.orElseThrow(() -> cursor.refusal(at, Reading.quoted(word) + " is no number from 0 to "
+                + (MOST - 1), Decimal.mistake(word).map(_ -> Decimal.meant(word)).orElse(""))).num().intValueExact();
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AcceleratorsTest {
     private static final Map<String, String> COLUMNS = Map.of("memory", "mem_gb", "bandwidth", "mem_bw_gbps", "link",
             "scaleup_GBps_per_dir", "linked", "scaleup_domain", "network", "nic_Gbps", "power", "tdp_w");
+
+    /// Networks are sold by bits a second.
+    private static final Rational BITS = Rational.of(8);
+
+    private static final Map<String, Rational> UNITS = Map.of("TFLOP/s", Rational.of(1_000_000_000_000L), "TOP/s",
+            Rational.of(1_000_000_000_000L), "GB", Rational.of(1_000_000_000), "GB/s", Rational.of(1_000_000_000), "W",
+            Rational.ONE, "devices", Rational.ONE);
 
     private final List<Accelerator> known = Accelerators.known().rows();
 
@@ -47,10 +55,27 @@ class AcceleratorsTest {
         for (var feature : Feature.values()) {
             var cell = row.get(COLUMNS.getOrDefault(feature.label(), feature.label()));
             if (!cell.isEmpty()) {
-                figures.put(feature, Rational.parse(cell));
+                var figure = Rational.parse(cell);
+                figures.put(feature, feature == Feature.NETWORK ? figure.over(BITS) : figure);
             }
         }
         return figures;
+    }
+
+    /// Work, bytes, bytes a second, watts and devices: what is counted has one unit each, in every row.
+    @Test
+    void everyFigureIsInUnitsOfOne() {
+        for (var feature : Feature.values()) {
+            assertThat(UNITS).as(feature.label()).containsKey(feature.unit());
+        }
+        for (var row : Rows.of("accelerators.csv")) {
+            var one = Accelerators.known().find(row.get("name").replace(" (per GPU)", ""));
+            figures(row).forEach((feature, figure) -> assertThat(one.figure(feature)).as("%s %s", one.name(), feature)
+                    .contains(figure.times(UNITS.getOrDefault(feature.unit(), Rational.ZERO))));
+            assertThat(one.figure(Feature.NETWORK).map(bytes -> bytes.times(BITS)))
+                    .isEqualTo(row.get("nic_Gbps").isEmpty() ? Optional.empty()
+                            : Optional.of(Rational.parse(row.get("nic_Gbps")).times(Rational.of(1_000_000_000))));
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package assay.onnx;
 import assay.model.Checkpoint;
 import assay.problem.Refusal;
 import assay.read.Bytes;
+import assay.spec.Spec;
 import java.util.Locale;
 
 /// An ONNX file: a graph, and the tensors that it holds.

@@ -7,6 +7,8 @@ import assay.device.Feature;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Field;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

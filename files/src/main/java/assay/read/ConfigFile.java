@@ -2,6 +2,8 @@ package assay.read;
 
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Spec;
+import assay.spec.Value;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 

@@ -6,6 +6,7 @@ import assay.model.Checkpoint.Held;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Figures;
+import assay.spec.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -111,15 +111,14 @@ record GgufMetadata(SequencedMap<String, Field> fields, Map<String, Long> length
             return new Value.Numeral(Rational.of(number));
         }
 
-        /// The shortest decimal that means the stored number; as a text where it means none.
+        /// The shortest decimal that means the stored number, where it means one.
         private static Value decimal(String shortest) {
-            try {
-                var decimal = new BigDecimal(shortest);
-                var plain = decimal.setScale(Math.max(0, decimal.scale()));
-                return new Value.Numeral(new Rational(plain.unscaledValue(), BigInteger.TEN.pow(plain.scale())));
-            } catch (NumberFormatException _) {
-                return new Value.Text(shortest);
+            if (shortest.endsWith("N") || shortest.endsWith("y")) {
+                return new Value.NotFinite(shortest);
             }
+            var decimal = new BigDecimal(shortest);
+            var plain = decimal.setScale(Math.max(0, decimal.scale()));
+            return new Value.Numeral(new Rational(plain.unscaledValue(), BigInteger.TEN.pow(plain.scale())));
         }
 
         private Value text(String what) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -18,8 +19,10 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
-/// Strict JSON (RFC 8259): no comments, no trailing commas, no NaN, each name once in its object, one value in all.
+/// Strict JSON (RFC 8259): no comments, no trailing commas, each name once in its object, one value in all. But for
+/// `NaN`, `Infinity` and `-Infinity`, which Python writes: they are values, and no numbers.
 ///
 /// What a document may ask for is bounded, far beyond what a description of a model needs.
 public final class Json {
@@ -45,10 +48,12 @@ public final class Json {
     static final int EXPONENT = 400;
 
     private static final int SHOWN = 40;
+    private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
 
     /// The bounds are checked here, where a place and our own words are at hand.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH + 1)
                     .maxNumberLength(LENGTH)
@@ -146,6 +151,12 @@ public final class Json {
 
     private Value number() {
         var written = parser.getString();
+        if (NOT_FINITE.contains(written)) {
+            return new Value.NotFinite(written);
+        }
+        if (written.indexOf('N') >= 0) {
+            throw mistake(here());
+        }
         if (written.length() > NUMBER) {
             throw refusal(
                     here(), "a number of " + written.length() + " characters; at most " + NUMBER + " are read", "");

@@ -24,7 +24,8 @@ record Mistake(int at, String message, String hint) {
 
     private static final int SHOWN = 40;
     private static final Set<String> LITERALS = Set.of("true", "false", "null");
-    private static final Set<String> NO_NUMBERS = Set.of("nan", "infinity", "-infinity", "+infinity", "inf", "-inf");
+    private static final Set<String> NO_NUMBERS =
+            Set.of("nan", "infinity", "-infinity", "+infinity", "inf", "-inf", "+inf");
 
     /// The mistake for which reading stopped at an index; at the length of the text, because it ended too early.
     static Mistake of(String text, int stop, Inside inside) {

@@ -51,26 +51,8 @@ public final class Safetensors {
                     "the file is cut short");
         }
         var in = file.stream(LENGTH, LENGTH + header);
-        var found = new SafetensorsHeader(source, in, chars -> bytes(file, chars)).tensors();
+        var found = new SafetensorsHeader(source, in, new Characters(file)::bytes).tensors();
         return placed(source, found, LENGTH + header, size);
-    }
-
-    /// The bytes of a header's first characters.
-    private static long bytes(Bytes file, long chars) {
-        long bytes = 0;
-        long left = chars;
-        for (var piece = file.some(LENGTH, BLOCK); piece.length > 0; piece = file.some(LENGTH + bytes, BLOCK)) {
-            for (byte b : piece) {
-                boolean first = (b & 0xc0) != 0x80;
-                if (first && left <= 0) {
-                    return bytes;
-                }
-                // beyond 16 bits, which four bytes write, are two chars of Java's
-                left -= (b & 0xf8) == 0xf0 ? 2 : first ? 1 : 0;
-                bytes++;
-            }
-        }
-        return bytes;
     }
 
     /// Checks that the tensors fill the rest of the file, none of them twice.
@@ -110,5 +92,39 @@ public final class Safetensors {
 
     static Refusal refusal(String source, String place, String message, String hint) {
         return new Refusal(new Problem(source, place, message, hint));
+    }
+
+    /// How many bytes a header's first characters take, asked of ever more of them.
+    private static final class Characters {
+        private final Bytes file;
+        private long chars;
+        private long bytes;
+
+        Characters(Bytes file) {
+            this.file = file;
+        }
+
+        long bytes(long first) {
+            if (first < chars) {
+                chars = 0;
+                bytes = 0;
+            }
+            while (true) {
+                // of four bytes a character has at most, and the first of the one behind
+                var piece = file.some(LENGTH + bytes, (int) Math.min(BLOCK, 4 * (first - chars) + 1));
+                if (piece.length == 0) {
+                    return bytes;
+                }
+                for (byte b : piece) {
+                    boolean begins = (b & 0xc0) != 0x80;
+                    if (begins && chars >= first) {
+                        return bytes;
+                    }
+                    // beyond 16 bits, which four bytes write, are two chars of Java's
+                    chars += (b & 0xf8) == 0xf0 ? 2 : begins ? 1 : 0;
+                    bytes++;
+                }
+            }
+        }
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 /// The account of training as JSON: one object on one line, with the fields of [AccountJson] and these.
 ///
 /// ```
-/// {..., "optimizer", "precision", "activations", "attention", "recompute", "device", "price_an_hour",
+/// {..., "optimizer", "precision", "activations", "attention", "recompute", "device", "price_an_hour", "currency",
 ///  "accounts": {..., "memory.peak": {..., "moment", "at_least", "moments": [{"name", "value", "formula", "unknown"}]},
 ///               "flops.step": {...}, "flops.all": {...}, "time": {...}},
 ///  "fits": [{"size": "B" | "T", "capacity", "most", "uses"}],
@@ -65,7 +65,9 @@ public final class TrainJson {
         out.name("recompute").text(plan.recompute().label()).name("device");
         plan.on().ifPresentOrElse(d -> out.text(d.name()), out::nothing);
         out.name("price_an_hour");
-        plan.price().ifPresentOrElse(out::number, out::nothing);
+        plan.price().ifPresentOrElse(price -> out.number(price.amount()), out::nothing);
+        out.name("currency");
+        plan.price().ifPresentOrElse(price -> out.text(price.currency()), out::nothing);
         out.name("accounts").open('{');
         training.memory().values().forEach(ledger -> account(training.micro(ledger)));
         peak();

@@ -6,6 +6,7 @@ import assay.account.Omission;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.disk.Disk;
+import assay.family.Families;
 import assay.spec.Field;
 import assay.spec.Value;
 import java.util.HashMap;

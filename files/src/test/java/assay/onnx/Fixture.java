@@ -8,7 +8,7 @@ import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.disk.Disk;
-import assay.kit.Family;
+import assay.family.Families;
 import assay.spec.Spec;
 import assay.model.Model;
 import assay.quantity.Dtype;
@@ -34,7 +34,7 @@ final class Fixture {
     }
 
     static Model config(String name) {
-        return Family.build(Disk.of(FOLDER.resolve(name + ".json")).read(ConfigFile::read));
+        return Families.build(Disk.of(FOLDER.resolve(name + ".json")).read(ConfigFile::read));
     }
 
     static Ledger forward(Model model, String convention) {

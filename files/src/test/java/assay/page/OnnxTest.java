@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
 import assay.disk.Disk;
+import assay.family.Families;
 import assay.onnx.OnnxFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -65,6 +65,15 @@ final class JsonTest {
         assertThat(Json.read("c", written)).isEqualTo(new Value.Numeral(Rational.parse(value)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "Infinity", "-Infinity"})
+    void whatPythonWritesForNoNumberIsAValue(String written) {
+        assertThat(Json.read("c", written)).isEqualTo(new Value.NotFinite(written));
+        assertThat(Json.read("c", "[0.0, " + written + " ]"))
+                .isEqualTo(new Value.Items(List.of(number(0), new Value.NotFinite(written))));
+        assertThat(Json.read("c", "\"" + written + "\"")).isEqualTo(new Value.Text(written));
+    }
+
     @Test
     void theGreatestNumbersAreRead() {
         var most = Rational.of(BigInteger.TEN.pow(400));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.algebra.Rational;
+import assay.check.Inventory;
 import assay.disk.Disk;
 import assay.model.Checkpoint;
 import assay.problem.Refusal;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +115,46 @@ class SafetensorsTest {
                     .append(i + 1).append("]}");
         }
         return header.append('}').toString();
+    }
+
+    /// However much is wrong in a header, it is read a few times at most.
+    @Test
+    void placesOfMistakesAreCountedOnce() {
+        var header = header(20_000, i -> "x" + i).replace("U8", "U9").getBytes(UTF_8);
+        var bytes = ByteBuffer.allocate(8 + header.length).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length)
+                .put(header).array();
+        var counted = new Counted(Bytes.of("wrong", bytes), new AtomicLong());
+        assertThatThrownBy(() -> Safetensors.read(counted)).hasMessageContaining("unknown element type 'U9'")
+                .hasMessageContaining("has 19980 more problems like these");
+        assertThat(counted.read.get()).isLessThan(4L * bytes.length);
+    }
+
+    private record Counted(Bytes bytes, AtomicLong read) implements Bytes {
+        @Override
+        public String source() {
+            return bytes.source();
+        }
+
+        @Override
+        public String name() {
+            return bytes.name();
+        }
+
+        @Override
+        public Folder beside() {
+            return bytes.beside();
+        }
+
+        @Override
+        public long length() {
+            return bytes.length();
+        }
+
+        @Override
+        public int read(long at, byte[] into, int from, int count) {
+            read.addAndGet(count);
+            return bytes.read(at, into, from, count);
+        }
     }
 
     @Test

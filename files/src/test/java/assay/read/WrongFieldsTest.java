@@ -51,6 +51,19 @@ final class WrongFieldsTest {
                         tuple("stdin#/norm", "is 'batchnorm', not one of rmsnorm, layernorm"));
     }
 
+    /// Where a number must stand, they are wrong; where nobody reads, they do not matter.
+    @Test
+    void noNumbersAreWrongWhereANumberIsNeeded() {
+        assertThatProblems("""
+                {"vocab_size": NaN, "num_layers": Infinity, "d_model": 64, "num_heads": 8, "d_ff": -Infinity,
+                 "time_step_limit": [0.0, Infinity], "loss": NaN}
+                """)
+                .containsExactlyInAnyOrder(
+                        tuple("stdin#/vocab_size", "is NaN, " + WHOLE),
+                        tuple("stdin#/num_layers", "is Infinity, " + WHOLE),
+                        tuple("stdin#/d_ff", "is -Infinity, " + WHOLE));
+    }
+
     @Test
     void whatIsMissingOrNullIsReportedWithTheRest() {
         assertThatProblems("""

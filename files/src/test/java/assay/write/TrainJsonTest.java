@@ -3,6 +3,7 @@ package assay.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
+import assay.ask.Hourly;
 import assay.ask.Plan;
 import assay.ask.Training;
 import assay.device.Accelerators;
@@ -29,7 +30,7 @@ class TrainJsonTest {
         for (var precision : Precision.ALL) {
             var json = json(Plan.DEFAULT.by(Optimizers.named(optimizer)).in(precision)
                     .on(Accelerators.known().find("h100")).run(new Plan.Length.Steps(Rational.of(10)))
-                    .at(Rational.of(2, 5), Optional.of(Rational.ONE)));
+                    .at(Rational.of(2, 5), Optional.of(new Hourly(Rational.ONE, "EUR"))));
             var sizes = sizes(json);
             var accounts = json.at("accounts");
             assertThat(accounts.names()).contains("memory.weights", "memory.gradients", "memory.optimizer",
@@ -45,6 +46,8 @@ class TrainJsonTest {
             }
             assertThat(json.at("optimizer").text()).isEqualTo(optimizer);
             assertThat(json.at("precision").text()).isEqualTo(precision.name());
+            assertThat(json.at("price_an_hour").number()).isEqualTo(Rational.ONE);
+            assertThat(json.at("currency").text()).isEqualTo("EUR");
             var run = json.at("run");
             assertThat(run.at("seconds").number()).isEqualTo(accounts.at("time").at("total").at("value").number());
             assertThat(run.at("all_flops").number())

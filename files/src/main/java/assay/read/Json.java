@@ -154,7 +154,7 @@ public final class Json {
         if (NOT_FINITE.contains(written)) {
             return new Value.NotFinite(written);
         }
-        if (written.indexOf('N') >= 0) {
+        if (!Character.isDigit(written.charAt(written.length() - 1))) {
             throw mistake(here());
         }
         if (written.length() > NUMBER) {

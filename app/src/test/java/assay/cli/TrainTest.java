@@ -25,7 +25,7 @@ class TrainTest {
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("6,583.5706 days (exactly 288854157979/43875000)", "Assumed: 50.00 % of the",
                 "13,864,999,582,992,000",
-                "Cost: 395,014.23 at 2.50 an hour.", "29,778,806,400",
+                "Cost: 395,014.23 USD at 2.5 USD an hour.", "29,778,806,400",
                 "= 18034335744*B + 34032921600 bytes", "At most 2 sequences",
                 "70,101,593,088 bytes", "A batch of 1,024 takes 512 passes of at most 2.");
     }
@@ -130,7 +130,7 @@ class TrainTest {
         }
         assertThat(Run.of("train", "gpt2", "--on", "h100", "--price", "2.5$/h").out()).contains(" $ at 2.5 $ an hour.");
         assertThat(Run.of("train", "gpt2", "--on", "h100", "--price", "1e1EUR/h", "--format", "json").out())
-                .contains("\"currency\": \"EUR\"");
+                .contains("\"currency\":\"EUR\"");
     }
 
     @Test

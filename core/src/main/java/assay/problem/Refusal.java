@@ -6,15 +6,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// An input that cannot be used, with everything that is wrong with it. It has no stack trace, which tells of our own
-/// defects.
+/// An input that cannot be used, with everything that is wrong with it.
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;
 
     public Refusal(List<Problem> problems) {
-        super(null, null, false, false);
         this.problems = List.copyOf(problems);
     }
 

@@ -1,5 +1,7 @@
 package assay.cli;
 
+import assay.ask.Alike;
+import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.CompareSheet;
@@ -28,6 +30,7 @@ record CompareCommand() implements Command {
             throw new Refusal(new Problem("assay compare", "", "takes two or more models",
                     "assay compare gpt2-medium-swiglu gpt2-xl-swiglu"));
         }
-        return Answer.of(CompareSheet.of(given.cases(shell.in())));
+        var answers = given.each(word -> given.ask(() -> Models.spec(word, shell.in())).answer());
+        return Answer.of(CompareSheet.of(Alike.of(answers, given.asked().options())));
     }
 }

@@ -1,9 +1,7 @@
 package assay.cli;
 
 import assay.ask.Ask;
-import assay.ask.Case;
 import assay.ask.Words;
-import assay.catalog.Models;
 import assay.device.Accelerator;
 import assay.device.Accelerators;
 import assay.disk.Disk;
@@ -13,7 +11,6 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.AcceleratorFile;
 import assay.write.Format;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -73,11 +70,6 @@ record Given(ParseResult root, ParseResult command) {
 
     private List<Accelerator> own() {
         return text("--accelerators").map(file -> Disk.read(file, AcceleratorFile::read)).orElse(List.of());
-    }
-
-    /// The models that the words name, each with these options; all that is wrong with any of them at once.
-    List<Case> cases(InputStream stdin) {
-        return each(word -> ask(() -> Models.spec(word, stdin)).answer().subject());
     }
 
     /// What is made of each word; all that is wrong with any of them at once.

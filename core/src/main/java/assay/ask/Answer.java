@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The answer to an [Ask]. What is looked at is worked out then, and once.
 public final class Answer {
@@ -39,6 +40,12 @@ public final class Answer {
     /// The model, the terms, and a value for every size.
     public Case subject() {
         return subject;
+    }
+
+    /// The model with other options than were asked.
+    Case subject(UnaryOperator<Options> other) {
+        var asked = ask.orElseThrow();
+        return Case.of(subject.accounts(), asked.spec(), other.apply(asked.options()));
     }
 
     /// How the model is trained, as far as that is looked at.

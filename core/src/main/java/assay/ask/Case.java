@@ -20,9 +20,11 @@ import assay.spec.Spec;
 import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A model, the terms of its account, and a value for every size.
 ///
@@ -97,6 +99,22 @@ public record Case(
     /// As people read an amount: `4.513 TFLOPs`, `8.508 GB = 7.924 GiB`.
     public static String readable(Rational value, Unit unit) {
         return unit == Unit.BYTE ? Figures.bytes(value) : Figures.scaled(value) + " " + unit.plural();
+    }
+
+    /// Whether any quantity depends on a size, be it by way of others.
+    public boolean needs(String size) {
+        var needed = new HashSet<String>();
+        for (var quantity : Quantity.ALL) {
+            ledger(quantity).ifPresent(l -> l.total().dims().forEach(dim -> needs(dim.name(), needed)));
+        }
+        return needed.contains(size);
+    }
+
+    private void needs(String name, Set<String> needed) {
+        var size = sizes.all().get(name);
+        if (needed.add(name) && size != null) {
+            size.definition().dims().forEach(dim -> needs(dim.name(), needed));
+        }
     }
 
     /// Whether a node has experts that are chosen.

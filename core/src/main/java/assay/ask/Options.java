@@ -42,4 +42,9 @@ public record Options(
     public Options by(Convention other) {
         return new Options(seq, batch, dtype, keep, other, kept);
     }
+
+    /// These options with another element type, or each model's own.
+    public Options in(Optional<Dtype> other) {
+        return new Options(seq, batch, other, keep, convention, kept);
+    }
 }

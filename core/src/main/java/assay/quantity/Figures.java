@@ -24,18 +24,33 @@ public final class Figures {
         return exact(value) + " " + noun + (value.equals(Rational.ONE) ? "" : "s");
     }
 
-    /// With that many decimals: `66.91`.
+    /// With that many decimals: `66.91`. What is not zero never looks like it: where these decimals would be zeros,
+    /// as many as show two other digits, `0.0033`, or `< 0.000000000001`.
     public static String fixed(Rational value, int decimals) {
-        var scaled = value.times(Rational.of(BigInteger.TEN.pow(decimals)));
-        var twice = scaled.num().abs().shiftLeft(1).add(scaled.den());
-        var digits = twice.divide(scaled.den().shiftLeft(1)).toString();
-        while (digits.length() <= decimals) {
-            digits = "0" + digits;
+        var digits = digits(value, decimals);
+        int shown = decimals;
+        if (digits.signum() == 0 && value.signum() != 0) {
+            while (digits.signum() == 0 && shown < MOST_DECIMALS) {
+                digits = digits(value, ++shown);
+            }
+            if (digits.signum() == 0) {
+                return (value.signum() < 0 ? "> -" : "< ") + pointed(BigInteger.ONE, MOST_DECIMALS);
+            }
+            digits = digits(value, ++shown);
         }
-        int point = digits.length() - decimals;
-        var whole = grouped(new BigInteger(digits.substring(0, point)));
-        var sign = value.signum() < 0 && !digits.chars().allMatch(c -> c == '0') ? "-" : "";
-        return sign + whole + (decimals == 0 ? "" : "." + digits.substring(point));
+        return (value.signum() < 0 ? "-" : "") + pointed(digits, shown);
+    }
+
+    /// The digits of a size with that many decimals.
+    private static BigInteger digits(Rational value, int decimals) {
+        var scaled = value.times(Rational.of(BigInteger.TEN.pow(decimals)));
+        return scaled.num().abs().shiftLeft(1).add(scaled.den()).divide(scaled.den().shiftLeft(1));
+    }
+
+    private static String pointed(BigInteger digits, int decimals) {
+        var text = "0".repeat(Math.max(0, decimals + 1 - digits.toString().length())) + digits;
+        int point = text.length() - decimals;
+        return grouped(new BigInteger(text.substring(0, point))) + (decimals == 0 ? "" : "." + text.substring(point));
     }
 
     /// All digits: `19.5`; a fraction that has no end of them as `1/3`.
@@ -48,14 +63,18 @@ public final class Figures {
         return exact(value);
     }
 
-    /// A share as a percentage: `66.91 %`.
+    /// A share as a percentage: `66.91 %`, and `0 %` where it is nothing.
     public static String percent(Rational share) {
-        return fixed(share.times(Rational.of(100)), 2) + " %";
+        return hundredths(share) + " %";
     }
 
     /// A difference of shares: `+36.55 points`.
     public static String points(Rational difference) {
-        return (difference.signum() > 0 ? "+" : "") + fixed(difference.times(Rational.of(100)), 2) + " points";
+        return (difference.signum() > 0 ? "+" : "") + hundredths(difference) + " points";
+    }
+
+    private static String hundredths(Rational share) {
+        return share.signum() == 0 ? "0" : fixed(share.times(Rational.of(100)), 2);
     }
 
     /// A ratio: `16x` where it is whole, else `33.1291x`.

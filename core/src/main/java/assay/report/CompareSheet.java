@@ -5,12 +5,15 @@ import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Matmul;
 import assay.account.Quantity;
+import assay.account.Terms;
+import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Absence;
+import assay.ask.Alike;
 import assay.ask.Case;
 import assay.model.Component;
-import assay.model.Contract;
+import assay.model.Size;
 import assay.quantity.Figures;
 import assay.quantity.Share;
 import assay.report.Sheet.Column;
@@ -20,7 +23,6 @@ import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -62,20 +64,33 @@ public final class CompareSheet {
     private record Part(String name, boolean inBlock, Predicate<Entry> has) {}
 
     /// A part's share of a whole, model by model.
-    private record Row(String part, String whole, List<Rational> shares) {
-        Trend trend() {
-            return Trend.of(shares);
+    ///
+    /// @param shares absent where a model has nothing of the whole
+    private record Row(String part, String whole, List<Optional<Rational>> shares) {
+        List<Rational> known() {
+            return shares.stream().flatMap(Optional::stream).toList();
+        }
+
+        /// Absent where fewer than two have something of the whole.
+        Optional<Trend> trend() {
+            return Optional.of(known()).filter(k -> k.size() > 1).map(Trend::of);
+        }
+
+        boolean isSomewhere() {
+            return known().stream().anyMatch(s -> s.signum() != 0);
         }
     }
 
+    private final Alike alike;
     private final List<Case> cases;
 
-    private CompareSheet(List<Case> cases) {
-        this.cases = cases;
+    private CompareSheet(Alike alike) {
+        this.alike = alike;
+        this.cases = alike.cases();
     }
 
-    public static Sheet of(List<Case> cases) {
-        return new CompareSheet(List.copyOf(cases)).sheet();
+    public static Sheet of(Alike alike) {
+        return new CompareSheet(alike).sheet();
     }
 
     private Sheet sheet() {
@@ -92,6 +107,7 @@ public final class CompareSheet {
                 rows.add(row(part, "block", forwards, CompareSheet::repeated));
             }
         }
+        rows.removeIf(row -> !row.isSomewhere());
         sections.add(shares(rows));
         sections.add(new Lines("Conclusion", conclusion(rows)));
         var notes = new LinkedHashSet<String>();
@@ -99,7 +115,25 @@ public final class CompareSheet {
         if (!notes.isEmpty()) {
             sections.add(new Lines("Notes", List.copyOf(notes)));
         }
-        return new Sheet("Compared (convention " + cases.getFirst().terms().convention().name() + ")", sections);
+        return new Sheet("Compared at B = " + size("B") + (reads() ? ", T = " + size("T") : "") + " in "
+                + terms().dtype().label() + " (convention " + terms().convention().name() + ")", sections);
+    }
+
+    /// Whether any of the models reads as much as it is given.
+    private boolean reads() {
+        return cases.stream().anyMatch(c -> c.needs("T"));
+    }
+
+    private Terms terms() {
+        return cases.getFirst().terms();
+    }
+
+    private String size(String name) {
+        return Figures.exact(cases.getFirst().value(Expr.dim(name)));
+    }
+
+    private String batch() {
+        return Optional.ofNullable(cases.getFirst().sizes().all().get("B")).map(Size::source).orElse("");
     }
 
     private List<Column> columns(Column... before) {
@@ -109,23 +143,28 @@ public final class CompareSheet {
     }
 
     private Table sizes() {
-        var names = new LinkedHashSet<String>();
+        var names = new LinkedHashSet<>(List.of("B", "T"));
         cases.forEach(c -> names.addAll(c.sizes().all().keySet()));
         var rows = new ArrayList<List<Cell>>();
+        rows.add(row("dtype", cases, c -> Cell.of(c.terms().dtype().label())));
+        rows.add(row("dtype as published", alike.published(), c -> Cell.of(c.terms().dtype().label())));
         for (var name : names) {
-            rows.add(row(name, c -> Optional.ofNullable(c.values().get(name)).map(Cell::of).orElse(new Cell.Blank())));
+            rows.add(row(name, cases, c -> Optional.ofNullable(c.values().get(name))
+                    .filter(_ -> !name.equalsIgnoreCase("T") || c.needs(name)).map(Cell::of).orElse(new Cell.Blank())));
         }
         var switches = new LinkedHashSet<String>();
         cases.forEach(c -> c.model().switches().forEach(s -> switches.add(s.name())));
         for (var name : switches) {
-            rows.add(row(name, c -> c.model().switches().stream().filter(s -> s.name().equals(name)).findFirst()
+            rows.add(row(name, cases, c -> c.model().switches().stream().filter(s -> s.name().equals(name)).findFirst()
                     .map(s -> Cell.of(s.value())).orElse(new Cell.Blank())));
         }
-        rows.add(row("dtype", c -> Cell.of(c.terms().dtype().label())));
-        return new Table("Sizes", List.of(), columns(Column.text("name")), rows);
+        var context = reads() ? "T = " + size("T") + " (" + alike.context() + ")" : "no T, as none has a context";
+        var lead = "One batch, context and element type for all: B = " + size("B") + " (" + batch() + "), " + context
+                + ", " + terms().dtype().label() + " (" + alike.dtype() + ").";
+        return new Table("Sizes", List.of(lead), columns(Column.text("name")), rows);
     }
 
-    private List<Cell> row(String name, Function<Case, Cell> cell) {
+    private static List<Cell> row(String name, List<Case> cases, Function<Case, Cell> cell) {
         return Stream.concat(Stream.of(Cell.of(name)), cases.stream().map(cell)).toList();
     }
 
@@ -136,24 +175,28 @@ public final class CompareSheet {
                     && !Absence.of(quantity, subject.terms().convention()).missed())) {
                 continue;
             }
-            var row = new ArrayList<Cell>();
-            row.add(Cell.of(quantity.name()));
-            row.add(Cell.of(quantity.unit().label()));
-            for (var subject : cases) {
-                row.add(subject.ledger(quantity).map(l -> Cell.of(subject.value(l.total()))).orElse(new Cell.Blank()));
+            rows.add(total(quantity.name(), quantity, cases));
+            if (quantity instanceof Weights) {
+                rows.add(total(quantity.name() + " as published", quantity, alike.published()));
             }
-            rows.add(row);
         }
         return new Table("Totals", List.of(), columns(Column.text("quantity"), Column.text("unit")), rows);
+    }
+
+    private static List<Cell> total(String name, Quantity quantity, List<Case> cases) {
+        var row = new ArrayList<>(row(name, cases, c -> c.ledger(quantity)
+                .map(l -> Cell.of(c.value(l.total()))).orElseGet(Cell.Blank::new)));
+        row.add(1, Cell.of(quantity.unit().label()));
+        return row;
     }
 
     /// Attention's projections and scores, then every component that any of the models has.
     private List<Part> parts(List<Ledger> forwards) {
         var parts = new ArrayList<Part>();
         parts.add(new Part("attention: projections", true,
-                e -> of(Component.ATTENTION).test(e) && matmul(e) == Matmul.LINEAR));
+                e -> of(Component.ATTENTION).test(e) && Matmul.of(e) == Matmul.LINEAR));
         parts.add(new Part("attention: score matmuls", true,
-                e -> of(Component.ATTENTION).test(e) && matmul(e) == Matmul.SCORES));
+                e -> of(Component.ATTENTION).test(e) && Matmul.of(e) == Matmul.SCORES));
         for (var component : Component.values()) {
             if (forwards.stream().anyMatch(l -> !l.of(component).entries().isEmpty())) {
                 var inBlock = forwards.stream()
@@ -168,21 +211,17 @@ public final class CompareSheet {
         return e -> e.place().component().equals(Optional.of(component));
     }
 
-    private static Matmul matmul(Entry entry) {
-        return Matmul.of(entry);
-    }
-
     private static boolean repeated(Entry entry) {
         return entry.place().repeated();
     }
 
     private Row row(Part part, String whole, List<Ledger> forwards, Predicate<Entry> within) {
-        var shares = new ArrayList<Rational>();
+        var shares = new ArrayList<Optional<Rational>>();
         for (int i = 0; i < cases.size(); i++) {
             var subject = cases.get(i);
             var all = subject.value(forwards.get(i).only(within).total());
             var some = subject.value(forwards.get(i).only(within.and(part.has)).total());
-            shares.add(all.signum() == 0 ? Rational.ZERO : some.over(all));
+            shares.add(Optional.of(all).filter(a -> a.signum() != 0).map(some::over));
         }
         return new Row(part.name, whole, shares);
     }
@@ -196,8 +235,9 @@ public final class CompareSheet {
                     var cells = new ArrayList<Cell>();
                     cells.add(Cell.of(row.part));
                     cells.add(Cell.of(row.whole));
-                    row.shares.forEach(s -> cells.add(new Cell.Part(new Share(row.whole, s))));
-                    cells.add(Cell.of(row.trend().label()));
+                    row.shares.forEach(share -> cells.add(share.<Cell>map(s -> new Cell.Part(new Share(row.whole, s)))
+                            .orElseGet(Cell.Blank::new)));
+                    cells.add(row.trend().map(t -> Cell.of(t.label())).orElseGet(Cell.Blank::new));
                     return (List<Cell>) cells;
                 }).toList());
     }
@@ -205,21 +245,22 @@ public final class CompareSheet {
     private List<String> conclusion(List<Row> rows) {
         var lines = new ArrayList<String>();
         for (var whole : List.of("total", "block")) {
-            var text = new StringBuilder(whole.equals("total") ? "Of the whole forward pass, " : "Of one block, ");
+            var text = whole.equals("total") ? "Of the whole forward pass, " : "Of one block, ";
             var said = rows.stream().filter(r -> r.whole.equals(whole) && !r.part.contains(":")).toList();
-            for (int i = 0; i < said.size(); i++) {
-                text.append(i == 0 ? "" : "; ").append(sentence(said.get(i)));
+            var sentences = said.stream().flatMap(row -> row.trend().map(t -> sentence(row, t)).stream()).toList();
+            if (!sentences.isEmpty()) {
+                lines.add(text + String.join("; ", sentences) + ".");
             }
-            lines.add(text.append('.').toString());
         }
         lines.add(widths());
         return lines;
     }
 
-    private static String sentence(Row row) {
-        var first = Figures.percent(row.shares.getFirst());
-        var last = Figures.percent(row.shares.getLast());
-        return row.part + switch (row.trend()) {
+    private static String sentence(Row row, Trend trend) {
+        var shares = row.known();
+        var first = Figures.percent(shares.getFirst());
+        var last = Figures.percent(shares.getLast());
+        return row.part + switch (trend) {
             case RISES -> " rises from " + first + " to " + last;
             case FALLS -> " falls from " + first + " to " + last;
             case CONSTANT -> " is " + first + " in all";
@@ -227,14 +268,20 @@ public final class CompareSheet {
         };
     }
 
-    /// The rule that the feed-forward widths follow, since every share of it depends on that rule.
+    /// The rule that the feed-forward widths follow, since every share of it depends on that rule; of the models that
+    /// have such a width.
     private String widths() {
-        var widths = cases.stream().map(c -> c.value(Expr.dim("d_ff"))).toList();
-        var ratios = cases.stream().map(c -> c.value(Expr.dim("d_ff").over(Expr.dim("d_model")))).toList();
-        var rules = cases.stream().map(c -> Objects.requireNonNull(c.sizes().all().get("d_ff"))).distinct().toList();
-        var rule = same(ratios) ? "d_ff = " + times(ratios.getFirst()) + "d_model in every model"
-                : same(widths) ? "d_ff = " + Figures.exact(widths.getFirst()) + " in every model, whatever its d_model"
-                : rules.size() == 1 ? "d_ff by one rule in every model (" + rules.getFirst().source() + ")"
+        var wide = cases.stream().filter(c -> c.values().keySet().containsAll(List.of("d_ff", "d_model"))).toList();
+        if (wide.isEmpty()) {
+            return "This holds for the batch and context as listed.";
+        }
+        var every = wide.size() == cases.size() ? "every model" : "every model that has both";
+        var widths = wide.stream().map(c -> c.value(Expr.dim("d_ff"))).toList();
+        var ratios = wide.stream().map(c -> c.value(Expr.dim("d_ff").over(Expr.dim("d_model")))).toList();
+        var rules = wide.stream().map(c -> Optional.ofNullable(c.sizes().all().get("d_ff"))).distinct().toList();
+        var rule = same(ratios) ? "d_ff = " + times(ratios.getFirst()) + "d_model in " + every
+                : same(widths) ? "d_ff = " + Figures.exact(widths.getFirst()) + " in " + every + ", whatever its d_model"
+                : rules.size() == 1 ? "d_ff by one rule in " + every + " (" + rules.getFirst().map(Size::source).orElse("") + ")"
                 : "d_ff = " + ratios.stream().map(r -> Figures.fixed(r, 4)).collect(Collectors.joining(", "))
                         + " times d_model, model by model";
         return "This holds for " + rule + ", batch and context as listed.";

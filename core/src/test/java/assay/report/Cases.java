@@ -1,8 +1,9 @@
 package assay.report;
 
 import assay.account.Conventions;
-import assay.account.Terms.Kept;
 import assay.algebra.Rational;
+import assay.ask.Answer;
+import assay.ask.Ask;
 import assay.ask.Case;
 import assay.ask.Options;
 import assay.spec.Field;
@@ -10,8 +11,6 @@ import assay.spec.Spec;
 import assay.spec.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /// Cases of a small decoder: 2 layers, 100 tokens in the vocabulary, heads of 4.
 final class Cases {
@@ -19,6 +18,10 @@ final class Cases {
 
     /// The case at a width, a context and a feed-forward width as a user sets it.
     static Case of(long width, String inner, long context, String convention, String... more) {
+        return answer(width, inner, context, convention, more).subject();
+    }
+
+    static Answer answer(long width, String inner, long context, String convention, String... more) {
         var fields = new LinkedHashMap<String, Field>();
         fields.put("vocab_size", number(100));
         fields.put("num_layers", number(2));
@@ -30,8 +33,8 @@ final class Cases {
             int at = word.indexOf('=');
             settings.put(word.substring(0, at), new Field(new Value.Text(word.substring(at + 1)), "test"));
         }
-        return Case.of(new Spec("w" + width, "test", fields, settings), new Options(Optional.of(Rational.of(context)),
-                Rational.ONE, Optional.empty(), Set.of(), Conventions.named(convention), Kept.ENGINE));
+        return Ask.of(new Spec("w" + width, "test", fields, settings))
+                .with(Options.DEFAULT.at(Rational.of(context)).by(Conventions.named(convention))).answer();
     }
 
     /// The sentences of a section.

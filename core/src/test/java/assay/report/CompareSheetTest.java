@@ -3,8 +3,13 @@ package assay.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
+import assay.ask.Alike;
+import assay.ask.Answer;
+import assay.ask.Options;
+import assay.quantity.Dtype;
 import assay.report.CompareSheet.Trend;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -35,18 +40,35 @@ class CompareSheetTest {
 
     @Test
     void switchesAndElementTypesStandBesideTheSizes() {
-        var sheet = CompareSheet.of(List.of(
-                Cases.of(8, "32", 16, "matmul"), Cases.of(8, "32", 16, "matmul", "norm=layernorm", "norm_bias=false")));
+        var sheet = compared(Options.DEFAULT, Cases.answer(8, "32", 16, "matmul"),
+                Cases.answer(8, "32", 16, "matmul", "norm=layernorm", "norm_bias=false"));
         assertThat(((Sheet.Table) sheet.sections().getFirst()).rows()).contains(
                 List.of(Cell.of("d_ff"), Cell.of(Rational.of(32)), Cell.of(Rational.of(32))),
                 List.of(Cell.of("norm"), Cell.of("rmsnorm"), Cell.of("layernorm")),
                 List.of(Cell.of("norm_bias"), new Cell.Blank(), Cell.of("false")),
-                List.of(Cell.of("dtype"), Cell.of("fp32"), Cell.of("fp32")));
+                List.of(Cell.of("dtype"), Cell.of("bf16"), Cell.of("bf16")),
+                List.of(Cell.of("dtype as published"), Cell.of("fp32"), Cell.of("fp32")));
+    }
+
+    @Test
+    void oneContextAndTypeForAllIsSaidFirst() {
+        var longer = Cases.answer(8, "32", 16, "matmul", "context_length=64");
+        var shorter = Cases.answer(12, "32", 16, "matmul", "context_length=32");
+        var sheet = compared(Options.DEFAULT, longer, shorter);
+        assertThat(sheet.title()).isEqualTo("Compared at B = 1, T = 32 in bf16 (convention matmul)");
+        assertThat(Cases.lines(sheet, "Sizes")).containsExactly("One batch, context and element type for all: "
+                + "B = 1 (default: 1), T = 32 (the least context of the models, that of w12), bf16 (default: bf16).");
+        assertThat(compared(Options.DEFAULT.at(Rational.of(8)).in(Optional.of(Dtype.FP8)), longer, shorter).title())
+                .isEqualTo("Compared at B = 1, T = 8 in fp8 (convention matmul)");
+    }
+
+    private static Sheet compared(Options said, Answer... answers) {
+        return CompareSheet.of(Alike.of(List.of(answers), said));
     }
 
     private static String rule(String first, String second) {
-        var sheet = CompareSheet.of(List.of(Cases.of(8, first, 16, "matmul"), Cases.of(16, second, 16, "matmul")));
-        return Cases.lines(sheet, "Conclusion").getLast();
+        return Cases.lines(compared(Options.DEFAULT, Cases.answer(8, first, 16, "matmul"),
+                Cases.answer(16, second, 16, "matmul")), "Conclusion").getLast();
     }
 
     private static Trend trend(long... values) {

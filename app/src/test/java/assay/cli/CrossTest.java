@@ -37,12 +37,14 @@ class CrossTest {
 
     /// What no answer holds: a value that was never written out as such.
     private static final Pattern LEAK = Pattern.compile(
-            "\\bNaN\\b|Infinity|Optional\\[|Optional\\.empty|Rational\\[|Expr\\[|(assay|java)[\\w.$]+@[0-9a-f]{6,8}");
+            "\\bNaN\\b|Infinity|Optional\\[|Optional\\.empty|Rational\\[|Expr\\[|Amount\\[|Sentence\\[|"
+                    + "(assay|java)[\\w.$]+@[0-9a-f]{6,8}");
 
     /// Calls, `{}` for the model.
     private static final List<String> CALLS = List.of(
             "{}", "{} --keep batch,seq --dtype bf16", "explain {} flops.forward", "explain {} parameters",
             "explain {} memory.peak --optimizer sgd", "scale {} --seq 16,32",
+            "compare {} gpt2", "compare mamba-1.4b whisper-tiny {}",
             "train {} --seq 64", "train {} --seq 32 --batch 2 --on h100 --precision bf16-mixed --recompute full",
             "fit {} --over batch --memory 80GB --seq 64", "tensors {}", "check {}", "check {} gpt2", "show {}",
             "lint {}", "conventions {}");

@@ -39,8 +39,8 @@ class FitTest {
         var run = Run.of("fit", "gpt2-xl-swiglu", "--activations", "handout-gated", "--on", "a100-80gb",
                 "--over", "batch");
         assertThat(run.out()).contains("= 18034335744*B + 34032921600 bytes",
-                "B = floor((80000000000 - 34032921600)/18034335744) = 2", "and leaves 9,898,406,912.",
-                "B = 3 takes 88,135,928,832 bytes, 8,135,928,832 more than there are.");
+                "B = floor((80000000000 - 34032921600)/18034335744) = 2", "and leaves 9,898,406,912 bytes.",
+                "B = 3 takes 88,135,928,832 bytes, 8,135,928,832 bytes more than there are.");
     }
 
     @Test
@@ -50,7 +50,7 @@ class FitTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("Nothing fits: B = 1", "2,738,501,397,504 bytes",
-                "2,658,501,397,504 more than there are");
+                "2,658,501,397,504 bytes more than there are");
         for (var over : List.of("seq", "layers", "d_model")) {
             for (var format : List.of("table", "json")) {
                 var none = Run.of("fit", "gpt2-xl", "--memory", "1kB", "--over", over, "--format", format);

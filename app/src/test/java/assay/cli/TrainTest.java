@@ -38,7 +38,7 @@ class TrainTest {
             var run = Run.of("train", "gpt2-xl-swiglu", "--batch", "1024", "--on", "a100-80gb", "--steps", "400000",
                     share.getKey(), "0.5");
             assertThat(run.out()).contains(share.getValue() + " days", "Utilisation: ", "MFU: ", "HFU: ",
-                    "13,222,665,600.00 a token");
+                    "13,222,665,600.00 FLOPs a token");
         }
         var several = Run.of("train", "gpt2", "--on", "h100", "--mfu", "0.5", "--hfu", "1.5");
         assertThat(several.exit()).isEqualTo(2);

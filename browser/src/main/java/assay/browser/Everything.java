@@ -3,6 +3,7 @@ package assay.browser;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Answer;
+import assay.ask.Alike;
 import assay.ask.Ask;
 import assay.ask.Case;
 import assay.ask.Options;
@@ -115,7 +116,7 @@ public final class Everything {
         say(AccountSheet.of(answer.statement()));
         say(LedgerSheet.of(List.of(answer.statement())));
         say(TrainSheet.of(answer.training()));
-        say(CompareSheet.of(List.of(subject, Case.of(spec, Options.DEFAULT))));
+        say(CompareSheet.of(Alike.of(List.of(answer, Ask.of(spec).answer()), Options.DEFAULT)));
         say(ScaleSheet.of(List.of(subject, Case.of(spec, Options.DEFAULT))));
         say(ConventionsSheet.of(Optional.of(spec), Options.DEFAULT));
         say(ExplainSheet.of(answer, "flops.forward"));

@@ -21,10 +21,11 @@ public record Alike(List<Case> cases, List<Case> published, String context, Stri
     /// The models of answers to questions that differ in nothing else. What these do not say is the least of the
     /// contexts that the models state, and bf16.
     public static Alike of(List<Answer> answers, Options said) {
-        var least = answers.stream().map(Answer::subject).filter(c -> said.seq().isEmpty() && c.needs("T"))
+        var dtype = said.dtype().or(() -> Optional.of(Dtype.BF16));
+        var least = answers.stream().map(a -> a.subject(o -> o.in(dtype)))
+                .filter(c -> said.seq().isEmpty() && c.needs("T"))
                 .flatMap(c -> context(c).stream()).min(Map.Entry.comparingByKey());
         var seq = said.seq().or(() -> least.map(Map.Entry::getKey));
-        var dtype = said.dtype().or(() -> Optional.of(Dtype.BF16));
         return new Alike(
                 answers.stream().map(a -> a.subject(o -> seq.map(o::at).orElse(o).in(dtype))).toList(),
                 answers.stream().map(a -> a.subject(o -> o.in(Optional.empty()))).toList(),

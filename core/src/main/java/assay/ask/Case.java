@@ -14,7 +14,6 @@ import assay.model.Size;
 import assay.model.Sizes;
 import assay.quantity.Dtype;
 import assay.quantity.Figures;
-import assay.quantity.Unit;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
@@ -94,11 +93,6 @@ public record Case(
     public boolean keeps() {
         return !bindings.getOrDefault("B", Expr.ZERO).isConstant()
                 || !bindings.getOrDefault("T", Expr.ZERO).isConstant();
-    }
-
-    /// As people read an amount: `4.513 TFLOPs`, `8.508 GB = 7.924 GiB`.
-    public static String readable(Rational value, Unit unit) {
-        return unit == Unit.BYTE ? Figures.bytes(value) : Figures.scaled(value) + " " + unit.plural();
     }
 
     /// Whether any quantity depends on a size, be it by way of others.

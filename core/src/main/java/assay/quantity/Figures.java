@@ -12,6 +12,9 @@ public final class Figures {
 
     private static final int MOST_DECIMALS = 12;
 
+    /// A lesser share is no hundredth of a percent, rounded.
+    private static final Rational LEAST_SHARE = Rational.of(1, 20_000);
+
     private Figures() {}
 
     /// `4,513,336,524,800`; a fraction as `29/4`.
@@ -63,9 +66,11 @@ public final class Figures {
         return exact(value);
     }
 
-    /// A share as a percentage: `66.91 %`, and `0 %` where it is nothing.
+    /// A share as a percentage: `66.91 %`, `< 0.01 %`, and `0 %` where it is nothing.
     public static String percent(Rational share) {
-        return hundredths(share) + " %";
+        var size = share.signum() < 0 ? share.negated() : share;
+        return (size.signum() == 0 || size.compareTo(LEAST_SHARE) >= 0 ? hundredths(share)
+                : share.signum() < 0 ? "> -0.01" : "< 0.01") + " %";
     }
 
     /// A difference of shares: `+36.55 points`.

@@ -1,8 +1,10 @@
 package assay.report;
 
+import assay.algebra.Rational;
 import assay.device.Accelerator;
 import assay.device.Feature;
-import assay.quantity.Figures;
+import assay.quantity.Look;
+import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
@@ -10,8 +12,9 @@ import java.util.List;
 
 /// Accelerators: all in one table, or one with everything that is known of it.
 public final class AcceleratorSheet {
-    private static final String LEAD = "Peaks are dense TFLOP/s as published; memory is in GB of 10^9 bytes. A blank "
-            + "is not known. Of a row of low confidence, published figures differ or none are the maker's.";
+    private static final Sentence LEAD = Sentence.plain("Peaks are dense TFLOP/s as published; memory is in "
+            + "GB of 10^9 bytes. A blank is not known. Of a row of low confidence, "
+            + "published figures differ or none are the maker's.");
 
     private AcceleratorSheet() {}
 
@@ -32,7 +35,7 @@ public final class AcceleratorSheet {
             row.add(Cell.of(one.name()));
             for (var feature : Feature.values()) {
                 var figure = one.figures().get(feature);
-                row.add(figure == null ? new Cell.Blank() : Cell.of(figure));
+                row.add(figure == null ? new Cell.Blank() : cell(feature, figure));
             }
             row.add(Cell.of(one.confidence().label()));
             row.add(Cell.of(String.join(" ", one.aliases())));
@@ -57,7 +60,7 @@ public final class AcceleratorSheet {
             row.add(Cell.of(one.name()));
             for (var feature : features) {
                 var figure = one.figures().get(feature);
-                row.add(figure == null ? new Cell.Blank() : Cell.of(Figures.decimal(figure)));
+                row.add(figure == null ? new Cell.Blank() : cell(feature, figure));
             }
             row.add(Cell.of(one.confidence().label()));
             rows.add(row);
@@ -69,7 +72,7 @@ public final class AcceleratorSheet {
     public static Sheet of(Accelerator one) {
         var rows = new ArrayList<List<Cell>>();
         one.figures().forEach((feature, figure) -> rows.add(List.of(Cell.of(feature.label()),
-                Cell.of(Figures.decimal(figure)), Cell.of(feature.unit()))));
+                cell(feature, figure), Cell.of(feature.unit()))));
         var about = new ArrayList<String>();
         if (!one.aliases().isEmpty()) {
             about.add("Also called: " + String.join(", ", one.aliases()));
@@ -81,6 +84,10 @@ public final class AcceleratorSheet {
         return new Sheet(one.name(), List.of(
                 new Table("Figures", List.of(LEAD), List.of(Column.text("feature"), Column.figure("figure"),
                         Column.text("unit")), rows),
-                new Sheet.Lines("About", about)));
+                new Sheet.Lines("About", Sentence.plain(about))));
+    }
+
+    private static Cell cell(Feature feature, Rational figure) {
+        return Cell.of(figure, Unit.symbol(feature.unit())).as(Look.DIGITS);
     }
 }

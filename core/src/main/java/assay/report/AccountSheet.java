@@ -13,8 +13,9 @@ import assay.ask.Case;
 import assay.ask.Growth;
 import assay.ask.Rules;
 import assay.ask.Statement;
-import assay.quantity.Figures;
+import assay.quantity.Look;
 import assay.quantity.Share;
+import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
@@ -25,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// The account of one model as a sheet: sizes with their sources, a table for each quantity, and what the numbers
 /// imply.
@@ -59,7 +59,7 @@ public final class AccountSheet {
         Growth.of(subject).ifPresent(g -> sections.add(growth(g)));
         sections.add(rules(Rules.of(statement)));
         if (!statement.notes().isEmpty()) {
-            sections.add(new Lines("Notes", statement.notes()));
+            sections.add(new Lines("Notes", Sentence.plain(statement.notes())));
         }
         var model = subject.model();
         return new Sheet(model.name() + " (" + model.family() + "; " + model.source() + "; convention "
@@ -82,17 +82,18 @@ public final class AccountSheet {
 
     private Table table(Ledger ledger) {
         var total = ledger.total();
-        var lead = new ArrayList<String>();
+        var lead = new ArrayList<Sentence>();
         lead.add(amount(ledger, total));
-        lead.add("= " + total);
+        lead.add(Sentence.of("= {}", Cell.formula(total)));
         if (ledger.quantity() instanceof Parameters) {
             lead.addAll(bases());
         }
         statement.byExactPairs(ledger).ifPresent(exact -> lead.add(exactly(exact, total)));
         if (ledger.quantity() instanceof Step) {
-            lead.add("not counted: what the forward and the backward pass leave out");
+            lead.add(Sentence.plain("not counted: what the forward and the backward pass leave out"));
         } else if (!ledger.omissions().isEmpty()) {
-            lead.add("not counted: " + omissions(ledger));
+            lead.add(Sentence.of("not counted: {}",
+                    Sentence.join(", ", ledger.omissions().stream().map(this::omission).toList())));
         }
         var whole = subject.bound(total);
         var blocks = new HashMap<Expr, Expr>();
@@ -100,11 +101,11 @@ public final class AccountSheet {
         for (var line : ledger.quantity() instanceof Step ? passes(ledger) : Statement.linesWithSubtotals(ledger)) {
             var amount = subject.bound(line.amount());
             rows.add(List.of(Cell.of((line.within().isPresent() ? "  " : "") + line.path()),
-                    Cell.of(subject.bound(line.count())), Cell.of(amount), share("total", amount, whole),
+                    cell(line.count(), Unit.NUMBER), cell(line.amount(), ledger.unit()), share("total", amount, whole),
                     share("block", amount, blocks.computeIfAbsent(line.block(), subject::bound)),
-                    Cell.of(line.amount().toString())));
+                    Cell.formula(line.amount())));
         }
-        rows.add(List.of(Cell.of("total"), new Cell.Blank(), Cell.of(whole), share("total", whole, whole),
+        rows.add(List.of(Cell.of("total"), new Cell.Blank(), cell(total, ledger.unit()), share("total", whole, whole),
                 new Cell.Blank(), new Cell.Blank()));
         return new Table(ledger.quantity().title() + " (" + ledger.quantity().name() + ")",
                 lead,
@@ -113,35 +114,32 @@ public final class AccountSheet {
                 rows);
     }
 
-    private String exactly(Statement.ExactPairs exact, Expr total) {
+    private Sentence exactly(Statement.ExactPairs exact, Expr total) {
         var all = subject.bound(total);
         var kept = subject.bound(exact.total());
-        var part = "";
+        var part = Sentence.plain("");
         if (all.isConstant() && kept.isConstant() && !all.isZero()) {
             var less = Rational.ONE.minus(kept.constant().over(all.constant()));
-            part = less.signum() < 0 ? " (" + Figures.percent(less.negated()) + " more)"
-                    : " (" + Figures.percent(less) + " less)";
+            part = Sentence.of(less.signum() < 0 ? " ({} more)" : " ({} less)", size("total", less));
         }
-        return "by exactly the pairs that masks leave (" + String.join(", ", exact.masks()) + "): "
-                + shown(exact.total()) + part
-                + (exact.narrowed() ? "; what narrows a causal mask changes nothing in the total above, and decoding "
-                        + "honours it" : "");
+        return Sentence.of("by exactly the pairs that masks leave ({}): {}{}{}",
+                Cell.of(String.join(", ", exact.masks())), cell(exact.total(), Unit.FLOP), part, Cell.of(
+                        exact.narrowed() ? "; what narrows a causal mask changes nothing in the total above, and "
+                                + "decoding honours it" : ""));
+    }
+
+    /// A share without its sign.
+    private static Cell size(String whole, Rational share) {
+        return new Cell.Part(new Share(whole, share.signum() < 0 ? share.negated() : share));
     }
 
     /// What is active on each basis, where that is another number.
-    private List<String> bases() {
+    private List<Sentence> bases() {
         var said = new LinkedHashMap<Expr, String>();
         statement.bases().forEach((basis, amount) -> said.putIfAbsent(amount, basis.title()));
-        if (said.size() < 2) {
-            return List.of();
-        }
-        var words = said.entrySet().stream().map(e -> shown(e.getKey()) + " " + e.getValue());
-        return List.of("active a token: " + words.collect(Collectors.joining("; ")));
-    }
-
-    private String shown(Expr expr) {
-        var bound = subject.bound(expr);
-        return bound.isConstant() ? Figures.exact(bound.constant()) : bound.toString();
+        return said.size() < 2 ? List.of() : List.of(Sentence.of("active a token: {}",
+                Sentence.join("; ", said.entrySet().stream().map(e ->
+                        Sentence.of("{} {}", cell(e.getKey(), Unit.PARAMETER), Cell.of(e.getValue()))).toList())));
     }
 
     /// A step's lines: each pass by component.
@@ -157,53 +155,48 @@ public final class AccountSheet {
     }
 
     /// The total as people read it, with what it is stored or counted in.
-    private String amount(Ledger ledger, Expr total) {
-        var bound = subject.bound(total);
-        if (!bound.isConstant()) {
-            return bound + " " + ledger.unit().plural();
-        }
-        var value = bound.constant();
-        var exact = Figures.exact(value) + " " + ledger.unit().plural();
-        var readable = Case.readable(value, ledger.unit());
-        var how = ledger.quantity() instanceof Weights ? " in " + subject.terms().dtype().label() : "";
-        return exact + how + (value.compareTo(SMALL) < 0 ? "" : " (" + readable + ")");
+    private Sentence amount(Ledger ledger, Expr total) {
+        var how = Sentence.plain(ledger.quantity() instanceof Weights ? " in " + subject.terms().dtype().label() : "");
+        var cell = cell(total, ledger.unit());
+        return cell instanceof Cell.Amount amount
+                ? amount.value().compareTo(SMALL) < 0 ? Sentence.of("{}{}", amount, how)
+                        : Sentence.of("{}{} ({})", amount, how, amount.as(Look.SCALED))
+                : Sentence.of("{}", cell);
     }
 
-    private String omissions(Ledger ledger) {
-        var text = new StringBuilder();
-        for (Omission left : ledger.omissions()) {
-            text.append(text.isEmpty() ? "" : ", ").append(left.what()).append(" (").append(shown(left.ops(), "op"))
-                    .append(left.elements().isZero() ? "" : ", " + shown(left.elements(), "element")).append(')');
-        }
-        return text.toString();
+    private Sentence omission(Omission left) {
+        var ops = cell(left.ops(), Unit.OP);
+        var what = Cell.of(left.what());
+        return left.elements().isZero() ? Sentence.of("{} ({})", what, ops)
+                : Sentence.of("{} ({}, {})", what, ops, cell(left.elements(), Unit.ELEMENT));
     }
 
-    private String shown(Expr expr, String noun) {
+    /// An amount; a formula in the sizes that are kept where it depends on one.
+    private Cell cell(Expr expr, Unit unit) {
         var bound = subject.bound(expr);
-        return bound.isConstant() ? Figures.counted(bound.constant(), noun) : bound + " " + noun + "s";
+        return bound.isConstant() ? Cell.of(subject, expr, unit) : new Cell.Formula(bound, unit);
     }
 
     /// A share, where no size that it depends on is kept.
     private static Cell share(String whole, Expr part, Expr all) {
-        return part.isConstant() && all.isConstant() && !all.isZero()
-                ? new Cell.Part(Share.of(whole, part.constant(), all.constant()))
+        return part.isConstant() && all.isConstant() ? Cell.share(whole, part.constant(), all.constant())
                 : new Cell.Blank();
     }
 
-    private List<String> dominance() {
-        var lines = new ArrayList<String>();
+    private List<Sentence> dominance() {
+        var lines = new ArrayList<Sentence>();
         for (var ledger : statement.ledgers()) {
             if (ledger.quantity() instanceof Parameters || ledger.quantity() instanceof Forward) {
-                ranked("Of all " + (ledger.quantity() instanceof Forward ? "forward FLOPs" : "parameters"),
+                ranked("all " + (ledger.quantity() instanceof Forward ? "forward FLOPs" : "parameters"),
                         ledger.components(), lines);
             }
         }
         statement.ledgers().stream().filter(l -> l.quantity() instanceof Forward).findFirst().ifPresent(forward ->
-                ranked("Of a block's forward FLOPs", forward.only(e -> e.place().repeated()).components(), lines));
+                ranked("a block's forward FLOPs", forward.only(e -> e.place().repeated()).components(), lines));
         return lines;
     }
 
-    private void ranked(String whole, Map<String, Expr> parts, List<String> lines) {
+    private void ranked(String whole, Map<String, Expr> parts, List<Sentence> lines) {
         var total = Rational.ZERO;
         for (var part : parts.values()) {
             total = total.plus(subject.value(part));
@@ -213,89 +206,96 @@ public final class AccountSheet {
         }
         var all = total;
         var sorted = parts.entrySet().stream()
-                .map(e -> Map.entry(e.getKey(), subject.value(e.getValue()).over(all)))
-                .sorted((a, b) -> b.getValue().compareTo(a.getValue()))
+                .map(e -> Map.entry(e.getKey(), Share.of(whole, subject.value(e.getValue()), all)))
+                .sorted((a, b) -> b.getValue().value().compareTo(a.getValue().value()))
                 .toList();
-        var first = sorted.getFirst();
-        var text = new StringBuilder(whole + ", " + first.getKey() + " is " + Figures.percent(first.getValue()));
-        int half = first.getValue().compareTo(Rational.of(1, 2));
-        boolean tie = sorted.size() > 1 && sorted.get(1).getValue().equals(first.getValue());
-        text.append(half > 0 ? ", more than everything else together" : half == 0 ? ", exactly half"
-                : tie ? ", as much as the next" : ", the largest part");
-        for (int i = 1; i < sorted.size(); i++) {
-            text.append(i == 1 ? "; then " : ", ").append(sorted.get(i).getKey()).append(' ')
-                    .append(Figures.percent(sorted.get(i).getValue()));
-        }
-        lines.add(text.append('.').toString());
+        var first = sorted.getFirst().getValue().value();
+        int half = first.compareTo(Rational.of(1, 2));
+        boolean tie = sorted.size() > 1 && sorted.get(1).getValue().value().equals(first);
+        var rank = half > 0 ? ", more than everything else together" : half == 0 ? ", exactly half"
+                : tie ? ", as much as the next" : ", the largest part";
+        var others = Sentence.join(", ", sorted.stream().skip(1).map(e -> named("{} {}", e)).toList());
+        lines.add(Sentence.of("Of {}, {}{}{}{}.", Cell.of(whole), named("{} is {}", sorted.getFirst()), Cell.of(rank),
+                Cell.of(sorted.size() > 1 ? "; then " : ""), others));
+    }
+
+    private static Sentence named(String template, Map.Entry<String, Share> part) {
+        return Sentence.of(template, Cell.of(part.getKey()), new Cell.Part(part.getValue()));
     }
 
     private static Lines growth(Growth growth) {
-        var lines = new ArrayList<String>();
-        var parts = new ArrayList<String>();
-        growth.quadratic().ifPresent(e -> parts.add(e + " (quadratic in T)"));
-        growth.linear().ifPresent(e -> parts.add(e + " (linear in T)"));
-        growth.constant().filter(e -> !e.isZero()).ifPresent(e -> parts.add(e + " (whatever T is)"));
-        lines.add(parts.isEmpty() ? "Forward FLOPs are no polynomial in T, since a window bounds the pairs."
-                : "Forward FLOPs: " + String.join(", and ", parts) + ".");
+        var lines = new ArrayList<Sentence>();
+        var parts = new ArrayList<Sentence>();
+        growth.quadratic().ifPresent(e -> parts.add(Sentence.of("{} (quadratic in T)", Cell.formula(e))));
+        growth.linear().ifPresent(e -> parts.add(Sentence.of("{} (linear in T)", Cell.formula(e))));
+        growth.constant().filter(e -> !e.isZero())
+                .ifPresent(e -> parts.add(Sentence.of("{} (whatever T is)", Cell.formula(e))));
+        lines.add(parts.isEmpty()
+                ? Sentence.plain("Forward FLOPs are no polynomial in T, since a window bounds the pairs.")
+                : Sentence.of("Forward FLOPs: {}.", Sentence.join(", and ", parts)));
         for (var crossing : growth.crossings()) {
-            lines.add(crossing.what() + sentence(crossing));
+            lines.add(sentence(crossing));
         }
         return new Lines("How it grows with the context T (one sequence where B is not named)", lines);
     }
 
-    private static String sentence(Growth.Crossing crossing) {
+    private static Sentence sentence(Growth.Crossing crossing) {
+        var what = Cell.of(crossing.what());
         if (crossing.first().isEmpty()) {
-            return ": never.";
+            return Sentence.of("{}: never.", what);
         }
-        var first = " from T = " + Figures.exact(Rational.of(crossing.first().get()));
-        return crossing.exact().map(t -> ": equal at T = " + (t.isInteger() ? Figures.exact(t)
-                : Figures.fixed(t, 2) + " (" + t + ")") + ", more").orElse(":") + first + " on.";
+        var first = Cell.of(Rational.of(crossing.first().get()));
+        return crossing.exact().map(Cell::of)
+                .<Phrase>map(t -> t.value().isInteger() ? t : Sentence.of("{} ({})", t.as(Look.HUNDREDTHS), t))
+                .map(t -> Sentence.of("{}: equal at T = {}, more from T = {} on.", what, t, first))
+                .orElseGet(() -> Sentence.of("{}: from T = {} on.", what, first));
     }
 
     private Lines rules(Rules rules) {
-        var lines = new ArrayList<String>();
-        var active = rules.chosen() ? "active parameter" : "parameter";
+        var lines = new ArrayList<Sentence>();
+        var active = Cell.of(rules.chosen() ? "active parameter" : "parameter");
         if (rules.chosen()) {
-            lines.add("N is the " + Figures.exact(rules.parameters()) + " active parameters, of routed experts the "
-                    + "chosen ones'.");
+            lines.add(Sentence.of("N is the {}, of routed experts the chosen ones'.",
+                    Cell.of(rules.parameters(), Unit.noun("active parameter"))));
         }
-        lines.add("Forward: " + Figures.fixed(rules.perParameter(), 4) + " FLOPs per " + active + " for "
-                + Figures.counted(rules.tokens(), "token") + ", "
-                + Figures.fixed(rules.perParameter().over(rules.tokens()), 4) + " per " + active
-                + " and token (counting every matrix multiply).");
-        rules.rules().forEach(rule -> lines.add(line(rule, rules)));
-        lines.add("Why, forward: " + Figures.exact(rules.scores()) + " FLOPs of score matmuls have no parameters; "
-                + Figures.exact(rules.idle()) + " parameters (tables that only look up, norms, biases) are in no "
-                + "matrix multiply, for which 2N charges " + Figures.exact(rules.idled()) + elsewhere(rules) + ".");
+        lines.add(Sentence.of("Forward: {} per {} for {}, {} per {} and token (counting every matrix multiply).",
+                Cell.of(rules.perParameter(), Unit.FLOP).as(Look.FINE), active, Cell.of(rules.tokens(), Unit.TOKEN),
+                Cell.of(rules.perParameter().over(rules.tokens())).as(Look.FINE), active));
+        rules.rules().forEach(rule -> lines.add(Sentence.of("{} a token says {} for {}, counted {}: {}",
+                Cell.of(rule.name()), Cell.of(rule.says(), Unit.FLOP), Cell.of(rule.quantity()),
+                Cell.of(rule.counted(), Unit.FLOP), verdict(rule, rules))));
+        lines.add(Sentence.of("Why, forward: {} of score matmuls have no parameters; {} (tables that only look up, "
+                        + "norms, biases) are in no matrix multiply, for which 2N charges {}{}.",
+                Cell.of(rules.scores(), Unit.FLOP), Cell.of(rules.idle(), Unit.PARAMETER),
+                Cell.of(rules.idled(), Unit.FLOP), elsewhere(rules)));
         return new Lines("Rules of thumb", lines);
     }
 
-    private static String line(Rules.Rule rule, Rules rules) {
+    private static Sentence verdict(Rules.Rule rule, Rules rules) {
         var off = rule.off();
-        var figures = rule.name() + " a token says " + Figures.exact(rule.says()) + " for " + rule.quantity()
-                + ", counted " + Figures.exact(rule.counted()) + ": ";
-        if (!rule.applies()) {
-            boolean much = off.signum() > 0;
-            var times = much ? rule.says().over(rule.counted()) : rule.counted().over(rule.says());
-            return figures + "the rule does not apply here (" + Figures.fixed(times, 2) + " times too "
-                    + (much ? "much" : "little") + "), since " + switch (rules.cause()) {
-                        case SCORES -> "most work is in score matmuls, which have no parameters.";
-                        case IDLE -> "most parameters are in no matrix multiply.";
-                        case ELSEWHERE -> "weights meet " + (rules.elsewhere().signum() > 0 ? "fewer" : "more")
-                                + " than the " + Figures.counted(rules.tokens(), "token")
-                                + " each: tokens of an image or of an encoder are others, and runs may share weights.";
-                    };
+        if (rule.applies()) {
+            return off.signum() == 0 ? Sentence.plain("exact.")
+                    : Sentence.of(off.signum() < 0 ? "{} too low." : "{} too high.", size("counted", off));
         }
-        return figures + (off.signum() == 0 ? "exact."
-                : Figures.percent(off.signum() < 0 ? off.negated() : off)
-                        + (off.signum() < 0 ? " too low." : " too high."));
+        boolean much = off.signum() > 0;
+        var times = much ? rule.says().over(rule.counted()) : rule.counted().over(rule.says());
+        return Sentence.of("the rule does not apply here ({} times too {}), since {}",
+                Cell.of(times).as(Look.HUNDREDTHS), Cell.of(much ? "much" : "little"), switch (rules.cause()) {
+                    case SCORES -> Sentence.plain("most work is in score matmuls, which have no parameters.");
+                    case IDLE -> Sentence.plain("most parameters are in no matrix multiply.");
+                    case ELSEWHERE -> Sentence.of("weights meet {} than the {} each: tokens of an image or of an "
+                            + "encoder are others, and runs may share weights.",
+                            Cell.of(rules.elsewhere().signum() > 0 ? "fewer" : "more"),
+                            Cell.of(rules.tokens(), Unit.TOKEN));
+                });
     }
 
-    private static String elsewhere(Rules rules) {
+    private static Sentence elsewhere(Rules rules) {
         int sign = rules.elsewhere().signum();
-        return sign == 0 ? "" : "; the other weights meet " + (sign > 0 ? "fewer" : "more") + " than the "
-                + Figures.counted(rules.tokens(), "token") + " each, for which 2N charges "
-                + Figures.exact(sign > 0 ? rules.elsewhere() : rules.elsewhere().negated())
-                + (sign > 0 ? " too much" : " too little");
+        return sign == 0 ? Sentence.plain("") : Sentence.of(sign > 0
+                        ? "; the other weights meet fewer than the {} each, for which 2N charges {} too much"
+                        : "; the other weights meet more than the {} each, for which 2N charges {} too little",
+                Cell.of(rules.tokens(), Unit.TOKEN),
+                Cell.of(sign > 0 ? rules.elsewhere() : rules.elsewhere().negated(), Unit.FLOP));
     }
 }

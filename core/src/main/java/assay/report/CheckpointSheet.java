@@ -6,8 +6,8 @@ import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
 import assay.model.Component;
 import assay.model.Guess;
-import assay.quantity.Figures;
-import assay.quantity.Share;
+import assay.quantity.Look;
+import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// What files hold, without a description of their model: elements and bytes by element type, and by component as far
 /// as names tell.
@@ -35,7 +34,7 @@ public final class CheckpointSheet {
         var all = new ArrayList<>(notes);
         all.addAll(checkpoint.notes());
         if (!all.isEmpty()) {
-            sections.add(new Lines("Notes", all));
+            sections.add(new Lines("Notes", Sentence.plain(all)));
         }
         return new Sheet(name + ": stored tensors", sections);
     }
@@ -46,15 +45,16 @@ public final class CheckpointSheet {
     }
 
     private static List<Section> tables(Checkpoint checkpoint, List<String> notes) {
-        var count = Figures.counted(Rational.of(checkpoint.tensors().size()), "tensor") + ", "
-                + Figures.exact(checkpoint.elements()) + " elements, " + Figures.bytes(checkpoint.bytes());
-        var lead = Stream.concat(Stream.of(count), notes.stream()).toList();
+        var lead = new ArrayList<>(List.of(Sentence.of("{}, {}, {}",
+                Cell.of(Rational.of(checkpoint.tensors().size()), Unit.TENSOR),
+                Cell.of(checkpoint.elements(), Unit.ELEMENT), Cell.of(checkpoint.bytes(), Unit.BYTE).as(Look.SCALED))));
+        lead.addAll(Sentence.plain(notes));
         if (checkpoint.tensors().isEmpty()) {
             return List.of(new Lines("Stored", lead));
         }
         return List.of(
                 table("Stored, by element type", lead, "type", checkpoint, Held::dtype),
-                table("Stored, by component", List.of("As far as names tell."), "component", checkpoint,
+                table("Stored, by component", List.of(Sentence.plain("As far as names tell.")), "component", checkpoint,
                         components()));
     }
 
@@ -73,17 +73,16 @@ public final class CheckpointSheet {
     }
 
     private static Table table(
-            String title, List<String> lead, String column, Checkpoint checkpoint, Function<Held, String> key) {
+            String title, List<Sentence> lead, String column, Checkpoint checkpoint, Function<Held, String> key) {
         var whole = checkpoint.bytes();
         var rows = new ArrayList<List<Cell>>();
         new TreeMap<>(checkpoint.by(key)).forEach((label, some) -> {
             var elements = some.elements();
             var bytes = some.bytes();
-            rows.add(List.of(Cell.of(label), Cell.of(Rational.of(some.tensors().size())), Cell.of(elements),
-                    Cell.of(bytes),
-                    whole.signum() == 0 ? new Cell.Blank() : new Cell.Part(Share.of("stored", bytes, whole)),
+            rows.add(List.of(Cell.of(label), Cell.of(Rational.of(some.tensors().size()), Unit.TENSOR),
+                    Cell.of(elements, Unit.ELEMENT), Cell.of(bytes, Unit.BYTE), Cell.share("stored", bytes, whole),
                     elements.signum() == 0 ? new Cell.Blank()
-                            : Cell.of(Figures.scaled(bytes.times(BITS).over(elements)))));
+                            : Cell.of(bytes.times(BITS).over(elements), Unit.noun("bit")).as(Look.SCALED)));
         });
         return new Table(title, lead, List.of(Column.text(column), Column.figure("tensors"), Column.figure("elements"),
                 Column.figure("bytes"), Column.figure("share of bytes"), Column.figure("bits per element")), rows);

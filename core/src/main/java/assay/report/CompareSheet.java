@@ -14,7 +14,7 @@ import assay.ask.Alike;
 import assay.ask.Case;
 import assay.model.Component;
 import assay.model.Size;
-import assay.quantity.Figures;
+import assay.quantity.Look;
 import assay.quantity.Share;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Several models side by side: sizes, totals, and how each share of the forward pass moves over them.
@@ -110,13 +109,15 @@ public final class CompareSheet {
         rows.removeIf(row -> !row.isSomewhere());
         sections.add(shares(rows));
         sections.add(new Lines("Conclusion", conclusion(rows)));
-        var notes = new LinkedHashSet<String>();
-        cases.forEach(c -> c.notes().forEach(n -> notes.add(c.model().name() + ": " + n)));
+        var notes = new LinkedHashSet<Sentence>();
+        cases.forEach(c -> c.notes().forEach(n -> notes.add(
+                Sentence.of("{}: {}", Cell.of(c.model().name()), Cell.of(n)))));
         if (!notes.isEmpty()) {
             sections.add(new Lines("Notes", List.copyOf(notes)));
         }
-        return new Sheet("Compared at B = " + size("B") + (reads() ? ", T = " + size("T") : "") + " in "
-                + terms().dtype().label() + " (convention " + terms().convention().name() + ")", sections);
+        var at = reads() ? Sentence.of("B = {}, T = {}", size("B"), size("T")) : Sentence.of("B = {}", size("B"));
+        return new Sheet("Compared at " + at + " in " + terms().dtype().label() + " (convention "
+                + terms().convention().name() + ")", sections);
     }
 
     /// Whether any of the models reads as much as it is given.
@@ -128,12 +129,8 @@ public final class CompareSheet {
         return cases.getFirst().terms();
     }
 
-    private String size(String name) {
-        return Figures.exact(cases.getFirst().value(Expr.dim(name)));
-    }
-
-    private String batch() {
-        return Optional.ofNullable(cases.getFirst().sizes().all().get("B")).map(Size::source).orElse("");
+    private Cell.Amount size(String name) {
+        return Cell.of(cases.getFirst().value(Expr.dim(name)));
     }
 
     private List<Column> columns(Column... before) {
@@ -150,7 +147,8 @@ public final class CompareSheet {
         rows.add(row("dtype as published", alike.published(), c -> Cell.of(c.terms().dtype().label())));
         for (var name : names) {
             rows.add(row(name, cases, c -> Optional.ofNullable(c.values().get(name))
-                    .filter(_ -> !name.equalsIgnoreCase("T") || c.needs(name)).map(Cell::of).orElse(new Cell.Blank())));
+                    .filter(_ -> !name.equalsIgnoreCase("T") || c.needs(name)).<Cell>map(Cell::of)
+                    .orElseGet(Cell.Blank::new)));
         }
         var switches = new LinkedHashSet<String>();
         cases.forEach(c -> c.model().switches().forEach(s -> switches.add(s.name())));
@@ -158,9 +156,11 @@ public final class CompareSheet {
             rows.add(row(name, cases, c -> c.model().switches().stream().filter(s -> s.name().equals(name)).findFirst()
                     .map(s -> Cell.of(s.value())).orElse(new Cell.Blank())));
         }
-        var context = reads() ? "T = " + size("T") + " (" + alike.context() + ")" : "no T, as none has a context";
-        var lead = "One batch, context and element type for all: B = " + size("B") + " (" + batch() + "), " + context
-                + ", " + terms().dtype().label() + " (" + alike.dtype() + ").";
+        var batch = Optional.ofNullable(cases.getFirst().sizes().all().get("B")).map(Size::source).orElse("");
+        var lead = Sentence.of("One batch, context and element type for all: B = {} ({}), {}, {} ({}).", size("B"),
+                Cell.of(batch), reads() ? Sentence.of("T = {} ({})", size("T"), Cell.of(alike.context()))
+                        : Sentence.plain("no T, as none has a context"),
+                Cell.of(terms().dtype().label()), Cell.of(alike.dtype()));
         return new Table("Sizes", List.of(lead), columns(Column.text("name")), rows);
     }
 
@@ -185,7 +185,7 @@ public final class CompareSheet {
 
     private static List<Cell> total(String name, Quantity quantity, List<Case> cases) {
         var row = new ArrayList<>(row(name, cases, c -> c.ledger(quantity)
-                .map(l -> Cell.of(c.value(l.total()))).orElseGet(Cell.Blank::new)));
+                .<Cell>map(l -> Cell.of(c, l.total(), l.unit())).orElseGet(Cell.Blank::new)));
         row.add(1, Cell.of(quantity.unit().label()));
         return row;
     }
@@ -242,56 +242,57 @@ public final class CompareSheet {
                 }).toList());
     }
 
-    private List<String> conclusion(List<Row> rows) {
-        var lines = new ArrayList<String>();
+    private List<Sentence> conclusion(List<Row> rows) {
+        var lines = new ArrayList<Sentence>();
         for (var whole : List.of("total", "block")) {
-            var text = whole.equals("total") ? "Of the whole forward pass, " : "Of one block, ";
-            var said = rows.stream().filter(r -> r.whole.equals(whole) && !r.part.contains(":")).toList();
-            var sentences = said.stream().flatMap(row -> row.trend().map(t -> sentence(row, t)).stream()).toList();
-            if (!sentences.isEmpty()) {
-                lines.add(text + String.join("; ", sentences) + ".");
+            var said = rows.stream().filter(r -> r.whole.equals(whole) && !r.part.contains(":"))
+                    .flatMap(row -> row.trend().map(t -> sentence(row, t)).stream()).toList();
+            if (!said.isEmpty()) {
+                lines.add(Sentence.of(whole.equals("total") ? "Of the whole forward pass, {}." : "Of one block, {}.",
+                        Sentence.join("; ", said)));
             }
         }
         lines.add(widths());
         return lines;
     }
 
-    private static String sentence(Row row, Trend trend) {
-        var shares = row.known();
-        var first = Figures.percent(shares.getFirst());
-        var last = Figures.percent(shares.getLast());
-        return row.part + switch (trend) {
-            case RISES -> " rises from " + first + " to " + last;
-            case FALLS -> " falls from " + first + " to " + last;
-            case CONSTANT -> " is " + first + " in all";
-            case NOT_MONOTONE -> " goes from " + first + " to " + last + ", not monotone";
+    private static Sentence sentence(Row row, Trend trend) {
+        var shares = row.known().stream().map(s -> new Cell.Part(new Share(row.whole, s))).toList();
+        var part = Cell.of(row.part);
+        var first = shares.getFirst();
+        var last = shares.getLast();
+        return switch (trend) {
+            case RISES -> Sentence.of("{} rises from {} to {}", part, first, last);
+            case FALLS -> Sentence.of("{} falls from {} to {}", part, first, last);
+            case CONSTANT -> Sentence.of("{} is {} in all", part, first);
+            case NOT_MONOTONE -> Sentence.of("{} goes from {} to {}, not monotone", part, first, last);
         };
     }
 
     /// The rule that the feed-forward widths follow, since every share of it depends on that rule; of the models that
     /// have such a width.
-    private String widths() {
+    private Sentence widths() {
+        var inner = Expr.dim("d_ff");
+        var outer = Expr.dim("d_model");
         var wide = cases.stream().filter(c -> c.values().keySet().containsAll(List.of("d_ff", "d_model"))).toList();
         if (wide.isEmpty()) {
-            return "This holds for the batch and context as listed.";
+            return Sentence.plain("This holds for the batch and context as listed.");
         }
-        var every = wide.size() == cases.size() ? "every model" : "every model that has both";
-        var widths = wide.stream().map(c -> c.value(Expr.dim("d_ff"))).toList();
-        var ratios = wide.stream().map(c -> c.value(Expr.dim("d_ff").over(Expr.dim("d_model")))).toList();
+        var every = Cell.of(wide.size() == cases.size() ? "every model" : "every model that has both");
+        var widths = wide.stream().map(c -> c.value(inner)).toList();
+        var ratios = wide.stream().map(c -> c.value(inner.over(outer))).toList();
         var rules = wide.stream().map(c -> Optional.ofNullable(c.sizes().all().get("d_ff"))).distinct().toList();
-        var rule = same(ratios) ? "d_ff = " + times(ratios.getFirst()) + "d_model in " + every
-                : same(widths) ? "d_ff = " + Figures.exact(widths.getFirst()) + " in " + every + ", whatever its d_model"
-                : rules.size() == 1 ? "d_ff by one rule in " + every + " (" + rules.getFirst().map(Size::source).orElse("") + ")"
-                : "d_ff = " + ratios.stream().map(r -> Figures.fixed(r, 4)).collect(Collectors.joining(", "))
-                        + " times d_model, model by model";
-        return "This holds for " + rule + ", batch and context as listed.";
+        var rule = same(ratios)
+                ? Sentence.of("d_ff = {} in {}", Cell.formula(outer.times(Expr.of(ratios.getFirst()))), every)
+                : same(widths) ? Sentence.of("d_ff = {} in {}, whatever its d_model", Cell.of(widths.getFirst()), every)
+                : rules.size() == 1 ? Sentence.of("d_ff by one rule in {} ({})", every,
+                        Cell.of(rules.getFirst().map(Size::source).orElse("")))
+                : Sentence.of("d_ff = {} times d_model, model by model",
+                        Sentence.join(", ", ratios.stream().map(r -> Cell.of(r).as(Look.FINE)).toList()));
+        return Sentence.of("This holds for {}, batch and context as listed.", rule);
     }
 
     private static boolean same(List<Rational> values) {
         return values.stream().distinct().count() == 1;
-    }
-
-    private static String times(Rational ratio) {
-        return ratio.equals(Rational.ONE) ? "" : ratio + "*";
     }
 }

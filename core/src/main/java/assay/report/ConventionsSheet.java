@@ -41,11 +41,13 @@ public final class ConventionsSheet {
             var row = new ArrayList<Cell>();
             row.add(Cell.of(convention.name()));
             for (Quantity quantity : List.of(new Forward(), new Backward(), new Step(), new Decoding())) {
-                row.add(subject.ledger(quantity).map(l -> Cell.of(subject.value(l.total()))).orElse(new Cell.Blank()));
+                row.add(subject.ledger(quantity).<Cell>map(l -> Cell.of(subject, l.total(), l.unit()))
+                        .orElseGet(Cell.Blank::new));
             }
             var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
-            row.add(subject.ledger(new Step()).map(l -> Cell.of(subject.value(l.total()).over(tokens)))
-                    .orElse(new Cell.Blank()));
+            row.add(subject.ledger(new Step())
+                    .<Cell>map(l -> Cell.of(subject.value(l.total()).over(tokens), l.unit()))
+                    .orElseGet(Cell.Blank::new));
             row.add(subject.ledger(new Forward()).flatMap(f -> base.ledger(new Forward())
                             .map(b -> (Cell) new Cell.Factor(subject.value(f.total()).over(base.value(b.total())))))
                     .orElse(new Cell.Blank()));
@@ -56,13 +58,13 @@ public final class ConventionsSheet {
         sections.add(new Table(
                 base.model().name() + " at B = " + context.get("B") + ", T = " + context.get("T")
                         + ", FLOPs by each convention",
-                List.of("A blank: the convention does not say, or an encoder does not decode."),
+                List.of(Sentence.plain("A blank: the convention does not say, or an encoder does not decode.")),
                 List.of(Column.text("convention"), Column.figure("flops.forward"), Column.figure("flops.backward"),
                         Column.figure("flops.step"), Column.figure("flops.decode"), Column.figure("step per token"),
                         Column.figure("forward over matmul")),
                 rows));
         if (!base.notes().isEmpty()) {
-            sections.add(new Lines("Notes", base.notes()));
+            sections.add(new Lines("Notes", Sentence.plain(base.notes())));
         }
         return sections;
     }

@@ -23,7 +23,6 @@ import assay.account.Recomputation;
 import assay.account.RunTime;
 import assay.account.Step;
 import assay.account.Weights;
-import assay.algebra.Atom;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Answer;
@@ -35,7 +34,9 @@ import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Dtype;
-import assay.quantity.Figures;
+import assay.quantity.Look;
+import assay.quantity.Share;
+import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
@@ -132,9 +133,9 @@ public final class ExplainSheet {
         boolean ops = ledger.entries().stream().anyMatch(e -> e.op().isPresent());
         for (var entry : ledger.entries()) {
             var row = new ArrayList<>(List.of(Cell.of(entry.path()), Cell.of(subject.value(entry.count())),
-                    Cell.of(subject.value(entry.amount())), Cell.of(entry.amount())));
+                    Cell.of(subject, entry.amount(), ledger.unit()), Cell.of(entry.amount())));
             if (ops) {
-                row.add(entry.op().<Cell>map(op -> Cell.of(op.line().toString())).orElseGet(Cell.Blank::new));
+                row.add(entry.op().<Cell>map(op -> new Cell.Code(op.line().toString())).orElseGet(Cell.Blank::new));
             }
             rows.add(row);
         }
@@ -143,46 +144,55 @@ public final class ExplainSheet {
         if (ops) {
             columns.add(Column.text("op line"));
         }
-        var lead = new ArrayList<String>();
-        lead.add("formula: " + total);
-        lead.add("numbers: " + substituted(total, subject));
-        lead.add("value: " + value(subject, ledger, total));
+        var lead = new ArrayList<>(worked(subject, ledger, total));
         lead.addAll(said(answer, ledger.quantity()));
         sections.add(new Table(title + " (" + ledger.quantity().name() + ")", lead, columns, rows));
-        sections.add(sizes(subject, total, Set.of()));
+        sections.add(sizes(subject, total));
         if (!ledger.omissions().isEmpty()) {
             sections.add(new Lines("Not counted", ledger.omissions().stream()
-                    .map(o -> o.ops().isZero() ? o.what() : o.what() + ": "
-                            + Figures.counted(subject.value(o.ops()), "op") + " writing "
-                            + Figures.counted(subject.value(o.elements()), "element"))
+                    .map(o -> o.ops().isZero() ? Sentence.plain(o.what()) : Sentence.of("{}: {} writing {}",
+                            Cell.of(o.what()), Cell.of(subject, o.ops(), Unit.OP),
+                            Cell.of(subject, o.elements(), Unit.ELEMENT)))
                     .toList()));
         }
     }
 
     private static List<Section> entry(Answer answer, Ledger ledger, Entry entry) {
         var subject = answer.subject(ledger.quantity());
-        var lines = new ArrayList<String>();
-        lines.add("entry: " + entry.path());
-        entry.op().ifPresent(op -> lines.add("op line: " + op.line()));
-        lines.add("rule: " + rule(subject, ledger.quantity(), entry));
+        var lines = new ArrayList<Sentence>();
+        lines.add(Sentence.of("entry: {}", new Cell.Code(entry.path())));
+        entry.op().ifPresent(op -> lines.add(Sentence.of("op line: {}", new Cell.Code(op.line().toString()))));
+        lines.add(Sentence.of("rule: {}", Cell.of(rule(subject, ledger.quantity(), entry))));
         for (var axis : axes(entry)) {
-            var size = entry.place().size(axis);
-            lines.add("index " + axis + " = " + size
-                    + (size.isConstant() ? "" : " = " + Figures.exact(subject.value(size))));
+            lines.add(equal("index " + axis + " =", subject, entry.place().size(axis)));
         }
-        lines.add("one copy: " + entry.each() + " = " + Figures.exact(subject.value(entry.each())));
-        lines.add("copies: " + entry.count()
-                + (entry.count().isConstant() ? "" : " = " + Figures.exact(subject.value(entry.count()))));
-        lines.add("formula: " + entry.amount());
-        lines.add("numbers: " + substituted(entry.amount(), subject));
-        lines.add("value: " + value(subject, ledger, entry.amount()));
+        lines.add(Sentence.of("one copy: {} = {}", Cell.formula(entry.each()),
+                Cell.of(subject, entry.each(), Unit.NUMBER)));
+        lines.add(equal("copies:", subject, entry.count()));
+        lines.addAll(worked(subject, ledger, entry.amount()));
         var all = subject.value(ledger.total());
         if (all.signum() != 0) {
-            lines.add("share: " + Figures.percent(subject.value(entry.amount()).over(all)) + " of the total "
-                    + ledger.quantity().name());
+            lines.add(Sentence.of("share: {} of the total {}",
+                    Cell.share(ledger.quantity().name(), subject.value(entry.amount()), all),
+                    Cell.of(ledger.quantity().name())));
         }
         return List.of(new Lines(ledger.quantity().title() + " (" + ledger.quantity().name() + ")", lines),
-                sizes(subject, entry.amount(), Set.of()));
+                sizes(subject, entry.amount()));
+    }
+
+    /// A size, and its value where it is not one.
+    private static Sentence equal(String what, Case subject, Expr size) {
+        var value = Cell.of(subject, size, Unit.NUMBER);
+        return size.isConstant() ? Sentence.of("{} {}", Cell.of(what), value)
+                : Sentence.of("{} {} = {}", Cell.of(what), Cell.formula(size), value);
+    }
+
+    /// A formula, that with its numbers, and its value.
+    private static List<Sentence> worked(Case subject, Ledger ledger, Expr formula) {
+        var value = Cell.of(subject, formula, ledger.unit());
+        return List.of(Sentence.of("formula: {}", Cell.formula(formula)),
+                Sentence.of("numbers: {}", new Cell.Substituted(formula, subject.values())),
+                Sentence.of("value: {} ({})", value, value.as(Look.SCALED)));
     }
 
     /// The axes of the tensor that the entry is named after, else the indices of its op.
@@ -196,14 +206,15 @@ public final class ExplainSheet {
     }
 
     /// What a quantity of training rests on, besides its entries.
-    private static List<String> said(Answer answer, Quantity quantity) {
+    private static List<Sentence> said(Answer answer, Quantity quantity) {
         return switch (quantity) {
-            case Peak _ -> List.of("when: " + answer.training().peak().name()
-                    + (answer.training().atLeast() ? "; at least, since not all is known of one moment" : ""));
-            case RunTime _ -> answer.training().time().map(time -> List.of("rule: the FLOPs of all steps over "
-                    + answer.plan().reach().share() + " (" + answer.plan().reach().of().label() + ", assumed) of the "
-                    + Figures.exact(time.peak()) + " FLOP/s that " + time.device().name() + " states for "
-                    + time.rate())).orElse(List.of());
+            case Peak _ -> List.of(Sentence.of("when: {}{}", Cell.of(answer.training().peak().name()),
+                    Cell.of(answer.training().atLeast() ? "; at least, since not all is known of one moment" : "")));
+            case RunTime _ -> answer.training().time().map(time -> List.of(Sentence.of(
+                    "rule: the FLOPs of all steps over {} ({}, assumed) of the {} that {} states for {}",
+                    new Cell.Part(new Share("the peak", answer.plan().reach().share())),
+                    Cell.of(answer.plan().reach().of().label()), Cell.of(time.peak(), Unit.FLOP_RATE),
+                    Cell.of(time.device().name()), Cell.of(time.rate())))).orElse(List.of());
             default -> List.of();
         };
     }
@@ -239,16 +250,9 @@ public final class ExplainSheet {
                 ? "; backward " + times + " times forward" : "";
     }
 
-    private static String value(Case subject, Ledger ledger, Expr amount) {
-        var value = subject.value(amount);
-        return Figures.exact(value) + " " + ledger.unit().plural() + " (" + Case.readable(value, ledger.unit()) + ")";
-    }
-
-    private static Table sizes(Case subject, Expr formula, Set<String> more) {
-        var names = new TreeSet<>(more);
-        for (Atom.Dim dim : formula.dims()) {
-            names.add(dim.name());
-        }
+    private static Table sizes(Case subject, Expr formula) {
+        var names = new TreeSet<String>();
+        formula.dims().forEach(dim -> names.add(dim.name()));
         var rows = new ArrayList<List<Cell>>();
         subject.sizes().all().forEach((name, size) -> {
             if (names.contains(name)) {
@@ -258,13 +262,5 @@ public final class ExplainSheet {
         });
         return new Table("Sizes in it", List.of(),
                 List.of(Column.text("name"), Column.figure("value"), Column.text("source")), rows);
-    }
-
-    /// The formula with each name replaced by its number, not worked out.
-    static String substituted(Expr formula, Case subject) {
-        return formula.written(name -> {
-            var value = subject.values().get(name);
-            return value == null ? name : value.toString();
-        });
     }
 }

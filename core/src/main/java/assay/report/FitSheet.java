@@ -8,7 +8,8 @@ import assay.ask.Fitting;
 import assay.ask.Over;
 import assay.ask.Training;
 import assay.quantity.Figures;
-import assay.quantity.Share;
+import assay.quantity.Look;
+import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
@@ -46,55 +47,56 @@ public final class FitSheet {
         sections.add(TrainSheet.setting(training));
         sections.add(sizes());
         if (!training.notes().isEmpty()) {
-            sections.add(new Lines("Notes", training.notes()));
+            sections.add(new Lines("Notes", Sentence.plain(training.notes())));
         }
         return new Sheet("Training " + subject.model().name() + " in " + Figures.bytes(fitting.capacity()) + " over "
                 + fitting.over().label(), sections);
     }
 
-    private List<String> answer() {
-        var lines = new ArrayList<String>();
+    private List<Sentence> answer() {
+        var lines = new ArrayList<Sentence>();
         var level = fitting.level();
-        if (fitting.none()) {
-            lines.add("Nothing fits: " + named(level.value()) + " (" + fitting.over().noun() + ") takes "
-                    + Figures.exact(level.bytes()) + " bytes (" + Figures.bytes(level.bytes()) + "), "
-                    + Figures.exact(fitting.left().negated()) + " more than there are.");
-        } else {
-            lines.add(named(fitting.most()) + " is the most that fits (" + fitting.over().noun() + "): it takes "
-                    + Figures.exact(level.bytes()) + " bytes (" + Figures.bytes(level.bytes()) + ") and leaves "
-                    + Figures.exact(fitting.left()) + ".");
-        }
-        fitting.next().ifPresent(next -> lines.add(named(next.value()) + " takes " + Figures.exact(next.bytes())
-                + " bytes, " + Figures.exact(next.bytes().minus(fitting.capacity())) + " more than there are."));
+        var bytes = bytes(level.bytes());
+        var noun = Cell.of(fitting.over().noun());
+        lines.add(fitting.none()
+                ? Sentence.of("Nothing fits: {} ({}) takes {} ({}), {} more than there are.", named(level.value()),
+                        noun, bytes, bytes.as(Look.SCALED), bytes(fitting.left().negated()))
+                : Sentence.of("{} is the most that fits ({}): it takes {} ({}) and leaves {}.", named(fitting.most()),
+                        noun, bytes, bytes.as(Look.SCALED), bytes(fitting.left())));
+        fitting.next().ifPresent(next -> lines.add(Sentence.of("{} takes {}, {} more than there are.",
+                named(next.value()), bytes(next.bytes()), bytes(next.bytes().minus(fitting.capacity())))));
         var closed = fitting.closed();
-        lines.add((closed.isConstant() ? "That is" : "= " + closed + " bytes") + " at the peak of a step that is one "
-                + "pass, the " + level.peak().name());
+        lines.add(Sentence.of("{} at the peak of a step that is one pass, the {}", closed.isConstant()
+                        ? Sentence.plain("That is") : Sentence.of("= {}", new Cell.Formula(closed, Unit.BYTE)),
+                Cell.of(level.peak().name())));
         fitting.next().filter(next -> !next.peak().name().equals(level.peak().name())).ifPresent(next ->
-                lines.add("Of " + named(next.value()) + " the peak is the " + next.peak().name()));
+                lines.add(Sentence.of("Of {} the peak is the {}", named(next.value()), Cell.of(next.peak().name()))));
         solved().ifPresent(lines::add);
         if (training.atLeast()) {
-            lines.add("Not all is known of the peak, so that less may fit: unknown is "
-                    + training.moments().stream().flatMap(m -> m.unknown().stream().map(part -> part + " at the "
-                            + m.name())).collect(Collectors.joining(", ")) + ".");
+            lines.add(Sentence.plain("Not all is known of the peak, so that less may fit: unknown is "
+                    + training.moments().stream().flatMap(m -> m.unknown().stream()
+                            .map(part -> part.label() + " at the " + m.name()))
+                            .collect(Collectors.joining(", ")) + "."));
         }
         lines.add(bound());
-        lines.addAll(fitting.why().stream().map(w -> w + ".").toList());
+        lines.addAll(fitting.why().stream().map(w -> Sentence.plain(w + ".")).toList());
         return lines;
     }
 
-    private String bound() {
-        var greatest = "the greatest part is " + fitting.greatest().label()
-                + fitting.growing().map(part -> ", and the next value adds most to " + part.label()).orElse("");
+    private Sentence bound() {
+        var greatest = Cell.of("the greatest part is " + fitting.greatest().label()
+                + fitting.growing().map(part -> ", and the next value adds most to " + part.label()).orElse(""));
         return switch (fitting.bound()) {
-            case CONTEXT -> "The context binds before memory does: the model has "
-                    + fitting.context().map(Figures::exact).orElse("") + " positions. In memory " + greatest + ".";
-            case MODEL -> "What describes a model binds, not memory; " + greatest + ".";
-            case MEMORY -> "Memory binds; " + greatest + ".";
+            case CONTEXT -> Sentence.of(
+                    "The context binds before memory does: the model has {} positions. In memory {}.",
+                    fitting.context().<Cell>map(Cell::of).orElseGet(Cell.Blank::new), greatest);
+            case MODEL -> Sentence.of("What describes a model binds, not memory; {}.", greatest);
+            case MEMORY -> Sentence.of("Memory binds; {}.", greatest);
         };
     }
 
     /// The batch from the closed form of the moment that binds, where that is a line.
-    private Optional<String> solved() {
+    private Optional<Sentence> solved() {
         if (!fitting.over().equals(Over.BATCH) || fitting.none()) {
             return Optional.empty();
         }
@@ -102,23 +104,28 @@ public final class FitSheet {
         var base = closed.at(Map.of(size, Rational.ZERO));
         var slope = closed.at(Map.of(size, Rational.ONE)).minus(base);
         var line = Expr.dim(size).times(Expr.of(slope)).plus(Expr.of(base));
+        var most = fitting.capacity().minus(base).over(slope.signum() > 0 ? slope : Rational.ONE).floor();
         return line.equals(closed) && slope.signum() > 0
-                ? Optional.of(size + " = floor((" + fitting.capacity() + " - " + base + ")/" + slope + ") = "
-                        + fitting.capacity().minus(base).over(slope).floor())
+                ? Optional.of(Sentence.of("{} = {} = {}", Cell.of(size), new Cell.Code("floor((" + fitting.capacity()
+                        + " - " + base + ")/" + slope + ")"), Cell.of(most)))
                 : Optional.empty();
     }
 
-    private String named(Rational value) {
-        return size + " = " + Figures.exact(value);
+    private Sentence named(Rational value) {
+        return Sentence.of("{} = {}", Cell.of(size), Cell.of(value));
+    }
+
+    private static Cell.Amount bytes(Rational value) {
+        return Cell.of(value, Unit.BYTE);
     }
 
     private Table parts() {
         var level = fitting.level();
         var next = fitting.next();
         var whole = level.bytes();
-        var columns = new ArrayList<Column>(List.of(Column.text("part"), Column.figure(named(level.value())),
+        var columns = new ArrayList<Column>(List.of(Column.text("part"), Column.figure(named(level.value()).toString()),
                 Column.figure("of total")));
-        next.ifPresent(n -> columns.add(Column.figure(named(n.value()))));
+        next.ifPresent(n -> columns.add(Column.figure(named(n.value()).toString())));
         var rows = new ArrayList<List<Cell>>();
         var names = new LinkedHashSet<>(level.parts().keySet());
         next.ifPresent(n -> names.addAll(n.parts().keySet()));
@@ -130,10 +137,9 @@ public final class FitSheet {
     }
 
     private static List<Cell> row(String name, Rational bytes, Rational whole, Optional<Rational> next) {
-        var cells = new ArrayList<Cell>(List.of(Cell.of(name), Cell.of(bytes),
-                whole.signum() == 0 || bytes.compareTo(whole) > 0 ? new Cell.Blank()
-                        : new Cell.Part(Share.of("total", bytes, whole))));
-        next.ifPresent(n -> cells.add(Cell.of(n)));
+        var cells = new ArrayList<Cell>(List.of(Cell.of(name), bytes(bytes),
+                bytes.compareTo(whole) > 0 ? new Cell.Blank() : Cell.share("total", bytes, whole)));
+        next.ifPresent(n -> cells.add(bytes(n)));
         return cells;
     }
 

@@ -3,7 +3,8 @@ package assay.report;
 import assay.algebra.Rational;
 import assay.check.Inventory;
 import assay.check.Inventory.Group;
-import assay.quantity.Figures;
+import assay.quantity.Look;
+import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
@@ -18,21 +19,21 @@ public final class InventorySheet {
         boolean typed = inventory.stored();
         var total = inventory.total();
         var rows = rows(inventory.tensors(), typed);
-        rows.add(row(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(), Cell.of(total),
-                Cell.of(inventory.bytes())), typed));
+        rows.add(row(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(),
+                Cell.of(total, Unit.ELEMENT), Cell.of(inventory.bytes(), Unit.BYTE)), typed));
         var sections = new ArrayList<Section>();
-        sections.add(table("Tensors", Figures.exact(total) + " elements, " + Figures.bytes(inventory.bytes()) + " "
-                + inventory.types(), rows, typed));
+        sections.add(table("Tensors", Sentence.of("{}, {} {}", Cell.of(total, Unit.ELEMENT),
+                Cell.of(inventory.bytes(), Unit.BYTE).as(Look.SCALED), Cell.of(inventory.types())), rows, typed));
         if (!inventory.buffers().isEmpty()) {
             var trained = inventory.tensors().stream().map(Group::elements).reduce(Rational.ZERO, Rational::plus);
-            sections.add(table("Buffers", "Stored beside the parameters, and "
-                    + (trained.equals(total) ? "not in the total." : "in the total, as published."),
+            sections.add(table("Buffers", Sentence.plain("Stored beside the parameters, and "
+                    + (trained.equals(total) ? "not in the total." : "in the total, as published.")),
                     rows(inventory.buffers(), typed), typed));
         }
         return new Sheet(inventory.model() + ": parameter tensors", sections);
     }
 
-    private static Table table(String title, String lead, List<List<Cell>> rows, boolean typed) {
+    private static Table table(String title, Sentence lead, List<List<Cell>> rows, boolean typed) {
         var columns = row(List.of(Column.text("name"), Column.text("shape"), Column.text("type"),
                 Column.figure("count"), Column.figure("elements"), Column.figure("bytes")), typed);
         return new Table(title, List.of(lead), columns, rows);
@@ -42,8 +43,8 @@ public final class InventorySheet {
         var rows = new ArrayList<List<Cell>>();
         for (var group : groups) {
             rows.add(row(List.of(Cell.of(group.name()), Cell.of(shape(group.shape())),
-                    Cell.of(String.join(", ", group.types())), Cell.of(group.count()), Cell.of(group.elements()),
-                    Cell.of(group.bytes())), typed));
+                    Cell.of(String.join(", ", group.types())), Cell.of(group.count()),
+                    Cell.of(group.elements(), Unit.ELEMENT), Cell.of(group.bytes(), Unit.BYTE)), typed));
         }
         return rows;
     }

@@ -1,7 +1,6 @@
 package assay.report;
 
 import assay.ask.Statement;
-import assay.quantity.Share;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
@@ -25,10 +24,10 @@ public final class LedgerSheet {
                             Cell.of(ledger.quantity().name()),
                             Cell.of(entry.path()),
                             Cell.of(subject.value(entry.count())),
-                            Cell.of(value),
+                            Cell.of(subject, entry.amount(), ledger.unit()),
                             Cell.of(ledger.unit().label()),
-                            total.signum() == 0 ? new Cell.Blank() : new Cell.Part(Share.of("total", value, total)),
-                            Cell.of(entry.amount().toString())));
+                            Cell.share("total", value, total),
+                            Cell.formula(entry.amount())));
                 }
             }
         }

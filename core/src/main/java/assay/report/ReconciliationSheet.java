@@ -3,7 +3,7 @@ package assay.report;
 import assay.algebra.Rational;
 import assay.check.Reconciliation;
 import assay.check.Reconciliation.Finding;
-import assay.quantity.Figures;
+import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
@@ -17,14 +17,13 @@ public final class ReconciliationSheet {
 
     public static Sheet of(Reconciliation checked) {
         var sections = new ArrayList<Section>();
-        var sums = new ArrayList<String>();
-        sums.add("described: " + Figures.exact(checked.described()) + " parameters");
-        sums.add("stored: " + Figures.exact(checked.stored()) + " elements in " + checked.source());
-        if (checked.described().equals(checked.stored())) {
-            sums.add(checked.whole() ? "The two are the same." : "The two sums are the same.");
-        } else {
-            sums.add("stored - described: " + Figures.exact(checked.stored().minus(checked.described())));
-        }
+        var sums = new ArrayList<Sentence>();
+        sums.add(Sentence.of("described: {}", Cell.of(checked.described(), Unit.PARAMETER)));
+        sums.add(Sentence.of("stored: {} in {}", Cell.of(checked.stored(), Unit.ELEMENT), Cell.of(checked.source())));
+        sums.add(checked.described().equals(checked.stored())
+                ? Sentence.plain(checked.whole() ? "The two are the same." : "The two sums are the same.")
+                : Sentence.of("stored - described: {}",
+                        Cell.of(checked.stored().minus(checked.described()), Unit.ELEMENT)));
         sections.add(new Lines("Totals", sums));
         if (!checked.findings().isEmpty()) {
             sections.add(new Table("Differences", List.of(), List.of(Column.text("tensor"), Column.text("what differs"),
@@ -35,10 +34,10 @@ public final class ReconciliationSheet {
                             shape(f, f.stored(), f.described()), Cell.of(f.count()), Cell.of(f.reason()))).toList()));
         }
         if (!checked.reasons().isEmpty()) {
-            sections.add(new Lines("Likely reasons", checked.reasons()));
+            sections.add(new Lines("Likely reasons", Sentence.plain(checked.reasons())));
         }
         if (!checked.notes().isEmpty()) {
-            sections.add(new Lines("Notes", checked.notes()));
+            sections.add(new Lines("Notes", Sentence.plain(checked.notes())));
         }
         return new Sheet(checked.model() + ": " + (checked.whole() ? "the files hold what the description says"
                 : "the files and the description differ"), sections);

@@ -6,6 +6,7 @@ import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.ask.Statement;
 import assay.quantity.Figures;
+import assay.quantity.Look;
 import assay.quantity.Share;
 import assay.quantity.Unit;
 import assay.report.Sheet.Column;
@@ -37,7 +38,7 @@ public final class ScaleSheet {
             subject.notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
         }
         if (!notes.isEmpty()) {
-            sections.add(new Lines("Notes", notes));
+            sections.add(new Lines("Notes", Sentence.plain(notes)));
         }
         return new Sheet(base.model().name() + " at other contexts (convention "
                 + base.terms().convention().name() + ")",
@@ -60,7 +61,7 @@ public final class ScaleSheet {
             row.add(Cell.of(ledger.quantity().name()));
             row.add(Cell.of(ledger.unit().label()));
             var values = cases.stream().map(c -> c.value(ledger.total())).toList();
-            values.forEach(v -> row.add(Cell.of(v)));
+            cases.forEach(c -> row.add(Cell.of(c, ledger.total(), ledger.unit())));
             for (var value : values.subList(1, values.size())) {
                 row.add(values.getFirst().signum() == 0 ? new Cell.Blank()
                         : new Cell.Factor(value.over(values.getFirst())));
@@ -78,7 +79,8 @@ public final class ScaleSheet {
         named(before).forEach((name, line) -> {
             var value = base.value(line.amount());
             var later = grown.value(now.getOrDefault(name, line).amount());
-            var row = new ArrayList<Cell>(List.of(Cell.of(name), Cell.of(value), Cell.of(later),
+            var row = new ArrayList<Cell>(List.of(Cell.of(name), Cell.of(value, before.unit()),
+                    Cell.of(later, before.unit()),
                     value.signum() == 0 ? new Cell.Blank() : new Cell.Factor(later.over(value))));
             shares(row, "total", value, total, later, totalNow);
             if (line.block().isZero()) {
@@ -113,28 +115,28 @@ public final class ScaleSheet {
         return all;
     }
 
-    private static List<String> grown(Case base, Ledger before, Case grown, Ledger after) {
-        var factors = new LinkedHashMap<Rational, List<String>>();
+    private static List<Sentence> grown(Case base, Ledger before, Case grown, Ledger after) {
+        var factors = new LinkedHashMap<Rational, List<Cell>>();
         var now = named(after);
         named(before).forEach((name, line) -> {
             var value = base.value(line.amount());
             if (value.signum() != 0) {
                 var factor = grown.value(now.getOrDefault(name, line).amount()).over(value);
-                factors.computeIfAbsent(factor, _ -> new ArrayList<>()).add(name.strip());
+                factors.computeIfAbsent(factor, _ -> new ArrayList<>()).add(Cell.of(name.strip()));
             }
         });
         var ratio = context(grown).over(context(base));
-        var lines = new ArrayList<String>();
-        factors.forEach((factor, names) ->
-                lines.add(Figures.factor(factor) + power(factor, ratio) + ": " + String.join(", ", names) + "."));
-        var total = base.value(before.total());
-        var later = grown.value(after.total());
-        var factor = later.over(total);
+        var lines = new ArrayList<Sentence>();
+        factors.forEach((factor, names) -> lines.add(Sentence.of("{}{}: {}.", new Cell.Factor(factor),
+                Cell.of(power(factor, ratio)), Sentence.join(", ", names))));
+        var total = Cell.of(base, before.total(), Unit.FLOP).as(Look.SCALED);
+        var later = Cell.of(grown, after.total(), Unit.FLOP).as(Look.SCALED);
+        var factor = later.value().over(total.value());
         int order = factor.compareTo(Rational.ONE);
-        lines.add(order == 0 ? "The total stays " + Case.readable(total, Unit.FLOP) + "."
-                : "The total " + (order > 0 ? "grows " : "shrinks to ") + Figures.factor(factor) + " (exactly " + factor
-                        + "): from " + Case.readable(total, Unit.FLOP) + " to "
-                                + Case.readable(later, Unit.FLOP) + ".");
+        lines.add(order == 0 ? Sentence.of("The total stays {}.", total)
+                : Sentence.of("The total {} {} (exactly {}): from {} to {}.",
+                        Cell.of(order > 0 ? "grows" : "shrinks to"), new Cell.Factor(factor),
+                        Cell.of(factor.toString()), total, later));
         return lines;
     }
 

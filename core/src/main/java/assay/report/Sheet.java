@@ -29,7 +29,7 @@ public record Sheet(String title, List<Section> sections) {
     /// Rows of cells, as many in each row as there are columns.
     ///
     /// @param lead sentences between title and rows
-    public record Table(String title, List<String> lead, List<Column> columns, List<List<Cell>> rows)
+    public record Table(String title, List<Sentence> lead, List<Column> columns, List<List<Cell>> rows)
             implements Section {
         public Table {
             lead = List.copyOf(lead);
@@ -45,7 +45,7 @@ public record Sheet(String title, List<Section> sections) {
     }
 
     /// Sentences, one a line.
-    public record Lines(String title, List<String> lines) implements Section {
+    public record Lines(String title, List<Sentence> lines) implements Section {
         public Lines {
             lines = List.copyOf(lines);
         }

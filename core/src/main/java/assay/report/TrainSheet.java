@@ -12,7 +12,7 @@ import assay.device.Confidence;
 import assay.device.Feature;
 import assay.life.Kernel;
 import assay.pass.Recompute;
-import assay.quantity.Figures;
+import assay.quantity.Look;
 import assay.quantity.Share;
 import assay.quantity.Unit;
 import assay.recipe.Optimizers;
@@ -58,7 +58,7 @@ public final class TrainSheet {
         sections.add(work());
         sections.add(new Lines("The run", run()));
         if (!training.notes().isEmpty()) {
-            sections.add(new Lines("Notes", training.notes()));
+            sections.add(new Lines("Notes", Sentence.plain(training.notes())));
         }
         return new Sheet("Training " + subject.model().name() + " by " + plan.optimizer().name() + " in "
                 + plan.precision().name() + " (convention " + subject.terms().convention().name() + ")", sections);
@@ -116,13 +116,16 @@ public final class TrainSheet {
     private Table peak() {
         var peak = training.peak();
         var whole = training.most();
-        var lead = new ArrayList<String>();
-        lead.add((training.atLeast() ? "At least " : "") + Case.readable(whole, Unit.BYTE) + " at the " + peak.name());
-        lead.add("= " + training.closed() + " bytes, with B the sequences of one pass");
+        var lead = List.of(
+                Sentence.of(training.atLeast() ? "At least {} at the {}" : "{} at the {}", bytes(whole).as(Look.SCALED),
+                        Cell.of(peak.name())),
+                Sentence.of("= {}, with B the sequences of one pass", new Cell.Formula(training.closed(), Unit.BYTE)));
         var rows = new ArrayList<List<Cell>>();
-        peak.parts().forEach((part, bytes) -> rows.add(part(training.name(part), training.micro(bytes), whole)));
-        rows.add(part(IN_ALL, training.at(peak), whole));
-        return table("Peak (memory.peak)", lead, rows, "bytes");
+        var all = Optional.of(whole);
+        peak.parts().forEach((part, bytes) ->
+                rows.add(part(training.name(part), training.micro(bytes), Unit.BYTE, all)));
+        rows.add(part(IN_ALL, training.at(peak), Unit.BYTE, all));
+        return table("Peak (memory.peak)", lead, rows, Unit.BYTE);
     }
 
     private Table moments() {
@@ -133,37 +136,39 @@ public final class TrainSheet {
             moment.parts().keySet().forEach(part -> what.add(part.label()));
             moment.unknown().forEach(part -> what.add(part.label() + " (unknown)"));
             rows.add(List.of(Cell.of(moment.name() + (moment.equals(peak) ? " (the peak)" : "")),
-                    Cell.of(subject.value(training.at(moment))), Cell.of(String.join(" + ", what))));
+                    Cell.of(subject, training.at(moment), Unit.BYTE), Cell.of(String.join(" + ", what))));
         }
         return new Table("Moments of a pass, the peak is the greatest",
-                training.atLeast() ? List.of("What is unknown is not in the bytes: the peak may be more.") : List.of(),
+                training.atLeast()
+                        ? List.of(Sentence.plain("What is unknown is not in the bytes: the peak may be more."))
+                        : List.of(),
                 List.of(Column.text("when"), Column.figure("bytes"), Column.text("what is held")), rows);
     }
 
     private Table parts() {
-        var lead = new ArrayList<String>();
-        lead.add("Each at its greatest; they are not all there at once.");
+        var lead = new ArrayList<Sentence>();
+        lead.add(Sentence.plain("Each at its greatest; they are not all there at once."));
         lead.addAll(left(training.memory().values()));
         var rows = new ArrayList<List<Cell>>();
         training.memory().values().forEach(ledger -> rows(training.micro(ledger), Optional.empty(), rows));
-        return table("Parts of memory", lead, rows, "bytes");
+        return table("Parts of memory", lead, rows, Unit.BYTE);
     }
 
     private Table work() {
         var all = training.flops(Reach.Of.ALL);
-        var model = subject.value(training.flops(Reach.Of.MODEL));
-        var lead = new ArrayList<String>();
-        lead.add("Model FLOPs, forward and backward: " + counted(model) + ", "
-                + Figures.fixed(model.over(training.tokens()), 2) + " a token");
-        lead.add("Hardware FLOPs, with what is done again: "
-                + counted(subject.value(training.flops(Reach.Of.HARDWARE))));
-        lead.add("All FLOPs, with the optimizer's: " + counted(subject.value(all)));
+        var model = Cell.of(subject, training.flops(Reach.Of.MODEL), Unit.FLOP);
+        var lead = new ArrayList<Sentence>();
+        lead.add(Sentence.of("Model FLOPs, forward and backward: {}, {} a token", counted(model),
+                Cell.of(model.value().over(training.tokens()), Unit.FLOP).as(Look.HUNDREDTHS)));
+        lead.add(Sentence.of("Hardware FLOPs, with what is done again: {}",
+                counted(Cell.of(subject, training.flops(Reach.Of.HARDWARE), Unit.FLOP))));
+        lead.add(Sentence.of("All FLOPs, with the optimizer's: {}", counted(Cell.of(subject, all, Unit.FLOP))));
         lead.addAll(left(training.work()));
         var whole = Optional.of(subject.value(all));
         var rows = new ArrayList<List<Cell>>();
         training.work().forEach(ledger -> rows(ledger, whole, rows));
-        rows.add(part(IN_ALL, all, whole.get()));
-        return table("Work of a step (flops.all)", lead, rows, "FLOPs");
+        rows.add(part(IN_ALL, all, Unit.FLOP, whole));
+        return table("Work of a step (flops.all)", lead, rows, Unit.FLOP);
     }
 
     /// A part by component, under a line for itself.
@@ -171,67 +176,63 @@ public final class TrainSheet {
     /// @param whole of which shares are shown; absent where the parts make none
     private void rows(Ledger ledger, Optional<Rational> whole, List<List<Cell>> rows) {
         var name = ledger.quantity().title() + " (" + ledger.quantity().name() + ")";
-        rows.add(part(name, ledger.total(), whole));
-        ledger.components().forEach((component, amount) -> rows.add(part("  " + component, amount, whole)));
+        rows.add(part(name, ledger.total(), ledger.unit(), whole));
+        ledger.components()
+                .forEach((component, amount) -> rows.add(part("  " + component, amount, ledger.unit(), whole)));
     }
 
-    private static Table table(String title, List<String> lead, List<List<Cell>> rows, String unit) {
+    private static Table table(String title, List<Sentence> lead, List<List<Cell>> rows, Unit unit) {
         boolean shared = rows.stream().anyMatch(row -> !(row.get(2) instanceof Cell.Blank));
         return new Table(title, lead, shared
-                ? List.of(Column.text("part"), Column.figure(unit), Column.figure("of total"), Column.text("formula"))
-                : List.of(Column.text("part"), Column.figure(unit), Column.text("formula")),
+                ? List.of(Column.text("part"), Column.figure(unit.plural()), Column.figure("of total"),
+                        Column.text("formula"))
+                : List.of(Column.text("part"), Column.figure(unit.plural()), Column.text("formula")),
                 shared ? rows : rows.stream().map(row -> List.of(row.get(0), row.get(1), row.get(3))).toList());
     }
 
-    private List<Cell> part(String name, Expr amount, Rational total) {
-        return part(name, amount, Optional.of(total));
+    private List<Cell> part(String name, Expr amount, Unit unit, Optional<Rational> total) {
+        var cell = Cell.of(subject, amount, unit);
+        return List.of(Cell.of(name), cell,
+                total.map(t -> Cell.share("total", cell.value(), t)).orElseGet(Cell.Blank::new),
+                name.equals(IN_ALL) ? new Cell.Blank() : Cell.formula(amount));
     }
 
-    private List<Cell> part(String name, Expr amount, Optional<Rational> total) {
-        var value = subject.value(amount);
-        return List.of(Cell.of(name), Cell.of(value),
-                total.filter(t -> t.signum() != 0).<Cell>map(t -> new Cell.Part(Share.of("total", value, t)))
-                        .orElseGet(Cell.Blank::new),
-                name.equals(IN_ALL) ? new Cell.Blank() : Cell.of(amount.toString()));
-    }
-
-    private List<String> fits() {
-        var lines = new ArrayList<String>();
+    private List<Sentence> fits() {
+        var lines = new ArrayList<Sentence>();
         for (var dim : List.of("B", "T")) {
             var fits = training.fits(dim);
-            var what = dim.equals("B") ? "sequences of " + Figures.exact(subject.value(Expr.dim("T"))) + " tokens"
-                    : "tokens in one sequence";
+            var what = dim.equals("B") ? Sentence.of("sequences of {}", Cell.of(subject, Expr.dim("T"), Unit.TOKEN))
+                    : Sentence.plain("tokens in one sequence");
             for (var fit : fits) {
+                var capacity = bytes(fit.capacity()).as(Look.SCALED);
+                var uses = bytes(fit.uses());
                 lines.add(fit.none()
-                        ? "Not one of " + what + " fits in " + Figures.bytes(fit.capacity()) + ": it takes "
-                                + Figures.bytes(fit.uses()) + ", "
-                                + Figures.bytes(fit.uses().minus(fit.capacity())) + " more."
-                        : "At most " + Figures.exact(fit.most()) + " " + what + " in "
-                                + Figures.bytes(fit.capacity()) + ", taking " + Figures.exact(fit.uses())
-                                + " bytes (" + Figures.bytes(fit.uses()) + ").");
+                        ? Sentence.of("Not one of {} fits in {}: it takes {}, {} more.", what, capacity,
+                                uses.as(Look.SCALED), bytes(fit.uses().minus(fit.capacity())).as(Look.SCALED))
+                        : Sentence.of("At most {} {} in {}, taking {} ({}).", Cell.of(fit.most()), what, capacity, uses,
+                                uses.as(Look.SCALED)));
             }
             if (fits.size() == 2 && !fits.getFirst().most().equals(fits.getLast().most())) {
-                lines.add("The unit decides: " + Figures.exact(fits.getFirst().most()) + " by GB, "
-                        + Figures.exact(fits.getLast().most()) + " by GiB.");
+                lines.add(Sentence.of("The unit decides: {} by GB, {} by GiB.", Cell.of(fits.getFirst().most()),
+                        Cell.of(fits.getLast().most())));
             }
         }
         var capacity = training.capacity().orElseThrow();
-        var most = training.most();
-        boolean over = most.compareTo(capacity) > 0;
-        if (lines.isEmpty()) {
-            lines.add(Figures.bytes(most) + (over ? " do not fit in " : " fit in ") + Figures.bytes(capacity) + ".");
-        } else {
-            lines.add("This is asked of the peak of a step that is one pass.");
-        }
+        var most = bytes(training.most()).as(Look.SCALED);
+        boolean over = most.value().compareTo(capacity) > 0;
+        lines.add(lines.isEmpty()
+                ? Sentence.of(over ? "{} do not fit in {}." : "{} fit in {}.", most, bytes(capacity).as(Look.SCALED))
+                : Sentence.plain("This is asked of the peak of a step that is one pass."));
         if (training.atLeast()) {
-            lines.add("Not all is known of the peak, so that less may fit.");
+            lines.add(Sentence.plain("Not all is known of the peak, so that less may fit."));
         }
         if (training.several()) {
-            lines.add("A batch of " + Figures.exact(subject.value(Expr.dim("B"))) + " takes "
-                    + Figures.exact(training.passes()) + " passes of at most " + Figures.exact(training.sequences())
-                    + ".");
-            lines.add("In several passes gradients are there from the first on: the peak is " + Figures.bytes(most)
-                    + ", at the " + training.peak().name() + (over ? ": more than there are." : "."));
+            lines.add(Sentence.of("A batch of {} takes {} passes of at most {}.",
+                    Cell.of(subject, Expr.dim("B"), Unit.NUMBER), Cell.of(training.passes()),
+                    Cell.of(training.sequences())));
+            lines.add(Sentence.of(
+                    "In several passes gradients are there from the first on: the peak is {}, at the {}{}", most,
+                    Cell.of(training.peak().name()), Cell.of(over ? ": more than there are." : ".")));
         }
         return lines;
     }
@@ -254,8 +255,8 @@ public final class TrainSheet {
                 .forEach(p -> change("--precision " + p.name(), plan.in(p), rows));
         Optimizers.ALL.stream().filter(o -> !o.equals(plan.optimizer()))
                 .forEach(o -> change("--optimizer " + o.name(), plan.by(o), rows));
-        var lead = "The peak of a pass of " + Figures.exact(training.sequences())
-                + (training.capacity().isEmpty() ? "." : ", and the most sequences of a step that is one pass.");
+        var lead = Sentence.of("The peak of a pass of {}{}", Cell.of(training.sequences()), Cell.of(
+                training.capacity().isEmpty() ? "." : ", and the most sequences of a step that is one pass."));
         return new Table("What one change would bring", List.of(lead), List.of(Column.text("change"),
                 Column.figure("peak of a pass"), Column.figure("most sequences"), Column.text("at the"),
                 Column.text("B sequences")), rows);
@@ -264,63 +265,76 @@ public final class TrainSheet {
     private void change(String name, Plan other, List<List<Cell>> rows) {
         var change = training.change(other);
         var peak = change.peak();
-        rows.add(List.of(Cell.of(name), Cell.of(peak.bytes()),
+        rows.add(List.of(Cell.of(name), bytes(peak.bytes()),
                 change.most().<Cell>map(f -> Cell.of(f.most())).orElseGet(Cell.Blank::new),
                 Cell.of(peak.greatest().name() + (peak.atLeast() ? " (at least)" : "")),
-                Cell.of(training.closed(peak.greatest().total()).toString())));
+                Cell.formula(training.closed(peak.greatest().total()))));
     }
 
-    private List<String> run() {
-        var lines = new ArrayList<String>();
+    private List<Sentence> run() {
+        var lines = new ArrayList<Sentence>();
         var steps = training.steps();
         var tokens = training.tokens().times(steps);
         var flops = subject.value(training.flops(Reach.Of.ALL)).times(steps);
-        lines.add(Figures.counted(steps, "step") + " of " + Figures.counted(training.tokens(), "token") + ": "
-                + Figures.counted(tokens, "token") + ", " + Figures.exact(flops) + " FLOPs in all.");
+        lines.add(Sentence.of("{} of {}: {}, {} in all.", Cell.of(steps, Unit.STEP),
+                Cell.of(training.tokens(), Unit.TOKEN), Cell.of(tokens, Unit.TOKEN), Cell.of(flops, Unit.FLOP)));
         training.time().ifPresent(time -> {
-            lines.add("Assumed: " + Figures.percent(plan.reach().share()) + " of the "
-                    + Figures.scaled(time.peak()) + "FLOP/s that " + time.device().name() + " states for "
-                    + time.rate() + (plan.reach().of() == Reach.Of.ALL ? "" : ", by "
-                            + (plan.reach().of() == Reach.Of.MODEL ? "model" : "hardware") + " FLOPs")
-                    + ". This is no measurement.");
-            lines.add("Time: " + Figures.fixed(time.seconds(), 1) + " s = " + Figures.fixed(time.hours(), 2) + " h = "
-                    + Figures.fixed(time.days(), 4) + " days (exactly " + time.days() + ").");
+            lines.add(Sentence.of("Assumed: {} of the {} that {} states for {}{}. This is no measurement.",
+                    peak(plan.reach().share()), Cell.of(time.peak(), Unit.FLOP_RATE).as(Look.SCALED),
+                    Cell.of(time.device().name()), Cell.of(time.rate()), Cell.of(switch (plan.reach().of()) {
+                        case ALL -> "";
+                        case MODEL -> ", by model FLOPs";
+                        case HARDWARE -> ", by hardware FLOPs";
+                    })));
+            lines.add(Sentence.of("Time: {} = {} = {} (exactly {}).",
+                    Cell.of(time.seconds(), Unit.symbol("s")).as(Look.TENTHS),
+                    Cell.of(time.hours(), Unit.symbol("h")).as(Look.HUNDREDTHS),
+                    Cell.of(time.days(), Unit.symbol("days")).as(Look.FINE), Cell.of(time.days().toString())));
             for (var of : Reach.Of.values()) {
                 lines.add(reached(of));
             }
-            plan.price().ifPresent(price -> time.cost().ifPresent(cost -> lines.add("Cost: "
-                    + Figures.fixed(cost, 2) + " " + price.currency() + " at " + Figures.decimal(price.amount()) + " "
-                    + price.currency() + " an hour.")));
+            plan.price().ifPresent(price -> time.cost().ifPresent(cost -> {
+                var currency = Unit.symbol(price.currency());
+                lines.add(Sentence.of("Cost: {} at {} an hour.", Cell.of(cost, currency).as(Look.HUNDREDTHS),
+                        Cell.of(price.amount(), currency).as(Look.DIGITS)));
+            }));
         });
         return lines;
     }
 
-    private String reached(Reach.Of of) {
-        return switch (of) {
-            case ALL -> "Utilisation: ";
-            case MODEL -> "MFU: ";
-            case HARDWARE -> "HFU: ";
-        } + Figures.percent(training.reached(of)) + " of the peak, by " + switch (of) {
-            case ALL -> "all FLOPs: forward, backward, what is done again, and the optimizer's.";
-            case MODEL -> "model FLOPs: forward and backward.";
-            case HARDWARE -> "hardware FLOPs: forward, backward, and what is done again.";
-        };
+    private Sentence reached(Reach.Of of) {
+        return Sentence.of(switch (of) {
+            case ALL -> "Utilisation: {} of the peak, by all FLOPs: forward, backward, what is done again, and the "
+                    + "optimizer's.";
+            case MODEL -> "MFU: {} of the peak, by model FLOPs: forward and backward.";
+            case HARDWARE -> "HFU: {} of the peak, by hardware FLOPs: forward, backward, and what is done again.";
+        }, peak(training.reached(of)));
+    }
+
+    /// A part of what the device states.
+    private static Cell peak(Rational share) {
+        return new Cell.Part(new Share("the peak", share));
     }
 
     /// What the parts leave out, by part.
-    private static List<String> left(Collection<Ledger> parts) {
-        var lines = new ArrayList<String>();
+    private static List<Sentence> left(Collection<Ledger> parts) {
+        var lines = new ArrayList<Sentence>();
         parts.forEach(ledger -> {
             if (!ledger.omissions().isEmpty()) {
                 var of = ledger.quantity().name();
-                lines.add("not counted, " + of.substring(of.lastIndexOf('.') + 1) + ": " + ledger.omissions().stream().map(Omission::what).distinct()
-                        .collect(Collectors.joining(", ")));
+                lines.add(Sentence.of("not counted, {}: {}", Cell.of(of.substring(of.lastIndexOf('.') + 1)),
+                        Cell.of(ledger.omissions().stream().map(Omission::what).distinct()
+                                .collect(Collectors.joining(", ")))));
             }
         });
         return lines;
     }
 
-    private static String counted(Rational flops) {
-        return Figures.exact(flops) + " (" + Figures.scaled(flops) + "FLOPs)";
+    private static Sentence counted(Cell.Amount flops) {
+        return Sentence.of("{} ({})", flops.as(Look.EXACT), flops.as(Look.SCALED));
+    }
+
+    private static Cell.Amount bytes(Rational value) {
+        return Cell.of(value, Unit.BYTE);
     }
 }

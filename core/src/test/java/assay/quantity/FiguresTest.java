@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class FiguresTest {
     @Test
     void whatIsNotZeroDoesNotLookLikeIt() {
-        assertThat(Figures.percent(Rational.of(266_240, 8_030_261_248L))).isEqualTo("0.0033 %");
-        assertThat(Figures.percent(Rational.of(-1, 30_000))).isEqualTo("-0.0033 %");
+        assertThat(Figures.percent(Rational.of(266_240, 8_030_261_248L))).isEqualTo("< 0.01 %");
+        assertThat(Figures.percent(Rational.of(-1, 30_000))).isEqualTo("> -0.01 %");
         assertThat(Figures.points(Rational.of(1, 30_000))).isEqualTo("+0.0033 points");
         assertThat(Figures.factor(Rational.of(1, 30_000))).isEqualTo("0.000033x");
         assertThat(Figures.scaled(Rational.of(1, 30_000))).isEqualTo("0.000033");

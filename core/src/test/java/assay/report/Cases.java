@@ -43,6 +43,7 @@ final class Cases {
                 .filter(s -> s.title().startsWith(title))
                 .flatMap(s -> s instanceof Sheet.Lines(_, var lines) ? lines.stream()
                         : ((Sheet.Table) s).lead().stream())
+                .map(Sentence::toString)
                 .toList();
     }
 

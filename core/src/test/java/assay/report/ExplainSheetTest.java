@@ -36,6 +36,7 @@ class ExplainSheetTest {
     private static List<String> rules(String what, String convention) {
         return explain(what, convention).sections().stream()
                 .flatMap(s -> s instanceof Sheet.Lines(_, var lines) ? lines.stream() : Stream.of())
+                .map(Sentence::toString)
                 .filter(l -> l.startsWith("rule: "))
                 .toList();
     }

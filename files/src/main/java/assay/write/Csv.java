@@ -29,7 +29,7 @@ final class Csv {
     private static List<String> fields(List<Cell> row) {
         var fields = new ArrayList<String>(row.size());
         for (var cell : row) {
-            fields.add(cell instanceof Cell.Words(var text) ? guarded(text) : Texts.exact(cell));
+            fields.add(cell instanceof Cell.Words || cell.isCode() ? guarded(cell.shown()) : Texts.exact(cell));
         }
         return fields;
     }

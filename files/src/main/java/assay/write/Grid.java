@@ -29,7 +29,7 @@ record Grid(Sheet.Table table, List<List<String>> texts, List<Integer> widths) {
         var texts = new ArrayList<List<String>>();
         for (var row : table.rows()) {
             var line = new ArrayList<String>(count);
-            row.forEach(cell -> line.add(Texts.readable(cell)));
+            row.forEach(cell -> line.add(Texts.visible(cell.shown())));
             texts.add(line);
         }
         var widths = new int[count];
@@ -71,7 +71,7 @@ record Grid(Sheet.Table table, List<List<String>> texts, List<Integer> widths) {
 
     /// Whether a cell may stand on several lines. A figure may not.
     static boolean breaks(Cell cell) {
-        return cell instanceof Cell.Words || cell instanceof Cell.Formula;
+        return cell instanceof Cell.Words || cell.isCode();
     }
 
     void write(Pen pen) {

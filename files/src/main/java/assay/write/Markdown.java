@@ -1,6 +1,6 @@
 package assay.write;
 
-import assay.report.Cell;
+import assay.report.Sentence;
 import assay.report.Sheet;
 
 /// The format `markdown`: tables as GitHub writes them, titles as headings, formulas as code.
@@ -24,11 +24,11 @@ final class Markdown {
 
     private void heading(String marks, String title) {
         if (!title.isBlank()) {
-            block().append(marks).append(line(title)).append('\n');
+            block().append(marks).append(line(Sentence.plain(title))).append('\n');
         }
     }
 
-    private void list(Iterable<String> lines) {
+    private void list(Iterable<Sentence> lines) {
         block();
         for (var sentence : lines) {
             out.append("- ").append(line(sentence)).append('\n');
@@ -41,7 +41,7 @@ final class Markdown {
         }
         block();
         for (var column : table.columns()) {
-            cell(inline(column.name()));
+            cell(inline(column.name()).strip());
         }
         out.append("|\n");
         for (var column : table.columns()) {
@@ -50,8 +50,7 @@ final class Markdown {
         out.append("|\n");
         for (var row : table.rows()) {
             for (var cell : row) {
-                var text = Texts.readable(cell);
-                cell(cell instanceof Cell.Formula ? "`" + text + "`" : inline(text));
+                cell(cell.isCode() ? code(cell.shown()).replace("|", "\\|") : inline(cell.shown()).strip());
             }
             out.append("|\n");
         }
@@ -68,8 +67,10 @@ final class Markdown {
 
     /// A text that Markdown shows as it is at the start of a line, where it could begin a list, a quotation or a
     /// heading.
-    private static String line(String text) {
-        var line = inline(text);
+    private static String line(Sentence sentence) {
+        var text = new StringBuilder();
+        sentence.cells().forEach(c -> text.append(c.isCode() ? code(c.said()) : inline(c.said())));
+        var line = text.toString().strip();
         int digits = 0;
         while (digits < line.length() && line.charAt(digits) >= '0' && line.charAt(digits) <= '9') {
             digits++;
@@ -80,7 +81,7 @@ final class Markdown {
 
     /// A text that Markdown shows as it is within a line.
     private static String inline(String text) {
-        var plain = Texts.visible(text).strip();
+        var plain = Texts.visible(text);
         var escaped = new StringBuilder(plain.length());
         for (int i = 0; i < plain.length(); i++) {
             char c = plain.charAt(i);
@@ -92,6 +93,17 @@ final class Markdown {
             escaped.append(marks ? "\\" : "").append(c);
         }
         return escaped.toString();
+    }
+
+    /// A text as it is typed, between more backticks than it has in a row.
+    private static String code(String text) {
+        var plain = Texts.visible(text);
+        var ticks = "`";
+        while (plain.contains(ticks)) {
+            ticks += "`";
+        }
+        var blank = plain.startsWith("`") || plain.endsWith("`") ? " " : "";
+        return plain.isBlank() ? "" : ticks + blank + plain + blank + ticks;
     }
 
     /// Whether a character stands between letters or digits.

@@ -1,6 +1,8 @@
 package assay.write;
 
+import assay.quantity.Unit;
 import assay.report.Cell;
+import assay.report.Sentence;
 import assay.report.Sheet;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -10,13 +12,21 @@ import java.util.List;
 ///
 /// ```
 /// {"title": ...,
-///  "tables": [{"title": ..., "lead": [...], "columns": [NAME, ...], "rows": [{NAME: cell, ...}, ...]}, ...],
-///  "notes": [...]}
+///  "tables": [{"title": ..., "lead": [sentence, ...], "columns": [NAME, ...], "rows": [{NAME: cell, ...}, ...]}, ...],
+///  "notes": [sentence, ...]}
 /// ```
 ///
-/// A cell is a text, a formula as a text, a number, a share `{"of": WHOLE, "value": number}`, or null. A number is an
-/// integer of any size or, where it is none, the string `"p/q"`; a difference of shares and a ratio are numbers. Of
-/// columns with one name, the second is `NAME 2`. The notes are the sheet's sentences, from all its sections.
+/// A cell is one of these:
+///
+/// - an amount `{"value": number, "unit": UNIT, "formula": TEXT}`, the last where it comes from one; a number alone
+///   where it has neither unit nor formula
+/// - a share `{"of": WHOLE, "value": number}`; a difference of shares, or a ratio, as a number
+/// - a text; a formula as a text, with its unit as `{"formula": TEXT, "unit": UNIT}`
+/// - null
+///
+/// A number is an integer of any size or, where it is none, the string `"p/q"`. Of columns with one name, the second
+/// is `NAME 2`. A sentence is `{"text": ..., "values": [cell, ...]}`: as people read it, and what is in it, exact. The
+/// notes are the sheet's sentences, from all its sections.
 final class SheetJson {
     private final JsonText out = new JsonText();
 
@@ -29,7 +39,7 @@ final class SheetJson {
     }
 
     private void write(Sheet sheet) {
-        var notes = new ArrayList<String>();
+        var notes = new ArrayList<Sentence>();
         out.open('{').name("title").text(sheet.title()).name("tables").open('[');
         for (var section : sheet.sections()) {
             switch (section) {
@@ -37,12 +47,15 @@ final class SheetJson {
                 case Sheet.Lines(_, var lines) -> notes.addAll(lines);
             }
         }
-        out.close(']').name("notes").texts(notes).close('}');
+        out.close(']');
+        sentences("notes", notes);
+        out.close('}');
     }
 
     private void table(Sheet.Table table) {
         var names = names(table.columns());
-        out.open('{').name("title").text(table.title()).name("lead").texts(table.lead());
+        out.open('{').name("title").text(table.title());
+        sentences("lead", table.lead());
         out.name("columns").texts(names).name("rows").open('[');
         for (var row : table.rows()) {
             out.open('{');
@@ -55,17 +68,44 @@ final class SheetJson {
         out.close(']').close('}');
     }
 
+    private void sentences(String name, List<Sentence> sentences) {
+        out.name(name).open('[');
+        for (var sentence : sentences) {
+            out.open('{').name("text").text(sentence.toString()).name("values").open('[');
+            sentence.cells().stream().filter(c -> !(c instanceof Cell.Words)).forEach(this::cell);
+            out.close(']').close('}');
+        }
+        out.close(']');
+    }
+
     private void cell(Cell cell) {
         switch (cell) {
-            case Cell.Words(var text) -> out.text(text);
-            case Cell.Amount(var value) -> out.number(value);
-            case Cell.Formula(var expr) -> out.text(expr.toString());
+            case Cell.Words _, Cell.Code _, Cell.Substituted _ -> out.text(cell.shown());
+            case Cell.Amount(var formula, var value, var unit, _) -> {
+                if (formula.isConstant() && unit.equals(Unit.NUMBER)) {
+                    out.number(value);
+                } else {
+                    unit(out.open('{').name("value").number(value), unit);
+                    (formula.isConstant() ? out : out.name("formula").text(formula.toString())).close('}');
+                }
+            }
+            case Cell.Formula(var expr, var unit) -> {
+                if (unit.equals(Unit.NUMBER)) {
+                    out.text(expr.toString());
+                } else {
+                    unit(out.open('{').name("formula").text(expr.toString()), unit).close('}');
+                }
+            }
             case Cell.Part(var share) ->
                 out.open('{').name("of").text(share.of()).name("value").number(share.value()).close('}');
             case Cell.Points(var difference) -> out.number(difference);
             case Cell.Factor(var ratio) -> out.number(ratio);
             case Cell.Blank() -> out.nothing();
         }
+    }
+
+    private static JsonText unit(JsonText out, Unit unit) {
+        return unit.equals(Unit.NUMBER) ? out : out.name("unit").text(unit.label());
     }
 
     private static List<String> names(List<Sheet.Column> columns) {

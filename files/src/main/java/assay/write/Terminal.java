@@ -1,6 +1,7 @@
 package assay.write;
 
 import assay.report.Cell;
+import assay.report.Sentence;
 import assay.report.Sheet;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,8 @@ final class Terminal {
         }
     }
 
-    private void sentence(String text) {
-        write(Wrap.lines(Texts.visible(text), page.width(), page.width() - HANG), Pen.Style.PLAIN);
+    private void sentence(Sentence sentence) {
+        write(Wrap.lines(Texts.visible(sentence.toString()), page.width(), page.width() - HANG), Pen.Style.PLAIN);
     }
 
     /// Each row as lines of `column: value`, a blank line between rows.
@@ -71,7 +72,7 @@ final class Terminal {
     private void pair(String name, Cell cell) {
         int rest = page.width() - HANG;
         var pieces = new ArrayList<>(Wrap.pieces(name.isEmpty() ? "" : name + ": ", rest));
-        var value = Texts.readable(cell);
+        var value = Texts.visible(cell.shown());
         pieces.addAll(Grid.breaks(cell) ? Wrap.pieces(value, rest) : List.of(value));
         write(Wrap.fill(pieces, page.width(), rest), Pen.Style.PLAIN);
     }

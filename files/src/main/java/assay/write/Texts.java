@@ -1,35 +1,19 @@
 package assay.write;
 
-import assay.quantity.Figures;
 import assay.report.Cell;
 
-/// Cells as text: for people, and exact for programs.
+/// Texts as each format needs them.
 final class Texts {
     private Texts() {}
-
-    /// As people read it, on one line.
-    static String readable(Cell cell) {
-        return switch (cell) {
-            case Cell.Words(var text) -> visible(text);
-            case Cell.Amount(var value) -> Figures.exact(value);
-            case Cell.Formula(var expr) -> expr.toString();
-            case Cell.Part(var share) -> Figures.percent(share.value());
-            case Cell.Points(var difference) -> Figures.points(difference);
-            case Cell.Factor(var ratio) -> Figures.factor(ratio);
-            case Cell.Blank() -> "";
-        };
-    }
 
     /// As a program reads it: numbers as `p` or `p/q`.
     static String exact(Cell cell) {
         return switch (cell) {
-            case Cell.Words(var text) -> text;
-            case Cell.Amount(var value) -> value.toString();
-            case Cell.Formula(var expr) -> expr.toString();
+            case Cell.Amount(_, var value, _, _) -> value.toString();
             case Cell.Part(var share) -> share.value().toString();
             case Cell.Points(var difference) -> difference.toString();
             case Cell.Factor(var ratio) -> ratio.toString();
-            case Cell.Blank() -> "";
+            case Cell.Words _, Cell.Code _, Cell.Formula _, Cell.Substituted _, Cell.Blank _ -> cell.shown();
         };
     }
 

@@ -2,6 +2,7 @@ package assay.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.algebra.Expr;
 import assay.report.Cell;
 import assay.report.Sheet;
 import java.util.ArrayList;
@@ -35,12 +36,19 @@ class CsvTest {
         assertThat(Csv.of(new Sheet("", List.of(table)))).isEqualTo("'" + text + "\n'" + text + "\n");
     }
 
+    @Test
+    void norIsAFormulaOfOurs() {
+        var table = new Sheet.Table("", List.of(), List.of(Sheet.Column.text("formula")),
+                List.of(List.of(Cell.formula(Expr.dim("T").negated()))));
+        assertThat(Csv.of(new Sheet("", List.of(table)))).isEqualTo("formula\n'-T\n");
+    }
+
     private static String field(Cell cell) {
-        return cell instanceof Cell.Words(var text) ? guarded(text) : Texts.exact(cell);
+        return cell instanceof Cell.Words || cell.isCode() ? guarded(cell.shown()) : Texts.exact(cell);
     }
 
     private static String guarded(String text) {
-        return text.startsWith("=") ? "'" + text : text;
+        return text.startsWith("=") || text.startsWith("-") ? "'" + text : text;
     }
 
     /// A line without any character is a record without fields.

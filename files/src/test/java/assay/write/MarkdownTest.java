@@ -2,11 +2,16 @@ package assay.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.quantity.Unit;
 import assay.report.Cell;
+import assay.report.Sentence;
 import assay.report.Sheet;
 import assay.report.Sheet.Column;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,16 +39,36 @@ class MarkdownTest {
             "1. x -> 1\\. x", "-1 -> \\-1", "a - b # c -> a - b # c",
             "<b>&lt -> \\<b>\\&lt", "a|b -> a\\|b", "1,024 -> 1,024"})
     void aSentenceIsShownAsItIs(String sentence, String written) {
-        assertThat(Markdown.of(new Sheet("", List.of(new Sheet.Lines("", List.of(sentence))))))
+        assertThat(Markdown.of(new Sheet("", List.of(new Sheet.Lines("", List.of(Sentence.plain(sentence)))))))
                 .isEqualTo("- " + written + "\n");
+    }
+
+    @Test
+    void aFormulaAndANameInASentenceAreCode() {
+        var t = Expr.dim("T");
+        var sentence = Sentence.of("{} at {}: {} = {}, of *all* {}", new Cell.Formula(t.pow(2), Unit.FLOP),
+                new Cell.Code("a`|b"), new Cell.Substituted(t.pow(2), Map.of("T", Rational.of(3))),
+                Cell.of(Rational.of(1), Unit.OP), Cell.share("all", Rational.ONE, Rational.of(3)));
+        var written = Markdown.of(new Sheet("", List.of(
+                new Sheet.Table("", List.of(sentence), List.of(Column.text("x")),
+                        List.of(List.of(new Cell.Code("a`|b")), List.of(new Cell.Code("`a")))))));
+        assertThat(written).isEqualTo("""
+                `T^2 FLOPs` at ``a`|b``: `3^2` = 1 op, of \\*all\\* 33.33 %
+
+                | x |
+                | --- |
+                | ``a`\\|b`` |
+                | `` `a `` |
+                """);
     }
 
     @Test
     void anEmptyLineStandsBetweenBlocks() {
         var sheet = new Sheet("title", List.of(
-                new Sheet.Table("table", List.of("lead", "more"), List.of(Column.text("a"), Column.figure("b")),
+                new Sheet.Table("table", Sentence.plain(List.of("lead", "more")),
+                        List.of(Column.text("a"), Column.figure("b")),
                         List.of(List.of(Cell.of("x"), new Cell.Blank()))),
-                new Sheet.Lines("", List.of("one", "two"))));
+                new Sheet.Lines("", Sentence.plain(List.of("one", "two")))));
         assertThat(Markdown.of(sheet)).isEqualTo("""
                 # title
 
@@ -63,8 +88,8 @@ class MarkdownTest {
     }
 
     private static String shown(Cell cell) {
-        var text = Texts.readable(cell);
-        return cell instanceof Cell.Formula ? "`" + text + "`" : text.strip();
+        var text = Texts.visible(cell.shown());
+        return cell.isCode() ? "`" + text + "`" : text.strip();
     }
 
     /// The cells of a line, without what protects them.

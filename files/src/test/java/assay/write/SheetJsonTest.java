@@ -3,7 +3,9 @@ package assay.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
+import assay.quantity.Unit;
 import assay.report.Cell;
+import assay.report.Sentence;
 import assay.report.Sheet;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ class SheetJsonTest {
             var json = Tree.of(text);
             assertThat(json.names()).containsExactly("title", "tables", "notes");
             assertThat(json.at("title").text()).isEqualTo(sheet.title());
-            var notes = new ArrayList<String>();
+            var notes = new ArrayList<Sentence>();
             var tables = json.at("tables").items().iterator();
             for (var section : sheet.sections()) {
                 switch (section) {
@@ -30,14 +32,14 @@ class SheetJsonTest {
                 }
             }
             assertThat(tables).isExhausted();
-            assertThat(texts(json.at("notes"))).isEqualTo(notes);
+            check(json.at("notes"), notes);
         });
     }
 
     private static void check(Tree json, Sheet.Table table) {
         assertThat(json.names()).containsExactly("title", "lead", "columns", "rows");
         assertThat(json.at("title").text()).isEqualTo(table.title());
-        assertThat(texts(json.at("lead"))).isEqualTo(table.lead());
+        check(json.at("lead"), table.lead());
         var columns = texts(json.at("columns"));
         assertThat(columns).isEqualTo(table.columns().stream().map(Sheet.Column::name).toList());
         assertThat(json.at("rows").items()).hasSameSizeAs(table.rows());
@@ -50,11 +52,44 @@ class SheetJsonTest {
         }
     }
 
+    private static void check(Tree json, List<Sentence> sentences) {
+        assertThat(json.items()).hasSameSizeAs(sentences);
+        for (int i = 0; i < sentences.size(); i++) {
+            var sentence = json.items().get(i);
+            assertThat(sentence.names()).containsExactly("text", "values");
+            assertThat(sentence.at("text").text()).isEqualTo(sentences.get(i).toString());
+            var values = sentences.get(i).cells().stream().filter(c -> !(c instanceof Cell.Words)).toList();
+            assertThat(sentence.at("values").items()).hasSameSizeAs(values);
+            for (int v = 0; v < values.size(); v++) {
+                check(sentence.at("values").items().get(v), values.get(v));
+            }
+        }
+    }
+
     private static void check(Tree json, Cell cell) {
         switch (cell) {
-            case Cell.Words(var text) -> assertThat(json.text()).isEqualTo(text);
-            case Cell.Formula(var expr) -> assertThat(json.text()).isEqualTo(expr.toString());
-            case Cell.Amount(var value) -> assertThat(json.number()).isEqualTo(value);
+            case Cell.Words _, Cell.Code _, Cell.Substituted _ -> assertThat(json.text()).isEqualTo(cell.shown());
+            case Cell.Formula(var expr, var unit) when unit.equals(Unit.NUMBER) ->
+                assertThat(json.text()).isEqualTo(expr.toString());
+            case Cell.Formula(var expr, var unit) -> {
+                assertThat(json.at("formula").text()).isEqualTo(expr.toString());
+                assertThat(json.at("unit").text()).isEqualTo(unit.label());
+            }
+            case Cell.Amount(var formula, var value, var unit, _)
+                when formula.isConstant() && unit.equals(Unit.NUMBER) -> assertThat(json.number()).isEqualTo(value);
+            case Cell.Amount(var formula, var value, var unit, _) -> {
+                var names = new ArrayList<>(List.of("value"));
+                if (!unit.equals(Unit.NUMBER)) {
+                    names.add("unit");
+                    assertThat(json.at("unit").text()).isEqualTo(unit.label());
+                }
+                if (!formula.isConstant()) {
+                    names.add("formula");
+                    assertThat(json.at("formula").text()).isEqualTo(formula.toString());
+                }
+                assertThat(json.names()).isEqualTo(names);
+                assertThat(json.at("value").number()).isEqualTo(value);
+            }
             case Cell.Points(var difference) -> assertThat(json.number()).isEqualTo(difference);
             case Cell.Factor(var ratio) -> assertThat(json.number()).isEqualTo(ratio);
             case Cell.Part(var share) -> {

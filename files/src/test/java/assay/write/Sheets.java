@@ -4,15 +4,19 @@ import assay.account.Forward;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.notation.Parser;
+import assay.quantity.Look;
 import assay.quantity.Share;
+import assay.quantity.Unit;
 import assay.ask.Case;
 import assay.report.Cell;
+import assay.report.Sentence;
 import assay.report.Sheet;
 import assay.report.Sheet.Column;
 import assay.ask.Statement;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /// Sheets for tests: one with a cell of every kind, and random ones.
@@ -34,13 +38,16 @@ final class Sheets {
         var rows = new ArrayList<List<Cell>>();
         for (var line : Statement.lines(ledger)) {
             var value = subject.value(line.amount());
-            rows.add(List.of(Cell.of(line.path()), Cell.of(line.count()), Cell.of(line.amount()), Cell.of(value),
-                    new Cell.Part(Share.of("total", value, total))));
+            rows.add(List.of(Cell.of(line.path()), Cell.of(line.count()), Cell.of(line.amount()),
+                    Cell.of(subject, line.amount(), ledger.unit()), Cell.share("total", value, total)));
         }
-        rows.add(List.of(Cell.of("total"), new Cell.Blank(), Cell.of(ledger.total()), Cell.of(total),
-                new Cell.Part(Share.of("total", total, total))));
+        rows.add(List.of(Cell.of("total"), new Cell.Blank(), Cell.of(ledger.total()),
+                Cell.of(subject, ledger.total(), ledger.unit()), Cell.share("total", total, total)));
         return new Sheet("gpt2: forward pass, by matmul", List.of(
-                new Sheet.Table("Forward pass", List.of("FLOPs of B = 1 sequence of T = 1,024 tokens."),
+                new Sheet.Table("Forward pass", List.of(Sentence.of(
+                        "{}, {} of B = 1 sequence of {}: {}.", Cell.of(subject, ledger.total(), ledger.unit()),
+                        Cell.of(total, ledger.unit()).as(Look.SCALED), Cell.of(subject, Expr.dim("T"), Unit.TOKEN),
+                        new Cell.Substituted(ledger.total(), subject.values()))),
                         List.of(Column.text("path"), Column.figure("copies"), Column.text("formula"),
                                 Column.figure("FLOPs"), Column.figure("of total")),
                         rows),
@@ -54,10 +61,10 @@ final class Sheets {
                                 List.of(Cell.of("=feed, \"forward\""), new Cell.Points(Rational.of(-1, 3)),
                                         new Cell.Factor(Rational.of(16)), Cell.of("FLOP"),
                                         Cell.of(Rational.of(BigInteger.TWO.pow(70)))))),
-                new Sheet.Lines("Notes", List.of(
+                new Sheet.Lines("Notes", Sentence.plain(List.of(
                         "T = 16,384 exceeds the 1,024 learned positions: the model as it is cannot run it, and its "
                                 + "parameters are counted with 1,024 rows (--set context_length=16384 adds them).",
-                        "num_heads = 25 is odd, so heads cannot be split evenly over 2, 4 or 8 devices."))));
+                        "num_heads = 25 is odd, so heads cannot be split evenly over 2, 4 or 8 devices.")))));
     }
 
     /// A sheet of up to three sections.
@@ -65,14 +72,14 @@ final class Sheets {
         var sections = new ArrayList<Sheet.Section>();
         for (int i = random.nextInt(4); i > 0; i--) {
             sections.add(random.nextInt(3) == 0
-                    ? new Sheet.Lines(words(random), List.of(words(random), words(random)))
-                    : table(words(random), random.nextBoolean() ? List.of() : List.of(words(random)), random));
+                    ? new Sheet.Lines(words(random), List.of(sentence(random), sentence(random)))
+                    : table(words(random), random.nextBoolean() ? List.of() : List.of(sentence(random)), random));
         }
         return new Sheet(words(random), sections);
     }
 
     /// A table of one to six columns with names.
-    static Sheet.Table table(String title, List<String> lead, Random random) {
+    static Sheet.Table table(String title, List<Sentence> lead, Random random) {
         var columns = new ArrayList<Column>();
         for (int c = 1 + random.nextInt(6); c > 0; c--) {
             columns.add(new Column("c" + c + " " + words(random), random.nextBoolean()));
@@ -86,16 +93,33 @@ final class Sheets {
         return new Sheet.Table(title, lead, columns, rows);
     }
 
+    private static Sentence sentence(Random random) {
+        return random.nextBoolean() ? Sentence.plain(words(random))
+                : Sentence.of("{}: {} and {}", cell(random), cell(random), Cell.of(words(random)));
+    }
+
     private static Cell cell(Random random) {
-        return switch (random.nextInt(8)) {
-            case 0 -> new Cell.Amount(rational(random));
+        return switch (random.nextInt(10)) {
+            case 0 -> Cell.of(rational(random), unit(random)).as(look(random));
             case 1 -> new Cell.Part(new Share("total", rational(random)));
             case 2 -> new Cell.Points(rational(random));
             case 3 -> new Cell.Factor(rational(random));
             case 4 -> new Cell.Blank();
-            case 5, 6 -> new Cell.Formula(formula(random));
+            case 5 -> new Cell.Formula(formula(random), unit(random));
+            case 6 -> new Cell.Amount(formula(random), rational(random), unit(random), look(random));
+            case 7 -> new Cell.Substituted(formula(random), Map.of("T", Rational.of(1 + random.nextInt(9))));
+            case 8 -> new Cell.Code(FORMULAS.get(random.nextInt(FORMULAS.size())));
             default -> Cell.of(words(random));
         };
+    }
+
+    private static Unit unit(Random random) {
+        return List.of(Unit.NUMBER, Unit.BYTE, Unit.FLOP, Unit.OP, Unit.symbol("GB/s")).get(random.nextInt(5));
+    }
+
+    private static Look look(Random random) {
+        var all = List.of(Look.values());
+        return all.get(random.nextInt(all.size()));
     }
 
     private static Rational rational(Random random) {

@@ -36,7 +36,7 @@ class TerminalTest {
         Shrink.forAll(Sheets::random, sheet -> {
             var figures = sheet.sections().stream()
                     .flatMap(s -> s instanceof Sheet.Table table ? table.rows().stream() : Stream.empty())
-                    .flatMap(row -> row.stream().filter(c -> !Grid.breaks(c)).map(Texts::readable))
+                    .flatMap(row -> row.stream().filter(c -> !Grid.breaks(c)).map(Cell::shown))
                     .collect(Collectors.toSet());
             assertThat(Terminal.of(sheet, new Page(width, false)).lines())
                     .allMatch(line -> Wrap.width(line) <= width || figures.contains(line))
@@ -99,8 +99,8 @@ class TerminalTest {
         for (var section : sheet.sections()) {
             all.add(section.title());
             switch (section) {
-                case Sheet.Lines lines -> all.addAll(lines.lines());
-                case Sheet.Table table -> all.addAll(table.lead());
+                case Sheet.Lines lines -> lines.lines().forEach(l -> all.add(l.toString()));
+                case Sheet.Table table -> table.lead().forEach(l -> all.add(l.toString()));
             }
         }
         return all;
@@ -141,7 +141,7 @@ class TerminalTest {
         for (int c = 0; c < table.columns().size(); c++) {
             var text = new StringBuilder(Texts.visible(table.columns().get(c).name()));
             for (var row : table.rows()) {
-                text.append(Texts.readable(row.get(c)));
+                text.append(Texts.visible(row.get(c).shown()));
             }
             columns.add(joined(text.toString()));
         }
@@ -158,7 +158,7 @@ class TerminalTest {
             for (int c = 0; c < row.size(); c++) {
                 if (!(row.get(c) instanceof Cell.Blank)) {
                     text.append(Texts.visible(table.columns().get(c).name())).append(':');
-                    text.append(Texts.readable(row.get(c)));
+                    text.append(Texts.visible(row.get(c).shown()));
                 }
             }
         }

@@ -1,0 +1,25 @@
+package assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/// How each format writes the amounts of a sheet.
+class SheetsTest {
+    @Test
+    void jsonHasNumbersWithTheirUnitsInTablesAndSentences() {
+        assertThat(Run.of("explain", "gpt2", "flops.forward", "--format", "json").out()).contains(
+                "{\"text\":\"value: 291,648,307,200 FLOPs (291.648 GFLOPs)\",\"values\":[{\"value\":291648307200,"
+                        + "\"unit\":\"FLOP\",\"formula\":\"4*B*T^2*d_model*num_layers + ",
+                "\"FLOPs\":{\"value\":43486543872,\"unit\":\"FLOP\",\"formula\":\"6*B*T*d_model^2*num_layers\"}");
+        assertThat(Run.of("compare", "gpt2", "vit-base-patch16-224-in21k", "--format", "json").out()).contains(
+                "\"gpt2\":{\"value\":248879616,\"unit\":\"byte\",\"formula\":", "\"vit-base-patch16-224-in21k\":null");
+    }
+
+    @Test
+    void markdownHasFormulasAsCode() {
+        assertThat(Run.of("explain", "gpt2", "scores", "--format", "markdown").out())
+                .contains("- formula: `2*B*T^2*d_model*num_layers`\n", "- numbers: `2*1*1024^2*768*12`\n",
+                        "- value: 19,327,352,832 FLOPs (19.327 GFLOPs)\n");
+    }
+}

@@ -231,6 +231,15 @@ public final class Reading {
         return List.of();
     }
 
+    /// A tree that a reader has made. Throws [Refusal] where there is none.
+    public Value.Made made(String own) {
+        if (find(own, own).map(Field::value).orElse(new Value.Nothing()) instanceof Value.Made made) {
+            return made;
+        }
+        throw new Refusal(new Problem(spec.name(), spec.source(), "has no tree of its own",
+                "a graph is read from the file that holds it, model.onnx"));
+    }
+
     /// Fields found inside this spec, read with the same settings into the same sizes and problems.
     public Reading over(SequencedMap<String, Field> fields) {
         var inner = new Spec(spec.name(), spec.source(), fields, spec.settings());

@@ -2,6 +2,7 @@ package assay.spec;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.model.Model;
 import java.util.List;
 import java.util.Map;
 
@@ -33,6 +34,17 @@ public sealed interface Value {
         }
     }
 
+    /// A tree that a reader has made whole.
+    ///
+    /// @param open the sizes that it leaves open
+    /// @param ties what some of them are where no setting says it: `B`, `T`
+    record Made(Model model, List<String> open, Map<String, Expr> ties) implements Value {
+        public Made {
+            open = List.copyOf(open);
+            ties = Map.copyOf(ties);
+        }
+    }
+
     /// The value's type in a reader's words.
     default String type() {
         return switch (this) {
@@ -45,6 +57,7 @@ public sealed interface Value {
             case Group _ -> "an object";
             case Formula _ -> "a formula";
             case Lines _ -> "lines";
+            case Made _ -> "a tree";
         };
     }
 }

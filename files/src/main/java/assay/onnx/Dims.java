@@ -19,11 +19,13 @@ final class Dims {
     private static final int BITS = Long.SIZE;
 
     private final Set<String> open = new HashSet<>();
+    private final Set<String> ambiguous;
     private final Map<String, Optional<Expr>> read = new HashMap<>();
 
     /// With the dimensions of the inputs.
-    Dims(List<List<String>> inputs) {
-        inputs.forEach(dims -> dims.stream().filter(d -> !number(d)).forEach(d -> formula(d).ifPresent(
+    Dims(Inputs inputs) {
+        this.ambiguous = inputs.ambiguous();
+        inputs.dims().values().forEach(dims -> dims.stream().filter(d -> !number(d)).forEach(d -> formula(d).ifPresent(
                 e -> e.dims().forEach(dim -> open.add(dim.name())))));
     }
 
@@ -33,11 +35,16 @@ final class Dims {
             return Expr.of(Long.parseLong(dim));
         }
         return formula(dim).orElseGet(() -> {
-            var name = Scopes.plain(dim.isEmpty() ? otherwise : dim).replace('.', '_');
-            var symbol = name.isEmpty() || !Character.isLetter(name.charAt(0)) ? "n_" + name : name;
+            var symbol = symbol(dim.isEmpty() ? otherwise : dim);
             open.add(symbol);
             return Expr.dim(symbol);
         });
+    }
+
+    /// A name as a size has one.
+    static String symbol(String name) {
+        var plain = Scopes.plain(name).replace('.', '_');
+        return plain.isEmpty() || !Character.isLetter(plain.charAt(0)) ? "n_" + plain : plain;
     }
 
     /// Another value's dimension, where it follows from the inputs'.
@@ -46,10 +53,11 @@ final class Dims {
             return Optional.of(Expr.of(Long.parseLong(dim)));
         }
         return read.computeIfAbsent(dim, d -> formula(d)
-                .filter(e -> e.dims().stream().allMatch(n -> open.contains(n.name()))));
+                .filter(e -> e.dims().stream()
+                        .allMatch(n -> open.contains(n.name()) && !ambiguous.contains(n.name()))));
     }
 
-    private static boolean number(String dim) {
+    static boolean number(String dim) {
         return !dim.isEmpty() && dim.length() <= 18 && dim.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.onnx.Document.Stored;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// What is known of a value of the graph.
 ///
@@ -15,7 +16,17 @@ record Known(String stream, Optional<List<Expr>> dims, Optional<List<Expr>> ints
     /// An initialiser, seen with its dimensions in some order.
     ///
     /// @param order for each dimension the stored one
-    record Weight(Stored tensor, List<Integer> order) {}
+    /// @param quantised whether its elements stand for other numbers, so that whole ones may be parameters
+    record Weight(Stored tensor, List<Integer> order, boolean quantised) {
+        static Weight of(Stored tensor) {
+            return new Weight(tensor, IntStream.range(0, tensor.dims().size()).boxed().toList(), false);
+        }
+    }
+
+    static Known stored(Stored tensor) {
+        return new Known("", Optional.of(tensor.dims().stream().map(Expr::of).toList()), Shapes.numbers(tensor),
+                Optional.of(Weight.of(tensor)));
+    }
 
     static Known stream(String name, Optional<List<Expr>> dims) {
         return new Known(name, dims, Optional.empty(), Optional.empty());

@@ -3,8 +3,20 @@ package assay.onnx;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.family.Graph;
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Line;
+import assay.model.Mask;
+import assay.model.Model;
+import assay.model.Op;
+import assay.model.Opaque;
+import assay.model.Pointwise;
+import assay.model.Sizes;
+import assay.model.Tensor;
+import assay.model.Tensor.Role;
+import assay.onnx.Document.Function;
 import assay.onnx.Document.Node;
-import assay.onnx.Document.Stored;
 import assay.onnx.Known.Weight;
 import assay.onnx.Products.Product;
 import assay.onnx.Products.Side;
@@ -21,34 +33,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// A graph as the spec of a [Graph]: one op line a node, and a line a product where it has products.
+/// A graph as a tree: one op a node, and one a product where it has products. Functions stand where they are called,
+/// bodies where they are run.
 final class Lowering {
     private static final String GIVEN = "graph";
+    private static final Tensor NOTHING = Tensor.stream(GIVEN, List.of());
     private static final int SHOWN = 20;
     private static final int NAMED = 8;
-    private static final Set<String> BODIES = Set.of("If", "Loop", "Scan", "SequenceMap");
-    private static final Set<String> ALIASES = Set.of("Transpose", "Identity", "Cast", "DequantizeLinear");
+    private static final int NODES = 50_000;
+    private static final int DEPTH = 64;
+    private static final Set<String> ALIASES = Set.of("Transpose", "Identity", "Cast", "DequantizeLinear",
+            "QuantizeLinear", "com.microsoft.DequantizeLinear", "com.microsoft.QuantizeLinear");
 
     private final Document document;
     private final String source;
+    private final Inputs inputs;
     private final Dims dims;
-    private final Axes axes = new Axes();
-    private final Weights weights = new Weights(axes);
-    private final Map<String, Known> values = new HashMap<>();
-    private final List<String> inputs = new ArrayList<>(List.of(GIVEN + "[]"));
-    private final List<Value> ops = new ArrayList<>();
+    private final Axes axes;
+    private final Weights weights;
+    private final Tree tree = new Tree();
+    private final List<Tensor> given = new ArrayList<>(List.of(NOTHING));
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
+    private final Set<String> scales = new HashSet<>();
+    private final Set<String> bodies = new HashSet<>();
+    private int lowered;
     private int streams;
 
     private Lowering(Document document, String source) {
         this.document = document;
         this.source = source;
-        this.dims = new Dims(document.inputs().stream().map(n -> document.shapes().getOrDefault(n, List.of()))
-                .toList());
+        this.inputs = new Inputs(document.graph());
+        this.dims = new Dims(inputs);
+        this.axes = new Axes(inputs);
+        this.weights = new Weights(axes);
     }
 
     /// Throws [Refusal] where a node reads what nothing before it writes, or a value is written twice.
@@ -57,12 +80,12 @@ final class Lowering {
     }
 
     private Spec spec(String name) {
-        document.initialisers().forEach(this::initialiser);
-        document.inputs().forEach(this::input);
-        for (int i = 0; i < document.nodes().size() && problems.size() < SHOWN; i++) {
-            node(document.nodes().get(i), i);
-        }
-        var output = document.outputs().stream().findFirst().map(values::get);
+        var graph = document.graph();
+        var scope = Scope.of(graph.declared());
+        graph.initialisers().forEach(t -> scope.put(t.name(), Known.stored(t)));
+        graph.inputs().forEach(input -> input(input, scope));
+        run(graph.nodes(), scope);
+        var output = graph.outputs().stream().findFirst().flatMap(scope::find);
         if (output.isEmpty() && problems.isEmpty()) {
             problems.add(Problem.of(source, "", "the graph's first output is written by nothing, or there is none"));
         }
@@ -72,13 +95,12 @@ final class Lowering {
         var fields = new LinkedHashMap<String, Field>();
         put(fields, "model_type", new Value.Text(Graph.TYPE));
         dtype().ifPresent(type -> put(fields, "dtype", new Value.Text(type)));
-        put(fields, "symbols", texts(axes.symbols()));
-        context().ifPresent(tokens -> put(fields, "context_length", new Value.Numeral(tokens.constant())));
-        put(fields, "axes", texts(axes.texts()));
-        put(fields, "inputs", new Value.Text(String.join(" ", inputs) + " -> " + GIVEN + "[]"));
-        put(fields, "output", new Value.Text(output.map(Known::stream).filter(s -> !s.isEmpty()).orElse(GIVEN)));
-        put(fields, "ops", new Value.Items(List.copyOf(ops)));
-        put(fields, "notes", texts(notes()));
+        context(scope).ifPresent(tokens -> put(fields, "context_length", new Value.Numeral(tokens.constant())));
+        var written = output.map(Known::stream).filter(s -> !s.isEmpty()).orElse(GIVEN);
+        var folding = new Folding(written);
+        var root = folding.of(tree.root());
+        put(fields, Graph.TREE, new Value.Made(new Model(name, Graph.TYPE, source, axes.sizes(), root, given,
+                folding.name(written), Sizes.of(List.of()), List.of(), notes()), axes.symbols(), inputs.ties(axes.symbols())));
         return new Spec(name, source, fields, new LinkedHashMap<>());
     }
 
@@ -86,87 +108,95 @@ final class Lowering {
         fields.put(name, new Field(value, source));
     }
 
-    private static Value texts(List<String> texts) {
-        return new Value.Items(texts.stream().<Value>map(Value.Text::new).toList());
-    }
-
-    // ---- what is there before the first node ----------------------------------------------------
-
-    private void initialiser(Stored tensor) {
-        var shape = tensor.dims().stream().map(Expr::of).toList();
-        values.put(tensor.name(), new Known("", Optional.of(shape), Shapes.numbers(tensor),
-                Optional.of(new Weight(tensor, IntStream.range(0, shape.size()).boxed().toList()))));
-    }
-
-    private void input(String name) {
-        if (values.containsKey(name)) {
-            return;
+    private void input(String name, Scope scope) {
+        if (scope.find(name).isEmpty()) {
+            var declared = Optional.ofNullable(inputs.dims().get(name)).map(all -> IntStream.range(0, all.size())
+                    .mapToObj(i -> dims.input(all.get(i), name + "_" + i)).toList());
+            var value = Known.stream(stream(), declared);
+            scope.put(name, value);
+            given.add(written(value));
         }
-        var declared = Optional.ofNullable(document.shapes().get(name)).map(given -> {
-            var shape = new ArrayList<Expr>();
-            for (var dim : given) {
-                shape.add(dims.input(dim, name + "_" + shape.size()));
-            }
-            return List.copyOf(shape);
-        });
-        var value = Known.stream(stream(), declared);
-        values.put(name, value);
-        inputs.add(written(value));
     }
 
     /// The tokens of a graph whose inputs have fixed sizes: those of its first matrix of numbers.
-    private Optional<Expr> context() {
-        return axes.symbols().isEmpty() ? document.inputs().stream().map(values::get).flatMap(v -> v.dims().stream())
-                .filter(d -> d.size() == 2).map(d -> d.get(1)).filter(d -> d.constant().signum() > 0).findFirst()
+    private Optional<Expr> context(Scope scope) {
+        return axes.symbols().isEmpty()
+                ? document.graph().inputs().stream().flatMap(n -> scope.find(n).stream()).flatMap(v -> v.dims().stream())
+                        .filter(d -> d.size() == 2).map(d -> d.get(1)).filter(d -> d.constant().signum() > 0)
+                        .findFirst()
                 : Optional.empty();
     }
 
     /// The element type of most parameters.
     private Optional<String> dtype() {
         var elements = new HashMap<String, Rational>();
-        document.initialisers().stream().filter(weights::known).forEach(t -> ElementType.of(t.type()).ifPresent(type ->
-                elements.merge(type.weights(), Expr.product(t.dims().stream().map(Expr::of).toList()).constant(),
-                        Rational::plus)));
+        document.tensors().stream().distinct().filter(weights::known).forEach(t -> ElementType.of(t.type())
+                .ifPresent(type -> elements.merge(type.weights(), Weights.elements(t), Rational::plus)));
         return elements.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey)
                 .filter(t -> !t.isEmpty());
     }
 
-    // ---- a node ---------------------------------------------------------------------------------
+    // ---- nodes ----------------------------------------------------------------------------------
 
-    private void node(Node node, int index) {
+    private void run(List<Node> nodes, Scope scope) {
+        for (var node : nodes) {
+            if (problems.size() < SHOWN) {
+                node(node.with(scope.given()), scope);
+            }
+        }
+    }
+
+    private void node(Node node, Scope scope) {
+        if (lowered++ == NODES) {
+            throw new Refusal(problem(node, "is more than the " + NODES + " nodes that are read",
+                    "nodes of a function count each time that it is called"));
+        }
         var in = new ArrayList<Optional<Known>>();
         for (var name : node.inputs()) {
-            var value = Optional.ofNullable(values.get(name));
-            if (value.isEmpty() && !name.isEmpty()) {
+            var value = scope.find(name);
+            if (value.isEmpty() && !scope.absent(name)) {
                 refuse(node, "reads '" + Names.shown(name) + "', which nothing before it writes",
                         "nodes stand in the order of execution");
             }
             in.add(value);
         }
+        var function = Optional.ofNullable(document.functions().get(node.operator()));
+        if (function.isPresent()) {
+            call(node, function.get(), in, scope);
+        } else if (node.constant().isPresent()) {
+            write(node, 0, Known.stored(node.constant().get()), scope);
+        } else if (node.operator().equals("If") && node.body("then_branch").isPresent()
+                && node.body("else_branch").isPresent()) {
+            branch(node, in, scope);
+        } else if ((node.operator().equals("Loop") || node.operator().equals("Scan"))
+                && node.body("body").filter(b -> b.inputs().size() >= node.inputs().size() - 2).isPresent()) {
+            repeated(node, node.body("body").orElseThrow(), in, scope);
+        } else {
+            plain(node, in, scope);
+        }
+    }
+
+    private void plain(Node node, List<Optional<Known>> in, Scope scope) {
         var shapes = new Shapes(node, in);
         var inferred = shapes.outputs();
         var out = new ArrayList<Known>();
         for (int i = 0; i < node.outputs().size(); i++) {
-            var name = node.outputs().get(i);
-            var shape = declared(name).or(() -> inferred.get(node.outputs().indexOf(name)));
+            int at = i;
+            var shape = scope.declared(node.outputs().get(i), dims).or(() -> inferred.get(at));
             var value = Known.stream(stream(), shape);
             out.add(i == 0 ? value.with(shapes.numbers(), alias(node, in, value)) : value);
-            if (!name.isEmpty() && values.put(name, out.getLast()) != null) {
-                refuse(node, "writes '" + Names.shown(name) + "', which is written before", "a value is written once");
-            }
+            write(node, i, out.getLast(), scope);
         }
         if (!out.isEmpty()) {
-            new Written(node, index, in, out).put();
+            new Written(node, in, out, scope).put();
         }
     }
 
-    private Optional<List<Expr>> declared(String name) {
-        return Optional.ofNullable(document.shapes().get(name)).flatMap(given -> {
-            var all = given.stream().map(dims::declared).toList();
-            return all.stream().allMatch(Optional::isPresent)
-                    ? Optional.of(all.stream().map(Optional::orElseThrow).toList())
-                    : Optional.empty();
-        });
+    private void write(Node node, int output, Known value, Scope scope) {
+        var name = node.outputs().get(output);
+        if (!name.isEmpty() && !scope.put(name, value)) {
+            refuse(node, "writes '" + Names.shown(name) + "', which is written before", "a value is written once");
+        }
     }
 
     /// The initialiser that a node's output is, seen otherwise.
@@ -174,32 +204,178 @@ final class Lowering {
         if (!ALIASES.contains(node.operator()) || in.isEmpty()) {
             return Optional.empty();
         }
+        boolean read = node.operator().endsWith("DequantizeLinear");
         return in.getFirst().flatMap(Known::weight).flatMap(weight -> node.operator().equals("Transpose")
-                ? Shapes.order(node, weight.order().size())
-                        .map(order -> new Weight(weight.tensor(), order.stream().map(weight.order()::get).toList()))
-                : Optional.of(weight))
+                ? Shapes.order(node, weight.order().size()).map(order -> new Weight(weight.tensor(),
+                        order.stream().map(weight.order()::get).toList(), weight.quantised()))
+                : Optional.of(new Weight(weight.tensor(), weight.order(), weight.quantised() || read)))
                 .filter(weight -> out.dims().filter(d -> d.size() == weight.order().size()).isPresent());
     }
 
     private void refuse(Node node, String message, String hint) {
-        problems.add(new Problem(source, "byte " + node.at(), Names.shown(node.operator())
-                + (node.name().isEmpty() ? "" : " '" + Names.shown(node.name()) + "'") + " " + message, hint));
+        problems.add(problem(node, message, hint));
+    }
+
+    private Problem problem(Node node, String message, String hint) {
+        return new Problem(source, "byte " + node.at(), Names.shown(node.operator())
+                + (node.name().isEmpty() ? "" : " '" + Names.shown(node.name()) + "'") + " " + message, hint);
     }
 
     private String stream() {
         return "v" + streams++;
     }
 
-    /// A stream as a line writes it.
-    private String written(Known value) {
-        return text(value.stream(), value.dims());
+    private Tensor written(Known value) {
+        return axes.stream(value.stream(), value.dims());
     }
 
-    private String text(String stream, Optional<List<Expr>> shape) {
-        return stream + Weights.bracketed(shape.map(axes::names).orElse(List.of(Axes.UNKNOWN)));
+    /// The modules that a node stands in, itself left out: its own, within those of the function that it is part of.
+    private static List<String> path(Node node, Scope scope) {
+        int around = scope.path().size();
+        boolean whole = scope.calls().isEmpty() || (node.scopes().size() >= around
+                && node.scopes().subList(0, around).equals(scope.path()));
+        return node.scopes().isEmpty() ? scope.path()
+                : whole ? node.scopes() : Stream.concat(scope.path().stream(), node.scopes().stream()).toList();
     }
 
-    // ---- what it becomes ------------------------------------------------------------------------
+    // ---- functions and bodies ---------------------------------------------------------------------
+
+    private void call(Node node, Function function, List<Optional<Known>> in, Scope scope) {
+        if (scope.calls().contains(node.operator()) || scope.calls().size() == DEPTH) {
+            throw new Refusal(problem(node, "calls itself", "through " + scope.calls().stream().map(Names::shown)
+                    .limit(NAMED).collect(Collectors.joining(", "))));
+        }
+        var attributes = new HashMap<>(function.defaults());
+        attributes.putAll(node.attributes());
+        var name = node.name().substring(node.name().lastIndexOf('/') + 1);
+        var step = Scopes.plain(name.isEmpty() ? node.operator().substring(node.operator().lastIndexOf('.') + 1) : name);
+        var path = new ArrayList<>(path(node, scope));
+        path.add(step);
+        var inner = scope.call(node.operator(), attributes, path);
+        for (int i = 0; i < function.inputs().size(); i++) {
+            var value = i < in.size() ? in.get(i) : Optional.<Known>empty();
+            var formal = function.inputs().get(i);
+            value.ifPresentOrElse(v -> inner.put(formal, v), () -> inner.leaveOut(formal));
+        }
+        run(function.nodes(), inner);
+        results(node, function.outputs(), inner, scope);
+    }
+
+    /// Gives what a node writes the values that its body or function has under these names.
+    private void results(Node node, List<String> names, Scope inner, Scope scope) {
+        for (int i = 0; i < node.outputs().size(); i++) {
+            var name = i < names.size() ? names.get(i) : "";
+            var value = inner.find(name);
+            if (value.isEmpty() && problems.isEmpty()) {
+                refuse(node, "has no output " + (i + 1), "what it runs writes " + names.size());
+            }
+            int at = i;
+            value.ifPresent(v -> write(node, at, shaped(v, scope.declared(node.outputs().get(at), dims), node, scope),
+                    scope));
+        }
+    }
+
+    /// A value of unknown shape where one is declared.
+    private Known shaped(Known value, Optional<List<Expr>> declared, Node node, Scope scope) {
+        return value.dims().isPresent() || declared.isEmpty() || value.weight().isPresent() ? value
+                : seen(value, declared, node, scope);
+    }
+
+    /// A value in a stream of its own.
+    private Known seen(Known value, Optional<List<Expr>> shape, Node node, Scope scope) {
+        var seen = Known.stream(stream(), shape);
+        var read = value.stream().isEmpty() ? NOTHING : written(value);
+        put(path(node, scope), scope, new Pointwise("view_" + seen.stream(), Kind.SPLIT,
+                line(List.of(read), List.of(written(seen)))));
+        return seen;
+    }
+
+    private static Line line(List<Tensor> reads, List<Tensor> writes) {
+        return new Line(reads.isEmpty() ? List.of(NOTHING) : reads, writes, Optional.empty());
+    }
+
+    /// An op into the tree; of what is never run the parameters.
+    private void put(List<String> path, Scope scope, Op op) {
+        var modules = path.isEmpty() ? List.of(GIVEN) : path;
+        if (!scope.idle()) {
+            tree.put(modules, op);
+            return;
+        }
+        var kept = op.line().reads().stream().filter(Tensor::counted).toList();
+        if (!kept.isEmpty()) {
+            tree.put(modules, new Opaque(op.name(), "operators of a branch that is not taken",
+                    line(kept, List.of(axes.stream(stream(), Optional.empty())))));
+        }
+    }
+
+    private Scope inside(Document.Graph body, Node node, Scope scope, boolean idle) {
+        var inner = scope.body(body.declared(), path(node, scope), idle);
+        body.initialisers().forEach(t -> inner.put(t.name(), Known.stored(t)));
+        return inner;
+    }
+
+    /// The branch that is taken where that follows from shapes, else the longer one: the parameters of the other are
+    /// kept, and its work is not done.
+    private void branch(Node node, List<Optional<Known>> in, Scope scope) {
+        var yes = node.body("then_branch").orElseThrow();
+        var no = node.body("else_branch").orElseThrow();
+        var known = in.isEmpty() ? Optional.<Expr>empty() : in.getFirst().flatMap(Known::ints)
+                .filter(i -> i.size() == 1).map(List::getFirst).filter(Expr::isConstant);
+        boolean first = known.map(e -> !e.isZero()).orElse(yes.size() >= no.size());
+        var taken = first ? yes : no;
+        var inner = inside(taken, node, scope, false);
+        run(taken.nodes(), inner);
+        if (known.isEmpty()) {
+            bodies.add(node.operator());
+            var other = first ? no : yes;
+            run(other.nodes(), inside(other, node, scope, true));
+        }
+        results(node, taken.outputs(), inner, scope);
+    }
+
+    /// A body as it runs the first time: its states are what is given, what a Scan reads is a slice of what is given.
+    private void repeated(Node node, Document.Graph body, List<Optional<Known>> in, Scope scope) {
+        bodies.add(node.operator());
+        boolean loop = node.operator().equals("Loop");
+        int first = loop ? 2 : 0;
+        int end = loop ? in.size() : in.size() - Math.clamp(node.number("num_scan_inputs", 0), 0, in.size());
+        var steps = loop ? known(in, 0).flatMap(Known::ints).filter(i -> i.size() == 1).map(List::getFirst)
+                : known(in, end).flatMap(Known::dims).flatMap(d -> Shapes.axis(at(node.numbers("scan_input_axes"), 0),
+                        d.size()).map(d::get));
+        var inner = inside(body, node, scope, false);
+        for (int i = 0; i < body.inputs().size(); i++) {
+            var from = known(in, i).orElse(Known.stream("", Optional.empty()));
+            var shape = i < first ? Optional.of(List.<Expr>of()) : from.dims();
+            if (i >= end && shape.isPresent()) {
+                var all = shape.get();
+                var axis = Shapes.axis(at(node.numbers("scan_input_axes"), i - end), all.size());
+                shape = axis.map(a -> Shapes.without(all, a));
+            }
+            inner.put(body.inputs().get(i), seen(from, shape, node, scope));
+        }
+        run(body.nodes(), inner);
+        for (int i = 0; i < node.outputs().size(); i++) {
+            var name = body.outputs().stream().skip(i + (loop ? 1 : 0)).findFirst().orElse("");
+            var result = inner.find(name).orElse(Known.stream("", Optional.empty()));
+            var before = known(in, i + first).flatMap(Known::dims);
+            long axis = loop ? 0 : at(node.numbers("scan_output_axes"), i - end);
+            var inferred = i + first < end ? result.dims().filter(d -> before.equals(Optional.of(d)))
+                    : steps.flatMap(n -> result.dims().flatMap(d -> Shapes.axis(axis, d.size() + 1)
+                            .map(a -> Shapes.between(d, a, n))));
+            write(node, i, seen(result, scope.declared(node.outputs().get(i), dims).or(() -> inferred), node, scope),
+                    scope);
+        }
+    }
+
+    private static Optional<Known> known(List<Optional<Known>> all, int i) {
+        return i < all.size() ? all.get(i) : Optional.empty();
+    }
+
+    private static long at(List<Long> numbers, int i) {
+        return i >= 0 && i < numbers.size() ? numbers.get(i) : 0;
+    }
+
+    // ---- what a node becomes ----------------------------------------------------------------------
 
     /// A node on its way into the tree.
     private final class Written {
@@ -207,31 +383,32 @@ final class Lowering {
         private final String name;
         private final List<Optional<Known>> in;
         private final List<Known> out;
+        private final Scope scope;
         private final List<String> path;
         private final String module;
-        private final Set<String> used = new HashSet<>();
+        private final Set<Integer> used = new HashSet<>();
 
-        Written(Node node, int index, List<Optional<Known>> in, List<Known> out) {
+        Written(Node node, List<Optional<Known>> in, List<Known> out, Scope scope) {
             this.node = node;
             this.in = in;
             this.out = out;
+            this.scope = scope;
             int dot = node.operator().lastIndexOf('.');
-            this.name = Scopes.plain(node.operator().substring(dot + 1)) + "_" + index;
-            this.path = path();
+            this.name = Scopes.plain(node.operator().substring(dot + 1)) + "_" + (lowered - 1);
+            this.path = modules();
             this.module = String.join(".", path);
         }
 
         /// The modules around it, else those of a parameter that it reads.
-        private List<String> path() {
-            if (!node.scopes().isEmpty()) {
-                return node.scopes();
-            }
-            return in.stream().flatMap(Optional::stream).flatMap(v -> v.stored().stream())
+        private List<String> modules() {
+            var own = Lowering.path(node, scope);
+            return !own.isEmpty() ? own : in.stream().flatMap(Optional::stream).flatMap(v -> v.stored().stream())
                     .filter(t -> t.dims().size() > 1)
                     .map(t -> Scopes.dotted(t.name())).filter(p -> !p.isEmpty()).findFirst().orElse(List.of(GIVEN));
         }
 
         void put() {
+            scaled();
             var products = Products.of(node, in, out);
             if (!products.isEmpty()) {
                 products(products);
@@ -242,28 +419,52 @@ final class Lowering {
             }
         }
 
-        private void op(String suffix, String kind, String line) {
-            var full = new ArrayList<>(path);
-            full.add(name + suffix);
-            ops.add(new Value.Items(List.of(new Value.Text(String.join("/", full)), new Value.Text(kind),
-                    new Value.Text(line))));
+        /// Marks the scale of dynamically quantised numbers, and what it is multiplied with before the numbers are.
+        private void scaled() {
+            if (node.operator().equals("DynamicQuantizeLinear") && out.size() > 1) {
+                scales.add(out.get(1).stream());
+            }
+            if (node.operator().equals("Mul") && in.size() == 2 && factors().anyMatch(v -> v.weight().isPresent())
+                    && factors().anyMatch(v -> scales.contains(v.stream()))) {
+                scales.add(out.getFirst().stream());
+            }
+        }
+
+        private Stream<Known> factors() {
+            return in.stream().flatMap(Optional::stream);
+        }
+
+        private void op(String suffix, BiFunction<String, Line, Op> made, List<Tensor> reads, List<Tensor> writes) {
+            Lowering.this.put(path, scope, made.apply(name + suffix, line(reads, writes)));
+        }
+
+        private void view(String suffix, Tensor from, Tensor to) {
+            op(suffix, (n, l) -> new Pointwise(n, Kind.SPLIT, l), List.of(from), List.of(to));
+        }
+
+        private void opaque(String suffix, String operator, List<Tensor> reads, List<Tensor> writes) {
+            op(suffix, (n, l) -> new Opaque(n, operator, l), reads, writes);
         }
 
         // A table of rows, one of which is taken for each number.
 
         private boolean looksUp() {
-            return node.operator().equals("Gather") && in.size() == 2 && node.number("axis", 0) == 0
-                    && in.getFirst().flatMap(Known::weight).filter(w -> w.order().equals(List.of(0, 1))
-                            && ElementType.of(w.tensor().type()).filter(ElementType::floating).isPresent()).isPresent()
-                    && in.get(1).flatMap(Known::dims).isPresent() && out.getFirst().dims().isPresent();
+            var packed = node.operator().equals("com.microsoft.GatherBlockQuantized");
+            return (packed || (node.operator().equals("Gather") && in.size() == 2))
+                    && node.number(packed ? "gather_axis" : "axis", 0) == 0
+                    && known(in, 0).flatMap(Known::weight).filter(w -> w.order().equals(List.of(0, 1))
+                            && (w.quantised() || Weights.factor(w.tensor()))).isPresent()
+                    && known(in, 1).flatMap(Known::dims).isPresent() && out.getFirst().dims().isPresent();
         }
 
         private void lookUp() {
             var table = in.getFirst().flatMap(Known::stored).orElseThrow();
-            var kept = table.dims().stream().map(Expr::of).filter(s -> !s.equals(Expr.ONE)).toList();
-            var rows = in.get(1).filter(v -> !v.stream().isEmpty()).map(v -> written(v) + " ").orElse("");
-            op("", Graph.LOOKUP, rows + weights.parameter(table, module, kept, axes.names(kept)) + " -> "
-                    + written(out.getFirst()));
+            var kept = Roles.unpacked(node, table).stream().filter(s -> !s.equals(Expr.ONE)).toList();
+            used.add(0);
+            var reads = new ArrayList<Tensor>();
+            known(in, 1).filter(v -> !v.stream().isEmpty()).map(Lowering.this::written).ifPresent(reads::add);
+            reads.add(weights.parameter(table, module, kept, axes.names(kept)));
+            op("", Gather::new, reads, List.of(written(out.getFirst())));
         }
 
         // No rule.
@@ -271,29 +472,46 @@ final class Lowering {
         private void opaque() {
             var operator = Names.shown(node.operator());
             boolean product = Products.KNOWN.contains(node.operator());
-            if (product) {
+            if (product && !scope.idle()) {
                 unknown.add(operator + " " + Names.shown(node.name().isEmpty() ? name : node.name()));
             }
             boolean shape = node.operator().equals("Shape") || node.operator().equals("Size");
-            var reads = shape || out.getFirst().weight().isPresent() ? List.<String>of() : reads();
-            var writes = out.stream().map(Lowering.this::written).toList();
-            op("", out.getFirst().dims().isPresent() && !product ? operator
+            opaque("", out.getFirst().dims().isPresent() && !product ? operator
                     : product ? operator + " of unknown or unusual shape" : operator + " of unknown shape",
-                    (reads.isEmpty() ? GIVEN + "[]" : String.join(" ", reads)) + " -> " + String.join(" ", writes));
+                    shape ? List.of() : reads(product), out.stream().map(Lowering.this::written).toList());
         }
 
-        private List<String> reads() {
-            var reads = new ArrayList<String>();
-            for (var value : in.stream().flatMap(Optional::stream).toList()) {
-                if (value.weight().isPresent() && used.add(value.weight().get().tensor().name())) {
-                    boolean table = Products.KNOWN.contains(node.operator())
-                            || (node.operator().startsWith("Gather") && in.getFirst().equals(Optional.of(value)));
-                    weights.read(value.weight().get().tensor(), module, table).ifPresent(reads::add);
-                } else if (value.weight().isEmpty() && used.add(value.stream())) {
-                    reads.add(written(value));
+        /// What is read and not part of a product; of a tensor that is seen otherwise, by what its elements are read.
+        private List<Tensor> reads(boolean product) {
+            var reads = new ArrayList<Tensor>();
+            var streams = new HashSet<String>();
+            boolean alias = out.getFirst().weight().isPresent();
+            for (int i = 0; i < in.size(); i++) {
+                var value = in.get(i);
+                if (value.flatMap(Known::weight).isPresent()) {
+                    (alias && i == 0 ? Optional.<Tensor>empty() : weight(i, product)).ifPresent(reads::add);
+                } else if (value.isPresent() && streams.add(value.get().stream())) {
+                    reads.add(written(value.get()));
                 }
             }
             return reads;
+        }
+
+        /// A stored tensor that is read and not part of a product.
+        private Optional<Tensor> weight(int i, boolean product) {
+            var weight = in.get(i).flatMap(Known::weight).orElseThrow();
+            var before = IntStream.range(0, i).anyMatch(j -> in.get(j).flatMap(Known::stored)
+                    .equals(Optional.of(weight.tensor())));
+            if (!used.add(i) || before) {
+                return Optional.empty();
+            }
+            if (Roles.scale(node, i) || scales.contains(out.getFirst().stream())) {
+                return weights.scale(weight.tensor(), module);
+            }
+            boolean quantised = weight.quantised() || Roles.quantised(node);
+            return Roles.fixed(node, i) ? weights.fixed(weight.tensor(), module)
+                    : weights.read(new Weight(weight.tensor(), weight.order(), quantised),
+                            Roles.unpacked(node, weight.tensor()), module, product || Roles.matrix(node, i));
         }
 
         // Products.
@@ -306,12 +524,11 @@ final class Lowering {
                 var labels = labels(product);
                 var suffix = product.name().isEmpty() ? "" : "_" + product.name();
                 if (product.name().equals("mix")) {
-                    var scores = latestStream + Weights.bracketed(named(product.left().labels(), labels));
-                    op("_softmax", "softmax in " + Names.shown(node.operator()), scores + " -> " + scores);
+                    var scores = tensor(latestStream, product.left().labels(), labels);
+                    opaque("_softmax", "softmax in " + Names.shown(node.operator()), List.of(scores), List.of(scores));
                 }
                 var left = product.left().value().isEmpty() && product.left().labels().equals(latest.labels())
-                        && !latestStream.isEmpty()
-                        ? latestStream + Weights.bracketed(named(product.left().labels(), labels))
+                        && !latestStream.isEmpty() ? tensor(latestStream, product.left().labels(), labels)
                         : side(product, product.left(), base, labels, suffix + "_left");
                 var right = side(product, product.right(), base, labels, suffix + "_right");
                 var result = named(product.result().labels(), labels);
@@ -319,13 +536,13 @@ final class Lowering {
                 var value = product.result().value();
                 boolean direct = value.flatMap(Known::dims).filter(sizes::equals).isPresent();
                 var stream = direct ? value.orElseThrow().stream() : Lowering.this.stream();
-                var causal = product.causal() ? " where " + labels.get("s") + " <= " + labels.get("t") : "";
-                boolean both = labels.containsKey("s") && labels.containsKey("t");
-                op(suffix, Graph.CONTRACT, left + " " + right + " -> " + stream + Weights.bracketed(result)
-                        + (both ? causal : ""));
+                var mask = product.causal() && labels.containsKey("s") && labels.containsKey("t")
+                        ? Optional.of(new Mask(labels.get("t"), labels.get("s"), Optional.empty()))
+                        : Optional.<Mask>empty();
+                Lowering.this.put(path, scope, new Contract(name + suffix, new Line(List.of(left, right),
+                        List.of(Tensor.stream(stream, Axes.dims(result))), mask)));
                 if (value.isPresent() && !direct) {
-                    op(suffix + "_out", Graph.VIEW, stream + Weights.bracketed(axes.names(sizes)) + " -> "
-                            + written(value.get()));
+                    view(suffix + "_out", axes.stream(stream, Optional.of(sizes)), written(value.get()));
                 }
                 latest = product.result();
                 latestStream = stream;
@@ -333,11 +550,15 @@ final class Lowering {
                     base = Optional.of(Known.stream(stream, Optional.of(sizes)));
                 }
             }
-            biases();
+            added();
             for (var more : out.subList(1, out.size())) {
-                op("_" + more.stream(), Graph.VIEW, base.filter(v -> !v.stream().isEmpty()).map(Lowering.this::written)
-                        .orElse(GIVEN + "[]") + " -> " + written(more));
+                view("_" + more.stream(), base.filter(v -> !v.stream().isEmpty()).map(Lowering.this::written)
+                        .orElse(NOTHING), written(more));
             }
+        }
+
+        private Tensor tensor(String stream, List<String> indices, Map<String, String> labels) {
+            return Tensor.stream(stream, Axes.dims(named(indices, labels)));
         }
 
         /// An axis for each index that is worth one.
@@ -361,12 +582,12 @@ final class Lowering {
         }
 
         /// An operand: a parameter, a constant, or a stream, seen with these indices.
-        private String side(Product product, Side side, Optional<Known> base, Map<String, String> labels,
+        private Tensor side(Product product, Side side, Optional<Known> base, Map<String, String> labels,
                 String suffix) {
             var value = side.value().or(() -> base).orElseThrow();
+            used.add(in.indexOf(Optional.of(value)));
             if (value.weight().isPresent()) {
                 var weight = value.weight().get();
-                used.add(weight.tensor().name());
                 var order = stored(side.labels(), weight.order());
                 boolean sums = product.left().labels().stream()
                         .anyMatch(l -> product.named(l) && product.right().labels().contains(l)
@@ -375,15 +596,14 @@ final class Lowering {
                         ? weights.parameter(weight.tensor(), module, sizes(product, order), named(order, labels))
                         : weights.constant(weight.tensor(), module, named(order, labels));
             }
-            used.add(value.stream());
             var sizes = sizes(product, side.labels());
-            var text = Weights.bracketed(named(side.labels(), labels));
+            var dims = Axes.dims(named(side.labels(), labels));
             if (value.dims().equals(Optional.of(sizes))) {
-                return value.stream() + text;
+                return Tensor.stream(value.stream(), dims);
             }
             var seen = Lowering.this.stream();
-            op(suffix, Graph.VIEW, written(value) + " -> " + seen + Weights.bracketed(axes.names(sizes)));
-            return seen + text;
+            view(suffix, written(value), axes.stream(seen, Optional.of(sizes)));
+            return Tensor.stream(seen, dims);
         }
 
         /// Indices in the order in which an initialiser stores its dimensions.
@@ -398,18 +618,21 @@ final class Lowering {
             return all;
         }
 
-        /// Vectors that are added to a product.
-        private void biases() {
-            var reads = new ArrayList<String>();
-            int at = Products.BIASES.getOrDefault(node.operator(), in.size());
-            if (at < in.size()) {
-                in.get(at).flatMap(Known::stored).filter(Weights::trained).filter(tensor -> used.add(tensor.name()))
-                        .flatMap(tensor -> weights.read(tensor, module, false)).ifPresent(reads::add);
+        /// What is stored and read beside a product: vectors that are added, scales, zero points.
+        private void added() {
+            var reads = new ArrayList<Tensor>();
+            for (int i = 0; i < in.size(); i++) {
+                if (in.get(i).flatMap(Known::weight).isPresent()) {
+                    weight(i, false).ifPresent(reads::add);
+                }
             }
-            if (!reads.isEmpty()) {
+            if (reads.stream().anyMatch(Tensor::counted)) {
                 var result = written(out.getFirst());
-                op("_bias", "bias of " + Names.shown(node.operator()), result + " " + String.join(" ", reads) + " -> "
-                        + result);
+                reads.addFirst(result);
+                opaque("_bias", "bias of " + Names.shown(node.operator()), reads, List.of(result));
+            } else if (!reads.isEmpty()) {
+                op("_scales", (n, l) -> new Pointwise(n, Kind.SPLIT, l), reads,
+                        List.of(axes.stream(Lowering.this.stream(), Optional.empty())));
             }
         }
     }
@@ -418,21 +641,22 @@ final class Lowering {
 
     private List<String> notes() {
         var notes = new ArrayList<String>();
-        var all = document.initialisers().stream().map(t -> Expr.product(t.dims().stream().map(Expr::of).toList())
-                .constant())
-                .reduce(Rational.ZERO, Rational::plus);
-        var rest = all.minus(weights.parameters());
-        notes.add("Of " + all + " initialiser elements " + weights.parameters()
+        var all = document.tensors().stream().distinct().map(Weights::elements).reduce(Rational.ZERO, Rational::plus);
+        var scaling = weights.scales();
+        var rest = all.minus(weights.parameters()).minus(scaling);
+        notes.add("Of " + all + " stored elements " + weights.parameters()
                 + " are parameters: matrices, kernels, tables and vectors"
+                + (scaling.signum() == 0 ? "" : "; " + scaling + " are scales and zero points of quantised ones, which "
+                        + "are no parameters")
                 + (rest.signum() == 0 ? "." : rest.signum() > 0 ? "; " + rest + " are constants."
                         : ", packed ones unpacked."));
         var symbols = axes.symbols();
-        symbols.forEach(s -> Graph.tied(s).ifPresent(axis -> notes.add("The graph's '" + s + "' is "
-                + (axis.equals("b") ? "B" : "T") + ".")));
-        if (symbols.stream().noneMatch(s -> Graph.tied(s).equals(Optional.of("t")))) {
+        inputs.ties(symbols).forEach((symbol, tie) -> notes.add("The graph's '" + symbol + "' is " + tie + "."));
+        notes.addAll(inputs.notes());
+        if (!inputs.ties(symbols).containsValue(Expr.dim("T"))) {
             notes.add("No axis is called after the sequence: --seq changes nothing.");
         }
-        if (symbols.stream().noneMatch(s -> Graph.tied(s).equals(Optional.of("b")))) {
+        if (!inputs.ties(symbols).containsValue(Expr.dim("B"))) {
             notes.add("No axis is called after the batch: --batch changes nothing.");
         }
         if (!unknown.isEmpty()) {
@@ -440,15 +664,13 @@ final class Lowering {
                     + String.join(", ", unknown.subList(0, Math.min(NAMED, unknown.size())))
                     + (unknown.size() > NAMED ? " and " + (unknown.size() - NAMED) + " more." : "."));
         }
-        if (document.nodes().stream().anyMatch(n -> BODIES.contains(n.operator()))) {
-            notes.add("What the bodies of If, Loop and Scan do is not counted.");
+        if (bodies.contains("If")) {
+            notes.add("Of the two branches of an If that depends on data the longer one is counted, once.");
         }
-        if (!document.functions().isEmpty()) {
-            notes.add("The file's own functions are not looked into: "
-                    + String.join(", ", document.functions().stream().limit(NAMED)
-                    .map(Names::shown).toList()) + (document.functions().size() > NAMED ? ", ..." : "") + ".");
+        if (bodies.contains("Loop") || bodies.contains("Scan")) {
+            notes.add("What the bodies of Loop and Scan do is counted once, however often they run.");
         }
-        if (document.inputs().stream().anyMatch(n -> n.startsWith("past"))) {
+        if (document.graph().inputs().stream().anyMatch(n -> n.startsWith("past"))) {
             notes.add("Past keys and values are inputs of the graph, and not counted as a cache.");
         }
         return notes;

@@ -24,7 +24,7 @@ public record OnnxFile(Spec spec, Checkpoint checkpoint) {
     public static OnnxFile read(Bytes file) {
         var source = file.source();
         var document = Parsing.document(new Wire(file));
-        var tensors = Tensors.of(file, document.initialisers());
+        var tensors = Tensors.of(file, document.held());
         int end = file.name().length() - (named(file) ? EXTENSION.length() : 0);
         var name = Names.shown(file.name().substring(0, end));
         var notes = tensors.missing().stream()

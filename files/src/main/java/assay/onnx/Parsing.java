@@ -1,7 +1,10 @@
 package assay.onnx;
 
 import assay.onnx.Document.Attribute;
+import assay.onnx.Document.Declared;
 import assay.onnx.Document.External;
+import assay.onnx.Document.Function;
+import assay.onnx.Document.Graph;
 import assay.onnx.Document.Node;
 import assay.onnx.Document.Stored;
 import assay.problem.Refusal;
@@ -15,24 +18,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The messages of onnx.proto, by their field numbers. Those that say nothing of shapes and sizes are skipped, the
-/// bodies of
-/// control flow and of functions too.
+/// The messages of onnx.proto, by their field numbers. Those that say nothing of shapes and sizes are skipped.
 final class Parsing {
     private static final int NODES = 50_000;
     private static final int RANK = 32;
+    private static final int DEPTH = 32;
     /// Elements of a tensor that may be a shape.
     private static final int FEW = 64;
     private static final int RAW = FEW * Long.BYTES;
     private static final String SCOPES = "pkg.torch.onnx.name_scopes";
 
     private final Wire wire;
-    private final List<Node> nodes = new ArrayList<>();
-    private final List<Stored> initialisers = new ArrayList<>();
-    private final List<String> inputs = new ArrayList<>();
-    private final List<String> outputs = new ArrayList<>();
-    private final Map<String, List<String>> shapes = new HashMap<>();
-    private final List<String> functions = new ArrayList<>();
+    private final Map<String, Function> functions = new LinkedHashMap<>();
+    private int nodes;
+    private int depth;
 
     private Parsing(Wire wire) {
         this.wire = wire;
@@ -43,47 +42,56 @@ final class Parsing {
     }
 
     private Document model() {
-        boolean graph = false;
+        Optional<Graph> graph = Optional.empty();
         boolean versioned = false;
         long end = wire.size();
         while (wire.next(end)) {
             switch (wire.number()) {
                 case 1 -> versioned = wire.value(end) > 0;
                 case 7 -> {
-                    if (graph) {
+                    if (graph.isPresent()) {
                         throw wire.refusal(wire.start(), "a second graph", "a model has one");
                     }
-                    graph = true;
-                    graph(wire.inside(end));
+                    graph = Optional.of(graph(wire.inside(end)));
                 }
-                case 25 -> functions.add(function(wire.inside(end)));
+                case 25 -> function(wire.inside(end));
                 default -> wire.skip(end);
             }
         }
-        if (!graph || !versioned) {
+        if (graph.isEmpty() || !versioned) {
             throw new Refusal(wire.problem(end, "no graph" + (versioned ? "" : " and no IR version"),
                     "is this an ONNX file?"));
         }
-        return new Document(nodes, initialisers, inputs, outputs, shapes, functions);
+        return new Document(graph.get(), functions);
     }
 
-    private void graph(long end) {
+    private Graph graph(long end) {
+        var all = new ArrayList<Node>();
+        var initialisers = new ArrayList<Stored>();
+        var inputs = new ArrayList<String>();
+        var outputs = new ArrayList<String>();
+        var declared = new HashMap<String, Declared>();
+        if (++depth > DEPTH) {
+            throw wire.refusal(wire.start(), "graphs within graphs, more than " + DEPTH + " deep", "");
+        }
         while (wire.next(end)) {
             switch (wire.number()) {
-                case 1 -> node(wire.inside(end));
+                case 1 -> all.add(node(wire.inside(end)));
                 case 5 -> initialisers.add(tensor(wire.inside(end)));
-                case 11 -> inputs.add(value(wire.inside(end)));
-                case 12 -> outputs.add(value(wire.inside(end)));
-                case 13 -> value(wire.inside(end));
-                case 15 -> sparse(wire.inside(end));
+                case 11 -> inputs.add(value(wire.inside(end), declared));
+                case 12 -> outputs.add(value(wire.inside(end), declared));
+                case 13 -> value(wire.inside(end), declared);
+                case 15 -> sparse(wire.inside(end), initialisers);
                 default -> wire.skip(end);
             }
         }
+        depth--;
+        return new Graph(all, initialisers, inputs, outputs, declared);
     }
 
-    private void node(long end) {
+    private Node node(long end) {
         long at = wire.start();
-        if (nodes.size() == NODES) {
+        if (nodes++ == NODES) {
             throw wire.refusal(at, "more than " + NODES + " nodes", "no exported model has as many");
         }
         var in = new ArrayList<String>();
@@ -92,6 +100,7 @@ final class Parsing {
         var name = "";
         var operator = "";
         var domain = "";
+        var overload = "";
         var scopes = List.<String>of();
         wire.charge(Long.BYTES * 16);
         while (wire.next(end)) {
@@ -102,6 +111,7 @@ final class Parsing {
                 case 4 -> operator = wire.text(end);
                 case 5 -> attribute(wire.inside(end), attributes);
                 case 7 -> domain = wire.text(end);
+                case 8 -> overload = wire.text(end);
                 case 9 -> {
                     var entry = entry(wire.inside(end));
                     scopes = entry.key.equals(SCOPES) ? Scopes.listed(entry.value) : scopes;
@@ -109,9 +119,14 @@ final class Parsing {
                 default -> wire.skip(end);
             }
         }
-        boolean own = domain.isEmpty() || domain.equals("ai.onnx");
-        nodes.add(new Node(name, own ? operator : domain + "." + operator, in, out, attributes,
-                scopes.isEmpty() ? Scopes.slashed(name) : scopes, at));
+        return new Node(name, called(domain, operator, overload), in, out, attributes,
+                scopes.isEmpty() ? Scopes.slashed(name) : scopes, at);
+    }
+
+    /// An operator or function, with its domain before a dot where that is not ONNX's own.
+    private static String called(String domain, String name, String overload) {
+        return (domain.isEmpty() || domain.equals("ai.onnx") ? name : domain + "." + name)
+                + (overload.isEmpty() ? "" : ":" + overload);
     }
 
     private void attribute(long end, Map<String, Attribute> into) {
@@ -120,6 +135,8 @@ final class Parsing {
         var number = Optional.<Long>empty();
         var numbers = Wire.numbers();
         var tensor = Optional.<Stored>empty();
+        var graph = Optional.<Graph>empty();
+        var reference = "";
         while (wire.next(end)) {
             switch (wire.number()) {
                 case 1 -> name = wire.text(end);
@@ -129,11 +146,13 @@ final class Parsing {
                     text = new String(bytes, StandardCharsets.UTF_8);
                 }
                 case 5 -> tensor = Optional.of(tensor(wire.inside(end)));
+                case 6 -> graph = Optional.of(graph(wire.inside(end)));
                 case 8 -> wire.values(end, numbers, FEW);
+                case 21 -> reference = wire.text(end);
                 default -> wire.skip(end);
             }
         }
-        into.put(name, new Attribute(number, text, numbers, tensor));
+        into.put(name, new Attribute(number, text, numbers, tensor, graph, reference));
     }
 
     private Stored tensor(long end) {
@@ -181,7 +200,7 @@ final class Parsing {
                 external, at);
     }
 
-    /// Little-endian whole numbers.
+    /// Little-endian numbers, where all are whole.
     private static List<Long> whole(long type, byte[] bytes) {
         var all = new ArrayList<Long>();
         var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -192,6 +211,18 @@ final class Parsing {
         } else if (ElementType.of(type).equals(Optional.of(ElementType.I32))) {
             while (buffer.remaining() >= Integer.BYTES) {
                 all.add((long) buffer.getInt());
+            }
+        } else if (ElementType.of(type).equals(Optional.of(ElementType.F32))) {
+            while (buffer.remaining() >= Float.BYTES) {
+                float number = buffer.getFloat();
+                if (number != (long) number) {
+                    return List.of();
+                }
+                all.add((long) number);
+            }
+        } else if (ElementType.of(type).equals(Optional.of(ElementType.BOOL))) {
+            while (buffer.hasRemaining()) {
+                all.add((long) buffer.get());
             }
         }
         return all;
@@ -214,7 +245,7 @@ final class Parsing {
     }
 
     /// The values of a sparse tensor.
-    private void sparse(long end) {
+    private void sparse(long end, List<Stored> initialisers) {
         while (wire.next(end)) {
             if (wire.number() == 1) {
                 initialisers.add(tensor(wire.inside(end)));
@@ -245,35 +276,49 @@ final class Parsing {
         return new Entry(key, value);
     }
 
-    private String function(long end) {
+    private void function(long end) {
+        long at = wire.start();
         var name = "";
-        while (wire.next(end)) {
-            if (wire.number() == 1) {
-                name = wire.text(end);
-            } else {
-                wire.skip(end);
-            }
-        }
-        return name;
-    }
-
-    private String value(long end) {
-        var name = "";
-        Optional<List<String>> dims = Optional.empty();
+        var domain = "";
+        var overload = "";
+        var in = new ArrayList<String>();
+        var out = new ArrayList<String>();
+        var body = new ArrayList<Node>();
+        var defaults = new HashMap<String, Attribute>();
+        wire.charge(Long.BYTES * 16);
         while (wire.next(end)) {
             switch (wire.number()) {
                 case 1 -> name = wire.text(end);
-                case 2 -> dims = type(wire.inside(end));
+                case 4 -> in.add(wire.text(end));
+                case 5 -> out.add(wire.text(end));
+                case 7 -> body.add(node(wire.inside(end)));
+                case 10 -> domain = wire.text(end);
+                case 11 -> attribute(wire.inside(end), defaults);
+                case 13 -> overload = wire.text(end);
                 default -> wire.skip(end);
             }
         }
-        if (dims.isPresent()) {
-            shapes.put(name, dims.get());
+        if (functions.put(called(domain, name, overload), new Function(body, in, out, defaults)) != null) {
+            throw wire.refusal(at, "a second function '" + Names.shown(name) + "'", "each has a name of its own");
         }
+    }
+
+    private String value(long end, Map<String, Declared> into) {
+        var name = "";
+        var type = new Declared(0, Optional.empty());
+        while (wire.next(end)) {
+            switch (wire.number()) {
+                case 1 -> name = wire.text(end);
+                case 2 -> type = type(wire.inside(end));
+                default -> wire.skip(end);
+            }
+        }
+        into.put(name, type);
         return name;
     }
 
-    private Optional<List<String>> type(long end) {
+    private Declared type(long end) {
+        long element = 0;
         Optional<List<String>> dims = Optional.empty();
         while (wire.next(end)) {
             if (wire.number() != 1) {
@@ -282,14 +327,14 @@ final class Parsing {
             }
             long tensor = wire.inside(end);
             while (wire.next(tensor)) {
-                if (wire.number() == 2) {
-                    dims = Optional.of(shape(wire.inside(tensor)));
-                } else {
-                    wire.skip(tensor);
+                switch (wire.number()) {
+                    case 1 -> element = wire.value(tensor);
+                    case 2 -> dims = Optional.of(shape(wire.inside(tensor)));
+                    default -> wire.skip(tensor);
                 }
             }
         }
-        return dims;
+        return new Declared(element, dims);
     }
 
     private List<String> shape(long end) {

@@ -14,14 +14,18 @@ import java.util.stream.Stream;
 /// The products of two tensors that an operator is made of: which index each dimension is, and how far each index runs.
 final class Products {
     /// The operators that multiply matrices.
-    static final Set<String> KNOWN = Set.of("MatMul", "MatMulInteger", "QLinearMatMul", "com.microsoft.MatMulNBits",
-            "com.microsoft.FusedMatMul", "Gemm", "Einsum", "Conv", "ConvInteger", "QLinearConv", "ConvTranspose",
-                    "Attention",
-            "com.microsoft.Attention", "com.microsoft.MultiHeadAttention", "com.microsoft.GroupQueryAttention");
-
-    /// Which input is a bias, where there can be one.
-    static final Map<String, Integer> BIASES = Map.of("Gemm", 2, "Conv", 2, "ConvTranspose", 2, "QLinearConv", 8,
-            "com.microsoft.Attention", 2, "com.microsoft.MultiHeadAttention", 3, "com.microsoft.MatMulNBits", 5);
+    static final Set<String> KNOWN = Set.of("MatMul", "MatMulInteger", "QLinearMatMul", "Gemm", "Einsum", "Conv",
+            "ConvInteger", "QLinearConv", "ConvTranspose", "Attention", "LSTM", "GRU", "RNN",
+            "com.microsoft.MatMulNBits", "com.microsoft.MatMulBnb4", "com.microsoft.FusedMatMul",
+            "com.microsoft.TransposeMatMul", "com.microsoft.FusedGemm", "com.microsoft.GemmFastGelu",
+            "com.microsoft.FusedConv", "com.microsoft.QLinearConv", "com.microsoft.QGemm",
+            "com.microsoft.DynamicQuantizeMatMul", "com.microsoft.MatMulIntegerToFloat",
+            "com.microsoft.DynamicQuantizeLSTM", "com.microsoft.Attention", "com.microsoft.QAttention",
+            "com.microsoft.MultiHeadAttention", "com.microsoft.GroupQueryAttention", "com.microsoft.MoE",
+            "com.microsoft.QMoE", "com.microsoft.NhwcConv", "com.microsoft.PackedAttention",
+            "com.microsoft.PackedMultiHeadAttention", "com.microsoft.SparseAttention",
+            "com.microsoft.DecoderMaskedSelfAttention", "com.microsoft.DecoderMaskedMultiHeadAttention",
+            "com.microsoft.LongformerAttention", "com.microsoft.DecoderAttention");
 
     /// An operand or a result.
     ///
@@ -71,9 +75,9 @@ final class Products {
     /// The products of a node, in the order in which they are taken; none where its shapes are not known or do not fit.
     static List<Product> of(Node node, List<Optional<Known>> in, List<Known> out) {
         try {
-            return KNOWN.contains(node.operator()) && !out.isEmpty()
-                    ? new Products(node, in).of(out).stream().filter(Product::holds).toList()
-                    : List.of();
+            var all = KNOWN.contains(node.operator()) && !out.isEmpty() ? new Products(node, in).of(out)
+                    : List.<Product>of();
+            return all.stream().allMatch(Product::holds) ? all : List.of();
         } catch (NotDivisible _) {
             return List.of();
         }
@@ -82,23 +86,34 @@ final class Products {
     private List<Product> of(List<Known> out) {
         var result = out.getFirst();
         return switch (node.operator()) {
-            case "MatMul", "MatMulInteger" -> matmul(0, 1, false, false, result);
+            case "MatMul", "MatMulInteger", "com.microsoft.DynamicQuantizeMatMul",
+                    "com.microsoft.MatMulIntegerToFloat", "com.microsoft.GemmFastGelu" ->
+                matmul(0, 1, false, false, result);
             case "QLinearMatMul" -> matmul(0, 3, false, false, result);
-            case "com.microsoft.FusedMatMul" -> node.number("transBatchA", 0) != 0 || node.number("transBatchB", 0) != 0
-                    ? List.of()
-                    : matmul(0, 1, node.number("transA", 0) != 0, node.number("transB", 0) != 0, result);
-            case "Gemm" -> matmul(0, 1, node.number("transA", 0) != 0, node.number("transB", 0) != 0, result);
-            case "com.microsoft.MatMulNBits" -> packed(result);
+            case "com.microsoft.FusedMatMul", "com.microsoft.TransposeMatMul" ->
+                node.number("transBatchA", 0) != 0 || node.number("transBatchB", 0) != 0 ? List.of()
+                        : matmul(0, 1, turned("transA"), turned("transB"), result);
+            case "Gemm", "com.microsoft.FusedGemm" -> matmul(0, 1, turned("transA"), turned("transB"), result);
+            case "com.microsoft.QGemm" -> matmul(0, 3, turned("transA"), turned("transB"), result);
+            case "com.microsoft.MatMulNBits", "com.microsoft.MatMulBnb4" -> packed(result);
             case "Einsum" -> einsum(result);
-            case "Conv", "ConvInteger" -> convolution(1, result);
+            case "Conv", "ConvInteger", "com.microsoft.FusedConv" -> convolution(1, result);
             case "QLinearConv" -> convolution(3, result);
+            case "com.microsoft.QLinearConv" -> turned("channels_last") ? List.of() : convolution(3, result);
             case "ConvTranspose" -> transposed(result);
+            case "LSTM", "GRU", "RNN", "com.microsoft.DynamicQuantizeLSTM" -> recurrent(out);
             case "Attention" -> attention(result);
-            case "com.microsoft.Attention" -> projected(result);
+            case "com.microsoft.Attention" -> projected(4, result);
+            case "com.microsoft.QAttention" -> projected(8, result);
             case "com.microsoft.MultiHeadAttention" -> heads(result);
             case "com.microsoft.GroupQueryAttention" -> grouped(out);
             default -> List.of();
         };
+    }
+
+    /// Whether an attribute is there and not zero.
+    private boolean turned(String attribute) {
+        return node.number(attribute, 0) != 0;
     }
 
     private Optional<Known> value(int i) {
@@ -277,6 +292,30 @@ final class Products {
         return one(new Side(value(0), left), new Side(value(1), weight), new Side(Optional.of(result), out));
     }
 
+    /// Recurrent layers: what a step reads times one matrix, the state before it times another.
+    private List<Product> recurrent(List<Known> out) {
+        var x = dims(0).filter(d -> d.size() == 3);
+        var w = dims(1).filter(d -> d.size() == 3);
+        var r = dims(2).filter(d -> d.size() == 3);
+        if (x.isEmpty() || w.isEmpty() || r.isEmpty()) {
+            return List.of();
+        }
+        boolean packed = node.operator().equals("com.microsoft.DynamicQuantizeLSTM");
+        var step = turned("layout") ? List.of("b", "t") : List.of("t", "b");
+        var input = List.of(step.get(0), step.get(1), "i");
+        var before = List.of(step.get(0), step.get(1), "r", "h");
+        var matrix = packed ? List.of("r", "i", "g") : List.of("r", "g", "i");
+        var next = packed ? List.of("r", "h", "g") : List.of("r", "g", "h");
+        var gates = List.of(step.get(0), step.get(1), "r", "g");
+        if (!fit(input, x.get()) || !fit(matrix, w.get()) || !fit(next, r.get())) {
+            return List.of();
+        }
+        var result = new Side(Optional.empty(), gates);
+        return List.of(new Product("input", new Side(value(0), input), new Side(value(1), matrix), result, sizes, false),
+                new Product("state", new Side(value(0), before), new Side(value(2), next),
+                        new Side(Optional.of(out.getFirst()), gates), sizes, false));
+    }
+
     /// Attention of ONNX: heads in a dimension of their own, or counted by attributes; keys and values that are past
     /// come before.
     private List<Product> attention(Known result) {
@@ -330,12 +369,12 @@ final class Products {
     }
 
     /// Attention with its projection: one matrix makes queries, keys and values.
-    private List<Product> projected(Known result) {
+    private List<Product> projected(int past, Known result) {
         var x = dims(0);
         var w = dims(1);
         long heads = node.number("num_heads", 0);
-        if (x.isEmpty() || w.isEmpty() || x.get().size() != 3 || w.get().size() != 2 || heads < 1 || value(4)
-                .isPresent()
+        if (x.isEmpty() || w.isEmpty() || x.get().size() != 3 || w.get().size() != 2 || heads < 1
+                || (value(past).isPresent() && dims(past).filter(d -> d.size() == 5).isEmpty())
                 || !w.get().get(0).equals(x.get().get(2))) {
             return List.of();
         }
@@ -353,9 +392,9 @@ final class Products {
                 qkv,
                 Map.of("b", x.get().get(0), "t", x.get().get(1), "k", x.get().get(2), "n", w.get().get(1)), false));
         var count = Expr.of(heads);
+        var keys = dims(past).map(d -> d.get(3)).orElse(Expr.ZERO).plus(x.get().get(1));
         var rest = core(Optional.empty(), Optional.empty(), Optional.empty(), result, x.get().get(0), x.get().get(1),
-                x.get().get(1),
-                count, count, q.over(count), v.over(count), node.number("unidirectional", 0) != 0);
+                keys, count, count, q.over(count), v.over(count), turned("unidirectional") && dims(past).isEmpty());
         all.addAll(rest);
         return rest.isEmpty() ? List.of() : all;
     }
@@ -365,11 +404,12 @@ final class Products {
         var k = dims(1);
         var v = dims(2);
         long heads = node.number("num_heads", 0);
-        if (q.isEmpty() || heads < 1 || value(6).isPresent()) {
+        var past = dims(6).filter(d -> d.size() == 4).map(d -> d.get(2));
+        if (q.isEmpty() || heads < 1 || (value(6).isPresent() && past.isEmpty())) {
             return List.of();
         }
         var count = Expr.of(heads);
-        boolean causal = node.number("unidirectional", 0) != 0;
+        boolean causal = turned("unidirectional") && past.isEmpty();
         if (q.get().size() == 5 && value(1).isEmpty()) {
             var d = q.get().get(4);
             return core(value(0), Optional.empty(), Optional.empty(), result, q.get().get(0), q.get().get(1), q.get()
@@ -389,8 +429,8 @@ final class Products {
             return List.of();
         }
         boolean open = k.get().size() == 4;
-        return core(value(0), value(1), value(2), result, q.get().get(0), q.get().get(1), k.get().get(open ? 2 : 1),
-                count, count, wide,
+        return core(value(0), value(1), value(2), result, q.get().get(0), q.get().get(1),
+                k.get().get(open ? 2 : 1).plus(past.orElse(Expr.ZERO)), count, count, wide,
                 open ? v.get().get(3) : v.get().get(2).over(count), causal);
     }
 

@@ -6,6 +6,7 @@ import assay.onnx.Document.Node;
 import assay.onnx.Document.Stored;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,23 +19,26 @@ import java.util.stream.IntStream;
 /// Empty where they do not follow.
 final class Shapes {
     private static final Set<String> SAME = Set.of("Relu", "Gelu", "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Exp",
-            "Log", "Sqrt",
-            "Reciprocal", "Neg", "Abs", "Erf", "Not", "Cast", "Identity", "Dropout", "LayerNormalization", "Cos",
-                    "Sin", "Clip",
-            "CumSum", "Softplus", "RMSNormalization", "SimplifiedLayerNormalization", "RotaryEmbedding", "Floor",
-                    "Ceil",
-            "HardSigmoid", "HardSwish", "Elu", "LeakyRelu", "Selu", "Sign", "Round", "IsNaN", "Trilu",
-                    "GroupNormalization",
-            "InstanceNormalization", "BatchNormalization", "LpNormalization", "QuantizeLinear", "DequantizeLinear",
-                    "Swish",
+            "Log", "Sqrt", "Reciprocal", "Neg", "Abs", "Erf", "Not", "Cast", "CastLike", "Identity", "Dropout",
+            "LayerNormalization", "Cos", "Sin", "Tan", "Clip", "CumSum", "Softplus", "Softsign", "RMSNormalization",
+            "SimplifiedLayerNormalization", "RotaryEmbedding", "Floor", "Ceil", "HardSigmoid", "HardSwish", "Elu",
+            "Celu", "LeakyRelu", "ThresholdedRelu", "Selu", "Mish", "Sign", "Round", "IsNaN", "IsInf", "Trilu",
+            "GroupNormalization", "InstanceNormalization", "BatchNormalization", "LpNormalization", "LRN",
+            "MeanVarianceNormalization", "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "Swish",
             "ScatterND", "ScatterElements", "com.microsoft.FastGelu", "com.microsoft.BiasGelu",
-                    "com.microsoft.QuickGelu",
-            "com.microsoft.Gelu", "com.microsoft.RotaryEmbedding", "com.microsoft.SkipLayerNormalization",
-            "com.microsoft.SkipSimplifiedLayerNormalization", "com.microsoft.BiasAdd");
+            "com.microsoft.QuickGelu", "com.microsoft.Gelu", "com.microsoft.RotaryEmbedding",
+            "com.microsoft.SkipLayerNormalization", "com.microsoft.SkipSimplifiedLayerNormalization",
+            "com.microsoft.BiasAdd", "com.microsoft.BiasSoftmax", "com.microsoft.BiasDropout",
+            "com.microsoft.QuantizeLinear", "com.microsoft.DequantizeLinear", "com.microsoft.QLinearSigmoid",
+            "com.microsoft.QLinearLeakyRelu", "com.microsoft.QLinearSoftmax", "com.microsoft.GroupNorm",
+            "com.microsoft.SkipGroupNorm", "com.microsoft.LayerNormalization", "com.microsoft.MoE",
+            "com.microsoft.QMoE");
     private static final Set<String> BROADCAST = Set.of("Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Mean", "Sum",
-            "Where",
-            "Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "And", "Or", "Xor", "Mod", "BitwiseAnd",
-                    "PRelu");
+            "Where", "Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "And", "Or", "Xor", "Mod",
+            "BitwiseAnd", "BitwiseOr", "BitShift", "PRelu");
+    private static final Set<String> SKIPS = Set.of("com.microsoft.SkipLayerNormalization",
+            "com.microsoft.SkipSimplifiedLayerNormalization");
+    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU", "RNN", "com.microsoft.DynamicQuantizeLSTM");
     private static final int RANK = 32;
     private static final int FEW = 64;
     private static final Set<ElementType> NUMBERS = Set.of(ElementType.I64, ElementType.I32, ElementType.BOOL);
@@ -58,7 +62,28 @@ final class Shapes {
             all.set(0, first().filter(dims -> dims.size() <= RANK
                     && dims.stream().allMatch(d -> Dims.bounded(d).isPresent())));
         }
+        for (int i = 1; i < count; i++) {
+            all.set(i, further(i, all.getFirst()));
+        }
         return all;
+    }
+
+    /// The shape of an output behind the first.
+    private Optional<List<Expr>> further(int i, Optional<List<Expr>> first) {
+        var operator = node.operator();
+        if (operator.equals("DynamicQuantizeLinear")) {
+            return Optional.of(List.of());
+        }
+        if (operator.equals("com.microsoft.EmbedLayerNormalization")) {
+            return i == 2 ? first : dims(0).map(ids -> ids.subList(0, Math.min(1, ids.size())));
+        }
+        if (RECURRENT.contains(operator)) {
+            return first.filter(y -> y.size() == 4).map(y -> node.number("layout", 0) == 0 ? without(y, 0)
+                    : List.of(y.get(0), y.get(2), y.get(3)));
+        }
+        return SKIPS.contains(operator) ? first.filter(_ -> i == 3)
+                : operator.equals("Dropout") || operator.equals("MaxPool") || operator.equals("TopK") ? first
+                : Optional.empty();
     }
 
     private Optional<List<Expr>> first() {
@@ -73,20 +98,25 @@ final class Shapes {
             return reduced();
         }
         return switch (operator) {
-            case "MatMul", "MatMulInteger" -> dims(0).flatMap(a -> dims(1).flatMap(b -> matmul(a, b)));
+            case "MatMul", "MatMulInteger", "com.microsoft.DynamicQuantizeMatMul",
+                    "com.microsoft.MatMulIntegerToFloat", "com.microsoft.GemmFastGelu" ->
+                dims(0).flatMap(a -> dims(1).flatMap(b -> matmul(a, b)));
+            case "com.microsoft.FusedMatMul", "com.microsoft.TransposeMatMul" ->
+                node.number("transBatchA", 0) != 0 || node.number("transBatchB", 0) != 0 ? Optional.empty()
+                        : dims(0).flatMap(a -> dims(1).flatMap(b -> matmul(turned(a, "transA"), turned(b, "transB"))));
+            case "com.microsoft.QGemm" -> gemm(0, 3);
             case "QLinearMatMul" -> dims(0).flatMap(a -> dims(3).flatMap(b -> matmul(a, b)));
-            case "com.microsoft.MatMulNBits" -> dims(0).filter(a -> !a.isEmpty())
+            case "com.microsoft.MatMulNBits", "com.microsoft.MatMulBnb4" -> dims(0).filter(a -> !a.isEmpty())
                     .map(a -> with(a, a.size() - 1, Expr.of(node.number("N", 0))));
-            case "Gemm" -> dims(0).flatMap(a -> dims(1).filter(b -> a.size() == 2 && b.size() == 2).map(b -> List.of(
-                    a.get(node.number("transA", 0) == 0 ? 0 : 1), b.get(node.number("transB", 0) == 0 ? 1 : 0))));
+            case "Gemm", "com.microsoft.FusedGemm" -> gemm(0, 1);
             case "Transpose" -> dims(0).flatMap(this::transposed);
             case "Reshape" -> dims(0).flatMap(from -> ints(1).flatMap(to -> reshaped(from, to)));
             case "Flatten" -> dims(0).flatMap(this::flattened);
             case "Unsqueeze" -> dims(0).flatMap(this::unsqueezed);
             case "Squeeze" -> dims(0).flatMap(this::squeezed);
-            case "Concat" -> concatenated();
+            case "Concat" -> concatenated(IntStream.range(0, in.size()).mapToObj(this::dims).toList());
             case "Slice" -> dims(0).flatMap(this::sliced);
-            case "Gather" -> dims(0).flatMap(data -> dims(1).flatMap(rows -> gathered(data, rows)));
+            case "Gather" -> dims(0).flatMap(data -> dims(1).flatMap(rows -> gathered(data, rows, node.number("axis", 0))));
             case "GatherElements" -> dims(1);
             case "Expand" -> dims(0).flatMap(from -> ints(1).flatMap(to ->
                     broadcast(List.of(Optional.of(from), Optional.of(to)))));
@@ -97,15 +127,58 @@ final class Shapes {
             case "Constant" -> node.attributes().values().stream().findFirst().flatMap(a -> a.tensor().map(t ->
                     t.dims().stream().map(Expr::of).toList()).or(() -> Optional.of(a.numbers().isEmpty()
                             ? List.of() : List.of(Expr.of(a.numbers().size())))));
-            case "Conv", "ConvInteger" -> convolved(1);
+            case "com.microsoft.GatherBlockQuantized" -> dims(1).flatMap(rows -> in.getFirst().flatMap(Known::stored)
+                    .flatMap(t -> gathered(Roles.unpacked(node, t), rows, node.number("gather_axis", 0))));
+            case "GatherND" -> dims(0).flatMap(data -> dims(1).flatMap(at -> gatheredByRows(data, at)));
+            case "com.microsoft.QLinearAdd", "com.microsoft.QLinearMul" -> broadcast(List.of(dims(0), dims(3)));
+            case "com.microsoft.QLinearConcat" -> concatenated(IntStream.range(2, in.size())
+                    .filter(i -> (i - 2) % 3 == 0).mapToObj(this::dims).toList());
+            case "ArgMax", "ArgMin" -> dims(0).flatMap(d -> axis(node.number("axis", 0), d.size())
+                    .map(a -> node.number("keepdims", 1) != 0 ? with(d, a, Expr.ONE) : without(d, a)));
+            case "TopK" -> dims(0).flatMap(d -> axis(node.number("axis", -1), d.size()).flatMap(a -> ints(1)
+                    .filter(k -> k.size() == 1).map(k -> with(d, a, k.getFirst()))));
+            case "OneHot" -> dims(0).flatMap(d -> axis(node.number("axis", -1), d.size() + 1).flatMap(a -> ints(1)
+                    .filter(k -> k.size() == 1).map(k -> between(d, a, k.getFirst()))));
+            case "Tile" -> dims(0).flatMap(d -> ints(1).filter(n -> n.size() == d.size()).map(n ->
+                    IntStream.range(0, d.size()).mapToObj(i -> d.get(i).times(n.get(i))).toList()));
+            case "Pad" -> dims(0).flatMap(this::padded);
+            case "Resize" -> dims(0).flatMap(d -> ints(3).filter(n -> n.size() == d.size()).or(() -> scaled(d, 2)));
+            case "Upsample" -> dims(0).flatMap(d -> scaled(d, 1));
+            case "Einsum" -> summed();
+            case "Conv", "ConvInteger", "com.microsoft.FusedConv" -> convolved(1);
             case "QLinearConv" -> convolved(3);
-            case "Attention" -> dims(0);
-            case "com.microsoft.Attention" -> dims(0).filter(x -> x.size() == 3).flatMap(x -> dims(1)
-                    .filter(w -> w.size() == 2).map(w -> with(x, 2, node.numbers("qkv_hidden_sizes").size() == 3
-                            ? Expr.of(node.numbers("qkv_hidden_sizes").get(2))
-                            : w.get(1).over(Expr.of(3)))));
-            case "com.microsoft.MultiHeadAttention", "com.microsoft.GroupQueryAttention" -> dims(0)
-                    .filter(d -> d.size() == 3);
+            case "com.microsoft.QLinearConv" -> node.number("channels_last", 0) != 0 ? Optional.empty() : convolved(3);
+            case "ConvTranspose" -> dims(0).flatMap(x -> dims(1).flatMap(w -> spread(x, w)));
+            case "MaxPool", "AveragePool", "LpPool" -> dims(0).filter(x -> x.size() > 2
+                    && node.numbers("kernel_shape").size() == x.size() - 2).flatMap(x -> placed(x, x.get(1),
+                            node.numbers("kernel_shape").stream().map(Expr::of).toList()));
+            case "GlobalAveragePool", "GlobalMaxPool", "com.microsoft.QLinearGlobalAveragePool" -> dims(0)
+                    .filter(x -> x.size() > 2).map(x -> IntStream.range(0, x.size())
+                            .mapToObj(i -> i < 2 ? x.get(i) : Expr.ONE).toList());
+            case "LSTM", "GRU", "RNN", "com.microsoft.DynamicQuantizeLSTM" -> dims(0).filter(x -> x.size() == 3)
+                    .flatMap(x -> dims(2).filter(r -> r.size() == 3).map(r -> {
+                        var hidden = operator.startsWith("com") ? r.get(1) : r.get(2);
+                        return node.number("layout", 0) == 0 ? List.of(x.get(0), r.get(0), x.get(1), hidden)
+                                : List.of(x.get(0), x.get(1), r.get(0), hidden);
+                    }));
+            case "com.microsoft.EmbedLayerNormalization", "com.microsoft.QEmbedLayerNormalization" -> dims(0)
+                    .flatMap(ids -> dims(2).filter(t -> t.size() == 2).map(t -> between(ids, ids.size(), t.get(1))));
+            case "Attention" -> attended();
+            case "com.microsoft.Attention", "com.microsoft.QAttention" -> dims(0).filter(x -> x.size() == 3)
+                    .flatMap(x -> dims(1).filter(w -> w.size() == 2)
+                            .map(w -> with(x, 2, node.numbers("qkv_hidden_sizes").size() == 3
+                                    ? Expr.of(node.numbers("qkv_hidden_sizes").get(2))
+                                    : w.get(1).over(Expr.of(3)))));
+            case "com.microsoft.MultiHeadAttention" -> dims(0).flatMap(q -> q.size() == 5
+                    ? Optional.of(List.of(q.get(0), q.get(1), q.get(2).times(q.get(4))))
+                    : q.size() != 3 ? Optional.empty()
+                    : Optional.of(dims(2).filter(v -> v.size() == 3).map(v -> with(q, 2, v.get(2))).orElse(q)));
+            case "com.microsoft.GroupQueryAttention" -> dims(0).filter(d -> d.size() == 3).map(q -> {
+                long heads = Math.max(1, node.number("num_heads", 1));
+                long all = heads + 2 * node.number("kv_num_heads", 0);
+                return in.size() > 1 && in.get(1).isPresent() ? q
+                        : with(q, 2, q.get(2).times(heads).over(Expr.of(Math.max(1, all))));
+            });
             default -> Optional.empty();
         };
     }
@@ -136,7 +209,7 @@ final class Shapes {
         return all.stream().allMatch(a -> a >= 0 && a < rank) ? Optional.of(all) : Optional.empty();
     }
 
-    private static Optional<Integer> axis(long axis, int rank) {
+    static Optional<Integer> axis(long axis, int rank) {
         long at = axis < 0 ? axis + rank : axis;
         return at >= 0 && at < rank ? Optional.of((int) at) : Optional.empty();
     }
@@ -145,6 +218,79 @@ final class Shapes {
         var all = new ArrayList<>(dims);
         all.set(at, size);
         return all;
+    }
+
+    static List<Expr> without(List<Expr> dims, int at) {
+        var all = new ArrayList<>(dims);
+        all.remove(at);
+        return all;
+    }
+
+    static List<Expr> between(List<Expr> dims, int at, Expr size) {
+        var all = new ArrayList<>(dims);
+        all.add(at, size);
+        return all;
+    }
+
+    private List<Expr> turned(List<Expr> dims, String attribute) {
+        var all = new ArrayList<>(dims);
+        if (node.number(attribute, 0) != 0 && all.size() > 1) {
+            all.add(all.remove(all.size() - 2));
+        }
+        return all;
+    }
+
+    private Optional<List<Expr>> gemm(int left, int right) {
+        return dims(left).flatMap(a -> dims(right).filter(b -> a.size() == 2 && b.size() == 2)
+                .map(b -> List.of(turned(a, "transA").get(0), turned(b, "transB").get(1))));
+    }
+
+    /// Heads in a dimension of their own as those of the queries, or behind each other; each as wide as the values'.
+    private Optional<List<Expr>> attended() {
+        return dims(0).flatMap(q -> dims(2).filter(v -> v.size() == q.size()).flatMap(v -> q.size() == 4
+                ? Optional.of(with(q, 3, v.get(3)))
+                : quotient(v.getLast().times(Math.max(1, node.number("q_num_heads", 1))),
+                        Expr.of(Math.max(1, node.number("kv_num_heads", 1)))).map(n -> with(q, q.size() - 1, n))));
+    }
+
+    private Optional<List<Expr>> padded(List<Expr> dims) {
+        var pads = in.size() > 1 ? ints(1) : Optional.of(node.numbers("pads").stream().map(Expr::of).toList());
+        var axes = in.size() > 3 && in.get(3).isPresent() ? axes(3).flatMap(a -> positive(a, dims.size()))
+                : Optional.of(IntStream.range(0, dims.size()).boxed().toList());
+        return pads.flatMap(p -> axes.filter(a -> p.size() == 2 * a.size()).map(a -> {
+            var all = new ArrayList<>(dims);
+            for (int i = 0; i < a.size(); i++) {
+                all.set(a.get(i), all.get(a.get(i)).plus(p.get(i)).plus(p.get(i + a.size())));
+            }
+            return all;
+        }));
+    }
+
+    /// Dimensions times factors, where those are whole numbers.
+    private Optional<List<Expr>> scaled(List<Expr> dims, int factors) {
+        return factors < in.size() ? in.get(factors).flatMap(Known::stored).map(t -> t.few()).filter(f ->
+                f.size() == dims.size() && f.stream().allMatch(n -> n > 0)).map(f -> IntStream.range(0, f.size())
+                .mapToObj(i -> dims.get(i).times(f.get(i))).toList()) : Optional.empty();
+    }
+
+    /// The indices of an `Einsum`'s result, each as far as it runs in an operand.
+    private Optional<List<Expr>> summed() {
+        var parts = node.text("equation").replace(" ", "").split("->", -1);
+        var operands = parts[0].split(",", -1);
+        var sizes = new HashMap<Integer, Expr>();
+        if (parts.length != 2 || operands.length != in.size() || parts[1].contains(".")) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < operands.length; i++) {
+            var dims = dims(i).orElse(List.of());
+            if (dims.size() != operands[i].length()) {
+                return Optional.empty();
+            }
+            for (int j = 0; j < dims.size(); j++) {
+                sizes.put((int) operands[i].charAt(j), dims.get(j));
+            }
+        }
+        return all(parts[1].chars().mapToObj(c -> Optional.ofNullable(sizes.get(c))).toList());
     }
 
     /// The shape that all have when sizes of one are repeated.
@@ -260,18 +406,17 @@ final class Shapes {
                         .mapToObj(dims::get).toList()));
     }
 
-    private Optional<List<Expr>> concatenated() {
-        if (in.isEmpty() || dims(0).isEmpty()) {
+    private Optional<List<Expr>> concatenated(List<Optional<List<Expr>>> parts) {
+        if (parts.isEmpty() || parts.getFirst().isEmpty()) {
             return Optional.empty();
         }
-        var first = dims(0).orElseThrow();
+        var first = parts.getFirst().orElseThrow();
         var axis = axis(node.number("axis", 0), first.size());
         if (axis.isEmpty()) {
             return Optional.empty();
         }
         var sum = Expr.ZERO;
-        for (int i = 0; i < in.size(); i++) {
-            var dims = dims(i);
+        for (var dims : parts) {
             if (dims.isEmpty() || dims.get().size() != first.size()) {
                 return Optional.empty();
             }
@@ -310,7 +455,7 @@ final class Shapes {
                 : Optional.of(List.<Integer>of());
         if (starts.isEmpty() || ends.isEmpty() || steps.isEmpty() || axes.isEmpty()
                 || starts.get().size() != ends.get().size()
-                || steps.get().stream().anyMatch(s -> !s.equals(Expr.ONE))) {
+                || !(steps.get().isEmpty() || steps.get().size() == starts.get().size())) {
             return Optional.empty();
         }
         var all = new ArrayList<>(dims);
@@ -320,6 +465,13 @@ final class Shapes {
                 return Optional.empty();
             }
             var size = dims.get(axis.get());
+            var step = steps.get().isEmpty() ? Expr.ONE : steps.get().get(i);
+            if (step.equals(Expr.of(-1)) && whole(starts.get().get(i), ends.get().get(i))) {
+                continue;
+            }
+            if (!step.isConstant() || step.constant().signum() <= 0) {
+                return Optional.empty();
+            }
             var from = bound(starts.get().get(i), size);
             var to = bound(ends.get().get(i), size);
             var left = from.isEmpty() || to.isEmpty() ? Optional.<Expr>empty()
@@ -327,9 +479,15 @@ final class Shapes {
             if (left.isEmpty() || (left.get().isConstant() && left.get().constant().signum() < 0)) {
                 return Optional.empty();
             }
-            all.set(axis.get(), left.get());
+            all.set(axis.get(), left.get().over(step).ceil());
         }
         return Optional.of(all);
+    }
+
+    /// Whether a slice runs backwards over all there is.
+    private static boolean whole(Expr start, Expr end) {
+        return start.equals(Expr.of(-1)) && end.isConstant() && end.constant().num().bitLength() >= Integer.SIZE - 1
+                && end.constant().signum() < 0;
     }
 
     /// Where a slice begins or ends: from the end if negative, and never beyond it. An open size is taken to be within
@@ -354,8 +512,17 @@ final class Shapes {
         return value.signum() < 0 ? Optional.of(size.plus(at)) : Optional.empty();
     }
 
-    private Optional<List<Expr>> gathered(List<Expr> data, List<Expr> rows) {
-        return axis(node.number("axis", 0), data.size()).map(axis -> {
+    private static Optional<List<Expr>> gatheredByRows(List<Expr> data, List<Expr> at) {
+        var last = at.isEmpty() ? Optional.<List<Integer>>empty() : small(List.of(at.getLast()));
+        return last.map(List::getFirst).filter(n -> n >= 0 && n <= data.size()).map(n -> {
+            var all = new ArrayList<>(at.subList(0, at.size() - 1));
+            all.addAll(data.subList(n, data.size()));
+            return all;
+        });
+    }
+
+    private static Optional<List<Expr>> gathered(List<Expr> data, List<Expr> rows, long along) {
+        return axis(along, data.size()).map(axis -> {
             var all = new ArrayList<>(data.subList(0, axis));
             all.addAll(rows);
             all.addAll(data.subList(axis + 1, data.size()));
@@ -387,30 +554,56 @@ final class Shapes {
     }
 
     private Optional<List<Expr>> convolved(int kernel) {
-        return dims(0).flatMap(x -> dims(kernel).filter(w -> x.size() == w.size() && x.size() > 2).flatMap(w -> {
-            var all = new ArrayList<>(List.of(x.get(0), w.get(0)));
-            var strides = node.numbers("strides");
-            var pads = node.numbers("pads");
-            var dilations = node.numbers("dilations");
-            int sides = x.size() - 2;
-            if (!node.text("auto_pad").isEmpty() && !node.text("auto_pad").equals("NOTSET")) {
+        return dims(0).flatMap(x -> dims(kernel).filter(w -> x.size() == w.size() && x.size() > 2)
+                .flatMap(w -> placed(x, w.get(0), w.subList(2, w.size()))));
+    }
+
+    /// The places at which a kernel fits, over so many channels.
+    private Optional<List<Expr>> placed(List<Expr> x, Expr channels, List<Expr> kernel) {
+        var all = new ArrayList<>(List.of(x.get(0), channels));
+        var pads = node.numbers("pads");
+        int sides = kernel.size();
+        var padding = node.text("auto_pad");
+        for (int i = 0; i < sides; i++) {
+            long stride = number("strides", i, 1);
+            long dilation = number("dilations", i, 1);
+            var pad = Expr.of(pads.size() == 2 * sides ? pads.get(i) : 0)
+                    .plus(Expr.of(pads.size() == 2 * sides ? pads.get(i + sides) : 0));
+            if (stride < 1) {
                 return Optional.empty();
             }
-            for (int i = 0; i < sides; i++) {
-                long stride = i < strides.size() ? strides.get(i) : 1;
-                long dilation = i < dilations.size() ? dilations.get(i) : 1;
-                var pad = Expr.of(pads.size() == 2 * sides ? pads.get(i) : 0)
-                        .plus(Expr.of(pads.size() == 2 * sides ? pads.get(i + sides) : 0));
-                if (stride < 1) {
-                    return Optional.empty();
-                }
-                var reach = w.get(i + 2).minus(Expr.ONE).times(dilation);
-                all.add(x.get(i + 2).plus(pad).minus(reach).minus(Expr.ONE).over(Expr.of(stride)).floor()
-                        .plus(Expr.ONE));
-            }
-            boolean sizes = all.stream().allMatch(d -> !d.isConstant() || d.constant().signum() > 0);
-            return sizes ? Optional.of(all) : Optional.empty();
-        }));
+            var reach = kernel.get(i).minus(Expr.ONE).times(dilation);
+            var free = x.get(i + 2).plus(pad).minus(reach).minus(Expr.ONE).over(Expr.of(stride));
+            all.add(padding.startsWith("SAME") ? x.get(i + 2).over(Expr.of(stride)).ceil()
+                    : (node.number("ceil_mode", 0) != 0 ? free.ceil() : free.floor()).plus(Expr.ONE));
+        }
+        boolean sizes = all.stream().allMatch(d -> !d.isConstant() || d.constant().signum() > 0);
+        return sizes ? Optional.of(all) : Optional.empty();
+    }
+
+    /// What a transposed convolution writes.
+    private Optional<List<Expr>> spread(List<Expr> x, List<Expr> w) {
+        int sides = x.size() - 2;
+        var given = node.numbers("output_shape");
+        var pads = node.numbers("pads");
+        boolean automatic = !node.text("auto_pad").isEmpty() && !node.text("auto_pad").equals("NOTSET");
+        if (sides < 1 || w.size() != x.size() || (automatic && given.size() != sides)) {
+            return Optional.empty();
+        }
+        var all = new ArrayList<>(List.of(x.get(0), w.get(1).times(Math.max(1, node.number("group", 1)))));
+        for (int i = 0; i < sides; i++) {
+            long cut = pads.size() == 2 * sides ? pads.get(i) + pads.get(i + sides) : 0;
+            all.add(given.size() == sides ? Expr.of(given.get(i))
+                    : x.get(i + 2).minus(Expr.ONE).times(number("strides", i, 1))
+                            .plus(w.get(i + 2).minus(Expr.ONE).times(number("dilations", i, 1))).plus(Expr.ONE)
+                            .plus(Expr.of(number("output_padding", i, 0) - cut)));
+        }
+        return Optional.of(all);
+    }
+
+    private long number(String attribute, int i, long or) {
+        var all = node.numbers(attribute);
+        return i < all.size() ? all.get(i) : or;
     }
 
     private int[] range(int rank) {
@@ -441,6 +634,8 @@ final class Shapes {
                     .map(n -> Collections.nCopies(n.getFirst(), filling()));
             case "Equal" -> pairs((a, b) -> a.equals(b) ? Optional.of(Expr.ONE) : differ(a, b)
                     ? Optional.of(Expr.ZERO) : Optional.empty());
+            case "Not" -> ints(0).filter(a -> a.stream().allMatch(Expr::isConstant))
+                    .map(a -> a.stream().map(e -> e.isZero() ? Expr.ONE : Expr.ZERO).toList());
             case "Where" -> chosen();
             case "Add" -> each(Expr::plus);
             case "Sub" -> each(Expr::minus);

@@ -38,6 +38,14 @@ record Document(Graph graph, Map<String, Function> functions) {
     record Function(
             List<Node> nodes, List<String> inputs, List<String> outputs, Map<String, Attribute> defaults) {}
 
+    /// The tensors that a reader of the file looks for: initialisers, those of bodies, and constants of nodes that are
+    /// no shapes and single numbers.
+    List<Stored> held() {
+        var named = tensors().stream().filter(t -> t.dims.stream().anyMatch(d -> d > 1)
+                && ElementType.of(t.type).filter(e -> e.floating() || !e.weights().isEmpty()).isPresent()).toList();
+        return Stream.concat(graph.initialisers.stream(), named.stream()).distinct().toList();
+    }
+
     /// Every tensor that is stored: initialisers, those of bodies, and constants of nodes.
     List<Stored> tensors() {
         return Stream.concat(tensors(graph), functions.values().stream().flatMap(f -> tensors(f.nodes))).toList();

@@ -43,10 +43,11 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
                 }
             });
         }
+        notes.addAll(Alarms.of(subject, ledgers));
         return new Statement(subject, ledgers, notes);
     }
 
-    private static Optional<Ledger> of(Quantity quantity, List<Ledger> ledgers) {
+    static Optional<Ledger> of(Quantity quantity, List<Ledger> ledgers) {
         return ledgers.stream().filter(l -> l.quantity().name().equals(quantity.name())).findFirst();
     }
 

@@ -49,6 +49,7 @@ final class Folding {
     private final Set<String> shared = new HashSet<>();
     private final Map<String, String> renamed = new HashMap<>();
     private final Map<String, Integer> ids = new HashMap<>();
+    private int unnumbered;
 
     /// @param output the stream that is read in the end
     Folding(String output) {
@@ -130,7 +131,7 @@ final class Folding {
                 var repeat = tried.copies < 2 ? Optional.<Repeat>empty() : repeat(parts, tried);
                 if (repeat.isPresent()) {
                     var all = new ArrayList<>(fold(parts.subList(0, tried.start)));
-                    all.add(named(repeat.get(), all));
+                    all.add(repeat.get());
                     all.addAll(fold(parts.subList(tried.end(), parts.size())));
                     return all;
                 }
@@ -147,14 +148,9 @@ final class Folding {
         };
     }
 
-    /// Copies under a name that no copies before them have.
-    private static Repeat named(Repeat repeat, List<Node> before) {
-        var taken = before.stream().filter(n -> n instanceof Repeat).map(Node::name).collect(Collectors.toSet());
-        var name = repeat.name();
-        for (int i = 2; repeat.name().equals(UNNUMBERED) && taken.contains(name); i++) {
-            name = repeat.name() + "_" + i;
-        }
-        return new Repeat(name, "", repeat.numbers(), repeat.parts());
+    /// A name for copies that have no number of their own.
+    private String unnumbered() {
+        return unnumbered++ == 0 ? UNNUMBERED : UNNUMBERED + "_" + unnumbered;
     }
 
     /// Runs of equal ids, those that leave out the most parts first; of equal ones the shorter period.
@@ -250,7 +246,7 @@ final class Folding {
             return Optional.empty();
         }
         if (numbers.size() != 1) {
-            return Optional.of(new Repeat(UNNUMBERED, "", Numbers.first(Expr.of(run.copies)), first.parts.stream()
+            return Optional.of(new Repeat(unnumbered(), "", Numbers.first(Expr.of(run.copies)), first.parts.stream()
                     .map(p -> renumbered(p, n -> !moving.contains(n) ? n
                             : root(n) + "." + (number(n) - numbers.first()))).map(this::inside).toList()));
         }
@@ -260,7 +256,7 @@ final class Folding {
                 : moving.contains(n) ? root(n) : n)).map(this::inside)
                 .flatMap(p -> p instanceof Block b && b.name().isEmpty() && b.component().isEmpty()
                         ? b.parts().stream() : Stream.of(p)).toList();
-        return Optional.of(new Repeat(head.isEmpty() ? UNNUMBERED : root(head), "", numbers(copies, moving), kept));
+        return Optional.of(new Repeat(head.isEmpty() ? unnumbered() : root(head), "", numbers(copies, moving), kept));
     }
 
     /// The numbers of copies by the first block that has one, where they ascend; else from 0.

@@ -171,7 +171,12 @@ final class Parsing {
             switch (wire.number()) {
                 case 1 -> wire.values(end, dims, RANK + 1);
                 case 2 -> type = wire.value(end);
-                case 4, 6, 10, 11 -> bytes += wire.extent(end);
+                case 4 -> {
+                    long from = wire.at();
+                    small = wire.packed(end, RAW);
+                    bytes += wire.at() - from;
+                }
+                case 6, 10, 11 -> bytes += wire.extent(end);
                 case 5, 7 -> {
                     long from = wire.at();
                     wire.values(end, few, FEW + 1);
@@ -196,7 +201,7 @@ final class Parsing {
             throw wire.refusal(at, "a tensor of more than " + RANK + " dimensions", "");
         }
         var external = outside ? Optional.of(external(entries, at)) : Optional.<External>empty();
-        return new Stored(name, type, dims, bytes, raw, raw ? whole(type, small) : few.size() > FEW ? List.of() : few,
+        return new Stored(name, type, dims, bytes, raw, raw || small.length > 0 ? whole(type, small) : few.size() > FEW ? List.of() : few,
                 external, at);
     }
 

@@ -628,7 +628,9 @@ final class Shapes {
             case "Gather" -> ints(0).flatMap(all -> ints(1).flatMap(Shapes::small)
                     .flatMap(at -> positive(at, all.size()))
                     .map(at -> at.stream().map(all::get).toList()));
-            case "Slice" -> ints(0).flatMap(this::cut);
+            case "Slice" -> ints(0).flatMap(all -> reversed(all).or(() -> cut(all)));
+            case "Transpose" -> dims(0).filter(d -> d.size() == 2).flatMap(Shapes::small).flatMap(d -> ints(0)
+                    .filter(_ -> order(node, 2).equals(Optional.of(List.of(1, 0)))).map(all -> turned(all, d)));
             case "ConstantOfShape" -> ints(0).filter(n -> n.size() == 1).flatMap(Shapes::small)
                     .filter(n -> n.getFirst() >= 0 && n.getFirst() <= FEW)
                     .map(n -> Collections.nCopies(n.getFirst(), filling()));
@@ -655,6 +657,29 @@ final class Shapes {
                 : Optional.empty();
     }
 
+    /// Rows of numbers as columns.
+    private static List<Expr> turned(List<Expr> all, List<Integer> dims) {
+        int columns = dims.get(1);
+        return IntStream.range(0, columns).boxed().flatMap(c -> IntStream.range(0, dims.get(0))
+                .mapToObj(r -> all.get(r * columns + c))).toList();
+    }
+
+    /// Rows of numbers from the last to the first, where a slice takes them so.
+    private Optional<List<Expr>> reversed(List<Expr> all) {
+        var start = ints(1).filter(i -> i.size() == 1);
+        var end = ints(2).filter(i -> i.size() == 1);
+        var back = ints(4).filter(i -> i.equals(List.of(Expr.of(-1))));
+        boolean first = axes(3).filter(a -> a.equals(List.of(0))).isPresent();
+        int rows = dims(0).filter(d -> !d.isEmpty()).flatMap(d -> small(d.subList(0, 1))).map(List::getFirst).orElse(0);
+        if (!first || start.isEmpty() || end.isEmpty() || back.isEmpty() || rows < 1 || all.size() % rows != 0
+                || !whole(start.get().getFirst(), end.get().getFirst())) {
+            return Optional.empty();
+        }
+        int width = all.size() / rows;
+        return Optional.of(IntStream.range(0, rows).boxed().flatMap(r -> all.subList((rows - 1 - r) * width,
+                (rows - r) * width).stream()).toList());
+    }
+
     private Optional<List<Expr>> joined() {
         var all = new ArrayList<Expr>();
         for (int i = 0; i < in.size(); i++) {
@@ -668,7 +693,7 @@ final class Shapes {
     }
 
     private Optional<List<Expr>> cut(List<Expr> all) {
-        return ints(1).flatMap(Shapes::small).filter(s -> s.size() == 1)
+        return dims(0).filter(d -> d.size() > 1).isPresent() ? Optional.empty() : ints(1).flatMap(Shapes::small).filter(s -> s.size() == 1)
                 .flatMap(s -> ints(2).filter(e -> e.size() == 1).flatMap(e -> {
             var from = bound(Expr.of(s.getFirst()), Expr.of(all.size()));
             var to = bound(e.getFirst(), Expr.of(all.size()));

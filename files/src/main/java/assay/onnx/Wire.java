@@ -123,6 +123,15 @@ final class Wire {
         }
     }
 
+    /// As [#bytes(long, int)], of a field whose elements may also stand one by one, which are skipped.
+    byte[] packed(long end, int most) {
+        if (type != 2) {
+            skip(end);
+            return new byte[0];
+        }
+        return bytes(inside(end), most);
+    }
+
     /// The bytes that the field's elements take; they are skipped.
     long extent(long end) {
         if (type == 2) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// What in an account is so unlike any model that a reader should doubt it before using it.
 final class Alarms {
-    /// How far a count may be from two FLOPs a parameter and token.
+    /// How far a count may stay behind two FLOPs a parameter and token.
     private static final Rational FAR = Rational.of(20);
 
     private Alarms() {}
@@ -41,12 +41,10 @@ final class Alarms {
             return Optional.of("Look here: the forward pass counts nothing, and there are parameters: see what is not "
                     + "counted.");
         }
-        boolean high = says.compareTo(counted) > 0;
-        var times = high ? says.over(counted) : counted.over(says);
+        var times = says.over(counted);
         return times.compareTo(FAR) <= 0 ? Optional.empty()
-                : Optional.of("Look here: 2N a token says " + Figures.fixed(times, 0) + " times "
-                        + (high ? "more" : "less") + " than is counted: see what is not counted, and whether B and T are "
-                        + "what the model's axes are.");
+                : Optional.of("Look here: 2N a token says " + Figures.fixed(times, 0) + " times what is counted: see what "
+                        + "is not counted, and whether B and T are what the model's axes are.");
     }
 
     private static Optional<Rational> total(Case subject, List<Ledger> ledgers, Quantity quantity) {

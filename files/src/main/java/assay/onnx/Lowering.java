@@ -176,9 +176,15 @@ final class Lowering {
         }
     }
 
+    /// Whole numbers that follow from shapes are worked out here, and are no work of the model's.
     private void plain(Node node, List<Optional<Known>> in, Scope scope) {
         var shapes = new Shapes(node, in);
         var inferred = shapes.outputs();
+        boolean stored = ALIASES.contains(node.operator()) && known(in, 0).flatMap(Known::weight).isPresent();
+        if (node.outputs().size() == 1 && shapes.numbers().isPresent() && !stored) {
+            write(node, 0, new Known("", inferred.getFirst(), shapes.numbers(), Optional.empty()), scope);
+            return;
+        }
         var out = new ArrayList<Known>();
         for (int i = 0; i < node.outputs().size(); i++) {
             int at = i;
@@ -488,6 +494,9 @@ final class Lowering {
             boolean alias = out.getFirst().weight().isPresent();
             for (int i = 0; i < in.size(); i++) {
                 var value = in.get(i);
+                if (value.filter(v -> v.stream().isEmpty() && v.weight().isEmpty()).isPresent()) {
+                    continue;
+                }
                 if (value.flatMap(Known::weight).isPresent()) {
                     (alias && i == 0 ? Optional.<Tensor>empty() : weight(i, product)).ifPresent(reads::add);
                 } else if (value.isPresent() && streams.add(value.get().stream())) {
@@ -598,11 +607,11 @@ final class Lowering {
             }
             var sizes = sizes(product, side.labels());
             var dims = Axes.dims(named(side.labels(), labels));
-            if (value.dims().equals(Optional.of(sizes))) {
+            if (value.dims().equals(Optional.of(sizes)) && !value.stream().isEmpty()) {
                 return Tensor.stream(value.stream(), dims);
             }
             var seen = Lowering.this.stream();
-            view(suffix, written(value), axes.stream(seen, Optional.of(sizes)));
+            view(suffix, value.stream().isEmpty() ? NOTHING : written(value), axes.stream(seen, Optional.of(sizes)));
             return Tensor.stream(seen, dims);
         }
 

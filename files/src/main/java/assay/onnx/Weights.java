@@ -103,9 +103,11 @@ final class Weights {
         return fixed(tensor, module);
     }
 
-    /// What is no parameter, whatever it looks like.
+    /// What is no parameter, whatever it looks like. Single numbers and shapes are part
+    /// of what their op does.
     Optional<Tensor> fixed(Stored tensor, String module) {
-        return constants.add(tensor)
+        boolean data = elements(tensor).compareTo(Rational.ONE) > 0 && Shapes.numbers(tensor).isEmpty();
+        return data && constants.add(tensor)
                 ? Optional.of(constant(tensor, module, axes.names(tensor.dims().stream().map(Expr::of).toList())))
                 : Optional.empty();
     }

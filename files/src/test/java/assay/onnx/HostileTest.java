@@ -164,14 +164,85 @@ class HostileTest {
         refused(whole(nodes.toByteArray()), "more than 50000 nodes");
     }
 
+    private static byte[] call(String function, String in, String out) {
+        return joined(text(1, in), text(2, out), text(4, function), text(7, "own"));
+    }
+
+    private static byte[] function(String name, byte[]... nodes) {
+        var body = joined(Arrays.stream(nodes).map(n -> field(7, n)).toArray(byte[][]::new));
+        return field(25, text(1, name), text(4, "x"), text(5, "y"), body, text(10, "own"));
+    }
+
+    private static byte[] calling(byte[]... functions) {
+        return joined(model(shaped(11, "x", 4), field(1, call("f0", "x", "y")), shaped(12, "y", 4)),
+                joined(functions));
+    }
+
+    @Test
+    void aFunctionThatCallsItself() {
+        refused(calling(function("f0", call("f0", "x", "y"))), "own.f0 calls itself");
+        refused(calling(function("f0", call("f1", "x", "y")), function("f1", call("f0", "x", "y"))),
+                "own.f0 calls itself (through own.f0, own.f1)");
+        refused(calling(function("f0", call("f0", "x", "y")), function("f0")), "a second function 'f0'");
+    }
+
+    /// Each calls the next twice.
+    @Test
+    void functionsThatMultiply() {
+        var functions = new byte[40][];
+        for (int i = 0; i < functions.length; i++) {
+            functions[i] = function("f" + i, call("f" + (i + 1), "x", "z"), call("f" + (i + 1), "z", "y"));
+        }
+        refused(calling(functions), "is more than the 50000 nodes that are read");
+    }
+
+    @Test
+    void aFunctionThatWritesNothing() {
+        refused(calling(function("f0")), "own.f0 has no output 1");
+    }
+
+    @Test
+    void graphsWithinGraphs() {
+        var nested = new byte[0];
+        for (int i = 0; i < 40; i++) {
+            nested = field(1, text(4, "If"), field(5, text(1, "then_branch"), field(6, nested)));
+        }
+        refused(model(shaped(11, "x", 4), nested, shaped(12, "x", 4)), "graphs within graphs, more than 32 deep");
+    }
+
+    /// An input whose two axes are one name: the batch is squared nowhere, and where a file says so, the account does.
+    @Test
+    void theBatchSquared() throws IOException {
+        var axes = field(2, field(1, text(2, "batch")), field(1, text(2, "n")), field(1, number(1, 4)));
+        var given = field(11, text(1, "x"), field(2, field(1, number(1, 1), axes)));
+        var turned = field(1, text(1, "x"), text(2, "z"), text(4, "Transpose"),
+                field(5, text(1, "perm"), field(8, varint(0), varint(2), varint(1))));
+        var product = field(1, text(1, "x"), text(1, "z"), text(2, "y"), text(4, "MatMul"));
+        var spec = read(model(given, turned, product, shaped(12, "y", 4))).spec();
+        assertThat(Statement.of(Case.of(spec, Options.DEFAULT)).notes())
+                .anyMatch(n -> n.startsWith("Look here: Forward pass grows with B^3"));
+    }
+
+    /// A table of a thousand rows, of which one is multiplied for a batch.
+    @Test
+    void aRuleOfThumbThatIsFarOff() throws IOException {
+        var table = field(5, number(1, 1000), number(1, 4), number(2, 1), text(8, "w"), field(9, new byte[16_000]));
+        var row = field(5, number(2, 7), text(8, "i"), number(7, 1));
+        var chosen = field(1, text(1, "w"), text(1, "i"), text(2, "r"), text(4, "Gather"));
+        var product = field(1, text(1, "x"), text(1, "r"), text(2, "y"), text(4, "MatMul"));
+        var spec = read(model(shaped(11, "x", 4), table, row, chosen, product, shaped(12, "y", 1))).spec();
+        assertThat(Statement.of(Case.of(spec, Options.DEFAULT)).notes())
+                .anyMatch(n -> n.startsWith("Look here: 2N a token says "));
+    }
+
     // ---- changed at random --------------------------------------------------------------------------
 
     @Test
     void changedBytes() throws IOException {
         var random = new Random(SEED);
-        for (var name : List.of("operators", "gpt2", "llama-dynamic", "written")) {
+        for (var name : List.of("operators", "gpt2", "llama-dynamic", "written", "called", "fused", "bert-script-batches")) {
             var bytes = Files.readAllBytes(Fixture.file(name));
-            for (int round = 0; round < 60; round++) {
+            for (int round = 0; round < 40; round++) {
                 var changed = changed(bytes, random);
                 assertThat(outcome(changed)).as("%s, round %d, seed %d", name, round, SEED).isTrue();
             }

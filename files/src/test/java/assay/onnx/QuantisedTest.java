@@ -77,8 +77,7 @@ class QuantisedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "bert", "bert-dynamic", "bert-script", "bert-script-dynamic8", "bert-script-qdq8", "bert-script-operators8"})
+    @ValueSource(strings = {"bert-dynamic", "bert-script", "bert-script-batches", "bert-script-nameless"})
     void equalLayersFold(String file) {
         assertThat(repeats(built(file).root())).extracting(r -> r.name() + " * " + r.times())
                 .containsExactly("layer * 2");
@@ -86,7 +85,7 @@ class QuantisedTest {
 
     /// What is counted of the first copy for all is what all copies count.
     @ParameterizedTest
-    @ValueSource(strings = {"bert", "bert-dynamic", "bert-script", "bert-script-qdq8", "called"})
+    @ValueSource(strings = {"bert-dynamic", "called"})
     void foldedAsUnfolded(String file) {
         var graph = built(file);
         var flat = graph.withRoot((Block) unfolded(graph.root()));

@@ -23,8 +23,8 @@ final class Alarms {
         for (var ledger : ledgers) {
             if (ledger.total().degree("B") > 1) {
                 alarms.add("Look here: " + ledger.quantity().title() + " grows with B^" + ledger.total().degree("B")
-                        + ", and sequences of a batch have nothing to do with each other: another axis is taken for the "
-                        + "batch.");
+                        + ", and sequences of a batch have nothing to do with each other: another axis is taken for "
+                        + "the batch.");
             }
         }
         var forward = total(subject, ledgers, new Forward());
@@ -43,8 +43,8 @@ final class Alarms {
         }
         var times = says.over(counted);
         return times.compareTo(FAR) <= 0 ? Optional.empty()
-                : Optional.of("Look here: 2N a token says " + Figures.fixed(times, 0) + " times what is counted: see what "
-                        + "is not counted, and whether B and T are what the model's axes are.");
+                : Optional.of("Look here: 2N a token says " + Figures.fixed(times, 0) + " times what is counted: see "
+                        + "what is not counted, and whether B and T are what the model's axes are.");
     }
 
     private static Optional<Rational> total(Case subject, List<Ledger> ledgers, Quantity quantity) {

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 
 /// Parts that follow each other and are equal but for their numbers, as copies of the first.
 ///
-/// Parts are equal where their ops are, and where each stream that one copy reads is its own, or that of the copy before
-/// in the same place, or one of before all copies. What a copy leaves to the next has one name in all of them then, as
+/// Parts are equal where their ops are, and where each stream that one copy reads is its own, or that of the copy
+/// before in the same place, or one of before all copies. What a copy leaves to the next has one name in all of them then, as
 /// `x` has in a model that is written by hand: the name of what the first copy reads in its place.
 final class Folding {
     /// Parts of no number are a layer only where they multiply as often as one.
@@ -178,7 +178,8 @@ final class Folding {
             case Block block -> "{" + stem(block.name()) + " " + block.component()
                     + block.parts().stream().map(p -> id(p) + "").collect(Collectors.joining(" ")) + "}";
             case Repeat repeat -> "*" + System.identityHashCode(repeat);
-            case Op op -> kind(op) + " " + op.line().mask() + words(op.line().reads()) + ">" + words(op.line().writes());
+            case Op op -> kind(op) + " " + op.line().mask() + words(op.line().reads()) + ">"
+                    + words(op.line().writes());
         };
         return ids.computeIfAbsent(text, _ -> ids.size());
     }
@@ -326,8 +327,8 @@ final class Folding {
         }
     }
 
-    /// Whether the streams of all copies run as those of the first two, and nothing else reads them but the last copy's;
-    /// if so, each has the name of the first copy's from now on.
+    /// Whether the streams of all copies run as those of the first two, and nothing else reads them but the last
+    /// copy's; if so, each has the name of the first copy's from now on.
     private boolean streams(List<Copy> copies) {
         var carried = new HashMap<Integer, String>();
         var first = copies.getFirst();

@@ -17,6 +17,7 @@ import assay.model.Tensor;
 import assay.model.Tensor.Role;
 import assay.onnx.Document.Function;
 import assay.onnx.Document.Node;
+import assay.onnx.Document.Stored;
 import assay.onnx.Known.Weight;
 import assay.onnx.Products.Product;
 import assay.onnx.Products.Side;
@@ -61,6 +62,8 @@ final class Lowering {
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
     private final Set<String> scales = new HashSet<>();
+    private final Map<Stored, Tensor> common = new HashMap<>();
+    private final Set<Stored> often;
     private final Set<String> bodies = new HashSet<>();
     private int lowered;
     private int streams;
@@ -72,6 +75,15 @@ final class Lowering {
         this.dims = new Dims(inputs);
         this.axes = new Axes(inputs);
         this.weights = new Weights(axes);
+        this.often = often(document.graph());
+    }
+
+    /// The initialisers that several nodes read.
+    private static Set<Stored> often(Document.Graph graph) {
+        var readers = new HashMap<String, Integer>();
+        graph.nodes().forEach(n -> n.inputs().stream().distinct().forEach(i -> readers.merge(i, 1, Integer::sum)));
+        return graph.initialisers().stream().filter(t -> readers.getOrDefault(t.name(), 0) > 1)
+                .collect(Collectors.toSet());
     }
 
     /// Throws [Refusal] where a node reads what nothing before it writes, or a value is written twice.
@@ -100,7 +112,8 @@ final class Lowering {
         var folding = new Folding(written);
         var root = folding.of(tree.root());
         put(fields, Graph.TREE, new Value.Made(new Model(name, Graph.TYPE, source, axes.sizes(), root, given,
-                folding.name(written), Sizes.of(List.of()), List.of(), notes()), axes.symbols(), inputs.ties(axes.symbols())));
+                folding.name(written), Sizes.of(List.of()), List.of(), notes()), axes.symbols(),
+                inputs.ties(axes.symbols())));
         return new Spec(name, source, fields, new LinkedHashMap<>());
     }
 
@@ -121,7 +134,8 @@ final class Lowering {
     /// The tokens of a graph whose inputs have fixed sizes: those of its first matrix of numbers.
     private Optional<Expr> context(Scope scope) {
         return axes.symbols().isEmpty()
-                ? document.graph().inputs().stream().flatMap(n -> scope.find(n).stream()).flatMap(v -> v.dims().stream())
+                ? document.graph().inputs().stream().flatMap(n -> scope.find(n).stream())
+                        .flatMap(v -> v.dims().stream())
                         .filter(d -> d.size() == 2).map(d -> d.get(1)).filter(d -> d.constant().signum() > 0)
                         .findFirst()
                 : Optional.empty();
@@ -254,9 +268,9 @@ final class Lowering {
         var attributes = new HashMap<>(function.defaults());
         attributes.putAll(node.attributes());
         var name = node.name().substring(node.name().lastIndexOf('/') + 1);
-        var step = Scopes.plain(name.isEmpty() ? node.operator().substring(node.operator().lastIndexOf('.') + 1) : name);
+        var called = node.operator().substring(node.operator().lastIndexOf('.') + 1);
         var path = new ArrayList<>(path(node, scope));
-        path.add(step);
+        path.add(Scopes.plain(name.isEmpty() ? called : name));
         var inner = scope.call(node.operator(), attributes, path);
         for (int i = 0; i < function.inputs().size(); i++) {
             var value = i < in.size() ? in.get(i) : Optional.<Known>empty();
@@ -517,10 +531,24 @@ final class Lowering {
             if (Roles.scale(node, i) || scales.contains(out.getFirst().stream())) {
                 return weights.scale(weight.tensor(), module);
             }
+            if (common.containsKey(weight.tensor())) {
+                return Optional.ofNullable(common.get(weight.tensor()));
+            }
             boolean quantised = weight.quantised() || Roles.quantised(node);
-            return Roles.fixed(node, i) ? weights.fixed(weight.tensor(), module)
+            var read = Roles.fixed(node, i) ? weights.fixed(weight.tensor(), module)
                     : weights.read(new Weight(weight.tensor(), weight.order(), quantised),
                             Roles.unpacked(node, weight.tensor()), module, product || Roles.matrix(node, i));
+            return read.map(t -> t.role() == Role.CONSTANT && often.contains(weight.tensor()) && !scope.idle()
+                    ? first(weight.tensor(), t) : t);
+        }
+
+        /// A constant that several nodes read: a stream that is there before the first of them.
+        private Tensor first(Stored stored, Tensor constant) {
+            var stream = Tensor.stream(stream(), constant.dims());
+            tree.before(new Pointwise(constant.name() + "_" + stream.name(), Kind.SPLIT,
+                    line(List.of(constant), List.of(stream))));
+            common.put(stored, stream);
+            return stream;
         }
 
         // Products.

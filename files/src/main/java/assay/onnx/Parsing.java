@@ -201,8 +201,8 @@ final class Parsing {
             throw wire.refusal(at, "a tensor of more than " + RANK + " dimensions", "");
         }
         var external = outside ? Optional.of(external(entries, at)) : Optional.<External>empty();
-        return new Stored(name, type, dims, bytes, raw, raw || small.length > 0 ? whole(type, small) : few.size() > FEW ? List.of() : few,
-                external, at);
+        var numbers = raw || small.length > 0 ? whole(type, small) : few.size() > FEW ? List.<Long>of() : few;
+        return new Stored(name, type, dims, bytes, raw, numbers, external, at);
     }
 
     /// Little-endian numbers, where all are whole.

@@ -311,7 +311,8 @@ final class Products {
             return List.of();
         }
         var result = new Side(Optional.empty(), gates);
-        return List.of(new Product("input", new Side(value(0), input), new Side(value(1), matrix), result, sizes, false),
+        return List.of(
+                new Product("input", new Side(value(0), input), new Side(value(1), matrix), result, sizes, false),
                 new Product("state", new Side(value(0), before), new Side(value(2), next),
                         new Side(Optional.of(out.getFirst()), gates), sizes, false));
     }

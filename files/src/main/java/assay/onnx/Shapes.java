@@ -116,7 +116,8 @@ final class Shapes {
             case "Squeeze" -> dims(0).flatMap(this::squeezed);
             case "Concat" -> concatenated(IntStream.range(0, in.size()).mapToObj(this::dims).toList());
             case "Slice" -> dims(0).flatMap(this::sliced);
-            case "Gather" -> dims(0).flatMap(data -> dims(1).flatMap(rows -> gathered(data, rows, node.number("axis", 0))));
+            case "Gather" -> dims(0).flatMap(data -> dims(1).flatMap(rows ->
+                    gathered(data, rows, node.number("axis", 0))));
             case "GatherElements" -> dims(1);
             case "Expand" -> dims(0).flatMap(from -> ints(1).flatMap(to ->
                     broadcast(List.of(Optional.of(from), Optional.of(to)))));
@@ -693,7 +694,8 @@ final class Shapes {
     }
 
     private Optional<List<Expr>> cut(List<Expr> all) {
-        return dims(0).filter(d -> d.size() > 1).isPresent() ? Optional.empty() : ints(1).flatMap(Shapes::small).filter(s -> s.size() == 1)
+        return dims(0).filter(d -> d.size() > 1).isPresent() ? Optional.empty() : ints(1)
+                .flatMap(Shapes::small).filter(s -> s.size() == 1)
                 .flatMap(s -> ints(2).filter(e -> e.size() == 1).flatMap(e -> {
             var from = bound(Expr.of(s.getFirst()), Expr.of(all.size()));
             var to = bound(e.getFirst(), Expr.of(all.size()));

@@ -77,7 +77,8 @@ class QuantisedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bert-dynamic", "bert-script", "bert-script-batches", "bert-script-nameless"})
+    @ValueSource(strings = {
+        "bert", "bert-dynamic", "bert-script", "bert-script-batches", "bert-script-nameless"})
     void equalLayersFold(String file) {
         assertThat(repeats(built(file).root())).extracting(r -> r.name() + " * " + r.times())
                 .containsExactly("layer * 2");
@@ -85,7 +86,7 @@ class QuantisedTest {
 
     /// What is counted of the first copy for all is what all copies count.
     @ParameterizedTest
-    @ValueSource(strings = {"bert-dynamic", "called"})
+    @ValueSource(strings = {"bert", "bert-dynamic", "called"})
     void foldedAsUnfolded(String file) {
         var graph = built(file);
         var flat = graph.withRoot((Block) unfolded(graph.root()));
@@ -102,7 +103,8 @@ class QuantisedTest {
 
     private static Stream<Node> copies(Repeat repeat) {
         return Stream.iterate(0, i -> i + 1).limit(repeat.times().constant().num().intValueExact())
-                .map(i -> Block.of(repeat.name() + "." + i, repeat.parts().stream().map(QuantisedTest::unfolded).toList()));
+                .map(i -> Block.of(repeat.name() + "." + i,
+                        repeat.parts().stream().map(QuantisedTest::unfolded).toList()));
     }
 
     // ---- functions and bodies -----------------------------------------------------------------------

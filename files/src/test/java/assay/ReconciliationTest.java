@@ -1,9 +1,14 @@
 package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import assay.algebra.Rational;
+import assay.ask.Case;
+import assay.ask.Options;
+import assay.catalog.Found;
 import assay.catalog.Models;
+import assay.check.Inventory;
 import assay.check.Reconciliation;
 import assay.disk.Disk;
 import assay.family.Families;
@@ -19,11 +24,13 @@ import assay.read.Safetensors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -325,6 +332,69 @@ class ReconciliationTest {
     }
 
     @Test
+    void aSizeThatIsAbsentOrShouldBeIsNamed() {
+        var absent = with(spec("deepseek_v3"), "q_lora_rank", new Value.Nothing());
+        assertThat(Reconciliation.of(absent, files("deepseek_v3")).reasons())
+                .contains("q_lora_rank is 5 by the files, and not given");
+        var plain = without(files("deepseek_v3"), t -> t.name().contains("q_a_") || t.name().contains("q_b_"));
+        var query = new Checkpoint("", Stream.concat(plain.tensors().stream(), files("deepseek_v3").tensors().stream()
+                .filter(t -> t.name().endsWith("q_b_proj.weight")).map(t -> new Held(t.name().replace("q_b_", "q_"),
+                        t.dtype(), List.of(t.shape().getFirst(), 8L), t.bytes(), ""))).toList(), List.of());
+        assertThat(Reconciliation.of(spec("deepseek_v3"), query).reasons())
+                .anyMatch(r -> r.startsWith("q_lora_rank is null by the files, and 5 by "));
+    }
+
+    @Test
+    void anotherHeadAndItsLabelsAreNamed() {
+        var files = without(files("llama"), t -> t.name().startsWith("lm_head"));
+        var scored = plus(files, new Held("score.weight", "bf16", List.of(7L, files.tensors().stream()
+                .filter(t -> t.name().endsWith("model.norm.weight")).findFirst().orElseThrow().shape().getFirst()), 0,
+                ""));
+        assertThat(explained(spec("llama"), scored))
+                .anyMatch(r -> r.startsWith("architectures is one that ends in ForSequenceClassification"))
+                .anyMatch(r -> r.startsWith("labels is 7 by the files"));
+    }
+
+    @Test
+    void anotherNormIsNamed() {
+        var outcome = Reconciliation.of(spec("gpt2").with("norm", new Field(new Value.Text("rmsnorm"), "--set norm")),
+                files("gpt2"));
+        assertThat(outcome.reasons()).anyMatch(r -> r.contains("norm is layernorm by the files, and rmsnorm by --set"));
+    }
+
+    @Test
+    void layersCountedFromOneAreAnOffset() {
+        var files = each(files("llama"), t -> new Held(t.name().replace("layers.1.", "layers.2.")
+                .replace("layers.0.", "layers.1."), t.dtype(), t.shape(), t.bytes(), ""));
+        assertThat(Reconciliation.of(spec("llama"), files).findings()).singleElement()
+                .satisfies(f -> assertThat(f.reason()).isEqualTo("the files count from 1: 1, 2"));
+    }
+
+    @Test
+    void manyOddNamesAreAnsweredSoon() {
+        var odd = new ArrayList<>(files("llama").tensors());
+        for (int i = 0; i < 20_000; i++) {
+            odd.add(new Held("odd_" + i + ".9999.w" + i, "f32", List.of(1L + i % 7, 3L), 4, ""));
+        }
+        var outcome = assertTimeoutPreemptively(Duration.ofSeconds(60),
+                () -> Reconciliation.of(spec("llama"), new Checkpoint("", odd, List.of())));
+        assertThat(outcome.findings()).hasSizeLessThan(2_010);
+        assertThat(outcome.findings().stream().map(Finding::count).reduce(Rational.ZERO, Rational::plus))
+                .isEqualTo(Rational.of(20_000));
+    }
+
+    @Test
+    void notesOfTheFilesStandBesideTheModel() throws IOException {
+        var found = Models.find(FOLDER.resolve("llama").toString(), InputStream.nullInputStream());
+        var files = found.checkpoint().orElseThrow();
+        var noted = new Found("", found.spec(), Optional.of(new Checkpoint("", files.tensors(), List.of("Torn."))),
+                found.dialect());
+        assertThat(Families.build(noted.described()).notes()).contains("Torn.");
+        assertThat(Case.of(noted.described(), Options.DEFAULT).notes()).contains("Torn.");
+        assertThat(Inventory.of("", noted.checkpoint().orElseThrow()).notes()).containsExactly("Torn.");
+    }
+
+    @Test
     void twoMistakesHaveTwoReasons() {
         var spec = with(with(spec("llama"), "num_hidden_layers", 5), "intermediate_size", 99);
         assertThat(explained(spec, files("llama"))).hasSize(2)
@@ -344,6 +414,12 @@ class ReconciliationTest {
 
     private static Checkpoint files(String type) {
         return Disk.of(FOLDER.resolve(type).resolve("model.safetensors")).read(Safetensors::read);
+    }
+
+    private static Spec with(Spec spec, String field, Value value) {
+        var fields = new LinkedHashMap<>(spec.fields());
+        fields.put(field, new Field(value, spec.name() + "#/" + field));
+        return new Spec(spec.name(), spec.source(), fields, spec.settings());
     }
 
     private static Spec with(Spec spec, String field, long value) {

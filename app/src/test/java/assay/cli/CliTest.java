@@ -325,7 +325,8 @@ class CliTest {
     void fieldsThatAreNotReadAreNamed() {
         var run = Run.withInput(TINY.replace("}", ", \"num_kv_head\": 2, \"name\": \"tiny\"}"), "-");
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).contains("Fields not read: 'num_kv_head'.");
+        assertThat(run.out()).contains("Not read, and by their names sizes of which nothing is counted: "
+                + "'num_kv_head'.");
         assertThat(Run.withInput(TINY, "-").out()).doesNotContain("not read");
     }
 

@@ -7,6 +7,7 @@ import assay.family.Families;
 import assay.model.Model;
 import assay.problem.Refusal;
 import assay.spec.Field;
+import assay.spec.Reading;
 import assay.spec.Spec;
 import assay.spec.Value;
 import java.util.ArrayList;
@@ -16,43 +17,89 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One setting of a description that would make more of it agree with the files, as trying it shows.
 ///
 /// @param name the size or switch
 /// @param value by the files
 /// @param says what it means, and where the description says otherwise
-record Change(String name, Value value, String says) {
-    private static final int TRIED = 64;
+/// @param guessed whether no tensor asks for it, so that it must fit without leaving another difference
+record Change(String name, Value value, String says, boolean guessed) {
+    private static final int TRIED = 192;
+    private static final int LEAST = 16;
+    /// How many tensors are looked at in all tries together.
+    private static final int WORK = 4_000_000;
+    /// Sizes of differing tensors that are tried for what is not said, and numbers for what is.
+    private static final int SIZES = 12;
+    private static final int TIES = 3;
     private static final long WARP = 64;
     private static final long LARGEST_PAD = 1024;
     private static final String HEAD_DIM = "head_dim";
     private static final String KV_HEADS = "num_kv_heads";
+    private static final String CLASS = "architectures";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern END = Pattern.compile("(For[A-Z][A-Za-z]*|(LMHead|DoubleHeads)?Model)$");
 
     /// A model after a change, beside the same files.
-    record Tried(Change change, Spec spec, Comparison comparison) {}
+    ///
+    /// @param says what the change means, and what other changes explain as much
+    record Tried(Spec spec, Comparison comparison, String says) {}
 
-    /// The change after which the fewest tensors differ, if any helps.
+    /// The change after which the fewest tensors differ, if any helps. Names of a format's own are made of the sizes
+    /// that the description has, of which none is taken away then.
     static Optional<Tried> best(Spec spec, Comparison now, StoredNames stored, Dialect dialect) {
-        var best = Optional.<Tried>empty();
+        var best = new ArrayList<Tried>();
         var fewest = now.count();
-        for (var change : candidates(Families.build(spec), now, stored)) {
-            var other = spec.with(change.name, new Field(change.value, "--set " + change.name));
+        var alone = now.alone();
+        int most = Math.clamp(WORK / (stored.tensors() + 1L), LEAST, TRIED);
+        var candidates = candidates(spec, now, stored).stream()
+                .filter(c -> dialect.names().isEmpty() || !(c.value instanceof Value.Nothing)).toList();
+        for (var change : candidates.subList(0, Math.min(most, candidates.size()))) {
+            var other = change.of(spec);
             try {
-                var comparison = Comparison.of(Families.build(other), stored, dialect);
-                if (comparison.count().compareTo(fewest) < 0) {
-                    fewest = comparison.count();
-                    best = Optional.of(new Tried(change, other, comparison));
+                var comparison = Comparison.again(Families.build(other), stored, dialect, now);
+                int better = fewest.compareTo(comparison.count());
+                better = better == 0 && !best.isEmpty() ? alone.compareTo(comparison.alone()) : better;
+                if (better < 0 || (better == 0 && best.isEmpty()) || !change.fits(now, comparison)) {
+                    continue;
                 }
+                if (better > 0) {
+                    best.clear();
+                    fewest = comparison.count();
+                    alone = comparison.alone();
+                }
+                best.add(new Tried(other, comparison, change.says));
             } catch (Refusal _) {
                 // no such model
             }
         }
-        return best;
+        return best.stream().findFirst().map(first -> new Tried(first.spec, first.comparison,
+                best.stream().map(Tried::says).distinct().limit(TIES).collect(Collectors.joining(", or "))));
     }
 
-    /// Sizes that one differing tensor would ask for, and every switch turned.
-    private static List<Change> candidates(Model model, Comparison now, StoredNames stored) {
+    /// The spec with this change in it: a field of its own, or a setting over its fields.
+    private Spec of(Spec spec) {
+        if (!name.equals(CLASS)) {
+            return spec.with(name, new Field(value, "--set " + name));
+        }
+        var fields = new LinkedHashMap<>(spec.fields());
+        fields.put(CLASS, new Field(value, CLASS));
+        return new Spec(spec.name(), spec.source(), fields, spec.settings(), spec.notes());
+    }
+
+    /// Whether it explains differences and, where it was guessed, makes none.
+    private boolean fits(Comparison now, Comparison then) {
+        return !guessed || now.names().containsAll(then.names());
+    }
+
+    /// Sizes that one differing tensor would ask for, every switch turned, and what else could be set: sizes that are
+    /// absent or may be, other choices, other numbers, other classes.
+    private static List<Change> candidates(Spec spec, Comparison now, StoredNames stored) {
+        var read = Families.read(spec);
+        var model = read.model();
         var values = model.sizes().values();
         var all = new LinkedHashMap<String, Change>();
         var depths = stored.depths();
@@ -72,10 +119,64 @@ record Change(String name, Value value, String says) {
             if (each.value().equals("true") || each.value().equals("false")) {
                 boolean on = each.value().equals("false");
                 all.put(each.name(),
-                        new Change(each.name(), new Value.Flag(on), turned(each.name(), on, each.source())));
+                        new Change(each.name(), new Value.Flag(on), turned(each.name(), on, each.source()), false));
             }
         }
-        return all.values().stream().limit(TRIED).toList();
+        classes(spec, now).forEach(c -> all.put(CLASS + c.says, c));
+        var dims = now.differences().stream().limit(TRIED).flatMap(d -> d.stored().stream()).distinct().limit(SIZES)
+                .toList();
+        for (var each : model.switches()) {
+            if (NUMBER.matcher(each.value()).matches()) {
+                var is = Rational.of(Long.parseLong(each.value()));
+                numbers(is, dims).forEach(n -> all.putIfAbsent(each.name() + "=" + n, new Change(each.name(),
+                        new Value.Numeral(n), each.name() + " is " + n + " by the files, and " + is + " by "
+                                + each.source(), true)));
+            }
+        }
+        read.offers().forEach((name, others) -> {
+            var source = read.source(name);
+            others.forEach(v -> all.putIfAbsent(name + "=" + v, new Change(name, v, name + " is " + shown(v)
+                    + " by the files, and " + source, true)));
+            if (others.isEmpty()) {
+                dims.forEach(n -> all.putIfAbsent(name + "=" + n, new Change(name, new Value.Numeral(n), name + " is "
+                        + n + " by the files, and not given", true)));
+            }
+        });
+        return List.copyOf(all.values());
+    }
+
+    private static String shown(Value value) {
+        return switch (value) {
+            case Value.Text(var text) -> text;
+            case Value.Numeral(var number) -> number.toString();
+            default -> value.type();
+        };
+    }
+
+    private static Set<Rational> numbers(Rational is, List<Rational> dims) {
+        var all = new LinkedHashSet<>(List.of(is.minus(Rational.ONE), is.plus(Rational.ONE), Rational.ZERO,
+                Rational.ONE, Rational.of(2), Rational.of(3), Rational.of(4), is.times(Rational.of(2)),
+                is.over(Rational.of(2)).floor()));
+        all.addAll(dims);
+        all.removeIf(n -> n.signum() < 0 || n.equals(is));
+        return all;
+    }
+
+    /// The other classes that could stand on the trunk, where the config names one or tensors of the files stand on it.
+    private static List<Change> classes(Spec spec, Comparison now) {
+        var field = spec.fields().get(CLASS);
+        var named = field != null && field.value() instanceof Value.Items(var items) && !items.isEmpty()
+                && items.getFirst() instanceof Value.Text(var text) ? text : "";
+        boolean headed = now.differences().stream().anyMatch(d -> !d.name().contains(StoredNames.NUMBER));
+        if (!headed) {
+            return List.of();
+        }
+        var stem = END.matcher(named).replaceFirst("");
+        var by = field == null ? "not given" : (named.isEmpty() ? "none" : Reading.quoted(named)) + " by "
+                + field.place();
+        return Families.classes().stream().map(end -> stem + end).filter(c -> !c.equals(named)).map(c -> new Change(CLASS,
+                new Value.Items(List.of(new Value.Text(c))), CLASS + " is one that ends in "
+                        + c.substring(stem.length()) + ", as the files have its head, and " + by, false)).toList();
     }
 
     /// The values of sizes with which a tensor would have the stored shape, or as many copies.
@@ -126,7 +227,13 @@ record Change(String name, Value value, String says) {
         }
         var value = Rational.ONE.plus(target.minus(one).over(step));
         boolean whole = value.isInteger() && value.signum() > 0;
-        return whole && at(size, dim, value, values).equals(target) ? Optional.of(value) : Optional.empty();
+        if (whole && at(size, dim, value, values).equals(target)) {
+            return Optional.of(value);
+        }
+        var now = values.getOrDefault(dim, Rational.ONE);
+        var ratio = size.at(values).signum() == 0 ? Rational.ONE : target.over(size.at(values));
+        return Stream.of(ratio, Rational.of(2), Rational.of(1, 2)).map(now::times)
+                .filter(v -> v.isInteger() && v.signum() > 0 && at(size, dim, v, values).equals(target)).findFirst();
     }
 
     private static Rational at(Expr size, String dim, Rational value, Map<String, Rational> values) {
@@ -144,7 +251,7 @@ record Change(String name, Value value, String says) {
                         .orElse(", and not given");
         var padded = now.filter(n -> name.equals("vocab_size") && value.compareTo(n) > 0).map(n -> padding(n, value))
                 .orElse("");
-        return new Change(name, new Value.Numeral(value), says + padded);
+        return new Change(name, new Value.Numeral(value), says + padded, false);
     }
 
     private static String padding(Rational from, Rational to) {

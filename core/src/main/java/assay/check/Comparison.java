@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A model's tensors beside those of a checkpoint, both ways.
@@ -53,6 +55,10 @@ record Comparison(
     record Difference(
             Sort sort, String name, List<Named> named, List<Rational> described, List<Rational> stored,
                     Rational count, List<Integer> without, List<Integer> with) {
+        String key() {
+            return sort + " " + name;
+        }
+
         /// Where the model has it: the first layer that is known.
         private int first() {
             return Stream.concat(without.stream(), with.stream()).min(Comparator.naturalOrder()).orElse(0);
@@ -60,10 +66,29 @@ record Comparison(
     }
 
     private static final int FIRSTS = 32;
+    /// How many tensors are looked at for words that all names have in front.
+    private static final int WORK = 2_000_000;
 
     /// How many tensors differ.
     Rational count() {
         return differences.stream().map(Difference::count).reduce(Rational.ZERO, Rational::plus);
+    }
+
+    /// How many tensors have none of their name on the other side.
+    Rational alone() {
+        return differences.stream().filter(d -> d.sort == Sort.MISSING || d.sort == Sort.EXTRA).map(Difference::count)
+                .reduce(Rational.ZERO, Rational::plus);
+    }
+
+    /// What differs, by how and by name.
+    Set<String> names() {
+        return differences.stream().map(Difference::key).collect(Collectors.toSet());
+    }
+
+    /// The comparison with another model, the first words of names as they were in one before.
+    static Comparison again(Model described, StoredNames stored, Dialect dialect, Comparison before) {
+        var model = dialect.of(described);
+        return of(model, model.sizes().values(), stored, dialect, before.dropped, before.added);
     }
 
     /// The comparison in which most names agree.
@@ -76,10 +101,11 @@ record Comparison(
         }
         var best = plain;
         var names = model.spelling().asIs().of(model).stream().map(Named::name).toList();
-        for (var word : firsts(names)) {
+        long most = Math.max(2, WORK / (stored.tensors() + 1L));
+        for (var word : firsts(names).stream().limit(most).toList()) {
             best = better(best, of(model, values, stored, dialect, word, ""));
         }
-        for (var word : firsts(stored.patterns().keySet())) {
+        for (var word : firsts(stored.patterns().keySet()).stream().limit(most).toList()) {
             best = better(best, of(model, values, stored, dialect, "", word));
         }
         return best;

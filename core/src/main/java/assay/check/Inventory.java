@@ -22,8 +22,15 @@ import java.util.function.Predicate;
 /// @param types their element types, as a sentence ends: `in fp32`
 /// @param tensors the parameters that are trained; all that files hold
 /// @param buffers what is stored beside them, whether it counts among the parameters or not
+/// @param notes what a reader of the numbers should know of the files
 public record Inventory(
-        String model, Rational total, Rational bytes, String types, List<Group> tensors, List<Group> buffers) {
+        String model,
+        Rational total,
+        Rational bytes,
+        String types,
+        List<Group> tensors,
+        List<Group> buffers,
+        List<String> notes) {
     /// Tensors of one name pattern.
     ///
     /// @param name every number in it is `{i}`
@@ -47,6 +54,7 @@ public record Inventory(
     public Inventory {
         tensors = List.copyOf(tensors);
         buffers = List.copyOf(buffers);
+        notes = List.copyOf(notes);
     }
 
     /// The tensors as `spelling` has them, each element of the case's type.
@@ -56,7 +64,8 @@ public record Inventory(
         var total = all.stream().filter(n -> n.role() != Role.CONSTANT).map(n -> subject.value(n.elements()))
                 .reduce(Rational.ZERO, Rational::plus);
         return new Inventory(subject.model().name(), total, total.times(dtype.bytes()), "in " + dtype.label(),
-                groups(subject, all, n -> n.role() == Role.WEIGHT), groups(subject, all, n -> n.role() != Role.WEIGHT));
+                groups(subject, all, n -> n.role() == Role.WEIGHT), groups(subject, all, n -> n.role() != Role.WEIGHT),
+                List.of());
     }
 
     /// The tensors of files, as they are stored there.
@@ -68,7 +77,7 @@ public record Inventory(
                 some.tensors().getFirst().shape().stream().map(Rational::of).toList(), some.by(Held::dtype).keySet(),
                 Rational.of(some.tensors().size()), some.elements(), some.bytes())));
         return new Inventory(model, checkpoint.elements(), checkpoint.bytes(),
-                "in " + String.join(", ", checkpoint.bytesByDtype().keySet()), groups, List.of());
+                "in " + String.join(", ", checkpoint.bytesByDtype().keySet()), groups, List.of(), checkpoint.notes());
     }
 
     private static List<Group> groups(Case subject, List<Named> all, Predicate<Named> which) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// A description of a model against files of its tensors, each tensor both ways.
 ///
@@ -46,6 +47,8 @@ public record Reconciliation(
             String name, String says, List<Rational> described, List<Rational> stored, Rational count, String reason) {}
 
     private static final int CHANGES = 4;
+    /// The most findings that are told one by one.
+    private static final int LISTED = 2_000;
     /// What a finding says of names whose numbers alone differ.
     public static final String NUMBERED = "numbered otherwise";
 
@@ -77,27 +80,52 @@ public record Reconciliation(
             notes.add("The files' names have a first word more, '" + comparison.added() + "'.");
         }
         var reasons = new ArrayList<String>();
-        var steps = new ArrayList<Comparison>(List.of(comparison));
+        var beyond = beyond(comparison);
+        var few = beyond.isEmpty() ? stored : stored.without(beyond);
+        var steps = new ArrayList<Comparison>(List.of(beyond.isEmpty() ? comparison
+                : Comparison.again(Families.build(spec), few, dialect, comparison)));
         var now = spec;
         for (int i = 0; i < CHANGES && !steps.getLast().differences().isEmpty(); i++) {
-            var better = Change.best(now, steps.getLast(), stored, dialect);
+            var better = Change.best(now, steps.getLast(), few, dialect);
             if (better.isEmpty()) {
                 break;
             }
             now = better.get().spec();
             steps.add(better.get().comparison());
-            reasons.add(better.get().change().says());
+            reasons.add(better.get().says());
         }
         var known = beside(findings);
         var renumbered = renumbered(comparison, stored);
+        var left = steps.stream().map(Comparison::names).toList();
         comparison.differences().stream().filter(d -> renumbered.keySet().stream().noneMatch(d.name()::startsWith))
-                .forEach(d -> findings.add(finding(d, reason(d, steps, reasons, stored))));
+                .forEach(d -> findings.add(finding(d, reason(d, left, reasons, stored))));
         findings.addAll(renumbered.values());
         if (steps.getFirst().constants().signum() > 0) {
             notes.add("Of what is stored, " + Figures.exact(comparison.constants()) + " elements are no parameters.");
         }
         return new Reconciliation(spec.name(), checkpoint.source(), comparison.total(),
-                stored.elements().plus(known), findings, reasons, notes);
+                stored.elements().plus(known), folded(findings), reasons, notes);
+    }
+
+    /// The patterns that only the files have, but for so many that changes are tried with.
+    private static Set<String> beyond(Comparison comparison) {
+        return comparison.differences().stream().filter(d -> d.sort() == Sort.EXTRA).map(Difference::name).distinct()
+                .skip(LISTED).collect(Collectors.toSet());
+    }
+
+    /// Findings that people read: of very many the first ones, and one for each way in which the others differ.
+    private static List<Finding> folded(List<Finding> findings) {
+        if (findings.size() <= LISTED) {
+            return findings;
+        }
+        var folded = new ArrayList<>(findings.subList(0, LISTED));
+        var others = new LinkedHashMap<String, List<Finding>>();
+        findings.subList(LISTED, findings.size())
+                .forEach(f -> others.computeIfAbsent(f.says, _ -> new ArrayList<>()).add(f));
+        others.forEach((says, some) -> folded.add(new Finding(Figures.exact(Rational.of(some.size())) + " more names",
+                says, List.of(), List.of(), some.stream().map(Finding::count).reduce(Rational.ZERO, Rational::plus),
+                "")));
+        return folded;
     }
 
     /// Where all tensors are there and only their numbers differ, the stacks whose layers do not count from 0 and the
@@ -106,7 +134,8 @@ public record Reconciliation(
         var all = new LinkedHashMap<String, Finding>();
         if (comparison.differences().stream().allMatch(d -> d.sort() == Sort.ELSEWHERE)) {
             stored.misnumbered().forEach((stack, numbers) -> all.put(stack, numbered(stack + StoredNames.NUMBER,
-                    numbers, "the files have ")));
+                    numbers, StoredNames.offset(numbers).map(n -> "the files count from " + n + ": ")
+                            .orElse("the files have "))));
             stored.uneven().forEach((pattern, numbers) -> all.put(pattern, numbered(pattern, numbers,
                     "not every layer has each of ")));
             all.keySet().removeIf(name -> comparison.differences().stream().noneMatch(d -> d.name().startsWith(name)));
@@ -180,11 +209,10 @@ public record Reconciliation(
     }
 
     /// The change after which a difference is gone, or what its layers, its name and its shapes tell.
-    private static String reason(Difference difference, List<Comparison> steps, List<String> reasons,
+    private static String reason(Difference difference, List<Set<String>> left, List<String> reasons,
             StoredNames stored) {
-        for (int i = 1; i < steps.size(); i++) {
-            if (steps.get(i).differences().stream()
-                    .noneMatch(d -> d.sort() == difference.sort() && d.name().equals(difference.name()))) {
+        for (int i = 1; i < left.size(); i++) {
+            if (left.getFirst().contains(difference.key()) && !left.get(i).contains(difference.key())) {
                 return reasons.get(i - 1);
             }
         }

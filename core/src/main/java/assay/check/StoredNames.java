@@ -12,11 +12,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// The tensors of a checkpoint by the pattern of their names, in which every number is `{i}`, and by shape.
 public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List<Found>>> patterns) {
@@ -31,7 +31,7 @@ public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List
             Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
     /// The most kinds of tensors that are compared with a model's.
-    private static final int KINDS = 2_000;
+    private static final int KINDS = 1_000_000;
 
     static StoredNames of(Checkpoint checkpoint, Dialect dialect) {
         var patterns = new LinkedHashMap<String, SequencedMap<List<Rational>, List<Found>>>();
@@ -55,6 +55,17 @@ public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List
             throw new Refusal(Problem.of(checkpoint.source(), "", "has more than " + most
                     + " kinds of tensors, by shape and by name but for its numbers: too many to tell apart"));
         }
+    }
+
+    /// These without some patterns.
+    StoredNames without(Set<String> gone) {
+        var left = new LinkedHashMap<>(patterns);
+        left.keySet().removeAll(gone);
+        return new StoredNames(left);
+    }
+
+    int tensors() {
+        return patterns.values().stream().flatMap(shapes -> shapes.values().stream()).mapToInt(List::size).sum();
     }
 
     Rational elements() {
@@ -105,19 +116,24 @@ public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List
         return from < to;
     }
 
-    /// The numbers that are missing below the highest of some, where they are few.
-    static Set<String> gaps(Set<String> numbers) {
-        var gaps = new TreeSet<String>();
-        if (numbers.stream().allMatch(n -> n.length() <= DIGITS)) {
-            int end = numbers.stream().mapToInt(Integer::parseInt).max().orElse(0);
-            IntStream.range(0, end).mapToObj(String::valueOf).filter(n -> !numbers.contains(n)).forEach(gaps::add);
+    /// Whether numbers count from 0 without a gap, so far as they are short.
+    private static boolean counted(Set<String> numbers) {
+        return numbers.stream().allMatch(n -> n.length() <= DIGITS)
+                && numbers.stream().mapToInt(Integer::parseInt).max().orElse(-1) == numbers.size() - 1;
+    }
+
+    /// The number from which numbers count without a gap, where that is not 0.
+    static Optional<Integer> offset(Set<String> numbers) {
+        if (numbers.isEmpty() || numbers.stream().anyMatch(n -> n.length() > DIGITS)) {
+            return Optional.empty();
         }
-        return gaps;
+        var all = numbers.stream().mapToInt(Integer::parseInt).summaryStatistics();
+        return Optional.of(all.getMin()).filter(n -> n > 0 && all.getMax() - n + 1 == numbers.size());
     }
 
     /// How many layers the stacks have of which none is left out.
     Set<Rational> depths() {
-        return stacks().values().stream().filter(s -> gaps(s).isEmpty()).map(s -> Rational.of(s.size()))
+        return stacks().values().stream().filter(StoredNames::counted).map(s -> Rational.of(s.size()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
@@ -127,9 +143,11 @@ public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List
     /// those have more tensors than a weight and a bias.
     SequencedMap<String, Set<String>> misnumbered() {
         var all = stacks();
-        all.keySet().removeIf(s -> patterns.keySet().stream().filter(p -> p.startsWith(s + NUMBER)).count() < LAYER);
-        all.values().removeIf(
-                numbers -> numbers.stream().allMatch(n -> n.length() <= DIGITS) && gaps(numbers).isEmpty());
+        var under = new HashMap<String, Integer>();
+        patterns.keySet().stream().filter(p -> p.contains(NUMBER))
+                .forEach(p -> under.merge(p.substring(0, p.indexOf(NUMBER)), 1, Integer::sum));
+        all.keySet().removeIf(s -> under.getOrDefault(s, 0) < LAYER);
+        all.values().removeIf(StoredNames::counted);
         return all;
     }
 

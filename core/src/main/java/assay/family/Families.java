@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Rational;
 import assay.kit.Family;
+import assay.kit.Heads;
 import assay.kit.PreNorm;
 import assay.kit.Prediction;
 import assay.model.Model;
@@ -10,6 +11,8 @@ import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Field;
+import assay.spec.Naming;
+import assay.spec.Params;
 import assay.spec.Reading;
 import assay.spec.Spec;
 import assay.spec.Value;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -113,8 +117,21 @@ public final class Families {
         return Stream.concat(ALL.stream(), Stream.of(new Graph())).filter(f -> f.types().contains(type)).findFirst();
     }
 
-    /// A model, and the fields of its spec that nothing was read from.
-    public record Read(Model model, List<String> ignored) {}
+    /// A model, and how it was read.
+    ///
+    /// @param ignored the fields of its spec that nothing was read from
+    /// @param offers what could be set otherwise, as [Reading#offers] says
+    public record Read(Model model, List<String> ignored, SequencedMap<String, List<Value>> offers) {
+        /// Where what is read under a name comes from, as a sentence ends.
+        public String source(String name) {
+            var size = model.sizes().all().get(name);
+            var said = size == null
+                    ? model.switches().stream().filter(s -> s.name().equals(name)).findFirst()
+                            .map(s -> s.value() + " by " + s.source())
+                    : Optional.of(size.definition() + " by " + size.source());
+            return said.orElse("not given");
+        }
+    }
 
     /// The model that a spec describes. Throws [Refusal] with everything that is wrong with the spec at once.
     public static Model build(Spec spec) {
@@ -128,7 +145,8 @@ public final class Families {
     }
 
     /// As [#build], with what was left unread.
-    public static Read read(Spec spec) {
+    public static Read read(Spec given) {
+        var spec = Params.of(given).orElse(given);
         var reading = new Reading(spec);
         var type = reading.modelType();
         var family = of(type);
@@ -138,9 +156,13 @@ public final class Families {
             throw new Refusal(new Problem(spec.name(), reading.place("model_type"), "unknown model_type "
                     + Reading.quoted(type), Nearest.hint(type, known)));
         }
+        if (type.isEmpty()) {
+            named(spec);
+        }
         var model = family.get().model(reading).spelled(family.get().spelling());
         reading.finish(model.sizes());
-        return new Read(predicting(family.get(), spec, model).checked(), reading.ignored());
+        return new Read(predicting(family.get(), spec, model).checked().noted(reading.notes()), reading.ignored(),
+                reading.offers());
     }
 
     /// A model with a note of its layers for multi-token prediction, counted or not, if it could have them.
@@ -165,10 +187,29 @@ public final class Families {
         return String.format(Locale.ROOT, "%,d", sum.get().num());
     }
 
+    /// Throws [Refusal] where fields have names that a `model_type` would explain, and those that Assay has are
+    /// missing.
+    private static void named(Spec spec) {
+        var missing = PreNorm.NEEDED.stream()
+                .filter(n -> !spec.fields().containsKey(n) && !spec.settings().containsKey(n)).toList();
+        boolean others = spec.fields().keySet().stream().anyMatch(n -> !PreNorm.names(n));
+        if (missing.size() > 1 && others) {
+            var whose = Naming.of(spec.fields().keySet()).stream().map(n -> ": its sizes have " + n.title() + " names")
+                    .findFirst().orElse("");
+            throw new Refusal(new Problem(spec.name(), spec.source(), "has no model_type" + whose,
+                    "add a model_type, such as \"llama\", or use Assay's names: " + String.join(", ", PreNorm.SIZES)));
+        }
+    }
+
     /// The names of every family that has a `model_type`.
     public static String names() {
         return ALL.stream().flatMap(f -> f.types().stream()).filter(n -> !n.isEmpty())
                 .collect(Collectors.joining(", "));
+    }
+
+    /// The ends of the names of classes that stand on a trunk: `ForCausalLM`.
+    public static List<String> classes() {
+        return Heads.CLASSES;
     }
 
     /// The names that `--set` takes, whatever the family.

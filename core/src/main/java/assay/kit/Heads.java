@@ -34,6 +34,11 @@ public final class Heads {
     public static final String ANSWERS = "ForQuestionAnswering";
     public static final String CHOICE = "ForMultipleChoice";
 
+    /// The ends of the names of classes that families know.
+    public static final List<String> CLASSES = List.of("ForCausalLM", "Model", TEXT, TOKENS, ANSWERS, CHOICE,
+            "ForMaskedLM", "ForConditionalGeneration", "LMHeadModel", "EncoderModel", "ForPreTraining",
+            "ForImageClassification", "DoubleHeadsModel");
+
     /// One vector a text, of which labels of a text are made.
     public static final String POOLED = "pooled[b d']";
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// Methods named after a size read the field, bind its axis and give the size.
 public final class Hf {
     private static final String[] VOCABULARY = {"vocab_size", "padded_vocab_size"};
-    private static final String[] WIDTH = {"hidden_size", "n_embd", "d_model", "hidden_dim", "dim", "n_embed"};
+    private static final String[] WIDTH = {"hidden_size", "n_embd", "d_model", "dim", "n_embed", "hidden_dim"};
     private static final String[] LAYERS = {"num_hidden_layers", "n_layer", "num_layers", "n_layers"};
     private static final String[] HEADS = {"num_attention_heads", "n_head", "num_heads", "n_heads"};
     private static final String[] CONTEXT = {"max_position_embeddings", "n_positions", "max_seq_len", "seq_length",
@@ -175,6 +175,7 @@ public final class Hf {
         if (part.signum() < 0 || part.compareTo(Rational.ONE) > 0) {
             r.refuse(r.place("partial_rotary_factor"), "partial_rotary_factor is " + part + ", not between 0 and 1",
                     "");
+            return or;
         }
         return part;
     }

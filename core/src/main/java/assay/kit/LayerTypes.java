@@ -6,6 +6,7 @@ import assay.problem.Nearest;
 import assay.spec.Reading;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -41,8 +42,9 @@ public final class LayerTypes {
 
     /// Leaves a problem where a list that names layers, if there is one, leaves some out.
     public static void covered(Reading r, String field, List<?> given) {
-        if (!given.isEmpty() && given.size() < r.value("num_layers")) {
-            r.refuse(r.place(field), field + " names " + given.size() + " layers of " + r.value("num_layers"), "");
+        if (!given.isEmpty() && r.values().containsKey("num_layers") && given.size() < r.value("num_layers")) {
+            r.refuse(Set.of("num_layers"), r.place(field),
+                    field + " names " + given.size() + " layers of " + r.value("num_layers"), "");
         }
     }
 

@@ -54,11 +54,14 @@ public record PreNorm(
     /// The sizes that a setting may name, whatever the family.
     public static final List<String> SIZES = List.of("vocab_size", "context_length", "num_layers", "d_model",
             "num_heads", "num_kv_heads", "head_dim", "d_ff", "sliding_window");
+    /// Those that are never assumed.
+    public static final List<String> NEEDED = List.of("vocab_size", "num_layers", "d_model", "num_heads");
     /// The switches that a setting may name.
     public static final List<String> SWITCHES =
             List.of("norm", "norm_bias", "position", "ffn", "tied", "bias", "final_norm");
 
-    static boolean names(String field) {
+    /// Whether a setting may have that name, and a field of a config without a `model_type`.
+    public static boolean names(String field) {
         return SIZES.contains(field) || SWITCHES.contains(field);
     }
 
@@ -141,16 +144,10 @@ public record PreNorm(
         }
         var dim = values.getOrDefault("head_dim", width.over(heads));
         if (derived && !dim.isInteger()) {
-            r.refuse(r.source("num_heads"), "d_model " + width + " is not divisible by num_heads " + heads,
-                    "give head_dim, or heads that divide it");
+            r.divides("d_model", "num_heads", "give head_dim, or heads that divide it");
         } else if (position == Position.ROPE && !dim.over(Rational.of(2)).isInteger()) {
             r.refuse(r.source(derived ? "num_heads" : "head_dim"),
                     "rotary positions turn pairs, so head_dim must be even and is " + dim, "");
-        }
-        var groups = values.getOrDefault("num_kv_heads", heads);
-        if (!heads.over(groups).isInteger()) {
-            r.refuse(r.source("num_kv_heads"), "num_heads " + heads + " is not divisible by num_kv_heads " + groups,
-                    "");
         }
     }
 

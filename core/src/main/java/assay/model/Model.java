@@ -6,6 +6,7 @@ import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -96,6 +97,14 @@ public record Model(
     public Model noted(String note) {
         return new Model(name, family, source, axes, root, inputs, output, sizes, switches,
                 Stream.concat(notes.stream(), Stream.of(note)).toList(), spelling);
+    }
+
+    /// This model with more that a reader of its numbers should know.
+    public Model noted(List<String> more) {
+        var all = new LinkedHashSet<>(notes);
+        all.addAll(more);
+        return new Model(name, family, source, axes, root, inputs, output, sizes, switches,
+                List.copyOf(all), spelling);
     }
 
     /// This model with expressions put for dimensions, everywhere in the tree.

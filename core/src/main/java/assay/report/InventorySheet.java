@@ -6,6 +6,7 @@ import assay.check.Inventory.Group;
 import assay.quantity.Look;
 import assay.quantity.Unit;
 import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ public final class InventorySheet {
             sections.add(table("Buffers", Sentence.plain("Stored beside the parameters, and "
                     + (trained.equals(total) ? "not in the total." : "in the total, as published.")),
                     rows(inventory.buffers(), typed), typed));
+        }
+        if (!inventory.notes().isEmpty()) {
+            sections.add(new Lines("Notes", inventory.notes()));
         }
         return new Sheet(inventory.model() + ": parameter tensors", sections);
     }

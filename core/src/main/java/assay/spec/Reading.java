@@ -2,6 +2,7 @@ package assay.spec;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.model.Ordered;
 import assay.model.Size;
 import assay.model.Sizes;
 import assay.model.Switch;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -37,19 +39,42 @@ public final class Reading {
     private final List<Switch> switches;
     private final List<Problem> problems;
     private final Set<String> asked;
+    private final Doubts doubts;
+    /// Whether this reads an object that is not there, which is said once: what would be in it is not missing too.
+    private final boolean absent;
+
+    /// What was found in reading that bears on more than one field.
+    ///
+    /// @param unsound sizes of which a problem is known, so that no other is made of them
+    /// @param renamed fields that are read under another naming than the family's, each with the size that it says
+    /// @param known names that something was asked by, whether there is such a field or not
+    /// @param used fields that something is read from
+    /// @param passed fields that say something else than another name of the same, which was read
+    /// @param offers what else could be set for a name
+    private record Doubts(
+            Set<String> unsound, SequencedMap<String, String> renamed, Set<String> known, Set<String> used,
+                    Set<String> passed, SequencedMap<String, List<Value>> offers) {
+        private Doubts() {
+            this(new LinkedHashSet<>(), new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashSet<>(),
+                    new LinkedHashSet<>(), new LinkedHashMap<>());
+        }
+    }
 
     public Reading(Spec spec) {
         this(spec, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(),
-                new LinkedHashSet<>());
+                new LinkedHashSet<>(), new Doubts(), false);
     }
 
     private Reading(
-            Spec spec, Map<String, Size> sizes, List<Switch> switches, List<Problem> problems, Set<String> asked) {
+            Spec spec, Map<String, Size> sizes, List<Switch> switches, List<Problem> problems, Set<String> asked,
+            Doubts doubts, boolean absent) {
         this.spec = spec;
         this.sizes = sizes;
         this.switches = switches;
         this.problems = problems;
         this.asked = asked;
+        this.doubts = doubts;
+        this.absent = absent;
     }
 
     public Spec spec() {
@@ -76,8 +101,11 @@ public final class Reading {
         var field = find(name, own);
         if (field.isEmpty()) {
             var called = own.length == 0 ? name : own[0];
-            problems.add(new Problem(spec.name(), spec.source(), "'" + called + "' is missing",
-                    "it is never assumed; give it in the file or with --set " + name + "=..."));
+            if (!absent) {
+                problems.add(new Problem(spec.name(), spec.source(), "'" + called + "' is missing",
+                        "it is never assumed; give it in the file or with --set " + name + "=..."));
+            }
+            doubts.unsound.add(name);
             return Expr.dim(name);
         }
         return define(name, field.get());
@@ -106,13 +134,25 @@ public final class Reading {
 
     /// A size that may be absent.
     public Optional<Expr> sizeIf(String name, String... own) {
-        return find(name, own).map(field -> define(name, field));
+        var field = find(name, own);
+        doubts.offers.put(name, field.isPresent() ? List.of(new Value.Nothing()) : List.of());
+        return field.map(f -> define(name, f));
     }
 
     /// A size that has a default and that `null` takes away.
     public Optional<Expr> sizeUnlessNull(String name, Expr or, String reason, String own) {
         var named = sizeIf(name, own);
-        return named.isPresent() || stated(own) ? named : Optional.of(sizeOr(name, or, reason, own));
+        if (named.isPresent() || stated(own) || isSet(name)) {
+            return named;
+        }
+        doubts.offers.put(name, List.of(new Value.Nothing()));
+        return Optional.of(sizeOr(name, or, reason, own));
+    }
+
+    /// What could be set otherwise: `null` for a size that may be absent, the other choices of a switch; nothing for a
+    /// size that is absent and may be any.
+    public SequencedMap<String, List<Value>> offers() {
+        return Ordered.of(doubts.offers);
     }
 
     /// Whether a setting stands over the field.
@@ -157,6 +197,9 @@ public final class Reading {
                 wrong(field.get(), "one of " + String.join(", ", known.keySet()));
             }
         }
+        var taken = chosen;
+        doubts.offers.put(name, Stream.of(or.getDeclaringClass().getEnumConstants()).filter(c -> c != taken)
+                .<Value>map(c -> new Value.Text(c.name().toLowerCase(Locale.ROOT))).toList());
         switches.add(new Switch(name, chosen.name().toLowerCase(Locale.ROOT),
                 source(field, or.name().toLowerCase(Locale.ROOT))));
         return chosen;
@@ -243,7 +286,7 @@ public final class Reading {
     /// Fields found inside this spec, read with the same settings into the same sizes and problems.
     public Reading over(SequencedMap<String, Field> fields) {
         var inner = new Spec(spec.name(), spec.source(), fields, spec.settings());
-        return new Reading(inner, sizes, switches, problems, asked);
+        return new Reading(inner, sizes, switches, problems, asked, doubts, absent);
     }
 
     /// Reads something and keeps what is wrong with it among the problems, so that what comes after is read too.
@@ -278,6 +321,7 @@ public final class Reading {
                 number = n.num().intValueExact();
             } else {
                 wrong(field.get(), "a whole number");
+                doubts.unsound.add(name);
             }
         }
         switches.add(new Switch(name, String.valueOf(number), source(field, String.valueOf(or))));
@@ -290,6 +334,7 @@ public final class Reading {
         var field = find(name, name);
         boolean on = field.isPresent() || (or && !spec.fields().containsKey(name));
         field.filter(f -> !(f.value() instanceof Value.Numeral)).ifPresent(f -> wrong(f, "a number"));
+        doubts.offers.put(name, List.of(on ? new Value.Nothing() : new Value.Numeral(Rational.ONE)));
         switches.add(new Switch(name, String.valueOf(on), source(field, String.valueOf(on))));
         return on;
     }
@@ -320,15 +365,16 @@ public final class Reading {
             return over(new LinkedHashMap<>(fields));
         }
         problems.add(new Problem(spec.name(), spec.source(), "'" + own + "' is missing or no object", ""));
-        return this;
+        var nothing = new Spec(spec.name(), spec.source(), new LinkedHashMap<>(), spec.settings());
+        return new Reading(nothing, sizes, switches, problems, asked, doubts, true);
     }
 
     /// This spec with a field over what it says of it.
     public Reading with(String own, Field field) {
         var more = new LinkedHashMap<>(spec.fields());
         more.put(own, field);
-        return new Reading(new Spec(spec.name(), spec.source(), more, spec.settings()), sizes, switches, problems,
-                asked);
+        return new Reading(new Spec(spec.name(), spec.source(), more, spec.settings(), spec.notes()), sizes, switches,
+                problems, asked, doubts, absent);
     }
 
     /// This spec with a field that published configs of its kind leave out, where it does.
@@ -343,7 +389,8 @@ public final class Reading {
 
     /// Whether the spec says anything of a field of its own, `null` included.
     public boolean stated(String own) {
-        return spec.fields().containsKey(own);
+        return Stream.concat(Stream.of(own), otherwise(Naming.size(own).stream().toList()))
+                .anyMatch(spec.fields()::containsKey);
     }
 
     /// Whether the spec has a field of its own by this name that is not null.
@@ -361,15 +408,38 @@ public final class Reading {
 
     /// The names of the spec's own fields that nobody asked for.
     public List<String> ignored() {
-        return spec.fields().keySet().stream().filter(n -> !asked.contains(n) && !READ.contains(n)).toList();
+        return spec.fields().keySet().stream().filter(n -> !READ.contains(n))
+                .filter(n -> !doubts.known.contains(n) || (doubts.passed.contains(n) && !doubts.used.contains(n)))
+                .toList();
     }
 
-    /// What a reader should know of the spec.
+    /// What a reader should know of the spec: what is noted of it, what was read under names that the family does not
+    /// use, and what was not read, first of all what seems to be a size.
     public List<String> notes() {
-        var ignored = ignored();
-        return ignored.isEmpty() ? List.of() : List.of("Fields not read: "
-                + ignored.stream().limit(LISTED).map(Reading::quoted).collect(Collectors.joining(", "))
-                + (ignored.size() > LISTED ? " and " + (ignored.size() - LISTED) + " more." : "."));
+        var notes = new LinkedHashSet<>(spec.notes());
+        doubts.renamed.forEach((field, size) -> notes.add(quoted(field) + " is read as " + size
+                + ", which the configs of this family call otherwise."));
+        var unread = ignored().stream().collect(Collectors.partitioningBy(this::counts));
+        var sizes = unread.getOrDefault(true, List.of());
+        if (!sizes.isEmpty()) {
+            notes.add("Not read, and by their names sizes of which nothing is counted: " + listed(sizes));
+        }
+        var others = unread.getOrDefault(false, List.of());
+        if (!others.isEmpty()) {
+            notes.add("Fields not read: " + listed(others));
+        }
+        return List.copyOf(notes);
+    }
+
+    /// Whether a field is, by its name, a size of the model.
+    private boolean counts(String name) {
+        var field = spec.fields().get(name);
+        return field != null && Naming.counts(name, field.value());
+    }
+
+    private static String listed(List<String> names) {
+        return names.stream().limit(LISTED).map(Reading::quoted).collect(Collectors.joining(", "))
+                + (names.size() > LISTED ? " and " + (names.size() - LISTED) + " more." : ".");
     }
 
     /// A word that shapes the tree.
@@ -389,22 +459,51 @@ public final class Reading {
 
     /// Leaves a problem where one size is not a multiple of another and both have values.
     public void divides(String whole, String part) {
+        divides(whole, part, "");
+    }
+
+    /// As [#divides(String, String)], with what would be right.
+    public void divides(String whole, String part, String hint) {
         var values = values();
         var all = values.get(whole);
         var one = values.get(part);
         if (all != null && one != null && !all.over(one).isInteger()) {
-            refuse(source(part), whole + " " + all + " is not divisible by " + part + " " + one, "");
+            refuse(Set.of(whole, part), source(part), whole + " " + all + " is not divisible by " + part + " " + one,
+                    hint);
         }
     }
 
-    /// Leaves a problem that only the values show.
+    /// Leaves a problem that only the values show. What comes from that place is in no other problem.
     public void refuse(String place, String message, String hint) {
-        problems.add(new Problem(spec.name(), place, message, hint));
+        refuse(sizes.values().stream().filter(s -> s.source().equals(place)).map(Size::name)
+                .collect(Collectors.toSet()), place, message, hint);
     }
 
-    /// The values of all sizes that have one, for checks between them.
+    /// Leaves a problem between sizes, which are in no other then: one of them is wrong, and which is not known.
+    public void refuse(Set<String> about, String place, String message, String hint) {
+        if (place.equals(spec.source()) || problems.stream().noneMatch(p -> p.place().equals(place))) {
+            problems.add(new Problem(spec.name(), place, message, hint));
+        }
+        doubts.unsound.addAll(about);
+    }
+
+    /// The values of all sizes that have one of which no problem is known, for checks between them.
     public Map<String, Rational> values() {
-        return sizes().known();
+        var sound = new LinkedHashMap<>(sizes().known());
+        sound.entrySet().removeIf(v -> v.getValue().compareTo(Rational.ONE) < 0 || !v.getValue().isInteger());
+        boolean fewer = true;
+        while (fewer) {
+            fewer = sound.keySet().removeIf(name -> doubtful(name, sound.keySet()));
+        }
+        return sound;
+    }
+
+    /// Whether a problem is known of a size or of one that it is made of.
+    private boolean doubtful(String name, Set<String> sound) {
+        var size = sizes.get(name);
+        return doubts.unsound.contains(name)
+                || (size != null && size.definition().dims().stream().anyMatch(d -> sizes.containsKey(d.name())
+                        && !sound.contains(d.name())));
     }
 
     /// Where a size that has been read comes from.
@@ -423,18 +522,25 @@ public final class Reading {
             }
         }
         try {
-            bound.values();
+            sound(bound).values();
         } catch (Refusal refusal) {
-            if (problems.stream().noneMatch(p -> p.message().contains("is missing"))) {
-                problems.addAll(refusal.problems());
-            } else {
-                refusal.problems().stream().filter(p -> !p.message().contains("no size of this model"))
-                        .forEach(problems::add);
-            }
+            problems.addAll(refusal.problems());
         }
         if (!problems.isEmpty()) {
             throw new Refusal(problems.subList(0, Math.min(problems.size(), LISTED)));
         }
+    }
+
+    /// Sizes without those of which a problem is known already, and without those that are made of them.
+    private Sizes sound(Sizes bound) {
+        var doubtful = new LinkedHashSet<>(doubts.unsound);
+        boolean more = true;
+        while (more) {
+            more = bound.all().values().stream().filter(s -> s.definition().dims().stream()
+                    .anyMatch(d -> doubtful.contains(d.name()))).map(Size::name).toList().stream()
+                    .anyMatch(doubtful::add);
+        }
+        return Sizes.of(bound.all().values().stream().filter(s -> !doubtful.contains(s.name())).toList());
     }
 
     /// Assay's names of what was asked for.
@@ -456,9 +562,13 @@ public final class Reading {
                     sizes.put(name, new Size(name, definition, source));
                 } catch (IllegalArgumentException e) {
                     problems.add(Problem.of(spec.name(), field.place(), String.valueOf(e.getMessage())));
+                    doubts.unsound.add(name);
                 }
             }
-            default -> wrong(field, "a whole number");
+            default -> {
+                wrong(field, "a whole number");
+                doubts.unsound.add(name);
+            }
         }
         return Expr.dim(name);
     }
@@ -469,7 +579,10 @@ public final class Reading {
             case Value.Numeral(var number) -> decimal(number);
             default -> field.value().type();
         };
-        problems.add(Problem.of(spec.name(), field.place(), "is " + shown + ", not " + expected));
+        var problem = Problem.of(spec.name(), field.place(), "is " + shown + ", not " + expected);
+        if (problems.stream().noneMatch(p -> p.place().equals(problem.place()))) {
+            problems.add(problem);
+        }
     }
 
     /// As it was written, where that was a decimal of moderate length.
@@ -485,6 +598,7 @@ public final class Reading {
     private Optional<Field> find(String name, String... own) {
         asked.add(name);
         asked.addAll(List.of(own));
+        doubts.known.addAll(List.of(own));
         var names = new LinkedHashSet<>(List.of(name));
         names.addAll(List.of(own));
         var set = names.stream().filter(this::isSet).toList();
@@ -493,10 +607,53 @@ public final class Reading {
                     + " sets"));
         }
         var found = set.stream().findFirst().map(spec.settings()::get);
-        for (var alias : own) {
-            found = found.or(() -> Optional.ofNullable(spec.fields().get(alias)));
+        if (found.isEmpty() && own.length > 0) {
+            var size = Stream.concat(Stream.of(name), Stream.of(own).flatMap(n -> Naming.size(n).stream())).distinct()
+                    .toList();
+            var called = Stream.concat(Stream.of(own), otherwise(size)).filter(spec.fields()::containsKey).findFirst();
+            found = called.map(spec.fields()::get);
+            called.ifPresent(alias -> read(name, size.getFirst(), alias, own));
         }
         return found.filter(f -> !(f.value() instanceof Value.Nothing));
+    }
+
+    /// What sizes are called in the namings that the file's width and layers have.
+    private Stream<String> otherwise(List<String> sizes) {
+        return sizes.stream().anyMatch(Naming::known)
+                ? Naming.of(spec.fields().keySet()).stream().flatMap(n -> sizes.stream().map(n::name))
+                        .filter(n -> !n.isEmpty())
+                : Stream.empty();
+    }
+
+    /// Takes a field for what it says, and leaves a problem for another name of the size that says another value.
+    private void read(String name, String size, String alias, String... own) {
+        var field = Objects.requireNonNull(spec.fields().get(alias));
+        if (doubts.used.add(alias) && doubts.known.add(alias)) {
+            doubts.renamed.put(alias, name);
+        }
+        for (var other : own) {
+            var second = spec.fields().get(other);
+            if (second != null && !second.value().equals(field.value())
+                    && !(second.value() instanceof Value.Nothing)) {
+                doubts.passed.add(other);
+            }
+        }
+        var others = Naming.ofOne(size);
+        if (!(field.value() instanceof Value.Numeral(var number)) || !others.contains(alias)) {
+            return;
+        }
+        for (var other : others) {
+            var second = spec.fields().get(other);
+            if (second == null || !(second.value() instanceof Value.Numeral(var also))) {
+                continue;
+            }
+            doubts.known.add(other);
+            if (!also.equals(number) && doubts.unsound.add(name)) {
+                problems.add(new Problem(spec.name(), second.place(), "is " + decimal(also) + ", and "
+                        + field.place() + " says " + decimal(number) + " of the same size", size + " has one value: "
+                                + "take one of the two away"));
+            }
+        }
     }
 
     public static String quoted(String text) {

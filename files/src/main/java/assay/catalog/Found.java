@@ -24,14 +24,15 @@ public record Found(
         return new Found(argument, Optional.empty(), Optional.of(checkpoint));
     }
 
-    /// The description.
+    /// The description, with what is to be known of the files.
     ///
     /// @throws Refusal where there are tensors alone
     public Spec described() {
         boolean any = checkpoint.filter(c -> !c.tensors().isEmpty()).isPresent();
-        return spec.orElseThrow(() -> new Refusal(new Problem(argument, "",
-                any ? "holds tensors and does not say what model they are" : "holds no tensors, and describes no model",
-                checkpoint.map(Checkpoint::notes).filter(n -> !n.isEmpty())
+        return spec.map(s -> checkpoint.map(c -> s.noted(c.notes())).orElse(s)).orElseThrow(() -> new Refusal(
+                new Problem(argument, "", any ? "holds tensors and does not say what model they are"
+                        : "holds no tensors, and describes no model", checkpoint.map(Checkpoint::notes)
+                                .filter(n -> !n.isEmpty())
                         .map(n -> String.join("; ", n)).orElse("a config.json beside it would"))));
     }
 }

@@ -4,7 +4,8 @@ import assay.check.Inventory;
 import java.util.List;
 
 /// The tensors of a model as JSON, one object on one line: `{"model", "total", "tensors": [{"name", "shape",
-/// "count"}]}`, those of files with their `"dtype"` and `"bytes"`, and `"buffers"` likewise where there are any.
+/// "count"}]}`, those of files with their `"dtype"` and `"bytes"`,
+/// and `"buffers"` likewise where there are any; and `"notes"`.
 public final class InventoryJson {
     private InventoryJson() {}
 
@@ -14,6 +15,9 @@ public final class InventoryJson {
         groups(out.name("tensors"), inventory.tensors());
         if (!inventory.buffers().isEmpty()) {
             groups(out.name("buffers"), inventory.buffers());
+        }
+        if (!inventory.notes().isEmpty()) {
+            out.name("notes").texts(inventory.notes());
         }
         out.close('}');
         return out.toString();

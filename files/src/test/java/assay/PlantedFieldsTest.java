@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
 import assay.check.Reconciliation;
+import assay.disk.Disk;
 import assay.family.Families;
 import assay.model.Checkpoint;
 import assay.problem.Refusal;
@@ -142,11 +143,12 @@ class PlantedFieldsTest {
 
     private static Checkpoint files(String type) {
         synchronized (FILES) {
-            return FILES.computeIfAbsent(type, t -> Safetensors.read(FOLDER.resolve(t).resolve("model.safetensors")));
+            return FILES.computeIfAbsent(type,
+                    t -> Disk.of(FOLDER.resolve(t).resolve("model.safetensors")).read(Safetensors::read));
         }
     }
 
     private static Spec spec(String type) {
-        return ConfigFile.read(FOLDER.resolve(type).resolve("config.json"));
+        return Disk.of(FOLDER.resolve(type).resolve("config.json")).read(ConfigFile::read);
     }
 }

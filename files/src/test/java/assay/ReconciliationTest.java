@@ -10,6 +10,7 @@ import assay.catalog.Found;
 import assay.catalog.Models;
 import assay.check.Inventory;
 import assay.check.Reconciliation;
+import assay.check.Reconciliation.Finding;
 import assay.disk.Disk;
 import assay.family.Families;
 import assay.spec.Field;

@@ -32,7 +32,7 @@ public final class InventorySheet {
                     rows(inventory.buffers(), typed), typed));
         }
         if (!inventory.notes().isEmpty()) {
-            sections.add(new Lines("Notes", inventory.notes()));
+            sections.add(new Lines("Notes", Sentence.plain(inventory.notes())));
         }
         return new Sheet(inventory.model() + ": parameter tensors", sections);
     }

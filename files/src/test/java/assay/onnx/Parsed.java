@@ -7,6 +7,6 @@ public final class Parsed {
     private Parsed() {}
 
     public static void read(Bytes file) {
-        Tensors.of(file, Parsing.document(new Wire(file)).initialisers());
+        Tensors.of(file, Parsing.document(new Wire(file)).held());
     }
 }

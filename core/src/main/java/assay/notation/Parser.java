@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 /// function = ceil | floor | min | max | roundUp | roundDown | roundNearest
 /// ```
 ///
-/// A number is a [Decimal], the exact fraction that is written: `4.5` is 9/2. A name is a dimension. Multiplication is always
-/// written: `2*x`, not `2x`. `roundUp(x, m)` is the least multiple of `m` not below `x`. Spaces are free.
+/// A number is a [Decimal], the exact fraction that is written: `4.5` is 9/2. A name is a dimension. Multiplication is
+/// always written: `2*x`, not `2x`. `roundUp(x, m)` is the least multiple of `m` not below `x`. Spaces are free.
 public final class Parser {
     private static final int LENGTH = 10_000;
     private static final int MODEST = 300;

@@ -91,7 +91,8 @@ class PredictionTest {
         fields.put("num_mtp_modules", new Field(new Value.Numeral(Rational.of(3)), "test"));
         assertThatThrownBy(() -> Families.build(new Spec("", "", fields, minimax.settings())))
                 .isInstanceOf(Refusal.class).hasMessageContaining("not published");
-        assertThat(Families.build(new Spec("", "", fields, new LinkedHashMap<>())).notes()).anyMatch(n -> n.startsWith("3 layers for multi-token prediction"));
+        assertThat(Families.build(new Spec("", "", fields, new LinkedHashMap<>())).notes())
+                .anyMatch(n -> n.startsWith("3 layers for multi-token prediction"));
     }
 
     private static List<Named> stored(Model model) {

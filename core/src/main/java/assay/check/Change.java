@@ -174,8 +174,8 @@ record Change(String name, Value value, String says, boolean guessed) {
         var stem = END.matcher(named).replaceFirst("");
         var by = field == null ? "not given" : (named.isEmpty() ? "none" : Reading.quoted(named)) + " by "
                 + field.place();
-        return Families.classes().stream().map(end -> stem + end).filter(c -> !c.equals(named)).map(c -> new Change(CLASS,
-                new Value.Items(List.of(new Value.Text(c))), CLASS + " is one that ends in "
+        var others = Families.classes().stream().map(end -> stem + end).filter(c -> !c.equals(named));
+        return others.map(c -> new Change(CLASS, new Value.Items(List.of(new Value.Text(c))), CLASS + " is one that ends in "
                         + c.substring(stem.length()) + ", as the files have its head, and " + by, false)).toList();
     }
 

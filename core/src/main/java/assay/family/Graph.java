@@ -9,8 +9,8 @@ import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 
-/// A graph of operators, made into a tree by the reader of its file. What a graph does not fix is a size: an axis of the
-/// batch or the sequence is `B` or `T` where nothing sets it, every other one has to be set.
+/// A graph of operators, made into a tree by the reader of its file. What a graph does not fix is a size: an axis of
+/// the batch or the sequence is `B` or `T` where nothing sets it, every other one has to be set.
 public record Graph() implements Family {
     /// The `model_type` of a graph.
     public static final String TYPE = "onnx";

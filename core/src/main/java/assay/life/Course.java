@@ -370,7 +370,8 @@ final class Course {
     private SequencedMap<Holding, Expr> parts(int until) {
         var sums = new LinkedHashMap<Holding, List<Expr>>();
         for (var storage : alive(until)) {
-            sums.computeIfAbsent(wide(storage) ? Holding.LOSS : storage.part, _ -> new ArrayList<>()).add(storage.bytes());
+            sums.computeIfAbsent(wide(storage) ? Holding.LOSS : storage.part, _ -> new ArrayList<>())
+                    .add(storage.bytes());
         }
         var parts = new LinkedHashMap<Holding, Expr>();
         for (var part : Holding.values()) {

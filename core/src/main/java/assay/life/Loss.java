@@ -30,8 +30,8 @@ final class Loss {
         }
         var logarithm = value(walk, "log_softmax", read, bits);
         steps.add(step(walk, List.of(read), logarithm, number + 1).saving(List.of(logarithm)));
-        var picked = Value.of(new Storage(Holding.LOSS, place, OP, Amount.ONE, bits, Copies.ONE, Amount.ONE, Amount.ONE),
-                true, false);
+        var one = new Storage(Holding.LOSS, place, OP, Amount.ONE, bits, Copies.ONE, Amount.ONE, Amount.ONE);
+        var picked = Value.of(one, true, false);
         var held = new Value(read.storage(), read.elements(), read.bits(), false, false, Optional.empty());
         steps.add(step(walk, read.equals(logits) ? List.of(logarithm) : List.of(logarithm, held), picked, number + 2)
                 .saving(List.of(logarithm)));

@@ -103,8 +103,8 @@ final class Storage {
     /// What takes its place while its part is done again.
     Storage redone() {
         return again.orElseGet(() -> {
-            var other = new Storage(part == Holding.ACTIVATIONS ? Holding.REDONE : part, place, op, elements, bits, copies,
-                    inner, inner);
+            var as = part == Holding.ACTIVATIONS ? Holding.REDONE : part;
+            var other = new Storage(as, place, op, elements, bits, copies, inner, inner);
             again = Optional.of(other);
             return other;
         });

@@ -289,8 +289,8 @@ final class Walk {
         var mask = op.line().mask().orElseThrow();
         return masks.computeIfAbsent(mask + " " + mask.window().map(place::size) + pairs, _ -> {
             var name = masks.isEmpty() ? "mask" : "mask_" + (masks.size() + 1);
-            var storage = storage(Holding.ACTIVATIONS, root.of(op).named(name), op, amount(Expr.product(pairs)), Byte.SIZE,
-                    Copies.ONE);
+            var storage = storage(Holding.ACTIVATIONS, root.of(op).named(name), op, amount(Expr.product(pairs)),
+                    Byte.SIZE, Copies.ONE);
             storage.given = true;
             storage.lasting = true;
             return storage;

@@ -82,7 +82,8 @@ class TrainingTest {
         assertThat(answer.ledger(new Step()).orElseThrow()).isSameAs(statement.ledger(new Step()).orElseThrow());
         assertThat(answer.training().moments()).isSameAs(answer.training().moments());
         var again = Training.of(answer.subject(), Plan.DEFAULT.by(Optimizers.named("sgd")));
-        assertThat(again.memory().get(Holding.ACTIVATIONS)).isSameAs(answer.training().memory().get(Holding.ACTIVATIONS));
+        assertThat(again.memory().get(Holding.ACTIVATIONS))
+                .isSameAs(answer.training().memory().get(Holding.ACTIVATIONS));
     }
 
     @ParameterizedTest

@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 /// Parts that follow each other and are equal but for their numbers, as copies of the first.
 ///
 /// Parts are equal where their ops are, and where each stream that one copy reads is its own, or that of the copy
-/// before in the same place, or one of before all copies. What a copy leaves to the next has one name in all of them then, as
-/// `x` has in a model that is written by hand: the name of what the first copy reads in its place.
+/// before in the same place, or one of before all copies. What a copy leaves to the next has one name in all of them
+/// then, as `x` has in a model that is written by hand: the name of what the first copy reads in its place.
 final class Folding {
     /// Parts of no number are a layer only where they multiply as often as one.
     private static final int PRODUCTS = 4;

@@ -17,8 +17,8 @@ import java.util.Set;
 ///
 /// A file does not say it. A parameter is a matrix or kernel that is multiplied, a table that rows are looked up in, a
 /// vector of floating-point numbers, or such a tensor that has a module's name with dots; where elements stand for
-/// other numbers, whole ones do as well. All else is a constant: masks, positions and shapes that an exporter worked out, and
-/// the scales and zero points by which quantised elements are read.
+/// other numbers, whole ones do as well. All else is a constant: masks, positions and shapes that an exporter worked
+/// out, and the scales and zero points by which quantised elements are read.
 final class Weights {
     private record Owned(String module, String name, List<Expr> sizes) {}
 

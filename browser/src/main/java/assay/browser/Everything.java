@@ -2,6 +2,7 @@ package assay.browser;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.ask.Alike;
 import assay.ask.Answer;
 import assay.ask.Alike;
 import assay.ask.Ask;

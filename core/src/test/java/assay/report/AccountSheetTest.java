@@ -40,18 +40,18 @@ class AccountSheetTest {
     @Test
     void exactPairsStandBesideTheTotal() {
         assertThat(lines("Forward pass", "matmul").get(2)).isEqualTo(
-                "by exactly the pairs that masks leave (causal): 99,840 (7.14 % less)");
+                "by exactly the pairs that masks leave (causal): 99,840 FLOPs (7.14 % less)");
         assertThat(lines("Forward pass", "matmul", "sliding_window=4").get(2)).isEqualTo(
-                "by exactly the pairs that masks leave (sliding window): 94,848 (11.79 % less); what narrows a causal "
-                        + "mask changes nothing in the total above, and decoding honours it");
+                "by exactly the pairs that masks leave (sliding window): 94,848 FLOPs (11.79 % less); what narrows a "
+                        + "causal mask changes nothing in the total above, and decoding honours it");
         assertThat(lines("Forward pass", "matmul-causal")).noneMatch(l -> l.contains("exactly"));
         assertThat(lines("Decoding", "matmul")).noneMatch(l -> l.contains("exactly"));
     }
 
     @Test
     void activeParametersNameTheirBasis() {
-        assertThat(lines("Parameters", "matmul")).last().isEqualTo("active a token: 3,688 in all; 2,888 without the "
-                + "input table; 2,088 without input table and head");
+        assertThat(lines("Parameters", "matmul")).last().isEqualTo("active a token: 3,688 parameters in all; "
+                + "2,888 parameters without the input table; 2,088 parameters without input table and head");
     }
 
     /// Scores of 5,000 tokens are more than 3 times the work of the parameters.

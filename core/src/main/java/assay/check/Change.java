@@ -123,8 +123,9 @@ record Change(String name, Value value, String says, boolean guessed) {
             }
         }
         classes(spec, now).forEach(c -> all.put(CLASS + c.says, c));
-        var dims = now.differences().stream().limit(TRIED).flatMap(d -> d.stored().stream()).distinct().limit(SIZES)
-                .toList();
+        var stated = new LinkedHashSet<Rational>();
+        now.differences().stream().limit(TRIED).forEach(d -> stated.addAll(d.stored()));
+        var dims = stated.stream().limit(SIZES).toList();
         for (var each : model.switches()) {
             if (NUMBER.matcher(each.value()).matches()) {
                 var is = Rational.of(Long.parseLong(each.value()));
@@ -175,7 +176,8 @@ record Change(String name, Value value, String says, boolean guessed) {
         var by = field == null ? "not given" : (named.isEmpty() ? "none" : Reading.quoted(named)) + " by "
                 + field.place();
         var others = Families.classes().stream().map(end -> stem + end).filter(c -> !c.equals(named));
-        return others.map(c -> new Change(CLASS, new Value.Items(List.of(new Value.Text(c))), CLASS + " is one that ends in "
+        return others.map(c -> new Change(CLASS, new Value.Items(List.of(new Value.Text(c))),
+                CLASS + " is one that ends in "
                         + c.substring(stem.length()) + ", as the files have its head, and " + by, false)).toList();
     }
 

@@ -608,9 +608,10 @@ public final class Reading {
         }
         var found = set.stream().findFirst().map(spec.settings()::get);
         if (found.isEmpty() && own.length > 0) {
-            var size = Stream.concat(Stream.of(name), Stream.of(own).flatMap(n -> Naming.size(n).stream())).distinct()
-                    .toList();
-            var called = Stream.concat(Stream.of(own), otherwise(size)).filter(spec.fields()::containsKey).findFirst();
+            var size = new LinkedHashSet<>(List.of(name));
+            Stream.of(own).forEach(n -> Naming.size(n).ifPresent(size::add));
+            var called = Stream.concat(Stream.of(own), otherwise(List.copyOf(size)))
+                    .filter(spec.fields()::containsKey).findFirst();
             found = called.map(spec.fields()::get);
             called.ifPresent(alias -> read(name, size.getFirst(), alias, own));
         }

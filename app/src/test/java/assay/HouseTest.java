@@ -36,7 +36,7 @@ class HouseTest {
         USES.put("spec", Set.of("problem", "algebra", "notation", "model"));
         USES.put("kit", Set.of("problem", "algebra", "model", "part", "spec"));
         USES.put("text", Set.of("problem", "algebra", "notation", "model", "part", "spec", "kit"));
-        USES.put("family", Set.of("problem", "algebra", "notation", "model", "part", "spec", "kit", "text"));
+        USES.put("family", Set.of("problem", "algebra", "model", "part", "spec", "kit", "text"));
         USES.put("pass", Set.of("problem", "algebra", "model"));
         USES.put("life", Set.of("algebra", "quantity", "model", "pass"));
         USES.put("recipe", Set.of("problem", "algebra", "quantity", "model", "life"));

@@ -2,6 +2,8 @@ package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.account.Parameters;
+import assay.account.Terms;
 import assay.family.Families;
 import assay.model.Model;
 import assay.spec.Field;
@@ -10,11 +12,28 @@ import assay.spec.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Classes that a config names: those of its `model_type` are counted as such, of all others something is said.
 class ArchitectureTest {
+    static Stream<CorpusTest.Published> classes() {
+        return CorpusTest.published("classes.jsonl").values().stream();
+    }
+
+    /// What the reference implementation of each class holds.
+    @ParameterizedTest
+    @MethodSource("classes")
+    void ofEachClass(CorpusTest.Published row) {
+        var model = row.model();
+        var total = new Parameters().of(model, Terms.DEFAULT).orElseThrow().total();
+        assertThat(CorpusTest.tensors(model)).isEqualTo(row.tensors());
+        assertThat(total.at(CorpusTest.point(model, 1, 1))).isEqualTo(row.total());
+        assertThat(model.notes()).noneMatch(n -> n.startsWith("The class"));
+    }
+
     @ParameterizedTest
     @CsvSource(textBlock = """
             tiny qwen3_moe,            Qwen3MoeForCausalLM

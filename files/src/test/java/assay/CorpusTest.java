@@ -90,7 +90,7 @@ class CorpusTest {
         }
     }
 
-    static final Map<String, Published> ALL = published();
+    static final Map<String, Published> ALL = published("models.jsonl");
     private static final Map<String, List<Measured>> WORK = measured("hf_flops.csv");
     private static final Map<String, List<Measured>> CACHE = measured("hf_cache.csv");
 
@@ -240,9 +240,9 @@ class CorpusTest {
         return all;
     }
 
-    private static Map<String, Published> published() {
+    static Map<String, Published> published(String file) {
         var all = new LinkedHashMap<String, Published>();
-        text("models.jsonl").lines().forEach(line -> {
+        text(file).lines().forEach(line -> {
             var row = group(Json.read("row", line));
             var id = string(field(row, "id"));
             var config = group(value(field(row, "config")));

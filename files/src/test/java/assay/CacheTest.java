@@ -24,8 +24,8 @@ class CacheTest {
             "modernbert", "roberta", "vit", "xlm-roberta");
 
     /// Elements at one sequence of 1,024 tokens: windows of 256 in every second layer, 8 key-value heads for 232 query
-    /// heads, and one input of a convolution less than its kernel of 4. The layer that guesses a further token keeps what
-    /// an attention layer does.
+    /// heads, and one input of a convolution less than its kernel of 4. The layer that guesses a further token keeps
+    /// what an attention layer does.
     @ParameterizedTest
     @CsvSource({
         "EleutherAI/gpt-neo-125m, (6*1024 + 6*256)*2*768",

@@ -84,7 +84,8 @@ public class AccountBenchmark {
     public List<Rational> training() {
         var training = Training.of(subject, Plan.DEFAULT.on(Accelerators.known().find("a100-80gb")));
         var values = new ArrayList<Rational>();
-        training.memory().values().forEach(ledger -> values.add(training.subject().value(training.micro(ledger.total()))));
+        training.memory().values()
+                .forEach(ledger -> values.add(training.subject().value(training.micro(ledger.total()))));
         training.work().forEach(ledger -> values.add(training.subject().value(ledger.total())));
         values.add(training.subject().value(training.at(training.peak())));
         training.fits("B").forEach(fit -> values.add(fit.most()));

@@ -113,7 +113,8 @@ public record Written() implements Family {
                 }
                 cursor.end("");
                 if (open && !reading.isSet(name)) {
-                    reading.refuse(place, "'" + name + "' is missing", "give it with --set " + name + "=...");
+                    reading.refuse(Set.of(name), place, "'" + name + "' is missing",
+                            "give it with --set " + name + "=...");
                 }
             });
         }

@@ -51,7 +51,7 @@ class HouseTest {
                 "account", "device", "ask", "check"));
         USES.put("read", Set.of("problem", "algebra", "notation", "quantity", "model", "spec", "device"));
         USES.put("disk", Set.of("problem", "read"));
-        USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "family", "read"));
+        USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "read"));
         USES.put("write", Set.of("algebra", "quantity", "model", "pass", "life", "recipe", "account", "device",
                 "ask", "check", "report"));
         USES.put("catalog", Set.of("problem", "algebra", "model", "spec", "check", "read", "disk", "onnx"));

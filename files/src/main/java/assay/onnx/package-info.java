@@ -10,8 +10,8 @@
 /// [Lowering] makes the graph a tree, which [Graph][assay.family.Graph] binds to sizes as any family does. A shape is
 /// what the file declares, else what [Shapes] infers; [Products] says which products of two tensors an operator is made
 /// of, [Roles] and [Weights] which stored tensors are parameters. What has no product, or no known shape, stays in the
-/// tree under its operator's name and is reported as not counted. A function stands where it is called, a body where it is
-/// run, and [Folding] makes copies of what repeats.
+/// tree under its operator's name and is reported as not counted. A function stands where it is called, a body where it
+/// is run, and [Folding] makes copies of what repeats.
 ///
 /// {@snippet class="assay.page.OnnxTest" region="read"}
 @NullMarked

@@ -14,13 +14,10 @@ public final class LintSheet {
 
     public static Sheet of(Lint lint) {
         var sections = new ArrayList<Section>();
-        sections.add(lint.findings().isEmpty()
-                ? new Lines("Findings", List.of(Sentence.plain("None.")))
-                : new Table("Findings", List.of(),
-                        List.of(Column.text("about"), Column.text("place"), Column.text("finding")),
-                        lint.findings().stream()
-                                .map(f -> List.of(Cell.of(f.about()), Cell.of(f.place()), Cell.of(f.says())))
-                                .toList()));
+        sections.add(new Table("Findings", lint.findings().isEmpty() ? List.of(Sentence.plain("None.")) : List.of(),
+                List.of(Column.text("about"), Column.text("place"), Column.text("finding")),
+                lint.findings().stream().map(f -> List.of(Cell.of(f.about()), Cell.of(f.place()), Cell.of(f.says())))
+                        .toList()));
         if (!lint.idle().isEmpty()) {
             sections.add(new Lines("Fields that change no count", List.of(
                     Sentence.plain(String.join(", ", lint.idle()) + "."))));

@@ -25,14 +25,12 @@ public final class ReconciliationSheet {
                 : Sentence.of("stored - described: {}",
                         Cell.of(checked.stored().minus(checked.described()), Unit.ELEMENT)));
         sections.add(new Lines("Totals", sums));
-        if (!checked.findings().isEmpty()) {
-            sections.add(new Table("Differences", List.of(), List.of(Column.text("tensor"), Column.text("what differs"),
-                    Column.text("described"), Column.text("stored"), Column.figure("tensors"),
-                            Column.text("likely reason")),
-                    checked.findings().stream().map(f -> List.of(Cell.of(f.name()), Cell.of(f.says()),
-                            shape(f, f.described(), f.stored()),
-                            shape(f, f.stored(), f.described()), Cell.of(f.count()), Cell.of(f.reason()))).toList()));
-        }
+        sections.add(new Table("Differences", checked.whole() ? List.of(Sentence.plain("None.")) : List.of(),
+                List.of(Column.text("tensor"), Column.text("what differs"), Column.text("described"),
+                        Column.text("stored"), Column.figure("tensors"), Column.text("likely reason")),
+                checked.findings().stream().map(f -> List.of(Cell.of(f.name()), Cell.of(f.says()),
+                        shape(f, f.described(), f.stored()), shape(f, f.stored(), f.described()), Cell.of(f.count()),
+                        Cell.of(f.reason()))).toList()));
         if (!checked.reasons().isEmpty()) {
             sections.add(new Lines("Likely reasons", Sentence.plain(checked.reasons())));
         }

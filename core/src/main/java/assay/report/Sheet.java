@@ -42,6 +42,11 @@ public record Sheet(String title, List<Section> sections) {
                 }
             }
         }
+
+        /// Whether its sentences say all: there is no row, and people need not see columns.
+        public boolean said() {
+            return rows.isEmpty() && !lead.isEmpty();
+        }
     }
 
     /// Sentences, one a line.

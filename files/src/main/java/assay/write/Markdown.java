@@ -39,6 +39,9 @@ final class Markdown {
         for (var sentence : table.lead()) {
             block().append(line(sentence)).append('\n');
         }
+        if (table.said()) {
+            return;
+        }
         block();
         for (var column : table.columns()) {
             cell(inline(column.name()).strip());

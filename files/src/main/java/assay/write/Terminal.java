@@ -38,7 +38,9 @@ final class Terminal {
             case Sheet.Lines(_, var lines) -> lines.forEach(this::sentence);
             case Sheet.Table table -> {
                 table.lead().forEach(this::sentence);
-                Grid.of(table, page.width()).ifPresentOrElse(grid -> grid.write(pen), () -> stack(table));
+                if (!table.said()) {
+                    Grid.of(table, page.width()).ifPresentOrElse(grid -> grid.write(pen), () -> stack(table));
+                }
             }
         }
     }

@@ -45,25 +45,32 @@ class CrossTest {
             "{}", "{} --keep batch,seq --dtype bf16", "explain {} flops.forward", "explain {} parameters",
             "explain {} memory.peak --optimizer sgd", "scale {} --seq 16,32",
             "compare {} gpt2", "compare mamba-1.4b whisper-tiny {}",
-            "train {} --seq 64", "train {} --seq 32 --batch 2 --on h100 --precision bf16-mixed --recompute full",
+            "train {} --seq 32 --batch 2 --on h100 --precision bf16-mixed --recompute full",
             "fit {} --over batch --memory 80GB --seq 64", "tensors {}", "check {}", "check {} gpt2", "show {}",
             "lint {}", "conventions {}");
+
+    /// Those that a profile alone makes, of everything.
+    private static final List<String> MORE = List.of(
+            "train {} --seq 64", "train {} --seq 64 --activations handout", "explain {} time --on h100 --seq 64",
+            "fit {} --over seq --memory 80GB", "tensors {} --names checkpoint", "{} --convention torch",
+            "{} --cache reference --batch 3");
 
     @Test
     void everyCommandOfEveryKind() {
         hold(Stream.of(examples(), files("onnx", ".onnx"), files("gguf", ".gguf").filter(CrossTest::few),
-                files("fuzzed", ""), checkpoints().filter(CrossTest::few), families()).flatMap(s -> s));
+                files("fuzzed", ""), checkpoints().filter(CrossTest::few), families()).flatMap(s -> s), CALLS);
     }
 
     @Test
     @Tag("big")
     void everyCommandOfEverything() {
-        hold(Stream.of(files("gguf", ".gguf"), checkpoints(), Catalog.names().stream()).flatMap(s -> s));
+        hold(Stream.of(files("gguf", ".gguf"), checkpoints(), Catalog.names().stream()).flatMap(s -> s),
+                Stream.concat(CALLS.stream(), MORE.stream()).toList());
     }
 
-    private static void hold(Stream<String> models) {
+    private static void hold(Stream<String> models, List<String> calls) {
         var broken = models.toList().parallelStream()
-                .flatMap(model -> CALLS.stream().flatMap(call -> broken(call, model).stream())).toList();
+                .flatMap(model -> calls.stream().flatMap(call -> broken(call, model).stream())).toList();
         assertThat(broken).as("%s", broken.size()).isEmpty();
     }
 

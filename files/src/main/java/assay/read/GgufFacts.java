@@ -214,7 +214,8 @@ final class GgufFacts {
             var own = key.startsWith(architecture + ".") ? key.substring(architecture.length() + 1) : "";
             var name = own.replace('.', '_');
             var field = names.contains(name) ? key(own) : Optional.<Field>empty();
-            if (field.isPresent() && field.get().value() instanceof Value.Numeral(var number)) {
+            if (field.isPresent() && field.get().value() instanceof Value.Numeral(var number) && number.isInteger()
+                    && number.signum() >= 0) {
                 point.put(name, number);
                 places.add(field.get().place());
             }

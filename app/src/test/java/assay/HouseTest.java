@@ -36,7 +36,7 @@ class HouseTest {
         USES.put("spec", Set.of("problem", "algebra", "notation", "model"));
         USES.put("kit", Set.of("problem", "algebra", "model", "part", "spec"));
         USES.put("text", Set.of("problem", "algebra", "notation", "model", "part", "spec", "kit"));
-        USES.put("family", Set.of("problem", "algebra", "model", "part", "spec", "kit", "text"));
+        USES.put("family", Set.of("problem", "algebra", "quantity", "model", "part", "spec", "kit", "text"));
         USES.put("pass", Set.of("problem", "algebra", "model"));
         USES.put("life", Set.of("algebra", "quantity", "model", "pass"));
         USES.put("recipe", Set.of("problem", "algebra", "quantity", "model", "life"));
@@ -166,7 +166,7 @@ class HouseTest {
         return switch (owner.getName()) {
             case "java.lang.Class" -> called.getName().startsWith("getResource");
             case "java.lang.Math" -> called.getName().endsWith("ultiplyHigh");
-            case "java.lang.String" -> called.getName().equals("lines");
+            case "java.lang.String" -> Set.of("lines", "format").contains(called.getName());
             case "java.util.Arrays" -> called.getName().equals("compare")
                     && !parameters.getFirst().getComponentType().isPrimitive();
             case "java.util.Collections" -> called.getName().startsWith("unmodifiableSequenced");

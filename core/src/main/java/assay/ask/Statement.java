@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// The account of one case: the ledgers of all quantities, and what they are taken with.
@@ -86,7 +87,8 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
             case Forward _, Backward _, Step _ -> subject.accounts()
                     .ledger(ledger.quantity(), terms.by(terms.convention().exactly())).map(Ledger::total)
                     .filter(total -> !total.equals(ledger.total()))
-                    .map(total -> new ExactPairs(total, masks(ledger).map(Mask::label).distinct().toList(),
+                    .map(total -> new ExactPairs(total,
+                            List.copyOf(new TreeSet<>(masks(ledger).map(Mask::label).toList())),
                             masks(ledger).anyMatch(m -> m.window().isPresent())));
             default -> Optional.empty();
         };

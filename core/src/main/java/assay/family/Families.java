@@ -10,6 +10,7 @@ import assay.model.Tensor;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.quantity.Figures;
 import assay.spec.Field;
 import assay.spec.Naming;
 import assay.spec.Params;
@@ -19,7 +20,6 @@ import assay.spec.Value;
 import assay.text.Written;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.SequencedMap;
@@ -184,7 +184,7 @@ public final class Families {
             var each = tensor.elements(place::size).times(place.inStore().count());
             sum.getAndUpdate(total -> total.plus(each.at(values)));
         }));
-        return String.format(Locale.ROOT, "%,d", sum.get().num());
+        return Figures.exact(sum.get());
     }
 
     /// Throws [Refusal] where fields have names that a `model_type` would explain, and those that Assay has are

@@ -111,7 +111,7 @@ public final class Safetensors {
             }
             while (true) {
                 // of four bytes a character has at most, and the first of the one behind; two chars may be one too many
-                var piece = file.some(LENGTH + bytes, (int) Math.clamp(4 * (first - chars) + 1, 1, BLOCK));
+                var piece = file.some(LENGTH + bytes, Math.clamp(4 * (first - chars) + 1, 1, BLOCK));
                 if (piece.length == 0) {
                     return bytes;
                 }

@@ -42,6 +42,11 @@ public record Ledger(Quantity quantity, Unit unit, List<Entry> entries, List<Omi
         return found.isEmpty() ? Optional.empty() : Optional.of(Expr.sum(found));
     }
 
+    /// The last word of the quantity's name: `forward`.
+    public String word() {
+        return quantity.name().substring(quantity.name().lastIndexOf('.') + 1);
+    }
+
     /// The total of each component, in the order of their first entries.
     public SequencedMap<String, Expr> components() {
         var sums = new LinkedHashMap<String, Expr>();

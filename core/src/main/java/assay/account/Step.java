@@ -40,8 +40,7 @@ public record Step() implements Quantity {
         var entries = new ArrayList<Entry>();
         var left = new ArrayList<Omission>();
         parts.forEach(part -> {
-            var of = part.quantity().name();
-            var name = of.substring(of.lastIndexOf('.') + 1);
+            var name = part.word();
             part.entries().forEach(e -> entries.add(e.below(name)));
             part.omissions().forEach(o -> left.add(new Omission(name + ": " + o.what(), o.ops(), o.elements())));
         });

@@ -321,8 +321,7 @@ public final class TrainSheet {
         var lines = new ArrayList<Sentence>();
         parts.forEach(ledger -> {
             if (!ledger.omissions().isEmpty()) {
-                var of = ledger.quantity().name();
-                lines.add(Sentence.of("not counted, {}: {}", Cell.of(of.substring(of.lastIndexOf('.') + 1)),
+                lines.add(Sentence.of("not counted, {}: {}", Cell.of(ledger.word()),
                         Cell.of(ledger.omissions().stream().map(Omission::what).distinct()
                                 .collect(Collectors.joining(", ")))));
             }

@@ -18,19 +18,25 @@ public record Naming(String title, Map<String, String> names) {
     private static final String WIDTH = "d_model";
     private static final String LAYERS = "num_layers";
 
+    static final Naming HUGGING_FACE = row("Hugging Face's", "vocab_size vocab_size",
+            "context_length max_position_embeddings", "d_model hidden_size", "num_layers num_hidden_layers",
+            "num_heads num_attention_heads", "num_kv_heads num_key_value_heads", "head_dim head_dim",
+            "d_ff intermediate_size", "tied tie_word_embeddings");
+
+    static final Naming META = row("Meta's params.json", "vocab_size vocab_size", "context_length max_seq_len",
+            "d_model dim", "num_layers n_layers", "num_heads n_heads", "num_kv_heads n_kv_heads");
+
+    static final Naming MISTRAL = row("Mistral's params.json", "vocab_size vocab_size", "context_length max_seq_len",
+            "d_model dim", "num_layers n_layers", "num_heads n_heads", "num_kv_heads n_kv_heads", "head_dim head_dim",
+            "d_ff hidden_dim", "tied tied_embeddings");
+
     /// All that are known. Of two that give one name to two sizes, the first is believed.
     public static final List<Naming> ALL = List.of(
-            row("Hugging Face's", "vocab_size vocab_size", "context_length max_position_embeddings",
-                    "d_model hidden_size", "num_layers num_hidden_layers", "num_heads num_attention_heads",
-                    "num_kv_heads num_key_value_heads", "head_dim head_dim", "d_ff intermediate_size",
-                    "tied tie_word_embeddings"),
+            HUGGING_FACE,
             row("GPT-2's", "vocab_size vocab_size", "context_length n_positions", "d_model n_embd",
                     "num_layers n_layer", "num_heads n_head", "d_ff n_inner", "tied tie_word_embeddings"),
-            row("Meta's params.json", "vocab_size vocab_size", "context_length max_seq_len", "d_model dim",
-                    "num_layers n_layers", "num_heads n_heads", "num_kv_heads n_kv_heads"),
-            row("Mistral's params.json", "vocab_size vocab_size", "context_length max_seq_len", "d_model dim",
-                    "num_layers n_layers", "num_heads n_heads", "num_kv_heads n_kv_heads", "head_dim head_dim",
-                    "d_ff hidden_dim", "tied tied_embeddings"),
+            META,
+            MISTRAL,
             row("llm-foundry's", "vocab_size vocab_size", "context_length max_seq_len", "d_model d_model",
                     "num_layers n_layers", "num_heads n_heads", "num_kv_heads kv_n_heads",
                     "tied tie_word_embeddings"),

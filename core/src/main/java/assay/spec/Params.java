@@ -2,7 +2,9 @@ package assay.spec;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,23 +14,22 @@ import java.util.Set;
 /// It is a Llama's or a Mistral's config under other names. Meta's says the feed-forward's width by a multiple and a
 /// multiplier, of which it is made as Meta's `FeedForward` makes it, and leaves the vocabulary to the tokenizer: -1.
 public final class Params {
-    private static final Map<String, String> NAMES = Map.ofEntries(
-            Map.entry("dim", "hidden_size"),
-            Map.entry("n_layers", "num_hidden_layers"),
-            Map.entry("n_heads", "num_attention_heads"),
-            Map.entry("n_kv_heads", "num_key_value_heads"),
-            Map.entry("head_dim", "head_dim"),
-            Map.entry("hidden_dim", "intermediate_size"),
-            Map.entry("max_seq_len", "max_position_embeddings"),
-            Map.entry("norm_eps", "rms_norm_eps"),
-            Map.entry("tied_embeddings", "tie_word_embeddings"),
-            Map.entry("num_experts", "num_local_experts"));
+    private static final Map<String, String> NAMES = names();
     private static final String MULTIPLE = "multiple_of";
     private static final String MULTIPLIER = "ffn_dim_multiplier";
     private static final String EXPERTS = "moe";
     private static final String VOCABULARY = "vocab_size";
 
     private Params() {}
+
+    /// Hugging Face's names by those of Meta and Mistral.
+    private static Map<String, String> names() {
+        var all = new HashMap<>(Map.of("norm_eps", "rms_norm_eps", "num_experts", "num_local_experts"));
+        for (var naming : List.of(Naming.META, Naming.MISTRAL)) {
+            naming.names().forEach((size, name) -> all.put(name, Naming.HUGGING_FACE.name(size)));
+        }
+        return Map.copyOf(all);
+    }
 
     /// The spec under Hugging Face's names, where it is a `params.json` and has no part that is not known.
     public static Optional<Spec> of(Spec spec) {

@@ -43,8 +43,8 @@ class CrossTest {
             "\\bNaN\\b|Infinity|Optional\\[|Optional\\.empty|Rational\\[|Expr\\[|Amount\\[|Sentence\\[|"
                     + "(assay|java)[\\w.$]+@[0-9a-f]{6,8}");
 
-    /// Why a call may be refused: the command, part of the model's name, and what is said. Inputs that a fuzzer made may
-    /// be refused for any reason.
+    /// Why a call may be refused: the command, part of the model's name, and what is said. Inputs that a fuzzer made
+    /// may be refused for any reason.
     private static final List<List<String>> REFUSED = List.of(
             List.of("check", "", "holds no tensors"),
             List.of("check", ".onnx", "is a graph, which describes no tensors but its own"),

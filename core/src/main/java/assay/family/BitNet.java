@@ -46,6 +46,6 @@ public record BitNet() implements Family {
     private static Block beforeLast(Block block, List<Node> nodes) {
         var parts = new ArrayList<>(block.parts());
         parts.addAll(parts.size() - 1, nodes);
-        return new Block(block.name(), block.component(), block.axes(), parts);
+        return block.with(parts);
     }
 }

@@ -4,15 +4,11 @@ import assay.algebra.Expr;
 import assay.kit.Architecture;
 import assay.kit.Heads;
 import assay.model.Block;
-import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Line;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Op;
-import assay.model.Opaque;
-import assay.model.Pointwise;
-import assay.model.Repeat;
 import assay.model.Spelling;
 import assay.model.Tensor;
 import assay.problem.Nearest;
@@ -72,13 +68,13 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
                     + " is not known", "");
             return decoder;
         }
-        var text = new ArrayList<>(trunk.parts().stream().map(Multimodal::renamed).toList());
+        var text = new ArrayList<>(trunk.parts().stream().map(part -> part.each(Multimodal::renamed)).toList());
         text.add(1, Gather.of("place_images", "x[b t d] image[bi nq d] -> x[b t d]"));
         var inside = new ArrayList<>(towers);
         inside.add(Block.of(TEXT, text));
         var all = new ArrayList<Node>();
         all.add(Block.of(TRUNK, inside));
-        decoder.root().parts().stream().skip(1).map(Multimodal::renamed).forEach(all::add);
+        decoder.root().parts().stream().skip(1).map(part -> part.each(Multimodal::renamed)).forEach(all::add);
         var bound = new HashMap<>(decoder.axes());
         bound.putAll(axes);
         bound.put("bi", Expr.ZERO);
@@ -109,21 +105,10 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
         };
     }
 
-    private static Node renamed(Node node) {
-        return switch (node) {
-            case Block b -> new Block(b.name(), b.component(), b.axes(),
-                    b.parts().stream().map(Multimodal::renamed).toList());
-            case Repeat r -> r.with(r.parts().stream().map(Multimodal::renamed).toList());
-            case Op op when op.line().reads().stream().noneMatch(t -> t.role() == Tensor.Role.SHARED) -> op;
-            case Contract(var name, var line) -> new Contract(name, renamed(line));
-            case Gather(var name, var line) -> new Gather(name, renamed(line));
-            case Pointwise(var name, var kind, var line) -> new Pointwise(name, kind, renamed(line));
-            case Opaque(var name, var operator, var line) -> new Opaque(name, operator, renamed(line));
-        };
-    }
-
-    private static Line renamed(Line line) {
-        return new Line(line.reads().stream().map(Multimodal::renamed).toList(), line.writes(), line.mask());
+    private static Op renamed(Op op) {
+        var line = op.line();
+        return op.with(new Line(line.reads().stream().map(Multimodal::renamed).toList(), line.writes(), line.mask(),
+                line.reference()));
     }
 
     private static Tensor renamed(Tensor t) {

@@ -178,18 +178,13 @@ public record Prediction(Stack stack, int layers) {
     /// nothing between steps.
     private List<Node> apart(List<Node> layer) {
         stack.hf().bind(NOTHING, Expr.ZERO);
-        return layer.stream().map(Prediction::apart).toList();
+        return layer.stream().map(node -> node.each(Prediction::apart)).toList();
     }
 
-    private static Node apart(Node node) {
-        return switch (node) {
-            case Block b -> new Block(b.name(), b.component(), b.axes(),
-                    b.parts().stream().map(Prediction::apart).toList());
-            case Repeat r -> r.with(r.parts().stream().map(Prediction::apart).toList());
-            case Gather(var name, var line) -> new Gather(name, new Line(line.reads(), line.writes(), line.mask(),
-                    line.writes().stream().filter(t -> t.role() == Role.STATE).map(Prediction::none).toList()));
-            case Op op -> op;
-        };
+    private static Op apart(Op op) {
+        var line = op.line();
+        return !(op instanceof Gather) ? op : op.with(new Line(line.reads(), line.writes(), line.mask(),
+                line.writes().stream().filter(t -> t.role() == Role.STATE).map(Prediction::none).toList()));
     }
 
     private static Tensor none(Tensor state) {

@@ -23,4 +23,9 @@ public record Block(String name, Optional<Component> component, Map<String, Expr
     public static Block of(String name, Component component, List<Node> parts) {
         return new Block(name, Optional.of(component), Map.of(), parts);
     }
+
+    /// This block with other parts.
+    public Block with(List<Node> others) {
+        return new Block(name, component, axes, others);
+    }
 }

@@ -6,6 +6,16 @@ import java.util.List;
 public sealed interface Op extends Node permits Contract, Pointwise, Gather, Opaque {
     Line line();
 
+    /// This op over another line.
+    default Op with(Line other) {
+        return switch (this) {
+            case Contract c -> new Contract(c.name(), other);
+            case Pointwise p -> new Pointwise(p.name(), p.kind(), other);
+            case Gather g -> new Gather(g.name(), other);
+            case Opaque o -> new Opaque(o.name(), o.operator(), other);
+        };
+    }
+
     @Override
     default List<Node> parts() {
         return List.of();

@@ -47,8 +47,7 @@ public final class Absorb {
     private Node node(Place around, Node node) {
         var place = around.of(node);
         return switch (node) {
-            case Block(var name, var component, var axes, var parts) ->
-                new Block(name, component, axes, nodes(place, parts));
+            case Block block -> block.with(nodes(place, block.parts()));
             case Repeat repeat -> repeat.with(nodes(place, repeat.parts()));
             case Op op -> op;
         };

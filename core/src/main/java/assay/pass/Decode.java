@@ -2,16 +2,12 @@ package assay.pass;
 
 import assay.algebra.Expr;
 import assay.model.Block;
-import assay.model.Contract;
-import assay.model.Gather;
 import assay.model.Line;
 import assay.model.Mask;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Op;
-import assay.model.Opaque;
 import assay.model.Place;
-import assay.model.Pointwise;
 import assay.model.Repeat;
 import java.util.HashMap;
 import java.util.List;
@@ -44,8 +40,7 @@ public final class Decode {
     private Node node(Place around, Node node) {
         var place = around.of(node);
         return switch (node) {
-            case Block(var name, var component, var axes, var parts) ->
-                new Block(name, component, axes, nodes(place, parts));
+            case Block block -> block.with(nodes(place, block.parts()));
             case Repeat repeat -> repeat.with(nodes(place, repeat.parts()));
             case Op op -> op.line().mask().map(mask -> reached(place, op, mask)).orElse(op);
         };
@@ -62,12 +57,6 @@ public final class Decode {
     private Node reached(Place place, Op op, Mask mask) {
         var line = new Line(op.line().reads(), op.line().writes(), Optional.empty());
         var keys = Map.of(mask.key(), mask.reach(position, place::size));
-        var open = switch (op) {
-            case Contract c -> new Contract(c.name(), line);
-            case Pointwise p -> new Pointwise(p.name(), p.kind(), line);
-            case Gather g -> new Gather(g.name(), line);
-            case Opaque o -> new Opaque(o.name(), o.operator(), line);
-        };
-        return new Block("", Optional.empty(), keys, List.of(open));
+        return new Block("", Optional.empty(), keys, List.of(op.with(line)));
     }
 }

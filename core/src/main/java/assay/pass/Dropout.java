@@ -25,9 +25,9 @@ public final class Dropout {
 
     private static Node node(Node node, boolean layer) {
         return switch (node) {
-            case Block(var name, var component, var axes, var parts) -> {
-                boolean sum = layer && component.equals(Optional.of(Component.RESIDUAL));
-                yield new Block(name, component, axes, sum ? added(parts) : parts(parts, layer));
+            case Block block -> {
+                boolean sum = layer && block.component().equals(Optional.of(Component.RESIDUAL));
+                yield block.with(sum ? added(block.parts()) : parts(block.parts(), layer));
             }
             case Repeat repeat -> repeat.with(parts(repeat.parts(), true));
             case Op op -> op;

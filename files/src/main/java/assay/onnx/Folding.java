@@ -58,7 +58,7 @@ final class Folding {
 
     Block of(Block root) {
         place(root, "");
-        return (Block) put(new Block(root.name(), root.component(), root.axes(), fold(root.parts())));
+        return (Block) root.with(fold(root.parts())).each(op -> op.with(put(op.line())));
     }
 
     /// The name that a stream has now.
@@ -86,18 +86,6 @@ final class Folding {
         var inner = node instanceof Op || node.name().isEmpty() ? module
                 : module.isEmpty() ? node.name() : module + "." + node.name();
         node.parts().forEach(part -> place(part, inner));
-    }
-
-    private Node put(Node node) {
-        return switch (node) {
-            case Block block -> new Block(block.name(), block.component(), block.axes(),
-                    block.parts().stream().map(this::put).toList());
-            case Repeat repeat -> repeat.with(repeat.parts().stream().map(this::put).toList());
-            case Contract c -> new Contract(c.name(), put(c.line()));
-            case Gather g -> new Gather(g.name(), put(g.line()));
-            case Pointwise p -> new Pointwise(p.name(), p.kind(), put(p.line()));
-            case Opaque o -> new Opaque(o.name(), o.operator(), put(o.line()));
-        };
     }
 
     private Line put(Line line) {
@@ -142,7 +130,7 @@ final class Folding {
 
     private Node inside(Node node) {
         return switch (node) {
-            case Block block -> new Block(block.name(), block.component(), block.axes(), fold(block.parts()));
+            case Block block -> block.with(fold(block.parts()));
             case Repeat repeat -> repeat;
             case Op op -> op;
         };

@@ -74,7 +74,7 @@ final class Tree {
             }
         }
         return all.stream().<Node>map(p -> p instanceof Block b
-                ? new Block(b.name(), b.component(), b.axes(), together(b.parts())) : p).toList();
+                ? b.with(together(b.parts())) : p).toList();
     }
 
     /// Whether the later nodes read nothing that the earlier ones write.

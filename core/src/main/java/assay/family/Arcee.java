@@ -20,7 +20,7 @@ public record Arcee() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
+        var hf = new Hf(name(), reading).answering("transformer").decoder();
         var stack = Stack.of(hf);
         var core = Core.causal(hf.groups());
         hf.headDim();

@@ -25,7 +25,7 @@ public record Exaone4() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
+        var hf = new Hf(name(), reading).answering("transformer").decoder();
         var stack = Stack.of(hf);
         hf.groupsOr(32);
         hf.headDim();

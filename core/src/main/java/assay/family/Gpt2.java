@@ -29,7 +29,7 @@ public record Gpt2() implements Family {
             new PreNorm.Defaults(Expr.dim("d_model").times(4), "4*d_model", 1024, Norm.LAYERNORM, Position.LEARNED,
                     FeedForward.MLP, true, true),
             "transformer",
-            new PreNorm.Names("wte", "wpe", "h", "ln_1", "ln_2", "ln_f", "lm_head"),
+            new PreNorm.Names("wte", "wpe", "h", "ln_1", "ln_2", "ln_f", "lm_head", "transformer"),
             new Attention.Names("attn", "c_attn", "c_attn", "c_attn", "c_proj"),
             new FeedForward.Names("mlp", "c_gate", "c_fc", "c_proj"),
             true,

@@ -35,7 +35,7 @@ public record Llama() implements Family {
                     false),
             "model",
             new PreNorm.Names("embed_tokens", "rotary_emb", "layers", "input_layernorm", "post_attention_layernorm",
-                    "norm", "lm_head"),
+                    "norm", "lm_head", "transformer"),
             new Attention.Names("self_attn", "q_proj", "k_proj", "v_proj", "o_proj"),
             new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"),
             false,

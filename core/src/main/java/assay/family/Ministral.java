@@ -32,6 +32,9 @@ public record Ministral() implements Family {
     public Model model(Reading reading) {
         boolean third = reading.modelType().equals("ministral3");
         var hf = new Hf(reading.modelType(), reading).decoder();
+        if (reading.modelType().equals(name())) {
+            hf.answering("transformer");
+        }
         var stack = Stack.of(hf);
         hf.groupsOr(8);
         if (third) {

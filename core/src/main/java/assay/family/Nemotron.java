@@ -21,7 +21,7 @@ public record Nemotron() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
+        var hf = new Hf(name(), reading).answering("transformer").decoder();
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         var core = Core.causal(hf.groups());
         hf.headDim();

@@ -28,7 +28,7 @@ public record Plain() implements Family {
             new PreNorm.Defaults(Expr.dim("d_model").times(4), "4*d_model", 1024, Norm.RMSNORM, Position.ROPE,
                     FeedForward.SWIGLU, false, false),
             "",
-            new PreNorm.Names("token_embeddings", "positions", "layers", "ln1", "ln2", "ln_final", "lm_head"),
+            new PreNorm.Names("token_embeddings", "positions", "layers", "ln1", "ln2", "ln_final", "lm_head", ""),
             new Attention.Names("attn", "q_proj", "k_proj", "v_proj", "output_proj"),
             new FeedForward.Names("ffn", "w1", "w3", "w2"),
             false,

@@ -22,7 +22,7 @@ public record Qwen3() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
+        var hf = new Hf(name(), reading).answering("transformer").decoder();
         var stack = Stack.of(hf);
         hf.groupsOr(32);
         hf.headDimOr(128);

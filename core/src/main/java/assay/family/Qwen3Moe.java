@@ -29,7 +29,7 @@ public record Qwen3Moe() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
+        var hf = new Hf(name(), reading).answering("transformer").decoder();
         var stack = Stack.of(hf);
         hf.groupsOr(4);
         hf.headDim();

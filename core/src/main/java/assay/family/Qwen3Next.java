@@ -24,7 +24,7 @@ public record Qwen3Next() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
+        var hf = new Hf(name(), reading).answering("transformer").decoder();
         var stack = Stack.of(hf);
         var decoder = DeltaDecoder.of(hf, true, 2);
         var attends = decoder.attends();

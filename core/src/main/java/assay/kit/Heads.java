@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// What stands on a decoder's trunk. The class that `architectures` names says so by its end: a head for the next
@@ -21,11 +20,6 @@ import java.util.stream.Stream;
 ///
 /// Labels of a text are made at every token, and the last one's are taken.
 public final class Heads {
-    /// The types whose trunk has another name under the head for answers: `transformer`.
-    private static final Set<String> ANSWERED = Set.of("arcee", "exaone4", "llama", "ministral", "nemotron", "qwen2",
-            "qwen3",
-            "qwen3_moe", "qwen3_next", "seed_oss", "smollm3");
-
     public static final String NEXT = "ForCausalLM";
     public static final String WRITTEN = "ForConditionalGeneration";
     public static final String BARE = "Model";
@@ -70,8 +64,8 @@ public final class Heads {
             }
             case ANSWERS -> {
                 hf.bind("labels", Expr.of(2));
-                var other = ANSWERED.contains(hf.reading().modelType()) ? "transformer" : trunk;
-                yield whole(hf, other, inside, List.of(linear("qa_outputs", from, true)), inputs);
+                yield whole(hf, hf.answering().orElse(trunk), inside, List.of(linear("qa_outputs", from, true)),
+                        inputs);
             }
             case BARE -> hf.model(inside, inputs, from.name());
             default -> whole(hf, trunk, inside, head, inputs);

@@ -34,6 +34,7 @@ public final class Hf {
     private final Map<String, Expr> axes = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> classes = new ArrayList<>();
+    private Optional<String> answering = Optional.empty();
 
     public Hf(String family, Reading r) {
         this.family = family;
@@ -333,6 +334,17 @@ public final class Hf {
     public Hf called(String... names) {
         classes.addAll(List.of(names));
         return this;
+    }
+
+    /// What the trunk is called under a head for answers, where it is called otherwise than under others.
+    public Hf answering(String trunk) {
+        answering = Optional.of(trunk);
+        return this;
+    }
+
+    /// That name, if it is another.
+    Optional<String> answering() {
+        return answering;
     }
 
     /// Which of the `known` classes `architectures` names, by the longest end of its name: `Model`, `ForMaskedLM`. The

@@ -36,9 +36,12 @@ public record PreNorm(
         Layout layout,
         boolean computedAngles) {
     /// The names of what stands beside attention and feed-forward.
+    ///
+    /// @param answering that of the trunk under a head for answers
     public record Names(String embedding, String positions, String layers, String attentionNorm, String ffnNorm,
             String finalNorm,
-            String head) {}
+            String head,
+            String answering) {}
 
     /// Values of the fields that a config may leave out.
     public record Defaults(
@@ -92,7 +95,7 @@ public record PreNorm(
                 : r.sizeIf("context_length", own("context_length"));
 
         check(r, given.isEmpty(), position);
-        var hf = new Hf(name, r);
+        var hf = new Hf(name, r).answering(names.answering);
         hf.bind("v", vocab);
         hf.bind("d", width);
         hf.bind("h", heads);

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// The glossary of axes in CONTRIBUTING.md.
-class AxesTest {
+/// What CONTRIBUTING.md says of the code.
+class ContributingTest {
     private static final Pattern LETTERS = Pattern.compile("`([^` ]+)`");
 
     /// An axis of two families or more is in the glossary.
@@ -35,6 +35,19 @@ class AxesTest {
                 .map(Map.Entry::getKey).toList());
     }
 
+    /// The family that it shows is the family's file.
+    @Test
+    void theFamilyThatIsShownIsThere() throws IOException {
+        var shown = text().lines().dropWhile(l -> !l.startsWith("+package ")).takeWhile(l -> l.startsWith("+"))
+                .map(l -> l.substring(1)).toList();
+        assertThat(shown).isEqualTo(Files.readAllLines(
+                Path.of("..", "core/src/main/java/assay/family/Qwen2.java")));
+    }
+
+    private static String text() throws IOException {
+        return Files.readString(Path.of("..", "CONTRIBUTING.md"));
+    }
+
     private static void walk(Node node, Map<String, Set<String>> users, String family) {
         if (node instanceof Block block) {
             block.axes().keySet().forEach(axis -> use(users, axis, family));
@@ -47,7 +60,7 @@ class AxesTest {
     }
 
     private static Set<String> glossary() throws IOException {
-        var text = Files.readString(Path.of("..", "CONTRIBUTING.md"));
+        var text = text();
         int from = text.indexOf("\n## Axes\n");
         var section = text.substring(from, text.indexOf("\n## ", from + 1));
         return LETTERS.matcher(section.substring(section.indexOf("|---|"))).results().map(MatchResult::group)

@@ -31,20 +31,21 @@ class HouseTest {
         USES.put("bundle", Set.of());
         USES.put("notation", Set.of("algebra"));
         USES.put("quantity", Set.of("algebra"));
-        USES.put("model", Set.of("problem", "algebra"));
+        USES.put("model", Set.of("problem", "algebra", "quantity"));
+        USES.put("storage", Set.of("problem", "algebra", "quantity", "model"));
         USES.put("part", Set.of("algebra", "model"));
-        USES.put("spec", Set.of("problem", "algebra", "notation", "model"));
+        USES.put("spec", Set.of("problem", "algebra", "notation", "model", "storage"));
         USES.put("kit", Set.of("problem", "algebra", "model", "part", "spec"));
         USES.put("text", Set.of("problem", "algebra", "notation", "model", "part", "spec", "kit"));
         USES.put("family", Set.of("problem", "algebra", "quantity", "model", "part", "spec", "kit", "text"));
         USES.put("pass", Set.of("problem", "algebra", "model"));
         USES.put("life", Set.of("algebra", "quantity", "model", "pass"));
         USES.put("recipe", Set.of("problem", "algebra", "quantity", "model", "life"));
-        USES.put("account", Set.of("problem", "algebra", "notation", "quantity", "model", "pass", "life",
-                "recipe"));
+        USES.put("account", Set.of("problem", "algebra", "notation", "quantity", "model", "storage", "pass",
+                "life", "recipe"));
         USES.put("device", Set.of("problem", "algebra", "bundle"));
-        USES.put("ask", Set.of("problem", "algebra", "notation", "quantity", "model", "spec", "family", "pass",
-                "life", "recipe", "account", "device"));
+        USES.put("ask", Set.of("problem", "algebra", "notation", "quantity", "model", "storage", "spec", "family",
+                "pass", "life", "recipe", "account", "device"));
         USES.put("check", Set.of("problem", "algebra", "quantity", "model", "spec", "family", "account",
                 "ask"));
         USES.put("report", Set.of("problem", "algebra", "quantity", "model", "spec", "pass", "life", "recipe",
@@ -54,8 +55,8 @@ class HouseTest {
         USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "read"));
         USES.put("write", Set.of("algebra", "quantity", "model", "pass", "life", "recipe", "account", "device",
                 "ask", "check", "report"));
-        USES.put("catalog", Set.of("problem", "algebra", "model", "spec", "check", "read", "disk", "onnx"));
-        USES.put("cli", Set.of("problem", "quantity", "model", "spec", "family", "life", "recipe",
+        USES.put("catalog", Set.of("problem", "algebra", "model", "storage", "spec", "check", "read", "disk", "onnx"));
+        USES.put("cli", Set.of("problem", "quantity", "model", "storage", "spec", "family", "life", "recipe",
                 "account", "device", "ask", "check", "report", "read", "disk", "write",
                 "catalog"));
     }

@@ -7,6 +7,7 @@ import assay.life.Keeping;
 import assay.quantity.Dtype;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
+import assay.storage.Schemes;
 import assay.write.Format;
 import java.util.Arrays;
 import java.util.List;
@@ -50,8 +51,12 @@ final class Specs {
                         "Context length T in tokens. Default: the model's own, else 1024."))
                 .addOption(option("--batch", "N", List.of(), "Sequences B. Default: 1."))
                 .addOption(option("--dtype", "TYPE", Arrays.stream(Dtype.values()).map(Dtype::label).toList(),
-                        "Element type of weights and cache: " + Dtype.labels()
-                                + ". Default: the model's own, else fp32."))
+                        "Element type of every weight and of all that is cached: " + Dtype.labels()
+                                + ". Default: as the files have them, else as the config says."))
+                .addOption(weights())
+                .addOption(option("--cache-dtype", "TYPE", Schemes.CACHE,
+                        "Element type of what is cached for each token: " + String.join(", ", Schemes.CACHE)
+                                + ". Default: --dtype, else the model's own."))
                 .addOption(settings())
                 .addOption(option("--cache", "WHOSE", List.of("engine", "reference"),
                         "Whose cache: what an engine must hold (default), or what the reference implementation keeps."))
@@ -60,10 +65,16 @@ final class Specs {
                         "What counts as a FLOP (see: assay conventions). Default: matmul."));
     }
 
+    private static OptionSpec weights() {
+        return option("--weights", "SCHEME", Schemes.KNOWN.names(), "How the weights are stored: "
+                + String.join(", ", Schemes.KNOWN.names()) + ". Default: --dtype, else the model's own.");
+    }
+
     /// What changes the model, and how it is trained.
     static CommandSpec withPlan(CommandSpec spec) {
         withTerms(spec);
         spec.remove(spec.findOption("--dtype"));
+        spec.remove(spec.findOption("--cache-dtype"));
         spec.remove(spec.findOption("--cache"));
         return withTraining(spec);
     }

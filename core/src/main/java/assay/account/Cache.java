@@ -1,6 +1,7 @@
 package assay.account;
 
 import assay.algebra.Expr;
+import assay.model.Component;
 import assay.model.Line;
 import assay.model.Mask;
 import assay.model.Model;
@@ -8,9 +9,11 @@ import assay.model.Place;
 import assay.model.Tensor;
 import assay.model.Tensor.Role;
 import assay.quantity.Unit;
+import assay.storage.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The bytes that an engine keeps between tokens: keys and values of every position that can still be reached.
 public record Cache() implements Quantity {
@@ -34,30 +37,33 @@ public record Cache() implements Quantity {
         if (!model.keeps()) {
             return Optional.empty();
         }
-        var bytes = Expr.of(terms.dtype().bytes());
         var entries = new ArrayList<Entry>();
         model.walk((place, op) -> {
-            for (var elements : kept(place, op.line(), terms.kept())) {
-                entries.add(Entry.of(place, op, elements.times(bytes)));
+            for (var state : kept(op.line(), terms.kept())) {
+                entries.add(Entry.of(place, op, bytes(state, op.line(), place, terms)));
             }
         });
         return Optional.of(new Ledger(this, unit(), entries, List.of()));
     }
 
-    /// The elements of each state that an op writes.
-    private static List<Expr> kept(Place place, Line line, Terms.Kept kept) {
-        return kept == Terms.Kept.REFERENCE && !line.reference().isEmpty()
-                ? line.reference().stream().map(state -> state.elements(place::size)).toList()
-                : line.writes().stream().filter(t -> t.role() == Role.STATE)
-                        .map(state -> kept(state, line, place, kept)).toList();
+    /// Each state that an op writes.
+    private static List<Tensor> kept(Line line, Terms.Kept kept) {
+        return kept == Terms.Kept.REFERENCE && !line.reference().isEmpty() ? line.reference()
+                : line.writes().stream().filter(t -> t.role() == Role.STATE).toList();
     }
 
-    /// The elements of a state, of the key axis no more than the mask lets later queries reach.
-    private static Expr kept(Tensor state, Line line, Place place, Terms.Kept kept) {
-        return state.elements(axis -> line.mask()
-                .filter(m -> m.key().equals(axis))
-                .map(m -> kept(m, place, kept))
-                .orElseGet(() -> place.size(axis)));
+    /// The bytes of a state: of the key axis no more than the mask lets later queries reach.
+    private static Expr bytes(Tensor state, Line line, Place place, Terms terms) {
+        boolean whole = terms.kept() == Terms.Kept.REFERENCE && !line.reference().isEmpty();
+        boolean recurrent = place.component().equals(Optional.of(Component.RECURRENCE));
+        Function<String, Expr> size = axis -> line.mask()
+                .filter(m -> !whole && m.key().equals(axis))
+                .map(m -> kept(m, place, terms.kept()))
+                .orElseGet(() -> place.size(axis));
+        var shape = state.shape(size);
+        var encoding = recurrent ? terms.cached().states() : terms.cached().positions();
+        return encoding.bytes(new Matrix(Expr.product(shape.subList(0, shape.size() - 1)), shape.getLast(),
+                terms.weights()::value));
     }
 
     private static Expr kept(Mask mask, Place place, Terms.Kept kept) {

@@ -2,14 +2,21 @@ package assay.account;
 
 import assay.algebra.Expr;
 import assay.quantity.Dtype;
+import assay.storage.Cached;
+import assay.storage.Plain;
+import assay.storage.Store;
+import java.util.Map;
 
 /// What an account has to be told besides the model.
 ///
 /// @param convention what counts as a FLOP
-/// @param dtype of the stored weights and of the cache
+/// @param dtype the main type of the weights: that of what is computed with them
+/// @param weights how the parameters are stored
+/// @param cached the types of what is kept between tokens
 /// @param position the token that is decoded, counted from 1
 /// @param kept what of a sliding layer's keys and values is held
-public record Terms(Convention convention, Dtype dtype, Expr position, Kept kept) {
+public record Terms(
+        Convention convention, Dtype dtype, Store weights, Cached cached, Expr position, Kept kept) {
     /// Whose cache is counted.
     public enum Kept {
         /// What an engine must hold: a sliding layer's whole window.
@@ -25,14 +32,26 @@ public record Terms(Convention convention, Dtype dtype, Expr position, Kept kept
     public static final Terms DEFAULT = of(Conventions.MATMUL, Dtype.FP32);
 
     public Terms by(Convention other) {
-        return new Terms(other, dtype, position, kept);
+        return new Terms(other, dtype, weights, cached, position, kept);
     }
 
     public Terms keeping(Kept other) {
-        return new Terms(convention, dtype, position, other);
+        return new Terms(convention, dtype, weights, cached, position, other);
     }
 
+    /// These terms for another position.
+    public Terms at(Expr other) {
+        return new Terms(convention, dtype, weights, cached, other, kept);
+    }
+
+    /// These terms with weights and caches that are stored otherwise.
+    public Terms storing(Store other, Cached otherwise) {
+        return new Terms(convention, dtype, other, otherwise, position, kept);
+    }
+
+    /// Everything in one type.
     public static Terms of(Convention convention, Dtype dtype) {
-        return new Terms(convention, dtype, Expr.dim(POSITION), Kept.ENGINE);
+        return new Terms(convention, dtype, new Store(Plain.all(dtype), Map.of()), Cached.all(dtype),
+                Expr.dim(POSITION), Kept.ENGINE);
     }
 }

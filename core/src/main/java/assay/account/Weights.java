@@ -1,12 +1,11 @@
 package assay.account;
 
-import assay.algebra.Expr;
 import assay.model.Model;
 import assay.quantity.Unit;
 import java.util.List;
 import java.util.Optional;
 
-/// The bytes of the parameters, every one stored in the same type.
+/// The bytes of the parameters, each in the type in which it is stored.
 public record Weights() implements Quantity {
     @Override
     public String name() {
@@ -25,10 +24,7 @@ public record Weights() implements Quantity {
 
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
-        var bytes = Expr.of(terms.dtype().bytes());
-        var entries = Parameters.entries(model).stream()
-                .map(e -> e.each(e.each().times(bytes)))
-                .toList();
+        var entries = terms.weights().held(model).stream().map(h -> Entry.of(h.place(), h.op(), h.bytes())).toList();
         return Optional.of(new Ledger(this, unit(), entries, List.of()));
     }
 }

@@ -12,11 +12,8 @@ import assay.model.Node;
 import assay.model.Op;
 import assay.model.Size;
 import assay.model.Sizes;
-import assay.quantity.Dtype;
 import assay.quantity.Figures;
-import assay.spec.Field;
 import assay.spec.Spec;
-import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +28,8 @@ import java.util.Set;
 /// @param sizes the model's, and `B` (batch), `T` (context) and `t` (the position that is decoded)
 /// @param values of all sizes
 /// @param bindings what stands for each size in a formula of numbers: its value, or itself where it is kept
-/// @param dtypeSource where the element type comes from
+/// @param dtypeSource where the main element type comes from
+/// @param weightsSource where it comes from how weights are stored
 public record Case(
         Accounts accounts,
         Terms terms,
@@ -39,6 +37,7 @@ public record Case(
         Map<String, Rational> values,
         Map<String, Expr> bindings,
         String dtypeSource,
+        String weightsSource,
         List<String> notes) {
     private static final Expr DEFAULT_CONTEXT = Expr.of(1024);
 
@@ -55,14 +54,12 @@ public record Case(
                         : "--batch"))
                 .with(context(model, options))
                 .with(new Size(Terms.POSITION, Expr.dim("T"), "the last token of the context"));
-        var field = dtypeField(spec);
-        var dtype = options.dtype().or(() -> field.flatMap(Case::dtype));
-        var terms = Terms.of(options.convention(), dtype.orElse(Dtype.FP32)).keeping(options.kept());
-        var source = options.dtype().isPresent() ? "--dtype"
-                : dtype.isPresent() ? field.map(Field::place).orElseThrow() : "default: fp32";
         var values = sizes.values();
-        return new Case(accounts, terms, sizes, values, sizes.bindings(options.keep()), source,
-                notes(model, values, field, dtype));
+        var stored = Stored.of(spec, model, values, options);
+        var terms = Terms.of(options.convention(), stored.main()).keeping(options.kept())
+                .storing(stored.weights(), stored.cached());
+        return new Case(accounts, terms, sizes, values, sizes.bindings(options.keep()), stored.source(),
+                stored.scheme(), notes(model, values, stored));
     }
 
     public Model model() {
@@ -72,7 +69,7 @@ public record Case(
     /// This case with another size.
     Case with(Size size) {
         var other = sizes.with(size);
-        return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, notes);
+        return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, weightsSource, notes);
     }
 
     /// The ledger of a quantity, where there is one.
@@ -127,17 +124,7 @@ public record Case(
                 : new Size("T", DEFAULT_CONTEXT, "default: 1024, since the model names no context length");
     }
 
-    private static Optional<Field> dtypeField(Spec spec) {
-        return Optional.ofNullable(spec.fields().get("torch_dtype"))
-                .or(() -> Optional.ofNullable(spec.fields().get("dtype")));
-    }
-
-    private static Optional<Dtype> dtype(Field field) {
-        return field.value() instanceof Value.Text(var text) ? Dtype.named(text) : Optional.empty();
-    }
-
-    private static List<String> notes(
-            Model model, Map<String, Rational> values, Optional<Field> field, Optional<Dtype> dtype) {
+    private static List<String> notes(Model model, Map<String, Rational> values, Stored stored) {
         var notes = new ArrayList<>(model.notes());
         var known = new HashMap<>(values);
         var context = known.getOrDefault("T", Rational.ONE);
@@ -153,10 +140,7 @@ public record Case(
                     : "T = " + Figures.exact(context) + " exceeds the model's context length of "
                             + Figures.exact(positions) + ".");
         }
-        if (field.isPresent() && dtype.isEmpty() && !(field.get().value() instanceof Value.Nothing)) {
-            notes.add("The element type at " + field.get().place() + " is not one of " + Dtype.labels()
-                    + "; fp32 is used.");
-        }
+        notes.addAll(stored.notes());
         var chosen = known.getOrDefault("num_experts_per_tok", Rational.ZERO);
         var experts = known.getOrDefault("num_experts", chosen);
         if (chosen.compareTo(experts) > 0 && chooses(model.root())) {

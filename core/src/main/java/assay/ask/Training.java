@@ -78,7 +78,7 @@ public record Training(
         var work = quantities(plan).stream().map(quantity -> stated(quantity, given)).toList();
         var dtyped = new Case(given.accounts(), Terms.of(given.terms().convention(), plan.precision().weights()),
                 given.sizes(), given.values(), given.sizes().bindings(Set.of()),
-                "--precision " + plan.precision().name(), given.notes());
+                "--precision " + plan.precision().name(), "--precision " + plan.precision().name(), given.notes());
         var training = new Training(dtyped.with(micro(given, plan, held)), plan, held, work, given.notes());
         training.refuseMoreThanAll();
         return training;

@@ -21,6 +21,7 @@ import assay.recipe.Precision;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
+import assay.storage.Schemes;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,12 +43,18 @@ import java.util.stream.Stream;
 /// @param said by its name: `seq`, `batch`, `optimizer`
 /// @param set what is put over the model's own words, `name=value` each, in their order
 /// @param own accelerators that `on` may name before those that are known
-public record Words(Map<String, String> said, List<String> set, List<Accelerator> own) {
+/// @param schemes of which `weights` may name one
+public record Words(Map<String, String> said, List<String> set, List<Accelerator> own, Schemes schemes) {
     /// Nothing said.
     public static final Words NONE = new Words(Map.of(), List.of(), List.of());
 
+    public Words(Map<String, String> said, List<String> set, List<Accelerator> own) {
+        this(said, set, own, Schemes.KNOWN);
+    }
+
     /// The words of an account.
-    public static final List<String> OPTIONS = List.of("seq", "batch", "dtype", "keep", "convention", "cache");
+    public static final List<String> OPTIONS = List.of("seq", "batch", "dtype", "weights", "cache-dtype",
+            "keep", "convention", "cache");
 
     /// The words of how a model is trained.
     public static final List<String> PLAN = List.of("optimizer", "precision", "activations", "attention", "recompute",
@@ -80,21 +87,21 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     public Words with(String name, String value) {
         var more = new HashMap<>(said);
         more.put(name, value);
-        return new Words(more, set, own);
+        return new Words(more, set, own, schemes);
     }
 
     /// These words but for one.
     public Words without(String name) {
         var fewer = new HashMap<>(said);
         fewer.remove(name);
-        return new Words(fewer, set, own);
+        return new Words(fewer, set, own, schemes);
     }
 
     /// These words and one more size or switch of the model, as `name=value`.
     public Words set(String assignment) {
         var more = new ArrayList<>(set);
         more.add(assignment);
-        return new Words(said, more, own);
+        return new Words(said, more, own, schemes);
     }
 
     private Optional<String> text(String name) {
@@ -122,8 +129,11 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
                 () -> text("convention").map(Conventions::named).orElse(Conventions.MATMUL), problems);
         var keep = keep(problems);
         var kept = kept(problems);
+        var weights = text("weights").flatMap(t -> Refusal.collecting(() -> schemes.named(t), problems));
+        var cache = text("cache-dtype").flatMap(t -> Refusal.collecting(() -> Schemes.cached(t), problems));
         Refusal.ofAny(problems);
-        return new Options(seq, batch.orElse(Rational.ONE), dtype, keep, convention.orElseThrow(), kept);
+        return new Options(seq, batch.orElse(Rational.ONE), dtype, keep, convention.orElseThrow(), kept, weights,
+                cache);
     }
 
     /// How the model is trained; what is not said is as in [Plan#DEFAULT].

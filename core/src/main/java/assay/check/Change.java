@@ -87,7 +87,7 @@ record Change(String name, Value value, String says, boolean guessed) {
         }
         var fields = new LinkedHashMap<>(spec.fields());
         fields.put(CLASS, new Field(value, CLASS));
-        return new Spec(spec.name(), spec.source(), fields, spec.settings(), spec.notes());
+        return spec.with(fields);
     }
 
     /// Whether it explains differences and, where it was guessed, makes none.

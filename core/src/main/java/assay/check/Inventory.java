@@ -71,7 +71,7 @@ public record Inventory(
     /// The tensors of files, as they are stored there.
     public static Inventory of(String model, Checkpoint checkpoint) {
         var groups = new ArrayList<Group>();
-        var patterns = checkpoint.by(held -> StoredNames.pattern(held.name()));
+        var patterns = checkpoint.by(held -> Named.pattern(held.name()));
         StoredNames.bound(checkpoint, patterns.size(), KINDS);
         patterns.forEach((name, some) -> groups.add(new Group(name,
                 some.tensors().getFirst().shape().stream().map(Rational::of).toList(), some.by(Held::dtype).keySet(),

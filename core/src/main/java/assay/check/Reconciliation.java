@@ -4,6 +4,7 @@ import assay.algebra.Rational;
 import assay.check.Comparison.Difference;
 import assay.check.Comparison.Sort;
 import assay.family.Families;
+import assay.model.Named;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
 import assay.model.Numbers.Listed;
@@ -157,13 +158,13 @@ public record Reconciliation(
         first.differences().stream().filter(d -> d.sort() == Sort.EXTRA).forEach(d -> extra.add(d.name()));
         var predicting = new HashSet<String>();
         checkpoint.tensors().stream()
-                .filter(t -> Beside.predicts(t.name()) && extra.contains(StoredNames.pattern(t.name())))
+                .filter(t -> Beside.predicts(t.name()) && extra.contains(Named.pattern(t.name())))
                 .forEach(t -> predicting.add(layer(t.name())));
         var rest = new ArrayList<Held>();
         var harmless = new TreeSet<String>();
         var beside = new ArrayList<Held>();
         for (var held : checkpoint.tensors()) {
-            boolean more = extra.contains(StoredNames.pattern(held.name()));
+            boolean more = extra.contains(Named.pattern(held.name()));
             var known = more ? Beside.of(held.name(), held.shape().stream().map(Rational::of).toList())
                     : Optional.<Beside>empty();
             if (dialect.beside().contains(held.name())) {
@@ -197,7 +198,7 @@ public record Reconciliation(
         var layer = new StringBuilder();
         for (var word : words) {
             layer.append(word).append('.');
-            if (StoredNames.pattern(word).equals(StoredNames.NUMBER)) {
+            if (Named.pattern(word).equals(StoredNames.NUMBER)) {
                 break;
             }
         }

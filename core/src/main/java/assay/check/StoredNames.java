@@ -3,6 +3,7 @@ package assay.check;
 import assay.algebra.Rational;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
+import assay.model.Named;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List
     /// A tensor, and the numbers in its name.
     record Found(Held held, List<Long> numbers) {}
 
-    static final String NUMBER = "{i}";
+    static final String NUMBER = Named.NUMBER;
 
     private static final int DIGITS = 4;
     private static final int LAYER = 3;
@@ -40,7 +41,7 @@ public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List
         for (var held : checkpoint.tensors()) {
             var shape = shapes.computeIfAbsent(held.shape(),
                     s -> dialect.shape(s.stream().map(Rational::of).toList()));
-            var alike = patterns.computeIfAbsent(pattern(held.name()), _ -> new LinkedHashMap<>())
+            var alike = patterns.computeIfAbsent(Named.pattern(held.name()), _ -> new LinkedHashMap<>())
                     .computeIfAbsent(shape, _ -> new ArrayList<>());
             kinds += alike.isEmpty() ? 1 : 0;
             bound(checkpoint, kinds, KINDS);
@@ -76,23 +77,6 @@ public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List
                 .reduce(Rational.ZERO, Rational::plus);
     }
 
-    /// The words of a name that are numbers, as `{i}`.
-    public static String pattern(String name) {
-        var pattern = new StringBuilder(name.length() + NUMBER.length());
-        for (int from = 0; from <= name.length();) {
-            int dot = name.indexOf('.', from);
-            int to = dot < 0 ? name.length() : dot;
-            pattern.append(from == 0 ? "" : ".");
-            if (isNumber(name, from, to)) {
-                pattern.append(NUMBER);
-            } else {
-                pattern.append(name, from, to);
-            }
-            from = to + 1;
-        }
-        return pattern.toString();
-    }
-
     /// The numbers in a name; -1 for one that no layer has.
     private static List<Long> numbers(String name) {
         return words(name).stream().map(word -> word.length() > DIGITS * DIGITS
@@ -100,20 +84,7 @@ public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List
     }
 
     private static List<String> words(String name) {
-        return Arrays.stream(name.split("\\.", -1)).filter(StoredNames::isNumber).toList();
-    }
-
-    private static boolean isNumber(String word) {
-        return isNumber(word, 0, word.length());
-    }
-
-    private static boolean isNumber(String name, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return from < to;
+        return Arrays.stream(name.split("\\.", -1)).filter(Named::isNumber).toList();
     }
 
     /// Whether numbers count from 0 without a gap, so far as they are short.
@@ -194,7 +165,7 @@ public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List
         var layers = new TreeSet<>(NUMERIC);
         patterns.getOrDefault(pattern, new LinkedHashMap<>()).values().forEach(all -> all.forEach(found -> {
             for (var word : found.held().name().split("\\.", -1)) {
-                if (isNumber(word)) {
+                if (Named.isNumber(word)) {
                     layers.add(word);
                     break;
                 }

@@ -36,6 +36,40 @@ public record Named(String name, Role role, List<Expr> shape, List<Grid> grids) 
         grids = List.copyOf(grids);
     }
 
+    /// What stands for a number.
+    public static final String NUMBER = "{i}";
+
+    /// The words of a name that are numbers, as `{i}`.
+    public static String pattern(String name) {
+        var pattern = new StringBuilder(name.length() + NUMBER.length());
+        for (int from = 0; from <= name.length();) {
+            int dot = name.indexOf('.', from);
+            int to = dot < 0 ? name.length() : dot;
+            pattern.append(from == 0 ? "" : ".");
+            if (isNumber(name, from, to)) {
+                pattern.append(NUMBER);
+            } else {
+                pattern.append(name, from, to);
+            }
+            from = to + 1;
+        }
+        return pattern.toString();
+    }
+
+    /// Whether a word is a number.
+    public static boolean isNumber(String word) {
+        return isNumber(word, 0, word.length());
+    }
+
+    private static boolean isNumber(String name, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return from < to;
+    }
+
     /// How many there are.
     public Expr count() {
         return Expr.sum(grids.stream().map(Grid::count).toList());

@@ -3,10 +3,13 @@ package assay.model;
 import assay.algebra.Expr;
 import assay.model.Named.Grid;
 import assay.model.Tensor.Role;
+import assay.quantity.Dtype;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,9 +20,10 @@ import java.util.stream.Stream;
 /// one.
 ///
 /// @param kept the names of the constants that are stored
-public record Spelling(List<Rule> rules, Set<String> kept) {
+/// @param typed the types of parameters whose names in files end so, where they are of another than the rest
+public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> typed) {
     /// Files have the parameters by the names of the tree, and nothing else.
-    public static final Spelling AS_IS = new Spelling(List.of(), Set.of());
+    public static final Spelling AS_IS = new Spelling(List.of(), Set.of(), Map.of());
 
     /// What becomes of a tensor.
     public sealed interface Rule {
@@ -141,6 +145,11 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
     public Spelling {
         rules = List.copyOf(rules);
         kept = Set.copyOf(kept);
+        typed = Map.copyOf(typed);
+    }
+
+    public Spelling(List<Rule> rules, Set<String> kept) {
+        this(rules, kept, Map.of());
     }
 
     /// This and a [Rename].
@@ -155,16 +164,26 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
 
     /// This, where constants of a name are stored.
     public Spelling keeping(String constant) {
-        return new Spelling(rules, Stream.concat(kept.stream(), Stream.of(constant)).collect(Collectors.toSet()));
+        return new Spelling(rules, Stream.concat(kept.stream(), Stream.of(constant)).collect(Collectors.toSet()),
+                typed);
+    }
+
+    /// This, where parameters whose names end in `ends` are of a type of their own.
+    public Spelling typed(Dtype type, String... ends) {
+        var more = new HashMap<>(typed);
+        for (var end : ends) {
+            more.put(end, type);
+        }
+        return new Spelling(rules, kept, more);
     }
 
     /// What is stored, by the names of the tree.
     public Spelling asIs() {
-        return new Spelling(List.of(), kept);
+        return new Spelling(List.of(), kept, typed);
     }
 
     private Spelling with(Rule rule) {
-        return new Spelling(Stream.concat(rules.stream(), Stream.of(rule)).toList(), kept);
+        return new Spelling(Stream.concat(rules.stream(), Stream.of(rule)).toList(), kept, typed);
     }
 
     /// The tensors of a model that are stored, in the order of execution: its parameters, those of a tied table once,
@@ -185,7 +204,8 @@ public record Spelling(List<Rule> rules, Set<String> kept) {
         return tensor.counted() || (tensor.role() == Role.CONSTANT && kept.contains(tensor.name()));
     }
 
-    private static Named named(Place place, Tensor tensor) {
+    /// A tensor by the names of the tree.
+    public static Named named(Place place, Tensor tensor) {
         var module = place.module();
         return new Named((module.isEmpty() ? "" : module + ".") + tensor.name(), tensor.role(),
                 tensor.shape(place::size),

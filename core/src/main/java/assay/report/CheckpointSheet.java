@@ -2,6 +2,7 @@ package assay.report;
 
 import assay.algebra.Rational;
 import assay.check.StoredNames;
+import assay.model.Named;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
 import assay.model.Component;
@@ -68,7 +69,7 @@ public final class CheckpointSheet {
     /// The component of a tensor; names that differ in numbers alone are of one.
     private static Function<Held, String> components() {
         var known = new HashMap<String, String>();
-        return held -> known.computeIfAbsent(StoredNames.pattern(held.name()),
+        return held -> known.computeIfAbsent(Named.pattern(held.name()),
                 _ -> Guess.of(held.name()).map(Component::label).orElse("other"));
     }
 

@@ -55,7 +55,7 @@ public final class Params {
         if (!mistral) {
             width(read);
         }
-        return Optional.of(new Spec(spec.name(), spec.source(), read, spec.settings(), spec.notes()));
+        return Optional.of(spec.with(read));
     }
 
     /// The feed-forward's width: two thirds of four times the model's, a part of it more, and up to a multiple.

@@ -373,7 +373,7 @@ public final class Reading {
     public Reading with(String own, Field field) {
         var more = new LinkedHashMap<>(spec.fields());
         more.put(own, field);
-        return new Reading(new Spec(spec.name(), spec.source(), more, spec.settings(), spec.notes()), sizes, switches,
+        return new Reading(spec.with(more), sizes, switches,
                 problems, asked, doubts, absent);
     }
 

@@ -1,8 +1,10 @@
 package assay.spec;
 
 import assay.model.Ordered;
+import assay.storage.Storage;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// The fields that describe a model, not yet understood.
@@ -11,12 +13,14 @@ import java.util.SequencedMap;
 /// @param fields by the names of their own format
 /// @param settings by Assay's names, over the fields
 /// @param notes what a reader of the model's numbers should know of where they come from
+/// @param stored how its tensors are stored, where there are files that hold them
 public record Spec(
         String name,
         String source,
         SequencedMap<String, Field> fields,
         SequencedMap<String, Field> settings,
-        List<String> notes) {
+        List<String> notes,
+        Optional<Storage> stored) {
     public Spec {
         fields = Ordered.of(fields);
         settings = Ordered.of(settings);
@@ -24,18 +28,28 @@ public record Spec(
     }
 
     public Spec(String name, String source, SequencedMap<String, Field> fields, SequencedMap<String, Field> settings) {
-        this(name, source, fields, settings, List.of());
+        this(name, source, fields, settings, List.of(), Optional.empty());
+    }
+
+    /// This spec with other fields.
+    public Spec with(SequencedMap<String, Field> other) {
+        return new Spec(name, source, other, settings, notes, stored);
     }
 
     /// This spec with what is noted of the files beside it.
     public Spec noted(List<String> more) {
-        return new Spec(name, source, fields, settings, more);
+        return new Spec(name, source, fields, settings, more, stored);
+    }
+
+    /// This spec of a model whose tensors are stored so.
+    public Spec stored(Storage files) {
+        return new Spec(name, source, fields, settings, notes, Optional.of(files));
     }
 
     /// This spec with a field set over what it says.
     public Spec with(String name, Field field) {
         var more = new LinkedHashMap<>(settings);
         more.put(name, field);
-        return new Spec(this.name, source, fields, more, notes);
+        return new Spec(this.name, source, fields, more, notes, stored);
     }
 }

@@ -171,7 +171,7 @@ class QuantityTest {
     @Test
     void decodingIsAtThePositionOfTheTerms() {
         assertThat(total(CAUSAL, new Decoding(), Dtype.FP32)).isEqualTo(Parser.parse("2*B*(L*(D*H*K + t*H*K) + D*V)"));
-        var tenth = new Terms(Conventions.MATMUL, Dtype.FP32, Expr.of(10), Terms.Kept.ENGINE);
+        var tenth = Terms.DEFAULT.at(Expr.of(10));
         assertThat(new Decoding().of(CAUSAL, tenth).orElseThrow().total())
                 .isEqualTo(Parser.parse("2*B*(L*(D*H*K + 10*H*K) + D*V)"));
         assertThat(Terms.DEFAULT).isEqualTo(Terms.of(Conventions.MATMUL, Dtype.FP32));

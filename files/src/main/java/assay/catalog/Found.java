@@ -5,6 +5,7 @@ import assay.model.Checkpoint;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Spec;
+import assay.storage.Filed;
 import java.util.Optional;
 
 /// What an argument means: a description of a model, its stored tensors, or both.
@@ -29,10 +30,16 @@ public record Found(
     /// @throws Refusal where there are tensors alone
     public Spec described() {
         boolean any = checkpoint.filter(c -> !c.tensors().isEmpty()).isPresent();
-        return spec.map(s -> checkpoint.map(c -> s.noted(c.notes())).orElse(s)).orElseThrow(() -> new Refusal(
+        return spec.map(s -> checkpoint.map(c -> held(s, c)).orElse(s)).orElseThrow(() -> new Refusal(
                 new Problem(argument, "", any ? "holds tensors and does not say what model they are"
                         : "holds no tensors, and describes no model", checkpoint.map(Checkpoint::notes)
                                 .filter(n -> !n.isEmpty())
                         .map(n -> String.join("; ", n)).orElse("a config.json beside it would"))));
+    }
+
+    private Spec held(Spec said, Checkpoint files) {
+        var noted = said.noted(files.notes());
+        return dialect.filter(_ -> !files.tensors().isEmpty()).map(d -> noted.stored(new Filed(files, d.names())))
+                .orElse(noted);
     }
 }

@@ -1,0 +1,82 @@
+package assay.ask;
+
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.quantity.Dtype;
+import assay.spec.Field;
+import assay.spec.Spec;
+import assay.spec.Value;
+import assay.storage.Cached;
+import assay.storage.Encoding;
+import assay.storage.Plain;
+import assay.storage.Storage;
+import assay.storage.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// In which types a model of some sizes is stored, and who says so.
+///
+/// What is asked for stands first; then what files of its tensors hold, then what its config says.
+///
+/// @param main the type that is computed with
+/// @param source where the main type comes from
+/// @param scheme where it comes from how the weights are stored
+/// @param notes what a reader of the bytes should know
+record Stored(Dtype main, Store weights, Cached cached, String source, String scheme, List<String> notes) {
+    /// The objects of a config that describe the model of text.
+    private static final List<String> TEXT = List.of("text_config", "llm_config", "language_config", "thinker_config");
+
+    private static final List<String> TYPE = List.of("torch_dtype", "dtype");
+
+    /// The type of the states of recurrences.
+    private static final String STATES = "mamba_ssm_dtype";
+
+    static Stored of(Spec spec, Model model, Map<String, Rational> values, Options options) {
+        var notes = new ArrayList<String>();
+        var said = TYPE.stream().flatMap(name -> field(spec, name).stream()).toList();
+        var named = said.stream().filter(f -> dtype(f).isPresent()).findFirst();
+        var filed = spec.stored();
+        var held = filed.flatMap(Storage::main);
+        var main = options.dtype().or(() -> named.flatMap(Stored::dtype)).or(() -> held);
+        var type = main.orElse(Dtype.FP32);
+        var source = options.dtype().isPresent() ? "--dtype"
+                : named.isPresent() ? named.get().place() : held.isPresent() ? "the files" : "default: fp32";
+        said.stream().filter(f -> options.dtype().isEmpty() && dtype(f).isEmpty()
+                && !(f.value() instanceof Value.Nothing)).forEach(f -> notes.add("The element type at " + f.place()
+                        + " is not one of " + Dtype.labels() + "; " + type.label() + " is used."));
+        if (main.isEmpty() && said.isEmpty()) {
+            notes.add("Nothing says in which type the model is stored: bytes are counted in fp32 (--dtype bf16 halves "
+                    + "them).");
+        }
+        Storage weights = options.weights()
+                .or(() -> options.dtype().map(Plain::all))
+                .or(() -> filed.map(f -> f.of(model)))
+                .orElseGet(() -> Plain.published(type, model));
+        var scheme = options.weights().isPresent() ? "--weights" : options.dtype().isPresent() ? source
+                : filed.isPresent() ? "the files" : source;
+        return new Stored(type, new Store(weights.based(type, model), values),
+                new Cached(options.cache().orElseGet(() -> Encoding.plain(type)),
+                        Encoding.plain(options.dtype().or(() -> field(spec, STATES).flatMap(Stored::dtype))
+                                .orElse(type))), source, scheme, notes);
+    }
+
+    /// A field of a config, or of the part of it that describes the model of text.
+    static Optional<Field> field(Spec spec, String name) {
+        return Stream.concat(Stream.of(Optional.ofNullable(spec.fields().get(name))),
+                TEXT.stream().map(inside -> inside(spec, inside, name))).flatMap(Optional::stream)
+                .filter(f -> !(f.value() instanceof Value.Nothing)).findFirst();
+    }
+
+    private static Optional<Field> inside(Spec spec, String group, String name) {
+        return Optional.ofNullable(spec.fields().get(group)).map(Field::value)
+                .flatMap(value -> value instanceof Value.Group(var fields)
+                        ? Optional.ofNullable(fields.get(name)) : Optional.empty());
+    }
+
+    private static Optional<Dtype> dtype(Field field) {
+        return field.value() instanceof Value.Text(var text) ? Dtype.named(text) : Optional.empty();
+    }
+}

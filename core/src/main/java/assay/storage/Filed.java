@@ -1,0 +1,149 @@
+package assay.storage;
+
+import assay.algebra.Rational;
+import assay.model.Checkpoint;
+import assay.model.Checkpoint.Held;
+import assay.model.Model;
+import assay.model.Named;
+import assay.model.Spelling;
+import assay.quantity.Dtype;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// How files hold a model's tensors, by their own word.
+///
+/// What files hold beside a tensor, such as the scales of a quantised one, is told by its name: all that begins with
+/// the name of the tensor's module and is of no other parameter belongs to it.
+///
+/// @param names how the files call the tensors of the model; empty where they do as its family says
+public record Filed(Checkpoint files, Optional<Spelling> names) implements Storage {
+    private static final String WEIGHT = ".weight";
+
+    @Override
+    public String name() {
+        return String.join(", ", files.bytesByDtype().keySet());
+    }
+
+    @Override
+    public Spelling spelling(Model model) {
+        return names.orElse(model.spelling());
+    }
+
+    /// The widest of the types that numbers are computed with, by the elements that are stored in it; where there is
+    /// none, this does not tell.
+    @Override
+    public Optional<Dtype> main() {
+        return files.by(Held::dtype).entrySet().stream()
+                .filter(e -> Dtype.named(e.getKey()).filter(t -> t.bits() >= Dtype.BF16.bits()).isPresent())
+                .max((a, b) -> a.getValue().elements().compareTo(b.getValue().elements()))
+                .flatMap(e -> Dtype.named(e.getKey()));
+    }
+
+    /// What of these is stored for each tensor of a model.
+    @Override
+    public Storage of(Model model) {
+        return Matched.of(this, model);
+    }
+
+    @Override
+    public List<Part> parts(Item item) {
+        throw new IllegalStateException("files are of no model yet");
+    }
+
+    /// The files' tensors by the names of a model's.
+    ///
+    /// @param held by the model's name of a tensor: those of its own name, and what is stored beside it
+    /// @param left what belongs to no tensor of the model
+    record Matched(Filed files, Map<String, List<Held>> held, List<Held> left) implements Storage {
+        static Matched of(Filed files, Model model) {
+            var names = files.spelling(model).of(model).stream().map(Named::name).collect(
+                    Collectors.toCollection(LinkedHashSet::new));
+            var stored = files.files.by(h -> Named.pattern(h.name()));
+            var called = called(names, stored.keySet());
+            var held = new LinkedHashMap<String, List<Held>>();
+            var left = new ArrayList<Held>();
+            stored.forEach((pattern, some) -> owner(called.getOrDefault(pattern, pattern), names)
+                    .map(owner -> held.computeIfAbsent(owner, _ -> new ArrayList<>())).orElse(left)
+                    .addAll(some.tensors()));
+            return new Matched(files, held, left);
+        }
+
+        /// What the model calls the files' patterns, where those lack its first word or have one more.
+        private static Map<String, String> called(Set<String> names, Set<String> patterns) {
+            if (patterns.stream().anyMatch(names::contains)) {
+                return Map.of();
+            }
+            var all = new LinkedHashMap<String, String>();
+            names.forEach(name -> all.put(rest(name), name));
+            patterns.stream().filter(p -> names.contains(rest(p))).forEach(p -> all.put(p, rest(p)));
+            return all;
+        }
+
+        private static String rest(String name) {
+            return name.substring(name.indexOf('.') + 1);
+        }
+
+        /// The tensor of a model to which one of the files belongs.
+        private static Optional<String> owner(String pattern, Set<String> names) {
+            if (names.contains(pattern)) {
+                return Optional.of(pattern);
+            }
+            return names.stream().filter(name -> {
+                var module = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : name;
+                return pattern.startsWith(module) && pattern.length() > module.length()
+                        && (pattern.charAt(module.length()) == '.' || pattern.charAt(module.length()) == '_')
+                        && pattern.indexOf('.', module.length() + 1) < 0;
+            }).max((a, b) -> Integer.compare(a.length(), b.length()));
+        }
+
+        @Override
+        public String name() {
+            return files.name();
+        }
+
+        @Override
+        public Optional<Dtype> main() {
+            return files.main();
+        }
+
+        @Override
+        public Spelling spelling(Model model) {
+            return files.spelling(model);
+        }
+
+        @Override
+        public Storage based(Dtype type, Model model) {
+            return this;
+        }
+
+        @Override
+        public List<Part> parts(Item item) {
+            var all = held.getOrDefault(item.name(), List.of());
+            var own = all.stream().filter(h -> Named.pattern(h.name()).endsWith(item.name())
+                    || item.name().endsWith(Named.pattern(h.name()))).toList();
+            var types = (own.isEmpty() ? all : own).stream().collect(
+                    Collectors.groupingBy(Held::dtype, LinkedHashMap::new, Collectors.toList()));
+            var elements = item.tensors().times(item.elements()).at(item.values());
+            if (all.isEmpty() || elements.signum() == 0) {
+                return item.all(Encoding.each("not in the files", Rational.ZERO));
+            }
+            if (types.size() == 1 || own.size() < all.size()) {
+                var bytes = all.stream().map(h -> Rational.of(h.bytes())).reduce(Rational.ZERO, Rational::plus);
+                return item.all(Encoding.each(String.join(" and ", types.keySet()), bytes.over(elements)));
+            }
+            return types.entrySet().stream().map(e -> {
+                var some = e.getValue();
+                var bytes = some.stream().map(h -> Rational.of(h.bytes())).reduce(Rational.ZERO, Rational::plus);
+                var each = some.stream().map(Held::elements).reduce(Rational.ZERO, Rational::plus);
+                return new Part(assay.algebra.Expr.of(some.size()), Encoding.each(e.getKey(),
+                        each.signum() == 0 ? Rational.ZERO : bytes.over(each)), "");
+            }).toList();
+        }
+    }
+}

@@ -135,7 +135,7 @@ public final class FuzzTarget {
         var statement = Statement.of(subject);
         written(AccountSheet.of(statement));
         written(AccountJson.of(statement));
-        written(InventoryJson.of(Inventory.of(subject, subject.model().spelling())));
+        written(InventoryJson.of(Inventory.of(subject, true)));
         written(LintSheet.of(Lint.of(spec)));
         if (found.checkpoint().isPresent() && found.dialect().isPresent()) {
             var outcome = Reconciliation.of(spec, found.checkpoint().get(), found.dialect().get());

@@ -111,7 +111,7 @@ class WrittenFuzzTest {
             var spec = ConfigFile.read(new ByteArrayInputStream(text.getBytes(UTF_8)), "own.assay");
             var subject = Case.of(spec, Options.DEFAULT);
             AccountSheet.of(Statement.of(subject));
-            Inventory.of(subject, subject.model().spelling());
+            Inventory.of(subject, true);
             Lint.of(spec);
             ScaleSheet.of(List.of(subject, subject));
             ConventionsSheet.of(Optional.of(spec), Options.DEFAULT);

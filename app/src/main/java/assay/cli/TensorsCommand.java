@@ -49,8 +49,7 @@ record TensorsCommand() implements Command {
             return Inventory.of(found.argument(), found.checkpoint().get());
         }
         var subject = given.ask(found::described).answer().subject();
-        var spelling = subject.model().spelling();
-        return Inventory.of(subject, names.equals(CHECKPOINT) ? spelling : spelling.asIs());
+        return Inventory.of(subject, names.equals(CHECKPOINT));
     }
 
     private static String names(Given given) {

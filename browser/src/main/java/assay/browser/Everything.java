@@ -16,7 +16,6 @@ import assay.check.Reconciliation;
 import assay.device.Accelerators;
 import assay.model.Checkpoint.Held;
 import assay.model.Checkpoint;
-import assay.model.Spelling;
 import assay.notation.Interpreter;
 import assay.notation.Parser;
 import assay.notation.Together;
@@ -126,7 +125,7 @@ public final class Everything {
         var sought = new Words(SOUGHT, List.of(), List.of());
         say(FitSheet.of(Ask.whatFits(() -> spec, sought).answer().fitting()));
         say(LintSheet.of(Lint.of(spec)));
-        say(InventorySheet.of(Inventory.of(subject, Spelling.AS_IS)));
+        say(InventorySheet.of(Inventory.of(subject, false)));
         say(InventorySheet.of(Inventory.of(spec.name(), STORED)));
         say(ReconciliationSheet.of(Reconciliation.of(spec, STORED)));
     }

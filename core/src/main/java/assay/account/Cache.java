@@ -1,7 +1,6 @@
 package assay.account;
 
 import assay.algebra.Expr;
-import assay.model.Component;
 import assay.model.Line;
 import assay.model.Mask;
 import assay.model.Model;
@@ -55,15 +54,13 @@ public record Cache() implements Quantity {
     /// The bytes of a state: of the key axis no more than the mask lets later queries reach.
     private static Expr bytes(Tensor state, Line line, Place place, Terms terms) {
         boolean whole = terms.kept() == Terms.Kept.REFERENCE && !line.reference().isEmpty();
-        boolean recurrent = place.component().equals(Optional.of(Component.RECURRENCE));
         Function<String, Expr> size = axis -> line.mask()
                 .filter(m -> !whole && m.key().equals(axis))
                 .map(m -> kept(m, place, terms.kept()))
                 .orElseGet(() -> place.size(axis));
         var shape = state.shape(size);
-        var encoding = recurrent ? terms.cached().states() : terms.cached().positions();
-        return encoding.bytes(new Matrix(Expr.product(shape.subList(0, shape.size() - 1)), shape.getLast(),
-                terms.weights()::value));
+        return terms.cached().of(place).bytes(new Matrix(Expr.product(shape.subList(0, shape.size() - 1)),
+                shape.getLast(), terms.weights()::value));
     }
 
     private static Expr kept(Mask mask, Place place, Terms.Kept kept) {

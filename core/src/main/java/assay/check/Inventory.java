@@ -1,5 +1,6 @@
 package assay.check;
 
+import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.model.Checkpoint;
@@ -7,12 +8,15 @@ import assay.model.Checkpoint.Held;
 import assay.model.Named;
 import assay.model.Spelling;
 import assay.model.Tensor.Role;
+import assay.storage.Store.Filing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Every tensor of a model as it is stored: tensors that share a name but for its numbers are one group.
 ///
@@ -35,17 +39,19 @@ public record Inventory(
     ///
     /// @param name every number in it is `{i}`
     /// @param shape the first one's
-    /// @param types their element types in the files; none where there are no files
+    /// @param types their element types
     /// @param count how many there are
     /// @param elements of all of them
-    /// @param bytes of all of them
+    /// @param bytes of all of them, scales and all
+    /// @param constant whether it is no parameter
     public record Group(
-            String name, List<Rational> shape, Set<String> types, Rational count, Rational elements, Rational bytes) {
+            String name, List<Rational> shape, Set<String> types, Rational count, Rational elements, Rational bytes,
+            boolean constant) {
         private Group and(Group other) {
             var all = new LinkedHashSet<>(types);
             all.addAll(other.types);
             return new Group(name, shape, all, count.plus(other.count), elements.plus(other.elements),
-                    bytes.plus(other.bytes));
+                    bytes.plus(other.bytes), constant);
         }
     }
 
@@ -57,15 +63,41 @@ public record Inventory(
         notes = List.copyOf(notes);
     }
 
-    /// The tensors as `spelling` has them, each element of the case's type.
-    public static Inventory of(Case subject, Spelling spelling) {
-        var dtype = subject.terms().dtype();
-        var all = spelling.of(subject.model());
-        var total = all.stream().filter(n -> n.role() != Role.CONSTANT).map(n -> subject.value(n.elements()))
-                .reduce(Rational.ZERO, Rational::plus);
-        return new Inventory(subject.model().name(), total, total.times(dtype.bytes()), "in " + dtype.label(),
-                groups(subject, all, n -> n.role() == Role.WEIGHT), groups(subject, all, n -> n.role() != Role.WEIGHT),
-                List.of());
+    /// The tensors of a case, each in the type in which it stores them.
+    ///
+    /// @param files whether they are told as files call and cut them, else as the tree does
+    public static Inventory of(Case subject, boolean files) {
+        var tensors = new LinkedHashMap<String, Group>();
+        var buffers = new LinkedHashMap<String, Group>();
+        var model = subject.model();
+        var kept = model.spelling();
+        model.walk((place, op) -> op.line().reads().stream().filter(kept::stored).forEach(tensor -> {
+            var groups = tensor.role() == Role.WEIGHT ? tensors : buffers;
+            var filed = subject.terms().weights().filed(model, place, op, tensor);
+            if (files) {
+                filed.forEach(f -> group(groups, subject, f.item().named(), f.types(), f.bytes()));
+            } else {
+                group(groups, subject, Spelling.named(place, tensor),
+                        filed.stream().flatMap(f -> f.types().stream()).toList(),
+                        Expr.sum(filed.stream().map(Filing::bytes).toList()));
+            }
+        }));
+        var counted = Stream.concat(tensors.values().stream(), buffers.values().stream())
+                .filter(g -> !g.constant).toList();
+        return new Inventory(model.name(), sum(counted, Group::elements), sum(counted, Group::bytes),
+                "in " + subject.terms().weights().storage().name(), List.copyOf(tensors.values()),
+                List.copyOf(buffers.values()), List.of());
+    }
+
+    private static Rational sum(List<Group> groups, Function<Group, Rational> amount) {
+        return groups.stream().map(amount).reduce(Rational.ZERO, Rational::plus);
+    }
+
+    private static void group(
+            Map<String, Group> groups, Case subject, Named named, List<String> types, Expr bytes) {
+        groups.merge(named.name(), new Group(named.name(), named.shape().stream().map(subject::value).toList(),
+                new LinkedHashSet<>(types), subject.value(named.count()), subject.value(named.elements()),
+                subject.value(bytes), named.role() == Role.CONSTANT), Group::and);
     }
 
     /// The tensors of files, as they are stored there.
@@ -75,25 +107,8 @@ public record Inventory(
         StoredNames.bound(checkpoint, patterns.size(), KINDS);
         patterns.forEach((name, some) -> groups.add(new Group(name,
                 some.tensors().getFirst().shape().stream().map(Rational::of).toList(), some.by(Held::dtype).keySet(),
-                Rational.of(some.tensors().size()), some.elements(), some.bytes())));
+                Rational.of(some.tensors().size()), some.elements(), some.bytes(), false)));
         return new Inventory(model, checkpoint.elements(), checkpoint.bytes(),
                 "in " + String.join(", ", checkpoint.bytesByDtype().keySet()), groups, List.of(), checkpoint.notes());
-    }
-
-    private static List<Group> groups(Case subject, List<Named> all, Predicate<Named> which) {
-        var dtype = subject.terms().dtype();
-        var groups = new LinkedHashMap<String, Group>();
-        all.stream().filter(which).forEach(n -> {
-            var elements = subject.value(n.elements());
-            groups.merge(n.name(), new Group(n.name(), n.shape().stream().map(subject::value).toList(),
-                    Set.of(), subject.value(n.count()), elements, elements.times(dtype.bytes())),
-                            Group::and);
-        });
-        return List.copyOf(groups.values());
-    }
-
-    /// Whether these are the tensors of files, each with an element type of its own.
-    public boolean stored() {
-        return tensors.stream().anyMatch(g -> !g.types.isEmpty());
     }
 }

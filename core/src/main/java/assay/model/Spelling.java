@@ -200,7 +200,8 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
                 .toList();
     }
 
-    private boolean stored(Tensor tensor) {
+    /// Whether a tensor that an op reads is stored.
+    public boolean stored(Tensor tensor) {
         return tensor.counted() || (tensor.role() == Role.CONSTANT && kept.contains(tensor.name()));
     }
 

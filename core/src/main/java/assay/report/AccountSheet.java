@@ -76,6 +76,8 @@ public final class AccountSheet {
             rows.add(List.of(Cell.of(choice.name()), Cell.of(choice.value()), Cell.of(choice.source())));
         }
         rows.add(List.of(Cell.of("dtype"), Cell.of(subject.terms().dtype().label()), Cell.of(subject.dtypeSource())));
+        rows.add(List.of(Cell.of("weights"), Cell.of(subject.terms().weights().storage().name()),
+                Cell.of(subject.weightsSource())));
         return new Table("Sizes", List.of(),
                 List.of(Column.text("name"), Column.figure("value"), Column.text("source")), rows);
     }
@@ -156,7 +158,7 @@ public final class AccountSheet {
 
     /// The total as people read it, with what it is stored or counted in.
     private Sentence amount(Ledger ledger, Expr total) {
-        var how = Sentence.plain(ledger.quantity() instanceof Weights ? " in " + subject.terms().dtype().label() : "");
+        var how = Sentence.plain(ledger.quantity() instanceof Weights ? " in " + subject.terms().weights().storage().name() : "");
         var cell = cell(total, ledger.unit());
         return cell instanceof Cell.Amount amount
                 ? amount.value().compareTo(SMALL) < 0 ? Sentence.of("{}{}", amount, how)

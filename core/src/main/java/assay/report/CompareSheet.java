@@ -144,7 +144,7 @@ public final class CompareSheet {
         cases.forEach(c -> names.addAll(c.sizes().all().keySet()));
         var rows = new ArrayList<List<Cell>>();
         rows.add(row("dtype", cases, c -> Cell.of(c.terms().dtype().label())));
-        rows.add(row("dtype as published", alike.published(), c -> Cell.of(c.terms().dtype().label())));
+        rows.add(row("weights as published", alike.published(), c -> Cell.of(c.terms().weights().storage().name())));
         for (var name : names) {
             rows.add(row(name, cases, c -> Optional.ofNullable(c.values().get(name))
                     .filter(_ -> !name.equalsIgnoreCase("T") || c.needs(name)).<Cell>map(Cell::of)

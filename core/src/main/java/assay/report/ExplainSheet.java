@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Where a number comes from: the op line, its indices, the sizes and their sources, the substitution, the value.
 public final class ExplainSheet {
@@ -224,7 +225,11 @@ public final class ExplainSheet {
         return switch (quantity) {
             case Parameters _, Active _ -> "the elements of a parameter that the op owns";
             case Constants _ -> "the elements of a table that is not trained";
-            case Weights _, Cache _ -> "the elements, " + bits(subject.terms().dtype());
+            case Weights _ -> "the elements in " + subject.terms().weights().held(subject.model()).stream()
+                    .filter(h -> h.place().path().equals(entry.path()))
+                    .map(h -> h.type() + (h.scheme().isEmpty() ? "" : " (" + h.scheme() + ")")).distinct()
+                    .collect(Collectors.joining(", "));
+            case Cache _ -> "the elements in " + subject.terms().cached().of(entry.place()).name();
             case Gradients(var precision) -> "the elements of a parameter that is trained, "
                     + bits(precision.gradients());
             case OptimizerState(var optimizer, _, _) -> "what " + optimizer.name() + " holds of a parameter as "

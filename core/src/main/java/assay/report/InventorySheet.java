@@ -17,19 +17,18 @@ public final class InventorySheet {
     private InventorySheet() {}
 
     public static Sheet of(Inventory inventory) {
-        boolean typed = inventory.stored();
         var total = inventory.total();
-        var rows = rows(inventory.tensors(), typed);
-        rows.add(row(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(),
-                Cell.of(total, Unit.ELEMENT), Cell.of(inventory.bytes(), Unit.BYTE)), typed));
+        var rows = rows(inventory.tensors());
+        rows.add(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(),
+                Cell.of(total, Unit.ELEMENT), Cell.of(inventory.bytes(), Unit.BYTE)));
         var sections = new ArrayList<Section>();
         sections.add(table("Tensors", Sentence.of("{}, {} {}", Cell.of(total, Unit.ELEMENT),
-                Cell.of(inventory.bytes(), Unit.BYTE).as(Look.SCALED), Cell.of(inventory.types())), rows, typed));
+                Cell.of(inventory.bytes(), Unit.BYTE).as(Look.SCALED), Cell.of(inventory.types())), rows));
         if (!inventory.buffers().isEmpty()) {
             var trained = inventory.tensors().stream().map(Group::elements).reduce(Rational.ZERO, Rational::plus);
             sections.add(table("Buffers", Sentence.plain("Stored beside the parameters, and "
                     + (trained.equals(total) ? "not in the total." : "in the total, as published.")),
-                    rows(inventory.buffers(), typed), typed));
+                    rows(inventory.buffers())));
         }
         if (!inventory.notes().isEmpty()) {
             sections.add(new Lines("Notes", Sentence.plain(inventory.notes())));
@@ -37,29 +36,20 @@ public final class InventorySheet {
         return new Sheet(inventory.model() + ": parameter tensors", sections);
     }
 
-    private static Table table(String title, Sentence lead, List<List<Cell>> rows, boolean typed) {
-        var columns = row(List.of(Column.text("name"), Column.text("shape"), Column.text("type"),
-                Column.figure("count"), Column.figure("elements"), Column.figure("bytes")), typed);
+    private static Table table(String title, Sentence lead, List<List<Cell>> rows) {
+        var columns = List.of(Column.text("name"), Column.text("shape"), Column.text("type"),
+                Column.figure("count"), Column.figure("elements"), Column.figure("bytes"));
         return new Table(title, List.of(lead), columns, rows);
     }
 
-    private static List<List<Cell>> rows(List<Group> groups, boolean typed) {
+    private static List<List<Cell>> rows(List<Group> groups) {
         var rows = new ArrayList<List<Cell>>();
         for (var group : groups) {
-            rows.add(row(List.of(Cell.of(group.name()), Cell.of(shape(group.shape())),
+            rows.add(List.of(Cell.of(group.name()), Cell.of(shape(group.shape())),
                     Cell.of(String.join(", ", group.types())), Cell.of(group.count()),
-                    Cell.of(group.elements(), Unit.ELEMENT), Cell.of(group.bytes(), Unit.BYTE)), typed));
+                    Cell.of(group.elements(), Unit.ELEMENT), Cell.of(group.bytes(), Unit.BYTE)));
         }
         return rows;
-    }
-
-    /// One row; the third column is that of files, whose tensors have types of their own.
-    private static <A> List<A> row(List<A> cells, boolean typed) {
-        var row = new ArrayList<>(cells);
-        if (!typed) {
-            row.remove(2);
-        }
-        return row;
     }
 
     static String shape(List<Rational> shape) {

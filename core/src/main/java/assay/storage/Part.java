@@ -6,4 +6,13 @@ import assay.algebra.Expr;
 ///
 /// @param tensors how many
 /// @param why they are stored otherwise than their scheme has it for their like; may be empty
-public record Part(Expr tensors, Encoding encoding, String why) {}
+public record Part(Expr tensors, Encoding encoding, String why) {
+    String type() {
+        return encoding.type();
+    }
+
+    /// What the encoding is called, where that says more than the type.
+    String scheme() {
+        return encoding.name().equals(encoding.type()) ? "" : encoding.name();
+    }
+}

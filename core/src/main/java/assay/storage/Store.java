@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// How the parameters of a model of some sizes are stored.
@@ -19,11 +20,13 @@ public record Store(Storage storage, Map<String, Rational> values) {
     /// Copies of one tensor of the tree that are stored alike.
     ///
     /// @param place of the copies, its last step the tensor
-    /// @param type of their elements
+    /// @param type of their elements; of several where one tensor of the tree is several of files
+    /// @param scheme how they are stored, where that is more than a type; else empty
     /// @param elements of one copy
     /// @param bytes of one copy, scales and all
     /// @param why they are stored otherwise than their scheme has it for their like; may be empty
-    public record Held(Place place, Op op, String type, Expr elements, Expr bytes, String why) {}
+    public record Held(
+            Place place, Op op, String type, String scheme, Expr elements, Expr bytes, String why) {}
 
     public Store {
         values = Map.copyOf(values);
@@ -34,53 +37,64 @@ public record Store(Storage storage, Map<String, Rational> values) {
         return expr.at(values);
     }
 
+    /// The tensors of files that one of the tree is, those of one name together, and how they are stored.
+    public record Filing(Item item, List<Part> parts) {
+        /// The bytes of all.
+        public Expr bytes() {
+            return Expr.sum(parts.stream().map(p -> p.tensors().times(of(p))).toList());
+        }
+
+        /// The types of them, each once.
+        public List<String> types() {
+            return parts.stream().map(Part::type).distinct().toList();
+        }
+
+        /// The bytes of one tensor.
+        private Expr of(Part part) {
+            return item.stacked().times(part.encoding().bytes(item.matrix()));
+        }
+    }
+
+    /// What a tensor of the tree is in files.
+    ///
+    /// @param place of the op that reads it
+    public List<Filing> filed(Model model, Place place, Op op, Tensor tensor) {
+        return storage.items(model, place, op, tensor, values).stream()
+                .map(item -> new Filing(item, storage.parts(item))).toList();
+    }
+
     /// Every parameter of a model, in the order of execution, those of one that is stored in several ways one after the
     /// other.
     public List<Held> held(Model model) {
         var all = new ArrayList<Held>();
         model.walk((place, op) -> op.line().reads().stream().filter(Tensor::counted)
-                .forEach(tensor -> hold(model, place, op, tensor, all)));
+                .forEach(tensor -> hold(place.inStore().named(tensor.name()), op,
+                        filed(model, place, op, tensor), all)));
         return all;
     }
 
-    private void hold(Model model, Place place, Op op, Tensor tensor, List<Held> all) {
-        var at = place.inStore().named(tensor.name());
-        var items = storage.items(model, place, op, tensor, values);
-        var parts = items.stream().map(storage::parts).toList();
-        if (parts.stream().allMatch(p -> p.size() == 1)) {
-            var bytes = new ArrayList<Expr>();
-            var elements = new ArrayList<Expr>();
-            for (int i = 0; i < items.size(); i++) {
-                var each = items.get(i).each();
-                elements.add(each.times(items.get(i).elements()));
-                bytes.add(each.times(bytes(items.get(i), parts.get(i).getFirst())));
-            }
-            all.add(new Held(at, op, words(parts, true), Expr.sum(elements), Expr.sum(bytes), words(parts, false)));
+    private static void hold(Place at, Op op, List<Filing> filings, List<Held> all) {
+        if (filings.stream().allMatch(f -> f.parts.size() == 1)) {
+            var parts = filings.stream().map(f -> f.parts.getFirst()).toList();
+            all.add(new Held(at, op, words(parts, Part::type), words(parts, Part::scheme),
+                    Expr.sum(filings.stream().map(f -> f.item.each().times(f.item.elements())).toList()),
+                    Expr.sum(filings.stream().map(f -> f.item.each().times(f.of(f.parts.getFirst()))).toList()),
+                    words(parts, Part::why)));
             return;
         }
-        for (int i = 0; i < items.size(); i++) {
-            var item = items.get(i);
-            alike(parts.get(i)).forEach((like, tensors) -> all.add(new Held(at.copies(tensors), op,
-                    like.encoding.name(), item.elements(), bytes(item, new Part(tensors, like.encoding, like.why)),
-                    like.why)));
+        for (var filing : filings) {
+            alike(filing.parts).forEach((like, tensors) -> all.add(new Held(at.copies(tensors), op,
+                    like.type(), like.scheme(), filing.item.elements(), filing.of(like), like.why())));
         }
     }
 
-    private record Alike(Encoding encoding, String why) {}
-
-    private static Map<Alike, Expr> alike(List<Part> parts) {
-        var all = new LinkedHashMap<Alike, Expr>();
-        parts.forEach(p -> all.merge(new Alike(p.encoding(), p.why()), p.tensors(), Expr::plus));
+    private static Map<Part, Expr> alike(List<Part> parts) {
+        var all = new LinkedHashMap<Part, Expr>();
+        parts.forEach(p -> all.merge(new Part(Expr.ONE, p.encoding(), p.why()), p.tensors(), Expr::plus));
         return all;
     }
 
-    /// The bytes of one tensor.
-    private static Expr bytes(Item item, Part part) {
-        return item.stacked().times(part.encoding().bytes(item.matrix()));
-    }
-
-    private static String words(List<List<Part>> parts, boolean types) {
-        return parts.stream().map(List::getFirst).map(p -> types ? p.encoding().name() : p.why())
-                .filter(w -> !w.isEmpty()).distinct().collect(Collectors.joining(", "));
+    private static String words(List<Part> parts, Function<Part, String> word) {
+        return parts.stream().map(word).filter(w -> !w.isEmpty()).distinct().collect(Collectors.joining(", "));
     }
 }

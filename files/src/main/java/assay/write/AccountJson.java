@@ -10,6 +10,7 @@ import assay.ask.Statement;
 ///  "sizes": {NAME: {"value", "source"}},
 ///  "switches": {NAME: {"value", "source"}},
 ///  "dtype": {"value", "source"},
+///  "weights": {"value", "source"},
 ///  "convention": NAME,
 ///  "accounts": {QUANTITY: {
 ///      "unit",
@@ -18,6 +19,7 @@ import assay.ask.Statement;
 ///      "not_counted": [{"what", "ops", "elements"}],
 ///      "bases": {BASIS: {"value", "formula", "bound"}},
 ///      "exact_pairs": {"value", "formula", "bound", "masks": [...]}}},
+///  "types": [{"path", "type", "scheme", "elements", "bytes"}],
 ///  "notes": [...]}
 /// ```
 ///
@@ -30,6 +32,9 @@ import assay.ask.Statement;
 ///   values add up to the total's, and their shares to 1. Where the total is zero there are no shares.
 /// - `not_counted` is work that the convention leaves out of the total: the number of `ops` and of the `elements` they
 ///   write, all copies.
+/// - `dtype` is the main type, that which is computed with; `weights` how they are stored: a type, or a scheme. `types`
+///   says it of each parameter, by the path of the entries of `memory.weights`, whose bytes are the same; a `scheme` is
+///   there where it is more than a type.
 /// - `bases` is of `parameters.active` alone: `all` is its total, `main` leaves out towers and prediction layers, and
 ///   of that `without-tables`, `without-head` and `without-tables-and-head` leave out more
 ///   ([Basis][assay.account.Basis]).
@@ -60,7 +65,9 @@ public final class AccountJson {
             });
             out.close('}');
         }
-        out.close('}').name("notes").texts(statement.notes()).close('}');
+        out.close('}');
+        json.types();
+        out.name("notes").texts(statement.notes()).close('}');
         return out.toString();
     }
 

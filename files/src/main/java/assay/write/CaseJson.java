@@ -42,11 +42,28 @@ final class CaseJson {
         }
         out.close('}').name("dtype");
         sourced(subject.terms().dtype().label(), subject.dtypeSource());
+        out.name("weights");
+        sourced(subject.terms().weights().storage().name(), subject.weightsSource());
         out.name("convention").text(subject.terms().convention().name());
     }
 
     private void sourced(String value, String source) {
         out.open('{').name("value").text(value).name("source").text(source).close('}');
+    }
+
+    /// How each parameter is stored.
+    void types() {
+        out.name("types").open('[');
+        for (var held : subject.terms().weights().held(subject.model())) {
+            var count = held.place().count();
+            out.open('{').name("path").text(held.place().path()).name("type").text(held.type());
+            if (!held.scheme().isEmpty()) {
+                out.name("scheme").text(held.scheme());
+            }
+            out.name("elements").number(subject.value(held.elements().times(count)));
+            out.name("bytes").number(subject.value(held.bytes().times(count))).close('}');
+        }
+        out.close(']');
     }
 
     void account(Ledger ledger) {

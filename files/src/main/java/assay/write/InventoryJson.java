@@ -4,8 +4,7 @@ import assay.check.Inventory;
 import java.util.List;
 
 /// The tensors of a model as JSON, one object on one line: `{"model", "total", "tensors": [{"name", "shape",
-/// "count"}]}`, those of files with their `"dtype"` and `"bytes"`,
-/// and `"buffers"` likewise where there are any; and `"notes"`.
+/// "count", "dtype", "bytes"}]}`, and `"buffers"` likewise where there are any; and `"notes"`.
 public final class InventoryJson {
     private InventoryJson() {}
 
@@ -29,9 +28,7 @@ public final class InventoryJson {
             out.open('{').name("name").text(group.name()).name("shape").open('[');
             group.shape().forEach(out::number);
             out.close(']').name("count").number(group.count());
-            if (!group.types().isEmpty()) {
-                out.name("dtype").text(String.join(", ", group.types())).name("bytes").number(group.bytes());
-            }
+            out.name("dtype").text(String.join(", ", group.types())).name("bytes").number(group.bytes());
             out.close('}');
         }
         out.close(']');

@@ -5,7 +5,7 @@ import assay.quantity.Unit;
 import java.util.List;
 import java.util.Optional;
 
-/// The bytes of the parameters, each in the type in which it is stored.
+/// The bytes of the parameters, and of constants that are stored with them, each in the type in which it is stored.
 public record Weights() implements Quantity {
     @Override
     public String name() {

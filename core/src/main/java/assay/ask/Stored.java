@@ -2,7 +2,9 @@ package assay.ask;
 
 import assay.algebra.Rational;
 import assay.model.Model;
+import assay.model.Place;
 import assay.quantity.Dtype;
+import assay.quantity.Figures;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// In which types a model of some sizes is stored, and who says so.
@@ -57,10 +60,37 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
                 .orElseGet(() -> Plain.published(type, model));
         var scheme = options.weights().isPresent() ? "--weights" : options.dtype().isPresent() ? source
                 : filed.isPresent() ? "the files" : source;
-        return new Stored(type, new Store(weights.based(type, model), values),
+        var store = new Store(weights.based(type, model), values);
+        otherwise(store, type, model).ifPresent(notes::add);
+        return new Stored(type, store,
                 new Cached(options.cache().orElseGet(() -> Encoding.plain(type)),
                         Encoding.plain(options.dtype().or(() -> field(spec, STATES).flatMap(Stored::dtype))
                                 .orElse(type))), source, scheme, notes);
+    }
+
+    /// What is said where files of a family have some tensors in another type than the rest.
+    private static Optional<String> otherwise(Store store, Dtype type, Model model) {
+        if (!(store.storage() instanceof Plain plain) || plain.except().isEmpty()) {
+            return Optional.empty();
+        }
+        var others = store.held(model).stream().filter(h -> !h.type().equals(type.label())).toList();
+        var elements = others.stream().map(h -> store.value(h.elements().times(h.place().count())))
+                .reduce(Rational.ZERO, Rational::plus);
+        var bytes = others.stream().map(h -> store.value(h.bytes().times(h.place().count())))
+                .reduce(Rational.ZERO, Rational::plus);
+        var types = others.stream().map(Store.Held::type).distinct().toList();
+        return others.isEmpty() ? Optional.empty() : Optional.of("Files hold "
+                + String.join(", ", others.stream().map(h -> last(h.place())).distinct().toList())
+                + " in " + String.join(", ", types) + " (" + Figures.counted(elements, "element") + "): "
+                + Figures.counted(bytes.minus(elements.times(type.bytes())), "byte") + " more than all in "
+                + type.label() + ", which --dtype " + type.label() + " counts.");
+    }
+
+    /// The last two words of a path.
+    private static String last(Place place) {
+        var steps = place.steps();
+        return steps.subList(Math.max(0, steps.size() - 2), steps.size()).stream().map(Place.Step::name)
+                .collect(Collectors.joining("."));
     }
 
     /// A field of a config, or of the part of it that describes the model of text.

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 ///
 /// @param model the model's name
 /// @param total the elements of all parameters, also of those that the reference implementation keeps as buffers
-/// @param bytes of those
+/// @param bytes of all that is stored
 /// @param types their element types, as a sentence ends: `in fp32`
 /// @param tensors the parameters that are trained; all that files hold
 /// @param buffers what is stored beside them, whether it counts among the parameters or not
@@ -82,9 +82,9 @@ public record Inventory(
                         Expr.sum(filed.stream().map(Filing::bytes).toList()));
             }
         }));
-        var counted = Stream.concat(tensors.values().stream(), buffers.values().stream())
-                .filter(g -> !g.constant).toList();
-        return new Inventory(model.name(), sum(counted, Group::elements), sum(counted, Group::bytes),
+        var all = Stream.concat(tensors.values().stream(), buffers.values().stream()).toList();
+        return new Inventory(model.name(), sum(all.stream().filter(g -> !g.constant).toList(), Group::elements),
+                sum(all, Group::bytes),
                 "in " + subject.terms().weights().storage().name(), List.copyOf(tensors.values()),
                 List.copyOf(buffers.values()), List.of());
     }

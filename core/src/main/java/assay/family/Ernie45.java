@@ -14,6 +14,7 @@ import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Experts;
+import assay.quantity.Dtype;
 import assay.part.Layout;
 import assay.part.Router;
 import assay.spec.Reading;
@@ -78,7 +79,8 @@ public record Ernie45() implements Family {
 
     @Override
     public Spelling spelling() {
-        return Experts.each("gate_proj", "up_proj", "down_proj").rename("gate.moe_statics", "moe_statics")
+        return Experts.each("gate_proj", "up_proj", "down_proj").typed(Dtype.FP32, "mlp.gate.weight")
+                .rename("gate.moe_statics", "moe_statics")
                 .rename("mtp_block.{i}.mtp_emb_norm", "mtp_emb_norm.{i}")
                 .rename("mtp_block.{i}.mtp_hidden_norm", "mtp_hidden_norm.{i}")
                 .rename("mtp_block.{i}.mtp_linear_proj", "mtp_linear_proj.{i}");

@@ -13,6 +13,7 @@ import assay.model.Node;
 import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Experts;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,9 +82,11 @@ public record Qwen35() implements Family {
         return Multimodal.classed(reading, hf.model(all, inputs.toString(), "logits"));
     }
 
-    /// As transformers writes them; the files that Qwen published have the experts as the tree has them.
+    /// As transformers writes them; the files that Qwen published have the experts as the tree has them, and of the
+    /// layers without attention `A_log` and the norm in 32 bits.
     @Override
     public Spelling spelling() {
-        return Experts.each("gate_proj", "up_proj", "down_proj");
+        return Experts.each("gate_proj", "up_proj", "down_proj")
+                .typed(Dtype.FP32, "linear_attn.A_log", "linear_attn.norm.weight");
     }
 }

@@ -8,6 +8,7 @@ import assay.model.Kind;
 import assay.model.Node;
 import assay.model.Pointwise;
 import assay.model.Spelling;
+import assay.quantity.Dtype;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,10 +51,11 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
         return routed(router, Block.of(experts, inside));
     }
 
-    /// Checkpoints that hold every expert by itself, its three matrices `[out in]`.
+    /// Checkpoints that hold every expert by itself, its three matrices `[out in]`. What corrects a router's choice is
+    /// in 32 bits whatever the rest is in: the reference keeps it so, and so do files (DeepSeek-V3's 15,104 elements).
     public static Spelling each(String gate, String up, String down) {
         var one = "experts.{i}.%s.weight";
-        return Spelling.AS_IS
+        return Spelling.AS_IS.typed(Dtype.FP32, "e_score_correction_bias")
                 .cut("experts.gate_up_proj", one.formatted(gate), one.formatted(up))
                 .cut("experts.down_proj", one.formatted(down));
     }

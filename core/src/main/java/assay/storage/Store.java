@@ -63,11 +63,11 @@ public record Store(Storage storage, Map<String, Rational> values) {
                 .map(item -> new Filing(item, storage.parts(item))).toList();
     }
 
-    /// Every parameter of a model, in the order of execution, those of one that is stored in several ways one after the
+    /// Every parameter of a model, and every constant that is stored with them, in the order of execution, those of one that is stored in several ways one after the
     /// other.
     public List<Held> held(Model model) {
         var all = new ArrayList<Held>();
-        model.walk((place, op) -> op.line().reads().stream().filter(Tensor::counted)
+        model.walk((place, op) -> op.line().reads().stream().filter(model.spelling()::stored)
                 .forEach(tensor -> hold(place.inStore().named(tensor.name()), op,
                         filed(model, place, op, tensor), all)));
         return all;

@@ -2,6 +2,7 @@ package assay.cli;
 
 import assay.account.Convention;
 import assay.account.Conventions;
+import assay.account.Terms;
 import assay.catalog.Catalog;
 import assay.life.Keeping;
 import assay.quantity.Dtype;
@@ -58,8 +59,11 @@ final class Specs {
                         "Element type of what is cached for each token: " + String.join(", ", Schemes.CACHE)
                                 + ". Default: --dtype, else the model's own."))
                 .addOption(settings())
-                .addOption(option("--cache", "WHOSE", List.of("engine", "reference"),
-                        "Whose cache: what an engine must hold (default), or what the reference implementation keeps."))
+                .addOption(option("--cache", "WHOSE", Terms.Kept.labels(), "Whose cache, engine by default: "
+                        + String.join("; ", Arrays.stream(Terms.Kept.values())
+                                .map(k -> k.label() + ", " + k.definition()).toList()) + "."))
+                .addOption(option("--block", "N", List.of("16"),
+                        "Tokens for which a cache sets memory aside at once: its pages. Default: 1."))
                 .addOption(
                         option("--convention", "NAME", () -> Conventions.ALL.stream().map(Convention::name).iterator(),
                         "What counts as a FLOP (see: assay conventions). Default: matmul."));
@@ -76,6 +80,7 @@ final class Specs {
         spec.remove(spec.findOption("--dtype"));
         spec.remove(spec.findOption("--cache-dtype"));
         spec.remove(spec.findOption("--cache"));
+        spec.remove(spec.findOption("--block"));
         return withTraining(spec);
     }
 

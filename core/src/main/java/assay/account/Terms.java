@@ -5,7 +5,10 @@ import assay.quantity.Dtype;
 import assay.storage.Cached;
 import assay.storage.Plain;
 import assay.storage.Store;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What an account has to be told besides the model.
 ///
@@ -19,10 +22,39 @@ public record Terms(
         Convention convention, Dtype dtype, Store weights, Cached cached, Expr position, Kept kept) {
     /// Whose cache is counted.
     public enum Kept {
-        /// What an engine must hold: a sliding layer's whole window.
-        ENGINE,
-        /// What the reference implementation holds between steps: a window less the token to come.
-        REFERENCE
+        ENGINE("engine", "what an engine must hold: of a sliding layer its window, of latent attention the latents"),
+        REFERENCE("reference", "what the reference implementation holds between steps: a window less the token to "
+                + "come, the inputs of a convolution whole"),
+        WHOLE("whole", "of a sliding layer every token, as engines hold it that have no windows"),
+        UNPACKED("unpacked", "of latent attention the keys and values of all heads, as transformers holds them and "
+                + "engines without latents"),
+        LLAMA_CPP("llama.cpp", "tokens by the 256, of a sliding layer its window and a batch of 512");
+
+        private final String label;
+        private final String definition;
+
+        Kept(String label, String definition) {
+            this.label = label;
+            this.definition = definition;
+        }
+
+        public String label() {
+            return label;
+        }
+
+        /// What it is, in a line.
+        public String definition() {
+            return definition;
+        }
+
+        /// The one of a name.
+        public static Optional<Kept> named(String name) {
+            return Arrays.stream(values()).filter(k -> k.label.equals(name)).findFirst();
+        }
+
+        public static List<String> labels() {
+            return Arrays.stream(values()).map(Kept::label).toList();
+        }
     }
 
     /// The dimension that stands for the decoded token's position.

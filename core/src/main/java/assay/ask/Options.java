@@ -18,6 +18,7 @@ import java.util.Set;
 /// @param keep dimensions left symbolic, of `B` and `T`
 /// @param weights how the weights are stored, whatever their type; absent: as `dtype` says
 /// @param cache how what is kept for each token is stored; absent: as `dtype` says
+/// @param page the tokens for which a cache sets memory aside at once
 public record Options(
         Optional<Rational> seq,
         Rational batch,
@@ -26,7 +27,8 @@ public record Options(
         Convention convention,
         Kept kept,
         Optional<Storage> weights,
-        Optional<Encoding> cache) {
+        Optional<Encoding> cache,
+        long page) {
     public static final Options DEFAULT =
             new Options(Optional.empty(), Rational.ONE, Optional.empty(), Set.of(), Conventions.MATMUL, Kept.ENGINE);
 
@@ -42,31 +44,31 @@ public record Options(
             Set<String> keep,
             Convention convention,
             Kept kept) {
-        this(seq, batch, dtype, keep, convention, kept, Optional.empty(), Optional.empty());
+        this(seq, batch, dtype, keep, convention, kept, Optional.empty(), Optional.empty(), 1);
     }
 
     /// These options with weights and a cache that are stored otherwise.
-    public Options storing(Optional<Storage> other, Optional<Encoding> otherwise) {
-        return new Options(seq, batch, dtype, keep, convention, kept, other, otherwise);
+    public Options storing(Optional<Storage> other, Optional<Encoding> otherwise, long tokens) {
+        return new Options(seq, batch, dtype, keep, convention, kept, other, otherwise, tokens);
     }
 
     /// These options at another context.
     public Options at(Rational tokens) {
-        return new Options(Optional.of(tokens), batch, dtype, keep, convention, kept, weights, cache);
+        return new Options(Optional.of(tokens), batch, dtype, keep, convention, kept, weights, cache, page);
     }
 
     /// These options for another number of sequences.
     public Options of(Rational sequences) {
-        return new Options(seq, sequences, dtype, keep, convention, kept, weights, cache);
+        return new Options(seq, sequences, dtype, keep, convention, kept, weights, cache, page);
     }
 
     /// These options by another convention.
     public Options by(Convention other) {
-        return new Options(seq, batch, dtype, keep, other, kept, weights, cache);
+        return new Options(seq, batch, dtype, keep, other, kept, weights, cache, page);
     }
 
     /// These options with another element type, or each model's own.
     public Options in(Optional<Dtype> other) {
-        return new Options(seq, batch, other, keep, convention, kept, weights, cache);
+        return new Options(seq, batch, other, keep, convention, kept, weights, cache, page);
     }
 }

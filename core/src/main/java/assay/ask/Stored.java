@@ -65,7 +65,7 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         return new Stored(type, store,
                 new Cached(options.cache().orElseGet(() -> Encoding.plain(type)),
                         Encoding.plain(options.dtype().or(() -> field(spec, STATES).flatMap(Stored::dtype))
-                                .orElse(type))), source, scheme, notes);
+                                .orElse(type)), options.page()), source, scheme, notes);
     }
 
     /// What is said where files of a family have some tensors in another type than the rest.

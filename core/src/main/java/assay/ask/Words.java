@@ -54,7 +54,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     /// The words of an account.
     public static final List<String> OPTIONS = List.of("seq", "batch", "dtype", "weights", "cache-dtype",
-            "keep", "convention", "cache");
+            "keep", "convention", "cache", "block");
 
     /// The words of how a model is trained.
     public static final List<String> PLAN = List.of("optimizer", "precision", "activations", "attention", "recompute",
@@ -67,6 +67,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     public static final List<String> ALL =
             Stream.of(OPTIONS, PLAN, FIT).flatMap(List::stream).toList();
 
+    private static final Rational LARGEST_PAGE = Rational.of(1 << 20);
     private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
     private static final List<String> IDLE = List.of("utilisation", "mfu", "hfu", "price");
 
@@ -131,9 +132,14 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         var kept = kept(problems);
         var weights = text("weights").flatMap(t -> Refusal.collecting(() -> schemes.named(t), problems));
         var cache = text("cache-dtype").flatMap(t -> Refusal.collecting(() -> Schemes.cached(t), problems));
+        var page = text("block").flatMap(t -> count("block", t, problems));
+        if (page.filter(p -> p.compareTo(LARGEST_PAGE) > 0).isPresent()) {
+            problems.add(new Problem(text("block").orElse(""), "--block", "is more than " + LARGEST_PAGE + " tokens",
+                    "pages are of 16 to 256 tokens"));
+        }
         Refusal.ofAny(problems);
         return new Options(seq, batch.orElse(Rational.ONE), dtype, keep, convention.orElseThrow(), kept, weights,
-                cache);
+                cache, page.map(p -> p.num().longValueExact()).orElse(1L));
     }
 
     /// How the model is trained; what is not said is as in [Plan#DEFAULT].
@@ -348,11 +354,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     }
 
     private Kept kept(List<Problem> problems) {
-        var word = text("cache").orElse("engine");
-        if (!word.equals("engine") && !word.equals("reference")) {
-            problems.add(new Problem("'" + word + "'", "--cache", "unknown value", "engine or reference"));
-        }
-        return word.equals("reference") ? Kept.REFERENCE : Kept.ENGINE;
+        return named("cache", Kept.ENGINE, List.of(Kept.values()), Kept::label, problems);
     }
 
     private Set<String> keep(List<Problem> problems) {

@@ -1,5 +1,6 @@
 package assay.storage;
 
+import assay.algebra.Expr;
 import assay.model.Component;
 import assay.model.Place;
 import assay.quantity.Dtype;
@@ -9,7 +10,18 @@ import java.util.Optional;
 ///
 /// @param positions of what is kept for each token: keys, values, latents
 /// @param states of what is of one size however many tokens there were: states of recurrences, inputs of convolutions
-public record Cached(Encoding positions, Encoding states) {
+/// @param page the tokens for which memory is set aside at once
+public record Cached(Encoding positions, Encoding states, long page) {
+    /// What is kept token by token.
+    public Cached(Encoding positions, Encoding states) {
+        this(positions, states, 1);
+    }
+
+    /// The tokens for which memory is set aside where so many are kept.
+    public Expr paged(Expr tokens) {
+        return page == 1 ? tokens : tokens.ceilDiv(Expr.of(page)).times(page);
+    }
+
     /// How what an op at a place keeps is stored.
     public Encoding of(Place place) {
         return place.component().equals(Optional.of(Component.RECURRENCE)) ? states : positions;

@@ -99,6 +99,9 @@ final class Specs {
                 .addOption(option("--activations", "LIST", lists,
                         "Whose list of what is kept: " + String.join(", ", lists) + ". Default: pytorch."))
                 .addOption(option("--on", "DEVICE", List.of(), "An accelerator (see: assay accelerators)."))
+                .addOption(option("--capacity", "WHICH", List.of("stated", "listed"),
+                        "The memory that its maker states (80 GB of an h100), or that the part lists (81,559 MiB). "
+                                + "Default: stated."))
                 .addOption(accelerators());
     }
 

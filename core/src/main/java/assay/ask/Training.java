@@ -44,8 +44,6 @@ public record Training(
     /// The size that stands for the sequences of one pass where a step takes several.
     public static final String MICRO_BATCH = "micro_batch";
 
-    private static final Rational GIBI = Rational.of(1L << 30);
-    private static final Rational GIGA = Rational.of(1_000_000_000L);
     private static final Rational HOUR = Rational.of(3600);
     private static final Rational DAY = Rational.of(86_400);
 
@@ -210,15 +208,12 @@ public record Training(
         return under(held).atLeast();
     }
 
-    /// What fits into the device's memory by a dimension, other sizes as they are, in a step that is one pass: in GB,
-    /// and in as many GiB.
+    /// What fits into the device's memory by a dimension, other sizes as they are, in a step that is one pass.
     ///
     /// @param dim `B`, the sequences of the pass, or `T`, the tokens of its one sequence
-    public List<Fit> fits(String dim) {
+    public Optional<Fit> fits(String dim) {
         var values = dim.equals("B") ? pass() : Memory.at(subject.values(), "B", Rational.ONE);
-        return capacity().stream()
-                .flatMap(gb -> List.of(gb, gb.over(GIGA).times(GIBI)).stream())
-                .flatMap(capacity -> held.most(dim, values, false, capacity).stream()).toList();
+        return capacity().flatMap(capacity -> held.most(dim, values, false, capacity));
     }
 
     /// What another plan would bring.

@@ -58,7 +58,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     /// The words of how a model is trained.
     public static final List<String> PLAN = List.of("optimizer", "precision", "activations", "attention", "recompute",
-            "on", "steps", "tokens", "utilisation", "mfu", "hfu", "price");
+            "on", "capacity", "steps", "tokens", "utilisation", "mfu", "hfu", "price");
 
     /// The words of what fits.
     public static final List<String> FIT = List.of("over", "memory");
@@ -69,7 +69,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     private static final Rational LARGEST_PAGE = Rational.of(1 << 20);
     private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
-    private static final List<String> IDLE = List.of("utilisation", "mfu", "hfu", "price");
+    private static final List<String> IDLE = List.of("capacity", "utilisation", "mfu", "hfu", "price");
 
     public Words {
         said = Collections.unmodifiableMap(new HashMap<>(said));
@@ -155,7 +155,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         var kernel = named("attention", Plan.DEFAULT.kernel(), List.of(Kernel.values()), Kernel::label, problems);
         var recompute = recompute(problems);
         var device = text("on").flatMap(name -> Refusal.collecting(
-                () -> Accelerators.known().after(own).find(name), problems));
+                () -> sized(Accelerators.known().after(own).find(name)), problems));
         var steps = text("steps").flatMap(t -> count("steps", t, problems));
         var tokens = text("tokens").flatMap(t -> count("tokens", t, problems));
         var reach = reach(problems);
@@ -171,6 +171,18 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         return new Plan(optimizer.orElseThrow(), precision.orElseThrow(), list, kernel, recompute, device,
                 steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)),
                 reach, price);
+    }
+
+    /// A device with the memory that its maker states, or that it lists.
+    private Accelerator sized(Accelerator device) {
+        var word = text("capacity").orElse("stated");
+        return switch (word) {
+            case "stated" -> device;
+            case "listed" -> device.listed().orElseThrow(() -> new Refusal(new Problem(device.name(), "--capacity",
+                    "is not known to list another memory than its maker states", "--capacity stated")));
+            default -> throw new Refusal(new Problem(word, "--capacity", "unknown value",
+                    Nearest.hint(word, List.of("stated", "listed"))));
+        };
     }
 
     /// The part of the peak that is reached, of one kind of work.

@@ -34,6 +34,15 @@ public record Accelerator(
         return Optional.ofNullable(figures.get(feature)).map(feature::plain);
     }
 
+    /// It with the memory that the part itself lists, where that is known.
+    public Optional<Accelerator> listed() {
+        return figure(Feature.LISTED).map(bytes -> {
+            var all = new LinkedHashMap<>(figures);
+            all.put(Feature.MEMORY, bytes.over(Feature.MEMORY.plain(Rational.ONE)));
+            return new Accelerator(name, aliases, vendor, year, all, confidence, notes, source);
+        });
+    }
+
     /// Whether a word means it, in letters of either case; blanks and underscores are hyphens.
     public boolean isCalled(String word) {
         var plain = plain(word);

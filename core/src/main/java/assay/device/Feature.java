@@ -19,6 +19,8 @@ public enum Feature {
     FP4("TFLOP/s", 12),
     /// Of 10^9 bytes.
     MEMORY("GB", 9),
+    /// The whole memory as the part lists it.
+    LISTED("MiB", 0),
     BANDWIDTH("GB/s", 9),
     /// To the devices beside it, each way.
     LINK("GB/s", 9),
@@ -27,6 +29,8 @@ public enum Feature {
     /// To devices elsewhere, each way.
     NETWORK("GB/s", 9),
     POWER("W", 0);
+
+    private static final Rational MEBI = Rational.of(1 << 20);
 
     private final String unit;
     private final int power;
@@ -52,7 +56,7 @@ public enum Feature {
 
     /// A figure in this unit in units of one: FLOPs a second, bytes.
     public Rational plain(Rational figure) {
-        return figure.times(Rational.of(10).pow(power));
+        return figure.times(this == LISTED ? MEBI : Rational.of(10).pow(power));
     }
 
     public static Optional<Feature> named(String label) {

@@ -203,7 +203,7 @@ public final class TrainSheet {
             var fits = training.fits(dim);
             var what = dim.equals("B") ? Sentence.of("sequences of {}", Cell.of(subject, Expr.dim("T"), Unit.TOKEN))
                     : Sentence.plain("tokens in one sequence");
-            for (var fit : fits) {
+            fits.ifPresent(fit -> {
                 var capacity = bytes(fit.capacity()).as(Look.SCALED);
                 var uses = bytes(fit.uses());
                 lines.add(fit.none()
@@ -211,11 +211,7 @@ public final class TrainSheet {
                                 uses.as(Look.SCALED), bytes(fit.uses().minus(fit.capacity())).as(Look.SCALED))
                         : Sentence.of("At most {} {} in {}, taking {} ({}).", Cell.of(fit.most()), what, capacity, uses,
                                 uses.as(Look.SCALED)));
-            }
-            if (fits.size() == 2 && !fits.getFirst().most().equals(fits.getLast().most())) {
-                lines.add(Sentence.of("The unit decides: {} by GB, {} by GiB.", Cell.of(fits.getFirst().most()),
-                        Cell.of(fits.getLast().most())));
-            }
+            });
         }
         var capacity = training.capacity().orElseThrow();
         var most = bytes(training.most()).as(Look.SCALED);

@@ -150,16 +150,16 @@ class AgreementTest {
 
     /// The table "What fits" and the first row of the changes say what `fit` says, and a greater batch is cut.
     private static void whatFits(Asked asked, Training there, Fitting fit) {
-        var batch = there.fits("B").getFirst();
+        var batch = there.fits("B").orElseThrow();
         var atOnce = new Asked(asked.spec, asked.plan, 1, asked.tokens, Over.BATCH, asked.capacity);
         if (asked.over.equals(Over.BATCH)) {
             assertThat(batch).isEqualTo(new Fit(asked.capacity, fit.most(), fit.level().bytes()));
             if (fit.next().isPresent()) {
                 cut(asked, asked.trainThere(fit.next().get().value()), fit);
             }
-            var tokens = there.fits("T");
+            var tokens = there.fits("T").orElseThrow();
             var sought = new Asked(asked.spec, asked.plan, 1, asked.tokens, Over.SEQ, asked.capacity).fit();
-            assertThat(tokens.getFirst()).isEqualTo(new Fit(asked.capacity, sought.most(), sought.level().bytes()));
+            assertThat(tokens).isEqualTo(new Fit(asked.capacity, sought.most(), sought.level().bytes()));
             assertThat(atOnce.fit().most()).isEqualTo(fit.most());
         }
         assertThat(there.change(there.plan()).most()).contains(batch);
@@ -169,7 +169,7 @@ class AgreementTest {
     private static void cut(Asked asked, Training several, Fitting fit) {
         assertThat(several.several()).isEqualTo(fit.next().orElseThrow().value().compareTo(Rational.ONE) > 0);
         assertThat(several.sequences()).isLessThanOrEqualTo(fit.most());
-        assertThat(several.fits("B").getFirst().most()).isEqualTo(fit.most());
+        assertThat(several.fits("B").orElseThrow().most()).isEqualTo(fit.most());
         if (several.most().compareTo(asked.capacity) > 0) {
             assertThat(several.sequences()).isEqualTo(Rational.ONE);
         } else if (several.sequences().plus(Rational.ONE).compareTo(fit.most()) <= 0) {

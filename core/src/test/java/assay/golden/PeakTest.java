@@ -123,6 +123,6 @@ class PeakTest {
         var micro = training.subject().value(Expr.dim(Training.MICRO_BATCH));
         assertThat(training.subject().value(training.at(training.peak()))).isLessThanOrEqualTo(capacity);
         assertThat(training.passes()).isEqualTo(Rational.of(1000).over(micro).ceil());
-        assertThat(micro).isLessThan(training.fits("B").getFirst().most());
+        assertThat(micro).isLessThan(training.fits("B").orElseThrow().most());
     }
 }

@@ -8,7 +8,6 @@ import assay.account.RunTime;
 import assay.account.Step;
 import assay.algebra.Rational;
 import assay.ask.Case;
-import assay.ask.Fit;
 import assay.ask.Reach;
 import assay.ask.Training;
 import assay.life.Holding;
@@ -109,10 +108,10 @@ public final class TrainJson {
     }
 
     private void fits(String dim) {
-        for (Fit fit : training.fits(dim)) {
+        training.fits(dim).ifPresent(fit -> {
             out.open('{').name("size").text(dim).name("capacity").number(fit.capacity());
             out.name("most").number(fit.most()).name("uses").number(fit.uses()).close('}');
-        }
+        });
     }
 
     private void run() {

@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Component;
@@ -47,11 +48,11 @@ public record Cohere() implements Family {
             hf.size("w", "sliding_window", Expr.of(4096), "4096");
         }
         var types = second ? LayerTypes.sliding(reading, 4, "sliding_window_pattern")
-                : LayerTypes.each(reading, _ -> LayerTypes.FULL);
+                : LayerTypes.each(reading, _ -> Reach.FULL);
         boolean normed = !second && reading.flag("qk_norm", false, "use_qk_norm");
         var layers = Stack.layers("layers", types, type -> {
-            boolean slides = type.equals(LayerTypes.SLIDING);
-            var core = Core.causal(grouped).where(LayerTypes.mask(slides));
+            boolean slides = type == Reach.SLIDING;
+            var core = Core.causal(grouped).where(type.mask());
             var prepared = new ArrayList<Node>();
             if (normed) {
                 prepared.addAll(Usual.headwiseNorms(Norm.LAYERNORM, core));

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
@@ -31,7 +32,7 @@ public record DeepseekV2() implements Family {
         hf.ffn(Expr.of(11008), "11008");
         hf.context(2048);
         var kinds = LayerTypes.denseFirst(reading, 0);
-        if (kinds.contains(LayerTypes.SPARSE)) {
+        if (kinds.contains(Sparsity.SPARSE)) {
             hf.expertWidth(1407);
             hf.sharedExperts(2);
             hf.routed(reading.sizeOr("num_experts", Expr.of(64), "64", "n_routed_experts", "num_experts"),
@@ -43,7 +44,7 @@ public record DeepseekV2() implements Family {
         var attention = new Latent(compressed, bias, List.of(), Core.CAUSAL).of("self_attn");
         var experts = new Experts(Router.softmax("gate"), "experts", Layout.OUT_IN, false, activation);
         return stack.decoder(Stack.layers("layers", kinds, kind ->
-                stack.preNorm(attention, kind.equals(LayerTypes.SPARSE)
+                stack.preNorm(attention, kind == Sparsity.SPARSE
                 ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED, linear, List.of()))
                 : Usual.gated(activation, linear.bias()))), hf.tied(false));
     }

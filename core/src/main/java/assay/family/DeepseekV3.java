@@ -5,6 +5,7 @@ import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
 import assay.kit.Prediction;
+import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
@@ -52,13 +53,13 @@ public record DeepseekV3() implements Family {
         var kinds = LayerTypes.denseFirst(reading, 3);
         var prediction = Prediction.of(stack, reading.modelType().equals("kimi_k2") ? 0 : 1,
                 "num_nextn_predict_layers");
-        long routers = prediction.layers() + kinds.stream().filter(LayerTypes.SPARSE::equals).count();
+        long routers = prediction.layers() + kinds.stream().filter(k -> k == Sparsity.SPARSE).count();
         hf.note("parameters counts the routers' correction biases as published, " + routers + " x "
                 + reading.value("num_experts")
                 + "; the reference implementation keeps them as buffers, and its own sum is as much lower.");
         boolean tied = hf.tied(false);
         var sparse = stack.preNorm(attention, Experts.block("mlp", experts.nodesWithShared(SHARED)));
-        var layers = Stack.layers("layers", kinds, kind -> kind.equals(LayerTypes.SPARSE) ? sparse
+        var layers = Stack.layers("layers", kinds, kind -> kind == Sparsity.SPARSE ? sparse
                 : stack.preNorm(attention, Usual.gated(activation, false)));
         return stack.decoder(layers, tied, prediction.numbered("model", true, Stack.headTable(tied), sparse));
     }

@@ -6,6 +6,7 @@ import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
 import assay.kit.Prediction;
+import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Kind;
@@ -68,7 +69,7 @@ public record Ernie45() implements Family {
         var nodes = shared > 0
                 ? experts.nodesWithShared(DeepseekV3.SHARED, Usual.linear(bias), List.of())
                 : experts.nodes();
-        var layers = Stack.layers("layers", kinds(hf), kind -> kind.equals(LayerTypes.SPARSE)
+        var layers = Stack.layers("layers", kinds(hf), kind -> kind == Sparsity.SPARSE
                 ? stack.preNorm(attention, Experts.block("mlp", nodes))
                 : dense);
         var head = new ArrayList<>(Stack.head("lm_head", "model.embed_tokens", tied, bias));
@@ -87,13 +88,12 @@ public record Ernie45() implements Family {
     }
 
     /// Whether each layer is dense or has experts: every n-th of those from a first to a last.
-    private static List<String> kinds(Hf hf) {
+    private static List<Sparsity> kinds(Hf hf) {
         var reading = hf.reading();
         int every = LayerTypes.period(reading, "moe_layer_interval", 1);
         int first = reading.number("moe_layer_start_index", 1, "moe_layer_start_index");
         int end = reading.number("moe_layer_end_index", -1, "moe_layer_end_index");
         int last = end == -1 ? Integer.MAX_VALUE : end;
-        return LayerTypes.each(reading, i -> (i + 1) % every == 0 && i >= first && i <= last ? LayerTypes.SPARSE
-                : LayerTypes.DENSE);
+        return LayerTypes.each(reading, i -> Sparsity.sparse((i + 1) % every == 0 && i >= first && i <= last));
     }
 }

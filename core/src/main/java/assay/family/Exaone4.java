@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
@@ -35,14 +36,14 @@ public record Exaone4() implements Family {
         boolean window = hf.windowOr(4096, "sliding_window").equals(Core.SLIDING);
         var types = window && !reading.has("layer_types")
                 ? LayerTypes.sliding(reading, 4, "sliding_window_pattern")
-                : LayerTypes.sliding(reading, _ -> LayerTypes.FULL);
-        if (types.contains(LayerTypes.SLIDING) && !window) {
+                : LayerTypes.sliding(reading, _ -> Reach.FULL);
+        if (types.contains(Reach.SLIDING) && !window) {
             reading.refuse(reading.place("layer_types"), "layers slide, but 'sliding_window' is null", "");
         }
         var activation = hf.activation("silu");
         var layers = Stack.layers("layers", types, type -> {
-            boolean slides = type.equals(LayerTypes.SLIDING);
-            var core = Core.causal(true).where(LayerTypes.mask(slides));
+            boolean slides = type == Reach.SLIDING;
+            var core = Core.causal(true).where(type.mask());
             var prepared = new ArrayList<>(Usual.headNorms(Norm.RMSNORM, core, false));
             if (slides || !window) {
                 prepared.addAll(Attention.rotated(core));

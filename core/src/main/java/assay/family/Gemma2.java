@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Component;
@@ -46,7 +47,7 @@ public record Gemma2() implements Family {
             hf.rebind("w", window.over(Expr.of(2)).floor().plus(Expr.ONE));
         }
         var types = third ? LayerTypes.sliding(reading, 6, "sliding_window_pattern") : LayerTypes.sliding(reading, 2);
-        if (both && types.contains(LayerTypes.SLIDING)) {
+        if (both && types.contains(Reach.SLIDING)) {
             hf.note("Sliding layers reach as far forward as back; "
                     + "they are counted as if every query reached every key.");
         }
@@ -54,7 +55,7 @@ public record Gemma2() implements Family {
         boolean capped = reading.given("attn_logit_softcapping", !third);
         var activation = hf.activation("gelu_pytorch_tanh", "hidden_activation");
         var layers = Stack.layers("layers", types, type -> {
-            var masked = Core.causal(true).where(LayerTypes.mask(type));
+            var masked = Core.causal(true).where(type.mask());
             var open = both ? masked.unmasked() : masked;
             var core = capped ? Usual.softcapped(open) : open;
             var prepared = third ? Usual.headNorms(Norm.RMSNORM, core, false) : List.<Node>of();

@@ -6,6 +6,7 @@ import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
 import assay.kit.Prediction;
+import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
@@ -51,7 +52,7 @@ public record Glm4Moe() implements Family {
         var prediction = Prediction.of(stack, 1, "num_nextn_predict_layers");
         boolean tied = hf.tied(false);
         var sparse = stack.preNorm(attention, Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED)));
-        var layers = Stack.layers("layers", LayerTypes.denseFirst(reading, 1), kind -> kind.equals(LayerTypes.SPARSE)
+        var layers = Stack.layers("layers", LayerTypes.denseFirst(reading, 1), kind -> kind == Sparsity.SPARSE
                 ? sparse
                 : stack.preNorm(attention, Usual.gated(activation, false)));
         return stack.decoder(layers, tied, prediction.numbered("model", true, Stack.headTable(tied), sparse));

@@ -5,6 +5,7 @@ import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
 import assay.kit.Prediction;
+import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -21,7 +22,6 @@ import assay.part.Latent;
 import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Router;
-import assay.problem.Nearest;
 import assay.spec.Reading;
 import java.util.List;
 import java.util.function.Function;
@@ -30,9 +30,6 @@ import java.util.function.Function;
 /// GLM-5, in some, the others reusing the choice. Nothing is trained through the choice. The routers' correction biases
 /// are not counted.
 public record GlmMoeDsa() implements Family {
-    private static final String OWN = "full";
-    private static final String REUSED = "shared";
-
     @Override
     public String name() {
         return "glm_moe_dsa";
@@ -75,14 +72,14 @@ public record GlmMoeDsa() implements Family {
                 activation);
         var prediction = Prediction.of(stack, 1, "num_nextn_predict_layers");
         boolean tied = hf.tied(false);
-        Function<String, List<Node>> layer = kind -> stack.preNorm(
-                new Latent(true, bias, kind.endsWith(OWN) ? List.of(indexer()) : List.of(), Core.CHOSEN)
+        Function<LayerKind, List<Node>> layer = kind -> stack.preNorm(
+                new Latent(true, bias, kind.chooses ? List.of(indexer()) : List.of(), Core.CHOSEN)
                         .of("self_attn"),
-                kind.startsWith(LayerTypes.SPARSE)
+                kind.sparsity == Sparsity.SPARSE
                         ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED))
                         : Usual.gated(activation, false));
         return stack.decoder(Stack.layers("layers", kinds(hf, glm), layer), tied, prediction.numbered("model", !glm,
-                Stack.headTable(tied), layer.apply(LayerTypes.SPARSE + "_" + OWN)));
+                Stack.headTable(tied), layer.apply(new LayerKind(Sparsity.SPARSE, true))));
     }
 
     @Override
@@ -110,34 +107,41 @@ public record GlmMoeDsa() implements Family {
 
     /// Whether each layer is dense or has experts, and whether it chooses keys or reuses the choice of the last layer
     /// that did.
-    private static List<String> kinds(Hf hf, boolean glm) {
+    private static List<LayerKind> kinds(Hf hf, boolean glm) {
         var reading = hf.reading();
         var named = reading.texts("mlp_layer_types");
         var feedForwards = named.isEmpty() ? LayerTypes.denseFirst(reading, 3)
-                : known(hf, "mlp_layer_types", named, LayerTypes.DENSE, LayerTypes.SPARSE);
+                : known(reading, "mlp_layer_types", named, List.of(Sparsity.values()));
         if (!glm) {
-            return LayerTypes.each(reading, i -> at(feedForwards, i) + "_" + OWN);
+            return LayerTypes.each(reading, i -> new LayerKind(at(feedForwards, i), true));
         }
         var given = reading.texts("indexer_types");
         var pattern = reading.has("index_topk_pattern") ? reading.text("index_topk_pattern", "", "index_topk_pattern")
                 : "";
         int every = Math.max(reading.number("index_topk_freq", 1, "index_topk_freq"), 1);
         int offset = reading.number("index_skip_topk_offset", 2, "index_skip_topk_offset");
-        var indexers = !given.isEmpty() ? known(hf, "indexer_types", given, OWN, REUSED)
-                : !pattern.isEmpty() ? pattern.chars().mapToObj(c -> c == 'F' ? OWN : REUSED).toList()
-                : LayerTypes.each(reading, i -> Math.max(i - offset + 1, 0) % every == 0 ? OWN : REUSED);
-        return LayerTypes.each(reading, i -> at(feedForwards, i) + "_" + at(indexers, i));
+        var choices = !given.isEmpty()
+                ? known(reading, "indexer_types", given, List.of("full", "shared")).stream()
+                        .map("full"::equals).toList()
+                : !pattern.isEmpty() ? pattern.chars().mapToObj(c -> c == 'F').toList()
+                : LayerTypes.each(reading, i -> Math.max(i - offset + 1, 0) % every == 0);
+        return LayerTypes.each(reading, i -> new LayerKind(at(feedForwards, i), at(choices, i)));
     }
 
-    private static String at(List<String> kinds, int i) {
+    private static <K> K at(List<K> kinds, int i) {
         return kinds.get(Math.min(i, kinds.size() - 1));
     }
 
-    private static List<String> known(Hf hf, String field, List<String> given, String one, String other) {
-        LayerTypes.covered(hf.reading(), field, given);
-        given.stream().filter(t -> !t.equals(one) && !t.equals(other)).distinct().forEach(t -> hf.reading().refuse(
-                hf.reading().place(field), "unknown kind of layer " + Reading.quoted(t),
-                        Nearest.hint(t, List.of(one, other))));
-        return given;
+    private static <K> List<K> known(Reading reading, String field, List<String> given, List<K> kinds) {
+        LayerTypes.covered(reading, field, given);
+        return LayerTypes.known(reading, field, given, kinds);
+    }
+
+    /// @param chooses whether the layer chooses keys, or reuses a choice
+    private record LayerKind(Sparsity sparsity, boolean chooses) {
+        @Override
+        public String toString() {
+            return sparsity + (chooses ? "_full" : "_shared");
+        }
     }
 }

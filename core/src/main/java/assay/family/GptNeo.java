@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -37,7 +38,8 @@ public record GptNeo() implements Family {
         var inside = new ArrayList<Node>();
         inside.add(Stack.embedding("wte"));
         inside.addAll(Stack.learned("wpe"));
-        inside.addAll(Stack.layers("h", kinds(hf), kind -> layer(stack, LayerTypes.mask(kind.equals("local")), mlp)));
+        inside.addAll(Stack.layers("h", kinds(hf), kind ->
+                layer(stack, Reach.sliding(kind.equals("local")).mask(), mlp)));
         inside.add(stack.norm("ln_f", "x[b t d]", "x[b t d]"));
         return stack.decoder("transformer", inside, Stack.head("lm_head", "transformer.wte", hf.tied(true), false));
     }
@@ -58,7 +60,7 @@ public record GptNeo() implements Family {
         if (!listed.isEmpty() || !types.isEmpty()) {
             check(kinds, reading);
         }
-        return kinds.isEmpty() ? List.of() : LayerTypes.each(reading, layer -> kinds.get(layer % kinds.size()));
+        return kinds.isEmpty() ? List.of("global") : LayerTypes.each(reading, layer -> kinds.get(layer % kinds.size()));
     }
 
     private static void check(List<String> kinds, Reading reading) {

@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Kind;
@@ -40,8 +41,8 @@ public record GptOss() implements Family {
         var router = new Router("router", true, Kind.SOFTMAX, Router.Correction.NONE);
         var experts = new Experts(router, "experts", Layout.IN_OUT, true, hf.activation("silu"));
         return stack.decoder(Stack.layers("layers",
-                LayerTypes.sliding(reading, i -> i % 2 == 0 ? LayerTypes.SLIDING : LayerTypes.FULL), kind -> {
-            var core = sunk(Core.causal(true).where(LayerTypes.mask(windowed && kind.equals(LayerTypes.SLIDING))));
+                LayerTypes.sliding(reading, i -> Reach.sliding(i % 2 == 0)), kind -> {
+            var core = sunk(Core.causal(true).where(windowed ? kind.mask() : Core.CAUSAL));
             return stack.preNorm(Usual.attention(core, bias, bias, List.of()), Experts.block("mlp", experts.nodes()));
         }), hf.tied(false));
     }

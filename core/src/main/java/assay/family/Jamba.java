@@ -50,8 +50,8 @@ public record Jamba() implements Family {
         int experts = LayerTypes.period(reading, "expert_layer_period", 2);
         int expertsAt = offset(reading, "expert_layer_offset", 1, experts);
         boolean routed = reading.value("num_experts") > 1;
-        var kinds = LayerTypes.each(reading, i -> (i % attention == attentionAt ? "attention" : "mamba")
-                + (routed && i % experts == expertsAt ? "_experts" : ""));
+        var kinds = LayerTypes.each(reading, i -> new LayerKind(
+                i % attention == attentionAt, routed && i % experts == expertsAt));
         var layer = new Layer(stack, reading.flag("bias", false, "mamba_proj_bias"),
                 reading.flag("conv_bias", true, "mamba_conv_bias"), hf.activation("silu"));
         var inside = new ArrayList<Node>();
@@ -74,9 +74,16 @@ public record Jamba() implements Family {
         return offset;
     }
 
+    private record LayerKind(boolean attends, boolean routed) {
+        @Override
+        public String toString() {
+            return (attends ? "attention" : "mamba") + (routed ? "_experts" : "");
+        }
+    }
+
     private record Layer(Stack stack, boolean bias, boolean convolutionBias, Kind activation) {
-        List<Node> nodes(String kind) {
-            var mixer = kind.startsWith("attention")
+        List<Node> nodes(LayerKind kind) {
+            var mixer = kind.attends
                     ? Usual.attention("self_attn", "o_proj", Core.causal(true), false, false, List.of())
                     : new SelectiveScan(bias, convolutionBias, activation, normed()).of("mamba");
             return Stream.concat(
@@ -85,8 +92,8 @@ public record Jamba() implements Family {
                     .toList();
         }
 
-        private Node feedForward(String kind) {
-            if (kind.endsWith("_experts")) {
+        private Node feedForward(LayerKind kind) {
+            if (kind.routed) {
                 var experts = new Experts("router", false, "experts", Layout.OUT_IN, false, activation);
                 return Experts.block("feed_forward", experts.nodes());
             }

@@ -5,6 +5,8 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Reach;
+import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Kind;
@@ -18,7 +20,6 @@ import assay.part.FeedForward;
 import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Router;
-import assay.problem.Nearest;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,6 @@ import java.util.List;
 /// Llama 4's text model: routed experts and a shared one in all layers or in every n-th; layers that turn queries and
 /// keys and reach back to the start of a chunk, and every fourth one that does neither.
 public record Llama4Text() implements Family {
-    private static final String CHUNKED = "chunked_attention";
-    private static final String BLIND = "_without_positions";
     private static final FeedForward.Names DENSE =
             new FeedForward.Names("feed_forward", "gate_proj", "up_proj", "down_proj");
     private static final FeedForward.Names SHARED =
@@ -64,29 +63,26 @@ public record Llama4Text() implements Family {
         var experts = new Experts(Router.sigmoid("router", Router.Correction.NONE), "experts", Layout.IN_OUT, false,
                 activation);
         return Stack.layers("layers", kinds(stack.hf()), kind -> {
-            var core = Core.causal(true)
-                    .where(chunk.isPresent() && kind.contains(CHUNKED) ? Core.CHUNKED : Core.CAUSAL);
+            var core = Core.causal(true).where(chunk.isPresent() ? kind.reach.mask() : Core.CAUSAL);
             var prepared = new ArrayList<Node>();
-            if (kind.endsWith(BLIND)) {
-                if (tuned) {
-                    prepared.add(Pointwise.of("temperature", Kind.SCALE, core.query() + " -> " + core.query()));
-                }
-            } else {
+            if (kind.turns) {
                 prepared.addAll(Attention.rotated(core));
                 if (normed) {
                     prepared.add(Norm.RMSNORM.bare("q_norm", core.query(), core.query()));
                     prepared.add(Norm.RMSNORM.bare("k_norm", core.keys(), core.keys()));
                 }
+            } else if (tuned) {
+                prepared.add(Pointwise.of("temperature", Kind.SCALE, core.query() + " -> " + core.query()));
             }
             return stack.preNorm(Usual.attention("self_attn", "o_proj", core, bias, bias, prepared),
-                    kind.startsWith(LayerTypes.SPARSE)
+                    kind.sparsity == Sparsity.SPARSE
                     ? Experts.block("feed_forward", experts.nodesWithShared(SHARED))
                     : FeedForward.gated(DENSE, Usual.linear(false), activation, "f"));
         });
     }
 
     /// Whether each layer has experts, what it reaches, and whether it knows positions.
-    private static List<String> kinds(Hf hf) {
+    private static List<LayerKind> kinds(Hf hf) {
         var reading = hf.reading();
         int step = reading.number("interleave_moe_layer_step", 1, "interleave_moe_layer_step");
         var named = reading.numbers("moe_layers");
@@ -96,18 +92,23 @@ public record Llama4Text() implements Family {
             reading.refuse(reading.place("interleave_moe_layer_step"), "an interval of layers is at least 1", "");
         }
         var turned = reading.numbers("no_rope_layers");
-        var types = reading.texts("layer_types");
-        types.stream().filter(t -> !t.equals(CHUNKED) && !t.equals(LayerTypes.FULL)).distinct()
-                .forEach(t -> reading.refuse(
-                reading.place("layer_types"), "unknown layer type " + Reading.quoted(t),
-                        Nearest.hint(t, List.of(CHUNKED, LayerTypes.FULL))));
+        var types = LayerTypes.known(reading, "layer_types", reading.texts("layer_types"),
+                List.of(Reach.CHUNKED, Reach.FULL));
         LayerTypes.covered(reading, "no_rope_layers", turned);
         LayerTypes.covered(reading, "layer_types", types);
         return LayerTypes.each(reading, i -> {
             boolean sparse = list ? named.contains(i) : step > 0 && (i + 1) % step == 0;
             boolean turns = i < turned.size() ? turned.get(i) != 0 : every > 0 && (i + 1) % every != 0;
-            var type = i < types.size() ? types.get(i) : turns ? CHUNKED : LayerTypes.FULL;
-            return (sparse ? LayerTypes.SPARSE : LayerTypes.DENSE) + "_" + type + (turns ? "" : BLIND);
+            var reach = i < types.size() ? types.get(i) : turns ? Reach.CHUNKED : Reach.FULL;
+            return new LayerKind(Sparsity.sparse(sparse), reach, turns);
         });
+    }
+
+    /// @param turns whether queries and keys are turned by their positions
+    private record LayerKind(Sparsity sparsity, Reach reach, boolean turns) {
+        @Override
+        public String toString() {
+            return sparsity + "_" + reach + (turns ? "" : "_without_positions");
+        }
     }
 }

@@ -50,7 +50,7 @@ public record Ministral() implements Family {
         var activation = hf.activation("silu");
         var layers = Stack.layers("layers", types, type -> {
             var core = third ? LayerTypes.alike(Core.causal(true), window, type)
-                    : Core.causal(true).where(LayerTypes.mask(type));
+                    : Core.causal(true).where(type.mask());
             var prepared = new ArrayList<>(Attention.rotated(core));
             if (third) {
                 prepared.add(Usual.scaled("scale_q", Component.POSITION, core.query()));

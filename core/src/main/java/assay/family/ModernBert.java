@@ -6,6 +6,7 @@ import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -23,15 +24,11 @@ import assay.part.Residual;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /// ModernBERT: an encoder of pre-norm layers with rotary positions and a gated feed-forward. Most layers reach no
 /// further than a window to either side, every third one everywhere; the first has no norm before attention.
 public record ModernBert() implements Family {
     private static final String INPUTS = "ids[b t] positions[b t] frequencies[j]";
-    private static final String FULL = "full_attention";
-    private static final String SLIDING = "sliding_attention";
-    private static final String FIRST = " first";
 
     @Override
     public String name() {
@@ -57,14 +54,13 @@ public record ModernBert() implements Family {
         var types = types(reading);
         var mlp = FeedForward.fused(new FeedForward.Names("mlp", "", "Wi", "Wo"), Usual.linear(mlpBias), activation,
                 "f");
-        var layers = Stack.layers("layers", LayerTypes.each(reading, i -> types.get(i) + (i == 0 ? FIRST : "")),
+        var layers = Stack.layers("layers", LayerTypes.each(reading, i -> new LayerKind(types.get(i), i == 0)),
                 kind -> layer(stack, kind, attentionBias, mlp));
 
         var inside = new ArrayList<Node>();
         inside.add(Block.of("embeddings", List.of(
                 Stack.embedding("tok_embeddings"), stack.norm("norm", "x[b t d]", "x[b t d]"))));
-        inside.add(Block.of("rotary_emb", new TreeSet<>(types).stream().map(t -> (Node) Attention.rotary(t,
-                true)).toList()));
+        inside.add(Block.of("rotary_emb", Stack.rotaries(types.stream().sorted().toList()).parts()));
         inside.addAll(layers);
         inside.add(stack.norm("final_norm", "x[b t d]", "x[b t d]"));
         var task = hf.task("ForMaskedLM", "Model", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
@@ -97,21 +93,29 @@ public record ModernBert() implements Family {
         return nodes;
     }
 
-    private static List<String> types(Reading reading) {
-        var own = reading.texts("layer_types");
+    private static List<Reach> types(Reading reading) {
+        var own = LayerTypes.known(reading, "layer_types", reading.texts("layer_types"),
+                List.of(Reach.FULL, Reach.SLIDING));
         int every = Math.max(1, reading.number("global_attn_every_n_layers", 3, "global_attn_every_n_layers"));
-        return LayerTypes.each(reading, i -> i < own.size() ? own.get(i) : i % every == 0 ? FULL : SLIDING);
+        return LayerTypes.each(reading, i -> i < own.size() ? own.get(i) : Reach.sliding(i % every > 0));
     }
 
-    private static List<Node> layer(Stack stack, String kind, boolean bias, Node mlp) {
-        var core = kind.startsWith(SLIDING) ? Core.everywhere().where(Core.NEAR) : Core.everywhere();
+    private static List<Node> layer(Stack stack, LayerKind kind, boolean bias, Node mlp) {
+        var core = kind.reach == Reach.SLIDING ? Core.everywhere().where(Core.NEAR) : Core.everywhere();
         var attention = Usual.fusedAttention("attn", "Wqkv", "Wo", core, bias, bias, Attention.rotated(core));
-        var first = kind.endsWith(FIRST)
+        var first = kind.first
                 ? List.of(Pointwise.of("attn_norm", Kind.SPLIT, "x[b t d] -> y[b t d]"), attention,
                         Residual.add("attention_residual", "x[b t d] z[b t d] -> x[b t d]"))
                 : Residual.pre("attention_residual", stack.norm("attn_norm"), attention);
         var nodes = new ArrayList<Node>(first);
         nodes.addAll(Residual.pre("ffn_residual", stack.norm("mlp_norm"), mlp));
         return nodes;
+    }
+
+    private record LayerKind(Reach reach, boolean first) {
+        @Override
+        public String toString() {
+            return reach + (first ? " first" : "");
+        }
     }
 }

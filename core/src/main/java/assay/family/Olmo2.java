@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
@@ -37,13 +38,13 @@ public record Olmo2() implements Family {
         hf.context(2048);
         boolean bias = reading.flag("bias", false, "attention_bias");
         var activation = hf.activation("silu");
-        var types = LayerTypes.each(reading, _ -> LayerTypes.FULL);
+        var types = LayerTypes.each(reading, _ -> Reach.FULL);
         if (reading.modelType().equals("olmo3")) {
             hf.size("w", "sliding_window", Expr.of(4096), "4096");
             types = LayerTypes.sliding(reading, 4);
         }
         var layers = Stack.layers("layers", types, type -> {
-            var core = Core.causal(grouped).where(LayerTypes.mask(type));
+            var core = Core.causal(grouped).where(type.mask());
             return stack.insideNorms(Usual.attention(core, bias, bias, Usual.wholeNorms(hf, Norm.RMSNORM, core)),
                     Usual.gated(activation, false));
         });

@@ -30,7 +30,7 @@ public record Qwen2() implements Family {
         hf.ffn(Expr.of(22016), "22016");
         hf.context(32768);
         return stack.decoder(Stack.layers("layers", LayerTypes.slidingLast(hf), type -> stack.preNorm(
-                Usual.attention(Core.causal(true).where(LayerTypes.mask(type)), true, false, List.of()),
+                Usual.attention(Core.causal(true).where(type.mask()), true, false, List.of()),
                 Usual.gated(Kind.SILU, false))), hf.tied(false));
     }
 }

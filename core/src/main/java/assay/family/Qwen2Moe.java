@@ -5,6 +5,8 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Reach;
+import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
@@ -43,9 +45,9 @@ public record Qwen2Moe() implements Family {
         var activation = hf.activation("silu");
         var mlp = Qwen3Moe.routed(activation).nodesWithGatedShared(SHARED, "shared_expert_gate");
         return stack.decoder(Stack.layers("layers", kinds(hf), kind -> {
-            var core = Core.causal(true).where(LayerTypes.mask(kind.endsWith(LayerTypes.SLIDING)));
+            var core = Core.causal(true).where(kind.reach.mask());
             return stack.preNorm(Usual.attention(core, bias, false, List.of()),
-                    kind.startsWith(LayerTypes.SPARSE) ? Experts.block("mlp", mlp) : Usual.gated(activation, false));
+                    kind.sparsity == Sparsity.SPARSE ? Experts.block("mlp", mlp) : Usual.gated(activation, false));
         }), hf.tied(false));
     }
 
@@ -55,15 +57,21 @@ public record Qwen2Moe() implements Family {
     }
 
     /// Whether each layer has experts, and whether it slides: of the first `max_window_layers` those of even number.
-    private static List<String> kinds(Hf hf) {
+    private static List<LayerKind> kinds(Hf hf) {
         var reading = hf.reading();
         boolean slides = reading.flag("sliding", false, "use_sliding_window")
                 && hf.windowOr(4096, "sliding_window").equals(Core.SLIDING);
         int first = reading.number("max_window_layers", 28, "max_window_layers");
-        var types = LayerTypes.sliding(reading, i -> slides && (i + 1) % 2 > 0 && i < first ? LayerTypes.SLIDING
-                : LayerTypes.FULL);
+        var types = LayerTypes.sliding(reading, i -> Reach.sliding(slides && (i + 1) % 2 > 0 && i < first));
         var feedForwards = LayerTypes.sparseEvery(reading);
-        return LayerTypes.each(reading, i -> feedForwards.get(i) + "_"
-                + (slides && i < types.size() ? types.get(i) : LayerTypes.FULL));
+        return LayerTypes.each(reading, i -> new LayerKind(feedForwards.get(i),
+                slides && i < types.size() ? types.get(i) : Reach.FULL));
+    }
+
+    private record LayerKind(Sparsity sparsity, Reach reach) {
+        @Override
+        public String toString() {
+            return sparsity + "_" + reach;
+        }
     }
 }

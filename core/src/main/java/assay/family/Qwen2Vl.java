@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -58,7 +59,7 @@ public record Qwen2Vl() implements Family {
         hf.bind("places", Expr.of(3));
         var activation = hf.activation("silu");
         var layers = Stack.layers("layers", types(hf), type -> {
-            var core = Core.causal(true).where(LayerTypes.mask(type.equals(LayerTypes.SLIDING)));
+            var core = Core.causal(true).where(type.mask());
             return stack.preNorm(Usual.attention(core, true, false, List.of()), Usual.gated(activation, false));
         });
         var trunk = new ArrayList<Node>();
@@ -86,13 +87,13 @@ public record Qwen2Vl() implements Family {
     }
 
     /// Whether each layer slides: with `use_sliding_window`, those from `max_window_layers` on.
-    private static List<String> types(Hf hf) {
+    private static List<Reach> types(Hf hf) {
         var reading = hf.reading();
         boolean slides = reading.flag("sliding", false, "use_sliding_window")
                 && hf.windowOr(4096, "sliding_window").equals(Core.SLIDING);
         int first = reading.number("max_window_layers", 80, "max_window_layers");
-        var types = LayerTypes.sliding(reading, i -> slides && i >= first ? LayerTypes.SLIDING : LayerTypes.FULL);
-        return LayerTypes.each(reading, i -> slides && i < types.size() ? types.get(i) : LayerTypes.FULL);
+        var types = LayerTypes.sliding(reading, i -> Reach.sliding(slides && i >= first));
+        return LayerTypes.each(reading, i -> slides && i < types.size() ? types.get(i) : Reach.FULL);
     }
 
     /// Patches of `ch` channels, `pt` frames and `pa` by `pb` pixels, any number of them: as many as are joined to one

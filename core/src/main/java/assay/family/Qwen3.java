@@ -31,7 +31,7 @@ public record Qwen3() implements Family {
         hf.context(32768);
         boolean bias = reading.flag("bias", false, "attention_bias");
         return stack.decoder(Stack.layers("layers", LayerTypes.slidingLast(hf), type -> {
-            var core = Core.causal(true).where(LayerTypes.mask(type));
+            var core = Core.causal(true).where(type.mask());
             return stack.preNorm(
                     Usual.attention(core, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false)),
                     Usual.gated(Kind.SILU, false));

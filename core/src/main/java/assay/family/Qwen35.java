@@ -61,7 +61,7 @@ public record Qwen35() implements Family {
         var words = whole ? "model.language_model" : "model";
         var head = new ArrayList<>(Stack.head("lm_head", words + ".embed_tokens", tied, false));
         head.addAll(prediction.module(words + ".embed_tokens", tied ? words + ".embed_tokens" : "lm_head",
-                decoder.layer(DeltaDecoder.kind(true, routed))));
+                decoder.layer(new DeltaDecoder.LayerKind(true, routed))));
         var inputs = new StringBuilder("ids[b t] positions[places b t] frequencies[j]");
         if (!whole) {
             return Heads.on(hf, "model", trunk, head, inputs.toString());

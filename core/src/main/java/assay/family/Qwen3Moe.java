@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Kind;
@@ -56,7 +57,7 @@ public record Qwen3Moe() implements Family {
         var activation = stack.hf().activation("silu");
         var attention = Usual.attention(core, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false));
         return Stack.layers("layers", LayerTypes.sparseEvery(stack.hf().reading()), kind -> stack.preNorm(attention,
-                kind.equals(LayerTypes.SPARSE) ? Experts.block("mlp", routed(activation).nodes())
+                kind == Sparsity.SPARSE ? Experts.block("mlp", routed(activation).nodes())
                         : Usual.gated(activation, false)));
     }
 

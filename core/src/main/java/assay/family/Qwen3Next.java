@@ -43,7 +43,7 @@ public record Qwen3Next() implements Family {
         boolean tied = hf.tied(false);
         var head = new ArrayList<>(Stack.lmHead(tied));
         head.addAll(Prediction.of(stack, 1, "num_nextn_predict_layers").module("model.embed_tokens",
-                Stack.headTable(tied), decoder.layer(DeltaDecoder.kind(true, routed.contains(true)))));
+                Stack.headTable(tied), decoder.layer(new DeltaDecoder.LayerKind(true, routed.contains(true)))));
         return stack.decoder("model", decoder.trunk(Attention.rotary("rotary_emb", true), attends, routed), head);
     }
 

@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
@@ -16,8 +17,6 @@ import java.util.List;
 
 /// SmolLM 3: a Llama in which every fourth layer knows no positions; such layers may slide instead.
 public record SmolLm3() implements Family {
-    private static final String BLIND = " without positions";
-
     @Override
     public String name() {
         return "smollm3";
@@ -38,8 +37,8 @@ public record SmolLm3() implements Family {
         var activation = hf.activation("silu");
         boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
         var layers = Stack.layers("layers", kinds(hf, slides, window), kind -> {
-            var core = Core.causal(true).where(LayerTypes.mask(kind.startsWith(LayerTypes.SLIDING)));
-            var prepared = kind.endsWith(BLIND) ? List.<Node>of() : Attention.rotated(core);
+            var core = Core.causal(true).where(kind.reach.mask());
+            var prepared = kind.turns ? Attention.rotated(core) : List.<Node>of();
             return stack.preNorm(Usual.attention("self_attn", "o_proj", core, bias, bias, prepared),
                     Usual.gated(activation, mlpBias));
         });
@@ -47,7 +46,7 @@ public record SmolLm3() implements Family {
     }
 
     /// Whether each layer slides, and whether it knows positions.
-    private static List<String> kinds(Hf hf, boolean slides, boolean window) {
+    private static List<LayerKind> kinds(Hf hf, boolean slides, boolean window) {
         var reading = hf.reading();
         var turned = reading.numbers("no_rope_layers");
         int every = reading.number("no_rope_layer_interval", 4, "no_rope_layer_interval");
@@ -58,14 +57,22 @@ public record SmolLm3() implements Family {
             reading.refuse(reading.place("no_rope_layer_interval"),
                     "no_rope_layer_interval is " + every + ", not positive", "");
         }
-        var positions = LayerTypes.each(reading, i -> turned.isEmpty()
-                ? every > 0 && (i + 1) % every == 0 ? BLIND : ""
-                : i < turned.size() && turned.get(i) == 0 ? BLIND : "");
-        var types = LayerTypes.sliding(reading, i -> slides && positions.get(i).equals(BLIND) ? LayerTypes.SLIDING
-                : LayerTypes.FULL);
-        if (types.contains(LayerTypes.SLIDING) && !window) {
+        var turns = LayerTypes.each(reading, i -> turned.isEmpty()
+                ? every < 1 || (i + 1) % every != 0
+                : i >= turned.size() || turned.get(i) != 0);
+        var types = LayerTypes.sliding(reading, i -> Reach.sliding(slides && !turns.get(i)));
+        if (types.contains(Reach.SLIDING) && !window) {
             reading.refuse(reading.place("layer_types"), "layers slide, but 'sliding_window' is missing", "");
         }
-        return LayerTypes.each(reading, i -> (i < types.size() ? types.get(i) : LayerTypes.FULL) + positions.get(i));
+        return LayerTypes.each(reading, i ->
+                new LayerKind(i < types.size() ? types.get(i) : Reach.FULL, turns.get(i)));
+    }
+
+    /// @param turns whether queries and keys are turned by their positions
+    private record LayerKind(Reach reach, boolean turns) {
+        @Override
+        public String toString() {
+            return reach + (turns ? "" : " without positions");
+        }
     }
 }

@@ -16,7 +16,6 @@ import assay.part.Layout;
 import assay.part.Norm;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The layers that Qwen 3 Next and Qwen 3.5 share: gated delta nets with gated attention every few layers, each
@@ -64,11 +63,9 @@ public record DeltaDecoder(Hf hf, boolean fused, boolean bias, Kind activation) 
         if (!WORDS.containsAll(types)) {
             hf.reading().refuse(hf.reading().place("layer_types"), "is not a list of " + String.join(", ", WORDS), "");
         }
-        return IntStream.range(0, LayerTypes.each(hf.reading(), _ -> "").size())
-                .mapToObj(i -> types.isEmpty()
-                        ? (i + 1) % interval == 0
-                        : i < types.size() && types.get(i).equals(FULL))
-                .toList();
+        return LayerTypes.each(hf.reading(), i -> types.isEmpty()
+                ? (i + 1) % interval == 0
+                : i < types.size() && types.get(i).equals(FULL));
     }
 
     /// From the embedding to the last norm.
@@ -77,7 +74,7 @@ public record DeltaDecoder(Hf hf, boolean fused, boolean bias, Kind activation) 
     /// @param attends whether each layer attends
     /// @param routed whether each layer has experts
     public List<Node> trunk(Block rotary, List<Boolean> attends, List<Boolean> routed) {
-        var kinds = LayerTypes.each(hf.reading(), i -> kind(attends.get(i), routed.get(i)));
+        var kinds = LayerTypes.each(hf.reading(), i -> new LayerKind(attends.get(i), routed.get(i)));
         var inside = new ArrayList<Node>();
         inside.add(Stack.embedding("embed_tokens"));
         inside.add(rotary);
@@ -86,13 +83,17 @@ public record DeltaDecoder(Hf hf, boolean fused, boolean bias, Kind activation) 
         return inside;
     }
 
-    public static String kind(boolean attends, boolean routed) {
-        return (attends ? "attention" : "delta") + (routed ? "_experts" : "");
+    /// Whether a layer attends, and whether it has experts.
+    public record LayerKind(boolean attends, boolean routed) {
+        @Override
+        public String toString() {
+            return (attends ? "attention" : "delta") + (routed ? "_experts" : "");
+        }
     }
 
-    public List<Node> layer(String kind) {
-        return Stack.of(hf).preNorm(kind.startsWith("attention") ? attention() : delta(),
-                kind.endsWith("_experts") ? experts() : Usual.gated(activation, false));
+    public List<Node> layer(LayerKind kind) {
+        return Stack.of(hf).preNorm(kind.attends ? attention() : delta(),
+                kind.routed ? experts() : Usual.gated(activation, false));
     }
 
     private Node attention() {

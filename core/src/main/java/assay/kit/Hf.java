@@ -196,14 +196,14 @@ public final class Hf {
     public Optional<String> window(String... own) {
         var window = r.sizeIf("sliding_window", own);
         window.ifPresent(w -> bind("w", w));
-        return LayerTypes.mask(window.isPresent());
+        return Reach.sliding(window.isPresent()).mask();
     }
 
     /// As [#window], where the reference assumes a window unless the config says that there is none (`null`).
     public Optional<String> windowOr(long or, String own) {
         var window = r.sizeUnlessNull("sliding_window", Expr.of(or), String.valueOf(or), own);
         window.ifPresent(w -> bind("w", w));
-        return LayerTypes.mask(window.isPresent());
+        return Reach.sliding(window.isPresent()).mask();
     }
 
     /// Experts `e`, of which `n` are chosen for a token.

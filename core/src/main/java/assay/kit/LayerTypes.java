@@ -14,30 +14,20 @@ import java.util.stream.IntStream;
 public final class LayerTypes {
     private static final int MOST_KINDS = 10_000;
 
-    /// Layers whose queries reach every key up to their own, and those that reach a window of them.
-    public static final String FULL = "full_attention";
-
-    public static final String SLIDING = "sliding_attention";
-
-    /// Layers with one feed-forward for all tokens, and those with routed experts.
-    public static final String DENSE = "dense";
-
-    public static final String SPARSE = "sparse";
-
     private LayerTypes() {}
 
     /// Whether each layer is dense or has experts: every `decoder_sparse_step`-th has them, but for the
     /// `mlp_only_layers`.
-    public static List<String> sparseEvery(Reading r) {
+    public static List<Sparsity> sparseEvery(Reading r) {
         int step = r.number("decoder_sparse_step", 1, "decoder_sparse_step");
         var dense = r.numbers("mlp_only_layers");
-        return each(r, i -> step > 0 && (i + 1) % step == 0 && !dense.contains(i) ? SPARSE : DENSE);
+        return each(r, i -> Sparsity.sparse(step > 0 && (i + 1) % step == 0 && !dense.contains(i)));
     }
 
     /// Whether each layer is dense, as the first are, or has experts.
-    public static List<String> denseFirst(Reading r, int or) {
+    public static List<Sparsity> denseFirst(Reading r, int or) {
         int first = r.number("first_k_dense_replace", or, "first_k_dense_replace");
-        return each(r, i -> i < first ? DENSE : SPARSE);
+        return each(r, i -> Sparsity.sparse(i >= first));
     }
 
     /// Leaves a problem where a list that names layers, if there is one, leaves some out.
@@ -53,68 +43,70 @@ public final class LayerTypes {
     ///
     /// @param every the n that the reference assumes
     /// @param own the field that gives another, where there is one
-    public static List<String> sliding(Reading r, int every, String... own) {
+    public static List<Reach> sliding(Reading r, int every, String... own) {
         int n = own.length == 0 ? every : r.number(own[0], every, own);
         if (n < 1) {
             r.refuse(r.place(own[0]), own[0] + " is " + n + ", not positive", "");
         }
-        return sliding(r, i -> n > 0 && (i + 1) % n > 0 ? SLIDING : FULL);
+        return sliding(r, i -> Reach.sliding(n > 0 && (i + 1) % n > 0));
     }
 
     /// As [#sliding(Reading, int, String...)], where `or` says what is assumed of the layer of a number from 0.
-    public static List<String> sliding(Reading r, Function<Integer, String> or) {
+    public static List<Reach> sliding(Reading r, Function<Integer, Reach> or) {
         var given = given(r);
         return given.isEmpty() ? each(r, or) : given;
     }
 
     /// As [#sliding(Reading, int, String...)], where all layers are assumed to be alike and to slide if there is a
     /// window. A list of one kind stands for them all.
-    public static List<String> windowed(Reading r, Optional<String> window) {
+    public static List<Reach> windowed(Reading r, Optional<String> window) {
         boolean slides = window.equals(Core.SLIDING);
         var given = given(r);
-        if (given.contains(SLIDING) && !slides) {
+        if (given.contains(Reach.SLIDING) && !slides) {
             r.refuse(r.place("layer_types"), "layers slide, but 'sliding_window' is null", "");
         }
-        return given.isEmpty() ? List.of(slides ? SLIDING : FULL) : given;
+        return given.isEmpty() ? List.of(Reach.sliding(slides)) : given;
     }
 
     /// A layer's core where the reference masks all layers alike, by the window if there is one, whatever their types.
     /// The types say what its cache keeps: of full layers keys and values of all positions.
-    public static Core alike(Core core, Optional<String> window, String type) {
+    public static Core alike(Core core, Optional<String> window, Reach type) {
         var masked = core.where(window);
-        return window.equals(Core.SLIDING) && type.equals(FULL) ? masked.keptWhole(core.group()) : masked;
+        return window.equals(Core.SLIDING) && type == Reach.FULL ? masked.keptWhole(core.group()) : masked;
     }
 
     /// The layers that `layer_types` names, none where it is not there.
-    private static List<String> given(Reading r) {
+    private static List<Reach> given(Reading r) {
         var given = r.texts("layer_types");
-        if (given.isEmpty()) {
-            return given;
-        }
-        if (r.values().containsKey("num_layers") && given.size() != r.value("num_layers")) {
+        if (!given.isEmpty() && r.values().containsKey("num_layers") && given.size() != r.value("num_layers")) {
             r.refuse(r.place("layer_types"),
                     "layer_types names " + given.size() + " layers of " + r.value("num_layers"), "");
         }
-        var known = List.of(FULL, SLIDING);
-        given.stream().filter(t -> !known.contains(t)).distinct().forEach(t -> r.refuse(
-                r.place("layer_types"), "unknown layer type " + Reading.quoted(t), Nearest.hint(t, known)));
-        return given;
+        return known(r, "layer_types", given, List.of(Reach.FULL, Reach.SLIDING));
+    }
+
+    /// The kinds that a field's words are the texts of. Another word is a problem.
+    public static <K> List<K> known(Reading r, String field, List<String> words, List<K> kinds) {
+        var known = kinds.stream().map(K::toString).toList();
+        words.stream().filter(w -> !known.contains(w)).distinct().forEach(w -> r.refuse(
+                r.place(field), "unknown layer type " + Reading.quoted(w), Nearest.hint(w, known)));
+        return words.stream().map(w -> kinds.get(Math.max(known.indexOf(w), 0))).toList();
     }
 
     /// As [#sliding(Reading, int, String...)], where none slides without `use_sliding_window`, and with it those from
     /// number `max_window_layers` on.
-    public static List<String> slidingLast(Hf hf) {
+    public static List<Reach> slidingLast(Hf hf) {
         var r = hf.reading();
         if (!r.flag("sliding", false, "use_sliding_window")
                 || !hf.windowOr(4096, "sliding_window").equals(Core.SLIDING)) {
-            return each(r, _ -> FULL);
+            return each(r, _ -> Reach.FULL);
         }
         int first = r.number("max_window_layers", 28, "max_window_layers");
-        return sliding(r, i -> i >= first ? SLIDING : FULL);
+        return sliding(r, i -> Reach.sliding(i >= first));
     }
 
     /// One kind a layer, by the layer's number from 0. More than 10,000 layers that may differ are refused.
-    public static List<String> each(Reading r, Function<Integer, String> kind) {
+    public static <K> List<K> each(Reading r, Function<Integer, K> kind) {
         var layers = r.values().getOrDefault("num_layers", Rational.ONE);
         boolean many = layers.compareTo(Rational.of(MOST_KINDS)) > 0;
         if (many) {
@@ -132,14 +124,5 @@ public final class LayerTypes {
             return or;
         }
         return period;
-    }
-
-    /// What a layer of such a kind lets a query reach.
-    public static Optional<String> mask(String kind) {
-        return mask(kind.equals(SLIDING));
-    }
-
-    public static Optional<String> mask(boolean slides) {
-        return slides ? Core.SLIDING : Core.CAUSAL;
     }
 }

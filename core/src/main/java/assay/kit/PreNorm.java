@@ -107,7 +107,7 @@ public record PreNorm(
         window.ifPresent(w -> hf.bind("w", w));
 
         var stack = Stack.of(hf, norm, shift);
-        var masked = Core.causal(groups.isPresent()).where(LayerTypes.mask(window.isPresent()));
+        var masked = Core.causal(groups.isPresent()).where(Reach.sliding(window.isPresent()).mask());
         var core = position == Position.ALIBI ? Attention.biased(masked) : masked;
         var layer = stack.preNorm(
                 names.attentionNorm, attention(core, position, attentionBias),

@@ -131,20 +131,21 @@ public record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
         return Residual.pre("mixer_residual", norm("norm"), mixer);
     }
 
-    /// The layers, `kinds` naming the variant of each by its number: those of one kind are one repeat.
+    /// The layers, those of one kind one repeat, the kind's text its variant.
     ///
+    /// @param kinds that of each layer, or one for all
     /// @param parts the nodes of one layer of a kind
-    public static List<Node> layers(String name, List<String> kinds, Function<String, List<Node>> parts) {
-        var groups = new LinkedHashMap<String, List<Integer>>();
+    public static <K> List<Node> layers(String name, List<K> kinds, Function<K, List<Node>> parts) {
+        var groups = new LinkedHashMap<K, List<Integer>>();
         for (int i = 0; i < kinds.size(); i++) {
             groups.computeIfAbsent(kinds.get(i), _ -> new ArrayList<>()).add(i);
         }
         if (groups.size() <= 1) {
-            return List.of(new Repeat(name, Expr.dim("num_layers"),
-                    parts.apply(groups.isEmpty() ? "" : kinds.getFirst())));
+            return layers(name, parts.apply(kinds.getFirst()));
         }
         var runs = new ArrayList<Node>();
-        groups.forEach((kind, numbers) -> runs.add(new Repeat(name, kind, Numbers.of(numbers), parts.apply(kind))));
+        groups.forEach((kind, numbers) -> runs.add(new Repeat(name, kind.toString(), Numbers.of(numbers),
+                parts.apply(kind))));
         return runs;
     }
 
@@ -166,9 +167,9 @@ public record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
     }
 
     /// The rotary tables, made once for each kind of layer that occurs.
-    public static Block rotaries(List<String> kinds) {
+    public static Block rotaries(List<Reach> kinds) {
         return Block.of("rotary_emb", Component.POSITION,
-                kinds.stream().distinct().<Node>map(kind -> Attention.rotary(kind, true)).toList());
+                kinds.stream().distinct().<Node>map(kind -> Attention.rotary(kind.toString(), true)).toList());
     }
 
     /// The usual decoder: `model.embed_tokens`, rotary tables, layers, `model.norm`, `lm_head`.

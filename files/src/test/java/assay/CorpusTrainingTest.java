@@ -98,25 +98,25 @@ class CorpusTrainingTest {
     /// part of the forward pass.
     private static void holds(Case subject, Plan plan) {
         var as = "%s %s %s %s %s at B=%s T=%s".formatted(plan.optimizer().name(), plan.precision().name(),
-                plan.list().name(), plan.kernel().label(), plan.recompute().label(), subject.value(Expr.dim("B")),
-                subject.value(Expr.dim("T")));
+                plan.kept().list().name(), plan.kept().kernel().label(), plan.kept().recompute().label(),
+                subject.value(Expr.dim("B")), subject.value(Expr.dim("T")));
         var training = Training.of(subject, plan);
         var values = training.subject().values();
         var pass = pass(training);
         training.memory().forEach((part, ledger) -> ledger.entries().forEach(entry ->
                 assertThat(entry.amount().at(pass)).as("%s %s: %s", part, entry.path(), as)
                         .isGreaterThanOrEqualTo(Rational.ZERO).matches(Rational::isInteger)));
-        for (var quantity : List.of(new Forward(), new Backward(), new Recomputation(plan.recompute()),
+        for (var quantity : List.of(new Forward(), new Backward(), new Recomputation(plan.kept().recompute()),
                 new OptimizerStep(plan.optimizer()))) {
             training.ledger(quantity).orElseThrow().entries().forEach(entry ->
                     assertThat(entry.amount().at(values)).as("%s %s: %s", quantity.name(), entry.path(), as)
                             .isGreaterThanOrEqualTo(Rational.ZERO));
         }
         peaks(training, as);
-        var twice = Corpus.sum(training.ledger(new Recomputation(plan.recompute())).orElseThrow(), values);
+        var twice = Corpus.sum(training.ledger(new Recomputation(plan.kept().recompute())).orElseThrow(), values);
         assertThat(twice).as(as)
                 .isLessThanOrEqualTo(Corpus.sum(training.ledger(new Forward()).orElseThrow(), values));
-        assertThat(twice.signum() == 0 || !plan.recompute().equals(Recompute.NONE)).as(as).isTrue();
+        assertThat(twice.signum() == 0 || !plan.kept().recompute().equals(Recompute.NONE)).as(as).isTrue();
         assertThat(training.flops(Reach.Of.HARDWARE).at(values)).as(as)
                 .isEqualTo(training.flops(Reach.Of.MODEL).at(values).plus(twice));
     }

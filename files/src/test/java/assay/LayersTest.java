@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assay.account.Convention;
 import assay.account.Forward;
 import assay.account.Pairs;
+import assay.account.PerParameter;
 import assay.account.Price;
+import assay.account.Products;
 import assay.account.Terms;
 import assay.algebra.Rational;
 import assay.model.Block;
@@ -139,8 +141,9 @@ class LayersTest {
         var values = CorpusTest.point(model, 1, 1);
         var kinds = Arrays.stream(Kind.values()).filter(k -> !shares(row) || k != Kind.LAYER_NORM).toList();
         var prices = kinds.stream().collect(Collectors.toMap(Function.identity(), _ -> Price.once("1")));
-        var once = new Convention("once", "each kind once a layer", "this test", 2, Set.of(), Pairs.ALL, prices, 0,
-                Set.of(), false, false, new Convention.Backward.Unstated());
+        var once = new Convention("once", "each kind once a layer", "this test",
+                new Products(2, Set.of(), Pairs.ALL, false, false), prices, new PerParameter(0, Set.of()),
+                new Convention.Backward.Unstated());
         var charged = new Forward().of(model, Terms.of(once, Dtype.FP32)).orElseThrow();
         for (var kind : kinds) {
             var expected = Rational.of(stacks(model).stream()

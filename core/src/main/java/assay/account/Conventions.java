@@ -18,9 +18,8 @@ public final class Conventions {
     public static final Convention MATMUL = new Convention("matmul",
             "Every matrix multiply, 2 per multiply-add, all T x T pairs, logits at every position; backward op by op.",
             "the course's question: which matrix multiplies, and how many FLOPs",
-            2, Set.of(Matmul.LINEAR, Matmul.ROUTER, Matmul.SCORES, Matmul.HEAD), Pairs.ALL, Map.of(), 0, Set.of(),
-            false, false,
-            new Backward.Pass());
+            new Products(2, Set.of(Matmul.LINEAR, Matmul.ROUTER, Matmul.SCORES, Matmul.HEAD), Pairs.ALL, false, false),
+            Map.of(), PerParameter.NONE, new Backward.Pass());
 
     /// All conventions, the default first.
     public static final List<Convention> ALL = List.of(
@@ -64,7 +63,7 @@ public final class Conventions {
                             + "rows; backward twice forward.",
                     "Hoffmann et al. 2022, arXiv 2203.15556, Appendix F")
                     .prices(Map.of(Kind.SOFTMAX, Price.of("3*n")))
-                    .withLookupAsMatmul()
+                    .withLookups()
                     .backward(TWICE),
             MATMUL.as("palm",
                     "6*N + 12*L*H*Q*T a token and step: 2 for each parameter, learned positions left out, of routed "

@@ -52,7 +52,7 @@ public record Ask(Spec spec, Options options, Optional<Plan> plan, Optional<Soug
         var problems = new ArrayList<Problem>();
         var plan = Refusal.collecting(words::plan, problems);
         var options = Refusal.collecting(words::options, problems);
-        var memory = plan.flatMap(p -> Refusal.collecting(() -> words.memory(p.on()), problems));
+        var memory = plan.flatMap(p -> Refusal.collecting(() -> words.memory(p.hardware().on()), problems));
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
         var over = Refusal.collecting(() -> words.over(read), problems);
         over.ifPresent(o -> problems.addAll(words.clashes(o, read)));

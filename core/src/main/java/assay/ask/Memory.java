@@ -54,10 +54,10 @@ public final class Memory {
         all.put(Holding.WEIGHTS, new Weights());
         all.put(Holding.GRADIENTS, new Gradients(plan.precision()));
         all.put(Holding.OPTIMIZER,
-                new OptimizerState(plan.optimizer(), plan.precision(), plan.list().equals(Keeping.PYTORCH)));
+                new OptimizerState(plan.optimizer(), plan.precision(), plan.kept().list().equals(Keeping.PYTORCH)));
         all.put(Holding.ACTIVATIONS, new Activations(
-                plan.list(), plan.kernel(), plan.recompute(), Optional.of(plan.precision())));
-        all.put(Holding.LOSS, new Loss(plan.list(), Optional.of(plan.precision())));
+                plan.kept().list(), plan.kept().kernel(), plan.kept().recompute(), Optional.of(plan.precision())));
+        all.put(Holding.LOSS, new Loss(plan.kept().list(), Optional.of(plan.precision())));
         return all;
     }
 

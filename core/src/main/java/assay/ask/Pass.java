@@ -20,8 +20,8 @@ import java.util.Optional;
 record Pass(Plan plan, Map<String, Rational> values, boolean there) {
     /// What of the plan decides what is held.
     private String label() {
-        return plan.optimizer().name() + " " + plan.precision().name() + " " + plan.list().name() + " "
-                + plan.kernel().label() + " " + plan.recompute().label()
+        return plan.optimizer().name() + " " + plan.precision().name() + " " + plan.kept().list().name() + " "
+                + plan.kept().kernel().label() + " " + plan.kept().recompute().label()
                 + plan.precision().autocast().map(a -> " " + a.name()).orElse("");
     }
 
@@ -42,7 +42,7 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
     ///
     /// @param memory what is held under the plan
     List<Moment> moments(Accounts accounts, Memory memory) {
-        boolean atOnce = plan.list().by() == Keeping.By.MAKERS;
+        boolean atOnce = plan.kept().list().by() == Keeping.By.MAKERS;
         var moments = new ArrayList<Moment>();
         if (atOnce) {
             var parts = new LinkedHashMap<Holding, Expr>();
@@ -59,8 +59,9 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
         var others = new LinkedHashMap<>(values);
         var sequences = Optional.ofNullable(others.remove("B")).orElse(Rational.ONE);
         var precision = plan.precision();
-        return accounts.lived(new Accounts.Lived(new Life(plan.list(), plan.kernel(), plan.recompute(),
-                Activations.types(plan.list(), precision), precision.gradients().bits()), there, others), sequences);
+        var kept = plan.kept();
+        return accounts.lived(new Accounts.Lived(new Life(kept.list(), kept.kernel(), kept.recompute(),
+                Activations.types(kept.list(), precision), precision.gradients().bits()), there, others), sequences);
     }
 
     /// A moment of the passes, with what the whole step holds.

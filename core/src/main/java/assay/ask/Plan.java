@@ -16,31 +16,32 @@ import java.util.Optional;
 /// Where a precision casts op by op, it does so by the list of the device: PyTorch's for CUDA, and without a device its
 /// list for a CPU.
 ///
-/// @param list which activations count as kept
-/// @param kernel how attention is computed
-/// @param recompute what is done again instead of kept
-/// @param on the device; absent: nothing is said of what fits and of time
 /// @param run how long; absent: one step
-/// @param reach the part of the device's peak that is reached, an assumption
-/// @param price of an hour of the device
 public record Plan(
-        Optimizer optimizer,
-        Precision precision,
-        Keeping list,
-        Kernel kernel,
-        Recompute recompute,
-        Optional<Accelerator> on,
-        Optional<Length> run,
-        Reach reach,
-        Optional<Hourly> price) {
+        Optimizer optimizer, Precision precision, Kept kept, Hardware hardware, Optional<Length> run) {
+    /// What is kept between the passes.
+    ///
+    /// @param list which activations count as kept
+    /// @param kernel how attention is computed
+    /// @param recompute what is done again instead of kept
+    public record Kept(Keeping list, Kernel kernel, Recompute recompute) {}
+
+    /// What a model is trained on.
+    ///
+    /// @param on the device; absent: nothing is said of what fits and of time
+    /// @param reach the part of the device's peak that is reached, an assumption
+    /// @param price of an hour of the device
+    public record Hardware(Optional<Accelerator> on, Reach reach, Optional<Hourly> price) {}
+
     public Plan {
-        precision = on.isPresent() ? precision.on(Autocast.CUDA) : precision;
+        precision = hardware.on.isPresent() ? precision.on(Autocast.CUDA) : precision;
     }
 
     /// One step of AdamW in 32 bits.
-    public static final Plan DEFAULT = new Plan(Optimizers.DEFAULT, Precision.FP32, Keeping.PYTORCH,
-            Kernel.EXPLICIT, Recompute.NONE, Optional.empty(), Optional.empty(),
-            new Reach(Reach.Of.ALL, Rational.of(1, 2)), Optional.empty());
+    public static final Plan DEFAULT = new Plan(Optimizers.DEFAULT, Precision.FP32,
+            new Kept(Keeping.PYTORCH, Kernel.EXPLICIT, Recompute.NONE),
+            new Hardware(Optional.empty(), new Reach(Reach.Of.ALL, Rational.of(1, 2)), Optional.empty()),
+            Optional.empty());
 
     /// How long a run is.
     public sealed interface Length {
@@ -61,46 +62,54 @@ public record Plan(
     }
 
     public Plan by(Optimizer other) {
-        return new Plan(other, precision, list, kernel, recompute, on, run, reach, price);
+        return new Plan(other, precision, kept, hardware, run);
     }
 
     public Plan in(Precision other) {
-        return new Plan(optimizer, other, list, kernel, recompute, on, run, reach, price);
+        return new Plan(optimizer, other, kept, hardware, run);
     }
 
     public Plan keeping(Keeping other) {
-        return new Plan(optimizer, precision, other, kernel, recompute, on, run, reach, price);
+        return with(new Kept(other, kept.kernel, kept.recompute));
     }
 
     public Plan with(Kernel other) {
-        return new Plan(optimizer, precision, list, other, recompute, on, run, reach, price);
+        return with(new Kept(kept.list, other, kept.recompute));
     }
 
     public Plan with(Recompute other) {
-        return new Plan(optimizer, precision, list, kernel, other, on, run, reach, price);
+        return with(new Kept(kept.list, kept.kernel, other));
     }
 
     public Plan on(Accelerator device) {
-        return new Plan(optimizer, precision, list, kernel, recompute, Optional.of(device), run, reach, price);
+        return with(new Hardware(Optional.of(device), hardware.reach, hardware.price));
     }
 
     /// This plan on no device in particular; what it casts stays as it is.
     public Plan anywhere() {
-        return new Plan(optimizer, precision, list, kernel, recompute, Optional.empty(), run, reach, price);
+        return with(new Hardware(Optional.empty(), hardware.reach, hardware.price));
     }
 
     public Plan run(Length length) {
-        return new Plan(optimizer, precision, list, kernel, recompute, on, Optional.of(length), reach, price);
+        return new Plan(optimizer, precision, kept, hardware, Optional.of(length));
     }
 
     public Plan reaching(Reach other) {
-        return new Plan(optimizer, precision, list, kernel, recompute, on, run, other, price);
+        return with(new Hardware(hardware.on, other, hardware.price));
     }
 
     /// This plan where all FLOPs reach a share of the peak.
     ///
     /// @param cost of an hour of the device
     public Plan at(Rational share, Optional<Hourly> cost) {
-        return new Plan(optimizer, precision, list, kernel, recompute, on, run, new Reach(Reach.Of.ALL, share), cost);
+        return with(new Hardware(hardware.on, new Reach(Reach.Of.ALL, share), cost));
+    }
+
+    private Plan with(Kept other) {
+        return new Plan(optimizer, precision, other, hardware, run);
+    }
+
+    private Plan with(Hardware other) {
+        return new Plan(optimizer, precision, kept, other, run);
     }
 }

@@ -71,7 +71,7 @@ public record Training(
     /// @param given the case; its element type is the plan's
     /// @throws Refusal where the plan and its device do not go together
     public static Training of(Case given, Plan plan) {
-        plan.on().ifPresent(device -> peak(device, plan));
+        plan.hardware().on().ifPresent(device -> peak(device, plan));
         var held = Memory.of(given.accounts(), plan);
         var work = quantities(plan).stream().map(quantity -> stated(quantity, given)).toList();
         var dtyped = new Case(given.accounts(), Terms.of(given.terms().convention(), plan.precision().weights()),
@@ -84,7 +84,7 @@ public record Training(
 
     /// The work of a step.
     private static List<Quantity> quantities(Plan plan) {
-        return List.of(new Forward(), new Backward(), new Recomputation(plan.recompute()),
+        return List.of(new Forward(), new Backward(), new Recomputation(plan.kept().recompute()),
                 new OptimizerStep(plan.optimizer()));
     }
 
@@ -123,11 +123,11 @@ public record Training(
         return fit.get().none()
                 ? new Size(MICRO_BATCH, Expr.ONE, "the least there is; it does not fit")
                 : new Size(MICRO_BATCH, Expr.of(fit.get().most()), "the most that fit on "
-                        + plan.on().map(Accelerator::name).orElse(""));
+                        + plan.hardware().on().map(Accelerator::name).orElse(""));
     }
 
     private static Optional<Rational> capacity(Plan plan) {
-        return plan.on().flatMap(d -> d.figure(Feature.MEMORY));
+        return plan.hardware().on().flatMap(d -> d.figure(Feature.MEMORY));
     }
 
     /// The bytes of the device's memory, where there is one that states them.
@@ -237,7 +237,7 @@ public record Training(
         return switch (quantity) {
             case AllWork all -> Optional.of(all.sum(work));
             case Peak peak -> Optional.of(ledger(peak));
-            case RunTime time -> plan.on().map(_ -> ledger(time));
+            case RunTime time -> plan.hardware().on().map(_ -> ledger(time));
             default -> memory().values().stream().filter(l -> l.quantity().equals(quantity)).findFirst()
                     .map(this::micro)
                     .or(() -> work.stream().filter(l -> l.quantity().equals(quantity)).findFirst())
@@ -262,7 +262,7 @@ public record Training(
 
     /// The time of the work by which the peak is said to be reached, by its parts.
     private Ledger ledger(RunTime quantity) {
-        return new Ledger(quantity, quantity.unit(), counted(plan.reach().of()).stream()
+        return new Ledger(quantity, quantity.unit(), counted(plan.hardware().reach().of()).stream()
                 .map(part -> Entry.part(part.quantity().name(), seconds(part.total()).orElseThrow())).toList(),
                 List.of());
     }
@@ -291,20 +291,20 @@ public record Training(
 
     /// The seconds that an amount of work takes in all steps, at the rate that the plan assumes.
     private Optional<Expr> seconds(Expr amount) {
-        return plan.on().map(device ->
-                amount.times(Expr.of(steps().over(plan.reach().share().times(peak(device, plan))))));
+        return plan.hardware().on().map(device ->
+                amount.times(Expr.of(steps().over(plan.hardware().reach().share().times(peak(device, plan))))));
     }
 
     /// The share of the device's peak that some of the work reaches: its FLOPs over time and peak.
     public Rational reached(Reach.Of of) {
-        var reach = plan.reach();
+        var reach = plan.hardware().reach();
         return of == reach.of() ? reach.share()
                 : reach.share().times(subject.value(flops(of))).over(subject.value(flops(reach.of())));
     }
 
     private void refuseMoreThanAll() {
-        var reach = plan.reach();
-        if (plan.on().isPresent() && reached(Reach.Of.ALL).compareTo(Rational.ONE) > 0) {
+        var reach = plan.hardware().reach();
+        if (plan.hardware().on().isPresent() && reached(Reach.Of.ALL).compareTo(Rational.ONE) > 0) {
             throw new Refusal(new Problem(reach.share().toString(), "--" + reach.of().label(),
                     "is more than the whole peak with all that a step does",
                     "at most " + reach.share().over(reached(Reach.Of.ALL))));
@@ -313,11 +313,11 @@ public record Training(
 
     /// The time of the run, where there is a device.
     public Optional<Time> time() {
-        return plan.on().map(device -> {
+        return plan.hardware().on().map(device -> {
             var peak = peak(device, plan);
-            var seconds = subject.value(seconds(flops(plan.reach().of())).orElseThrow());
+            var seconds = subject.value(seconds(flops(plan.hardware().reach().of())).orElseThrow());
             return new Time(device, plan.precision().rate(), peak, seconds,
-                    plan.price().map(p -> p.amount().times(seconds).over(HOUR)));
+                    plan.hardware().price().map(p -> p.amount().times(seconds).over(HOUR)));
         });
     }
 

@@ -151,8 +151,9 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
                 .orElse(Plan.DEFAULT.optimizer()), problems);
         var precision = Refusal.collecting(() -> text("precision").map(Precision::named)
                 .orElse(Plan.DEFAULT.precision()), problems);
-        var list = named("activations", Plan.DEFAULT.list(), Keeping.ALL, Keeping::name, problems);
-        var kernel = named("attention", Plan.DEFAULT.kernel(), List.of(Kernel.values()), Kernel::label, problems);
+        var kept = Plan.DEFAULT.kept();
+        var list = named("activations", kept.list(), Keeping.ALL, Keeping::name, problems);
+        var kernel = named("attention", kept.kernel(), List.of(Kernel.values()), Kernel::label, problems);
         var recompute = recompute(problems);
         var device = text("on").flatMap(name -> Refusal.collecting(
                 () -> sized(Accelerators.known().after(own).find(name)), problems));
@@ -168,9 +169,9 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
                     new Problem("--" + idle, "", "says nothing without a device", "--on a100-80gb")));
         }
         Refusal.ofAny(problems);
-        return new Plan(optimizer.orElseThrow(), precision.orElseThrow(), list, kernel, recompute, device,
-                steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)),
-                reach, price);
+        return new Plan(optimizer.orElseThrow(), precision.orElseThrow(),
+                new Plan.Kept(list, kernel, recompute), new Plan.Hardware(device, reach, price),
+                steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)));
     }
 
     /// A device with the memory that its maker states, or that it lists.
@@ -188,7 +189,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     /// The part of the peak that is reached, of one kind of work.
     private Reach reach(List<Problem> problems) {
         var given = Arrays.stream(Reach.Of.values()).filter(of -> has(of.label())).toList();
-        var reach = Plan.DEFAULT.reach();
+        var reach = Plan.DEFAULT.hardware().reach();
         for (var of : given) {
             var share = text(of.label()).flatMap(t -> decimal(of.label(), t, "0.5", problems));
             if (share.filter(u -> u.compareTo(Rational.ONE) > 0).isPresent()) {

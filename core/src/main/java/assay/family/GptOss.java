@@ -48,7 +48,7 @@ public record GptOss() implements Family {
     }
 
     private static Core sunk(Core core) {
-        return core.onScores(List.of(Pointwise.of("sink", Kind.SINK, core.scores() + " .sinks[(" + core.heads()
+        return core.onScores(List.of(Pointwise.of("sink", Kind.SINK, core.scores() + " .sinks[(" + core.heads().query()
                 + ")] -> "
                 + core.scores() + core.where().map(w -> " where " + w).orElse(""))));
     }

@@ -34,8 +34,10 @@ public record StableLm() implements Family {
         hf.context(4096);
         var prepared = reading.flag("qk_norm", false, "qk_layernorm")
                 ? List.<Node>of(
-                        Attention.normedApart(Norm.LAYERNORM, "q_layernorm", core.query(), hf.size("h"), core.key()),
-                        Attention.normedApart(Norm.LAYERNORM, "k_layernorm", core.keys(), hf.size("g"), core.key()))
+                        Attention.normedApart(Norm.LAYERNORM, "q_layernorm", core.query(), hf.size("h"),
+                                core.heads().key()),
+                        Attention.normedApart(Norm.LAYERNORM, "k_layernorm", core.keys(), hf.size("g"),
+                                core.heads().key()))
                 : List.<Node>of();
         var attention = Usual.attention(core, reading.flag("bias", false, "use_qkv_bias"), false, prepared);
         var feedForward = Usual.gated(hf.activation("silu"), false);

@@ -72,7 +72,7 @@ public final class LayerTypes {
     /// The types say what its cache keeps: of full layers keys and values of all positions.
     public static Core alike(Core core, Optional<String> window, Reach type) {
         var masked = core.where(window);
-        return window.equals(Core.SLIDING) && type == Reach.FULL ? masked.keptWhole(core.group()) : masked;
+        return window.equals(Core.SLIDING) && type == Reach.FULL ? masked.keptWhole(core.heads().group()) : masked;
     }
 
     /// The layers that `layer_types` names, none where it is not there.

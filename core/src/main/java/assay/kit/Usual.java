@@ -74,9 +74,10 @@ public final class Usual {
 
     /// Norms of each head's queries and keys, every head with gains of its own: `q_norm` of `[num_heads head_dim]`.
     public static List<Node> headwiseNorms(Norm kind, Core core) {
+        var heads = core.heads();
         return List.of(
-                kind.of("q_norm", core.query(), core.query(), "(" + core.heads() + ") " + core.key(), false),
-                kind.of("k_norm", core.keys(), core.keys(), "(" + core.group() + ") " + core.key(), false));
+                kind.of("q_norm", core.query(), core.query(), "(" + heads.query() + ") " + heads.key(), false),
+                kind.of("k_norm", core.keys(), core.keys(), "(" + heads.group() + ") " + heads.key(), false));
     }
 
     /// Norms of each head's queries and keys: `q_norm`, `k_norm` of head_dim.

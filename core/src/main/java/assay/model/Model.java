@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 /// A tree, the sizes of its axes and where they come from.
 ///
@@ -80,12 +79,17 @@ public record Model(
 
     /// This model with another tree.
     public Model withRoot(Block other) {
-        return new Model(name, family, source, axes, other, inputs, output, sizes, switches, notes, spelling);
+        return giving(other, output);
     }
 
     /// This model with another tree, whose answer is another stream.
     public Model giving(Block other, String stream) {
-        return new Model(name, family, source, axes, other, inputs, stream, sizes, switches, notes, spelling);
+        return over(axes, other, stream);
+    }
+
+    /// This model with another tree over other axes, whose answer is a stream of it.
+    public Model over(Map<String, Expr> sized, Block other, String stream) {
+        return new Model(name, family, source, sized, other, inputs, stream, sizes, switches, notes, spelling);
     }
 
     /// This model with checkpoints that are spelled otherwise.
@@ -95,23 +99,19 @@ public record Model(
 
     /// This model with a further note.
     public Model noted(String note) {
-        return new Model(name, family, source, axes, root, inputs, output, sizes, switches,
-                Stream.concat(notes.stream(), Stream.of(note)).toList(), spelling);
+        return noted(List.of(note));
     }
 
     /// This model with more that a reader of its numbers should know.
     public Model noted(List<String> more) {
         var all = new LinkedHashSet<>(notes);
         all.addAll(more);
-        return new Model(name, family, source, axes, root, inputs, output, sizes, switches,
-                List.copyOf(all), spelling);
+        return new Model(name, family, source, axes, root, inputs, output, sizes, switches, List.copyOf(all), spelling);
     }
 
     /// This model with expressions put for dimensions, everywhere in the tree.
     public Model with(Map<String, Expr> values) {
-        return new Model(
-                name, family, source, put(axes, values), (Block) put(root, values), inputs, output, sizes, switches,
-                notes, spelling);
+        return over(put(axes, values), (Block) put(root, values), output);
     }
 
     private static Map<String, Expr> put(Map<String, Expr> axes, Map<String, Expr> values) {

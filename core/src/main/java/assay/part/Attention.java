@@ -81,7 +81,7 @@ public final class Attention {
     public static Core biased(Core core) {
         var where = core.where().map(w -> " where " + w).orElse("");
         return core.onScores(List.of(Pointwise.of("alibi", Kind.ALIBI,
-                core.scores() + " slopes[" + core.heads() + "] -> " + core.scores() + where)));
+                core.scores() + " slopes[" + core.heads().query() + "] -> " + core.scores() + where)));
     }
 
     /// As [#rotary], the angles computed of several coordinates a position, `places` of them.
@@ -94,6 +94,6 @@ public final class Attention {
     /// The slopes that `core` reads, one a head.
     public static Block slopes(String name, Core core) {
         return Block.of(name, Component.POSITION, List.of(
-                Gather.of("slopes", "$slopes[" + core.heads() + "] -> slopes[" + core.heads() + "]")));
+                Gather.of("slopes", "$slopes[" + core.heads().query() + "] -> slopes[" + core.heads().query() + "]")));
     }
 }

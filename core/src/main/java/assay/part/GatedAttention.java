@@ -19,8 +19,8 @@ public final class GatedAttention {
     /// @param prepared what is done to queries and keys
     public static Block of(String name, Core core, boolean bias, List<Node> prepared) {
         var linear = new Linear(bias, Layout.OUT_IN);
-        var both = "both[b t " + core.heads() + " i " + core.key() + "]";
-        var gate = "gate[b t " + core.heads() + " " + core.value() + "]";
+        var both = "both[b t " + core.heads().query() + " i " + core.heads().key() + "]";
+        var gate = "gate[b t " + core.heads().query() + " " + core.heads().value() + "]";
         var parts = new ArrayList<Node>();
         parts.add(linear.of("q_proj", "y[b t d]", both));
         parts.add(Pointwise.of("split", Kind.SPLIT, both + " -> " + core.query() + " " + gate));

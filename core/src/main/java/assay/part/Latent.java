@@ -26,7 +26,7 @@ public record Latent(boolean compressed, boolean bias, List<Node> beside, Option
     public Block of(String name) {
         var plain = new Linear(false, Layout.OUT_IN);
         var biased = new Linear(bias, Layout.OUT_IN);
-        var core = new Core("h", "h", "k", "kv", where, false, Optional.empty(), List.of());
+        var core = new Core(Core.Heads.of(false, "k", "kv"), where, Core.Cache.of(false), List.of());
         var parts = new ArrayList<Node>();
         if (compressed) {
             parts.add(biased.of("q_a_proj", "y[b t d]", "ql[b t lq]"));

@@ -68,8 +68,8 @@ public final class Parts {
                     c -> List.of(new Latent(c.on("compressed"), c.on("bias"), c.parts(), mask(c)).of(c.name()))),
             new Part("core", "scores, softmax and weighted sum, what is done to the scores inside", Set.of(PARTS),
                     List.of(flag("grouped"), MASK, on("cached"), word("key", "k"), word("value", "k")),
-                    c -> new Core(heads(c), group(c), c.word("key"), c.word("value"), mask(c), c.on("cached"),
-                            Optional.empty(), c.parts()).nodes()),
+                    c -> new Core(Core.Heads.of(c.on("grouped"), c.word("key"), c.word("value")), mask(c),
+                            Core.Cache.of(c.on("cached")), c.parts()).nodes()),
             new Part("gated", "down(activation(gate(y)) * up(y))", Set.of(NAME),
                     List.of(ACTIVATION, flag("bias"), LAYOUT, word("width", "f"), word("gate", "gate_proj"),
                             word("up", "up_proj"), word("down", "down_proj")),
@@ -132,19 +132,11 @@ public final class Parts {
         return Norm.valueOf(c.word("kind").toUpperCase(Locale.ROOT));
     }
 
-    private static String heads(Call c) {
-        return c.on("grouped") ? "g r" : "h";
-    }
-
-    private static String group(Call c) {
-        return c.on("grouped") ? "g" : "h";
-    }
-
     private static Core core(Call c) {
         if (!c.words().containsKey("mask")) {
             return Core.causal(c.on("grouped"));
         }
-        var core = new Core(heads(c), group(c), "k", "k", mask(c), c.on("cached"), Optional.empty(),
+        var core = new Core(Core.Heads.of(c.on("grouped"), "k", "k"), mask(c), Core.Cache.of(c.on("cached")),
                 List.of());
         return c.on("alibi") ? Attention.biased(core) : core;
     }

@@ -33,8 +33,7 @@ public final class Decode {
         axes.put(TOKENS, Expr.ONE);
         var pass = new Decode(position);
         var root = (Block) pass.node(Place.root(model.axes()), model.root());
-        return new Model(model.name(), model.family(), model.source(), axes, root, model.inputs(), model.output(),
-                model.sizes(), model.switches(), model.notes(), model.spelling());
+        return model.over(axes, root, model.output());
     }
 
     private Node node(Place around, Node node) {

@@ -87,21 +87,21 @@ public final class ConventionsSheet {
     }
 
     private static List<Cell> row(Convention c) {
-        var matmuls = c.matmuls().stream().sorted().map(m -> m.label()).collect(Collectors.joining(", "));
+        var matmuls = c.products().matmuls().stream().sorted().map(m -> m.label()).collect(Collectors.joining(", "));
         var prices = new TreeMap<>(c.prices()).entrySet().stream()
                 .map(e -> e.getKey().label() + " " + e.getValue().rule() + (e.getValue().once() ? " once a layer" : ""))
                 .collect(Collectors.joining("; "));
         return List.of(
                 Cell.of(c.name()),
-                Cell.of(String.valueOf(c.perMultiplyAdd())),
+                Cell.of(String.valueOf(c.products().perMultiplyAdd())),
                 Cell.of(matmuls.isEmpty() ? "none" : matmuls),
-                Cell.of(c.pairs().label()),
+                Cell.of(c.products().pairs().label()),
                 Cell.of(prices.isEmpty() ? "left out" : prices),
-                Cell.of(c.perParameter() == 0 ? "0" : c.perParameter()
-                        + c.unpaid().stream().sorted().map(part -> ", " + part.label() + " left out")
+                Cell.of(c.parameters().flops() == 0 ? "0" : c.parameters().flops()
+                        + c.parameters().unpaid().stream().sorted().map(part -> ", " + part.label() + " left out")
                                 .collect(Collectors.joining())),
-                Cell.of(c.lastLogitsOnly() ? "at the last position" : "at every position"),
-                Cell.of(c.lookupIsMatmul() ? "as a product" : "free"),
+                Cell.of(c.products().lastLogitsOnly() ? "at the last position" : "at every position"),
+                Cell.of(c.products().lookups() ? "as a product" : "free"),
                 Cell.of(switch (c.backward()) {
                     case Convention.Backward.Pass _ -> "op by op";
                     case Convention.Backward.Factor(var times) -> times + " x forward";

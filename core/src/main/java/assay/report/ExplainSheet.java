@@ -213,8 +213,8 @@ public final class ExplainSheet {
                     Cell.of(answer.training().atLeast() ? "; at least, since not all is known of one moment" : "")));
             case RunTime _ -> answer.training().time().map(time -> List.of(Sentence.of(
                     "rule: the FLOPs of all steps over {} ({}, assumed) of the {} that {} states for {}",
-                    new Cell.Part(new Share("the peak", answer.plan().reach().share())),
-                    Cell.of(answer.plan().reach().of().label()), Cell.of(time.peak(), Unit.FLOP_RATE),
+                    new Cell.Part(new Share("the peak", answer.plan().hardware().reach().share())),
+                    Cell.of(answer.plan().hardware().reach().of().label()), Cell.of(time.peak(), Unit.FLOP_RATE),
                     Cell.of(time.device().name()), Cell.of(time.rate())))).orElse(List.of());
             default -> List.of();
         };

@@ -51,7 +51,7 @@ public final class TrainSheet {
         sections.add(peak());
         sections.add(moments());
         sections.add(parts());
-        if (plan.on().flatMap(d -> d.figure(Feature.MEMORY)).isPresent()) {
+        if (plan.hardware().on().flatMap(d -> d.figure(Feature.MEMORY)).isPresent()) {
             sections.add(new Lines("What fits", fits()));
         }
         sections.add(changes());
@@ -76,8 +76,8 @@ public final class TrainSheet {
 
     /// How a model is trained, in a line.
     static String named(Plan plan) {
-        return plan.optimizer().name() + " in " + plan.precision().name() + ", activations " + plan.list().name()
-                + ", attention " + plan.kernel().label() + ", recompute " + plan.recompute().label();
+        return plan.optimizer().name() + " in " + plan.precision().name() + ", activations " + plan.kept().list().name()
+                + ", attention " + plan.kept().kernel().label() + ", recompute " + plan.kept().recompute().label();
     }
 
     private Table setting() {
@@ -86,12 +86,12 @@ public final class TrainSheet {
         rows.add(row("precision", plan.precision().name(), plan.precision().definition()));
         plan.precision().autocast().filter(a -> !a.lower().isEmpty())
                 .ifPresent(a -> rows.add(row("autocast", a.name(), a.source())));
-        rows.add(row("activations", plan.list().name(), plan.list().title()));
-        rows.add(row("attention", plan.kernel().label(), switch (plan.kernel()) {
+        rows.add(row("activations", plan.kept().list().name(), plan.kept().list().title()));
+        rows.add(row("attention", plan.kept().kernel().label(), switch (plan.kept().kernel()) {
             case EXPLICIT -> "scores and probabilities are tensors";
             case FUSED -> "one kernel that makes no scores";
         }));
-        rows.add(row("recompute", plan.recompute().label(), switch (plan.recompute().extent()) {
+        rows.add(row("recompute", plan.kept().recompute().label(), switch (plan.kept().recompute().extent()) {
             case NONE -> "all is kept that the backward pass needs";
             case CORES -> "attention from scores to weighted sum is done again";
             case BLOCKS -> "layers are done again from their inputs";
@@ -102,7 +102,7 @@ public final class TrainSheet {
                 rows.add(List.of(Cell.of(name), Cell.of(subject.value(Expr.dim(name))), Cell.of(size.source())));
             }
         }
-        plan.on().ifPresent(d -> rows.add(row("device", d.name(), d.source()
+        plan.hardware().on().ifPresent(d -> rows.add(row("device", d.name(), d.source()
                 + (d.confidence() == Confidence.HIGH ? "" : "; confidence " + d.confidence().label())
                 + (d.notes().isEmpty() ? "" : "; " + d.notes()))));
         return new Table("Setting", List.of(),
@@ -238,12 +238,12 @@ public final class TrainSheet {
         var rows = new ArrayList<List<Cell>>();
         change("as it is", plan, rows);
         for (var again : List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL)) {
-            if (!again.equals(plan.recompute())) {
+            if (!again.equals(plan.kept().recompute())) {
                 change("--recompute " + again.label(), plan.with(again), rows);
             }
         }
         for (var kernel : Kernel.values()) {
-            if (kernel != plan.kernel()) {
+            if (kernel != plan.kept().kernel()) {
                 change("--attention " + kernel.label(), plan.with(kernel), rows);
             }
         }
@@ -276,8 +276,8 @@ public final class TrainSheet {
                 Cell.of(training.tokens(), Unit.TOKEN), Cell.of(tokens, Unit.TOKEN), Cell.of(flops, Unit.FLOP)));
         training.time().ifPresent(time -> {
             lines.add(Sentence.of("Assumed: {} of the {} that {} states for {}{}. This is no measurement.",
-                    peak(plan.reach().share()), Cell.of(time.peak(), Unit.FLOP_RATE).as(Look.SCALED),
-                    Cell.of(time.device().name()), Cell.of(time.rate()), Cell.of(switch (plan.reach().of()) {
+                    peak(plan.hardware().reach().share()), Cell.of(time.peak(), Unit.FLOP_RATE).as(Look.SCALED),
+                    Cell.of(time.device().name()), Cell.of(time.rate()), Cell.of(switch (plan.hardware().reach().of()) {
                         case ALL -> "";
                         case MODEL -> ", by model FLOPs";
                         case HARDWARE -> ", by hardware FLOPs";
@@ -289,7 +289,7 @@ public final class TrainSheet {
             for (var of : Reach.Of.values()) {
                 lines.add(reached(of));
             }
-            plan.price().ifPresent(price -> time.cost().ifPresent(cost -> {
+            plan.hardware().price().ifPresent(price -> time.cost().ifPresent(cost -> {
                 var currency = Unit.symbol(price.currency());
                 lines.add(Sentence.of("Cost: {} at {} an hour.", Cell.of(cost, currency).as(Look.HUNDREDTHS),
                         Cell.of(price.amount(), currency).as(Look.DIGITS)));

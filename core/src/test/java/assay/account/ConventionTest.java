@@ -94,7 +94,7 @@ class ConventionTest {
 
     @Test
     void lookupAsProduct() {
-        counts(NOTHING.withLookupAsMatmul(), "2*B*T*V*D");
+        counts(NOTHING.withLookups(), "2*B*T*V*D");
     }
 
     /// A shared head has no parameters of its own.
@@ -209,7 +209,7 @@ class ConventionTest {
     @Test
     void aRouterIsCountedButByMegatron() {
         var model = Trees.model("x[b t d]", "scores", ROUTER);
-        for (var convention : Conventions.ALL.stream().filter(c -> c.perParameter() == 0).toList()) {
+        for (var convention : Conventions.ALL.stream().filter(c -> c.parameters().flops() == 0).toList()) {
             var counted = Trees.ledger(model, new Forward(), convention).total();
             assertThat(counted.isZero()).as(convention.name()).isEqualTo(convention.name().equals("megatron"));
         }

@@ -178,7 +178,7 @@ sealed interface Query {
     record PerMultiplyAdd() implements Query {
         @Override
         public Rational of(Case about) {
-            return Rational.of(about.rules().perMultiplyAdd());
+            return Rational.of(about.rules().products().perMultiplyAdd());
         }
     }
 

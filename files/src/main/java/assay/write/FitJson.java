@@ -36,8 +36,8 @@ public final class FitJson {
         out.open('{');
         json.head();
         out.name("optimizer").text(plan.optimizer().name()).name("precision").text(plan.precision().name());
-        out.name("activations").text(plan.list().name()).name("attention").text(plan.kernel().label());
-        out.name("recompute").text(plan.recompute().label());
+        out.name("activations").text(plan.kept().list().name()).name("attention").text(plan.kept().kernel().label());
+        out.name("recompute").text(plan.kept().recompute().label());
         out.name("over").text(fitting.over().label()).name("size").text(fitting.over().size());
         out.name("capacity").number(fitting.capacity()).name("most").number(fitting.most());
         out.name("uses").number(level.bytes()).name("left").number(fitting.left());

@@ -60,13 +60,13 @@ public final class TrainJson {
         out.open('{');
         json.head();
         out.name("optimizer").text(plan.optimizer().name()).name("precision").text(plan.precision().name());
-        out.name("activations").text(plan.list().name()).name("attention").text(plan.kernel().label());
-        out.name("recompute").text(plan.recompute().label()).name("device");
-        plan.on().ifPresentOrElse(d -> out.text(d.name()), out::nothing);
+        out.name("activations").text(plan.kept().list().name()).name("attention").text(plan.kept().kernel().label());
+        out.name("recompute").text(plan.kept().recompute().label()).name("device");
+        plan.hardware().on().ifPresentOrElse(d -> out.text(d.name()), out::nothing);
         out.name("price_an_hour");
-        plan.price().ifPresentOrElse(price -> out.number(price.amount()), out::nothing);
+        plan.hardware().price().ifPresentOrElse(price -> out.number(price.amount()), out::nothing);
         out.name("currency");
-        plan.price().ifPresentOrElse(price -> out.text(price.currency()), out::nothing);
+        plan.hardware().price().ifPresentOrElse(price -> out.text(price.currency()), out::nothing);
         out.name("accounts").open('{');
         training.memory().values().forEach(ledger -> account(training.micro(ledger)));
         peak();
@@ -127,7 +127,7 @@ public final class TrainJson {
             for (var of : Reach.Of.values()) {
                 out.name(of.label()).number(training.reached(of));
             }
-            out.name("assumed").texts(List.of(training.plan().reach().of().label()));
+            out.name("assumed").texts(List.of(training.plan().hardware().reach().of().label()));
             out.name("seconds").number(time.seconds()).name("days").number(time.days());
             time.cost().ifPresent(cost -> out.name("cost").number(cost));
         });

@@ -74,6 +74,14 @@ class PlantedFieldsTest {
         assertThat(named * 100 / outcomes.size()).as(outcomes.toString()).isGreaterThanOrEqualTo(90);
     }
 
+    /// DeBERTa's distances are as many as positions where their number is not given.
+    @Test
+    void aNumberThatIsAbsentIsNamedBesideTheSizeInItsPlace() {
+        var absent = new Planted("deberta-v2", List.of("position_buckets"), new Value.Numeral(Rational.of(4)),
+                new Value.Nothing());
+        assertThat(outcome(absent).orElseThrow()).startsWith("named").contains("context_length is 4");
+    }
+
     private static void table(List<String> outcomes) {
         var rows = new TreeMap<String, TreeMap<String, Long>>();
         outcomes.forEach(o -> rows.computeIfAbsent(o.split(" ")[2], _ -> new TreeMap<>())

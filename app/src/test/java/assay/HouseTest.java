@@ -41,23 +41,24 @@ class HouseTest {
         USES.put("pass", Set.of("problem", "algebra", "model"));
         USES.put("life", Set.of("algebra", "quantity", "model", "pass"));
         USES.put("recipe", Set.of("problem", "algebra", "quantity", "model", "life"));
-        USES.put("account", Set.of("problem", "algebra", "notation", "quantity", "model", "storage", "pass",
-                "life", "recipe"));
+        USES.put("convention", Set.of("problem", "algebra", "notation", "model"));
+        USES.put("account", Set.of("algebra", "quantity", "model", "storage", "pass", "life", "recipe",
+                "convention"));
         USES.put("device", Set.of("problem", "algebra", "bundle"));
         USES.put("ask", Set.of("problem", "algebra", "notation", "quantity", "model", "storage", "spec", "family",
-                "pass", "life", "recipe", "account", "device"));
+                "pass", "life", "recipe", "convention", "account", "device"));
         USES.put("check", Set.of("problem", "algebra", "quantity", "model", "spec", "family", "account",
                 "ask"));
         USES.put("report", Set.of("problem", "algebra", "quantity", "model", "spec", "pass", "life", "recipe",
-                "account", "device", "ask", "check"));
+                "convention", "account", "device", "ask", "check"));
         USES.put("read", Set.of("problem", "algebra", "notation", "quantity", "model", "spec", "device"));
         USES.put("disk", Set.of("problem", "read"));
         USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "read"));
-        USES.put("write", Set.of("algebra", "quantity", "model", "pass", "life", "recipe", "account", "device",
-                "ask", "check", "report"));
+        USES.put("write", Set.of("algebra", "quantity", "model", "pass", "life", "recipe", "convention",
+                "account", "device", "ask", "check", "report"));
         USES.put("catalog", Set.of("problem", "algebra", "model", "storage", "spec", "check", "read", "disk", "onnx"));
         USES.put("cli", Set.of("problem", "quantity", "model", "storage", "spec", "family", "life", "recipe",
-                "account", "device", "ask", "check", "report", "read", "disk", "write",
+                "convention", "account", "device", "ask", "check", "report", "read", "disk", "write",
                 "catalog"));
     }
 

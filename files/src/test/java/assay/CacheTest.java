@@ -3,9 +3,9 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Cache;
-import assay.account.Conventions;
 import assay.account.Decoding;
 import assay.account.Terms;
+import assay.convention.Conventions;
 import assay.notation.Parser;
 import assay.quantity.Dtype;
 import assay.spec.Field;

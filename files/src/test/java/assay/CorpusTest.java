@@ -3,7 +3,6 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Cache;
-import assay.account.Conventions;
 import assay.account.Forward;
 import assay.account.Parameters;
 import assay.account.Step;
@@ -11,6 +10,7 @@ import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.catalog.Catalog;
+import assay.convention.Conventions;
 import assay.family.Families;
 import assay.model.Contract;
 import assay.model.Model;

@@ -3,12 +3,12 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Cache;
-import assay.account.Conventions;
 import assay.account.Parameters;
 import assay.account.Quantity;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.family.Families;
 import assay.kit.Family;
 import assay.model.Model;

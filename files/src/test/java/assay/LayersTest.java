@@ -2,14 +2,14 @@ package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Convention;
 import assay.account.Forward;
-import assay.account.Pairs;
-import assay.account.PerParameter;
-import assay.account.Price;
-import assay.account.Products;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.convention.Convention;
+import assay.convention.Pairs;
+import assay.convention.PerParameter;
+import assay.convention.Price;
+import assay.convention.Products;
 import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Model;

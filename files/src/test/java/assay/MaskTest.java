@@ -2,10 +2,10 @@ package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Conventions;
 import assay.account.Forward;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.family.Families;
 import assay.quantity.Dtype;
 import assay.spec.Field;

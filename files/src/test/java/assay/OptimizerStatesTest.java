@@ -2,7 +2,6 @@ package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Conventions;
 import assay.account.Gradients;
 import assay.account.Ledger;
 import assay.account.OptimizerState;
@@ -10,6 +9,7 @@ import assay.account.Quantity;
 import assay.account.Terms;
 import assay.account.Weights;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.disk.Disk;
 import assay.family.Families;
 import assay.model.Model;

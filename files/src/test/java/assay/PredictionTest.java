@@ -3,12 +3,12 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import assay.account.Conventions;
 import assay.account.Forward;
-import assay.account.Matmul;
 import assay.account.Parameters;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
+import assay.convention.Matmul;
 import assay.family.Families;
 import assay.model.Model;
 import assay.model.Named;
@@ -78,8 +78,8 @@ class PredictionTest {
         var terms = Terms.of(Conventions.named("torch"), Dtype.FP32);
         var entries = new Forward().of(model, terms).orElseThrow().entries().stream()
                 .filter(e -> e.path().contains("layers[mtp]/")).toList();
-        assertThat(entries).filteredOn(e -> Matmul.of(e) == Matmul.HEAD).hasSize(1);
-        assertThat(entries).filteredOn(e -> Matmul.of(e) == Matmul.ROUTER).hasSize(1);
+        assertThat(entries).filteredOn(e -> e.matmul() == Matmul.HEAD).hasSize(1);
+        assertThat(entries).filteredOn(e -> e.matmul() == Matmul.ROUTER).hasSize(1);
     }
 
     @Test

@@ -3,10 +3,10 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Cache;
-import assay.account.Conventions;
 import assay.account.Step;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.family.Families;
 import assay.model.Model;
 import assay.notation.Parser;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Active;
 import assay.account.Basis;
-import assay.account.Conventions;
 import assay.account.Parameters;
 import assay.account.Quantity;
 import assay.account.Step;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.quantity.Dtype;
 import java.io.IOException;
 import java.io.UncheckedIOException;

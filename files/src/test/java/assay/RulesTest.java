@@ -2,7 +2,6 @@ package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Conventions;
 import assay.account.Terms;
 import assay.algebra.Rational;
 import assay.ask.Case;
@@ -10,6 +9,7 @@ import assay.ask.Options;
 import assay.ask.Rules;
 import assay.ask.Rules.Cause;
 import assay.ask.Statement;
+import assay.convention.Conventions;
 import assay.spec.Spec;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package assay.cli;
 
-import assay.account.Convention;
-import assay.account.Conventions;
 import assay.account.Terms;
 import assay.catalog.Catalog;
+import assay.convention.Convention;
+import assay.convention.Conventions;
 import assay.life.Keeping;
 import assay.quantity.Dtype;
 import assay.recipe.Optimizers;

@@ -1,7 +1,5 @@
 package assay.account;
 
-import assay.algebra.Expr;
-import assay.model.Axis;
 import assay.model.Contract;
 import assay.model.Model;
 import assay.model.Op;
@@ -34,12 +32,8 @@ public record Active() implements Quantity {
 
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
-        return Optional.of(new Ledger(this, unit(), Stored.read(model, Tensor::counted, Active::met), List.of()));
-    }
-
-    /// Those of one copy of an op.
-    static Expr of(Place place, Op op) {
-        return Expr.sum(op.line().reads().stream().filter(Tensor::counted).map(t -> met(t, place)).toList());
+        return Optional.of(new Ledger(this, unit(), Stored.read(model, Tensor::counted,
+                (tensor, place) -> place.met(tensor)), List.of()));
     }
 
     /// Of a model's active parameters those that a contraction multiplies with something.
@@ -65,14 +59,5 @@ public record Active() implements Quantity {
 
     private static String name(Place place, String parameter) {
         return place.module() + "." + parameter;
-    }
-
-    private static Expr met(Tensor tensor, Place place) {
-        return Expr.product(tensor.axes().stream().map(axis -> place.size(size(axis))).toList());
-    }
-
-    /// The name under which a block binds the number of places that are chosen along an axis: `e?` beside `e`.
-    private static String size(Axis axis) {
-        return axis.toString();
     }
 }

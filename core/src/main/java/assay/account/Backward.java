@@ -1,6 +1,7 @@
 package assay.account;
 
 import assay.algebra.Expr;
+import assay.convention.Convention;
 import assay.model.Model;
 import assay.pass.Gradient;
 import assay.quantity.Unit;

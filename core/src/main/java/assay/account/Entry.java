@@ -1,9 +1,10 @@
 package assay.account;
 
 import assay.algebra.Expr;
+import assay.convention.Matmul;
+import assay.model.Contract;
 import assay.model.Op;
 import assay.model.Place;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +33,11 @@ public record Entry(Place place, Optional<Op> op, Expr each, Expr amount) {
     /// This entry below one more step at the front.
     Entry below(String first) {
         return new Entry(place.below(first), op, each, amount);
+    }
+
+    /// What it is of; outer products where it is none of a contraction.
+    public Matmul matmul() {
+        return op.isPresent() && op.get() instanceof Contract c ? Matmul.of(c, place) : Matmul.OUTER;
     }
 
     public String path() {

@@ -1,6 +1,8 @@
 package assay.account;
 
 import assay.algebra.Expr;
+import assay.convention.Convention;
+import assay.convention.Conventions;
 import assay.quantity.Dtype;
 import assay.storage.Cached;
 import assay.storage.Plain;

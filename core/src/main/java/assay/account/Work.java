@@ -1,6 +1,8 @@
 package assay.account;
 
 import assay.algebra.Expr;
+import assay.convention.Convention;
+import assay.convention.Matmul;
 import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Kind;

@@ -6,11 +6,8 @@
 ///
 /// {@snippet class="assay.page.AccountTest" region="ledger"}
 ///
-/// What counts as a FLOP is a [Convention], which is data and one of the [Terms] of an account: sources differ in it,
-/// and two totals can be compared only where it is the same. What a convention leaves out is never zero by silence:
-/// it stands beside the total, as an [Omission].
-///
-/// {@snippet class="assay.page.AccountTest" region="convention"}
+/// What counts as a FLOP is a [convention][assay.convention.Convention], one of the [Terms] of an account. What it
+/// leaves out is never zero by silence: it stands beside the total, as an [Omission].
 ///
 /// A quantity names the pass it is taken of. By the default convention the backward pass is counted op by op from the
 /// tree of the [gradient][assay.pass.Gradient]; that it is twice the forward pass, where every operand needs a
@@ -27,6 +24,7 @@
 @NullMarked
 package assay.account;
 
+import assay.convention.Convention;
 import assay.life.Keeping;
 import org.jspecify.annotations.NullMarked;
 

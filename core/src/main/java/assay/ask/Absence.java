@@ -1,12 +1,12 @@
 package assay.ask;
 
 import assay.account.Cache;
-import assay.account.Convention;
 import assay.account.Decoding;
 import assay.account.DecodingExpanded;
 import assay.account.Loss;
 import assay.account.Quantity;
 import assay.account.RunTime;
+import assay.convention.Convention;
 
 /// Why a quantity has no ledger.
 ///

@@ -1,13 +1,13 @@
 package assay.ask;
 
 import assay.account.Backward;
-import assay.account.Convention;
 import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Quantity;
 import assay.account.Step;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.convention.Convention;
 import assay.life.Life;
 import assay.model.Model;
 import java.util.ArrayList;

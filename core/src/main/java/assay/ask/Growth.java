@@ -3,10 +3,10 @@ package assay.ask;
 import assay.account.Entry;
 import assay.account.Forward;
 import assay.account.Ledger;
-import assay.account.Matmul;
 import assay.algebra.Bisection;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.convention.Matmul;
 import assay.model.Component;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ public record Growth(
     }
 
     private static Matmul matmul(Entry entry) {
-        return Matmul.of(entry);
+        return entry.matmul();
     }
 
     private static Expr sum(Ledger ledger, Predicate<Entry> kept) {

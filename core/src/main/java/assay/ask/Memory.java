@@ -1,7 +1,6 @@
 package assay.ask;
 
 import assay.account.Activations;
-import assay.account.Conventions;
 import assay.account.Gradients;
 import assay.account.Ledger;
 import assay.account.Loss;
@@ -11,6 +10,7 @@ import assay.account.Terms;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.life.Holding;
 import assay.life.Keeping;
 import assay.model.Ordered;

@@ -1,9 +1,9 @@
 package assay.ask;
 
-import assay.account.Convention;
-import assay.account.Conventions;
 import assay.account.Terms.Kept;
 import assay.algebra.Rational;
+import assay.convention.Convention;
+import assay.convention.Conventions;
 import assay.quantity.Dtype;
 import assay.storage.Encoding;
 import assay.storage.Storage;

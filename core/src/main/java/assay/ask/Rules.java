@@ -2,7 +2,6 @@ package assay.ask;
 
 import assay.account.Active;
 import assay.account.Backward;
-import assay.account.Conventions;
 import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Parameters;
@@ -11,6 +10,7 @@ import assay.account.Step;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.model.Contract;
 import java.util.List;
 

@@ -2,7 +2,6 @@ package assay.ask;
 
 import assay.account.AllWork;
 import assay.account.Backward;
-import assay.account.Conventions;
 import assay.account.Entry;
 import assay.account.Forward;
 import assay.account.Ledger;
@@ -15,6 +14,7 @@ import assay.account.RunTime;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.device.Accelerator;
 import assay.device.Feature;
 import assay.life.Holding;

@@ -1,8 +1,8 @@
 package assay.ask;
 
-import assay.account.Conventions;
 import assay.account.Terms.Kept;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.device.Accelerator;
 import assay.device.Accelerators;
 import assay.device.Feature;

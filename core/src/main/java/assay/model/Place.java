@@ -89,6 +89,12 @@ public record Place(
         return more == null ? size(axis) : more;
     }
 
+    /// The elements of a tensor that one token meets: along an axis chosen by data as many as are chosen, whose number
+    /// a block binds under the axis' name, `e?` beside `e`.
+    public Expr met(Tensor tensor) {
+        return Expr.product(tensor.axes().stream().map(axis -> size(axis.toString())).toList());
+    }
+
     /// This place with its last step renamed.
     public Place named(String last) {
         var all = new ArrayList<>(steps);

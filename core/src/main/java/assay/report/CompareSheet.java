@@ -3,7 +3,6 @@ package assay.report;
 import assay.account.Entry;
 import assay.account.Forward;
 import assay.account.Ledger;
-import assay.account.Matmul;
 import assay.account.Quantity;
 import assay.account.Terms;
 import assay.account.Weights;
@@ -12,6 +11,7 @@ import assay.algebra.Rational;
 import assay.ask.Absence;
 import assay.ask.Alike;
 import assay.ask.Case;
+import assay.convention.Matmul;
 import assay.model.Component;
 import assay.model.Size;
 import assay.quantity.Look;
@@ -194,9 +194,9 @@ public final class CompareSheet {
     private List<Part> parts(List<Ledger> forwards) {
         var parts = new ArrayList<Part>();
         parts.add(new Part("attention: projections", true,
-                e -> of(Component.ATTENTION).test(e) && Matmul.of(e) == Matmul.LINEAR));
+                e -> of(Component.ATTENTION).test(e) && e.matmul() == Matmul.LINEAR));
         parts.add(new Part("attention: score matmuls", true,
-                e -> of(Component.ATTENTION).test(e) && Matmul.of(e) == Matmul.SCORES));
+                e -> of(Component.ATTENTION).test(e) && e.matmul() == Matmul.SCORES));
         for (var component : Component.values()) {
             if (forwards.stream().anyMatch(l -> !l.of(component).entries().isEmpty())) {
                 var inBlock = forwards.stream()

@@ -1,8 +1,6 @@
 package assay.report;
 
 import assay.account.Backward;
-import assay.account.Convention;
-import assay.account.Conventions;
 import assay.account.Decoding;
 import assay.account.Forward;
 import assay.account.Quantity;
@@ -10,6 +8,8 @@ import assay.account.Step;
 import assay.algebra.Expr;
 import assay.ask.Case;
 import assay.ask.Options;
+import assay.convention.Convention;
+import assay.convention.Conventions;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;

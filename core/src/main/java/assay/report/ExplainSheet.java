@@ -6,7 +6,6 @@ import assay.account.AllWork;
 import assay.account.Backward;
 import assay.account.Cache;
 import assay.account.Constants;
-import assay.account.Convention;
 import assay.account.Decoding;
 import assay.account.DecodingExpanded;
 import assay.account.Entry;
@@ -27,6 +26,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Answer;
 import assay.ask.Case;
+import assay.convention.Convention;
 import assay.model.Axis;
 import assay.model.Op;
 import assay.model.Tensor;
@@ -240,7 +240,7 @@ public final class ExplainSheet {
             case Peak _ -> "what is held at the peak";
             case RunTime _ -> "the FLOPs of all steps over the rate that is assumed";
             case Forward _, Backward _, Step _, Decoding _, DecodingExpanded _, Recomputation _, AllWork _ ->
-                    convention.rule(entry)
+                    entry.op().map(op -> convention.rule(entry.place(), op)).orElse("the sum of its entries")
                     + times(quantity, entry, convention) + " (" + convention.name() + ")";
         };
     }

@@ -3,6 +3,7 @@ package assay.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Expr;
+import assay.convention.Conventions;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;

@@ -3,6 +3,7 @@ package assay.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Expr;
+import assay.convention.Conventions;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
@@ -76,7 +77,8 @@ class QuantityTest {
             var convention = Conventions.named(name);
             assertThat(Trees.ledger(model, new Step(), convention).total()).as(name)
                     .isEqualTo(Parser.parse("6*B*T*L*2*F*D"));
-            assertThat(convention.rule(Trees.ledger(model, new Forward(), convention).entries().getFirst()))
+            var first = Trees.ledger(model, new Forward(), convention).entries().getFirst();
+            assertThat(convention.rule(first.place(), first.op().orElseThrow()))
                     .endsWith("of routed experts those that are chosen");
         }
     }

@@ -1,6 +1,8 @@
 package assay.account;
 
 import assay.algebra.Expr;
+import assay.convention.Convention;
+import assay.convention.Conventions;
 import assay.model.Block;
 import assay.model.Line;
 import assay.model.Model;
@@ -15,10 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Small trees to count: the axis `x` has the size `X`, and keys are as many as queries.
-final class Trees {
+public final class Trees {
     private Trees() {}
 
-    static Map<String, Expr> axes() {
+    public static Map<String, Expr> axes() {
         var axes = new HashMap<String, Expr>();
         for (var axis : List.of("b", "d", "e", "f", "h", "k", "n", "v", "w")) {
             axes.put(axis, Expr.dim(axis.toUpperCase(Locale.ROOT)));
@@ -28,7 +30,7 @@ final class Trees {
         return axes;
     }
 
-    static Place place(Node... nodes) {
+    public static Place place(Node... nodes) {
         var place = Place.root(axes());
         for (var node : nodes) {
             place = place.of(node);
@@ -36,17 +38,17 @@ final class Trees {
         return place;
     }
 
-    static Model model(String inputs, String output, Node... parts) {
+    public static Model model(String inputs, String output, Node... parts) {
         return new Model("small", "test", "test", axes(), Block.of("", List.of(parts)),
                 Line.of(inputs + " -> z[b]").reads(),
                 output, new Sizes(new LinkedHashMap<>()), List.of(), List.of());
     }
 
-    static Ledger ledger(Model model, Quantity quantity, Convention convention) {
+    public static Ledger ledger(Model model, Quantity quantity, Convention convention) {
         return quantity.of(model, Terms.of(convention, Dtype.FP32)).orElseThrow();
     }
 
-    static Convention named(String name) {
+    public static Convention named(String name) {
         return Conventions.named(name);
     }
 }

@@ -2,9 +2,9 @@ package assay.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Conventions;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.quantity.Dtype;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package assay.golden;
 
-import assay.account.Convention;
-import assay.account.Conventions;
 import assay.account.Ledger;
 import assay.algebra.Rational;
+import assay.convention.Convention;
+import assay.convention.Conventions;
 import assay.model.Model;
 import java.util.HashMap;
 import java.util.Map;

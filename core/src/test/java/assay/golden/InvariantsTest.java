@@ -2,13 +2,13 @@ package assay.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Conventions;
 import assay.account.Ledger;
-import assay.account.Matmul;
 import assay.account.Quantity;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
+import assay.convention.Matmul;
 import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Model;
@@ -159,7 +159,7 @@ class InvariantsTest {
         always(model -> {
             for (var convention : List.of("matmul", "matmul-causal", "torch")) {
                 var forward = Models.ledger(model, "flops.forward", convention)
-                        .only(e -> Matmul.of(e) != Matmul.OUTER)
+                        .only(e -> e.matmul() != Matmul.OUTER)
                         .total();
                 assertThat(Models.ledger(model, "flops.backward", convention).total()).as(convention)
                         .isEqualTo(forward.times(2));

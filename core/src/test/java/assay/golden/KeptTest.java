@@ -3,7 +3,6 @@ package assay.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Activations;
-import assay.account.Conventions;
 import assay.account.Forward;
 import assay.life.Keeping;
 import assay.life.Kernel;
@@ -14,6 +13,7 @@ import assay.account.Step;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.model.Model;
 import assay.notation.Parser;
 import assay.pass.Recompute;

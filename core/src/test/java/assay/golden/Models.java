@@ -1,10 +1,10 @@
 package assay.golden;
 
-import assay.account.Conventions;
 import assay.account.Ledger;
 import assay.account.Quantity;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.family.Families;
 import assay.model.Model;
 import assay.model.Tensor;

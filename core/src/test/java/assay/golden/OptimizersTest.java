@@ -3,7 +3,6 @@ package assay.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import assay.account.Conventions;
 import assay.account.Gradients;
 import assay.account.OptimizerState;
 import assay.account.OptimizerStep;
@@ -13,6 +12,7 @@ import assay.account.Terms;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.model.Model;
 import assay.notation.Parser;
 import assay.problem.Refusal;

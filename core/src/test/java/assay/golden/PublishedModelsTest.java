@@ -2,8 +2,8 @@ package assay.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Conventions;
 import assay.account.Terms;
+import assay.convention.Conventions;
 import assay.golden.Rows.Row;
 import assay.model.Model;
 import assay.quantity.Dtype;

@@ -3,11 +3,11 @@ package assay.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Activations;
-import assay.account.Conventions;
 import assay.account.Ledger;
 import assay.account.Loss;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.life.Keeping;
 import assay.life.Kernel;
 import assay.model.Model;

@@ -2,9 +2,8 @@ package assay.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Matmul;
 import assay.algebra.Rational;
-import assay.model.Contract;
+import assay.convention.Matmul;
 import assay.model.Model;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +32,7 @@ class ToolsTest {
     private static Rational seen(Model model, String convention, String variant) {
         var ledger = Models.ledger(model, "flops.forward", convention);
         var counted = variant.endsWith("sdpa")
-                ? ledger.only(e -> !(Matmul.of(e) == Matmul.SCORES))
+                ? ledger.only(e -> !(e.matmul() == Matmul.SCORES))
                 : ledger;
         return counted.total().at(Models.point(model, 1, TOKENS));
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.account.AllWork;
 import assay.account.Backward;
-import assay.account.Conventions;
 import assay.account.Forward;
 import assay.account.RunTime;
 import assay.account.Step;
@@ -19,6 +18,7 @@ import assay.ask.Options;
 import assay.ask.Plan;
 import assay.ask.Reach;
 import assay.ask.Training;
+import assay.convention.Conventions;
 import assay.device.Accelerators;
 import assay.life.Holding;
 import assay.life.Keeping;

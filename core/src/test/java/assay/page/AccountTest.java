@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Activations;
 import assay.account.Backward;
-import assay.account.Conventions;
 import assay.account.Forward;
 import assay.life.Keeping;
 import assay.life.Kernel;
-import assay.account.Omission;
 import assay.account.Parameters;
 import assay.account.Terms;
 import assay.algebra.Rational;
 import assay.family.Families;
 import assay.notation.Parser;
 import assay.pass.Recompute;
-import assay.quantity.Dtype;
 import org.junit.jupiter.api.Test;
 
 class AccountTest {
@@ -29,18 +26,6 @@ class AccountTest {
         assertThat(parameters.under("transformer/h/mlp").total())
                 .isEqualTo(Parser.parse("num_layers*(2*d_model*d_ff + d_ff + d_model)"));
         assertThat(parameters.total().at(model.sizes().values())).isEqualTo(Rational.of(124_439_808));
-        // @end
-    }
-
-    @Test
-    void aConventionIsATerm() {
-        // @start region="convention"
-        var model = Families.build(gpt2());
-        var all = new Forward().of(model, Terms.of(Conventions.MATMUL, Dtype.FP32)).orElseThrow();
-        var causal = new Forward().of(model, Terms.of(Conventions.named("matmul-causal"), Dtype.FP32)).orElseThrow();
-
-        assertThat(all.total().minus(causal.total())).isEqualTo(Parser.parse("2*B*(T^2 - T)*d_model*num_layers"));
-        assertThat(all.omissions()).extracting(Omission::what).contains("softmax", "LayerNorm", "embedding lookup");
         // @end
     }
 

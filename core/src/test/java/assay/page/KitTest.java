@@ -2,11 +2,11 @@ package assay.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Conventions;
 import assay.account.Parameters;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Stack;

@@ -4,7 +4,6 @@ import static assay.page.FamilyTest.gpt2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import assay.account.Conventions;
 import assay.account.Terms.Kept;
 import assay.account.Forward;
 import assay.algebra.Rational;
@@ -19,6 +18,7 @@ import assay.report.Sentence;
 import assay.ask.Options;
 import assay.report.Sheet;
 import assay.ask.Statement;
+import assay.convention.Conventions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

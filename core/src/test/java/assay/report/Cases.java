@@ -1,11 +1,11 @@
 package assay.report;
 
-import assay.account.Conventions;
 import assay.algebra.Rational;
 import assay.ask.Answer;
 import assay.ask.Ask;
 import assay.ask.Case;
 import assay.ask.Options;
+import assay.convention.Conventions;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;

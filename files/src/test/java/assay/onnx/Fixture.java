@@ -1,12 +1,12 @@
 package assay.onnx;
 
-import assay.account.Conventions;
 import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Parameters;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.disk.Disk;
 import assay.family.Families;
 import assay.spec.Spec;

@@ -2,13 +2,13 @@ package assay.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Conventions;
 import assay.account.Parameters;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.notation.Parser;
 import assay.ask.Case;
 import assay.ask.Statement;
+import assay.convention.Conventions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

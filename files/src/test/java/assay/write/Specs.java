@@ -1,11 +1,11 @@
 package assay.write;
 
-import assay.account.Convention;
-import assay.account.Conventions;
 import assay.account.Terms.Kept;
 import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.ask.Options;
+import assay.convention.Convention;
+import assay.convention.Conventions;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;

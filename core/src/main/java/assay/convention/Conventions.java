@@ -1,6 +1,6 @@
-package assay.account;
+package assay.convention;
 
-import assay.account.Convention.Backward;
+import assay.convention.Convention.Backward;
 import assay.model.Component;
 import assay.model.Kind;
 import assay.problem.Nearest;

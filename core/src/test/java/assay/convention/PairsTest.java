@@ -1,7 +1,8 @@
-package assay.account;
+package assay.convention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.account.Trees;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Line;

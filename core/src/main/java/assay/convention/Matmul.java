@@ -1,4 +1,4 @@
-package assay.account;
+package assay.convention;
 
 import assay.model.Component;
 import assay.model.Contract;
@@ -26,11 +26,6 @@ public enum Matmul {
 
     public String label() {
         return label;
-    }
-
-    /// What an entry is of; outer products where it is none of a contraction.
-    public static Matmul of(Entry entry) {
-        return entry.op().isPresent() && entry.op().get() instanceof Contract c ? of(c, entry.place()) : OUTER;
     }
 
     public static Matmul of(Contract contract, Place place) {

@@ -1,4 +1,4 @@
-package assay.account;
+package assay.convention;
 
 import assay.algebra.Expr;
 import assay.model.Component;
@@ -96,7 +96,7 @@ public record Convention(
     /// The FLOPs of one copy of an op.
     ///
     /// @param charged the kinds already charged in this copy of the layer, for prices that hold once
-    Expr flops(Place place, Op op, Set<Kind> charged) {
+    public Expr flops(Place place, Op op, Set<Kind> charged) {
         return products.flops(place, op).plus(parameters.flops(place, op)).plus(pointwise(place, op, charged));
     }
 
@@ -111,13 +111,9 @@ public record Convention(
         return price.of(line, place, products.pairs());
     }
 
-    /// How it comes to the FLOPs of an entry, in words.
-    public String rule(Entry entry) {
-        return entry.op().map(op -> rule(entry, op)).orElse("the sum of its entries");
-    }
-
-    private String rule(Entry entry, Op op) {
-        return products.rule(entry.place(), op).orElseGet(() ->
+    /// How it comes to the FLOPs of an op, in words.
+    public String rule(Place place, Op op) {
+        return products.rule(place, op).orElseGet(() ->
                 op instanceof Pointwise p && prices.containsKey(p.kind())
                         ? p.kind().label() + " by the price list"
                         : parameters.rule(op));

@@ -1,10 +1,11 @@
-package assay.account;
+package assay.convention;
 
 import assay.algebra.Expr;
 import assay.model.Axis;
 import assay.model.Component;
 import assay.model.Op;
 import assay.model.Place;
+import assay.model.Tensor;
 import java.util.Set;
 
 /// What a convention charges for parameters as such.
@@ -23,7 +24,7 @@ public record PerParameter(int flops, Set<Component> unpaid) {
         if (flops == 0 || place.purpose().filter(unpaid::contains).isPresent()) {
             return Expr.ZERO;
         }
-        var own = Active.of(place, op);
+        var own = Expr.sum(op.line().reads().stream().filter(Tensor::counted).map(place::met).toList());
         return own.isZero() ? own : own.times(place.size("b")).times(place.size("t")).times(flops);
     }
 

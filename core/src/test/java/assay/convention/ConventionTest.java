@@ -1,8 +1,16 @@
-package assay.account;
+package assay.convention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import assay.account.Backward;
+import assay.account.Entry;
+import assay.account.Forward;
+import assay.account.Ledger;
+import assay.account.Omission;
+import assay.account.Step;
+import assay.account.Terms;
+import assay.account.Trees;
 import assay.algebra.Expr;
 import assay.model.Block;
 import assay.model.Component;
@@ -11,7 +19,6 @@ import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
-import assay.model.Place;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.notation.Parser;

@@ -1,4 +1,4 @@
-package assay.account;
+package assay.convention;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;

@@ -87,7 +87,7 @@ public final class LayerTypes {
 
     /// The kinds that a field's words are the texts of. Another word is a problem.
     public static <K> List<K> known(Reading r, String field, List<String> words, List<K> kinds) {
-        var known = kinds.stream().map(K::toString).toList();
+        var known = kinds.stream().map(Object::toString).toList();
         words.stream().filter(w -> !known.contains(w)).distinct().forEach(w -> r.refuse(
                 r.place(field), "unknown layer type " + Reading.quoted(w), Nearest.hint(w, known)));
         return words.stream().map(w -> kinds.get(Math.max(known.indexOf(w), 0))).toList();

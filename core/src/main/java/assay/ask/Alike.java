@@ -28,7 +28,8 @@ public record Alike(List<Case> cases, List<Case> published, String context, Stri
         var seq = said.seq().or(() -> least.map(Map.Entry::getKey));
         return new Alike(
                 answers.stream().map(a -> a.subject(o -> seq.map(o::at).orElse(o).in(dtype))).toList(),
-                answers.stream().map(a -> a.subject(o -> o.in(Optional.empty()))).toList(),
+                answers.stream().map(a -> a.subject(o -> o.in(Optional.empty())
+                        .storing(Optional.empty(), Optional.empty(), o.page()))).toList(),
                 said.seq().isPresent() ? "--seq" : least.map(of -> "the least context of the models, that of "
                         + of.getValue()).orElse("default: 1024, since no model names a context length"),
                 said.dtype().isPresent() ? "--dtype" : "default: bf16");

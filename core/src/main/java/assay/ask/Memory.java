@@ -14,7 +14,9 @@ import assay.convention.Conventions;
 import assay.life.Holding;
 import assay.life.Keeping;
 import assay.model.Ordered;
+import assay.model.Model;
 import assay.model.Sizes;
+import assay.storage.Store;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,7 +46,7 @@ public final class Memory {
     public static Memory of(Accounts accounts, Plan plan) {
         var parts = new LinkedHashMap<Holding, Ledger>();
         quantities(plan).forEach((part, quantity) ->
-                accounts.ledger(quantity, terms(quantity, plan)).ifPresent(ledger -> parts.put(part, ledger)));
+                accounts.ledger(quantity, terms(quantity, plan, accounts.model())).ifPresent(ledger -> parts.put(part, ledger)));
         return new Memory(accounts, plan.anywhere(), Ordered.of(parts));
     }
 
@@ -61,9 +63,16 @@ public final class Memory {
         return all;
     }
 
-    private static Terms terms(Quantity quantity, Plan plan) {
+    private static Terms terms(Quantity quantity, Plan plan, Model model) {
         boolean passing = quantity instanceof Activations || quantity instanceof Loss;
-        return Terms.of(Conventions.MATMUL, passing ? plan.precision().activations() : plan.precision().weights());
+        return weights(Terms.of(Conventions.MATMUL,
+                passing ? plan.precision().activations() : plan.precision().weights()), plan, model);
+    }
+
+    /// Terms with the weights stored as a plan has them.
+    static Terms weights(Terms terms, Plan plan, Model model) {
+        return plan.stored().map(stored -> terms.storing(new Store(
+                stored.based(plan.precision().weights(), model), model.sizes().values()), terms.cached())).orElse(terms);
     }
 
     /// The parts, in `B` sequences of one pass: weights, gradients, optimizer, and what is kept for the backward pass.

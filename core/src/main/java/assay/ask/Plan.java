@@ -9,6 +9,7 @@ import assay.pass.Recompute;
 import assay.recipe.Optimizer;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
+import assay.storage.Storage;
 import java.util.Optional;
 
 /// How a model is trained on one device.
@@ -16,9 +17,12 @@ import java.util.Optional;
 /// Where a precision casts op by op, it does so by the list of the device: PyTorch's for CUDA, and without a device its
 /// list for a CPU.
 ///
+/// @param stored how the weights are stored, where that is otherwise than the precision has them; gradients, states and
+/// master copies are as it has them all the same
 /// @param run how long; absent: one step
 public record Plan(
-        Optimizer optimizer, Precision precision, Kept kept, Hardware hardware, Optional<Length> run) {
+        Optimizer optimizer, Precision precision, Optional<Storage> stored, Kept kept, Hardware hardware,
+        Optional<Length> run) {
     /// What is kept between the passes.
     ///
     /// @param list which activations count as kept
@@ -38,7 +42,7 @@ public record Plan(
     }
 
     /// One step of AdamW in 32 bits.
-    public static final Plan DEFAULT = new Plan(Optimizers.DEFAULT, Precision.FP32,
+    public static final Plan DEFAULT = new Plan(Optimizers.DEFAULT, Precision.FP32, Optional.empty(),
             new Kept(Keeping.PYTORCH, Kernel.EXPLICIT, Recompute.NONE),
             new Hardware(Optional.empty(), new Reach(Reach.Of.ALL, Rational.of(1, 2)), Optional.empty()),
             Optional.empty());
@@ -62,11 +66,16 @@ public record Plan(
     }
 
     public Plan by(Optimizer other) {
-        return new Plan(other, precision, kept, hardware, run);
+        return new Plan(other, precision, stored, kept, hardware, run);
     }
 
     public Plan in(Precision other) {
-        return new Plan(optimizer, other, kept, hardware, run);
+        return new Plan(optimizer, other, stored, kept, hardware, run);
+    }
+
+    /// This plan with weights that are stored so.
+    public Plan storing(Storage other) {
+        return new Plan(optimizer, precision, Optional.of(other), kept, hardware, run);
     }
 
     public Plan keeping(Keeping other) {
@@ -91,7 +100,7 @@ public record Plan(
     }
 
     public Plan run(Length length) {
-        return new Plan(optimizer, precision, kept, hardware, Optional.of(length));
+        return new Plan(optimizer, precision, stored, kept, hardware, Optional.of(length));
     }
 
     public Plan reaching(Reach other) {
@@ -106,10 +115,10 @@ public record Plan(
     }
 
     private Plan with(Kept other) {
-        return new Plan(optimizer, precision, other, hardware, run);
+        return new Plan(optimizer, precision, stored, other, hardware, run);
     }
 
     private Plan with(Hardware other) {
-        return new Plan(optimizer, precision, kept, other, run);
+        return new Plan(optimizer, precision, stored, kept, other, run);
     }
 }

@@ -74,10 +74,16 @@ public record Training(
         plan.hardware().on().ifPresent(device -> peak(device, plan));
         var held = Memory.of(given.accounts(), plan);
         var work = quantities(plan).stream().map(quantity -> stated(quantity, given)).toList();
-        var dtyped = new Case(given.accounts(), Terms.of(given.terms().convention(), plan.precision().weights()),
-                given.sizes(), given.values(), given.sizes().bindings(Set.of()),
-                "--precision " + plan.precision().name(), "--precision " + plan.precision().name(), given.notes());
-        var training = new Training(dtyped.with(micro(given, plan, held)), plan, held, work, given.notes());
+        var terms = Memory.weights(Terms.of(given.terms().convention(), plan.precision().weights()), plan,
+                given.model());
+        var dtyped = new Case(given.accounts(), terms, given.sizes(), given.values(), given.sizes().bindings(Set.of()),
+                "--precision " + plan.precision().name(), plan.stored().isPresent() ? "--weights"
+                        : "--precision " + plan.precision().name(), given.notes());
+        var notes = new ArrayList<>(given.notes());
+        plan.stored().ifPresent(stored -> notes.add("Weights are stored as " + stored.name() + ", and all of them are "
+                + "trained: gradients, the optimizer's state and master copies are as --precision "
+                + plan.precision().name() + " has them, and what is de-quantised for a product is not counted."));
+        var training = new Training(dtyped.with(micro(given, plan, held)), plan, held, work, notes);
         training.refuseMoreThanAll();
         return training;
     }

@@ -155,6 +155,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         var list = named("activations", kept.list(), Keeping.ALL, Keeping::name, problems);
         var kernel = named("attention", kept.kernel(), List.of(Kernel.values()), Kernel::label, problems);
         var recompute = recompute(problems);
+        var stored = text("weights").flatMap(t -> Refusal.collecting(() -> schemes.named(t), problems));
         var device = text("on").flatMap(name -> Refusal.collecting(
                 () -> sized(Accelerators.known().after(own).find(name)), problems));
         var steps = text("steps").flatMap(t -> count("steps", t, problems));
@@ -169,7 +170,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
                     new Problem("--" + idle, "", "says nothing without a device", "--on a100-80gb")));
         }
         Refusal.ofAny(problems);
-        return new Plan(optimizer.orElseThrow(), precision.orElseThrow(),
+        return new Plan(optimizer.orElseThrow(), precision.orElseThrow(), stored,
                 new Plan.Kept(list, kernel, recompute), new Plan.Hardware(device, reach, price),
                 steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)));
     }

@@ -33,9 +33,9 @@ class HouseTest {
         USES.put("quantity", Set.of("algebra"));
         USES.put("model", Set.of("problem", "algebra", "quantity"));
         USES.put("storage", Set.of("problem", "algebra", "quantity", "model"));
-        USES.put("part", Set.of("algebra", "model"));
+        USES.put("part", Set.of("algebra", "quantity", "model"));
         USES.put("spec", Set.of("problem", "algebra", "notation", "model", "storage"));
-        USES.put("kit", Set.of("problem", "algebra", "model", "part", "spec"));
+        USES.put("kit", Set.of("problem", "algebra", "quantity", "model", "part", "spec"));
         USES.put("text", Set.of("problem", "algebra", "notation", "model", "part", "spec", "kit"));
         USES.put("family", Set.of("problem", "algebra", "quantity", "model", "part", "spec", "kit", "text"));
         USES.put("pass", Set.of("problem", "algebra", "model"));
@@ -47,7 +47,7 @@ class HouseTest {
         USES.put("device", Set.of("problem", "algebra", "bundle"));
         USES.put("ask", Set.of("problem", "algebra", "notation", "quantity", "model", "storage", "spec", "family",
                 "pass", "life", "recipe", "convention", "account", "device"));
-        USES.put("check", Set.of("problem", "algebra", "quantity", "model", "spec", "family", "account",
+        USES.put("check", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "family", "account",
                 "ask"));
         USES.put("report", Set.of("problem", "algebra", "quantity", "model", "spec", "pass", "life", "recipe",
                 "convention", "account", "device", "ask", "check"));

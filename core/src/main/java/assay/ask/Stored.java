@@ -1,6 +1,7 @@
 package assay.ask;
 
 import assay.algebra.Rational;
+import assay.family.Families;
 import assay.model.Model;
 import assay.model.Place;
 import assay.quantity.Dtype;
@@ -44,15 +45,16 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         var filed = spec.stored();
         var held = filed.flatMap(Storage::main);
         var main = options.dtype().or(() -> named.flatMap(Stored::dtype)).or(() -> held);
-        var type = main.orElse(Dtype.FP32);
+        var type = main.orElseGet(() -> Families.published(spec));
         var source = options.dtype().isPresent() ? "--dtype"
-                : named.isPresent() ? named.get().place() : held.isPresent() ? "the files" : "default: fp32";
+                : named.isPresent() ? named.get().place() : held.isPresent() ? "the files" : "default: " + type.label();
         said.stream().filter(f -> options.dtype().isEmpty() && dtype(f).isEmpty()
                 && !(f.value() instanceof Value.Nothing)).forEach(f -> notes.add("The element type at " + f.place()
                         + " is not one of " + Dtype.labels() + "; " + type.label() + " is used."));
         if (main.isEmpty() && said.isEmpty()) {
-            notes.add("Nothing says in which type the model is stored: bytes are counted in fp32 (--dtype bf16 halves "
-                    + "them).");
+            notes.add("Nothing says in which type the model is stored: bytes are counted in " + type.label()
+                    + (model.family().isEmpty() ? "" : ", that of most published files of " + model.family())
+                    + " (--dtype sets another).");
         }
         Storage weights = options.weights()
                 .or(() -> options.dtype().map(Plain::all))

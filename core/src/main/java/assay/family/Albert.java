@@ -20,6 +20,7 @@ import assay.part.Norm;
 import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Tables;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,11 @@ public record Albert() implements Family {
     @Override
     public String name() {
         return "albert";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

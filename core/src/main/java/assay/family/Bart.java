@@ -22,6 +22,7 @@ import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Residual;
 import assay.part.Tables;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,11 @@ public record Bart() implements Family {
     @Override
     public String name() {
         return "bart";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

@@ -18,6 +18,7 @@ import assay.part.Norm;
 import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Tables;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,11 @@ public record Bert() implements Family {
     @Override
     public List<String> types() {
         return List.of("bert", "camembert", "roberta", "xlm-roberta");
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

@@ -14,6 +14,7 @@ import assay.part.Attention;
 import assay.part.Core;
 import assay.part.FeedForward;
 import assay.part.Norm;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,11 @@ public record ChatGlm() implements Family {
     @Override
     public String name() {
         return "chatglm";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP16;
     }
 
     @Override

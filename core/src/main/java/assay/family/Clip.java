@@ -16,6 +16,7 @@ import assay.model.Pointwise;
 import assay.part.Core;
 import assay.part.Norm;
 import assay.part.Tables;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,11 @@ public record Clip() implements Family {
     @Override
     public String name() {
         return "clip";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

@@ -25,6 +25,7 @@ import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Residual;
 import assay.part.Tables;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,11 @@ public record DebertaV2() implements Family {
     @Override
     public String name() {
         return "deberta-v2";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

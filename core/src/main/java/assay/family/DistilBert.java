@@ -17,6 +17,7 @@ import assay.part.Norm;
 import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Tables;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,11 @@ public record DistilBert() implements Family {
     @Override
     public String name() {
         return "distilbert";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

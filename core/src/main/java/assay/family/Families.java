@@ -10,6 +10,7 @@ import assay.model.Tensor;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.quantity.Dtype;
 import assay.quantity.Figures;
 import assay.spec.Field;
 import assay.spec.Naming;
@@ -136,6 +137,11 @@ public final class Families {
     /// The model that a spec describes. Throws [Refusal] with everything that is wrong with the spec at once.
     public static Model build(Spec spec) {
         return read(spec).model();
+    }
+
+    /// The type of most published files of a spec's family.
+    public static Dtype published(Spec spec) {
+        return of(new Reading(spec).modelType()).map(Family::published).orElse(Dtype.FP32);
     }
 
     /// Whether the spec is of a type that a family understands.

@@ -9,6 +9,7 @@ import assay.part.FeedForward;
 import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Position;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,11 @@ public record Gpt2() implements Family {
     @Override
     public String name() {
         return "gpt2";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

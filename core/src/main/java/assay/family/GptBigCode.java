@@ -9,6 +9,7 @@ import assay.model.Model;
 import assay.model.Node;
 import assay.part.Core;
 import assay.part.Norm;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,11 @@ public record GptBigCode() implements Family {
     @Override
     public String name() {
         return "gpt_bigcode";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

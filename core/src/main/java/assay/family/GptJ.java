@@ -11,6 +11,7 @@ import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Norm;
 import assay.part.Residual;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,11 @@ public record GptJ() implements Family {
     @Override
     public List<String> types() {
         return List.of("gptj", "codegen");
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

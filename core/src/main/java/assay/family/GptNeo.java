@@ -13,6 +13,7 @@ import assay.model.Model;
 import assay.model.Node;
 import assay.part.Core;
 import assay.part.Norm;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import assay.spec.Value;
 import java.util.ArrayList;
@@ -25,6 +26,11 @@ public record GptNeo() implements Family {
     @Override
     public String name() {
         return "gpt_neo";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

@@ -13,6 +13,7 @@ import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Norm;
 import assay.part.Residual;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ public record GptNeox() implements Family {
     @Override
     public String name() {
         return "gpt_neox";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP16;
     }
 
     @Override

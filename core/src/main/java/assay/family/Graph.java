@@ -3,6 +3,7 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.kit.Family;
 import assay.model.Model;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import assay.spec.Spec;
 import assay.spec.Value;
@@ -26,6 +27,11 @@ public record Graph() implements Family {
     public static boolean describes(Spec spec) {
         var type = spec.fields().get("model_type");
         return type != null && type.value().equals(new Value.Text(TYPE));
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

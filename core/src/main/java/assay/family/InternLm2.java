@@ -11,6 +11,7 @@ import assay.model.Node;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.FeedForward;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.stream.Stream;
@@ -21,6 +22,11 @@ public record InternLm2() implements Family {
     @Override
     public String name() {
         return "internlm2";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP16;
     }
 
     @Override

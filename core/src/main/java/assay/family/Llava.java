@@ -9,6 +9,7 @@ import assay.model.Node;
 import assay.model.Pointwise;
 import assay.model.Spelling;
 import assay.part.Norm;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,11 @@ public record Llava() implements Family {
     @Override
     public List<String> types() {
         return List.of(name(), "mistral3");
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP16;
     }
 
     @Override

@@ -8,6 +8,7 @@ import assay.model.Model;
 import assay.model.Node;
 import assay.part.Norm;
 import assay.part.SelectiveScan;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ public record Mamba() implements Family {
     @Override
     public List<String> types() {
         return List.of("mamba", "falcon_mamba");
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

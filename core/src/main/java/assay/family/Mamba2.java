@@ -8,6 +8,7 @@ import assay.kit.Stack;
 import assay.model.Model;
 import assay.model.Node;
 import assay.part.GroupedScan;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 
@@ -16,6 +17,11 @@ public record Mamba2() implements Family {
     @Override
     public String name() {
         return "mamba2";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

@@ -21,6 +21,7 @@ import assay.part.FeedForward;
 import assay.part.MaskedHead;
 import assay.part.Norm;
 import assay.part.Residual;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,11 @@ public record ModernBert() implements Family {
     @Override
     public String name() {
         return "modernbert";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

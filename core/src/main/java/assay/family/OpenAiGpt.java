@@ -13,6 +13,7 @@ import assay.part.Layout;
 import assay.part.Linear;
 import assay.part.Norm;
 import assay.part.Residual;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,11 @@ public record OpenAiGpt() implements Family {
     @Override
     public String name() {
         return "openai-gpt";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

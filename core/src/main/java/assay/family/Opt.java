@@ -13,6 +13,7 @@ import assay.model.Node;
 import assay.part.Core;
 import assay.part.Norm;
 import assay.part.Residual;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,11 @@ public record Opt() implements Family {
     @Override
     public String name() {
         return "opt";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP16;
     }
 
     @Override

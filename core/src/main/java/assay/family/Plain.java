@@ -9,6 +9,7 @@ import assay.part.FeedForward;
 import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Position;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,11 @@ public record Plain() implements Family {
     @Override
     public String name() {
         return "";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

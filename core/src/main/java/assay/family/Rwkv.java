@@ -10,6 +10,7 @@ import assay.model.Repeat;
 import assay.part.Norm;
 import assay.part.Residual;
 import assay.part.TimeMix;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,11 @@ public record Rwkv() implements Family {
     @Override
     public String name() {
         return "rwkv";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

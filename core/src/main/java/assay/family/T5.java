@@ -20,6 +20,7 @@ import assay.part.FeedForward;
 import assay.part.Projected;
 import assay.part.Residual;
 import assay.part.Tables;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,11 @@ public record T5() implements Family {
     @Override
     public String name() {
         return "t5";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

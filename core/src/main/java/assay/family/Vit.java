@@ -20,6 +20,7 @@ import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Residual;
 import assay.part.Tables;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,11 @@ public record Vit() implements Family {
     @Override
     public String name() {
         return "vit";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

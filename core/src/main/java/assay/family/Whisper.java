@@ -18,6 +18,7 @@ import assay.part.Norm;
 import assay.part.Projected;
 import assay.part.Residual;
 import assay.part.Tables;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,11 @@ public record Whisper() implements Family {
     @Override
     public String name() {
         return "whisper";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
     }
 
     @Override

@@ -2,6 +2,7 @@ package assay.kit;
 
 import assay.model.Model;
 import assay.model.Spelling;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.List;
 
@@ -17,6 +18,11 @@ public interface Family {
 
     /// The tree, from what is read. Wrong and missing fields are left with the reading as problems.
     Model model(Reading reading);
+
+    /// The type of most of its published files, where a config does not say its own.
+    default Dtype published() {
+        return Dtype.BF16;
+    }
 
     /// How its checkpoints call and cut tensors, where that is not as in the tree.
     default Spelling spelling() {

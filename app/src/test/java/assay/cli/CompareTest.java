@@ -44,7 +44,7 @@ class CompareTest {
     void publishedBytesAreOfEachModelsOwnType() {
         assertThat(Run.of("compare", "gpt2", "llama-3-8b", "--dtype", "fp8", "--format", "csv").out())
                 .contains("memory.weights,byte,124439808,8030261248\n",
-                        "memory.weights as published,byte,497759232,16060522496\n", "dtype as published,fp32,bf16\n");
+                        "memory.weights as published,byte,497759232,16060522496\n", "weights as published,fp32,bf16\n");
     }
 
     @Test

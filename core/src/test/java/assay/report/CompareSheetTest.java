@@ -47,7 +47,7 @@ class CompareSheetTest {
                 List.of(Cell.of("norm"), Cell.of("rmsnorm"), Cell.of("layernorm")),
                 List.of(Cell.of("norm_bias"), new Cell.Blank(), Cell.of("false")),
                 List.of(Cell.of("dtype"), Cell.of("bf16"), Cell.of("bf16")),
-                List.of(Cell.of("dtype as published"), Cell.of("fp32"), Cell.of("fp32")));
+                List.of(Cell.of("weights as published"), Cell.of("fp32"), Cell.of("fp32")));
     }
 
     @Test

@@ -32,7 +32,7 @@ class HouseTest {
         USES.put("notation", Set.of("algebra"));
         USES.put("quantity", Set.of("algebra"));
         USES.put("model", Set.of("problem", "algebra", "quantity"));
-        USES.put("storage", Set.of("problem", "algebra", "quantity", "model"));
+        USES.put("storage", Set.of("problem", "algebra", "bundle", "quantity", "model"));
         USES.put("part", Set.of("algebra", "quantity", "model"));
         USES.put("spec", Set.of("problem", "algebra", "notation", "model", "storage"));
         USES.put("kit", Set.of("problem", "algebra", "quantity", "model", "part", "spec"));

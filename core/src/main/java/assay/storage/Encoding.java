@@ -13,7 +13,8 @@ import java.util.Optional;
 /// encoding = name "=" piece { "," piece }
 /// piece    = name type tile [ "flat" ] [ "in" bits "along" ( "rows" | "columns" ) ]
 /// tile     = size "x" size          rows by columns that have one value; "*" is all of them
-/// type     = a word whose number is its bits: int4, uint8, fp16, e8m0; or NAME:BYTES, of a block: q4_k:144
+/// type     = a word whose number is its bits: int4, uint8, fp16, e8m0; or NAME:BYTES, of a block: q4_k:144; or
+///            NAME:BITSb, on the whole: exl3:4.5b; or json:CHARACTERS, and the digits of rows and columns
 /// ```
 ///
 /// So `gptq-int4-g128 = qweight int4 1x1 in 32 along columns, qzeros int4 1x128 in 32 along rows, scales fp16 1x128,
@@ -67,11 +68,15 @@ public record Encoding(String name, List<Piece> pieces) {
         }
         int colon = words.get(1).indexOf(':');
         return new Piece(words.get(0), colon < 0 ? words.get(1) : words.get(1).substring(0, colon),
-                colon < 0 ? Rational.of(bits(words.get(1)))
-                        : Rational.of(Long.parseLong(words.get(1).substring(colon + 1))).times(EIGHT),
+                colon < 0 ? Rational.of(bits(words.get(1))) : said(words.get(1).substring(colon + 1)),
                 new Piece.Tile(size(tile[0]), size(tile[1]), flat == 1),
                 packing.isEmpty() ? Optional.empty() : Optional.of(new Piece.Packing(
                         Integer.parseInt(packing.get(1)), packing.get(3).equals("rows"))));
+    }
+
+    private static Rational said(String text) {
+        return text.endsWith("b") ? Rational.parse(text.substring(0, text.length() - 1))
+                : Rational.of(Long.parseLong(text)).times(EIGHT);
     }
 
     private static Optional<Long> size(String text) {

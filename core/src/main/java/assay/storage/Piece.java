@@ -33,8 +33,15 @@ public record Piece(String name, String type, Rational bits, Tile tile, Optional
 
     private static final Expr BYTE = Expr.of(Rational.of(1, 8));
 
+    /// The type of an object that is written as a text, in which rows and columns stand as numbers.
+    private static final String WRITTEN = "json";
+
     /// The bytes of the piece of one matrix.
     Expr bytes(Matrix matrix) {
+        if (type.equals(WRITTEN)) {
+            return Expr.of(bits).times(BYTE).plus(Expr.of(digits(matrix, matrix.rows())
+                    + digits(matrix, matrix.columns())));
+        }
         if (tile.flat) {
             return matrix.cut(matrix.rows().times(matrix.columns()), tile.columns).times(Expr.of(bits)).times(BYTE);
         }
@@ -47,6 +54,10 @@ public record Piece(String name, String type, Rational bits, Tile tile, Optional
         var word = Rational.of(packing.get().word);
         var words = matrix.whole((along ? rows : columns).times(Expr.of(bits.over(word))));
         return words.times(along ? columns : rows).times(Expr.of(word)).times(BYTE);
+    }
+
+    private static long digits(Matrix matrix, Expr length) {
+        return matrix.value().apply(length).toString().length();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package assay.storage;
 
+import assay.bundle.Texts;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -14,10 +15,16 @@ import java.util.function.Function;
 ///
 /// @param all each finds what it knows by a name in lower case
 /// @param names that can be offered
-public record Schemes(List<Function<String, Optional<Storage>>> all, List<String> names) {
+/// @param methods of which names are told by their parameters
+public record Schemes(List<Function<String, Optional<Storage>>> all, List<String> names, List<Method> methods) {
+    /// Names with parameters as people type them.
+    private static final List<String> EXAMPLES = List.of("gptq-int4-g128", "gptq-int4-g32", "gptq-int8",
+            "awq-int4-g128", "mlx-4bit", "mlx-8bit", "hqq-int4-g64", "exl2-4.65bpw", "exl3-4.0bpw");
+
+    private static final List<String> TYPES = List.of("fp32", "fp16", "bf16", "int4");
+
     /// Those that need no other module.
-    public static final Schemes KNOWN = new Schemes(List.of(name -> Dtype.named(name).map(Plain::all)),
-            List.of("fp32", "fp16", "bf16", "fp8", "int8", "int4"));
+    public static final Schemes KNOWN = known(Texts.beside(Schemes.class).rows("schemes.txt"));
 
     private static final List<Encoding> CACHED = List.of(
             Encoding.of("q8_0 = weight q8_0:34 1x32"), Encoding.of("q5_1 = weight q5_1:24 1x32"),
@@ -31,6 +38,25 @@ public record Schemes(List<Function<String, Optional<Storage>>> all, List<String
     public Schemes {
         all = List.copyOf(all);
         names = List.copyOf(names);
+        methods = List.copyOf(methods);
+    }
+
+    private static Schemes known(List<String> rows) {
+        var methods = rows.stream().map(Method::of).toList();
+        var names = new ArrayList<>(TYPES);
+        names.addAll(EXAMPLES);
+        methods.forEach(m -> m.names().stream().filter(n -> !names.contains(n)).forEach(names::add));
+        Function<String, Optional<Storage>> types = name -> Dtype.named(name).map(Plain::all);
+        return new Schemes(List.of(name -> methods.stream().flatMap(m -> m.named(name).stream()).findFirst()
+                .map(s -> s), types), names, methods);
+    }
+
+    /// The method of a name.
+    ///
+    /// @throws IllegalStateException where there is none
+    public Method method(String name) {
+        return methods.stream().filter(m -> m.names().contains(name)).findFirst()
+                .orElseThrow(() -> new IllegalStateException("no method " + name));
     }
 
     /// These and more of another module.
@@ -39,7 +65,7 @@ public record Schemes(List<Function<String, Optional<Storage>>> all, List<String
         functions.add(more);
         var both = new ArrayList<>(names);
         both.addAll(called);
-        return new Schemes(functions, both);
+        return new Schemes(functions, both, methods);
     }
 
     /// The scheme of a name, in letters of either case.

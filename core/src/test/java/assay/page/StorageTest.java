@@ -18,7 +18,6 @@ import assay.storage.Store;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StorageTest {
@@ -40,7 +39,7 @@ class StorageTest {
         var model = Families.build(gpt2());
         var int8 = Encoding.of("int8 = weight int8 1x1, SCB fp32 1x*");
         var scheme = new Scheme("int8", "here", List.of(new Rule(
-                new Selector(Set.of(Sort.LINEAR), false, Optional.empty()), Optional.of(int8))), Plain.all(Dtype.BF16));
+                Selector.of(Sort.LINEAR), Optional.of(int8))), Plain.all(Dtype.BF16));
         var held = new Store(scheme, model.sizes().values()).held(model);
 
         assertThat(held).extracting(Store.Held::type).contains("int8", "bf16");

@@ -1,0 +1,100 @@
+package assay.storage;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Modules as lists in configs name them: a word of a name or several that follow each other (`lm_head`, `mlp.gate`,
+/// `model.layers.0`), a pattern with `*`, or an expression behind `re:` that a name begins with.
+///
+/// What a model of text is called inside of another (`model`, `language_model`) is passed over on both sides.
+///
+/// @param words the names without a pattern
+/// @param patterns of whole names
+/// @param begins expressions
+public record Modules(Set<String> words, List<Pattern> patterns, List<Pattern> begins) {
+    private static final String EXPRESSION = "re:";
+    private static final String WEIGHT = ".weight";
+    private static final Set<String> OUTER = Set.of("model", "language_model", "transformer");
+
+    public Modules {
+        words = Set.copyOf(words);
+        patterns = List.copyOf(patterns);
+        begins = List.copyOf(begins);
+    }
+
+    /// The modules of a list.
+    ///
+    /// @throws java.util.regex.PatternSyntaxException where an expression is none
+    public static Modules of(Collection<String> listed) {
+        var words = new HashSet<String>();
+        var patterns = new ArrayList<Pattern>();
+        var begins = new ArrayList<Pattern>();
+        for (var text : listed) {
+            if (text.startsWith(EXPRESSION)) {
+                begins.add(Pattern.compile(text.substring(EXPRESSION.length())));
+            } else if (text.contains("*")) {
+                patterns.add(Pattern.compile(glob(text)));
+            } else {
+                words.add(inner(text));
+            }
+        }
+        words.remove("");
+        return new Modules(words, patterns, begins);
+    }
+
+    private static String glob(String text) {
+        var expression = new StringBuilder();
+        for (var part : text.split("\\*", -1)) {
+            expression.append(expression.isEmpty() ? "" : ".*").append(part.isEmpty() ? "" : Pattern.quote(part));
+        }
+        return text.startsWith("*") ? ".*" + expression : expression.toString();
+    }
+
+    /// A name without the words of what the model of text is inside of, and without a dot at the end.
+    private static String inner(String name) {
+        var words = new ArrayList<>(List.of(name.split("\\.")));
+        while (!words.isEmpty() && OUTER.contains(words.getFirst())) {
+            words.removeFirst();
+        }
+        return String.join(".", words);
+    }
+
+    /// Whether the tensor of a name is of one of these modules.
+    public boolean holds(String tensor) {
+        var name = tensor.endsWith(WEIGHT) ? tensor.substring(0, tensor.length() - WEIGHT.length()) : tensor;
+        return holdsWords(inner(name)) || patterns.stream().anyMatch(p -> p.matcher(name).matches())
+                || begins.stream().anyMatch(p -> p.matcher(name).lookingAt());
+    }
+
+    /// Whether words of the name that follow each other are one of these.
+    private boolean holdsWords(String name) {
+        for (int from = 0; !words.isEmpty() && from >= 0 && from < name.length();) {
+            for (int to = name.indexOf('.', from); to >= 0; to = name.indexOf('.', to + 1)) {
+                if (words.contains(name.substring(from, to))) {
+                    return true;
+                }
+            }
+            if (words.contains(name.substring(from))) {
+                return true;
+            }
+            int dot = name.indexOf('.', from);
+            from = dot < 0 ? name.length() : dot + 1;
+        }
+        return false;
+    }
+
+    /// Whether the numbers in a name have a say.
+    public boolean numbered() {
+        return !patterns.isEmpty() || begins.stream().anyMatch(p -> p.pattern().contains("[")
+                || p.pattern().contains("\\") || p.pattern().contains("(") || hasDigit(p.pattern()))
+                || words.stream().anyMatch(Modules::hasDigit);
+    }
+
+    private static boolean hasDigit(String text) {
+        return text.chars().anyMatch(c -> c >= '0' && c <= '9');
+    }
+}

@@ -105,7 +105,8 @@ public record GgufModel(Spec spec, Optional<Spelling> names, Set<String> beside)
         return Stream.concat(TABLES.stream(), named).collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Optional<Spelling> names(List<GgufTable.Row> rows) {
+    /// What rules say of names; empty where they say nothing.
+    static Optional<Spelling> names(List<GgufTable.Row> rows) {
         var rules = new ArrayList<Spelling.Rule>();
         var kept = new HashSet<String>();
         for (var row : rows) {

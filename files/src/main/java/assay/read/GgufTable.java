@@ -24,6 +24,11 @@ final class GgufTable {
             return at < 0 ? new Row(line, List.of()) : new Row(line.subList(0, at), line.subList(at + 1, line.size()));
         }
 
+        /// Whether it holds of a file that is yet to be made: such a file has no tensor that only some have.
+        boolean written() {
+            return rule() && (condition.isEmpty() || condition.getFirst().equals("lacks"));
+        }
+
         /// Whether it says how tensors are called; else it has a field of the config.
         boolean rule() {
             return words.getFirst().equals(RULE);
@@ -40,10 +45,21 @@ final class GgufTable {
 
     private static final Map<String, String> APART = remarks(resource());
 
+    private static final Map<String, List<String>> AS = resource().lines().filter(l -> l.startsWith("as "))
+            .map(l -> List.of(l.strip().split(" +")))
+            .collect(Collectors.toUnmodifiableMap(words -> words.get(1), words -> words.subList(2, 4)));
+
     private GgufTable() {}
 
     static List<Section> all() {
         return ALL;
+    }
+
+    /// As what configs of a type are written.
+    static Optional<Section> written(String type) {
+        var as = Optional.ofNullable(AS.get(type));
+        return ALL.stream().filter(s -> as.map(w -> s.architecture.equals(w.getFirst()) && s.type.equals(w.getLast()))
+                .orElse(s.type.equals(type))).findFirst();
     }
 
     /// What is to say of an architecture that is none of these, where there is more than that.
@@ -76,7 +92,7 @@ final class GgufTable {
                     rows = new ArrayList<>();
                     sections.add(new Section(row.words.get(1), row.words.get(2), row.condition, rows));
                 }
-                case "apart" -> rows = new ArrayList<>();
+                case "apart", "as" -> rows = new ArrayList<>();
                 case "use" -> rows.addAll(used(groups, row.words.get(1)));
                 default -> rows.add(row);
             }

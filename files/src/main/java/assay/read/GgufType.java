@@ -49,7 +49,8 @@ record GgufType(int id, String name, int block, int bytes) {
             new GgufType(35, "tq2_0", 256, 66),
             new GgufType(39, "mxfp4", 32, 17),
             new GgufType(40, "nvfp4", 64, 36),
-            new GgufType(41, "q1_0", 128, 18));
+            new GgufType(41, "q1_0", 128, 18),
+            new GgufType(42, "q2_0", 64, 18));
 
     /// Types that were in the format once; nothing reads them any more.
     private static final Map<Long, String> REMOVED = Map.of(

@@ -6,7 +6,8 @@ import java.util.List;
 /// A GGUF file's tensors and their types, from which the bytes of all but its metadata follow.
 ///
 /// @param tensors in the order of the file
-public record GgufLayout(List<Laid> tensors) {
+/// @param vocabulary how many tokens it has
+public record GgufLayout(List<Laid> tensors, long vocabulary) {
     /// Every tensor's elements begin at a multiple of it.
     private static final long ALIGNMENT = 32;
 
@@ -16,8 +17,8 @@ public record GgufLayout(List<Laid> tensors) {
     /// One tensor.
     ///
     /// @param why its type is not the one that its recipe has for its like; may be empty
-    record Laid(GgufTensor tensor, GgufType type, String why) {
-        long bytes() {
+    public record Laid(GgufTensor tensor, GgufType type, String why) {
+        public long bytes() {
             return Math.multiplyExact(Math.multiplyExact(tensor.columns() / type.block(), (long) type.bytes()),
                     tensor.rows());
         }
@@ -35,6 +36,18 @@ public record GgufLayout(List<Laid> tensors) {
     /// What lies between tensors, and behind the last, that fills up to a multiple of the alignment.
     public long padding() {
         return tensors.stream().mapToLong(t -> -t.bytes() & (ALIGNMENT - 1)).sum();
+    }
+
+    /// About how many bytes the file has before the table of tensors: nearly all of it is the vocabulary, of which a
+    /// config tells the size alone. Estimated from the published file whose vocabulary is nearest in size.
+    public long metadata() {
+        var nearest = GgufRecipes.table().vocabulary(vocabulary);
+        return Math.round((double) nearest.getValue() * vocabulary / nearest.getKey());
+    }
+
+    /// The bytes of the file, of which those of [#metadata] are estimated.
+    public long file() {
+        return Math.addExact(bytes(), metadata() + table() + padding());
     }
 
     /// The bytes of the table of tensors.

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 /// @param name as llama-quantize lists it
 public record GgufRecipe(String name) {
     private static final Pattern LAYER = Pattern.compile("blk\\.(\\d{1,9})\\..*");
+    private static final String EMBEDDING = "token_embd.weight";
     private static final GgufRecipes TABLE = GgufRecipes.table();
     private static final GgufType F16 = GgufRecipes.type("f16");
     private static final GgufType F32 = GgufRecipes.type("f32");
@@ -70,7 +71,16 @@ public record GgufRecipe(String name) {
                     .map(GgufRecipes.Mix::type).findFirst().orElse(recipe.base());
             laid.add(fitted(tensor, type));
         }
-        return new GgufLayout(laid);
+        return new GgufLayout(laid, all.stream().filter(t -> t.name().equals(EMBEDDING)).mapToLong(GgufTensor::rows)
+                .findFirst().orElse(0));
+    }
+
+    /// The file that is made of a draft by the newest llama.cpp: with an importance matrix only where none is made
+    /// without.
+    ///
+    /// @throws Refusal as [#of(List, GgufTraits)]
+    public GgufLayout of(GgufDraft draft) {
+        return of(draft.tensors(), draft.traits().with(draft.traits().imatrix() || needsImatrix()));
     }
 
     private Recipe recipe() {

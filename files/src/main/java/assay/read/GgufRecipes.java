@@ -2,6 +2,7 @@ package assay.read;
 
 import assay.bundle.Texts;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class GgufRecipes {
     record Seen(GgufTraits traits, GgufType base, GgufTensor tensor, long number, long went, long count) {}
 
     /// What a part of a name says, for some builds.
-    private record Part(String word, String part, int since, int before) {
+    private record Part(String word, String part, long since, long before) {
         boolean of(String name, int build) {
             return build >= since && build < before && named(name);
         }
@@ -128,8 +129,10 @@ final class GgufRecipes {
         return listed.contains(architecture);
     }
 
-    SequencedMap<Long, Long> vocabularies() {
-        return vocabularies;
+    /// The published number of tokens that is nearest to another, and the bytes before the tensors of its file.
+    Map.Entry<Long, Long> vocabulary(long tokens) {
+        return vocabularies.entrySet().stream()
+                .min(Comparator.comparingLong(e -> Math.abs(e.getKey() - tokens))).orElseThrow();
     }
 
     static GgufType type(String name) {
@@ -138,10 +141,9 @@ final class GgufRecipes {
     }
 
     private static Part part(String word, List<String> words) {
-        int bound = words.size() > 1 ? Integer.parseInt(words.getLast().substring(1)) : 0;
-        boolean since = words.size() > 1 && words.get(1).equals("since");
-        return new Part(word, words.getFirst(), since ? bound : 0, words.size() < 2 || since ? Integer.MAX_VALUE
-                : bound);
+        long bound = words.size() > 1 ? Long.parseLong(words.getLast().substring(1)) : 0;
+        boolean before = words.size() > 1 && words.get(1).equals("before");
+        return new Part(word, words.getFirst(), before ? 0 : bound, before ? bound : Long.MAX_VALUE);
     }
 
     private Recipe recipe(List<String> head, List<List<String>> rows) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 ///
 /// @param id its number in a file
 /// @param name in lower case
-record GgufType(int id, String name, int block, int bytes) {
+public record GgufType(int id, String name, int block, int bytes) {
     private static final List<GgufType> ALL = List.of(
             new GgufType(0, "f32", 1, 4),
             new GgufType(1, "f16", 1, 2),
@@ -73,7 +73,7 @@ record GgufType(int id, String name, int block, int bytes) {
     }
 
     /// Bits of one element, its share of the block's scales among them.
-    Rational bits() {
+    public Rational bits() {
         return Rational.of(8L * bytes, block);
     }
 }

@@ -1,35 +1,117 @@
 package assay.catalog;
 
-import java.nio.file.*;
-import java.util.*;
-import assay.read.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import assay.family.Families;
-import assay.catalog.Catalog;
-import assay.spec.*;
+import assay.read.GgufDraft;
+import assay.read.GgufLayout;
+import assay.read.GgufRecipe;
+import assay.spec.Spec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
+/// Published sizes of GGUF files, each from the model's config alone.
 class GgufSizesTest {
-    static Spec spec(String name) throws Exception {
-        for (var l : Files.readAllLines(Path.of("src/test/resources/golden/gguf_configs.txt")))
-            if (l.startsWith(name + " |")) {
-                var r = Row.of(name + " | test | " + l.split("\\|")[1].strip());
-                return r.spec();
+    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
+
+    private static final Map<String, Double> UNITS =
+            Map.of("B", 1.0, "GB", 1e9, "MiB", 1024.0 * 1024, "GiB", 1024.0 * 1024 * 1024);
+
+    /// What files of one publisher and model may differ by otherwise: keys for an importance matrix, headers of parts.
+    private static final long OTHERWISE = 2048;
+
+    /// The first year of builds that take what makes queries, keys and values together for values.
+    private static final String NEWER = "2026";
+
+    private static final int OLD = 8000;
+
+    /// @param whole whether the size is of the file, else of its tensors
+    /// @param otherwise why the file is not what the recipe makes; mostly empty
+    private record Published(
+            String model,
+            String recipe,
+            String size,
+            String unit,
+            boolean whole,
+            boolean imatrix,
+            String made,
+            String source,
+            String otherwise) {
+        static Published of(String line) {
+            var cells = line.split(",", 9);
+            return new Published(cells[0], cells[1], cells[2], cells[3], cells[4].equals("file"),
+                    cells[5].equals("yes"), cells[6], cells[7], cells[8]);
+        }
+
+        GgufLayout layout() throws IOException {
+            var spec = spec(model);
+            var draft = GgufDraft.of(spec, Families.build(spec)).orElseThrow();
+            var traits = draft.traits().with(imatrix);
+            return new GgufRecipe(recipe).of(draft.tensors(), made.startsWith(NEWER) ? traits : traits.by(OLD));
+        }
+
+        double bytes() {
+            return Double.parseDouble(size) * UNITS.getOrDefault(unit, 0.0);
+        }
+
+        /// A thousandth, or half of the last digit that is shown where that is more. What is made otherwise is not
+        /// the same but by chance.
+        boolean agrees(long ours) {
+            int point = size.indexOf('.');
+            double digit = point < 0 ? 0
+                    : UNITS.getOrDefault(unit, 0.0) * Math.pow(10, point + 1.0 - size.length()) / 2;
+            double off = Math.abs(ours - bytes());
+            return otherwise.isEmpty() ? off <= Math.max(bytes() / 1000, digit * 1.001) : off > OTHERWISE;
+        }
+    }
+
+    private static Spec spec(String name) throws IOException {
+        for (var line : Files.readAllLines(GOLDEN.resolve("gguf_configs.txt"))) {
+            if (line.startsWith(name + " |")) {
+                return Row.of(line.replace("|", "| published |")).spec();
             }
+        }
         return Catalog.find(name);
     }
 
+    private static List<Published> rows() throws IOException {
+        return Files.readAllLines(GOLDEN.resolve("gguf_sizes.csv")).stream().skip(1).map(Published::of).toList();
+    }
+
     @Test
-    void print() throws Exception {
-        for (var l : Files.readAllLines(Path.of("src/test/resources/golden/gguf_sizes.csv")).stream().skip(1).toList()) {
-            var c = l.split(",", 8);
-            var spec = spec(c[0]);
-            var draft = GgufDraft.of(spec, Families.build(spec)).orElseThrow(() -> new RuntimeException(c[0]));
-            var recipe = GgufRecipe.named(c[1]).orElseThrow();
-            var lay = recipe.of(draft.tensors(), draft.traits().with(c[5].equals("yes")).by(8000));
-            double unit = switch (c[3]) { case "B" -> 1; case "GB" -> 1e9; case "GiB" -> 1 << 30; default -> 1 << 20; };
-            long ours = lay.bytes() + (c[4].equals("file") ? lay.padding() + lay.table() : 0);
-            double theirs = Double.parseDouble(c[2]) * unit;
-            System.out.printf("%-28s %-9s %15s %-4s %s ours %14d diff %14.0f  %8.4f%% %s%n", c[0], c[1], c[2], c[3], c[5], ours, theirs - ours, 100 * (ours / theirs - 1), c[7]);
+    void everyPublishedSizeFollowsFromTheConfig() throws IOException {
+        var off = new ArrayList<String>();
+        for (var row : rows()) {
+            var layout = row.layout();
+            long ours = row.whole ? layout.file() : layout.bytes();
+            if (!row.agrees(ours)) {
+                off.add("%s: %d, off by %.4f %%".formatted(row, ours, 100 * (ours / row.bytes() - 1)));
+            }
         }
+        assertThat(off).isEmpty();
+    }
+
+    /// Files of one model by one publisher have the same metadata: what is left of their sizes is one number.
+    @Test
+    void filesOfAModelDifferByTheirTensorsAlone() throws IOException {
+        var left = new TreeMap<String, List<Long>>();
+        for (var row : rows()) {
+            if (row.unit.equals("B") && row.otherwise.isEmpty()) {
+                var layout = row.layout();
+                left.computeIfAbsent(row.model + " of " + row.source, _ -> new ArrayList<>())
+                        .add((long) row.bytes() - layout.bytes() - layout.padding() - layout.table());
+            }
+        }
+        assertThat(left.entrySet().stream()
+                .filter(e -> e.getValue().stream().mapToLong(n -> n).max().orElse(0)
+                        - e.getValue().stream().mapToLong(n -> n).min().orElse(0) > OTHERWISE)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))).isEmpty();
     }
 }

@@ -51,7 +51,8 @@ class HouseTest {
                 "ask"));
         USES.put("report", Set.of("problem", "algebra", "quantity", "model", "spec", "pass", "life", "recipe",
                 "convention", "account", "device", "ask", "check"));
-        USES.put("read", Set.of("problem", "algebra", "notation", "quantity", "model", "spec", "device"));
+        USES.put("read", Set.of("problem", "algebra", "bundle", "notation", "quantity", "model", "storage", "spec",
+                "device"));
         USES.put("disk", Set.of("problem", "read"));
         USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "read"));
         USES.put("write", Set.of("algebra", "quantity", "model", "pass", "life", "recipe", "convention",

@@ -50,7 +50,7 @@ record Given(ParseResult root, ParseResult command) {
     Words asked() {
         var said = new HashMap<String, String>();
         Words.ALL.forEach(name -> text("--" + name).ifPresent(value -> said.put(name, value)));
-        return new Words(said, texts("--set"), has("--on") ? own() : List.of());
+        return new Words(said, texts("--set"), has("--on") ? own() : List.of(), Specs.SCHEMES);
     }
 
     /// The question that these options make of a model.

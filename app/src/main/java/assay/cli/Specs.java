@@ -6,6 +6,7 @@ import assay.convention.Convention;
 import assay.convention.Conventions;
 import assay.life.Keeping;
 import assay.quantity.Dtype;
+import assay.read.GgufStorage;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
 import assay.storage.Schemes;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// The options that commands share.
 final class Specs {
+    /// The ways to store weights that a question may name.
+    static final Schemes SCHEMES = Schemes.KNOWN.and(GgufStorage::named, GgufStorage.names());
+
     private Specs() {}
 
     /// A command.
@@ -70,8 +74,9 @@ final class Specs {
     }
 
     private static OptionSpec weights() {
-        return option("--weights", "SCHEME", Schemes.KNOWN.names(), "How the weights are stored: "
-                + String.join(", ", Schemes.KNOWN.names()) + ". Default: --dtype, else the model's own.");
+        return option("--weights", "SCHEME", SCHEMES.names(), "How the weights are stored: "
+                + String.join(", ", Schemes.KNOWN.names()) + ", or by a recipe of llama-quantize, such as q4_k_m or "
+                + "iq2_xs. Default: --dtype, else the model's own.");
     }
 
     /// What changes the model, and how it is trained.

@@ -102,6 +102,17 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
         }
     }
 
+    /// A tensor whose name ends in `from` loses its dimensions of 1, and its name ends in `to`.
+    public record Squeeze(String from, String to) implements Rule {
+        @Override
+        public List<Named> of(Named tensor) {
+            return List.of(before(from, tensor)
+                    .map(before -> new Named(before + to, tensor.role(),
+                            tensor.shape().stream().filter(size -> !size.equals(Expr.ONE)).toList(), tensor.grids()))
+                    .orElse(tensor));
+        }
+    }
+
     /// `number` tensors `[...]` whose name ends in `from`, with the last `{i}`, become one `[number ...]` of the name
     /// `to`.
     public record Stacked(String from, String to, Expr number) implements Rule {

@@ -52,9 +52,9 @@ public enum Sort {
                 && turned(op, tensor) != inputsLast(op, tensor);
     }
 
-    /// Whether inputs stand before outputs.
+    /// Whether inputs stand before outputs. A table of which rows are looked up has no inputs.
     static boolean turned(Op op, Tensor tensor) {
-        return tensor.dims().size() >= 2 && summed(op, tensor.dims().get(tensor.dims().size() - 2))
+        return !(op instanceof Gather) && tensor.dims().size() >= 2 && summed(op, tensor.dims().get(tensor.dims().size() - 2))
                 && !inputsLast(op, tensor);
     }
 

@@ -6,7 +6,6 @@ import assay.model.Named;
 import assay.model.Numbers;
 import assay.model.Spelling;
 import assay.spec.Field;
-import assay.spec.Reading;
 import assay.spec.Spec;
 import assay.spec.Value;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ import java.util.stream.Stream;
 /// The GGUF file that llama.cpp's converter makes of a model, before its tensors have types.
 ///
 /// Experts lie together, the latent's two layers apart, and a tied head is not there, as in files since the spring of
-/// 2025. Tables that are computed from a config are among the tensors.
+/// 2025.
 ///
 /// @param left tensors of the model that are in no such file, as heads for masked words
 public record GgufDraft(List<GgufTensor> tensors, GgufTraits traits, List<String> left) {
@@ -38,30 +37,28 @@ public record GgufDraft(List<GgufTensor> tensors, GgufTraits traits, List<String
         left = List.copyOf(left);
     }
 
-    /// The architecture of GGUF that configs of a type become.
-    public static Optional<String> architecture(Spec spec) {
-        return section(spec).map(GgufTable.Section::architecture);
+    /// How such a file calls the tensors of a model's tree; empty where no such file is made of its family.
+    public static Optional<Spelling> names(Model model) {
+        return GgufTable.written(model.family()).flatMap(GgufDraft::names);
     }
 
-    /// How such a file calls the tensors of a model's tree; empty where no such file is made of its configs.
-    public static Optional<Spelling> names(Spec spec) {
-        return section(spec).flatMap(GgufDraft::names);
+    /// The file of a model; empty where llama.cpp makes none of its family, or it is not known how.
+    public static Optional<GgufDraft> of(Model model) {
+        return GgufTable.written(model.family())
+                .flatMap(section -> names(section).map(names -> of(section, names, model)));
     }
 
-    /// The file of a model that a spec describes; empty where llama.cpp makes none of its type, or it is not known how.
-    public static Optional<GgufDraft> of(Spec spec, Model model) {
-        return section(spec).flatMap(section -> names(section).map(names -> of(section, names, spec, model)));
-    }
-
-    private static Optional<GgufTable.Section> section(Spec spec) {
-        return GgufTable.written(new Reading(spec).modelType());
+    /// This, with the tables of rotary positions that a config asks for.
+    public GgufDraft with(Spec spec, Model model) {
+        return new GgufDraft(Stream.concat(tensors.stream(), tables(spec, model.sizes().values()).stream()).toList(),
+                traits, left);
     }
 
     private static Optional<Spelling> names(GgufTable.Section section) {
         return GgufModel.names(section.rows().stream().filter(GgufTable.Row::written).toList());
     }
 
-    private static GgufDraft of(GgufTable.Section section, Spelling names, Spec spec, Model model) {
+    private static GgufDraft of(GgufTable.Section section, Spelling names, Model model) {
         var values = model.sizes().values();
         var tensors = new LinkedHashMap<String, GgufTensor>();
         var left = new ArrayList<String>();
@@ -72,7 +69,6 @@ public record GgufDraft(List<GgufTensor> tensors, GgufTraits traits, List<String
                 left.add(named.name());
             }
         }
-        tables(spec, values).forEach(t -> tensors.putIfAbsent(t.name(), t));
         long layers = tensors.keySet().stream().mapToLong(n -> GgufRecipe.layer(n) + 1).max().orElse(0);
         long heads = size(values, "num_heads", 0);
         boolean first = !GgufRecipes.table().listed(section.architecture())

@@ -119,6 +119,7 @@ public record GgufModel(Spec spec, Optional<Spelling> names, Set<String> beside)
                     case "split" -> rules.add(new Spelling.Split(from, to));
                     case "cut" -> rules.add(new Spelling.Cut(from, to));
                     case "recut" -> rules.add(new Recut(from, to.stream().map(GgufModel::piece).toList()));
+                    case "squeeze" -> rules.add(new Spelling.Squeeze(from, to.getFirst()));
                     case "stack" -> rules.add(new Spelling.Stacked(from, to.getFirst(), Parser.parse(to.getLast())));
                     case "turn" -> rules.add(new Spelling.Turn(from));
                     case "leave" -> rules.add(new Spelling.Left(from));

@@ -51,8 +51,7 @@ class GgufSizesTest {
         }
 
         GgufLayout layout() throws IOException {
-            var spec = spec(model);
-            var draft = GgufDraft.of(spec, Families.build(spec)).orElseThrow();
+            var draft = GgufDraft.of(Families.build(spec(model))).orElseThrow();
             var traits = draft.traits().with(imatrix);
             return new GgufRecipe(recipe).of(draft.tensors(), made.startsWith(NEWER) ? traits : traits.by(OLD));
         }

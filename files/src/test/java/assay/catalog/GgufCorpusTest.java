@@ -1,0 +1,89 @@
+package assay.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.algebra.Rational;
+import assay.family.Families;
+import assay.model.Model;
+import assay.problem.Refusal;
+import assay.quantity.Dtype;
+import assay.read.GgufDraft;
+import assay.read.GgufLayout;
+import assay.read.GgufRecipe;
+import assay.read.GgufStorage;
+import assay.storage.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// Every model of the catalogue by every recipe of llama-quantize.
+class GgufCorpusTest {
+    /// Types that llama.cpp reads and the catalogue has models of, whose files lack tensors of the tree: the heads of
+    /// encoders for masked words.
+    private static final List<String> CUT = List.of("bert", "distilbert", "modernbert", "roberta", "xlm-roberta");
+
+    private record Drafted(Model model, GgufDraft draft) {
+        static Optional<Drafted> of(String name) {
+            var model = Families.build(Catalog.find(name));
+            return GgufDraft.of(model).map(draft -> new Drafted(model, draft));
+        }
+
+        Optional<GgufLayout> by(String recipe) {
+            try {
+                return Optional.of(new GgufRecipe(recipe).of(draft));
+            } catch (Refusal refusal) {
+                assertThat(refusal).hasMessageContaining("are no whole blocks of");
+                return Optional.empty();
+            }
+        }
+    }
+
+    private static List<Drafted> drafted() {
+        return Catalog.names().stream().flatMap(name -> Drafted.of(name).stream()).toList();
+    }
+
+    @Test
+    void bytesLieBetweenBounds() {
+        var wrong = new ArrayList<String>();
+        for (var each : drafted()) {
+            var f16 = each.by("F16").orElseThrow().bytes();
+            var f32 = each.by("F32").orElseThrow().bytes();
+            var q8 = each.by("Q8_0").orElseThrow().bytes();
+            for (var recipe : GgufRecipe.names()) {
+                long bytes = each.by(recipe).map(GgufLayout::bytes).orElse(f16);
+                if (bytes > (recipe.equals("F32") ? f32 : f16) || bytes < f32 / 32 || (f16 < q8)
+                        || !recipe.matches("F.*|BF16|Q8_0") && bytes > q8 + q8 / 16 && each.by(recipe).isPresent()) {
+                    wrong.add(each.model.name() + " " + recipe + " " + bytes + " of " + f32);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /// What a storage counts of a tree is what the file has, but for what is in no file, and for what files have that
+    /// may be no parameter: numbers by which experts are evened out.
+    @Test
+    void aStorageCountsTheFile() {
+        var cut = new TreeSet<String>();
+        for (var each : drafted()) {
+            if (!each.draft.left().isEmpty()) {
+                cut.add(each.model.family());
+            }
+            for (var recipe : List.of("Q4_K_M", "IQ2_XS", "IQ4_NL")) {
+                var values = each.model.sizes().values();
+                var store = new Store(GgufStorage.named(recipe).orElseThrow().based(Dtype.BF16, each.model), values);
+                var bytes = store.held(each.model).stream()
+                        .map(h -> store.value(h.bytes().times(h.place().count())))
+                        .reduce(Rational.ZERO, Rational::plus);
+                var layout = each.by(recipe).orElseThrow();
+                var other = layout.tensors().stream().filter(t -> t.tensor().name().endsWith("exp_probs_b.bias"))
+                        .mapToLong(GgufLayout.Laid::bytes).sum();
+                assertThat(bytes).as("%s %s", each.model.name(), recipe)
+                        .isIn(Rational.of(layout.bytes()), Rational.of(layout.bytes() - other));
+            }
+        }
+        assertThat(cut).isSubsetOf(CUT);
+    }
+}

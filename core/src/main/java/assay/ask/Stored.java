@@ -63,6 +63,7 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         var scheme = options.weights().isPresent() ? "--weights" : options.dtype().isPresent() ? source
                 : filed.isPresent() ? "the files" : source;
         var store = new Store(weights.based(type, model), values);
+        notes.addAll(store.storage().notes());
         otherwise(store, type, model).ifPresent(notes::add);
         return new Stored(type, store,
                 new Cached(options.cache().orElseGet(() -> Encoding.plain(type)),

@@ -39,6 +39,11 @@ public interface Storage {
         return this;
     }
 
+    /// What a reader of the bytes should know.
+    default List<String> notes() {
+        return List.of();
+    }
+
     /// How the tensors of one name are stored. The numbers of the parts add up to those of the item.
     List<Part> parts(Item item);
 

@@ -7,6 +7,7 @@ import assay.model.Spelling;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Dtype;
+import assay.quantity.Figures;
 import assay.storage.Encoding;
 import assay.storage.Item;
 import assay.storage.Part;
@@ -53,8 +54,7 @@ public record GgufStorage(GgufRecipe recipe) implements Storage {
     @Override
     public Storage based(Dtype type, Model model) {
         var draft = GgufDraft.of(model).orElseThrow(() -> unknown(model));
-        return new Laid(this, recipe.of(draft).tensors().stream()
-                .collect(Collectors.toMap(t -> t.tensor().name(), Function.identity())));
+        return new Laid(this, recipe.of(draft));
     }
 
     private Refusal unknown(Model model) {
@@ -68,9 +68,14 @@ public record GgufStorage(GgufRecipe recipe) implements Storage {
     }
 
     /// A recipe's tensors of one model, by name.
-    private record Laid(GgufStorage of, Map<String, GgufLayout.Laid> tensors) implements Storage {
+    private record Laid(GgufStorage of, GgufLayout layout, Map<String, GgufLayout.Laid> tensors) implements Storage {
         /// What tensors have in common that are stored alike; no type where files do not have them.
         private record Alike(Optional<GgufType> type, String why) {}
+
+        Laid(GgufStorage of, GgufLayout layout) {
+            this(of, layout, layout.tensors().stream()
+                    .collect(Collectors.toMap(t -> t.tensor().name(), Function.identity())));
+        }
 
         @Override
         public String name() {
@@ -80,6 +85,19 @@ public record GgufStorage(GgufRecipe recipe) implements Storage {
         @Override
         public Spelling spelling(Model model) {
             return of.spelling(model);
+        }
+
+        @Override
+        public List<String> notes() {
+            return List.of("As a GGUF file: " + bytes(layout.bytes()) + " of tensors, " + bytes(layout.table()
+                    + layout.padding()) + " of their table and between them, and about " + bytes(layout.metadata())
+                    + " before them, most of it the vocabulary, estimated by its size: about "
+                    + Figures.bytes(Rational.of(layout.file())) + "."
+                    + (of.recipe.needsImatrix() ? " Made with an importance matrix, without which there is none." : ""));
+        }
+
+        private static String bytes(long count) {
+            return Figures.counted(Rational.of(count), "byte");
         }
 
         @Override

@@ -58,8 +58,8 @@ public record GgufStorage(GgufRecipe recipe) implements Storage {
     }
 
     private Refusal unknown(Model model) {
-        return new Refusal(new Problem("--weights " + name(), "", "is a recipe for files of llama.cpp, and none is known "
-                + "of the family " + model.family(), ""));
+        return new Refusal(new Problem("--weights " + name(), "", "is a recipe for files of llama.cpp, and none is "
+                + "known of the family " + model.family(), ""));
     }
 
     @Override
@@ -93,7 +93,7 @@ public record GgufStorage(GgufRecipe recipe) implements Storage {
                     + layout.padding()) + " of their table and between them, and about " + bytes(layout.metadata())
                     + " before them, most of it the vocabulary, estimated by its size: about "
                     + Figures.bytes(Rational.of(layout.file())) + "."
-                    + (of.recipe.needsImatrix() ? " Made with an importance matrix, without which there is none." : ""));
+                    + (of.recipe.needsImatrix() ? " It is made with an importance matrix, and not without." : ""));
         }
 
         private static String bytes(long count) {

@@ -8,6 +8,12 @@
 /// [Gguf] is a file of tensors and a description at once: [GgufModel] makes its keys the fields of a config, by a table
 /// that has a few rows for each architecture.
 ///
+/// The way back is [GgufDraft]: the tensors of the file that llama.cpp makes of a model, by the same table. A
+/// [GgufRecipe] of llama-quantize, a few rows of `gguf-recipes.txt`, says which type each of them has, and a
+/// [GgufLayout] how many bytes that is; [GgufStorage] is all of it as a way to store weights.
+///
+/// {@snippet class="assay.page.ReadTest" region="recipe"}
+///
 /// Two kinds of place tell where something stands. What is wrong with a value has the file and a JSON pointer,
 /// `config.json#/rope_scaling/factor`: every [Field][assay.spec.Field] carries it, so that a family can refuse a
 /// value long after the text is gone. Numbers are exact: `1e-5` is 1/100000.

@@ -1,12 +1,16 @@
 package assay.catalog;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.family.Families;
+import assay.read.ConfigFile;
 import assay.read.GgufDraft;
 import assay.read.GgufLayout;
 import assay.read.GgufRecipe;
+import assay.read.GgufTensor;
 import assay.spec.Spec;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,5 +116,17 @@ class GgufSizesTest {
                 .filter(e -> e.getValue().stream().mapToLong(n -> n).max().orElse(0)
                         - e.getValue().stream().mapToLong(n -> n).min().orElse(0) > OTHERWISE)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))).isEmpty();
+    }
+
+    @Test
+    void aFileHasTheFactorsOfRotaryPositions() {
+        var spec = ConfigFile.read(new ByteArrayInputStream("""
+                {"model_type": "llama", "vocab_size": 64, "hidden_size": 256, "intermediate_size": 512,
+                "num_hidden_layers": 2, "num_attention_heads": 4, "max_position_embeddings": 128,
+                "rope_scaling": {"rope_type": "llama3", "factor": 8.0}}""".getBytes(UTF_8)), "config.json");
+        var model = Families.build(spec);
+        var draft = GgufDraft.of(model).orElseThrow();
+        assertThat(draft.with(spec, model).tensors()).hasSize(draft.tensors().size() + 1)
+                .contains(new GgufTensor("rope_freqs.weight", List.of(32L)));
     }
 }

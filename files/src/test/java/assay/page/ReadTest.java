@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.catalog.Catalog;
 import assay.family.Families;
 import assay.model.Size;
 import assay.problem.Refusal;
 import assay.read.ConfigFile;
+import assay.read.GgufDraft;
+import assay.read.GgufRecipe;
 import assay.read.Json;
 import assay.spec.Field;
 import assay.spec.Value;
@@ -57,6 +60,18 @@ class ReadTest {
 
         assertThat(Families.build(spec).sizes().all())
                 .containsEntry("d_model", new Size("d_model", Expr.of(8), "stdin:3:15"));
+        // @end
+    }
+
+    /// The sum is the size of a published file, to the byte.
+    @Test
+    void aRecipeSaysTheBytesOfAFile() {
+        // @start region="recipe"
+        var model = Families.build(Catalog.find("llama-3.1-8b"));
+        var layout = new GgufRecipe("Q4_K_M").of(GgufDraft.of(model).orElseThrow());
+
+        assertThat(layout.bytes()).isEqualTo(4_912_898_048L);
+        assertThat(layout.file()).isEqualTo(4_920_739_232L);
         // @end
     }
 }

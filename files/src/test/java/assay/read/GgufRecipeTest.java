@@ -89,8 +89,9 @@ class GgufRecipeTest {
     private static List<String> wrong(
             String model, String line, List<GgufTensor> tensors, Set<String> kept, GgufTraits traits) {
         var words = List.of(line.split(" ", 4));
+        var build = words.getFirst();
         var made = traits.with(words.get(2).equals("imatrix"))
-                .by(words.getFirst().equals(NEWEST) ? GgufTraits.NEWEST : Integer.parseInt(words.getFirst().substring(1)));
+                .by(build.equals(NEWEST) ? GgufTraits.NEWEST : Integer.parseInt(build.substring(1)));
         var what = model + " " + String.join(" ", words.subList(0, 3));
         Map<String, Laid> laid;
         try {

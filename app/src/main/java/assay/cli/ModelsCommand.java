@@ -1,17 +1,27 @@
 package assay.cli;
 
+import assay.account.Parameters;
+import assay.account.Terms;
 import assay.catalog.Catalog;
+import assay.catalog.Row;
+import assay.family.Families;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.quantity.Look;
+import assay.quantity.Unit;
 import assay.report.Cell;
+import assay.report.Sentence;
 import assay.report.Sheet;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `assay models [PART]`: the catalogue, or the names that contain a part.
+/// `assay models [PART]`: the catalogue; of the names that contain a part also what else they are called, and where
+/// their fields come from.
 record ModelsCommand() implements Command {
     @Override
     public String name() {
@@ -21,24 +31,47 @@ record ModelsCommand() implements Command {
     @Override
     public CommandSpec spec() {
         return Specs.withOutput(
-                Specs.command("models", "[PART]", "The catalogue: models known by name, each with its source.",
+                Specs.command("models", "[PART]", "The catalogue: models known by name, as they are published.",
                         "  assay models",
                         "  assay models llama"))
-                .addPositional(Specs.words("PART", "0..*", "Only names that contain it."));
+                .addPositional(Specs.words("PART", "0..*", "Only names that contain it, each with its source."));
     }
 
     @Override
     public Answer answer(Given given, Shell shell) {
         var part = String.join(" ", given.words()).toLowerCase(Locale.ROOT);
-        var rows = Catalog.rows().stream()
-                .filter(r -> r.name().toLowerCase(Locale.ROOT).contains(part)
-                        || r.aliases().stream().anyMatch(a -> a.toLowerCase(Locale.ROOT).contains(part)))
-                .map(r -> List.of(Cell.of(r.name()), Cell.of(String.join(", ", r.aliases())), Cell.of(r.source())))
-                .toList();
+        var rows = Catalog.rows().stream().filter(row -> named(row, part)).toList();
         if (rows.isEmpty()) {
             throw new Refusal(new Problem(part, "", "no name of the catalogue contains it", "assay models lists all"));
         }
-        return Answer.of(new Sheet("The catalogue", List.of(new Table("Models", List.of(),
-                List.of(Column.text("name"), Column.text("also"), Column.text("source")), rows))));
+        boolean all = given.words().isEmpty();
+        var tables = new ArrayList<Sheet.Section>();
+        tables.add(new Table("Models", all ? List.of(Sentence.of("assay models PART has other names and sources."))
+                : List.of(), List.of(Column.text("name"), Column.figure("parameters"), Column.text("type"),
+                        Column.figure("context")), rows.stream().map(ModelsCommand::published).toList()));
+        if (!all) {
+            tables.add(new Table("Names and sources", List.of(),
+                    List.of(Column.text("name"), Column.text("also"), Column.text("source")),
+                    rows.stream().map(ModelsCommand::sourced).toList()));
+        }
+        return Answer.of(new Sheet("The catalogue", tables));
+    }
+
+    private static boolean named(Row row, String part) {
+        return row.name().toLowerCase(Locale.ROOT).contains(part)
+                || row.aliases().stream().anyMatch(alias -> alias.toLowerCase(Locale.ROOT).contains(part));
+    }
+
+    private static List<Cell> published(Row row) {
+        var model = Families.build(row.spec());
+        var values = model.sizes().values();
+        var parameters = new Parameters().of(model, Terms.DEFAULT).orElseThrow().total().at(values);
+        return List.of(Cell.of(row.name()), Cell.of(parameters, Unit.PARAMETER).as(Look.SCALED),
+                row.stored().<Cell>map(Cell::of).orElseGet(Cell.Blank::new),
+                Optional.ofNullable(values.get("context_length")).<Cell>map(Cell::of).orElseGet(Cell.Blank::new));
+    }
+
+    private static List<Cell> sourced(Row row) {
+        return List.of(Cell.of(row.name()), Cell.of(String.join(", ", row.aliases())), Cell.of(row.source()));
     }
 }

@@ -53,6 +53,7 @@ public record T5() implements Family {
         hf.headDimOr(64, "d_kv");
         hf.ffn(Expr.of(2048), "2048", "d_ff");
         hf.size("rb", "relative_buckets", Expr.of(32), "32", "relative_attention_num_buckets");
+        reading.sizeIf("context_length", "n_positions");
         var ff = feedForward(reading.text("ffn", "relu", "feed_forward_proj"));
         var task = hf.task("ForConditionalGeneration", "WithLMHeadModel", "EncoderModel", "Model");
         var encoder = Stack.run("", Expr.dim("T"), Map.of(), List.of(

@@ -1,6 +1,7 @@
 package assay.catalog;
 
 import assay.algebra.Rational;
+import assay.quantity.Dtype;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
@@ -8,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /// A model of the catalogue.
 ///
@@ -24,13 +27,50 @@ public record Row(String name, List<String> aliases, String source, SequencedMap
 
     /// Its fields, each with the catalogue as its place.
     public Spec spec() {
-        var place = "catalogue: " + name;
-        var placed = new LinkedHashMap<String, Field>();
-        fields.forEach((key, value) -> placed.put(key, new Field(value, place)));
-        return new Spec(name, place, placed, new LinkedHashMap<>());
+        return new Spec(name, place(name), placed(fields, place(name)), new LinkedHashMap<>());
     }
 
-    /// Reads `name alias ... | source | key=value ...`.
+    /// How most of its elements are stored: the method of its `quantization_config`, else its element type; empty where
+    /// it has no published file, or none whose type is known.
+    public Optional<String> stored() {
+        return inside("quantization_config", "quant_method").or(() -> text("torch_dtype").or(() -> text("dtype"))
+                .map(written -> Dtype.named(written).map(Dtype::label).orElse(written)));
+    }
+
+    private Optional<String> inside(String object, String key) {
+        return found(object).or(() -> found("text_config").flatMap(v -> within(v, object)))
+                .flatMap(v -> within(v, key)).flatMap(Row::written);
+    }
+
+    private Optional<String> text(String key) {
+        return found(key).or(() -> found("text_config").flatMap(v -> within(v, key))).flatMap(Row::written);
+    }
+
+    private Optional<Value> found(String key) {
+        return Optional.ofNullable(fields.get(key));
+    }
+
+    private static Optional<Value> within(Value value, String key) {
+        return value instanceof Value.Group(var inner) ? Optional.ofNullable(inner.get(key)).map(Field::value)
+                : Optional.empty();
+    }
+
+    private static Optional<String> written(Value value) {
+        return value instanceof Value.Text(var text) ? Optional.of(text) : Optional.empty();
+    }
+
+    private static String place(String name) {
+        return "catalogue: " + name;
+    }
+
+    private static SequencedMap<String, Field> placed(SequencedMap<String, Value> fields, String place) {
+        var placed = new LinkedHashMap<String, Field>();
+        fields.forEach((key, value) -> placed.put(key, new Field(value, place)));
+        return placed;
+    }
+
+    /// Reads `name alias ... | source | key=value ...`. A value is a number, `true`, `false`, `null`, a text, or a list
+    /// of those: `[a,b]`. A key with a dot, `text_config.hidden_size`, is a field of an object.
     ///
     /// @throws IllegalArgumentException where the line is no such row
     static Row of(String line) {
@@ -51,12 +91,41 @@ public record Row(String name, List<String> aliases, String source, SequencedMap
                 throw new IllegalArgumentException("twice: " + word.substring(0, sign));
             }
         }
-        return new Row(names.getFirst(), names.subList(1, names.size()), source, fields);
+        return new Row(names.getFirst(), names.subList(1, names.size()), source,
+                grouped(fields, place(names.getFirst())));
+    }
+
+    /// The fields whose keys have a dot as objects under what is before it.
+    private static SequencedMap<String, Value> grouped(SequencedMap<String, Value> fields, String place) {
+        var grouped = new LinkedHashMap<String, Value>();
+        var inside = new LinkedHashMap<String, SequencedMap<String, Value>>();
+        fields.forEach((key, value) -> {
+            int dot = key.indexOf('.');
+            if (dot < 0) {
+                grouped.put(key, value);
+            } else {
+                inside.computeIfAbsent(key.substring(0, dot), _ -> new LinkedHashMap<>())
+                        .put(key.substring(dot + 1), value);
+            }
+        });
+        inside.forEach((key, object) -> {
+            if (grouped.put(key, new Value.Group(placed(grouped(object, place), place))) != null) {
+                throw new IllegalArgumentException("both a value and an object: " + key);
+            }
+        });
+        return grouped;
     }
 
     private static Value value(String text) {
         if (text.equals("true") || text.equals("false")) {
             return new Value.Flag(text.equals("true"));
+        }
+        if (text.equals("null")) {
+            return new Value.Nothing();
+        }
+        if (text.startsWith("[") && text.endsWith("]")) {
+            return new Value.Items(Stream.of(text.substring(1, text.length() - 1).split(","))
+                    .filter(item -> !item.isEmpty()).map(Row::value).toList());
         }
         char c = text.charAt(0);
         return c == '-' || (c >= '0' && c <= '9') ? new Value.Numeral(Rational.parse(text)) : new Value.Text(text);

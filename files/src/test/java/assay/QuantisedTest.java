@@ -37,7 +37,7 @@ class QuantisedTest {
     @MethodSource("checkpoints")
     void bytesOfAScheme(String model, String scheme, String kept, String bytes, String within, String elements,
             String source) {
-        var at = Case.of(spec(model), Options.DEFAULT.storing(Optional.of(storage(scheme, kept)), Optional.empty()));
+        var at = Case.of(spec(model), Options.DEFAULT.storing(Optional.of(storage(scheme, kept)), Optional.empty(), 1));
         var counted = at.value(at.ledger(new Weights()).orElseThrow().total());
         assertThat(counted.isInteger()).isTrue();
         assertThat(counted.num().longValueExact()).as(source).isCloseTo(Long.parseLong(bytes),

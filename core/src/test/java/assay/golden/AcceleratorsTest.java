@@ -76,7 +76,7 @@ class AcceleratorsTest {
         assertThat(Accelerators.known().find("tpu-v5e").listed()).isEmpty();
         for (var one : known) {
             one.figure(Feature.LISTED).ifPresent(bytes -> assertThat(bytes.over(one.figure(Feature.MEMORY)
-                    .orElseThrow()).doubleValue()).as(one.name()).isBetween(0.95, 1.08));
+                    .orElseThrow())).as(one.name()).isBetween(Rational.of(95, 100), Rational.of(108, 100)));
         }
     }
 

@@ -15,6 +15,7 @@ import assay.storage.Plain;
 import assay.storage.Storage;
 import assay.storage.Store;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,7 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         var store = new Store(weights.based(type, model), values);
         notes.addAll(store.storage().notes());
         otherwise(store, type, model).ifPresent(notes::add);
+        notes.addAll(unfit(store, model));
         return new Stored(type, store,
                 new Cached(options.cache().orElseGet(() -> Encoding.plain(type)),
                         Encoding.plain(options.dtype().or(() -> field(spec, STATES).flatMap(Stored::dtype))
@@ -87,6 +89,18 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
                 + " in " + String.join(", ", types) + " (" + Figures.counted(elements, "element") + "): "
                 + Figures.counted(bytes.minus(elements.times(type.bytes())), "byte") + " more than all in "
                 + type.label() + ", which --dtype " + type.label() + " counts.");
+    }
+
+    /// What is said of tensors that a scheme means and does not apply to.
+    private static List<String> unfit(Store store, Model model) {
+        if (store.storage() instanceof Plain) {
+            return List.of();
+        }
+        var all = new LinkedHashMap<String, List<String>>();
+        store.held(model).stream().filter(h -> !h.why().isEmpty()).forEach(h -> all
+                .computeIfAbsent(h.type() + ": " + h.why(), _ -> new ArrayList<>()).add(h.place().path()));
+        return all.entrySet().stream().map(e -> String.join(", ", e.getValue().stream().distinct().toList())
+                + (e.getValue().size() == 1 ? " is" : " are") + " in " + e.getKey() + ".").toList();
     }
 
     /// The last two words of a path.

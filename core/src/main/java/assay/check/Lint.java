@@ -2,9 +2,13 @@ package assay.check;
 
 import assay.algebra.Rational;
 import assay.family.Families;
+import assay.ask.Case;
+import assay.ask.Options;
 import assay.model.Model;
 import assay.model.Sizes;
+import assay.quantity.Figures;
 import assay.spec.Spec;
+import assay.storage.Plain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +39,6 @@ public record Lint(String model, List<Finding> findings, List<String> idle) {
             "gradient_checkpointing",
             "return_dict", "output_attentions", "output_hidden_states", "task_specific_params", "activation_function",
             "hidden_activation", "scale_attn_weights", "reorder_and_upcast_attn", "id2label", "label2id",
-            "quantization_config",
             "max_window_layers", "use_sliding_window", "name", "model_type", "is_decoder", "add_cross_attention");
 
     private static final List<String> IDLE_ENDINGS =
@@ -54,6 +57,7 @@ public record Lint(String model, List<Finding> findings, List<String> idle) {
         var findings = new ArrayList<Finding>();
         sizes(sizes, findings);
         switches(read.model(), findings);
+        scheme(Case.of(spec, Options.DEFAULT), findings);
         var idle = new ArrayList<String>();
         for (var name : read.ignored()) {
             if (IDLE.contains(name) || idleWindow(name, read.model())
@@ -116,6 +120,29 @@ public record Lint(String model, List<Finding> findings, List<String> idle) {
                                 + (choice.value().equals("true") ? "that they do" : "that they do not")));
             }
         }
+    }
+
+    /// What a scheme by which weights are stored does to them.
+    private static void scheme(Case subject, List<Finding> findings) {
+        var terms = subject.terms();
+        if (terms.weights().storage() instanceof Plain) {
+            return;
+        }
+        var plain = terms.dtype();
+        var elements = Rational.ZERO;
+        var bytes = Rational.ZERO;
+        var kept = Rational.ZERO;
+        for (var held : terms.weights().held(subject.model())) {
+            var some = subject.value(held.elements().times(held.place().count()));
+            elements = elements.plus(some);
+            kept = held.type().equals(plain.label()) ? kept.plus(some) : kept;
+            bytes = bytes.plus(subject.value(held.bytes().times(held.place().count())));
+        }
+        findings.add(new Finding(terms.weights().storage().name(), subject.weightsSource(), "stores "
+                + Figures.exact(elements.minus(kept)) + " of " + Figures.counted(elements, "element")
+                + " otherwise than in " + plain.label() + ": " + Figures.counted(bytes, "byte") + " with scales, where "
+                + Figures.exact(elements.times(plain.bytes())) + " would be all in " + plain.label()
+                + "; no number of parameters or FLOPs changes"));
     }
 
     private static boolean divides(Rational size, int by) {

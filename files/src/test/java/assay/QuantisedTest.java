@@ -1,14 +1,21 @@
 package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import assay.account.Parameters;
+import assay.account.Quantity;
 import assay.account.Weights;
+import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.ask.Options;
 import assay.catalog.Catalog;
+import assay.quantity.Dtype;
 import assay.read.ConfigFile;
+import assay.spec.Field;
 import assay.spec.Spec;
+import assay.spec.Value;
 import assay.storage.Modules;
 import assay.storage.Scheme;
 import assay.storage.Scheme.Rule;
@@ -16,17 +23,27 @@ import assay.storage.Scheme.Selector;
 import assay.storage.Schemes;
 import assay.storage.Sort;
 import assay.storage.Storage;
+import assay.storage.Store;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Schemes against checkpoints: published ones, and small ones that the schemes' own libraries wrote.
 class QuantisedTest {
+    private static final String DENSE = "model_type=llama torch_dtype=bfloat16 vocab_size=512 hidden_size=256 "
+            + "intermediate_size=512 num_hidden_layers=2 num_attention_heads=4 num_key_value_heads=4 "
+            + "tie_word_embeddings=false";
+
     static List<String[]> checkpoints() {
         return RoutedTest.rows("quantised.csv");
     }
@@ -37,11 +54,123 @@ class QuantisedTest {
     @MethodSource("checkpoints")
     void bytesOfAScheme(String model, String scheme, String kept, String bytes, String within, String elements,
             String source) {
-        var at = Case.of(spec(model), Options.DEFAULT.storing(Optional.of(storage(scheme, kept)), Optional.empty(), 1));
-        var counted = at.value(at.ledger(new Weights()).orElseThrow().total());
-        assertThat(counted.isInteger()).isTrue();
-        assertThat(counted.num().longValueExact()).as(source).isCloseTo(Long.parseLong(bytes),
+        assertThat(bytes(asked(model, storage(scheme, kept)))).as(source)
+                .isCloseTo(Long.parseLong(bytes), within(Long.parseLong(within)));
+    }
+
+    static List<String[]> configs() {
+        try (var in = QuantisedTest.class.getResourceAsStream("/golden/quantised_configs.txt")) {
+            var text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines().skip(1).map(line -> line.split("\\|", 4)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A config says by itself how its weights are stored.
+    @ParameterizedTest
+    @MethodSource("configs")
+    void bytesOfAConfig(String bytes, String within, String source, String config) {
+        var at = Case.of(config(config), Options.DEFAULT);
+        assertThat(bytes(at)).as(source + " " + at.notes()).isCloseTo(Long.parseLong(bytes),
                 within(Long.parseLong(within)));
+        assertThat(at.weightsSource()).contains("quantization");
+    }
+
+    static List<String> names() {
+        return Schemes.KNOWN.names();
+    }
+
+    /// Every scheme, on models that differ in what schemes look at: each parameter is stored in some way.
+    @ParameterizedTest
+    @MethodSource("names")
+    void schemesAreOfEveryModel(String name) {
+        for (var model : checkpoints().stream().map(row -> row[0]).filter(m -> m.contains("hidden_size=256 "))
+                .distinct().toList()) {
+            var at = asked(model, Schemes.KNOWN.named(name));
+            var held = at.terms().weights().held(at.model());
+            assertThat(sum(at, held)).as(model).isEqualTo(value(at, new Parameters()));
+            assertThat(bytes(at)).as(model).isPositive();
+        }
+    }
+
+    /// What does not fit a scheme stays as it is, and says why.
+    @Test
+    void columnsThatAreNoMultipleOfAGroup() {
+        var at = asked(DENSE.replace("intermediate_size=512", "intermediate_size=520"),
+                Schemes.KNOWN.named("awq-int4-g128"));
+        var held = at.terms().weights().held(at.model());
+        assertThat(held.stream().filter(h -> !h.why().isEmpty()).toList()).isNotEmpty().allSatisfy(h -> {
+            assertThat(h.why()).isEqualTo("520 columns are not a multiple of 128");
+            assertThat(h.type()).isEqualTo("fp16");
+        });
+    }
+
+    /// Of the tensors of one name some may stay as they are, by the numbers in their names.
+    @Test
+    void listsNameLayers() {
+        var all = bytes(asked(DENSE, Schemes.KNOWN.named("w8a8")));
+        var kept = bytes(asked(DENSE, storage("w8a8", "model.layers.0.mlp.down_proj")));
+        assertThat(kept - all).isEqualTo(256 * 512 * 2 - (256 * 512 + 256 * 2));
+        assertThat(bytes(asked(DENSE, storage("w8a8", "re:.*layers\\.[01]\\.mlp\\.down_proj")))
+                - all).isEqualTo(2 * (kept - all));
+        assertThat(bytes(asked(DENSE, storage("w8a8", "*.mlp.down_*")))
+                - all).isEqualTo(2 * (kept - all));
+    }
+
+    /// MLX says by the path of a module what holds for it alone.
+    @Test
+    void mlxNamesModules() {
+        var all = mlx("");
+        assertThat(mlx(", \"model.layers.0.mlp.down_proj\": {\"bits\": 8, \"group_size\": 64}") - all)
+                .isEqualTo(256 * 512 / 2);
+        assertThat(mlx(", \"lm_head\": false") - all).isEqualTo(512 * 256 * 2 - (512 * 256 / 2 + 512 * 4 * 4));
+    }
+
+    private static long mlx(String more) {
+        return bytes(Case.of(config(json(DENSE).replace("{", "{\"quantization\": {\"bits\": 4, \"group_size\": 64"
+                + more + "}, ")), Options.DEFAULT));
+    }
+
+    /// A way that is not known is a note, and never taken for another in silence.
+    @Test
+    void unknownWaysAreNoted() {
+        var at = Case.of(config(json(DENSE).replace("{", "{\"quantization_config\": {\"quant_method\": \"spqr\"}, ")),
+                Options.DEFAULT);
+        assertThat(at.notes()).anySatisfy(n -> assertThat(n).contains("'spqr'").contains("--weights"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gptq-int5", "awq-g128-g64", "nf5", "exl3-9.0bpw", "gptq-int4-", "mlx-7bit", "w4a16-int9"})
+    void namesThatMeanNothing(String name) {
+        assertThatThrownBy(() -> Schemes.KNOWN.named(name)).hasMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"awq", "awq-int4-g128", "gptq-int4-g32", "gptq-int8", "GPTQ-4bit-128g", "gptq-int3-channel",
+        "gptq-int4-g-1", "mlx-4bit", "hqq-int4-g64", "exl3-4.0bpw", "exl2-4.65bpw", "torchao-int4", "int8"})
+    void namesThatPeopleType(String name) {
+        assertThat(Schemes.KNOWN.named(name)).isInstanceOf(Scheme.class);
+    }
+
+    private static Case asked(String model, Storage storage) {
+        boolean row = !model.contains("=");
+        var options = row ? Options.DEFAULT.in(Optional.of(Dtype.BF16)) : Options.DEFAULT;
+        return Case.of(row ? row(model.split(" ")) : config(json(model)),
+                options.storing(Optional.of(storage), Optional.empty(), 1));
+    }
+
+    private static long bytes(Case at) {
+        return value(at, new Weights()).num().longValueExact();
+    }
+
+    private static Rational value(Case at, Quantity quantity) {
+        return at.value(at.ledger(quantity).orElseThrow().total());
+    }
+
+    private static Rational sum(Case at, List<Store.Held> held) {
+        return held.stream().map(h -> at.value(h.elements().times(h.place().count())))
+                .reduce(Rational.ZERO, Rational::plus);
     }
 
     private static Storage storage(String name, String kept) {
@@ -54,13 +183,18 @@ class QuantisedTest {
         return scheme;
     }
 
-    private static Spec spec(String model) {
-        if (!model.contains("=")) {
-            return Catalog.find(model);
-        }
-        var fields = Arrays.stream(model.split(" ")).map(f -> f.split("=")).map(f -> '"' + f[0] + "\": "
+    private static Spec row(String[] words) {
+        var row = Catalog.find(words[0]);
+        return words.length == 1 ? row : row.with(words[1], new Field(new Value.Text("true"), "row"));
+    }
+
+    private static String json(String model) {
+        return Arrays.stream(model.split(" ")).map(f -> f.split("=")).map(f -> '"' + f[0] + "\": "
                 + (Character.isDigit(f[1].charAt(0)) || f[1].equals("true") || f[1].equals("false") ? f[1]
                         : '"' + f[1] + '"')).collect(Collectors.joining(", ", "{", "}"));
-        return ConfigFile.read(new ByteArrayInputStream(fields.getBytes(StandardCharsets.UTF_8)), "row");
+    }
+
+    private static Spec config(String json) {
+        return ConfigFile.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), "row");
     }
 }

@@ -8,6 +8,7 @@ import org.teavm.classlib.ResourceSupplierContext;
 public final class Bundled implements ResourceSupplier {
     @Override
     public String[] supplyResources(ResourceSupplierContext context) {
-        return new String[] {"assay/device/accelerators.txt", "assay/browser/models.txt"};
+        return new String[] {"assay/device/accelerators.txt", "assay/storage/schemes.txt",
+            "assay/browser/models.txt"};
     }
 }

@@ -45,7 +45,10 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         var named = said.stream().filter(f -> dtype(f).isPresent()).findFirst();
         var filed = spec.stored();
         var held = filed.flatMap(Storage::main);
-        var main = options.dtype().or(() -> named.flatMap(Stored::dtype)).or(() -> held);
+        var quantized = filed.isPresent() ? Optional.<Quantized>empty() : Quantized.of(spec);
+        var scheme = quantized.flatMap(Quantized::scheme);
+        var main = options.dtype().or(() -> named.flatMap(Stored::dtype)).or(() -> held)
+                .or(() -> scheme.flatMap(Storage::main));
         var type = main.orElseGet(() -> Families.published(spec));
         var source = options.dtype().isPresent() ? "--dtype"
                 : named.isPresent() ? named.get().place() : held.isPresent() ? "the files" : "default: " + type.label();
@@ -60,9 +63,13 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         Storage weights = options.weights()
                 .or(() -> options.dtype().map(Plain::all))
                 .or(() -> filed.map(f -> f.of(model)))
+                .or(() -> scheme)
                 .orElseGet(() -> Plain.published(type, model));
-        var scheme = options.weights().isPresent() ? "--weights" : options.dtype().isPresent() ? source
-                : filed.isPresent() ? "the files" : source;
+        boolean asked = options.weights().isPresent() || options.dtype().isPresent();
+        quantized.filter(_ -> !asked).ifPresent(q -> notes.addAll(q.notes()));
+        var says = options.weights().isPresent() ? "--weights" : options.dtype().isPresent() ? source
+                : filed.isPresent() ? "the files" : quantized.filter(q -> q.scheme().isPresent())
+                        .map(Quantized::place).orElse(source);
         var store = new Store(weights.based(type, model), values);
         notes.addAll(store.storage().notes());
         otherwise(store, type, model).ifPresent(notes::add);
@@ -70,7 +77,7 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         return new Stored(type, store,
                 new Cached(options.cache().orElseGet(() -> Encoding.plain(type)),
                         Encoding.plain(options.dtype().or(() -> field(spec, STATES).flatMap(Stored::dtype))
-                                .orElse(type)), options.page()), source, scheme, notes);
+                                .orElse(type)), options.page()), source, says, notes);
     }
 
     /// What is said where files of a family have some tensors in another type than the rest.

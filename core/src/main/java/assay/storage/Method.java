@@ -45,6 +45,9 @@ public record Method(
         }
     }
 
+    private static final String TOWERS = "towers";
+    private static final String NAMED = "named:";
+
     static final String BITS = "b";
     static final String GROUP = "g";
 
@@ -77,7 +80,7 @@ public record Method(
     /// The parameters in `-int4-g128`, where all of it is parameters that this method has and allows.
     private Optional<Map<String, Rational>> said(String text) {
         var values = new LinkedHashMap<String, Rational>();
-        for (var word : text.isEmpty() ? new String[0] : text.substring(1).replace("g-1", "channel").split("-")) {
+        for (var word : text.isEmpty() ? new String[0] : text.substring(1).replace("g-1", "channel").split("-", -1)) {
             var said = parameter(word);
             if (said.isEmpty() || !allows(said.get())
                     || values.put(said.get().getKey(), said.get().getValue()) != null) {
@@ -119,6 +122,19 @@ public record Method(
         return allows(Map.entry(parameter, value));
     }
 
+    /// What a scheme of a method with these values is called.
+    public static String title(String method, Map<String, Rational> values) {
+        var title = new StringBuilder(method);
+        values.forEach((name, value) -> title.append(switch (name) {
+            case BITS -> value.isInteger() && !method.startsWith("exl") ? "-int" + value : "-" + written(value) + "bpw";
+            case GROUP -> value.equals(ALL) ? "-channel" : "-g" + value;
+            case "rows" -> "-" + value;
+            case "columns" -> "x" + value;
+            default -> "";
+        }));
+        return title.toString();
+    }
+
     /// The scheme with these values, the others their usual ones.
     public Scheme scheme(String name, Map<String, Rational> values) {
         return new Scheme(name, source, rules(name, values), new Rest(base));
@@ -143,7 +159,7 @@ public record Method(
                 .divide(new BigDecimal(value.den())).toPlainString();
     }
 
-    /// `linear experts where columns 128: pieces`, or `router: as it is`.
+    /// `linear experts where columns 128: pieces`, or `named:mlp.gate: as it is`.
     static Scheme.Rule rule(String name, String text) {
         int colon = text.indexOf(": ");
         var words = new ArrayList<>(List.of(text.substring(0, colon).split(" ")));
@@ -152,9 +168,11 @@ public record Method(
         var meant = where < 0 ? words : words.subList(0, where);
         var pieces = text.substring(colon + 2).strip();
         var sorts = EnumSet.noneOf(Sort.class);
-        meant.stream().filter(w -> !w.equals("towers")).forEach(w -> sorts.add(sort(w)));
+        meant.stream().filter(w -> !w.equals(TOWERS) && !w.startsWith(NAMED)).forEach(w -> sorts.add(sort(w)));
+        var named = meant.stream().filter(w -> w.startsWith(NAMED)).map(w -> w.substring(NAMED.length())).toList();
         return new Scheme.Rule(
-                new Scheme.Selector(sorts, meant.contains("towers"), meant.contains("dense"), Optional.empty()),
+                new Scheme.Selector(sorts.isEmpty() ? EnumSet.allOf(Sort.class) : sorts, meant.contains(TOWERS),
+                        meant.contains("dense"), named.isEmpty() ? Optional.empty() : Optional.of(Modules.of(named))),
                 pieces.equals("as it is") ? Optional.empty() : Optional.of(Encoding.of(name + " = " + pieces)),
                 needed(needs, "rows"), needed(needs, "columns"));
     }
@@ -184,6 +202,11 @@ public record Method(
         @Override
         public String name() {
             return type.map(Dtype::label).orElse("the model's own");
+        }
+
+        @Override
+        public Optional<Dtype> main() {
+            return type;
         }
 
         @Override

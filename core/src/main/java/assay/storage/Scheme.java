@@ -67,6 +67,10 @@ public record Scheme(String name, String source, List<Rule> rules, Storage base)
             this(selector, encoding, 1, 1);
         }
 
+        Rule of(Selector other) {
+            return new Rule(other, encoding, rows, columns);
+        }
+
         /// Why a matrix cannot be stored so; empty where it can.
         String misfit(Matrix matrix) {
             return Stream.of(misfit(matrix, matrix.columns(), "columns", columns),
@@ -91,6 +95,27 @@ public record Scheme(String name, String source, List<Rule> rules, Storage base)
     /// This, where some modules stay as they are.
     public Scheme keeping(Modules modules) {
         return after(List.of(new Rule(Selector.of(modules), Optional.empty())));
+    }
+
+    /// This with other rules.
+    public Scheme with(List<Rule> other) {
+        return new Scheme(name, source, other, base);
+    }
+
+    /// This of some modules alone.
+    public Scheme only(Modules modules) {
+        return with(rules.stream().map(r -> r.of(new Selector(r.selector.sorts, r.selector.towers, r.selector.dense,
+                Optional.of(modules)))).toList());
+    }
+
+    /// This of all tensors of some modules, whatever they are.
+    public Scheme every(Modules modules) {
+        return with(rules.stream().map(r -> r.of(Selector.of(modules))).toList());
+    }
+
+    @Override
+    public Optional<Dtype> main() {
+        return base.main();
     }
 
     @Override
@@ -128,7 +153,8 @@ public record Scheme(String name, String source, List<Rule> rules, Storage base)
         if (rule.encoding().isEmpty()) {
             return kept(item, tensors, "");
         }
-        var misfit = item.isVector() ? "it is no matrix" : rule.misfit(item.matrix());
+        var misfit = item.isVector() && rule.encoding().get().pieces().size() > 1 ? "it is no matrix"
+                : rule.misfit(item.matrix());
         return misfit.isEmpty() ? new Part(tensors, rule.encoding().get(), "") : kept(item, tensors, misfit);
     }
 

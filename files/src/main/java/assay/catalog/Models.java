@@ -1,7 +1,9 @@
 package assay.catalog;
 
 import assay.disk.Disk;
+import assay.spec.Field;
 import assay.spec.Spec;
+import assay.spec.Value;
 import assay.model.Checkpoint;
 import assay.onnx.OnnxFile;
 import assay.problem.Problem;
@@ -15,6 +17,7 @@ import assay.read.GgufModel;
 import assay.read.Safetensors;
 import assay.read.Shards;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,6 +27,10 @@ public final class Models {
     private static final String STREAM = "-";
 
     private static final String CONFIG = "config.json";
+
+    /// What NVIDIA's Model Optimizer writes beside a config of how the weights are stored, and where a config has it.
+    private static final String QUANTISED = "hf_quant_config.json";
+    private static final String QUANTISATION = "quantization_config";
 
     private Models() {}
 
@@ -57,7 +64,7 @@ public final class Models {
     private static Found folder(String argument, Folder folder) {
         var checkpoint = Shards.in(folder);
         if (folder.has(CONFIG)) {
-            return new Found(argument, Optional.of(folder.read(CONFIG, ConfigFile::read)), checkpoint);
+            return new Found(argument, Optional.of(config(folder)), checkpoint);
         }
         if (checkpoint.isPresent()) {
             return new Found(argument, Optional.empty(), checkpoint);
@@ -67,6 +74,18 @@ public final class Models {
         }
         throw new Refusal(new Problem(argument, "", "is a folder without a model", "a " + CONFIG
                 + ", safetensors files, or both"));
+    }
+
+    /// A folder's config, with what a file beside it says of how the weights are stored.
+    private static Spec config(Folder folder) {
+        var config = folder.read(CONFIG, ConfigFile::read);
+        if (!folder.has(QUANTISED) || config.fields().containsKey(QUANTISATION)) {
+            return config;
+        }
+        var said = folder.read(QUANTISED, ConfigFile::read);
+        var fields = new LinkedHashMap<>(config.fields());
+        fields.put(QUANTISATION, new Field(new Value.Group(said.fields()), said.source()));
+        return config.with(fields);
     }
 
     /// A GGUF file, a graph, a file of tensors with the config beside it, or a config.

@@ -87,6 +87,16 @@ final class CatalogTest {
         assertThat(without).allMatch(name -> name.matches("(falcon-)?mamba.*|recurrentgemma-2b|vit-.*"));
     }
 
+    /// What published indexes say of whole files, where these hold one type alone.
+    @ParameterizedTest
+    @CsvFileSource(resources = "/catalog/index.csv", numLinesToSkip = 1)
+    void theTypeMakesTheBytesOfTheFiles(String name, long bytes) {
+        var subject = Case.of(Catalog.find(name), Options.DEFAULT);
+        var parameters = subject.value(subject.ledger(new Parameters()).orElseThrow().total());
+        stored(name).flatMap(Dtype::named)
+                .ifPresent(type -> assertThat(parameters.times(type.bytes())).isEqualTo(Rational.of(bytes)));
+    }
+
     @Test
     void aWindowThatIsNullIsNone() {
         var spec = Catalog.find("mistral-large-instruct-2407");

@@ -1,11 +1,14 @@
 package assay.storage;
 
+import assay.problem.Problem;
+import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /// Modules as lists in configs name them: a word of a name or several that follow each other (`lm_head`, `mlp.gate`,
 /// `model.layers.0`), a pattern with `*`, or an expression behind `re:` that a name begins with.
@@ -18,6 +21,11 @@ import java.util.regex.Pattern;
 public record Modules(Set<String> words, List<Pattern> patterns, List<Pattern> begins) {
     private static final String EXPRESSION = "re:";
     private static final String WEIGHT = ".weight";
+    private static final int LONGEST = 1_000;
+    private static final int SHOWN = 40;
+
+    /// The characters that an expression may look at before it is given up: names have some tens.
+    private static final int STEPS = 100_000;
     private static final Set<String> OUTER = Set.of("model", "language_model", "transformer");
 
     public Modules {
@@ -34,6 +42,10 @@ public record Modules(Set<String> words, List<Pattern> patterns, List<Pattern> b
         var patterns = new ArrayList<Pattern>();
         var begins = new ArrayList<Pattern>();
         for (var text : listed) {
+            if (text.length() > LONGEST) {
+                throw new PatternSyntaxException("is of more than " + LONGEST + " characters",
+                        text.substring(0, SHOWN) + "...", -1);
+            }
             if (text.startsWith(EXPRESSION)) {
                 begins.add(Pattern.compile(text.substring(EXPRESSION.length())));
             } else if (text.contains("*")) {
@@ -66,8 +78,45 @@ public record Modules(Set<String> words, List<Pattern> patterns, List<Pattern> b
     /// Whether the tensor of a name is of one of these modules.
     public boolean holds(String tensor) {
         var name = tensor.endsWith(WEIGHT) ? tensor.substring(0, tensor.length() - WEIGHT.length()) : tensor;
-        return holdsWords(inner(name)) || patterns.stream().anyMatch(p -> p.matcher(name).matches())
-                || begins.stream().anyMatch(p -> p.matcher(name).lookingAt());
+        return holdsWords(inner(name)) || patterns.stream().anyMatch(p -> p.matcher(new Looked(name, p)).matches())
+                || begins.stream().anyMatch(p -> p.matcher(new Looked(name, p)).lookingAt());
+    }
+
+    /// A name that an expression looks at, character by character. A stranger's expression may be one that never ends.
+    private static final class Looked implements CharSequence {
+        private final String name;
+        private final Pattern by;
+        private int steps;
+
+        Looked(String name, Pattern by) {
+            this.name = name;
+            this.by = by;
+        }
+
+        @Override
+        public int length() {
+            return name.length();
+        }
+
+        /// @throws Refusal where it was looked at too often
+        @Override
+        public char charAt(int index) {
+            if (++steps > STEPS) {
+                throw new Refusal(new Problem(by.pattern(), "", "is an expression that takes too long",
+                        "of the modules that a scheme leaves as they are"));
+            }
+            return name.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return name.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 
     /// Whether words of the name that follow each other are one of these.

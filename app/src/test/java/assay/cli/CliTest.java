@@ -133,14 +133,14 @@ class CliTest {
     @Test
     void tensorsAreNamedAsInTheReferenceOrInACheckpoint() {
         var reference = Run.of("tensors", "mixtral-8x7b", "--format", "csv").out();
-        assertThat(reference).contains("model.layers.{i}.mlp.experts.gate_up_proj,[8 28672 4096],32,")
+        assertThat(reference).contains("model.layers.{i}.mlp.experts.gate_up_proj,[8 28672 4096],bf16,32,")
                 .isEqualTo(Run.of("tensors", "mixtral-8x7b", "--format", "csv", "--names", "reference").out());
         var checkpoint = Run.of("tensors", "mixtral-8x7b", "--format", "csv", "--names", "checkpoint").out();
         assertThat(checkpoint).doesNotContain("gate_up_proj", ".mlp.").contains(
-                "model.layers.{i}.block_sparse_moe.gate.weight,[8 4096],32,",
-                "model.layers.{i}.block_sparse_moe.experts.{i}.w1.weight,[14336 4096],256,15032385536,",
-                "model.layers.{i}.block_sparse_moe.experts.{i}.w2.weight,[4096 14336],256,15032385536,",
-                "model.layers.{i}.block_sparse_moe.experts.{i}.w3.weight,[14336 4096],256,15032385536,");
+                "model.layers.{i}.block_sparse_moe.gate.weight,[8 4096],bf16,32,",
+                "model.layers.{i}.block_sparse_moe.experts.{i}.w1.weight,[14336 4096],bf16,256,15032385536,",
+                "model.layers.{i}.block_sparse_moe.experts.{i}.w2.weight,[4096 14336],bf16,256,15032385536,",
+                "model.layers.{i}.block_sparse_moe.experts.{i}.w3.weight,[14336 4096],bf16,256,15032385536,");
         assertThat(reference.lines().filter(l -> l.contains("total,"))).hasSize(1)
                 .isEqualTo(checkpoint.lines().filter(l -> l.contains("total,")).toList());
     }
@@ -148,12 +148,13 @@ class CliTest {
     @Test
     void buffersAreToldApart() {
         var counted = "Stored beside the parameters, and in the total, as published.";
-        var beside = "Stored beside the parameters, and not in the total.";
+        var beside = "Stored beside the parameters: in the bytes of the total, not in its elements.";
         assertThat(Run.of("tensors", "deepseek-v3").out())
                 .contains(counted, "model.layers.{i}.mlp.gate.e_score_correction_bias");
         assertThat(Run.of("tensors", "bart-base").out()).contains(beside, "final_logits_bias");
         assertThat(Run.of("tensors", "bart-base", "--format", "json").out())
-                .endsWith(",\"buffers\":[{\"name\":\"final_logits_bias\",\"shape\":[1,50265],\"count\":1}]}\n");
+                .endsWith(",\"buffers\":[{\"name\":\"final_logits_bias\",\"shape\":[1,50265],\"count\":1,"
+                        + "\"dtype\":\"fp32\",\"bytes\":201060}]}\n");
         assertThat(Run.of("tensors", "gpt2").out()).doesNotContain("Buffers");
         assertThat(Run.of("tensors", "gpt2", "--format", "json").out()).doesNotContain("buffers");
     }

@@ -26,8 +26,9 @@ public final class InventorySheet {
                 Cell.of(inventory.bytes(), Unit.BYTE).as(Look.SCALED), Cell.of(inventory.types())), rows));
         if (!inventory.buffers().isEmpty()) {
             var trained = inventory.tensors().stream().map(Group::elements).reduce(Rational.ZERO, Rational::plus);
-            sections.add(table("Buffers", Sentence.plain("Stored beside the parameters, and "
-                    + (trained.equals(total) ? "not in the total." : "in the total, as published.")),
+            sections.add(table("Buffers", Sentence.plain("Stored beside the parameters"
+                    + (trained.equals(total) ? ": in the bytes of the total, not in its elements."
+                            : ", and in the total, as published.")),
                     rows(inventory.buffers())));
         }
         if (!inventory.notes().isEmpty()) {

@@ -2,7 +2,9 @@ package assay.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.account.Entry;
 import assay.account.Parameters;
+import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.notation.Parser;
@@ -38,7 +40,8 @@ class AccountJsonTest {
         var json = Tree.of(text);
 
         assertThat(json.names())
-                .containsExactly("model", "sizes", "switches", "dtype", "convention", "accounts", "notes");
+                .containsExactly("model", "sizes", "switches", "dtype", "weights", "convention", "accounts", "types",
+                        "notes");
         assertThat(json.at("model").names()).containsExactly("name", "family", "source");
         assertThat(json.at("model").at("name").text()).isEqualTo("test");
         assertThat(json.at("model").at("family").text()).isEqualTo(subject.model().family());
@@ -46,6 +49,10 @@ class AccountJsonTest {
         assertThat(json.at("convention").text()).isEqualTo(convention);
         assertThat(json.at("dtype").names()).containsExactly("value", "source");
         assertThat(json.at("dtype").at("value").text()).isEqualTo(subject.terms().dtype().label());
+        assertThat(json.at("types").items().stream().map(t -> t.at("path").text()))
+                .isEqualTo(statement.ledger(new Weights()).orElseThrow().entries().stream().map(Entry::path).toList());
+        assertThat(json.at("types").items().stream().map(t -> t.at("bytes").number()).reduce(Rational.ZERO,
+                Rational::plus)).isEqualTo(statement.value(statement.ledger(new Weights()).orElseThrow().total()));
         assertThat(json.at("notes").items().stream().map(Tree::text)).isEqualTo(statement.notes());
         assertThat(json.at("switches").names())
                 .isEqualTo(subject.model().switches().stream().map(s -> s.name()).toList());

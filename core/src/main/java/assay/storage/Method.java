@@ -51,6 +51,9 @@ public record Method(
     static final String BITS = "b";
     static final String GROUP = "g";
 
+    /// Bits of the matrices that choose experts.
+    private static final String ROUTER = "r";
+
     /// What stands for all columns in place of the size of a group.
     static final Rational ALL = Rational.of(-1);
 
@@ -102,7 +105,8 @@ public record Method(
         return number(word, "int", "").or(() -> number(word, "", "bit")).or(() -> number(word, "", "bpw"))
                 .map(n -> Map.entry(BITS, n))
                 .or(() -> number(word, "g", "").or(() -> number(word, "", "g")).filter(n -> n.isInteger())
-                        .map(n -> Map.entry(GROUP, n)));
+                        .map(n -> Map.entry(GROUP, n)))
+                .or(() -> number(word, ROUTER, "").map(n -> Map.entry(ROUTER, n)));
     }
 
     private static Optional<Rational> number(String word, String before, String behind) {

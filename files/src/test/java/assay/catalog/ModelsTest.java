@@ -51,6 +51,16 @@ final class ModelsTest {
         assertThat(find(folder.toString()).source()).isEqualTo(config.toString());
     }
 
+    /// NVIDIA's Model Optimizer says in a file beside a config how the weights are stored.
+    @Test
+    void aFileBesideAConfigSaysHowWeightsAreStored() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"n_head\": 12}");
+        var beside = Files.writeString(folder.resolve("hf_quant_config.json"),
+                "{\"producer\": {\"name\": \"modelopt\"}, \"quantization\": {\"quant_algo\": \"NVFP4\"}}");
+        assertThat(find(folder.toString()).fields().get("quantization_config")).satisfies(f ->
+                assertThat(f.place()).isEqualTo(beside.toString()));
+    }
+
     @Test
     void whatIsNothingIsRefused() {
         var missing = folder.resolve("tiny.json").toString();

@@ -77,13 +77,24 @@ final class GgufRecipes {
                         new Seventy(words.get(1), Long.parseLong(words.get(2)), words.size() > 3));
                 case "listed" -> listed.add(words.get(1));
                 case "vocabulary" -> vocabularies.put(Long.parseLong(words.get(1)), Long.parseLong(words.get(2)));
-                case "group" -> groups.put(words.get(1), rows = new ArrayList<>());
-                case "recipe" -> open.put(words, rows = new ArrayList<>());
-                case "use" -> rows.addAll(groups.getOrDefault(words.get(1), List.of()));
+                case "group" -> {
+                    rows = new ArrayList<>();
+                    groups.put(words.get(1), rows);
+                }
+                case "recipe" -> {
+                    rows = new ArrayList<>();
+                    open.put(words, rows);
+                }
+                case "use" -> rows.addAll(used(groups, words.get(1)));
                 default -> rows.add(words);
             }
         }
         open.forEach((head, own) -> recipes.add(recipe(head, own)));
+    }
+
+    private static List<List<String>> used(Map<String, List<List<String>>> groups, String name) {
+        return Optional.ofNullable(groups.get(name)).orElseThrow(() ->
+                new IllegalArgumentException("gguf-recipes.txt uses no group before it: " + name));
     }
 
     static GgufRecipes table() {

@@ -49,8 +49,8 @@ class HouseTest {
                 "pass", "life", "recipe", "convention", "account", "device"));
         USES.put("check", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "family", "account",
                 "ask"));
-        USES.put("report", Set.of("problem", "algebra", "quantity", "model", "spec", "pass", "life", "recipe",
-                "convention", "account", "device", "ask", "check"));
+        USES.put("report", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "pass", "life",
+                "recipe", "convention", "account", "device", "ask", "check"));
         USES.put("read", Set.of("problem", "algebra", "bundle", "notation", "quantity", "model", "storage", "spec",
                 "device"));
         USES.put("disk", Set.of("problem", "read"));

@@ -74,9 +74,9 @@ final class Specs {
     }
 
     private static OptionSpec weights() {
-        return option("--weights", "SCHEME", SCHEMES.names(), "How the weights are stored: "
-                + String.join(", ", Schemes.KNOWN.names()) + ", or by a recipe of llama-quantize, such as q4_k_m or "
-                + "iq2_xs. Default: --dtype, else the model's own.");
+        return option("--weights", "SCHEME", SCHEMES.names(), "How the weights are stored: a type, gptq-int4-g128, "
+                + "awq, nf4, fp8-block, mxfp4, mlx-4bit, q4_k_m, ... (see: assay schemes). Default: --dtype, else the "
+                + "model's own.");
     }
 
     /// What changes the model, and how it is trained.

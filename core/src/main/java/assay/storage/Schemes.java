@@ -59,6 +59,12 @@ public record Schemes(List<Function<String, Optional<Storage>>> all, List<String
                 .orElseThrow(() -> new IllegalStateException("no method " + name));
     }
 
+    /// The names that are of no method.
+    public List<String> others() {
+        return names.stream().filter(n -> !EXAMPLES.contains(n) && methods.stream().noneMatch(
+                m -> m.names().contains(n))).toList();
+    }
+
     /// These and more of another module.
     public Schemes and(Function<String, Optional<Storage>> more, List<String> called) {
         var functions = new ArrayList<>(all);
@@ -74,7 +80,8 @@ public record Schemes(List<Function<String, Optional<Storage>>> all, List<String
     public Storage named(String name) {
         var plain = name.strip().toLowerCase(Locale.ROOT);
         return all.stream().flatMap(f -> f.apply(plain).stream()).findFirst().orElseThrow(() -> new Refusal(
-                new Problem("'" + name + "'", "--weights", "unknown scheme", Nearest.hint(plain, names))));
+                new Problem("'" + name + "'", "--weights", "unknown scheme", Nearest.of(plain, names).isEmpty()
+                        ? "assay schemes lists them" : Nearest.hint(plain, names))));
     }
 
     /// The type of a cache by its name.

@@ -1,0 +1,29 @@
+package assay.cli;
+
+import assay.report.SchemeSheet;
+import assay.write.Format;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `assay schemes`: the ways to store weights that `--weights` takes.
+record SchemesCommand() implements Command {
+    @Override
+    public String name() {
+        return "schemes";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return Specs.withOutput(Specs.command("schemes", "",
+                "Ways to store weights: what --weights takes, each with its source.",
+                "  assay schemes",
+                "  assay schemes --format csv"));
+    }
+
+    @Override
+    public Answer answer(Given given, Shell shell) {
+        return new Answer((format, page) -> format.write(switch (format) {
+            case JSON, CSV -> SchemeSheet.of(Specs.SCHEMES);
+            case TABLE, MARKDOWN -> SchemeSheet.brief(Specs.SCHEMES);
+        }, page), 0);
+    }
+}

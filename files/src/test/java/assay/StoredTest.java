@@ -19,6 +19,7 @@ import assay.storage.Modules;
 import assay.storage.Schemes;
 import assay.storage.Storage;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +83,7 @@ class StoredTest {
     /// The bytes of the weights in training, and at its peak.
     private static Rational trained(Case subject, Storage storage, Precision precision) {
         var training = Training.of(subject, Plan.DEFAULT.in(precision).storing(storage));
-        return training.subject().value(training.memory().get(Holding.WEIGHTS).total());
+        return training.subject().value(Objects.requireNonNull(training.memory().get(Holding.WEIGHTS)).total());
     }
 
     /// A config may hold an expression that no machine ends.

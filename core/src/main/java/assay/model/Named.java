@@ -1,8 +1,12 @@
 package assay.model;
 
 import assay.algebra.Expr;
+import assay.algebra.Rational;
 import assay.model.Tensor.Role;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The tensors of a model that share a name, but for its numbers, and a shape: `layers.{i}.mlp.up_proj.weight [f d]`.
@@ -36,6 +40,9 @@ public record Named(String name, Role role, List<Expr> shape, List<Grid> grids) 
         grids = List.copyOf(grids);
     }
 
+    /// More than any number of a layer or of an expert has.
+    private static final int DIGITS = 9;
+
     /// What stands for a number.
     public static final String NUMBER = "{i}";
 
@@ -68,6 +75,14 @@ public record Named(String name, Role role, List<Expr> shape, List<Grid> grids) 
             }
         }
         return from < to;
+    }
+
+    /// Whether a name is one of these, by the numbers in it.
+    public boolean holds(String other, Map<String, Rational> values) {
+        var numbers = Arrays.stream(other.split("\\.", -1)).filter(Named::isNumber).toList();
+        return grids.stream().anyMatch(grid -> grid.places().size() == numbers.size()
+                && IntStream.range(0, numbers.size()).allMatch(i -> numbers.get(i).length() < DIGITS
+                        && grid.places().get(i).among(values).test(Long.parseLong(numbers.get(i)))));
     }
 
     /// How many there are.

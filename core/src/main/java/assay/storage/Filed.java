@@ -1,5 +1,6 @@
 package assay.storage;
 
+import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
@@ -7,6 +8,7 @@ import assay.model.Model;
 import assay.model.Named;
 import assay.model.Spelling;
 import assay.quantity.Dtype;
+import assay.quantity.Figures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
 /// @param names how the files call the tensors of the model; empty where they do as its family says
 public record Filed(Checkpoint files, Optional<Spelling> names) implements Storage {
     private static final String WEIGHT = ".weight";
+    private static final int SHOWN = 6;
 
     @Override
     public String name() {
@@ -54,6 +57,30 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
     @Override
     public List<Part> parts(Item item) {
         throw new IllegalStateException("files are of no model yet");
+    }
+
+    /// Files whose names do not tell which tensor of the model is which: each parameter takes their mean.
+    public record Mean(Checkpoint files) implements Storage {
+        @Override
+        public String name() {
+            return String.join(", ", files.bytesByDtype().keySet());
+        }
+
+        @Override
+        public Optional<Dtype> main() {
+            return new Filed(files, Optional.empty()).main();
+        }
+
+        @Override
+        public List<String> notes() {
+            return List.of("The names in the files do not tell which tensor of the model is which: every parameter "
+                    + "takes the mean of the files' " + Figures.counted(files.elements(), "element") + ".");
+        }
+
+        @Override
+        public List<Part> parts(Item item) {
+            return item.all(Encoding.each(name(), files.bytes().over(files.elements())));
+        }
     }
 
     /// The files' tensors by the names of a model's.
@@ -122,28 +149,47 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
             return this;
         }
 
+        /// What belongs to no parameter, by its names.
+        @Override
+        public List<String> notes() {
+            return left.isEmpty() ? List.of() : List.of("Files hold "
+                    + Figures.counted(bytes(left), "byte") + " beside the parameters: " + left.stream()
+                            .map(h -> Named.pattern(h.name())).distinct().limit(SHOWN).collect(Collectors.joining(", "))
+                    + (left.stream().map(h -> Named.pattern(h.name())).distinct().count() > SHOWN ? ", ..." : "")
+                    + ".");
+        }
+
         @Override
         public List<Part> parts(Item item) {
-            var all = held.getOrDefault(item.name(), List.of());
-            var own = all.stream().filter(h -> Named.pattern(h.name()).endsWith(item.name())
-                    || item.name().endsWith(Named.pattern(h.name()))).toList();
-            var types = (own.isEmpty() ? all : own).stream().collect(
-                    Collectors.groupingBy(Held::dtype, LinkedHashMap::new, Collectors.toList()));
-            var elements = item.tensors().times(item.elements()).at(item.values());
+            var named = held.getOrDefault(item.name(), List.of());
+            var numbered = named.stream().filter(h -> item.named().holds(h.name(), item.values())).toList();
+            var all = numbered.isEmpty() ? named : numbered;
+            var own = all.stream().filter(h -> isOf(item, h)).toList();
+            var elements = own.isEmpty() || numbered.isEmpty()
+                    ? item.tensors().times(item.elements()).at(item.values())
+                    : own.stream().map(Held::elements).reduce(Rational.ZERO, Rational::plus);
             if (all.isEmpty() || elements.signum() == 0) {
                 return item.all(Encoding.each("not in the files", Rational.ZERO));
             }
-            if (types.size() == 1 || own.size() < all.size()) {
-                var bytes = all.stream().map(h -> Rational.of(h.bytes())).reduce(Rational.ZERO, Rational::plus);
-                return item.all(Encoding.each(String.join(" and ", types.keySet()), bytes.over(elements)));
+            var types = (own.isEmpty() ? all : own).stream().collect(
+                    Collectors.groupingBy(Held::dtype, LinkedHashMap::new, Collectors.toList()));
+            if (types.size() == 1 || own.size() < all.size() || numbered.isEmpty()) {
+                return item.all(Encoding.each(String.join(" and ", types.keySet()), bytes(all).over(elements)));
             }
-            return types.entrySet().stream().map(e -> {
-                var some = e.getValue();
-                var bytes = some.stream().map(h -> Rational.of(h.bytes())).reduce(Rational.ZERO, Rational::plus);
-                var each = some.stream().map(Held::elements).reduce(Rational.ZERO, Rational::plus);
-                return new Part(assay.algebra.Expr.of(some.size()), Encoding.each(e.getKey(),
-                        each.signum() == 0 ? Rational.ZERO : bytes.over(each)), "");
-            }).toList();
+            return types.entrySet().stream().map(e -> new Part(Expr.of(e.getValue().size()), Encoding.each(e.getKey(),
+                    bytes(e.getValue()).over(e.getValue().stream().map(Held::elements)
+                            .reduce(Rational.ZERO, Rational::plus))), "")).toList();
+        }
+
+        /// Whether a tensor of files is one of the item, and not what is stored beside it.
+        private static boolean isOf(Item item, Held held) {
+            var pattern = Named.pattern(held.name());
+            return pattern.equals(item.name()) || pattern.endsWith("." + item.name())
+                    || item.name().endsWith("." + pattern);
+        }
+
+        private static Rational bytes(List<Held> some) {
+            return some.stream().map(h -> Rational.of(h.bytes())).reduce(Rational.ZERO, Rational::plus);
         }
     }
 }

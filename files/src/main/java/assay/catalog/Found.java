@@ -6,6 +6,7 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Spec;
 import assay.storage.Filed;
+import assay.storage.Storage;
 import java.util.Optional;
 
 /// What an argument means: a description of a model, its stored tensors, or both.
@@ -39,7 +40,7 @@ public record Found(
 
     private Spec held(Spec said, Checkpoint files) {
         var noted = said.noted(files.notes());
-        return dialect.filter(_ -> !files.tensors().isEmpty()).map(d -> noted.stored(new Filed(files, d.names())))
-                .orElse(noted);
+        return files.elements().signum() == 0 ? noted : noted.stored(dialect
+                .<Storage>map(d -> new Filed(files, d.names())).orElseGet(() -> new Filed.Mean(files)));
     }
 }

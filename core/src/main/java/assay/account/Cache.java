@@ -27,6 +27,8 @@ public record Cache() implements Quantity {
 
     private static final Expr CELLS = Expr.of(256);
 
+    private static final String SEQUENCES = "b";
+
     @Override
     public String name() {
         return "memory.cache";
@@ -94,10 +96,6 @@ public record Cache() implements Quantity {
             return has(tensor, mask.key()) && !has(tensor, mask.query());
         }
 
-        private static boolean has(Tensor tensor, String axis) {
-            return tensor.axes().stream().anyMatch(a -> a.name().equals(axis));
-        }
-
         /// The path of the component that an op stands in.
         private static String block(Place place) {
             return place.steps().subList(0, place.depth()).stream().map(Place.Step::label)
@@ -108,10 +106,12 @@ public record Cache() implements Quantity {
     /// The bytes of a state: of the key axis no more than the mask lets later queries reach.
     private static Expr bytes(Tensor state, Line line, Place place, Terms terms) {
         boolean whole = terms.kept() == Terms.Kept.REFERENCE && !line.reference().isEmpty();
-        Function<String, Expr> size = axis -> line.mask()
-                .filter(m -> m.key().equals(axis))
-                .map(m -> terms.cached().paged(whole ? place.size(axis) : kept(m, place, terms.kept())))
-                .orElseGet(() -> place.size(axis));
+        var mask = line.mask().filter(m -> has(state, m.key()));
+        boolean pooled = mask.isPresent() && terms.kept() == Terms.Kept.LLAMA_CPP_UNIFIED;
+        Function<String, Expr> size = axis -> pooled && axis.equals(SEQUENCES) ? Expr.ONE
+                : mask.filter(m -> m.key().equals(axis))
+                        .map(m -> terms.cached().paged(whole ? place.size(axis) : kept(m, place, terms.kept())))
+                        .orElseGet(() -> place.size(axis));
         var shape = state.shape(size);
         return terms.cached().of(place).bytes(new Matrix(Expr.product(shape.subList(0, shape.size() - 1)),
                 shape.getLast(), terms.weights()::value));
@@ -122,9 +122,21 @@ public record Cache() implements Quantity {
         return switch (kept) {
             case ENGINE, UNPACKED -> mask.kept(keys, place::size);
             case WHOLE -> keys;
-            case LLAMA_CPP -> mask.bound().map(w -> keys.min(place.size(w).plus(BATCH))).orElse(keys)
-                    .ceilDiv(CELLS).times(CELLS);
+            case LLAMA_CPP -> cells(keys, mask.bound().map(place::size));
+            case LLAMA_CPP_UNIFIED -> {
+                var sequences = place.size(SEQUENCES);
+                yield cells(keys.times(sequences), mask.bound().map(w -> place.size(w).times(sequences)));
+            }
             case REFERENCE -> mask.bound().map(w -> keys.min(place.size(w).minus(Expr.ONE))).orElse(keys);
         };
+    }
+
+    /// The cells of `llama_kv_cache_iswa`: a window and room for what is computed at once.
+    private static Expr cells(Expr tokens, Optional<Expr> window) {
+        return window.map(w -> tokens.min(w.plus(BATCH))).orElse(tokens).ceilDiv(CELLS).times(CELLS);
+    }
+
+    private static boolean has(Tensor tensor, String axis) {
+        return tensor.axes().stream().anyMatch(a -> a.name().equals(axis));
     }
 }

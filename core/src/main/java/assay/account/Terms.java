@@ -30,7 +30,10 @@ public record Terms(
         WHOLE("whole", "of a sliding layer every token, as engines hold it that have no windows"),
         UNPACKED("unpacked", "of latent attention the keys and values of all heads, as transformers holds them and "
                 + "engines without latents"),
-        LLAMA_CPP("llama.cpp", "tokens by the 256, of a sliding layer its window and a batch of 512");
+        LLAMA_CPP("llama.cpp", "what llama.cpp holds for sequences apart: tokens by the 256, of a sliding layer its "
+                + "window and a batch of 512, states in fp32"),
+        LLAMA_CPP_UNIFIED("llama.cpp-unified", "what llama.cpp holds in one pool, as llama-server does of itself: as "
+                + "llama.cpp, with the tokens and windows of all sequences together");
 
         private final String label;
         private final String definition;
@@ -42,6 +45,11 @@ public record Terms(
 
         public String label() {
             return label;
+        }
+
+        /// Whether it is llama.cpp's, whose states of recurrences are in fp32 whatever the cache is in.
+        public boolean isLlamaCpp() {
+            return this == LLAMA_CPP || this == LLAMA_CPP_UNIFIED;
         }
 
         /// What it is, in a line.

@@ -74,10 +74,14 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         notes.addAll(store.storage().notes());
         otherwise(store, type, model).ifPresent(notes::add);
         notes.addAll(unfit(store, model));
-        return new Stored(type, store,
-                new Cached(options.cache().orElseGet(() -> Encoding.plain(type)),
-                        Encoding.plain(options.dtype().or(() -> field(spec, STATES).flatMap(Stored::dtype))
-                                .orElse(type)), options.page()), source, says, notes);
+        return new Stored(type, store, new Cached(options.cache().orElseGet(() -> Encoding.plain(type)),
+                Encoding.plain(states(spec, options).orElse(type)), options.page()), source, says, notes);
+    }
+
+    /// The type of the states of recurrences where it is not the main one.
+    private static Optional<Dtype> states(Spec spec, Options options) {
+        return options.dtype().or(() -> options.kept().isLlamaCpp() ? Optional.of(Dtype.FP32)
+                : field(spec, STATES).flatMap(Stored::dtype));
     }
 
     /// What is said where files of a family have some tensors in another type than the rest.

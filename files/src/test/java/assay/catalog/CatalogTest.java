@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.entry;
 import assay.account.Cache;
 import assay.account.Parameters;
 import assay.account.Terms;
+import assay.account.Weights;
 import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.ask.Options;
+import assay.ask.Words;
 import assay.family.Families;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -87,14 +89,15 @@ final class CatalogTest {
         assertThat(without).allMatch(name -> name.matches("(falcon-)?mamba.*|recurrentgemma-2b|vit-.*"));
     }
 
-    /// What published indexes say of whole files, where these hold one type alone.
+    /// What published indexes say of whole files: their bytes, by the model alone.
     @ParameterizedTest
     @CsvFileSource(resources = "/catalog/index.csv", numLinesToSkip = 1)
-    void theTypeMakesTheBytesOfTheFiles(String name, long bytes) {
-        var subject = Case.of(Catalog.find(name), Options.DEFAULT);
-        var parameters = subject.value(subject.ledger(new Parameters()).orElseThrow().total());
-        stored(name).flatMap(Dtype::named)
-                .ifPresent(type -> assertThat(parameters.times(type.bytes())).isEqualTo(Rational.of(bytes)));
+    void theBytesOfTheFiles(String name, long bytes) {
+        var words = List.of(name.split(" "));
+        var spec = words.size() == 1 ? Catalog.find(name)
+                : Words.NONE.set(words.getLast()).over(Catalog.find(words.getFirst()));
+        var subject = Case.of(spec, Options.DEFAULT);
+        assertThat(subject.value(subject.ledger(new Weights()).orElseThrow().total())).isEqualTo(Rational.of(bytes));
     }
 
     @Test

@@ -109,7 +109,7 @@ class GgufRecipeTest {
             var sort = List.of(sorts[i].split(" "));
             names(sort.subList(1, sort.size())).forEach(n -> types.put(n, sort.getFirst()));
         }
-        return laid.values().stream().filter(t -> kept.contains(t.tensor().name()) || t.tensor().shape().size() < 2
+        return laid.values().stream().filter(t -> (kept.contains(t.tensor().name()) || t.tensor().shape().size() < 2)
                         ? !Set.of("f32", "f16", "bf16").contains(t.type().name())
                         : !t.type().name().equals(types.getOrDefault(t.tensor().name(), sorts[0])))
                 .map(t -> what + ": " + t.tensor().name() + " is " + t.type().name() + " here and "

@@ -52,8 +52,9 @@ class GgufCorpusTest {
             var f32 = each.by("F32").orElseThrow().bytes();
             var q8 = each.by("Q8_0").orElseThrow().bytes();
             for (var recipe : GgufRecipe.names()) {
-                long bytes = each.by(recipe).map(GgufLayout::bytes).orElse(f16);
-                boolean blocks = !recipe.matches("F.*|BF16|Q8_0") && each.by(recipe).isPresent();
+                var layout = each.by(recipe);
+                long bytes = layout.map(GgufLayout::bytes).orElse(f16);
+                boolean blocks = !recipe.matches("F.*|BF16|Q8_0") && layout.isPresent();
                 if (bytes > (recipe.equals("F32") ? f32 : f16) || bytes < f32 / 32 || f16 < q8
                         || (blocks && bytes > q8 + q8 / 16)) {
                     wrong.add(each.model.name() + " " + recipe + " " + bytes + " of " + f32);
@@ -72,18 +73,17 @@ class GgufCorpusTest {
             if (!each.draft.left().isEmpty()) {
                 cut.add(each.model.family());
             }
-            for (var recipe : List.of("Q4_K_M", "IQ2_XS", "IQ4_NL")) {
-                var values = each.model.sizes().values();
-                var store = new Store(GgufStorage.named(recipe).orElseThrow().based(Dtype.BF16, each.model), values);
-                var bytes = store.held(each.model).stream()
-                        .map(h -> store.value(h.bytes().times(h.place().count())))
-                        .reduce(Rational.ZERO, Rational::plus);
-                var layout = each.by(recipe).orElseThrow();
-                var other = layout.tensors().stream().filter(t -> t.tensor().name().endsWith("exp_probs_b.bias"))
-                        .mapToLong(GgufLayout.Laid::bytes).sum();
-                assertThat(bytes).as("%s %s", each.model.name(), recipe)
-                        .isIn(Rational.of(layout.bytes()), Rational.of(layout.bytes() - other));
-            }
+            var recipe = "Q4_K_M";
+            var values = each.model.sizes().values();
+            var store = new Store(GgufStorage.named(recipe).orElseThrow().based(Dtype.BF16, each.model), values);
+            var bytes = store.held(each.model).stream()
+                    .map(h -> store.value(h.bytes().times(h.place().count())))
+                    .reduce(Rational.ZERO, Rational::plus);
+            var layout = each.by(recipe).orElseThrow();
+            var other = layout.tensors().stream().filter(t -> t.tensor().name().endsWith("exp_probs_b.bias"))
+                    .mapToLong(GgufLayout.Laid::bytes).sum();
+            assertThat(bytes).as("%s %s", each.model.name(), recipe)
+                    .isIn(Rational.of(layout.bytes()), Rational.of(layout.bytes() - other));
         }
         assertThat(cut).isSubsetOf(CUT);
     }

@@ -55,10 +55,11 @@ class HouseTest {
                 "device"));
         USES.put("disk", Set.of("problem", "read"));
         USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "read"));
-        USES.put("write", Set.of("algebra", "quantity", "model", "pass", "life", "recipe", "convention",
+        USES.put("write", Set.of("algebra", "quantity", "model", "storage", "pass", "life", "recipe", "convention",
                 "account", "device", "ask", "check", "report"));
-        USES.put("catalog", Set.of("problem", "algebra", "model", "storage", "spec", "check", "read", "disk", "onnx"));
-        USES.put("cli", Set.of("problem", "quantity", "model", "storage", "spec", "family", "life", "recipe",
+        USES.put("catalog", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "check", "read",
+                "disk", "onnx"));
+        USES.put("cli", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "family", "life", "recipe",
                 "convention", "account", "device", "ask", "check", "report", "read", "disk", "write",
                 "catalog"));
     }

@@ -46,7 +46,8 @@ public final class Memory {
     public static Memory of(Accounts accounts, Plan plan) {
         var parts = new LinkedHashMap<Holding, Ledger>();
         quantities(plan).forEach((part, quantity) ->
-                accounts.ledger(quantity, terms(quantity, plan, accounts.model())).ifPresent(ledger -> parts.put(part, ledger)));
+                accounts.ledger(quantity, terms(quantity, plan, accounts.model()))
+                        .ifPresent(ledger -> parts.put(part, ledger)));
         return new Memory(accounts, plan.anywhere(), Ordered.of(parts));
     }
 
@@ -72,7 +73,8 @@ public final class Memory {
     /// Terms with the weights stored as a plan has them.
     static Terms weights(Terms terms, Plan plan, Model model) {
         return plan.stored().map(stored -> terms.storing(new Store(
-                stored.based(plan.precision().weights(), model), model.sizes().values()), terms.cached())).orElse(terms);
+                stored.based(plan.precision().weights(), model), model.sizes().values()), terms.cached()))
+                .orElse(terms);
     }
 
     /// The parts, in `B` sequences of one pass: weights, gradients, optimizer, and what is kept for the backward pass.

@@ -158,7 +158,8 @@ public final class AccountSheet {
 
     /// The total as people read it, with what it is stored or counted in.
     private Sentence amount(Ledger ledger, Expr total) {
-        var how = Sentence.plain(ledger.quantity() instanceof Weights ? " in " + subject.terms().weights().storage().name() : "");
+        var how = Sentence.plain(ledger.quantity() instanceof Weights
+                ? " in " + subject.terms().weights().storage().name() : "");
         var cell = cell(total, ledger.unit());
         return cell instanceof Cell.Amount amount
                 ? amount.value().compareTo(SMALL) < 0 ? Sentence.of("{}{}", amount, how)

@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 /// Each field has Assay's name and the names under which the family's configs know it. A setting stands over a field.
 public final class Reading {
     /// Fields that are read before a family reads the others.
-    private static final Set<String> READ = Set.of("name", "dtype", "torch_dtype", "mamba_ssm_dtype", "quantization_config",
-            "quantization");
+    private static final Set<String> READ = Set.of("name", "dtype", "torch_dtype",
+            "mamba_ssm_dtype", "quantization_config", "quantization");
     private static final int QUOTED = 40;
     private static final int LISTED = 40;
 

@@ -54,8 +54,8 @@ public enum Sort {
 
     /// Whether inputs stand before outputs. A table of which rows are looked up has no inputs.
     static boolean turned(Op op, Tensor tensor) {
-        return !(op instanceof Gather) && tensor.dims().size() >= 2 && summed(op, tensor.dims().get(tensor.dims().size() - 2))
-                && !inputsLast(op, tensor);
+        return !(op instanceof Gather) && tensor.dims().size() >= 2
+                && summed(op, tensor.dims().get(tensor.dims().size() - 2)) && !inputsLast(op, tensor);
     }
 
     private static boolean inputsLast(Op op, Tensor tensor) {

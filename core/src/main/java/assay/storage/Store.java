@@ -63,8 +63,8 @@ public record Store(Storage storage, Map<String, Rational> values) {
                 .map(item -> new Filing(item, storage.parts(item))).toList();
     }
 
-    /// Every parameter of a model, and every constant that is stored with them, in the order of execution, those of one that is stored in several ways one after the
-    /// other.
+    /// Every parameter of a model, and every constant that is stored with them, in the order of execution, those of one
+    /// that is stored in several ways one after the other.
     public List<Held> held(Model model) {
         var all = new ArrayList<Held>();
         model.walk((place, op) -> op.line().reads().stream().filter(model.spelling()::stored)

@@ -44,6 +44,10 @@ final class CaseJson {
         sourced(subject.terms().dtype().label(), subject.dtypeSource());
         out.name("weights");
         sourced(subject.terms().weights().storage().name(), subject.weightsSource());
+        var cached = subject.terms().cached();
+        out.name("cache").open('{').name("dtype").text(cached.positions().name());
+        out.name("states").text(cached.states().name()).name("whose").text(subject.terms().kept().label());
+        out.name("block").number(Rational.of(cached.page())).close('}');
         out.name("convention").text(subject.terms().convention().name());
     }
 

@@ -31,23 +31,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Caches that engines report of public models, each under the convention that makes it so, to its last digit.
 ///
-/// These reports follow from no convention here:
+/// These follow from no convention here:
 /// - vLLM, Qwen3 235B on four devices (vllm issue 21348): 178,880 tokens take 8.018 GiB of a device; the 8.11 GiB
 ///   beside them are what one worker had free, and the tokens those of the worker that had least.
 /// - vLLM, Qwen3.8 27B in fp8 (talos-argocd-proxmox pull 1995): 302,921 tokens take 9.24 GiB of a pool of 9.98; pages
-///   are as large as a state of the linear layers, and of its tokens a part is states.
-/// - vLLM, Olmo 3 7B (vllm pull 29796): 2.41 GiB for 6,144 tokens and 5.14 for 34,048; windows and the tokens of a
-///   batch, of which the report does not say how many.
-/// - SGLang, DeepSeek V3.2 (sglang pull 11309): 656 bytes a token and layer, and 788 with the indexer's keys; 512
-///   latents in fp8 with four fp32 scales and 64 turned elements in bf16, two types in what is one tensor here.
-/// - llama.cpp with drafts (llama-cpp-turboquant issue 308): 448.88 MiB of states for one sequence, two copies more.
-/// - Llama 3.1 405B (huggingface/blog issue 2345): 123.05 GB at 128,000 tokens, with 16 heads of keys as first
-///   published.
-class CacheReportsTest {
+///   are as large as a state of the linear layers, and some of them hold states.
+/// - vLLM, Olmo 3 7B (vllm pull 29796): 2.41 GiB for 6,144 tokens and 5.14 for 34,048: windows and the tokens of a
+///   batch, of which nothing says how many.
+/// - SGLang, DeepSeek V3.2 (sglang pull 11309): 656 bytes a token and layer, 788 with the indexer's keys: 512 latents
+///   in fp8, four fp32 scales, 64 turned elements in bf16, two types in what is one tensor here.
+/// - llama.cpp with drafts (llama-cpp-turboquant issue 308): 448.88 MiB of states for one sequence, with two copies.
+/// - Llama 3.1 405B (huggingface/blog issue 2345): 123.05 GiB at 128,000 tokens, by 16 heads of keys for 8.
+/// - Mistral 7B at 131,072 tokens (whichllm pull 124): 3.29 GB, neither with the window (0.54) nor without (17.18).
+/// - Whole processes: model and compute buffers of gemma3:4b (ollama pull 17037), the 17.6 GiB of Qwen3.6 27B (lilbee
+///   pull 721), what the 321.09 GiB of DeepSeek V3 are more than its cache (gguf-parser-go issue 8).
+class EngineCacheTest {
     private static final Map<String, Integer> UNITS = Map.of("B", 0, "MiB", 20, "GiB", 30);
 
     static List<String[]> reports() {
-        return RoutedTest.rows("cache_reports.csv");
+        return RoutedTest.rows("engine_caches.csv");
     }
 
     @ParameterizedTest
@@ -115,8 +117,7 @@ class CacheReportsTest {
     /// States are in their own type, but for `--dtype`; the type of a cache leaves them.
     @ParameterizedTest
     @CsvSource({"engine, '', '', 4, 2", "engine, '', q8_0, 4, 34/32", "engine, fp16, '', 2, 2",
-        "engine, fp16, fp8, 2, 1",
-        "llama.cpp, '', q8_0, 4, 34/32", "llama.cpp, fp16, '', 2, 2"})
+        "engine, fp16, fp8, 2, 1", "llama.cpp, '', q8_0, 4, 34/32", "llama.cpp, fp16, '', 2, 2"})
     void states(String convention, String dtype, String type, String state, String key) {
         var options = options(8192, 4, kept(convention), type).in(Dtype.named(dtype));
         var spec = spec("qwen3.5-27b", "");
@@ -135,7 +136,7 @@ class CacheReportsTest {
                 .isEqualTo(bytes(spec, options(512, 1, Kept.LLAMA_CPP_UNIFIED, "q8_0"), ""));
     }
 
-    private static void rounds(Rational exact, String decimal) {
+    static void rounds(Rational exact, String decimal) {
         var off = exact.minus(Rational.parse(decimal));
         assertThat(off.signum() < 0 ? off.negated() : off).as("%s of %s", exact, decimal)
                 .isLessThanOrEqualTo(RoutedTest.lastDigit(decimal).over(Rational.of(2)));

@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 /// @param source of the files
 /// @param described the elements of the parameters that the description makes
 /// @param stored the elements that the files hold
+/// @param bytes of the weights as the description alone stores them
+/// @param held the bytes of the files' tensors
+/// @param scheme in which the description stores them: a type, or a scheme
 /// @param findings what differs
 /// @param reasons what would explain it: changes of the description after which less differs, each tried
 /// @param notes what is worth knowing and no difference
@@ -34,6 +37,9 @@ public record Reconciliation(
         String source,
         Rational described,
         Rational stored,
+        Rational bytes,
+        Rational held,
+        String scheme,
         List<Finding> findings,
         List<String> reasons,
         List<String> notes) {
@@ -72,8 +78,11 @@ public record Reconciliation(
     /// As [#of(Spec, Checkpoint)], for files of a format with names of its own.
     public static Reconciliation of(Spec spec, Checkpoint checkpoint, Dialect dialect) {
         var notes = new ArrayList<>(checkpoint.notes());
-        var findings = new ArrayList<Finding>();
-        var stored = StoredNames.of(without(spec, checkpoint, dialect, findings, notes), dialect);
+        var repacked = Repacked.of(spec, checkpoint, dialect);
+        var findings = new ArrayList<>(repacked.findings());
+        var others = new ArrayList<Finding>();
+        var stored = StoredNames.of(without(spec, repacked.files(), dialect, others, notes), dialect);
+        findings.addAll(others);
         var comparison = Comparison.of(Families.build(spec), stored, dialect);
         if (!comparison.dropped().isEmpty()) {
             notes.add("The files' names lack the first word '" + comparison.dropped() + "'.");
@@ -95,7 +104,7 @@ public record Reconciliation(
             steps.add(better.get().comparison());
             reasons.add(better.get().says());
         }
-        var known = beside(findings);
+        var known = beside(others);
         var renumbered = renumbered(comparison, stored);
         var left = steps.stream().map(Comparison::names).toList();
         comparison.differences().stream().filter(d -> renumbered.keySet().stream().noneMatch(d.name()::startsWith))
@@ -105,7 +114,8 @@ public record Reconciliation(
             notes.add("Of what is stored, " + Figures.exact(comparison.constants()) + " elements are no parameters.");
         }
         return new Reconciliation(spec.name(), checkpoint.source(), comparison.total(),
-                stored.elements().plus(known), folded(findings), reasons, notes);
+                stored.elements().plus(known), repacked.bytes(), checkpoint.bytes(), repacked.scheme(),
+                folded(findings), reasons, notes);
     }
 
     /// The patterns that only the files have, but for so many that changes are tried with.

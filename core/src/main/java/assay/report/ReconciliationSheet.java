@@ -18,8 +18,10 @@ public final class ReconciliationSheet {
     public static Sheet of(Reconciliation checked) {
         var sections = new ArrayList<Section>();
         var sums = new ArrayList<Sentence>();
-        sums.add(Sentence.of("described: {}", Cell.of(checked.described(), Unit.PARAMETER)));
-        sums.add(Sentence.of("stored: {} in {}", Cell.of(checked.stored(), Unit.ELEMENT), Cell.of(checked.source())));
+        sums.add(Sentence.of("described: {}, {} in {}", Cell.of(checked.described(), Unit.PARAMETER),
+                Cell.of(checked.bytes(), Unit.BYTE), Cell.of(checked.scheme())));
+        sums.add(Sentence.of("stored: {}, {} in {}", Cell.of(checked.stored(), Unit.ELEMENT),
+                Cell.of(checked.held(), Unit.BYTE), Cell.of(checked.source())));
         sums.add(checked.described().equals(checked.stored())
                 ? Sentence.plain(checked.whole() ? "The two are the same." : "The two sums are the same.")
                 : Sentence.of("stored - described: {}",

@@ -41,6 +41,11 @@ public record Spec(
         return new Spec(name, source, fields, settings, more, stored);
     }
 
+    /// This spec without its files.
+    public Spec alone() {
+        return new Spec(name, source, fields, settings, notes, Optional.empty());
+    }
+
     /// This spec of a model whose tensors are stored so.
     public Spec stored(Storage files) {
         return new Spec(name, source, fields, settings, notes, Optional.of(files));

@@ -48,6 +48,11 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
                 .flatMap(e -> Dtype.named(e.getKey()));
     }
 
+    /// What is stored of each tensor of a model and beside it, by its name in files.
+    public Map<String, List<Held>> owned(Model model) {
+        return Matched.of(this, model).held();
+    }
+
     /// What of these is stored for each tensor of a model.
     @Override
     public Storage of(Model model) {

@@ -4,8 +4,8 @@ import assay.algebra.Rational;
 import assay.check.Reconciliation;
 import java.util.List;
 
-/// A reconciliation as JSON, one object on one line: `{"model", "source", "described", "stored", "differences":
-/// [{"name", "what", "described", "stored", "count", "reason"}], "reasons", "notes"}`.
+/// A reconciliation as JSON, one object on one line: `{"model", "source", "described", "stored", "scheme", "bytes":
+/// {"described", "stored"}, "differences": [{"name", "what", "described", "stored", "count", "reason"}], "reasons", "notes"}`.
 public final class ReconciliationJson {
     private ReconciliationJson() {}
 
@@ -13,6 +13,9 @@ public final class ReconciliationJson {
         var out = new JsonText();
         out.open('{').name("model").text(outcome.model()).name("source").text(outcome.source());
         out.name("described").number(outcome.described()).name("stored").number(outcome.stored());
+        out.name("scheme").text(outcome.scheme());
+        out.name("bytes").open('{').name("described").number(outcome.bytes());
+        out.name("stored").number(outcome.held()).close('}');
         out.name("differences").open('[');
         for (var finding : outcome.findings()) {
             out.open('{').name("name").text(finding.name()).name("what").text(finding.says());

@@ -41,7 +41,8 @@ class RepackedTest {
         var scale = tensors.stream().filter(t -> t.name().contains("scale")).findFirst().orElseThrow();
         var fewer = tensors.stream().filter(t -> !t.equals(scale)).toList();
         assertThat(Reconciliation.of(spec, new Checkpoint("torn", fewer, List.of())).findings()).singleElement()
-                .satisfies(f -> assertThat(scale.name()).startsWith(f.name().replace("{i}", "0").replace(".weight", ".")))
+                .satisfies(f -> assertThat(scale.name())
+                        .startsWith(f.name().replace("{i}", "0").replace(".weight", ".")))
                 .satisfies(f -> assertThat(f.reason()).contains("the files hold"));
     }
 

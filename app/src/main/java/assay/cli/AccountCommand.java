@@ -4,8 +4,10 @@ import assay.ask.Statement;
 import assay.catalog.Found;
 import assay.catalog.Models;
 import assay.family.Families;
+import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.report.AccountScreen;
 import assay.report.AccountSheet;
 import assay.report.CheckpointSheet;
 import assay.report.LedgerSheet;
@@ -13,7 +15,9 @@ import assay.report.Sheet;
 import assay.write.AccountJson;
 import assay.write.CheckpointJson;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -37,7 +41,11 @@ record AccountCommand() implements Command {
                 "  assay path/to/folder",
                 "  assay examples/llama.assay --set num_layers=40",
                 "  assay - < config.json");
-        Specs.withOutput(Specs.withTerms(spec)).addOption(Specs.keep()).addPositional(Specs.words("MODEL", "0..*",
+        Specs.withOutput(Specs.withTerms(spec)).addOption(Specs.keep())
+                .addOption(Specs.full())
+                .addOption(Specs.option("--by", "ACCOUNT", By.labels(),
+                        "One account, part by part: " + String.join(", ", By.labels()) + "."))
+                .addPositional(Specs.words("MODEL", "0..*",
                 "A name of the catalogue, a config.json (Hugging Face's or one with Assay's names), a safetensors "
                         + "or GGUF file, a folder with either or both, a model of one's own (model.assay), or - for "
                         + "standard input."));
@@ -49,19 +57,56 @@ record AccountCommand() implements Command {
         if (given.words().isEmpty()) {
             throw new Refusal(new Problem("assay", "", "which model?", "assay gpt2-xl, or assay --help"));
         }
+        var by = given.text("--by").map(By::named);
+        boolean full = given.has("--full") || given.has("--keep");
         var accounts = given.each(word -> account(Models.find(word, shell.in()), given));
         return new Answer((format, page) -> switch (format) {
             case JSON -> String.join("", accounts.stream().map(Account::json).toList());
             case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()),
                     page);
             case TABLE, MARKDOWN ->
-                    String.join("\n", accounts.stream().map(a -> format.write(a.sheet(), page)).toList());
+                    String.join("\n", accounts.stream()
+                            .map(a -> format.write(a.sheet(full, by), page)).toList());
         }, 0);
+    }
+
+    /// One account of a model, part by part.
+    private enum By {
+        PARAMETERS("parameters", "parameters.active"),
+        FLOPS("flops.forward", "flops.backward", "flops.step", "flops.decode", "flops.decode.expanded"),
+        KV("memory.cache"),
+        MEMORY("memory.weights", "memory.cache", "constants");
+
+        private final List<String> quantities;
+
+        By(String... quantities) {
+            this.quantities = List.of(quantities);
+        }
+
+        List<String> quantities() {
+            return quantities;
+        }
+
+        static List<String> labels() {
+            return Arrays.stream(values()).map(by -> by.name().toLowerCase(Locale.ROOT)).toList();
+        }
+
+        static By named(String word) {
+            return Arrays.stream(values()).filter(by -> by.name().equalsIgnoreCase(word)).findFirst().orElseThrow(
+                    () -> new Refusal(new Problem(word, "--by", "unknown value", Nearest.hint(word, labels()))));
+        }
     }
 
     /// The account of what a word means: a statement where it is described as a known model, and what its files hold.
     private record Account(Found found, Optional<Statement> statement, List<String> notes) {
-        Sheet sheet() {
+        /// @param by the account that is asked for; empty where no one is
+        Sheet sheet(boolean full, Optional<By> by) {
+            if (statement.isPresent() && by.isPresent()) {
+                return AccountSheet.of(statement.get(), by.get().quantities());
+            }
+            if (statement.isPresent() && !full) {
+                return AccountScreen.of(statement.get(), found.argument(), found.checkpoint());
+            }
             var files = found.checkpoint();
             if (statement.isEmpty()) {
                 return CheckpointSheet.of(found.argument(), files.orElseThrow(), notes);

@@ -141,6 +141,11 @@ final class Specs {
         return Arrays.stream(Format.values()).map(Format::label).toList();
     }
 
+    static OptionSpec full() {
+        return OptionSpec.builder("--full").type(boolean.class).arity("0")
+                .description("Everything, with formulas, instead of the first screen.").build();
+    }
+
     static OptionSpec accelerators() {
         return option("--accelerators", "FILE", List.of(),
                 "Accelerators of your own, before those that are known: JSON.");

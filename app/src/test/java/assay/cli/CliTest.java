@@ -31,7 +31,7 @@ class CliTest {
 
     @Test
     void gpt2XlIsTheCheckpoint() {
-        var run = Run.of("gpt2-xl");
+        var run = Run.of("gpt2-xl", "--full");
         assertThat(run.exit()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("1,557,611,200 parameters", "6,230,444,800 bytes in fp32 (6.230 GB = 5.803 GiB)",
@@ -40,18 +40,21 @@ class CliTest {
 
     @Test
     void whatIfGpt2XlWereModern() {
-        var run = Run.of("gpt2-xl", "--set", "norm=rmsnorm", "--set", "position=rope", "--set", "ffn=swiglu", "--set",
+        var run = Run.of("gpt2-xl", "--full", "--set", "norm=rmsnorm", "--set", "position=rope", "--set", "ffn=swiglu",
+                "--set",
                 "tied=false", "--set", "bias=false");
         assertThat(run.out()).contains("2,127,057,600 parameters", "4,513,336,524,800 FLOPs");
     }
 
     @Test
     void sizesAreExpressions() {
-        assertThat(Run.of("gpt2-xl-swiglu", "--set", "d_ff=roundDown(8/3*d_model,64)").out())
+        assertThat(Run.of("gpt2-xl-swiglu", "--full", "--set", "d_ff=roundDown(8/3*d_model,64)").out())
                 .contains("4,224", "3,486,570,905,600 FLOPs");
-        assertThat(Run.of("gpt2-xl-swiglu", "--set", "d_ff=roundNearest(8/3*d_model,64)").out()).contains("4,288");
-        assertThat(Run.of("gpt2-large-swiglu", "--set", "d_ff=roundUp(8/3*d_model,64)").out()).contains("3,456");
-        assertThat(Run.of("gpt2-xl-swiglu", "--set", "d_ff=4*d_model").out()).contains("6,400");
+        assertThat(Run.of("gpt2-xl-swiglu", "--full", "--set", "d_ff=roundNearest(8/3*d_model,64)").out())
+                .contains("4,288");
+        assertThat(Run.of("gpt2-large-swiglu", "--full", "--set", "d_ff=roundUp(8/3*d_model,64)").out())
+                .contains("3,456");
+        assertThat(Run.of("gpt2-xl-swiglu", "--full", "--set", "d_ff=4*d_model").out()).contains("6,400");
     }
 
     @Test
@@ -74,7 +77,7 @@ class CliTest {
 
     @Test
     void longContextIsANoteNotAnError() {
-        var run = Run.of("gpt2-xl", "--seq", "16384");
+        var run = Run.of("gpt2-xl", "--full", "--seq", "16384");
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("16,384 exceeds the 1,024 learned positions", "133,416,668,364,800 FLOPs");
     }

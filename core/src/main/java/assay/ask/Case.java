@@ -72,6 +72,11 @@ public record Case(
         return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, weightsSource, notes);
     }
 
+    /// An amount at another context, all else as it is.
+    public Rational at(Expr amount, Rational context) {
+        return amount.at(with(new Size("T", Expr.of(context), "")).values);
+    }
+
     /// The ledger of a quantity, where there is one.
     public Optional<Ledger> ledger(Quantity quantity) {
         return accounts.ledger(quantity, terms);

@@ -99,6 +99,12 @@ public final class Figures {
         return (power == 0 && rest.isInteger() ? exact(rest) : fixed(rest, 3)) + DECIMAL[power];
     }
 
+    /// As [#scaled], with `B` for 10^9.
+    static String billions(Rational value) {
+        var text = scaled(value);
+        return text.endsWith(" G") ? text.substring(0, text.length() - 1) + "B" : text;
+    }
+
     /// Bytes in both units: `8.508 GB = 7.924 GiB`, by which unit fits.
     public static String bytes(Rational value) {
         for (int power = DECIMAL.length - 1; power > 0; power--) {

@@ -8,7 +8,8 @@ public enum Look {
     EXACT,
     /// All digits: `19.5`.
     DIGITS,
-    /// To four digits in powers of a thousand, bytes in both units: `4.513 T`, `8.508 GB = 7.924 GiB`.
+    /// To four digits in powers of a thousand, bytes in both units, of parameters billions as the field has them:
+    /// `4.513 T`, `8.508 GB = 7.924 GiB`, `8.030 B`.
     SCALED,
     /// With one decimal.
     TENTHS,
@@ -22,14 +23,15 @@ public enum Look {
         return switch (this) {
             case EXACT -> Figures.exact(value);
             case DIGITS -> Figures.decimal(value);
-            case SCALED -> unit.equals(Unit.BYTE) ? Figures.bytes(value) : Figures.scaled(value);
+            case SCALED -> unit.equals(Unit.BYTE) ? Figures.bytes(value)
+                    : unit.equals(Unit.PARAMETER) ? Figures.billions(value) : Figures.scaled(value);
             case TENTHS -> Figures.fixed(value, 1);
             case HUNDREDTHS -> Figures.fixed(value, 2);
             case FINE -> Figures.fixed(value, 4);
         };
     }
 
-    /// The figure with its unit: `1 op`, `4.513 TFLOPs`, `1.558 G parameters`.
+    /// The figure with its unit: `1 op`, `4.513 TFLOPs`, `1.558 B parameters`.
     public String with(Rational value, Unit unit) {
         var figure = of(value, unit);
         boolean joined = unit.prefixed() && Character.isLetter(figure.charAt(figure.length() - 1));

@@ -45,6 +45,19 @@ public final class AccountSheet {
         return new AccountSheet(statement).sheet();
     }
 
+    /// Some accounts of it alone, by their names.
+    public static Sheet of(Statement statement, List<String> quantities) {
+        var all = new AccountSheet(statement);
+        return new Sheet(all.title(), statement.ledgers().stream()
+                .filter(l -> quantities.contains(l.quantity().name())).<Section>map(all::table).toList());
+    }
+
+    private String title() {
+        var model = subject.model();
+        return model.name() + " (" + model.family() + "; " + model.source() + "; convention "
+                + statement.convention().name() + ")";
+    }
+
     private Sheet sheet() {
         var sections = new ArrayList<Section>();
         sections.add(sizes());
@@ -61,9 +74,7 @@ public final class AccountSheet {
         if (!statement.notes().isEmpty()) {
             sections.add(new Lines("Notes", Sentence.plain(statement.notes())));
         }
-        var model = subject.model();
-        return new Sheet(model.name() + " (" + model.family() + "; " + model.source() + "; convention "
-                + statement.convention().name() + ")", sections);
+        return new Sheet(title(), sections);
     }
 
     private Table sizes() {

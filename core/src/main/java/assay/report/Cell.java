@@ -45,6 +45,15 @@ public sealed interface Cell extends Phrase {
 
     record Part(Share share) implements Cell {}
 
+    /// A share as a bar, as long as the column is wide where it is the whole.
+    record Bar(Share share) implements Cell {
+        /// As long as a column of so many places has room for.
+        public String text(int width) {
+            var places = share.value().times(Rational.of(width)).plus(Rational.of(1, 2)).floor();
+            return "#".repeat(Math.clamp(places.num().longValue(), 0, width));
+        }
+    }
+
     /// A difference of two shares, in parts of one.
     record Points(Rational difference) implements Cell {}
 
@@ -80,6 +89,14 @@ public sealed interface Cell extends Phrase {
         return new Formula(expr, Unit.NUMBER);
     }
 
+    /// The places that a bar of the whole takes where there is room.
+    int LONGEST_BAR = 20;
+
+    /// A bar beside a share; blank where the whole is nothing.
+    static Cell bar(String whole, Rational part, Rational all) {
+        return all.signum() == 0 ? new Blank() : new Bar(Share.of(whole, part, all));
+    }
+
     /// A part of a named whole; blank where the whole is nothing.
     static Cell share(String whole, Rational part, Rational all) {
         return all.signum() == 0 ? new Blank() : new Part(Share.of(whole, part, all));
@@ -104,6 +121,7 @@ public sealed interface Cell extends Phrase {
             case Formula(var expr, _) -> expr.toString();
             case Substituted numbers -> numbers.text();
             case Part(var share) -> Figures.percent(share.value());
+            case Bar bar -> bar.text(LONGEST_BAR);
             case Points(var difference) -> Figures.points(difference);
             case Factor(var ratio) -> Figures.factor(ratio);
             case Blank() -> "";

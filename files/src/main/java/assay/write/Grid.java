@@ -5,6 +5,7 @@ import assay.report.Sheet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /// Rows of cells in columns side by side.
 ///
@@ -12,6 +13,9 @@ import java.util.Optional;
 /// @param widths of the columns
 record Grid(Sheet.Table table, List<List<String>> texts, List<Integer> widths) {
     private static final int GAP = 2;
+
+    /// The room that a bar has at least.
+    private static final int SHORTEST_BAR = 4;
 
     /// Texts and formulas are not broken into a column narrower than this, ...
     private static final int NARROW = 12;
@@ -29,7 +33,8 @@ record Grid(Sheet.Table table, List<List<String>> texts, List<Integer> widths) {
         var texts = new ArrayList<List<String>>();
         for (var row : table.rows()) {
             var line = new ArrayList<String>(count);
-            row.forEach(cell -> line.add(Texts.visible(cell.shown())));
+            row.forEach(cell -> line.add(cell instanceof Cell.Bar ? "#".repeat(Cell.LONGEST_BAR)
+                    : Texts.visible(cell.shown())));
             texts.add(line);
         }
         var widths = new int[count];
@@ -42,8 +47,10 @@ record Grid(Sheet.Table table, List<List<String>> texts, List<Integer> widths) {
             all += widths[c];
         }
         var least = all > page ? least(table, texts) : widths;
+        IntPredicate bars = c -> table.rows().stream().anyMatch(row -> row.get(c) instanceof Cell.Bar);
         for (; all > page; all--) {
-            int widest = widest(widths, least);
+            int bar = widest(widths, least, bars);
+            int widest = bar < 0 ? widest(widths, least, _ -> true) : bar;
             if (widest < 0) {
                 return Optional.empty();
             }
@@ -63,6 +70,10 @@ record Grid(Sheet.Table table, List<List<String>> texts, List<Integer> widths) {
             least[c] = narrowest(Texts.visible(table.columns().get(c).name()));
             for (int r = 0; r < texts.size(); r++) {
                 var text = texts.get(r).get(c);
+                if (table.rows().get(r).get(c) instanceof Cell.Bar) {
+                    least[c] = Math.max(least[c], SHORTEST_BAR);
+                    continue;
+                }
                 least[c] = Math.max(least[c], breaks(table.rows().get(r).get(c)) ? narrowest(text) : Wrap.width(text));
             }
         }
@@ -90,7 +101,8 @@ record Grid(Sheet.Table table, List<List<String>> texts, List<Integer> widths) {
             var row = table.rows().get(r);
             var lines = new ArrayList<List<String>>();
             for (int c = 0; c < widths.size(); c++) {
-                lines.add(Wrap.lines(texts.get(r).get(c), widths.get(c), widths.get(c)));
+                lines.add(row.get(c) instanceof Cell.Bar bar ? List.of(bar.text(widths.get(c)))
+                        : Wrap.lines(texts.get(r).get(c), widths.get(c), widths.get(c)));
             }
             write(lines, c -> row.get(c) instanceof Cell.Formula ? Pen.Style.DIM : Pen.Style.PLAIN, pen);
         }
@@ -128,11 +140,11 @@ record Grid(Sheet.Table table, List<List<String>> texts, List<Integer> widths) {
         return Math.min(Wrap.width(text), Math.max(NARROW, Math.min(WORD, Wrap.longest(text))));
     }
 
-    /// The widest column that can be narrower, or -1.
-    private static int widest(int[] widths, int[] least) {
+    /// The widest of some columns that can be narrower, or -1.
+    private static int widest(int[] widths, int[] least, IntPredicate some) {
         int widest = -1;
         for (int c = 0; c < widths.length; c++) {
-            if (widths[c] > least[c] && (widest < 0 || widths[c] > widths[widest])) {
+            if (some.test(c) && widths[c] > least[c] && (widest < 0 || widths[c] > widths[widest])) {
                 widest = c;
             }
         }

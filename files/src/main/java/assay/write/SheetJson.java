@@ -96,6 +96,7 @@ final class SheetJson {
                     unit(out.open('{').name("formula").text(expr.toString()), unit).close('}');
                 }
             }
+            case Cell.Bar(var share) -> out.number(share.value());
             case Cell.Part(var share) ->
                 out.open('{').name("of").text(share.of()).name("value").number(share.value()).close('}');
             case Cell.Points(var difference) -> out.number(difference);

@@ -11,6 +11,7 @@ final class Texts {
         return switch (cell) {
             case Cell.Amount(_, var value, _, _) -> value.toString();
             case Cell.Part(var share) -> share.value().toString();
+            case Cell.Bar(var share) -> share.value().toString();
             case Cell.Points(var difference) -> difference.toString();
             case Cell.Factor(var ratio) -> ratio.toString();
             case Cell.Words _, Cell.Code _, Cell.Formula _, Cell.Substituted _, Cell.Blank _ -> cell.shown();

@@ -92,6 +92,7 @@ class SheetJsonTest {
             }
             case Cell.Points(var difference) -> assertThat(json.number()).isEqualTo(difference);
             case Cell.Factor(var ratio) -> assertThat(json.number()).isEqualTo(ratio);
+            case Cell.Bar(var share) -> assertThat(json.number()).isEqualTo(share.value());
             case Cell.Part(var share) -> {
                 assertThat(json.names()).containsExactly("of", "value");
                 assertThat(json.at("of").text()).isEqualTo(share.of());

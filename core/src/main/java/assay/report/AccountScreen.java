@@ -1,0 +1,352 @@
+package assay.report;
+
+import assay.account.Active;
+import assay.account.Cache;
+import assay.account.Decoding;
+import assay.account.Forward;
+import assay.account.Ledger;
+import assay.account.Omission;
+import assay.account.Parameters;
+import assay.account.Quantity;
+import assay.account.Step;
+import assay.account.Weights;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.ask.Case;
+import assay.ask.Growth;
+import assay.ask.Rules;
+import assay.ask.Statement;
+import assay.convention.Matmul;
+import assay.model.Checkpoint;
+import assay.model.Component;
+import assay.model.Size;
+import assay.quantity.Dtype;
+import assay.quantity.Figures;
+import assay.quantity.Look;
+import assay.quantity.Share;
+import assay.quantity.Unit;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.report.Sheet.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What people ask of a model first, on one screen: how large it is, what it takes, where the work is, and what to ask
+/// next. Everything else is in [AccountSheet].
+public final class AccountScreen {
+    private static final int LABEL = 12;
+    private static final int FEW = 3;
+
+    /// The lines of a screen, of the heads of a table, and those that are empty between sections.
+    private static final int SCREEN = 40;
+    private static final int HEADS = 2;
+    private static final int GAPS = 4;
+
+    /// The columns of a narrow page, some words' ends left free.
+    private static final int NARROW = 72;
+
+    private static final List<Rational> CONTEXTS = List.of(Rational.of(32_768), Rational.of(131_072));
+
+    /// Sizes that tell a model apart, each with what it is called beside its number.
+    private static final List<List<String>> SHAPE = List.of(
+            List.of("num_layers", "", " layers"), List.of("num_encoder_layers", "", " encoder layers"),
+            List.of("num_decoder_layers", "", " decoder layers"), List.of("d_model", "d_model ", ""),
+            List.of("num_heads", "", " heads"), List.of("num_kv_heads", "", " KV heads"),
+            List.of("head_dim", "head_dim ", ""), List.of("d_ff", "d_ff ", ""),
+            List.of("num_experts", "", " experts"), List.of("num_experts_per_tok", "", " a token"),
+            List.of("d_expert", "d_expert ", ""), List.of("sliding_window", "window ", ""),
+            List.of("vocab_size", "vocabulary ", ""));
+
+    private final Statement statement;
+    private final Case subject;
+    private final String called;
+    private final Optional<Checkpoint> files;
+
+    private AccountScreen(Statement statement, String called, Optional<Checkpoint> files) {
+        this.called = called;
+        this.files = files;
+        this.statement = statement;
+        this.subject = statement.subject();
+    }
+
+    /// @param called how the model was asked for
+    /// @param files that hold its tensors, where there are any
+    public static Sheet of(Statement statement, String called, Optional<Checkpoint> files) {
+        return new AccountScreen(statement, called, files).sheet();
+    }
+
+    private Sheet sheet() {
+        var sections = new ArrayList<Section>();
+        var facts = new ArrayList<>(List.of(Sentence.plain(shape())));
+        facts.addAll(facts());
+        sections.add(new Lines("", facts));
+        var parts = parts();
+        sections.add(parts);
+        var remarks = new ArrayList<>(remarks());
+        var next = next();
+        remarks.addAll(notes(SCREEN - (lines(List.of(headline())) + lines(facts) + parts.rows().size() + HEADS
+                + lines(remarks) + lines(next) + GAPS)));
+        sections.add(new Lines("", remarks));
+        sections.add(new Lines("", next));
+        return new Sheet(headline().toString(), sections);
+    }
+
+    private Optional<Rational> value(Quantity quantity) {
+        return statement.ledger(quantity).map(l -> subject.value(l.total()));
+    }
+
+    private Sentence headline() {
+        var store = subject.terms().weights().storage().name();
+        var all = new ArrayList<Phrase>();
+        all.add(Sentence.of("{}: {}", Cell.of(subject.model().name()),
+                Cell.of(value(new Parameters()).orElse(Rational.ZERO), Unit.PARAMETER).as(Look.SCALED)));
+        value(new Weights()).ifPresent(bytes -> all.add(Sentence.of("{} in {}", decimal(bytes), Cell.of(store))));
+        perToken().filter(Further::all).ifPresent(token -> all.add(
+                Sentence.of("{} of KV cache a token", binary(token.bytes))));
+        return Sentence.join(", ", all);
+    }
+
+    private String shape() {
+        var values = subject.values();
+        var words = SHAPE.stream().filter(w -> values.containsKey(w.getFirst()))
+                .map(w -> w.get(1) + Figures.exact(values.getOrDefault(w.getFirst(), Rational.ZERO)) + w.get(2))
+                .collect(Collectors.joining(", "));
+        var tied = subject.model().switches().stream().filter(s -> s.name().equals("tied")).findFirst()
+                .map(s -> s.value().equals("true") ? ", tied" : ", untied").orElse("");
+        return subject.model().family() + ": " + words + tied;
+    }
+
+    private List<Sentence> facts() {
+        var lines = new ArrayList<Sentence>();
+        lines.add(parameters());
+        value(new Weights()).ifPresent(bytes -> lines.add(fact("Weights", weights(bytes))));
+        files.ifPresent(f -> lines.add(fact("Files", Sentence.of("{} in {}: {}", Cell.of(f.elements(), Unit.ELEMENT),
+                Cell.of(Rational.of(f.tensors().size()), Unit.TENSOR), Sentence.join(", ", f.bytesByDtype().entrySet()
+                        .stream().map(e -> Sentence.of("{} in {}", decimal(e.getValue()), Cell.of(e.getKey())))
+                        .toList())))));
+        cache().ifPresent(lines::add);
+        var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
+        statement.ledger(new Step()).ifPresent(step -> lines.add(fact("Training", work(step, tokens, "a token"))));
+        statement.ledger(new Forward()).ifPresent(forward -> lines.add(fact("Forward",
+                work(forward, Rational.ONE, "for " + Figures.counted(tokens, "token")))));
+        value(new Decoding()).ifPresent(flops -> lines.add(fact("Decoding", Sentence.of("{} for the next token",
+                Cell.of(flops, Unit.FLOP).as(Look.SCALED)))));
+        return lines;
+    }
+
+    private static Sentence fact(String label, Sentence says) {
+        return Sentence.of("{}{}", Cell.of(label + " ".repeat(Math.max(1, LABEL - label.length()))), says);
+    }
+
+    private Sentence parameters() {
+        var ledger = statement.ledger(new Parameters()).orElseThrow();
+        var all = new ArrayList<Phrase>();
+        all.add(Cell.of(subject, ledger.total(), Unit.NUMBER));
+        var tables = ledger.of(Component.EMBEDDING).total().plus(ledger.of(Component.HEAD).total());
+        var without = subject.value(ledger.total().minus(tables));
+        all.add(Sentence.of("{} without embedding and head", scaled(without, Unit.PARAMETER)));
+        var active = value(new Active()).orElse(Rational.ZERO);
+        if (!active.equals(subject.value(ledger.total()))) {
+            all.add(Sentence.of("{} active a token", scaled(active, Unit.PARAMETER)));
+        }
+        return fact("Parameters", Sentence.join("; ", all));
+    }
+
+    /// An amount to four digits, without its unit.
+    private static Cell scaled(Rational value, Unit unit) {
+        return Cell.of(Look.SCALED.of(value, unit));
+    }
+
+    private Sentence weights(Rational bytes) {
+        var elements = value(new Parameters()).orElse(Rational.ZERO);
+        var store = subject.terms().weights().storage().name();
+        var others = Stream.of(Dtype.BF16, Dtype.FP8, Dtype.INT4).filter(t -> !t.label().equals(store)).map(
+                t -> Sentence.of("{} in {}", decimal(elements.times(t.bytes())), Cell.of(t.label()))).toList();
+        return Sentence.of("{} in {}; without scales {}", Cell.of(bytes, Unit.BYTE).as(Look.SCALED), Cell.of(store),
+                Sentence.join(", ", others));
+    }
+
+    /// What a further token adds to the cache.
+    ///
+    /// @param bytes that it adds at the context of the case
+    /// @param all whether every token adds as much, and nothing is kept beside them
+    private record Further(Rational bytes, boolean all) {}
+
+    private Optional<Further> perToken() {
+        return statement.ledger(new Cache()).map(Ledger::total).map(total -> {
+            var context = subject.values().getOrDefault("T", Rational.ONE);
+            var batch = subject.values().getOrDefault("B", Rational.ONE);
+            var last = at(total, context).minus(at(total, context.minus(Rational.ONE))).over(batch);
+            return new Further(last, at(total, context).equals(last.times(context).times(batch)));
+        });
+    }
+
+    private Rational at(Expr total, Rational context) {
+        return subject.at(total, context);
+    }
+
+    private Optional<Sentence> cache() {
+        return statement.ledger(new Cache()).map(ledger -> {
+            var token = perToken().orElseThrow();
+            var contexts = new LinkedHashSet<Rational>();
+            contexts.add(subject.values().getOrDefault("T", Rational.ONE));
+            contexts.addAll(CONTEXTS);
+            var points = contexts.stream().sorted().map(t -> Sentence.of("{} at {}",
+                    binary(at(ledger.total(), t)), Cell.of(t))).toList();
+            var batch = subject.values().getOrDefault("B", Rational.ONE);
+            return fact("KV cache", Sentence.of("{} {}; {}{}", Cell.of(token.bytes, Unit.BYTE),
+                    Cell.of(token.all ? "a token" : "a further token"), Sentence.join(", ", points),
+                    Cell.of(batch.equals(Rational.ONE) ? "" : " for " + Figures.counted(batch, "sequence"))));
+        });
+    }
+
+    /// Work for so many tokens, by exactly the pairs too where that is another number, and by the rule of a step.
+    private Sentence work(Ledger ledger, Rational tokens, String whose) {
+        var all = new ArrayList<Phrase>();
+        all.add(Sentence.of("{} {}", Cell.of(subject.value(ledger.total()).over(tokens), Unit.FLOP).as(Look.SCALED),
+                Cell.of(whose)));
+        statement.byExactPairs(ledger).ifPresent(exact -> all.add(Sentence.of("by exact pairs {}",
+                Cell.of(subject.value(exact.total()).over(tokens), Unit.FLOP).as(Look.SCALED))));
+        if (ledger.quantity() instanceof Step) {
+            var rules = Rules.of(statement);
+            rules.rules().stream().filter(r -> r.name().equals("6N")).findFirst().ifPresent(rule -> all.add(
+                    Sentence.of("6N says {}{}", Cell.of(rule.says().over(rules.tokens()), Unit.FLOP).as(Look.SCALED),
+                            off(rule))));
+        }
+        return Sentence.join("; ", all);
+    }
+
+    private static Sentence off(Rules.Rule rule) {
+        var off = rule.off();
+        return off.signum() == 0 ? Sentence.plain("") : Sentence.of(off.signum() < 0 ? ", {} too low" : ", {} too high",
+                new Cell.Part(new Share("counted", off.signum() < 0 ? off.negated() : off)));
+    }
+
+    /// Bytes in powers of a thousand.
+    private static Cell decimal(Rational bytes) {
+        return Cell.of(Figures.bytes(bytes).split(" = ", 2)[0]);
+    }
+
+    /// Bytes in powers of 1,024.
+    private static Cell binary(Rational bytes) {
+        var both = Figures.bytes(bytes);
+        return Cell.of(both.contains(" = ") ? both.split(" = ", 2)[1] : both);
+    }
+
+    /// Parameters and forward work of each component, of attention its matrices and its scores.
+    private Table parts() {
+        var parameters = statement.ledger(new Parameters()).orElseThrow();
+        var forward = statement.ledger(new Forward());
+        var names = new LinkedHashSet<>(parameters.components().keySet());
+        forward.ifPresent(f -> names.addAll(f.components().keySet()));
+        var rows = new ArrayList<List<Cell>>();
+        var work = forward.map(Ledger::total).orElse(Expr.ZERO);
+        for (var name : names) {
+            var held = parameters.components().getOrDefault(name, Expr.ZERO);
+            var done = forward.map(f -> f.components().getOrDefault(name, Expr.ZERO)).orElse(Expr.ZERO);
+            rows.add(row(name, held, parameters.total(), done, work));
+            if (name.equals(Component.ATTENTION.label()) && forward.isPresent()) {
+                var scores = forward.get().of(Component.ATTENTION).only(e -> e.matmul() == Matmul.SCORES).total();
+                if (!scores.isZero()) {
+                    rows.add(row("  projections", held, parameters.total(), done.minus(scores), work));
+                    rows.add(row("  scores", Expr.ZERO, parameters.total(), scores, work));
+                }
+            }
+        }
+        rows.removeIf(r -> r.get(1) instanceof Cell.Blank && r.get(4) instanceof Cell.Blank);
+        rows.add(row("total", parameters.total(), parameters.total(), work, work));
+        return new Table("", List.of(), List.of(Column.text("part"), Column.figure("parameters"),
+                Column.figure("of total"), Column.text(""), Column.figure("forward FLOPs"), Column.figure("of total"),
+                Column.text("")), rows);
+    }
+
+    private List<Cell> row(String name, Expr held, Expr parameters, Expr done, Expr work) {
+        var cells = new ArrayList<Cell>(List.of(Cell.of(name)));
+        boolean total = name.equals("total");
+        cells.addAll(amount(held, parameters, Unit.PARAMETER, total));
+        cells.addAll(amount(done, work, Unit.FLOP, total));
+        return cells;
+    }
+
+    private List<Cell> amount(Expr part, Expr all, Unit unit, boolean total) {
+        var value = subject.value(part);
+        var whole = subject.value(all);
+        return value.signum() == 0 ? List.of(new Cell.Blank(), new Cell.Blank(), new Cell.Blank())
+                : List.of(Cell.of(value, unit).as(Look.SCALED), Cell.share("total", value, whole),
+                        total ? new Cell.Blank() : Cell.bar("total", value, whole));
+    }
+
+    private List<Sentence> remarks() {
+        var lines = new ArrayList<Sentence>();
+        Growth.of(subject).ifPresent(growth -> {
+            var crossings = growth.crossings().stream().filter(c -> c.first().isPresent()
+                    && (c.what().startsWith("attention overtakes") || c.what().contains("half"))).toList();
+            if (!crossings.isEmpty()) {
+                lines.add(Sentence.of("{}.", Sentence.join("; ", crossings.stream().map(c -> Sentence.of(
+                        "{} from T = {}", Cell.of(c.what()), Cell.of(Rational.of(c.first().orElseThrow()))))
+                        .toList())));
+            }
+        });
+        lines.add(Sentence.plain("Assumed: " + assumed() + "."));
+        statement.ledger(new Forward()).filter(f -> !f.omissions().isEmpty()).ifPresent(forward -> lines.add(
+                Sentence.plain("Not counted: " + few(forward.omissions().stream().map(Omission::what).distinct()
+                        .toList()) + ".")));
+        return lines;
+    }
+
+    /// The notes that there is room for, and how many more there are.
+    private List<Sentence> notes(int room) {
+        var all = Sentence.plain(statement.notes());
+        int shown = all.size();
+        while (shown > 0 && lines(all.subList(0, shown)) + (shown < all.size() ? 1 : 0) > room) {
+            shown--;
+        }
+        var some = new ArrayList<>(all.subList(0, shown));
+        if (shown < all.size()) {
+            some.add(Sentence.plain(Figures.counted(Rational.of(all.size() - shown), shown == 0 ? "note" : "more note")
+                    + " with --full."));
+        }
+        return some;
+    }
+
+    /// The lines of sentences on the narrowest page that they are made for, at most.
+    private static int lines(List<Sentence> sentences) {
+        return sentences.stream().mapToInt(s -> 1 + (s.toString().length() - 1) / NARROW).sum();
+    }
+
+    /// The first of many words.
+    private static String few(List<String> words) {
+        return String.join(", ", words.subList(0, Math.min(words.size(), FEW)))
+                + (words.size() > FEW ? " and " + (words.size() - FEW) + " more" : "");
+    }
+
+    private String assumed() {
+        var all = new ArrayList<String>();
+        for (var name : List.of("B", "T")) {
+            var size = subject.sizes().all().get(name);
+            if (size != null && (name.equals("T") || size.source().startsWith("default"))) {
+                all.add(name + " = " + Figures.exact(subject.values().getOrDefault(name, Rational.ONE)) + " ("
+                        + size.source().replace("default: 1", "--batch") + ")");
+            }
+        }
+        all.add("convention " + statement.convention().name());
+        all.add(subject.terms().weights().storage().name() + " by " + subject.weightsSource());
+        var defaults = subject.sizes().all().values().stream().filter(s -> s.source().startsWith("default")
+                && !s.name().equals("B") && !s.name().equals("T")).map(Size::name).toList();
+        if (!defaults.isEmpty()) {
+            all.add("by default " + few(defaults));
+        }
+        return String.join("; ", all);
+    }
+
+    private List<Sentence> next() {
+        return List.of(
+                Sentence.plain("--full: every part, with formulas; --by parameters|flops|kv|memory: one account"),
+                Sentence.plain("assay explain " + called + " flops.forward; assay train " + called + " --on h100"));
+    }
+}

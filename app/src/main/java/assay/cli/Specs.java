@@ -95,12 +95,14 @@ final class Specs {
         return spec.addOption(option("--optimizer", "NAME", Optimizers.names(),
                         String.join(", ", Optimizers.names()) + ". Default: adamw."))
                 .addOption(option("--precision", "NAME", Precision.names(),
-                        String.join(", ", Precision.names()) + ". Default: fp32."))
+                        String.join(", ", Precision.names())
+                                + ". Default: bf16-mixed; fp32 with --activations, and for own sizes without --on."))
                 .addOption(option("--recompute", "WHAT", List.of("none", "selective", "full"),
                         "What is done again instead of kept: none, selective (attention's core), full (each layer), "
                                 + "every-K (K layers at once). Default: none."))
                 .addOption(option("--attention", "HOW", List.of("explicit", "fused"),
-                        "explicit (scores are tensors) or fused. Default: explicit."))
+                        "explicit (scores are tensors) or fused. Default: fused; explicit where the precision is fp32 "
+                                + "by default."))
                 .addOption(option("--activations", "LIST", lists,
                         "Whose list of what is kept: " + String.join(", ", lists) + ". Default: pytorch."))
                 .addOption(option("--on", "DEVICE", List.of(), "An accelerator (see: assay accelerators)."))

@@ -3,7 +3,9 @@ package assay.cli;
 import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.report.TrainScreen;
 import assay.report.TrainSheet;
+import assay.write.Format;
 import assay.write.TrainJson;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -22,7 +24,7 @@ record TrainCommand() implements Command {
                 "  assay train gpt2-xl-swiglu --on a100-80gb --batch 1024 --steps 400000 --utilisation 0.5",
                 "  assay train llama-3-8b --optimizer adamw-8bit --precision bf16-mixed --on h100 --tokens 1e12 "
                         + "--price 2.5USD/h"))))
-                .addPositional(Specs.words("MODEL", "0..*", "A model."));
+                .addOption(Specs.full()).addPositional(Specs.words("MODEL", "0..*", "A model."));
     }
 
     @Override
@@ -31,6 +33,8 @@ record TrainCommand() implements Command {
             throw new Refusal(new Problem("assay train", "", "takes one model", "assay train gpt2-xl"));
         }
         var training = given.ask(() -> Models.spec(given.words().getFirst(), shell.in())).answer().training();
-        return Answer.of(TrainSheet.of(training), () -> TrainJson.of(training));
+        boolean whole = given.has("--full") || given.format() == Format.CSV;
+        return Answer.of(whole ? TrainSheet.of(training) : TrainScreen.of(training, given.words().getFirst()),
+                () -> TrainJson.of(training));
     }
 }

@@ -9,8 +9,11 @@ import assay.write.Format;
 import assay.write.Page;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// First screens are screens: whatever the model, on pages that people have.
 class ScreensTest {
@@ -36,6 +39,22 @@ class ScreensTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    /// Whether training fits, on every kind of device: on one screen too.
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt2-xl --on a100", "llama-3-8b --on h100", "llama-3-70b --on h100",
+        "deepseek-v3 --on b200",
+        "gpt2-xl-swiglu", "qwen3-30b-a3b --on mi300x --tokens 1e12 --price 2.5USD/h", "t5-small --on tpu-v5e",
+        "mamba-130m --on rtx-4090 --batch 64", "whisper-tiny --on t4", "bert-base-uncased --weights nf4"})
+    void trainingIsOnOneScreen(String asked) {
+        for (int width : new int[] {80, 100}) {
+            var run = Run.with(Map.of("NO_COLOR", "1"), width, "", ("train " + asked).split(" "));
+            assertThat(run.exit()).as(run.err()).isZero();
+            assertThat(run.out().lines().count()).as(run.out()).isLessThanOrEqualTo(LINES);
+            assertThat(run.out().lines()).allMatch(l -> l.length() <= width);
+            assertThat(run.out()).contains("full training, ", "at the peak", "--full");
+        }
     }
 
     private static int between(List<String> lines, String start) {

@@ -18,7 +18,8 @@ class TrainTest {
 
     @Test
     void daysOnOneDevice() {
-        var run = Run.of("train", "gpt2-xl-swiglu", "--on", "a100-80gb", "--batch", "1024", "--steps", "400000",
+        var run = Run.of("train", "gpt2-xl-swiglu", "--full", "--on", "a100-80gb", "--batch", "1024", "--steps",
+                "400000",
                 "--utilisation", "0.5", "--price", "2.5USD/h",
                 "--activations", "handout-gated");
         assertThat(run.err()).isEmpty();
@@ -35,21 +36,22 @@ class TrainTest {
     void whoseFlops() {
         for (var share : Map.of("--utilisation", "6,583.5706", "--mfu", "6,583.5564", "--hfu", "6,583.5564")
                 .entrySet()) {
-            var run = Run.of("train", "gpt2-xl-swiglu", "--batch", "1024", "--on", "a100-80gb", "--steps", "400000",
-                    share.getKey(), "0.5");
+            var run = Run.of("train", "gpt2-xl-swiglu", "--full", "--batch", "1024", "--on", "a100-80gb", "--steps",
+                    "400000",
+                    "--precision", "fp32", "--attention", "explicit", share.getKey(), "0.5");
             assertThat(run.out()).contains(share.getValue() + " days", "Utilisation: ", "MFU: ", "HFU: ",
                     "13,222,665,600.00 FLOPs a token");
         }
-        var several = Run.of("train", "gpt2", "--on", "h100", "--mfu", "0.5", "--hfu", "1.5");
+        var several = Run.of("train", "gpt2", "--full", "--on", "h100", "--mfu", "0.5", "--hfu", "1.5");
         assertThat(several.exit()).isEqualTo(2);
         assertThat(several.err()).contains("--hfu: is more than the whole peak", "of one share of the peak the others");
-        assertThat(Run.of("train", "gpt2", "--mfu", "0.5").err()).contains("says nothing without a device");
+        assertThat(Run.of("train", "gpt2", "--full", "--mfu", "0.5").err()).contains("says nothing without a device");
     }
 
     /// Seen once: not one fits, and a peak that is within the memory; two amounts for one moment.
     @Test
     void whatFitsIsAskedOfThePeak() {
-        var run = Run.of("train", "gpt2-xl", "--on", "a100-80gb", "--batch", "64", "--recompute", "full");
+        var run = Run.of("train", "gpt2-xl", "--full", "--on", "a100-80gb", "--batch", "64", "--recompute", "full");
         var most = run.out().lines().filter(l -> l.startsWith("At most ")).findFirst().orElseThrow().split(" ")[2];
         var fit = Run.of("fit", "gpt2-xl", "--on", "a100-80gb", "--over", "batch", "--recompute", "full");
         assertThat(fit.out()).contains("B = " + most + " is the most that fits");
@@ -63,7 +65,7 @@ class TrainTest {
     void quantitiesOfTrainingAreExplained() {
         var plan = List.of("--optimizer", "lion", "--precision", "bf16-mixed", "--recompute", "every-2", "--attention",
                 "fused", "--on", "h100", "--batch", "3", "--steps", "7", "--hfu", "0.3");
-        var train = run("train", plan).out();
+        var train = run("train", plan, "--full").out();
         for (var quantity : List.of("memory.gradients", "memory.optimizer", "memory.activations", "memory.loss",
                 "flops.recompute", "flops.optimizer", "memory.weights")) {
             var run = run("explain", plan, quantity);
@@ -93,7 +95,8 @@ class TrainTest {
     void aDeviceOfOnesOwn() throws IOException {
         var file = Files.writeString(folder.resolve("mine.json"),
                 "{\"name\": \"mine\", \"tf32\": 495, \"memory\": 80}").toString();
-        var run = Run.of("train", "gpt2-xl-swiglu", "--on", "mine", "--accelerators", file, "--precision", "tf32",
+        var run = Run.of("train", "gpt2-xl-swiglu", "--full", "--on", "mine", "--accelerators", file, "--precision",
+                "tf32",
                 "--batch", "1024", "--steps", "400000");
         assertThat(run.out()).contains("6,224.47 h");
         assertThat(Run.of("accelerators", "mine", "--accelerators", file).out()).contains("495", "own");
@@ -102,7 +105,7 @@ class TrainTest {
     @Test
     void everyFormat() {
         for (var format : new String[] {"table", "json", "csv", "markdown"}) {
-            var run = Run.of("train", "gpt2", "--on", "h100", "--format", format);
+            var run = Run.of("train", "gpt2", "--full", "--on", "h100", "--format", format);
             assertThat(run.exit()).as(run.err()).isZero();
             assertThat(run.out()).isNotBlank();
             assertThat(Run.of("accelerators", "--format", format).exit()).isZero();
@@ -112,7 +115,8 @@ class TrainTest {
 
     @Test
     void allThatIsWrongAtOnce() {
-        var run = Run.of("train", "gpt2", "--steps", "3", "--tokens", "9", "--utilisation", "1.5", "--price", "x",
+        var run = Run.of("train", "gpt2", "--full", "--steps", "3", "--tokens", "9", "--utilisation", "1.5",
+                "--price", "x",
                 "--on", "h10", "--optimizer", "adamm", "--precision", "bf17", "--recompute", "all", "--attention",
                 "fuse", "--activations", "handouts");
         assertThat(run.exit()).isEqualTo(2);
@@ -125,11 +129,12 @@ class TrainTest {
     @Test
     void aPriceHasItsCurrency() {
         for (var price : new String[] {"2.5USD/h", "2.5 USD/h", "USD 2.50 / h"}) {
-            assertThat(Run.of("train", "gpt2", "--on", "h100", "--price", price).out())
+            assertThat(Run.of("train", "gpt2", "--full", "--on", "h100", "--price", price).out())
                     .contains(" USD at 2.5 USD an hour.");
         }
-        assertThat(Run.of("train", "gpt2", "--on", "h100", "--price", "2.5$/h").out()).contains(" $ at 2.5 $ an hour.");
-        assertThat(Run.of("train", "gpt2", "--on", "h100", "--price", "1e1EUR/h", "--format", "json").out())
+        assertThat(Run.of("train", "gpt2", "--full", "--on", "h100", "--price",
+                "2.5$/h").out()).contains(" $ at 2.5 $ an hour.");
+        assertThat(Run.of("train", "gpt2", "--full", "--on", "h100", "--price", "1e1EUR/h", "--format", "json").out())
                 .contains("\"currency\":\"EUR\"");
     }
 
@@ -140,10 +145,10 @@ class TrainTest {
 
     @Test
     void whatSaysNothing() {
-        assertThat(Run.of("train", "gpt2", "--price", "2").err()).contains("says nothing without a device");
+        assertThat(Run.of("train", "gpt2", "--full", "--price", "2").err()).contains("says nothing without a device");
         assertThat(Run.of("train").err()).contains("takes one model");
-        assertThat(Run.of("train", "gpt2", "--dtype", "bf16").exit()).isEqualTo(2);
-        assertThat(Run.of("train", "gpt2", "--on", "v100", "--precision", "bf16").err())
+        assertThat(Run.of("train", "gpt2", "--full", "--dtype", "bf16").exit()).isEqualTo(2);
+        assertThat(Run.of("train", "gpt2", "--full", "--on", "v100", "--precision", "bf16").err())
                 .contains("v100-sxm2-32gb states no peak in bf16 (it states fp64, fp32, fp16, int8)");
     }
 }

@@ -50,7 +50,7 @@ public final class Answer {
 
     /// How the model is trained, as far as that is looked at.
     public Plan plan() {
-        return plan.orElseGet(() -> Plan.DEFAULT);
+        return plan.orElseGet(() -> ask.map(a -> Words.NONE.plan(Optional.of(a.spec()))).orElse(Plan.DEFAULT));
     }
 
     /// Whether it was asked how the model is trained.

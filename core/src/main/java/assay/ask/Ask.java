@@ -37,9 +37,9 @@ public record Ask(Spec spec, Options options, Optional<Plan> plan, Optional<Soug
     /// @throws Refusal with all that is wrong with the words and the model's source
     public static Ask of(Supplier<Spec> spec, Words words) {
         var problems = new ArrayList<Problem>();
-        var plan = words.plans() ? Refusal.collecting(words::plan, problems) : Optional.<Plan>empty();
-        var options = Refusal.collecting(words::options, problems);
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
+        var plan = words.plans() ? Refusal.collecting(() -> words.plan(read), problems) : Optional.<Plan>empty();
+        var options = Refusal.collecting(words::options, problems);
         Refusal.ofAny(problems);
         return new Ask(read.orElseThrow(), options.orElseThrow(), plan, Optional.empty());
     }
@@ -50,10 +50,10 @@ public record Ask(Spec spec, Options options, Optional<Plan> plan, Optional<Soug
     /// @throws Refusal with all that is wrong with the words and the model's source
     public static Ask whatFits(Supplier<Spec> spec, Words words) {
         var problems = new ArrayList<Problem>();
-        var plan = Refusal.collecting(words::plan, problems);
+        var read = Refusal.collecting(() -> words.over(spec.get()), problems);
+        var plan = Refusal.collecting(() -> words.plan(read), problems);
         var options = Refusal.collecting(words::options, problems);
         var memory = plan.flatMap(p -> Refusal.collecting(() -> words.memory(p.hardware().on()), problems));
-        var read = Refusal.collecting(() -> words.over(spec.get()), problems);
         var over = Refusal.collecting(() -> words.over(read), problems);
         over.ifPresent(o -> problems.addAll(words.clashes(o, read)));
         Refusal.ofAny(problems);

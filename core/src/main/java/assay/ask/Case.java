@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A model, the terms of its account, and a value for every size.
 ///
@@ -30,6 +31,8 @@ import java.util.Set;
 /// @param bindings what stands for each size in a formula of numbers: its value, or itself where it is kept
 /// @param dtypeSource where the main element type comes from
 /// @param weightsSource where it comes from how weights are stored
+/// @param said what a reader of any number should know
+/// @param stored what a reader of the bytes of weights should know besides
 public record Case(
         Accounts accounts,
         Terms terms,
@@ -38,7 +41,8 @@ public record Case(
         Map<String, Expr> bindings,
         String dtypeSource,
         String weightsSource,
-        List<String> notes) {
+        List<String> said,
+        List<String> stored) {
     private static final Expr DEFAULT_CONTEXT = Expr.of(1024);
 
     /// The case of a spec. Throws [assay.problem.Refusal] with everything that is wrong with it.
@@ -59,17 +63,22 @@ public record Case(
         var terms = Terms.of(options.convention(), stored.main()).keeping(options.kept())
                 .storing(stored.weights(), stored.cached());
         return new Case(accounts, terms, sizes, values, sizes.bindings(options.keep()), stored.source(),
-                stored.scheme(), notes(model, values, stored));
+                stored.scheme(), notes(model, values), stored.notes());
     }
 
     public Model model() {
         return accounts.model();
     }
 
+    /// What a reader of the numbers should know.
+    public List<String> notes() {
+        return Stream.concat(said.stream(), stored.stream()).toList();
+    }
+
     /// This case with another size.
     Case with(Size size) {
         var other = sizes.with(size);
-        return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, weightsSource, notes);
+        return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, weightsSource, said, stored);
     }
 
     /// An amount at another context, all else as it is.
@@ -129,7 +138,7 @@ public record Case(
                 : new Size("T", DEFAULT_CONTEXT, "default: 1024, since the model names no context length");
     }
 
-    private static List<String> notes(Model model, Map<String, Rational> values, Stored stored) {
+    private static List<String> notes(Model model, Map<String, Rational> values) {
         var notes = new ArrayList<>(model.notes());
         var known = new HashMap<>(values);
         var context = known.getOrDefault("T", Rational.ONE);
@@ -145,7 +154,6 @@ public record Case(
                     : "T = " + Figures.exact(context) + " exceeds the model's context length of "
                             + Figures.exact(positions) + ".");
         }
-        notes.addAll(stored.notes());
         var chosen = known.getOrDefault("num_experts_per_tok", Rational.ZERO);
         var experts = known.getOrDefault("num_experts", chosen);
         if (chosen.compareTo(experts) > 0 && chooses(model.root())) {

@@ -78,8 +78,8 @@ public record Training(
                 given.model());
         var dtyped = new Case(given.accounts(), terms, given.sizes(), given.values(), given.sizes().bindings(Set.of()),
                 "--precision " + plan.precision().name(), plan.stored().isPresent() ? "--weights"
-                        : "--precision " + plan.precision().name(), given.notes());
-        var notes = new ArrayList<>(given.notes());
+                        : "--precision " + plan.precision().name(), given.said(), List.of());
+        var notes = new ArrayList<>(given.said());
         plan.stored().ifPresent(stored -> notes.add("Weights are stored as " + stored.name() + ", and all of them are "
                 + "trained: gradients, the optimizer's state and master copies are as --precision "
                 + plan.precision().name() + " has them, and what is de-quantised for a product is not counted."));

@@ -69,6 +69,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     private static final Rational LARGEST_PAGE = Rational.of(1 << 20);
     private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
+    private static final List<String> USUAL = List.of("bf16-mixed", "fp16-mixed", "tf32", "fp32");
     private static final List<String> IDLE = List.of("capacity", "utilisation", "mfu", "hfu", "price");
 
     public Words {
@@ -142,22 +143,28 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
                 cache, page.map(p -> p.num().longValueExact()).orElse(1L));
     }
 
-    /// How the model is trained; what is not said is as in [Plan#DEFAULT].
+    /// How a model is trained. What is not said is as people train today, in 16 bits mixed and with fused attention,
+    /// where the device has them; and as in [Plan#DEFAULT], all in 32 bits and with scores that are tensors, where a
+    /// list of activations is named, and for a model in Assay's own names without a device.
     ///
+    /// @param spec the model's, where it could be read
     /// @throws Refusal with all that is wrong with it
-    public Plan plan() {
+    public Plan plan(Optional<Spec> spec) {
         var problems = new ArrayList<Problem>();
         var optimizer = Refusal.collecting(() -> text("optimizer").map(Optimizers::named)
                 .orElse(Plan.DEFAULT.optimizer()), problems);
-        var precision = Refusal.collecting(() -> text("precision").map(Precision::named)
-                .orElse(Plan.DEFAULT.precision()), problems);
         var kept = Plan.DEFAULT.kept();
         var list = named("activations", kept.list(), Keeping.ALL, Keeping::name, problems);
-        var kernel = named("attention", kept.kernel(), List.of(Kernel.values()), Kernel::label, problems);
         var recompute = recompute(problems);
         var stored = text("weights").flatMap(t -> Refusal.collecting(() -> schemes.named(t), problems));
         var device = text("on").flatMap(name -> Refusal.collecting(
                 () -> sized(Accelerators.known().after(own).find(name)), problems));
+        boolean exercise = has("activations") || (!has("on")
+                && spec.filter(s -> !s.fields().containsKey("model_type")).isPresent());
+        var kernel = named("attention", exercise ? kept.kernel() : Kernel.FUSED, List.of(Kernel.values()),
+                Kernel::label, problems);
+        var precision = Refusal.collecting(() -> text("precision").map(Precision::named)
+                .orElseGet(() -> exercise ? Plan.DEFAULT.precision() : usual(device)), problems);
         var steps = text("steps").flatMap(t -> count("steps", t, problems));
         var tokens = text("tokens").flatMap(t -> count("tokens", t, problems));
         var reach = reach(problems);
@@ -173,6 +180,12 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         return new Plan(optimizer.orElseThrow(), precision.orElseThrow(), stored,
                 new Plan.Kept(list, kernel, recompute), new Plan.Hardware(device, reach, price),
                 steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)));
+    }
+
+    /// The precision in which people train on a device: the first of these that it states a peak for.
+    private static Precision usual(Optional<Accelerator> device) {
+        return USUAL.stream().map(Precision::named).filter(p -> device.isEmpty() || Feature.named(p.rate())
+                .flatMap(device.get()::figure).isPresent()).findFirst().orElse(Precision.FP32);
     }
 
     /// A device with the memory that its maker states, or that it lists.

@@ -1,0 +1,263 @@
+package assay.report;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.ask.Fit;
+import assay.ask.Plan;
+import assay.ask.Reach;
+import assay.ask.Training;
+import assay.device.Accelerator;
+import assay.life.Kernel;
+import assay.pass.Recompute;
+import assay.quantity.Figures;
+import assay.quantity.Look;
+import assay.quantity.Share;
+import assay.quantity.Unit;
+import assay.recipe.Optimizer;
+import assay.recipe.Optimizers;
+import assay.recipe.Precision;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.report.Sheet.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Whether training fits, what eats the memory, what would fit, and how long it takes, on one screen. Everything else
+/// is in [TrainSheet].
+public final class TrainScreen {
+    private static final int LABEL = 9;
+    private static final int NOTES = 2;
+    private static final Rational HOUR = Rational.of(3600);
+    private static final Rational GIGA = Rational.of(1_000_000_000);
+
+    private final Training training;
+    private final Plan plan;
+    private final String called;
+
+    private TrainScreen(Training training, String called) {
+        this.training = training;
+        this.plan = training.plan();
+        this.called = called;
+    }
+
+    /// @param called how the model was asked for
+    public static Sheet of(Training training, String called) {
+        return new TrainScreen(training, called).sheet();
+    }
+
+    private Sheet sheet() {
+        var sections = new ArrayList<Section>();
+        var settings = settings();
+        sections.add(new Lines("", opening(settings)));
+        sections.add(parts());
+        if (settings.size() > 1) {
+            sections.add(others(settings));
+        }
+        sections.add(new Lines("", closing()));
+        return new Sheet(headline(), sections);
+    }
+
+    private Optional<Accelerator> device() {
+        return plan.hardware().on();
+    }
+
+    private String headline() {
+        var batch = training.subject().value(Expr.dim("B"));
+        var context = training.subject().value(Expr.dim("T"));
+        var whose = training.subject().model().name() + device().map(d -> " on " + d.name()).orElse("");
+        return whose + ": full training, " + plan.precision().name() + ", " + plan.optimizer().name() + ", "
+                + Figures.exact(batch) + " x " + Figures.counted(context, "token") + ": " + verdict();
+    }
+
+    private String verdict() {
+        var peak = training.most();
+        var capacity = training.capacity();
+        var least = training.atLeast() ? "at least " : "";
+        if (capacity.isEmpty()) {
+            return "peak " + least + Figures.bytes(peak);
+        }
+        boolean over = peak.compareTo(capacity.get()) > 0;
+        return (over ? "NO, " : "FITS, ") + least + giga(peak) + " of " + giga(capacity.get()) + " GB"
+                + (training.several() ? " in " + Figures.exact(training.passes()) + " passes of "
+                        + Figures.exact(training.sequences()) : "");
+    }
+
+    private static String giga(Rational bytes) {
+        return Figures.fixed(bytes.over(GIGA), 1);
+    }
+
+    /// Bytes in powers of a thousand.
+    private static String decimal(Rational bytes) {
+        return Figures.bytes(bytes).split(" = ", 2)[0];
+    }
+
+    /// A way to train that is told beside the one that is asked for.
+    ///
+    /// @param flags that ask for it
+    private record Setting(String flags, Plan plan, Training.Change change) {
+        boolean fits(Rational capacity) {
+            return change.peak().bytes().compareTo(capacity) <= 0;
+        }
+    }
+
+    /// The way that is asked for, and whole ways that take less, the nearest first.
+    private List<Setting> settings() {
+        var plans = new LinkedHashMap<String, Plan>();
+        plans.put("as it is", plan);
+        var full = plan.with(Recompute.FULL);
+        var small = full.by(named("adamw-8bit"));
+        var half = full.in(Precision.named("bf16"));
+        add(plans, full);
+        add(plans, plan.with(Recompute.SELECTIVE).with(Kernel.FUSED));
+        add(plans, small);
+        add(plans, half);
+        add(plans, half.by(named("adamw-8bit")));
+        add(plans, half.by(named("adafactor")));
+        return plans.entrySet().stream()
+                .map(e -> new Setting(e.getKey(), e.getValue(), training.change(e.getValue()))).toList();
+    }
+
+    private static Optimizer named(String name) {
+        return Optimizers.named(name);
+    }
+
+    private void add(Map<String, Plan> plans, Plan other) {
+        var flags = flags(other);
+        if (!flags.isEmpty()) {
+            plans.putIfAbsent(flags, other);
+        }
+    }
+
+    /// What asks for another way than this; empty where it is the same.
+    private String flags(Plan other) {
+        var all = new ArrayList<String>();
+        if (!other.precision().name().equals(plan.precision().name())) {
+            all.add("--precision " + other.precision().name());
+        }
+        if (!other.optimizer().equals(plan.optimizer())) {
+            all.add("--optimizer " + other.optimizer().name());
+        }
+        if (other.kept().kernel() != plan.kept().kernel()) {
+            all.add("--attention " + other.kept().kernel().label());
+        }
+        if (!other.kept().recompute().equals(plan.kept().recompute())) {
+            all.add("--recompute " + other.kept().recompute().label());
+        }
+        return String.join(" ", all);
+    }
+
+    private List<Sentence> opening(List<Setting> settings) {
+        var lines = new ArrayList<Sentence>();
+        training.capacity().filter(c -> training.most().compareTo(c) > 0).ifPresent(capacity -> {
+            var fitting = settings.stream().filter(s -> s.fits(capacity)).limit(2).map(s -> s.flags + " ("
+                    + decimal(s.change.peak().bytes()) + ")").toList();
+            var least = settings.stream().min((a, b) -> a.change.peak().bytes().compareTo(b.change.peak().bytes()))
+                    .orElseThrow();
+            lines.add(Sentence.plain(fitting.isEmpty()
+                    ? "Nothing below fits: the least, " + least.flags + ", takes " + decimal(least.change.peak().bytes())
+                            + "; fewer tokens (--seq) or more devices would"
+                    : "Fits: " + String.join("; or ", fitting)));
+        });
+        lines.add(Sentence.plain((plan.kept().kernel() == Kernel.FUSED ? "fused attention, " : "scores as tensors, ")
+                + switch (plan.kept().recompute().extent()) {
+                    case NONE -> "nothing done again";
+                    case CORES -> "attention's core done again";
+                    case BLOCKS -> "layers done again";
+                } + ", activations as " + plan.kept().list().name() + " keeps them"));
+        lines.add(Sentence.of("peak at the {} = {} bytes, B the sequences of a pass",
+                Cell.of(training.peak().name()), Cell.formula(training.closed())));
+        return lines;
+    }
+
+    private Table parts() {
+        var all = training.most();
+        var rows = new ArrayList<List<Cell>>();
+        training.peak().parts().forEach((part, amount) -> {
+            var bytes = training.subject().value(training.micro(amount));
+            if (bytes.signum() > 0) {
+                rows.add(row(part.label(), bytes, all));
+            }
+        });
+        rows.add(List.of(Cell.of("peak"), Cell.of(all, Unit.BYTE).as(Look.SCALED), Cell.share("total", all, all),
+                new Cell.Blank()));
+        return new Table("", List.of(), List.of(Column.text("at the peak"), Column.figure("bytes"),
+                Column.figure("of total"), Column.text("")), rows);
+    }
+
+    private static List<Cell> row(String name, Rational bytes, Rational all) {
+        return List.of(Cell.of(name), Cell.of(decimal(bytes)), Cell.share("total", bytes, all),
+                Cell.bar("total", bytes, all));
+    }
+
+    private Table others(List<Setting> settings) {
+        boolean capped = training.capacity().isPresent();
+        var columns = new ArrayList<>(List.of(Column.text("precision"), Column.text("optimizer"),
+                Column.text("recompute"), Column.figure("peak")));
+        if (capped) {
+            columns.addAll(List.of(Column.text("fits"), Column.figure("most sequences")));
+        }
+        var rows = settings.stream().map(s -> {
+            var kept = s.plan.kept();
+            var row = new ArrayList<Cell>(List.of(Cell.of(s.plan.precision().name()),
+                    Cell.of(s.plan.optimizer().name()), Cell.of(kept.recompute().label()
+                            + (kept.kernel() == plan.kept().kernel() ? "" : ", " + kept.kernel().label())),
+                    Cell.of(decimal(s.change.peak().bytes())
+                    + (s.change.peak().atLeast() ? " or more" : ""))));
+            training.capacity().ifPresent(capacity -> {
+                row.add(Cell.of(s.fits(capacity) ? "yes" : "no"));
+                row.add(s.change.most().map(Fit::most).<Cell>map(Cell::of).orElseGet(Cell.Blank::new));
+            });
+            return List.<Cell>copyOf(row);
+        }).toList();
+        return new Table("", List.of(), columns, rows);
+    }
+
+    private List<Sentence> closing() {
+        var lines = new ArrayList<Sentence>();
+        var tokens = training.tokens();
+        var model = training.subject().value(training.flops(Reach.Of.MODEL)).over(tokens);
+        var hardware = training.subject().value(training.flops(Reach.Of.HARDWARE)).over(tokens);
+        lines.add(fact("Work", Sentence.of("{} a token{}", Cell.of(model, Unit.FLOP).as(Look.SCALED),
+                hardware.equals(model) ? Sentence.plain("") : Sentence.of("; {} with what is done again",
+                        Cell.of(hardware, Unit.FLOP).as(Look.SCALED)))));
+        training.time().ifPresent(time -> {
+            var all = training.subject().value(training.flops(plan.hardware().reach().of())).over(tokens);
+            var rate = time.peak().times(plan.hardware().reach().share()).over(all);
+            lines.add(fact("Speed", Sentence.of("{} at {} of the {} that it states for {}, assumed (--{})",
+                    Cell.of(rate, Unit.symbol("tokens/s")).as(Look.TENTHS),
+                    new Cell.Part(new Share("the peak", plan.hardware().reach().share())),
+                    Cell.of(time.peak(), Unit.FLOP_RATE).as(Look.SCALED), Cell.of(time.rate()),
+                    Cell.of(plan.hardware().reach().of().label()))));
+            lines.add(plan.run().isEmpty()
+                    ? fact("Run", Sentence.of("10^9 tokens take {}", Cell.of(GIGA.over(rate).over(HOUR),
+                            Unit.symbol("h")).as(Look.HUNDREDTHS)))
+                    : fact("Run", Sentence.of("{}, {}: {} = {}{}", Cell.of(training.steps(), Unit.STEP),
+                            Cell.of(tokens.times(training.steps()), Unit.TOKEN).as(Look.SCALED),
+                            Cell.of(time.hours(), Unit.symbol("h")).as(Look.HUNDREDTHS),
+                            Cell.of(time.days(), Unit.symbol("days")).as(Look.HUNDREDTHS), cost(time))));
+        });
+        training.notes().stream().limit(NOTES).forEach(n -> lines.add(Sentence.plain(n)));
+        if (training.notes().size() > NOTES) {
+            lines.add(Sentence.plain(Figures.counted(Rational.of(training.notes().size() - NOTES), "more note")
+                    + " with --full."));
+        }
+        lines.add(Sentence.plain("--full: every part, moment and formula; assay fit " + called
+                + device().map(d -> " --on " + d.aliases().stream().findFirst().orElse(d.name())).orElse(" --on h100")
+                + " --over seq"));
+        return lines;
+    }
+
+    private Sentence cost(Training.Time time) {
+        return plan.hardware().price().flatMap(price -> time.cost().map(cost -> Sentence.of("; {} at {} an hour",
+                Cell.of(cost, Unit.symbol(price.currency())).as(Look.HUNDREDTHS),
+                Cell.of(price.amount(), Unit.symbol(price.currency())).as(Look.DIGITS)))).orElse(Sentence.plain(""));
+    }
+
+    private static Sentence fact(String label, Sentence says) {
+        return Sentence.of("{}{}", Cell.of(label + " ".repeat(LABEL - label.length())), says);
+    }
+}

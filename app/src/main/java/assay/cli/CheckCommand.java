@@ -25,7 +25,8 @@ record CheckCommand() implements Command {
                 "  assay check model.safetensors path/to/config.json",
                 "  assay check model.gguf",
                 "  assay check path/to/folder llama-3-8b --format json");
-        return Specs.withOutput(spec.addOption(Specs.settings())).addPositional(Specs.words("FILES", "0..*",
+        return Specs.withOutput(spec.addOption(Specs.settings()).addOption(Specs.full()))
+                .addPositional(Specs.words("FILES", "0..*",
                 "A folder with config.json and safetensors files, or one file; then the model, where the files do not "
                         + "describe it."));
     }
@@ -48,7 +49,8 @@ record CheckCommand() implements Command {
         var dialect = found.dialect().orElseThrow(() -> new Refusal(new Problem(words.getFirst(), "",
                 "has names that do not tell which tensor of the model is which", "")));
         var outcome = Reconciliation.of(given.set(spec), checkpoint, dialect);
-        return Answer.of(ReconciliationSheet.of(outcome), () -> ReconciliationJson.of(outcome))
+        return Answer.of(given.whole() ? ReconciliationSheet.of(outcome)
+                : ReconciliationSheet.brief(outcome), () -> ReconciliationJson.of(outcome))
                 .found(!outcome.whole());
     }
 }

@@ -4,6 +4,7 @@ import assay.ask.Alike;
 import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.report.BesideScreen;
 import assay.report.CompareSheet;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -21,6 +22,7 @@ record CompareCommand() implements Command {
                 "  assay compare gpt2-small-swiglu gpt2-medium-swiglu gpt2-large-swiglu gpt2-xl-swiglu",
                 "  assay compare llama-2-7b llama-3-8b --seq 4096");
         return Specs.withOutput(Specs.withTerms(spec))
+                .addOption(Specs.full())
                 .addPositional(Specs.words("MODEL", "0..*", "Two or more models, in the order of the trend."));
     }
 
@@ -31,6 +33,7 @@ record CompareCommand() implements Command {
                     "assay compare gpt2-medium-swiglu gpt2-xl-swiglu"));
         }
         var answers = given.each(word -> given.ask(() -> Models.spec(word, shell.in())).answer());
-        return Answer.of(CompareSheet.of(Alike.of(answers, given.asked().options())));
+        var alike = Alike.of(answers, given.asked().options());
+        return Answer.of(given.whole() ? CompareSheet.of(alike) : BesideScreen.of(alike));
     }
 }

@@ -27,7 +27,7 @@ record FitCommand() implements Command {
                 "  assay fit llama-3-8b --on h100 --over seq --precision bf16-mixed --recompute full",
                 "  assay fit gpt2 --memory 79.25GiB --over d_model")));
         spec.remove(spec.findOption("--convention"));
-        return spec.addOption(Specs.option("--memory", "AMOUNT", List.of(),
+        return spec.addOption(Specs.full()).addOption(Specs.option("--memory", "AMOUNT", List.of(),
                         "What there is: 80GB (10^9 bytes), 80GiB (2^30), 80e9 (bytes). Default: the device's."))
                 .addOption(Specs.option("--over", "SIZE", LABELS,
                         "Which size is sought: " + String.join(", ", LABELS)
@@ -39,7 +39,8 @@ record FitCommand() implements Command {
     public Answer answer(Given given, Shell shell) {
         var fitting = Ask.whatFits(() -> Models.spec(model(given), shell.in()), given.asked())
                 .answer().fitting();
-        return Answer.of(FitSheet.of(fitting), () -> FitJson.of(fitting)).found(fitting.none());
+        return Answer.of(given.whole() ? FitSheet.of(fitting) : FitSheet.brief(fitting), () -> FitJson.of(fitting))
+                .found(fitting.none());
     }
 
     private static String model(Given given) {

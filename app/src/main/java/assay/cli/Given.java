@@ -87,6 +87,11 @@ record Given(ParseResult root, ParseResult command) {
         return all;
     }
 
+    /// Whether everything is asked for, and not the first screen: programs always ask for everything.
+    boolean whole() {
+        return has("--full") || format() == Format.CSV || format() == Format.JSON;
+    }
+
     Format format() {
         var name = text("--format").orElse("table");
         return Format.named(name).orElseThrow(() -> new Refusal(

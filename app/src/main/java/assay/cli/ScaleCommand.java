@@ -5,6 +5,7 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.ask.Ask;
 import assay.ask.Words;
+import assay.report.BesideScreen;
 import assay.report.ScaleSheet;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,7 +26,7 @@ record ScaleCommand() implements Command {
         Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model."));
         OptionSpec seq = spec.findOption("--seq");
         spec.remove(seq);
-        return spec.addOption(OptionSpec.builder(seq).paramLabel("N,N...")
+        return spec.addOption(Specs.full()).addOption(OptionSpec.builder(seq).paramLabel("N,N...")
                 .description("The contexts, the one to compare with first.").build());
     }
 
@@ -40,7 +41,7 @@ record ScaleCommand() implements Command {
             throw new Refusal(new Problem("assay scale", "--seq", "takes two or more contexts", "--seq 1024,16384"));
         }
         var ask = Ask.of(() -> Models.spec(given.words().getFirst(), shell.in()), given.asked().without("seq"));
-        return Answer.of(
-                ScaleSheet.of(contexts.stream().map(t -> ask.with(ask.options().at(t)).answer().subject()).toList()));
+        var cases = contexts.stream().map(t -> ask.with(ask.options().at(t)).answer().subject()).toList();
+        return Answer.of(given.whole() ? ScaleSheet.of(cases) : BesideScreen.of(cases));
     }
 }

@@ -5,7 +5,6 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.TrainScreen;
 import assay.report.TrainSheet;
-import assay.write.Format;
 import assay.write.TrainJson;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -33,8 +32,7 @@ record TrainCommand() implements Command {
             throw new Refusal(new Problem("assay train", "", "takes one model", "assay train gpt2-xl"));
         }
         var training = given.ask(() -> Models.spec(given.words().getFirst(), shell.in())).answer().training();
-        boolean whole = given.has("--full") || given.format() == Format.CSV;
-        return Answer.of(whole ? TrainSheet.of(training) : TrainScreen.of(training, given.words().getFirst()),
+        return Answer.of(given.whole() ? TrainSheet.of(training) : TrainScreen.of(training, given.words().getFirst()),
                 () -> TrainJson.of(training));
     }
 }

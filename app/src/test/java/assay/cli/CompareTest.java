@@ -17,7 +17,7 @@ class CompareTest {
     void anyKindBesideAnyOther() {
         for (var one : KINDS) {
             for (var other : KINDS.subList(0, KINDS.indexOf(one) + 1)) {
-                assertThat(Run.of("compare", other, one).exit()).as("%s %s", one, other).isZero();
+                assertThat(Run.of("compare", "--full", other, one).exit()).as("%s %s", one, other).isZero();
             }
         }
     }
@@ -25,7 +25,7 @@ class CompareTest {
     @Test
     void allOfThemInEveryFormat() {
         for (var format : Format.values()) {
-            var words = new ArrayList<>(List.of("compare", "--format", format.label()));
+            var words = new ArrayList<>(List.of("compare", "--full", "--format", format.label()));
             words.addAll(KINDS);
             var run = Run.of(words.toArray(String[]::new));
             assertThat(run.exit()).as("%s: %s", format, run.err()).isZero();
@@ -35,21 +35,21 @@ class CompareTest {
 
     @Test
     void modelsOfOneShapeAreAsMuch() {
-        var out = Run.of("compare", "llama-3-8b", "llama-3.1-8b").out();
+        var out = Run.of("compare", "--full", "llama-3-8b", "llama-3.1-8b").out();
         assertThat(out).startsWith("Compared at B = 1, T = 8,192 in bf16 (convention matmul)\n")
                 .contains("158,140,695,838,720  158,140,695,838,720");
     }
 
     @Test
     void publishedBytesAreOfEachModelsOwnType() {
-        assertThat(Run.of("compare", "gpt2", "llama-3-8b", "--dtype", "fp8", "--format", "csv").out())
+        assertThat(Run.of("compare", "--full", "gpt2", "llama-3-8b", "--dtype", "fp8", "--format", "csv").out())
                 .contains("memory.weights,byte,124439808,8030261248\n",
                         "memory.weights as published,byte,497759232,16060522496\n", "weights as published,fp32,bf16\n");
     }
 
     @Test
     void whereNoneHasAContextNoneIsSaid() {
-        var out = Run.of("compare", "vit-base-patch16-224-in21k", "vit-huge-patch14-224-in21k").out();
+        var out = Run.of("compare", "--full", "vit-base-patch16-224-in21k", "vit-huge-patch14-224-in21k").out();
         assertThat(out).startsWith("Compared at B = 1 in bf16").contains("no T, as none has a context")
                 .doesNotContain("T = 1");
     }

@@ -36,7 +36,7 @@ class FitTest {
 
     @Test
     void theClosedForm() {
-        var run = Run.of("fit", "gpt2-xl-swiglu", "--activations", "handout-gated", "--on", "a100-80gb",
+        var run = Run.of("fit", "--full", "gpt2-xl-swiglu", "--activations", "handout-gated", "--on", "a100-80gb",
                 "--over", "batch");
         assertThat(run.out()).contains("= 18034335744*B + 34032921600 bytes",
                 "B = floor((80000000000 - 34032921600)/18034335744) = 2", "and leaves 9,898,406,912 bytes.",
@@ -45,7 +45,8 @@ class FitTest {
 
     @Test
     void nothingFits() {
-        var run = Run.of("fit", "gpt2-xl-swiglu", "--activations", "handout-gated", "--memory", "80GB", "--over",
+        var run = Run.of("fit", "--full", "gpt2-xl-swiglu", "--activations", "handout-gated", "--memory", "80GB",
+                "--over",
                 "batch", "--seq", "16384");
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).isEmpty();
@@ -53,7 +54,7 @@ class FitTest {
                 "2,658,501,397,504 bytes more than there are");
         for (var over : List.of("seq", "layers", "d_model")) {
             for (var format : List.of("table", "json")) {
-                var none = Run.of("fit", "gpt2-xl", "--memory", "1kB", "--over", over, "--format", format);
+                var none = Run.of("fit", "--full", "gpt2-xl", "--memory", "1kB", "--over", over, "--format", format);
                 assertThat(none.exit()).as(over).isEqualTo(1);
                 assertThat(none.out()).contains(format.equals("json") ? "\"most\":0" : "Nothing fits");
             }
@@ -62,10 +63,10 @@ class FitTest {
 
     @Test
     void theContextMayBind() {
-        var long80 = Run.of("fit", "gpt2", "--memory", "80GB", "--over", "seq");
+        var long80 = Run.of("fit", "--full", "gpt2", "--memory", "80GB", "--over", "seq");
         assertThat(long80.out()).contains("The context binds before memory does: the model has 1,024 positions.",
                 "exceeds the 1,024 learned positions");
-        var short80 = Run.of("fit", "gpt2", "--memory", "3GB", "--over", "seq", "--precision", "fp32",
+        var short80 = Run.of("fit", "--full", "gpt2", "--memory", "3GB", "--over", "seq", "--precision", "fp32",
                 "--attention", "explicit");
         assertThat(short80.out()).contains("Memory binds;").doesNotContain("exceeds");
     }
@@ -74,30 +75,31 @@ class FitTest {
     @Test
     void layersByTheirName() {
         for (var model : List.of("bart-base", "whisper-tiny")) {
-            var none = Run.of("fit", model, "--memory", "8GB", "--over", "layers");
+            var none = Run.of("fit", "--full", model, "--memory", "8GB", "--over", "layers");
             assertThat(none.exit()).isEqualTo(2);
             assertThat(none.err()).contains("has no size num_layers", "its numbers of layers are num_decoder_layers "
                     + "and num_encoder_layers: --over num_encoder_layers");
             for (var size : List.of("num_encoder_layers", "num_decoder_layers")) {
-                var run = Run.of("fit", model, "--memory", "8GB", "--over", size);
+                var run = Run.of("fit", "--full", model, "--memory", "8GB", "--over", size);
                 assertThat(run.exit()).as(run.err()).isZero();
                 assertThat(run.out()).contains(size + " = ", "is the most that fits (layers)");
             }
         }
-        var unknown = Run.of("fit", "bart-base", "--memory", "8GB", "--over", "num_encoder_layer", "--set",
+        var unknown = Run.of("fit", "--full", "bart-base", "--memory", "8GB", "--over", "num_encoder_layer", "--set",
                 "num_encoder_layers=3");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("num_encoder_layer, --over: unknown value",
                 "did you mean num_encoder_layers");
-        assertThat(Run.of("fit", "bart-base", "--memory", "8GB", "--over", "num_encoder_layers", "--set",
+        assertThat(Run.of("fit", "--full", "bart-base", "--memory", "8GB", "--over", "num_encoder_layers", "--set",
                 "num_encoder_layers=3").err()).contains("is both given and sought");
-        assertThat(Run.of("fit", "gpt2", "--memory", "8GB", "--over", "d_ff").err()).contains("unknown value");
+        assertThat(Run.of("fit", "--full", "gpt2", "--memory", "8GB", "--over",
+                "d_ff").err()).contains("unknown value");
     }
 
     /// A width of 25 heads that rotate pairs goes in steps of 50, and the feed-forward of one's own formula follows.
     @Test
     void widthsKeepHeadsWhole() {
-        var run = Run.of("fit", "gpt2-xl-swiglu", "--memory", "80GB", "--over", "d_model", "--set",
+        var run = Run.of("fit", "--full", "gpt2-xl-swiglu", "--memory", "80GB", "--over", "d_model", "--set",
                 "d_ff=roundDown(8/3*d_model,64)");
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.out()).contains("d_model goes in steps of 50: d_model 1601 is not divisible by num_heads 25",
@@ -108,7 +110,7 @@ class FitTest {
     @ValueSource(strings = {"batch", "seq", "layers", "d_model"})
     void everyFormat(String over) {
         for (var format : new String[] {"table", "json", "csv", "markdown"}) {
-            var run = Run.of("fit", "gpt2", "--on", "h100", "--over", over, "--format", format);
+            var run = Run.of("fit", "--full", "gpt2", "--on", "h100", "--over", over, "--format", format);
             assertThat(run.exit()).as(run.err()).isZero();
             assertThat(run.out()).isNotBlank();
         }
@@ -124,7 +126,7 @@ class FitTest {
     @ParameterizedTest
     @ValueSource(strings = {"80", "80000000000", "x", "", "80GX", "80iB", "0GB", "-1GB", "1..2GB", "_GB", "080GB"})
     void noAmountOfMemory(String text) {
-        var run = Run.of("fit", "gpt2", "--memory=" + text, "--over", "batch");
+        var run = Run.of("fit", "--full", "gpt2", "--memory=" + text, "--over", "batch");
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains("80GB, 79.25GiB, or 80e9 for bytes");
@@ -132,18 +134,20 @@ class FitTest {
 
     @Test
     void allThatIsWrongAtOnce() {
-        var run = Run.of("fit", "gpt2", "--memory", "80", "--over", "batch", "--batch", "3", "--seq", "x",
+        var run = Run.of("fit", "--full", "gpt2", "--memory", "80", "--over", "batch", "--batch", "3", "--seq", "x",
                 "--format", "yaml", "--set", "B");
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err()).contains("has no unit", "--batch, --over batch: is both given and sought",
                 "'x', --seq: is not a whole number", "unknown format", "not of the form name=value");
         assertThat(run.err().lines()).hasSize(5);
-        var other = Run.of("fit", "gpt2", "--on", "h100", "--memory", "80GB", "--set", "d_model=96", "--over",
+        var other = Run.of("fit", "--full", "gpt2", "--on", "h100", "--memory", "80GB", "--set", "d_model=96", "--over",
                 "d_model");
         assertThat(other.err()).contains("give one of both", "is both given and sought");
-        assertThat(Run.of("fit", "--over", "width").err()).contains("takes one model", "--over: unknown value",
+        assertThat(Run.of("fit", "--full", "--over", "width").err()).contains("takes one model",
+                "--over: unknown value",
                 "--memory: is missing");
-        assertThat(Run.of("fit", "gpt2").err()).contains("--over: is missing", "batch, seq, layers, d_model");
-        assertThat(Run.of("fit", "t5-small", "--memory", "1GB", "--over", "seq", "--steps", "2").exit()).isEqualTo(2);
+        assertThat(Run.of("fit", "--full", "gpt2").err()).contains("--over: is missing", "batch, seq, layers, d_model");
+        assertThat(Run.of("fit", "--full", "t5-small", "--memory", "1GB", "--over", "seq", "--steps",
+                "2").exit()).isEqualTo(2);
     }
 }

@@ -57,6 +57,22 @@ class ScreensTest {
         }
     }
 
+    /// The other screens: at 80 and at 100 columns, and no row on two lines at 80 for four models.
+    @ParameterizedTest
+    @ValueSource(strings = {"compare llama-3-8b mistral-7b qwen3-8b gpt-oss-20b",
+        "compare gpt2 mamba-130m whisper-tiny",
+        "scale gpt2-xl --seq 1024,16384", "scale deepseek-v3 --seq 4096,131072",
+        "fit gpt2-xl --memory 80GB --over batch",
+        "fit llama-3-8b --on h100 --over seq", "fit t5-small --memory 8GB --over seq"})
+    void othersAreOnOneScreen(String asked) {
+        for (int width : new int[] {80, 100}) {
+            var run = Run.with(Map.of("NO_COLOR", "1"), width, "", asked.split(" "));
+            assertThat(run.out().lines().count()).as(run.out()).isLessThanOrEqualTo(LINES);
+            assertThat(run.out().lines()).allMatch(l -> l.length() <= width);
+            assertThat(run.exit()).isNotEqualTo(70);
+        }
+    }
+
     private static int between(List<String> lines, String start) {
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).startsWith(start)) {

@@ -74,6 +74,8 @@ public final class AccountScreen {
         this.subject = statement.subject();
     }
 
+    /// The screen of one account.
+    ///
     /// @param called how the model was asked for
     /// @param files that hold its tensors, where there are any
     public static Sheet of(Statement statement, String called, Optional<Checkpoint> files) {

@@ -40,6 +40,26 @@ public final class FitSheet {
         return new FitSheet(fitting).sheet();
     }
 
+    /// The answer and what it takes, on one screen.
+    public static Sheet brief(Fitting fitting) {
+        return new FitSheet(fitting).screen();
+    }
+
+    private Sheet screen() {
+        var how = new ArrayList<Sentence>();
+        how.add(Sentence.plain(TrainSheet.named(training.plan()) + "; B = "
+                + Figures.exact(subject.value(Expr.dim("B"))) + ", T = "
+                + Figures.exact(subject.value(Expr.dim("T")))));
+        how.addAll(Sentence.plain(training.notes()));
+        how.add(Sentence.plain("--full: the setting and every size; assay train: what fits besides"));
+        return new Sheet(title(), List.of(new Lines("Answer", answer()), parts(), new Lines("", how)));
+    }
+
+    private String title() {
+        return "Training " + subject.model().name() + " in " + Figures.bytes(fitting.capacity()) + " over "
+                + fitting.over().label();
+    }
+
     private Sheet sheet() {
         var sections = new ArrayList<Section>();
         sections.add(new Lines("Answer", answer()));
@@ -49,8 +69,7 @@ public final class FitSheet {
         if (!training.notes().isEmpty()) {
             sections.add(new Lines("Notes", Sentence.plain(training.notes())));
         }
-        return new Sheet("Training " + subject.model().name() + " in " + Figures.bytes(fitting.capacity()) + " over "
-                + fitting.over().label(), sections);
+        return new Sheet(title(), sections);
     }
 
     private List<Sentence> answer() {

@@ -13,9 +13,21 @@ import java.util.List;
 
 /// A description of a model against files of its tensors, as a sheet.
 public final class ReconciliationSheet {
+    private static final int ROOM = 15;
+
     private ReconciliationSheet() {}
 
+    /// Everything that differs.
     public static Sheet of(Reconciliation checked) {
+        return of(checked, Integer.MAX_VALUE);
+    }
+
+    /// As much of what differs as there is room for on one screen.
+    public static Sheet brief(Reconciliation checked) {
+        return of(checked, ROOM);
+    }
+
+    private static Sheet of(Reconciliation checked, int most) {
         var sections = new ArrayList<Section>();
         var sums = new ArrayList<Sentence>();
         sums.add(Sentence.of("described: {}, {} in {}", Cell.of(checked.described(), Unit.PARAMETER),
@@ -30,9 +42,13 @@ public final class ReconciliationSheet {
         sections.add(new Table("Differences", checked.whole() ? List.of(Sentence.plain("None.")) : List.of(),
                 List.of(Column.text("tensor"), Column.text("what differs"), Column.text("described"),
                         Column.text("stored"), Column.figure("tensors"), Column.text("likely reason")),
-                checked.findings().stream().map(f -> List.of(Cell.of(f.name()), Cell.of(f.says()),
+                checked.findings().stream().limit(most).map(f -> List.of(Cell.of(f.name()), Cell.of(f.says()),
                         shape(f, f.described(), f.stored()), shape(f, f.stored(), f.described()), Cell.of(f.count()),
                         Cell.of(f.reason()))).toList()));
+        if (checked.findings().size() > most) {
+            sections.add(new Lines("", List.of(Sentence.of("{} with --full.", Cell.of(
+                    Rational.of(checked.findings().size() - most), Unit.noun("more difference"))))));
+        }
         if (!checked.reasons().isEmpty()) {
             sections.add(new Lines("Likely reasons", Sentence.plain(checked.reasons())));
         }

@@ -44,6 +44,8 @@ public final class TrainScreen {
         this.called = called;
     }
 
+    /// The screen of one training.
+    ///
     /// @param called how the model was asked for
     public static Sheet of(Training training, String called) {
         return new TrainScreen(training, called).sheet();
@@ -158,7 +160,8 @@ public final class TrainScreen {
             var least = settings.stream().min((a, b) -> a.change.peak().bytes().compareTo(b.change.peak().bytes()))
                     .orElseThrow();
             lines.add(Sentence.plain(fitting.isEmpty()
-                    ? "Nothing below fits: the least, " + least.flags + ", takes " + decimal(least.change.peak().bytes())
+                    ? "Nothing below fits: the least, " + least.flags + ", takes "
+                            + decimal(least.change.peak().bytes())
                             + "; fewer tokens (--seq) or more devices would"
                     : "Fits: " + String.join("; or ", fitting)));
         });

@@ -1,0 +1,158 @@
+package assay.report;
+
+import assay.account.Active;
+import assay.account.Cache;
+import assay.account.Decoding;
+import assay.account.Forward;
+import assay.account.Ledger;
+import assay.account.Parameters;
+import assay.account.Quantity;
+import assay.account.Step;
+import assay.account.Weights;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.ask.Alike;
+import assay.ask.Case;
+import assay.convention.Matmul;
+import assay.model.Component;
+import assay.model.Size;
+import assay.quantity.Figures;
+import assay.quantity.Look;
+import assay.quantity.Unit;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Several models, or one at several contexts, side by side on one screen. Everything else is in [CompareSheet] and
+/// [ScaleSheet].
+public final class BesideScreen {
+    private static final List<String> SIZES = List.of("num_layers", "d_model", "num_heads", "num_kv_heads", "head_dim",
+            "d_ff", "num_experts", "num_experts_per_tok", "d_expert", "sliding_window", "vocab_size");
+    private static final int NOTES = 2;
+
+    private final List<Case> cases;
+    private final List<String> heads;
+    private final List<List<Cell>> rows = new ArrayList<>();
+
+    private BesideScreen(List<Case> cases, List<String> heads) {
+        this.cases = cases;
+        this.heads = heads;
+    }
+
+    /// Models at one batch and context, in one type.
+    public static Sheet of(Alike alike) {
+        var cases = alike.cases();
+        var first = cases.getFirst();
+        var screen = new BesideScreen(cases, cases.stream().map(c -> c.model().name()).toList());
+        SIZES.forEach(screen::size);
+        screen.row("published as", alike.published(), c -> Optional.of(
+                Cell.of(c.terms().weights().storage().name())));
+        screen.amounts();
+        boolean reads = cases.stream().anyMatch(c -> c.needs("T"));
+        return screen.sheet("Compared at B = " + Figures.exact(first.value(Expr.dim("B")))
+                + (reads ? ", T = " + Figures.exact(first.value(Expr.dim("T"))) : "") + " in "
+                + first.terms().weights().storage().name()
+                + " (convention " + first.terms().convention().name() + ")", "One batch, context and type for all: "
+                        + (reads ? "T is " + alike.context() : "no T, as none has a context") + ", the type "
+                        + alike.dtype() + ".");
+    }
+
+    /// One model at several contexts.
+    public static Sheet of(List<Case> cases) {
+        var first = cases.getFirst();
+        var screen = new BesideScreen(cases, cases.stream().map(c -> "T = "
+                + Figures.exact(c.value(Expr.dim("T")))).toList());
+        screen.amounts();
+        return screen.sheet(first.model().name() + " at " + cases.size() + " contexts (convention "
+                + first.terms().convention().name() + ")", "Weights in " + first.terms().weights().storage().name()
+                        + ", B = " + Figures.exact(first.value(Expr.dim("B"))) + ".");
+    }
+
+    private Sheet sheet(String title, String lead) {
+        var columns = new ArrayList<>(List.of(Column.text("")));
+        heads.forEach(h -> columns.add(Column.figure(h)));
+        var end = new ArrayList<Sentence>();
+        var notes = cases.stream().flatMap(c -> c.notes().stream().map(n -> c.model().name() + ": " + n)).distinct()
+                .toList();
+        notes.stream().limit(NOTES).forEach(n -> end.add(Sentence.plain(n)));
+        if (notes.size() > NOTES) {
+            end.add(Sentence.plain(Figures.counted(Rational.of(notes.size() - NOTES), "more note") + " with --full."));
+        }
+        end.add(Sentence.plain("--full: every size and total, shares of a block, conclusions"));
+        return new Sheet(title, List.of(new Lines("", List.of(Sentence.plain(lead))),
+                new Table("", List.of(), columns, rows), new Lines("", end)));
+    }
+
+    private void row(String name, List<Case> of, Function<Case, Optional<Cell>> cell) {
+        var cells = of.stream().map(cell).toList();
+        if (cells.stream().anyMatch(Optional::isPresent)) {
+            var row = new ArrayList<>(List.of(Cell.of(name)));
+            cells.forEach(c -> row.add(c.orElseGet(Cell.Blank::new)));
+            rows.add(row);
+        }
+    }
+
+    private void size(String name) {
+        row(name, cases, c -> Optional.ofNullable(c.sizes().all().get(name)).map(Size::name)
+                .map(n -> Cell.of(c.value(Expr.dim(n)))));
+    }
+
+    private void amounts() {
+        row("parameters", cases, c -> value(c, new Parameters()).map(v -> count(v, Unit.PARAMETER)));
+        row("  less both tables", cases, c -> c.ledger(new Parameters()).map(l -> count(c.value(l.total()
+                .minus(l.of(Component.EMBEDDING).total()).minus(l.of(Component.HEAD).total())), Unit.PARAMETER)));
+        if (cases.stream().anyMatch(c -> !value(c, new Active()).equals(value(c, new Parameters())))) {
+            row("  active a token", cases, c -> value(c, new Active()).map(v -> count(v, Unit.PARAMETER)));
+        }
+        row("weights", cases, c -> value(c, new Weights()).map(BesideScreen::decimal));
+        row("cache, next token", cases, c -> c.ledger(new Cache()).map(l -> {
+            var at = c.value(Expr.dim("T"));
+            return Cell.of(Figures.exact(c.at(l.total(), at).minus(c.at(l.total(), at.minus(Rational.ONE)))) + " B");
+        }));
+        row("cache at T", cases, c -> value(c, new Cache()).map(BesideScreen::binary));
+        row("training FLOPs/token", cases, c -> value(c, new Step()).map(v -> count(
+                v.over(c.value(Expr.dim("B").times(Expr.dim("T")))), Unit.FLOP)));
+        row("forward FLOPs", cases, c -> value(c, new Forward()).map(v -> count(v, Unit.FLOP)));
+        row("decode FLOPs/token", cases, c -> value(c, new Decoding()).map(v -> count(v, Unit.FLOP)));
+        row("of forward FLOPs", cases, _ -> Optional.of(new Cell.Blank()));
+        share("  scores", l -> l.of(Component.ATTENTION).only(e -> e.matmul() == Matmul.SCORES));
+        for (var component : Component.values()) {
+            share("  " + component.label(), l -> l.of(component));
+        }
+    }
+
+    private void share(String name, Function<Ledger, Ledger> part) {
+        row(name, cases, c -> c.ledger(new Forward()).map(l -> PartOf.of(c.value(part.apply(l).total()),
+                c.value(l.total()))).filter(m -> m.part().signum() != 0)
+                .map(m -> Cell.share("forward", m.part(), m.whole())));
+    }
+
+    /// A part and its whole.
+    private record PartOf(Rational part, Rational whole) {
+        static PartOf of(Rational part, Rational whole) {
+            return new PartOf(part, whole);
+        }
+    }
+
+    private static Optional<Rational> value(Case subject, Quantity quantity) {
+        return subject.ledger(quantity).map(l -> subject.value(l.total()));
+    }
+
+    /// An amount to four digits; the row names its unit.
+    private static Cell count(Rational value, Unit unit) {
+        return Cell.of(value, unit).as(Look.SCALED);
+    }
+
+    private static Cell decimal(Rational bytes) {
+        return Cell.of(Figures.bytes(bytes).split(" = ", 2)[0]);
+    }
+
+    private static Cell binary(Rational bytes) {
+        var both = Figures.bytes(bytes);
+        return Cell.of(both.contains(" = ") ? both.split(" = ", 2)[1] : both);
+    }
+}

@@ -30,6 +30,7 @@ import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -240,7 +241,7 @@ public final class AccountScreen {
         return Cell.of(both.contains(" = ") ? both.split(" = ", 2)[1] : both);
     }
 
-    /// Parameters and forward work of each component, of attention its matrices and its scores.
+    /// Parameters and forward work of each component, the largest first, of attention its matrices and its scores.
     private Table parts() {
         var parameters = statement.ledger(new Parameters()).orElseThrow();
         var forward = statement.ledger(new Forward());
@@ -248,7 +249,9 @@ public final class AccountScreen {
         forward.ifPresent(f -> names.addAll(f.components().keySet()));
         var rows = new ArrayList<List<Cell>>();
         var work = forward.map(Ledger::total).orElse(Expr.ZERO);
-        for (var name : names) {
+        var sorted = names.stream().sorted(Comparator.comparing((String name) -> largest(name, parameters, forward))
+                .reversed()).toList();
+        for (var name : sorted) {
             var held = parameters.components().getOrDefault(name, Expr.ZERO);
             var done = forward.map(f -> f.components().getOrDefault(name, Expr.ZERO)).orElse(Expr.ZERO);
             rows.add(row(name, held, parameters.total(), done, work));
@@ -265,6 +268,15 @@ public final class AccountScreen {
         return new Table("", List.of(), List.of(Column.text("part"), Column.figure("parameters"),
                 Column.figure("of total"), Column.text(""), Column.figure("forward FLOPs"), Column.figure("of total"),
                 Column.text("")), rows);
+    }
+
+    /// The larger of a component's shares: of the parameters, and of the forward pass.
+    private Rational largest(String name, Ledger parameters, Optional<Ledger> forward) {
+        return Stream.concat(Stream.of(parameters), forward.stream()).map(ledger -> {
+            var all = subject.value(ledger.total());
+            return all.signum() == 0 ? Rational.ZERO
+                    : subject.value(ledger.components().getOrDefault(name, Expr.ZERO)).over(all);
+        }).max(Comparator.naturalOrder()).orElse(Rational.ZERO);
     }
 
     private List<Cell> row(String name, Expr held, Expr parameters, Expr done, Expr work) {

@@ -104,8 +104,9 @@ public final class BesideScreen {
     private void amounts() {
         row("parameters", cases, c -> value(c, new Parameters()).map(v -> count(v, Unit.PARAMETER)));
         row("  less both tables", heads.getFirst().startsWith("T = ") ? List.of() : cases,
-                c -> c.ledger(new Parameters()).map(l -> count(c.value(l.total().minus(l.of(Component.EMBEDDING).total())
-                        .minus(l.of(Component.HEAD).total())), Unit.PARAMETER)));
+                c -> c.ledger(new Parameters()).map(l -> count(c.value(l.total()
+                        .minus(l.of(Component.EMBEDDING).total()).minus(l.of(Component.HEAD).total())),
+                        Unit.PARAMETER)));
         if (cases.stream().anyMatch(c -> !value(c, new Active()).equals(value(c, new Parameters())))) {
             row("  active a token", cases, c -> value(c, new Active()).map(v -> count(v, Unit.PARAMETER)));
         }

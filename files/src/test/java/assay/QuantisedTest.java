@@ -132,6 +132,50 @@ class QuantisedTest {
                 + more + "}, ")), Options.DEFAULT));
     }
 
+    private static final String PACKED = "\"weights\": {\"num_bits\": 4, \"type\": \"int\", \"symmetric\": true, "
+            + "\"strategy\": \"group\", \"group_size\": 32}";
+
+    /// A list of modules left out names each by itself: what is inside of one that it names is stored as the rest is.
+    @Test
+    void compressedTensorsNameModulesWhole() {
+        var all = compressed("[\"lm_head\"]", "\"a\": {\"targets\": [\"Linear\"], " + PACKED + "}");
+        assertThat(compressed("[\"lm_head\", \"model.layers.0.mlp\"]", "\"a\": {\"targets\": [\"Linear\"], " + PACKED
+                + "}")).isEqualTo(all);
+        assertThat(compressed("[\"lm_head\", \"model.layers.0.mlp.down_proj\"]", "\"a\": {\"targets\": [\"Linear\"], "
+                + PACKED + "}") - all).isEqualTo(256 * 512 * 2 - packed(256, 512, 32));
+    }
+
+    /// A group that names modules stands before one that names their kind, in whatever order a config has them.
+    @Test
+    void compressedTensorsNameModulesBeforeKinds() {
+        var kinds = "\"a\": {\"targets\": [\"Linear\"], " + PACKED + "}";
+        var names = "\"b\": {\"targets\": [\"re:.*mlp.down_proj$\"], " + PACKED.replace("32", "128") + "}";
+        var all = compressed("[\"lm_head\"]", kinds);
+        assertThat(all - compressed("[\"lm_head\"]", kinds + ", " + names))
+                .isEqualTo(2 * (packed(256, 512, 32) - packed(256, 512, 128)))
+                .isEqualTo(all - compressed("[\"lm_head\"]", names + ", " + kinds));
+    }
+
+    /// The head is a layer as any other where no list leaves it out.
+    @Test
+    void compressedTensorsHead() {
+        var all = compressed("[\"lm_head\"]", "\"a\": {\"targets\": [\"Linear\"], " + PACKED + "}");
+        assertThat(all - compressed("[]", "\"a\": {\"targets\": [\"Linear\"], " + PACKED + "}"))
+                .isEqualTo(512 * 256 * 2 - packed(512, 256, 32))
+                .isEqualTo(all - compressed("[]", "\"a\": {\"targets\": [\"re:.*\"], " + PACKED + "}"));
+    }
+
+    /// The bytes of a matrix in words of eight values, with scales and its shape.
+    private static long packed(long rows, long columns, long group) {
+        return rows * columns / 2 + 2 * rows * columns / group + 16;
+    }
+
+    private static long compressed(String ignore, String groups) {
+        return bytes(Case.of(config(json(DENSE).replace("{", "{\"quantization_config\": {\"quant_method\": "
+                + "\"compressed-tensors\", \"format\": \"pack-quantized\", \"ignore\": " + ignore
+                + ", \"config_groups\": {" + groups + "}}, ")), Options.DEFAULT));
+    }
+
     /// A way that is not known is a note, and never taken for another in silence.
     @Test
     void unknownWaysAreNoted() {

@@ -36,6 +36,9 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
     private static final List<String> KEPT = List.of("modules_to_not_convert", "llm_int8_skip_modules", "ignore",
             "ignored_layers", "exclude_modules", "skip_modules", "modules_to_not_quantize");
 
+    /// Methods whose lists name modules whole, or by an expression.
+    private static final List<String> COMPRESSED = List.of("compressed-tensors", "compressed_tensors");
+
     private static final String BITS = "b";
     private static final String GROUP = "g";
     private static final Rational FOUR = Rational.of(4);
@@ -95,8 +98,10 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
         if (method.isEmpty()) {
             return unknown(field, "does not say by its quant_method how");
         }
+        boolean exact = COMPRESSED.contains(method);
         try {
-            return scheme(method, said).map(s -> new Quantized(Optional.of(kept(s, said)), field.place(), List.of()))
+            return scheme(method, said)
+                    .map(s -> new Quantized(Optional.of(kept(s, said, exact)), field.place(), List.of()))
                     .orElseGet(() -> unknown(field, "says by '" + method + "', a way that is not known"));
         } catch (PatternSyntaxException e) {
             return unknown(field, "names modules by '" + e.getPattern() + "', which is no expression");
@@ -120,15 +125,16 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
                 : said.number("bits").isPresent() ? "mlx" : "";
     }
 
-    private static Scheme kept(Scheme scheme, Said said) {
+    private static Scheme kept(Scheme scheme, Said said, boolean exact) {
         var inside = said.group("quantization");
         var all = KEPT.stream().flatMap(name -> Stream.concat(said.texts(name).stream(),
                 inside.stream().flatMap(i -> i.texts(name).stream()))).toList();
-        return all.isEmpty() ? scheme : scheme.keeping(Modules.of(all));
+        var modules = Modules.of(all);
+        return all.isEmpty() ? scheme : scheme.keeping(exact ? modules.exact() : modules);
     }
 
     private static Optional<Scheme> scheme(String method, Said said) {
-        return switch (method) {
+        return COMPRESSED.contains(method) ? compressed(said) : switch (method) {
             case "gptq", "auto-round", "auto_round", "intel/auto-round" -> gptq(said);
             case "awq" -> grouped("awq", said.number("bits", "w_bit"), said.number("group_size", "q_group_size"));
             case "bitsandbytes" -> named(said.flag("load_in_8bit", "_load_in_8bit") ? "int8"
@@ -138,7 +144,6 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
             case "fp8" -> fp8(said);
             case "fbgemm_fp8" -> named("fbgemm-fp8");
             case "mxfp4" -> named("mxfp4");
-            case "compressed-tensors", "compressed_tensors" -> compressed(said);
             case "modelopt", "modelopt_fp4" -> modelopt(said.group("quantization").orElse(said));
             case "hqq" -> said.group("quant_config").flatMap(q -> q.group("weight_quant_params"))
                     .flatMap(w -> grouped("hqq", w.number("nbits"), w.number("group_size")));
@@ -247,9 +252,11 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
         };
     }
 
-    /// Groups of modules, each with what its weights are; what is in no group stays as it is.
+    /// Groups of modules, each with what its weights are; what is in no group stays as it is. A name says more than a
+    /// kind of modules: groups by names stand first.
     private static Optional<Scheme> compressed(Said said) {
-        var rules = new ArrayList<Rule>();
+        var named = new ArrayList<Rule>();
+        var kinds = new ArrayList<Rule>();
         Optional<Scheme> first = Optional.empty();
         for (var field : said.group("config_groups").map(Said::fields).orElse(Map.of()).values()) {
             if (!(field.value() instanceof Value.Group(var inside))) {
@@ -266,11 +273,28 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
                 return Optional.empty();
             }
             var targets = group.texts("targets");
-            boolean every = targets.isEmpty() || targets.stream().anyMatch(Quantized::isClass);
-            rules.addAll((every ? scheme.get() : scheme.get().only(Modules.of(targets))).rules());
+            var names = targets.stream().filter(t -> !isClass(t)).toList();
+            if (!names.isEmpty()) {
+                named.addAll(scheme.get().rules().stream().map(r -> named(r, Modules.of(names).exact())).toList());
+            }
+            if (names.size() < targets.size() || targets.isEmpty()) {
+                kinds.addAll(scheme.get().rules().stream().map(Quantized::headed).toList());
+            }
             first = first.or(() -> scheme);
         }
-        return first.map(s -> s.with(rules));
+        named.addAll(kinds);
+        return first.map(s -> s.with(named));
+    }
+
+    /// A rule for matrices of some modules, wherever they are.
+    private static Rule named(Rule rule, Modules modules) {
+        return new Rule(new Selector(Set.of(Sort.LINEAR, Sort.EXPERT, Sort.ROUTER, Sort.HEAD), true, false,
+                Optional.of(modules)), rule.encoding(), rule.rows(), rule.columns());
+    }
+
+    /// A rule that means the matrix of the head too, a layer as any other where it is not tied.
+    private static Rule headed(Rule rule) {
+        return meaning(rule, Sort.HEAD);
     }
 
     /// Whether a target is a kind of modules, such as `Linear`, and no name.
@@ -337,9 +361,14 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
 
     /// A rule that means routers too, where nothing says that they are stored otherwise than the rest.
     private static Rule routed(Rule rule) {
+        return meaning(rule, Sort.ROUTER);
+    }
+
+    /// A rule for layers that means tensors of another sort too.
+    private static Rule meaning(Rule rule, Sort other) {
         var sorts = new HashSet<>(rule.selector().sorts());
         if (sorts.contains(Sort.LINEAR)) {
-            sorts.add(Sort.ROUTER);
+            sorts.add(other);
         }
         return new Rule(new Selector(sorts, rule.selector().towers(), rule.selector().dense(),
                 rule.selector().modules()), rule.encoding(), rule.rows(), rule.columns());

@@ -18,7 +18,8 @@ import java.util.regex.PatternSyntaxException;
 /// @param words the names without a pattern
 /// @param patterns of whole names
 /// @param begins expressions
-public record Modules(Set<String> words, List<Pattern> patterns, List<Pattern> begins) {
+/// @param whole whether a name without a pattern is that of one module, and of none inside it
+public record Modules(Set<String> words, List<Pattern> patterns, List<Pattern> begins, boolean whole) {
     private static final String EXPRESSION = "re:";
     private static final String WEIGHT = ".weight";
     private static final int LONGEST = 1_000;
@@ -55,7 +56,12 @@ public record Modules(Set<String> words, List<Pattern> patterns, List<Pattern> b
             }
         }
         words.remove("");
-        return new Modules(words, patterns, begins);
+        return new Modules(words, patterns, begins, false);
+    }
+
+    /// These, where a name without a pattern is that of one module and of none inside it.
+    public Modules exact() {
+        return new Modules(words, patterns, begins, true);
     }
 
     private static String glob(String text) {
@@ -78,7 +84,8 @@ public record Modules(Set<String> words, List<Pattern> patterns, List<Pattern> b
     /// Whether the tensor of a name is of one of these modules.
     public boolean holds(String tensor) {
         var name = tensor.endsWith(WEIGHT) ? tensor.substring(0, tensor.length() - WEIGHT.length()) : tensor;
-        return holdsWords(inner(name)) || patterns.stream().anyMatch(p -> p.matcher(new Looked(name, p)).matches())
+        return (whole ? holdsWhole(tensor) : holdsWords(inner(name)))
+                || patterns.stream().anyMatch(p -> p.matcher(new Looked(name, p)).matches())
                 || begins.stream().anyMatch(p -> p.matcher(new Looked(name, p)).lookingAt());
     }
 
@@ -117,6 +124,12 @@ public record Modules(Set<String> words, List<Pattern> patterns, List<Pattern> b
         public String toString() {
             return name;
         }
+    }
+
+    /// Whether a tensor, or the module whose parameter it is, is one of these.
+    private boolean holdsWhole(String tensor) {
+        int dot = tensor.lastIndexOf('.');
+        return words.contains(inner(tensor)) || (dot > 0 && words.contains(inner(tensor.substring(0, dot))));
     }
 
     /// Whether words of the name that follow each other are one of these.

@@ -132,6 +132,23 @@ class QuantisedTest {
                 + more + "}, ")), Options.DEFAULT));
     }
 
+    /// Numbers that no method has, and what is no number, are a note too.
+    @ParameterizedTest
+    @ValueSource(strings = {"\"gptq\", \"bits\": 4, \"group_size\": 0", "\"gptq\", \"bits\": 4, \"group_size\": 2.5",
+        "\"awq\", \"bits\": 4, \"group_size\": -2", "\"awq\", \"bits\": 4, \"group_size\": 1e30",
+        "\"gptq\", \"bits\": \"eight\"", "\"gptq\", \"bits\": 1000", "\"exl3\", \"bits\": 4, \"head_bits\": -1",
+        "\"exl2\", \"bits\": 0", "\"mlx\", \"bits\": 4, \"group_size\": -0.5",
+        "\"fp8\", \"weight_block_size\": [0, 128]", "\"fp8\", \"weight_block_size\": 128",
+        "\"hqq\", \"quant_config\": {\"weight_quant_params\": {\"nbits\": 4, \"group_size\": {}}}",
+        "\"compressed-tensors\", \"config_groups\": {\"g\": {\"weights\": {\"num_bits\": 4, \"group_size\": 0}}}",
+        "\"compressed-tensors\", \"config_groups\": {\"g\": {\"weights\": {\"num_bits\": 6, \"type\": \"float\"}}}"})
+    void numbersOfNoMethod(String way) {
+        var at = Case.of(config(json(DENSE).replace("{",
+                "{\"quantization_config\": {\"quant_method\": " + way + "}, ")), Options.DEFAULT);
+        assertThat(at.notes()).anySatisfy(n -> assertThat(n).contains("not with its numbers").contains("--weights"));
+        assertThat(bytes(at)).isEqualTo(bytes(Case.of(config(json(DENSE)), Options.DEFAULT)));
+    }
+
     private static final String PACKED = "\"weights\": {\"num_bits\": 4, \"type\": \"int\", \"symmetric\": true, "
             + "\"strategy\": \"group\", \"group_size\": 32}";
 
@@ -185,14 +202,16 @@ class QuantisedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gptq-int5", "awq-g128-g64", "nf5", "exl3-9.0bpw", "gptq-int4-", "mlx-7bit", "w4a16-int9"})
+    @ValueSource(strings = {"gptq-int5", "awq-g128-g64", "nf5", "exl3-9.0bpw", "gptq-int4-", "mlx-7bit", "w4a16-int9",
+        "exl2-7/3bpw", "gptq-g0", "awq-g9999999999999"})
     void namesThatMeanNothing(String name) {
         assertThatThrownBy(() -> Schemes.KNOWN.named(name)).hasMessageContaining(name);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"awq", "awq-int4-g128", "gptq-int4-g32", "gptq-int8", "GPTQ-4bit-128g", "gptq-int3-channel",
-        "gptq-int4-g-1", "mlx-4bit", "hqq-int4-g64", "exl3-4.0bpw", "exl2-4.65bpw", "torchao-int4", "int8"})
+        "gptq-int4-g-1", "mlx-4bit", "hqq-int4-g64", "exl3-4.0bpw", "exl2-4.65bpw", "torchao-int4", "quanto-int2",
+        "int8"})
     void namesThatPeopleType(String name) {
         assertThat(Schemes.KNOWN.named(name)).isInstanceOf(Scheme.class);
     }

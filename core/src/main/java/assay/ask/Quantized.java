@@ -55,9 +55,10 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
             return field(names).map(Field::value).map(v -> v instanceof Value.Text(var t) ? t : "").orElse("");
         }
 
+        /// A number, zero where something else stands in its place: no method has a parameter that may be zero.
         Optional<Rational> number(String... names) {
             return field(names).map(Field::value)
-                    .flatMap(v -> v instanceof Value.Numeral(var n) ? Optional.of(n) : Optional.empty());
+                    .map(v -> v instanceof Value.Numeral(var n) ? n : Rational.ZERO);
         }
 
         boolean flag(String... names) {
@@ -102,7 +103,8 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
         try {
             return scheme(method, said)
                     .map(s -> new Quantized(Optional.of(kept(s, said, exact)), field.place(), List.of()))
-                    .orElseGet(() -> unknown(field, "says by '" + method + "', a way that is not known"));
+                    .orElseGet(() -> unknown(field, "says by '" + method
+                            + "', a way that is not known, or not with its numbers"));
         } catch (PatternSyntaxException e) {
             return unknown(field, "names modules by '" + e.getPattern() + "', which is no expression");
         }
@@ -114,7 +116,7 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
     }
 
     private static String method(Said said) {
-        var method = said.text("quant_method");
+        var method = said.text("quant_method").toLowerCase(Locale.ROOT);
         if (!method.isEmpty()) {
             return method;
         }
@@ -218,13 +220,16 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
     }
 
     private static Optional<Scheme> fp8(Said said) {
-        var block = said.field("weight_block_size").map(Field::value)
-                .flatMap(v -> v instanceof Value.Items(var items) && items.size() == 2
-                        && items.get(0) instanceof Value.Numeral(var rows)
-                        && items.get(1) instanceof Value.Numeral(var columns)
-                                ? of("fp8-block", List.of(Map.entry("rows", rows), Map.entry("columns", columns)))
-                                : Optional.empty());
-        return block.or(() -> named(said.text("activation_scheme").equals("static") ? "fp8" : "fp8-tensor-dynamic"));
+        return said.field("weight_block_size").isPresent() ? blocks("fp8-block", said, "weight_block_size")
+                : named(said.text("activation_scheme").equals("static") ? "fp8" : "fp8-tensor-dynamic");
+    }
+
+    /// A method with blocks of so many rows and columns as a list of two says.
+    private static Optional<Scheme> blocks(String method, Said said, String name) {
+        return said.field(name).map(Field::value).flatMap(v -> v instanceof Value.Items(var items) && items.size() == 2
+                && items.get(0) instanceof Value.Numeral(var rows) && items.get(1) instanceof Value.Numeral(var columns)
+                        ? of(method, List.of(Map.entry("rows", rows), Map.entry("columns", columns)))
+                        : Optional.empty());
     }
 
     private static Optional<Scheme> modelopt(Said said) {
@@ -304,36 +309,43 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
 
     private static Optional<Scheme> weights(Said weights, Optional<Said> inputs, String form) {
         var bits = weights.number("num_bits").orElse(EIGHT);
-        var strategy = weights.text("strategy");
+        var strategy = strategy(weights);
         var group = strategy.equals("channel") ? Rational.of(-1) : weights.number("group_size").orElse(Rational.of(-1));
         if (weights.text("type").equals("float")) {
             return floats(bits, strategy, group, weights, inputs);
         }
         if (form.equals("pack-quantized") || (form.isEmpty() && inputs.isEmpty())) {
             var method = "w4a16" + (weights.refuses("symmetric") ? "-asym" : "")
-                    + (weights.text("actorder").equals("group") ? "-actorder" : "");
+                    + (weights.text("actorder").equals("group") || weights.flag("actorder") ? "-actorder" : "");
             return grouped(method, Optional.of(bits), Optional.of(group));
+        }
+        if (bits.signum() <= 0 || bits.compareTo(EIGHT) > 0) {
+            return Optional.empty();
         }
         return strategy.equals("tensor") ? named("w8a8-tensor")
                 : grouped("w8a8", Optional.empty(), Optional.of(group));
     }
 
+    /// What has a scale: where nothing says it, the size of a group does.
+    private static String strategy(Said weights) {
+        return !weights.text("strategy").isEmpty() ? weights.text("strategy")
+                : weights.number("group_size").map(g -> g.equals(Rational.of(-1)) ? "channel" : "group").orElse("tensor");
+    }
+
     private static Optional<Scheme> floats(Rational bits, String strategy, Rational group, Said weights,
             Optional<Said> inputs) {
-        boolean small = group.equals(Rational.of(16));
         if (bits.equals(FOUR)) {
-            return named(small ? inputs.isPresent() ? "nvfp4" : "nvfp4a16" : "mxfp4-all");
+            return group.equals(Rational.of(16)) ? named(inputs.isPresent() ? "nvfp4" : "nvfp4a16")
+                    : group.equals(Rational.of(32)) ? named("mxfp4-all") : Optional.empty();
+        }
+        if (!bits.equals(EIGHT)) {
+            return Optional.empty();
         }
         boolean fixed = inputs.filter(i -> i.refuses("dynamic")).isPresent();
         return switch (strategy) {
             case "tensor" -> named(fixed ? "fp8" : "fp8-tensor-dynamic");
             case "channel" -> named("fp8-channel");
-            case "block" -> weights.field("block_structure").map(Field::value)
-                    .flatMap(v -> v instanceof Value.Items(var items) && items.size() == 2
-                            && items.get(0) instanceof Value.Numeral(var rows)
-                            && items.get(1) instanceof Value.Numeral(var columns)
-                                    ? of("fp8-block-bf16", List.of(Map.entry("rows", rows),
-                                            Map.entry("columns", columns))) : Optional.empty());
+            case "block" -> blocks("fp8-block-bf16", weights, "block_structure");
             case "group" -> group.equals(Rational.of(32)) ? named("mxfp8") : Optional.empty();
             default -> Optional.empty();
         };

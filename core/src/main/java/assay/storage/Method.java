@@ -23,7 +23,7 @@ public record Method(
     /// A number that schemes of a method differ in.
     ///
     /// @param usual its value where nothing says one
-    /// @param allowed its values; empty where it may be any, or one to `most`
+    /// @param allowed its values; empty where it may be any whole number and [#ALL], or one to `most`
     /// @param most the largest value; empty where a list says all
     public record Parameter(Rational usual, List<Rational> allowed, Optional<Rational> most) {
         public Parameter {
@@ -31,8 +31,12 @@ public record Method(
         }
 
         boolean allows(Rational value) {
-            return (allowed.isEmpty() || allowed.contains(value))
-                    && most.filter(m -> value.compareTo(m) > 0 || value.signum() <= 0).isEmpty();
+            return most.isPresent() ? value.signum() > 0 && value.compareTo(most.get()) <= 0
+                    : allowed.isEmpty() ? value.equals(ALL) || isLength(value) : allowed.contains(value);
+        }
+
+        private static boolean isLength(Rational value) {
+            return value.isInteger() && value.signum() > 0 && value.compareTo(LONGEST) <= 0;
         }
 
         /// `b=4 of 2 3 4 8`, `b=4 to 8`, `g=128`: what stands behind the sign.
@@ -44,6 +48,9 @@ public record Method(
                     range ? Optional.of(rest.getFirst()) : Optional.empty());
         }
     }
+
+    /// The longest group.
+    private static final Rational LONGEST = Rational.of(Integer.MAX_VALUE);
 
     private static final String TOWERS = "towers";
     private static final String NAMED = "named:";
@@ -113,9 +120,12 @@ public record Method(
         if (!word.startsWith(before) || !word.endsWith(behind) || word.length() <= before.length() + behind.length()) {
             return Optional.empty();
         }
+        var digits = word.substring(before.length(), word.length() - behind.length());
+        if (!digits.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'))) {
+            return Optional.empty();
+        }
         try {
-            return Optional.of(Rational.parse(word.substring(before.length(), word.length() - behind.length())))
-                    .filter(n -> n.signum() > 0);
+            return Optional.of(Rational.parse(digits)).filter(n -> n.signum() > 0);
         } catch (NumberFormatException _) {
             return Optional.empty();
         }

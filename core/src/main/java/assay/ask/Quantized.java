@@ -329,7 +329,8 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
     /// What has a scale: where nothing says it, the size of a group does.
     private static String strategy(Said weights) {
         return !weights.text("strategy").isEmpty() ? weights.text("strategy")
-                : weights.number("group_size").map(g -> g.equals(Rational.of(-1)) ? "channel" : "group").orElse("tensor");
+                : weights.number("group_size").map(g -> g.equals(Rational.of(-1)) ? "channel" : "group")
+                        .orElse("tensor");
     }
 
     private static Optional<Scheme> floats(Rational bits, String strategy, Rational group, Said weights,

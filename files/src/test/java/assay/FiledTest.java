@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Where there are files, the bytes of the weights are theirs.
@@ -49,5 +50,16 @@ class FiledTest {
         if (whole && !bytes.equals(stored)) {
             assertThat(subject.notes()).anySatisfy(n -> assertThat(n).contains("beside the parameters"));
         }
+    }
+
+    /// Exporters of graphs leave matrices without the names of their modules; each is stored all the same.
+    @ParameterizedTest
+    @CsvSource({"bert-script, 5952", "bert-dynamic, 5952", "llama-dynamic, 10176", "called, 3312", "vit, 4208",
+        "bert-script-dynamic8, 2064", "llama-script-4bits, 2880"})
+    void matricesWithoutNames(String graph, long bytes) {
+        var found = Models.find("src/test/fixtures/onnx/" + graph + ".onnx", InputStream.nullInputStream());
+        var subject = Case.of(found.described(), Options.DEFAULT);
+        assertThat(subject.value(subject.ledger(new Weights()).orElseThrow().total()).num().longValueExact())
+                .as("%s", subject.notes()).isEqualTo(bytes);
     }
 }

@@ -10,6 +10,7 @@ import assay.model.Spelling;
 import assay.quantity.Dtype;
 import assay.quantity.Figures;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,9 @@ import java.util.stream.Collectors;
 public record Filed(Checkpoint files, Optional<Spelling> names) implements Storage {
     private static final String WEIGHT = ".weight";
     private static final int SHOWN = 6;
+
+    /// Types of positions, lengths and marks, of which no parameter is.
+    private static final Set<String> COUNTS = Set.of("i64", "i32", "bool");
 
     @Override
     public String name() {
@@ -96,7 +100,7 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
         static Matched of(Filed files, Model model) {
             var names = files.spelling(model).of(model).stream().map(Named::name).collect(
                     Collectors.toCollection(LinkedHashSet::new));
-            var stored = files.files.by(h -> Named.pattern(h.name()));
+            var stored = files.files.by(h -> names.contains(h.name()) ? h.name() : Named.pattern(h.name()));
             var called = called(names, stored.keySet());
             var held = new LinkedHashMap<String, List<Held>>();
             var left = new ArrayList<Held>();
@@ -158,7 +162,7 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
         @Override
         public List<String> notes() {
             return left.isEmpty() ? List.of() : List.of("Files hold "
-                    + Figures.counted(bytes(left), "byte") + " beside the parameters: " + left.stream()
+                    + Figures.counted(bytes(left), "byte") + " beside the parameters that they name: " + left.stream()
                             .map(h -> Named.pattern(h.name())).distinct().limit(SHOWN).collect(Collectors.joining(", "))
                     + (left.stream().map(h -> Named.pattern(h.name())).distinct().count() > SHOWN ? ", ..." : "")
                     + ".");
@@ -174,7 +178,7 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
                     ? item.tensors().times(item.elements()).at(item.values())
                     : own.stream().map(Held::elements).reduce(Rational.ZERO, Rational::plus);
             if (all.isEmpty() || elements.signum() == 0) {
-                return item.all(Encoding.each("not in the files", Rational.ZERO));
+                return item.all(nameless(item.name(), item.elements().at(item.values())));
             }
             var types = (own.isEmpty() ? all : own).stream().collect(
                     Collectors.groupingBy(Held::dtype, LinkedHashMap::new, Collectors.toList()));
@@ -186,10 +190,26 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
                             .reduce(Rational.ZERO, Rational::plus))), "")).toList();
         }
 
+        /// How a tensor is stored that the files do not name as the model does, as exporters of graphs leave matrices:
+        /// as the one of its last word, or as most of those that belong to no parameter and have as many elements.
+        private Encoding nameless(String name, Rational elements) {
+            var called = left.stream().filter(h -> last(h.name()).equals(last(name))).findFirst();
+            var alike = left.stream().filter(h -> h.elements().equals(elements) && !COUNTS.contains(h.dtype()))
+                    .collect(Collectors.groupingBy(Held::dtype, LinkedHashMap::new, Collectors.toList()))
+                    .values().stream().max(Comparator.comparingInt(List::size));
+            return called.map(List::of).or(() -> alike).map(some -> Encoding.each(some.getFirst().dtype(),
+                    bytes(some).over(elements.times(Rational.of(some.size())))))
+                    .orElseGet(() -> Encoding.each("not in the files", Rational.ZERO));
+        }
+
+        private static String last(String name) {
+            return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1);
+        }
+
         /// Whether a tensor of files is one of the item, and not what is stored beside it.
         private static boolean isOf(Item item, Held held) {
             var pattern = Named.pattern(held.name());
-            return pattern.equals(item.name()) || pattern.endsWith("." + item.name())
+            return held.name().equals(item.name()) || pattern.equals(item.name()) || pattern.endsWith("." + item.name())
                     || item.name().endsWith("." + pattern);
         }
 

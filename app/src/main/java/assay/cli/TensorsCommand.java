@@ -8,6 +8,7 @@ import assay.problem.Refusal;
 import assay.report.InventorySheet;
 import assay.write.InventoryJson;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay tensors MODEL`: every parameter tensor by name, shape and count.
@@ -42,10 +43,12 @@ record TensorsCommand() implements Command {
         return Answer.of(InventorySheet.of(inventory), () -> InventoryJson.of(inventory));
     }
 
-    /// What files hold; of a description alone, what it would make.
+    /// What files hold; of a description alone, or where it is asked what they would be otherwise, what it
+    /// would make.
     private static Inventory inventory(Found found, Given given) {
         var names = names(given);
-        if (found.checkpoint().isPresent()) {
+        boolean asked = Stream.of("--weights", "--dtype", "--set").anyMatch(given::has);
+        if (found.checkpoint().isPresent() && !asked) {
             return Inventory.of(found.argument(), found.checkpoint().get());
         }
         var subject = given.ask(found::described).answer().subject();

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +132,20 @@ class CliTest {
         assertThat(Run.with(Map.of("NO_COLOR", "1"), 100, "", "gpt2").out()).doesNotContain(escape);
         assertThat(Run.with(Map.of("TERM", "dumb"), 100, "", "gpt2").out()).doesNotContain(escape);
         assertThat(Run.with(Map.of(), 0, "", "gpt2", "--color", "always").out()).contains(escape);
+    }
+
+    /// Of files it is told what they hold, and what they would hold where that is asked, as the account tells it.
+    @Test
+    void tensorsOfFilesAreThoseThatAreAskedFor() {
+        var folder = "../files/src/test/fixtures/checkpoints/llama";
+        assertThat(Run.of("tensors", folder).out()).contains("total", "3,024");
+        for (var asked : List.of("--weights=nf4", "--dtype=int8", "--set=num_layers=3")) {
+            var bytes = Pattern.compile("([0-9,]+) bytes in").matcher(Run.of(folder, asked).out());
+            assertThat(bytes.find()).isTrue();
+            assertThat(Run.of("tensors", folder, asked).out()).contains("  " + bytes.group(1) + "\n");
+        }
+        assertThat(Run.of("tensors", folder + "/model.safetensors", "--weights", "nf4").err())
+                .contains("does not say what model they are");
     }
 
     @Test

@@ -17,6 +17,7 @@ import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
 import assay.storage.Modules;
+import assay.storage.Plain;
 import assay.storage.Scheme;
 import assay.storage.Scheme.Rule;
 import assay.storage.Scheme.Selector;
@@ -92,6 +93,19 @@ class QuantisedTest {
             assertThat(sum(at, held)).as(model).isEqualTo(value(at, new Parameters()));
             assertThat(bytes(at)).as(model).isPositive();
         }
+    }
+
+    /// A tensor takes whole bytes, however many bits its elements take.
+    @ParameterizedTest
+    @ValueSource(strings = {"int4", "exl2-4.65bpw", "exl3-3.5bpw", "hqq-int1", "nf4", "quanto-int2", "bitnet",
+        "mlx-3bit"})
+    void tensorsTakeWholeBytes(String name) {
+        var at = asked(DENSE.replace("vocab_size=512", "vocab_size=513").replace("hidden_size=256", "hidden_size=250")
+                .replace("heads=4", "heads=5")
+                .replace("intermediate_size=512", "intermediate_size=515 mlp_bias=true"),
+                name.equals("int4") ? Plain.all(Dtype.INT4) : Schemes.KNOWN.named(name));
+        assertThat(at.terms().weights().held(at.model())).allSatisfy(h ->
+                assertThat(at.value(h.bytes()).isInteger()).as(h.place().path() + " " + at.value(h.bytes())).isTrue());
     }
 
     /// What does not fit a scheme stays as it is, and says why.

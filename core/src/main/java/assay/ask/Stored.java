@@ -74,8 +74,8 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         notes.addAll(store.storage().notes());
         otherwise(store, type, model).ifPresent(notes::add);
         notes.addAll(unfit(store, model));
-        return new Stored(type, store, new Cached(options.cache().orElseGet(() -> Encoding.plain(type)),
-                Encoding.plain(states(spec, options).orElse(type)), options.page()), source, says, notes);
+        return new Stored(type, store, new Cached(options.cache().orElseGet(() -> Encoding.kept(type)),
+                Encoding.kept(states(spec, options).orElse(type)), options.page()), source, says, notes);
     }
 
     /// The type of the states of recurrences where it is not the main one.

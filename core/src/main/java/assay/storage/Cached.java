@@ -29,6 +29,6 @@ public record Cached(Encoding positions, Encoding states, long page) {
 
     /// All in one type.
     public static Cached all(Dtype type) {
-        return new Cached(Encoding.plain(type), Encoding.plain(type));
+        return new Cached(Encoding.kept(type), Encoding.kept(type));
     }
 }

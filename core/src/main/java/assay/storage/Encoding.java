@@ -30,13 +30,19 @@ public record Encoding(String name, List<Piece> pieces) {
 
     /// Every element by itself in one type.
     public static Encoding plain(Dtype type) {
+        return new Encoding(type.label(), List.of(
+                new Piece("weight", type.label(), type.bytes().times(EIGHT), Piece.Tile.ONE, Optional.empty())));
+    }
+
+    /// Every element by itself in one type, of what grows as it is used: the whole of it is no tensor of files.
+    public static Encoding kept(Dtype type) {
         return each(type.label(), type.bytes());
     }
 
-    /// Elements that take so many bytes each, on the whole.
+    /// Elements that take so many bytes each, on the whole of several tensors.
     public static Encoding each(String type, Rational bytes) {
         return new Encoding(type, List.of(
-                new Piece("weight", type, bytes.times(EIGHT), Piece.Tile.ONE, Optional.empty())));
+                new Piece(Piece.MEAN, type, bytes.times(EIGHT), Piece.Tile.ONE, Optional.empty())));
     }
 
     /// Reads an encoding.

@@ -33,6 +33,9 @@ public record Piece(String name, String type, Rational bits, Tile tile, Optional
 
     private static final Expr BYTE = Expr.of(Rational.of(1, 8));
 
+    /// The name of a piece whose bits are the mean of several tensors: only their sum is a number of bytes.
+    static final String MEAN = "mean";
+
     /// The type of an object that is written as a text, in which rows and columns stand as numbers.
     private static final String WRITTEN = "json";
 
@@ -43,17 +46,23 @@ public record Piece(String name, String type, Rational bits, Tile tile, Optional
                     + digits(matrix, matrix.columns())));
         }
         if (tile.flat) {
-            return matrix.cut(matrix.rows().times(matrix.columns()), tile.columns).times(Expr.of(bits)).times(BYTE);
+            return bytes(matrix, matrix.cut(matrix.rows().times(matrix.columns()), tile.columns));
         }
         var rows = matrix.cut(matrix.rows(), tile.rows);
         var columns = matrix.cut(matrix.columns(), tile.columns);
         if (packing.isEmpty()) {
-            return rows.times(columns).times(Expr.of(bits)).times(BYTE);
+            return bytes(matrix, rows.times(columns));
         }
         var along = packing.get().alongRows;
         var word = Rational.of(packing.get().word);
         var words = matrix.whole((along ? rows : columns).times(Expr.of(bits.over(word))));
         return words.times(along ? columns : rows).times(Expr.of(word)).times(BYTE);
+    }
+
+    /// The bytes of so many values: a tensor takes whole ones.
+    private Expr bytes(Matrix matrix, Expr values) {
+        var all = values.times(Expr.of(bits)).times(BYTE);
+        return name.equals(MEAN) ? all : matrix.whole(all);
     }
 
     private static long digits(Matrix matrix, Expr length) {

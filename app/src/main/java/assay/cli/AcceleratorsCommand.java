@@ -37,7 +37,8 @@ record AcceleratorsCommand() implements Command {
     private static Sheet sheet(List<Accelerator> chosen, boolean one, Format format) {
         return switch (format) {
             case JSON, CSV -> AcceleratorSheet.of(chosen);
-            case TABLE, MARKDOWN -> one ? AcceleratorSheet.of(chosen.getFirst()) : AcceleratorSheet.brief(chosen);
+            case TABLE, MARKDOWN, LATEX ->
+                one ? AcceleratorSheet.of(chosen.getFirst()) : AcceleratorSheet.brief(chosen);
         };
     }
 }

@@ -64,7 +64,7 @@ record AccountCommand() implements Command {
             case JSON -> String.join("", accounts.stream().map(Account::json).toList());
             case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()),
                     page);
-            case TABLE, MARKDOWN ->
+            case TABLE, MARKDOWN, LATEX ->
                     String.join("\n", accounts.stream()
                             .map(a -> format.write(a.sheet(full, by), page)).toList());
         }, 0);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 interface Command {
     /// All but the first, which is the command without a name.
     List<Command> NAMED = List.of(
-            new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new TrainCommand(),
+            new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new MatmulsCommand(), new TrainCommand(),
             new FitCommand(), new AcceleratorsCommand(), new SchemesCommand(), new ConventionsCommand(),
             new TensorsCommand(), new CheckCommand(), new ShowCommand(), new ModelsCommand(), new LintCommand(),
             new CompletionCommand());

@@ -23,7 +23,7 @@ record SchemesCommand() implements Command {
     public Answer answer(Given given, Shell shell) {
         return new Answer((format, page) -> format.write(switch (format) {
             case JSON, CSV -> SchemeSheet.of(Specs.SCHEMES);
-            case TABLE, MARKDOWN -> SchemeSheet.brief(Specs.SCHEMES);
+            case TABLE, MARKDOWN, LATEX -> SchemeSheet.brief(Specs.SCHEMES);
         }, page), 0);
     }
 }

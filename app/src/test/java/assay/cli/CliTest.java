@@ -112,7 +112,7 @@ class CliTest {
 
     @Test
     void everyFormatWritesEveryCommand() {
-        for (var format : List.of("table", "json", "csv", "markdown")) {
+        for (var format : List.of("table", "json", "csv", "markdown", "latex")) {
             for (var call : List.of(
                     List.of("gpt2"), List.of("explain", "gpt2", "flops.forward"),
                     List.of("compare", "gpt2", "gpt2-medium"),

@@ -60,7 +60,7 @@ class CrossTest {
             "compare {} gpt2", "compare mamba-1.4b whisper-tiny {}",
             "train {} --seq 32 --batch 2 --on h100 --precision bf16-mixed --recompute full",
             "fit {} --over batch --memory 80GB --seq 64", "tensors {}", "check {}", "check {} gpt2", "show {}",
-            "lint {}", "conventions {}");
+            "lint {}", "conventions {}", "matmuls {} --backward --seq 32");
 
     /// Those that a profile alone makes, of everything.
     private static final List<String> MORE = List.of(

@@ -55,8 +55,13 @@ public enum Pairs {
             }
         }
         for (var axis : axes) {
-            product = product.times(this == REFERENCE ? place.run(axis) : place.size(axis));
+            product = product.times(size(axis, place));
         }
         return product;
+    }
+
+    /// How many places along an axis are counted, whatever a mask leaves of them.
+    public Expr size(String axis, Place place) {
+        return this == REFERENCE ? place.run(axis) : place.size(axis);
     }
 }

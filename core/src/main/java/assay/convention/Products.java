@@ -47,8 +47,13 @@ public record Products(int perMultiplyAdd, Set<Matmul> matmuls, Pairs pairs, boo
 
     Expr flops(Place place, Op op) {
         return counts(place, op)
-                ? pairs.combinations(op.line(), lastAlone(place) ? last(place) : place).times(perMultiplyAdd)
+                ? pairs.combinations(op.line(), counted(place)).times(perMultiplyAdd)
                 : Expr.ZERO;
+    }
+
+    /// The place of an op with the sizes that are counted there: of the head the last position, where it alone is.
+    public Place counted(Place place) {
+        return lastAlone(place) ? last(place) : place;
     }
 
     /// How the FLOPs of an op come about, in words, where they are those of a product.

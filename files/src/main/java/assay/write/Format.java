@@ -13,7 +13,9 @@ public enum Format {
     /// The tables with exact numbers.
     CSV,
     /// Tables and headings as GitHub shows them.
-    MARKDOWN;
+    MARKDOWN,
+    /// Tables, lists and headings for a LaTeX document.
+    LATEX;
 
     /// The name on the command line.
     public String label() {
@@ -38,6 +40,7 @@ public enum Format {
             case JSON -> SheetJson.of(sheet);
             case CSV -> Csv.of(sheet);
             case MARKDOWN -> Markdown.of(sheet);
+            case LATEX -> Latex.of(sheet);
         };
     }
 }

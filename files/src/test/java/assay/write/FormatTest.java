@@ -15,7 +15,8 @@ class FormatTest {
 
     @Test
     void namesAreInLowerCase() {
-        assertThat(Format.values()).extracting(Format::label).containsExactly("table", "json", "csv", "markdown");
+        assertThat(Format.values()).extracting(Format::label).containsExactly("table", "json", "csv", "markdown",
+                "latex");
         assertThat(Format.named("TABLE")).isEmpty();
         assertThat(Format.named("xml")).isEmpty();
     }

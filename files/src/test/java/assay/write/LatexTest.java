@@ -1,0 +1,99 @@
+package assay.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.quantity.Unit;
+import assay.report.Cell;
+import assay.report.Sentence;
+import assay.report.Sheet;
+import assay.report.Sheet.Column;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LatexTest {
+    /// What the format may write: commands that every distribution has, escaped signs, and plain characters.
+    private static final Pattern WRITTEN = Pattern.compile("(?:%[^\n]*\n|\\\\(?:section\\*|subsection\\*|begin|end|item"
+            + "|hline|endhead|noindent|par|texttt|linewidth|times|text(?:backslash|asciitilde|asciicircum|less|greater"
+            + "|bar|asciigrave))(?![a-z])|\\\\[{}$&#_%\\\\]|[^\\\\%#_^~<>|`]++)*+");
+    private static final Pattern GROUP = Pattern.compile("\\\\begin\\{(\\w+)}|\\\\end\\{(\\w+)}");
+
+    @Test
+    void whateverASheetHoldsItIsLatex() {
+        Shrink.forAll(
+                random -> new Sheet("50 % of a_b", List.of(Sheets.table("#1", List.of(), random))),
+                sheet -> {
+                    var text = Latex.of(sheet);
+                    assertThat(WRITTEN.matcher(text).matches()).as(text).isTrue();
+                    assertBalanced(text);
+                    var table = (Sheet.Table) sheet.sections().getFirst();
+                    for (var line : text.lines().filter(l -> l.endsWith(" \\\\")).toList()) {
+                        assertThat(line.replace("\\&", "").chars().filter(c -> c == '&').count()).as(line)
+                                .isEqualTo(table.columns().size() - 1L);
+                    }
+                });
+    }
+
+    private static void assertBalanced(String text) {
+        int depth = 0;
+        var plain = text.replace("\\\\", "").replace("\\{", "").replace("\\}", "");
+        for (char c : plain.toCharArray()) {
+            depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+            assertThat(depth).as(text).isNotNegative();
+        }
+        assertThat(depth).as(text).isZero();
+        var open = new ArrayDeque<String>();
+        GROUP.matcher(text).results().forEach(m -> {
+            if (m.group(1) != null) {
+                open.push(m.group(1));
+            } else {
+                assertThat(open.pop()).isEqualTo(m.group(2));
+            }
+        });
+        assertThat(open).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " -> ", quoteCharacter = '"', value = {
+            "num_heads = 5 % -> num\\_heads = 5 \\%", "a & b #1 {x} $ -> a \\& b \\#1 \\{x\\} \\$",
+            "a\\b -> a\\textbackslash{}b", "T^2 ~ x -> T\\textasciicircum{}2 \\textasciitilde{} x",
+            "t-w < s <= t -> t-w \\textless{} s \\textless{}= t", "--seq -> -{}-seq", "1 × 2 -> 1 $\\times$ 2",
+            "模型 -> [U+6A21][U+578B]", "é -> é", "it''s ,, -> it'{}'s ,{},"})
+    void aTextIsShownAsItIs(String text, String written) {
+        assertThat(Latex.text(text)).isEqualTo(written);
+    }
+
+    /// After `\\` and `\item`, LaTeX would take a bracket or a star for a part of the command.
+    @Test
+    void aRowAndAnItemBeginAsTexts() {
+        var sheet = new Sheet("", List.of(
+                new Sheet.Table("", List.of(), List.of(Column.text("x")), List.of(List.of(Cell.of("[a]")))),
+                new Sheet.Lines("", List.of(Sentence.plain("*b*")))));
+        assertThat(Latex.of(sheet)).contains("{}[a] \\\\", "\\item {}*b*");
+    }
+
+    @Test
+    void figuresAreSetToTheRightAndFormulasAsTyped() {
+        var sheet = new Sheet("t", List.of(new Sheet.Table("", List.of(Sentence.plain("lead")),
+                List.of(Column.text("formula"), Column.figure("FLOPs")),
+                List.of(List.of(Cell.formula(Expr.dim("d_model").pow(2)), Cell.of(Rational.of(1024), Unit.FLOP))))));
+        assertThat(Latex.of(sheet)).isEqualTo("""
+                % \\usepackage{longtable}
+                \\section*{t}
+                \\noindent lead\\par
+                \\begin{longtable}{lr}
+                \\hline
+                formula & FLOPs \\\\
+                \\hline
+                \\endhead
+                \\texttt{d\\_model\\textasciicircum{}2} & 1,024 \\\\
+                \\hline
+                \\end{longtable}
+                """);
+    }
+}

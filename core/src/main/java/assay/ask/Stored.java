@@ -57,7 +57,7 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
                         + " is not one of " + Dtype.labels() + "; " + type.label() + " is used."));
         if (main.isEmpty() && said.isEmpty()) {
             notes.add("Nothing says in which type the model is stored: bytes are counted in " + type.label()
-                    + (model.family().isEmpty() ? "" : ", that of most published files of " + model.family())
+                    + (!spec.fields().containsKey("model_type") ? "" : ", that of most published files of " + model.family())
                     + " (--dtype sets another).");
         }
         Storage weights = options.weights()

@@ -2,7 +2,6 @@ package assay.cli;
 
 import assay.ask.Statement;
 import assay.catalog.Found;
-import assay.catalog.Models;
 import assay.family.Families;
 import assay.problem.Nearest;
 import assay.problem.Problem;
@@ -59,7 +58,7 @@ record AccountCommand() implements Command {
         }
         var by = given.text("--by").map(By::named);
         boolean full = given.has("--full") || given.has("--keep");
-        var accounts = given.each(word -> account(Models.find(word, shell.in()), given));
+        var accounts = given.each(word -> account(given.find(word, shell), given));
         return new Answer((format, page) -> switch (format) {
             case JSON -> String.join("", accounts.stream().map(Account::json).toList());
             case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()),

@@ -1,6 +1,5 @@
 package assay.cli;
 
-import assay.catalog.Models;
 import assay.check.Reconciliation;
 import assay.family.Graph;
 import assay.problem.Problem;
@@ -25,7 +24,7 @@ record CheckCommand() implements Command {
                 "  assay check model.safetensors path/to/config.json",
                 "  assay check model.gguf",
                 "  assay check path/to/folder llama-3-8b --format json");
-        return Specs.withOutput(spec.addOption(Specs.settings()).addOption(Specs.full()))
+        return Specs.withOutput(spec.addOption(Specs.settings()).addOption(Specs.full()).addOption(Specs.fetch()))
                 .addPositional(Specs.words("FILES", "0..*",
                 "A folder with config.json and safetensors files, or one file; then the model, where the files do not "
                         + "describe it."));
@@ -38,10 +37,10 @@ record CheckCommand() implements Command {
             throw new Refusal(new Problem("assay check", "", "takes files, and a model where they do not describe one",
                     "assay check path/to/folder"));
         }
-        var found = Models.find(words.getFirst(), shell.in());
+        var found = given.find(words.getFirst(), shell);
         var checkpoint = found.checkpoint().orElseThrow(() -> new Refusal(new Problem(words.getFirst(), "",
                 "holds no tensors", "a folder with safetensors files, a .safetensors file, or a .gguf file")));
-        var spec = words.size() == 2 ? Models.spec(words.getLast(), shell.in()) : found.described();
+        var spec = words.size() == 2 ? given.spec(words.getLast(), shell) : found.described();
         if (words.size() == 1 && Graph.describes(spec)) {
             throw new Refusal(new Problem(words.getFirst(), "", "is a graph, which describes no tensors but its own",
                     "assay check " + words.getFirst() + " path/to/config.json"));

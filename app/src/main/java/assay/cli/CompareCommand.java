@@ -1,7 +1,6 @@
 package assay.cli;
 
 import assay.ask.Alike;
-import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.BesideScreen;
@@ -32,7 +31,7 @@ record CompareCommand() implements Command {
             throw new Refusal(new Problem("assay compare", "", "takes two or more models",
                     "assay compare gpt2-medium-swiglu gpt2-xl-swiglu"));
         }
-        var answers = given.each(word -> given.ask(() -> Models.spec(word, shell.in())).answer());
+        var answers = given.each(word -> given.ask(() -> given.spec(word, shell)).answer());
         var alike = Alike.of(answers, given.asked().options());
         return Answer.of(given.whole() ? CompareSheet.of(alike) : BesideScreen.of(alike));
     }

@@ -1,6 +1,5 @@
 package assay.cli;
 
-import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.ConventionsSheet;
@@ -33,7 +32,7 @@ record ConventionsCommand() implements Command {
             throw new Refusal(
                     new Problem("assay conventions", "", "takes one model at the most", "assay conventions gpt2-xl"));
         }
-        Optional<Spec> spec = words.stream().findFirst().map(word -> given.set(Models.spec(word, shell.in())));
+        Optional<Spec> spec = words.stream().findFirst().map(word -> given.set(given.spec(word, shell)));
         return Answer.of(ConventionsSheet.of(spec, given.asked().options()));
     }
 }

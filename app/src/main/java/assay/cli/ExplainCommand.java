@@ -1,6 +1,5 @@
 package assay.cli;
 
-import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.ExplainSheet;
@@ -34,7 +33,7 @@ record ExplainCommand() implements Command {
             throw new Refusal(new Problem("assay explain", "", "takes a model and a path or quantity",
                     "assay explain gpt2-xl flops.forward"));
         }
-        var answer = given.ask(() -> Models.spec(words.get(0), shell.in())).answer();
+        var answer = given.ask(() -> given.spec(words.get(0), shell)).answer();
         return Answer.of(ExplainSheet.of(answer, words.get(1)));
     }
 }

@@ -1,7 +1,6 @@
 package assay.cli;
 
 import assay.ask.Ask;
-import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.FitSheet;
@@ -37,7 +36,7 @@ record FitCommand() implements Command {
 
     @Override
     public Answer answer(Given given, Shell shell) {
-        var fitting = Ask.whatFits(() -> Models.spec(model(given), shell.in()), given.asked())
+        var fitting = Ask.whatFits(() -> given.spec(model(given), shell), given.asked())
                 .answer().fitting();
         return Answer.of(given.whole() ? FitSheet.of(fitting) : FitSheet.brief(fitting), () -> FitJson.of(fitting))
                 .found(fitting.none());

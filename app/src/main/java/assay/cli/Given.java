@@ -2,6 +2,9 @@ package assay.cli;
 
 import assay.ask.Ask;
 import assay.ask.Words;
+import assay.catalog.Found;
+import assay.catalog.Models;
+import assay.catalog.Names;
 import assay.device.Accelerator;
 import assay.device.Accelerators;
 import assay.disk.Disk;
@@ -44,6 +47,23 @@ record Given(ParseResult root, ParseResult command) {
             all.addAll(command.matchedOptionValue(option, List.<String>of()));
         }
         return all;
+    }
+
+    /// What a word for a model means.
+    ///
+    /// @throws Refusal where it means nothing
+    Found find(String word, Shell shell) {
+        var known = Models.known(word, shell.in());
+        // no lambda: what names of hubs need is not loaded before one is used
+        return known.isPresent() ? known.get()
+                : Names.find(word, shell.environment(), new Person(has("--fetch"), shell));
+    }
+
+    /// The description of the model that a word means.
+    ///
+    /// @throws Refusal where it means nothing, or tensors alone
+    Spec spec(String word, Shell shell) {
+        return find(word, shell).described();
     }
 
     /// What is asked, in words.

@@ -1,6 +1,5 @@
 package assay.cli;
 
-import assay.catalog.Models;
 import assay.check.Lint;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -20,7 +19,7 @@ record LintCommand() implements Command {
                 "What in a config is unusual, costs speed, or is not understood; exit 1 if anything is.",
                 "  assay lint path/to/config.json",
                 "  assay lint gpt2-xl");
-        return Specs.withOutput(spec).addPositional(Specs.words("CONFIG", "0..*", "A model."));
+        return Specs.withOutput(spec.addOption(Specs.fetch())).addPositional(Specs.words("CONFIG", "0..*", "A model."));
     }
 
     @Override
@@ -28,7 +27,7 @@ record LintCommand() implements Command {
         if (given.words().size() != 1) {
             throw new Refusal(new Problem("assay lint", "", "takes one model", "assay lint path/to/config.json"));
         }
-        var lint = Lint.of(Models.spec(given.words().getFirst(), shell.in()));
+        var lint = Lint.of(given.spec(given.words().getFirst(), shell));
         return Answer.of(LintSheet.of(lint)).found(!lint.findings().isEmpty());
     }
 }

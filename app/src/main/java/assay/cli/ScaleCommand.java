@@ -1,6 +1,5 @@
 package assay.cli;
 
-import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.ask.Ask;
@@ -40,7 +39,7 @@ record ScaleCommand() implements Command {
         if (contexts.size() < 2) {
             throw new Refusal(new Problem("assay scale", "--seq", "takes two or more contexts", "--seq 1024,16384"));
         }
-        var ask = Ask.of(() -> Models.spec(given.words().getFirst(), shell.in()), given.asked().without("seq"));
+        var ask = Ask.of(() -> given.spec(given.words().getFirst(), shell), given.asked().without("seq"));
         var cases = contexts.stream().map(t -> ask.with(ask.options().at(t)).answer().subject()).toList();
         return Answer.of(given.whole() ? ScaleSheet.of(cases) : BesideScreen.of(cases));
     }

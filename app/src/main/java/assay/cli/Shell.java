@@ -2,14 +2,24 @@ package assay.cli;
 
 import assay.write.Page;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
 
 /// What is around the program: its input, its environment, the terminal it writes to.
 ///
 /// @param terminal the columns of the terminal that standard output goes to; 0 where it goes elsewhere
-public record Shell(InputStream in, Map<String, String> environment, int terminal) {
+/// @param told where to say what goes on, where someone sees it at once: standard error on a terminal
+/// @param answers whether that one can answer, on standard input
+public record Shell(InputStream in, Map<String, String> environment, int terminal, Optional<PrintStream> told,
+        boolean answers) {
     /// Wide enough for every table, for what is not read on a terminal.
     private static final int UNLIMITED = 10_000;
+
+    /// One that nobody sits before.
+    public Shell(InputStream in, Map<String, String> environment, int terminal) {
+        this(in, environment, terminal, Optional.empty(), false);
+    }
 
     /// The page to write on: as wide as the terminal or as `COLUMNS` says, coloured where it is a terminal and
     /// `NO_COLOR` is not set.

@@ -1,6 +1,5 @@
 package assay.cli;
 
-import assay.catalog.Models;
 import assay.family.Families;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -27,6 +26,6 @@ record ShowCommand() implements Command {
         if (given.words().size() != 1) {
             throw new Refusal(new Problem("assay show", "", "takes one model", "assay show llama-3-8b"));
         }
-        return Answer.of(ModelText.of(Families.build(given.set(Models.spec(given.words().getFirst(), shell.in())))));
+        return Answer.of(ModelText.of(Families.build(given.set(given.spec(given.words().getFirst(), shell)))));
     }
 }

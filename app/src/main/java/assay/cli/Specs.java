@@ -63,6 +63,7 @@ final class Specs {
                         "Element type of what is cached for each token: " + String.join(", ", Schemes.CACHE)
                                 + ". Default: --dtype, else the model's own."))
                 .addOption(settings())
+                .addOption(fetch())
                 .addOption(option("--cache", "WHOSE", Terms.Kept.labels(), "Whose cache, engine by default: "
                         + String.join("; ", Arrays.stream(Terms.Kept.values())
                                 .map(k -> k.label() + ", " + k.definition()).toList()) + "."))
@@ -151,6 +152,13 @@ final class Specs {
     static OptionSpec accelerators() {
         return option("--accelerators", "FILE", List.of(),
                 "Accelerators of your own, before those that are known: JSON.");
+    }
+
+    /// That the network may be used.
+    static OptionSpec fetch() {
+        return OptionSpec.builder("--fetch").type(boolean.class).arity("0")
+                .description("Read the config and the headers of the files of a model that is not here from the hub, "
+                        + "never weights. Its address: HF_ENDPOINT; who asks: HF_TOKEN.").build();
     }
 
     static OptionSpec keep() {

@@ -1,7 +1,6 @@
 package assay.cli;
 
 import assay.catalog.Found;
-import assay.catalog.Models;
 import assay.check.Inventory;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -39,7 +38,7 @@ record TensorsCommand() implements Command {
         if (given.words().size() != 1) {
             throw new Refusal(new Problem("assay tensors", "", "takes one model", "assay tensors llama-3-8b"));
         }
-        var inventory = inventory(Models.find(given.words().getFirst(), shell.in()), given);
+        var inventory = inventory(given.find(given.words().getFirst(), shell), given);
         return Answer.of(InventorySheet.of(inventory), () -> InventoryJson.of(inventory));
     }
 

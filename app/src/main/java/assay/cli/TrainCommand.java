@@ -1,6 +1,5 @@
 package assay.cli;
 
-import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.TrainScreen;
@@ -31,7 +30,7 @@ record TrainCommand() implements Command {
         if (given.words().size() != 1) {
             throw new Refusal(new Problem("assay train", "", "takes one model", "assay train gpt2-xl"));
         }
-        var training = given.ask(() -> Models.spec(given.words().getFirst(), shell.in())).answer().training();
+        var training = given.ask(() -> given.spec(given.words().getFirst(), shell)).answer().training();
         return Answer.of(given.whole() ? TrainSheet.of(training) : TrainScreen.of(training, given.words().getFirst()),
                 () -> TrainJson.of(training));
     }

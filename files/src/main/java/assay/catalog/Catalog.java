@@ -71,7 +71,8 @@ public final class Catalog {
         return row(name).map(Row::spec).orElseThrow(() -> new Refusal(miss(name)));
     }
 
-    private static Problem miss(String name) {
+    /// What is wrong with a word that means nothing: the nearest names are its hint.
+    static Problem miss(String name) {
         var lower = name.toLowerCase(Locale.ROOT);
         boolean path = name.indexOf('/') >= 0 || lower.endsWith(".json") || lower.endsWith(".assay");
         if (!path) {

@@ -9,6 +9,7 @@ import assay.onnx.OnnxFile;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.check.Dialect;
+import assay.hub.Permission;
 import assay.read.Bytes;
 import assay.read.ConfigFile;
 import assay.read.Folder;
@@ -18,6 +19,7 @@ import assay.read.Safetensors;
 import assay.read.Shards;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -34,34 +36,44 @@ public final class Models {
 
     private Models() {}
 
-    /// The description of the model that an argument means.
+    /// The description of the model that an argument means, without a hub's caches and the network.
     ///
     /// @throws Refusal as [#find], and where it means tensors alone
     public static Spec spec(String argument, InputStream stdin) {
         return find(argument, stdin).described();
     }
 
-    /// What an argument means: `-` is a config or a model of one's own on the standard input, what exists as a file
-    /// or folder is that, and anything else is a name of the catalogue. A folder without a model does not hide a name.
+    /// What an argument means, without a hub's caches and the network.
     ///
     /// @throws Refusal where it means nothing, and where what it means is not what it should be
     public static Found find(String argument, InputStream stdin) {
+        return known(argument, stdin).orElseGet(() -> Names.find(argument, Map.of(), Permission.NONE));
+    }
+
+    /// What an argument means that is no name of a hub's: `-` is a config or a model of one's own on the standard
+    /// input, what exists as a file or folder is that, and a row of the catalogue goes by its names. A folder without a
+    /// model does not hide a name.
+    ///
+    /// @throws Refusal where what it means is not what it should be
+    public static Optional<Found> known(String argument, InputStream stdin) {
         if (argument.equals(STREAM)) {
-            return Found.of(argument, ConfigFile.read(stdin, "stdin"));
+            return Optional.of(Found.of(argument, ConfigFile.read(stdin, "stdin")));
         }
         if (argument.isBlank()) {
             throw new Refusal(new Problem(
                     "the model", "", "is not named", "name a model, a config.json, or - for the standard input"));
         }
-        return Disk.find(argument)
-                .map(there -> there.isFolder()
-                        ? folder(argument, there.folder())
-                        : there.read(bytes -> file(argument, there, bytes)))
-                .orElseGet(() -> Found.of(argument, Catalog.find(argument)));
+        var there = Disk.find(argument);
+        if (there.isPresent()) {
+            var found = there.get();
+            return Optional.of(found.isFolder() ? folder(argument, found.folder())
+                    : found.read(bytes -> file(argument, found, bytes)));
+        }
+        return Catalog.row(argument).map(row -> Found.of(argument, row.spec()));
     }
 
     /// A folder's config and checkpoint; a name of the catalogue where it has neither.
-    private static Found folder(String argument, Folder folder) {
+    static Found folder(String argument, Folder folder) {
         var checkpoint = Shards.in(folder);
         if (folder.has(CONFIG)) {
             return new Found(argument, Optional.of(config(folder)), checkpoint);
@@ -77,7 +89,7 @@ public final class Models {
     }
 
     /// A folder's config, with what a file beside it says of how the weights are stored.
-    private static Spec config(Folder folder) {
+    static Spec config(Folder folder) {
         var config = folder.read(CONFIG, ConfigFile::read);
         if (!folder.has(QUANTISED) || config.fields().containsKey(QUANTISATION)) {
             return config;
@@ -106,8 +118,15 @@ public final class Models {
                 Optional.of(checkpoint));
     }
 
+    /// A file of tensors in a repository, with the config beside it.
+    static Found tensors(String argument, Bytes file) {
+        var beside = file.beside();
+        return new Found(argument, beside.has(CONFIG) ? Optional.of(config(beside)) : Optional.empty(),
+                Optional.of(Safetensors.read(file)));
+    }
+
     /// A file of tensors that describes its model itself. Where it is none that is counted, a note says why.
-    private static Found gguf(String argument, Bytes file) {
+    static Found gguf(String argument, Bytes file) {
         var read = Gguf.read(file);
         var held = read.checkpoint();
         try {

@@ -6,6 +6,7 @@ import assay.read.Bytes;
 import assay.read.Folder;
 import assay.read.Shown;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -24,6 +25,9 @@ import java.util.function.Function;
 /// A file or folder of this machine, as a user names it. Nothing else opens any.
 public final class Disk {
     private static final int SHOWN = 200;
+
+    /// The greatest number of names among which one is looked for in letters of either case.
+    private static final int ENTRIES = 100_000;
 
     private final Path path;
 
@@ -47,7 +51,7 @@ public final class Disk {
         return find(word).orElseThrow(() -> new Refusal(Problem.of(word, "", "no such file"))).read(reading);
     }
 
-    private static Optional<Path> path(String word) {
+    static Optional<Path> path(String word) {
         try {
             return Optional.of(Path.of(word));
         } catch (InvalidPathException _) {
@@ -78,7 +82,65 @@ public final class Disk {
     }
 
     public Folder folder() {
-        return new Walked(path);
+        return new Walked(path, path, name(path));
+    }
+
+    /// This folder under another name, its links followed as far as `within`: a snapshot whose files lie elsewhere in
+    /// the same cache.
+    public Folder folder(Disk within, String called) {
+        return new Walked(path, within.path, called);
+    }
+
+    /// What lies in this folder, by the names on the way to it, each in letters of either case where none is as
+    /// written; empty where nothing does.
+    ///
+    /// @throws Refusal where a name is more than a name, and where a link leads out of the folder
+    public Optional<Disk> under(List<String> steps) {
+        var there = path;
+        for (var step : steps) {
+            if (!plain(step)) {
+                throw outside(path.toString(), step);
+            }
+            var next = there.resolve(step);
+            if (!Files.exists(next)) {
+                var alike = alike(there, step);
+                if (alike.isEmpty()) {
+                    return Optional.empty();
+                }
+                next = alike.get();
+            }
+            there = next;
+        }
+        try {
+            if (!there.toRealPath().startsWith(path.toRealPath())) {
+                throw outside(path.toString(), String.join("/", steps));
+            }
+        } catch (IOException e) {
+            throw unread(there.toString(), e);
+        }
+        return Optional.of(new Disk(there));
+    }
+
+    /// Whether a name is one step down.
+    private static boolean plain(String step) {
+        return path(step).filter(p -> p.getNameCount() == 1 && !p.isAbsolute()).isPresent()
+                && !step.isEmpty() && !step.equals(".") && !step.equals("..");
+    }
+
+    private static Optional<Path> alike(Path folder, String step) {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (var entries = Files.list(folder)) {
+            return entries.limit(ENTRIES).filter(entry -> name(entry).equalsIgnoreCase(step)).findFirst();
+        } catch (IOException | UncheckedIOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Refusal outside(String source, String name) {
+        return new Refusal(new Problem(source, Shown.of(name, SHOWN), "leads out of the folder",
+                "nothing outside of it is opened; name the file itself"));
     }
 
     /// What lies beside a file by a name that is ours. Whoever names a file vouches for its folder, links included.
@@ -87,8 +149,13 @@ public final class Disk {
     }
 
     private static <T> T opened(Path file, Function<Bytes, T> reading) {
+        var parent = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+        return opened(file, new Walked(parent, parent, name(parent)), reading);
+    }
+
+    private static <T> T opened(Path file, Folder beside, Function<Bytes, T> reading) {
         try (var channel = FileChannel.open(file)) {
-            return reading.apply(new Opened(file, channel, channel.size()));
+            return reading.apply(new Opened(file, beside, channel, channel.size()));
         } catch (IOException e) {
             throw unread(file.toString(), e);
         }
@@ -110,7 +177,7 @@ public final class Disk {
         });
     }
 
-    private record Opened(Path file, FileChannel channel, long length) implements Bytes {
+    private record Opened(Path file, Folder beside, FileChannel channel, long length) implements Bytes {
         @Override
         public String source() {
             return file.toString();
@@ -119,11 +186,6 @@ public final class Disk {
         @Override
         public String name() {
             return Disk.name(file);
-        }
-
-        @Override
-        public Folder beside() {
-            return new Walked(Optional.ofNullable(file.getParent()).orElse(Path.of("")));
         }
 
         @Override
@@ -136,15 +198,11 @@ public final class Disk {
         }
     }
 
-    private record Walked(Path path) implements Folder {
+    /// @param within how far links are followed
+    private record Walked(Path path, Path within, String name) implements Folder {
         @Override
         public String source() {
             return path.toString();
-        }
-
-        @Override
-        public String name() {
-            return Disk.name(path);
         }
 
         @Override
@@ -172,8 +230,8 @@ public final class Disk {
         public <T> T read(String name, Function<Bytes, T> reading) {
             var file = inside(name);
             try {
-                if (!file.toRealPath().startsWith(path.toRealPath())) {
-                    throw outside(name);
+                if (!file.toRealPath().startsWith(within.toRealPath())) {
+                    throw outside(source(), name);
                 }
             } catch (IOException e) {
                 throw unread(file.toString(), e);
@@ -181,7 +239,7 @@ public final class Disk {
             if (!Files.isRegularFile(file)) {
                 throw new Refusal(Problem.of(file.toString(), "", "is no regular file"));
             }
-            return opened(file, reading);
+            return within.equals(path) ? opened(file, reading) : opened(file, this, reading);
         }
 
         private Path inside(String name) {
@@ -190,14 +248,9 @@ public final class Disk {
             var folder = path.toAbsolutePath().normalize();
             var file = folder.resolve(given).normalize();
             if (file.equals(folder) || !file.startsWith(folder)) {
-                throw outside(name);
+                throw outside(source(), name);
             }
             return path.resolve(given);
-        }
-
-        private Refusal outside(String name) {
-            return new Refusal(new Problem(source(), Shown.of(name, SHOWN), "leads out of the folder",
-                    "nothing outside of it is opened; name the file itself"));
         }
     }
 }

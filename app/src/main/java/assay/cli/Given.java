@@ -4,7 +4,6 @@ import assay.ask.Ask;
 import assay.ask.Words;
 import assay.catalog.Found;
 import assay.catalog.Models;
-import assay.catalog.Names;
 import assay.device.Accelerator;
 import assay.device.Accelerators;
 import assay.disk.Disk;
@@ -55,8 +54,7 @@ record Given(ParseResult root, ParseResult command) {
     Found find(String word, Shell shell) {
         var known = Models.known(word, shell.in());
         // no lambda: what names of hubs need is not loaded before one is used
-        return known.isPresent() ? known.get()
-                : Names.find(word, shell.environment(), new Person(has("--fetch"), shell));
+        return known.isPresent() ? known.get() : Person.find(word, has("--fetch"), shell);
     }
 
     /// The description of the model that a word means.

@@ -1,5 +1,7 @@
 package assay.cli;
 
+import assay.catalog.Found;
+import assay.catalog.Names;
 import assay.hub.Permission;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,6 +20,14 @@ record Person(boolean given, Shell shell) implements Permission {
     private static final String AFRESH = "\r\u001b[K";
 
     private static final int WIDEST = 79;
+
+    /// What a hub's name means.
+    ///
+    /// @param fetch whether the option is there
+    /// @throws assay.problem.Refusal where it means nothing
+    static Found find(String word, boolean fetch, Shell shell) {
+        return Names.find(word, shell.environment(), new Person(fetch, shell));
+    }
 
     @Override
     public boolean given(String question) {

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// What the names of hubs mean: a row of the catalogue where there is one, else what lies on this machine, else what the
-/// hub has, if it may be asked. Of a name with `hf:` or `ollama:` before it, the catalogue's comes last.
+/// What the names of hubs mean: a row of the catalogue where there is one, else what lies on this machine, else what
+/// the hub has, if it may be asked. Of a name with `hf:` or `ollama:` before it, the catalogue's comes last.
 public final class Names {
     private static final String CONFIG = "config.json";
     private static final String GGUF = ".gguf";

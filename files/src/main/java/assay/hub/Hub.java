@@ -195,7 +195,8 @@ public final class Hub implements Remote.Pieces {
                 return new Piece(answer.body(), length);
             }
         }
-        throw new Refusal(Problem.of(source, "", "is answered with other bytes than those asked for, at byte " + begin));
+        throw new Refusal(Problem.of(source, "", "is answered with other bytes than those asked for, at byte "
+                + begin));
     }
 
     /// A piece of an answer that has the file from its beginning on.

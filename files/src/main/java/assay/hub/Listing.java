@@ -11,7 +11,8 @@ import java.util.SequencedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// The files of a repository at one commit, as the hub's answer of a model has them: `{"sha", "siblings": [{"rfilename"}]}`.
+/// The files of a repository at one commit, as the hub's answer of a model has them:
+/// `{"sha", "siblings": [{"rfilename"}]}`.
 ///
 /// @param files their names; folders are part of them
 record Listing(String commit, SequencedSet<String> files) {
@@ -35,8 +36,8 @@ record Listing(String commit, SequencedSet<String> files) {
         }
         var model = Json.read(source, text);
         var commit = Local.text(model, "sha");
-        if (!COMMIT.matcher(commit).matches()
-                || !(Local.field(model, "siblings").orElse(model) instanceof Value.Items(var siblings))) {
+        var said = Local.field(model, "siblings").orElseGet(Value.Nothing::new);
+        if (!COMMIT.matcher(commit).matches() || !(said instanceof Value.Items(var siblings))) {
             throw refusal(source, "answers without a commit and its files", "is HF_ENDPOINT a hub's address?");
         }
         var files = new TreeSet<String>();

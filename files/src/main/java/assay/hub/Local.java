@@ -43,7 +43,8 @@ public final class Local {
         };
     }
 
-    /// The snapshot of a revision in the hub's cache: `refs/main` has its commit, `snapshots/commit` links to its files.
+    /// The snapshot of a revision in the hub's cache: `refs/main` has its commit, `snapshots/commit` links to its
+    /// files.
     private Optional<Held> snapshot(Repository of) {
         var folder = "models--" + of.id().replace("/", "--");
         return places.hub().flatMap(Disk::find).flatMap(hub -> hub.under(List.of(folder))).flatMap(home -> {
@@ -81,8 +82,7 @@ public final class Local {
     }
 
     private static Held blob(Disk root, Pulled name, Value manifest) {
-        var layers = field(manifest, "layers");
-        if (!(layers.orElse(manifest) instanceof Value.Items(var items))) {
+        if (!(field(manifest, "layers").orElseGet(Value.Nothing::new) instanceof Value.Items(var items))) {
             throw refusal(name, "has a manifest without a list of layers", "");
         }
         var models = items.stream().filter(layer -> text(layer, "mediaType").equals(LAYER)).toList();

@@ -55,7 +55,8 @@ record Remote(Repository repository, Listing listing, Pieces pieces) implements 
             throw new Refusal(Problem.of(source(), Shown.of(name, Name.LONGEST), "is not in the repository"));
         }
         if (name.endsWith(INDEX)) {
-            pieces.ahead(repository, listing, listing.files().stream().filter(f -> SHARD.matcher(f).matches()).toList());
+            pieces.ahead(repository, listing,
+                    listing.files().stream().filter(f -> SHARD.matcher(f).matches()).toList());
         }
         return reading.apply(new Ranges(this, name));
     }

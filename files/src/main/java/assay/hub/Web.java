@@ -192,7 +192,8 @@ final class Web {
         var before = "without --fetch, what was fetched before is used";
         return new Refusal(switch (e) {
             case HttpTimeoutException _ -> new Problem(source, "", host + " did not answer within "
-                    + patience.limit.toSeconds() + " s", "HF_HUB_DOWNLOAD_TIMEOUT is another number of seconds; " + before);
+                    + patience.limit.toSeconds() + " s",
+                    "HF_HUB_DOWNLOAD_TIMEOUT is another number of seconds; " + before);
             case ConnectException _ -> new Problem(source, "", host + " cannot be reached: its config.json and the "
                     + "headers of its files would have been fetched", "is there a network, or a proxy in HTTPS_PROXY? "
                     + before);

@@ -1,0 +1,4 @@
+@NullMarked
+package assay.hub;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,8 @@ public final class Store {
     /// The greatest length of a name, as it is written on a disk.
     private static final int NAME = 200;
 
+    private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_@";
+
     private final Optional<Path> folder;
 
     private Store(Optional<Path> folder) {
@@ -72,8 +74,7 @@ public final class Store {
         var out = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-                    || c == '-' || c == '_' || c == '@' || c == '.' && !out.isEmpty();
+            boolean plain = PLAIN.indexOf(c) >= 0 || (c == '.' && !out.isEmpty());
             out.append(plain ? String.valueOf(c) : "%" + Integer.toHexString(0x100 | c).substring(1));
         }
         return out.isEmpty() ? "%" : out.toString();

@@ -6,6 +6,8 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.Shown;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -111,8 +113,8 @@ public final class Hub implements Remote.Pieces {
         if (answer.status() != OK) {
             throw refusal(of.toString(), of, answer, near);
         }
-        var listing = Listing.of(of.toString(), answer.body());
-        store.put(reference(of), answer.body());
+        var listing = Listing.of(of.toString(), answer.body().array());
+        store.put(reference(of), answer.body().array());
         return held(of, listing);
     }
 
@@ -147,14 +149,7 @@ public final class Hub implements Remote.Pieces {
     }
 
     private static String escaped(String step) {
-        var out = new StringBuilder();
-        for (byte b : step.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-                    || "-._~".indexOf(c) >= 0;
-            out.append(plain ? String.valueOf(c) : "%" + Integer.toHexString(0x100 | c).substring(1));
-        }
-        return out.toString();
+        return URLEncoder.encode(step, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     @Override
@@ -179,10 +174,10 @@ public final class Hub implements Remote.Pieces {
         var piece = switch (answer.status()) {
             case PARTIAL -> partial(source, answer, begin, count);
             case OK -> whole(source, answer, begin);
-            case BEYOND -> new Piece(new byte[0], begin);
+            case BEYOND -> new Piece(ByteBuffer.allocate(0), begin);
             default -> throw refusal(source, of, answer, "");
         };
-        permission.progress(of + ": " + (bytes.addAndGet(piece.bytes().length) >> 10) + " KiB, " + Shown.of(file, 60));
+        permission.progress(of + ": " + (bytes.addAndGet(piece.bytes().remaining()) >> 10) + " KiB, " + Shown.of(file, 60));
         return piece;
     }
 
@@ -191,7 +186,7 @@ public final class Hub implements Remote.Pieces {
         if (range.matches()) {
             long length = Long.parseLong(range.group(3));
             long there = Math.min(count, length - begin);
-            if (Long.parseLong(range.group(1)) == begin && there == answer.body().length) {
+            if (Long.parseLong(range.group(1)) == begin && there == answer.body().remaining()) {
                 return new Piece(answer.body(), length);
             }
         }
@@ -202,8 +197,8 @@ public final class Hub implements Remote.Pieces {
     /// A piece of an answer that has the file from its beginning on.
     private static Piece whole(String source, Web.Answer answer, long begin) {
         var said = answer.headers().firstValueAsLong("Content-Length");
-        int there = answer.body().length;
-        if (said.isEmpty() && there == Piece.count(begin) || there == 0 && begin > 0) {
+        int there = answer.body().remaining();
+        if ((said.isEmpty() && there == Piece.count(begin)) || (there == 0 && begin > 0)) {
             throw new Refusal(new Problem(source, "", "does not say how long it is, or cannot be had from byte " + begin
                     + " on", "the server ignores ranges"));
         }

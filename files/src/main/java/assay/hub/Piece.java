@@ -1,11 +1,10 @@
 package assay.hub;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 
 /// Some bytes of a file that lies elsewhere, and how long the whole file is.
-record Piece(byte[] bytes, long length) {
+record Piece(ByteBuffer bytes, long length) {
     /// The first piece of every file; those behind it double up to the longest, so that a header takes few requests.
     private static final int FIRST = 1 << 17;
     private static final int LONGEST = 1 << 21;
@@ -22,7 +21,7 @@ record Piece(byte[] bytes, long length) {
 
     /// As it is kept: the file's length, then the bytes.
     byte[] kept() {
-        return ByteBuffer.allocate(Long.BYTES + bytes.length).putLong(length).put(bytes).array();
+        return ByteBuffer.allocate(Long.BYTES + bytes.remaining()).putLong(length).put(bytes.duplicate()).array();
     }
 
     /// A piece that was kept; empty where it is not whole.
@@ -30,9 +29,9 @@ record Piece(byte[] bytes, long length) {
         if (kept.length < Long.BYTES) {
             return Optional.empty();
         }
-        long length = ByteBuffer.wrap(kept).getLong();
-        int bytes = kept.length - Long.BYTES;
-        return length < begin || bytes != Math.min(count(begin), length - begin) ? Optional.empty()
-                : Optional.of(new Piece(Arrays.copyOfRange(kept, Long.BYTES, kept.length), length));
+        var bytes = ByteBuffer.wrap(kept);
+        long length = bytes.getLong();
+        return length < begin || bytes.remaining() != Math.min(count(begin), length - begin) ? Optional.empty()
+                : Optional.of(new Piece(bytes.slice(), length));
     }
 }

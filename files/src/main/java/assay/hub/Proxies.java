@@ -89,9 +89,8 @@ final class Proxies extends ProxySelector {
     /// Whether `NO_PROXY` names a host, or a domain that it is of.
     private boolean direct(String host) {
         return Stream.of(variable("no_proxy").orElse("").split(",")).map(String::strip)
-                .map(d -> d.startsWith("*.") ? d.substring(1) : d)
-                .anyMatch(d -> d.equals("*") || !d.isEmpty() && (host.equalsIgnoreCase(d)
-                        || host.toLowerCase(Locale.ROOT).endsWith((d.startsWith(".") ? d : "." + d)
-                                .toLowerCase(Locale.ROOT))));
+                .map(d -> d.replaceFirst("^\\*?\\.", "")).filter(d -> !d.isEmpty())
+                .anyMatch(d -> d.equals("*") || host.equalsIgnoreCase(d)
+                        || host.toLowerCase(Locale.ROOT).endsWith("." + d.toLowerCase(Locale.ROOT)));
     }
 }

@@ -5,6 +5,7 @@ import assay.problem.Refusal;
 import assay.read.Bytes;
 import assay.read.Folder;
 import assay.read.Shown;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -102,8 +103,8 @@ record Remote(Repository repository, Listing listing, Pieces pieces) implements 
             }
             var piece = piece(Piece.begin(at));
             int start = (int) (at - begin);
-            int done = Math.clamp(piece.bytes().length - start, 0, count);
-            System.arraycopy(piece.bytes(), start, into, from, done);
+            int done = Math.clamp(piece.bytes().remaining() - start, 0, count);
+            piece.bytes().get(start, into, from, done);
             return done;
         }
 
@@ -124,9 +125,9 @@ record Remote(Repository repository, Listing listing, Pieces pieces) implements 
             return next;
         }
 
-        private static boolean pointer(byte[] bytes) {
-            return bytes.length >= POINTER.length()
-                    && new String(bytes, 0, POINTER.length(), StandardCharsets.US_ASCII).equals(POINTER);
+        private static boolean pointer(ByteBuffer bytes) {
+            var start = bytes.slice(0, Math.min(POINTER.length(), bytes.remaining()));
+            return start.equals(StandardCharsets.US_ASCII.encode(POINTER));
         }
     }
 }

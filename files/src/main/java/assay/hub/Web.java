@@ -10,6 +10,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +44,8 @@ final class Web {
                 Duration.ofSeconds(20));
     }
 
-    /// @param whole whether the body ended by itself
-    record Answer(int status, HttpHeaders headers, byte[] body, boolean whole) {}
+    /// The bytes of an answer that were wanted, and what it says of itself.
+    record Answer(int status, HttpHeaders headers, ByteBuffer body) {}
 
     private final URI endpoint;
     private final Optional<String> token;
@@ -129,8 +130,8 @@ final class Web {
     private static URI next(String source, URI at, String location) {
         try {
             var next = at.resolve(location);
-            boolean safe = "https".equals(next.getScheme()) || "http".equals(next.getScheme())
-                    && "http".equals(at.getScheme());
+            boolean safe = "https".equals(next.getScheme())
+                    || ("http".equals(next.getScheme()) && "http".equals(at.getScheme()));
             if (safe && next.getHost() != null) {
                 return next;
             }
@@ -152,12 +153,11 @@ final class Web {
             request.header("Range", "bytes=" + from + "-" + (from + count - 1));
         }
         token.filter(_ -> trusted(at)).ifPresent(t -> request.header(BEARER, "Bearer " + t));
-        var whole = new boolean[1];
-        var asked = client.sendAsync(request.build(), info -> taken(info, from, count, whole));
+        var asked = client.sendAsync(request.build(), info -> taken(info, from, count));
         try {
             var answer = asked.get(patience.limit.toMillis(), TimeUnit.MILLISECONDS);
             fetched.addAndGet(answer.body().length);
-            return new Answer(answer.statusCode(), answer.headers(), answer.body(), whole[0]);
+            return new Answer(answer.statusCode(), answer.headers(), ByteBuffer.wrap(answer.body()));
         } catch (TimeoutException _) {
             asked.cancel(true);
             throw new HttpTimeoutException("");
@@ -170,13 +170,12 @@ final class Web {
         }
     }
 
-    private static Taken taken(HttpResponse.ResponseInfo info, long from, int count, boolean[] whole) {
+    private static Taken taken(HttpResponse.ResponseInfo info, long from, int count) {
         long length = info.headers().firstValueAsLong("Content-Length").orElse(Long.MAX_VALUE);
         boolean good = info.statusCode() == OK || info.statusCode() == PARTIAL;
         long skip = info.statusCode() == OK ? Math.max(0, from) : 0;
         int most = !good ? MESSAGE : skip > PASSED ? 0 : count;
-        whole[0] = length <= skip + most;
-        return new Taken(skip, most, whole[0]);
+        return new Taken(skip, most, length <= skip + most);
     }
 
     /// Whether an address is the hub's, and what goes there cannot be read on the way.

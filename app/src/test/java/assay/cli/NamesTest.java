@@ -88,6 +88,7 @@ class NamesTest {
                 "assay.cli.Main", "gpt2").redirectErrorStream(true).start();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
-        assertThat(text).contains("assay.catalog.Models ").doesNotContain("assay.hub.", "java.net.http", "assay.catalog.Names");
+        assertThat(text).contains("assay.catalog.Models ").doesNotContain("assay.hub.",
+                "java.net.http", "assay.catalog.Names");
     }
 }

@@ -195,7 +195,8 @@ class HubLocalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://huggingface.co/datasets/squad", "https://huggingface.co/",
-        "https://example.com/a/b", "https://huggingface.co/spaces/a/b", "http://[", "https://huggingface.co/a/b--c", "https://ollama.com/"})
+        "https://example.com/a/b", "https://huggingface.co/spaces/a/b", "http://[",
+        "https://huggingface.co/a/b--c", "https://ollama.com/"})
     void otherLinksLeadToNoModel(String link) {
         assertThat(catchThrowableOfType(Refusal.class, () -> find(link))).hasMessageContaining("is no link to a model");
     }

@@ -31,7 +31,8 @@ public record Piece(String name, String type, Rational bits, Tile tile, Optional
     /// Words of so many bits that are filled along rows or along columns, the last one of each line in part.
     public record Packing(int word, boolean alongRows) {}
 
-    private static final Expr BYTE = Expr.of(Rational.of(1, 8));
+    private static final Rational BYTES = Rational.of(1, 8);
+    private static final Expr BYTE = Expr.of(BYTES);
 
     /// The name of a piece whose bits are the mean of several tensors: only their sum is a number of bytes.
     static final String MEAN = "mean";
@@ -62,7 +63,7 @@ public record Piece(String name, String type, Rational bits, Tile tile, Optional
     /// The bytes of so many values: a tensor takes whole ones.
     private Expr bytes(Matrix matrix, Expr values) {
         var all = values.times(Expr.of(bits)).times(BYTE);
-        return name.equals(MEAN) ? all : matrix.whole(all);
+        return name.equals(MEAN) || bits.times(BYTES).isInteger() ? all : matrix.whole(all);
     }
 
     private static long digits(Matrix matrix, Expr length) {

@@ -16,6 +16,7 @@ import assay.quantity.Dtype;
 import assay.read.GgufStorage;
 import assay.recipe.Precision;
 import assay.storage.Modules;
+import assay.storage.Plain;
 import assay.storage.Schemes;
 import assay.storage.Storage;
 import java.util.List;
@@ -84,6 +85,17 @@ class StoredTest {
     private static Rational trained(Case subject, Storage storage, Precision precision) {
         var training = Training.of(subject, Plan.DEFAULT.in(precision).storing(storage));
         return training.subject().value(Objects.requireNonNull(training.memory().get(Holding.WEIGHTS)).total());
+    }
+
+    /// Memory in training is told of types alone, with no size of the model, and of types narrower than a byte.
+    @Test
+    void trainingInAType() {
+        var subject = Case.of(Catalog.find("gpt2"), Options.DEFAULT);
+        var training = Training.of(subject, Plan.DEFAULT);
+        assertThat(training.subject().value(Objects.requireNonNull(training.memory().get(Holding.WEIGHTS)).total()))
+                .isEqualTo(Rational.of(4L * 124_439_808));
+        assertThat(trained(subject, Plain.all(Dtype.INT4), Precision.named("bf16")))
+                .isEqualTo(Rational.of(124_439_808 / 2));
     }
 
     /// A config may hold an expression that no machine ends.

@@ -57,14 +57,16 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
                         + " is not one of " + Dtype.labels() + "; " + type.label() + " is used."));
         if (main.isEmpty() && said.isEmpty()) {
             notes.add("Nothing says in which type the model is stored: bytes are counted in " + type.label()
-                    + (!spec.fields().containsKey("model_type") ? "" : ", that of most published files of " + model.family())
+                    + (spec.fields().containsKey("model_type")
+                            ? ", that of most published files of " + model.family() : "")
                     + " (--dtype sets another).");
         }
         Storage weights = options.weights()
                 .or(() -> options.dtype().map(Plain::all))
                 .or(() -> filed.map(f -> f.of(model)))
                 .or(() -> scheme)
-                .orElseGet(() -> Plain.published(type, model));
+                .orElseGet(() -> type == Families.published(spec) ? Plain.published(type, model)
+                        : Plain.all(type));
         boolean asked = options.weights().isPresent() || options.dtype().isPresent();
         quantized.filter(_ -> !asked).ifPresent(q -> notes.addAll(q.notes()));
         var says = options.weights().isPresent() ? "--weights" : options.dtype().isPresent() ? source

@@ -10,6 +10,7 @@ import assay.ask.Absence;
 import assay.ask.Case;
 import assay.ask.Multiplies;
 import assay.convention.Convention;
+import assay.model.Size;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Look;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -239,11 +241,15 @@ public final class MatmulSheet {
         return subject.values().getOrDefault(name, Rational.ONE);
     }
 
+    private String source(String name) {
+        return Optional.ofNullable(subject.sizes().all().get(name)).map(Size::source).orElse("");
+    }
+
     private List<Sentence> notes(int width, int lines) {
         var convention = subject.terms().convention();
         var notes = new ArrayList<Sentence>();
         notes.add(Sentence.plain("Taken: " + Stream.of("B", "T").map(name -> name + " = "
-                + Cell.of(size(name)).shown() + " (" + subject.sizes().all().get(name).source() + ")")
+                + Cell.of(size(name)).shown() + " (" + source(name) + ")")
                 .collect(Collectors.joining(", ")) + "."));
         notes.add(Sentence.plain("Convention " + convention.name() + ": " + convention.definition()));
         if (passes.stream().anyMatch(Multiplies::masks)) {

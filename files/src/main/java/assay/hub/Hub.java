@@ -177,7 +177,8 @@ public final class Hub implements Remote.Pieces {
             case BEYOND -> new Piece(ByteBuffer.allocate(0), begin);
             default -> throw refusal(source, of, answer, "");
         };
-        permission.progress(of + ": " + (bytes.addAndGet(piece.bytes().remaining()) >> 10) + " KiB, " + Shown.of(file, 60));
+        permission.progress(of + ": " + (bytes.addAndGet(piece.bytes().remaining()) >> 10) + " KiB, "
+                + Shown.of(file, 60));
         return piece;
     }
 

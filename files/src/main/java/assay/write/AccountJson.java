@@ -36,8 +36,8 @@ import assay.ask.Statement;
 /// - `dtype` is the main type, that which is computed with; `weights` how they are stored: a type, or a scheme. `types`
 ///   says it of each parameter, by the path of the entries of `memory.weights`, whose bytes are the same; a `scheme` is
 ///   there where it is more than a type.
-/// - `cache` says in which types it keeps what it keeps for each token (`dtype`) and what is of one size (`states`), whose
-///   it is ([Kept][assay.account.Terms.Kept]), and of how many tokens a page is.
+/// - `cache` says in which types it keeps what it keeps for each token (`dtype`) and what is of one size (`states`),
+///   whose it is ([Kept][assay.account.Terms.Kept]), and of how many tokens a page is.
 /// - `bases` is of `parameters.active` alone: `all` is its total, `main` leaves out towers and prediction layers, and
 ///   of that `without-tables`, `without-head` and `without-tables-and-head` leave out more
 ///   ([Basis][assay.account.Basis]).

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /// `longtable`, which every distribution has.
 ///
 /// Texts are shown as they are, in any engine and encoding of fonts: what TeX reads as a command or joins to one sign
-/// is escaped, and a character beyond Latin-1 stands as its code, `[U+4E2D]`. A column of texts that are long is as wide
-/// as a share of the line, and its texts are broken.
+/// is escaped, and a character beyond Latin-1 stands as its code, `[U+4E2D]`. A column of texts that are long is as
+/// wide as a share of the line, and its texts are broken.
 final class Latex {
     private static final int LATIN = 0xff;
     private static final int UNBROKEN = 48;

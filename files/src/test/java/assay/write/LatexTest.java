@@ -42,7 +42,8 @@ class LatexTest {
     private static void assertBalanced(String text) {
         int depth = 0;
         var plain = text.replace("\\\\", "").replace("\\{", "").replace("\\}", "");
-        for (char c : plain.toCharArray()) {
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
             depth += c == '{' ? 1 : c == '}' ? -1 : 0;
             assertThat(depth).as(text).isNotNegative();
         }

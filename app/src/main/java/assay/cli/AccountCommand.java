@@ -58,7 +58,9 @@ record AccountCommand() implements Command {
         }
         var by = given.text("--by").map(By::named);
         boolean full = given.has("--full") || given.has("--keep");
-        var accounts = given.each(word -> account(given.find(word, shell), given));
+        var first = given.words().getFirst();
+        var accounts = given.each(word -> account(
+                word.equals(first) ? orCommand(word, given, shell) : given.find(word, shell), given));
         return new Answer((format, page) -> switch (format) {
             case JSON -> String.join("", accounts.stream().map(Account::json).toList());
             case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()),
@@ -93,6 +95,17 @@ record AccountCommand() implements Command {
         static By named(String word) {
             return Arrays.stream(values()).filter(by -> by.name().equalsIgnoreCase(word)).findFirst().orElseThrow(
                     () -> new Refusal(new Problem(word, "--by", "unknown value", Nearest.hint(word, labels()))));
+        }
+    }
+
+    /// What the first word means. Refuses one that means nothing with the command that it is a slip of.
+    private static Found orCommand(String word, Given given, Shell shell) {
+        try {
+            return given.find(word, shell);
+        } catch (Refusal refusal) {
+            var near = Nearest.slips(word, Command.NAMED.stream().map(Command::name).toList());
+            throw near.isEmpty() ? refusal : new Refusal(new Problem(word, "", "no command, no model and no file",
+                    "did you mean assay " + String.join(" or assay ", near) + "?"));
         }
     }
 

@@ -24,7 +24,9 @@ public final class Cli {
     private static final int REFUSED = 2;
     private static final int DEFECT = 70;
     private static final int UNWRITTEN = 74;
-    private static final int HELP_WIDTH = 110;
+    private static final String HELP = "help";
+    private static final int NARROWEST_HELP = 60;
+    private static final int WIDEST_HELP = 110;
 
     private final Shell shell;
     private final PrintStream out;
@@ -74,12 +76,13 @@ public final class Cli {
         }
     }
 
-    private int answer(String... args) {
+    private int answer(String... typed) {
+        var args = typed.length > 0 && typed[0].equals(HELP) ? helped(typed) : typed;
         var words = List.of(args);
         boolean help = words.contains("-h") || words.contains("--help");
         var line = new CommandLine(spec(
                 help ? Command.NAMED : Command.NAMED.stream().filter(c -> words.contains(c.name())).toList()));
-        line.setUsageHelpWidth(HELP_WIDTH);
+        line.setUsageHelpWidth(Math.clamp(shell.width(), NARROWEST_HELP, WIDEST_HELP));
         var root = line.parseArgs(args);
         var sub = root.hasSubcommand() ? root.subcommand() : root;
         if (root.isVersionHelpRequested()) {
@@ -99,6 +102,17 @@ public final class Cli {
         Refusal.ofAny(problems);
         out.print(answer.orElseThrow().text().in(format.orElseThrow(), page.orElseThrow()));
         return answer.orElseThrow().exit();
+    }
+
+    /// `help COMMAND` as `COMMAND --help`. Refuses a word that is no command.
+    private static String[] helped(String... given) {
+        var names = Command.NAMED.stream().map(Command::name).toList();
+        var words = new ArrayList<>(List.of(given).subList(1, given.length));
+        words.stream().filter(word -> !word.startsWith("-") && !names.contains(word)).findFirst().ifPresent(word -> {
+            throw new Refusal(new Problem(word, "", "no command", Nearest.hint(word, names)));
+        });
+        words.add("--help");
+        return words.toArray(String[]::new);
     }
 
     /// Before a command's name may stand the options that it takes, and nothing else.

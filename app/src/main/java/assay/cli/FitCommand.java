@@ -45,7 +45,7 @@ record FitCommand() implements Command {
     private static String model(Given given) {
         if (given.words().size() != 1) {
             throw new Refusal(new Problem("assay fit", "", "takes one model",
-                    "assay fit gpt2-xl --memory 80GB --over batch"));
+                    given.one("assay fit gpt2-xl --memory 80GB --over batch")));
         }
         return given.words().getFirst();
     }

@@ -30,6 +30,13 @@ record Given(ParseResult root, ParseResult command) {
         return command.matchedPositionalValue(0, List.of());
     }
 
+    /// What would be right where one model is taken: the command that takes several, where there are several.
+    ///
+    /// @param example a call with one
+    String one(String example) {
+        return words().size() > 1 ? "assay compare takes several" : example;
+    }
+
     boolean has(String option) {
         return command.hasMatchedOption(option) || root.hasMatchedOption(option);
     }
@@ -111,7 +118,13 @@ record Given(ParseResult root, ParseResult command) {
     }
 
     Format format() {
-        var name = text("--format").orElse("table");
+        var named = new LinkedHashSet<String>();
+        text("--format").ifPresent(named::add);
+        Specs.formats().stream().filter(format -> has("--" + format)).forEach(named::add);
+        if (named.size() > 1) {
+            throw new Refusal(new Problem(String.join(" and ", named), "--format", "are two formats", "give one"));
+        }
+        var name = named.isEmpty() ? "table" : named.getFirst();
         return Format.named(name).orElseThrow(() -> new Refusal(
                 new Problem(name, "--format", "unknown format", Nearest.hint(name, Specs.formats()))));
     }

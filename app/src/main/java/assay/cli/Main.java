@@ -16,14 +16,17 @@ public final class Main {
 
     /// Runs one call and exits with its code.
     ///
+    /// What is written is UTF-8, whatever the locale.
+    ///
     /// The launcher says in the property `assay.columns` how wide the terminal is that standard output goes to, in
     /// `assay.told` that standard error goes to one, and in `assay.answers` that standard input comes from one, too.
     public static void main(String[] args) {
         var out = new PrintStream(new BufferedOutputStream(new Output(), BUFFER), false, StandardCharsets.UTF_8);
+        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         var shell = new Shell(System.in, System.getenv(), Integer.getInteger("assay.columns", 0),
-                Boolean.getBoolean("assay.told") ? Optional.of(System.err) : Optional.empty(),
+                Boolean.getBoolean("assay.told") ? Optional.of(err) : Optional.empty(),
                 Boolean.getBoolean("assay.answers"));
-        int code = new Cli(shell, out, System.err).run(args);
+        int code = new Cli(shell, out, err).run(args);
         System.exit(code);
     }
 

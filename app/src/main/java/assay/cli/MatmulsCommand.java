@@ -1,6 +1,5 @@
 package assay.cli;
 
-import assay.catalog.Models;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.MatmulSheet;
@@ -32,9 +31,9 @@ record MatmulsCommand() implements Command {
     @Override
     public Answer answer(Given given, Shell shell) {
         if (given.words().size() != 1) {
-            throw new Refusal(new Problem("assay matmuls", "", "takes one model", "assay matmuls gpt2-xl"));
+            throw new Refusal(new Problem("assay matmuls", "", "takes one model", given.one("assay matmuls gpt2-xl")));
         }
-        var subject = given.ask(() -> Models.spec(given.words().getFirst(), shell.in())).answer().subject();
+        var subject = given.ask(() -> given.spec(given.words().getFirst(), shell)).answer().subject();
         boolean backward = given.has("--backward");
         var all = MatmulSheet.data(subject, backward);
         return new Answer((format, page) -> format.write(switch (format) {

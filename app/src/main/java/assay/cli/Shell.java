@@ -35,7 +35,7 @@ public record Shell(InputStream in, Map<String, String> environment, int termina
         });
     }
 
-    private int width() {
+    int width() {
         var columns = environment.getOrDefault("COLUMNS", "");
         if (!columns.isEmpty() && columns.length() < 5 && columns.chars().allMatch(Character::isDigit)) {
             return Math.max(Page.NARROWEST, Integer.parseInt(columns));

@@ -135,6 +135,8 @@ final class Specs {
     }
 
     static CommandSpec withOutput(CommandSpec spec) {
+        formats().stream().skip(1).forEach(format -> spec.addOption(OptionSpec.builder("--" + format)
+                .type(boolean.class).arity("0").description("The same as --format " + format + ".").build()));
         return spec.addOption(option("--format", "FORMAT", formats(),
                         "How to write it: " + String.join(", ", formats()) + ". Default: table."))
                 .addOption(option("--color", "WHEN", List.of("auto", "always", "never"), "auto, always or never."));

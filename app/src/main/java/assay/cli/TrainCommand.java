@@ -28,7 +28,7 @@ record TrainCommand() implements Command {
     @Override
     public Answer answer(Given given, Shell shell) {
         if (given.words().size() != 1) {
-            throw new Refusal(new Problem("assay train", "", "takes one model", "assay train gpt2-xl"));
+            throw new Refusal(new Problem("assay train", "", "takes one model", given.one("assay train gpt2-xl")));
         }
         var training = given.ask(() -> given.spec(given.words().getFirst(), shell)).answer().training();
         return Answer.of(given.whole() ? TrainSheet.of(training) : TrainScreen.of(training, given.words().getFirst()),

@@ -131,7 +131,7 @@ public record Case(
 
     private static Size context(Model model, Options options) {
         if (options.seq().isPresent()) {
-            return new Size("T", Expr.of(options.seq().get()), "--seq");
+            return new Size("T", Expr.of(options.seq().get()), options.context());
         }
         return model.sizes().all().containsKey("context_length")
                 ? new Size("T", Expr.dim("context_length"), "the model's context_length")

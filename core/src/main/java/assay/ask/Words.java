@@ -67,6 +67,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     public static final List<String> ALL =
             Stream.of(OPTIONS, PLAN, FIT).flatMap(List::stream).toList();
 
+    private static final Rational HUNDRED = Rational.of(100);
     private static final Rational LARGEST_PAGE = Rational.of(1 << 20);
     private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
     private static final List<String> USUAL = List.of("bf16-mixed", "fp16-mixed", "tf32", "fp32");
@@ -140,7 +141,15 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         }
         Refusal.ofAny(problems);
         return new Options(seq, batch.orElse(Rational.ONE), dtype, keep, convention.orElseThrow(), kept, weights,
-                cache, page.map(p -> p.num().longValueExact()).orElse(1L));
+                cache, page.map(p -> p.num().longValueExact()).orElse(1L),
+                text("seq").filter(Words::inThousands).map(t -> "--seq " + t + ", of 1,024 tokens each")
+                        .orElse("--seq"));
+    }
+
+    /// Whether a context is said in 1,024s: `8k`, `128K`.
+    private static boolean inThousands(String text) {
+        return text.length() > 1 && "kK".indexOf(text.charAt(text.length() - 1)) >= 0
+                && Decimal.of(text.substring(0, text.length() - 1)).isPresent();
     }
 
     /// How a model is trained. What is not said is as people train today, in 16 bits mixed and with fused attention,
@@ -337,8 +346,10 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     }
 
     private static Optional<Rational> decimal(String name, String text, String example, List<Problem> problems) {
-        var value = Decimal.of(text).filter(v -> v.signum() > 0);
-        var mistake = mistake("--" + name, "", text);
+        boolean percent = text.endsWith("%");
+        var number = percent ? text.substring(0, text.length() - 1).strip() : text;
+        var value = Decimal.of(number).filter(v -> v.signum() > 0).map(v -> percent ? v.over(HUNDRED) : v);
+        var mistake = mistake("--" + name, "", number);
         if (mistake.isPresent()) {
             problems.add(mistake.get());
         } else if (value.isEmpty()) {
@@ -355,7 +366,9 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
             problems.add(mistake.get());
             return Optional.empty();
         }
-        var value = Decimal.of(text).filter(Rational::isInteger);
+        boolean thousands = name.equals("seq") && inThousands(text);
+        var value = Decimal.of(thousands ? text.substring(0, text.length() - 1) : text)
+                .map(v -> thousands ? v.times(Rational.of(1024)) : v).filter(Rational::isInteger);
         if (value.isEmpty()) {
             problems.add(new Problem("'" + text + "'", option, "is not a whole number",
                     "for example " + option + " 16384"));

@@ -141,18 +141,18 @@ public final class Families {
 
     /// The type of most published files of a spec's family.
     public static Dtype published(Spec spec) {
-        return of(new Reading(spec).modelType()).map(Family::published).orElse(Dtype.FP32);
+        return of(new Reading(Wrapped.of(spec).orElse(spec)).modelType()).map(Family::published).orElse(Dtype.FP32);
     }
 
     /// Whether the spec is of a type that a family understands.
     public static boolean knows(Spec spec) {
         var type = new Reading(spec).modelType();
-        return of(type).isPresent();
+        return of(type).isPresent() || Wrapped.of(spec).isPresent();
     }
 
     /// As [#build], with what was left unread.
     public static Read read(Spec given) {
-        var spec = Params.of(given).orElse(given);
+        var spec = Params.of(given).orElseGet(() -> Wrapped.of(given).orElse(given));
         var reading = new Reading(spec);
         var type = reading.modelType();
         var family = of(type);
@@ -160,7 +160,10 @@ public final class Families {
             var known = ALL.stream().flatMap(f -> f.types().stream()).filter(n -> !n.isEmpty()).sorted()
                     .toList();
             throw new Refusal(new Problem(spec.name(), reading.place("model_type"), "unknown model_type "
-                    + Reading.quoted(type), Nearest.hint(type, known)));
+                    + Reading.quoted(type), Nearest.of(type, known).isEmpty() ? Likeness.of(spec)
+                            .map(l -> l.why() + ": --set model_type=" + l.type())
+                            .orElse("--set model_type=... where another computes the same")
+                            : Nearest.hint(type, known)));
         }
         if (type.isEmpty()) {
             named(spec);
@@ -203,7 +206,9 @@ public final class Families {
             var whose = Naming.of(spec.fields().keySet()).stream().map(n -> ": its sizes have " + n.title() + " names")
                     .findFirst().orElse("");
             throw new Refusal(new Problem(spec.name(), spec.source(), "has no model_type" + whose,
-                    "add a model_type, such as \"llama\", or use Assay's names: " + String.join(", ", PreNorm.SIZES)));
+                    Likeness.of(spec).map(l -> l.why() + ": --set model_type=" + l.type()).orElseGet(() ->
+                            "add a model_type, such as \"llama\", or use Assay's names: "
+                                    + String.join(", ", PreNorm.SIZES))));
         }
     }
 

@@ -51,7 +51,6 @@ import java.util.stream.Collectors;
 
 /// Where a number comes from: the op line, its indices, the sizes and their sources, the substitution, the value.
 public final class ExplainSheet {
-    private static final int SHOWN = 40;
 
     private ExplainSheet() {}
 
@@ -106,13 +105,12 @@ public final class ExplainSheet {
         return new Ledger(part.quantity(), part.unit(), part.entries(), List.of());
     }
 
+    /// What is near, of paths or of their last steps.
     private static String hint(String what, Set<String> known) {
-        var near = Nearest.of(what, known);
-        if (!near.isEmpty()) {
-            return "did you mean " + String.join(" or ", near) + "?";
-        }
-        var some = known.stream().limit(SHOWN).toList();
-        return "known: " + String.join(", ", some) + (known.size() > SHOWN ? ", ..." : "");
+        var steps = new LinkedHashSet<String>();
+        known.forEach(path -> steps.add(path.substring(path.lastIndexOf('/') + 1)));
+        boolean near = Nearest.of(what, known).isEmpty() && !Nearest.of(what, steps).isEmpty();
+        return Nearest.hint(what, near ? steps : known);
     }
 
     /// Whether a path is at or below `what`, or has it as consecutive steps.

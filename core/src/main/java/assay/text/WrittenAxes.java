@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -171,7 +172,8 @@ final class WrittenAxes {
         if (size == null) {
             throw !axesSound ? new Refusal(List.of())
                     : cursor.refusal(cursor.index(axis), "axis '" + axis + "' has no size",
-                            axis.endsWith("?") ? axis + " = how many are chosen" : Nearest.hint(axis, axes.keySet()));
+                            axis.endsWith("?") ? axis + " = how many are chosen"
+                                    : Nearest.hint(axis, new TreeSet<>(axes.keySet())));
         }
         return size;
     }

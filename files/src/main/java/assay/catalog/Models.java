@@ -15,10 +15,12 @@ import assay.read.ConfigFile;
 import assay.read.Folder;
 import assay.read.Gguf;
 import assay.read.GgufModel;
+import assay.read.Pointers;
 import assay.read.Safetensors;
 import assay.read.Shards;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -74,6 +76,13 @@ public final class Models {
 
     /// A folder's config and checkpoint; a name of the catalogue where it has neither.
     static Found folder(String argument, Folder folder) {
+        if (!folder.has(CONFIG) && folder.has(Adapter.CONFIG)) {
+            return Found.of(argument, Adapter.base(argument, folder.read(Adapter.CONFIG, ConfigFile::read)));
+        }
+        var pointers = folder.has(CONFIG) ? Pointers.in(folder) : Optional.<String>empty();
+        if (pointers.isPresent()) {
+            return Found.of(argument, config(folder).noted(List.of(pointers.get())));
+        }
         var checkpoint = Shards.in(folder);
         if (folder.has(CONFIG)) {
             return new Found(argument, Optional.of(config(folder)), checkpoint);
@@ -111,7 +120,8 @@ public final class Models {
         }
         boolean index = argument.endsWith(".safetensors.index.json");
         if (!index && !argument.endsWith(".safetensors")) {
-            return Found.of(argument, ConfigFile.read(file));
+            var config = ConfigFile.read(file);
+            return Found.of(argument, Adapter.is(config) ? Adapter.base(argument, config) : config);
         }
         var checkpoint = index ? Shards.indexed(file) : Safetensors.read(file);
         return new Found(argument, there.beside(CONFIG).map(config -> config.read(ConfigFile::read)),

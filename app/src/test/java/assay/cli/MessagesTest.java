@@ -1,0 +1,225 @@
+package assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What people type that is near to right, and the nearest right thing that they get.
+class MessagesTest {
+    private static final String LLAMA = "\"vocab_size\": 100, \"max_position_embeddings\": 32, "
+            + "\"num_hidden_layers\": 2, \"hidden_size\": 16, \"num_attention_heads\": 4, "
+            + "\"num_key_value_heads\": 2, \"intermediate_size\": 64, "
+            + "\"rms_norm_eps\": 1e-5, \"tie_word_embeddings\": false";
+    private static final String POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 16\n";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"8k, '8,192'", "128K, '131,072'", "1.5k, '1,536'"})
+    void aContextIsSaidInThousands(String said, String tokens) {
+        assertThat(Run.of("llama-3-8b", "--full", "--seq", said).out())
+                .containsPattern("T +" + tokens + " +--seq " + said + ", of 1,024 tokens each");
+        assertThat(Run.of("scale", "llama-3-8b", "--seq", "4k," + said).out()).contains(tokens);
+    }
+
+    @Test
+    void onlyAContextIs() {
+        assertThat(Run.of("llama-3-8b", "--batch", "8k").err()).contains("'8k'", "is not a whole number");
+        assertThat(Run.of("llama-3-8b", "--seq", "k").err()).contains("'k'", "is not a whole number");
+        assertThat(Run.of("llama-3-8b", "--seq", "1.0001k").err()).contains("is not a whole number");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--utilisation", "--mfu", "--hfu"})
+    void aShareIsSaidInPercent(String option) {
+        var percent = Run.of("train", "gpt2", "--on", "h100", option, "40%", "--json");
+        assertThat(percent.exit()).as(percent.err()).isZero();
+        assertThat(percent.out()).isEqualTo(Run.of("train", "gpt2", "--on", "h100", option, "0.4", "--json").out());
+        assertThat(Run.of("train", "gpt2", "--on", "h100", option, "140%").err()).contains("more than the whole peak");
+        assertThat(Run.of("train", "gpt2", "--on", "h100", option, "%").err()).contains("is not a number above zero");
+    }
+
+    @Test
+    void typesAreInLettersOfEitherCase() {
+        assertThat(Run.of("gpt2", "--dtype", "BF16").out()).isEqualTo(Run.of("gpt2", "--dtype", "bf16").out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "csv", "markdown", "latex"})
+    void aFormatIsAnOption(String format) {
+        for (var call : List.of("gpt2", "matmuls gpt2", "compare gpt2 gpt2-medium", "lint gpt2")) {
+            var words = new ArrayList<>(List.of(call.split(" ")));
+            words.add("--" + format);
+            var run = Run.of(words.toArray(String[]::new));
+            words.set(words.size() - 1, "--format=" + format);
+            assertThat(run.out()).as(call).isNotEmpty().isEqualTo(Run.of(words.toArray(String[]::new)).out());
+        }
+        assertThat(Run.of("gpt2", "--" + format, "--format", "table").err()).contains("are two formats");
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(Run.of("help").out()).isEqualTo(Run.of("--help").out()).contains("Commands:");
+        assertThat(Run.of("help", "train").out()).isEqualTo(Run.of("train", "--help").out()).contains("assay train");
+        assertThat(Run.of("help", "trian").err()).contains("trian: no command (did you mean train?)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 40, 60", "0, 72, 72", "90, '', 90", "0, '', 110", "300, '', 110"})
+    void helpIsAsWideAsTheTerminal(int terminal, String columns, int widest) {
+        var run = Run.with(columns.isEmpty() ? Map.of() : Map.of("COLUMNS", columns), terminal, "", "train", "--help");
+        var usage = run.out().lines().takeWhile(l -> !l.equals("Examples:")).filter(l -> !l.startsWith("Usage"))
+                .toList();
+        assertThat(usage).allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(widest));
+        assertThat(usage).anySatisfy(l -> assertThat(l.length()).isGreaterThan(widest - 12));
+    }
+
+    @Test
+    void aSlipOfACommandIsNoModel() {
+        var run = Run.of("tran", "gpt2");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("tran: no command, no model and no file (did you mean assay train?)");
+        assertThat(Run.of("gpt3").err()).doesNotContain("command").contains("did you mean gpt2");
+        assertThat(Run.of("nonsense").err()).doesNotContain("did you mean");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train gpt2 gpt2-xl",
+            "fit gpt2 gpt2-xl --memory 80GB --over batch", "matmuls gpt2 gpt2-xl"})
+    void severalModelsAreCompared(String call) {
+        assertThat(Run.of(call.split(" ")).err()).contains("takes one model (assay compare takes several)");
+    }
+
+    @Test
+    void aConfigWithoutATypeIsToldWhichFits() {
+        assertThat(Run.withInput("{" + LLAMA + "}", "-").err()).contains("has no model_type",
+                "its fields are those of llama: --set model_type=llama");
+        assertThat(Run.withInput("{\"architectures\": [\"Qwen2MoeForCausalLM\"], " + LLAMA + "}", "-").err())
+                .contains("architectures names that of qwen2_moe: --set model_type=qwen2_moe");
+        var set = Run.withInput("{" + LLAMA + "}", "-", "--set", "model_type=llama");
+        assertThat(set.exit()).as(set.err()).isZero();
+    }
+
+    @Test
+    void noErrorListsWhatIsFar() {
+        var unknown = Run.withInput("{\"model_type\": \"zzzzzzzzzz\", " + LLAMA + "}", "-").err();
+        assertThat(unknown).contains("its fields are those of llama").doesNotContain("did you mean");
+        for (var call : List.of("zz", "gpt2 --weights zz", "train gpt2 --on zz", "explain gpt2 zz", "gpt2 --zz")) {
+            var err = Run.of(call.split(" ")).err();
+            assertThat(err).as(call).isNotEmpty().doesNotContain("did you mean");
+            assertThat(err.split(",")).as(call).hasSizeLessThan(30);
+        }
+    }
+
+    @Test
+    void anAdapterIsItsBase() throws IOException {
+        var config = "{\"peft_type\": \"LORA\", \"r\": 16, \"base_model_name_or_path\": \"openai-community/gpt2\"}";
+        var file = Files.writeString(folder.resolve("adapter_config.json"), config);
+        for (var word : List.of(file.toString(), folder.toString())) {
+            var run = Run.of(word, "--full");
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out()).contains("124,439,808 parameters",
+                    "describes a LORA adapter of openai-community/gpt2: that base model is what is counted");
+        }
+        Files.writeString(file, config.replace("openai-community/gpt2", "me/mine"));
+        assertThat(Run.of(folder.toString()).err())
+                .contains("is an adapter (LORA adapter) of 'me/mine', which is no model of the catalogue");
+    }
+
+    @Test
+    void pointersBesideAConfigAreNoted() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"llama\", " + LLAMA + "}");
+        Files.writeString(folder.resolve("model-00001-of-00002.safetensors"), POINTER);
+        Files.writeString(folder.resolve("model-00002-of-00002.safetensors"), POINTER);
+        var run = Run.of(folder.toString(), "--full");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("2 pointers of Git LFS", "git lfs pull", "parameters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text_config", "llm_config"})
+    void theTextOfAnUnknownWholeIsCounted(String name) {
+        var text = "{\"model_type\": \"llama\", " + LLAMA + "}";
+        var run = Run.withInput("{\"model_type\": \"owlchat\", \"" + name + "\": " + text
+                + ", \"vision_config\": {\"model_type\": \"owlvit\"}}", "-", "--full");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("The text alone is counted, " + name + " (llama), since 'owlchat' is not known; "
+                + "not counted: vision_config (owlvit).");
+        var total = "\"parameters\":{\"unit\":\"parameter\",\"total\":{\"value\":";
+        var whole = Run.withInput("{\"model_type\": \"owlchat\", \"" + name + "\": " + text + "}", "-", "--json").out();
+        var alone = Run.withInput(text, "-", "--json").out();
+        assertThat(whole.substring(whole.indexOf(total), whole.indexOf(total) + 70))
+                .isEqualTo(alone.substring(alone.indexOf(total), alone.indexOf(total) + 70));
+    }
+
+    /// A process of its own, with its locale and its standard output.
+    private static String errors(int exit, Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+        builder.environment().putAll(environment);
+        builder.redirectInput(Path.of("/dev/null").toFile());
+        var process = builder.start();
+        var text = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(text).isEqualTo(exit);
+        return text;
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    @Test
+    void withoutALocaleTextIsUtf8() throws IOException, InterruptedException {
+        var file = Files.writeString(folder.resolve("own.json"), "{\"name\": \"mod\\u00e8le\", \"model_type\": 3}");
+        assertThat(errors(2, Map.of("LC_ALL", "C"), java(), "-cp", System.getProperty("java.class.path"),
+                "assay.cli.Main", file.toString())).contains("mod\u00e8le");
+    }
+
+    @Test
+    void aFullDiskIsOneSentence() throws IOException, InterruptedException {
+        if (Files.exists(Path.of("/dev/full"))) {
+            assertThat(errors(74, Map.of(), "sh", "-c", "\"$0\" -cp \"$1\" assay.cli.Main gpt2 > /dev/full", java(),
+                    System.getProperty("java.class.path"))).isEqualTo("assay: standard output could not be written\n");
+        }
+    }
+
+    /// The launcher in a folder where nothing is built, with the commands that it needs and no Maven.
+    private String launched(int exit) throws IOException, InterruptedException {
+        var bin = Files.createDirectories(folder.resolve("bin"));
+        for (var tool : List.of("sh", "find", "mkdir", "ln", "readlink", "rm", "rmdir", "sleep", "sed", "stty")) {
+            for (var place : List.of("/usr/bin", "/bin")) {
+                if (Files.exists(Path.of(place, tool)) && !Files.exists(bin.resolve(tool))) {
+                    Files.createSymbolicLink(bin.resolve(tool), Path.of(place, tool));
+                }
+            }
+        }
+        var home = folder.resolve("home");
+        Files.copy(Path.of("../assay"), Files.createDirectories(home).resolve("assay"));
+        return errors(exit, Map.of("PATH", bin.toString(), "ASSAY_JAVA_HOME", System.getProperty("java.home")),
+                bin.resolve("sh").toString(), home.resolve("assay").toString(), "gpt2");
+    }
+
+    @Test
+    void withoutMavenThereIsOneSentence() throws IOException, InterruptedException {
+        assertThat(launched(69).lines()).singleElement().asString().contains("needs Maven", "maven.apache.org");
+    }
+
+    @Test
+    void whereNothingCanBeWrittenThereIsOneSentence() throws IOException, InterruptedException {
+        Files.writeString(Files.createDirectories(folder.resolve("home")).resolve("target"), "");
+        assertThat(launched(70).lines()).singleElement().asString().contains("cannot write to", "target");
+    }
+}

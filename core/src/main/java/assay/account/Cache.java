@@ -114,7 +114,7 @@ public record Cache() implements Quantity {
                         .orElseGet(() -> place.size(axis));
         var shape = state.shape(size);
         return terms.cached().of(place).bytes(new Matrix(Expr.product(shape.subList(0, shape.size() - 1)),
-                shape.getLast(), terms.weights()::value));
+                shape.getLast(), terms.weights().values()));
     }
 
     private static Expr kept(Mask mask, Place place, Terms.Kept kept) {

@@ -7,7 +7,6 @@ import assay.model.Named;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// A stored tensor as schemes see it: those of one name but for its numbers.
 ///
@@ -40,13 +39,12 @@ public record Item(Named named, Expr each, Sort sort, boolean tower, boolean tur
     /// One of its matrices.
     public Matrix matrix() {
         var shape = named.shape();
-        Function<Expr, Rational> value = expr -> expr.at(values);
         if (isVector()) {
-            return new Matrix(Expr.ONE, Expr.product(shape), value);
+            return new Matrix(Expr.ONE, Expr.product(shape), values);
         }
         var last = shape.getLast();
         var before = shape.get(shape.size() - 2);
-        return turned ? new Matrix(last, before, value) : new Matrix(before, last, value);
+        return turned ? new Matrix(last, before, values) : new Matrix(before, last, values);
     }
 
     /// Whether it has fewer than two dimensions.

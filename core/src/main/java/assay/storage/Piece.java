@@ -67,7 +67,7 @@ public record Piece(String name, String type, Rational bits, Tile tile, Optional
     }
 
     private static long digits(Matrix matrix, Expr length) {
-        return matrix.value().apply(length).toString().length();
+        return matrix.value(length).map(v -> v.toString().length()).orElse(0);
     }
 
     @Override

@@ -78,8 +78,9 @@ public record Scheme(String name, String source, List<Rule> rules, Storage base)
         }
 
         private static String misfit(Matrix matrix, Expr length, String what, long part) {
-            return matrix.divides(length, part) ? "" : matrix.value().apply(length) + " " + what
-                    + " are not a multiple of " + part;
+            return matrix.divides(length, part) ? ""
+                    : matrix.value(length).map(Rational::toString).orElse("") + " " + what
+                            + " are not a multiple of " + part;
         }
     }
 

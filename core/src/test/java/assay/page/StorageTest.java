@@ -26,7 +26,7 @@ class StorageTest {
         // @start region="encoding"
         var gptq = Encoding.of("gptq-int4-g128 = qweight int4 1x1 in 32 along columns, "
                 + "qzeros int4 1x128 in 32 along rows, scales fp16 1x128, g_idx int32 *x1");
-        var matrix = new Matrix(Expr.of(1024), Expr.of(4096), expr -> expr.at(Map.of()));
+        var matrix = new Matrix(Expr.of(1024), Expr.of(4096), Map.of());
 
         assertThat(gptq.bytes(matrix).constant()).isEqualTo(Rational.of(
                 1024 * 4096 / 2 + 1024 / 2 * 32 + 1024 * 32 * 2 + 4096 * 4));

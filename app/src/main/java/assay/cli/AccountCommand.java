@@ -73,19 +73,19 @@ record AccountCommand() implements Command {
 
     /// One account of a model, part by part.
     private enum By {
-        PARAMETERS("parameters", "parameters.active"),
-        FLOPS("flops.forward", "flops.backward", "flops.step", "flops.decode", "flops.decode.expanded"),
-        KV("memory.cache"),
-        MEMORY("memory.weights", "memory.cache", "constants");
-
-        private final List<String> quantities;
-
-        By(String... quantities) {
-            this.quantities = List.of(quantities);
-        }
+        PARAMETERS,
+        FLOPS,
+        KV,
+        MEMORY;
 
         List<String> quantities() {
-            return quantities;
+            return switch (this) {
+                case PARAMETERS -> List.of("parameters", "parameters.active");
+                case FLOPS -> List.of("flops.forward", "flops.backward", "flops.step", "flops.decode",
+                        "flops.decode.expanded");
+                case KV -> List.of("memory.cache");
+                case MEMORY -> List.of("memory.weights", "memory.cache", "constants");
+            };
         }
 
         static List<String> labels() {

@@ -23,6 +23,7 @@ import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -76,8 +77,8 @@ public final class BesideScreen {
         var columns = new ArrayList<>(List.of(Column.text("")));
         heads.forEach(h -> columns.add(Column.figure(h)));
         var end = new ArrayList<Sentence>();
-        var notes = cases.stream().flatMap(c -> c.notes().stream().map(n -> c.model().name() + ": " + n)).distinct()
-                .toList();
+        var notes = new LinkedHashSet<String>();
+        cases.forEach(c -> c.notes().forEach(n -> notes.add(c.model().name() + ": " + n)));
         notes.stream().limit(NOTES).forEach(n -> end.add(Sentence.plain(n)));
         if (notes.size() > NOTES) {
             end.add(Sentence.plain(Figures.counted(Rational.of(notes.size() - NOTES), "more note") + " with --full."));

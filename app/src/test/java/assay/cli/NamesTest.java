@@ -29,7 +29,7 @@ class NamesTest {
     @ValueSource(strings = {"meta-llama/Meta-Llama-3-8B", "llama3", "llama3:8b", "ollama:llama3", "hf:meta-llama/"
             + "Meta-Llama-3-8B", "https://huggingface.co/meta-llama/Meta-Llama-3-8B"})
     void allOfOneModel(String word) {
-        assertThat(Run.of(word).out()).contains("8,030,261,248 parameters");
+        assertThat(Run.of(word).out()).contains("8,030,261,248");
     }
 
     @Test
@@ -42,7 +42,7 @@ class NamesTest {
                 + "\"num_layers\": 2, \"d_model\": 16, \"num_heads\": 4, \"d_ff\": 64}");
         var run = Run.with(Map.of("HF_HOME", home.toString()), 0, "", "org/tiny");
         assertThat(run.err()).isEmpty();
-        assertThat(run.out()).contains("tiny (");
+        assertThat(run.out()).startsWith("tiny: ");
     }
 
     @Test

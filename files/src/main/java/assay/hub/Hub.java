@@ -30,6 +30,10 @@ public final class Hub implements Remote.Pieces {
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,4096}");
     private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
     private static final int AT_ONCE = 8;
+
+    /// The greatest number of files whose beginnings are held before they are read.
+    private static final int MOST_AHEAD = 512;
+
     private static final int OK = 200;
     private static final int PARTIAL = 206;
     private static final int BEYOND = 416;
@@ -109,7 +113,7 @@ public final class Hub implements Remote.Pieces {
             return held(of, Listing.of(of.toString(), before.get()));
         }
         var answer = asked.get(of.toString(), address("/api/models/" + of.id() + "/revision/" + escaped(of.revision())),
-                -1, Listing.MOST + 1);
+                -1, Listing.MOST + 1, Listing.MOST + 1);
         if (answer.status() != OK) {
             throw refusal(of.toString(), of, answer, near);
         }
@@ -156,7 +160,7 @@ public final class Hub implements Remote.Pieces {
     public Piece piece(String source, Repository of, Listing listing, String file, long begin) {
         var key = List.of(endpoint.getAuthority(), of.id().replace("/", "--"), listing.commit(), file + "@" + begin);
         var soon = begin == 0 ? Optional.ofNullable(ready.remove(file)) : Optional.<Piece>empty();
-        return soon.or(() -> store.get(key, Piece.count(begin) + Long.BYTES).flatMap(kept -> Piece.of(kept, begin)))
+        return soon.or(() -> store.get(key, Piece.MOST + Long.BYTES).flatMap(kept -> Piece.of(kept, begin)))
                 .orElseGet(() -> {
                     var piece = fetched(source, of, listing, file, begin);
                     store.put(key, piece.kept());
@@ -169,11 +173,13 @@ public final class Hub implements Remote.Pieces {
                 "--fetch fetches the rest")));
         int count = Piece.count(begin);
         var path = Stream.of(file.split("/")).map(Hub::escaped).collect(Collectors.joining("/"));
+        // a description is read to its end, as no header need be
+        int unsaid = file.endsWith(".json") ? Piece.MOST : count;
         var answer = asked.get(source, address("/" + of.id() + "/resolve/" + listing.commit() + "/" + path), begin,
-                count);
+                count, unsaid);
         var piece = switch (answer.status()) {
             case PARTIAL -> partial(source, answer, begin, count);
-            case OK -> whole(source, answer, begin);
+            case OK -> whole(source, answer, begin, unsaid);
             case BEYOND -> new Piece(ByteBuffer.allocate(0), begin);
             default -> throw refusal(source, of, answer, "");
         };
@@ -196,10 +202,10 @@ public final class Hub implements Remote.Pieces {
     }
 
     /// A piece of an answer that has the file from its beginning on.
-    private static Piece whole(String source, Web.Answer answer, long begin) {
+    private static Piece whole(String source, Web.Answer answer, long begin, int unsaid) {
         var said = answer.headers().firstValueAsLong("Content-Length");
         int there = answer.body().remaining();
-        if ((said.isEmpty() && there == Piece.count(begin)) || (there == 0 && begin > 0)) {
+        if ((said.isEmpty() && there == unsaid) || (there == 0 && begin > 0)) {
             throw new Refusal(new Problem(source, "", "does not say how long it is, or cannot be had from byte " + begin
                     + " on", "the server ignores ranges"));
         }
@@ -230,7 +236,7 @@ public final class Hub implements Remote.Pieces {
 
     @Override
     public void ahead(Repository of, Listing listing, List<String> files) {
-        if (web.isEmpty() || files.size() < 2) {
+        if (web.isEmpty() || files.size() < 2 || files.size() > MOST_AHEAD) {
             return;
         }
         try (var pool = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {

@@ -9,6 +9,9 @@ record Piece(ByteBuffer bytes, long length) {
     private static final int FIRST = 1 << 17;
     private static final int LONGEST = 1 << 21;
 
+    /// As long is a piece that is the whole of a file whose length is known by its end alone.
+    static final int MOST = 1 << 24;
+
     /// Where the piece begins that has the byte at an offset.
     static long begin(long at) {
         return at < FIRST ? 0 : at < LONGEST ? Long.highestOneBit(at) : at / LONGEST * LONGEST;
@@ -31,7 +34,8 @@ record Piece(ByteBuffer bytes, long length) {
         }
         var bytes = ByteBuffer.wrap(kept);
         long length = bytes.getLong();
-        return length < begin || bytes.remaining() != Math.min(count(begin), length - begin) ? Optional.empty()
-                : Optional.of(new Piece(bytes.slice(), length));
+        long there = bytes.remaining();
+        boolean whole = there == length - begin || (there == count(begin) && there < length - begin);
+        return whole ? Optional.of(new Piece(bytes.slice(), length)) : Optional.empty();
     }
 }

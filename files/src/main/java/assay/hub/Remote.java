@@ -101,7 +101,8 @@ record Remote(Repository repository, Listing listing, Pieces pieces) implements 
             if (at >= length()) {
                 return 0;
             }
-            var piece = piece(Piece.begin(at));
+            boolean here = last.filter(p -> at >= begin && at - begin < p.bytes().remaining()).isPresent();
+            var piece = here ? last.get() : piece(Piece.begin(at));
             int start = (int) (at - begin);
             int done = Math.clamp(piece.bytes().remaining() - start, 0, count);
             piece.bytes().get(start, into, from, done);

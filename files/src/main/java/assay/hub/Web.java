@@ -71,12 +71,13 @@ final class Web {
     /// So many bytes of what lies at an address, from an offset on; of an answer that is none of both, its beginning.
     ///
     /// @param source what messages call it
+    /// @param unsaid how many from the beginning on, where the answer does not say how long it is
     /// @throws Refusal where there is no answer
-    Answer get(String source, URI address, long from, int count) {
+    Answer get(String source, URI address, long from, int count, int unsaid) {
         var pause = patience.pause;
         for (int left = TRIES - 1;; left--) {
             try {
-                var answer = led(source, address, from, count);
+                var answer = led(source, address, from, count, unsaid);
                 if (!PASSING.contains(answer.status) || left == 0) {
                     return answer;
                 }
@@ -114,10 +115,10 @@ final class Web {
     }
 
     /// The answer at the end of where addresses lead. The token goes to the hub's own alone.
-    private Answer led(String source, URI address, long from, int count) throws IOException {
+    private Answer led(String source, URI address, long from, int count, int unsaid) throws IOException {
         var at = address;
         for (int i = 0; i <= REDIRECTS; i++) {
-            var answer = once(source, at, from, count);
+            var answer = once(source, at, from, count, unsaid);
             var next = answer.headers.firstValue("Location");
             if (!LEADS_ON.contains(answer.status) || next.isEmpty()) {
                 return answer;
@@ -142,7 +143,7 @@ final class Web {
                 "http and https are, the first from http alone"));
     }
 
-    private Answer once(String source, URI at, long from, int count) throws IOException {
+    private Answer once(String source, URI at, long from, int count, int unsaid) throws IOException {
         if (fetched.get() > MOST) {
             throw new Refusal(new Problem(source, "", "would be more than " + (MOST >> 20) + " MiB in one call",
                     "headers have less: is it the model that you mean?"));
@@ -153,7 +154,7 @@ final class Web {
             request.header("Range", "bytes=" + from + "-" + (from + count - 1));
         }
         token.filter(_ -> trusted(at)).ifPresent(t -> request.header(BEARER, "Bearer " + t));
-        var asked = client.sendAsync(request.build(), info -> taken(info, from, count));
+        var asked = client.sendAsync(request.build(), info -> taken(info, from, count, unsaid));
         try {
             var answer = asked.get(patience.limit.toMillis(), TimeUnit.MILLISECONDS);
             fetched.addAndGet(answer.body().length);
@@ -170,11 +171,13 @@ final class Web {
         }
     }
 
-    private static Taken taken(HttpResponse.ResponseInfo info, long from, int count) {
+    private static Taken taken(HttpResponse.ResponseInfo info, long from, int count, int unsaid) {
         long length = info.headers().firstValueAsLong("Content-Length").orElse(Long.MAX_VALUE);
         boolean good = info.statusCode() == OK || info.statusCode() == PARTIAL;
         long skip = info.statusCode() == OK ? Math.max(0, from) : 0;
-        int most = !good ? MESSAGE : skip > PASSED ? 0 : count;
+        int most = !good ? MESSAGE
+                : skip > PASSED ? 0
+                : length == Long.MAX_VALUE && from == 0 && info.statusCode() == OK ? unsaid : count;
         return new Taken(skip, most, length <= skip + most);
     }
 

@@ -213,6 +213,30 @@ class HubTest {
     }
 
     @Test
+    void aDescriptionMayEndWhereItEnds() {
+        var text = "{\"n_head\": 12" + " ".repeat(300_000) + "}";
+        server.with(e -> e.getRequestURI().getPath().endsWith("/config.json") && chunked(e, text));
+        assertThat(fetch().read("config.json", ConfigFile::read).fields()).containsKey("n_head");
+        server.asked.clear();
+        assertThat(fetch().read("config.json", ConfigFile::read).fields()).containsKey("n_head");
+        assertThat(server.asked).hasSize(1);
+        server.with("model.safetensors", "").with(e -> e.getRequestURI().getPath().endsWith(".safetensors")
+                && chunked(e, "x".repeat(1 << 20)));
+        assertThat(refused().message()).startsWith("does not say how long it is");
+    }
+
+    /// An answer that does not say how long it is.
+    private static boolean chunked(HttpExchange exchange, String text) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        try (var out = exchange.getResponseBody()) {
+            out.write(text.getBytes(US_ASCII));
+        } catch (IOException _) {
+            // broken off
+        }
+        return true;
+    }
+
+    @Test
     void anEndlessAnswerIsBrokenOff() {
         server.with("model.safetensors", new byte[1]).with(exchange -> {
             if (exchange.getRequestURI().getPath().equals("/model.safetensors")) {

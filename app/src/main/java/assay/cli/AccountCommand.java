@@ -45,9 +45,9 @@ record AccountCommand() implements Command {
                 .addOption(Specs.option("--by", "ACCOUNT", By.labels(),
                         "One account, part by part: " + String.join(", ", By.labels()) + "."))
                 .addPositional(Specs.words("MODEL", "0..*",
-                "A name of the catalogue or of a hub (org/name, llama3:8b, a link), a config.json (Hugging Face's or "
-                        + "one with Assay's names), a safetensors or GGUF file, a folder with either or both, a model of one's own (model.assay), or - for "
-                        + "standard input."));
+                "A name of the catalogue or of a hub (org/name, llama3:8b, a link), a config.json (Hugging Face's "
+                        + "or one with Assay's names), a safetensors or GGUF file, a folder with either or "
+                        + "both, a model of one's own (model.assay), or - for standard input."));
         return spec;
     }
 

@@ -32,8 +32,12 @@ public final class Models {
 
     private static final String CONFIG = "config.json";
 
-    /// What NVIDIA's Model Optimizer writes beside a config of how the weights are stored, and where a config has it.
+    /// What NVIDIA's Model Optimizer writes beside a config of how the weights are stored.
     private static final String QUANTISED = "hf_quant_config.json";
+
+    /// What AutoGPTQ writes beside a config, in the words that later stand in it.
+    private static final String GPTQ = "quantize_config.json";
+
     private static final String QUANTISATION = "quantization_config";
 
     private Models() {}
@@ -100,12 +104,25 @@ public final class Models {
     /// A folder's config, with what a file beside it says of how the weights are stored.
     static Spec config(Folder folder) {
         var config = folder.read(CONFIG, ConfigFile::read);
-        if (!folder.has(QUANTISED) || config.fields().containsKey(QUANTISATION)) {
+        if (config.fields().containsKey(QUANTISATION)) {
             return config;
         }
-        var said = folder.read(QUANTISED, ConfigFile::read);
+        if (folder.has(QUANTISED)) {
+            var said = folder.read(QUANTISED, ConfigFile::read);
+            return quantised(config, said, said.fields());
+        }
+        if (folder.has(GPTQ)) {
+            var said = folder.read(GPTQ, ConfigFile::read);
+            var fields = new LinkedHashMap<>(said.fields());
+            fields.putIfAbsent("quant_method", new Field(new Value.Text("gptq"), said.source()));
+            return quantised(config, said, fields);
+        }
+        return config;
+    }
+
+    private static Spec quantised(Spec config, Spec said, Map<String, Field> how) {
         var fields = new LinkedHashMap<>(config.fields());
-        fields.put(QUANTISATION, new Field(new Value.Group(said.fields()), said.source()));
+        fields.put(QUANTISATION, new Field(new Value.Group(how), said.source()));
         return config.with(fields);
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Spec;
+import assay.spec.Value;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,6 +60,19 @@ final class ModelsTest {
                 "{\"producer\": {\"name\": \"modelopt\"}, \"quantization\": {\"quant_algo\": \"NVFP4\"}}");
         assertThat(find(folder.toString()).fields().get("quantization_config")).satisfies(f ->
                 assertThat(f.place()).isEqualTo(beside.toString()));
+    }
+
+    /// AutoGPTQ did so before configs had it.
+    @Test
+    void whatAutoGptqSaysBesideAConfigIsReadToo() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"llama\", \"num_hidden_layers\": 2, "
+                + "\"hidden_size\": 256, \"intermediate_size\": 512, \"num_attention_heads\": 4, \"vocab_size\": 64}");
+        Files.writeString(folder.resolve("quantize_config.json"),
+                "{\"bits\": 4, \"group_size\": 128, \"desc_act\": false, \"sym\": true}");
+        var spec = find(folder.toString());
+        assertThat(spec.fields().get("quantization_config")).satisfies(f -> assertThat(f.value())
+                .isInstanceOfSatisfying(Value.Group.class,
+                        g -> assertThat(g.fields()).containsKeys("bits", "quant_method")));
     }
 
     @Test

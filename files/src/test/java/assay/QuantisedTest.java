@@ -79,7 +79,7 @@ class QuantisedTest {
     }
 
     static List<String> names() {
-        return Schemes.KNOWN.names();
+        return Schemes.known().names();
     }
 
     /// Every scheme, on models that differ in what schemes look at: each parameter is stored in some way.
@@ -88,7 +88,7 @@ class QuantisedTest {
     void schemesAreOfEveryModel(String name) {
         for (var model : checkpoints().stream().map(row -> row[0]).filter(m -> m.contains("hidden_size=256 "))
                 .distinct().toList()) {
-            var at = asked(model, Schemes.KNOWN.named(name));
+            var at = asked(model, Schemes.known().named(name));
             var held = at.terms().weights().held(at.model());
             assertThat(sum(at, held)).as(model).isEqualTo(value(at, new Parameters()));
             assertThat(bytes(at)).as(model).isPositive();
@@ -103,7 +103,7 @@ class QuantisedTest {
         var at = asked(DENSE.replace("vocab_size=512", "vocab_size=513").replace("hidden_size=256", "hidden_size=250")
                 .replace("heads=4", "heads=5")
                 .replace("intermediate_size=512", "intermediate_size=515 mlp_bias=true"),
-                name.equals("int4") ? Plain.all(Dtype.INT4) : Schemes.KNOWN.named(name));
+                name.equals("int4") ? Plain.all(Dtype.INT4) : Schemes.known().named(name));
         assertThat(at.terms().weights().held(at.model())).allSatisfy(h ->
                 assertThat(at.value(h.bytes()).isInteger()).as(h.place().path() + " " + at.value(h.bytes())).isTrue());
     }
@@ -112,7 +112,7 @@ class QuantisedTest {
     @Test
     void columnsThatAreNoMultipleOfAGroup() {
         var at = asked(DENSE.replace("intermediate_size=512", "intermediate_size=520"),
-                Schemes.KNOWN.named("awq-int4-g128"));
+                Schemes.known().named("awq-int4-g128"));
         var held = at.terms().weights().held(at.model());
         assertThat(held.stream().filter(h -> !h.why().isEmpty()).toList()).isNotEmpty().allSatisfy(h -> {
             assertThat(h.why()).isEqualTo("520 columns are not a multiple of 128");
@@ -123,7 +123,7 @@ class QuantisedTest {
     /// Of the tensors of one name some may stay as they are, by the numbers in their names.
     @Test
     void listsNameLayers() {
-        var all = bytes(asked(DENSE, Schemes.KNOWN.named("w8a8")));
+        var all = bytes(asked(DENSE, Schemes.known().named("w8a8")));
         var kept = bytes(asked(DENSE, storage("w8a8", "model.layers.0.mlp.down_proj")));
         assertThat(kept - all).isEqualTo(256 * 512 * 2 - (256 * 512 + 256 * 2));
         assertThat(bytes(asked(DENSE, storage("w8a8", "re:.*layers\\.[01]\\.mlp\\.down_proj")))
@@ -219,7 +219,7 @@ class QuantisedTest {
     @ValueSource(strings = {"gptq-int5", "awq-g128-g64", "nf5", "exl3-9.0bpw", "gptq-int4-", "mlx-7bit", "w4a16-int9",
         "exl2-7/3bpw", "gptq-g0", "awq-g9999999999999"})
     void namesThatMeanNothing(String name) {
-        assertThatThrownBy(() -> Schemes.KNOWN.named(name)).hasMessageContaining(name);
+        assertThatThrownBy(() -> Schemes.known().named(name)).hasMessageContaining(name);
     }
 
     @ParameterizedTest
@@ -227,7 +227,7 @@ class QuantisedTest {
         "gptq-int4-g-1", "mlx-4bit", "hqq-int4-g64", "exl3-4.0bpw", "exl2-4.65bpw", "torchao-int4", "quanto-int2",
         "int8"})
     void namesThatPeopleType(String name) {
-        assertThat(Schemes.KNOWN.named(name)).isInstanceOf(Scheme.class);
+        assertThat(Schemes.known().named(name)).isInstanceOf(Scheme.class);
     }
 
     private static Case asked(String model, Storage storage) {
@@ -251,7 +251,7 @@ class QuantisedTest {
     }
 
     private static Storage storage(String name, String kept) {
-        var scheme = (Scheme) Schemes.KNOWN.named(name);
+        var scheme = (Scheme) Schemes.known().named(name);
         for (var word : kept.isEmpty() ? new String[0] : kept.split(" ")) {
             scheme = word.equals("experts")
                     ? scheme.after(List.of(new Rule(Selector.of(Sort.EXPERT), Optional.empty())))

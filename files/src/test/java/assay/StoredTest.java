@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /// One number for one thing: whoever tells the bytes of the weights tells the same, however they are stored.
 class StoredTest {
-    private static final Schemes SCHEMES = Schemes.KNOWN.and(GgufStorage::named, GgufStorage.names());
+    private static final Schemes SCHEMES = Schemes.known().and(GgufStorage::named, GgufStorage.names());
 
     /// One model of each way to call, cut and fuse tensors.
     private static final List<String> MODELS = List.of("gpt2", "llama-3-8b", "gpt-oss-20b", "deepseek-v3",

@@ -12,6 +12,7 @@ import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.AcceleratorFile;
+import assay.storage.Schemes;
 import assay.write.Format;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +76,8 @@ record Given(ParseResult root, ParseResult command) {
     Words asked() {
         var said = new HashMap<String, String>();
         Words.ALL.forEach(name -> text("--" + name).ifPresent(value -> said.put(name, value)));
-        return new Words(said, texts("--set"), has("--on") ? own() : List.of(), Specs.SCHEMES);
+        return new Words(said, texts("--set"), has("--on") ? own() : List.of(), has("--weights")
+                ? Specs.schemes() : Schemes.NONE);
     }
 
     /// The question that these options make of a model.

@@ -22,8 +22,8 @@ record SchemesCommand() implements Command {
     @Override
     public Answer answer(Given given, Shell shell) {
         return new Answer((format, page) -> format.write(switch (format) {
-            case JSON, CSV -> SchemeSheet.of(Specs.SCHEMES);
-            case TABLE, MARKDOWN, LATEX -> SchemeSheet.brief(Specs.SCHEMES);
+            case JSON, CSV -> SchemeSheet.of(Specs.schemes());
+            case TABLE, MARKDOWN, LATEX -> SchemeSheet.brief(Specs.schemes());
         }, page), 0);
     }
 }

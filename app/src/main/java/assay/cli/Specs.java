@@ -19,8 +19,10 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// The options that commands share.
 final class Specs {
-    /// The ways to store weights that a question may name.
-    static final Schemes SCHEMES = Schemes.KNOWN.and(GgufStorage::named, GgufStorage.names());
+    /// The ways to store weights that a question may name; most name none, and do not read them.
+    static Schemes schemes() {
+        return Schemes.known().and(GgufStorage::named, GgufStorage.names());
+    }
 
     private Specs() {}
 
@@ -75,7 +77,8 @@ final class Specs {
     }
 
     private static OptionSpec weights() {
-        return option("--weights", "SCHEME", SCHEMES.names(), "How the weights are stored: a type, gptq-int4-g128, "
+        return option("--weights", "SCHEME", () -> schemes().names().iterator(), "How the weights are stored: a type, "
+                + "gptq-int4-g128, "
                 + "awq, nf4, fp8-block, mxfp4, mlx-4bit, q4_k_m, ... (see: assay schemes). Default: --dtype, else the "
                 + "model's own.");
     }

@@ -163,7 +163,7 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
 
     private static Optional<Scheme> named(String name) {
         try {
-            return Schemes.KNOWN.named(name) instanceof Scheme scheme ? Optional.of(scheme) : Optional.empty();
+            return Schemes.known().named(name) instanceof Scheme scheme ? Optional.of(scheme) : Optional.empty();
         } catch (Refusal _) {
             return Optional.empty();
         }
@@ -171,7 +171,7 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
 
     /// A method with parameters that it allows.
     private static Optional<Scheme> of(String method, List<Map.Entry<String, Rational>> values) {
-        var row = Schemes.KNOWN.method(method);
+        var row = Schemes.known().method(method);
         var all = new LinkedHashMap<String, Rational>();
         values.forEach(v -> all.put(v.getKey(), v.getValue()));
         return all.entrySet().stream().allMatch(v -> row.allows(v.getKey(), v.getValue()))

@@ -22,6 +22,7 @@ import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
 import assay.storage.Schemes;
+import assay.storage.Storage;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,13 +44,13 @@ import java.util.stream.Stream;
 /// @param said by its name: `seq`, `batch`, `optimizer`
 /// @param set what is put over the model's own words, `name=value` each, in their order
 /// @param own accelerators that `on` may name before those that are known
-/// @param schemes of which `weights` may name one
+/// @param schemes of which `weights` may name one; where there are none, those that need no other module
 public record Words(Map<String, String> said, List<String> set, List<Accelerator> own, Schemes schemes) {
     /// Nothing said.
     public static final Words NONE = new Words(Map.of(), List.of(), List.of());
 
     public Words(Map<String, String> said, List<String> set, List<Accelerator> own) {
-        this(said, set, own, Schemes.KNOWN);
+        this(said, set, own, Schemes.NONE);
     }
 
     /// The words of an account.
@@ -132,7 +133,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
                 () -> text("convention").map(Conventions::named).orElse(Conventions.MATMUL), problems);
         var keep = keep(problems);
         var kept = kept(problems);
-        var weights = text("weights").flatMap(t -> Refusal.collecting(() -> schemes.named(t), problems));
+        var weights = text("weights").flatMap(t -> Refusal.collecting(() -> scheme(t), problems));
         var cache = text("cache-dtype").flatMap(t -> Refusal.collecting(() -> Schemes.cached(t), problems));
         var page = text("block").flatMap(t -> count("block", t, problems));
         if (page.filter(p -> p.compareTo(LARGEST_PAGE) > 0).isPresent()) {
@@ -165,7 +166,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         var kept = Plan.DEFAULT.kept();
         var list = named("activations", kept.list(), Keeping.ALL, Keeping::name, problems);
         var recompute = recompute(problems);
-        var stored = text("weights").flatMap(t -> Refusal.collecting(() -> schemes.named(t), problems));
+        var stored = text("weights").flatMap(t -> Refusal.collecting(() -> scheme(t), problems));
         var device = text("on").flatMap(name -> Refusal.collecting(
                 () -> sized(Accelerators.known().after(own).find(name)), problems));
         boolean exercise = has("activations") || (!has("on")
@@ -189,6 +190,10 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         return new Plan(optimizer.orElseThrow(), precision.orElseThrow(), stored,
                 new Plan.Kept(list, kernel, recompute), new Plan.Hardware(device, reach, price),
                 steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)));
+    }
+
+    private Storage scheme(String name) {
+        return (schemes.equals(Schemes.NONE) ? Schemes.known() : schemes).named(name);
     }
 
     /// The precision in which people train on a device: the first of these that it states a peak for.

@@ -23,8 +23,18 @@ public record Schemes(List<Function<String, Optional<Storage>>> all, List<String
 
     private static final List<String> TYPES = List.of("fp32", "fp16", "bf16", "int4");
 
+    /// None at all: nobody asked.
+    public static final Schemes NONE = new Schemes(List.of(), List.of(), List.of());
+
+    /// Read when they are first asked for: most questions name no scheme.
+    private static final class Rows {
+        static final Schemes ALL = of(Texts.beside(Schemes.class).rows("schemes.txt"));
+    }
+
     /// Those that need no other module.
-    public static final Schemes KNOWN = known(Texts.beside(Schemes.class).rows("schemes.txt"));
+    public static Schemes known() {
+        return Rows.ALL;
+    }
 
     private static final List<Encoding> CACHED = List.of(
             Encoding.of("q8_0 = weight q8_0:34 1x32"), Encoding.of("q5_1 = weight q5_1:24 1x32"),
@@ -41,7 +51,7 @@ public record Schemes(List<Function<String, Optional<Storage>>> all, List<String
         methods = List.copyOf(methods);
     }
 
-    private static Schemes known(List<String> rows) {
+    private static Schemes of(List<String> rows) {
         var methods = rows.stream().map(Method::of).toList();
         var names = new ArrayList<>(TYPES);
         names.addAll(EXAMPLES);

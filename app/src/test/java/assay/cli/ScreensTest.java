@@ -2,6 +2,7 @@ package assay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.algebra.Rational;
 import assay.ask.Ask;
 import assay.catalog.Catalog;
 import assay.report.AccountScreen;
@@ -19,22 +20,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScreensTest {
     private static final int LINES = 40;
 
-    /// Of every model of the catalogue at 80 and 100 columns: no more lines than a screen has, none wider than the
+    /// Of every model of the catalogue, at its context and at one token, at 80 and 100 columns: no more lines than a screen has, none wider than the
     /// page, and no row of a table on two lines.
     @Test
     void everyModelIsOnOneScreen() {
         var wrong = new ArrayList<String>();
         for (var row : Catalog.rows()) {
-            var sheet = AccountScreen.of(Ask.of(row.spec()).answer().statement(), row.name(), Optional.empty());
-            for (int width : List.of(80, 100)) {
-                var lines = Format.TABLE.write(sheet, new Page(width, false)).lines().toList();
-                if (lines.size() > LINES) {
-                    wrong.add(row.name() + " takes " + lines.size() + " lines at " + width);
-                }
-                lines.stream().filter(l -> l.length() > width).forEach(l -> wrong.add(row.name() + ": " + l));
-                var table = lines.subList(between(lines, "part "), between(lines, "total "));
-                if (table.stream().skip(2).anyMatch(l -> l.chars().noneMatch(Character::isDigit))) {
-                    wrong.add(row.name() + " has a wrapped row at " + width + ": " + table);
+            var ask = Ask.of(row.spec());
+            for (var options : List.of(ask.options(), ask.options().at(Rational.ONE))) {
+                var sheet = AccountScreen.of(ask.with(options).answer().statement(), row.name(), Optional.empty());
+                for (int width : List.of(80, 100)) {
+                    var lines = Format.TABLE.write(sheet, new Page(width, false)).lines().toList();
+                    if (lines.size() > LINES) {
+                        wrong.add(row.name() + " takes " + lines.size() + " lines at " + width);
+                    }
+                    lines.stream().filter(l -> l.length() > width).forEach(l -> wrong.add(row.name() + ": " + l));
+                    var table = lines.subList(between(lines, "part "), between(lines, "total "));
+                    if (table.stream().skip(2).anyMatch(l -> l.chars().noneMatch(Character::isDigit))) {
+                        wrong.add(row.name() + " has a wrapped row at " + width + ": " + table);
+                    }
                 }
             }
         }

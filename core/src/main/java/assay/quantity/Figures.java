@@ -107,16 +107,34 @@ public final class Figures {
 
     /// Bytes in both units: `8.508 GB = 7.924 GiB`, by which unit fits.
     public static String bytes(Rational value) {
-        for (int power = DECIMAL.length - 1; power > 0; power--) {
-            var decimal = Rational.of(THOUSAND.pow(power));
-            if (value.compareTo(decimal) >= 0) {
-                var letter = DECIMAL[power].strip().toUpperCase(Locale.ROOT);
-                var binary = Rational.of(BigInteger.ONE.shiftLeft(10 * power));
-                return fixed(value.times(decimal.inverse()), 3) + " " + (power == 1 ? "k" : letter) + "B = "
-                        + fixed(value.times(binary.inverse()), 3) + " " + letter + "iB";
-            }
+        return power(value) == 0 ? decimalBytes(value) : decimalBytes(value) + " = " + binaryBytes(value);
+    }
+
+    /// Bytes in powers of a thousand: `8.508 GB`.
+    static String decimalBytes(Rational value) {
+        int power = power(value);
+        return power == 0 ? counted(value, "byte")
+                : fixed(value.over(Rational.of(THOUSAND.pow(power))), 3) + " " + (power == 1 ? "k" : letter(power)) + "B";
+    }
+
+    /// Bytes in powers of 1,024, the same as of a thousand: `7.924 GiB`.
+    static String binaryBytes(Rational value) {
+        int power = power(value);
+        return power == 0 ? counted(value, "byte")
+                : fixed(value.over(Rational.of(BigInteger.ONE.shiftLeft(10 * power))), 3) + " " + letter(power) + "iB";
+    }
+
+    /// The greatest power of a thousand that an amount reaches.
+    private static int power(Rational value) {
+        int power = DECIMAL.length - 1;
+        while (power > 0 && value.compareTo(Rational.of(THOUSAND.pow(power))) < 0) {
+            power--;
         }
-        return exact(value) + " bytes";
+        return power;
+    }
+
+    private static String letter(int power) {
+        return DECIMAL[power].strip().toUpperCase(Locale.ROOT);
     }
 
     private static String grouped(BigInteger n) {

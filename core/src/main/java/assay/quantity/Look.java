@@ -11,6 +11,10 @@ public enum Look {
     /// To four digits in powers of a thousand, bytes in both units, of parameters billions as the field has them:
     /// `4.513 T`, `8.508 GB = 7.924 GiB`, `8.030 B`.
     SCALED,
+    /// Bytes in powers of a thousand: `8.508 GB`.
+    DECIMAL,
+    /// Bytes in powers of 1,024: `7.924 GiB`.
+    BINARY,
     /// With one decimal.
     TENTHS,
     /// With two decimals.
@@ -25,6 +29,8 @@ public enum Look {
             case DIGITS -> Figures.decimal(value);
             case SCALED -> unit.equals(Unit.BYTE) ? Figures.bytes(value)
                     : unit.equals(Unit.PARAMETER) ? Figures.billions(value) : Figures.scaled(value);
+            case DECIMAL -> Figures.decimalBytes(value);
+            case BINARY -> Figures.binaryBytes(value);
             case TENTHS -> Figures.fixed(value, 1);
             case HUNDREDTHS -> Figures.fixed(value, 2);
             case FINE -> Figures.fixed(value, 4);
@@ -35,7 +41,8 @@ public enum Look {
     public String with(Rational value, Unit unit) {
         var figure = of(value, unit);
         boolean joined = unit.prefixed() && Character.isLetter(figure.charAt(figure.length() - 1));
-        return unit.equals(Unit.NUMBER) || (this == SCALED && unit.equals(Unit.BYTE)) ? figure
+        boolean named = this == DECIMAL || this == BINARY || (this == SCALED && unit.equals(Unit.BYTE));
+        return unit.equals(Unit.NUMBER) || named ? figure
                 : figure + (joined ? "" : " ") + unit.of(value);
     }
 }

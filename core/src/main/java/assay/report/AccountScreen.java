@@ -53,15 +53,22 @@ public final class AccountScreen {
 
     private static final List<Rational> CONTEXTS = List.of(Rational.of(32_768), Rational.of(131_072));
 
-    /// Sizes that tell a model apart, each with what it is called beside its number.
-    private static final List<List<String>> SHAPE = List.of(
-            List.of("num_layers", "", " layers"), List.of("num_encoder_layers", "", " encoder layers"),
-            List.of("num_decoder_layers", "", " decoder layers"), List.of("d_model", "d_model ", ""),
-            List.of("num_heads", "", " heads"), List.of("num_kv_heads", "", " KV heads"),
-            List.of("head_dim", "head_dim ", ""), List.of("d_ff", "d_ff ", ""),
-            List.of("num_experts", "", " experts"), List.of("num_experts_per_tok", "", " a token"),
-            List.of("d_expert", "d_expert ", ""), List.of("sliding_window", "window ", ""),
-            List.of("vocab_size", "vocabulary ", ""));
+    /// A size that tells a model apart.
+    ///
+    /// @param noun of what it is a number; empty where it is told by its name
+    private record Told(String size, String noun) {
+        String with(Rational value) {
+            return noun.isEmpty() ? size.replace("sliding_", "").replace("vocab_size", "vocabulary") + " "
+                    + Figures.exact(value) : Figures.counted(value, noun);
+        }
+    }
+
+    private static final List<Told> SHAPE = List.of(
+            new Told("num_layers", "layer"), new Told("num_encoder_layers", "encoder layer"),
+            new Told("num_decoder_layers", "decoder layer"), new Told("d_model", ""), new Told("num_heads", "head"),
+            new Told("num_kv_heads", "KV head"), new Told("head_dim", ""), new Told("d_ff", ""),
+            new Told("num_experts", "expert"), new Told("num_experts_per_tok", "chosen expert"),
+            new Told("d_expert", ""), new Told("sliding_window", ""), new Told("vocab_size", ""));
 
     private final Statement statement;
     private final Case subject;
@@ -108,20 +115,19 @@ public final class AccountScreen {
         var all = new ArrayList<Phrase>();
         all.add(Sentence.of("{}: {}", Cell.of(subject.model().name()),
                 Cell.of(value(new Parameters()).orElse(Rational.ZERO), Unit.PARAMETER).as(Look.SCALED)));
-        value(new Weights()).ifPresent(bytes -> all.add(Sentence.of("{} in {}", decimal(bytes), Cell.of(store))));
+        value(new Weights()).ifPresent(bytes -> all.add(Sentence.of("{} in {}", Cell.decimal(bytes), Cell.of(store))));
         perToken().filter(Further::all).ifPresent(token -> all.add(
-                Sentence.of("{} of KV cache a token", binary(token.bytes))));
+                Sentence.of("{} of KV cache a token", Cell.binary(token.bytes))));
         return Sentence.join(", ", all);
     }
 
     private String shape() {
-        var values = subject.values();
-        var words = SHAPE.stream().filter(w -> values.containsKey(w.getFirst()))
-                .map(w -> w.get(1) + Figures.exact(values.getOrDefault(w.getFirst(), Rational.ZERO)) + w.get(2))
-                .collect(Collectors.joining(", "));
-        var tied = subject.model().switches().stream().filter(s -> s.name().equals("tied")).findFirst()
-                .map(s -> s.value().equals("true") ? ", tied" : ", untied").orElse("");
-        return subject.model().family() + ": " + words + tied;
+        var words = new ArrayList<String>();
+        SHAPE.forEach(told -> Optional.ofNullable(subject.values().get(told.size))
+                .ifPresent(value -> words.add(told.with(value))));
+        subject.model().switches().stream().filter(s -> s.name().equals("tied")).findFirst()
+                .ifPresent(s -> words.add(s.value().equals("true") ? "tied" : "untied"));
+        return subject.model().family() + (words.isEmpty() ? "" : ": " + String.join(", ", words));
     }
 
     private List<Sentence> facts() {
@@ -130,7 +136,7 @@ public final class AccountScreen {
         value(new Weights()).ifPresent(bytes -> lines.add(fact("Weights", weights(bytes))));
         files.ifPresent(f -> lines.add(fact("Files", Sentence.of("{} in {}: {}", Cell.of(f.elements(), Unit.ELEMENT),
                 Cell.of(Rational.of(f.tensors().size()), Unit.TENSOR), Sentence.join(", ", f.bytesByDtype().entrySet()
-                        .stream().map(e -> Sentence.of("{} in {}", decimal(e.getValue()), Cell.of(e.getKey())))
+                        .stream().map(e -> Sentence.of("{} in {}", Cell.decimal(e.getValue()), Cell.of(e.getKey())))
                         .toList())))));
         cache().ifPresent(lines::add);
         var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
@@ -152,24 +158,20 @@ public final class AccountScreen {
         all.add(Cell.of(subject, ledger.total(), Unit.NUMBER));
         var tables = ledger.of(Component.EMBEDDING).total().plus(ledger.of(Component.HEAD).total());
         var without = subject.value(ledger.total().minus(tables));
-        all.add(Sentence.of("{} without embedding and head", scaled(without, Unit.PARAMETER)));
+        all.add(Sentence.of("{} without embedding and head",
+                Cell.of(without, Unit.PARAMETER).as(Look.SCALED)));
         var active = value(new Active()).orElse(Rational.ZERO);
         if (!active.equals(subject.value(ledger.total()))) {
-            all.add(Sentence.of("{} active a token", scaled(active, Unit.PARAMETER)));
+            all.add(Sentence.of("{} active a token", Cell.of(active, Unit.PARAMETER).as(Look.SCALED)));
         }
         return fact("Parameters", Sentence.join("; ", all));
-    }
-
-    /// An amount to four digits, without its unit.
-    private static Cell scaled(Rational value, Unit unit) {
-        return Cell.of(Look.SCALED.of(value, unit));
     }
 
     private Sentence weights(Rational bytes) {
         var elements = value(new Parameters()).orElse(Rational.ZERO);
         var store = subject.terms().weights().storage().name();
         var others = Stream.of(Dtype.BF16, Dtype.FP8, Dtype.INT4).filter(t -> !t.label().equals(store)).map(
-                t -> Sentence.of("{} in {}", decimal(elements.times(t.bytes())), Cell.of(t.label()))).toList();
+                t -> Sentence.of("{} in {}", Cell.decimal(elements.times(t.bytes())), Cell.of(t.label()))).toList();
         return Sentence.of("{} in {}; without scales {}", Cell.of(bytes, Unit.BYTE).as(Look.SCALED), Cell.of(store),
                 Sentence.join(", ", others));
     }
@@ -184,13 +186,10 @@ public final class AccountScreen {
         return statement.ledger(new Cache()).map(Ledger::total).map(total -> {
             var context = subject.values().getOrDefault("T", Rational.ONE);
             var batch = subject.values().getOrDefault("B", Rational.ONE);
-            var last = at(total, context).minus(at(total, context.minus(Rational.ONE))).over(batch);
-            return new Further(last, at(total, context).equals(last.times(context).times(batch)));
+            var here = subject.at(total, context);
+            var bytes = subject.at(total, context.plus(Rational.ONE)).minus(here).over(batch);
+            return new Further(bytes, here.equals(bytes.times(context).times(batch)));
         });
-    }
-
-    private Rational at(Expr total, Rational context) {
-        return subject.at(total, context);
     }
 
     private Optional<Sentence> cache() {
@@ -200,7 +199,7 @@ public final class AccountScreen {
             contexts.add(subject.values().getOrDefault("T", Rational.ONE));
             contexts.addAll(CONTEXTS);
             var points = contexts.stream().sorted().map(t -> Sentence.of("{} at {}",
-                    binary(at(ledger.total(), t)), Cell.of(t))).toList();
+                    Cell.binary(subject.at(ledger.total(), t)), Cell.of(t))).toList();
             var batch = subject.values().getOrDefault("B", Rational.ONE);
             return fact("KV cache", Sentence.of("{} {}; {}{}", Cell.of(token.bytes, Unit.BYTE),
                     Cell.of(token.all ? "a token" : "a further token"), Sentence.join(", ", points),
@@ -228,17 +227,6 @@ public final class AccountScreen {
         var off = rule.off();
         return off.signum() == 0 ? Sentence.plain("") : Sentence.of(off.signum() < 0 ? ", {} too low" : ", {} too high",
                 new Cell.Part(new Share("counted", off.signum() < 0 ? off.negated() : off)));
-    }
-
-    /// Bytes in powers of a thousand.
-    private static Cell decimal(Rational bytes) {
-        return Cell.of(Figures.bytes(bytes).split(" = ", 2)[0]);
-    }
-
-    /// Bytes in powers of 1,024.
-    private static Cell binary(Rational bytes) {
-        var both = Figures.bytes(bytes);
-        return Cell.of(both.contains(" = ") ? both.split(" = ", 2)[1] : both);
     }
 
     /// Parameters and forward work of each component, the largest first, of attention its matrices and its scores.

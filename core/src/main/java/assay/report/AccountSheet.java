@@ -45,11 +45,16 @@ public final class AccountSheet {
         return new AccountSheet(statement).sheet();
     }
 
-    /// Some accounts of it alone, by their names.
+    /// Some accounts of it alone, by their names; why one is not there is in the notes.
     public static Sheet of(Statement statement, List<String> quantities) {
         var all = new AccountSheet(statement);
-        return new Sheet(all.title(), statement.ledgers().stream()
-                .filter(l -> quantities.contains(l.quantity().name())).<Section>map(all::table).toList());
+        var sections = new ArrayList<Section>();
+        statement.ledgers().stream().filter(l -> quantities.contains(l.quantity().name()))
+                .forEach(l -> sections.add(all.table(l)));
+        if (!statement.notes().isEmpty()) {
+            sections.add(new Lines("Notes", Sentence.plain(statement.notes())));
+        }
+        return new Sheet(all.title(), sections);
     }
 
     private String title() {

@@ -111,12 +111,12 @@ public final class BesideScreen {
         if (cases.stream().anyMatch(c -> !value(c, new Active()).equals(value(c, new Parameters())))) {
             row("  active a token", cases, c -> value(c, new Active()).map(v -> count(v, Unit.PARAMETER)));
         }
-        row("weights", cases, c -> value(c, new Weights()).map(BesideScreen::decimal));
-        row("cache, next token", cases, c -> c.ledger(new Cache()).map(l -> {
-            var at = c.value(Expr.dim("T"));
-            return Cell.of(Figures.exact(c.at(l.total(), at).minus(c.at(l.total(), at.minus(Rational.ONE)))) + " B");
+        row("weights", cases, c -> value(c, new Weights()).map(Cell::decimal));
+        row("cache bytes/token", cases, c -> c.ledger(new Cache()).map(l -> {
+            var context = c.value(Expr.dim("T"));
+            return Cell.of(c.at(l.total(), context.plus(Rational.ONE)).minus(c.at(l.total(), context)), Unit.BYTE);
         }));
-        row("cache at T", cases, c -> value(c, new Cache()).map(BesideScreen::binary));
+        row("cache at T", cases, c -> value(c, new Cache()).map(Cell::binary));
         row("training FLOPs/token", cases, c -> value(c, new Step()).map(v -> count(
                 v.over(c.value(Expr.dim("B").times(Expr.dim("T")))), Unit.FLOP)));
         row("forward FLOPs", cases, c -> value(c, new Forward()).map(v -> count(v, Unit.FLOP)));
@@ -148,14 +148,5 @@ public final class BesideScreen {
     /// An amount to four digits; the row names its unit.
     private static Cell count(Rational value, Unit unit) {
         return Cell.of(value, unit).as(Look.SCALED);
-    }
-
-    private static Cell decimal(Rational bytes) {
-        return Cell.of(Figures.bytes(bytes).split(" = ", 2)[0]);
-    }
-
-    private static Cell binary(Rational bytes) {
-        var both = Figures.bytes(bytes);
-        return Cell.of(both.contains(" = ") ? both.split(" = ", 2)[1] : both);
     }
 }

@@ -75,6 +75,16 @@ public sealed interface Cell extends Phrase {
         return new Amount(Expr.of(value), value, unit, Look.EXACT);
     }
 
+    /// Bytes in powers of a thousand.
+    static Amount decimal(Rational bytes) {
+        return of(bytes, Unit.BYTE).as(Look.DECIMAL);
+    }
+
+    /// Bytes in powers of 1,024.
+    static Amount binary(Rational bytes) {
+        return of(bytes, Unit.BYTE).as(Look.BINARY);
+    }
+
     /// An amount of a case, with its formula.
     static Amount of(Case subject, Expr formula, Unit unit) {
         return new Amount(formula, subject.value(formula), unit, Look.EXACT);

@@ -21,6 +21,7 @@ import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ public final class TrainScreen {
         if (settings.size() > 1) {
             sections.add(others(settings));
         }
-        sections.add(new Lines("", closing()));
+        sections.add(new Lines("", closing(settings)));
         return new Sheet(headline(), sections);
     }
 
@@ -90,11 +91,6 @@ public final class TrainScreen {
 
     private static String giga(Rational bytes) {
         return Figures.fixed(bytes.over(GIGA), 1);
-    }
-
-    /// Bytes in powers of a thousand.
-    private static String decimal(Rational bytes) {
-        return Figures.bytes(bytes).split(" = ", 2)[0];
     }
 
     /// A way to train that is told beside the one that is asked for.
@@ -155,15 +151,13 @@ public final class TrainScreen {
     private List<Sentence> opening(List<Setting> settings) {
         var lines = new ArrayList<Sentence>();
         training.capacity().filter(c -> training.most().compareTo(c) > 0).ifPresent(capacity -> {
-            var fitting = settings.stream().filter(s -> s.fits(capacity)).limit(2).map(s -> s.flags + " ("
-                    + decimal(s.change.peak().bytes()) + ")").toList();
-            var least = settings.stream().min((a, b) -> a.change.peak().bytes().compareTo(b.change.peak().bytes()))
-                    .orElseThrow();
-            lines.add(Sentence.plain(fitting.isEmpty()
-                    ? "Nothing below fits: the least, " + least.flags + ", takes "
-                            + decimal(least.change.peak().bytes())
-                            + "; fewer tokens (--seq) or more devices would"
-                    : "Fits: " + String.join("; or ", fitting)));
+            var fitting = settings.stream().filter(s -> s.fits(capacity) && !s.change.peak().atLeast()).limit(2)
+                    .map(s -> Sentence.of("{} ({})", Cell.of(s.flags), Cell.decimal(s.change.peak().bytes()))).toList();
+            var least = settings.stream().min(Comparator.comparing(s -> s.change.peak().bytes())).orElseThrow();
+            lines.add(fitting.isEmpty()
+                    ? Sentence.of("Nothing below fits: the least, {}, takes {}; fewer tokens (--seq) or more devices "
+                            + "would", Cell.of(least.flags), Cell.decimal(least.change.peak().bytes()))
+                    : Sentence.of("Fits: {}", Sentence.join("; or ", fitting)));
         });
         lines.add(Sentence.plain((plan.kept().kernel() == Kernel.FUSED ? "fused attention, " : "scores as tensors, ")
                 + switch (plan.kept().recompute().extent()) {
@@ -192,7 +186,7 @@ public final class TrainScreen {
     }
 
     private static List<Cell> row(String name, Rational bytes, Rational all) {
-        return List.of(Cell.of(name), Cell.of(decimal(bytes)), Cell.share("total", bytes, all),
+        return List.of(Cell.of(name), Cell.decimal(bytes), Cell.share("total", bytes, all),
                 Cell.bar("total", bytes, all));
     }
 
@@ -208,10 +202,9 @@ public final class TrainScreen {
             var row = new ArrayList<Cell>(List.of(Cell.of(s.plan.precision().name()),
                     Cell.of(s.plan.optimizer().name()), Cell.of(kept.recompute().label()
                             + (kept.kernel() == plan.kept().kernel() ? "" : ", " + kept.kernel().label())),
-                    Cell.of(decimal(s.change.peak().bytes())
-                    + (s.change.peak().atLeast() ? " or more" : ""))));
+                    Cell.decimal(s.change.peak().bytes())));
             training.capacity().ifPresent(capacity -> {
-                row.add(Cell.of(s.fits(capacity) ? "yes" : "no"));
+                row.add(Cell.of(!s.fits(capacity) ? "no" : s.change.peak().atLeast() ? "perhaps" : "yes"));
                 row.add(s.change.most().map(Fit::most).<Cell>map(Cell::of).orElseGet(Cell.Blank::new));
             });
             return List.<Cell>copyOf(row);
@@ -219,8 +212,14 @@ public final class TrainScreen {
         return new Table("", List.of(), columns, rows);
     }
 
-    private List<Sentence> closing() {
+    private List<Sentence> closing(List<Setting> settings) {
         var lines = new ArrayList<Sentence>();
+        var open = settings.stream().filter(s -> s.change.peak().atLeast()).map(s -> s.plan.optimizer().name())
+                .distinct().toList();
+        if (!open.isEmpty()) {
+            lines.add(Sentence.plain("The peak under " + String.join(", ", open)
+                    + " may be more: what is made while it steps is not known."));
+        }
         var tokens = training.tokens();
         var model = training.subject().value(training.flops(Reach.Of.MODEL)).over(tokens);
         var hardware = training.subject().value(training.flops(Reach.Of.HARDWARE)).over(tokens);

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScreensTest {
     private static final int LINES = 40;
 
-    /// Of every model of the catalogue, at its context and at one token, at 80 and 100 columns: no more lines than a screen has, none wider than the
-    /// page, and no row of a table on two lines.
+    /// Of every model of the catalogue, at its context and at one token, at 80 and 100 columns: no more lines than a
+    /// screen has, none wider than the page, and no row of a table on two lines.
     @Test
     void everyModelIsOnOneScreen() {
         var wrong = new ArrayList<String>();

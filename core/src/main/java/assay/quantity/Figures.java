@@ -114,7 +114,8 @@ public final class Figures {
     static String decimalBytes(Rational value) {
         int power = power(value);
         return power == 0 ? counted(value, "byte")
-                : fixed(value.over(Rational.of(THOUSAND.pow(power))), 3) + " " + (power == 1 ? "k" : letter(power)) + "B";
+                : fixed(value.over(Rational.of(THOUSAND.pow(power))), 3)
+                        + " " + (power == 1 ? "k" : letter(power)) + "B";
     }
 
     /// Bytes in powers of 1,024, the same as of a thousand: `7.924 GiB`.

@@ -1,10 +1,9 @@
 package assay.cli;
 
 import assay.account.Parameters;
-import assay.account.Terms;
+import assay.ask.Ask;
 import assay.catalog.Catalog;
 import assay.catalog.Row;
-import assay.family.Families;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Look;
@@ -63,11 +62,12 @@ record ModelsCommand() implements Command {
     }
 
     private static List<Cell> published(Row row) {
-        var model = Families.build(row.spec());
-        var values = model.sizes().values();
-        var parameters = new Parameters().of(model, Terms.DEFAULT).orElseThrow().total().at(values);
+        var subject = Ask.of(row.spec()).answer().subject();
+        var values = subject.values();
+        var parameters = subject.value(subject.ledger(new Parameters()).orElseThrow().total());
         return List.of(Cell.of(row.name()), Cell.of(parameters, Unit.PARAMETER).as(Look.SCALED),
-                row.stored().<Cell>map(Cell::of).orElseGet(Cell.Blank::new),
+                subject.weightsSource().startsWith("default") ? new Cell.Blank()
+                        : Cell.of(subject.terms().weights().storage().name()),
                 Optional.ofNullable(values.get("context_length")).<Cell>map(Cell::of).orElseGet(Cell.Blank::new));
     }
 

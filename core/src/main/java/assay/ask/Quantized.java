@@ -89,7 +89,7 @@ record Quantized(Optional<Scheme> scheme, String place, List<String> notes) {
 
     /// What a spec says; empty where it says nothing.
     static Optional<Quantized> of(Spec spec) {
-        return OBJECTS.stream().flatMap(name -> Stored.field(spec, name).stream())
+        return OBJECTS.stream().flatMap(name -> spec.said(name).stream())
                 .filter(f -> f.value() instanceof Value.Group).findFirst()
                 .map(f -> of(f, new Said(((Value.Group) f.value()).fields())));
     }

@@ -31,9 +31,6 @@ import java.util.stream.Stream;
 /// @param scheme where it comes from how the weights are stored
 /// @param notes what a reader of the bytes should know
 record Stored(Dtype main, Store weights, Cached cached, String source, String scheme, List<String> notes) {
-    /// The objects of a config that describe the model of text.
-    private static final List<String> TEXT = List.of("text_config", "llm_config", "language_config", "thinker_config");
-
     private static final List<String> TYPE = List.of("torch_dtype", "dtype");
 
     /// The type of the states of recurrences.
@@ -41,7 +38,7 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
 
     static Stored of(Spec spec, Model model, Map<String, Rational> values, Options options) {
         var notes = new ArrayList<String>();
-        var said = TYPE.stream().flatMap(name -> field(spec, name).stream()).toList();
+        var said = TYPE.stream().flatMap(name -> spec.said(name).stream()).toList();
         var named = said.stream().filter(f -> dtype(f).isPresent()).findFirst();
         var filed = spec.stored();
         var held = filed.flatMap(Storage::main);
@@ -63,7 +60,7 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         }
         Storage weights = options.weights()
                 .or(() -> options.dtype().map(Plain::all))
-                .or(() -> filed.map(f -> f.of(model)))
+                .or(() -> filed)
                 .or(() -> scheme)
                 .orElseGet(() -> type == Families.published(spec) ? Plain.published(type, model)
                         : Plain.all(type));
@@ -83,7 +80,7 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
     /// The type of the states of recurrences where it is not the main one.
     private static Optional<Dtype> states(Spec spec, Options options) {
         return options.dtype().or(() -> options.kept().isLlamaCpp() ? Optional.of(Dtype.FP32)
-                : field(spec, STATES).flatMap(Stored::dtype));
+                : spec.said(STATES).flatMap(Stored::dtype));
     }
 
     /// What is said where files of a family have some tensors in another type than the rest.
@@ -121,19 +118,6 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         var steps = place.steps();
         return steps.subList(Math.max(0, steps.size() - 2), steps.size()).stream().map(Place.Step::name)
                 .collect(Collectors.joining("."));
-    }
-
-    /// A field of a config, or of the part of it that describes the model of text.
-    static Optional<Field> field(Spec spec, String name) {
-        return Stream.concat(Stream.of(Optional.ofNullable(spec.fields().get(name))),
-                TEXT.stream().map(inside -> inside(spec, inside, name))).flatMap(Optional::stream)
-                .filter(f -> !(f.value() instanceof Value.Nothing)).findFirst();
-    }
-
-    private static Optional<Field> inside(Spec spec, String group, String name) {
-        return Optional.ofNullable(spec.fields().get(group)).map(Field::value)
-                .flatMap(value -> value instanceof Value.Group(var fields)
-                        ? Optional.ofNullable(fields.get(name)) : Optional.empty());
     }
 
     private static Optional<Dtype> dtype(Field field) {

@@ -75,7 +75,7 @@ record Repacked(Checkpoint files, Rational bytes, String scheme, List<Finding> f
     /// One tensor for those whose names have the same numbers.
     private static List<Held> merged(String name, List<Held> held, List<Rational> shape) {
         var groups = new LinkedHashMap<List<String>, List<Held>>();
-        held.forEach(h -> groups.computeIfAbsent(numbers(h.name()), _ -> new ArrayList<>()).add(h));
+        held.forEach(h -> groups.computeIfAbsent(Named.numbers(h.name()), _ -> new ArrayList<>()).add(h));
         var sizes = shape.stream().map(Rational::num).map(BigInteger::longValueExact).toList();
         var all = new ArrayList<Held>();
         groups.forEach((numbers, some) -> {
@@ -85,10 +85,6 @@ record Repacked(Checkpoint files, Rational bytes, String scheme, List<Finding> f
                     some.stream().mapToLong(Held::bytes).sum(), some.getFirst().place()));
         });
         return all;
-    }
-
-    private static List<String> numbers(String name) {
-        return List.of(name.split("\\.", -1)).stream().filter(Named::isNumber).toList();
     }
 
     private static String filled(String name, List<String> numbers) {

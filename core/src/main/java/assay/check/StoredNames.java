@@ -7,7 +7,6 @@ import assay.model.Named;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -79,12 +78,8 @@ public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List
 
     /// The numbers in a name; -1 for one that no layer has.
     private static List<Long> numbers(String name) {
-        return words(name).stream().map(word -> word.length() > DIGITS * DIGITS
+        return Named.numbers(name).stream().map(word -> word.length() > DIGITS * DIGITS
                 || (word.length() > 1 && word.startsWith("0")) ? -1L : Long.parseLong(word)).toList();
-    }
-
-    private static List<String> words(String name) {
-        return Arrays.stream(name.split("\\.", -1)).filter(Named::isNumber).toList();
     }
 
     /// Whether numbers count from 0 without a gap, so far as they are short.
@@ -130,7 +125,7 @@ public record StoredNames(SequencedMap<String, SequencedMap<List<Rational>, List
             var places = new ArrayList<Set<String>>();
             int count = 0;
             for (var found : shapes.values().stream().flatMap(List::stream).toList()) {
-                var numbers = words(found.held().name());
+                var numbers = Named.numbers(found.held().name());
                 for (int i = 0; i < numbers.size(); i++) {
                     if (i == places.size()) {
                         places.add(new TreeSet<>(NUMERIC));

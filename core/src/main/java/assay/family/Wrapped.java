@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
 final class Wrapped {
     private static final String TYPE = "model_type";
 
-    /// Objects that describe the text.
-    private static final List<String> TEXTS = List.of("text_config", "llm_config", "language_config");
-
     /// What is said once, of the text too.
     private static final List<String> SHARED = List.of("dtype", "torch_dtype", "quantization_config",
             "tie_word_embeddings");
@@ -30,7 +27,7 @@ final class Wrapped {
         if (!type.isEmpty() && Families.of(type).isPresent()) {
             return Optional.empty();
         }
-        for (var name : TEXTS) {
+        for (var name : Spec.TEXTS) {
             var field = spec.fields().get(name);
             if (field != null && field.value() instanceof Value.Group(var inside)
                     && type(inside).filter(t -> Families.of(t).isPresent()).isPresent()) {

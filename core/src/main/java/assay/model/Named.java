@@ -77,9 +77,14 @@ public record Named(String name, Role role, List<Expr> shape, List<Grid> grids) 
         return from < to;
     }
 
+    /// The words of a name that are numbers, in their order.
+    public static List<String> numbers(String name) {
+        return Arrays.stream(name.split("\\.", -1)).filter(Named::isNumber).toList();
+    }
+
     /// Whether a name is one of these, by the numbers in it.
     public boolean holds(String other, Map<String, Rational> values) {
-        var numbers = Arrays.stream(other.split("\\.", -1)).filter(Named::isNumber).toList();
+        var numbers = numbers(other);
         return grids.stream().anyMatch(grid -> grid.places().size() == numbers.size()
                 && IntStream.range(0, numbers.size()).allMatch(i -> numbers.get(i).length() < DIGITS
                         && grid.places().get(i).among(values).test(Long.parseLong(numbers.get(i)))));

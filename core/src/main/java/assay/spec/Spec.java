@@ -4,8 +4,10 @@ import assay.model.Ordered;
 import assay.storage.Storage;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /// The fields that describe a model, not yet understood.
 ///
@@ -29,6 +31,19 @@ public record Spec(
 
     public Spec(String name, String source, SequencedMap<String, Field> fields, SequencedMap<String, Field> settings) {
         this(name, source, fields, settings, List.of(), Optional.empty());
+    }
+
+    /// Objects of a config that describe the model of text.
+    public static final List<String> TEXTS =
+            List.of("text_config", "llm_config", "language_config", "thinker_config");
+
+    /// A field that says something, of the whole or else of the part that describes the model of text.
+    public Optional<Field> said(String field) {
+        return Stream.concat(Stream.of(fields), TEXTS.stream().map(fields::get).filter(Objects::nonNull)
+                .map(Field::value).flatMap(v -> v instanceof Value.Group(var inside) ? Stream.of(inside)
+                        : Stream.empty()))
+                .map(some -> some.get(field)).filter(Objects::nonNull)
+                .filter(f -> !(f.value() instanceof Value.Nothing)).findFirst();
     }
 
     /// This spec with other fields.

@@ -12,11 +12,6 @@ import java.util.Optional;
 /// @param states of what is of one size however many tokens there were: states of recurrences, inputs of convolutions
 /// @param page the tokens for which memory is set aside at once
 public record Cached(Encoding positions, Encoding states, long page) {
-    /// What is kept token by token.
-    public Cached(Encoding positions, Encoding states) {
-        this(positions, states, 1);
-    }
-
     /// The tokens for which memory is set aside where so many are kept.
     public Expr paged(Expr tokens) {
         return page == 1 ? tokens : tokens.ceilDiv(Expr.of(page)).times(page);
@@ -29,6 +24,6 @@ public record Cached(Encoding positions, Encoding states, long page) {
 
     /// All in one type.
     public static Cached all(Dtype type) {
-        return new Cached(Encoding.kept(type), Encoding.kept(type));
+        return new Cached(Encoding.kept(type), Encoding.kept(type), 1);
     }
 }

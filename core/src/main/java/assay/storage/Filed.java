@@ -42,8 +42,8 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
         return names.orElse(model.spelling());
     }
 
-    /// The widest of the types that numbers are computed with, by the elements that are stored in it; where there is
-    /// none, this does not tell.
+    /// Of the types that numbers are computed with the one in which most elements are stored; where there is none, this
+    /// does not tell.
     @Override
     public Optional<Dtype> main() {
         return files.by(Held::dtype).entrySet().stream()
@@ -59,7 +59,7 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
 
     /// What of these is stored for each tensor of a model.
     @Override
-    public Storage of(Model model) {
+    public Storage based(Dtype type, Model model) {
         return Matched.of(this, model);
     }
 
@@ -151,11 +151,6 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
         @Override
         public Spelling spelling(Model model) {
             return files.spelling(model);
-        }
-
-        @Override
-        public Storage based(Dtype type, Model model) {
-            return this;
         }
 
         /// What belongs to no parameter, by its names.

@@ -6,10 +6,12 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Dtype;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The ways in which weights are stored, by name.
 ///
@@ -36,14 +38,15 @@ public record Schemes(List<Function<String, Optional<Storage>>> all, List<String
         return Rows.ALL;
     }
 
+    /// Blocks that llama.cpp keeps a cache in.
     private static final List<Encoding> CACHED = List.of(
             Encoding.of("q8_0 = weight q8_0:34 1x32"), Encoding.of("q5_1 = weight q5_1:24 1x32"),
             Encoding.of("q5_0 = weight q5_0:22 1x32"), Encoding.of("q4_1 = weight q4_1:20 1x32"),
             Encoding.of("q4_0 = weight q4_0:18 1x32"), Encoding.of("iq4_nl = weight iq4_nl:18 1x32"));
 
     /// The types that a cache may be of.
-    public static final List<String> CACHE = List.of("fp32", "fp16", "bf16", "fp8", "int8", "int4", "q8_0", "q5_1",
-            "q5_0", "q4_1", "q4_0", "iq4_nl");
+    public static final List<String> CACHE = Stream.concat(Arrays.stream(Dtype.values()).map(Dtype::label),
+            CACHED.stream().map(Encoding::name)).toList();
 
     public Schemes {
         all = List.copyOf(all);
@@ -99,7 +102,7 @@ public record Schemes(List<Function<String, Optional<Storage>>> all, List<String
     /// @throws Refusal with the nearest names where there is none
     public static Encoding cached(String name) {
         var plain = name.strip().toLowerCase(Locale.ROOT);
-        return Dtype.named(plain).map(Encoding::plain)
+        return Dtype.named(plain).map(Encoding::kept)
                 .or(() -> CACHED.stream().filter(e -> e.name().equals(plain)).findFirst())
                 .orElseThrow(() -> new Refusal(new Problem("'" + name + "'", "--cache-dtype", "unknown element type",
                         Nearest.hint(plain, CACHE))));

@@ -29,12 +29,7 @@ public interface Storage {
         return Optional.empty();
     }
 
-    /// This, of a model.
-    default Storage of(Model model) {
-        return this;
-    }
-
-    /// This, where what it does not say is stored as the files of a model are that are published in a type.
+    /// This of a model, where what it does not say is stored as the model's files are that are published in a type.
     default Storage based(Dtype type, Model model) {
         return this;
     }

@@ -73,7 +73,7 @@ public final class Models {
         if (there.isPresent()) {
             var found = there.get();
             return Optional.of(found.isFolder() ? folder(argument, found.folder())
-                    : found.read(bytes -> file(argument, found, bytes)));
+                    : found.read(bytes -> file(argument, found.beside(), bytes)));
         }
         return Catalog.row(argument).map(row -> Found.of(argument, row.spec()));
     }
@@ -127,7 +127,7 @@ public final class Models {
     }
 
     /// A GGUF file, a graph, a file of tensors with the config beside it, or a config.
-    private static Found file(String argument, Disk there, Bytes file) {
+    private static Found file(String argument, Folder beside, Bytes file) {
         if (Gguf.is(file) || argument.endsWith(".gguf")) {
             return gguf(argument, file);
         }
@@ -140,16 +140,13 @@ public final class Models {
             var config = ConfigFile.read(file);
             return Found.of(argument, Adapter.is(config) ? Adapter.base(argument, config) : config);
         }
-        var checkpoint = index ? Shards.indexed(file) : Safetensors.read(file);
-        return new Found(argument, there.beside(CONFIG).map(config -> config.read(ConfigFile::read)),
-                Optional.of(checkpoint));
+        return tensors(argument, beside, index ? Shards.indexed(file) : Safetensors.read(file));
     }
 
-    /// A file of tensors in a repository, with the config beside it.
-    static Found tensors(String argument, Bytes file) {
-        var beside = file.beside();
+    /// Files of tensors, with the config beside them.
+    static Found tensors(String argument, Folder beside, Checkpoint held) {
         return new Found(argument, beside.has(CONFIG) ? Optional.of(config(beside)) : Optional.empty(),
-                Optional.of(Safetensors.read(file)));
+                Optional.of(held));
     }
 
     /// A file of tensors that describes its model itself. Where it is none that is counted, a note says why.

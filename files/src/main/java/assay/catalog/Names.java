@@ -12,6 +12,7 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.Folder;
 import assay.read.Gguf;
+import assay.read.Safetensors;
 import assay.read.Shards;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,7 @@ public final class Names {
     /// A repository: the file that is named, a config with the files beside it, or a GGUF file.
     private Found files(Folder folder, String part) {
         if (part.endsWith(".safetensors")) {
-            return folder.read(part, bytes -> Models.tensors(word, bytes));
+            return folder.read(part, bytes -> Models.tensors(word, bytes.beside(), Safetensors.read(bytes)));
         }
         var ggufs = part.endsWith(GGUF) ? List.of(part) : ggufs(folder);
         if (part.isEmpty() && folder.has(CONFIG)) {

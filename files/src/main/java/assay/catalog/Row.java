@@ -1,7 +1,6 @@
 package assay.catalog;
 
 import assay.algebra.Rational;
-import assay.quantity.Dtype;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
@@ -28,35 +26,6 @@ public record Row(String name, List<String> aliases, String source, SequencedMap
     /// Its fields, each with the catalogue as its place.
     public Spec spec() {
         return new Spec(name, place(name), placed(fields, place(name)), new LinkedHashMap<>());
-    }
-
-    /// How most of its elements are stored: the method of its `quantization_config`, else its element type; empty where
-    /// it has no published file, or none whose type is known.
-    public Optional<String> stored() {
-        return inside("quantization_config", "quant_method").or(() -> text("torch_dtype").or(() -> text("dtype"))
-                .map(written -> Dtype.named(written).map(Dtype::label).orElse(written)));
-    }
-
-    private Optional<String> inside(String object, String key) {
-        return found(object).or(() -> found("text_config").flatMap(v -> within(v, object)))
-                .flatMap(v -> within(v, key)).flatMap(Row::written);
-    }
-
-    private Optional<String> text(String key) {
-        return found(key).or(() -> found("text_config").flatMap(v -> within(v, key))).flatMap(Row::written);
-    }
-
-    private Optional<Value> found(String key) {
-        return Optional.ofNullable(fields.get(key));
-    }
-
-    private static Optional<Value> within(Value value, String key) {
-        return value instanceof Value.Group(var inner) ? Optional.ofNullable(inner.get(key)).map(Field::value)
-                : Optional.empty();
-    }
-
-    private static Optional<String> written(Value value) {
-        return value instanceof Value.Text(var text) ? Optional.of(text) : Optional.empty();
     }
 
     private static String place(String name) {

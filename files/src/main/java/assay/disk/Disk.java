@@ -143,13 +143,18 @@ public final class Disk {
                 "nothing outside of it is opened; name the file itself"));
     }
 
-    /// What lies beside a file by a name that is ours. Whoever names a file vouches for its folder, links included.
-    public Optional<Disk> beside(String name) {
-        return Optional.of(path.resolveSibling(name)).filter(Files::exists).map(Disk::new);
+    /// The folder of a file, for names that are ours: whoever names a file vouches for its folder, links included.
+    public Folder beside() {
+        var parent = parent(path);
+        return new Walked(parent, Optional.ofNullable(path.toAbsolutePath().getRoot()).orElse(parent), name(parent));
+    }
+
+    private static Path parent(Path file) {
+        return Optional.ofNullable(file.getParent()).orElse(Path.of(""));
     }
 
     private static <T> T opened(Path file, Function<Bytes, T> reading) {
-        var parent = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+        var parent = parent(file);
         return opened(file, new Walked(parent, parent, name(parent)), reading);
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,21 @@ final class ModelsTest {
         assertThat(spec.fields().get("quantization_config")).satisfies(f -> assertThat(f.value())
                 .isInstanceOfSatisfying(Value.Group.class,
                         g -> assertThat(g.fields()).containsKeys("bits", "quant_method")));
+    }
+
+    /// A file of tensors is named in its folder: what is said there holds of it as of the folder, where the cache of a
+    /// hub has but links too.
+    @Test
+    void aFileOfTensorsHasWhatItsFolderSays() throws IOException {
+        var elsewhere = Files.createDirectory(folder.resolve("blobs"));
+        var snapshot = Files.createDirectory(folder.resolve("snapshot"));
+        var said = Map.of("config.json", "{\"n_head\": 12}", "quantize_config.json", "{\"bits\": 4}");
+        for (var file : said.entrySet()) {
+            Files.createSymbolicLink(snapshot.resolve(file.getKey()),
+                    Files.writeString(elsewhere.resolve(file.getKey()), file.getValue()));
+        }
+        var tensors = Files.write(snapshot.resolve("model.safetensors"), new byte[] {2, 0, 0, 0, 0, 0, 0, 0, '{', '}'});
+        assertThat(find(tensors.toString()).fields()).containsKeys("n_head", "quantization_config");
     }
 
     @Test

@@ -8,7 +8,6 @@ import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.ask.Options;
 import assay.catalog.Catalog;
-import assay.convention.Conventions;
 import assay.notation.Parser;
 import assay.quantity.Dtype;
 import assay.spec.Field;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -109,7 +107,7 @@ class EngineCacheTest {
     @Test
     void pages() {
         var asked = options(1001, 2, Kept.ENGINE, "fp16");
-        var paged = asked.storing(Optional.empty(), asked.cache(), 16);
+        var paged = asked.caching(asked.kept(), 16);
         assertThat(bytes(spec("llama-3-8b", ""), paged, ""))
                 .isEqualTo(Parser.parse("2*1008*32*2*1024*2").constant());
     }
@@ -150,8 +148,8 @@ class EngineCacheTest {
 
     private static Options options(long tokens, long sequences, Kept kept, String type) {
         var cache = type.isEmpty() ? Optional.<Encoding>empty() : Optional.of(Schemes.cached(type));
-        return new Options(Optional.of(Rational.of(tokens)), Rational.of(sequences), Optional.empty(), Set.of(),
-                Conventions.MATMUL, kept, Optional.empty(), cache, 1);
+        return Options.DEFAULT.at(Rational.of(tokens)).of(Rational.of(sequences)).storing(Optional.empty(), cache)
+                .caching(kept, 1);
     }
 
     private static Kept kept(String name) {

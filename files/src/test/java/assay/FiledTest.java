@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assay.account.Weights;
 import assay.ask.Case;
 import assay.ask.Options;
+import assay.catalog.Found;
 import assay.catalog.Models;
 import assay.family.Families;
 import assay.family.Graph;
@@ -13,7 +14,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,14 +33,28 @@ class FiledTest {
         });
     }
 
+    /// Those that tell their tensors and of which model they are.
+    static List<Path> described() throws IOException {
+        return files().filter(path -> {
+            var found = found(path);
+            return found.checkpoint().isPresent() && found.spec().filter(Families::knows).isPresent()
+                    && !Graph.describes(found.described());
+        }).toList();
+    }
+
+    private static Found found(Path path) {
+        return Models.find(path.toString(), InputStream.nullInputStream());
+    }
+
+    @Test
+    void mostFilesAreDescribed() throws IOException {
+        assertThat(described().size()).isGreaterThan((int) files().count() * 9 / 10);
+    }
+
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("described")
     void bytesAreThoseOfTheFiles(Path path) {
-        var found = Models.find(path.toString(), InputStream.nullInputStream());
-        if (found.checkpoint().isEmpty() || found.spec().filter(Families::knows).isEmpty()
-                || Graph.describes(found.described())) {
-            return;
-        }
+        var found = found(path);
         var subject = Case.of(found.described(), Options.DEFAULT);
         var bytes = subject.value(subject.ledger(new Weights()).orElseThrow().total());
         var stored = found.checkpoint().get().bytes();

@@ -234,7 +234,7 @@ class QuantisedTest {
         boolean row = !model.contains("=");
         var options = row ? Options.DEFAULT.in(Optional.of(Dtype.BF16)) : Options.DEFAULT;
         return Case.of(row ? row(model.split(" ")) : config(json(model)),
-                options.storing(Optional.of(storage), Optional.empty(), 1));
+                options.storing(Optional.of(storage), Optional.empty()));
     }
 
     private static long bytes(Case at) {

@@ -2,7 +2,6 @@ package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.account.Terms;
 import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.ask.Options;
@@ -12,10 +11,7 @@ import assay.ask.Statement;
 import assay.convention.Conventions;
 import assay.spec.Spec;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +21,8 @@ class RulesTest {
     private static Rules rules(String id, String convention, long seq) {
         var row = Objects.requireNonNull(CorpusTest.ALL.get(id), id);
         var spec = new Spec(id, id, new LinkedHashMap<>(row.config()), new LinkedHashMap<>());
-        return Rules.of(Statement.of(Case.of(spec, new Options(Optional.of(Rational.of(seq)), Rational.of(2),
-                Optional.empty(), Set.of(), Conventions.named(convention), Terms.Kept.ENGINE))));
+        return Rules.of(Statement.of(Case.of(spec, Options.DEFAULT.at(Rational.of(seq))
+                .of(Rational.of(2)).by(Conventions.named(convention)))));
     }
 
     /// Qwen3-30B-A3B: N is what a token meets, not all 30.5 B.

@@ -21,18 +21,18 @@ public record Alike(List<Case> cases, List<Case> published, String context, Stri
     /// The models of answers to questions that differ in nothing else. What these do not say is the least of the
     /// contexts that the models state, and bf16.
     public static Alike of(List<Answer> answers, Options said) {
-        var dtype = said.dtype().or(() -> Optional.of(Dtype.BF16));
+        var dtype = said.types().dtype().or(() -> Optional.of(Dtype.BF16));
         var least = answers.stream().map(a -> a.subject(o -> o.in(dtype)))
-                .filter(c -> said.seq().isEmpty() && c.needs("T"))
+                .filter(c -> said.point().seq().isEmpty() && c.needs("T"))
                 .flatMap(c -> context(c).stream()).min(Map.Entry.comparingByKey());
-        var seq = said.seq().or(() -> least.map(Map.Entry::getKey));
+        var seq = said.point().seq().or(() -> least.map(Map.Entry::getKey));
         return new Alike(
                 answers.stream().map(a -> a.subject(o -> seq.map(o::at).orElse(o).in(dtype))).toList(),
                 answers.stream().map(a -> a.subject(o -> o.in(Optional.empty())
-                        .storing(Optional.empty(), Optional.empty(), o.page()))).toList(),
-                said.seq().isPresent() ? "--seq" : least.map(of -> "the least context of the models, that of "
+                        .storing(Optional.empty(), Optional.empty()))).toList(),
+                said.point().seq().isPresent() ? "--seq" : least.map(of -> "the least context of the models, that of "
                         + of.getValue()).orElse("default: 1024, since no model names a context length"),
-                said.dtype().isPresent() ? "--dtype" : "default: bf16");
+                said.types().dtype().isPresent() ? "--dtype" : "default: bf16");
     }
 
     private static Optional<Map.Entry<Rational, String>> context(Case subject) {

@@ -53,16 +53,16 @@ public record Case(
     /// The case of a spec whose model is made.
     static Case of(Accounts accounts, Spec spec, Options options) {
         var model = accounts.model();
+        var batch = options.point().batch();
         var sizes = model.sizes()
-                .with(new Size("B", Expr.of(options.batch()), options.batch().equals(Rational.ONE) ? "default: 1"
-                        : "--batch"))
+                .with(new Size("B", Expr.of(batch), batch.equals(Rational.ONE) ? "default: 1" : "--batch"))
                 .with(context(model, options))
                 .with(new Size(Terms.POSITION, Expr.dim("T"), "the last token of the context"));
         var values = sizes.values();
         var stored = Stored.of(spec, model, values, options);
         var terms = Terms.of(options.convention(), stored.main()).keeping(options.kept())
                 .storing(stored.weights(), stored.cached());
-        return new Case(accounts, terms, sizes, values, sizes.bindings(options.keep()), stored.source(),
+        return new Case(accounts, terms, sizes, values, sizes.bindings(options.point().keep()), stored.source(),
                 stored.scheme(), notes(model, values), stored.notes());
     }
 
@@ -130,8 +130,8 @@ public record Case(
     }
 
     private static Size context(Model model, Options options) {
-        if (options.seq().isPresent()) {
-            return new Size("T", Expr.of(options.seq().get()), options.context());
+        if (options.point().seq().isPresent()) {
+            return new Size("T", Expr.of(options.point().seq().get()), options.point().context());
         }
         return model.sizes().all().containsKey("context_length")
                 ? new Size("T", Expr.dim("context_length"), "the model's context_length")

@@ -26,12 +26,29 @@ import java.util.function.Predicate;
 /// @param crossings contexts at which scores overtake something, for one sequence
 public record Growth(
         Optional<Expr> linear, Optional<Expr> quadratic, Optional<Expr> constant, List<Crossing> crossings) {
+    /// What overtakes what, or what part of it.
+    public enum Overtaking {
+        ATTENTION_FEED_FORWARD("attention overtakes the feed-forward"),
+        SCORES_FEED_FORWARD("score matmuls overtake the feed-forward"),
+        SCORES_LINEAR("score matmuls overtake all linear work of the block"),
+        SCORES_HALF("score matmuls are half of the total");
+
+        private final String label;
+
+        Overtaking(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+    }
+
     /// A context from which one kind of work is more than another.
     ///
-    /// @param what overtakes what
     /// @param exact the context at which both are equal, where it has a closed form
     /// @param first the first whole context at which scores are more; empty where they never are
-    public record Crossing(String what, Optional<Rational> exact, Optional<BigInteger> first) {}
+    public record Crossing(Overtaking what, Optional<Rational> exact, Optional<BigInteger> first) {}
 
     private static final long LONGEST = 1L << 40;
 
@@ -55,11 +72,11 @@ public record Growth(
 
         var crossings = new ArrayList<Crossing>();
         if (!ffn.isZero()) {
-            crossings.add(crossing("attention overtakes the feed-forward", attention, ffn));
-            crossings.add(crossing("score matmuls overtake the feed-forward", scores, ffn));
+            crossings.add(crossing(Overtaking.ATTENTION_FEED_FORWARD, attention, ffn));
+            crossings.add(crossing(Overtaking.SCORES_FEED_FORWARD, scores, ffn));
         }
-        crossings.add(crossing("score matmuls overtake all linear work of the block", scores, linear));
-        crossings.add(crossing("score matmuls are half of the total", scores, half));
+        crossings.add(crossing(Overtaking.SCORES_LINEAR, scores, linear));
+        crossings.add(crossing(Overtaking.SCORES_HALF, scores, half));
 
         var keepingBatch = new HashMap<>(symbolic);
         keepingBatch.put("B", Expr.dim("B"));
@@ -80,7 +97,7 @@ public record Growth(
         return ledger.only(kept).total();
     }
 
-    private static Crossing crossing(String what, Expr grows, Expr other) {
+    private static Crossing crossing(Overtaking what, Expr grows, Expr other) {
         var gap = grows.minus(other);
         var root = root(gap);
         return new Crossing(what, root, root.map(t -> t.floor().num().add(BigInteger.ONE)).or(() -> first(gap)));

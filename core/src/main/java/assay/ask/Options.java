@@ -12,80 +12,74 @@ import java.util.Set;
 
 /// What an account is asked with, besides the model.
 ///
-/// @param seq tokens a sequence; absent: the config's context length, else 1,024
-/// @param dtype of every weight and every cached value; absent: as they are stored
 /// @param kept whose cache is counted
-/// @param keep dimensions left symbolic, of `B` and `T`
-/// @param weights how the weights are stored, whatever their type; absent: as `dtype` says
-/// @param cache how what is kept for each token is stored; absent: as `dtype` says
 /// @param page the tokens for which a cache sets memory aside at once
-/// @param context how `seq` was said
-public record Options(
-        Optional<Rational> seq,
-        Rational batch,
-        Optional<Dtype> dtype,
-        Set<String> keep,
-        Convention convention,
-        Kept kept,
-        Optional<Storage> weights,
-        Optional<Encoding> cache,
-        long page,
-        String context) {
-    private static final String SEQ = "--seq";
+public record Options(Point point, Types types, Convention convention, Kept kept, long page) {
+    public static final Options DEFAULT = new Options(
+            new Point(Optional.empty(), Point.SEQ, Rational.ONE, Set.of()),
+            new Types(Optional.empty(), Optional.empty(), Optional.empty()), Conventions.MATMUL, Kept.ENGINE, 1);
 
-    public static final Options DEFAULT =
-            new Options(Optional.empty(), Rational.ONE, Optional.empty(), Set.of(), Conventions.MATMUL, Kept.ENGINE);
+    /// How much is worked on at once.
+    ///
+    /// @param seq tokens a sequence; absent: the config's context length, else 1,024
+    /// @param context how `seq` was said
+    /// @param batch sequences
+    /// @param keep dimensions left symbolic, of `B` and `T`
+    public record Point(Optional<Rational> seq, String context, Rational batch, Set<String> keep) {
+        private static final String SEQ = "--seq";
 
-    public Options {
-        keep = Set.copyOf(keep);
+        public Point {
+            keep = Set.copyOf(keep);
+        }
     }
 
-    /// Options by which everything is of one type, or as it is stored.
-    public Options(
-            Optional<Rational> seq,
-            Rational batch,
-            Optional<Dtype> dtype,
-            Set<String> keep,
-            Convention convention,
-            Kept kept) {
-        this(seq, batch, dtype, keep, convention, kept, Optional.empty(), Optional.empty(), 1);
+    /// In which types everything is, where that is not as it is stored.
+    ///
+    /// @param dtype of every weight and every cached value
+    /// @param weights how the weights are stored, whatever `dtype` says
+    /// @param cache how what is kept for each token is stored, whatever `dtype` says
+    public record Types(Optional<Dtype> dtype, Optional<Storage> weights, Optional<Encoding> cache) {}
+
+    private Options with(Point other) {
+        return new Options(other, types, convention, kept, page);
     }
 
-    public Options(
-            Optional<Rational> seq,
-            Rational batch,
-            Optional<Dtype> dtype,
-            Set<String> keep,
-            Convention convention,
-            Kept kept,
-            Optional<Storage> weights,
-            Optional<Encoding> cache,
-            long page) {
-        this(seq, batch, dtype, keep, convention, kept, weights, cache, page, SEQ);
-    }
-
-    /// These options with weights and a cache that are stored otherwise.
-    public Options storing(Optional<Storage> other, Optional<Encoding> otherwise, long tokens) {
-        return new Options(seq, batch, dtype, keep, convention, kept, other, otherwise, tokens, context);
+    private Options with(Types other) {
+        return new Options(point, other, convention, kept, page);
     }
 
     /// These options at another context.
     public Options at(Rational tokens) {
-        return new Options(Optional.of(tokens), batch, dtype, keep, convention, kept, weights, cache, page, SEQ);
+        return with(new Point(Optional.of(tokens), Point.SEQ, point.batch, point.keep));
     }
 
     /// These options for another number of sequences.
     public Options of(Rational sequences) {
-        return new Options(seq, sequences, dtype, keep, convention, kept, weights, cache, page, context);
+        return with(new Point(point.seq, point.context, sequences, point.keep));
     }
 
-    /// These options by another convention.
-    public Options by(Convention other) {
-        return new Options(seq, batch, dtype, keep, other, kept, weights, cache, page, context);
+    /// These options with dimensions left symbolic, of `B` and `T`.
+    public Options keeping(Set<String> dimensions) {
+        return with(new Point(point.seq, point.context, point.batch, dimensions));
     }
 
     /// These options with another element type, or each model's own.
     public Options in(Optional<Dtype> other) {
-        return new Options(seq, batch, other, keep, convention, kept, weights, cache, page, context);
+        return with(new Types(other, types.weights, types.cache));
+    }
+
+    /// These options with weights and a cache that are stored otherwise.
+    public Options storing(Optional<Storage> other, Optional<Encoding> otherwise) {
+        return with(new Types(types.dtype, other, otherwise));
+    }
+
+    /// These options by another convention.
+    public Options by(Convention other) {
+        return new Options(point, types, other, kept, page);
+    }
+
+    /// These options by another's cache, in pages of so many tokens.
+    public Options caching(Kept whose, long tokens) {
+        return new Options(point, types, convention, whose, tokens);
     }
 }

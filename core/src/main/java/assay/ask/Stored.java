@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// In which types a model of some sizes is stored, and who says so.
 ///
@@ -44,12 +43,12 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         var held = filed.flatMap(Storage::main);
         var quantized = filed.isPresent() ? Optional.<Quantized>empty() : Quantized.of(spec);
         var scheme = quantized.flatMap(Quantized::scheme);
-        var main = options.dtype().or(() -> named.flatMap(Stored::dtype)).or(() -> held)
+        var main = options.types().dtype().or(() -> named.flatMap(Stored::dtype)).or(() -> held)
                 .or(() -> scheme.flatMap(Storage::main));
         var type = main.orElseGet(() -> Families.published(spec));
-        var source = options.dtype().isPresent() ? "--dtype"
+        var source = options.types().dtype().isPresent() ? "--dtype"
                 : named.isPresent() ? named.get().place() : held.isPresent() ? "the files" : "default: " + type.label();
-        said.stream().filter(f -> options.dtype().isEmpty() && dtype(f).isEmpty()
+        said.stream().filter(f -> options.types().dtype().isEmpty() && dtype(f).isEmpty()
                 && !(f.value() instanceof Value.Nothing)).forEach(f -> notes.add("The element type at " + f.place()
                         + " is not one of " + Dtype.labels() + "; " + type.label() + " is used."));
         if (main.isEmpty() && said.isEmpty()) {
@@ -58,28 +57,28 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
                             ? ", that of most published files of " + model.family() : "")
                     + " (--dtype sets another).");
         }
-        Storage weights = options.weights()
-                .or(() -> options.dtype().map(Plain::all))
+        Storage weights = options.types().weights()
+                .or(() -> options.types().dtype().map(Plain::all))
                 .or(() -> filed)
                 .or(() -> scheme)
                 .orElseGet(() -> type == Families.published(spec) ? Plain.published(type, model)
                         : Plain.all(type));
-        boolean asked = options.weights().isPresent() || options.dtype().isPresent();
+        boolean asked = options.types().weights().isPresent() || options.types().dtype().isPresent();
         quantized.filter(_ -> !asked).ifPresent(q -> notes.addAll(q.notes()));
-        var says = options.weights().isPresent() ? "--weights" : options.dtype().isPresent() ? source
+        var says = options.types().weights().isPresent() ? "--weights" : options.types().dtype().isPresent() ? source
                 : filed.isPresent() ? "the files" : quantized.filter(q -> q.scheme().isPresent())
                         .map(Quantized::place).orElse(source);
         var store = new Store(weights.based(type, model), values);
         notes.addAll(store.storage().notes());
         otherwise(store, type, model).ifPresent(notes::add);
         notes.addAll(unfit(store, model));
-        return new Stored(type, store, new Cached(options.cache().orElseGet(() -> Encoding.kept(type)),
+        return new Stored(type, store, new Cached(options.types().cache().orElseGet(() -> Encoding.kept(type)),
                 Encoding.kept(states(spec, options).orElse(type)), options.page()), source, says, notes);
     }
 
     /// The type of the states of recurrences where it is not the main one.
     private static Optional<Dtype> states(Spec spec, Options options) {
-        return options.dtype().or(() -> options.kept().isLlamaCpp() ? Optional.of(Dtype.FP32)
+        return options.types().dtype().or(() -> options.kept().isLlamaCpp() ? Optional.of(Dtype.FP32)
                 : spec.said(STATES).flatMap(Stored::dtype));
     }
 

@@ -141,10 +141,11 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
                     "pages are of 16 to 256 tokens"));
         }
         Refusal.ofAny(problems);
-        return new Options(seq, batch.orElse(Rational.ONE), dtype, keep, convention.orElseThrow(), kept, weights,
-                cache, page.map(p -> p.num().longValueExact()).orElse(1L),
-                text("seq").filter(Words::inThousands).map(t -> "--seq " + t + ", of 1,024 tokens each")
-                        .orElse("--seq"));
+        var context = text("seq").filter(Words::inThousands).map(t -> "--seq " + t + ", of 1,024 tokens each")
+                .orElse("--seq");
+        return new Options(new Options.Point(seq, context, batch.orElse(Rational.ONE), keep),
+                new Options.Types(dtype, weights, cache), convention.orElseThrow(), kept,
+                page.map(p -> p.num().longValueExact()).orElse(1L));
     }
 
     /// Whether a context is said in 1,024s: `8k`, `128K`.

@@ -13,6 +13,7 @@ import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Case;
+import assay.ask.Growth.Overtaking;
 import assay.ask.Growth;
 import assay.ask.Rules;
 import assay.ask.Statement;
@@ -34,7 +35,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What people ask of a model first, on one screen: how large it is, what it takes, where the work is, and what to ask
@@ -287,10 +287,10 @@ public final class AccountScreen {
         var lines = new ArrayList<Sentence>();
         Growth.of(subject).ifPresent(growth -> {
             var crossings = growth.crossings().stream().filter(c -> c.first().isPresent()
-                    && (c.what().startsWith("attention overtakes") || c.what().contains("half"))).toList();
+                    && (c.what() == Overtaking.ATTENTION_FEED_FORWARD || c.what() == Overtaking.SCORES_HALF)).toList();
             if (!crossings.isEmpty()) {
                 lines.add(Sentence.of("{}.", Sentence.join("; ", crossings.stream().map(c -> Sentence.of(
-                        "{} from T = {}", Cell.of(c.what()), Cell.of(Rational.of(c.first().orElseThrow()))))
+                        "{} from T = {}", Cell.of(c.what().label()), Cell.of(Rational.of(c.first().orElseThrow()))))
                         .toList())));
             }
         });

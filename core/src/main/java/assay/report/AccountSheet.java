@@ -259,7 +259,7 @@ public final class AccountSheet {
     }
 
     private static Sentence sentence(Growth.Crossing crossing) {
-        var what = Cell.of(crossing.what());
+        var what = Cell.of(crossing.what().label());
         if (crossing.first().isEmpty()) {
             return Sentence.of("{}: never.", what);
         }

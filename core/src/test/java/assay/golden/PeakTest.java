@@ -17,7 +17,6 @@ import assay.recipe.Optimizers;
 import assay.recipe.Precision;
 import java.util.ArrayList;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,9 +104,7 @@ class PeakTest {
     }
 
     private static Options options(Rows.Row row) {
-        var all = Options.DEFAULT;
-        return new Options(Optional.of(row.exact("seq")), row.exact("batch"), all.dtype(), all.keep(), all.convention(),
-                all.kept());
+        return Options.DEFAULT.at(row.exact("seq")).of(row.exact("batch"));
     }
 
     /// A pass is as large as its peak allows, not as the end of the forward pass would.
@@ -115,9 +112,7 @@ class PeakTest {
     void thePeakOfAPassFitsOnTheDevice() {
         var device = Accelerators.known().find("a100-80gb");
         var spec = Models.spec("vocab_size=50257 d_model=768 num_layers=12 num_heads=12 context_length=1024");
-        var all = Options.DEFAULT;
-        var options = new Options(Optional.of(Rational.of(1024)), Rational.of(1000), all.dtype(), all.keep(),
-                all.convention(), all.kept());
+        var options = Options.DEFAULT.at(Rational.of(1024)).of(Rational.of(1000));
         var training = Training.of(Case.of(spec, options), Plan.DEFAULT.on(device));
         var capacity = Rational.of(80_000_000_000L);
         var micro = training.subject().value(Expr.dim(Training.MICRO_BATCH));

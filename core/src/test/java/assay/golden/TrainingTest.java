@@ -8,7 +8,6 @@ import assay.account.Backward;
 import assay.account.Forward;
 import assay.account.RunTime;
 import assay.account.Step;
-import assay.account.Terms.Kept;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Ask;
@@ -30,7 +29,6 @@ import assay.problem.Refusal;
 import assay.quantity.Figures;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -293,7 +291,7 @@ class TrainingTest {
     }
 
     private static Case subject(String words, long batch, String convention) {
-        return Case.of(Models.spec(words), new Options(Optional.empty(), Rational.of(batch), Optional.empty(), Set.of(),
-                Conventions.named(convention), Kept.ENGINE));
+        return Case.of(Models.spec(words), Options.DEFAULT.of(Rational.of(batch))
+                .by(Conventions.named(convention)));
     }
 }

@@ -4,7 +4,6 @@ import static assay.page.FamilyTest.gpt2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import assay.account.Terms.Kept;
 import assay.account.Forward;
 import assay.algebra.Rational;
 import assay.notation.Parser;
@@ -18,9 +17,7 @@ import assay.report.Sentence;
 import assay.ask.Options;
 import assay.report.Sheet;
 import assay.ask.Statement;
-import assay.convention.Conventions;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +25,7 @@ class ReportTest {
     @Test
     void aCaseHasAValueForEverySize() {
         // @start region="case"
-        var keep = new Options(
-                Optional.of(Rational.of(4096)), Rational.ONE, Optional.empty(), Set.of("B", "T"), Conventions.MATMUL,
-                Kept.ENGINE);
+        var keep = Options.DEFAULT.at(Rational.of(4096)).keeping(Set.of("B", "T"));
         var subject = Case.of(gpt2(), keep);
         var forward = subject.ledger(new Forward()).orElseThrow().total();
 

@@ -1,6 +1,5 @@
 package assay.write;
 
-import assay.account.Terms.Kept;
 import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.ask.Options;
@@ -10,7 +9,6 @@ import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
 import java.util.LinkedHashMap;
-import java.util.Optional;
 import java.util.Set;
 
 /// Cases for tests, by the fields of a config in one line: `model_type=gpt2 n_embd=768`.
@@ -34,8 +32,7 @@ final class Specs {
 
     static Options options(long batch, String convention, String... keep) {
         Convention counted = Conventions.named(convention);
-        return new Options(Optional.empty(), Rational.of(batch), Optional.empty(), Set.of(keep), counted,
-                Kept.ENGINE);
+        return Options.DEFAULT.of(Rational.of(batch)).keeping(Set.of(keep)).by(counted);
     }
 
     private static Value value(String text) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The launchers, in a checkout where nothing is built, with a JDK and a Maven that say and do what a test wants.
 class LauncherTest {
     private static final Path LAUNCHER = Path.of("../assay");
+    private static final Path WINDOWS = Path.of("../assay.cmd");
     private static final List<String> TOOLS =
             List.of("sh", "find", "mkdir", "ln", "readlink", "rm", "rmdir", "sleep", "sed", "stty", "df", "cp", "mv");
 
@@ -154,7 +156,8 @@ class LauncherTest {
                 line -> assertThat(line).isEqualTo("assay: compiling core"),
                 line -> assertThat(line).isEqualTo("assay: compiling app"),
                 line -> assertThat(line).isEqualTo("assay: recording caches of classes, for a fast start"));
-        assertThat(first.err.getLast()).startsWith("assay: to call it as assay: ").contains("ln -s '" + home + "/assay'");
+        assertThat(first.err.getLast()).startsWith("assay: to call it as assay: ")
+                .contains("ln -s '" + home + "/assay'");
         assertThat(first.out).startsWith("[-XX:AOTCache=" + home + "/target/dist/cache]")
                 .endsWith("[-cp][" + home + "/target/dist/*][assay.cli.Main][gpt2][a b]");
         var next = launch("gpt2", "a b");
@@ -192,8 +195,9 @@ class LauncherTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "Plugin org.example:a-plugin:1 or one of its dependencies could not be resolved: Could not transfer artifact "
-                    + "org.example:a-plugin:pom:1 from/to central (https://example.org): example.org: Unknown host -> [Help 1]",
+            "Plugin org.example:a-plugin:1 or one of its dependencies could not be resolved: Could not transfer "
+                    + "artifact org.example:a-plugin:pom:1 from/to central (https://example.org): "
+                    + "example.org: Unknown host -> [Help 1]",
             "Failed to execute goal on project assay-core: Could not resolve dependencies for project assay-core: "
                     + "Connect to example.org:443 failed: Connection refused -> [Help 1]",
             "Plugin org.example:a-plugin:1 or one of its dependencies could not be resolved: Cannot access central "
@@ -210,8 +214,8 @@ class LauncherTest {
     void aBuildThatFailsSaysItsFirstError() throws IOException, InterruptedException {
         mavenFails("[ERROR] COMPILATION ERROR : ", "[INFO] ---",
                 "[ERROR] " + home + "/core/src/main/java/assay/A.java:[3,1] class expected", "[ERROR] 2 errors");
-        assertThat(sentence(70, launch("gpt2"))).isEqualTo("assay: the build failed: core/src/main/java/assay/A.java:[3,1] "
-                + "class expected (what Maven says is in " + home + "/target/build.log)");
+        assertThat(sentence(70, launch("gpt2"))).isEqualTo("assay: the build failed: "
+                + "core/src/main/java/assay/A.java:[3,1] class expected (what Maven says is in " + home + "/target/build.log)");
         mavenFails("Error: JAVA_HOME is not defined correctly.");
         assertThat(sentence(70, launch("gpt2"))).contains("failed: Error: JAVA_HOME is not defined correctly. (");
         assertThat(home.resolve("target/lock")).doesNotExist();
@@ -268,5 +272,29 @@ class LauncherTest {
         assertThat(launched.exit).as("%s", launched).isEqualTo(74);
         assertThat(launched.err).last().asString().startsWith("assay: no space is left on the disk of " + disk);
         assertThat(launched.err).filteredOn(l -> !l.startsWith("assay: ")).isEmpty();
+    }
+
+    @Test
+    void windowsStartsJavaAlike() throws IOException {
+        var here = Files.readString(LAUNCHER);
+        var windows = Files.readString(WINDOWS);
+        assertThat(windows.lines().count()).isEqualTo(windows.split("\r\n", -1).length - 1L);
+        for (var name : List.of("jvm", "brief")) {
+            assertThat(found("set \"" + name + "=([^\"]+)\"", windows))
+                    .isEqualTo(found("\n" + name + "='([^']+)'", here)).hasSize(1);
+        }
+        assertThat(found("(?:Main|Rehearsal) ?(.*?) ?(?:>nul.*|%\\*|)\r\n", windows).stream().filter(w -> !w.isEmpty()))
+                .containsExactlyElementsOf(found("\n    record \"\\$1\" \\w+ (.*)", here)).hasSize(2);
+        assertThat(found("assay\\.cli\\.(\\w+)", windows)).hasSameElementsAs(found("assay\\.cli\\.(\\w+)", here));
+        assertThat(found("\"%~1\"==\"(\\w+)\"", windows))
+                .isEqualTo(List.of(found("in ((?:\\w+ \\| )*\\w+)\\) cache=", here).getFirst().split(" \\| ")));
+        assertThat(found("exit /b ([1-9]\\d*)", windows)).hasSameElementsAs(found("fail ([1-9]\\d*)", here));
+        var labels = found("\n:(\\w+)\r", windows);
+        assertThat(found("goto (\\w+)", windows)).allMatch(labels::contains);
+        assertThat(found("call :(\\w+)", windows)).allMatch(labels::contains);
+    }
+
+    private static List<String> found(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().map(m -> m.group(1)).toList();
     }
 }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /// Makes an image from the jar of everything, and a package for Debian from the image.
 ///
 /// An image is a folder that runs wherever it is put: `bin` has the launcher, `lib/app` the jar and the caches recorded
-/// for it, `lib/runtime` a Java with the modules that the jar needs.
+/// for it, `lib/runtime` a Java with the modules that the jar needs, `lib/licences` the licences. Jpackage would leave out
+/// what is neither in `bin` nor in `lib`.
 public final class Dist {
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
     private static final boolean LINUX = System.getProperty("os.name").startsWith("Linux");
@@ -41,8 +42,8 @@ public final class Dist {
         dist.image();
         var lacking = Stream.of("dpkg-deb", "fakeroot").filter(tool -> !inPath(tool)).toList();
         if (!LINUX || !lacking.isEmpty()) {
-            System.out.println("No package for Debian is made: " + (LINUX ? "there is no " + String.join(", no ", lacking)
-                    : "jpackage makes one on Linux alone"));
+            System.out.println("No package for Debian is made: "
+                    + (LINUX ? "there is no " + String.join(", no ", lacking) : "jpackage makes one on Linux alone"));
         } else {
             dist.deb(args[2].replace("-SNAPSHOT", ""));
         }
@@ -56,10 +57,10 @@ public final class Dist {
                 jar.toString()).strip();
         tool("jlink", "--add-modules", modules, "--output", image.resolve("lib/runtime").toString(),
                 "--strip-java-debug-attributes", "--no-header-files", "--no-man-pages");
+        copy(target.resolve("licences"), image.resolve("lib/licences"));
         for (var name : LEGAL) {
-            Files.copy(root.resolve(name), image.resolve(name));
+            Files.copy(root.resolve(name), image.resolve("lib/licences").resolve(name));
         }
-        copy(target.resolve("licences"), image.resolve("licences"));
         var bin = Files.createDirectories(image.resolve("bin"));
         var launcher = Files.copy(root.resolve(WINDOWS ? "assay.cmd" : "assay"),
                 bin.resolve(WINDOWS ? "assay.cmd" : "assay"), StandardCopyOption.COPY_ATTRIBUTES);

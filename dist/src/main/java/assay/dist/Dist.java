@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /// Makes an image from the jar of everything, and a package for Debian from the image.
 ///
 /// An image is a folder that runs wherever it is put: `bin` has the launcher, `lib/app` the jar and the caches recorded
-/// for it, `lib/runtime` a Java with the modules that the jar needs, `lib/licences` the licences. Jpackage would leave out
-/// what is neither in `bin` nor in `lib`.
+/// for it, `lib/runtime` a Java with the modules that the jar needs, `lib/licences` the licences. Jpackage would leave
+/// out what is neither in `bin` nor in `lib`.
 public final class Dist {
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
     private static final boolean LINUX = System.getProperty("os.name").startsWith("Linux");

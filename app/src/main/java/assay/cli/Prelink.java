@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
+import java.lang.classfile.ClassFile.ConstantPoolSharingOption;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
@@ -59,7 +60,7 @@ public final class Prelink {
             var bytes = classes.get(name);
             return bytes == null ? null : new ByteArrayInputStream(bytes);
         });
-        format = ClassFile.of(ClassHierarchyResolverOption.of(
+        format = ClassFile.of(ConstantPoolSharingOption.NEW_POOL, ClassHierarchyResolverOption.of(
                 known.orElse(ClassHierarchyResolver.defaultResolver()).cached()));
     }
 
@@ -260,7 +261,8 @@ public final class Prelink {
             get(0, field, code);
             var shown = switch (type(field).descriptorString()) {
                 case "B", "S" -> CD_int;
-                case String descriptor -> descriptor.length() == 1 ? type(field) : CD_Object;
+                case "Z", "C", "I", "J", "F", "D" -> type(field);
+                default -> CD_Object;
             };
             code.invokestatic(CD_String, "valueOf", MethodTypeDesc.of(CD_String, shown))
                     .invokevirtual(BUILDER, "append", APPEND);

@@ -42,15 +42,18 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/// Puts plain methods in place of the calls that a virtual machine links at every start, for an AOT cache keeps none of
-/// them: switches over types, and `equals`, `hashCode` and `toString` of records. What javac leaves to be written at run
-/// time is written beforehand, and means the same. Lambdas stay: a cache has them.
+/// Puts plain methods in place of the calls that a virtual machine links at every start, for an AOT cache keeps none
+/// of them: switches over types, and `equals`, `hashCode` and `toString` of records. What javac leaves to be written at
+/// run time is written beforehand, and means the same. Lambdas stay: a cache has them.
 public final class Prelink {
     private static final ClassDesc SWITCH = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
     private static final ClassDesc RECORD = ClassDesc.of("java.lang.runtime.ObjectMethods");
     private static final ClassDesc OBJECTS = ClassDesc.of("java.util.Objects");
     private static final ClassDesc BUILDER = ClassDesc.of("java.lang.StringBuilder");
     private static final MethodTypeDesc APPEND = MethodTypeDesc.of(BUILDER, CD_String);
+
+    /// The flags of the methods.
+    private static final int OURS = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC;
 
     private final ClassFile format;
 
@@ -140,8 +143,7 @@ public final class Prelink {
         }).andThen(ClassTransform.endHandler(type -> {
             for (int i = 0; i < replaced.size(); i++) {
                 var call = replaced.get(i);
-                type.withMethodBody(method(call, i), call.typeSymbol(),
-                        ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC, code -> write(call, code));
+                type.withMethodBody(method(call, i), call.typeSymbol(), OURS, code -> write(call, code));
             }
         })));
     }

@@ -69,8 +69,8 @@ class PrelinkTest {
         public String get() {
             var all = new ArrayList<@Nullable Object>(List.of(new Point(1, 2), new Point(1, 2), new Point(1, -2),
                     new Line(new Point(0, 0), new Point(0, 0)), new Line(new Point(0, 0), new Point(1, 1)),
-                    new Nothing(), new Nothing(), new Own("a"), new Own("A"), new Own("b"), Level.LOW, Level.HIGH, "text",
-                    "", 3, 3L));
+                    new Nothing(), new Nothing(), new Own("a"), new Own("A"), new Own("b"), Level.LOW, Level.HIGH,
+                    "text", "", 3, 3L));
             for (double number : new double[] {0.0, -0.0, 1.5, Double.NaN}) {
                 for (var held : new @Nullable Object[] {null, "held"}) {
                     all.add(new Every(true, (byte) -1, 'c', (short) -2, Integer.MIN_VALUE, Long.MAX_VALUE,
@@ -133,7 +133,7 @@ class PrelinkTest {
         var prelink = new Prelink(bytes);
         var linked = new HashMap<String, byte[]>();
         for (var type : types) {
-            linked.put(type.getName(), prelink.linked(requireNonNull(bytes.get(type.describeConstable().orElseThrow()))));
+            linked.put(type.getName(), prelink.linked(bytes(type)));
         }
         assertThat(makers(requireNonNull(linked.get(Every.class.getName())))).isEmpty();
         assertThat(makers(requireNonNull(linked.get(Shape.class.getName())))).isEmpty();
@@ -143,8 +143,8 @@ class PrelinkTest {
         assertThat(((Supplier<?>) teller.newInstance()).get()).isEqualTo(new Teller().get());
     }
 
-    /// The virtual machine accepts what stands in such calls' place in every class of the program, and none is left that
-    /// could be replaced.
+    /// The virtual machine accepts what stands in such calls' place in every class of the program, and none is left
+    /// that could be replaced.
     @Test
     void holdsForTheProgram() throws IOException, URISyntaxException {
         var classes = new LinkedHashMap<ClassDesc, byte[]>();

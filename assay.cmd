@@ -138,6 +138,6 @@ exit /b 0
 rem Records the AOT caches for the jars in %1, from calls, each an argument. A start pays for every class in its cache.
 :caches
 >&2 echo assay: recording caches of classes, for a fast start
-"%java_home%\bin\java.exe" -XX:AOTCacheOutput="%~1\cache" %jvm% %brief% -cp "%~1\*" assay.cli.Rehearsal deepseek-v3 gpt2-xl >nul 2>nul
-"%java_home%\bin\java.exe" -XX:AOTCacheOutput="%~1\training" %jvm% %brief% -cp "%~1\*" assay.cli.Rehearsal "train gpt2-xl" "fit deepseek-v3 --memory 80TB --seq 1024 --over batch" >nul 2>nul
+"%java_home%\bin\java.exe" -XX:AOTCacheOutput="%~1\cache" %jvm% %brief% -cp "%~1\*" assay.cli.Rehearsal "gpt2-xl --full" deepseek-v3 gemma-3-27b mixtral-8x7b mistral-7b "qwen3-8b --dtype bf16 --seq 2048" llama-3-8b gpt2-xl >nul 2>nul
+"%java_home%\bin\java.exe" -XX:AOTCacheOutput="%~1\training" %jvm% %brief% -cp "%~1\*" assay.cli.Rehearsal "train llama-3-8b --on h100" "fit deepseek-v3 --memory 80TB --seq 1024 --over batch" >nul 2>nul
 exit /b 0

@@ -28,6 +28,12 @@ public final class Cli {
     private static final int NARROWEST_HELP = 60;
     private static final int WIDEST_HELP = 110;
 
+    static {
+        // picocli would look for Groovy in every jar, and reflect on types that no option has.
+        System.setProperty("picocli.disable.closures", "true");
+        System.setProperty("picocli.converters.excludes", ".*");
+    }
+
     private final Shell shell;
     private final PrintStream out;
     private final PrintStream err;

@@ -27,7 +27,8 @@ public final class Main {
                 Boolean.getBoolean("assay.told") ? Optional.of(err) : Optional.empty(),
                 Boolean.getBoolean("assay.answers"));
         int code = new Cli(shell, out, err).run(args);
-        System.exit(code);
+        // Nothing is left to do at an exit, before which the JDK would look for a logger in every jar.
+        Runtime.getRuntime().halt(code);
     }
 
     /// Standard output. A reader that has read enough, such as `head`, is no failure.

@@ -159,7 +159,7 @@ class LauncherTest {
         assertThat(first.err.getLast()).startsWith("assay: to call it as assay: ")
                 .contains("ln -s '" + home + "/assay'");
         assertThat(first.out).startsWith("[-XX:AOTCache=" + home + "/target/dist/cache]")
-                .endsWith("[-cp][" + home + "/target/dist/*][assay.cli.Main][gpt2][a b]");
+                .endsWith("[-cp][" + home + "/target/dist/assay.jar][assay.cli.Main][gpt2][a b]");
         var next = launch("gpt2", "a b");
         assertThat(next).isEqualTo(new Launched(0, first.out, List.of()));
         assertThat(launch("train", "gpt2").out).startsWith("[-XX:AOTCache=" + home + "/target/dist/training]");

@@ -72,7 +72,9 @@ final class Minimum {
                     args.stream().map(a -> a.coefficient(m)).min(Rational::compareTo).orElseThrow());
             }
         }
-        return Expr.sum(least.entrySet().stream().map(e -> Expr.of(new Term(e.getValue(), e.getKey()))).toList());
+        var terms = new ArrayList<Expr>();
+        least.forEach((monomial, coefficient) -> terms.add(Expr.of(new Term(coefficient, monomial))));
+        return Expr.sum(terms);
     }
 
     /// The arguments that are not surely at least another.

@@ -2,7 +2,6 @@ package assay.kit;
 
 import assay.spec.Reading;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,7 +41,7 @@ public record Architecture(String name, List<String> ours) {
     public Optional<String> ending(String... known) {
         return Stream.of(known)
                 .filter(end -> name.endsWith(end) && ours(name.substring(0, name.length() - end.length())))
-                .max(Comparator.comparingInt(String::length));
+                .max((a, b) -> Integer.compare(a.length(), b.length()));
     }
 
     /// Whether a class is named of which none of the ends is known.

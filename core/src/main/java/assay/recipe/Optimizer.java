@@ -11,7 +11,6 @@ import assay.model.Place;
 import assay.model.Tensor;
 import assay.model.Tensor.Role;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,7 +163,7 @@ public record Optimizer(
         }
         return all.stream().anyMatch(Optional::isEmpty)
                 ? Optional.empty()
-                : all.stream().flatMap(Optional::stream).max(Comparator.comparing(bytes -> bytes.at(values)));
+                : all.stream().flatMap(Optional::stream).max((a, b) -> a.at(values).compareTo(b.at(values)));
     }
 
     /// The trained tensors in the order in which they are updated, those of each update rule by themselves where the

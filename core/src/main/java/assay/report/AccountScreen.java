@@ -237,8 +237,9 @@ public final class AccountScreen {
         forward.ifPresent(f -> names.addAll(f.components().keySet()));
         var rows = new ArrayList<List<Cell>>();
         var work = forward.map(Ledger::total).orElse(Expr.ZERO);
-        var sorted = names.stream().sorted(Comparator.comparing((String name) -> largest(name, parameters, forward))
-                .reversed()).toList();
+        record Sized(String name, Rational share) { }
+        var sorted = names.stream().map(name -> new Sized(name, largest(name, parameters, forward)))
+                .sorted((a, b) -> b.share.compareTo(a.share)).map(Sized::name).toList();
         for (var name : sorted) {
             var held = parameters.components().getOrDefault(name, Expr.ZERO);
             var done = forward.map(f -> f.components().getOrDefault(name, Expr.ZERO)).orElse(Expr.ZERO);

@@ -21,7 +21,6 @@ import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +152,8 @@ public final class TrainScreen {
         training.capacity().filter(c -> training.most().compareTo(c) > 0).ifPresent(capacity -> {
             var fitting = settings.stream().filter(s -> s.fits(capacity) && !s.change.peak().atLeast()).limit(2)
                     .map(s -> Sentence.of("{} ({})", Cell.of(s.flags), Cell.decimal(s.change.peak().bytes()))).toList();
-            var least = settings.stream().min(Comparator.comparing(s -> s.change.peak().bytes())).orElseThrow();
+            var least = settings.stream().min((a, b) -> a.change.peak().bytes().compareTo(b.change.peak().bytes()))
+                    .orElseThrow();
             lines.add(fitting.isEmpty()
                     ? Sentence.of("Nothing below fits: the least, {}, takes {}; fewer tokens (--seq) or more devices "
                             + "would", Cell.of(least.flags), Cell.decimal(least.change.peak().bytes()))

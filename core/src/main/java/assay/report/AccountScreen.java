@@ -14,12 +14,14 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.ask.Growth;
+import assay.ask.Room;
 import assay.ask.Rules;
 import assay.ask.Statement;
 import assay.convention.Matmul;
 import assay.model.Checkpoint;
 import assay.model.Component;
 import assay.model.Size;
+import assay.quantity.Columns;
 import assay.quantity.Dtype;
 import assay.quantity.Figures;
 import assay.quantity.Look;
@@ -74,8 +76,10 @@ public final class AccountScreen {
     private final Case subject;
     private final String called;
     private final Optional<Checkpoint> files;
+    private final Optional<Room> room;
 
-    private AccountScreen(Statement statement, String called, Optional<Checkpoint> files) {
+    private AccountScreen(Statement statement, String called, Optional<Checkpoint> files, Optional<Room> room) {
+        this.room = room;
         this.called = called;
         this.files = files;
         this.statement = statement;
@@ -87,7 +91,12 @@ public final class AccountScreen {
     /// @param called how the model was asked for
     /// @param files that hold its tensors, where there are any
     public static Sheet of(Statement statement, String called, Optional<Checkpoint> files) {
-        return new AccountScreen(statement, called, files).sheet();
+        return of(statement, called, files, Optional.empty());
+    }
+
+    /// The screen of one account, with how many sequences have room in a memory.
+    public static Sheet of(Statement statement, String called, Optional<Checkpoint> files, Optional<Room> room) {
+        return new AccountScreen(statement, called, files, room).sheet();
     }
 
     private Sheet sheet() {
@@ -121,6 +130,27 @@ public final class AccountScreen {
         return Sentence.join(", ", all);
     }
 
+    /// The size of a model in a line that other screens have too: its parameters, with and without its tables, and what
+    /// a token adds to its cache.
+    static Sentence size(Case subject) {
+        var all = new ArrayList<Phrase>();
+        subject.ledger(new Parameters()).ifPresent(ledger -> {
+            all.add(Sentence.of("{}", Cell.of(subject.value(ledger.total()), Unit.PARAMETER).as(Look.SCALED)));
+            all.add(Sentence.of("{} without embedding and head",
+                    Cell.of(subject.value(ledger.total().minus(tables(ledger))), Unit.PARAMETER).as(Look.SCALED)));
+        });
+        subject.ledger(new Cache()).ifPresent(ledger -> {
+            var token = Further.of(subject, ledger.total());
+            all.add(Sentence.of("{} of KV cache a {} in {}", Cell.of(token.bytes, Unit.BYTE),
+                    Cell.of(token.all ? "token" : "further token"), Cell.of(subject.terms().dtype().label())));
+        });
+        return Sentence.join(", ", all);
+    }
+
+    private static Expr tables(Ledger ledger) {
+        return ledger.of(Component.EMBEDDING).total().plus(ledger.of(Component.HEAD).total());
+    }
+
     private String shape() {
         var words = new ArrayList<String>();
         SHAPE.forEach(told -> Optional.ofNullable(subject.values().get(told.size))
@@ -139,6 +169,7 @@ public final class AccountScreen {
                         .stream().map(e -> Sentence.of("{} in {}", Cell.decimal(e.getValue()), Cell.of(e.getKey())))
                         .toList())))));
         cache().ifPresent(lines::add);
+        lines.addAll(held());
         var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
         statement.ledger(new Step()).ifPresent(step -> lines.add(fact("Training", work(step, tokens, "a token"))));
         statement.ledger(new Forward()).ifPresent(forward -> lines.add(fact("Forward",
@@ -156,8 +187,7 @@ public final class AccountScreen {
         var ledger = statement.ledger(new Parameters()).orElseThrow();
         var all = new ArrayList<Phrase>();
         all.add(Cell.of(subject, ledger.total(), Unit.NUMBER));
-        var tables = ledger.of(Component.EMBEDDING).total().plus(ledger.of(Component.HEAD).total());
-        var without = subject.value(ledger.total().minus(tables));
+        var without = subject.value(ledger.total().minus(tables(ledger)));
         all.add(Sentence.of("{} without embedding and head",
                 Cell.of(without, Unit.PARAMETER).as(Look.SCALED)));
         var active = value(new Active()).orElse(Rational.ZERO);
@@ -180,16 +210,29 @@ public final class AccountScreen {
     ///
     /// @param bytes that it adds at the context of the case
     /// @param all whether every token adds as much, and nothing is kept beside them
-    private record Further(Rational bytes, boolean all) {}
-
-    private Optional<Further> perToken() {
-        return statement.ledger(new Cache()).map(Ledger::total).map(total -> {
+    private record Further(Rational bytes, boolean all) {
+        static Further of(Case subject, Expr total) {
             var context = subject.values().getOrDefault("T", Rational.ONE);
             var batch = subject.values().getOrDefault("B", Rational.ONE);
             var here = subject.at(total, context);
             var bytes = subject.at(total, context.plus(Rational.ONE)).minus(here).over(batch);
             return new Further(bytes, here.equals(bytes.times(context).times(batch)));
-        });
+        }
+    }
+
+    private Optional<Further> perToken() {
+        return statement.ledger(new Cache()).map(Ledger::total).map(total -> Further.of(subject, total));
+    }
+
+    /// Weights and cache together, and how many sequences have room.
+    private List<Sentence> held() {
+        var lines = new ArrayList<Sentence>();
+        value(new Cache()).ifPresent(cache -> value(new Weights()).ifPresent(weights -> lines.add(fact("In memory",
+                Sentence.of("{}: weights, and the cache of {} x {}", Cell.of(weights.plus(cache), Unit.BYTE)
+                        .as(Look.SCALED), Cell.of(subject.value(Expr.dim("B"))),
+                        Cell.of(Figures.counted(subject.value(Expr.dim("T")), "token")))))));
+        room.ifPresent(r -> lines.add(fact("Room", Sentence.plain(r.sentence()))));
+        return lines;
     }
 
     private Optional<Sentence> cache() {
@@ -318,7 +361,7 @@ public final class AccountScreen {
 
     /// The lines of sentences on the narrowest page that they are made for, at most.
     private static int lines(List<Sentence> sentences) {
-        return sentences.stream().mapToInt(s -> 1 + (s.toString().length() - 1) / NARROW).sum();
+        return sentences.stream().mapToInt(s -> 1 + (Columns.of(s.toString()) - 1) / NARROW).sum();
     }
 
     /// The first of many words.

@@ -63,14 +63,17 @@ public final class BesideScreen {
     }
 
     /// One model at several contexts.
-    public static Sheet of(List<Case> cases) {
+    ///
+    /// @param said how contexts are read that are said otherwise than in tokens; may be empty
+    public static Sheet of(List<Case> cases, String said) {
         var first = cases.getFirst();
         var screen = new BesideScreen(cases, cases.stream().map(c -> "T = "
                 + Figures.exact(c.value(Expr.dim("T")))).toList());
         screen.amounts();
         return screen.sheet(first.model().name() + " at " + cases.size() + " contexts (convention "
                 + first.terms().convention().name() + ")", "Weights in " + first.terms().weights().storage().name()
-                        + ", B = " + Figures.exact(first.value(Expr.dim("B"))) + ".");
+                        + ", B = " + Figures.exact(first.value(Expr.dim("B"))) + "." + (said.isEmpty() ? ""
+                                : " " + said + "."));
     }
 
     private Sheet sheet(String title, String lead) {
@@ -104,7 +107,7 @@ public final class BesideScreen {
 
     private void amounts() {
         row("parameters", cases, c -> value(c, new Parameters()).map(v -> count(v, Unit.PARAMETER)));
-        row("  less both tables", heads.getFirst().startsWith("T = ") ? List.of() : cases,
+        row("  less both tables", cases,
                 c -> c.ledger(new Parameters()).map(l -> count(c.value(l.total()
                         .minus(l.of(Component.EMBEDDING).total()).minus(l.of(Component.HEAD).total())),
                         Unit.PARAMETER)));
@@ -112,11 +115,13 @@ public final class BesideScreen {
             row("  active a token", cases, c -> value(c, new Active()).map(v -> count(v, Unit.PARAMETER)));
         }
         row("weights", cases, c -> value(c, new Weights()).map(Cell::decimal));
+        row("  in GiB", cases, c -> value(c, new Weights()).map(Cell::binary));
         row("cache bytes/token", cases, c -> c.ledger(new Cache()).map(l -> {
             var context = c.value(Expr.dim("T"));
             return Cell.of(c.at(l.total(), context.plus(Rational.ONE)).minus(c.at(l.total(), context)), Unit.BYTE);
         }));
-        row("cache at T", cases, c -> value(c, new Cache()).map(Cell::binary));
+        row("cache at T", cases, c -> value(c, new Cache()).map(Cell::decimal));
+        row("  in GiB", cases, c -> value(c, new Cache()).map(Cell::binary));
         row("training FLOPs/token", cases, c -> value(c, new Step()).map(v -> count(
                 v.over(c.value(Expr.dim("B").times(Expr.dim("T")))), Unit.FLOP)));
         row("forward FLOPs", cases, c -> value(c, new Forward()).map(v -> count(v, Unit.FLOP)));

@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.ask.Fit;
 import assay.ask.Plan;
 import assay.ask.Reach;
+import assay.ask.Settings;
 import assay.ask.Training;
 import assay.device.Accelerator;
 import assay.life.Kernel;
@@ -13,7 +14,6 @@ import assay.quantity.Figures;
 import assay.quantity.Look;
 import assay.quantity.Share;
 import assay.quantity.Unit;
-import assay.recipe.Optimizer;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
 import assay.report.Sheet.Column;
@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Whether training fits, what eats the memory, what would fit, and how long it takes, on one screen. Everything else
@@ -32,6 +31,9 @@ import java.util.Optional;
 public final class TrainScreen {
     private static final int LABEL = 9;
     private static final int NOTES = 2;
+
+    /// The ways that are told beside the one that is asked for.
+    private static final int SETTINGS = 6;
     private static final Rational HOUR = Rational.of(3600);
     private static final Rational GIGA = Rational.of(1_000_000_000);
 
@@ -69,11 +71,7 @@ public final class TrainScreen {
     }
 
     private String headline() {
-        var batch = training.subject().value(Expr.dim("B"));
-        var context = training.subject().value(Expr.dim("T"));
-        var whose = training.subject().model().name() + device().map(d -> " on " + d.name()).orElse("");
-        return whose + ": full training, " + plan.precision().name() + ", " + plan.optimizer().name() + ", "
-                + Figures.exact(batch) + " x " + Figures.counted(context, "token") + ": " + verdict();
+        return training.subject().model().name() + device().map(d -> " on " + d.name()).orElse("") + ": " + verdict();
     }
 
     private String verdict() {
@@ -81,12 +79,11 @@ public final class TrainScreen {
         var capacity = training.capacity();
         var least = training.atLeast() ? "at least " : "";
         if (capacity.isEmpty()) {
-            return "peak " + least + Figures.bytes(peak);
+            return "full training takes " + least + Figures.bytes(peak);
         }
-        boolean over = peak.compareTo(capacity.get()) > 0;
-        return (over ? "NO, " : "FITS, ") + least + giga(peak) + " of " + giga(capacity.get()) + " GB"
-                + (training.several() ? " in " + Figures.exact(training.passes()) + " passes of "
-                        + Figures.exact(training.sequences()) : "");
+        return (over() ? "NO" : "FITS") + ", full training takes " + least + giga(peak) + " of "
+                + giga(capacity.get()) + " GB" + (training.several() ? " in " + Figures.exact(training.passes())
+                        + " passes of " + Figures.exact(training.sequences()) : "");
     }
 
     private static String giga(Rational bytes) {
@@ -102,55 +99,37 @@ public final class TrainScreen {
         }
     }
 
-    /// The way that is asked for, and whole ways that take less, the nearest first.
+    /// The way that is asked for, and whole ways that take less: where it does not fit the best there are, else one step
+    /// after another.
     private List<Setting> settings() {
         var plans = new LinkedHashMap<String, Plan>();
         plans.put("as it is", plan);
-        var full = plan.with(Recompute.FULL);
-        var small = full.by(named("adamw-8bit"));
-        var half = full.in(Precision.named("bf16"));
-        add(plans, full);
-        add(plans, plan.with(Recompute.SELECTIVE).with(Kernel.FUSED));
-        add(plans, small);
-        add(plans, half);
-        add(plans, half.by(named("adamw-8bit")));
-        add(plans, half.by(named("adafactor")));
+        if (over()) {
+            training.settings().orElseThrow().all().stream().filter(s -> !s.flags().isEmpty()).limit(SETTINGS)
+                    .forEach(s -> plans.put(s.flags(), s.plan()));
+        } else {
+            var full = plan.with(Recompute.FULL);
+            var half = full.in(Precision.named("bf16"));
+            for (var other : List.of(full, plan.with(Recompute.SELECTIVE).with(Kernel.FUSED),
+                    full.by(Optimizers.named("adamw-8bit")), half, half.by(Optimizers.named("adamw-8bit")),
+                    half.by(Optimizers.named("adafactor")))) {
+                var flags = Settings.flags(plan, other);
+                if (!flags.isEmpty()) {
+                    plans.putIfAbsent(flags, other);
+                }
+            }
+        }
         return plans.entrySet().stream()
                 .map(e -> new Setting(e.getKey(), e.getValue(), training.change(e.getValue()))).toList();
     }
 
-    private static Optimizer named(String name) {
-        return Optimizers.named(name);
-    }
-
-    private void add(Map<String, Plan> plans, Plan other) {
-        var flags = flags(other);
-        if (!flags.isEmpty()) {
-            plans.putIfAbsent(flags, other);
-        }
-    }
-
-    /// What asks for another way than this; empty where it is the same.
-    private String flags(Plan other) {
-        var all = new ArrayList<String>();
-        if (!other.precision().name().equals(plan.precision().name())) {
-            all.add("--precision " + other.precision().name());
-        }
-        if (!other.optimizer().equals(plan.optimizer())) {
-            all.add("--optimizer " + other.optimizer().name());
-        }
-        if (other.kept().kernel() != plan.kept().kernel()) {
-            all.add("--attention " + other.kept().kernel().label());
-        }
-        if (!other.kept().recompute().equals(plan.kept().recompute())) {
-            all.add("--recompute " + other.kept().recompute().label());
-        }
-        return String.join(" ", all);
+    private boolean over() {
+        return training.capacity().filter(c -> training.most().compareTo(c) > 0).isPresent();
     }
 
     private List<Sentence> opening(List<Setting> settings) {
         var lines = new ArrayList<Sentence>();
-        training.capacity().filter(c -> training.most().compareTo(c) > 0).ifPresent(capacity -> {
+        training.capacity().filter(_ -> over()).ifPresent(capacity -> {
             var fitting = settings.stream().filter(s -> s.fits(capacity) && !s.change.peak().atLeast()).limit(2)
                     .map(s -> Sentence.of("{} ({})", Cell.of(s.flags), Cell.decimal(s.change.peak().bytes()))).toList();
             var least = settings.stream().min(Comparator.comparing(s -> s.change.peak().bytes())).orElseThrow();
@@ -159,12 +138,17 @@ public final class TrainScreen {
                             + "would", Cell.of(least.flags), Cell.decimal(least.change.peak().bytes()))
                     : Sentence.of("Fits: {}", Sentence.join("; or ", fitting)));
         });
-        lines.add(Sentence.plain((plan.kept().kernel() == Kernel.FUSED ? "fused attention, " : "scores as tensors, ")
+        var subject = training.subject();
+        lines.add(Sentence.plain(plan.precision().name() + ", " + plan.optimizer().name() + ", "
+                + Figures.exact(subject.value(Expr.dim("B"))) + " x "
+                + Figures.counted(subject.value(Expr.dim("T")), "token") + "; "
+                + (plan.kept().kernel() == Kernel.FUSED ? "fused attention, " : "scores as tensors, ")
                 + switch (plan.kept().recompute().extent()) {
                     case NONE -> "nothing done again";
                     case CORES -> "attention's core done again";
                     case BLOCKS -> "layers done again";
                 } + ", activations as " + plan.kept().list().name() + " keeps them"));
+        lines.add(AccountScreen.size(subject));
         lines.add(Sentence.of("peak at the {} = {} bytes, B the sequences of a pass",
                 Cell.of(training.peak().name()), Cell.formula(training.closed())));
         return lines;
@@ -247,9 +231,9 @@ public final class TrainScreen {
             lines.add(Sentence.plain(Figures.counted(Rational.of(training.notes().size() - NOTES), "more note")
                     + " with --full."));
         }
-        lines.add(Sentence.plain("--full: every part, moment and formula; assay fit " + called
+        lines.add(Sentence.plain("--full: every part and moment; ways that fit: assay fit " + called
                 + device().map(d -> " --on " + d.aliases().stream().findFirst().orElse(d.name())).orElse(" --on h100")
-                + " --over seq"));
+                + "; the longest sequence: with --over seq"));
         return lines;
     }
 

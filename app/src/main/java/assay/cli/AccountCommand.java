@@ -63,6 +63,9 @@ record AccountCommand() implements Command {
         var by = given.text("--by").map(By::named);
         boolean full = given.has("--full") || given.has("--keep");
         var first = given.words().getFirst();
+        Absent.command(first).filter(_ -> !means(first, given, shell)).ifPresent(problem -> {
+            throw new Refusal(problem);
+        });
         var accounts = given.each(word -> account(
                 word.equals(first) ? orCommand(word, given, shell) : given.find(word, shell), given));
         return new Answer((format, page) -> switch (format) {
@@ -107,7 +110,16 @@ record AccountCommand() implements Command {
         try {
             return given.find(word, shell);
         } catch (Refusal refusal) {
-            throw Absent.command(word).or(() -> slip(word)).or(() -> device(word)).map(Refusal::new).orElse(refusal);
+            throw slip(word).or(() -> device(word)).map(Refusal::new).orElse(refusal);
+        }
+    }
+
+    private static boolean means(String word, Given given, Shell shell) {
+        try {
+            given.find(word, shell);
+            return true;
+        } catch (Refusal refusal) {
+            return false;
         }
     }
 

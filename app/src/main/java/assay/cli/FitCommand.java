@@ -24,8 +24,7 @@ record FitCommand() implements Command {
     @Override
     public CommandSpec spec() {
         var spec = Specs.withOutput(Specs.withPlan(Specs.command("fit", "MODEL",
-                "The ways in which training fits, best first; or the greatest batch, sequence, depth or width with "
-                        + "which it does.",
+                "The ways in which training fits, or the greatest batch, sequence, depth or width.",
                 "  assay fit llama-3-8b --memory 24GB",
                 "  assay fit gpt2-xl --memory 80GB --over batch",
                 "  assay fit llama-3-8b --on h100 --over seq --precision bf16-mixed --recompute full",

@@ -44,6 +44,7 @@ import java.util.stream.Stream;
 public final class AccountScreen {
     private static final int LABEL = 12;
     private static final int FEW = 3;
+    private static final String OVERTAKES = "attention overtakes";
 
     /// The lines of a screen, of the heads of a table, and those that are empty between sections.
     private static final int SCREEN = 40;
@@ -51,7 +52,7 @@ public final class AccountScreen {
     private static final int GAPS = 4;
 
     /// The columns of a narrow page, some words' ends left free.
-    private static final int NARROW = 72;
+    private static final int NARROW = 76;
 
     private static final List<Rational> CONTEXTS = List.of(Rational.of(32_768), Rational.of(131_072));
 
@@ -104,7 +105,9 @@ public final class AccountScreen {
         var facts = new ArrayList<>(List.of(Sentence.plain(shape())));
         facts.addAll(facts());
         sections.add(new Lines("", facts));
-        var parts = parts();
+        int besides = Stream.of(List.of(headline()), facts, remarks(), next()).mapToInt(AccountScreen::lines).sum()
+                + HEADS + GAPS + (statement.notes().isEmpty() ? 0 : 1);
+        var parts = parts(SCREEN - besides);
         sections.add(parts);
         var remarks = new ArrayList<>(remarks());
         var next = next();
@@ -163,6 +166,7 @@ public final class AccountScreen {
     private List<Sentence> facts() {
         var lines = new ArrayList<Sentence>();
         lines.add(parameters());
+        mostly().ifPresent(lines::add);
         value(new Weights()).ifPresent(bytes -> lines.add(fact("Weights", weights(bytes))));
         files.ifPresent(f -> lines.add(fact("Files", Sentence.of("{} in {}: {}", Cell.of(f.elements(), Unit.ELEMENT),
                 Cell.of(Rational.of(f.tensors().size()), Unit.TENSOR), Sentence.join(", ", f.bytesByDtype().entrySet()
@@ -176,7 +180,18 @@ public final class AccountScreen {
                 work(forward, Rational.ONE, "for " + Figures.counted(tokens, "token")))));
         value(new Decoding()).ifPresent(flops -> lines.add(fact("Decoding", Sentence.of("{} for the next token",
                 Cell.of(flops, Unit.FLOP).as(Look.SCALED)))));
+        crossings().ifPresent(lines::add);
         return lines;
+    }
+
+    /// From which contexts on attention is more than the rest.
+    private Optional<Sentence> crossings() {
+        return Growth.of(subject).map(growth -> growth.crossings().stream().filter(c -> c.first().isPresent()
+                && (c.what().startsWith(OVERTAKES) || c.what().contains("half"))).toList())
+                .filter(all -> !all.isEmpty()).map(all -> fact("Attention", Sentence.join("; ", all.stream()
+                        .map(c -> Sentence.of("{} at T = {}", Cell.of(c.what().replace(OVERTAKES + " the", "passes")
+                                .replace("score matmuls are half of the total", "scores half of all")),
+                                Cell.of(Rational.of(c.first().orElseThrow())))).toList())));
     }
 
     private static Sentence fact(String label, Sentence says) {
@@ -195,6 +210,27 @@ public final class AccountScreen {
             all.add(Sentence.of("{} active a token", Cell.of(active, Unit.PARAMETER).as(Look.SCALED)));
         }
         return fact("Parameters", Sentence.join("; ", all));
+    }
+
+    /// The component with most of the parameters, and that with most of the forward pass.
+    private Optional<Sentence> mostly() {
+        var all = new ArrayList<Phrase>();
+        statement.ledger(new Parameters()).flatMap(ledger -> largest("parameters", ledger)).ifPresent(all::add);
+        statement.ledger(new Forward()).flatMap(ledger -> largest("forward FLOPs", ledger)).ifPresent(all::add);
+        return all.isEmpty() ? Optional.empty() : Optional.of(fact("Mostly", Sentence.join("; ", all)));
+    }
+
+    private Optional<Sentence> largest(String what, Ledger ledger) {
+        return subject.value(ledger.total()).signum() == 0 ? Optional.empty()
+                : ledger.components().entrySet().stream()
+                        .max(Comparator.comparing(part -> subject.value(part.getValue())))
+                        .map(part -> Sentence.of("{}: {}, {}", Cell.of(what), Cell.of(part.getKey()),
+                                shareOf(part.getKey(), ledger)));
+    }
+
+    private Cell shareOf(String component, Ledger ledger) {
+        return Cell.share("total", subject.value(ledger.components().getOrDefault(component, Expr.ZERO)),
+                subject.value(ledger.total()));
     }
 
     private Sentence weights(Rational bytes) {
@@ -228,7 +264,7 @@ public final class AccountScreen {
     private List<Sentence> held() {
         var lines = new ArrayList<Sentence>();
         value(new Cache()).ifPresent(cache -> value(new Weights()).ifPresent(weights -> lines.add(fact("In memory",
-                Sentence.of("{}: weights, and the cache of {} x {}", Cell.of(weights.plus(cache), Unit.BYTE)
+                Sentence.of("{}: weights and cache, {} x {}", Cell.of(weights.plus(cache), Unit.BYTE)
                         .as(Look.SCALED), Cell.of(subject.value(Expr.dim("B"))),
                         Cell.of(Figures.counted(subject.value(Expr.dim("T")), "token")))))));
         room.ifPresent(r -> lines.add(fact("Room", Sentence.plain(r.sentence()))));
@@ -273,7 +309,9 @@ public final class AccountScreen {
     }
 
     /// Parameters and forward work of each component, the largest first, of attention its matrices and its scores.
-    private Table parts() {
+    ///
+    /// @param room rows that there is room for: of more, those that are little of either go together
+    private Table parts(int room) {
         var parameters = statement.ledger(new Parameters()).orElseThrow();
         var forward = statement.ledger(new Forward());
         var names = new LinkedHashSet<>(parameters.components().keySet());
@@ -295,10 +333,22 @@ public final class AccountScreen {
             }
         }
         rows.removeIf(r -> r.get(1) instanceof Cell.Blank && r.get(4) instanceof Cell.Blank);
+        int rest = Math.max(0, Math.min(rows.size() - 2, room - 2));
+        if (rows.size() + 1 > room && rest > 0 && rest < rows.size()) {
+            var others = sorted.stream().filter(name -> rows.subList(rest, rows.size()).stream()
+                    .anyMatch(r -> r.getFirst().shown().equals(name))).toList();
+            rows.subList(rest, rows.size()).clear();
+            rows.add(row(others.size() + " more", sum(parameters, others), parameters.total(),
+                    forward.map(f -> sum(f, others)).orElse(Expr.ZERO), work));
+        }
         rows.add(row("total", parameters.total(), parameters.total(), work, work));
         return new Table("", List.of(), List.of(Column.text("part"), Column.figure("parameters"),
                 Column.figure("of total"), Column.text(""), Column.figure("forward FLOPs"), Column.figure("of total"),
                 Column.text("")), rows);
+    }
+
+    private static Expr sum(Ledger ledger, List<String> components) {
+        return Expr.sum(components.stream().map(name -> ledger.components().getOrDefault(name, Expr.ZERO)).toList());
     }
 
     /// The larger of a component's shares: of the parameters, and of the forward pass.
@@ -328,15 +378,6 @@ public final class AccountScreen {
 
     private List<Sentence> remarks() {
         var lines = new ArrayList<Sentence>();
-        Growth.of(subject).ifPresent(growth -> {
-            var crossings = growth.crossings().stream().filter(c -> c.first().isPresent()
-                    && (c.what().startsWith("attention overtakes") || c.what().contains("half"))).toList();
-            if (!crossings.isEmpty()) {
-                lines.add(Sentence.of("{}.", Sentence.join("; ", crossings.stream().map(c -> Sentence.of(
-                        "{} from T = {}", Cell.of(c.what()), Cell.of(Rational.of(c.first().orElseThrow()))))
-                        .toList())));
-            }
-        });
         lines.add(Sentence.plain("Assumed: " + assumed() + "."));
         statement.ledger(new Forward()).filter(f -> !f.omissions().isEmpty()).ifPresent(forward -> lines.add(
                 Sentence.plain("Not counted: " + few(forward.omissions().stream().map(Omission::what).distinct()
@@ -390,8 +431,9 @@ public final class AccountScreen {
     }
 
     private List<Sentence> next() {
+        var explain = "assay explain " + called + " flops.forward; assay train " + called;
         return List.of(
                 Sentence.plain("--full: every part, with formulas; --by parameters|flops|kv|memory: one account"),
-                Sentence.plain("assay explain " + called + " flops.forward; assay train " + called + " --on h100"));
+                Sentence.plain(Columns.of(explain) > NARROW ? explain : explain + " --on h100"));
     }
 }

@@ -6,6 +6,8 @@ import assay.ask.Settings;
 import assay.ask.Settings.Setting;
 import assay.device.Accelerator;
 import assay.quantity.Figures;
+import assay.quantity.Look;
+import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Table;
@@ -30,9 +32,9 @@ public final class SettingsSheet {
         var lines = new ArrayList<Sentence>();
         lines.add(fitting.isEmpty()
                 ? Sentence.of("The least, {}, takes {}; fewer tokens (--seq) or another model would take less",
-                        Cell.of(asked(settings.least())), Cell.decimal(settings.least().peak().bytes()))
+                        Cell.of(asked(settings.least())), bytes(settings.least()))
                 : Sentence.of("Best: {} ({})", Cell.of(asked(fitting.getFirst())),
-                        Cell.decimal(fitting.getFirst().peak().bytes())));
+                        bytes(fitting.getFirst())));
         lines.add(Sentence.plain("asked: " + plan.precision().name() + ", " + plan.optimizer().name() + ", attention "
                 + plan.kept().kernel().label() + ", recompute " + plan.kept().recompute().label() + "; "
                 + Figures.exact(subject.value(Expr.dim("B"))) + " x "
@@ -56,26 +58,22 @@ public final class SettingsSheet {
     }
 
     private static Table table(Settings settings, List<Setting> shown) {
-        boolean kernels = shown.stream().map(s -> s.plan().kept().kernel()).distinct().count() > 1;
-        var columns = new ArrayList<>(List.of(Column.text("precision"), Column.text("optimizer"),
-                Column.text("recompute")));
-        if (kernels) {
-            columns.add(Column.text("attention"));
-        }
-        columns.addAll(List.of(Column.figure("peak"), Column.figure("in GiB"), Column.text("fits"),
-                Column.figure("most B"), Column.figure("most T")));
+        var asked = settings.plan().kept().kernel();
+        var columns = List.of(Column.text("precision"), Column.text("optimizer"), Column.text("recompute"),
+                Column.figure("peak"), Column.text("fits"), Column.figure("most B"), Column.figure("most T"));
         var rows = shown.stream().map(s -> {
-            var row = new ArrayList<Cell>(List.of(Cell.of(s.plan().precision().name()),
-                    Cell.of(s.plan().optimizer().name()), Cell.of(s.plan().kept().recompute().label())));
-            if (kernels) {
-                row.add(Cell.of(s.plan().kept().kernel().label()));
-            }
-            row.addAll(List.of(Cell.decimal(s.peak().bytes()), Cell.binary(s.peak().bytes()),
+            var kept = s.plan().kept();
+            return List.<Cell>of(Cell.of(s.plan().precision().name()), Cell.of(s.plan().optimizer().name()),
+                    Cell.of(kept.recompute().label() + (kept.kernel() == asked ? "" : ", " + kept.kernel().label())),
+                    Cell.decimal(s.peak().bytes()),
                     Cell.of(!s.isWithin(settings.capacity()) ? "no" : s.peak().atLeast() ? "perhaps" : "yes"),
-                    most(settings, s, "B"), most(settings, s, "T")));
-            return List.<Cell>copyOf(row);
+                    most(settings, s, "B"), most(settings, s, "T"));
         }).toList();
         return new Table("", List.of(), columns, rows);
+    }
+
+    private static Cell bytes(Setting setting) {
+        return Cell.of(setting.peak().bytes(), Unit.BYTE).as(Look.SCALED);
     }
 
     private static Cell most(Settings settings, Setting setting, String dim) {

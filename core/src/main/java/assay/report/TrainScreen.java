@@ -24,16 +24,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Whether training fits, what eats the memory, what would fit, and how long it takes, on one screen. Everything else
 /// is in [TrainSheet].
 public final class TrainScreen {
     private static final int LABEL = 9;
-    private static final int NOTES = 2;
+    private static final int NOTES = 1;
 
     /// The ways that are told beside the one that is asked for.
-    private static final int SETTINGS = 6;
+    private static final int SETTINGS = 4;
     private static final Rational HOUR = Rational.of(3600);
     private static final Rational GIGA = Rational.of(1_000_000_000);
 
@@ -139,30 +140,41 @@ public final class TrainScreen {
                     : Sentence.of("Fits: {}", Sentence.join("; or ", fitting)));
         });
         var subject = training.subject();
-        lines.add(Sentence.plain(plan.precision().name() + ", " + plan.optimizer().name() + ", "
+        lines.add(fact("Asked", Sentence.plain(plan.precision().name() + ", " + plan.optimizer().name() + ", "
                 + Figures.exact(subject.value(Expr.dim("B"))) + " x "
-                + Figures.counted(subject.value(Expr.dim("T")), "token") + "; "
+                + Figures.counted(subject.value(Expr.dim("T")), "token") + ", "
                 + (plan.kept().kernel() == Kernel.FUSED ? "fused attention, " : "scores as tensors, ")
                 + switch (plan.kept().recompute().extent()) {
                     case NONE -> "nothing done again";
                     case CORES -> "attention's core done again";
                     case BLOCKS -> "layers done again";
-                } + ", activations as " + plan.kept().list().name() + " keeps them"));
-        lines.add(AccountScreen.size(subject));
-        lines.add(Sentence.of("peak at the {} = {} bytes, B the sequences of a pass",
-                Cell.of(training.peak().name()), Cell.formula(training.closed())));
+                } + ", " + plan.kept().list().name() + "'s activations")));
+        lines.add(fact("Model", AccountScreen.size(subject)));
+        lines.add(fact("Peak", Sentence.of("{} bytes for B sequences a pass, at the {}",
+                Cell.formula(training.closed()), Cell.of(training.peak().name()))));
+        lines.add(fact("Mostly", Sentence.join("; ", held().stream().limit(2).map(part -> Sentence.of("{} {}, {}",
+                Cell.of(part.getKey()), Cell.decimal(part.getValue()),
+                Cell.share("total", part.getValue(), training.most()))).toList())));
+        lines.addAll(work());
         return lines;
+    }
+
+    /// What is held at the peak, the greatest first.
+    private List<Map.Entry<String, Rational>> held() {
+        var held = new LinkedHashMap<String, Rational>();
+        training.peak().parts().forEach((part, amount) -> {
+            var bytes = training.subject().value(training.micro(amount));
+            if (bytes.signum() > 0) {
+                held.put(part.label(), bytes);
+            }
+        });
+        return held.entrySet().stream().sorted(Map.Entry.<String, Rational>comparingByValue().reversed()).toList();
     }
 
     private Table parts() {
         var all = training.most();
         var rows = new ArrayList<List<Cell>>();
-        training.peak().parts().forEach((part, amount) -> {
-            var bytes = training.subject().value(training.micro(amount));
-            if (bytes.signum() > 0) {
-                rows.add(row(part.label(), bytes, all));
-            }
-        });
+        held().forEach(e -> rows.add(row(e.getKey(), e.getValue(), all)));
         rows.add(List.of(Cell.of("peak"), Cell.of(all, Unit.BYTE).as(Look.SCALED), Cell.share("total", all, all),
                 new Cell.Blank()));
         return new Table("", List.of(), List.of(Column.text("at the peak"), Column.figure("bytes"),
@@ -204,6 +216,24 @@ public final class TrainScreen {
             lines.add(Sentence.plain("The peak under " + String.join(", ", open)
                     + " may be more: what is made while it steps is not known."));
         }
+        training.notes().stream().limit(NOTES).forEach(n -> lines.add(Sentence.plain(n)));
+        if (training.notes().size() > NOTES) {
+            lines.add(Sentence.plain(Figures.counted(Rational.of(training.notes().size() - NOTES), "more note")
+                    + " with --full."));
+        }
+        lines.add(Sentence.plain("--full: every part and moment; ways that fit: assay fit " + called
+                + device().map(d -> " --on " + d.aliases().stream().findFirst().orElse(d.name())).orElse(" --on h100")
+                + "; the longest sequence: with --over seq"));
+        return lines;
+    }
+
+    private Cell share(Reach.Of of) {
+        return new Cell.Part(new Share("the peak", training.reached(of)));
+    }
+
+    /// The work of a token, the speed that is assumed, and the time of the run.
+    private List<Sentence> work() {
+        var lines = new ArrayList<Sentence>();
         var tokens = training.tokens();
         var model = training.subject().value(training.flops(Reach.Of.MODEL)).over(tokens);
         var hardware = training.subject().value(training.flops(Reach.Of.HARDWARE)).over(tokens);
@@ -213,11 +243,13 @@ public final class TrainScreen {
         training.time().ifPresent(time -> {
             var all = training.subject().value(training.flops(plan.hardware().reach().of())).over(tokens);
             var rate = time.peak().times(plan.hardware().reach().share()).over(all);
-            lines.add(fact("Speed", Sentence.of("{} at {} of the {} that it states for {}, assumed (--{})",
+            var reached = hardware.equals(model) ? Sentence.plain("") : Sentence.of(": {} MFU, {} HFU",
+                    share(Reach.Of.MODEL), share(Reach.Of.HARDWARE));
+            lines.add(fact("Speed", Sentence.of("{} at {} of {} in {}, assumed (--{}){}",
                     Cell.of(rate, Unit.symbol("tokens/s")).as(Look.TENTHS),
                     new Cell.Part(new Share("the peak", plan.hardware().reach().share())),
                     Cell.of(time.peak(), Unit.FLOP_RATE).as(Look.SCALED), Cell.of(time.rate()),
-                    Cell.of(plan.hardware().reach().of().label()))));
+                    Cell.of(plan.hardware().reach().of().label()), reached)));
             lines.add(plan.run().isEmpty()
                     ? fact("Run", Sentence.of("10^9 tokens take {}", Cell.of(GIGA.over(rate).over(HOUR),
                             Unit.symbol("h")).as(Look.HUNDREDTHS)))
@@ -226,14 +258,6 @@ public final class TrainScreen {
                             Cell.of(time.hours(), Unit.symbol("h")).as(Look.HUNDREDTHS),
                             Cell.of(time.days(), Unit.symbol("days")).as(Look.HUNDREDTHS), cost(time))));
         });
-        training.notes().stream().limit(NOTES).forEach(n -> lines.add(Sentence.plain(n)));
-        if (training.notes().size() > NOTES) {
-            lines.add(Sentence.plain(Figures.counted(Rational.of(training.notes().size() - NOTES), "more note")
-                    + " with --full."));
-        }
-        lines.add(Sentence.plain("--full: every part and moment; ways that fit: assay fit " + called
-                + device().map(d -> " --on " + d.aliases().stream().findFirst().orElse(d.name())).orElse(" --on h100")
-                + "; the longest sequence: with --over seq"));
         return lines;
     }
 

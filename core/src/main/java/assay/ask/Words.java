@@ -316,8 +316,8 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     /// @param list of numbers: `8k,32k`
     public static Optional<String> thousands(String list) {
         var said = Arrays.stream(list.split(",", -1)).map(String::strip).filter(Words::inThousands).findFirst();
-        return said.flatMap(word -> Decimal.of(word.substring(0, word.length() - 1)).map(v -> word + " is "
-                + Figures.exact(v.times(THOUSAND)) + " tokens: k is 1,024"));
+        return said.flatMap(word -> Decimal.of(word.substring(0, word.length() - 1)).map(v -> "k is 1,024: "
+                + word + " is " + Figures.exact(v.times(THOUSAND)) + " tokens"));
     }
 
     /// What of a spec and these words is both given and sought.

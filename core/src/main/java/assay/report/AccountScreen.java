@@ -54,6 +54,9 @@ public final class AccountScreen {
     /// The columns of a narrow page, some words' ends left free.
     private static final int NARROW = 76;
 
+    /// A component of which less is little, of both parameters and work.
+    private static final Rational LITTLE = Rational.of(1, 100);
+
     private static final List<Rational> CONTEXTS = List.of(Rational.of(32_768), Rational.of(131_072));
 
     /// A size that tells a model apart.
@@ -310,7 +313,7 @@ public final class AccountScreen {
 
     /// Parameters and forward work of each component, the largest first, of attention its matrices and its scores.
     ///
-    /// @param room rows that there is room for: of more, those that are little of either go together
+    /// @param room rows that there is room for; where there are more, those of little share go together
     private Table parts(int room) {
         var parameters = statement.ledger(new Parameters()).orElseThrow();
         var forward = statement.ledger(new Forward());
@@ -333,13 +336,11 @@ public final class AccountScreen {
             }
         }
         rows.removeIf(r -> r.get(1) instanceof Cell.Blank && r.get(4) instanceof Cell.Blank);
-        int rest = Math.max(0, Math.min(rows.size() - 2, room - 2));
-        if (rows.size() + 1 > room && rest > 0 && rest < rows.size()) {
-            var others = sorted.stream().filter(name -> rows.subList(rest, rows.size()).stream()
-                    .anyMatch(r -> r.getFirst().shown().equals(name))).toList();
-            rows.subList(rest, rows.size()).clear();
-            rows.add(row(others.size() + " more", sum(parameters, others), parameters.total(),
-                    forward.map(f -> sum(f, others)).orElse(Expr.ZERO), work));
+        var little = sorted.stream().filter(name -> largest(name, parameters, forward).compareTo(LITTLE) < 0).toList();
+        if (rows.size() + 1 > room && little.size() > 1) {
+            rows.removeIf(r -> little.contains(r.getFirst().shown()));
+            rows.add(row(little.size() + " more", sum(parameters, little), parameters.total(),
+                    forward.map(f -> sum(f, little)).orElse(Expr.ZERO), work));
         }
         rows.add(row("total", parameters.total(), parameters.total(), work, work));
         return new Table("", List.of(), List.of(Column.text("part"), Column.figure("parameters"),

@@ -28,8 +28,8 @@ record Absent(List<String> commands, List<String> options, String missing, Strin
             new Absent(List.of("solve", "design", "size", "shape"),
                     List.of("params", "parameters", "target", "solve"),
                     "no size is solved for a number of parameters",
-                    "assay compare llama-3-8b --vary num_layers=10,11,12: the parameters of each; assay fit: a size by its "
-                            + "memory"),
+                    "assay compare llama-3-8b --vary num_layers=10,11,12: the parameters of each; assay fit: a size by "
+                            + "its memory"),
             new Absent(List.of("budget", "chinchilla", "scaling", "optimal"),
                     List.of("budget", "flops", "compute"),
                     "no budget of FLOPs is shared out between parameters and tokens",

@@ -131,7 +131,8 @@ record AccountCommand() implements Command {
 
     private static Optional<Problem> device(String word) {
         return Accelerators.known().like(word).isEmpty() ? Optional.empty() : Optional.of(new Problem(word, "",
-                "an accelerator, and no model", "assay accelerators " + word + ", or assay train gpt2-xl --on " + word));
+                "an accelerator, and no model", "assay accelerators " + word
+                + ", or assay train gpt2-xl --on " + word));
     }
 
     /// The account of what a word means: a statement where it is described as a known model, and what its files hold.

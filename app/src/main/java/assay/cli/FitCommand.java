@@ -11,8 +11,8 @@ import assay.write.FitJson;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `assay fit MODEL --memory 80GB`: the ways in which training fits; with `--over batch` the greatest size with which it
-/// does. Exit 1 where none does.
+/// `assay fit MODEL --memory 80GB`: the ways in which training fits; with `--over batch` the greatest size with which
+/// it does. Exit 1 where none does.
 record FitCommand() implements Command {
     private static final List<String> LABELS = Over.ALL.stream().map(Over::label).toList();
 

@@ -39,7 +39,8 @@ public record Accelerators(List<Accelerator> rows) {
         return new Accelerators(all);
     }
 
-    /// The accelerator that a word means: one that is called so, or else the only one of which it is a part of the name.
+    /// The accelerator that a word means: one that is called so, or else the only one of which it is a part of the
+    /// name.
     ///
     /// @throws Refusal with those of which it is a part, or else the nearest names
     public Accelerator find(String word) {
@@ -59,7 +60,8 @@ public record Accelerators(List<Accelerator> rows) {
         var newest = like.subList(Math.max(0, like.size() - LISTED), like.size()).stream().map(Accelerator::name)
                 .toList();
         return new Problem(word, "", "means " + like.size() + " accelerators of the catalogue",
-                (newest.size() < like.size() ? "assay accelerators " + word + " lists them; the last are " : "name one: ")
+                (newest.size() < like.size() ? "assay accelerators " + word + " lists them; the last are "
+                        : "name one: ")
                         + String.join(", ", newest));
     }
 

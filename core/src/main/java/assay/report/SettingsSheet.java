@@ -42,8 +42,8 @@ public final class SettingsSheet {
         lines.add(AccountScreen.size(subject));
         var shown = whole ? settings.all() : settings.all().subList(0, Math.min(FEW, settings.all().size()));
         var end = new ArrayList<Sentence>();
-        end.add(Sentence.plain("Best first: what fits, then the nearest to what is asked, in precision before optimizer "
-                + "before what is done again; of what does not fit, the least."));
+        end.add(Sentence.plain("Best first: what fits, then the nearest to what is asked, in precision before "
+                + "optimizer before what is done again; of what does not fit, the least."));
         if (shown.stream().anyMatch(s -> s.peak().atLeast())) {
             end.add(Sentence.plain("perhaps: what its optimizer makes while it steps is not known, so that the peak "
                     + "may be more."));

@@ -100,8 +100,8 @@ public final class TrainScreen {
         }
     }
 
-    /// The way that is asked for, and whole ways that take less: where it does not fit the best there are, else one step
-    /// after another.
+    /// The way that is asked for, and whole ways that take less: where it does not fit the best there are, else one
+    /// step after another.
     private List<Setting> settings() {
         var plans = new LinkedHashMap<String, Plan>();
         plans.put("as it is", plan);

@@ -132,7 +132,6 @@ class MessagesTest {
             for (var part : name.split("-")) {
                 var run = Run.of("accelerators", part);
                 assertThat(run.exit()).as("%s: %s", part, run.err()).isIn(0, 2);
-                assertThat(Run.of("train", "gpt2", "--on", part).exit()).as(part).isIn(0, 2);
             }
         }
     }

@@ -20,6 +20,8 @@ public final class SettingsSheet {
 
     private SettingsSheet() {}
 
+    /// The ways, those that fit first.
+    ///
     /// @param whole every way, and not the first of them alone
     public static Sheet of(Settings settings, boolean whole) {
         var fitting = settings.fitting();

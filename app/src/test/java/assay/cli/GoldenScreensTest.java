@@ -24,7 +24,7 @@ class GoldenScreensTest {
     private static final int[] WIDTHS = {80, 100, 120, 0};
 
     /// A call, and a width of the terminal; 0 for a pipe.
-    private record Screen(String name, String call, int width) {
+    record Screen(String name, String call, int width) {
         String file() {
             return name + "-" + (width == 0 ? "pipe" : width) + ".txt";
         }

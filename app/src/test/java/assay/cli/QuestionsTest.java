@@ -35,7 +35,7 @@ class QuestionsTest {
     ///
     /// @param command its words; `!` before those of one that is refused
     /// @param answer a pattern
-    private record Question(String id, String asked, String command, String answer) {
+    record Question(String id, String asked, String command, String answer) {
         boolean refused() {
             return command.startsWith("!");
         }

@@ -1,7 +1,9 @@
 package assay.cli;
 
+import assay.ask.Room;
 import assay.ask.Statement;
 import assay.catalog.Found;
+import assay.device.Accelerators;
 import assay.family.Families;
 import assay.problem.Nearest;
 import assay.problem.Problem;
@@ -36,12 +38,14 @@ record AccountCommand() implements Command {
                 "  assay gpt2-xl --set norm=rmsnorm --set position=rope --set ffn=swiglu --set tied=false --set "
                         + "bias=false",
                 "  assay gpt2-xl-swiglu --set 'd_ff=roundDown(8/3*d_model,64)' --keep batch,seq",
+                "  assay llama-3-8b --weights q4_k_m --memory 24GB",
                 "  assay path/to/config.json --dtype bf16 --format json",
                 "  assay path/to/folder",
                 "  assay examples/llama.assay --set num_layers=40",
                 "  assay - < config.json");
         Specs.withOutput(Specs.withTerms(spec)).addOption(Specs.keep())
                 .addOption(Specs.full())
+                .addOption(Specs.on()).addOption(Specs.memory()).addOption(Specs.accelerators())
                 .addOption(Specs.option("--by", "ACCOUNT", By.labels(),
                         "One account, part by part: " + String.join(", ", By.labels()) + "."))
                 .addPositional(Specs.words("MODEL", "0..*",
@@ -59,6 +63,9 @@ record AccountCommand() implements Command {
         var by = given.text("--by").map(By::named);
         boolean full = given.has("--full") || given.has("--keep");
         var first = given.words().getFirst();
+        Absent.command(first).filter(_ -> !means(first, given, shell)).ifPresent(problem -> {
+            throw new Refusal(problem);
+        });
         var accounts = given.each(word -> account(
                 word.equals(first) ? orCommand(word, given, shell) : given.find(word, shell), given));
         return new Answer((format, page) -> switch (format) {
@@ -103,34 +110,58 @@ record AccountCommand() implements Command {
         try {
             return given.find(word, shell);
         } catch (Refusal refusal) {
-            var near = Nearest.slips(word, Command.NAMED.stream().map(Command::name).toList());
-            throw near.isEmpty() ? refusal : new Refusal(new Problem(word, "", "no command, no model and no file",
-                    "did you mean assay " + String.join(" or assay ", near) + "?"));
+            throw slip(word).or(() -> device(word)).map(Refusal::new).orElse(refusal);
         }
     }
 
+    private static boolean means(String word, Given given, Shell shell) {
+        try {
+            given.find(word, shell);
+            return true;
+        } catch (Refusal refusal) {
+            return false;
+        }
+    }
+
+    private static Optional<Problem> slip(String word) {
+        var near = Nearest.slips(word, Command.NAMED.stream().map(Command::name).toList());
+        return near.isEmpty() ? Optional.empty() : Optional.of(new Problem(word, "",
+                "no command, no model and no file", "did you mean assay " + String.join(" or assay ", near) + "?"));
+    }
+
+    private static Optional<Problem> device(String word) {
+        return Accelerators.known().like(word).isEmpty() ? Optional.empty() : Optional.of(new Problem(word, "",
+                "an accelerator, and no model", "assay accelerators " + word
+                + ", or assay train gpt2-xl --on " + word));
+    }
+
     /// The account of what a word means: a statement where it is described as a known model, and what its files hold.
-    private record Account(Found found, Optional<Statement> statement, List<String> notes) {
+    private record Account(Found found, Optional<Statement> statement, Optional<Room> room, List<String> notes) {
         /// @param by the account that is asked for; empty where no one is
         Sheet sheet(boolean full, Optional<By> by) {
             if (statement.isPresent() && by.isPresent()) {
                 return AccountSheet.of(statement.get(), by.get().quantities());
             }
             if (statement.isPresent() && !full) {
-                return AccountScreen.of(statement.get(), found.argument(), found.checkpoint());
+                return AccountScreen.of(statement.get(), found.argument(), found.checkpoint(), room);
             }
             var files = found.checkpoint();
             if (statement.isEmpty()) {
                 return CheckpointSheet.of(found.argument(), files.orElseThrow(), notes);
             }
-            var sheet = AccountSheet.of(statement.get());
+            var sheet = AccountSheet.of(noted().orElseThrow());
             var sections = new ArrayList<>(sheet.sections());
             files.ifPresent(f -> sections.addAll(1, CheckpointSheet.sections(f)));
             return new Sheet(sheet.title(), sections);
         }
 
+        /// The statement with what has room among its notes, for what is no screen.
+        Optional<Statement> noted() {
+            return statement.map(s -> room.map(r -> s.with("There is room for " + r.sentence() + ".")).orElse(s));
+        }
+
         String json() {
-            return statement.map(AccountJson::of)
+            return noted().map(AccountJson::of)
                     .orElseGet(() -> CheckpointJson.of(found.argument(), found.checkpoint().orElseThrow(), notes));
         }
     }
@@ -139,8 +170,9 @@ record AccountCommand() implements Command {
         if (found.checkpoint().isPresent() && found.spec().filter(Families::knows).isEmpty()) {
             var why = found.spec().isPresent() ? "The config beside the files is of no model_type that is known"
                     : "Nothing beside the files describes the model";
-            return new Account(found, Optional.empty(), List.of(why + ": no work is counted."));
+            return new Account(found, Optional.empty(), Optional.empty(), List.of(why + ": no work is counted."));
         }
-        return new Account(found, Optional.of(given.ask(found::described).answer().statement()), List.of());
+        var statement = given.ask(found::described).answer().statement();
+        return new Account(found, Optional.of(statement), Room.of(statement, given.asked()), List.of());
     }
 }

@@ -128,7 +128,8 @@ public final class Cli {
         }
         var problems = new ArrayList<Problem>();
         root.matchedPositionalValue(0, List.<String>of()).forEach(word -> problems.add(new Problem(word, "",
-                "unexpected argument before '" + sub.commandSpec().name() + "'", "a command comes first")));
+                "unexpected argument before '" + sub.commandSpec().name() + "'",
+                "a command comes first: assay " + sub.commandSpec().name() + " " + word)));
         for (var option : root.matchedOptions()) {
             if (sub.commandSpec().findOption(option.longestName()) == null) {
                 problems.add(Problem.of(option.longestName(), "", "no option of assay " + sub.commandSpec().name()));
@@ -147,15 +148,31 @@ public final class Cli {
     private static String message(ParameterException wrong) {
         var spec = wrong.getCommandLine().getCommandSpec();
         if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
-            var word = unmatched.getUnmatched().getFirst();
-            var known = new ArrayList<String>();
-            spec.options().forEach(o -> known.add(o.longestName()));
-            return new Problem(word, "", word.startsWith("-") ? "unknown option" : "unexpected argument",
-                    word.startsWith("-") ? Nearest.hint(word, known) : "see assay --help").toString();
+            return unmatched(unmatched.getUnmatched().getFirst(), spec).toString();
         }
         var text = String.valueOf(wrong.getMessage());
         return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) + " (see assay "
                 + (spec.parent() == null ? "" : spec.name() + " ") + "--help)";
+    }
+
+    /// What is wrong with a word that a command does not take, and the nearest right thing.
+    private static Problem unmatched(String word, CommandSpec spec) {
+        var call = spec.parent() == null ? "assay" : "assay " + spec.name();
+        if (!word.startsWith("-")) {
+            return new Problem(word, "", "unexpected argument", "see " + call + " --help");
+        }
+        int sign = word.indexOf('=');
+        var name = sign < 0 ? word : word.substring(0, sign);
+        return Absent.option(name).orElseGet(() -> {
+            var takers = Command.NAMED.stream().filter(c -> c.spec().findOption(name) != null).map(Command::name)
+                    .toList();
+            var known = new ArrayList<String>();
+            spec.options().forEach(o -> known.add(o.longestName()));
+            var near = Nearest.of(name, known);
+            return new Problem(name, "", takers.isEmpty() ? "unknown option" : "no option of " + call,
+                    !takers.isEmpty() ? "of assay " + String.join(", assay ", takers)
+                            : near.isEmpty() ? "see " + call + " --help" : Nearest.hint(name, near));
+        });
     }
 
     private void trace(Throwable thrown, boolean debug) {

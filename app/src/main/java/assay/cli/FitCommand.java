@@ -3,13 +3,16 @@ package assay.cli;
 import assay.ask.Ask;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.report.FitSheet;
 import assay.ask.Over;
+import assay.ask.Settings;
+import assay.report.FitSheet;
+import assay.report.SettingsSheet;
 import assay.write.FitJson;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `assay fit MODEL --memory 80GB --over batch`: the greatest size with which training fits. Exit 1 where none does.
+/// `assay fit MODEL --memory 80GB`: the ways in which training fits; with `--over batch` the greatest size with which
+/// it does. Exit 1 where none does.
 record FitCommand() implements Command {
     private static final List<String> LABELS = Over.ALL.stream().map(Over::label).toList();
 
@@ -21,21 +24,26 @@ record FitCommand() implements Command {
     @Override
     public CommandSpec spec() {
         var spec = Specs.withOutput(Specs.withPlan(Specs.command("fit", "MODEL",
-                "The greatest batch, sequence, depth or width with which training fits.",
+                "The ways in which training fits, or the greatest batch, sequence, depth or width.",
+                "  assay fit llama-3-8b --memory 24GB",
                 "  assay fit gpt2-xl --memory 80GB --over batch",
                 "  assay fit llama-3-8b --on h100 --over seq --precision bf16-mixed --recompute full",
                 "  assay fit gpt2 --memory 79.25GiB --over d_model")));
         spec.remove(spec.findOption("--convention"));
-        return spec.addOption(Specs.full()).addOption(Specs.option("--memory", "AMOUNT", List.of(),
-                        "What there is: 80GB (10^9 bytes), 80GiB (2^30), 80e9 (bytes). Default: the device's."))
+        return spec.addOption(Specs.full()).addOption(Specs.memory())
                 .addOption(Specs.option("--over", "SIZE", LABELS,
                         "Which size is sought: " + String.join(", ", LABELS)
-                                + ", or a number of layers by its name in formulas."))
+                                + ", or a number of layers by its name in formulas. "
+                                + "Default: none; whole ways to train are told apart by what fits."))
                 .addPositional(Specs.words("MODEL", "0..*", "A model."));
     }
 
     @Override
     public Answer answer(Given given, Shell shell) {
+        if (!given.asked().seeks()) {
+            var settings = Settings.of(() -> given.spec(model(given), shell), given.asked());
+            return Answer.of(SettingsSheet.of(settings, given.whole())).found(settings.fitting().isEmpty());
+        }
         var fitting = Ask.whatFits(() -> given.spec(model(given), shell), given.asked())
                 .answer().fitting();
         return Answer.of(given.whole() ? FitSheet.of(fitting) : FitSheet.brief(fitting), () -> FitJson.of(fitting))

@@ -36,11 +36,13 @@ record ScaleCommand() implements Command {
                     "assay scale gpt2-xl-swiglu --seq 1024,16384"));
         }
         var contexts = Words.contexts(given.text("--seq").orElse(""));
+        var said = Words.thousands(given.text("--seq").orElse("")).orElse("");
         if (contexts.size() < 2) {
-            throw new Refusal(new Problem("assay scale", "--seq", "takes two or more contexts", "--seq 1024,16384"));
+            throw new Refusal(new Problem("assay scale", "--seq", "takes two or more contexts",
+                    said.isEmpty() ? "--seq 1024,16384" : said + "; --seq 8k,32k"));
         }
         var ask = Ask.of(() -> given.spec(given.words().getFirst(), shell), given.asked().without("seq"));
         var cases = contexts.stream().map(t -> ask.with(ask.options().at(t)).answer().subject()).toList();
-        return Answer.of(given.whole() ? ScaleSheet.of(cases) : BesideScreen.of(cases));
+        return Answer.of(given.whole() ? ScaleSheet.of(cases) : BesideScreen.of(cases, said));
     }
 }

@@ -109,11 +109,20 @@ final class Specs {
                                 + "by default."))
                 .addOption(option("--activations", "LIST", lists,
                         "Whose list of what is kept: " + String.join(", ", lists) + ". Default: pytorch."))
-                .addOption(option("--on", "DEVICE", List.of(), "An accelerator (see: assay accelerators)."))
+                .addOption(on())
                 .addOption(option("--capacity", "WHICH", List.of("stated", "listed"),
                         "The memory that its maker states (80 GB of an h100), or that the part lists (81,559 MiB). "
                                 + "Default: stated."))
                 .addOption(accelerators());
+    }
+
+    static OptionSpec on() {
+        return option("--on", "DEVICE", List.of(), "An accelerator (see: assay accelerators).");
+    }
+
+    static OptionSpec memory() {
+        return option("--memory", "AMOUNT", List.of(),
+                "What there is: 80GB (10^9 bytes), 80GiB (2^30), 80e9 (bytes). Default: the device's.");
     }
 
     /// How long it is trained, and what the device makes of it.

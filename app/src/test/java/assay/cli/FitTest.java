@@ -71,6 +71,25 @@ class FitTest {
         assertThat(short80.out()).contains("Memory binds;").doesNotContain("exceeds");
     }
 
+    /// Without a size whole ways to train are told, what fits before what does not, and each as `train` counts it.
+    @Test
+    void waysThatFit() {
+        var run = Run.of("fit", "llama-3-8b", "--on", "h100", "--json");
+        assertThat(run.exit()).as(run.err()).isZero();
+        var screen = Run.of("fit", "llama-3-8b", "--on", "h100").out();
+        assertThat(screen).contains("full training fits in 80.000 GB = 74.506 GiB in 5 ways of ",
+                "Best: --optimizer adafactor --recompute full (66.357 GB = 61.799 GiB)");
+        assertThat(Run.of("train", "llama-3-8b", "--on", "h100", "--optimizer", "adafactor", "--recompute",
+                "full").out()).contains("FITS, full training takes 66.4 of 80.0 GB");
+        assertThat(screen.indexOf(" yes ")).isLessThan(screen.indexOf(" perhaps ")).isPositive();
+        assertThat(screen.indexOf(" perhaps ")).isLessThan(screen.indexOf(" no "));
+        assertThat(Run.of("fit", "llama-3-8b", "--memory", "80GB").out().lines().skip(1))
+                .containsExactlyElementsOf(screen.lines().skip(1).toList());
+        var none = Run.of("fit", "llama-3-70b", "--memory", "24GB");
+        assertThat(none.exit()).isEqualTo(1);
+        assertThat(none.out()).contains("in no way of ", "The least, ").doesNotContain(" yes ");
+    }
+
     /// Where encoder and decoder have depths of their own, each is a size by its name.
     @Test
     void layersByTheirName() {
@@ -146,7 +165,7 @@ class FitTest {
         assertThat(Run.of("fit", "--full", "--over", "width").err()).contains("takes one model",
                 "--over: unknown value",
                 "--memory: is missing");
-        assertThat(Run.of("fit", "--full", "gpt2").err()).contains("--over: is missing", "batch, seq, layers, d_model");
+        assertThat(Run.of("fit", "--full", "gpt2").err()).contains("--memory: is missing");
         assertThat(Run.of("fit", "--full", "t5-small", "--memory", "1GB", "--over", "seq", "--steps",
                 "2").exit()).isEqualTo(2);
     }

@@ -2,6 +2,7 @@ package assay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.device.Accelerators;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,6 +101,87 @@ class MessagesTest {
             "fit gpt2 gpt2-xl --memory 80GB --over batch", "matmuls gpt2 gpt2-xl"})
     void severalModelsAreCompared(String call) {
         assertThat(Run.of(call.split(" ")).err()).contains("takes one model (assay compare takes several)");
+    }
+
+    /// A device by part of a name, by its maker, or as drivers say it.
+    @ParameterizedTest
+    @CsvSource({"a100, a100-sxm4-80gb", "4090, rtx-4090", "tpu-v5e, tpu-v5e", "v5e, tpu-v5e", "ascend, ascend-910b",
+        "NVIDIA GeForce RTX 4090, rtx-4090", "NVIDIA H100 80GB HBM3, h100-sxm5-80gb",
+        "NVIDIA A100-SXM4-80GB, a100-sxm4-80gb", "AMD Instinct MI300X, mi300x", "H100_PCIe, h100-pcie-80gb"})
+    void aDeviceIsNearToItsName(String said, String device) {
+        assertThat(Run.of("train", "gpt2", "--on", said).out()).startsWith("gpt2 on " + device + ": FITS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tpu, 'means 7 accelerators', 'name one: tpu-v2, tpu-v3, tpu-v4, tpu-v5e, tpu-v5p, tpu-v6e'",
+        "google, 'means 7 accelerators', 'tpu-v7-ironwood'", "mi300, 'means 2 accelerators', 'mi300a, mi300x'",
+        "nvidia, accelerators, 'assay accelerators nvidia lists them'", "a10o, no accelerator, 'did you mean'"})
+    void severalDevicesAreNamed(String said, String what, String hint) {
+        var run = Run.of("train", "gpt2", "--on", said);
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains(what, hint);
+        assertThat(run.err().split(",")).hasSizeLessThan(10);
+        var listed = Run.of("accelerators", said);
+        assertThat(listed.exit()).isEqualTo(hint.equals("did you mean") ? 2 : 0);
+    }
+
+    @Test
+    void everyPartOfEveryDevicesNameIsUnderstood() {
+        for (var name : Accelerators.known().names()) {
+            assertThat(Accelerators.known().like(name)).as(name).hasSize(1);
+            for (var part : name.split("-")) {
+                var run = Run.of("accelerators", part);
+                assertThat(run.exit()).as("%s: %s", part, run.err()).isIn(0, 2);
+            }
+        }
+    }
+
+    @Test
+    void anOptionOfAnotherCommandIsToldWhose() {
+        assertThat(Run.of("gpt2", "--backward").err()).contains("no option of assay (of assay matmuls)");
+        assertThat(Run.of("matmuls", "gpt2", "--over", "seq").err()).contains("(of assay fit)");
+        assertThat(Run.of("train", "gpt2", "--tp=8").err()).contains("--tp: one device is counted");
+        assertThat(Run.of("gpt2", "train").err()).contains("assay train gpt2");
+        assertThat(Run.of("h100").err()).contains("an accelerator, and no model");
+        assertThat(Run.of("llama-70b").err()).contains("did you mean llama-2-70b or llama-3-70b");
+    }
+
+    @Test
+    void thousandsAreSaid() {
+        assertThat(Run.of("scale", "gpt2", "--seq", "1k,8K").out()).contains("k is 1,024: 1k is 1,024 tokens");
+        assertThat(Run.of("scale", "gpt2", "--seq", "1024,8192").out()).doesNotContain("k is 1,024");
+        assertThat(Run.of("scale", "gpt2", "--seq", "8k").err()).contains("8k is 8,192 tokens", "two or more");
+        assertThat(Run.of("gpt2", "--seq", "8k").out()).contains("8,192 (--seq 8k, of 1,024 tokens each)");
+    }
+
+    /// One model with several values is each as `--set` makes it.
+    @Test
+    void oneModelIsVaried() {
+        var run = Run.of("compare", "gpt2", "--vary", "num_layers=6,12", "--set", "context_length=512", "--csv");
+        assertThat(run.exit()).as(run.err()).isZero();
+        var six = Run.of("gpt2", "--set", "num_layers=6", "--set", "context_length=512").out();
+        assertThat(run.out()).contains("num_layers = 6", "num_layers = 12");
+        assertThat(six).contains("Parameters  81,519,360");
+        assertThat(run.out()).contains("81519360");
+        for (var wrong : List.of("num_layers", "=1,2", "num_layers=6")) {
+            assertThat(Run.of("compare", "gpt2", "--vary", wrong).err()).contains("name=value,value");
+        }
+        assertThat(Run.of("compare", "gpt2", "gpt2-xl", "--vary", "num_layers=6,7").err()).contains("takes one model");
+        assertThat(Run.of("compare", "gpt2", "--vary", "nonsense=6,7").exit()).isEqualTo(2);
+    }
+
+    /// What has room stands in every form, and is none where the weights do not fit.
+    @Test
+    void whatHasRoom() {
+        for (var format : List.of("table", "json", "markdown", "latex")) {
+            assertThat(Run.of("llama-3-8b", "--on", "h100", "--format", format).out()).as(format)
+                    .contains("59 sequences of 8,192 tokens beside the weights");
+        }
+        assertThat(Run.of("llama-3-8b", "--memory", "8GB").out())
+                .contains("the weights alone do not fit in the 8.000 GB");
+        assertThat(Run.of("llama-3-8b", "--memory", "8").err()).contains("has no unit");
+        assertThat(Run.of("llama-3-8b", "--memory", "8GB", "--on", "h100").err()).contains("give one of both");
+        assertThat(Run.of("bert-base-uncased", "--on", "h100").out()).doesNotContain("Room");
     }
 
     @Test

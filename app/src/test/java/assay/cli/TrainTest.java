@@ -121,7 +121,8 @@ class TrainTest {
                 "fuse", "--activations", "handouts");
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).contains("did you mean a10 or h100 or h20?", "more than the whole peak",
+        assertThat(run.err()).contains("h10: means 3 accelerators of the catalogue (name one: h100-sxm5-80gb, "
+                        + "h100-pcie-80gb, h100-nvl-94gb)", "more than the whole peak",
                 "no amount of money an hour", "not both", "adam or adamw", "bf16");
         assertThat(run.err().lines()).hasSize(9);
     }

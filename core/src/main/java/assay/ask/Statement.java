@@ -57,6 +57,13 @@ public record Statement(Case subject, List<Ledger> ledgers, List<String> notes) 
         return of(quantity, ledgers);
     }
 
+    /// This statement with one more note.
+    public Statement with(String note) {
+        var more = new ArrayList<>(notes);
+        more.add(note);
+        return new Statement(subject, ledgers, more);
+    }
+
     public Convention convention() {
         return subject.terms().convention();
     }

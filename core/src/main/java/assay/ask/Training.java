@@ -233,6 +233,12 @@ public record Training(
         return new Change(under(memory), capacity().flatMap(bytes -> memory.most("B", pass(), false, bytes)));
     }
 
+    /// Whole ways to hold a pass of as many sequences in the device's memory, the best first.
+    public Optional<Settings> settings() {
+        return capacity().map(bytes -> Settings.of(subject.with(new Size("B", Expr.of(sequences()), "")), plan,
+                several(), bytes));
+    }
+
     /// The passes that make up one step.
     public Rational passes() {
         return subject.value(Expr.dim("B")).over(sequences()).ceil();

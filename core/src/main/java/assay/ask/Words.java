@@ -16,6 +16,7 @@ import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Dtype;
+import assay.quantity.Figures;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
 import assay.spec.Field;
@@ -69,6 +70,8 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
             Stream.of(OPTIONS, PLAN, FIT).flatMap(List::stream).toList();
 
     private static final Rational HUNDRED = Rational.of(100);
+    /// The `k` of a context.
+    private static final Rational THOUSAND = Rational.of(1024);
     private static final Rational LARGEST_PAGE = Rational.of(1 << 20);
     private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
     private static final List<String> USUAL = List.of("bf16-mixed", "fp16-mixed", "tf32", "fp32");
@@ -293,6 +296,31 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
                 new Problem(on.name(), "--on", "states no memory", "--memory 80GB")));
     }
 
+    /// The memory that is named, of a device or as an amount, and what it is called; empty where none is named.
+    ///
+    /// @throws Refusal where both are, or what is said is none
+    public Optional<Map.Entry<String, Rational>> room() {
+        if (!has("on") && !has("memory")) {
+            return Optional.empty();
+        }
+        var device = text("on").map(name -> sized(Accelerators.known().after(own).find(name)));
+        return Optional.of(Map.entry(device.map(Accelerator::name).orElse(""), memory(device)));
+    }
+
+    /// Whether the greatest value of a size is asked for.
+    public boolean seeks() {
+        return has("over");
+    }
+
+    /// How the numbers of a context that are said in thousands are read; empty where none is.
+    ///
+    /// @param list of numbers: `8k,32k`
+    public static Optional<String> thousands(String list) {
+        var said = Arrays.stream(list.split(",", -1)).map(String::strip).filter(Words::inThousands).findFirst();
+        return said.flatMap(word -> Decimal.of(word.substring(0, word.length() - 1)).map(v -> "k is 1,024: "
+                + word + " is " + Figures.exact(v.times(THOUSAND)) + " tokens"));
+    }
+
     /// What of a spec and these words is both given and sought.
     List<Problem> clashes(Over over, Optional<Spec> spec) {
         var problems = new ArrayList<Problem>();
@@ -374,7 +402,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         }
         boolean thousands = name.equals("seq") && inThousands(text);
         var value = Decimal.of(thousands ? text.substring(0, text.length() - 1) : text)
-                .map(v -> thousands ? v.times(Rational.of(1024)) : v).filter(Rational::isInteger);
+                .map(v -> thousands ? v.times(THOUSAND) : v).filter(Rational::isInteger);
         if (value.isEmpty()) {
             problems.add(new Problem("'" + text + "'", option, "is not a whole number",
                     "for example " + option + " 16384"));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One kind of device.
 ///
@@ -47,6 +48,12 @@ public record Accelerator(
     public boolean isCalled(String word) {
         var plain = plain(word);
         return plain(name).equals(plain) || aliases.stream().anyMatch(a -> plain(a).equals(plain));
+    }
+
+    /// Whether one of its names has every one of these words, each at the start of one of the name's parts.
+    boolean has(List<String> words) {
+        return Stream.concat(Stream.of(name), aliases.stream()).map(Accelerator::plain).anyMatch(called ->
+                words.stream().allMatch(word -> called.startsWith(word) || called.contains("-" + word)));
     }
 
     static String plain(String word) {

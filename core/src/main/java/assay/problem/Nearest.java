@@ -13,13 +13,15 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /// Up to three of the known names, the most alike first: those within a third of the name's length in edits, and
-    /// those that contain it or are contained in it. A name of one or two letters is like no other.
+    /// Up to three of the known names, the most alike first: those that have every one of several words of it, which
+    /// hyphens divide, those within a third of the name's length in edits, and those that contain it or are contained
+    /// in it. A name of one or two letters is like no other.
     public static List<String> of(String name, Collection<String> known) {
         int limit = name.length() < SHORT ? 0 : Math.max(1, name.length() / 3);
         return known.stream()
-                .filter(k -> distance(name, k) <= limit || holds(k, name) || holds(name, k))
-                .sorted(Comparator.comparingInt((String k) -> distance(name, k)).thenComparing(k -> k))
+                .filter(k -> distance(name, k) <= limit || holds(k, name) || holds(name, k) || isPartly(k, name))
+                .sorted(Comparator.comparing((String k) -> !isPartly(k, name))
+                        .thenComparingInt(k -> distance(name, k)).thenComparing(k -> k))
                 .limit(3)
                 .toList();
     }
@@ -38,6 +40,12 @@ public final class Nearest {
     /// Those of the known names that a word is a slip of: within a third of its length in edits.
     public static List<String> slips(String word, Collection<String> known) {
         return of(word, known).stream().filter(k -> distance(word, k) <= word.length() / SHORT).toList();
+    }
+
+    /// Whether a name has all words of another that has several.
+    private static boolean isPartly(String name, String other) {
+        return other.length() > SHORT && other.indexOf('-') > 0
+                && List.of(name.split("-", -1)).containsAll(List.of(other.split("-", -1)));
     }
 
     /// Whether one name contains another of more than two characters.

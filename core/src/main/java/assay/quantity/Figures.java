@@ -111,7 +111,7 @@ public final class Figures {
     }
 
     /// Bytes in powers of a thousand: `8.508 GB`.
-    static String decimalBytes(Rational value) {
+    public static String decimalBytes(Rational value) {
         int power = power(value);
         return power == 0 ? counted(value, "byte")
                 : fixed(value.over(Rational.of(THOUSAND.pow(power))), 3)

@@ -15,12 +15,14 @@ import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.ask.Growth.Overtaking;
 import assay.ask.Growth;
+import assay.ask.Room;
 import assay.ask.Rules;
 import assay.ask.Statement;
 import assay.convention.Matmul;
 import assay.model.Checkpoint;
 import assay.model.Component;
 import assay.model.Size;
+import assay.quantity.Columns;
 import assay.quantity.Dtype;
 import assay.quantity.Figures;
 import assay.quantity.Look;
@@ -42,6 +44,7 @@ import java.util.stream.Stream;
 public final class AccountScreen {
     private static final int LABEL = 12;
     private static final int FEW = 3;
+    private static final String OVERTAKES = "attention overtakes";
 
     /// The lines of a screen, of the heads of a table, and those that are empty between sections.
     private static final int SCREEN = 40;
@@ -49,7 +52,10 @@ public final class AccountScreen {
     private static final int GAPS = 4;
 
     /// The columns of a narrow page, some words' ends left free.
-    private static final int NARROW = 72;
+    private static final int NARROW = 76;
+
+    /// A component of which less is little, of both parameters and work.
+    private static final Rational LITTLE = Rational.of(1, 100);
 
     private static final List<Rational> CONTEXTS = List.of(Rational.of(32_768), Rational.of(131_072));
 
@@ -74,8 +80,10 @@ public final class AccountScreen {
     private final Case subject;
     private final String called;
     private final Optional<Checkpoint> files;
+    private final Optional<Room> room;
 
-    private AccountScreen(Statement statement, String called, Optional<Checkpoint> files) {
+    private AccountScreen(Statement statement, String called, Optional<Checkpoint> files, Optional<Room> room) {
+        this.room = room;
         this.called = called;
         this.files = files;
         this.statement = statement;
@@ -87,7 +95,12 @@ public final class AccountScreen {
     /// @param called how the model was asked for
     /// @param files that hold its tensors, where there are any
     public static Sheet of(Statement statement, String called, Optional<Checkpoint> files) {
-        return new AccountScreen(statement, called, files).sheet();
+        return of(statement, called, files, Optional.empty());
+    }
+
+    /// The screen of one account, with how many sequences have room in a memory.
+    public static Sheet of(Statement statement, String called, Optional<Checkpoint> files, Optional<Room> room) {
+        return new AccountScreen(statement, called, files, room).sheet();
     }
 
     private Sheet sheet() {
@@ -95,7 +108,9 @@ public final class AccountScreen {
         var facts = new ArrayList<>(List.of(Sentence.plain(shape())));
         facts.addAll(facts());
         sections.add(new Lines("", facts));
-        var parts = parts();
+        int besides = Stream.of(List.of(headline()), facts, remarks(), next()).mapToInt(AccountScreen::lines).sum()
+                + HEADS + GAPS + (statement.notes().isEmpty() ? 0 : 1);
+        var parts = parts(SCREEN - besides);
         sections.add(parts);
         var remarks = new ArrayList<>(remarks());
         var next = next();
@@ -121,6 +136,27 @@ public final class AccountScreen {
         return Sentence.join(", ", all);
     }
 
+    /// The size of a model in a line that other screens have too: its parameters, with and without its tables, and what
+    /// a token adds to its cache.
+    static Sentence size(Case subject) {
+        var all = new ArrayList<Phrase>();
+        subject.ledger(new Parameters()).ifPresent(ledger -> {
+            all.add(Sentence.of("{}", Cell.of(subject.value(ledger.total()), Unit.PARAMETER).as(Look.SCALED)));
+            all.add(Sentence.of("{} without embedding and head",
+                    Cell.of(subject.value(ledger.total().minus(tables(ledger))), Unit.PARAMETER).as(Look.SCALED)));
+        });
+        subject.ledger(new Cache()).ifPresent(ledger -> {
+            var token = Further.of(subject, ledger.total());
+            all.add(Sentence.of("{} of KV cache a {} in {}", Cell.of(token.bytes, Unit.BYTE),
+                    Cell.of(token.all ? "token" : "further token"), Cell.of(subject.terms().dtype().label())));
+        });
+        return Sentence.join(", ", all);
+    }
+
+    private static Expr tables(Ledger ledger) {
+        return ledger.of(Component.EMBEDDING).total().plus(ledger.of(Component.HEAD).total());
+    }
+
     private String shape() {
         var words = new ArrayList<String>();
         SHAPE.forEach(told -> Optional.ofNullable(subject.values().get(told.size))
@@ -133,19 +169,32 @@ public final class AccountScreen {
     private List<Sentence> facts() {
         var lines = new ArrayList<Sentence>();
         lines.add(parameters());
+        mostly().ifPresent(lines::add);
         value(new Weights()).ifPresent(bytes -> lines.add(fact("Weights", weights(bytes))));
         files.ifPresent(f -> lines.add(fact("Files", Sentence.of("{} in {}: {}", Cell.of(f.elements(), Unit.ELEMENT),
                 Cell.of(Rational.of(f.tensors().size()), Unit.TENSOR), Sentence.join(", ", f.bytesByDtype().entrySet()
                         .stream().map(e -> Sentence.of("{} in {}", Cell.decimal(e.getValue()), Cell.of(e.getKey())))
                         .toList())))));
         cache().ifPresent(lines::add);
+        lines.addAll(held());
         var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
         statement.ledger(new Step()).ifPresent(step -> lines.add(fact("Training", work(step, tokens, "a token"))));
         statement.ledger(new Forward()).ifPresent(forward -> lines.add(fact("Forward",
                 work(forward, Rational.ONE, "for " + Figures.counted(tokens, "token")))));
         value(new Decoding()).ifPresent(flops -> lines.add(fact("Decoding", Sentence.of("{} for the next token",
                 Cell.of(flops, Unit.FLOP).as(Look.SCALED)))));
+        crossings().ifPresent(lines::add);
         return lines;
+    }
+
+    /// From which contexts on attention is more than the rest.
+    private Optional<Sentence> crossings() {
+        return Growth.of(subject).map(growth -> growth.crossings().stream().filter(c -> c.first().isPresent()
+                && (c.what().startsWith(OVERTAKES) || c.what().contains("half"))).toList())
+                .filter(all -> !all.isEmpty()).map(all -> fact("Attention", Sentence.join("; ", all.stream()
+                        .map(c -> Sentence.of("{} at T = {}", Cell.of(c.what().replace(OVERTAKES + " the", "passes")
+                                .replace("score matmuls are half of the total", "scores half of all")),
+                                Cell.of(Rational.of(c.first().orElseThrow())))).toList())));
     }
 
     private static Sentence fact(String label, Sentence says) {
@@ -156,8 +205,7 @@ public final class AccountScreen {
         var ledger = statement.ledger(new Parameters()).orElseThrow();
         var all = new ArrayList<Phrase>();
         all.add(Cell.of(subject, ledger.total(), Unit.NUMBER));
-        var tables = ledger.of(Component.EMBEDDING).total().plus(ledger.of(Component.HEAD).total());
-        var without = subject.value(ledger.total().minus(tables));
+        var without = subject.value(ledger.total().minus(tables(ledger)));
         all.add(Sentence.of("{} without embedding and head",
                 Cell.of(without, Unit.PARAMETER).as(Look.SCALED)));
         var active = value(new Active()).orElse(Rational.ZERO);
@@ -165,6 +213,27 @@ public final class AccountScreen {
             all.add(Sentence.of("{} active a token", Cell.of(active, Unit.PARAMETER).as(Look.SCALED)));
         }
         return fact("Parameters", Sentence.join("; ", all));
+    }
+
+    /// The component with most of the parameters, and that with most of the forward pass.
+    private Optional<Sentence> mostly() {
+        var all = new ArrayList<Phrase>();
+        statement.ledger(new Parameters()).flatMap(ledger -> largest("parameters", ledger)).ifPresent(all::add);
+        statement.ledger(new Forward()).flatMap(ledger -> largest("forward FLOPs", ledger)).ifPresent(all::add);
+        return all.isEmpty() ? Optional.empty() : Optional.of(fact("Mostly", Sentence.join("; ", all)));
+    }
+
+    private Optional<Sentence> largest(String what, Ledger ledger) {
+        return subject.value(ledger.total()).signum() == 0 ? Optional.empty()
+                : ledger.components().entrySet().stream()
+                        .max(Comparator.comparing(part -> subject.value(part.getValue())))
+                        .map(part -> Sentence.of("{}: {}, {}", Cell.of(what), Cell.of(part.getKey()),
+                                shareOf(part.getKey(), ledger)));
+    }
+
+    private Cell shareOf(String component, Ledger ledger) {
+        return Cell.share("total", subject.value(ledger.components().getOrDefault(component, Expr.ZERO)),
+                subject.value(ledger.total()));
     }
 
     private Sentence weights(Rational bytes) {
@@ -180,16 +249,29 @@ public final class AccountScreen {
     ///
     /// @param bytes that it adds at the context of the case
     /// @param all whether every token adds as much, and nothing is kept beside them
-    private record Further(Rational bytes, boolean all) {}
-
-    private Optional<Further> perToken() {
-        return statement.ledger(new Cache()).map(Ledger::total).map(total -> {
+    private record Further(Rational bytes, boolean all) {
+        static Further of(Case subject, Expr total) {
             var context = subject.values().getOrDefault("T", Rational.ONE);
             var batch = subject.values().getOrDefault("B", Rational.ONE);
             var here = subject.at(total, context);
             var bytes = subject.at(total, context.plus(Rational.ONE)).minus(here).over(batch);
             return new Further(bytes, here.equals(bytes.times(context).times(batch)));
-        });
+        }
+    }
+
+    private Optional<Further> perToken() {
+        return statement.ledger(new Cache()).map(Ledger::total).map(total -> Further.of(subject, total));
+    }
+
+    /// Weights and cache together, and how many sequences have room.
+    private List<Sentence> held() {
+        var lines = new ArrayList<Sentence>();
+        value(new Cache()).ifPresent(cache -> value(new Weights()).ifPresent(weights -> lines.add(fact("In memory",
+                Sentence.of("{}: weights and cache, {} x {}", Cell.of(weights.plus(cache), Unit.BYTE)
+                        .as(Look.SCALED), Cell.of(subject.value(Expr.dim("B"))),
+                        Cell.of(Figures.counted(subject.value(Expr.dim("T")), "token")))))));
+        room.ifPresent(r -> lines.add(fact("Room", Sentence.plain(r.sentence()))));
+        return lines;
     }
 
     private Optional<Sentence> cache() {
@@ -230,7 +312,9 @@ public final class AccountScreen {
     }
 
     /// Parameters and forward work of each component, the largest first, of attention its matrices and its scores.
-    private Table parts() {
+    ///
+    /// @param room rows that there is room for; where there are more, those of little share go together
+    private Table parts(int room) {
         var parameters = statement.ledger(new Parameters()).orElseThrow();
         var forward = statement.ledger(new Forward());
         var names = new LinkedHashSet<>(parameters.components().keySet());
@@ -253,10 +337,20 @@ public final class AccountScreen {
             }
         }
         rows.removeIf(r -> r.get(1) instanceof Cell.Blank && r.get(4) instanceof Cell.Blank);
+        var little = sorted.stream().filter(name -> largest(name, parameters, forward).compareTo(LITTLE) < 0).toList();
+        if (rows.size() + 1 > room && little.size() > 1) {
+            rows.removeIf(r -> little.contains(r.getFirst().shown()));
+            rows.add(row(little.size() + " more", sum(parameters, little), parameters.total(),
+                    forward.map(f -> sum(f, little)).orElse(Expr.ZERO), work));
+        }
         rows.add(row("total", parameters.total(), parameters.total(), work, work));
         return new Table("", List.of(), List.of(Column.text("part"), Column.figure("parameters"),
                 Column.figure("of total"), Column.text(""), Column.figure("forward FLOPs"), Column.figure("of total"),
                 Column.text("")), rows);
+    }
+
+    private static Expr sum(Ledger ledger, List<String> components) {
+        return Expr.sum(components.stream().map(name -> ledger.components().getOrDefault(name, Expr.ZERO)).toList());
     }
 
     /// The larger of a component's shares: of the parameters, and of the forward pass.
@@ -286,15 +380,6 @@ public final class AccountScreen {
 
     private List<Sentence> remarks() {
         var lines = new ArrayList<Sentence>();
-        Growth.of(subject).ifPresent(growth -> {
-            var crossings = growth.crossings().stream().filter(c -> c.first().isPresent()
-                    && (c.what() == Overtaking.ATTENTION_FEED_FORWARD || c.what() == Overtaking.SCORES_HALF)).toList();
-            if (!crossings.isEmpty()) {
-                lines.add(Sentence.of("{}.", Sentence.join("; ", crossings.stream().map(c -> Sentence.of(
-                        "{} from T = {}", Cell.of(c.what().label()), Cell.of(Rational.of(c.first().orElseThrow()))))
-                        .toList())));
-            }
-        });
         lines.add(Sentence.plain("Assumed: " + assumed() + "."));
         statement.ledger(new Forward()).filter(f -> !f.omissions().isEmpty()).ifPresent(forward -> lines.add(
                 Sentence.plain("Not counted: " + few(forward.omissions().stream().map(Omission::what).distinct()
@@ -319,7 +404,7 @@ public final class AccountScreen {
 
     /// The lines of sentences on the narrowest page that they are made for, at most.
     private static int lines(List<Sentence> sentences) {
-        return sentences.stream().mapToInt(s -> 1 + (s.toString().length() - 1) / NARROW).sum();
+        return sentences.stream().mapToInt(s -> 1 + (Columns.of(s.toString()) - 1) / NARROW).sum();
     }
 
     /// The first of many words.
@@ -348,8 +433,9 @@ public final class AccountScreen {
     }
 
     private List<Sentence> next() {
+        var explain = "assay explain " + called + " flops.forward; assay train " + called;
         return List.of(
                 Sentence.plain("--full: every part, with formulas; --by parameters|flops|kv|memory: one account"),
-                Sentence.plain("assay explain " + called + " flops.forward; assay train " + called + " --on h100"));
+                Sentence.plain(Columns.of(explain) > NARROW ? explain : explain + " --on h100"));
     }
 }

@@ -6,6 +6,7 @@ import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.ask.Fitting;
 import assay.ask.Over;
+import assay.ask.Reach;
 import assay.ask.Training;
 import assay.quantity.Figures;
 import assay.quantity.Look;
@@ -50,8 +51,11 @@ public final class FitSheet {
         how.add(Sentence.plain(TrainSheet.named(training.plan()) + "; B = "
                 + Figures.exact(subject.value(Expr.dim("B"))) + ", T = "
                 + Figures.exact(subject.value(Expr.dim("T")))));
+        how.add(AccountScreen.size(subject));
+        how.add(Sentence.of("{} a token, forward and backward", Cell.of(subject.value(
+                training.flops(Reach.Of.MODEL)).over(training.tokens()), Unit.FLOP).as(Look.SCALED)));
         how.addAll(Sentence.plain(training.notes()));
-        how.add(Sentence.plain("--full: the setting and every size; assay train: what fits besides"));
+        how.add(Sentence.plain("--full: the setting and every size; without --over: ways that fit"));
         return new Sheet(title(), List.of(new Lines("Answer", answer()), parts(), new Lines("", how)));
     }
 

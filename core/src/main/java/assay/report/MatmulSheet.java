@@ -13,6 +13,7 @@ import assay.convention.Convention;
 import assay.model.Size;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.quantity.Columns;
 import assay.quantity.Look;
 import assay.quantity.Unit;
 import assay.report.Sheet.Column;
@@ -207,7 +208,7 @@ public final class MatmulSheet {
     private static String fitted(String name, String behind, int width) {
         int first = name.indexOf('/');
         int last = name.lastIndexOf('/');
-        return name.length() + behind.length() <= width || first == last ? name + behind
+        return Columns.of(name) + Columns.of(behind) <= width || first == last ? name + behind
                 : name.substring(0, first) + "/.." + name.substring(last) + behind;
     }
 
@@ -229,8 +230,8 @@ public final class MatmulSheet {
             int width = GAP * (table.columns().size() - 1);
             for (int c = 0; c < table.columns().size(); c++) {
                 int column = c;
-                width += Math.max(table.columns().get(c).name().length(), table.rows().stream()
-                        .mapToInt(row -> row.get(column).shown().length()).max().orElse(0));
+                width += Math.max(Columns.of(table.columns().get(c).name()), table.rows().stream()
+                        .mapToInt(row -> Columns.of(row.get(column).shown())).max().orElse(0));
             }
             widest = Math.max(widest, width);
         }
@@ -285,6 +286,6 @@ public final class MatmulSheet {
 
     /// The lines that a sentence takes, at the most.
     private static int height(Sentence sentence, int width) {
-        return 1 + sentence.toString().length() / Math.max(1, width - Math.min(width - 1, 12));
+        return 1 + Columns.of(sentence.toString()) / Math.max(1, width - Math.min(width - 1, 12));
     }
 }

@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.ask.Fit;
 import assay.ask.Plan;
 import assay.ask.Reach;
+import assay.ask.Settings;
 import assay.ask.Training;
 import assay.device.Accelerator;
 import assay.life.Kernel;
@@ -13,7 +14,6 @@ import assay.quantity.Figures;
 import assay.quantity.Look;
 import assay.quantity.Share;
 import assay.quantity.Unit;
-import assay.recipe.Optimizer;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
 import assay.report.Sheet.Column;
@@ -30,7 +30,10 @@ import java.util.Optional;
 /// is in [TrainSheet].
 public final class TrainScreen {
     private static final int LABEL = 9;
-    private static final int NOTES = 2;
+    private static final int NOTES = 1;
+
+    /// The ways that are told beside the one that is asked for.
+    private static final int SETTINGS = 4;
     private static final Rational HOUR = Rational.of(3600);
     private static final Rational GIGA = Rational.of(1_000_000_000);
 
@@ -68,11 +71,7 @@ public final class TrainScreen {
     }
 
     private String headline() {
-        var batch = training.subject().value(Expr.dim("B"));
-        var context = training.subject().value(Expr.dim("T"));
-        var whose = training.subject().model().name() + device().map(d -> " on " + d.name()).orElse("");
-        return whose + ": full training, " + plan.precision().name() + ", " + plan.optimizer().name() + ", "
-                + Figures.exact(batch) + " x " + Figures.counted(context, "token") + ": " + verdict();
+        return training.subject().model().name() + device().map(d -> " on " + d.name()).orElse("") + ": " + verdict();
     }
 
     private String verdict() {
@@ -80,12 +79,11 @@ public final class TrainScreen {
         var capacity = training.capacity();
         var least = training.atLeast() ? "at least " : "";
         if (capacity.isEmpty()) {
-            return "peak " + least + Figures.bytes(peak);
+            return "full training takes " + least + Figures.bytes(peak);
         }
-        boolean over = peak.compareTo(capacity.get()) > 0;
-        return (over ? "NO, " : "FITS, ") + least + giga(peak) + " of " + giga(capacity.get()) + " GB"
-                + (training.several() ? " in " + Figures.exact(training.passes()) + " passes of "
-                        + Figures.exact(training.sequences()) : "");
+        return (over() ? "NO" : "FITS") + ", full training takes " + least + giga(peak) + " of "
+                + giga(capacity.get()) + " GB" + (training.several() ? " in " + Figures.exact(training.passes())
+                        + " passes of " + Figures.exact(training.sequences()) : "");
     }
 
     private static String giga(Rational bytes) {
@@ -101,55 +99,37 @@ public final class TrainScreen {
         }
     }
 
-    /// The way that is asked for, and whole ways that take less, the nearest first.
+    /// The way that is asked for, and whole ways that take less: where it does not fit the best there are, else one
+    /// step after another.
     private List<Setting> settings() {
         var plans = new LinkedHashMap<String, Plan>();
         plans.put("as it is", plan);
-        var full = plan.with(Recompute.FULL);
-        var small = full.by(named("adamw-8bit"));
-        var half = full.in(Precision.named("bf16"));
-        add(plans, full);
-        add(plans, plan.with(Recompute.SELECTIVE).with(Kernel.FUSED));
-        add(plans, small);
-        add(plans, half);
-        add(plans, half.by(named("adamw-8bit")));
-        add(plans, half.by(named("adafactor")));
+        if (over()) {
+            training.settings().orElseThrow().all().stream().filter(s -> !s.flags().isEmpty()).limit(SETTINGS)
+                    .forEach(s -> plans.put(s.flags(), s.plan()));
+        } else {
+            var full = plan.with(Recompute.FULL);
+            var half = full.in(Precision.named("bf16"));
+            for (var other : List.of(full, plan.with(Recompute.SELECTIVE).with(Kernel.FUSED),
+                    full.by(Optimizers.named("adamw-8bit")), half, half.by(Optimizers.named("adamw-8bit")),
+                    half.by(Optimizers.named("adafactor")))) {
+                var flags = Settings.flags(plan, other);
+                if (!flags.isEmpty()) {
+                    plans.putIfAbsent(flags, other);
+                }
+            }
+        }
         return plans.entrySet().stream()
                 .map(e -> new Setting(e.getKey(), e.getValue(), training.change(e.getValue()))).toList();
     }
 
-    private static Optimizer named(String name) {
-        return Optimizers.named(name);
-    }
-
-    private void add(Map<String, Plan> plans, Plan other) {
-        var flags = flags(other);
-        if (!flags.isEmpty()) {
-            plans.putIfAbsent(flags, other);
-        }
-    }
-
-    /// What asks for another way than this; empty where it is the same.
-    private String flags(Plan other) {
-        var all = new ArrayList<String>();
-        if (!other.precision().name().equals(plan.precision().name())) {
-            all.add("--precision " + other.precision().name());
-        }
-        if (!other.optimizer().equals(plan.optimizer())) {
-            all.add("--optimizer " + other.optimizer().name());
-        }
-        if (other.kept().kernel() != plan.kept().kernel()) {
-            all.add("--attention " + other.kept().kernel().label());
-        }
-        if (!other.kept().recompute().equals(plan.kept().recompute())) {
-            all.add("--recompute " + other.kept().recompute().label());
-        }
-        return String.join(" ", all);
+    private boolean over() {
+        return training.capacity().filter(c -> training.most().compareTo(c) > 0).isPresent();
     }
 
     private List<Sentence> opening(List<Setting> settings) {
         var lines = new ArrayList<Sentence>();
-        training.capacity().filter(c -> training.most().compareTo(c) > 0).ifPresent(capacity -> {
+        training.capacity().filter(_ -> over()).ifPresent(capacity -> {
             var fitting = settings.stream().filter(s -> s.fits(capacity) && !s.change.peak().atLeast()).limit(2)
                     .map(s -> Sentence.of("{} ({})", Cell.of(s.flags), Cell.decimal(s.change.peak().bytes()))).toList();
             var least = settings.stream().min((a, b) -> a.change.peak().bytes().compareTo(b.change.peak().bytes()))
@@ -159,26 +139,42 @@ public final class TrainScreen {
                             + "would", Cell.of(least.flags), Cell.decimal(least.change.peak().bytes()))
                     : Sentence.of("Fits: {}", Sentence.join("; or ", fitting)));
         });
-        lines.add(Sentence.plain((plan.kept().kernel() == Kernel.FUSED ? "fused attention, " : "scores as tensors, ")
+        var subject = training.subject();
+        lines.add(fact("Asked", Sentence.plain(plan.precision().name() + ", " + plan.optimizer().name() + ", "
+                + Figures.exact(subject.value(Expr.dim("B"))) + " x "
+                + Figures.counted(subject.value(Expr.dim("T")), "token") + ", "
+                + (plan.kept().kernel() == Kernel.FUSED ? "fused attention, " : "scores as tensors, ")
                 + switch (plan.kept().recompute().extent()) {
                     case NONE -> "nothing done again";
                     case CORES -> "attention's core done again";
                     case BLOCKS -> "layers done again";
-                } + ", activations as " + plan.kept().list().name() + " keeps them"));
-        lines.add(Sentence.of("peak at the {} = {} bytes, B the sequences of a pass",
-                Cell.of(training.peak().name()), Cell.formula(training.closed())));
+                } + ", " + plan.kept().list().name() + "'s activations")));
+        lines.add(fact("Model", AccountScreen.size(subject)));
+        lines.add(fact("Peak", Sentence.of("{} bytes for B sequences a pass, at the {}",
+                Cell.formula(training.closed()), Cell.of(training.peak().name()))));
+        lines.add(fact("Mostly", Sentence.join("; ", held().stream().limit(2).map(part -> Sentence.of("{} {}, {}",
+                Cell.of(part.getKey()), Cell.decimal(part.getValue()),
+                Cell.share("total", part.getValue(), training.most()))).toList())));
+        lines.addAll(work());
         return lines;
+    }
+
+    /// What is held at the peak, the greatest first.
+    private List<Map.Entry<String, Rational>> held() {
+        var held = new LinkedHashMap<String, Rational>();
+        training.peak().parts().forEach((part, amount) -> {
+            var bytes = training.subject().value(training.micro(amount));
+            if (bytes.signum() > 0) {
+                held.put(part.label(), bytes);
+            }
+        });
+        return held.entrySet().stream().sorted(Map.Entry.<String, Rational>comparingByValue().reversed()).toList();
     }
 
     private Table parts() {
         var all = training.most();
         var rows = new ArrayList<List<Cell>>();
-        training.peak().parts().forEach((part, amount) -> {
-            var bytes = training.subject().value(training.micro(amount));
-            if (bytes.signum() > 0) {
-                rows.add(row(part.label(), bytes, all));
-            }
-        });
+        held().forEach(e -> rows.add(row(e.getKey(), e.getValue(), all)));
         rows.add(List.of(Cell.of("peak"), Cell.of(all, Unit.BYTE).as(Look.SCALED), Cell.share("total", all, all),
                 new Cell.Blank()));
         return new Table("", List.of(), List.of(Column.text("at the peak"), Column.figure("bytes"),
@@ -220,6 +216,24 @@ public final class TrainScreen {
             lines.add(Sentence.plain("The peak under " + String.join(", ", open)
                     + " may be more: what is made while it steps is not known."));
         }
+        training.notes().stream().limit(NOTES).forEach(n -> lines.add(Sentence.plain(n)));
+        if (training.notes().size() > NOTES) {
+            lines.add(Sentence.plain(Figures.counted(Rational.of(training.notes().size() - NOTES), "more note")
+                    + " with --full."));
+        }
+        lines.add(Sentence.plain("--full: every part and moment; ways that fit: assay fit " + called
+                + device().map(d -> " --on " + d.aliases().stream().findFirst().orElse(d.name())).orElse(" --on h100")
+                + "; the longest sequence: with --over seq"));
+        return lines;
+    }
+
+    private Cell share(Reach.Of of) {
+        return new Cell.Part(new Share("the peak", training.reached(of)));
+    }
+
+    /// The work of a token, the speed that is assumed, and the time of the run.
+    private List<Sentence> work() {
+        var lines = new ArrayList<Sentence>();
         var tokens = training.tokens();
         var model = training.subject().value(training.flops(Reach.Of.MODEL)).over(tokens);
         var hardware = training.subject().value(training.flops(Reach.Of.HARDWARE)).over(tokens);
@@ -229,11 +243,13 @@ public final class TrainScreen {
         training.time().ifPresent(time -> {
             var all = training.subject().value(training.flops(plan.hardware().reach().of())).over(tokens);
             var rate = time.peak().times(plan.hardware().reach().share()).over(all);
-            lines.add(fact("Speed", Sentence.of("{} at {} of the {} that it states for {}, assumed (--{})",
+            var reached = hardware.equals(model) ? Sentence.plain("") : Sentence.of(": {} MFU, {} HFU",
+                    share(Reach.Of.MODEL), share(Reach.Of.HARDWARE));
+            lines.add(fact("Speed", Sentence.of("{} at {} of {} in {}, assumed (--{}){}",
                     Cell.of(rate, Unit.symbol("tokens/s")).as(Look.TENTHS),
                     new Cell.Part(new Share("the peak", plan.hardware().reach().share())),
                     Cell.of(time.peak(), Unit.FLOP_RATE).as(Look.SCALED), Cell.of(time.rate()),
-                    Cell.of(plan.hardware().reach().of().label()))));
+                    Cell.of(plan.hardware().reach().of().label()), reached)));
             lines.add(plan.run().isEmpty()
                     ? fact("Run", Sentence.of("10^9 tokens take {}", Cell.of(GIGA.over(rate).over(HOUR),
                             Unit.symbol("h")).as(Look.HUNDREDTHS)))
@@ -242,14 +258,6 @@ public final class TrainScreen {
                             Cell.of(time.hours(), Unit.symbol("h")).as(Look.HUNDREDTHS),
                             Cell.of(time.days(), Unit.symbol("days")).as(Look.HUNDREDTHS), cost(time))));
         });
-        training.notes().stream().limit(NOTES).forEach(n -> lines.add(Sentence.plain(n)));
-        if (training.notes().size() > NOTES) {
-            lines.add(Sentence.plain(Figures.counted(Rational.of(training.notes().size() - NOTES), "more note")
-                    + " with --full."));
-        }
-        lines.add(Sentence.plain("--full: every part, moment and formula; assay fit " + called
-                + device().map(d -> " --on " + d.aliases().stream().findFirst().orElse(d.name())).orElse(" --on h100")
-                + " --over seq"));
         return lines;
     }
 

@@ -51,6 +51,11 @@ public record Spec(
         return new Spec(name, source, other, settings, notes, stored);
     }
 
+    /// This spec under another name.
+    public Spec named(String other) {
+        return new Spec(other, source, fields, settings, notes, stored);
+    }
+
     /// This spec with what is noted of the files beside it.
     public Spec noted(List<String> more) {
         return new Spec(name, source, fields, settings, more, stored);

@@ -1,9 +1,10 @@
 package assay.write;
 
+import assay.quantity.Columns;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Text broken into lines. Widths are in code points.
+/// Text broken into lines. Widths are in columns: two of a wide character.
 ///
 /// A line ends after blanks, which are then left out. A word longer than a line is broken after `*` and after a `/`
 /// that is not within a fraction, and where that is not enough, anywhere.
@@ -11,7 +12,7 @@ final class Wrap {
     private Wrap() {}
 
     static int width(String text) {
-        return text.codePointCount(0, text.length());
+        return Columns.of(text);
     }
 
     /// The lines of a text, the first up to `first` wide, the others up to `rest`, which is not more.
@@ -103,7 +104,12 @@ final class Wrap {
     private static void cut(String piece, int most, List<String> into) {
         int start = 0;
         while (width(piece.substring(start).stripTrailing()) > most) {
-            int end = piece.offsetByCodePoints(start, most);
+            int end = start;
+            int used = 0;
+            do {
+                used += Columns.of(piece.codePointAt(end));
+                end = piece.offsetByCodePoints(end, 1);
+            } while (end < piece.length() && used + Columns.of(piece.codePointAt(end)) <= most);
             into.add(piece.substring(start, end));
             start = end;
         }

@@ -1,0 +1,69 @@
+package assay.cli;
+
+import assay.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+
+/// What people ask of a program like this one that it does not answer: each word with what is missing, and the command
+/// that comes nearest.
+///
+/// @param commands words that would call it
+/// @param options options that would ask for it, without hyphens
+record Absent(List<String> commands, List<String> options, String missing, String nearest) {
+    private static final List<Absent> ALL = List.of(
+            new Absent(List.of("serve", "serving", "inference", "decode", "latency", "throughput"),
+                    List.of("users", "concurrency", "qps", "ttft", "tpot", "prompt", "prefill"),
+                    "speeds of serving are not estimated",
+                    "assay llama-3-8b --on h100: weights, cache and how many sequences have room"),
+            new Absent(List.of("plan", "parallel", "shard", "cluster", "layout"),
+                    List.of("tp", "pp", "dp", "cp", "sp", "ep", "fsdp", "zero", "gpus", "num-gpus", "n-gpus", "devices",
+                            "num-devices", "nodes", "world-size", "tensor-parallel", "tensor-parallel-size",
+                            "pipeline-parallel", "data-parallel", "offload"),
+                    "one device is counted, no layout over several",
+                    "assay fit llama-3-8b --on h100: what one holds"),
+            new Absent(List.of("lora", "qlora", "finetune", "adapter"),
+                    List.of("lora", "qlora", "rank", "lora-rank", "lora-r", "peft", "adapter", "frozen"),
+                    "all parameters are trained, no adapters are counted",
+                    "assay fit llama-3-8b --on h100: full training; assay llama-3-8b --weights nf4: a frozen base"),
+            new Absent(List.of("solve", "design", "size", "shape"),
+                    List.of("params", "parameters", "target", "solve"),
+                    "no size is solved for a number of parameters",
+                    "assay compare llama-3-8b --vary num_layers=10,11,12: the parameters of each; assay fit: a size by "
+                            + "its memory"),
+            new Absent(List.of("budget", "chinchilla", "scaling", "optimal"),
+                    List.of("budget", "flops", "compute"),
+                    "no budget of FLOPs is shared out between parameters and tokens",
+                    "assay train llama-3-8b --tokens 1e12 --on h100: the work of a run"),
+            new Absent(List.of("audit", "verify", "grade", "identify"),
+                    List.of("expect", "assert", "answer"),
+                    "a number of someone else's is not looked into",
+                    "assay conventions gpt2-xl: what each convention counts; assay gpt2-xl --json: the exact numbers"),
+            new Absent(List.of("sweep", "grid", "search"),
+                    List.of("sweep", "grid"),
+                    "one point is answered at a time",
+                    "assay scale gpt2-xl --seq 1k,2k,4k; assay compare of several models"),
+            new Absent(List.of("mfu", "measure", "bench", "benchmark", "profile"),
+                    List.of("tokens-per-second", "tok-s", "throughput", "measured", "step-time", "tgs"),
+                    "no measured speed is taken",
+                    "MFU is tokens a second by FLOPs a token (assay train llama-3-8b) over the peak (assay "
+                            + "accelerators h100)"),
+            new Absent(List.of("code", "python", "formula", "formulas"),
+                    List.of("python", "code"),
+                    "formulas are not written as code",
+                    "assay explain llama-3-8b flops.forward; assay llama-3-8b --format latex"));
+
+    /// What is said of a word that would call a command.
+    static Optional<Problem> command(String word) {
+        return ALL.stream().filter(a -> a.commands.contains(word)).findFirst().map(a -> a.problem(word));
+    }
+
+    /// What is said of an option.
+    static Optional<Problem> option(String name) {
+        var word = name.startsWith("--") ? name.substring(2) : name;
+        return ALL.stream().filter(a -> a.options.contains(word)).findFirst().map(a -> a.problem(name));
+    }
+
+    private Problem problem(String word) {
+        return new Problem(word, "", missing, nearest);
+    }
+}

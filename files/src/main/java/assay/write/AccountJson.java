@@ -2,11 +2,13 @@ package assay.write;
 
 import assay.account.Active;
 import assay.ask.Statement;
+import java.util.List;
 
 /// The account of a model as JSON: one object on one line, so that the accounts of several models are JSON lines.
 ///
 /// ```
-/// {"model": {"name", "family", "source"},
+/// {"schema", "kind": "account",
+///  "model": {"name", "family", "source"},
 ///  "sizes": {NAME: {"value", "source"}},
 ///  "switches": {NAME: {"value", "source"}},
 ///  "dtype": {"value", "source"},
@@ -20,11 +22,12 @@ import assay.ask.Statement;
 ///      "not_counted": [{"what", "ops", "elements"}],
 ///      "bases": {BASIS: {"value", "formula", "bound"}},
 ///      "exact_pairs": {"value", "formula", "bound", "masks": [...]}}},
-///  "types": [{"path", "type", "scheme", "elements", "bytes"}],
+///  "types": [{"path", "type", "scheme", "elements", "bytes": {"value", "unit"}}],
 ///  "notes": [...]}
 /// ```
 ///
-/// - A number is an exact integer of any size, or, where it is none, the string `"p/q"` in lowest terms.
+/// - A `value` is an exact integer of any size, or, where it is none, the string `"p/q"` in lowest terms, and beside
+///   it `decimal`, a string.
 /// - `sizes` holds every size that occurs in a formula. A `formula` is written as [Parser][assay.notation.Parser] reads
 ///   it, and at the values of `sizes` it has the `value` that stands beside it.
 /// - `bound` is the formula with numbers for all sizes but those that the case keeps symbolic. It is there only where
@@ -50,12 +53,21 @@ public final class AccountJson {
 
     /// The account, its line ended.
     public static String of(Statement statement) {
-        var json = new CaseJson(statement.subject());
+        return of(statement, List.of());
+    }
+
+    /// Some of its accounts alone.
+    ///
+    /// @param quantities those that are asked for, by name; empty where all are
+    public static String of(Statement statement, List<String> quantities) {
+        var json = new CaseJson("account", statement.subject());
         var out = json.out();
-        out.open('{');
         json.head();
         out.name("accounts").open('{');
         for (var ledger : statement.ledgers()) {
+            if (!quantities.isEmpty() && !quantities.contains(ledger.quantity().name())) {
+                continue;
+            }
             out.name(ledger.quantity().name());
             json.open(ledger);
             if (ledger.quantity() instanceof Active) {

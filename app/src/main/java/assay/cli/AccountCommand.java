@@ -135,7 +135,8 @@ record AccountCommand() implements Command {
         }
 
         String json(Optional<By> by) {
-            return statement.map(s -> AccountJson.of(s, by.map(By::quantities).orElse(List.of())))
+            return statement.map(s -> AccountJson.of(s, by.map(By::quantities).orElse(List.of()),
+                            found.checkpoint()))
                     .orElseGet(() -> CheckpointJson.of(found.argument(), found.checkpoint().orElseThrow(), notes));
         }
     }

@@ -88,8 +88,7 @@ public final class FitSheet {
         LedgerSheet.tables(List.of(new LedgerSheet.Group(subject, ledgers))).stream()
                 .filter(t -> !t.name().equals("sizes")).forEach(sections::add);
         sections.add(sizes());
-        var plan = TrainSheet.setting(training);
-        sections.add(new Table("plan", plan.title(), plan.lead(), plan.columns(), plan.rows()));
+        sections.add(TrainSheet.plan(training));
         sections.add(new Lines("Why", Sentence.plain(fitting.why())));
         sections.add(new Lines("Notes", Sentence.plain(training.notes())));
         return new Sheet(title(), sections);

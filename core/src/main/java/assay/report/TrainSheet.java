@@ -76,8 +76,7 @@ public final class TrainSheet {
         sections.add(most());
         sections.add(changes());
         sections.add(figures());
-        var plan = setting();
-        sections.add(new Table("plan", plan.title(), plan.lead(), plan.columns(), plan.rows()));
+        sections.add(plan(training));
         if (!training.notes().isEmpty()) {
             sections.add(new Lines("Notes", Sentence.plain(training.notes())));
         }
@@ -132,6 +131,12 @@ public final class TrainSheet {
     private static void figure(String name, Cell.Amount amount, List<List<Cell>> rows) {
         rows.add(List.of(Cell.of(name), amount, Cell.of(amount.unit().label()),
                 Cell.of(String.valueOf(amount.estimate()))));
+    }
+
+    /// What a training is of, for programs.
+    static Table plan(Training training) {
+        return Table.data("plan", List.of(Column.text("name"), Column.text("value"), Column.text("source")),
+                setting(training).rows());
     }
 
     /// What a training is of, with the source of each choice.

@@ -2,7 +2,9 @@ package assay.write;
 
 import assay.account.Active;
 import assay.ask.Statement;
+import assay.model.Checkpoint;
 import java.util.List;
+import java.util.Optional;
 
 /// The account of a model as JSON: one object on one line, so that the accounts of several models are JSON lines.
 ///
@@ -23,6 +25,7 @@ import java.util.List;
 ///      "bases": {BASIS: {"value", "formula", "bound"}},
 ///      "exact_pairs": {"value", "formula", "bound", "masks": [...]}}},
 ///  "types": [{"path", "type", "scheme", "elements", "bytes": {"value", "unit"}}],
+///  "stored": {...},
 ///  "notes": [...]}
 /// ```
 ///
@@ -39,6 +42,7 @@ import java.util.List;
 /// - `dtype` is the main type, that which is computed with; `weights` how they are stored: a type, or a scheme. `types`
 ///   says it of each parameter, by the path of the entries of `memory.weights`, whose bytes are the same; a `scheme` is
 ///   there where it is more than a type.
+/// - `stored` is there where files are: what they hold, as [CheckpointJson] has it.
 /// - `cache` says in which types it keeps what it keeps for each token (`dtype`) and what is of one size (`states`),
 ///   whose it is ([Kept][assay.account.Terms.Kept]), and of how many tokens a page is.
 /// - `bases` is of `parameters.active` alone: `all` is its total, `main` leaves out towers and prediction layers, and
@@ -53,13 +57,13 @@ public final class AccountJson {
 
     /// The account, its line ended.
     public static String of(Statement statement) {
-        return of(statement, List.of());
+        return of(statement, List.of(), Optional.empty());
     }
 
-    /// Some of its accounts alone.
+    /// Some of its accounts alone, and what its files hold.
     ///
     /// @param quantities those that are asked for, by name; empty where all are
-    public static String of(Statement statement, List<String> quantities) {
+    public static String of(Statement statement, List<String> quantities, Optional<Checkpoint> files) {
         var json = new CaseJson("account", statement.subject());
         var out = json.out();
         json.head();
@@ -82,6 +86,7 @@ public final class AccountJson {
         }
         out.close('}');
         json.types();
+        files.ifPresent(f -> CheckpointJson.stored(f, out));
         out.name("notes").texts(statement.notes()).close('}');
         return out.toString();
     }

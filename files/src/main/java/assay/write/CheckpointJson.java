@@ -12,13 +12,19 @@ public final class CheckpointJson {
     private CheckpointJson() {}
 
     public static String of(String name, Checkpoint checkpoint, List<String> notes) {
-        var out = JsonText.answer("checkpoint").name("model").text(name).name("stored").open('{');
-        out.name("tensors").count(Rational.of(checkpoint.tensors().size()));
+        var out = JsonText.answer("checkpoint").name("model").text(name);
+        stored(checkpoint, out);
+        out.name("notes").texts(notes).close('}');
+        return out.toString();
+    }
+
+    /// The field `stored`, in an object that is open.
+    static void stored(Checkpoint checkpoint, JsonText out) {
+        out.name("stored").open('{').name("tensors").count(Rational.of(checkpoint.tensors().size()));
         out.name("elements").count(checkpoint.elements()).name("bytes").bytes(checkpoint.bytes());
         bytes(out.name("by_type"), checkpoint.bytesByDtype());
         bytes(out.name("by_component"), CheckpointSheet.bytesByComponent(checkpoint));
-        out.close('}').name("notes").texts(notes).close('}');
-        return out.toString();
+        out.close('}');
     }
 
     private static void bytes(JsonText out, SequencedMap<String, Rational> bytes) {

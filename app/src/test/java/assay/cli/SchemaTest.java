@@ -23,7 +23,7 @@ class SchemaTest {
     private static final Set<String> OF_CELLS = Set.of("unit", "formula", "of");
 
     /// Objects whose names are given by the model.
-    private static final Set<String> MAPS = Set.of("sizes", "switches", "accounts", "bases", "by_type", "by_component",
+    private static final Set<String> MAPS = Set.of("accounts", "bases", "by_type", "by_component",
             "parts", "rows[]");
 
     @ParameterizedTest

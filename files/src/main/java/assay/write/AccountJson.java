@@ -11,8 +11,8 @@ import java.util.Optional;
 /// ```
 /// {"schema", "kind": "account",
 ///  "model": {"name", "family", "source"},
-///  "sizes": {NAME: {"value", "source"}},
-///  "switches": {NAME: {"value", "source"}},
+///  "sizes": [{"name", "value", "source"}],
+///  "switches": [{"name", "value", "source"}],
 ///  "dtype": {"value", "source"},
 ///  "weights": {"value", "source"},
 ///  "cache": {"dtype", "states", "whose", "block"},
@@ -31,6 +31,7 @@ import java.util.Optional;
 ///
 /// - A `value` is an exact integer of any size, or, where it is none, the string `"p/q"` in lowest terms, and beside
 ///   it `decimal`, a string.
+/// - Sizes are a list, since `T` and `t` are two, and many readers of objects take such names for one.
 /// - `sizes` holds every size that occurs in a formula. A `formula` is written as [Parser][assay.notation.Parser] reads
 ///   it, and at the values of `sizes` it has the `value` that stands beside it.
 /// - `bound` is the formula with numbers for all sizes but those that the case keeps symbolic. It is there only where

@@ -32,17 +32,17 @@ final class CaseJson {
         var model = subject.model();
         out.name("model").open('{');
         out.name("name").text(model.name()).name("family").text(model.family()).name("source").text(model.source());
-        out.close('}').name("sizes").open('{');
+        out.close('}').name("sizes").open('[');
         for (Size size : subject.sizes().all().values()) {
-            out.name(size.name()).open('{').value(subject.value(Expr.dim(size.name())));
+            out.open('{').name("name").text(size.name()).value(subject.value(Expr.dim(size.name())));
             out.name("source").text(size.source()).close('}');
         }
-        out.close('}').name("switches").open('{');
+        out.close(']').name("switches").open('[');
         for (var choice : model.switches()) {
-            out.name(choice.name());
-            sourced(choice.value(), choice.source());
+            out.open('{').name("name").text(choice.name()).name("value").text(choice.value());
+            out.name("source").text(choice.source()).close('}');
         }
-        out.close('}').name("dtype");
+        out.close(']').name("dtype");
         sourced(subject.terms().dtype().label(), subject.dtypeSource());
         out.name("weights");
         sourced(subject.terms().weights().storage().name(), subject.weightsSource());

@@ -54,11 +54,11 @@ class AccountJsonTest {
         assertThat(json.at("types").items().stream().map(t -> t.at("bytes").at("value").number()).reduce(Rational.ZERO,
                 Rational::plus)).isEqualTo(statement.value(statement.ledger(new Weights()).orElseThrow().total()));
         assertThat(json.at("notes").items().stream().map(Tree::text)).isEqualTo(statement.notes());
-        assertThat(json.at("switches").names())
+        assertThat(json.at("switches").items()).extracting(s -> s.at("name").text())
                 .isEqualTo(subject.model().switches().stream().map(s -> s.name()).toList());
         for (var choice : subject.model().switches()) {
-            var written = json.at("switches").at(choice.name());
-            assertThat(written.names()).containsExactly("value", "source");
+            var written = json.at("switches").named(choice.name());
+            assertThat(written.names()).containsExactly("name", "value", "source");
             assertThat(written.at("value").text()).isEqualTo(choice.value());
             assertThat(written.at("source").text()).isEqualTo(choice.source());
         }
@@ -73,13 +73,12 @@ class AccountJsonTest {
 
     private static Map<String, Rational> sizes(Tree json, Case subject) {
         var sizes = new HashMap<String, Rational>();
-        assertThat(json.at("sizes").names()).containsExactlyElementsOf(subject.sizes().all().keySet());
-        for (var name : json.at("sizes").names()) {
-            var size = json.at("sizes").at(name);
-            assertThat(without(size)).containsExactly("value", "source");
+        for (var size : json.at("sizes").items()) {
+            assertThat(without(size)).containsExactly("name", "value", "source");
             assertThat(size.at("source").text()).isNotEmpty();
-            sizes.put(name, size.at("value").number());
+            sizes.put(size.at("name").text(), size.at("value").number());
         }
+        assertThat(sizes.keySet()).containsExactlyInAnyOrderElementsOf(subject.sizes().all().keySet());
         assertThat(sizes).isEqualTo(subject.values()).containsKeys("B", "T", "t", "d_model");
         return sizes;
     }
@@ -162,8 +161,8 @@ class AccountJsonTest {
         var json = Tree.of(AccountJson.of(Statement.of(Specs.of(Specs.GPT2, Specs.options(1, "matmul")))));
         var parameters = json.at("accounts").at(new Parameters().name());
         assertThat(parameters.at("total").at("value").number()).isEqualTo(Rational.of(124_439_808));
-        assertThat(json.at("sizes").at("d_ff").at("value").number()).isEqualTo(Rational.of(3072));
-        assertThat(json.at("sizes").at("d_ff").at("source").text()).isEqualTo("default: 4*d_model");
+        assertThat(json.at("sizes").named("d_ff").at("value").number()).isEqualTo(Rational.of(3072));
+        assertThat(json.at("sizes").named("d_ff").at("source").text()).isEqualTo("default: 4*d_model");
     }
 
     @Test

@@ -25,7 +25,7 @@ class FitJsonTest {
         var uses = json.at("uses").at("value").number();
         var most = json.at("most").number();
         assertThat(json.at("size").text()).isEqualTo(over.size());
-        assertThat(json.at("sizes").at(over.size()).at("value").number()).isEqualTo(most);
+        assertThat(json.at("sizes").named(over.size()).at("value").number()).isEqualTo(most);
         assertThat(uses.plus(json.at("left").at("value").number())).isEqualTo(CAPACITY);
         assertThat(Parser.parse(json.at("formula").text()).at(Map.of(over.size(), most))).isEqualTo(uses);
         var sum = Rational.ZERO;

@@ -110,7 +110,7 @@ class TrainJsonTest {
 
     private static Map<String, Rational> sizes(Tree json) {
         var sizes = new HashMap<String, Rational>();
-        json.at("sizes").names().forEach(name -> sizes.put(name, json.at("sizes").at(name).at("value").number()));
+        json.at("sizes").items().forEach(size -> sizes.put(size.at("name").text(), size.at("value").number()));
         return sizes;
     }
 

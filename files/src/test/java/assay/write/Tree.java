@@ -79,6 +79,11 @@ sealed interface Tree {
         throw new AssertionError("no '" + name + "' in " + this);
     }
 
+    /// The item that is named so.
+    default Tree named(String name) {
+        return items().stream().filter(item -> item.at("name").text().equals(name)).findFirst().orElseThrow();
+    }
+
     default List<Tree> items() {
         return switch (this) {
             case Items(var items) -> items;

@@ -1,9 +1,6 @@
 package assay.cli;
 
-import assay.device.Accelerator;
 import assay.report.AcceleratorSheet;
-import assay.report.Sheet;
-import assay.write.Format;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -35,14 +32,7 @@ record AcceleratorsCommand() implements Command {
             return like.isEmpty() ? List.of(known.find(word)) : like;
         }).stream().flatMap(List::stream).distinct().toList();
         boolean one = !given.words().isEmpty() && chosen.size() == 1;
-        return new Answer((format, page) -> format.write(sheet(chosen, one, format), page), 0);
-    }
-
-    private static Sheet sheet(List<Accelerator> chosen, boolean one, Format format) {
-        return switch (format) {
-            case JSON, CSV -> AcceleratorSheet.of(chosen);
-            case TABLE, MARKDOWN, LATEX ->
-                one ? AcceleratorSheet.of(chosen.getFirst()) : AcceleratorSheet.brief(chosen);
-        };
+        return Answer.of(one ? AcceleratorSheet.of(chosen.getFirst()) : AcceleratorSheet.brief(chosen),
+                () -> AcceleratorSheet.of(chosen));
     }
 }

@@ -5,6 +5,7 @@ import assay.ask.Statement;
 import assay.catalog.Found;
 import assay.device.Accelerators;
 import assay.family.Families;
+import assay.model.Checkpoint;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay MODEL...`: what each model is made of and what it costs.
@@ -68,14 +70,11 @@ record AccountCommand() implements Command {
         });
         var accounts = given.each(word -> account(
                 word.equals(first) ? orCommand(word, given, shell) : given.find(word, shell), given));
-        return new Answer((format, page) -> switch (format) {
-            case JSON -> String.join("", accounts.stream().map(Account::json).toList());
-            case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()),
-                    page);
-            case TABLE, MARKDOWN, LATEX ->
-                    String.join("\n", accounts.stream()
-                            .map(a -> format.write(a.sheet(full, by), page)).toList());
-        }, 0);
+        return Answer.of((format, page) -> String.join("\n", accounts.stream()
+                        .map(a -> format.write(a.sheet(full, by), page)).toList()),
+                () -> String.join("", accounts.stream().map(a -> a.json(by)).toList()),
+                () -> LedgerSheet.of(accounts.stream().map(Account::data).toList(),
+                        by.map(By::quantities).orElse(List.of())));
     }
 
     /// One account of a model, part by part.
@@ -160,8 +159,15 @@ record AccountCommand() implements Command {
             return statement.map(s -> room.map(r -> s.with("There is room for " + r.sentence() + ".")).orElse(s));
         }
 
-        String json() {
-            return noted().map(AccountJson::of)
+        LedgerSheet.Model data() {
+            return new LedgerSheet.Model(found.argument(), noted(), found.checkpoint(), Stream.of(
+                    noted().map(Statement::notes).orElse(notes),
+                    found.checkpoint().map(Checkpoint::notes).orElse(List.of())).flatMap(List::stream).toList());
+        }
+
+        String json(Optional<By> by) {
+            return noted().map(s -> AccountJson.of(s, by.map(By::quantities).orElse(List.of()),
+                            found.checkpoint()))
                     .orElseGet(() -> CheckpointJson.of(found.argument(), found.checkpoint().orElseThrow(), notes));
         }
     }

@@ -3,6 +3,7 @@ package assay.cli;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.write.Format;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -106,8 +107,22 @@ public final class Cli {
         var page = Refusal.collecting(() -> shell.page(given.colour()), problems);
         var answer = Refusal.collecting(() -> command(sub).answer(given, shell), problems);
         Refusal.ofAny(problems);
-        out.print(answer.orElseThrow().text().in(format.orElseThrow(), page.orElseThrow()));
-        return answer.orElseThrow().exit();
+        var whole = answer.orElseThrow();
+        var table = given.text("--table");
+        var asked = table.map(name -> whole.table(name, format.orElseThrow())).orElse(whole);
+        out.print(asked.text().in(format.orElseThrow(), page.orElseThrow()));
+        if (format.orElseThrow() == Format.CSV && table.isEmpty()) {
+            others(whole.tables());
+        }
+        return asked.exit();
+    }
+
+    /// Says which tables there are besides the one that is written.
+    private void others(List<String> tables) {
+        if (tables.size() > 1) {
+            err.println("assay: table " + tables.getFirst() + "; --table NAME has others: "
+                    + String.join(", ", tables.subList(1, tables.size())));
+        }
     }
 
     /// `help COMMAND` as `COMMAND --help`. Refuses a word that is no command.

@@ -1,9 +1,14 @@
 package assay.cli;
 
+import assay.problem.Problem;
+import assay.problem.Refusal;
 import assay.report.Sheet;
+import assay.report.Sheet.Table;
 import assay.write.Format;
 import assay.write.Page;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -14,7 +19,7 @@ interface Command {
             new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new MatmulsCommand(), new TrainCommand(),
             new FitCommand(), new AcceleratorsCommand(), new SchemesCommand(), new ConventionsCommand(),
             new TensorsCommand(), new CheckCommand(), new ShowCommand(), new ModelsCommand(), new LintCommand(),
-            new CompletionCommand());
+            new SchemaCommand(), new CompletionCommand());
 
     /// The word that calls it.
     String name();
@@ -25,7 +30,7 @@ interface Command {
     /// Answers. Throws [assay.problem.Refusal] where the input cannot be used.
     Answer answer(Given given, Shell shell);
 
-    /// An answer in any format, its last line ended.
+    /// A text in any format, its last line ended.
     @FunctionalInterface
     interface Written {
         String in(Format format, Page page);
@@ -34,25 +39,89 @@ interface Command {
     /// What a command has to say.
     ///
     /// @param text for standard output
+    /// @param data the same as tables for programs, the main one first; empty where it is no tables
     /// @param exit 0, or 1 for a finding
-    record Answer(Written text, int exit) {
+    record Answer(Written text, Optional<Supplier<Sheet>> data, int exit) {
+        /// What is made when it is first asked for.
+        private static final class Once implements Supplier<Sheet> {
+            private final Supplier<Sheet> made;
+            private Optional<Sheet> sheet = Optional.empty();
+
+            Once(Supplier<Sheet> made) {
+                this.made = made;
+            }
+
+            @Override
+            public synchronized Sheet get() {
+                if (sheet.isEmpty()) {
+                    sheet = Optional.of(made.get());
+                }
+                return sheet.get();
+            }
+        }
+
         /// A text that has one form.
         static Answer of(String text) {
-            return new Answer((_, _) -> text, 0);
+            return new Answer((_, _) -> text, Optional.empty(), 0);
         }
 
+        /// A sheet that is the same for people and programs.
         static Answer of(Sheet sheet) {
-            return new Answer((format, page) -> format.write(sheet, page), 0);
+            return of((_, _) -> sheet, () -> sheet);
         }
 
-        /// A sheet that has a JSON of its own.
-        static Answer of(Sheet sheet, Supplier<String> json) {
-            return new Answer((format, page) -> format == Format.JSON ? json.get() : format.write(sheet, page), 0);
+        /// A sheet for people, and one for programs.
+        static Answer of(Sheet sheet, Supplier<Sheet> data) {
+            return of((_, _) -> sheet, data);
+        }
+
+        /// A text for people, one in JSON, and a sheet for programs.
+        static Answer of(Written people, Supplier<String> json, Supplier<Sheet> made) {
+            var data = new Once(made);
+            return new Answer((format, page) -> switch (format) {
+                case JSON -> json.get();
+                case CSV -> format.write(data.get(), page);
+                case TABLE, MARKDOWN, LATEX -> people.in(format, page);
+            }, Optional.of(data), 0);
+        }
+
+        /// A sheet for people that depends on what it is written on, and one for programs.
+        static Answer of(BiFunction<Format, Page, Sheet> sheet, Supplier<Sheet> made) {
+            var data = new Once(made);
+            return new Answer((format, page) -> format.write(
+                    format == Format.JSON || format == Format.CSV ? data.get() : sheet.apply(format, page), page),
+                    Optional.of(data), 0);
+        }
+
+        /// An answer that has a JSON of its own.
+        Answer json(Supplier<String> json) {
+            return new Answer((format, page) -> format == Format.JSON ? json.get() : text.in(format, page), data, exit);
         }
 
         /// This answer, with 1 for its exit code where something is found.
         Answer found(boolean something) {
-            return new Answer(text, something ? 1 : 0);
+            return new Answer(text, data, something ? 1 : 0);
+        }
+
+        /// The names of its tables for programs, the main one first.
+        List<String> tables() {
+            return data.map(d -> d.get().tables().stream().map(Table::name).toList()).orElse(List.of());
+        }
+
+        /// One of its tables alone.
+        ///
+        /// @throws Refusal where there is none of this name, or the format has all of them
+        Answer table(String name, Format format) {
+            var tables = data.map(d -> d.get().tables()).orElse(List.of());
+            var names = tables.stream().map(Table::name).toList();
+            if (format == Format.JSON) {
+                throw new Refusal(new Problem(name, "--table", "is of no use in JSON, which has everything",
+                        "--format csv"));
+            }
+            var table = tables.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow(() -> new Refusal(
+                    new Problem(name, "--table", "there is no such table", "one of " + String.join(", ", names))));
+            var sheet = new Sheet("", List.of(table));
+            return new Answer((other, page) -> other.write(sheet, page), Optional.of(() -> sheet), exit);
         }
     }
 }

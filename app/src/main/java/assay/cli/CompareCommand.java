@@ -64,6 +64,7 @@ record CompareCommand() implements Command {
 
     private static Answer sheet(List<assay.ask.Answer> answers, Given given) {
         var alike = Alike.of(answers, given.asked().options());
-        return Answer.of(given.whole() ? CompareSheet.of(alike) : BesideScreen.of(alike));
+        return Answer.of(given.whole() ? CompareSheet.of(alike) : BesideScreen.of(alike),
+                () -> CompareSheet.data(alike));
     }
 }

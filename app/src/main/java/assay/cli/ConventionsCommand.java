@@ -1,11 +1,13 @@
 package assay.cli;
 
+import assay.convention.Conventions;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.ConventionsSheet;
 import assay.spec.Spec;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// `assay conventions [MODEL]`: what counts as a FLOP, and what each convention gives for a model.
 record ConventionsCommand() implements Command {
@@ -19,8 +21,10 @@ record ConventionsCommand() implements Command {
         var spec = Specs.command("conventions", "[MODEL]",
                 "What counts as a FLOP, and what each convention gives for a model.",
                 "  assay conventions",
-                "  assay conventions gpt2-xl --seq 1024");
-        Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model, if any."));
+                "  assay conventions gpt2-xl --seq 1024",
+                "  assay conventions --all");
+        Specs.withOutput(Specs.withTerms(spec)).addOption(OptionSpec.builder("--all").type(boolean.class).arity("0")
+                .description("Those too that count as one seed of this program did.").build()).addPositional(Specs.words("MODEL", "0..*", "A model, if any."));
         spec.remove(spec.findOption("--convention"));
         return spec;
     }
@@ -33,6 +37,7 @@ record ConventionsCommand() implements Command {
                     new Problem("assay conventions", "", "takes one model at the most", "assay conventions gpt2-xl"));
         }
         Optional<Spec> spec = words.stream().findFirst().map(word -> given.set(given.spec(word, shell)));
-        return Answer.of(ConventionsSheet.of(spec, given.asked().options()));
+        return Answer.of(ConventionsSheet.of(spec, given.asked().options(),
+                given.has("--all") ? Conventions.ALL : Conventions.LISTED));
     }
 }

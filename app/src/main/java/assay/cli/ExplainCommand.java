@@ -34,6 +34,6 @@ record ExplainCommand() implements Command {
                     "assay explain gpt2-xl flops.forward"));
         }
         var answer = given.ask(() -> given.spec(words.get(0), shell)).answer();
-        return Answer.of(ExplainSheet.of(answer, words.get(1)));
+        return Answer.of(ExplainSheet.of(answer, words.get(1)), () -> ExplainSheet.data(answer, words.get(1)));
     }
 }

@@ -46,8 +46,8 @@ record FitCommand() implements Command {
         }
         var fitting = Ask.whatFits(() -> given.spec(model(given), shell), given.asked())
                 .answer().fitting();
-        return Answer.of(given.whole() ? FitSheet.of(fitting) : FitSheet.brief(fitting), () -> FitJson.of(fitting))
-                .found(fitting.none());
+        return Answer.of(given.whole() ? FitSheet.of(fitting) : FitSheet.brief(fitting), () -> FitSheet.data(fitting))
+                .json(() -> FitJson.of(fitting)).found(fitting.none());
     }
 
     private static String model(Given given) {

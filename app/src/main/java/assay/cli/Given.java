@@ -116,13 +116,13 @@ record Given(ParseResult root, ParseResult command) {
 
     /// Whether everything is asked for, and not the first screen: programs always ask for everything.
     boolean whole() {
-        return has("--full") || format() == Format.CSV || format() == Format.JSON;
+        return has("--full") || has("--table") || format() == Format.CSV || format() == Format.JSON;
     }
 
     Format format() {
         var named = new LinkedHashSet<String>();
         text("--format").ifPresent(named::add);
-        Specs.formats().stream().filter(format -> has("--" + format)).forEach(named::add);
+        Specs.formats().stream().skip(1).filter(format -> has("--" + format)).forEach(named::add);
         if (named.size() > 1) {
             throw new Refusal(new Problem(String.join(" and ", named), "--format", "are two formats", "give one"));
         }

@@ -28,6 +28,6 @@ record LintCommand() implements Command {
             throw new Refusal(new Problem("assay lint", "", "takes one model", "assay lint path/to/config.json"));
         }
         var lint = Lint.of(given.spec(given.words().getFirst(), shell));
-        return Answer.of(LintSheet.of(lint)).found(!lint.findings().isEmpty());
+        return Answer.of(LintSheet.of(lint), () -> LintSheet.data(lint)).found(!lint.findings().isEmpty());
     }
 }

@@ -13,7 +13,6 @@ import assay.report.Sentence;
 import assay.report.Sheet;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Table;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,16 +43,16 @@ record ModelsCommand() implements Command {
             throw new Refusal(new Problem(part, "", "no name of the catalogue contains it", "assay models lists all"));
         }
         boolean all = given.words().isEmpty();
-        var tables = new ArrayList<Sheet.Section>();
-        tables.add(new Table("Models", all ? List.of(Sentence.of("assay models PART has other names and sources."))
-                : List.of(), List.of(Column.text("name"), Column.figure("parameters"), Column.text("type"),
-                        Column.figure("context")), rows.stream().map(ModelsCommand::published).toList()));
-        if (!all) {
-            tables.add(new Table("Names and sources", List.of(),
-                    List.of(Column.text("name"), Column.text("also"), Column.text("source")),
-                    rows.stream().map(ModelsCommand::sourced).toList()));
-        }
-        return Answer.of(new Sheet("The catalogue", tables));
+        var models = new Table("models", "Models", all
+                ? List.of(Sentence.of("assay models PART has other names and sources.")) : List.of(),
+                List.of(Column.text("name"), Column.count("parameters"), Column.text("type"),
+                        Column.count("context")), rows.stream().map(ModelsCommand::published).toList());
+        var sources = new Table("sources", "Names and sources", List.of(),
+                List.of(Column.text("name"), Column.text("also"), Column.text("source")),
+                rows.stream().map(ModelsCommand::sourced).toList());
+        var title = "The catalogue";
+        var both = new Sheet(title, List.of(models, sources));
+        return Answer.of(all ? new Sheet(title, List.of(models)) : both, () -> both);
     }
 
     private static boolean named(Row row, String part) {

@@ -72,7 +72,7 @@ final class Specs {
                 .addOption(option("--block", "N", List.of("16"),
                         "Tokens for which a cache sets memory aside at once: its pages. Default: 1."))
                 .addOption(
-                        option("--convention", "NAME", () -> Conventions.ALL.stream().map(Convention::name).iterator(),
+                        option("--convention", "NAME", () -> Conventions.LISTED.stream().map(Convention::name).iterator(),
                         "What counts as a FLOP (see: assay conventions). Default: matmul."));
     }
 
@@ -151,6 +151,8 @@ final class Specs {
                 .type(boolean.class).arity("0").description("The same as --format " + format + ".").build()));
         return spec.addOption(option("--format", "FORMAT", formats(),
                         "How to write it: " + String.join(", ", formats()) + ". Default: table."))
+                .addOption(option("--table", "NAME", List.of(), "One table alone, for --format csv above all; a name "
+                        + "that is none shows which there are. Default: the main one, in csv."))
                 .addOption(option("--color", "WHEN", List.of("auto", "always", "never"), "auto, always or never."));
     }
 

@@ -39,7 +39,8 @@ record TensorsCommand() implements Command {
             throw new Refusal(new Problem("assay tensors", "", "takes one model", "assay tensors llama-3-8b"));
         }
         var inventory = inventory(given.find(given.words().getFirst(), shell), given);
-        return Answer.of(InventorySheet.of(inventory), () -> InventoryJson.of(inventory));
+        return Answer.of(InventorySheet.of(inventory), () -> InventorySheet.data(inventory))
+                .json(() -> InventoryJson.of(inventory));
     }
 
     /// What files hold; of a description alone, or where it is asked what they would be otherwise, what it

@@ -32,6 +32,6 @@ record TrainCommand() implements Command {
         }
         var training = given.ask(() -> given.spec(given.words().getFirst(), shell)).answer().training();
         return Answer.of(given.whole() ? TrainSheet.of(training) : TrainScreen.of(training, given.words().getFirst()),
-                () -> TrainJson.of(training));
+                () -> TrainSheet.data(training)).json(() -> TrainJson.of(training));
     }
 }

@@ -9,11 +9,13 @@ class SheetsTest {
     @Test
     void jsonHasNumbersWithTheirUnitsInTablesAndSentences() {
         assertThat(Run.of("explain", "gpt2", "flops.forward", "--format", "json").out()).contains(
-                "{\"text\":\"value: 291,648,307,200 FLOPs (291.648 GFLOPs)\",\"values\":[{\"value\":291648307200,"
-                        + "\"unit\":\"FLOP\",\"formula\":\"4*B*T^2*d_model*num_layers + ",
-                "\"FLOPs\":{\"value\":43486543872,\"unit\":\"FLOP\",\"formula\":\"6*B*T*d_model^2*num_layers\"}");
+                "\"quantity\":\"flops.forward\",\"value\":{\"value\":291648307200,\"unit\":\"FLOP\",\"formula\":"
+                        + "\"4*B*T^2*d_model*num_layers + ",
+                "\"value\":{\"value\":43486543872,\"unit\":\"FLOP\",\"formula\":\"6*B*T*d_model^2*num_layers\"}");
         assertThat(Run.of("compare", "gpt2", "vit-base-patch16-224-in21k", "--format", "json").out()).contains(
-                "\"gpt2\":{\"value\":248879616,\"unit\":\"byte\",\"formula\":", "\"vit-base-patch16-224-in21k\":null");
+                "{\"model\":\"gpt2\",\"convention\":\"matmul\",\"quantity\":\"memory.weights\",\"value\":{\"value\":"
+                        + "248879616,\"unit\":\"byte\",\"formula\":",
+                "{\"text\":\"This holds for d_ff = 4*d_model in every model");
     }
 
     @Test

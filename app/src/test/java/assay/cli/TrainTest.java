@@ -136,7 +136,7 @@ class TrainTest {
         assertThat(Run.of("train", "gpt2", "--full", "--on", "h100", "--price",
                 "2.5$/h").out()).contains(" $ at 2.5 $ an hour.");
         assertThat(Run.of("train", "gpt2", "--full", "--on", "h100", "--price", "1e1EUR/h", "--format", "json").out())
-                .contains("\"currency\":\"EUR\"");
+                .contains("\"price_an_hour\":{\"value\":10,\"unit\":\"EUR\"}");
     }
 
     @Test

@@ -114,7 +114,7 @@ public final class Everything {
         var answer = Ask.of(spec, new Words(TRAINED, List.of("num_layers=4"), List.of())).answer();
         var subject = answer.subject();
         say(AccountSheet.of(answer.statement()));
-        say(LedgerSheet.of(List.of(answer.statement())));
+        say(LedgerSheet.of(answer.statement()));
         say(TrainSheet.of(answer.training()));
         say(CompareSheet.of(Alike.of(List.of(answer, Ask.of(spec).answer()), Options.DEFAULT)));
         say(ScaleSheet.of(List.of(subject, Case.of(spec, Options.DEFAULT))));

@@ -21,6 +21,11 @@ public record RunTime() implements Quantity {
         return Unit.SECOND;
     }
 
+    @Override
+    public boolean estimate() {
+        return true;
+    }
+
     /// Empty: on which device it is trained is not said.
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {

@@ -12,6 +12,7 @@ import assay.account.Quantity;
 import assay.account.Recomputation;
 import assay.account.RunTime;
 import assay.account.Terms;
+import assay.account.Step;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.convention.Conventions;
@@ -255,6 +256,16 @@ public record Training(
                     .or(() -> work.stream().filter(l -> l.quantity().equals(quantity)).findFirst())
                     .or(() -> subject.ledger(quantity));
         };
+    }
+
+    /// Everything that is counted, in the order in which it is shown: memory, the peak, work, and the time on a device.
+    public List<Ledger> ledgers() {
+        var all = new ArrayList<Ledger>();
+        memory().values().forEach(ledger -> all.add(micro(ledger)));
+        all.add(ledger(new Peak()));
+        all.addAll(work);
+        List.of(new Step(), new AllWork(), new RunTime()).forEach(q -> ledger(q).ifPresent(all::add));
+        return all;
     }
 
     /// What is held at the peak, by its parts.

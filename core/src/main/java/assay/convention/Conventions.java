@@ -12,6 +12,7 @@ import java.util.Set;
 
 /// The conventions by name. Each is a row: change nothing else to add one.
 public final class Conventions {
+    private static final String SEED = "seed-";
     private static final Backward TWICE = new Backward.Factor(2);
     private static final Backward UNSTATED = new Backward.Unstated();
 
@@ -149,12 +150,18 @@ public final class Conventions {
                     .withLastLogitsOnly()
                     .backward(UNSTATED));
 
+    /// Those that are listed where not all are asked for: what a seed counted is of use to those alone who work
+    /// with that seed, and know its name.
+    public static final List<Convention> LISTED =
+            ALL.stream().filter(c -> !c.name().startsWith(SEED)).toList();
+
     private Conventions() {}
 
-    /// The convention of this name. Throws [Refusal] with the nearest names where there is none.
+    /// The convention of this name. Throws [Refusal] with the nearest names of those that are listed where there is
+    /// none.
     public static Convention named(String name) {
         return ALL.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow(() -> new Refusal(new Problem(
                 name, "--convention", "unknown convention",
-                Nearest.hint(name, ALL.stream().map(Convention::name).toList()))));
+                Nearest.hint(name, (name.startsWith(SEED) ? ALL : LISTED).stream().map(Convention::name).toList()))));
     }
 }

@@ -23,7 +23,8 @@ public final class AcceleratorSheet {
         var columns = new ArrayList<Column>();
         columns.add(Column.text("name"));
         for (var feature : Feature.values()) {
-            columns.add(Column.figure(feature.label()));
+            columns.add(Column.figure(feature.label())
+                    .key(Sheet.key(feature.label() + " " + feature.unit().replace("/", " per "))));
         }
         columns.add(Column.text("confidence"));
         columns.add(Column.text("also"));

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -44,7 +45,9 @@ import java.util.stream.Stream;
 public final class AccountScreen {
     private static final int LABEL = 12;
     private static final int FEW = 3;
-    private static final String OVERTAKES = "attention overtakes";
+    /// What is said of crossings, in few words.
+    private static final Map<Overtaking, String> SHORT = Map.of(Overtaking.ATTENTION_FEED_FORWARD,
+            "passes feed-forward", Overtaking.SCORES_HALF, "scores half of all");
 
     /// The lines of a screen, of the heads of a table, and those that are empty between sections.
     private static final int SCREEN = 40;
@@ -190,10 +193,9 @@ public final class AccountScreen {
     /// From which contexts on attention is more than the rest.
     private Optional<Sentence> crossings() {
         return Growth.of(subject).map(growth -> growth.crossings().stream().filter(c -> c.first().isPresent()
-                && (c.what().startsWith(OVERTAKES) || c.what().contains("half"))).toList())
+                && SHORT.containsKey(c.what())).toList())
                 .filter(all -> !all.isEmpty()).map(all -> fact("Attention", Sentence.join("; ", all.stream()
-                        .map(c -> Sentence.of("{} at T = {}", Cell.of(c.what().replace(OVERTAKES + " the", "passes")
-                                .replace("score matmuls are half of the total", "scores half of all")),
+                        .map(c -> Sentence.of("{} at T = {}", Cell.of(SHORT.getOrDefault(c.what(), "")),
                                 Cell.of(Rational.of(c.first().orElseThrow())))).toList())));
     }
 

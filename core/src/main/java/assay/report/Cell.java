@@ -20,9 +20,18 @@ public sealed interface Cell extends Phrase {
     /// An amount.
     ///
     /// @param formula in named sizes; the value itself where it comes from none
-    record Amount(Expr formula, Rational value, Unit unit, Look look) implements Cell {
+    /// @param estimate whether it rests on what is assumed, such as a part of a device's peak
+    record Amount(Expr formula, Rational value, Unit unit, Look look, boolean estimate) implements Cell {
+        public Amount(Expr formula, Rational value, Unit unit, Look look) {
+            this(formula, value, unit, look, false);
+        }
+
         public Amount as(Look other) {
-            return new Amount(formula, value, unit, other);
+            return new Amount(formula, value, unit, other, estimate);
+        }
+
+        public Amount estimated(boolean is) {
+            return new Amount(formula, value, unit, look, is);
         }
     }
 
@@ -127,7 +136,7 @@ public sealed interface Cell extends Phrase {
         return switch (this) {
             case Words(var text) -> text;
             case Code(var text) -> text;
-            case Amount(_, var value, var unit, var look) -> look.of(value, unit);
+            case Amount(_, var value, var unit, var look, _) -> look.of(value, unit);
             case Formula(var expr, _) -> expr.toString();
             case Substituted numbers -> numbers.text();
             case Part(var share) -> Figures.percent(share.value());
@@ -141,7 +150,7 @@ public sealed interface Cell extends Phrase {
     /// As people read it in a sentence, with its unit.
     default String said() {
         return switch (this) {
-            case Amount(_, var value, var unit, var look) -> look.with(value, unit);
+            case Amount(_, var value, var unit, var look, _) -> look.with(value, unit);
             case Formula(var expr, var unit) when !unit.equals(Unit.NUMBER) -> expr + " " + unit.plural();
             default -> shown();
         };

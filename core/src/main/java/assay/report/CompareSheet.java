@@ -11,6 +11,7 @@ import assay.algebra.Rational;
 import assay.ask.Absence;
 import assay.ask.Alike;
 import assay.ask.Case;
+import assay.ask.Statement;
 import assay.convention.Matmul;
 import assay.model.Component;
 import assay.model.Size;
@@ -21,8 +22,10 @@ import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -92,10 +95,71 @@ public final class CompareSheet {
         return new CompareSheet(alike).sheet();
     }
 
+    /// All of it for programs: a row a model, with its name.
+    public static Sheet data(Alike alike) {
+        return new CompareSheet(alike).data();
+    }
+
+    private Sheet data() {
+        var groups = cases.stream().map(c -> new LedgerSheet.Group(c, Statement.of(c).ledgers())).toList();
+        var tables = new LinkedHashMap<String, Table>();
+        LedgerSheet.tables(groups).forEach(table -> tables.put(table.name(), table));
+        var sections = new ArrayList<Section>();
+        sections.add(Objects.requireNonNull(tables.remove("totals")));
+        var shares = new ArrayList<List<Cell>>();
+        var trends = new ArrayList<List<Cell>>();
+        for (var row : rows()) {
+            for (int i = 0; i < cases.size(); i++) {
+                shares.add(List.of(Cell.of(cases.get(i).model().name()), Cell.of(row.part), Cell.of(row.whole),
+                        row.shares.get(i).<Cell>map(s -> new Cell.Part(new Share(row.whole, s)))
+                                .orElseGet(Cell.Blank::new)));
+            }
+            row.trend().ifPresent(trend -> trends.add(List.of(Cell.of(row.part), Cell.of(row.whole),
+                    Cell.of(trend.label()))));
+        }
+        sections.add(Table.data("shares", List.of(Column.text("model"), Column.text("part"), Column.text("of"),
+                Column.figure("share")), shares));
+        sections.add(Table.data("trends", List.of(Column.text("part"), Column.text("of"), Column.text("trend")),
+                trends));
+        sections.add(Table.data("published", List.of(Column.text("model"), Column.text("weights"),
+                Column.figure("memory weights bytes")), alike.published().stream().map(c -> List.of(
+                        Cell.of(c.model().name()), Cell.of(c.terms().weights().storage().name()),
+                        c.ledger(new Weights()).<Cell>map(l -> Cell.of(c, l.total(), l.unit()))
+                                .orElseGet(Cell.Blank::new))).toList()));
+        sections.addAll(tables.values());
+        sections.add(new Lines("Conclusion", conclusion(rows())));
+        sections.add(new Lines("Notes", notes()));
+        return new Sheet(title(), sections);
+    }
+
     private Sheet sheet() {
         var sections = new ArrayList<Section>();
         sections.add(sizes());
         sections.add(totals());
+        var rows = rows();
+        sections.add(shares(rows));
+        sections.add(new Lines("Conclusion", conclusion(rows)));
+        var notes = notes();
+        if (!notes.isEmpty()) {
+            sections.add(new Lines("Notes", notes));
+        }
+        return new Sheet(title(), sections);
+    }
+
+    private List<Sentence> notes() {
+        var notes = new LinkedHashSet<Sentence>();
+        cases.forEach(c -> c.notes().forEach(n -> notes.add(
+                Sentence.of("{}: {}", Cell.of(c.model().name()), Cell.of(n)))));
+        return List.copyOf(notes);
+    }
+
+    private String title() {
+        var at = reads() ? Sentence.of("B = {}, T = {}", size("B"), size("T")) : Sentence.of("B = {}", size("B"));
+        return "Compared at " + at + " in " + terms().dtype().label() + " (convention "
+                + terms().convention().name() + ")";
+    }
+
+    private List<Row> rows() {
         var forwards = cases.stream().map(c -> c.ledger(new Forward()).orElseThrow()).toList();
         var rows = new ArrayList<Row>();
         for (var part : parts(forwards)) {
@@ -107,17 +171,7 @@ public final class CompareSheet {
             }
         }
         rows.removeIf(row -> !row.isSomewhere());
-        sections.add(shares(rows));
-        sections.add(new Lines("Conclusion", conclusion(rows)));
-        var notes = new LinkedHashSet<Sentence>();
-        cases.forEach(c -> c.notes().forEach(n -> notes.add(
-                Sentence.of("{}: {}", Cell.of(c.model().name()), Cell.of(n)))));
-        if (!notes.isEmpty()) {
-            sections.add(new Lines("Notes", List.copyOf(notes)));
-        }
-        var at = reads() ? Sentence.of("B = {}, T = {}", size("B"), size("T")) : Sentence.of("B = {}", size("B"));
-        return new Sheet("Compared at " + at + " in " + terms().dtype().label() + " (convention "
-                + terms().convention().name() + ")", sections);
+        return rows;
     }
 
     /// Whether any of the models reads as much as it is given.

@@ -25,18 +25,24 @@ import java.util.stream.Collectors;
 public final class ConventionsSheet {
     private ConventionsSheet() {}
 
+    /// Of those that are listed.
     public static Sheet of(Optional<Spec> spec, Options options) {
+        return of(spec, options, Conventions.LISTED);
+    }
+
+    /// @param shown those that are shown, in their order
+    public static Sheet of(Optional<Spec> spec, Options options, List<Convention> shown) {
         var sections = new ArrayList<Section>();
-        spec.ifPresent(s -> sections.addAll(sideBySide(s, options)));
-        sections.add(definitions());
-        sections.add(rules());
+        spec.ifPresent(s -> sections.addAll(sideBySide(s, options, shown)));
+        sections.add(definitions(shown));
+        sections.add(rules(shown));
         return new Sheet("Conventions: what counts as a FLOP", sections);
     }
 
-    private static List<Section> sideBySide(Spec spec, Options options) {
+    private static List<Section> sideBySide(Spec spec, Options options, List<Convention> shown) {
         var rows = new ArrayList<List<Cell>>();
         var base = Case.of(spec, options.by(Conventions.MATMUL));
-        for (var convention : Conventions.ALL) {
+        for (var convention : shown) {
             var subject = Case.of(spec, options.by(convention));
             var row = new ArrayList<Cell>();
             row.add(Cell.of(convention.name()));
@@ -55,13 +61,14 @@ public final class ConventionsSheet {
         }
         var context = base.values();
         var sections = new ArrayList<Section>();
-        sections.add(new Table(
+        sections.add(new Table("totals",
                 base.model().name() + " at B = " + context.get("B") + ", T = " + context.get("T")
                         + ", FLOPs by each convention",
                 List.of(Sentence.plain("A blank: the convention does not say, or an encoder does not decode.")),
                 List.of(Column.text("convention"), Column.figure("flops.forward"), Column.figure("flops.backward"),
-                        Column.figure("flops.step"), Column.figure("flops.decode"), Column.figure("step per token"),
-                        Column.figure("forward over matmul")),
+                        Column.figure("flops.step"), Column.figure("flops.decode"),
+                        Column.figure("step per token").key("flops_step_per_token"),
+                        Column.figure("forward over matmul").key("forward_over_matmul")),
                 rows));
         if (!base.notes().isEmpty()) {
             sections.add(new Lines("Notes", Sentence.plain(base.notes())));
@@ -69,21 +76,21 @@ public final class ConventionsSheet {
         return sections;
     }
 
-    private static Table definitions() {
+    private static Table definitions(List<Convention> shown) {
         return new Table("Definitions", List.of(),
                 List.of(Column.text("convention"), Column.text("counts"), Column.text("source")),
-                Conventions.ALL.stream()
+                shown.stream()
                         .map(c -> List.of(Cell.of(c.name()), Cell.of(c.definition()), Cell.of(c.source())))
                         .toList());
     }
 
-    private static Table rules() {
-        return new Table("As data", List.of(), List.of(
+    private static Table rules(List<Convention> shown) {
+        return new Table("rules", "As data", List.of(), List.of(
                 Column.text("convention"), Column.text("per multiply-add"), Column.text("matmuls"),
                 Column.text("pairs"),
                 Column.text("pointwise prices"), Column.text("per parameter and token"), Column.text("logits"),
                 Column.text("embedding lookup"), Column.text("backward")),
-                Conventions.ALL.stream().map(ConventionsSheet::row).toList());
+                shown.stream().map(ConventionsSheet::row).toList());
     }
 
     private static List<Cell> row(Convention c) {

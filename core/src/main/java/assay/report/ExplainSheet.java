@@ -44,10 +44,11 @@ import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Where a number comes from: the op line, its indices, the sizes and their sources, the substitution, the value.
 public final class ExplainSheet {
@@ -71,27 +72,74 @@ public final class ExplainSheet {
         } else {
             at(answer, what, sections);
         }
-        var trained = answer.planned() || quantity.filter(answer::isOfTraining).isPresent()
+        return new Sheet(title(answer, what), sections);
+    }
+
+    private static String title(Answer answer, String what) {
+        var trained = answer.planned() || answer.quantity(what).filter(answer::isOfTraining).isPresent()
                 ? "; " + TrainSheet.named(answer.plan()) : "";
-        return new Sheet(answer.subject().model().name() + ": " + what + " (convention "
-                + answer.subject().terms().convention().name() + trained + ")", sections);
+        return answer.subject().model().name() + ": " + what + " (convention "
+                + answer.subject().terms().convention().name() + trained + ")";
+    }
+
+    /// The same for programs: every entry with its rule, and tables of what it rests on.
+    ///
+    /// @throws Refusal as [#of]
+    public static Sheet data(Answer answer, String what) {
+        var quantity = answer.quantity(what);
+        Predicate<Entry> shown = entry -> quantity.isPresent() || at(entry.path(), what);
+        var ledgers = quantity.map(_ -> List.of(answer.ledger(what))).orElseGet(() -> ledgers(answer)
+                .filter(l -> l.entries().stream().anyMatch(shown)).toList());
+        var groups = Stream.of(false, true).map(trained -> ledgers.stream()
+                        .filter(l -> answer.isOfTraining(l.quantity()) == trained).toList())
+                .filter(some -> !some.isEmpty())
+                .map(some -> new LedgerSheet.Group(answer.subject(some.getFirst().quantity()), some, shown)).toList();
+        var sections = new ArrayList<Section>(LedgerSheet.tables(groups));
+        var rules = new ArrayList<List<Cell>>();
+        var sums = new ArrayList<List<Cell>>();
+        for (var group : groups) {
+            for (var ledger : group.ledgers()) {
+                var part = ledger.only(shown);
+                part.entries().forEach(entry -> rules.add(List.of(Cell.of(ledger.quantity().name()),
+                        Cell.of(entry.path()), Cell.of(rule(group.subject(), ledger.quantity(), entry)))));
+                var sum = group.amount(ledger, part.total());
+                sums.add(List.of(Cell.of(ledger.quantity().name()), Cell.of(what), sum,
+                        Cell.of(ledger.unit().label()),
+                        Cell.share("total", sum.value(), group.subject().value(ledger.total())),
+                        Cell.formula(part.total())));
+            }
+        }
+        sections.add(Table.data("sums", List.of(Column.text("quantity"), Column.text("at"), Column.figure("value"),
+                Column.text("unit"), Column.figure("share of total"), Column.text("formula")), sums));
+        sections.add(Table.data("rules", List.of(Column.text("quantity"), Column.text("path"), Column.text("rule")),
+                rules));
+        if (quantity.filter(q -> q instanceof Peak).isPresent()) {
+            sections.add(TrainSheet.moments(answer.training()));
+        }
+        quantity.map(q -> said(answer, q)).filter(lines -> !lines.isEmpty())
+                .ifPresent(lines -> sections.add(new Lines(what, lines)));
+        return new Sheet(title(answer, what), sections);
+    }
+
+    /// The quantities that are told of a path.
+    private static Stream<Ledger> ledgers(Answer answer) {
+        return answer.quantities().stream().filter(q -> !(q instanceof AllWork))
+                .filter(q -> !answer.isOfTraining(q) || answer.planned())
+                .flatMap(q -> answer.ledger(q).stream())
+                .filter(l -> l.entries().stream().allMatch(e -> e.op().isPresent()));
     }
 
     private static void at(Answer answer, String what, List<Section> sections) {
         var known = new LinkedHashSet<String>();
-        for (var quantity : answer.quantities()) {
-            var ledger = answer.isOfTraining(quantity) && !answer.planned() ? Optional.<Ledger>empty()
-                    : answer.ledger(quantity).filter(l -> l.entries().stream().allMatch(e -> e.op().isPresent()));
-            ledger.filter(_ -> !(quantity instanceof AllWork)).ifPresent(l -> {
-                l.entries().forEach(e -> prefixes(e.path(), known));
-                var found = without(l.only(e -> at(e.path(), what)));
-                if (found.entries().size() == 1) {
-                    sections.addAll(entry(answer, l, found.entries().getFirst()));
-                } else if (found.entries().size() > 1) {
-                    whole(answer, found, quantity.title() + " at " + what, sections);
-                }
-            });
-        }
+        ledgers(answer).forEach(l -> {
+            l.entries().forEach(e -> prefixes(e.path(), known));
+            var found = without(l.only(e -> at(e.path(), what)));
+            if (found.entries().size() == 1) {
+                sections.addAll(entry(answer, l, found.entries().getFirst()));
+            } else if (found.entries().size() > 1) {
+                whole(answer, found, l.quantity().title() + " at " + what, sections);
+            }
+        });
         if (sections.isEmpty()) {
             var names = answer.quantities().stream().map(Quantity::name).toList();
             known.addAll(names);

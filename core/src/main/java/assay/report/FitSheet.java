@@ -1,5 +1,6 @@
 package assay.report;
 
+import assay.account.Peak;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
@@ -18,6 +19,7 @@ import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +59,48 @@ public final class FitSheet {
         how.addAll(Sentence.plain(training.notes()));
         how.add(Sentence.plain("--full: the setting and every size; without --over: ways that fit"));
         return new Sheet(title(), List.of(new Lines("Answer", answer()), parts(), new Lines("", how)));
+    }
+
+    /// All of it for programs.
+    public static Sheet data(Fitting fitting) {
+        return new FitSheet(fitting).data();
+    }
+
+    private Sheet data() {
+        var sections = new ArrayList<Section>();
+        var level = fitting.level();
+        var row = new ArrayList<Cell>(List.of(Cell.of(subject.model().name()), Cell.of(fitting.over().label()),
+                Cell.of(size), Cell.of(fitting.most()), bytes(fitting.capacity()), bytes(level.bytes()),
+                bytes(fitting.left()), Cell.of(level.peak().name()), Cell.of(String.valueOf(training.atLeast())),
+                Cell.of(fitting.bound().name().toLowerCase(Locale.ROOT)), Cell.of(fitting.step())));
+        row.addAll(fitting.next().map(next -> List.<Cell>of(Cell.of(next.value()), bytes(next.bytes()),
+                Cell.of(next.peak().name()))).orElseGet(() -> List.of(new Cell.Blank(), new Cell.Blank(),
+                new Cell.Blank())));
+        row.add(new Cell.Formula(fitting.closed(), Unit.BYTE));
+        sections.add(Table.data("answer", List.of(Column.text("model"), Column.text("over"), Column.text("size"),
+                Column.count("most"), Column.figure("capacity bytes"), Column.figure("uses bytes"),
+                Column.figure("left bytes"), Column.text("moment"), Column.text("at least"), Column.text("binds"),
+                Column.count("step"), Column.count("next"), Column.figure("next uses bytes"),
+                Column.text("next moment"), Column.text("formula")), List.of(row)));
+        var rows = new ArrayList<List<Cell>>();
+        parts("most", level, rows);
+        fitting.next().ifPresent(next -> parts("next", next, rows));
+        sections.add(Table.data("parts", List.of(Column.text("at"), Column.count("value"), Column.text("part"),
+                Column.figure("bytes")), rows));
+        var ledgers = new ArrayList<>(training.memory().values());
+        training.ledger(new Peak()).ifPresent(ledgers::add);
+        LedgerSheet.tables(List.of(new LedgerSheet.Group(subject, ledgers))).stream()
+                .filter(t -> !t.name().equals("sizes")).forEach(sections::add);
+        sections.add(sizes());
+        sections.add(TrainSheet.plan(training));
+        sections.add(new Lines("Why", Sentence.plain(fitting.why())));
+        sections.add(new Lines("Notes", Sentence.plain(training.notes())));
+        return new Sheet(title(), sections);
+    }
+
+    private void parts(String at, Fitting.Level level, List<List<Cell>> rows) {
+        level.parts().forEach((part, bytes) -> rows.add(List.of(Cell.of(at), Cell.of(level.value()),
+                Cell.of(training.name(part)), bytes(bytes))));
     }
 
     private String title() {
@@ -179,6 +223,6 @@ public final class FitSheet {
             }
         });
         return new Table("Sizes", List.of(),
-                List.of(Column.text("size"), Column.figure("value"), Column.text(""), Column.text("source")), rows);
+                List.of(Column.text("size"), Column.count("value"), Column.text("").key("how"), Column.text("source")), rows);
     }
 }

@@ -14,6 +14,9 @@ import java.util.List;
 
 /// Every tensor of a model as it is stored, as a sheet.
 public final class InventorySheet {
+    private static final List<Column> COLUMNS = List.of(Column.text("name"), Column.text("shape"),
+            Column.text("type"), Column.count("count"), Column.count("elements"), Column.figure("bytes"));
+
     private InventorySheet() {}
 
     public static Sheet of(Inventory inventory) {
@@ -37,10 +40,21 @@ public final class InventorySheet {
         return new Sheet(inventory.model() + ": parameter tensors", sections);
     }
 
+    /// All of it for programs: the sums are a table of their own.
+    public static Sheet data(Inventory inventory) {
+        var sections = new ArrayList<Section>();
+        sections.add(new Table("tensors", "Tensors", List.of(), COLUMNS, rows(inventory.tensors())));
+        sections.add(new Table("buffers", "Buffers", List.of(), COLUMNS, rows(inventory.buffers())));
+        sections.add(Table.data("totals", List.of(Column.text("model"), Column.count("elements"),
+                Column.figure("bytes"), Column.text("type")), List.of(List.of(Cell.of(inventory.model()),
+                        Cell.of(inventory.total(), Unit.ELEMENT), Cell.of(inventory.bytes(), Unit.BYTE),
+                        Cell.of(inventory.types())))));
+        sections.add(new Lines("Notes", Sentence.plain(inventory.notes())));
+        return new Sheet(inventory.model() + ": parameter tensors", sections);
+    }
+
     private static Table table(String title, Sentence lead, List<List<Cell>> rows) {
-        var columns = List.of(Column.text("name"), Column.text("shape"), Column.text("type"),
-                Column.figure("count"), Column.figure("elements"), Column.figure("bytes"));
-        return new Table(title, List.of(lead), columns, rows);
+        return new Table(title, List.of(lead), COLUMNS, rows);
     }
 
     private static List<List<Cell>> rows(List<Group> groups) {

@@ -12,12 +12,22 @@ import java.util.List;
 public final class LintSheet {
     private LintSheet() {}
 
-    public static Sheet of(Lint lint) {
-        var sections = new ArrayList<Section>();
-        sections.add(new Table("Findings", lint.findings().isEmpty() ? List.of(Sentence.plain("None.")) : List.of(),
+    /// All of it for programs.
+    public static Sheet data(Lint lint) {
+        return new Sheet(lint.model(), List.of(findings(lint), Table.data("idle_fields", List.of(Column.text("field")),
+                lint.idle().stream().map(field -> List.of(Cell.of(field))).toList())));
+    }
+
+    private static Table findings(Lint lint) {
+        return new Table("Findings", lint.findings().isEmpty() ? List.of(Sentence.plain("None.")) : List.of(),
                 List.of(Column.text("about"), Column.text("place"), Column.text("finding")),
                 lint.findings().stream().map(f -> List.of(Cell.of(f.about()), Cell.of(f.place()), Cell.of(f.says())))
-                        .toList()));
+                        .toList());
+    }
+
+    public static Sheet of(Lint lint) {
+        var sections = new ArrayList<Section>();
+        sections.add(findings(lint));
         if (!lint.idle().isEmpty()) {
             sections.add(new Lines("Fields that change no count", List.of(
                     Sentence.plain(String.join(", ", lint.idle()) + "."))));

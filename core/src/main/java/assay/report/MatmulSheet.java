@@ -43,8 +43,6 @@ public final class MatmulSheet {
 
     /// How a row is set.
     private enum Setting {
-        /// In cells for programs.
-        DATA,
         WIDE,
         /// With FLOPs to four digits.
         SCALED,
@@ -91,7 +89,7 @@ public final class MatmulSheet {
     /// @param backward whether the products of the backward pass are among them
     /// @throws Refusal where the convention does not say what the backward pass is
     public static Sheet data(Case subject, boolean backward) {
-        return of(subject, backward).sheet(Setting.DATA, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        return of(subject, backward).data();
     }
 
     /// All of them, for people, on a page of any width.
@@ -114,6 +112,29 @@ public final class MatmulSheet {
         }
         var together = new MatmulSheet(subject, all.passes.stream().map(Multiplies::together).toList());
         return together.sheet(together.setting(width), width, LINES);
+    }
+
+    private Sheet data() {
+        var rows = new ArrayList<List<Cell>>();
+        for (var pass : passes) {
+            var quantity = pass.ledger().quantity().name();
+            for (var row : pass.each()) {
+                var amount = Cell.of(subject, row.amount(), Unit.FLOP);
+                rows.add(List.of(Cell.of(subject.model().name()), Cell.of(quantity), Cell.of(row.name()),
+                        Cell.of(row.operands()), Cell.of(row.shapes().replace(",", "")),
+                        Cell.of(row.times().replace(",", "")), Cell.of(row.copies()), Cell.of(row.each(), Unit.FLOP),
+                        amount, Cell.share("total", amount.value(), pass.total()), Cell.formula(row.amount())));
+            }
+        }
+        var groups = List.of(new LedgerSheet.Group(subject, passes.stream().map(Multiplies::ledger).toList()));
+        var sections = new ArrayList<Section>();
+        sections.add(Table.data("matmuls", List.of(Column.text("model"), Column.text("quantity"),
+                Column.text("matmul"), Column.text("operands"), Column.text("shapes"), Column.text("how often"),
+                Column.count("count"), Column.figure("flops of one"), Column.figure("flops"),
+                Column.figure("share of total"), Column.text("formula")), rows));
+        LedgerSheet.tables(groups).stream().filter(t -> !t.name().equals("entries")).forEach(sections::add);
+        sections.add(new Lines("Notes", Sentence.plain(subject.notes())));
+        return new Sheet(subject.model().name() + ": matrix multiplies", sections);
     }
 
     private Setting setting(int width) {
@@ -179,8 +200,6 @@ public final class MatmulSheet {
         var flops = Column.figure("FLOPs");
         var share = Column.figure("share");
         return switch (setting) {
-            case DATA -> List.of(name, Column.text("operands"), Column.text("shapes"), Column.text("how often"),
-                    Column.figure("count"), Column.figure("FLOPs of one"), flops, share);
             case WIDE, SCALED -> List.of(name, Column.text("shapes"), Column.text("how often"), flops, share);
             case STACKED, STACKED_SCALED -> List.of(name, flops, share);
         };
@@ -190,8 +209,6 @@ public final class MatmulSheet {
         var flops = Cell.of(subject, row.amount(), Unit.FLOP).as(setting.scaled() ? Look.SCALED : Look.EXACT);
         var share = Cell.share("total", flops.value(), total);
         return switch (setting) {
-            case DATA -> List.of(List.of(Cell.of(row.name()), Cell.of(row.operands()), Cell.of(row.shapes()),
-                    Cell.of(row.times()), Cell.of(row.copies()), Cell.of(row.each(), Unit.FLOP), flops, share));
             case WIDE, SCALED -> List.of(List.of(
                     Cell.of(row.name() + (row.weighted() || row.operands().isEmpty() ? "" : ": " + row.operands())),
                     Cell.of(row.shapes()), Cell.of(row.times()), flops, share));

@@ -27,6 +27,30 @@ public final class ReconciliationSheet {
         return of(checked, ROOM);
     }
 
+    /// All of it for programs.
+    public static Sheet data(Reconciliation checked) {
+        var sections = new ArrayList<Section>();
+        sections.add(differences(checked, Integer.MAX_VALUE));
+        sections.add(Table.data("totals", List.of(Column.text("of"), Column.text("source"), Column.count("elements"),
+                Column.figure("bytes")), List.of(
+                List.of(Cell.of("described"), Cell.of(checked.scheme()), Cell.of(checked.described()),
+                        Cell.of(checked.bytes(), Unit.BYTE)),
+                List.of(Cell.of("stored"), Cell.of(checked.source()), Cell.of(checked.stored()),
+                        Cell.of(checked.held(), Unit.BYTE)))));
+        sections.add(new Lines("Likely reasons", Sentence.plain(checked.reasons())));
+        sections.add(new Lines("Notes", Sentence.plain(checked.notes())));
+        return new Sheet(checked.model(), sections);
+    }
+
+    private static Table differences(Reconciliation checked, int most) {
+        return new Table("Differences", checked.whole() ? List.of(Sentence.plain("None.")) : List.of(),
+                List.of(Column.text("tensor"), Column.text("what differs"), Column.text("described"),
+                        Column.text("stored"), Column.count("tensors"), Column.text("likely reason")),
+                checked.findings().stream().limit(most).map(f -> List.of(Cell.of(f.name()), Cell.of(f.says()),
+                        shape(f, f.described(), f.stored()), shape(f, f.stored(), f.described()), Cell.of(f.count()),
+                        Cell.of(f.reason()))).toList());
+    }
+
     private static Sheet of(Reconciliation checked, int most) {
         var sections = new ArrayList<Section>();
         var sums = new ArrayList<Sentence>();
@@ -39,12 +63,7 @@ public final class ReconciliationSheet {
                 : Sentence.of("stored - described: {}",
                         Cell.of(checked.stored().minus(checked.described()), Unit.ELEMENT)));
         sections.add(new Lines("Totals", sums));
-        sections.add(new Table("Differences", checked.whole() ? List.of(Sentence.plain("None.")) : List.of(),
-                List.of(Column.text("tensor"), Column.text("what differs"), Column.text("described"),
-                        Column.text("stored"), Column.figure("tensors"), Column.text("likely reason")),
-                checked.findings().stream().limit(most).map(f -> List.of(Cell.of(f.name()), Cell.of(f.says()),
-                        shape(f, f.described(), f.stored()), shape(f, f.stored(), f.described()), Cell.of(f.count()),
-                        Cell.of(f.reason()))).toList()));
+        sections.add(differences(checked, most));
         if (checked.findings().size() > most) {
             sections.add(new Lines("", List.of(Sentence.of("{} with --full.", Cell.of(
                     Rational.of(checked.findings().size() - most), Unit.noun("more difference"))))));

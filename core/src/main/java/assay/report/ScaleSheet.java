@@ -15,6 +15,7 @@ import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
 
@@ -43,6 +44,56 @@ public final class ScaleSheet {
         return new Sheet(base.model().name() + " at other contexts (convention "
                 + base.terms().convention().name() + ")",
                 sections);
+    }
+
+    /// All of it for programs: a row a context.
+    ///
+    /// @param cases as of [#of]
+    public static Sheet data(List<Case> cases) {
+        var base = cases.getFirst();
+        var totals = new ArrayList<List<Cell>>();
+        var parts = new ArrayList<List<Cell>>();
+        var notes = new LinkedHashSet<String>();
+        for (var subject : cases) {
+            var at = Cell.of(context(subject));
+            for (var ledger : Statement.of(base).ledgers()) {
+                var value = subject.value(ledger.total());
+                totals.add(List.of(Cell.of(base.model().name()), at, Cell.of(ledger.quantity().name()),
+                        Cell.of(subject, ledger.total(), ledger.unit()), Cell.of(ledger.unit().label()),
+                        factor(value, base.value(ledger.total())), Cell.formula(ledger.total())));
+            }
+            base.ledger(new Forward()).ifPresent(before -> subject.ledger(new Forward()).ifPresent(after -> {
+                var named = named(after);
+                named(before).forEach((name, line) -> {
+                    var grown = named.getOrDefault(name, line);
+                    var value = subject.value(grown.amount());
+                    parts.add(List.of(Cell.of(base.model().name()), at, Cell.of(grown.path()),
+                            Cell.of(grown.within().orElse("")), Cell.of(value),
+                            factor(value, base.value(line.amount())),
+                            Cell.share("total", value, subject.value(after.total())),
+                            Cell.share("block", value, subject.value(grown.block()))));
+                });
+            }));
+            notes.addAll(subject.notes());
+        }
+        var columns = List.of(Column.text("model"), Column.count("context"));
+        return new Sheet(base.model().name() + " at other contexts", List.of(
+                Table.data("totals", with(columns, Column.text("quantity"), Column.figure("value"),
+                        Column.text("unit"), Column.figure("factor"), Column.text("formula")), totals),
+                Table.data("forward_parts", with(columns, Column.text("part"), Column.text("within"),
+                        Column.figure("flops"), Column.figure("factor"), Column.figure("share of total"),
+                        Column.figure("share of block")), parts),
+                new Lines("Notes", Sentence.plain(List.copyOf(notes)))));
+    }
+
+    private static List<Column> with(List<Column> columns, Column... more) {
+        var all = new ArrayList<>(columns);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    private static Cell factor(Rational value, Rational before) {
+        return before.signum() == 0 ? new Cell.Blank() : new Cell.Factor(value.over(before));
     }
 
     private static Table totals(List<Case> cases) {

@@ -45,6 +45,10 @@ public final class SchemeSheet {
         var sections = new ArrayList<Section>(List.of(new Table("Schemes", List.of(Sentence.plain(
                 "A name may say its parameters: gptq-int4-g128, mlx-4bit, exl3-4.0bpw.")), columns, rows)));
         var others = schemes.others();
+        if (all) {
+            sections.add(Table.data("types", List.of(Column.text("scheme")),
+                    others.stream().map(other -> List.of(Cell.of(other))).toList()));
+        }
         if (!others.isEmpty() && !all) {
             sections.add(new Lines("Types, and recipes of llama-quantize",
                     Sentence.plain(List.of(String.join(", ", others)))));

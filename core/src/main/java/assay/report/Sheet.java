@@ -1,11 +1,47 @@
 package assay.report;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Tables and sentences under a title.
 public record Sheet(String title, List<Section> sections) {
     public Sheet {
         sections = List.copyOf(sections);
+    }
+
+    /// Its tables for programs, and one of its sentences, `notes`, where there are any.
+    public List<Table> tables() {
+        var tables = new ArrayList<Table>();
+        var notes = new ArrayList<List<Cell>>();
+        for (var section : sections) {
+            switch (section) {
+                case Table table -> tables.add(table);
+                case Lines(var title, var lines) ->
+                    lines.forEach(line -> notes.add(List.of(Cell.of(title), Cell.of(line.toString()))));
+            }
+        }
+        if (!notes.isEmpty()) {
+            tables.add(Table.data("notes", List.of(Column.text("about"), Column.text("note")), notes));
+        }
+        return tables;
+    }
+
+    /// A head as a name for programs: small letters and digits, and `_` between the words.
+    public static String key(String head) {
+        var key = new StringBuilder();
+        boolean between = false;
+        for (int i = 0; i < head.length(); i++) {
+            char c = head.charAt(i);
+            char small = c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
+            if (small >= 'a' && small <= 'z' || small >= '0' && small <= '9') {
+                boolean first = key.isEmpty() && small <= '9';
+                key.append(between && !key.isEmpty() || first ? "_" : "").append(small);
+                between = false;
+            } else {
+                between = true;
+            }
+        }
+        return key.isEmpty() ? "column" : key.toString();
     }
 
     /// A part of a sheet.
@@ -16,20 +52,38 @@ public record Sheet(String title, List<Section> sections) {
     /// A column's head.
     ///
     /// @param right whether its cells are figures, set to the right
-    public record Column(String name, boolean right) {
+    /// @param whole whether its figures are whole numbers, whatever the model
+    /// @param key its name for programs, [Sheet#key]
+    public record Column(String name, boolean right, boolean whole, String key) {
+        public Column(String name, boolean right) {
+            this(name, right, false, Sheet.key(name));
+        }
+
         public static Column text(String name) {
             return new Column(name, false);
         }
 
+        /// Of figures that may be fractions.
         public static Column figure(String name) {
             return new Column(name, true);
+        }
+
+        /// Of whole numbers.
+        public static Column count(String name) {
+            return new Column(name, true, true, Sheet.key(name));
+        }
+
+        /// Under another name for programs.
+        public Column key(String other) {
+            return new Column(name, right, whole, other);
         }
     }
 
     /// Rows of cells, as many in each row as there are columns.
     ///
+    /// @param name for programs, [Sheet#key]
     /// @param lead sentences between title and rows
-    public record Table(String title, List<Sentence> lead, List<Column> columns, List<List<Cell>> rows)
+    public record Table(String name, String title, List<Sentence> lead, List<Column> columns, List<List<Cell>> rows)
             implements Section {
         public Table {
             lead = List.copyOf(lead);
@@ -41,6 +95,16 @@ public record Sheet(String title, List<Section> sections) {
                             + " columns");
                 }
             }
+        }
+
+        /// A table that programs call as people do.
+        public Table(String title, List<Sentence> lead, List<Column> columns, List<List<Cell>> rows) {
+            this(Sheet.key(title), title, lead, columns, rows);
+        }
+
+        /// A table for programs, without title and lead.
+        public static Table data(String name, List<Column> columns, List<List<Cell>> rows) {
+            return new Table(name, name, List.of(), columns, rows);
         }
 
         /// Whether its sentences say all: there is no row, and people need not see columns.

@@ -64,6 +64,81 @@ public final class TrainSheet {
                 + plan.precision().name() + " (convention " + subject.terms().convention().name() + ")", sections);
     }
 
+    /// All of it for programs.
+    public static Sheet data(Training training) {
+        return new TrainSheet(training).data();
+    }
+
+    private Sheet data() {
+        var sections = new ArrayList<Section>(LedgerSheet.tables(List.of(
+                new LedgerSheet.Group(subject, training.ledgers()))));
+        sections.add(moments());
+        sections.add(most());
+        sections.add(changes());
+        sections.add(figures());
+        sections.add(plan(training));
+        if (!training.notes().isEmpty()) {
+            sections.add(new Lines("Notes", Sentence.plain(training.notes())));
+        }
+        return new Sheet("Training " + subject.model().name(), sections);
+    }
+
+    private Table most() {
+        var rows = new ArrayList<List<Cell>>();
+        for (var dim : List.of("B", "T")) {
+            training.fits(dim).ifPresent(fit -> rows.add(List.of(Cell.of(dim), bytes(fit.capacity()),
+                    Cell.of(fit.most()), bytes(fit.uses()))));
+        }
+        return Table.data("fits", List.of(Column.text("size"), Column.figure("capacity bytes"), Column.count("most"),
+                Column.figure("uses bytes")), rows);
+    }
+
+    /// The run in figures, what is assumed and what follows from that marked as estimates.
+    private Table figures() {
+        var rows = new ArrayList<List<Cell>>();
+        var steps = training.steps();
+        var tokens = training.tokens().times(steps);
+        figure("steps", Cell.of(steps, Unit.STEP), rows);
+        figure("tokens", Cell.of(tokens, Unit.TOKEN), rows);
+        figure("passes_a_step", Cell.of(training.passes()), rows);
+        figure("sequences_a_pass", Cell.of(training.sequences()), rows);
+        for (var of : Reach.Of.values()) {
+            figure(switch (of) {
+                case ALL -> "all_flops";
+                case MODEL -> "model_flops";
+                case HARDWARE -> "hardware_flops";
+            }, Cell.of(subject.value(training.flops(of)).times(steps), Unit.FLOP), rows);
+        }
+        figure("model_flops_a_token", Cell.of(subject.value(training.flops(Reach.Of.MODEL)).over(training.tokens()),
+                Unit.FLOP), rows);
+        training.time().ifPresent(time -> {
+            figure("peak", Cell.of(time.peak(), Unit.FLOP_RATE), rows);
+            for (var of : Reach.Of.values()) {
+                figure(of.label(), Cell.of(training.reached(of)).estimated(true), rows);
+            }
+            figure("seconds", Cell.of(time.seconds(), Unit.SECOND).estimated(true), rows);
+            figure("days", Cell.of(time.days(), Unit.noun("day")).estimated(true), rows);
+            plan.hardware().price().ifPresent(price -> time.cost().ifPresent(cost -> {
+                var currency = Unit.symbol(price.currency());
+                figure("price_an_hour", Cell.of(price.amount(), currency), rows);
+                figure("cost", Cell.of(cost, currency).estimated(true), rows);
+            }));
+        });
+        return Table.data("run", List.of(Column.text("name"), Column.figure("value"), Column.text("unit"),
+                Column.text("estimate")), rows);
+    }
+
+    private static void figure(String name, Cell.Amount amount, List<List<Cell>> rows) {
+        rows.add(List.of(Cell.of(name), amount, Cell.of(amount.unit().label()),
+                Cell.of(String.valueOf(amount.estimate()))));
+    }
+
+    /// What a training is of, for programs.
+    static Table plan(Training training) {
+        return Table.data("plan", List.of(Column.text("name"), Column.text("value"), Column.text("source")),
+                setting(training).rows());
+    }
+
     /// What a training is of, with the source of each choice.
     static Table setting(Training training) {
         return new TrainSheet(training).setting();
@@ -138,7 +213,7 @@ public final class TrainSheet {
             rows.add(List.of(Cell.of(moment.name() + (moment.equals(peak) ? " (the peak)" : "")),
                     Cell.of(subject, training.at(moment), Unit.BYTE), Cell.of(String.join(" + ", what))));
         }
-        return new Table("Moments of a pass, the peak is the greatest",
+        return new Table("moments", "Moments of a pass, the peak is the greatest",
                 training.atLeast()
                         ? List.of(Sentence.plain("What is unknown is not in the bytes: the peak may be more."))
                         : List.of(),
@@ -253,9 +328,9 @@ public final class TrainSheet {
                 .forEach(o -> change("--optimizer " + o.name(), plan.by(o), rows));
         var lead = Sentence.of("The peak of a pass of {}{}", Cell.of(training.sequences()), Cell.of(
                 training.capacity().isEmpty() ? "." : ", and the most sequences of a step that is one pass."));
-        return new Table("What one change would bring", List.of(lead), List.of(Column.text("change"),
-                Column.figure("peak of a pass"), Column.figure("most sequences"), Column.text("at the"),
-                Column.text("B sequences")), rows);
+        return new Table("changes", "What one change would bring", List.of(lead), List.of(Column.text("change"),
+                Column.figure("peak of a pass").key("peak_bytes"), Column.count("most sequences"),
+                Column.text("at the").key("moment"), Column.text("B sequences").key("formula")), rows);
     }
 
     private void change(String name, Plan other, List<List<Cell>> rows) {

@@ -38,7 +38,7 @@ class ReportTest {
     @Test
     void aCellIsExact() {
         // @start region="sheet"
-        var sheet = LedgerSheet.of(List.of(Statement.of(Case.of(gpt2(), Options.DEFAULT))));
+        var sheet = LedgerSheet.of(Statement.of(Case.of(gpt2(), Options.DEFAULT)));
         var embedding = ((Sheet.Table) sheet.sections().getFirst()).rows().getFirst();
 
         assertThat(embedding).contains(

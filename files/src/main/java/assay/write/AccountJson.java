@@ -2,13 +2,17 @@ package assay.write;
 
 import assay.account.Active;
 import assay.ask.Statement;
+import assay.model.Checkpoint;
+import java.util.List;
+import java.util.Optional;
 
 /// The account of a model as JSON: one object on one line, so that the accounts of several models are JSON lines.
 ///
 /// ```
-/// {"model": {"name", "family", "source"},
-///  "sizes": {NAME: {"value", "source"}},
-///  "switches": {NAME: {"value", "source"}},
+/// {"schema", "kind": "account",
+///  "model": {"name", "family", "source"},
+///  "sizes": [{"name", "value", "source"}],
+///  "switches": [{"name", "value", "source"}],
 ///  "dtype": {"value", "source"},
 ///  "weights": {"value", "source"},
 ///  "cache": {"dtype", "states", "whose", "block"},
@@ -20,11 +24,14 @@ import assay.ask.Statement;
 ///      "not_counted": [{"what", "ops", "elements"}],
 ///      "bases": {BASIS: {"value", "formula", "bound"}},
 ///      "exact_pairs": {"value", "formula", "bound", "masks": [...]}}},
-///  "types": [{"path", "type", "scheme", "elements", "bytes"}],
+///  "types": [{"path", "type", "scheme", "elements", "bytes": {"value", "unit"}}],
+///  "stored": {...},
 ///  "notes": [...]}
 /// ```
 ///
-/// - A number is an exact integer of any size, or, where it is none, the string `"p/q"` in lowest terms.
+/// - A `value` is an exact integer of any size, or, where it is none, the string `"p/q"` in lowest terms, and beside
+///   it `decimal`, a string.
+/// - Sizes are a list, since `T` and `t` are two, and many readers of objects take such names for one.
 /// - `sizes` holds every size that occurs in a formula. A `formula` is written as [Parser][assay.notation.Parser] reads
 ///   it, and at the values of `sizes` it has the `value` that stands beside it.
 /// - `bound` is the formula with numbers for all sizes but those that the case keeps symbolic. It is there only where
@@ -36,6 +43,7 @@ import assay.ask.Statement;
 /// - `dtype` is the main type, that which is computed with; `weights` how they are stored: a type, or a scheme. `types`
 ///   says it of each parameter, by the path of the entries of `memory.weights`, whose bytes are the same; a `scheme` is
 ///   there where it is more than a type.
+/// - `stored` is there where files are: what they hold, as [CheckpointJson] has it.
 /// - `cache` says in which types it keeps what it keeps for each token (`dtype`) and what is of one size (`states`),
 ///   whose it is ([Kept][assay.account.Terms.Kept]), and of how many tokens a page is.
 /// - `bases` is of `parameters.active` alone: `all` is its total, `main` leaves out towers and prediction layers, and
@@ -50,12 +58,21 @@ public final class AccountJson {
 
     /// The account, its line ended.
     public static String of(Statement statement) {
-        var json = new CaseJson(statement.subject());
+        return of(statement, List.of(), Optional.empty());
+    }
+
+    /// Some of its accounts alone, and what its files hold.
+    ///
+    /// @param quantities those that are asked for, by name; empty where all are
+    public static String of(Statement statement, List<String> quantities, Optional<Checkpoint> files) {
+        var json = new CaseJson("account", statement.subject());
         var out = json.out();
-        out.open('{');
         json.head();
         out.name("accounts").open('{');
         for (var ledger : statement.ledgers()) {
+            if (!quantities.isEmpty() && !quantities.contains(ledger.quantity().name())) {
+                continue;
+            }
             out.name(ledger.quantity().name());
             json.open(ledger);
             if (ledger.quantity() instanceof Active) {
@@ -70,6 +87,7 @@ public final class AccountJson {
         }
         out.close('}');
         json.types();
+        files.ifPresent(f -> CheckpointJson.stored(f, out));
         out.name("notes").texts(statement.notes()).close('}');
         return out.toString();
     }

@@ -30,24 +30,23 @@ public final class FitJson {
         var training = fitting.training();
         Case subject = training.subject();
         var plan = training.plan();
-        var json = new CaseJson(subject);
+        var json = new CaseJson("fit", subject);
         var out = json.out();
         var level = fitting.level();
-        out.open('{');
         json.head();
         out.name("optimizer").text(plan.optimizer().name()).name("precision").text(plan.precision().name());
         out.name("activations").text(plan.kept().list().name()).name("attention").text(plan.kept().kernel().label());
         out.name("recompute").text(plan.kept().recompute().label());
         out.name("over").text(fitting.over().label()).name("size").text(fitting.over().size());
-        out.name("capacity").number(fitting.capacity()).name("most").number(fitting.most());
-        out.name("uses").number(level.bytes()).name("left").number(fitting.left());
+        out.name("capacity").bytes(fitting.capacity()).name("most").count(fitting.most());
+        out.name("uses").bytes(level.bytes()).name("left").bytes(fitting.left());
         out.name("moment").text(level.peak().name()).name("at_least").truth(training.atLeast());
         out.name("formula").text(fitting.closed().toString()).name("next");
         fitting.next().ifPresentOrElse(next -> next(next, fitting, out), out::nothing);
         out.name("binds").text(fitting.bound().name().toLowerCase(Locale.ROOT));
         out.name("greatest_part").text(training.name(fitting.greatest())).name("growing_part");
         fitting.growing().ifPresentOrElse(part -> out.text(training.name(part)), out::nothing);
-        out.name("step").number(fitting.step()).name("why").texts(fitting.why());
+        out.name("step").count(fitting.step()).name("why").texts(fitting.why());
         var moved = fitting.moved();
         var sizes = subject.sizes().all().keySet().stream().filter(s -> !s.equals(fitting.over().size())).toList();
         out.name("fixed").texts(sizes.stream().filter(s -> !moved.contains(s)).toList());
@@ -66,10 +65,10 @@ public final class FitJson {
     }
 
     private static void next(Fitting.Level next, Fitting fitting, JsonText out) {
-        out.open('{').name("value").number(next.value()).name("moment").text(next.peak().name());
-        out.name("uses").number(next.bytes());
-        out.name("over").number(next.bytes().minus(fitting.capacity())).name("parts").open('{');
-        next.parts().forEach((part, bytes) -> out.name(fitting.training().name(part)).number(bytes));
+        out.open('{').name("value").count(next.value()).name("moment").text(next.peak().name());
+        out.name("uses").bytes(next.bytes());
+        out.name("over").bytes(next.bytes().minus(fitting.capacity())).name("parts").open('{');
+        next.parts().forEach((part, bytes) -> out.name(fitting.training().name(part)).bytes(bytes));
         out.close('}').close('}');
     }
 }

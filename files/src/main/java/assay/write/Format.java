@@ -10,7 +10,7 @@ public enum Format {
     TABLE,
     /// One object with exact numbers.
     JSON,
-    /// The tables with exact numbers.
+    /// Its first table with exact numbers.
     CSV,
     /// Tables and headings as GitHub shows them.
     MARKDOWN,

@@ -1,10 +1,26 @@
 package assay.write;
 
 import assay.algebra.Rational;
+import assay.quantity.Unit;
 
-/// Writes JSON on one line. A number is an integer of any size, or a fraction as the string `"p/q"`; never a double.
+/// Writes JSON on one line, the one way in which any answer has a number.
+///
+/// - A count is a whole number, of any size.
+/// - An amount is an object: its `value` is a whole number or the string `"p/q"`, and beside that stands `decimal`, a
+///   string. Where no object around it says it, its `unit` is there too.
+/// - An estimate is an amount whose `value` is a number of as many digits as a double has; `estimate` is true.
 final class JsonText {
     private final StringBuilder out = new StringBuilder();
+
+    /// Which version of the schema an answer keeps to.
+    static final String SCHEMA = "assay/1";
+
+    /// Starts an answer, an object that is left open.
+    ///
+    /// @param kind by which the schema tells it from others
+    static JsonText answer(String kind) {
+        return new JsonText().open('{').name("schema").text(SCHEMA).name("kind").text(kind);
+    }
 
     /// Starts an object with `{` or an array with `[`.
     JsonText open(char bracket) {
@@ -29,13 +45,47 @@ final class JsonText {
         return this;
     }
 
-    JsonText number(Rational number) {
+    /// A whole number.
+    JsonText count(Rational number) {
         if (number.isInteger()) {
             value().append(number.num());
         } else {
             text(number.toString());
         }
         return this;
+    }
+
+    /// The fields of an amount, in an object that is open.
+    JsonText value(Rational number) {
+        name("value").count(number);
+        return number.isInteger() ? this : name("decimal").text(Decimals.of(number));
+    }
+
+    /// The fields of an amount or an estimate, in an object that is open.
+    JsonText value(Rational number, boolean estimate) {
+        if (!estimate) {
+            return value(number);
+        }
+        name("value").value().append(Decimals.estimate(number));
+        return name("estimate").truth(true);
+    }
+
+    /// An amount.
+    JsonText amount(Rational number, String unit) {
+        return open('{').value(number).name("unit").text(unit).close('}');
+    }
+
+    /// An amount in bytes.
+    JsonText bytes(Rational number) {
+        return amount(number, Unit.BYTE.label());
+    }
+
+    /// What rests on what is assumed.
+    ///
+    /// @param unit empty for a bare number
+    JsonText estimate(Rational number, String unit) {
+        open('{').value(number, true);
+        return (unit.isEmpty() ? this : name("unit").text(unit)).close('}');
     }
 
     JsonText truth(boolean is) {

@@ -1,34 +1,33 @@
 package assay.write;
 
+import assay.quantity.Share;
 import assay.quantity.Unit;
 import assay.report.Cell;
 import assay.report.Sentence;
 import assay.report.Sheet;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 
 /// The format `json`: a sheet as one object on one line.
 ///
 /// ```
-/// {"title": ...,
-///  "tables": [{"title": ..., "lead": [sentence, ...], "columns": [NAME, ...], "rows": [{NAME: cell, ...}, ...]}, ...],
+/// {"schema", "kind": "sheet", "title",
+///  "tables": [{"name", "title", "lead": [sentence, ...], "columns": [KEY, ...], "rows": [{KEY: cell, ...}, ...]}, ...],
 ///  "notes": [sentence, ...]}
 /// ```
 ///
 /// A cell is one of these:
 ///
-/// - an amount `{"value": number, "unit": UNIT, "formula": TEXT}`, the last where it comes from one; a number alone
-///   where it has neither unit nor formula
-/// - a share `{"of": WHOLE, "value": number}`; a difference of shares, or a ratio, as a number
-/// - a text; a formula as a text, with its unit as `{"formula": TEXT, "unit": UNIT}`
-/// - null
+/// - an amount `{"value", "unit", "formula"}`, the latter where there is one; an estimate has `"estimate": true`
+/// - a share `{"of": WHOLE, "value"}`; a difference of shares, or a ratio, as `{"value"}`
+/// - a formula `{"formula", "unit"}`, a text, or null
 ///
-/// A number is an integer of any size or, where it is none, the string `"p/q"`. Of columns with one name, the second
-/// is `NAME 2`. A sentence is `{"text": ..., "values": [cell, ...]}`: as people read it, and what is in it, exact. The
-/// notes are the sheet's sentences, from all its sections.
+/// A `value` is an integer of any size or, where it is none, the string `"p/q"`, with `decimal` beside it. Of columns
+/// with one key, the second is `KEY_2`; so are tables. A sentence is `{"text": ..., "values": [cell, ...]}`: as people
+/// read it, and what is in it, exact. The notes are the sheet's sentences, from all its sections.
 final class SheetJson {
-    private final JsonText out = new JsonText();
+    private final JsonText out = JsonText.answer("sheet");
 
     private SheetJson() {}
 
@@ -40,10 +39,11 @@ final class SheetJson {
 
     private void write(Sheet sheet) {
         var notes = new ArrayList<Sentence>();
-        out.open('{').name("title").text(sheet.title()).name("tables").open('[');
+        out.name("title").text(sheet.title()).name("tables").open('[');
+        var names = new HashSet<String>();
         for (var section : sheet.sections()) {
             switch (section) {
-                case Sheet.Table table -> table(table);
+                case Sheet.Table table -> table(Csv.distinct(table.name(), names), table);
                 case Sheet.Lines(_, var lines) -> notes.addAll(lines);
             }
         }
@@ -52,9 +52,9 @@ final class SheetJson {
         out.close('}');
     }
 
-    private void table(Sheet.Table table) {
-        var names = names(table.columns());
-        out.open('{').name("title").text(table.title());
+    private void table(String name, Sheet.Table table) {
+        var names = Csv.keys(table.columns());
+        out.open('{').name("name").text(name).name("title").text(table.title());
         sentences("lead", table.lead());
         out.name("columns").texts(names).name("rows").open('[');
         for (var row : table.rows()) {
@@ -81,26 +81,16 @@ final class SheetJson {
     private void cell(Cell cell) {
         switch (cell) {
             case Cell.Words _, Cell.Code _, Cell.Substituted _ -> out.text(cell.shown());
-            case Cell.Amount(var formula, var value, var unit, _) -> {
-                if (formula.isConstant() && unit.equals(Unit.NUMBER)) {
-                    out.number(value);
-                } else {
-                    unit(out.open('{').name("value").number(value), unit);
-                    (formula.isConstant() ? out : out.name("formula").text(formula.toString())).close('}');
-                }
+            case Cell.Amount(var formula, var value, var unit, _, var estimate) -> {
+                unit(out.open('{').value(value, estimate), unit);
+                (formula.isConstant() ? out : out.name("formula").text(formula.toString())).close('}');
             }
-            case Cell.Formula(var expr, var unit) -> {
-                if (unit.equals(Unit.NUMBER)) {
-                    out.text(expr.toString());
-                } else {
-                    unit(out.open('{').name("formula").text(expr.toString()), unit).close('}');
-                }
-            }
-            case Cell.Bar(var share) -> out.number(share.value());
-            case Cell.Part(var share) ->
-                out.open('{').name("of").text(share.of()).name("value").number(share.value()).close('}');
-            case Cell.Points(var difference) -> out.number(difference);
-            case Cell.Factor(var ratio) -> out.number(ratio);
+            case Cell.Formula(var expr, var unit) ->
+                unit(out.open('{').name("formula").text(expr.toString()), unit).close('}');
+            case Cell.Bar(var share) -> share(share);
+            case Cell.Part(var share) -> share(share);
+            case Cell.Points(var difference) -> out.open('{').value(difference).close('}');
+            case Cell.Factor(var ratio) -> out.open('{').value(ratio).close('}');
             case Cell.Blank() -> out.nothing();
         }
     }
@@ -109,14 +99,7 @@ final class SheetJson {
         return unit.equals(Unit.NUMBER) ? out : out.name("unit").text(unit.label());
     }
 
-    private static List<String> names(List<Sheet.Column> columns) {
-        var names = new LinkedHashSet<String>();
-        for (var column : columns) {
-            var name = column.name();
-            for (int i = 2; !names.add(name); i++) {
-                name = column.name() + " " + i;
-            }
-        }
-        return List.copyOf(names);
+    private void share(Share share) {
+        out.open('{').name("of").text(share.of()).value(share.value()).close('}');
     }
 }

@@ -1,20 +1,28 @@
 package assay.write;
 
+import assay.algebra.Rational;
 import assay.report.Cell;
+import java.util.Optional;
 
 /// Texts as each format needs them.
 final class Texts {
     private Texts() {}
 
-    /// As a program reads it: numbers as `p` or `p/q`.
+    /// As a program reads it: numbers as `p` or `p/q`, an estimate with a point.
     static String exact(Cell cell) {
+        return cell instanceof Cell.Amount amount && amount.estimate() ? Decimals.of(amount.value())
+                : number(cell).map(Rational::toString).orElseGet(cell::shown);
+    }
+
+    /// The number that a cell is.
+    static Optional<Rational> number(Cell cell) {
         return switch (cell) {
-            case Cell.Amount(_, var value, _, _) -> value.toString();
-            case Cell.Part(var share) -> share.value().toString();
-            case Cell.Bar(var share) -> share.value().toString();
-            case Cell.Points(var difference) -> difference.toString();
-            case Cell.Factor(var ratio) -> ratio.toString();
-            case Cell.Words _, Cell.Code _, Cell.Formula _, Cell.Substituted _, Cell.Blank _ -> cell.shown();
+            case Cell.Amount amount -> Optional.of(amount.value());
+            case Cell.Part(var share) -> Optional.of(share.value());
+            case Cell.Bar(var share) -> Optional.of(share.value());
+            case Cell.Points(var difference) -> Optional.of(difference);
+            case Cell.Factor(var ratio) -> Optional.of(ratio);
+            case Cell.Words _, Cell.Code _, Cell.Formula _, Cell.Substituted _, Cell.Blank _ -> Optional.empty();
         };
     }
 

@@ -27,7 +27,10 @@ class WriteTest {
         var sheet = new Sheet("Parts", List.of(new Sheet.Table("Parts", List.of(), columns, List.of(row))));
 
         assertThat(Format.MARKDOWN.write(sheet, Page.PLAIN)).contains("| attention | 2,000,000 | 66.67 % |");
-        assertThat(Format.CSV.write(sheet, Page.PLAIN)).isEqualTo("part,FLOPs,share\nattention,2000000,2/3\n");
+        assertThat(Format.CSV.write(sheet, Page.PLAIN)).isEqualTo("""
+                part,flops,flops_decimal,share,share_decimal
+                attention,2000000,2000000,2/3,0.666666666666666666666666666667
+                """);
         // @end
     }
 

@@ -3,37 +3,68 @@ package assay.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Expr;
+import assay.algebra.Rational;
 import assay.report.Cell;
+import assay.report.Sentence;
 import assay.report.Sheet;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvTest {
     @Test
     void everyTableIsReadBackExactly() {
         Shrink.forAll(Sheets::random, sheet -> {
-            var expected = new ArrayList<List<String>>();
-            for (var section : sheet.sections()) {
-                if (section instanceof Sheet.Table table) {
-                    if (!expected.isEmpty()) {
-                        expected.add(List.of());
-                    }
-                    expected.add(table.columns().stream().map(c -> guarded(c.name())).toList());
-                    table.rows().forEach(row -> expected.add(row.stream().map(CsvTest::field).toList()));
+            for (var table : sheet.tables()) {
+                var expected = new ArrayList<List<String>>();
+                var heads = new ArrayList<String>();
+                for (var column : table.columns()) {
+                    heads.addAll(broken(column) ? List.of(column.key(), column.key() + "_decimal")
+                            : List.of(column.key()));
                 }
+                expected.add(heads);
+                table.rows().forEach(row -> expected.add(IntStream.range(0, row.size()).boxed()
+                        .flatMap(c -> fields(table.columns().get(c), row.get(c))).toList()));
+                assertThat(records(Csv.of(new Sheet("", List.of(table))))).isEqualTo(expected);
             }
-            assertThat(records(Csv.of(sheet))).isEqualTo(expected);
         });
+    }
+
+    @Test
+    void theFirstTableIsWritten() {
+        var tables = List.<Sheet.Section>of(new Sheet.Lines("Said", List.of(Sentence.plain("first"))),
+                Sheet.Table.data("one", List.of(Sheet.Column.text("a")), List.of(List.of(Cell.of("x")))),
+                Sheet.Table.data("two", List.of(Sheet.Column.text("b")), List.of()));
+        assertThat(Csv.of(new Sheet("", tables))).isEqualTo("a\nx\n");
+        assertThat(new Sheet("", tables).tables()).extracting(Sheet.Table::name).containsExactly("one", "two", "notes");
+        assertThat(Csv.of(new Sheet("", tables.subList(0, 1)))).isEqualTo("about,note\nSaid,first\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,3,0.333333333333333333333333333333", "1,8,0.125", "-7,2,-3.5", "6,3,2",
+        "100000000000000000000000000000000000000,3,33333333333333333333333333333333333333.3333333333"})
+    void aDecimalHasEnoughDigits(String num, String den, String decimal) {
+        assertThat(Decimals.of(new Rational(new BigInteger(num), new BigInteger(den)))).isEqualTo(decimal);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"of total,of_total", "T = 1024,t_1024", "flops.forward,flops_forward", "2 of,_2_of", "'',column",
+        "FLOPs,flops"})
+    void aHeadHasANameForPrograms(String head, String key) {
+        assertThat(Sheet.key(head)).isEqualTo(key);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"=HYPERLINK(1)", "+1", "-1", "@x"})
     void aTextIsNeverASpreadsheetsFormula(String text) {
-        var table = new Sheet.Table("", List.of(), List.of(Sheet.Column.text(text)), List.of(List.of(Cell.of(text))));
-        assertThat(Csv.of(new Sheet("", List.of(table)))).isEqualTo("'" + text + "\n'" + text + "\n");
+        var table = new Sheet.Table("", List.of(), List.of(Sheet.Column.text("a")), List.of(List.of(Cell.of(text))));
+        assertThat(Csv.of(new Sheet("", List.of(table)))).isEqualTo("a\n'" + text + "\n");
     }
 
     @Test
@@ -43,12 +74,17 @@ class CsvTest {
         assertThat(Csv.of(new Sheet("", List.of(table)))).isEqualTo("formula\n'-T\n");
     }
 
-    private static String field(Cell cell) {
-        return cell instanceof Cell.Words || cell.isCode() ? guarded(cell.shown()) : Texts.exact(cell);
+    private static boolean broken(Sheet.Column column) {
+        return column.right() && !column.whole();
+    }
+
+    private static Stream<String> fields(Sheet.Column column, Cell cell) {
+        var text = cell instanceof Cell.Words || cell.isCode() ? guarded(cell.shown()) : Texts.exact(cell);
+        return broken(column) ? Stream.of(text, Texts.number(cell).map(Decimals::of).orElse("")) : Stream.of(text);
     }
 
     private static String guarded(String text) {
-        return text.startsWith("=") || text.startsWith("-") ? "'" + text : text;
+        return !text.isEmpty() && "=+-@".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
     /// A line without any character is a record without fields.

@@ -2,16 +2,21 @@ package assay.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.quantity.Share;
 import assay.quantity.Unit;
 import assay.report.Cell;
 import assay.report.Sentence;
 import assay.report.Sheet;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 class SheetJsonTest {
@@ -21,7 +26,7 @@ class SheetJsonTest {
             var text = SheetJson.of(sheet);
             assertThat(text.indexOf('\n')).isEqualTo(text.length() - 1);
             var json = Tree.of(text);
-            assertThat(json.names()).containsExactly("title", "tables", "notes");
+            assertThat(json.names()).containsExactly("schema", "kind", "title", "tables", "notes");
             assertThat(json.at("title").text()).isEqualTo(sheet.title());
             var notes = new ArrayList<Sentence>();
             var tables = json.at("tables").items().iterator();
@@ -37,11 +42,11 @@ class SheetJsonTest {
     }
 
     private static void check(Tree json, Sheet.Table table) {
-        assertThat(json.names()).containsExactly("title", "lead", "columns", "rows");
+        assertThat(json.names()).containsExactly("name", "title", "lead", "columns", "rows");
         assertThat(json.at("title").text()).isEqualTo(table.title());
         check(json.at("lead"), table.lead());
         var columns = texts(json.at("columns"));
-        assertThat(columns).isEqualTo(table.columns().stream().map(Sheet.Column::name).toList());
+        assertThat(columns).isEqualTo(Csv.keys(table.columns())).doesNotHaveDuplicates();
         assertThat(json.at("rows").items()).hasSameSizeAs(table.rows());
         for (int r = 0; r < table.rows().size(); r++) {
             var row = json.at("rows").items().get(r);
@@ -69,37 +74,69 @@ class SheetJsonTest {
     private static void check(Tree json, Cell cell) {
         switch (cell) {
             case Cell.Words _, Cell.Code _, Cell.Substituted _ -> assertThat(json.text()).isEqualTo(cell.shown());
-            case Cell.Formula(var expr, var unit) when unit.equals(Unit.NUMBER) ->
-                assertThat(json.text()).isEqualTo(expr.toString());
             case Cell.Formula(var expr, var unit) -> {
+                assertThat(json.names()).isEqualTo(named(List.of("formula"), unit, Expr.ONE));
                 assertThat(json.at("formula").text()).isEqualTo(expr.toString());
-                assertThat(json.at("unit").text()).isEqualTo(unit.label());
+                unit(json, unit);
             }
-            case Cell.Amount(var formula, var value, var unit, _)
-                when formula.isConstant() && unit.equals(Unit.NUMBER) -> assertThat(json.number()).isEqualTo(value);
-            case Cell.Amount(var formula, var value, var unit, _) -> {
-                var names = new ArrayList<>(List.of("value"));
-                if (!unit.equals(Unit.NUMBER)) {
-                    names.add("unit");
-                    assertThat(json.at("unit").text()).isEqualTo(unit.label());
-                }
-                if (!formula.isConstant()) {
-                    names.add("formula");
-                    assertThat(json.at("formula").text()).isEqualTo(formula.toString());
-                }
-                assertThat(json.names()).isEqualTo(names);
-                assertThat(json.at("value").number()).isEqualTo(value);
+            case Cell.Amount(var formula, var value, var unit, _, var estimate) when estimate -> {
+                assertThat(json.names()).isEqualTo(named(List.of("value", "estimate"), unit, formula));
+                assertThat(json.at("estimate").truth()).isTrue();
+                assertThat(json.at("value").near()).isCloseTo(new BigDecimal(value.num())
+                        .divide(new BigDecimal(value.den()), MathContext.DECIMAL128).doubleValue(),
+                        Percentage.withPercentage(1e-10));
+                unit(json, unit);
             }
-            case Cell.Points(var difference) -> assertThat(json.number()).isEqualTo(difference);
-            case Cell.Factor(var ratio) -> assertThat(json.number()).isEqualTo(ratio);
-            case Cell.Bar(var share) -> assertThat(json.number()).isEqualTo(share.value());
-            case Cell.Part(var share) -> {
-                assertThat(json.names()).containsExactly("of", "value");
-                assertThat(json.at("of").text()).isEqualTo(share.of());
-                assertThat(json.at("value").number()).isEqualTo(share.value());
+            case Cell.Amount(var formula, var value, var unit, _, _) -> {
+                assertThat(json.names()).isEqualTo(named(fields(value), unit, formula));
+                exact(json, value);
+                unit(json, unit);
             }
+            case Cell.Points(var difference) -> exact(json, difference);
+            case Cell.Factor(var ratio) -> exact(json, ratio);
+            case Cell.Bar(var share) -> part(json, share);
+            case Cell.Part(var share) -> part(json, share);
             case Cell.Blank() -> assertThat(json).isEqualTo(new Tree.Nothing());
         }
+    }
+
+    private static void part(Tree json, Share share) {
+        var names = new ArrayList<>(List.of("of"));
+        names.addAll(fields(share.value()));
+        assertThat(json.names()).isEqualTo(names);
+        assertThat(json.at("of").text()).isEqualTo(share.of());
+        exact(json, share.value());
+    }
+
+    /// The value to the last digit, and beside a fraction its decimal to thirty.
+    private static void exact(Tree json, Rational value) {
+        assertThat(json.at("value").number()).isEqualTo(value);
+        if (!value.isInteger()) {
+            var off = new BigDecimal(json.at("decimal").text()).multiply(new BigDecimal(value.den()))
+                    .subtract(new BigDecimal(value.num())).abs();
+            assertThat(off.movePointRight(29)).isLessThan(new BigDecimal(value.num().abs().add(BigInteger.ONE)));
+        }
+    }
+
+    private static List<String> fields(Rational value) {
+        return value.isInteger() ? List.of("value") : List.of("value", "decimal");
+    }
+
+    private static void unit(Tree json, Unit unit) {
+        if (!unit.equals(Unit.NUMBER)) {
+            assertThat(json.at("unit").text()).isEqualTo(unit.label());
+        }
+    }
+
+    private static List<String> named(List<String> first, Unit unit, Expr formula) {
+        var names = new ArrayList<>(first);
+        if (!unit.equals(Unit.NUMBER)) {
+            names.add("unit");
+        }
+        if (!formula.isConstant()) {
+            names.add("formula");
+        }
+        return names;
     }
 
     @Test
@@ -108,13 +145,13 @@ class SheetJsonTest {
         var table = new Sheet.Table("", List.of(), List.of(Sheet.Column.figure("n")), List.of(List.of(Cell.of(large))));
         var json = Tree.of(SheetJson.of(new Sheet("", List.of(table))));
         var row = json.at("tables").items().getFirst().at("rows").items().getFirst();
-        assertThat(row.at("n")).isEqualTo(new Tree.Whole(large));
+        assertThat(row.at("n").at("value")).isEqualTo(new Tree.Whole(large));
     }
 
     @Test
     void columnsOfOneNameKeepAllTheirCells() {
-        assertThat(written("n", "n", "n")).contains("{\"n\":\"0\",\"n 2\":\"1\",\"n 3\":\"2\"}");
-        assertThat(written("n", "n 2", "n")).contains("{\"n\":\"0\",\"n 2\":\"1\",\"n 3\":\"2\"}");
+        assertThat(written("n", "n", "n")).contains("{\"n\":\"0\",\"n_2\":\"1\",\"n_3\":\"2\"}");
+        assertThat(written("n", "n 2", "n")).contains("{\"n\":\"0\",\"n_2\":\"1\",\"n_3\":\"2\"}");
     }
 
     /// A row of numbered cells under columns of these names.

@@ -82,7 +82,8 @@ final class Sheets {
     static Sheet.Table table(String title, List<Sentence> lead, Random random) {
         var columns = new ArrayList<Column>();
         for (int c = 1 + random.nextInt(6); c > 0; c--) {
-            columns.add(new Column("c" + c + " " + words(random), random.nextBoolean()));
+            columns.add(random.nextInt(4) == 0 ? Column.count("c" + c) : new Column("c" + c + " " + words(random),
+                    random.nextBoolean()));
         }
         var rows = new ArrayList<List<Cell>>();
         for (int r = random.nextInt(5); r > 0; r--) {
@@ -106,7 +107,8 @@ final class Sheets {
             case 3 -> new Cell.Factor(rational(random));
             case 4 -> new Cell.Blank();
             case 5 -> new Cell.Formula(formula(random), unit(random));
-            case 6 -> new Cell.Amount(formula(random), rational(random), unit(random), look(random));
+            case 6 -> new Cell.Amount(formula(random), rational(random), unit(random), look(random),
+                    random.nextBoolean());
             case 7 -> new Cell.Substituted(formula(random), Map.of("T", Rational.of(1 + random.nextInt(9))));
             case 8 -> new Cell.Code(FORMULAS.get(random.nextInt(FORMULAS.size())));
             default -> Cell.of(words(random));

@@ -48,13 +48,13 @@ final class Shrink {
         var all = new ArrayList<Sheet>();
         for (int s = 0; s < sheet.sections().size(); s++) {
             all.add(new Sheet(sheet.title(), without(sheet.sections(), s)));
-            if (sheet.sections().get(s) instanceof Sheet.Table(var title, var lead, var columns, var rows)) {
+            if (sheet.sections().get(s) instanceof Sheet.Table(var name, var title, var lead, var columns, var rows)) {
                 for (int r = 0; r < rows.size(); r++) {
-                    all.add(with(sheet, s, new Sheet.Table(title, lead, columns, without(rows, r))));
+                    all.add(with(sheet, s, new Sheet.Table(name, title, lead, columns, without(rows, r))));
                 }
                 for (int c = 0; c < columns.size() && columns.size() > 1; c++) {
                     int column = c;
-                    all.add(with(sheet, s, new Sheet.Table(title, lead, without(columns, c),
+                    all.add(with(sheet, s, new Sheet.Table(name, title, lead, without(columns, c),
                             rows.stream().map(row -> without(row, column)).toList())));
                 }
             }

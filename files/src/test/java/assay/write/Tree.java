@@ -1,6 +1,7 @@
 package assay.write;
 
 import assay.algebra.Rational;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ sealed interface Tree {
     record Text(String text) implements Tree {}
 
     record Whole(Rational number) implements Tree {}
+
+    /// An estimate.
+    record Near(BigDecimal estimate) implements Tree {}
 
     record Items(List<Tree> items) implements Tree {}
 
@@ -42,6 +46,7 @@ sealed interface Tree {
         return switch (in.currentToken()) {
             case VALUE_STRING -> new Text(in.getString());
             case VALUE_NUMBER_INT -> new Whole(Rational.of(in.getBigIntegerValue()));
+            case VALUE_NUMBER_FLOAT -> new Near(in.getDecimalValue());
             case VALUE_TRUE, VALUE_FALSE -> new Truth(in.getBooleanValue());
             case VALUE_NULL -> new Nothing();
             case START_ARRAY -> {
@@ -72,6 +77,11 @@ sealed interface Tree {
             }
         }
         throw new AssertionError("no '" + name + "' in " + this);
+    }
+
+    /// The item that is named so.
+    default Tree named(String name) {
+        return items().stream().filter(item -> item.at("name").text().equals(name)).findFirst().orElseThrow();
     }
 
     default List<Tree> items() {
@@ -114,6 +124,15 @@ sealed interface Tree {
                 yield number;
             }
             default -> throw not("a number");
+        };
+    }
+
+    /// An estimate, as a double has it.
+    default double near() {
+        return switch (this) {
+            case Near(var number) -> number.doubleValue();
+            case Whole(var number) -> number.num().doubleValue();
+            default -> throw not("an estimate");
         };
     }
 

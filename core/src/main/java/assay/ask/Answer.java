@@ -8,6 +8,8 @@ import assay.algebra.Rational;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Field;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -150,6 +152,26 @@ public final class Answer {
     public Rational value(String name) {
         var ledger = ledger(name);
         return subject(ledger.quantity()).value(ledger.total());
+    }
+
+    /// Whether the model with another value of a size has the same formulas, so that all numbers follow it: twice the
+    /// value is tried, and half of it where twice is no model. Empty where neither is one, and where nothing was asked
+    /// from which a model could be made anew.
+    public Optional<Boolean> follows(String size) {
+        var definition = subject.sizes().all().get(size).definition();
+        if (ask.isEmpty() || !definition.isConstant()) {
+            return Optional.empty();
+        }
+        for (var factor : List.of(Rational.of(2), Rational.of(1, 2))) {
+            try {
+                var spec = ask.get().spec().with(size, new Field(
+                        new Value.Numeral(definition.constant().times(factor)), size));
+                return Optional.of(subject.isAlike(Case.of(spec, ask.get().options()), size));
+            } catch (Refusal _) {
+                // not a model; the next may be one
+            }
+        }
+        return Optional.empty();
     }
 
     /// What a reader of the numbers should know.

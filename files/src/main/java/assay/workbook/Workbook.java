@@ -1,0 +1,93 @@
+package assay.workbook;
+
+import assay.algebra.Rational;
+import assay.ask.Answer;
+import assay.ask.Case;
+import assay.ask.Training;
+import assay.problem.Refusal;
+import assay.report.Sheet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A spreadsheet as the bytes of an `.xlsx` file.
+///
+/// Of one model every number is a formula over its sizes, which are named cells: change one, and lines, totals, shares,
+/// growth, training and charts follow. Models beside each other have a page each and one that compares them. Any other
+/// sheet is written as numbers.
+public final class Workbook {
+    private static final String AS_WRITTEN = "What stands on this page is of the sizes as written, and does not follow.";
+
+    private Workbook() {}
+
+    /// A sheet as it stands: numbers that do not follow.
+    public static byte[] of(Sheet sheet) {
+        var book = new Book();
+        new SheetBlock(book, "assay").write(sheet, "");
+        return book.bytes();
+    }
+
+    /// One model, with what training takes under the answer's plan, where that has an account.
+    public static byte[] of(Answer answer) {
+        return of(answer, GrowthBlock.CONTEXTS, Optional.empty());
+    }
+
+    /// As [#of(Answer)], and a sheet as it stands behind the pages.
+    public static byte[] of(Answer answer, Sheet also) {
+        return of(answer, GrowthBlock.CONTEXTS, Optional.of(also));
+    }
+
+    /// One model at several contexts, and a sheet as it stands behind the pages.
+    ///
+    /// @param contexts the rows of the page of growth
+    public static byte[] of(Answer answer, List<Rational> contexts, Sheet also) {
+        return of(answer, contexts, Optional.of(also));
+    }
+
+    private static byte[] of(Answer answer, List<Rational> contexts, Optional<Sheet> also) {
+        var notes = new ArrayList<String>();
+        var training = Optional.<Training>empty();
+        try {
+            training = Optional.of(answer.training());
+        } catch (Refusal refusal) {
+            refusal.problems().forEach(p -> notes.add("There is no page of training: " + p));
+        }
+        return of(answer, training.filter(_ -> answer.planned()).map(Training::subject).orElse(answer.subject()),
+                training, contexts, notes, also);
+    }
+
+    /// One model with a training that is known, and a sheet as it stands behind the pages.
+    public static byte[] of(Answer answer, Training training, Sheet also) {
+        return of(answer, training.subject(), Optional.of(training), GrowthBlock.CONTEXTS, List.of(),
+                Optional.of(also));
+    }
+
+    private static byte[] of(Answer answer, Case subject, Optional<Training> training, List<Rational> contexts,
+            List<String> notes, Optional<Sheet> also) {
+        var book = new Book();
+        new ModelPages(book, "", answer, subject, training).pages(contexts, notes);
+        also.ifPresent(sheet -> new SheetBlock(book, "as written").write(sheet, AS_WRITTEN));
+        return book.bytes();
+    }
+
+    /// Models beside each other.
+    ///
+    /// @param answers that say which sizes of each are followed
+    /// @param cases of the models, in the same order
+    /// @param also a sheet as it stands behind the pages
+    public static byte[] beside(List<Answer> answers, List<Case> cases, Optional<Sheet> also) {
+        var book = new Book();
+        var comparison = book.page("comparison");
+        var models = new ArrayList<ComparisonPage.Beside>();
+        for (int i = 0; i < cases.size(); i++) {
+            var subject = cases.get(i);
+            var page = book.page(subject.model().name());
+            var pages = new ModelPages(book, book.prefix(subject.model().name()), answers.get(i), subject,
+                    Optional.empty());
+            models.add(new ComparisonPage.Beside(subject, page, pages.together(page), pages));
+        }
+        new ComparisonPage(comparison, models).write();
+        also.ifPresent(sheet -> new SheetBlock(book, "as written").write(sheet, AS_WRITTEN));
+        return book.bytes();
+    }
+}

@@ -61,14 +61,14 @@ record AccountCommand() implements Command {
         var first = given.words().getFirst();
         var accounts = given.each(word -> account(
                 word.equals(first) ? orCommand(word, given, shell) : given.find(word, shell), given));
-        return new Answer((format, page) -> switch (format) {
+        return new Answer((format, page) -> Answer.utf8(switch (format) {
             case JSON -> String.join("", accounts.stream().map(Account::json).toList());
             case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()),
                     page);
             case TABLE, MARKDOWN, LATEX ->
                     String.join("\n", accounts.stream()
                             .map(a -> format.write(a.sheet(full, by), page)).toList());
-        }, 0);
+        }), 0);
     }
 
     /// One account of a model, part by part.

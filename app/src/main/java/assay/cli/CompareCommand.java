@@ -33,6 +33,6 @@ record CompareCommand() implements Command {
         }
         var answers = given.each(word -> given.ask(() -> given.spec(word, shell)).answer());
         var alike = Alike.of(answers, given.asked().options());
-        return Answer.of(given.whole() ? CompareSheet.of(alike) : BesideScreen.of(alike));
+        return Answer.of(given.has("--full"), () -> BesideScreen.of(alike), () -> CompareSheet.of(alike));
     }
 }

@@ -114,21 +114,39 @@ record Given(ParseResult root, ParseResult command) {
         return all;
     }
 
-    /// Whether everything is asked for, and not the first screen: programs always ask for everything.
-    boolean whole() {
-        return has("--full") || format() == Format.CSV || format() == Format.JSON;
-    }
-
-    Format format() {
+    /// The format that is asked for by name.
+    ///
+    /// @throws Refusal where there are two, and where it is none
+    Optional<Format> format() {
         var named = new LinkedHashSet<String>();
         text("--format").ifPresent(named::add);
         Specs.formats().stream().filter(format -> has("--" + format)).forEach(named::add);
         if (named.size() > 1) {
             throw new Refusal(new Problem(String.join(" and ", named), "--format", "are two formats", "give one"));
         }
-        var name = named.isEmpty() ? "table" : named.getFirst();
-        return Format.named(name).orElseThrow(() -> new Refusal(
-                new Problem(name, "--format", "unknown format", Nearest.hint(name, Specs.formats()))));
+        return named.stream().findFirst().map(name -> Format.named(name).orElseThrow(() -> new Refusal(
+                new Problem(name, "--format", "unknown format", Nearest.hint(name, Specs.formats())))));
+    }
+
+    /// The files that the answer goes to; none where it goes to standard output.
+    ///
+    /// @throws Refusal with all that is wrong with them
+    List<Target> targets() {
+        var problems = new LinkedHashSet<Problem>();
+        var all = new ArrayList<Target>();
+        boolean one = command.commandSpec().findOption("--format") == null;
+        var read = words();
+        for (var file : texts("--output")) {
+            Refusal.collecting(() -> Target.of(file, one ? Optional.of(Format.TABLE) : format(), one, read), problems)
+                    .ifPresent(target -> {
+                        if (all.stream().anyMatch(other -> other.file().equals(target.file()))) {
+                            problems.add(new Problem(file, "-o", "is named twice", "name each file once"));
+                        }
+                        all.add(target);
+                    });
+        }
+        Refusal.ofAny(problems);
+        return all;
     }
 
     String colour() {

@@ -41,6 +41,6 @@ record ScaleCommand() implements Command {
         }
         var ask = Ask.of(() -> given.spec(given.words().getFirst(), shell), given.asked().without("seq"));
         var cases = contexts.stream().map(t -> ask.with(ask.options().at(t)).answer().subject()).toList();
-        return Answer.of(given.whole() ? ScaleSheet.of(cases) : BesideScreen.of(cases));
+        return Answer.of(given.has("--full"), () -> BesideScreen.of(cases), () -> ScaleSheet.of(cases));
     }
 }

@@ -13,6 +13,7 @@ import assay.storage.Schemes;
 import assay.write.Format;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -37,6 +38,10 @@ final class Specs {
         spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
         spec.addOption(OptionSpec.builder("--debug").type(boolean.class).arity("0")
                 .description("Show the stack trace of an error.").build());
+        spec.addOption(OptionSpec.builder("-o", "--output").paramLabel("FILE").type(List.class)
+                .auxiliaryTypes(String.class).arity("1")
+                .description("Write the answer to a file, as its ending says (" + endings()
+                        + "). Repeatable. Default: standard output.").build());
         return spec;
     }
 
@@ -147,6 +152,12 @@ final class Specs {
 
     static List<String> formats() {
         return Arrays.stream(Format.values()).map(Format::label).toList();
+    }
+
+    /// The endings of files that are written: `.txt, .json, ...`.
+    static String endings() {
+        return Arrays.stream(Format.values()).map(format -> "." + format.endings().getFirst())
+                .collect(Collectors.joining(", "));
     }
 
     static OptionSpec full() {

@@ -31,7 +31,7 @@ record TrainCommand() implements Command {
             throw new Refusal(new Problem("assay train", "", "takes one model", given.one("assay train gpt2-xl")));
         }
         var training = given.ask(() -> given.spec(given.words().getFirst(), shell)).answer().training();
-        return Answer.of(given.whole() ? TrainSheet.of(training) : TrainScreen.of(training, given.words().getFirst()),
-                () -> TrainJson.of(training));
+        return Answer.of(given.has("--full"), () -> TrainScreen.of(training, given.words().getFirst()),
+                () -> TrainSheet.of(training)).json(() -> TrainJson.of(training));
     }
 }

@@ -1,21 +1,48 @@
 package assay.write;
 
 import assay.report.Sheet;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /// What a sheet can be written in.
 public enum Format {
     /// Text for a terminal.
-    TABLE,
+    TABLE(false, "txt"),
     /// One object with exact numbers.
-    JSON,
+    JSON(true, "json"),
     /// The tables with exact numbers.
-    CSV,
+    CSV(true, "csv"),
     /// Tables and headings as GitHub shows them.
-    MARKDOWN,
+    MARKDOWN(false, "md", "markdown"),
     /// Tables, lists and headings for a LaTeX document.
-    LATEX;
+    LATEX(false, "tex");
+
+    private final boolean whole;
+    private final List<String> endings;
+
+    Format(boolean whole, String... endings) {
+        this.whole = whole;
+        this.endings = List.of(endings);
+    }
+
+    /// Whether it holds everything there is, and not what a first screen does.
+    public boolean whole() {
+        return whole;
+    }
+
+    /// How names of its files end, without the dot; the usual one first.
+    public List<String> endings() {
+        return endings;
+    }
+
+    /// The format of files that end so, in letters of either case.
+    public static Optional<Format> ending(String ending) {
+        var lower = ending.toLowerCase(Locale.ROOT);
+        return Arrays.stream(values()).filter(format -> format.endings.contains(lower)).findFirst();
+    }
 
     /// The name on the command line.
     public String label() {
@@ -29,6 +56,13 @@ public enum Format {
             }
         }
         return Optional.empty();
+    }
+
+    /// A sheet in this format, as a file holds it.
+    ///
+    /// @param page for [#TABLE]; the others have none
+    public byte[] bytes(Sheet sheet, Page page) {
+        return write(sheet, page).getBytes(StandardCharsets.UTF_8);
     }
 
     /// A sheet in this format, its last line ended.

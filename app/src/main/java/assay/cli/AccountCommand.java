@@ -11,6 +11,9 @@ import assay.report.AccountSheet;
 import assay.report.CheckpointSheet;
 import assay.report.LedgerSheet;
 import assay.report.Sheet;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.workbook.Workbook;
 import assay.write.AccountJson;
 import assay.write.CheckpointJson;
 import java.util.ArrayList;
@@ -61,14 +64,24 @@ record AccountCommand() implements Command {
         var first = given.words().getFirst();
         var accounts = given.each(word -> account(
                 word.equals(first) ? orCommand(word, given, shell) : given.find(word, shell), given));
-        return new Answer((format, page) -> Answer.utf8(switch (format) {
-            case JSON -> String.join("", accounts.stream().map(Account::json).toList());
-            case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()),
+        return new Answer((format, page) -> switch (format) {
+            case JSON -> Answer.utf8(String.join("", accounts.stream().map(Account::json).toList()));
+            case CSV -> format.bytes(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement().stream()).toList()),
                     page);
-            case TABLE, MARKDOWN, LATEX ->
-                    String.join("\n", accounts.stream()
-                            .map(a -> format.write(a.sheet(full, by), page)).toList());
-        }), 0);
+            case XLSX -> workbook(accounts);
+            case TABLE, MARKDOWN, LATEX -> Answer.utf8(String.join("\n", accounts.stream()
+                    .map(a -> format.write(a.sheet(full, by), page)).toList()));
+        }, 0);
+    }
+
+    /// One model as pages, several beside each other; as sheets that do not follow where of one there are files alone.
+    private static byte[] workbook(List<Account> accounts) {
+        var answers = accounts.stream().flatMap(a -> a.answer.stream()).toList();
+        if (answers.size() < accounts.size()) {
+            return Workbook.of(accounts.stream().map(a -> a.sheet(true, Optional.empty())).toList());
+        }
+        return answers.size() == 1 ? Workbook.of(answers.getFirst(), accounts.getFirst().besides())
+                : Workbook.beside(answers);
     }
 
     /// One account of a model, part by part.
@@ -110,9 +123,14 @@ record AccountCommand() implements Command {
     }
 
     /// The account of what a word means: a statement where it is described as a known model, and what its files hold.
-    private record Account(Found found, Optional<Statement> statement, List<String> notes) {
+    private record Account(Found found, Optional<assay.ask.Answer> answer, List<String> notes) {
+        Optional<Statement> statement() {
+            return answer.map(assay.ask.Answer::statement);
+        }
+
         /// @param by the account that is asked for; empty where no one is
         Sheet sheet(boolean full, Optional<By> by) {
+            var statement = statement();
             if (statement.isPresent() && by.isPresent()) {
                 return AccountSheet.of(statement.get(), by.get().quantities());
             }
@@ -129,8 +147,16 @@ record AccountCommand() implements Command {
             return new Sheet(sheet.title(), sections);
         }
 
+        /// What stands beside the lines: sentences, and what files hold.
+        Sheet besides() {
+            var whole = sheet(true, Optional.empty());
+            var lines = new ArrayList<Section>(whole.sections().stream().filter(s -> s instanceof Lines).toList());
+            found.checkpoint().ifPresent(f -> lines.addAll(CheckpointSheet.sections(f)));
+            return new Sheet(whole.title(), lines.stream().distinct().toList());
+        }
+
         String json() {
-            return statement.map(AccountJson::of)
+            return statement().map(AccountJson::of)
                     .orElseGet(() -> CheckpointJson.of(found.argument(), found.checkpoint().orElseThrow(), notes));
         }
     }
@@ -141,6 +167,6 @@ record AccountCommand() implements Command {
                     : "Nothing beside the files describes the model";
             return new Account(found, Optional.empty(), List.of(why + ": no work is counted."));
         }
-        return new Account(found, Optional.of(given.ask(found::described).answer().statement()), List.of());
+        return new Account(found, Optional.of(given.ask(found::described).answer()), List.of());
     }
 }

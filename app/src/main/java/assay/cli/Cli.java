@@ -103,6 +103,9 @@ public final class Cli {
         var colour = Refusal.collecting(given::colour, problems);
         var targets = Refusal.collecting(given::targets, problems);
         var answer = Refusal.collecting(() -> command(sub).answer(given, shell), problems);
+        format.filter(f -> !f.text() && shell.terminal() > 0 && targets.filter(List::isEmpty).isPresent())
+                .ifPresent(f -> problems.add(new Problem(f.label(), "--format", "is no text for a terminal",
+                        "-o FILE." + f.endings().getFirst())));
         Refusal.ofAny(problems);
         var files = targets.orElseThrow();
         if (files.isEmpty()) {

@@ -66,6 +66,12 @@ interface Command {
                     exit);
         }
 
+        /// This answer with a spreadsheet of its own.
+        Answer workbook(Supplier<byte[]> workbook) {
+            return new Answer((format, page) -> format == Format.XLSX ? workbook.get() : written.in(format, page),
+                    exit);
+        }
+
         static byte[] utf8(String text) {
             return text.getBytes(StandardCharsets.UTF_8);
         }

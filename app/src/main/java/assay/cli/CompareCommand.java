@@ -5,6 +5,7 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.BesideScreen;
 import assay.report.CompareSheet;
+import assay.workbook.Workbook;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay compare MODEL MODEL...`: models side by side, and how each share moves over them.
@@ -33,6 +34,7 @@ record CompareCommand() implements Command {
         }
         var answers = given.each(word -> given.ask(() -> given.spec(word, shell)).answer());
         var alike = Alike.of(answers, given.asked().options());
-        return Answer.of(given.has("--full"), () -> BesideScreen.of(alike), () -> CompareSheet.of(alike));
+        return Answer.of(given.has("--full"), () -> BesideScreen.of(alike), () -> CompareSheet.of(alike))
+                .workbook(() -> Workbook.beside(answers, alike, CompareSheet.of(alike)));
     }
 }

@@ -6,6 +6,7 @@ import assay.problem.Refusal;
 import assay.report.FitSheet;
 import assay.ask.Over;
 import assay.write.FitJson;
+import assay.workbook.Workbook;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -36,10 +37,11 @@ record FitCommand() implements Command {
 
     @Override
     public Answer answer(Given given, Shell shell) {
-        var fitting = Ask.whatFits(() -> given.spec(model(given), shell), given.asked())
-                .answer().fitting();
+        var answer = Ask.whatFits(() -> given.spec(model(given), shell), given.asked()).answer();
+        var fitting = answer.fitting();
         return Answer.of(given.has("--full"), () -> FitSheet.brief(fitting), () -> FitSheet.of(fitting))
-                .json(() -> FitJson.of(fitting)).found(fitting.none());
+                .json(() -> FitJson.of(fitting))
+                .workbook(() -> Workbook.of(answer, fitting.training(), FitSheet.of(fitting))).found(fitting.none());
     }
 
     private static String model(Given given) {

@@ -6,6 +6,7 @@ import assay.ask.Ask;
 import assay.ask.Words;
 import assay.report.BesideScreen;
 import assay.report.ScaleSheet;
+import assay.workbook.Workbook;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -40,7 +41,9 @@ record ScaleCommand() implements Command {
             throw new Refusal(new Problem("assay scale", "--seq", "takes two or more contexts", "--seq 1024,16384"));
         }
         var ask = Ask.of(() -> given.spec(given.words().getFirst(), shell), given.asked().without("seq"));
-        var cases = contexts.stream().map(t -> ask.with(ask.options().at(t)).answer().subject()).toList();
-        return Answer.of(given.has("--full"), () -> BesideScreen.of(cases), () -> ScaleSheet.of(cases));
+        var answers = contexts.stream().map(t -> ask.with(ask.options().at(t)).answer()).toList();
+        var cases = answers.stream().map(assay.ask.Answer::subject).toList();
+        return Answer.of(given.has("--full"), () -> BesideScreen.of(cases), () -> ScaleSheet.of(cases))
+                .workbook(() -> Workbook.of(answers.getFirst(), contexts, ScaleSheet.of(cases)));
     }
 }

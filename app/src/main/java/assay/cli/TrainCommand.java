@@ -5,6 +5,7 @@ import assay.problem.Refusal;
 import assay.report.TrainScreen;
 import assay.report.TrainSheet;
 import assay.write.TrainJson;
+import assay.workbook.Workbook;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay train MODEL`: what training on one device holds, what fits, how much work it is and how long it takes.
@@ -30,8 +31,10 @@ record TrainCommand() implements Command {
         if (given.words().size() != 1) {
             throw new Refusal(new Problem("assay train", "", "takes one model", given.one("assay train gpt2-xl")));
         }
-        var training = given.ask(() -> given.spec(given.words().getFirst(), shell)).answer().training();
+        var answer = given.ask(() -> given.spec(given.words().getFirst(), shell)).answer();
+        var training = answer.training();
         return Answer.of(given.has("--full"), () -> TrainScreen.of(training, given.words().getFirst()),
-                () -> TrainSheet.of(training)).json(() -> TrainJson.of(training));
+                () -> TrainSheet.of(training)).json(() -> TrainJson.of(training))
+                .workbook(() -> Workbook.of(answer, TrainSheet.of(training)));
     }
 }

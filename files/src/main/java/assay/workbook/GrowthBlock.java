@@ -47,7 +47,7 @@ final class GrowthBlock {
         subject.ledger(new Forward()).map(Ledger::entries).orElse(List.of()).forEach(entry ->
                 sums.computeIfAbsent(part(entry), _ -> new ArrayList<>()).add(entry.amount().with(sizes)));
         sums.forEach((part, amounts) -> work.put(part, Expr.sum(amounts)));
-        this.cache = subject.ledger(new Cache()).map(l -> l.total().with(sizes));
+        this.cache = subject.ledger(new Cache()).map(l -> Rounded.of(subject, l).orElse(l).total().with(sizes));
     }
 
     /// Whether a size is defined by the context.

@@ -42,6 +42,7 @@ final class ModelPages {
     private final Answer answer;
     private final Case subject;
     private final Optional<Training> training;
+    private final Map<String, String> shared;
     private final Map<String, LedgerBlock.Written> written = new LinkedHashMap<>();
     private final Map<String, String> totals = new LinkedHashMap<>();
 
@@ -49,12 +50,15 @@ final class ModelPages {
     /// @param answer that says which sizes are followed
     /// @param subject the case, which may be another than the answer's
     /// @param training where there is one
-    ModelPages(Book book, String prefix, Answer answer, Case subject, Optional<Training> training) {
+    /// @param shared the cells of sizes that are another model's too
+    ModelPages(Book book, String prefix, Answer answer, Case subject, Optional<Training> training,
+            Map<String, String> shared) {
         this.book = book;
         this.prefix = prefix;
         this.answer = answer;
         this.subject = subject;
         this.training = training;
+        this.shared = shared;
     }
 
     /// Sizes, parameters, FLOPs, memory, cache, growth, training, notes: a page each.
@@ -120,7 +124,12 @@ final class ModelPages {
                 if (!page.rows.isEmpty()) {
                     page.skip();
                 }
-                ledger(page, ground, ledger);
+                var rounded = Rounded.of(subject, ledger);
+                ledger(page, ground, rounded.orElse(ledger));
+                if (rounded.isEmpty()) {
+                    page.line(Box.note("How weights are stored is decided by sizes: the formulas hold where its blocks "
+                            + "divide them as they do as written. For others write the workbook anew."));
+                }
             });
         }
     }
@@ -179,7 +188,7 @@ final class ModelPages {
         page.line(new Box.Text("formula", Style.NUMBER), Box.text("follows other sizes; a number over it sets it apart"));
         page.skip();
         return new SizesBlock(book, page, prefix, training.map(Training::subject).orElse(subject), subject, answer,
-                used()).write();
+                used(), shared).write();
     }
 
     /// The sizes that formulas depend on.

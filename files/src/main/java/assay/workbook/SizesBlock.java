@@ -9,6 +9,7 @@ import assay.model.Size;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The table of a model's sizes: each a named cell, an input or a formula over others, its source beside it.
@@ -26,6 +27,7 @@ final class SizesBlock {
     private final String prefix;
     private final Case subject;
     private final Case told;
+    private final Map<String, String> shared;
     private final Answer asked;
     private final Set<String> used = new HashSet<>();
     private final Map<String, String> words = new HashMap<>();
@@ -34,13 +36,15 @@ final class SizesBlock {
     /// @param told whose types are shown
     /// @param asked the answer that says which of them the numbers follow
     /// @param used the sizes that occur in formulas of the workbook
+    /// @param shared the cells of sizes that are another model's too
     SizesBlock(Book book, Page page, String prefix, Case subject, Case told, Answer asked,
-            Set<String> used) {
+            Set<String> used, Map<String, String> shared) {
         this.book = book;
         this.page = page;
         this.prefix = prefix;
         this.subject = subject;
         this.told = told;
+        this.shared = shared;
         this.asked = asked;
         used.forEach(this::use);
     }
@@ -92,7 +96,7 @@ final class SizesBlock {
     private void row(Size size) {
         var name = size.name();
         var value = subject.value(Expr.dim(name));
-        boolean given = size.definition().isConstant();
+        boolean given = size.definition().isConstant() && !shared.containsKey(name);
         var cell = Page.fixed(page.row, VALUE);
         if (given) {
             boolean follows = used.contains(name) && asked.follows(name).orElse(true);
@@ -105,8 +109,10 @@ final class SizesBlock {
                         : "another value makes another tree, with other lines: write the workbook anew with it"));
             }
         } else {
-            page.put(page.row, VALUE, Box.live(new Calculation(words::get, subject.values(), page.scratch())
-                    .of(size.definition()), value, Style.NUMBER));
+            var formula = Optional.ofNullable(shared.get(name)).orElseGet(() -> new Calculation(
+                    other -> words.getOrDefault(other, other), subject.values(), page.scratch())
+                            .of(size.definition()));
+            page.put(page.row, VALUE, Box.live(formula, value, Style.NUMBER));
             page.put(page.row, AS_WRITTEN, Box.number(value, Style.NUMBER));
             page.put(page.row, AS_WRITTEN + 1, Box.live("IF(" + cell + "=" + Page.fixed(page.row, AS_WRITTEN)
                     + ",0,1)", Rational.ZERO, Style.NUMBER));

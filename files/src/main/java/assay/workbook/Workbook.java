@@ -1,13 +1,16 @@
 package assay.workbook;
 
 import assay.algebra.Rational;
+import assay.ask.Alike;
 import assay.ask.Answer;
 import assay.ask.Case;
 import assay.ask.Training;
 import assay.problem.Refusal;
 import assay.report.Sheet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A spreadsheet as the bytes of an `.xlsx` file.
@@ -22,8 +25,13 @@ public final class Workbook {
 
     /// A sheet as it stands: numbers that do not follow.
     public static byte[] of(Sheet sheet) {
+        return of(List.of(sheet));
+    }
+
+    /// Sheets as they stand, a page each.
+    public static byte[] of(List<Sheet> sheets) {
         var book = new Book();
-        new SheetBlock(book, "assay").write(sheet, "");
+        sheets.forEach(sheet -> new SheetBlock(book, "assay").write(sheet, ""));
         return book.bytes();
     }
 
@@ -65,26 +73,40 @@ public final class Workbook {
     private static byte[] of(Answer answer, Case subject, Optional<Training> training, List<Rational> contexts,
             List<String> notes, Optional<Sheet> also) {
         var book = new Book();
-        new ModelPages(book, "", answer, subject, training).pages(contexts, notes);
+        new ModelPages(book, "", answer, subject, training, Map.of()).pages(contexts, notes);
         also.ifPresent(sheet -> new SheetBlock(book, "as written").write(sheet, AS_WRITTEN));
         return book.bytes();
     }
 
-    /// Models beside each other.
+    /// Models beside each other, each with a batch and a context of its own.
+    public static byte[] beside(List<Answer> answers) {
+        return beside(answers, answers.stream().map(Answer::subject).toList(), false, Optional.empty());
+    }
+
+    /// Models beside each other under one batch and one context, which are the first one's, and a sheet as it stands
+    /// behind the pages.
     ///
-    /// @param answers that say which sizes of each are followed
-    /// @param cases of the models, in the same order
-    /// @param also a sheet as it stands behind the pages
-    public static byte[] beside(List<Answer> answers, List<Case> cases, Optional<Sheet> also) {
+    /// @param answers that say which sizes of each are followed, in the same order
+    public static byte[] beside(List<Answer> answers, Alike alike, Sheet also) {
+        return beside(answers, alike.cases(), true, Optional.of(also));
+    }
+
+    private static byte[] beside(List<Answer> answers, List<Case> cases, boolean alike, Optional<Sheet> also) {
         var book = new Book();
         var comparison = book.page("comparison");
         var models = new ArrayList<ComparisonPage.Beside>();
+        var shared = new HashMap<String, String>();
         for (int i = 0; i < cases.size(); i++) {
             var subject = cases.get(i);
-            var page = book.page(subject.model().name());
-            var pages = new ModelPages(book, book.prefix(subject.model().name()), answers.get(i), subject,
-                    Optional.empty());
-            models.add(new ComparisonPage.Beside(subject, page, pages.together(page), pages));
+            var name = subject.model().name();
+            var page = book.page(name);
+            var pages = new ModelPages(book, book.prefix(name), answers.get(i), subject, Optional.empty(),
+                    Map.copyOf(shared));
+            var ground = pages.together(page);
+            models.add(new ComparisonPage.Beside(subject, page, ground, pages));
+            for (var size : alike ? List.of("B", "T") : List.<String>of()) {
+                Optional.ofNullable(ground.words().get(size)).ifPresent(word -> shared.putIfAbsent(size, word));
+            }
         }
         new ComparisonPage(comparison, models).write();
         also.ifPresent(sheet -> new SheetBlock(book, "as written").write(sheet, AS_WRITTEN));

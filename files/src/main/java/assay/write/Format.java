@@ -1,6 +1,7 @@
 package assay.write;
 
 import assay.report.Sheet;
+import assay.workbook.Workbook;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,9 @@ public enum Format {
     /// Tables and headings as GitHub shows them.
     MARKDOWN(false, "md", "markdown"),
     /// Tables, lists and headings for a LaTeX document.
-    LATEX(false, "tex");
+    LATEX(false, "tex"),
+    /// A spreadsheet: bytes, where the others are texts.
+    XLSX(true, "xlsx");
 
     private final boolean whole;
     private final List<String> endings;
@@ -62,12 +65,18 @@ public enum Format {
     ///
     /// @param page for [#TABLE]; the others have none
     public byte[] bytes(Sheet sheet, Page page) {
-        return write(sheet, page).getBytes(StandardCharsets.UTF_8);
+        return this == XLSX ? Workbook.of(sheet) : write(sheet, page).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Whether its files are texts, which a terminal can show.
+    public boolean text() {
+        return this != XLSX;
     }
 
     /// A sheet in this format, its last line ended.
     ///
     /// @param page for [#TABLE]; the others have none
+    /// @throws IllegalArgumentException where its files are no texts
     public String write(Sheet sheet, Page page) {
         return switch (this) {
             case TABLE -> Terminal.of(sheet, page);
@@ -75,6 +84,7 @@ public enum Format {
             case CSV -> Csv.of(sheet);
             case MARKDOWN -> Markdown.of(sheet);
             case LATEX -> Latex.of(sheet);
+            case XLSX -> throw new IllegalArgumentException("a spreadsheet is no text");
         };
     }
 }

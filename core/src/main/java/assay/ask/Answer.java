@@ -5,6 +5,7 @@ import assay.account.Quantity;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.model.Size;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -158,14 +159,15 @@ public final class Answer {
     /// value is tried, and half of it where twice is no model. Empty where neither is one, and where nothing was asked
     /// from which a model could be made anew.
     public Optional<Boolean> follows(String size) {
-        var definition = subject.sizes().all().get(size).definition();
-        if (ask.isEmpty() || !definition.isConstant()) {
+        var own = Optional.ofNullable(subject.model().sizes().all().get(size)).map(Size::definition)
+                .filter(Expr::isConstant);
+        if (ask.isEmpty() || own.isEmpty()) {
             return Optional.empty();
         }
         for (var factor : List.of(Rational.of(2), Rational.of(1, 2))) {
             try {
                 var spec = ask.get().spec().with(size, new Field(
-                        new Value.Numeral(definition.constant().times(factor)), size));
+                        new Value.Numeral(own.get().constant().times(factor)), size));
                 return Optional.of(subject.isAlike(Case.of(spec, ask.get().options()), size));
             } catch (Refusal _) {
                 // not a model; the next may be one

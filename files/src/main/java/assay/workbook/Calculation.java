@@ -121,16 +121,35 @@ final class Calculation {
             var text = factor.text.length() <= LONG_FACTOR ? factor.text : scratch.put(factor.text, factor.value);
             (power.exponent() > 0 ? above : below).add(new Factor(text, factor.value, Math.abs(power.exponent())));
         }
-        var texts = new ArrayList<String>();
+        below.removeIf(divisor -> divides(divisor, above));
         var size = term.coefficient().num().abs();
         if (!size.equals(BigInteger.ONE) || above.isEmpty()) {
-            texts.add(integer(size));
+            above.addFirst(new Factor(integer(size), Rational.of(size), 1));
         }
-        below.removeIf(divisor -> divides(divisor, above));
-        above.stream().filter(f -> f.exponent > 0).forEach(f -> texts.add(f.text()));
         var shown = Expr.of(term).at(values);
-        return new Summand(String.join("*", texts) + String.join("", below.stream().map(f -> "/" + f.text()).toList()),
-                negative, negative ? shown.negated() : shown);
+        var divisors = below.size() < 2 ? String.join("", below.stream().map(Factor::text).toList())
+                : "(" + product(below) + ")";
+        return new Summand(product(above) + (below.isEmpty() ? "" : "/" + divisors), negative,
+                negative ? shown.negated() : shown);
+    }
+
+    private String product(List<Factor> factors) {
+        var text = new StringBuilder();
+        var value = Rational.ONE;
+        for (var factor : factors) {
+            if (factor.exponent == 0) {
+                continue;
+            }
+            var next = factor.text();
+            if (text.length() + next.length() > LONG && !text.isEmpty()) {
+                var kept = scratch.put(text.toString(), value);
+                text.setLength(0);
+                text.append(kept);
+            }
+            text.append(text.isEmpty() ? "" : "*").append(next);
+            value = value.times(factor.value.pow(factor.exponent));
+        }
+        return text.isEmpty() ? "1" : text.toString();
     }
 
     /// A factor to a power.

@@ -11,6 +11,10 @@ final class ChartXml {
     private static final String ACROSS = "111111111";
     private static final String UP = "222222222";
 
+    /// A number in powers of a thousand.
+    private static final String SCALED =
+            "[>=1000000000000]0.0,,,,\" T\";[>=1000000000]0.0,,,\" G\";0.0,,\" M\"";
+
     /// Colours that people who see few tell apart (Okabe and Ito, 2008).
     private static final List<String> COLOURS = List.of("0072B2", "E69F00", "009E73", "CC79A7", "56B4E9", "D55E00",
             "F0E442", "000000", "8A8A8A", "5E3C99");
@@ -68,10 +72,11 @@ final class ChartXml {
         if (!title.isEmpty()) {
             title(title);
         }
-        var format = chart.kind() == Kind.SHARES && numbers ? "0%" : log ? "0.E+0" : "General";
-        out.append("<c:numFmt formatCode=\"").append(format).append("\" sourceLinked=\"0\"/>"
-                + "<c:majorTickMark val=\"out\"/><c:minorTickMark val=\"none\"/><c:tickLblPos val=\"low\"/>"
-                + "<c:crossAx val=\"").append(other).append("\"/><c:crosses val=\"")
+        out.append("<c:numFmt formatCode=\"");
+        Xml.text(chart.kind() == Kind.SHARES && numbers ? "0%" : log ? "0.E+0" : numbers ? SCALED : "General", out);
+        out.append("\" sourceLinked=\"0\"/><c:majorTickMark val=\"out\"/><c:minorTickMark val=\"none\"/>"
+                + "<c:tickLblPos val=\"").append(numbers && !log ? "nextTo" : "low").append("\"/><c:crossAx val=\"")
+                .append(other).append("\"/><c:crosses val=\"")
                 .append(!numbers || log || chart.kind() == Kind.LINES ? "min" : "max").append("\"/>")
                 .append(kind.equals("catAx") ? "" : "<c:crossBetween val=\"" + (log ? "midCat" : "between") + "\"/>")
                 .append("</c:").append(kind).append('>');

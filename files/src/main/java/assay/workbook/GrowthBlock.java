@@ -25,7 +25,7 @@ final class GrowthBlock {
     static final List<Rational> CONTEXTS =
             IntStream.rangeClosed(7, 20).mapToObj(n -> Rational.of(1L << n)).toList();
 
-    static final int[] WIDTHS = {16, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22, 22};
+    static final int[] WIDTHS = {16, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26};
 
     private static final String T = "T";
 

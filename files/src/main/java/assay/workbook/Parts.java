@@ -173,8 +173,8 @@ final class Parts {
 
     private void page(int index, ZipOutputStream zip) throws IOException {
         var page = pages.get(index);
-        var out = new StringBuilder("<worksheet xmlns=\"" + MAIN + "\" xmlns:r=\"" + RELATION + "\"><sheetViews>"
-                + "<sheetView workbookViewId=\"0\"");
+        var out = new StringBuilder("<worksheet xmlns=\"" + MAIN + "\" xmlns:r=\"" + RELATION
+                + "\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView workbookViewId=\"0\"");
         out.append(index == 0 ? " tabSelected=\"1\"" : "").append('>');
         if (page.frozen > 0) {
             out.append("<pane ySplit=\"").append(page.frozen).append("\" topLeftCell=\"A").append(page.frozen + 1)
@@ -189,7 +189,7 @@ final class Parts {
         }
         out.append("<sheetData>");
         page.rows.forEach((line, boxes) -> row(line, boxes, out));
-        out.append("</sheetData>");
+        out.append("</sheetData><pageSetup orientation=\"landscape\" fitToHeight=\"0\"/>");
         if (!page.charts.isEmpty()) {
             drawings++;
             out.append("<drawing r:id=\"rId1\"/>");
@@ -201,7 +201,8 @@ final class Parts {
     }
 
     private static void row(int line, SortedMap<Integer, Box> boxes, StringBuilder out) {
-        out.append("<row r=\"").append(line + 1).append("\">");
+        boolean title = boxes.values().stream().anyMatch(box -> box.style() == Style.TITLE);
+        out.append("<row r=\"").append(line + 1).append(title ? "\" ht=\"22\" customHeight=\"1\">" : "\">");
         boxes.forEach((column, box) -> {
             out.append("<c r=\"").append(Page.letters(column)).append(line + 1).append("\" s=\"")
                     .append(box.style().ordinal()).append('"');

@@ -7,17 +7,20 @@ import java.util.List;
 /// A sheet as it is written in any format: numbers that do not follow.
 final class SheetBlock {
     /// The rows of a page, of 1,048,576 that a spreadsheet has.
-    private static final int ROWS = 1_000_000;
+    static final int ROWS = 1_000_000;
 
     private static final int WIDEST = 60;
     private static final int NARROWEST = 10;
 
     private final Book book;
     private final String title;
+    private final int rows;
     private Page page;
 
-    SheetBlock(Book book, String title) {
+    /// @param rows of a page
+    SheetBlock(Book book, String title, int rows) {
         this.book = book;
+        this.rows = rows;
         this.title = title;
         this.page = book.page(title);
     }
@@ -52,7 +55,7 @@ final class SheetBlock {
         }
         head(table.columns(), exact);
         for (var row : table.rows()) {
-            if (page.row >= ROWS) {
+            if (page.row >= rows) {
                 page = book.page(title);
                 head(table.columns(), exact);
             }

@@ -74,8 +74,8 @@ final class SizesBlock {
             row(size);
         }
         var changed = Page.fixed(first, AS_WRITTEN + 1) + ":" + Page.fixed(page.row - 1, AS_WRITTEN + 1);
-        page.line(new Box.Text("inputs are as written", Style.TOTAL_TEXT),
-                new Box.Said("SUM(" + changed + ")=0", "TRUE", Style.TOTAL_TEXT));
+        page.line(new Box.Text("sizes are as written (1) or not (0)", Style.TOTAL_TEXT),
+                Box.live("IF(SUM(" + changed + ")=0,1,0)", Rational.ONE, Style.TOTAL));
         var written = book.name(prefix + "as_written", page, page.row - 1, VALUE);
         page.skip();
         page.line(new Box.Text("choice", Style.HEAD), new Box.Text("value", Style.HEAD_RIGHT),

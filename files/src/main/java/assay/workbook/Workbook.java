@@ -31,7 +31,7 @@ public final class Workbook {
     /// Sheets as they stand, a page each.
     public static byte[] of(List<Sheet> sheets) {
         var book = new Book();
-        sheets.forEach(sheet -> new SheetBlock(book, "assay").write(sheet, ""));
+        sheets.forEach(sheet -> new SheetBlock(book, "assay", SheetBlock.ROWS).write(sheet, ""));
         return book.bytes();
     }
 
@@ -74,7 +74,7 @@ public final class Workbook {
             List<String> notes, Optional<Sheet> also) {
         var book = new Book();
         new ModelPages(book, "", answer, subject, training, Map.of()).pages(contexts, notes);
-        also.ifPresent(sheet -> new SheetBlock(book, "as written").write(sheet, AS_WRITTEN));
+        also.ifPresent(sheet -> new SheetBlock(book, "as written", SheetBlock.ROWS).write(sheet, AS_WRITTEN));
         return book.bytes();
     }
 
@@ -109,7 +109,7 @@ public final class Workbook {
             }
         }
         new ComparisonPage(comparison, models).write();
-        also.ifPresent(sheet -> new SheetBlock(book, "as written").write(sheet, AS_WRITTEN));
+        also.ifPresent(sheet -> new SheetBlock(book, "as written", SheetBlock.ROWS).write(sheet, AS_WRITTEN));
         return book.bytes();
     }
 }

@@ -18,7 +18,13 @@ public enum Format {
     /// Tables and headings as GitHub shows them.
     MARKDOWN(false, "md", "markdown"),
     /// Tables, lists and headings for a LaTeX document.
-    LATEX(false, "tex");
+    LATEX(false, "tex"),
+    /// A document in one file, with formulas and charts.
+    HTML(true, "html", "htm"),
+    /// A notebook that works every number out in Python.
+    NOTEBOOK(true, "ipynb"),
+    /// A chart.
+    SVG(true, "svg");
 
     private final boolean whole;
     private final List<String> endings;
@@ -65,6 +71,20 @@ public enum Format {
         return write(sheet, page).getBytes(StandardCharsets.UTF_8);
     }
 
+    /// Sheets in this format, its last line ended: one document, or one after the other.
+    ///
+    /// @param page for [#TABLE]; the others have none
+    public String write(List<Sheet> sheets, Page page) {
+        return switch (this) {
+            case LATEX -> Latex.of(sheets);
+            case HTML -> Html.of(sheets);
+            case NOTEBOOK -> Notebook.of(sheets);
+            case SVG -> Svg.of(sheets);
+            case JSON -> String.join("", sheets.stream().map(SheetJson::of).toList());
+            case TABLE, CSV, MARKDOWN -> String.join("\n", sheets.stream().map(s -> write(s, page)).toList());
+        };
+    }
+
     /// A sheet in this format, its last line ended.
     ///
     /// @param page for [#TABLE]; the others have none
@@ -74,7 +94,10 @@ public enum Format {
             case JSON -> SheetJson.of(sheet);
             case CSV -> Csv.of(sheet);
             case MARKDOWN -> Markdown.of(sheet);
-            case LATEX -> Latex.of(sheet);
+            case LATEX -> Latex.of(List.of(sheet));
+            case HTML -> Html.of(List.of(sheet));
+            case NOTEBOOK -> Notebook.of(List.of(sheet));
+            case SVG -> Svg.of(List.of(sheet));
         };
     }
 }

@@ -1,10 +1,13 @@
 package assay.cli;
 
 import assay.ask.Alike;
+import assay.ask.Statement;
+import assay.draw.Shares;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.BesideScreen;
 import assay.report.CompareSheet;
+import assay.report.Sheet;
 import assay.workbook.Workbook;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -34,7 +37,10 @@ record CompareCommand() implements Command {
         }
         var answers = given.each(word -> given.ask(() -> given.spec(word, shell)).answer());
         var alike = Alike.of(answers, given.asked().options());
-        return Answer.of(given.has("--full"), () -> BesideScreen.of(alike), () -> CompareSheet.of(alike))
+        var beside = new Sheet.Beside(() -> Shares.of(alike.cases()).stream().toList(), () -> alike.cases().stream()
+                .map(c -> new Sheet.Worked(c, Statement.of(c).ledgers())).toList());
+        return Answer.of(given.has("--full"), () -> BesideScreen.of(alike).with(beside),
+                () -> CompareSheet.of(alike).with(beside))
                 .workbook(() -> Workbook.beside(answers, alike, CompareSheet.of(alike)));
     }
 }

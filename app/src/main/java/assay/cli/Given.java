@@ -7,11 +7,14 @@ import assay.catalog.Models;
 import assay.device.Accelerator;
 import assay.device.Accelerators;
 import assay.disk.Disk;
-import assay.spec.Spec;
+import assay.draw.Charts;
+import assay.draw.Contexts;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.AcceleratorFile;
+import assay.report.Sheet;
+import assay.spec.Spec;
 import assay.storage.Schemes;
 import assay.write.Format;
 import java.util.ArrayList;
@@ -147,6 +150,15 @@ record Given(ParseResult root, ParseResult command) {
         }
         Refusal.ofAny(problems);
         return all;
+    }
+
+    /// The charts of an answer, and what can be worked out of it.
+    ///
+    /// @param of the chart where none is asked for by name; all of a document where it is empty
+    Sheet.Beside beside(assay.ask.Answer answer, Optional<String> of, Supplier<List<Sheet.Worked>> worked) {
+        return new Sheet.Beside(() -> text("--chart").or(() -> of)
+                .map(name -> List.of(Charts.named(answer, name, Contexts.around(answer.subject()))))
+                .orElseGet(() -> Charts.of(answer)), worked);
     }
 
     String colour() {

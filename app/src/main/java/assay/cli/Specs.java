@@ -4,6 +4,7 @@ import assay.account.Terms;
 import assay.catalog.Catalog;
 import assay.convention.Convention;
 import assay.convention.Conventions;
+import assay.draw.Charts;
 import assay.life.Keeping;
 import assay.quantity.Dtype;
 import assay.read.GgufStorage;
@@ -158,6 +159,14 @@ final class Specs {
     static String endings() {
         return Arrays.stream(Format.values()).map(format -> "." + format.endings().getFirst())
                 .collect(Collectors.joining(", "));
+    }
+
+    /// Which chart a picture is, and the one that a document shows.
+    ///
+    /// @param usual where nothing is said
+    static OptionSpec chart(String usual) {
+        return option("--chart", "CHART", Charts.KINDS, "Which chart, for SVG and HTML: " + String.join(", ",
+                Charts.KINDS) + ", or a quantity for its composition. Default: " + usual + "; all in HTML.");
     }
 
     static OptionSpec full() {

@@ -43,7 +43,9 @@ class OutputTest {
                 assertThat(run.out()).isEmpty();
                 assertThat(run.err()).isEqualTo("wrote " + file + ", " + "%,d".formatted(Files.size(Path.of(file)))
                         + " bytes\n");
-                assertThat(read(file)).isEqualTo(Run.of("gpt2", "--format", format.label()).out());
+                if (format.text()) {
+                    assertThat(read(file)).isEqualTo(Run.of("gpt2", "--format", format.label()).out());
+                }
             }
         }
     }

@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
 
 /// Expressions as formulas of a spreadsheet, which works in numbers of 53 bits.
 ///
-/// What is exact there stays exact: a fraction of a sum is one division, behind the sum; a width is divided by the heads
-/// that divide it before anything else; and a ceiling is that of one quotient of two integers. `ceil(x)` is written `-INT(-x)`, since
-/// INT rounds down on either side of zero everywhere, and `-min(-a, -b)` as `MAX(a,b)`.
+/// What is exact there stays exact: a fraction of a sum is one division, behind the sum; a width is divided by the
+/// heads that divide it before anything else; and a ceiling is that of one quotient of two integers. `ceil(x)` is
+/// written `-INT(-x)`, since INT rounds down on either side of zero everywhere, and `-min(-a, -b)` as `MAX(a,b)`.
 final class Calculation {
     /// Of 8,192 characters that a formula may have.
     private static final int LONG = 3000;

@@ -185,7 +185,8 @@ final class ModelPages {
                 + subject.terms().convention().name()));
         page.line(new Box.Text("input", Style.INPUT), Box.text("change it, and every page follows"));
         page.line(new Box.Text("fixed", Style.FIXED), Box.text("no input; beside it stands why"));
-        page.line(new Box.Text("formula", Style.NUMBER), Box.text("follows other sizes; a number over it sets it apart"));
+        page.line(new Box.Text("formula", Style.NUMBER),
+                Box.text("follows other sizes; a number over it sets it apart"));
         page.skip();
         return new SizesBlock(book, page, prefix, training.map(Training::subject).orElse(subject), subject, answer,
                 used(), shared).write();

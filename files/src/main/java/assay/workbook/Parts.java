@@ -77,7 +77,8 @@ final class Parts {
 
     private String types() {
         var out = new StringBuilder("<Types xmlns=\"" + PACKAGE + "content-types\">"
-                + "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+                + "<Default Extension=\"rels\" "
+                + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
                 + "<Default Extension=\"xml\" ContentType=\"application/xml\"/>");
         type("/xl/workbook.xml", "spreadsheetml.sheet.main+xml", out);
         type("/xl/styles.xml", "spreadsheetml.styles+xml", out);
@@ -149,7 +150,8 @@ final class Parts {
             out.append(font.xml);
         }
         out.append("</fonts><fills count=\"").append(Style.Fill.values().length + 1).append("\">"
-                + "<fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>");
+                + "<fill><patternFill patternType=\"none\"/></fill>"
+                + "<fill><patternFill patternType=\"gray125\"/></fill>");
         for (var fill : Style.Fill.values()) {
             if (!fill.colour.isEmpty()) {
                 out.append("<fill><patternFill patternType=\"solid\"><fgColor rgb=\"").append(fill.colour)
@@ -157,7 +159,8 @@ final class Parts {
             }
         }
         out.append("</fills><borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
-                + "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
+                + "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"
+                + "</cellStyleXfs>"
                 + "<cellXfs count=\"").append(Style.values().length).append("\">");
         for (var style : Style.values()) {
             out.append("<xf numFmtId=\"").append(OWN_FORMATS + formats.indexOf(style.format)).append("\" fontId=\"")

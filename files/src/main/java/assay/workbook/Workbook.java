@@ -19,7 +19,8 @@ import java.util.Optional;
 /// growth, training and charts follow. Models beside each other have a page each and one that compares them. Any other
 /// sheet is written as numbers.
 public final class Workbook {
-    private static final String AS_WRITTEN = "What stands on this page is of the sizes as written, and does not follow.";
+    private static final String AS_WRITTEN =
+            "What stands on this page is of the sizes as written, and does not follow.";
 
     private Workbook() {}
 

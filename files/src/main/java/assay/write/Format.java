@@ -20,6 +20,12 @@ public enum Format {
     MARKDOWN(false, "md", "markdown"),
     /// Tables, lists and headings for a LaTeX document.
     LATEX(false, "tex"),
+    /// A document in one file, with formulas and charts.
+    HTML(true, "html", "htm"),
+    /// A notebook that works every number out in Python.
+    NOTEBOOK(true, "ipynb"),
+    /// A chart.
+    SVG(true, "svg"),
     /// A spreadsheet: bytes, where the others are texts.
     XLSX(true, "xlsx");
 
@@ -65,12 +71,35 @@ public enum Format {
     ///
     /// @param page for [#TABLE]; the others have none
     public byte[] bytes(Sheet sheet, Page page) {
-        return this == XLSX ? Workbook.of(sheet) : write(sheet, page).getBytes(StandardCharsets.UTF_8);
+        return bytes(List.of(sheet), page);
+    }
+
+    /// Sheets in this format, as a file holds them: one document, or one after the other.
+    ///
+    /// @param page for [#TABLE]; the others have none
+    public byte[] bytes(List<Sheet> sheets, Page page) {
+        return this == XLSX ? Workbook.of(sheets) : write(sheets, page).getBytes(StandardCharsets.UTF_8);
     }
 
     /// Whether its files are texts, which a terminal can show.
     public boolean text() {
         return this != XLSX;
+    }
+
+    /// Sheets in this format, its last line ended: one document, or one after the other.
+    ///
+    /// @param page for [#TABLE]; the others have none
+    /// @throws IllegalArgumentException where its files are no texts
+    public String write(List<Sheet> sheets, Page page) {
+        return switch (this) {
+            case LATEX -> Latex.of(sheets);
+            case HTML -> Html.of(sheets);
+            case NOTEBOOK -> Notebook.of(sheets);
+            case SVG -> Svg.of(sheets);
+            case XLSX -> throw new IllegalArgumentException("a spreadsheet is no text");
+            case JSON -> String.join("", sheets.stream().map(SheetJson::of).toList());
+            case TABLE, CSV, MARKDOWN -> String.join("\n", sheets.stream().map(s -> write(s, page)).toList());
+        };
     }
 
     /// A sheet in this format, its last line ended.
@@ -83,7 +112,10 @@ public enum Format {
             case JSON -> SheetJson.of(sheet);
             case CSV -> Csv.of(sheet);
             case MARKDOWN -> Markdown.of(sheet);
-            case LATEX -> Latex.of(sheet);
+            case LATEX -> Latex.of(List.of(sheet));
+            case HTML -> Html.of(List.of(sheet));
+            case NOTEBOOK -> Notebook.of(List.of(sheet));
+            case SVG -> Svg.of(List.of(sheet));
             case XLSX -> throw new IllegalArgumentException("a spreadsheet is no text");
         };
     }

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /// Names and texts of users are texts, whatever they hold.
 class HostileTest {
     private static final List<String> TEXTS = List.of("=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)",
-            "a\u0000b\u0007\ud800c\ufffe", "<f>1</f>&amp;\"'", "_x0041_", "\t\n tabs", IntStream.range(0, 9000).mapToObj(i -> i + " ").collect(Collectors.joining()), "",
+            "a\u0000b\u0007\ud800c\ufffe", "<f>1</f>&amp;\"'", "_x0041_", "\t\n tabs",
+            IntStream.range(0, 9000).mapToObj(i -> i + " ").collect(Collectors.joining()), "",
             "'quoted'", "a/b:c*d?e[f]\\g", "history", "\ud83d\ude00 model");
 
     @Test
@@ -77,7 +78,8 @@ class HostileTest {
     void namesOfCells() {
         var names = new Names();
         var all = new ArrayList<String>();
-        for (var wish : List.of("T", "t", "R", "C", "r1", "rc", "R2C3", "B1", "XFD1048576", "xfe1", "d_model", "D_MODEL",
+        for (var wish : List.of("T", "t", "R", "C", "r1", "rc", "R2C3", "B1", "XFD1048576", "xfe1", "d_model",
+                "D_MODEL",
                 "true", "FALSE", "A", "_", "d_ff", "layers.0", "1a", "=x", "", "log10", "abcd1")) {
             all.add(names.cell(wish));
         }

@@ -11,7 +11,7 @@ sealed interface Box {
 
     record Text(String text, Style style) implements Box {}
 
-    record Number(Rational value, Style style) implements Box {}
+    record Figure(Rational value, Style style) implements Box {}
 
     /// A formula of a number.
     ///
@@ -37,8 +37,8 @@ sealed interface Box {
     }
 
     /// A number, with places where it is not whole.
-    static Number number(Rational value, Style style) {
-        return new Number(value, value.isInteger() ? style : style.fine());
+    static Figure number(Rational value, Style style) {
+        return new Figure(value, value.isInteger() ? style : style.fine());
     }
 
     static Live live(String formula, Rational value, Style style) {

@@ -28,6 +28,7 @@ final class GrowthBlock {
     static final int[] WIDTHS = {16, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26};
 
     private static final String T = "T";
+    private static final String SCORES = "attention: score matmuls";
 
     private final Page page;
     private final Ground ground;
@@ -59,7 +60,7 @@ final class GrowthBlock {
 
     private static String part(Entry entry) {
         return entry.place().component().equals(Optional.of(Component.ATTENTION))
-                ? entry.matmul() == Matmul.SCORES ? "attention: score matmuls" : "attention: projections"
+                ? entry.matmul() == Matmul.SCORES ? SCORES : "attention: projections"
                 : LedgerBlock.component(entry);
     }
 
@@ -115,11 +116,10 @@ final class GrowthBlock {
         var sum = Page.fixed(page.row, all);
         page.put(page.row, column++, Box.live(sum + "/(" + batch + "*" + cell + ")", total.over(tokens),
                 Style.NUMBER));
-        var parts = new ArrayList<>(work.keySet());
-        int scores = parts.indexOf("attention: score matmuls");
-        page.put(page.row, column++, scores < 0 ? Box.number(Rational.ZERO, Style.SHARE)
-                : LedgerBlock.share(Page.fixed(page.row, 1 + scores), sum, work.get(parts.get(scores)).at(values),
-                        total, Style.SHARE));
+        var scores = work.getOrDefault(SCORES, Expr.ZERO).at(values);
+        int at = new ArrayList<>(work.keySet()).indexOf(SCORES);
+        page.put(page.row, column++, at < 0 ? Box.number(Rational.ZERO, Style.SHARE)
+                : LedgerBlock.share(Page.fixed(page.row, 1 + at), sum, scores, total, Style.SHARE));
         if (cache.isPresent()) {
             var bytes = cache.get().at(values);
             page.put(page.row, column, at(cache.get(), values, cell, seq));

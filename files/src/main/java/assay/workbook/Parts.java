@@ -27,6 +27,10 @@ final class Parts {
     /// Formats of numbers of one's own are numbered from here.
     private static final int OWN_FORMATS = 164;
 
+    private static final List<Style> STYLES = List.of(Style.values());
+    private static final List<Style.Font> FONTS = List.of(Style.Font.values());
+    private static final List<Style.Fill> FILLS = List.of(Style.Fill.values());
+
     private final List<Page> pages;
     private final SequencedMap<String, String> names;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -164,8 +168,8 @@ final class Parts {
                 + "<cellXfs count=\"").append(Style.values().length).append("\">");
         for (var style : Style.values()) {
             out.append("<xf numFmtId=\"").append(OWN_FORMATS + formats.indexOf(style.format)).append("\" fontId=\"")
-                    .append(style.font.ordinal()).append("\" fillId=\"")
-                    .append(style.fill == Style.Fill.NONE ? 0 : style.fill.ordinal() + 1)
+                    .append(FONTS.indexOf(style.font)).append("\" fillId=\"")
+                    .append(style.fill == Style.Fill.NONE ? 0 : FILLS.indexOf(style.fill) + 1)
                     .append("\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" "
                             + "applyAlignment=\"1\"><alignment vertical=\"top\"")
                     .append(style.right ? " horizontal=\"right\"" : "")
@@ -208,14 +212,14 @@ final class Parts {
         out.append("<row r=\"").append(line + 1).append(title ? "\" ht=\"22\" customHeight=\"1\">" : "\">");
         boxes.forEach((column, box) -> {
             out.append("<c r=\"").append(Page.letters(column)).append(line + 1).append("\" s=\"")
-                    .append(box.style().ordinal()).append('"');
+                    .append(STYLES.indexOf(box.style())).append('"');
             switch (box) {
                 case Box.Text(var text, _) -> {
                     out.append(" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
                     Xml.cell(text, out);
                     out.append("</t></is>");
                 }
-                case Box.Number(var value, _) -> value(value, out.append('>'));
+                case Box.Figure(var value, _) -> value(value, out.append('>'));
                 case Box.Live(var formula, var value, _) -> value(value, formula(formula, out.append('>')));
                 case Box.Said(var formula, var value, _) -> {
                     formula(formula, out.append(" t=\"str\">")).append("<v>");

@@ -98,30 +98,22 @@ final class SizesBlock {
         var value = subject.value(Expr.dim(name));
         boolean given = size.definition().isConstant() && !shared.containsKey(name);
         var cell = Page.fixed(page.row, VALUE);
-        if (given) {
-            boolean follows = used.contains(name) && asked.follows(name).orElse(true);
-            page.put(page.row, VALUE, Box.number(value, follows ? Style.INPUT : Style.FIXED));
-            page.put(page.row, AS_WRITTEN, Box.number(value, Style.NUMBER));
-            page.put(page.row, AS_WRITTEN + 1, Box.live("IF(" + cell + "=" + Page.fixed(page.row, AS_WRITTEN)
-                    + ",0,1)", Rational.ZERO, Style.NUMBER));
-            if (!follows) {
-                page.put(page.row, AS_WRITTEN + 2, Box.note(!used.contains(name) ? "no formula here depends on it"
-                        : "another value makes another tree, with other lines: write the workbook anew with it"));
-            }
+        boolean fixed = given && !(used.contains(name) && asked.follows(name).orElse(true));
+        Box box = given ? Box.number(value, fixed ? Style.FIXED : Style.INPUT)
+                : Box.live(Optional.ofNullable(shared.get(name)).orElseGet(() -> new Calculation(
+                        other -> words.getOrDefault(other, other), subject.values(), page.scratch())
+                                .of(size.definition())), value, Style.NUMBER);
+        page.put(page.row, AS_WRITTEN, Box.number(value, Style.NUMBER));
+        page.put(page.row, AS_WRITTEN + 1, Box.live("IF(" + cell + "=" + Page.fixed(page.row, AS_WRITTEN)
+                + ",0,1)", Rational.ZERO, Style.NUMBER));
+        if (fixed) {
+            page.put(page.row, AS_WRITTEN + 2, Box.note(!used.contains(name) ? "no formula here depends on it"
+                    : "another value makes another tree, with other lines: write the workbook anew with it"));
         } else {
-            var formula = Optional.ofNullable(shared.get(name)).orElseGet(() -> new Calculation(
-                    other -> words.getOrDefault(other, other), subject.values(), page.scratch())
-                            .of(size.definition()));
-            page.put(page.row, VALUE, Box.live(formula, value, Style.NUMBER));
-            page.put(page.row, AS_WRITTEN, Box.number(value, Style.NUMBER));
-            page.put(page.row, AS_WRITTEN + 1, Box.live("IF(" + cell + "=" + Page.fixed(page.row, AS_WRITTEN)
-                    + ",0,1)", Rational.ZERO, Style.NUMBER));
-        }
-        if (!page.rows.get(page.row).containsKey(AS_WRITTEN + 2)) {
             page.put(page.row, AS_WRITTEN + 2, new Box.Said("IF(AND(" + cell + ">=1," + cell + "=INT(" + cell
                     + ")),\"\",\"not a whole number from 1 up: the program refuses it\")", "", Style.NOTE));
         }
-        page.line(Box.text(name), page.rows.get(page.row).get(VALUE), Box.code(words.get(name)),
+        page.line(Box.text(name), box, Box.code(words.getOrDefault(name, name)),
                 Box.text(size.source()), given ? Box.text("") : Box.code(size.definition().toString()));
     }
 }

@@ -53,8 +53,8 @@ class LibreOfficeTest {
     }
 
     private static boolean near(double value, double is) {
-        return Math.rint(value) == value && Math.abs(value) < INTEGERS ? is == value
-                : Math.abs(is - value) <= NEAR * Math.abs(value);
+        boolean exact = Math.rint(value) == value && Math.abs(value) < INTEGERS;
+        return exact ? is == value : Math.abs(is - value) <= NEAR * Math.abs(value);
     }
 
     /// A workbook whose formulas have no values.

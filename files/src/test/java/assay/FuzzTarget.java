@@ -147,7 +147,11 @@ public final class FuzzTarget {
 
     private static void written(Sheet sheet) {
         for (var format : Format.values()) {
-            written(format.write(sheet, Page.PLAIN));
+            if (format.text()) {
+                written(format.write(sheet, Page.PLAIN));
+            } else if (format.bytes(sheet, Page.PLAIN).length == 0) {
+                throw new AssertionError("a file without bytes");
+            }
         }
     }
 

@@ -32,7 +32,7 @@ record AcceleratorsCommand() implements Command {
             return like.isEmpty() ? List.of(known.find(word)) : like;
         }).stream().flatMap(List::stream).distinct().toList();
         boolean one = !given.words().isEmpty() && chosen.size() == 1;
-        return Answer.of(one ? AcceleratorSheet.of(chosen.getFirst()) : AcceleratorSheet.brief(chosen),
+        return Answer.of(false, () -> one ? AcceleratorSheet.of(chosen.getFirst()) : AcceleratorSheet.brief(chosen),
                 () -> AcceleratorSheet.of(chosen));
     }
 }

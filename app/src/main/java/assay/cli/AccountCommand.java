@@ -14,6 +14,9 @@ import assay.report.AccountSheet;
 import assay.report.CheckpointSheet;
 import assay.report.LedgerSheet;
 import assay.report.Sheet;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.workbook.Workbook;
 import assay.write.AccountJson;
 import assay.write.CheckpointJson;
 import java.util.ArrayList;
@@ -46,7 +49,7 @@ record AccountCommand() implements Command {
                 "  assay examples/llama.assay --set num_layers=40",
                 "  assay - < config.json");
         Specs.withOutput(Specs.withTerms(spec)).addOption(Specs.keep())
-                .addOption(Specs.full())
+                .addOption(Specs.full()).addOption(Specs.chart("composition"))
                 .addOption(Specs.on()).addOption(Specs.memory()).addOption(Specs.accelerators())
                 .addOption(Specs.option("--by", "ACCOUNT", By.labels(),
                         "One account, part by part: " + String.join(", ", By.labels()) + "."))
@@ -70,11 +73,21 @@ record AccountCommand() implements Command {
         });
         var accounts = given.each(word -> account(
                 word.equals(first) ? orCommand(word, given, shell) : given.find(word, shell), given));
-        return Answer.of((format, page) -> String.join("\n", accounts.stream()
-                        .map(a -> format.write(a.sheet(full, by), page)).toList()),
+        return Answer.of((format, page) -> format.bytes(accounts.stream()
+                        .map(a -> a.sheet(full || format.whole(), by).with(a.beside(given, by))).toList(), page),
                 () -> String.join("", accounts.stream().map(a -> a.json(by)).toList()),
                 () -> LedgerSheet.of(accounts.stream().map(Account::data).toList(),
-                        by.map(By::quantities).orElse(List.of())));
+                        by.map(By::quantities).orElse(List.of()))).workbook(() -> workbook(accounts));
+    }
+
+    /// One model as pages, several beside each other; as sheets that do not follow where of one there are files alone.
+    private static byte[] workbook(List<Account> accounts) {
+        var answers = accounts.stream().flatMap(a -> a.answer.stream()).toList();
+        if (answers.size() < accounts.size()) {
+            return Workbook.of(accounts.stream().map(a -> a.sheet(true, Optional.empty())).toList());
+        }
+        return answers.size() == 1 ? Workbook.of(answers.getFirst(), accounts.getFirst().besides())
+                : Workbook.beside(answers);
     }
 
     /// One account of a model, part by part.
@@ -135,7 +148,8 @@ record AccountCommand() implements Command {
     }
 
     /// The account of what a word means: a statement where it is described as a known model, and what its files hold.
-    private record Account(Found found, Optional<Statement> statement, Optional<Room> room, List<String> notes) {
+    private record Account(Found found, Optional<assay.ask.Answer> answer, Optional<Statement> statement,
+            Optional<Room> room, List<String> notes) {
         /// @param by the account that is asked for; empty where no one is
         Sheet sheet(boolean full, Optional<By> by) {
             if (statement.isPresent() && by.isPresent()) {
@@ -165,6 +179,27 @@ record AccountCommand() implements Command {
                     found.checkpoint().map(Checkpoint::notes).orElse(List.of())).flatMap(List::stream).toList());
         }
 
+        /// What stands beside the lines: sentences, and what files hold.
+        Sheet besides() {
+            var whole = sheet(true, Optional.empty());
+            var lines = new ArrayList<Section>(whole.sections().stream().filter(s -> s instanceof Lines).toList());
+            found.checkpoint().ifPresent(f -> lines.addAll(CheckpointSheet.sections(f)));
+            return new Sheet(whole.title(), lines.stream().distinct().toList());
+        }
+
+        /// Its charts, and its ledgers; those of one account where that is asked for.
+        Sheet.Beside beside(Given given, Optional<By> by) {
+            if (answer.isEmpty()) {
+                return Sheet.Beside.NOTHING;
+            }
+            var all = statement.orElseThrow();
+            var named = by.map(By::quantities).orElseGet(() -> all.ledgers().stream().map(l -> l.quantity().name())
+                    .toList());
+            return given.beside(answer.get(), by.map(b -> b.quantities().getFirst()),
+                    () -> List.of(new Sheet.Worked(all.subject(), all.ledgers().stream()
+                            .filter(l -> named.contains(l.quantity().name())).toList())));
+        }
+
         String json(Optional<By> by) {
             return noted().map(s -> AccountJson.of(s, by.map(By::quantities).orElse(List.of()),
                             found.checkpoint()))
@@ -176,9 +211,11 @@ record AccountCommand() implements Command {
         if (found.checkpoint().isPresent() && found.spec().filter(Families::knows).isEmpty()) {
             var why = found.spec().isPresent() ? "The config beside the files is of no model_type that is known"
                     : "Nothing beside the files describes the model";
-            return new Account(found, Optional.empty(), Optional.empty(), List.of(why + ": no work is counted."));
+            return new Account(found, Optional.empty(), Optional.empty(), Optional.empty(), List.of(why + ": no work is counted."));
         }
-        var statement = given.ask(found::described).answer().statement();
-        return new Account(found, Optional.of(statement), Room.of(statement, given.asked()), List.of());
+        var answer = given.ask(found::described).answer();
+        var statement = answer.statement();
+        return new Account(found, Optional.of(answer), Optional.of(statement), Room.of(statement, given.asked()),
+                List.of());
     }
 }

@@ -3,7 +3,9 @@ package assay.cli;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.quantity.Figures;
 import assay.write.Format;
+import assay.write.Page;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -103,26 +105,55 @@ public final class Cli {
         checkBefore(root, sub);
         var given = new Given(root, sub);
         var problems = new LinkedHashSet<Problem>();
-        var format = Refusal.collecting(given::format, problems);
-        var page = Refusal.collecting(() -> shell.page(given.colour()), problems);
+        var format = Refusal.collecting(() -> given.format().orElse(Format.TABLE), problems);
+        var colour = Refusal.collecting(given::colour, problems);
+        var targets = Refusal.collecting(given::targets, problems);
         var answer = Refusal.collecting(() -> command(sub).answer(given, shell), problems);
+        format.filter(f -> !f.text() && shell.terminal() > 0 && targets.filter(List::isEmpty).isPresent())
+                .ifPresent(f -> problems.add(new Problem(f.label(), "--format", "is no text for a terminal",
+                        "-o FILE." + f.endings().getFirst())));
         Refusal.ofAny(problems);
         var whole = answer.orElseThrow();
-        var table = given.text("--table");
-        var asked = table.map(name -> whole.table(name, format.orElseThrow())).orElse(whole);
-        out.print(asked.text().in(format.orElseThrow(), page.orElseThrow()));
-        if (format.orElseThrow() == Format.CSV && table.isEmpty()) {
-            others(whole.tables());
+        var files = targets.orElseThrow();
+        if (!files.isEmpty()) {
+            return written(files, whole, given, shell.filed(colour.orElseThrow()));
         }
-        return asked.exit();
+        var bytes = asked(whole, given, format.orElseThrow()).written()
+                .in(format.orElseThrow(), shell.page(colour.orElseThrow()));
+        out.write(bytes, 0, bytes.length);
+        return whole.exit();
     }
 
-    /// Says which tables there are besides the one that is written.
-    private void others(List<String> tables) {
+    /// The answer, or the one of its tables that is asked for; says which others there are where a format holds one.
+    private Command.Answer asked(Command.Answer whole, Given given, Format format) {
+        var table = given.text("--table");
+        if (table.isPresent()) {
+            return whole.table(table.get(), format);
+        }
+        var tables = format == Format.CSV ? whole.tables() : List.<String>of();
         if (tables.size() > 1) {
             err.println("assay: table " + tables.getFirst() + "; --table NAME has others: "
                     + String.join(", ", tables.subList(1, tables.size())));
         }
+        return whole;
+    }
+
+    /// Writes files, all of which are made before the first is written, and says so.
+    private int written(List<Target> files, Command.Answer answer, Given given, Page page) {
+        var made = files.stream().map(file -> asked(answer, given, file.format()).written().in(file.format(), page))
+                .toList();
+        int exit = answer.exit();
+        for (int i = 0; i < made.size(); i++) {
+            var failure = files.get(i).file().write(made.get(i));
+            if (failure.isPresent()) {
+                err.println("assay: " + failure.get());
+                exit = UNWRITTEN;
+            } else {
+                err.println("wrote " + files.get(i).file().shown() + ", "
+                        + Figures.counted(made.get(i).length, "byte"));
+            }
+        }
+        return exit;
     }
 
     /// `help COMMAND` as `COMMAND --help`. Refuses a word that is no command.

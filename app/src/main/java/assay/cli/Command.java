@@ -6,6 +6,7 @@ import assay.report.Sheet;
 import assay.report.Sheet.Table;
 import assay.write.Format;
 import assay.write.Page;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -30,18 +31,18 @@ interface Command {
     /// Answers. Throws [assay.problem.Refusal] where the input cannot be used.
     Answer answer(Given given, Shell shell);
 
-    /// A text in any format, its last line ended.
+    /// An answer in any format, as a file holds it: text is UTF-8, its last line ended.
     @FunctionalInterface
     interface Written {
-        String in(Format format, Page page);
+        byte[] in(Format format, Page page);
     }
 
     /// What a command has to say.
     ///
-    /// @param text for standard output
+    /// @param written for standard output, or a file
     /// @param data the same as tables for programs, the main one first; empty where it is no tables
     /// @param exit 0, or 1 for a finding
-    record Answer(Written text, Optional<Supplier<Sheet>> data, int exit) {
+    record Answer(Written written, Optional<Supplier<Sheet>> data, int exit) {
         /// What is made when it is first asked for.
         private static final class Once implements Supplier<Sheet> {
             private final Supplier<Sheet> made;
@@ -62,12 +63,12 @@ interface Command {
 
         /// A text that has one form.
         static Answer of(String text) {
-            return new Answer((_, _) -> text, Optional.empty(), 0);
+            return new Answer((_, _) -> utf8(text), Optional.empty(), 0);
         }
 
         /// A sheet that is the same for people and programs.
         static Answer of(Sheet sheet) {
-            return of((_, _) -> sheet, () -> sheet);
+            return of(sheet, () -> sheet);
         }
 
         /// A sheet for people, and one for programs.
@@ -75,32 +76,57 @@ interface Command {
             return of((_, _) -> sheet, data);
         }
 
-        /// A text for people, one in JSON, and a sheet for programs.
-        static Answer of(Written people, Supplier<String> json, Supplier<Sheet> made) {
-            var data = new Once(made);
-            return new Answer((format, page) -> switch (format) {
-                case JSON -> json.get();
-                case CSV -> format.write(data.get(), page);
-                case TABLE, MARKDOWN, LATEX -> people.in(format, page);
-            }, Optional.of(data), 0);
+        /// A sheet that people see first, one that has everything, which is also that for programs.
+        ///
+        /// @param full whether everything is asked for
+        static Answer of(boolean full, Supplier<Sheet> screen, Supplier<Sheet> whole) {
+            return of(full, screen, whole, whole);
+        }
+
+        /// A sheet that people see first, one that has everything, and one for programs.
+        ///
+        /// @param full whether everything is asked for
+        static Answer of(boolean full, Supplier<Sheet> screen, Supplier<Sheet> whole, Supplier<Sheet> data) {
+            return of((format, _) -> (full || format.whole() ? whole : screen).get(), data);
         }
 
         /// A sheet for people that depends on what it is written on, and one for programs.
         static Answer of(BiFunction<Format, Page, Sheet> sheet, Supplier<Sheet> made) {
             var data = new Once(made);
-            return new Answer((format, page) -> format.write(
+            return new Answer((format, page) -> format.bytes(
                     format == Format.JSON || format == Format.CSV ? data.get() : sheet.apply(format, page), page),
                     Optional.of(data), 0);
         }
 
-        /// An answer that has a JSON of its own.
+        /// What people read, one text in JSON, and a sheet for programs.
+        static Answer of(Written people, Supplier<String> json, Supplier<Sheet> made) {
+            var data = new Once(made);
+            return new Answer((format, page) -> switch (format) {
+                case JSON -> utf8(json.get());
+                case CSV -> format.bytes(data.get(), page);
+                default -> people.in(format, page);
+            }, Optional.of(data), 0);
+        }
+
+        /// This answer with a JSON of its own.
         Answer json(Supplier<String> json) {
-            return new Answer((format, page) -> format == Format.JSON ? json.get() : text.in(format, page), data, exit);
+            return new Answer((format, page) -> format == Format.JSON ? utf8(json.get()) : written.in(format, page),
+                    data, exit);
+        }
+
+        /// This answer with a spreadsheet of its own.
+        Answer workbook(Supplier<byte[]> workbook) {
+            return new Answer((format, page) -> format == Format.XLSX ? workbook.get() : written.in(format, page),
+                    data, exit);
+        }
+
+        static byte[] utf8(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
         }
 
         /// This answer, with 1 for its exit code where something is found.
         Answer found(boolean something) {
-            return new Answer(text, data, something ? 1 : 0);
+            return new Answer(written, data, something ? 1 : 0);
         }
 
         /// The names of its tables for programs, the main one first.
@@ -121,7 +147,7 @@ interface Command {
             var table = tables.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow(() -> new Refusal(
                     new Problem(name, "--table", "there is no such table", "one of " + String.join(", ", names))));
             var sheet = new Sheet("", List.of(table));
-            return new Answer((other, page) -> other.write(sheet, page), Optional.of(() -> sheet), exit);
+            return new Answer((other, page) -> other.bytes(sheet, page), Optional.of(() -> sheet), exit);
         }
     }
 }

@@ -2,10 +2,14 @@ package assay.cli;
 
 import assay.ask.Alike;
 import assay.ask.Ask;
+import assay.ask.Statement;
+import assay.draw.Shares;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.BesideScreen;
 import assay.report.CompareSheet;
+import assay.report.Sheet;
+import assay.workbook.Workbook;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -64,7 +68,10 @@ record CompareCommand() implements Command {
 
     private static Answer sheet(List<assay.ask.Answer> answers, Given given) {
         var alike = Alike.of(answers, given.asked().options());
-        return Answer.of(given.whole() ? CompareSheet.of(alike) : BesideScreen.of(alike),
-                () -> CompareSheet.data(alike));
+        var beside = new Sheet.Beside(() -> Shares.of(alike.cases()).stream().toList(), () -> alike.cases().stream()
+                .map(c -> new Sheet.Worked(c, Statement.of(c).ledgers())).toList());
+        return Answer.of(given.has("--full"), () -> BesideScreen.of(alike).with(beside),
+                () -> CompareSheet.of(alike).with(beside), () -> CompareSheet.data(alike))
+                .workbook(() -> Workbook.beside(answers, alike, CompareSheet.of(alike)));
     }
 }

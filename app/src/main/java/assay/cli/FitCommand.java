@@ -8,6 +8,7 @@ import assay.ask.Settings;
 import assay.report.FitSheet;
 import assay.report.SettingsSheet;
 import assay.write.FitJson;
+import assay.workbook.Workbook;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -42,12 +43,14 @@ record FitCommand() implements Command {
     public Answer answer(Given given, Shell shell) {
         if (!given.asked().seeks()) {
             var settings = Settings.of(() -> given.spec(model(given), shell), given.asked());
-            return Answer.of(SettingsSheet.of(settings, given.whole())).found(settings.fitting().isEmpty());
+            return Answer.of(given.has("--full"), () -> SettingsSheet.of(settings, false),
+                    () -> SettingsSheet.of(settings, true)).found(settings.fitting().isEmpty());
         }
-        var fitting = Ask.whatFits(() -> given.spec(model(given), shell), given.asked())
-                .answer().fitting();
-        return Answer.of(given.whole() ? FitSheet.of(fitting) : FitSheet.brief(fitting), () -> FitSheet.data(fitting))
-                .json(() -> FitJson.of(fitting)).found(fitting.none());
+        var answer = Ask.whatFits(() -> given.spec(model(given), shell), given.asked()).answer();
+        var fitting = answer.fitting();
+        return Answer.of(given.has("--full"), () -> FitSheet.brief(fitting), () -> FitSheet.of(fitting),
+                () -> FitSheet.data(fitting)).json(() -> FitJson.of(fitting))
+                .workbook(() -> Workbook.of(answer, fitting.training(), FitSheet.of(fitting))).found(fitting.none());
     }
 
     private static String model(Given given) {

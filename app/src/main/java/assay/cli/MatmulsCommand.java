@@ -37,7 +37,7 @@ record MatmulsCommand() implements Command {
         var subject = given.ask(() -> given.spec(given.words().getFirst(), shell)).answer().subject();
         boolean backward = given.has("--backward");
         var all = MatmulSheet.data(subject, backward);
-        return Answer.of((format, page) -> format == Format.TABLE
+        return Answer.of((format, page) -> format.whole() ? all : format == Format.TABLE
                 ? MatmulSheet.screen(subject, backward, page.width(), given.has("--full"))
                 : MatmulSheet.page(subject, backward), () -> all);
     }

@@ -1,11 +1,17 @@
 package assay.cli;
 
+import assay.ask.Ask;
+import assay.ask.Statement;
+import assay.ask.Words;
+import assay.draw.Charts;
+import assay.draw.Contexts;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.ask.Ask;
-import assay.ask.Words;
 import assay.report.BesideScreen;
 import assay.report.ScaleSheet;
+import assay.report.Sheet;
+import assay.workbook.Workbook;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -25,7 +31,7 @@ record ScaleCommand() implements Command {
         Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model."));
         OptionSpec seq = spec.findOption("--seq");
         spec.remove(seq);
-        return spec.addOption(Specs.full()).addOption(OptionSpec.builder(seq).paramLabel("N,N...")
+        return spec.addOption(Specs.chart("growth")).addOption(Specs.full()).addOption(OptionSpec.builder(seq).paramLabel("N,N...")
                 .description("The contexts, the one to compare with first.").build());
     }
 
@@ -42,8 +48,16 @@ record ScaleCommand() implements Command {
                     said.isEmpty() ? "--seq 1024,16384" : said + "; --seq 8k,32k"));
         }
         var ask = Ask.of(() -> given.spec(given.words().getFirst(), shell), given.asked().without("seq"));
-        var cases = contexts.stream().map(t -> ask.with(ask.options().at(t)).answer().subject()).toList();
-        return Answer.of(given.whole() ? ScaleSheet.of(cases) : BesideScreen.of(cases, said),
-                () -> ScaleSheet.data(cases));
+        var answers = contexts.stream().map(t -> ask.with(ask.options().at(t)).answer()).toList();
+        var cases = answers.stream().map(assay.ask.Answer::subject).toList();
+        var drawn = Contexts.of(contexts);
+        var beside = new Sheet.Beside(() -> {
+            var answer = ask.answer();
+            return given.text("--chart").map(List::of).orElse(List.of("growth", "shares")).stream()
+                    .map(name -> Charts.named(answer, name, drawn)).toList();
+        }, () -> cases.stream().map(c -> new Sheet.Worked(c, Statement.of(c).ledgers())).toList());
+        return Answer.of(given.has("--full"), () -> BesideScreen.of(cases, said).with(beside),
+                () -> ScaleSheet.of(cases).with(beside), () -> ScaleSheet.data(cases))
+                .workbook(() -> Workbook.of(answers.getFirst(), contexts, ScaleSheet.of(cases)));
     }
 }

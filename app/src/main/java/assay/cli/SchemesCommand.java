@@ -20,6 +20,6 @@ record SchemesCommand() implements Command {
 
     @Override
     public Answer answer(Given given, Shell shell) {
-        return Answer.of(SchemeSheet.brief(Specs.schemes()), () -> SchemeSheet.of(Specs.schemes()));
+        return Answer.of(false, () -> SchemeSheet.brief(Specs.schemes()), () -> SchemeSheet.of(Specs.schemes()));
     }
 }

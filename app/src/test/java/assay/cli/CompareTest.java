@@ -29,8 +29,10 @@ class CompareTest {
             words.addAll(KINDS);
             var run = Run.of(words.toArray(String[]::new));
             assertThat(run.exit()).as("%s: %s", format, run.err()).isZero();
-            assertThat(run.out()).contains(format == Format.CSV ? "memory.weights" : "published")
-                    .doesNotContain("is .");
+            if (format.text()) {
+                assertThat(run.out()).contains(format == Format.CSV ? "memory.weights" : "published")
+                        .doesNotContain("is .");
+            }
         }
     }
 

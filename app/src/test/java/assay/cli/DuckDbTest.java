@@ -9,6 +9,7 @@ import assay.write.Page;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,9 +52,9 @@ class DuckDbTest {
                 if (answer.isEmpty()) {
                     continue;
                 }
-                json(duck, answer.get().text().in(Format.JSON, Page.PLAIN), call);
+                json(duck, text(answer.get(), Format.JSON), call);
                 for (var table : answer.get().tables()) {
-                    csv(duck, answer.get().table(table, Format.CSV).text().in(Format.CSV, Page.PLAIN),
+                    csv(duck, text(answer.get().table(table, Format.CSV), Format.CSV),
                             call + ": " + table);
                     tables++;
                 }
@@ -163,6 +164,10 @@ class DuckDbTest {
     }
 
     /// Empty where the model has no such thing.
+    private static String text(Answer answer, Format format) {
+        return new String(answer.written().in(format, Page.PLAIN), StandardCharsets.UTF_8);
+    }
+
     private static Optional<Answer> answer(String call) {
         var files = Path.of("..", "files", "src", "test", "fixtures", "checkpoints").toString();
         var words = call.replace("FILES", files).split(" ");

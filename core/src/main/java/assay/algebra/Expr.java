@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -140,6 +141,23 @@ public final class Expr implements Comparable<Expr> {
     public Expr over(Expr o) {
         if (o.terms.size() != 1) throw new NotDivisible(this, o);
         return times(o.pow(-1));
+    }
+
+    /// The least single term with which this becomes a sum without fractions and without negative exponents, as it
+    /// stands: for `1/2*x/y + 1/3` it is `6*y`.
+    public Expr denominator() {
+        var under = BigInteger.ONE;
+        var powers = new TreeMap<Atom, Integer>();
+        for (var t : terms) {
+            var den = t.coefficient().den();
+            under = under.divide(under.gcd(den)).multiply(den);
+            for (var p : t.monomial().powers()) {
+                if (p.exponent() < 0) powers.merge(p.atom(), Math.negateExact(p.exponent()), Math::max);
+            }
+        }
+        var product = of(under);
+        for (var power : powers.entrySet()) product = product.times(atom(power.getKey()).pow(power.getValue()));
+        return product;
     }
 
     // ---- rounding -------------------------------------------------------------------------------

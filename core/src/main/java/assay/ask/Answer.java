@@ -5,9 +5,12 @@ import assay.account.Quantity;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.model.Size;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.spec.Field;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -150,6 +153,27 @@ public final class Answer {
     public Rational value(String name) {
         var ledger = ledger(name);
         return subject(ledger.quantity()).value(ledger.total());
+    }
+
+    /// Whether the model with another value of a size has the same formulas, so that all numbers follow it: twice the
+    /// value is tried, and half of it where twice is no model. Empty where neither is one, and where nothing was asked
+    /// from which a model could be made anew.
+    public Optional<Boolean> follows(String size) {
+        var own = Optional.ofNullable(subject.model().sizes().all().get(size)).map(Size::definition)
+                .filter(Expr::isConstant);
+        if (ask.isEmpty() || own.isEmpty()) {
+            return Optional.empty();
+        }
+        for (var factor : List.of(Rational.of(2), Rational.of(1, 2))) {
+            try {
+                var spec = ask.get().spec().with(size, new Field(
+                        new Value.Numeral(own.get().constant().times(factor)), size));
+                return Optional.of(subject.isAlike(Case.of(spec, ask.get().options()), size));
+            } catch (Refusal _) {
+                // not a model; the next may be one
+            }
+        }
+        return Optional.empty();
     }
 
     /// What a reader of the numbers should know.

@@ -1,5 +1,6 @@
 package assay.ask;
 
+import assay.account.Entry;
 import assay.account.Ledger;
 import assay.account.Quantity;
 import assay.account.Terms;
@@ -120,6 +121,21 @@ public record Case(
         if (needed.add(name) && size != null) {
             size.definition().dims().forEach(dim -> needs(dim.name(), needed));
         }
+    }
+
+    /// Whether another case has the same formulas, whatever the value of one size.
+    boolean isAlike(Case other, String but) {
+        for (var size : sizes.all().values()) {
+            var its = other.sizes.all().get(size.name());
+            boolean same = size.name().equals(but) || (its != null && its.definition().equals(size.definition()));
+            if (!same) {
+                return false;
+            }
+        }
+        return Quantity.ALL.stream().allMatch(quantity -> ledger(quantity).map(Ledger::entries)
+                .map(entries -> entries.stream().map(Entry::amount).toList())
+                .equals(other.ledger(quantity).map(Ledger::entries)
+                        .map(entries -> entries.stream().map(Entry::amount).toList())));
     }
 
     /// Whether a node has experts that are chosen.

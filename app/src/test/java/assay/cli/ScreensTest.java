@@ -92,7 +92,7 @@ class ScreensTest {
     @ValueSource(strings = {"\u901a\u4e49\u5343\u95ee-7B-\u6307\u4ee4\u5fae\u8c03\u7248",
         "\u30e2\u30c7\u30eb\u30e2\u30c7\u30eb\u30e2\u30c7\u30eb\u30e2\u30c7\u30eb\u30e2\u30c7\u30eb"
                 + "\u30e2\u30c7\u30eb\u30e2\u30c7\u30eb\u30e2\u30c7\u30eb\u30e2\u30c7\u30eb\u30e2\u30c7\u30eb",
-        "caf\u0065\u0301-mod\u00e8le", "\ud83e\udd99-8b", "a-name-of-a-model-that-is-longer-than-the-page-is-wide-"
+        "cafe\u0301-mod\u00e8le", "\ud83e\udd99-8b", "a-name-of-a-model-that-is-longer-than-the-page-is-wide-"
                 + "and-goes-on-behind-its-end-with-ever-more-words-that-nobody-reads"})
     void namesAreAsWideAsTheyLook(String name) throws IOException {
         var at = Files.createDirectories(folder.resolve(name));

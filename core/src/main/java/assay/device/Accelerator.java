@@ -50,6 +50,11 @@ public record Accelerator(
         return plain(name).equals(plain) || aliases.stream().anyMatch(a -> plain(a).equals(plain));
     }
 
+    /// Whether one of its names begins with a word.
+    boolean begins(String word) {
+        return Stream.concat(Stream.of(name), aliases.stream()).anyMatch(called -> plain(called).startsWith(word));
+    }
+
     /// Whether one of its names has every one of these words, each at the start of one of the name's parts.
     boolean has(List<String> words) {
         return Stream.concat(Stream.of(name), aliases.stream()).map(Accelerator::plain).anyMatch(called ->

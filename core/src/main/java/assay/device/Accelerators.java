@@ -79,11 +79,15 @@ public record Accelerators(List<Accelerator> rows) {
         return rows.stream().filter(row -> row.isCalled(word)).findFirst();
     }
 
-    /// Those that have every word of several in one of their names, each at the start of one of its parts.
+    /// Those of which a name begins so; else those that have every word of several in one of their names, each at the
+    /// start of one of its parts.
     private List<Accelerator> partly(List<String> words) {
         var name = String.join("-", words);
         return words.isEmpty() || name.length() < SHORTEST ? List.of()
-                : called(name).map(List::of).orElseGet(() -> rows.stream().filter(row -> row.has(words)).toList());
+                : called(name).map(List::of).orElseGet(() -> {
+                    var begun = rows.stream().filter(row -> row.begins(name)).toList();
+                    return begun.isEmpty() ? rows.stream().filter(row -> row.has(words)).toList() : begun;
+                });
     }
 
     /// The words of a name as drivers and shops say it, but for those that are of its maker or its memory's kind.

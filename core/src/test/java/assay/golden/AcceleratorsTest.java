@@ -111,8 +111,9 @@ class AcceleratorsTest {
 
     @Test
     void aMissHasNearNames() {
-        assertThatThrownBy(() -> Accelerators.known().find("a100-80g")).isInstanceOf(Refusal.class)
+        assertThatThrownBy(() -> Accelerators.known().find("a100-80bg")).isInstanceOf(Refusal.class)
                 .hasMessageContaining("a100-80gb");
+        assertThat(Accelerators.known().find("a100-80g").name()).isEqualTo("a100-sxm4-80gb");
         assertThatThrownBy(() -> Accelerators.known().find("abacus-of-1900")).isInstanceOf(Refusal.class)
                 .hasMessageContaining("assay accelerators");
     }

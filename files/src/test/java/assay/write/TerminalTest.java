@@ -3,6 +3,7 @@ package assay.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
+import assay.quantity.Columns;
 import assay.report.Cell;
 import assay.report.Sheet;
 import assay.report.Sheet.Column;
@@ -120,20 +121,39 @@ class TerminalTest {
     private static List<String> columns(List<String> lines, int rule) {
         var columns = new ArrayList<StringBuilder>();
         for (int row = 0; row < lines.size(); row++) {
-            var line = lines.get(row).codePoints().toArray();
+            var line = places(lines.get(row));
             int column = -1;
-            for (int i = 0; i < Math.max(line.length, lines.get(rule).length()); i++) {
+            for (int i = 0; i < Math.max(line.size(), lines.get(rule).length()); i++) {
                 boolean inside = i < lines.get(rule).length() && lines.get(rule).charAt(i) == '-';
                 if (inside && (i == 0 || lines.get(rule).charAt(i - 1) == ' ') && ++column == columns.size()) {
                     columns.add(new StringBuilder());
                 }
-                if (i < line.length && row != rule && !Character.isWhitespace(line[i])) {
+                if (i < line.size() && row != rule && !line.get(i).isBlank()) {
                     assertThat(inside).as("within a column: " + lines.get(row)).isTrue();
-                    columns.get(column).appendCodePoint(line[i]);
+                    columns.get(column).append(line.get(i));
                 }
             }
         }
         return columns.stream().map(StringBuilder::toString).toList();
+    }
+
+    /// What stands at each column of a line: of a wide character it at the first of its two, with those that join it.
+    private static List<String> places(String line) {
+        var places = new ArrayList<String>();
+        line.codePoints().forEach(point -> {
+            int columns = Columns.of(point);
+            var text = Character.toString(point);
+            if (columns == 0 && !places.isEmpty()) {
+                int last = places.size() - (places.getLast().isEmpty() ? 2 : 1);
+                places.set(last, places.get(last) + text);
+            } else {
+                places.add(text);
+                for (int i = 1; i < columns; i++) {
+                    places.add("");
+                }
+            }
+        });
+        return places;
     }
 
     private static List<String> columnCells(Sheet.Table table) {

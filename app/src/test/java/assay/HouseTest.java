@@ -56,7 +56,7 @@ class HouseTest {
         USES.put("disk", Set.of("problem", "read"));
         USES.put("hub", Set.of("problem", "algebra", "spec", "read", "disk"));
         USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "read"));
-        USES.put("write", Set.of("algebra", "quantity", "model", "storage", "pass", "life", "recipe", "convention",
+        USES.put("write", Set.of("algebra", "bundle", "quantity", "model", "storage", "pass", "life", "recipe", "convention",
                 "account", "device", "ask", "check", "report"));
         USES.put("catalog", Set.of("problem", "algebra", "model", "storage", "spec", "check", "read", "disk",
                 "hub", "onnx"));

@@ -3,7 +3,6 @@ package assay.cli;
 import assay.ask.Statement;
 import assay.catalog.Found;
 import assay.family.Families;
-import assay.model.Checkpoint;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -19,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay MODEL...`: what each model is made of and what it costs.
@@ -129,9 +127,8 @@ record AccountCommand() implements Command {
         }
 
         LedgerSheet.Model data() {
-            return new LedgerSheet.Model(found.argument(), statement, found.checkpoint(), Stream.of(
-                    statement.map(Statement::notes).orElse(notes),
-                    found.checkpoint().map(Checkpoint::notes).orElse(List.of())).flatMap(List::stream).toList());
+            return new LedgerSheet.Model(found.argument(), statement, found.checkpoint(),
+                    statement.map(Statement::notes).orElse(notes));
         }
 
         String json(Optional<By> by) {

@@ -87,8 +87,8 @@ class CrossTest {
     /// Those that are asked of no model.
     @Test
     void everyCommandOfNone() {
-        hold(Stream.of("gpt2"), List.of("accelerators", "accelerators h100-sxm", "schemes", "conventions --all", "models",
-                "models llama"));
+        hold(Stream.of("gpt2"), List.of("accelerators", "accelerators h100-sxm", "schemes", "conventions --all",
+                "models", "models llama"));
     }
 
     private static void hold(Stream<String> models, List<String> calls) {

@@ -61,8 +61,8 @@ class HouseTest {
         USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "read"));
         USES.put("workbook", Set.of("problem", "algebra", "quantity", "model", "storage", "pass", "life", "recipe",
                 "convention", "account", "device", "ask", "report"));
-        USES.put("write", Set.of("problem", "algebra", "quantity", "model", "storage", "pass", "life", "recipe",
-                "convention", "account", "device", "ask", "check", "formula", "draw", "report", "workbook"));
+        USES.put("write", Set.of("problem", "algebra", "bundle", "quantity", "model", "storage", "pass", "life",
+                "recipe", "convention", "account", "device", "ask", "check", "formula", "draw", "report", "workbook"));
         USES.put("catalog", Set.of("problem", "algebra", "model", "storage", "spec", "check", "read", "disk",
                 "hub", "onnx"));
         USES.put("cli", Set.of("problem", "quantity", "storage", "spec", "family", "life", "recipe", "convention",

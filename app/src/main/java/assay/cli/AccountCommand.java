@@ -5,7 +5,6 @@ import assay.ask.Statement;
 import assay.catalog.Found;
 import assay.device.Accelerators;
 import assay.family.Families;
-import assay.model.Checkpoint;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -24,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay MODEL...`: what each model is made of and what it costs.
@@ -174,9 +172,8 @@ record AccountCommand() implements Command {
         }
 
         LedgerSheet.Model data() {
-            return new LedgerSheet.Model(found.argument(), noted(), found.checkpoint(), Stream.of(
-                    noted().map(Statement::notes).orElse(notes),
-                    found.checkpoint().map(Checkpoint::notes).orElse(List.of())).flatMap(List::stream).toList());
+            return new LedgerSheet.Model(found.argument(), noted(), found.checkpoint(),
+                    noted().map(Statement::notes).orElse(notes));
         }
 
         /// What stands beside the lines: sentences, and what files hold.

@@ -24,7 +24,8 @@ record ConventionsCommand() implements Command {
                 "  assay conventions gpt2-xl --seq 1024",
                 "  assay conventions --all");
         Specs.withOutput(Specs.withTerms(spec)).addOption(OptionSpec.builder("--all").type(boolean.class).arity("0")
-                .description("Those too that count as one seed of this program did.").build()).addPositional(Specs.words("MODEL", "0..*", "A model, if any."));
+                .description("Those too that count as one seed of this program did.").build())
+                .addPositional(Specs.words("MODEL", "0..*", "A model, if any."));
         spec.remove(spec.findOption("--convention"));
         return spec;
     }

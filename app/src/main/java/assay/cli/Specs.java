@@ -78,7 +78,8 @@ final class Specs {
                 .addOption(option("--block", "N", List.of("16"),
                         "Tokens for which a cache sets memory aside at once: its pages. Default: 1."))
                 .addOption(
-                        option("--convention", "NAME", () -> Conventions.LISTED.stream().map(Convention::name).iterator(),
+                        option("--convention", "NAME",
+                                () -> Conventions.LISTED.stream().map(Convention::name).iterator(),
                         "What counts as a FLOP (see: assay conventions). Default: matmul."));
     }
 

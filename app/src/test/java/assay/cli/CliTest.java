@@ -99,7 +99,8 @@ class CliTest {
     void severalModelsAreOneLineEach() {
         var run = Run.of("gpt2", "llama-3-8b", "--format", "json");
         assertThat(run.out().lines()).hasSize(2);
-        assertThat(run.out().lines()).allMatch(l -> l.startsWith("{\"schema\":\"assay/1\",\"kind\":\"account\",\"model\":") && l.endsWith("}"));
+        assertThat(run.out().lines()).allMatch(l -> l.endsWith("}")
+                && l.startsWith("{\"schema\":\"assay/1\",\"kind\":\"account\",\"model\":"));
     }
 
     @Test
@@ -159,7 +160,8 @@ class CliTest {
                 "model.layers.{i}.block_sparse_moe.experts.{i}.w2.weight,[4096 14336],bf16,256,15032385536,",
                 "model.layers.{i}.block_sparse_moe.experts.{i}.w3.weight,[14336 4096],bf16,256,15032385536,");
         assertThat(Run.of("tensors", "mixtral-8x7b", "--csv", "--table", "totals").out()).hasLineCount(2)
-                .isEqualTo(Run.of("tensors", "mixtral-8x7b", "--csv", "--table", "totals", "--names", "checkpoint").out());
+                .isEqualTo(Run.of("tensors", "mixtral-8x7b", "--csv", "--table", "totals", "--names",
+                        "checkpoint").out());
     }
 
     @Test

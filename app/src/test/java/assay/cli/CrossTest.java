@@ -95,8 +95,8 @@ class CrossTest {
     /// Those that are asked of no model.
     @Test
     void everyCommandOfNone() {
-        hold(Stream.of("gpt2"), List.of("accelerators", "accelerators h100-sxm", "schemes", "conventions --all", "models",
-                "models llama"), true);
+        hold(Stream.of("gpt2"), List.of("accelerators", "accelerators h100-sxm", "schemes", "conventions --all",
+                "models", "models llama"), true);
     }
 
     private static void hold(Stream<String> models, List<String> calls, boolean every) {

@@ -34,7 +34,8 @@ class DuckDbTest {
             "{}", "{} --keep batch,seq --batch 3", "{} --by flops", "{} --weights gptq-int4-g128 --seq 77",
             "{} --set d_model=102400000 --set vocab_size=1000003 --batch 1000000 --seq 1000000",
             "explain {} flops.forward", "explain {} memory.peak", "explain {} time --on h100", "scale {} --seq 7,64",
-            "compare {} gpt2", "train {} --seq 64 --on h100 --price 2.5EUR/h", "train {} --seq 64 --optimizer adafactor",
+            "compare {} gpt2", "train {} --seq 64 --on h100 --price 2.5EUR/h",
+            "train {} --seq 64 --optimizer adafactor",
             "fit {} --over batch --memory 80GB --seq 64", "tensors {} --weights q4_k_m", "check FILES/gpt2",
             "FILES/gpt2/model.safetensors", "FILES/gpt2", "lint {}", "conventions {} --all",
             "matmuls {} --backward --seq 33", "accelerators", "schemes", "models", "models gpt2");
@@ -43,7 +44,8 @@ class DuckDbTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2", "mixtral-8x7b", "whisper-tiny", "mamba-1.4b", "deepseek-v3", "vit-base-patch16-224"})
+    @ValueSource(strings = {"gpt2", "mixtral-8x7b", "whisper-tiny", "mamba-1.4b", "deepseek-v3",
+        "vit-base-patch16-224"})
     void everyAnswerIsReadBack(String model) throws IOException, SQLException {
         int tables = 0;
         try (var duck = DriverManager.getConnection("jdbc:duckdb:")) {
@@ -119,7 +121,8 @@ class DuckDbTest {
                 + "', format = 'newline_delimited', maximum_object_size = 100000000)").stream().distinct().toList())
                 .as(what).containsExactly(List.of("assay/1"));
         var leaves = read(duck, "select atom, type from (select json, row_number() over () as line from "
-                + "read_json_objects('" + file + "', format = 'newline_delimited', maximum_object_size = 100000000)) o, "
+                + "read_json_objects('" + file + "', format = 'newline_delimited', "
+                + "maximum_object_size = 100000000)) o, "
                 + "json_tree(o.json) t where t.type not in ('OBJECT', 'ARRAY') order by o.line, t.id");
         var expected = new ArrayList<JsonNode>();
         json.lines().forEach(line -> leaves(Published.MAPPER.readTree(line), expected));

@@ -61,10 +61,10 @@ class SchemaTest {
         boolean map = MAPS.stream().anyMatch(path::endsWith);
         boolean cell = path.contains("rows[]") || path.endsWith("values[]");
         for (var name : List.copyOf(object.propertyNames())) {
-            if (map || OPTIONAL.contains(name) || cell && OF_CELLS.contains(name) && object.size() > 1
-                    || cell && name.equals("value") && object.has("formula")
-                    || name.equals("estimate") && object.get("value").isIntegralNumber()
-                    || name.equals("unit") && object.has("estimate")) {
+            if (map || OPTIONAL.contains(name) || (cell && OF_CELLS.contains(name) && object.size() > 1)
+                    || (cell && name.equals("value") && object.has("formula"))
+                    || (name.equals("estimate") && object.get("value").isIntegralNumber())
+                    || (name.equals("unit") && object.has("estimate"))) {
                 continue;
             }
             var field = object.remove(name);

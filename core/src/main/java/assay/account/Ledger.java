@@ -25,6 +25,11 @@ public record Ledger(Quantity quantity, Unit unit, List<Entry> entries, List<Omi
         return new Ledger(quantity, unit, entries.stream().filter(kept).toList(), omissions);
     }
 
+    /// Whether it rests on what is assumed, a part of a device's peak, so that it is no count.
+    public boolean estimate() {
+        return quantity instanceof RunTime;
+    }
+
     /// The entries at a path and below it.
     public Ledger under(String path) {
         return only(e -> within(e.path(), path));

@@ -24,11 +24,6 @@ public sealed interface Quantity
 
     Unit unit();
 
-    /// Whether it rests on what is assumed, so that it is no count.
-    default boolean estimate() {
-        return false;
-    }
-
     /// The ledger of a model; empty where the convention does not say what this is, where it is one of decoding and the
     /// model does not decode (or caches no latents, for what is said of them), and where a model and terms do not say
     /// it.

@@ -21,11 +21,6 @@ public record RunTime() implements Quantity {
         return Unit.SECOND;
     }
 
-    @Override
-    public boolean estimate() {
-        return true;
-    }
-
     /// Empty: on which device it is trained is not said.
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {

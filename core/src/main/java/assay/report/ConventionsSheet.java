@@ -30,7 +30,7 @@ public final class ConventionsSheet {
         return of(spec, options, Conventions.LISTED);
     }
 
-    /// @param shown those that are shown, in their order
+    /// Of those that are given, in their order.
     public static Sheet of(Optional<Spec> spec, Options options, List<Convention> shown) {
         var sections = new ArrayList<Section>();
         spec.ifPresent(s -> sections.addAll(sideBySide(s, options, shown)));

@@ -223,6 +223,7 @@ public final class FitSheet {
             }
         });
         return new Table("Sizes", List.of(),
-                List.of(Column.text("size"), Column.count("value"), Column.text("").key("how"), Column.text("source")), rows);
+                List.of(Column.text("size"), Column.count("value"), Column.text("").key("how"),
+                        Column.text("source")), rows);
     }
 }

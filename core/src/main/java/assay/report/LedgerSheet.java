@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Ledgers of one or more models for programs: a row an entry, and tables of all that the entries rest on.
 ///
@@ -53,14 +54,14 @@ public final class LedgerSheet {
         }
 
         Cell.Amount amount(Ledger ledger, Expr amount) {
-            return Cell.of(subject, amount, ledger.unit()).estimated(ledger.quantity().estimate());
+            return Cell.of(subject, amount, ledger.unit()).estimated(ledger.estimate());
         }
     }
 
     /// What is known of one model: its account where it is described, and what its files hold.
     ///
     /// @param called how it was asked for
-    /// @param notes of the account or the files
+    /// @param notes of the account, or why there is none
     public record Model(String called, Optional<Statement> statement, Optional<Checkpoint> files, List<String> notes) {
         public Model {
             notes = List.copyOf(notes);
@@ -90,10 +91,10 @@ public final class LedgerSheet {
         if (models.stream().anyMatch(m -> m.files().isPresent())) {
             sections.add(stored(models));
         }
-        var notes = new ArrayList<Section>();
-        models.stream().filter(m -> !m.notes().isEmpty())
-                .forEach(m -> notes.add(new Lines(m.called(), Sentence.plain(m.notes()))));
-        sections.addAll(notes);
+        for (var model : models) {
+            sections.add(new Lines(model.called(), Sentence.plain(Stream.concat(model.notes().stream(),
+                    model.files().stream().flatMap(f -> f.notes().stream())).toList())));
+        }
         return new Sheet("Accounts", sections);
     }
 
@@ -146,7 +147,7 @@ public final class LedgerSheet {
     }
 
     private static Cell estimate(Ledger ledger) {
-        return Cell.of(String.valueOf(ledger.quantity().estimate()));
+        return Cell.of(String.valueOf(ledger.estimate()));
     }
 
     private static void bound(boolean kept, Case subject, Expr amount, List<Cell> row) {

@@ -63,9 +63,10 @@ public record Sheet(String title, List<Section> sections, Beside beside) {
         for (int i = 0; i < head.length(); i++) {
             char c = head.charAt(i);
             char small = c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
-            if (small >= 'a' && small <= 'z' || small >= '0' && small <= '9') {
-                boolean first = key.isEmpty() && small <= '9';
-                key.append(between && !key.isEmpty() || first ? "_" : "").append(small);
+            boolean digit = small >= '0' && small <= '9';
+            if (digit || (small >= 'a' && small <= 'z')) {
+                boolean apart = key.isEmpty() ? digit : between;
+                key.append(apart ? "_" : "").append(small);
                 between = false;
             } else {
                 between = true;

@@ -83,10 +83,10 @@ final class CaseJson {
         var whole = subject.value(total);
         out.open('{').name("unit").text(ledger.unit().label());
         out.name("total").open('{');
-        amount(total, whole, ledger.quantity().estimate());
+        amount(total, whole, ledger.estimate());
         out.close('}').name("entries").open('[');
         for (var entry : ledger.entries()) {
-            entry(entry, whole, ledger.quantity().estimate());
+            entry(entry, whole, ledger.estimate());
         }
         out.close(']').name("not_counted").open('[');
         for (Omission omission : ledger.omissions()) {

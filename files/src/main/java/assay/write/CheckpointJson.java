@@ -6,8 +6,8 @@ import assay.report.CheckpointSheet;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// What files hold as JSON, one object on one line: `{"schema", "kind": "checkpoint", "model", "stored": {"tensors", "elements", "bytes", "by_type":
-/// {...}, "by_component": {...}}, "notes"}`, the last two in bytes.
+/// What files hold as JSON, one object on one line: `{"schema", "kind": "checkpoint", "model", "stored": {"tensors",
+/// "elements", "bytes", "by_type": {...}, "by_component": {...}}, "notes"}`, the last two in bytes.
 public final class CheckpointJson {
     private CheckpointJson() {}
 

@@ -3,9 +3,9 @@ package assay.write;
 import assay.check.Inventory;
 import java.util.List;
 
-/// The tensors of a model as JSON, one object on one line: `{"schema", "kind": "tensors", "model", "total": {"elements",
-/// "bytes"}, "tensors": [{"name", "shape", "count", "dtype", "elements", "bytes"}], "buffers", "notes"}`, bytes as
-/// amounts.
+/// The tensors of a model as JSON, one object on one line: `{"schema", "kind": "tensors", "model", "total":
+/// {"elements", "bytes"}, "tensors": [{"name", "shape", "count", "dtype", "elements", "bytes"}], "buffers",
+/// "notes"}`, bytes as amounts.
 public final class InventoryJson {
     private InventoryJson() {}
 

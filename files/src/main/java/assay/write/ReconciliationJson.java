@@ -4,9 +4,9 @@ import assay.algebra.Rational;
 import assay.check.Reconciliation;
 import java.util.List;
 
-/// A reconciliation as JSON, one object on one line: `{"schema", "kind": "check", "model", "source", "described", "stored", "scheme",
-/// "bytes": {"described", "stored"}, "differences": [{"name", "what", "described", "stored", "count", "reason"}],
-/// "reasons", "notes"}`.
+/// A reconciliation as JSON, one object on one line: `{"schema", "kind": "check", "model", "source", "described",
+/// "stored", "scheme", "bytes": {"described", "stored"}, "differences": [{"name", "what", "described", "stored",
+/// "count", "reason"}], "reasons", "notes"}`.
 public final class ReconciliationJson {
     private ReconciliationJson() {}
 

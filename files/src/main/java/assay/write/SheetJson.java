@@ -13,7 +13,7 @@ import java.util.List;
 ///
 /// ```
 /// {"schema", "kind": "sheet", "title",
-///  "tables": [{"name", "title", "lead": [sentence, ...], "columns": [KEY, ...], "rows": [{KEY: cell, ...}, ...]}, ...],
+///  "tables": [{"name", "title", "lead": [sentence, ...], "columns": [KEY, ...], "rows": [{KEY: cell, ...}, ...]}],
 ///  "notes": [sentence, ...]}
 /// ```
 ///

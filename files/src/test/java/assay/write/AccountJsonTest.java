@@ -40,8 +40,8 @@ class AccountJsonTest {
         var json = Tree.of(text);
 
         assertThat(json.names())
-                .containsExactly("schema", "kind", "model", "sizes", "switches", "dtype", "weights", "cache", "convention",
-                        "accounts", "types", "notes");
+                .containsExactly("schema", "kind", "model", "sizes", "switches", "dtype", "weights", "cache",
+                        "convention", "accounts", "types", "notes");
         assertThat(json.at("model").names()).containsExactly("name", "family", "source");
         assertThat(json.at("model").at("name").text()).isEqualTo("test");
         assertThat(json.at("model").at("family").text()).isEqualTo(subject.model().family());

@@ -37,7 +37,8 @@ class FitJsonTest {
         assertThat(sum).isEqualTo(uses);
         var next = json.at("next");
         assertThat(next.at("value").number()).isEqualTo(most.plus(json.at("step").number()));
-        assertThat(next.at("uses").at("value").number().minus(next.at("over").at("value").number())).isEqualTo(CAPACITY);
+        assertThat(next.at("uses").at("value").number().minus(next.at("over").at("value").number()))
+                .isEqualTo(CAPACITY);
         var more = Rational.ZERO;
         for (var part : next.at("parts").names()) {
             more = more.plus(next.at("parts").at(part).at("value").number());

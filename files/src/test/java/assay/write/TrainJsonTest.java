@@ -101,7 +101,8 @@ class TrainJsonTest {
     private static Rational value(Tree amount, Map<String, Rational> sizes) {
         var value = Parser.parse(amount.at("formula").text()).at(sizes);
         if (amount.names().contains("estimate")) {
-            assertThat(amount.at("value").near()).isCloseTo(value.num().doubleValue() / value.den().doubleValue(), NEAR);
+            assertThat(amount.at("value").near()).isCloseTo(
+                    value.num().doubleValue() / value.den().doubleValue(), NEAR);
         } else {
             assertThat(amount.at("value").number()).isEqualTo(value);
         }

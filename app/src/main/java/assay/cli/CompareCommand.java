@@ -68,7 +68,7 @@ record CompareCommand() implements Command {
 
     private static Answer sheet(List<assay.ask.Answer> answers, Given given) {
         var alike = Alike.of(answers, given.asked().options());
-        var beside = new Sheet.Beside(() -> Shares.of(alike.cases()).stream().toList(), () -> alike.cases().stream()
+        var beside = new Sheet.Beside(() -> Shares.of(alike.cases()).stream(), () -> alike.cases().stream()
                 .map(c -> new Sheet.Worked(c, Statement.of(c).ledgers())).toList());
         return Answer.of(given.has("--full"), () -> BesideScreen.of(alike).with(beside),
                 () -> CompareSheet.of(alike).with(beside), () -> CompareSheet.data(alike))

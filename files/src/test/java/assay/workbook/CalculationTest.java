@@ -75,7 +75,8 @@ class CalculationTest {
         });
         var results = new ArrayList<String>();
         for (var expr : all) {
-            page.line(Box.text(""), Box.live(new Calculation(name -> words.getOrDefault(name, name), first, page.scratch()).of(expr),
+            var calculation = new Calculation(name -> words.getOrDefault(name, name), first, page.scratch());
+            page.line(Box.text(""), Box.live(calculation.of(expr),
                     expr.at(first), Style.NUMBER));
             results.add("all!B" + page.row);
         }

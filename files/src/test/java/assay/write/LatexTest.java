@@ -22,7 +22,7 @@ class LatexTest {
             + "|toprule|midrule|bottomrule|endhead|endfoot|noindent|par|texttt|linewidth|times|raggedright|hspace"
             + "|arraybackslash|allowbreak|setlength|tabcolsep|footnotesize|scriptsize|tiny|assayend"
             + "|text(?:backslash|asciitilde|asciicircum|less|greater|bar|asciigrave))(?![a-z])|\\\\[{}$&#_%\\\\]"
-            + "|>(?=\\{\\\\raggedright)|\\$[^$]*\\$|[^\\\\%#_^~<>|`]++)*+");
+            + "|>(?=\\{\\\\raggedright)|\\$[^$]*\\$|[^\\\\$%#_^~<>|`]++)*+");
     private static final Pattern GROUP = Pattern.compile("\\\\begin\\{(\\w+)}|\\\\end\\{(\\w+)}");
 
     @Test
@@ -35,6 +35,9 @@ class LatexTest {
                     text = text.substring(text.indexOf("\\fi\n") + 4);
                     assertThat(WRITTEN.matcher(text).matches()).as(text).isTrue();
                     assertBalanced(text);
+                    if (sheet.sections().isEmpty()) {
+                        return;
+                    }
                     var table = (Sheet.Table) sheet.sections().getFirst();
                     for (var line : text.lines().filter(l -> l.endsWith(" \\\\")).toList()) {
                         assertThat(line.replace("\\&", "").chars().filter(c -> c == '&').count()).as(line)

@@ -1,0 +1,36 @@
+import { useAround, options, settings, useSheet } from '../hooks';
+import { Combo } from '../chooser';
+import { called } from '../core';
+import { Problems, SheetView } from '../sheet';
+import type { Opened } from '../contract';
+import type { Panel } from '.';
+
+const MOST = 4;
+
+function View({ opened }: { opened: Opened }) {
+  const around = useAround();
+  const { store, state, beside, catalogue } = around;
+  const models = [...beside.map((one) => one.id), opened.id];
+  const sheet = useSheet(beside.length ? {
+    command: 'compare', models, options: options(around, 'account'), set: settings(state),
+  } : undefined);
+  return <>
+    <div class="fields">
+      {state.compare.map((word) => <span class="chip">{called(word)}
+        <button type="button" aria-label={`without ${called(word)}`}
+          onClick={() => store.change({ compare: state.compare.filter((other) => other !== word) })}>×</button></span>)}
+      <span class="chip own">{called(state.model)}</span>
+      {state.compare.length < MOST - 1 && <Combo id="beside" label="A model beside it" catalogue={catalogue}
+        holder="and…" choose={(word) => {
+          if (word !== state.model && !state.compare.includes(word)) store.change({ compare: [...state.compare, word] });
+        }} />}
+    </div>
+    <Problems problems={sheet.problems} />
+    {beside.length === 0 ? <p>Choose up to three models to stand beside {called(state.model)}.</p>
+      : sheet.answer && <div class={sheet.problems.length ? 'stale' : ''} aria-busy={sheet.busy}>
+          <SheetView sheet={sheet.answer} />
+        </div>}
+  </>;
+}
+
+export const compare: Panel = { name: 'compare', title: 'Compare', suits: (one) => one.described, View };

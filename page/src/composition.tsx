@@ -13,7 +13,7 @@ const USUAL: [string, string][] = [
 export function treeQuestion(around: ReturnType<typeof useAround>, opened: Opened): TreeQuestion {
   return {
     model: opened.id, quantity: around.state.of,
-    options: options(around, 'account'), set: settings(around.state),
+    options: options(around.words, around.state, 'account'), set: settings(around.state),
   };
 }
 
@@ -51,7 +51,7 @@ export function Composition({ opened }: { opened: Opened }) {
       <Chart question={{ ...question, kind: 'composition' }} label={`${tree.answer.quantity}, part by part`}
         chosen={state.part} pick={pick}
         otherwise={<Icicle root={tree.answer.root} chosen={state.part} pick={pick} />} />
-      <TreeTable root={tree.answer.root} unit={tree.answer.unit} chosen={state.part} pick={pick} exact={state.exact} />
+      <TreeTable root={tree.answer.root} chosen={state.part} pick={pick} exact={state.exact} />
       {tree.answer.notes.length > 0 && <ul class="notes">{tree.answer.notes.map((note) => <li>{note}</li>)}</ul>}
       {chosen && <PartView node={chosen} opened={opened} of={tree.answer.quantity} />}
     </div>}
@@ -93,14 +93,14 @@ function Icicle({ root, chosen, pick }: { root: Node; chosen: string; pick: (pat
   return <div class="icicle" style={{ height: `${depth * 2.1}rem` }} aria-hidden="true">
     {rows.map(({ node, left, top, level }) => <div key={node.path} title={`${node.path}\n${node.shown}, ${node.shareShown}`}
       class={`cell hue-${tops.indexOf(top) % 8}${node.path === chosen ? ' chosen' : ''}`}
-      style={{ left: `${100 * left}%`, width: `${100 * node.share}%`, top: `${level * 2.1}rem`, opacity: String(1 - level * 0.1) }}
+      style={{ left: `${100 * left}%`, width: `${100 * node.share}%`, top: `${level * 2.1}rem`, '--level': level }}
       onClick={() => pick(node.path)}><span>{node.label}</span></div>)}
   </div>;
 }
 
 /** The same as a table that opens and closes; with keys as a tree has them. */
-function TreeTable({ root, unit, chosen, pick, exact }: {
-  root: Node; unit: string; chosen: string; pick: (path: string) => void; exact: boolean;
+function TreeTable({ root, chosen, pick, exact }: {
+  root: Node; chosen: string; pick: (path: string) => void; exact: boolean;
 }) {
   const [turned, turn] = useState<Set<string>>(new Set());
   const rows: { node: Node; level: number; parent: string }[] = [];
@@ -146,7 +146,7 @@ function TreeTable({ root, unit, chosen, pick, exact }: {
   };
   return <div class="scrolled"><table class="tree" role="treegrid" aria-label="Part by part">
     <thead><tr><th scope="col">part</th><th scope="col" class="right">count</th>
-      <th scope="col" class="right">{unit ? `${unit}s` : 'amount'}</th>
+      <th scope="col" class="right">amount</th>
       <th scope="col" class="right">of total</th><td /></tr></thead>
     <tbody>
       {rows.map(({ node, level }, i) => <tr key={node.path} id={`part-${node.path}`} aria-level={level}
@@ -176,7 +176,7 @@ function PartView({ node, opened, of }: { node: Node; opened: Opened; of: string
   const around = useAround();
   const [more, setMore] = useState(false);
   const sheet = useSheet(more ? {
-    command: 'explain', models: [opened.id], of: node.path, options: options(around, 'account'),
+    command: 'explain', models: [opened.id], of: node.path, options: options(around.words, around.state, 'account'),
     set: settings(around.state),
   } : undefined);
   return <article class="part" aria-label={node.path} aria-live="polite">

@@ -14,6 +14,8 @@ export interface Around {
   /** the model that is looked at, and those beside it, as far as they could be read */
   opened: Opened | undefined;
   beside: Opened[];
+  /** what is said to be wrong at the top of the page */
+  said: string[];
 }
 
 export const Context = createContext<Around>(undefined as unknown as Around);
@@ -66,9 +68,9 @@ export function useAnswer<A>(key: string, ask: () => Promise<Answer<A>>): Shown<
 }
 
 /** The words of a state that a command takes. */
-export function options(around: Around, ...of: string[]): { [word: string]: string } {
-  const kind = new Map(around.words.map((word) => [word.name, word.of]));
-  return Object.fromEntries(Object.entries(around.state.options)
+export function options(words: Word[], state: State, ...of: string[]): { [word: string]: string } {
+  const kind = new Map(words.map((word) => [word.name, word.of]));
+  return Object.fromEntries(Object.entries(state.options)
     .filter(([name]) => of.includes(kind.get(name) ?? 'account')));
 }
 

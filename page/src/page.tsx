@@ -1,13 +1,15 @@
 import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
-import type { Answer, Known, Opened, Word } from './contract';
+import type { Answer, Known, Opened, Question, Sheet, Word } from './contract';
 import { called, type Core, type Models } from './core';
-import { Context, options, settings, useAnswer, useAround, useSheet, type Around } from './hooks';
+import { Context, options, settings, useAnswer, useAround, type Around, type Shown } from './hooks';
 import { Chooser, dropped } from './chooser';
 import { Composition } from './composition';
 import { PANELS } from './panels';
 import { Problems, SectionView, trimmed } from './sheet';
 import type { Store } from './state';
 import { WhatIf } from './whatif';
+
+const WIDE = '(min-width: 62rem)';
 
 interface Given {
   core: Core;
@@ -25,9 +27,18 @@ export function Page({ core, models, store, catalogue, words }: Given) {
   const state = store.state;
   const main = useAnswer<Opened>(`${files} ${state.model}`, () => models.open(state.model));
   const beside = useAnswer<Opened[]>(`${files} ${JSON.stringify(state.compare)}`, () => all(models, state.compare));
+  const usable = main.problems.length === 0 ? main.answer : undefined;
+  const wide = useWide();
+  const [folded, fold] = useState(false);
+  const question: Question | undefined = usable && {
+    command: 'account', models: [usable.id], options: options(words, state, 'account'), set: settings(state),
+  };
+  const screen = useAnswer<Sheet>(question ? JSON.stringify(question) : '', () => core.call('ask', question!));
+
   const around: Around = useMemo(() => ({
     core, models, store, state, catalogue, words, opened: main.answer, beside: beside.answer ?? [],
-  }), [core, models, store, state, words, main.answer, beside.answer]);
+    said: screen.problems.map((problem) => problem.text),
+  }), [core, models, store, state, catalogue, words, main.answer, beside.answer, screen.problems]);
 
   const take = async (list: FileList | File[]) => {
     const word = await dropped(models, [...list]);
@@ -97,14 +108,18 @@ export function Page({ core, models, store, catalogue, words }: Given) {
     </header>
     <div class="columns">
       <aside class="side" aria-label="What if">
-        {main.answer && main.problems.length === 0 && <WhatIf opened={main.answer} />}
+        {usable && <details class="fold" open={wide || folded} onToggle={(event) => fold(event.currentTarget.open)}>
+          <summary>What if</summary>
+          {!wide && <p class="ticker" aria-hidden="true">{screen.answer?.title}</p>}
+          <WhatIf opened={usable} />
+        </details>}
       </aside>
       <main id="main" tabIndex={-1}>
-        <Problems problems={[...main.problems, ...beside.problems]} />
-        {main.answer && main.problems.length === 0 && <>
-          <Headline opened={main.answer} />
-          {main.answer.described && <Composition opened={main.answer} />}
-          <Panels opened={main.answer} />
+        <Problems problems={[...main.problems, ...beside.problems]} top />
+        {usable && <>
+          <Headline sheet={screen} />
+          {usable.described && <Composition opened={usable} />}
+          <Panels opened={usable} />
         </>}
       </main>
     </div>
@@ -173,19 +188,27 @@ export async function clipboard(text: string): Promise<boolean> {
   }
 }
 
+/** Whether the fields stand beside the numbers. */
+function useWide(): boolean {
+  const [wide, is] = useState(() => matchMedia(WIDE).matches);
+  useEffect(() => {
+    const query = matchMedia(WIDE);
+    const changed = () => is(query.matches);
+    query.addEventListener('change', changed);
+    return () => query.removeEventListener('change', changed);
+  }, []);
+  return wide;
+}
+
 /** The first screen of the command line. */
-function Headline({ opened }: { opened: Opened }) {
-  const around = useAround();
-  const sheet = useSheet({
-    command: 'account', models: [opened.id], options: options(around, 'account'), set: settings(around.state),
-  });
+function Headline({ sheet }: { sheet: Shown<Sheet> }) {
   const title = sheet.answer?.title ?? '';
   const at = title.indexOf(': ');
   useEffect(() => {
     if (title) document.title = `${title} · Assay`;
   }, [title]);
   return <section class="headline" aria-busy={sheet.busy} aria-label="Account">
-    <Problems problems={sheet.problems} />
+    <Problems problems={sheet.problems} top />
     {sheet.answer && <div class={sheet.problems.length ? 'stale' : ''}>
       <h1>{at < 0 ? title : <>{title.slice(0, at)}<span class="says">{title.slice(at + 2)}</span></>}</h1>
       <div class="screen">
@@ -198,12 +221,11 @@ function Headline({ opened }: { opened: Opened }) {
 
 /** The call of the command line that says the same. */
 function Call() {
-  const { state } = useAround();
+  const { state, words: known } = useAround();
   const quoted = (word: string) => /^[\w./:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
   const model = state.model.startsWith('text:') ? '- < model' : quoted(called(state.model));
-  const around = useAround();
   const words = ['assay', model,
-    ...Object.entries(options(around, 'account')).map(([name, value]) => `--${name} ${quoted(value)}`),
+    ...Object.entries(options(known, state, 'account')).map(([name, value]) => `--${name} ${quoted(value)}`),
     ...settings(state).map((set) => `--set ${quoted(set)}`)];
   return <p class="call"><span class="visually-hidden">The same on the command line: </span><code>{words.join(' ')}</code></p>;
 }
@@ -222,6 +244,8 @@ function Panels({ opened }: { opened: Opened }) {
     document.getElementById(`tab-${fitting[at]!.name}`)?.focus();
   };
   return <section class="panels" aria-label="More">
+    <button type="button" class="full" aria-pressed={state.full} title="With formulas and every part"
+      onClick={() => store.change({ full: !state.full })}>Full</button>
     <div role="tablist" aria-label="More about it" class="tabs" onKeyDown={move}>
       {fitting.map((panel) => <button type="button" role="tab" id={`tab-${panel.name}`} aria-controls="panel"
         aria-selected={panel === open} tabIndex={panel === open ? 0 : -1}

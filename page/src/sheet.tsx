@@ -63,7 +63,7 @@ export function Said({ sentence }: { sentence: Sentence }) {
 /** A sentence that begins with what it is about, padded: `Weights     6.230 GB in fp32`. */
 function label(sentence: Sentence): string | undefined {
   const first = sentence[0];
-  return first?.kind === 'words' && sentence.length > 1 && /^\S.* +$/.test(first.shown) && !/[:,;.]/.test(first.shown)
+  return first?.kind === 'words' && sentence.length > 1 && /^[A-Z][\w ]*? {2,}$/.test(first.shown)
     ? first.shown.trim() : undefined;
 }
 
@@ -134,9 +134,12 @@ export function SheetView({ sheet, untitled = false }: { sheet: Sheet; untitled?
   </div>;
 }
 
-export function Problems({ problems }: { problems: Problem[] }) {
-  return problems.length === 0 ? null : <ul class="problems" role="alert">
-    {problems.map((problem) => <li>
+/** What is wrong; what is said of the model at the top is not said again below. */
+export function Problems({ problems, top = false }: { problems: Problem[]; top?: boolean }) {
+  const { said } = useAround();
+  const news = top ? problems : problems.filter((problem) => !said.includes(problem.text));
+  return news.length === 0 ? null : <ul class="problems" role="alert">
+    {news.map((problem) => <li>
       {problem.subject && <b>{problem.subject}</b>}
       {problem.place && <> <code>{problem.place}</code></>}
       {(problem.subject || problem.place) && ': '}{problem.message}

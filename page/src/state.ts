@@ -15,12 +15,15 @@ export interface State {
   part: string;
   /** whether amounts are written out to the unit */
   exact: boolean;
+  /** whether a panel shows everything */
+  full: boolean;
 }
 
 export const FIRST: State = {
-  model: 'gpt2-xl', compare: [], set: [], options: {}, panel: 'growth', of: 'parameters', part: '', exact: false,
+  model: 'gpt2-xl', compare: [], set: [], options: {}, panel: 'growth', of: 'parameters', part: '', exact: false, full: false,
 };
 
+const FLAGS = ['exact', 'full'] as const;
 const OWN = ['compare', 'set', 'panel', 'of', 'part'];
 
 /** Leaves what people can read as it is: `set=d_ff=4*d_model`. */
@@ -47,7 +50,7 @@ export function address(state: State): string {
   for (const name of ['panel', 'of', 'part'] as const) {
     if (state[name] !== FIRST[name]) words.push(`${name}=${written(state[name])}`);
   }
-  if (state.exact) words.push('exact');
+  for (const flag of FLAGS) if (state[flag]) words.push(flag);
   return '#' + words.join('&');
 }
 
@@ -64,8 +67,8 @@ export function stated(hash: string, otherwise: State): State {
     }
     const name = at < 0 ? word : word.slice(0, at);
     const value = at < 0 ? '' : word.slice(at + 1);
-    if (name === 'exact') {
-      state.exact = true;
+    if (name === 'exact' || name === 'full') {
+      state[name] = true;
     } else if (name === 'set') {
       const text = read(value);
       const sign = text.indexOf('=');

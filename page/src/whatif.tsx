@@ -59,7 +59,7 @@ function SizeField({ id, label, value, bound, ladder, source, isSet, wrong, chan
   const rung = ladder.indexOf(bound ?? value);
   const at = rung >= 0 ? rung : nearest(ladder, Number(bound ?? value));
   return <div class={`size${isSet ? ' is-set' : ''}`}>
-    <label for={id} title={source}>{label}</label>
+    <label for={id} title={source}><Name text={label} /></label>
     <input type="range" aria-label={`${label}, slider`} min={0} max={Math.max(0, ladder.length - 1)} step={1} value={at}
       aria-valuetext={grouped(bound ?? value)} disabled={ladder.length < 2}
       onInput={(event) => {
@@ -76,6 +76,11 @@ function SizeField({ id, label, value, bound, ladder, source, isSet, wrong, chan
     <button type="button" class="reset" aria-label={`${label} as the model has it`} title="As the model has it"
       disabled={!isSet} onClick={() => change(undefined)}>×</button>
   </div>;
+}
+
+/** A name that may be broken after its hyphens and underscores. */
+function Name({ text }: { text: string }) {
+  return <>{text.split(/(?<=[_-])/).flatMap((part) => [part, <wbr />])}</>;
 }
 
 /** Where a slider stands for a value that is between its rungs. */
@@ -141,10 +146,11 @@ export function WordField({ word, label }: { word: Word; label?: string }) {
   const value = state.options[word.name] ?? '';
   const id = `ask-${word.name}`;
   return <div class={`word${value ? ' is-set' : ''}`}>
-    <label for={id} title={word.help}>{label ?? word.name}</label>
+    <label for={id} title={word.help}><Name text={label ?? word.name} /></label>
     {word.values.length > 0
       ? <select id={id} value={value} onChange={(event) => store.option(word.name, event.currentTarget.value)}>
           <option value="">{word.otherwise || 'as the model has it'}</option>
+          {value && !word.values.includes(value) && <option value={value}>{value}</option>}
           {word.values.map((one) => <option value={one}>{one}</option>)}
         </select>
       : <input id={id} type="text" spellcheck={false} autocomplete="off" placeholder={word.otherwise} value={value}
@@ -160,7 +166,7 @@ function SwitchField({ one, value }: { one: Switch; value: string | undefined })
   const values = one.values.includes(now) || one.values.length === 0 ? one.values : [now, ...one.values];
   const flag = values.length === 2 && values.includes('true') && values.includes('false');
   return <div class={`word${value !== undefined ? ' is-set' : ''}`}>
-    <label for={id} title={one.source}>{one.name}</label>
+    <label for={id} title={one.source}><Name text={one.name} /></label>
     {flag ? <input id={id} type="checkbox" role="switch" checked={now === 'true'}
         onChange={(event) => change(String(event.currentTarget.checked))} />
       : values.length > 0 ? <select id={id} value={now} onChange={(event) => change(event.currentTarget.value)}>

@@ -8,8 +8,8 @@ export function Asked({ opened, question, of = ['account'] }: {
 }) {
   const around = useAround();
   const sheet = useSheet({
-    models: [opened.id], set: settings(around.state), ...question,
-    options: { ...options(around, ...of), ...question.options },
+    models: [opened.id], set: settings(around.state), full: around.state.full, ...question,
+    options: { ...options(around.words, around.state, ...of), ...question.options },
   });
   return <div aria-busy={sheet.busy}>
     <Problems problems={sheet.problems} />

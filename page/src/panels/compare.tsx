@@ -12,7 +12,7 @@ function View({ opened }: { opened: Opened }) {
   const { store, state, beside, catalogue } = around;
   const models = [...beside.map((one) => one.id), opened.id];
   const sheet = useSheet(beside.length ? {
-    command: 'compare', models, options: options(around, 'account'), set: settings(state),
+    command: 'compare', models, options: options(around.words, around.state, 'account'), set: settings(state), full: state.full,
   } : undefined);
   return <>
     <div class="fields">

@@ -14,7 +14,7 @@ function View({ opened }: { opened: Opened }) {
   const { core, state } = around;
   const [format, choose] = useState<Format | ''>('');
   const question: Question = {
-    command: 'account', models: [opened.id], full: true, options: options(around, 'account'), set: settings(state),
+    command: 'account', models: [opened.id], full: true, options: options(around.words, around.state, 'account'), set: settings(state),
   };
   const text = useAnswer<string>(format ? JSON.stringify([format, question]) : '',
     () => core.call('write', question, format as Format));

@@ -25,7 +25,7 @@ function View({ opened }: { opened: Opened }) {
     <div class="fields">{usual.map((word) => <WordField word={word} />)}</div>
     {others.length > 0 && <details><summary>Run, utilisation and price</summary>
       <div class="fields">{others.map((word) => <WordField word={word} />)}</div></details>}
-    <Chart question={{ ...chart, options: options(around, 'account', 'training'), kind: 'training' }}
+    <Chart question={{ ...chart, options: options(around.words, around.state, 'account', 'training'), kind: 'training' }}
       label="Memory of a training step" />
     <Asked opened={opened} of={['account', 'training']} question={{ command: 'train' }} />
     {(device || memory) && seeks && <section aria-label="What fits">

@@ -112,7 +112,7 @@ export function Chooser({ catalogue, take }: { catalogue: Known[]; take: (files:
     }} />
     <button type="button" aria-expanded={typing} aria-controls="typed" onClick={() => setTyping(!typing)}>Type…</button>
     <button type="button" onClick={() => store.change({
-      model: EXERCISE.at(-1)!, compare: EXERCISE.slice(0, -1), set: [], part: '', panel: 'compare',
+      model: EXERCISE[0]!, compare: EXERCISE.slice(1), set: [], part: '', panel: 'compare',
     })} title="gpt2, gpt2-medium, gpt2-large and gpt2-xl side by side">GPT-2, small to XL</button>
     {typing && <Typed done={() => setTyping(false)} />}
   </div>;

@@ -35,6 +35,11 @@ export class Core {
     this.worker.onerror = (event) => failed(new Error(event.message || 'the core does not start'));
   }
 
+  /** Whether nothing is awaited. */
+  get idle(): boolean {
+    return this.waiting.size === 0;
+  }
+
   call<K extends keyof Assay>(call: K, ...args: Parameters<Assay[K]>): Promise<ReturnType<Assay[K]>> {
     const number = this.next++;
     return new Promise((settle) => {

@@ -10,16 +10,16 @@ const MOST = 4;
 function View({ opened }: { opened: Opened }) {
   const around = useAround();
   const { store, state, beside, catalogue } = around;
-  const models = [...beside.map((one) => one.id), opened.id];
+  const models = [opened.id, ...beside.map((one) => one.id)];
   const sheet = useSheet(beside.length ? {
     command: 'compare', models, options: options(around.words, around.state, 'account'), set: settings(state), full: state.full,
   } : undefined);
   return <>
     <div class="fields">
+      <span class="chip own">{called(state.model)}</span>
       {state.compare.map((word) => <span class="chip">{called(word)}
         <button type="button" aria-label={`without ${called(word)}`}
           onClick={() => store.change({ compare: state.compare.filter((other) => other !== word) })}>×</button></span>)}
-      <span class="chip own">{called(state.model)}</span>
       {state.compare.length < MOST - 1 && <Combo id="beside" label="A model beside it" catalogue={catalogue}
         holder="and…" choose={(word) => {
           if (word !== state.model && !state.compare.includes(word)) store.change({ compare: [...state.compare, word] });

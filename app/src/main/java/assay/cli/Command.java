@@ -14,7 +14,7 @@ interface Command {
             new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new MatmulsCommand(), new TrainCommand(),
             new FitCommand(), new AcceleratorsCommand(), new SchemesCommand(), new ConventionsCommand(),
             new TensorsCommand(), new CheckCommand(), new ShowCommand(), new ModelsCommand(), new LintCommand(),
-            new CompletionCommand());
+            new PageCommand(), new UiCommand(), new CompletionCommand());
 
     /// The word that calls it.
     String name();

@@ -46,7 +46,7 @@ export interface Assay {
 }
 
 /** An answer, or why there is none. */
-export type Answer<A> = { ok: true; answer: A; micros?: number } | { ok: false; problems: Problem[] };
+export type Answer<A> = { ok: true; answer: A } | { ok: false; problems: Problem[] };
 
 /** One thing that is wrong with an input. */
 export interface Problem {

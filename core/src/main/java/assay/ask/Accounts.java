@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /// All cases of a model share it, whatever their sizes. It may be asked from several threads.
 public final class Accounts {
     private final Model model;
-    private final Map<String, List<Known>> ledgers = new HashMap<>();
+    private final Map<String, List<Known>> ledgers;
     private final Map<Pass, Moments> moments = new HashMap<>();
     private final Map<Lived, NavigableMap<Rational, List<assay.life.Moment>>> lived = new HashMap<>();
 
@@ -60,12 +60,25 @@ public final class Accounts {
         }
     }
 
-    private Accounts(Model model) {
+    private Accounts(Model model, Map<String, List<Known>> ledgers) {
         this.model = model;
+        this.ledgers = ledgers;
     }
 
     public static Accounts of(Model model) {
-        return new Accounts(model);
+        return new Accounts(model, new HashMap<>());
+    }
+
+    /// Whether the ledgers of another model are those of this one: its tree is the same, whatever its sizes are.
+    boolean serves(Model other) {
+        return model.root().equals(other.root()) && model.axes().equals(other.axes())
+                && model.inputs().equals(other.inputs()) && model.output().equals(other.output())
+                && model.switches().equals(other.switches()) && model.spelling().equals(other.spelling());
+    }
+
+    /// Accounts of another model that these serve, with the same ledgers.
+    Accounts over(Model other) {
+        return new Accounts(other, ledgers);
     }
 
     public Model model() {

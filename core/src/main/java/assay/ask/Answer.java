@@ -32,6 +32,11 @@ public final class Answer {
         return new Answer(Case.of(ask.spec(), ask.options()), ask.plan(), Optional.of(ask));
     }
 
+    /// The answer by accounts of the spec's model.
+    static Answer of(Ask ask, Accounts accounts) {
+        return new Answer(Case.of(accounts, ask.spec(), ask.options()), ask.plan(), Optional.of(ask));
+    }
+
     /// What can be said of a case that is there.
     public static Answer of(Case subject) {
         return new Answer(subject, Optional.empty(), Optional.empty());

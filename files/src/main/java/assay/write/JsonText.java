@@ -3,33 +3,33 @@ package assay.write;
 import assay.algebra.Rational;
 
 /// Writes JSON on one line. A number is an integer of any size, or a fraction as the string `"p/q"`; never a double.
-final class JsonText {
+public final class JsonText {
     private final StringBuilder out = new StringBuilder();
 
     /// Starts an object with `{` or an array with `[`.
-    JsonText open(char bracket) {
+    public JsonText open(char bracket) {
         value().append(bracket);
         return this;
     }
 
-    JsonText close(char bracket) {
+    public JsonText close(char bracket) {
         out.append(bracket);
         return this;
     }
 
     /// Names the next value of an object.
-    JsonText name(String name) {
+    public JsonText name(String name) {
         text(name);
         out.append(':');
         return this;
     }
 
-    JsonText text(String text) {
+    public JsonText text(String text) {
         quoted(text, value());
         return this;
     }
 
-    JsonText number(Rational number) {
+    public JsonText number(Rational number) {
         if (number.isInteger()) {
             value().append(number.num());
         } else {
@@ -38,17 +38,23 @@ final class JsonText {
         return this;
     }
 
-    JsonText truth(boolean is) {
+    /// A number that is written already.
+    public JsonText bare(String number) {
+        value().append(number);
+        return this;
+    }
+
+    public JsonText truth(boolean is) {
         value().append(is);
         return this;
     }
 
-    JsonText nothing() {
+    public JsonText nothing() {
         value().append("null");
         return this;
     }
 
-    JsonText texts(Iterable<String> texts) {
+    public JsonText texts(Iterable<String> texts) {
         open('[');
         texts.forEach(this::text);
         return close(']');

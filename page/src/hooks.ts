@@ -15,7 +15,7 @@ export interface Around {
   opened: Opened | undefined;
   beside: Opened[];
   /** what is said to be wrong at the top of the page */
-  said: string[];
+  problems: Problem[];
 }
 
 export const Context = createContext<Around>(undefined as unknown as Around);
@@ -28,6 +28,8 @@ export interface Shown<A> {
   answer: A | undefined;
   problems: Problem[];
   busy: boolean;
+  /** the key of the question that the answer is of */
+  of: string;
 }
 
 /**
@@ -37,8 +39,8 @@ export interface Shown<A> {
  * @param key says whether it is another question; empty where nothing is asked
  */
 export function useAnswer<A>(key: string, ask: () => Promise<Answer<A>>): Shown<A> {
-  const [shown, show] = useState<{ key: string; answer: A | undefined; problems: Problem[] }>(
-    { key: '', answer: undefined, problems: [] });
+  const [shown, show] = useState<{ key: string; of: string; answer: A | undefined; problems: Problem[] }>(
+    { key: '', of: '', answer: undefined, problems: [] });
   const slot = useRef<{ busy: boolean; there: boolean; key: string; ask: () => Promise<Answer<A>> }>(
     { busy: false, there: true, key: '', ask });
   useEffect(() => {
@@ -58,13 +60,13 @@ export function useAnswer<A>(key: string, ask: () => Promise<Answer<A>>): Shown<
       mine.busy = false;
       if (!mine.there) return;
       show((before) => answer.ok
-        ? { key: asked, answer: answer.answer, problems: [] }
-        : { key: asked, answer: before.answer, problems: answer.problems });
+        ? { key: asked, of: asked, answer: answer.answer, problems: [] }
+        : { key: asked, of: before.of, answer: before.answer, problems: answer.problems });
       if (mine.key !== asked && mine.key !== '') void run();
     };
     if (key !== '' && !mine.busy) void run();
   }, [key]);
-  return { answer: shown.answer, problems: key === '' ? [] : shown.problems, busy: shown.key !== key && key !== '' };
+  return { answer: shown.answer, problems: key === '' ? [] : shown.problems, busy: shown.key !== key && key !== '', of: shown.of };
 }
 
 /** The words of a state that a command takes. */

@@ -31,9 +31,11 @@ async function start(): Promise<void> {
   const first = given.address ? stated(given.address, FIRST) : FIRST;
   const store = new Store(stated(location.hash, first));
   await core.ready;
-  const [catalogue, words] = await Promise.all([core.call('catalogue'), core.call('words')]);
+  // which words are of which question has to be known first where some are said; else the first answer comes first
+  const said = Object.keys(store.state.options).length > 0;
+  const words = said ? await core.call('words') : undefined;
   place.textContent = '';
-  render(<Page core={core} models={models} store={store} catalogue={catalogue} words={words} />, place);
+  render(<Page core={core} models={models} store={store} words={words} />, place);
   // for tests, and for whoever looks with a browser's console
   Object.assign(globalThis, { assayPage: { core, models, store } });
 }

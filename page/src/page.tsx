@@ -15,11 +15,13 @@ interface Given {
   core: Core;
   models: Models;
   store: Store;
-  catalogue: Known[];
-  words: Word[];
+  /** where they are known already */
+  words: Word[] | undefined;
 }
 
-export function Page({ core, models, store, catalogue, words }: Given) {
+export function Page({ core, models, store, words: known }: Given) {
+  const [words, learn] = useState<Word[]>(known ?? []);
+  const [catalogue, list] = useState<Known[]>([]);
   const [, again] = useReducer((n: number) => n + 1, 0);
   const [files, moreFiles] = useReducer((n: number) => n + 1, 0);
   const [dragging, drag] = useState(false);
@@ -37,8 +39,15 @@ export function Page({ core, models, store, catalogue, words }: Given) {
 
   const around: Around = useMemo(() => ({
     core, models, store, state, catalogue, words, opened: main.answer, beside: beside.answer ?? [],
-    said: screen.problems.map((problem) => problem.text),
+    problems: screen.problems,
   }), [core, models, store, state, catalogue, words, main.answer, beside.answer, screen.problems]);
+
+  const first = screen.answer !== undefined || screen.problems.length > 0 || main.problems.length > 0;
+  useEffect(() => {
+    if (!first) return;
+    if (!known) void core.call('words').then(learn);
+    void core.call('catalogue').then(list);
+  }, [first]);
 
   const take = async (list: FileList | File[]) => {
     const word = await dropped(models, [...list]);
@@ -108,7 +117,7 @@ export function Page({ core, models, store, catalogue, words }: Given) {
     </header>
     <div class="columns">
       <aside class="side" aria-label="What if">
-        {usable && <details class="fold" open={wide || folded} onToggle={(event) => fold(event.currentTarget.open)}>
+        {usable && words.length > 0 && <details class="fold" open={wide || folded} onToggle={(event) => fold(event.currentTarget.open)}>
           <summary>What if</summary>
           {!wide && <p class="ticker" aria-hidden="true">{screen.answer?.title}</p>}
           <WhatIf opened={usable} />
@@ -119,7 +128,7 @@ export function Page({ core, models, store, catalogue, words }: Given) {
         {usable && <>
           <Headline sheet={screen} />
           {usable.described && <Composition opened={usable} />}
-          <Panels opened={usable} />
+          {words.length > 0 && <Panels opened={usable} />}
         </>}
       </main>
     </div>

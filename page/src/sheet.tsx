@@ -127,17 +127,20 @@ export function trimmed(sheet: Sheet): Section[] {
     .filter((section) => section.kind === 'table' || section.lines.length > 0);
 }
 
-export function SheetView({ sheet, untitled = false }: { sheet: Sheet; untitled?: boolean }) {
+/** @param fold titles of sections that are opened by a click */
+export function SheetView({ sheet, fold = [] }: { sheet: Sheet; fold?: string[] | undefined }) {
   return <div class="sheet">
-    {!untitled && sheet.title && <h3 class="sheet-title">{sheet.title}</h3>}
-    {trimmed(sheet).map((section) => <SectionView section={section} level={untitled ? 3 : 4} />)}
+    {sheet.title && <h3 class="sheet-title">{sheet.title}</h3>}
+    {trimmed(sheet).map((section) => fold.includes(section.title)
+      ? <details><summary>{section.title}</summary><SectionView section={{ ...section, title: '' }} level={4} /></details>
+      : <SectionView section={section} level={4} />)}
   </div>;
 }
 
 /** What is wrong; what is said of the model at the top is not said again below. */
 export function Problems({ problems, top = false }: { problems: Problem[]; top?: boolean }) {
-  const { said } = useAround();
-  const news = top ? problems : problems.filter((problem) => !said.includes(problem.text));
+  const { problems: said } = useAround();
+  const news = top ? problems : problems.filter((problem) => !said.some((one) => one.text === problem.text));
   return news.length === 0 ? null : <ul class="problems" role="alert">
     {news.map((problem) => <li>
       {problem.subject && <b>{problem.subject}</b>}

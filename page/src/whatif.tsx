@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Opened, Size, Switch, Word } from './contract';
-import { useAround } from './hooks';
+import type { Bound, Opened, Size, Switch, Word } from './contract';
+import { options, settings, useAnswer, useAround } from './hooks';
 import { grouped } from './sheet';
 
 /** Words of an account that have a control of their own; the batch and the context come first. */
@@ -43,7 +43,7 @@ interface Slider {
   /** what it is now: as set, or as the model has it */
   value: string;
   /** what a slider shows for it, where `value` is a formula */
-  bound?: string;
+  bound?: string | undefined;
   ladder: string[];
   source?: string;
   isSet: boolean;
@@ -96,16 +96,28 @@ export function WhatIf({ opened }: { opened: Opened }) {
   const around = useAround();
   const { store, state, words } = around;
   const set = new Map(state.set);
-  const ladders = useMemo(() => new Map(opened.sizes.map((size) => [size.name, rungs(size, opened.sizes)])), [opened]);
-  const settable = opened.sizes.filter((size) => size.settable);
+  const question = { model: opened.id, options: options(words, state, 'account'), set: settings(state) };
+  const bound = useAnswer<Bound>(JSON.stringify(question), () => around.core.call('bound', question));
+  // those of another model say nothing of this one
+  const now = bound.answer && bound.of.includes(`"${opened.id}"`) ? bound.answer : opened;
+  const ladders = useMemo(() => new Map(now.sizes.map((size) => {
+    const asOpened = opened.sizes.find((one) => one.name === size.name) ?? size;
+    return [size.name, rungs(asOpened, opened.sizes)];
+  })), [opened, now.sizes.map((size) => size.name).join()]);
+  const settable = now.sizes.filter((size) => size.settable);
   const free = settable.filter((size) => size.formula === undefined || set.has(size.name));
   const derived = settable.filter((size) => size.formula !== undefined && !set.has(size.name));
+  const switches = now.switches.map((one) => ({
+    ...one, values: opened.switches.find((other) => other.name === one.name)?.values ?? one.values,
+  }));
   const account = words.filter((word) => word.of === 'account' && !LEFT_OUT.includes(word.name));
-  const context = opened.sizes.find((size) => size.name === 'T');
+  const context = now.sizes.find((size) => size.name === 'T');
   const changed = state.set.length > 0 || account.some((word) => state.options[word.name] !== undefined);
+  const wrong = (place: string) => around.problems.some((problem) => problem.place === place);
   const size = (one: Size) => <SizeField key={one.name} id={`set-${one.name}`} label={one.name}
-    value={set.get(one.name) ?? one.value} ladder={ladders.get(one.name) ?? []} source={one.source}
-    isSet={set.has(one.name)} wrong={false} change={(value, drag) => store.set(one.name, value, drag)} />;
+    value={set.get(one.name) ?? one.value} bound={one.value} ladder={ladders.get(one.name) ?? []} source={one.source}
+    isSet={set.has(one.name)} wrong={wrong(`--set ${one.name}`)}
+    change={(value, drag) => store.set(one.name, value, drag)} />;
   return <form class="whatif" onSubmit={(event) => event.preventDefault()}>
     <div class="whatif-head">
       <h2>What if</h2>
@@ -120,20 +132,23 @@ export function WhatIf({ opened }: { opened: Opened }) {
         .map((word) => <SizeField key={word.name} id={`ask-${word.name}`}
           label={word.name === 'seq' ? 'context' : word.name}
           value={state.options[word.name] ?? (word.name === 'seq' ? context?.value ?? '1024' : '1')}
+          bound={now.sizes.find((one) => one.name === (word.name === 'seq' ? 'T' : 'B'))?.value}
           ladder={word.name === 'seq' ? powers(128, 1 << 21) : powers(1, 4096)}
-          source={word.help} isSet={state.options[word.name] !== undefined} wrong={false}
+          source={word.help} isSet={state.options[word.name] !== undefined} wrong={wrong(`--${word.name}`)}
           change={(value, drag) => store.option(word.name, value, drag)} />)}
       {account.filter((word) => !FIRST_WORDS.includes(word.name)).map((word) => <WordField key={word.name} word={word} />)}
     </fieldset>
     {free.length > 0 && <fieldset><legend>Sizes</legend>{free.map(size)}</fieldset>}
-    {opened.switches.length > 0 && <fieldset>
+    {switches.length > 0 && <fieldset>
       <legend>Switches</legend>
-      {opened.switches.map((one) => <SwitchField key={one.name} one={one} value={set.get(one.name)} />)}
+      {switches.map((one) => <SwitchField key={one.name} one={one} value={set.get(one.name)}
+        as={opened.switches.find((other) => other.name === one.name)?.value ?? one.value} />)}
     </fieldset>}
     {derived.length > 0 && <details>
-      <summary>{derived.length} sizes that follow from others</summary>
+      <summary>{derived.length === 1 ? 'A size that follows' : `${derived.length} sizes that follow`} from others</summary>
       {derived.map((one) => <SizeField key={one.name} id={`set-${one.name}`} label={one.name} value={one.formula!}
-        bound={one.value} ladder={ladders.get(one.name) ?? []} source={one.source} isSet={false} wrong={false}
+        bound={one.value} ladder={ladders.get(one.name) ?? []} source={one.source} isSet={false}
+        wrong={wrong(`--set ${one.name}`)}
         change={(value, drag) => store.set(one.name, value, drag)} />)}
     </details>}
     <Other />
@@ -158,11 +173,11 @@ export function WordField({ word, label }: { word: Word; label?: string }) {
   </div>;
 }
 
-function SwitchField({ one, value }: { one: Switch; value: string | undefined }) {
+function SwitchField({ one, value, as }: { one: Switch; value: string | undefined; as: string }) {
   const { store } = useAround();
   const id = `set-${one.name}`;
   const now = value ?? one.value;
-  const change = (next: string) => store.set(one.name, next === one.value || next === '' ? undefined : next);
+  const change = (next: string) => store.set(one.name, next === as || next === '' ? undefined : next);
   const values = one.values.includes(now) || one.values.length === 0 ? one.values : [now, ...one.values];
   const flag = values.length === 2 && values.includes('true') && values.includes('false');
   return <div class={`word${value !== undefined ? ' is-set' : ''}`}>

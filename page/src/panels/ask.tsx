@@ -3,8 +3,8 @@ import { options, settings, useAround, useSheet } from '../hooks';
 import { Problems, SheetView } from '../sheet';
 
 /** What a command answers of the model that is looked at, as a table. */
-export function Asked({ opened, question, of = ['account'] }: {
-  opened: Opened; question: Omit<Question, 'models' | 'set'>; of?: string[];
+export function Asked({ opened, question, of = ['account'], fold }: {
+  opened: Opened; question: Omit<Question, 'models' | 'set'>; of?: string[]; fold?: string[];
 }) {
   const around = useAround();
   const sheet = useSheet({
@@ -13,6 +13,6 @@ export function Asked({ opened, question, of = ['account'] }: {
   });
   return <div aria-busy={sheet.busy}>
     <Problems problems={sheet.problems} />
-    {sheet.answer && <div class={sheet.problems.length ? 'stale' : ''}><SheetView sheet={sheet.answer} /></div>}
+    {sheet.answer && <div class={sheet.problems.length ? 'stale' : ''}><SheetView sheet={sheet.answer} fold={fold} /></div>}
   </div>;
 }

@@ -10,7 +10,7 @@ function View({ opened }: { opened: Opened }) {
   return <>
     <Chart question={{ ...treeQuestion(around, opened), kind: 'conventions' }}
       label="FLOPs of a step by each convention" />
-    <Asked opened={opened} question={{ command: 'conventions' }} />
+    <Asked opened={opened} question={{ command: 'conventions' }} fold={['Definitions', 'As data']} />
   </>;
 }
 

@@ -27,6 +27,7 @@
     close: model => { call("close", { model }); },
     ask: question => call("ask", question),
     write: (question, format, page) => call("write", [question, format, page || {}]),
+    bound: question => call("bound", question),
     tree: question => call("tree", question),
     chart: question => call("chart", question),
     mathml: formula => call("mathml", { formula }),

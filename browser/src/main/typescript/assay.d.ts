@@ -35,6 +35,9 @@ export interface Assay {
   /** The same answer as text, byte for byte what the command line writes in that format. */
   write(question: Question, format: Format, page?: Page): Answer<string>;
 
+  /** The sizes and switches of a model under what is set, and the sizes that a question adds. */
+  bound(question: BoundQuestion): Answer<Bound>;
+
   /** What a quantity is made of: the tree of the model with the part of each node. */
   tree(question: TreeQuestion): Answer<Composition>;
 
@@ -226,6 +229,18 @@ export interface Amount {
   unit: string;
   /** in named sizes; absent where it comes from none */
   formula?: string;
+}
+
+export interface BoundQuestion {
+  model: string;
+  options?: { [word: string]: string };
+  set?: string[];
+}
+
+export interface Bound {
+  sizes: Size[];
+  /** what they may be is said where the model is opened */
+  switches: Switch[];
 }
 
 export interface TreeQuestion {

@@ -1,12 +1,12 @@
 package assay.cli;
 
+import assay.algebra.Rational;
 import assay.catalog.Catalog;
 import assay.disk.Disk;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Figures;
 import assay.read.ConfigFile;
-import assay.read.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +57,7 @@ record PageCommand() implements Command {
         }
         var bytes = html.getBytes(StandardCharsets.UTF_8);
         Disk.write(file, bytes);
-        return Answer.of("wrote " + file + ", " + Figures.counted(bytes.length, "byte") + "\n");
+        return Answer.of("wrote " + file + ", " + Figures.counted(Rational.of(bytes.length), "byte") + "\n");
     }
 
     /// The page of a call.
@@ -102,7 +102,7 @@ record PageCommand() implements Command {
         }
         return there.get().read(bytes -> {
             ConfigFile.read(bytes);
-            return text(bytes.name(), new String(bytes.some(0, Json.LENGTH), StandardCharsets.UTF_8), texts, taken);
+            return text(bytes.name(), new String(bytes.some(0, (int) bytes.length()), StandardCharsets.UTF_8), texts, taken);
         });
     }
 

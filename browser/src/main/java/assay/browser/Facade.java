@@ -54,6 +54,7 @@ public final class Facade {
                 case "ask" -> ask(value);
                 case "write" -> write(value);
                 case "tree" -> tree(value);
+                case "bound" -> bound(value);
                 case "mathml" -> mathml(value);
                 case "open" -> open(value, List.of());
                 default -> throw new Refusal(new Problem(call, "", "no function", ""));
@@ -159,6 +160,13 @@ public final class Facade {
         var answer = recent.answer(Ask.of(() -> asked.spec(0), asked.words()));
         var tree = Tree.of(answer, asked.text("quantity").orElse("parameters"));
         return Written.answer(tree::write);
+    }
+
+    private String bound(Value question) {
+        var asked = Question.of(question, this::find);
+        asked.models(1, 1, "takes one model");
+        var subject = recent.answer(Ask.of(() -> asked.spec(0), asked.words())).subject();
+        return Written.answer(out -> Lists.bound(out, subject));
     }
 
     private String mathml(Value formula) {

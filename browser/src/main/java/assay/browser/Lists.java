@@ -107,6 +107,23 @@ final class Lists {
             Map.entry("over", List.of(NONE, "Which size is sought.")),
             Map.entry("memory", List.of("the device's", "What there is: 80GB, 80GiB, 80e9 (bytes).")));
 
+    /// The sizes and switches of a case.
+    static void bound(Written written, Case subject) {
+        var out = written.out();
+        out.open('{');
+        sizes(written, subject);
+        out.name("switches").open('[');
+        subject.model().switches().forEach(choice -> written.choice(choice, List.of()));
+        out.close(']').close('}');
+    }
+
+    private static void sizes(Written written, Case subject) {
+        var own = subject.model().sizes().all();
+        written.out().name("sizes").open('[');
+        subject.sizes().all().values().forEach(size -> written.size(size, subject, own.containsKey(size.name())));
+        written.out().close(']');
+    }
+
     static void opened(Written written, String id, Found found) {
         boolean described = found.spec().filter(Families::knows).isPresent();
         var out = written.out();
@@ -123,11 +140,9 @@ final class Lists {
         var subject = Case.of(spec, Options.DEFAULT);
         var model = read.model();
         out.name("name").text(model.name()).name("source").text(spec.source()).name("family").text(model.family())
-                .name("described").truth(true).name("files").truth(found.checkpoint().isPresent())
-                .name("sizes").open('[');
-        subject.sizes().all().values().forEach(size ->
-                written.size(size, subject, model.sizes().all().containsKey(size.name())));
-        out.close(']').name("switches").open('[');
+                .name("described").truth(true).name("files").truth(found.checkpoint().isPresent());
+        sizes(written, subject);
+        out.name("switches").open('[');
         for (var choice : model.switches()) {
             var values = new ArrayList<String>();
             if (choice.value().equals("true") || choice.value().equals("false")) {

@@ -90,6 +90,7 @@ export class Store {
   private future: State[] = [];
   private listeners = new Set<() => void>();
   private drag = '';
+  private pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(public state: State) {
     addEventListener('popstate', () => this.follow());
@@ -116,6 +117,7 @@ export class Store {
   change(part: Partial<State>, drag = ''): void {
     const next = { ...this.state, ...part };
     if (address(next) === address(this.state)) return;
+    clearTimeout(this.pause);
     const same = drag !== '' && drag === this.drag;
     if (!same) {
       this.past.push(this.state);
@@ -128,8 +130,12 @@ export class Store {
     this.tell();
   }
 
+  /** A drag ends. What soon follows by the same hand, such as the next press of a key, is still the same. */
   rest(): void {
-    this.drag = '';
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => {
+      this.drag = '';
+    }, 800);
   }
 
   set(name: string, value: string | undefined, drag = ''): void {

@@ -125,8 +125,9 @@ export function Page({ core, models, store, words: known }: Given) {
       </aside>
       <main id="main" tabIndex={-1}>
         <Problems problems={[...main.problems, ...beside.problems]} top />
+        {!usable && !main.busy && <h1>{called(state.model)}</h1>}
         {usable && <>
-          <Headline sheet={screen} />
+          <Headline sheet={screen} name={usable.name} />
           {usable.described && <Composition opened={usable} />}
           {words.length > 0 && <Panels opened={usable} />}
         </>}
@@ -210,7 +211,7 @@ function useWide(): boolean {
 }
 
 /** The first screen of the command line. */
-function Headline({ sheet }: { sheet: Shown<Sheet> }) {
+function Headline({ sheet, name }: { sheet: Shown<Sheet>; name: string }) {
   const title = sheet.answer?.title ?? '';
   const at = title.indexOf(': ');
   useEffect(() => {
@@ -218,6 +219,7 @@ function Headline({ sheet }: { sheet: Shown<Sheet> }) {
   }, [title]);
   return <section class="headline" aria-busy={sheet.busy} aria-label="Account">
     <Problems problems={sheet.problems} top />
+    {!sheet.answer && <h1>{name}</h1>}
     {sheet.answer && <div class={sheet.problems.length ? 'stale' : ''}>
       <h1>{at < 0 ? title : <>{title.slice(0, at)}<span class="says">{title.slice(at + 2)}</span></>}</h1>
       <div class="screen">

@@ -90,7 +90,7 @@ export function SectionView({ section, level = 3 }: { section: Section; level?: 
     {lead.map((sentence) => <p><Said sentence={sentence} /></p>)}
     {section.kind === 'lines' ? <Lines lines={section.lines} /> : section.rows.length > 0
       && <Scrolled label={section.title || 'table'}><table>
-        <thead><tr>{section.columns.map((column, i) => column.name || !hasBars(section.rows, i)
+        <thead><tr>{section.columns.map((column) => column.name
           ? <th scope="col" class={column.right ? 'right' : ''}>{column.name}</th> : <td />)}</tr></thead>
         <tbody>{section.rows.map((row) => <tr class={isTotal(row) ? 'total' : ''}>{row.map((cell, i) => i === 0
           ? <th scope="row" class={section.columns[0]!.right ? 'right' : ''}><InTable cell={cell} exact={state.exact} /></th>
@@ -100,10 +100,6 @@ export function SectionView({ section, level = 3 }: { section: Section; level?: 
   </section>;
 }
 
-function hasBars(rows: Cell[][], column: number): boolean {
-  return rows.some((row) => row[column]?.kind === 'bar');
-}
-
 function isTotal(row: Cell[]): boolean {
   const first = row[0];
   return first?.kind === 'words' && /^(total|in all|peak)$/.test(first.shown);
@@ -111,7 +107,7 @@ function isTotal(row: Cell[]): boolean {
 
 /** What may be wider than the page scrolls by itself, with keys too. */
 export function Scrolled({ label, children }: { label: string; children: ComponentChildren }) {
-  return <div class="scrolled" tabIndex={0} role="region" aria-label={label}>{children}</div>;
+  return <div class="scrolled" tabIndex={0} role="group" aria-label={label}>{children}</div>;
 }
 
 /** Lines that say what to type next: the page has other ways. */
@@ -141,12 +137,12 @@ export function SheetView({ sheet, fold = [] }: { sheet: Sheet; fold?: string[] 
 export function Problems({ problems, top = false }: { problems: Problem[]; top?: boolean }) {
   const { problems: said } = useAround();
   const news = top ? problems : problems.filter((problem) => !said.some((one) => one.text === problem.text));
-  return news.length === 0 ? null : <ul class="problems" role="alert">
+  return news.length === 0 ? null : <div class="problems" role="alert"><ul>
     {news.map((problem) => <li>
       {problem.subject && <b>{problem.subject}</b>}
       {problem.place && <> <code>{problem.place}</code></>}
       {(problem.subject || problem.place) && ': '}{problem.message}
       {problem.hint && <span class="hint"> {problem.hint}</span>}
     </li>)}
-  </ul>;
+  </ul></div>;
 }

@@ -49,19 +49,22 @@ class HouseTest {
                 "pass", "life", "recipe", "convention", "account", "device"));
         USES.put("check", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "family", "account",
                 "ask"));
+        USES.put("formula", Set.of("algebra"));
+        USES.put("draw", Set.of("problem", "algebra", "quantity", "model", "life", "recipe", "convention", "account",
+                "device", "ask"));
         USES.put("report", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "pass", "life",
-                "recipe", "convention", "account", "device", "ask", "check"));
+                "recipe", "convention", "account", "device", "ask", "check", "draw"));
         USES.put("read", Set.of("problem", "algebra", "bundle", "notation", "quantity", "model", "storage", "spec",
                 "device"));
         USES.put("disk", Set.of("problem", "read"));
         USES.put("hub", Set.of("problem", "algebra", "spec", "read", "disk"));
         USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "read"));
-        USES.put("write", Set.of("algebra", "quantity", "model", "storage", "pass", "life", "recipe", "convention",
-                "account", "device", "ask", "check", "report"));
+        USES.put("write", Set.of("problem", "algebra", "quantity", "model", "storage", "pass", "life", "recipe", "convention",
+                "account", "device", "ask", "check", "formula", "draw", "report"));
         USES.put("catalog", Set.of("problem", "algebra", "model", "storage", "spec", "check", "read", "disk",
                 "hub", "onnx"));
         USES.put("cli", Set.of("problem", "quantity", "storage", "spec", "family", "life", "recipe", "convention",
-                "account", "device", "ask", "check", "report", "read", "disk", "hub", "write", "catalog"));
+                "account", "device", "ask", "check", "draw", "report", "read", "disk", "hub", "write", "catalog"));
     }
 
     private static final List<String> ROOMS = List.copyOf(USES.keySet());

@@ -1,10 +1,6 @@
 package assay.cli;
 
-import assay.device.Accelerator;
 import assay.report.AcceleratorSheet;
-import assay.report.Sheet;
-import assay.write.Format;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay accelerators [NAME]`: the hardware that is known, or all that is known of one.
@@ -31,14 +27,7 @@ record AcceleratorsCommand() implements Command {
         var known = given.accelerators();
         var chosen = given.words().isEmpty() ? known.rows() : given.each(known::find);
         boolean one = given.words().size() == 1;
-        return new Answer((format, page) -> format.write(sheet(chosen, one, format), page), 0);
-    }
-
-    private static Sheet sheet(List<Accelerator> chosen, boolean one, Format format) {
-        return switch (format) {
-            case JSON, CSV -> AcceleratorSheet.of(chosen);
-            case TABLE, MARKDOWN, LATEX ->
-                one ? AcceleratorSheet.of(chosen.getFirst()) : AcceleratorSheet.brief(chosen);
-        };
+        return Answer.of(false, () -> one ? AcceleratorSheet.of(chosen.getFirst()) : AcceleratorSheet.brief(chosen),
+                () -> AcceleratorSheet.of(chosen));
     }
 }

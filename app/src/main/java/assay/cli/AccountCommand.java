@@ -41,7 +41,7 @@ record AccountCommand() implements Command {
                 "  assay examples/llama.assay --set num_layers=40",
                 "  assay - < config.json");
         Specs.withOutput(Specs.withTerms(spec)).addOption(Specs.keep())
-                .addOption(Specs.full())
+                .addOption(Specs.full()).addOption(Specs.chart("composition"))
                 .addOption(Specs.option("--by", "ACCOUNT", By.labels(),
                         "One account, part by part: " + String.join(", ", By.labels()) + "."))
                 .addPositional(Specs.words("MODEL", "0..*",
@@ -61,14 +61,13 @@ record AccountCommand() implements Command {
         var first = given.words().getFirst();
         var accounts = given.each(word -> account(
                 word.equals(first) ? orCommand(word, given, shell) : given.find(word, shell), given));
-        return new Answer((format, page) -> switch (format) {
+        return new Answer((format, page) -> Answer.utf8(switch (format) {
             case JSON -> String.join("", accounts.stream().map(Account::json).toList());
             case CSV -> format.write(LedgerSheet.of(accounts.stream().flatMap(a -> a.statement.stream()).toList()),
                     page);
-            case TABLE, MARKDOWN, LATEX ->
-                    String.join("\n", accounts.stream()
-                            .map(a -> format.write(a.sheet(full, by), page)).toList());
-        }, 0);
+            default -> format.write(accounts.stream().map(a -> a.sheet(full || format.whole(), by)
+                    .with(a.beside(given, by))).toList(), page);
+        }), 0);
     }
 
     /// One account of a model, part by part.
@@ -110,7 +109,7 @@ record AccountCommand() implements Command {
     }
 
     /// The account of what a word means: a statement where it is described as a known model, and what its files hold.
-    private record Account(Found found, Optional<Statement> statement, List<String> notes) {
+    private record Account(Found found, Optional<assay.ask.Answer> answer, Optional<Statement> statement, List<String> notes) {
         /// @param by the account that is asked for; empty where no one is
         Sheet sheet(boolean full, Optional<By> by) {
             if (statement.isPresent() && by.isPresent()) {
@@ -129,6 +128,19 @@ record AccountCommand() implements Command {
             return new Sheet(sheet.title(), sections);
         }
 
+        /// Its charts, and its ledgers; those of one account where that is asked for.
+        Sheet.Beside beside(Given given, Optional<By> by) {
+            if (answer.isEmpty()) {
+                return Sheet.Beside.NOTHING;
+            }
+            var all = statement.orElseThrow();
+            var named = by.map(By::quantities).orElseGet(() -> all.ledgers().stream().map(l -> l.quantity().name())
+                    .toList());
+            return given.beside(answer.get(), by.map(b -> b.quantities().getFirst()),
+                    () -> List.of(new Sheet.Worked(all.subject(), all.ledgers().stream()
+                            .filter(l -> named.contains(l.quantity().name())).toList())));
+        }
+
         String json() {
             return statement.map(AccountJson::of)
                     .orElseGet(() -> CheckpointJson.of(found.argument(), found.checkpoint().orElseThrow(), notes));
@@ -139,8 +151,9 @@ record AccountCommand() implements Command {
         if (found.checkpoint().isPresent() && found.spec().filter(Families::knows).isEmpty()) {
             var why = found.spec().isPresent() ? "The config beside the files is of no model_type that is known"
                     : "Nothing beside the files describes the model";
-            return new Account(found, Optional.empty(), List.of(why + ": no work is counted."));
+            return new Account(found, Optional.empty(), Optional.empty(), List.of(why + ": no work is counted."));
         }
-        return new Account(found, Optional.of(given.ask(found::described).answer().statement()), List.of());
+        var answer = given.ask(found::described).answer();
+        return new Account(found, Optional.of(answer), Optional.of(answer.statement()), List.of());
     }
 }

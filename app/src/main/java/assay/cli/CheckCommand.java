@@ -48,8 +48,7 @@ record CheckCommand() implements Command {
         var dialect = found.dialect().orElseThrow(() -> new Refusal(new Problem(words.getFirst(), "",
                 "has names that do not tell which tensor of the model is which", "")));
         var outcome = Reconciliation.of(given.set(spec), checkpoint, dialect);
-        return Answer.of(given.whole() ? ReconciliationSheet.of(outcome)
-                : ReconciliationSheet.brief(outcome), () -> ReconciliationJson.of(outcome))
-                .found(!outcome.whole());
+        return Answer.of(given.has("--full"), () -> ReconciliationSheet.brief(outcome),
+                () -> ReconciliationSheet.of(outcome)).json(() -> ReconciliationJson.of(outcome)).found(!outcome.whole());
     }
 }

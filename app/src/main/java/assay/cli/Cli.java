@@ -3,6 +3,9 @@ package assay.cli;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.quantity.Figures;
+import assay.write.Format;
+import assay.write.Page;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -96,12 +99,35 @@ public final class Cli {
         checkBefore(root, sub);
         var given = new Given(root, sub);
         var problems = new LinkedHashSet<Problem>();
-        var format = Refusal.collecting(given::format, problems);
-        var page = Refusal.collecting(() -> shell.page(given.colour()), problems);
+        var format = Refusal.collecting(() -> given.format().orElse(Format.TABLE), problems);
+        var colour = Refusal.collecting(given::colour, problems);
+        var targets = Refusal.collecting(given::targets, problems);
         var answer = Refusal.collecting(() -> command(sub).answer(given, shell), problems);
         Refusal.ofAny(problems);
-        out.print(answer.orElseThrow().text().in(format.orElseThrow(), page.orElseThrow()));
-        return answer.orElseThrow().exit();
+        var files = targets.orElseThrow();
+        if (files.isEmpty()) {
+            var bytes = answer.orElseThrow().written().in(format.orElseThrow(), shell.page(colour.orElseThrow()));
+            out.write(bytes, 0, bytes.length);
+            return answer.orElseThrow().exit();
+        }
+        return written(files, answer.orElseThrow(), shell.filed(colour.orElseThrow()));
+    }
+
+    /// Writes files, all of which are made before the first is written, and says so.
+    private int written(List<Target> files, Command.Answer answer, Page page) {
+        var made = files.stream().map(file -> answer.written().in(file.format(), page)).toList();
+        int exit = answer.exit();
+        for (int i = 0; i < made.size(); i++) {
+            var failure = files.get(i).file().write(made.get(i));
+            if (failure.isPresent()) {
+                err.println("assay: " + failure.get());
+                exit = UNWRITTEN;
+            } else {
+                err.println("wrote " + files.get(i).file().shown() + ", "
+                        + Figures.counted(made.get(i).length, "byte"));
+            }
+        }
+        return exit;
     }
 
     /// `help COMMAND` as `COMMAND --help`. Refuses a word that is no command.

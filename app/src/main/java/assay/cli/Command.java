@@ -3,6 +3,7 @@ package assay.cli;
 import assay.report.Sheet;
 import assay.write.Format;
 import assay.write.Page;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,34 +26,53 @@ interface Command {
     /// Answers. Throws [assay.problem.Refusal] where the input cannot be used.
     Answer answer(Given given, Shell shell);
 
-    /// An answer in any format, its last line ended.
+    /// An answer in any format, as a file holds it: text is UTF-8, its last line ended.
     @FunctionalInterface
     interface Written {
-        String in(Format format, Page page);
+        byte[] in(Format format, Page page);
     }
 
     /// What a command has to say.
     ///
-    /// @param text for standard output
+    /// @param written for standard output, or a file
     /// @param exit 0, or 1 for a finding
-    record Answer(Written text, int exit) {
+    record Answer(Written written, int exit) {
         /// A text that has one form.
         static Answer of(String text) {
-            return new Answer((_, _) -> text, 0);
+            return new Answer((_, _) -> utf8(text), 0);
         }
 
         static Answer of(Sheet sheet) {
-            return new Answer((format, page) -> format.write(sheet, page), 0);
+            return new Answer((format, page) -> format.bytes(sheet, page), 0);
         }
 
         /// A sheet that has a JSON of its own.
         static Answer of(Sheet sheet, Supplier<String> json) {
-            return new Answer((format, page) -> format == Format.JSON ? json.get() : format.write(sheet, page), 0);
+            return new Answer((format, page) -> format == Format.JSON ? utf8(json.get()) : format.bytes(sheet, page),
+                    0);
+        }
+
+        /// A sheet for the formats that hold everything, and for the others one of less where not all is asked for.
+        ///
+        /// @param full whether all is asked for
+        static Answer of(boolean full, Supplier<Sheet> screen, Supplier<Sheet> whole) {
+            return new Answer((format, page) -> format.bytes((full || format.whole() ? whole : screen).get(), page),
+                    0);
+        }
+
+        /// This answer with a JSON of its own.
+        Answer json(Supplier<String> json) {
+            return new Answer((format, page) -> format == Format.JSON ? utf8(json.get()) : written.in(format, page),
+                    exit);
+        }
+
+        static byte[] utf8(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
         }
 
         /// This answer, with 1 for its exit code where something is found.
         Answer found(boolean something) {
-            return new Answer(text, something ? 1 : 0);
+            return new Answer(written, something ? 1 : 0);
         }
     }
 }

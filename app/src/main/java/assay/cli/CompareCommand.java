@@ -1,10 +1,13 @@
 package assay.cli;
 
 import assay.ask.Alike;
+import assay.ask.Statement;
+import assay.draw.Shares;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.BesideScreen;
 import assay.report.CompareSheet;
+import assay.report.Sheet;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay compare MODEL MODEL...`: models side by side, and how each share moves over them.
@@ -33,6 +36,9 @@ record CompareCommand() implements Command {
         }
         var answers = given.each(word -> given.ask(() -> given.spec(word, shell)).answer());
         var alike = Alike.of(answers, given.asked().options());
-        return Answer.of(given.whole() ? CompareSheet.of(alike) : BesideScreen.of(alike));
+        var beside = new Sheet.Beside(() -> Shares.of(alike.cases()).stream().toList(), () -> alike.cases().stream()
+                .map(c -> new Sheet.Worked(c, Statement.of(c).ledgers())).toList());
+        return Answer.of(given.has("--full"), () -> BesideScreen.of(alike).with(beside),
+                () -> CompareSheet.of(alike).with(beside));
     }
 }

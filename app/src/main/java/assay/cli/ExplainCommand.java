@@ -3,6 +3,9 @@ package assay.cli;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.ExplainSheet;
+import assay.report.Sheet;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay explain MODEL PATH|QUANTITY`: where a number comes from.
@@ -21,7 +24,7 @@ record ExplainCommand() implements Command {
                 "  assay explain llama-3-8b k_proj --seq 8192",
                 "  assay explain gpt2 memory.peak --optimizer sgd --batch 8");
         Specs.withRun(Specs.withTraining(Specs.withTerms(spec)));
-        return Specs.withOutput(spec).addPositional(Specs.words("MODEL PATH|QUANTITY", "0..*",
+        return Specs.withOutput(spec).addOption(Specs.chart("the quantity's composition")).addPositional(Specs.words("MODEL PATH|QUANTITY", "0..*",
                 "A model, and a path of its tree (or its last steps), or a quantity such as flops.forward or "
                         + "memory.peak."));
     }
@@ -34,6 +37,9 @@ record ExplainCommand() implements Command {
                     "assay explain gpt2-xl flops.forward"));
         }
         var answer = given.ask(() -> given.spec(words.get(0), shell)).answer();
-        return Answer.of(ExplainSheet.of(answer, words.get(1)));
+        var quantity = answer.quantity(words.get(1));
+        return Answer.of(ExplainSheet.of(answer, words.get(1)).with(quantity.map(q -> given.beside(answer,
+                Optional.of(q.name()), () -> List.of(new Sheet.Worked(answer.subject(q),
+                        answer.ledger(q).stream().toList())))).orElse(Sheet.Beside.NOTHING)));
     }
 }

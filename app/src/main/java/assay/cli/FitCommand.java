@@ -38,8 +38,8 @@ record FitCommand() implements Command {
     public Answer answer(Given given, Shell shell) {
         var fitting = Ask.whatFits(() -> given.spec(model(given), shell), given.asked())
                 .answer().fitting();
-        return Answer.of(given.whole() ? FitSheet.of(fitting) : FitSheet.brief(fitting), () -> FitJson.of(fitting))
-                .found(fitting.none());
+        return Answer.of(given.has("--full"), () -> FitSheet.brief(fitting), () -> FitSheet.of(fitting))
+                .json(() -> FitJson.of(fitting)).found(fitting.none());
     }
 
     private static String model(Given given) {

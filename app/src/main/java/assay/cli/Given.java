@@ -7,11 +7,14 @@ import assay.catalog.Models;
 import assay.device.Accelerator;
 import assay.device.Accelerators;
 import assay.disk.Disk;
-import assay.spec.Spec;
+import assay.draw.Charts;
+import assay.draw.Contexts;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.AcceleratorFile;
+import assay.report.Sheet;
+import assay.spec.Spec;
 import assay.storage.Schemes;
 import assay.write.Format;
 import java.util.ArrayList;
@@ -114,21 +117,48 @@ record Given(ParseResult root, ParseResult command) {
         return all;
     }
 
-    /// Whether everything is asked for, and not the first screen: programs always ask for everything.
-    boolean whole() {
-        return has("--full") || format() == Format.CSV || format() == Format.JSON;
-    }
-
-    Format format() {
+    /// The format that is asked for by name.
+    ///
+    /// @throws Refusal where there are two, and where it is none
+    Optional<Format> format() {
         var named = new LinkedHashSet<String>();
         text("--format").ifPresent(named::add);
         Specs.formats().stream().filter(format -> has("--" + format)).forEach(named::add);
         if (named.size() > 1) {
             throw new Refusal(new Problem(String.join(" and ", named), "--format", "are two formats", "give one"));
         }
-        var name = named.isEmpty() ? "table" : named.getFirst();
-        return Format.named(name).orElseThrow(() -> new Refusal(
-                new Problem(name, "--format", "unknown format", Nearest.hint(name, Specs.formats()))));
+        return named.stream().findFirst().map(name -> Format.named(name).orElseThrow(() -> new Refusal(
+                new Problem(name, "--format", "unknown format", Nearest.hint(name, Specs.formats())))));
+    }
+
+    /// The files that the answer goes to; none where it goes to standard output.
+    ///
+    /// @throws Refusal with all that is wrong with them
+    List<Target> targets() {
+        var problems = new LinkedHashSet<Problem>();
+        var all = new ArrayList<Target>();
+        boolean one = command.commandSpec().findOption("--format") == null;
+        var read = words();
+        for (var file : texts("--output")) {
+            Refusal.collecting(() -> Target.of(file, one ? Optional.of(Format.TABLE) : format(), one, read), problems)
+                    .ifPresent(target -> {
+                        if (all.stream().anyMatch(other -> other.file().equals(target.file()))) {
+                            problems.add(new Problem(file, "-o", "is named twice", "name each file once"));
+                        }
+                        all.add(target);
+                    });
+        }
+        Refusal.ofAny(problems);
+        return all;
+    }
+
+    /// The charts of an answer, and what can be worked out of it.
+    ///
+    /// @param of the chart where none is asked for by name; all of a document where it is empty
+    Sheet.Beside beside(assay.ask.Answer answer, Optional<String> of, Supplier<List<Sheet.Worked>> worked) {
+        return new Sheet.Beside(() -> text("--chart").or(() -> of)
+                .map(name -> List.of(Charts.named(answer, name, Contexts.around(answer.subject()))))
+                .orElseGet(() -> Charts.of(answer)), worked);
     }
 
     String colour() {

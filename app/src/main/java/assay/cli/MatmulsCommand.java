@@ -3,6 +3,7 @@ package assay.cli;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.MatmulSheet;
+import assay.write.Format;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -35,11 +36,10 @@ record MatmulsCommand() implements Command {
         }
         var subject = given.ask(() -> given.spec(given.words().getFirst(), shell)).answer().subject();
         boolean backward = given.has("--backward");
-        var all = MatmulSheet.data(subject, backward);
-        return new Answer((format, page) -> format.write(switch (format) {
-            case TABLE -> MatmulSheet.screen(subject, backward, page.width(), given.has("--full"));
-            case JSON, CSV -> all;
-            case MARKDOWN, LATEX -> MatmulSheet.page(subject, backward);
-        }, page), 0);
+        return new Answer((format, page) -> format.bytes(
+                format.whole() ? MatmulSheet.data(subject, backward)
+                        : format == Format.TABLE
+                                ? MatmulSheet.screen(subject, backward, page.width(), given.has("--full"))
+                                : MatmulSheet.page(subject, backward), page), 0);
     }
 }

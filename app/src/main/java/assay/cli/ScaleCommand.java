@@ -1,11 +1,16 @@
 package assay.cli;
 
+import assay.ask.Ask;
+import assay.ask.Statement;
+import assay.ask.Words;
+import assay.draw.Charts;
+import assay.draw.Contexts;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.ask.Ask;
-import assay.ask.Words;
 import assay.report.BesideScreen;
 import assay.report.ScaleSheet;
+import assay.report.Sheet;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -25,7 +30,7 @@ record ScaleCommand() implements Command {
         Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model."));
         OptionSpec seq = spec.findOption("--seq");
         spec.remove(seq);
-        return spec.addOption(Specs.full()).addOption(OptionSpec.builder(seq).paramLabel("N,N...")
+        return spec.addOption(Specs.chart("growth")).addOption(Specs.full()).addOption(OptionSpec.builder(seq).paramLabel("N,N...")
                 .description("The contexts, the one to compare with first.").build());
     }
 
@@ -41,6 +46,13 @@ record ScaleCommand() implements Command {
         }
         var ask = Ask.of(() -> given.spec(given.words().getFirst(), shell), given.asked().without("seq"));
         var cases = contexts.stream().map(t -> ask.with(ask.options().at(t)).answer().subject()).toList();
-        return Answer.of(given.whole() ? ScaleSheet.of(cases) : BesideScreen.of(cases));
+        var drawn = Contexts.of(contexts);
+        var beside = new Sheet.Beside(() -> {
+            var answer = ask.answer();
+            return given.text("--chart").map(List::of).orElse(List.of("growth", "shares")).stream()
+                    .map(name -> Charts.named(answer, name, drawn)).toList();
+        }, () -> cases.stream().map(c -> new Sheet.Worked(c, Statement.of(c).ledgers())).toList());
+        return Answer.of(given.has("--full"), () -> BesideScreen.of(cases).with(beside),
+                () -> ScaleSheet.of(cases).with(beside));
     }
 }

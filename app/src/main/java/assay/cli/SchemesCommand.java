@@ -1,7 +1,6 @@
 package assay.cli;
 
 import assay.report.SchemeSheet;
-import assay.write.Format;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay schemes`: the ways to store weights that `--weights` takes.
@@ -21,9 +20,6 @@ record SchemesCommand() implements Command {
 
     @Override
     public Answer answer(Given given, Shell shell) {
-        return new Answer((format, page) -> format.write(switch (format) {
-            case JSON, CSV -> SchemeSheet.of(Specs.schemes());
-            case TABLE, MARKDOWN, LATEX -> SchemeSheet.brief(Specs.schemes());
-        }, page), 0);
+        return Answer.of(false, () -> SchemeSheet.brief(Specs.schemes()), () -> SchemeSheet.of(Specs.schemes()));
     }
 }

@@ -35,6 +35,13 @@ public record Shell(InputStream in, Map<String, String> environment, int termina
         });
     }
 
+    /// The page of a file, which is as wide as `COLUMNS` says, whatever the terminal is.
+    ///
+    /// @param colour as [#page]
+    Page filed(String colour) {
+        return new Shell(in, environment, 0).page(colour);
+    }
+
     int width() {
         var columns = environment.getOrDefault("COLUMNS", "");
         if (!columns.isEmpty() && columns.length() < 5 && columns.chars().allMatch(Character::isDigit)) {

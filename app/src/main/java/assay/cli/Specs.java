@@ -4,6 +4,7 @@ import assay.account.Terms;
 import assay.catalog.Catalog;
 import assay.convention.Convention;
 import assay.convention.Conventions;
+import assay.draw.Charts;
 import assay.life.Keeping;
 import assay.quantity.Dtype;
 import assay.read.GgufStorage;
@@ -13,6 +14,7 @@ import assay.storage.Schemes;
 import assay.write.Format;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -37,6 +39,10 @@ final class Specs {
         spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
         spec.addOption(OptionSpec.builder("--debug").type(boolean.class).arity("0")
                 .description("Show the stack trace of an error.").build());
+        spec.addOption(OptionSpec.builder("-o", "--output").paramLabel("FILE").type(List.class)
+                .auxiliaryTypes(String.class).arity("1")
+                .description("Write the answer to a file, as its ending says (" + endings()
+                        + "). Repeatable. Default: standard output.").build());
         return spec;
     }
 
@@ -147,6 +153,20 @@ final class Specs {
 
     static List<String> formats() {
         return Arrays.stream(Format.values()).map(Format::label).toList();
+    }
+
+    /// The endings of files that are written: `.txt, .json, ...`.
+    static String endings() {
+        return Arrays.stream(Format.values()).map(format -> "." + format.endings().getFirst())
+                .collect(Collectors.joining(", "));
+    }
+
+    /// Which chart a picture is, and the one that a document shows.
+    ///
+    /// @param usual where nothing is said
+    static OptionSpec chart(String usual) {
+        return option("--chart", "CHART", Charts.KINDS, "Which chart, for SVG and HTML: " + String.join(", ",
+                Charts.KINDS) + ", or a quantity for its composition. Default: " + usual + "; all in HTML.");
     }
 
     static OptionSpec full() {

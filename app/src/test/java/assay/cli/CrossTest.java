@@ -11,6 +11,7 @@ import assay.write.Page;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ class CrossTest {
             var answer = answer(words);
             assertThat(answer.exit()).isBetween(0, 1);
             for (var format : Format.values()) {
-                check(format, answer.text().in(format, PAGE), call);
+                check(format, new String(answer.written().in(format, PAGE), StandardCharsets.UTF_8), call);
             }
             return Optional.empty();
         } catch (Refusal refusal) {

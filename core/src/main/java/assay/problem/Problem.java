@@ -22,7 +22,7 @@ public record Problem(String subject, String place, String message, String hint)
     }
 
     /// Input is quoted in messages: what would steer a terminal is shown as its code.
-    private static String visible(String text) {
+    public static String visible(String text) {
         var out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -27,6 +27,11 @@ public final class Figures {
         return exact(value) + " " + noun + (value.equals(Rational.ONE) ? "" : "s");
     }
 
+    /// A whole number of something: `1 byte`, `12,345 bytes`.
+    public static String counted(long number, String noun) {
+        return counted(Rational.of(number), noun);
+    }
+
     /// With that many decimals: `66.91`. What is not zero never looks like it: where these decimals would be zeros,
     /// as many as show two other digits, `0.0033`, or `< 0.000000000001`.
     public static String fixed(Rational value, int decimals) {

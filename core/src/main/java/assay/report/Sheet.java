@@ -1,11 +1,41 @@
 package assay.report;
 
+import assay.account.Ledger;
+import assay.ask.Case;
+import assay.draw.Chart;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Tables and sentences under a title.
-public record Sheet(String title, List<Section> sections) {
+///
+/// @param beside what some formats have use for besides
+public record Sheet(String title, List<Section> sections, Beside beside) {
     public Sheet {
         sections = List.copyOf(sections);
+    }
+
+    public Sheet(String title, List<Section> sections) {
+        this(title, sections, Beside.NOTHING);
+    }
+
+    /// This sheet with something beside.
+    public Sheet with(Beside other) {
+        return new Sheet(title, sections, other);
+    }
+
+    /// What stands beside a sheet, made where a format asks for it.
+    ///
+    /// @param charts those that a document shows; none where there is nothing to draw
+    /// @param worked what a program can work out anew
+    public record Beside(Supplier<List<Chart>> charts, Supplier<List<Worked>> worked) {
+        public static final Beside NOTHING = new Beside(List::of, List::of);
+    }
+
+    /// Ledgers of one case, whose formulas are in its sizes.
+    public record Worked(Case subject, List<Ledger> ledgers) {
+        public Worked {
+            ledgers = List.copyOf(ledgers);
+        }
     }
 
     /// A part of a sheet.

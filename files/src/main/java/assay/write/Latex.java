@@ -1,21 +1,30 @@
 package assay.write;
 
+import assay.formula.Typeset;
 import assay.report.Cell;
 import assay.report.Sentence;
 import assay.report.Sheet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// The format `latex`: headings, lists and `longtable`s, to be put into a document that loads the package
-/// `longtable`, which every distribution has.
+/// The format `latex`: a document that compiles by itself, of headings, lists and `longtable`s. Where another document
+/// has it by `\input`, it is these alone, for which that document loads the packages that the first line names; each
+/// table stands between two comments with its title.
 ///
 /// Texts are shown as they are, in any engine and encoding of fonts: what TeX reads as a command or joins to one sign
-/// is escaped, and a character beyond Latin-1 stands as its code, `[U+4E2D]`. A column of texts that are long is as
-/// wide as a share of the line, and its texts are broken.
+/// is escaped, and a character beyond Latin-1 stands as its code, `[U+4E2D]`. Tables that are wider than the line have
+/// columns that are broken, and the smallest letters that their figures need.
 final class Latex {
     private static final int LATIN = 0xff;
-    private static final int UNBROKEN = 48;
-    private static final int LINE = 100;
+
+    /// What of a line of the document's usual width each size of letters has room for, in letters.
+    private static final List<Size> SIZES = List.of(new Size("footnotesize", 100, 3), new Size("scriptsize", 118, 3),
+            new Size("tiny", 150, 2));
+
+    /// The least letters that a column of texts is broken at.
+    private static final int LEAST = 12;
 
     /// Of these, two in a row become one sign.
     private static final String JOINED = "-,'";
@@ -23,22 +32,50 @@ final class Latex {
     /// At the beginning of a row or an item they would be read as part of a command.
     private static final String OPTIONS = "[*";
 
+    /// Behind these a name as it is typed may be broken.
+    private static final String BROKEN = "/.*+_-,=)]:";
+
+    private static final String OPEN = """
+            % A document by itself. In another: \\usepackage{array,booktabs,longtable}, and \\input this file.
+            \\expandafter\\ifx\\csname @nodocument\\endcsname\\relax
+              \\def\\assayend{}
+            \\else
+              \\documentclass[a4paper,10pt]{article}
+              \\usepackage[T1]{fontenc}
+              \\usepackage[utf8]{inputenc}
+              \\usepackage[margin=2cm]{geometry}
+              \\usepackage{array,booktabs,longtable}
+              \\def\\assayend{\\end{document}}
+              \\begin{document}
+            \\fi
+            """;
+    private static final String CLOSE = "\\assayend\n";
+
     private final StringBuilder out = new StringBuilder();
 
     private Latex() {}
 
-    static String of(Sheet sheet) {
+    /// Letters of a size, and how many of them stand beside each other.
+    ///
+    /// @param between columns, in letters
+    private record Size(String name, int line, int between) {}
+
+    static String of(List<Sheet> sheets) {
         var latex = new Latex();
-        latex.out.append("% \\usepackage{longtable}\n");
-        latex.heading("section", sheet.title());
+        latex.out.append(OPEN);
+        sheets.forEach(latex::sheet);
+        return latex.out.append(CLOSE).toString();
+    }
+
+    private void sheet(Sheet sheet) {
+        heading("section", sheet.title());
         for (var section : sheet.sections()) {
-            latex.heading("subsection", section.title());
+            heading("subsection", section.title());
             switch (section) {
-                case Sheet.Lines(_, var lines) -> latex.list(lines);
-                case Sheet.Table table -> latex.table(table);
+                case Sheet.Lines(_, var lines) -> list(lines);
+                case Sheet.Table table -> table(table);
             }
         }
-        return latex.out.toString();
     }
 
     private void heading(String command, String title) {
@@ -60,27 +97,78 @@ final class Latex {
         if (table.said() || table.columns().isEmpty()) {
             return;
         }
-        out.append("\\begin{longtable}{");
+        out.append("% begin ").append(comment(table.title())).append('\n');
+        var widths = new ArrayList<Integer>();
         for (int c = 0; c < table.columns().size(); c++) {
-            out.append(column(table, c));
+            widths.add(widest(table, c));
         }
-        out.append("}\n\\hline\n");
-        out.append(table.columns().stream().map(c -> text(c.name())).collect(Collectors.joining(" & ")));
-        out.append(" \\\\\n\\hline\n\\endhead\n");
+        var size = SIZES.stream().filter(s -> fits(table, widths, s)).findFirst().orElse(SIZES.getLast());
+        out.append("{\\").append(size.name).append("\\setlength{\\tabcolsep}{").append(size.between == 2 ? "2pt" : "4pt")
+                .append("}\n\\begin{longtable}{@{}");
+        for (int c = 0; c < table.columns().size(); c++) {
+            out.append(column(table, widths, c, size));
+        }
+        out.append("@{}}\n\\toprule\n");
+        out.append(table.columns().stream().map(c -> first(text(c.name()))).collect(Collectors.joining(" & ")));
+        out.append(" \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n");
         for (var row : table.rows()) {
             out.append(first(row.stream().map(c -> cell(c, c.shown())).collect(Collectors.joining(" & "))))
                     .append(" \\\\\n");
         }
-        out.append("\\hline\n\\end{longtable}\n");
+        out.append("\\end{longtable}}\n% end ").append(comment(table.title())).append('\n');
     }
 
-    /// How a column is set: figures to the right, long texts broken.
-    private static String column(Sheet.Table table, int index) {
+    /// A text on a line of a comment.
+    private static String comment(String text) {
+        return text(text);
+    }
+
+    private static int widest(Sheet.Table table, int index) {
+        int head = table.columns().get(index).name().length();
+        return Math.max(head, table.rows().stream().mapToInt(row -> row.get(index).shown().length()).max().orElse(0));
+    }
+
+    /// Whether figures and broken texts have room.
+    private static boolean fits(Sheet.Table table, List<Integer> widths, Size size) {
+        int sum = 0;
+        for (int c = 0; c < widths.size(); c++) {
+            sum += size.between + (table.columns().get(c).right() ? widths.get(c) : Math.min(widths.get(c), 2 * LEAST));
+        }
+        return sum <= size.line;
+    }
+
+    /// How a column is set: figures to the right; texts broken where there is no room for all of them, the longer ones
+    /// in wider columns.
+    private static String column(Sheet.Table table, List<Integer> widths, int index, Size size) {
         if (table.columns().get(index).right()) {
             return "r";
         }
-        int longest = table.rows().stream().mapToInt(row -> row.get(index).shown().length()).max().orElse(0);
-        return longest <= UNBROKEN ? "l" : "p{0." + Math.min(6, 1 + longest / LINE) + "\\linewidth}";
+        int room = size.line;
+        int wanted = 0;
+        for (int c = 0; c < widths.size(); c++) {
+            room -= size.between + (table.columns().get(c).right() ? widths.get(c) : 0);
+            wanted += table.columns().get(c).right() ? 0 : widths.get(c);
+        }
+        if (wanted <= room) {
+            return "l";
+        }
+        // a long text is broken more often than a short one: widths by their square roots, none wider than its text
+        double roots = 0;
+        int kept = 0;
+        for (int c = 0; c < widths.size(); c++) {
+            boolean small = widths.get(c) <= LEAST;
+            if (!table.columns().get(c).right()) {
+                roots += small ? 0 : Math.sqrt(widths.get(c));
+                kept += small ? widths.get(c) : 0;
+            }
+        }
+        if (widths.get(index) <= LEAST) {
+            return "l";
+        }
+        double letters = Math.max(LEAST, (room - kept) * Math.sqrt(widths.get(index)) / roots);
+        long thousandths = Math.round(1000 * letters / size.line);
+        return ">{\\raggedright\\arraybackslash}p{0." + "0".repeat(thousandths < 100 ? 1 : 0)
+                + Math.min(999, thousandths) + "\\linewidth}";
     }
 
     private static String sentence(Sentence sentence) {
@@ -88,7 +176,26 @@ final class Latex {
     }
 
     private static String cell(Cell cell, String shown) {
-        return cell.isCode() && !shown.isBlank() ? "\\texttt{" + text(shown) + "}" : text(shown);
+        return switch (cell) {
+            case Cell.Formula(var expr, var unit) -> "$" + Typeset.of(expr) + "$"
+                    + (shown.equals(expr.toString()) ? "" : " " + text(unit.plural()));
+            case Cell.Code _, Cell.Substituted _ -> shown.isBlank() ? "" : "\\texttt{" + typed(shown) + "}";
+            default -> text(shown);
+        };
+    }
+
+    /// A text as it is typed, which may be broken behind its signs.
+    private static String typed(String given) {
+        var out = new StringBuilder();
+        int from = 0;
+        for (int i = 0; i < given.length(); i++) {
+            if (BROKEN.indexOf(given.charAt(i)) >= 0 && i + 1 < given.length()
+                    && JOINED.indexOf(given.charAt(i + 1)) < 0) {
+                out.append(text(given.substring(from, i + 1))).append("\\allowbreak{}");
+                from = i + 1;
+            }
+        }
+        return out.append(text(given.substring(from))).toString();
     }
 
     private static String first(String text) {

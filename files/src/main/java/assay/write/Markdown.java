@@ -83,7 +83,7 @@ final class Markdown {
     }
 
     /// A text that Markdown shows as it is within a line.
-    private static String inline(String text) {
+    static String inline(String text) {
         var plain = Texts.visible(text);
         var escaped = new StringBuilder(plain.length());
         for (int i = 0; i < plain.length(); i++) {

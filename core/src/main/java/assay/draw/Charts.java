@@ -1,0 +1,86 @@
+package assay.draw;
+
+import assay.account.Quantity;
+import assay.ask.Answer;
+import assay.ask.Training;
+import assay.problem.Nearest;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The charts of an answer by their names.
+public final class Charts {
+    /// The kinds of charts.
+    public static final List<String> KINDS = List.of("composition", "shares", "growth", "memory");
+
+    /// What a document shows the composition of.
+    private static final List<String> SHOWN = List.of("parameters", "flops.forward", "memory.activations",
+            "memory.cache");
+
+    private Charts() {}
+
+    /// One chart of an answer.
+    ///
+    /// @param name a kind; or a quantity, for its composition
+    /// @throws Refusal where it is neither, and where the answer has no such chart
+    public static Chart named(Answer answer, String name, Contexts contexts) {
+        return switch (name) {
+            case "composition" -> composition(answer, "parameters");
+            case "shares" -> Shares.of(answer.subject(), contexts).orElseThrow(() -> none(answer, name));
+            case "growth" -> Growing.of(answer.subject(), training(answer), contexts)
+                    .orElseThrow(() -> none(answer, name));
+            case "memory" -> MemoryBars.of(answer.training());
+            default -> composition(answer, name);
+        };
+    }
+
+    /// The composition of a quantity.
+    ///
+    /// @throws Refusal where there is no such quantity, or nothing of it
+    public static Chart composition(Answer answer, String quantity) {
+        var names = new ArrayList<>(KINDS);
+        answer.quantities().stream().map(Quantity::name).forEach(names::add);
+        if (!names.contains(quantity)) {
+            throw new Refusal(new Problem(quantity, "--chart", "no chart and no quantity", Nearest.hint(quantity,
+                    names)));
+        }
+        var ledger = answer.ledger(quantity);
+        return Composition.of(answer.subject(ledger.quantity()), ledger).orElseThrow(() -> none(answer, quantity));
+    }
+
+    /// Those that a document of one model shows: what its quantities are made of, shares and growth.
+    public static List<Chart> of(Answer answer) {
+        var all = new ArrayList<Chart>();
+        for (var name : SHOWN) {
+            answer.quantity(name).flatMap(q -> ledger(answer, q)).ifPresent(all::add);
+        }
+        var contexts = Contexts.around(answer.subject());
+        Shares.of(answer.subject(), contexts).ifPresent(all::add);
+        Growing.of(answer.subject(), training(answer), contexts).ifPresent(all::add);
+        return all;
+    }
+
+    private static Optional<Chart> ledger(Answer answer, Quantity quantity) {
+        try {
+            return answer.ledger(quantity).flatMap(l -> Composition.of(answer.subject(quantity), l));
+        } catch (Refusal _) {
+            return Optional.empty();
+        }
+    }
+
+    /// What training holds, where the plan has an account.
+    private static Optional<Training> training(Answer answer) {
+        try {
+            return Optional.of(answer.training());
+        } catch (Refusal _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Refusal none(Answer answer, String name) {
+        return new Refusal(new Problem(answer.subject().model().name(), "--chart", "there is nothing to draw of "
+                + name, "no part of it is more than zero, or nothing depends on the context"));
+    }
+}

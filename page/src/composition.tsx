@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Composition as Tree, Node, Opened, TreeQuestion } from './contract';
 import { Chart, Formula } from './drawn';
-import { options, settings, useAnswer, useAround, useSheet } from './hooks';
+import { options, settings, useAnswer, useAround, useSheet, type Around } from './hooks';
 import { grouped, Problems, SheetView } from './sheet';
 
 /** What the picture is usually of; the others are in a list. */
@@ -10,7 +10,7 @@ const USUAL: [string, string][] = [
   ['memory.activations', 'Kept activations'], ['memory.cache', 'Cache'],
 ];
 
-export function treeQuestion(around: ReturnType<typeof useAround>, opened: Opened): TreeQuestion {
+function treeQuestion(around: Around, opened: Opened): TreeQuestion {
   return {
     model: opened.id, quantity: around.state.of,
     options: options(around.words, around.state, 'account'), set: settings(around.state),
@@ -48,9 +48,7 @@ export function Composition({ opened }: { opened: Opened }) {
     </div>
     <Problems problems={tree.problems} />
     {tree.answer && <div class={`picture-and-part${tree.problems.length ? ' stale' : ''}`}>
-      <Chart question={{ ...question, kind: 'composition' }} label={`${tree.answer.quantity}, part by part`}
-        chosen={state.part} pick={pick}
-        otherwise={<Icicle root={tree.answer.root} chosen={state.part} pick={pick} />} />
+      <Chart question={{ ...question, kind: 'composition' }} chosen={state.part} pick={pick} />
       <TreeTable root={tree.answer.root} chosen={state.part} pick={pick} exact={state.exact} />
       {tree.answer.notes.length > 0 && <ul class="notes">{tree.answer.notes.map((note) => <li>{note}</li>)}</ul>}
       {chosen && <PartView node={chosen} opened={opened} of={tree.answer.quantity} />}
@@ -68,37 +66,10 @@ function paths(root: Node): Map<string, Node> {
   return all;
 }
 
-const LEVELS = 5;
-
 /** What is at least so much of the whole is open at first. */
 const HALF = 0.5;
 
-/** Each node as wide as its part of the whole, below the one that it is of. */
-function Icicle({ root, chosen, pick }: { root: Node; chosen: string; pick: (path: string) => void }) {
-  const rows: { node: Node; left: number; top: string; level: number }[] = [];
-  const go = (node: Node, left: number, top: string, level: number) => {
-    let at = left;
-    for (const part of node.parts) {
-      const own = level === 0 ? part.label : top;
-      if (part.share > 0.0005) {
-        rows.push({ node: part, left: at, top: own, level });
-        if (level < LEVELS - 1) go(part, at, own, level + 1);
-      }
-      at += part.share;
-    }
-  };
-  go(root, 0, '', 0);
-  const tops = [...new Set(rows.filter((row) => row.level === 0).map((row) => row.top))];
-  const depth = Math.max(0, ...rows.map((row) => row.level)) + 1;
-  return <div class="icicle" style={{ height: `${depth * 2.1}rem` }} aria-hidden="true">
-    {rows.map(({ node, left, top, level }) => <div key={node.path} title={`${node.path}\n${node.shown}, ${node.shareShown}`}
-      class={`cell hue-${tops.indexOf(top) % 8}${node.path === chosen ? ' chosen' : ''}`}
-      style={{ left: `${100 * left}%`, width: `${100 * node.share}%`, top: `${level * 2.1}rem`, '--level': level }}
-      onClick={() => pick(node.path)}><span>{node.label}</span></div>)}
-  </div>;
-}
-
-/** The same as a table that opens and closes; with keys as a tree has them. */
+/** The parts as a table that opens and closes; with keys as a tree has them. */
 function TreeTable({ root, chosen, pick, exact }: {
   root: Node; chosen: string; pick: (path: string) => void; exact: boolean;
 }) {

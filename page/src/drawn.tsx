@@ -1,7 +1,6 @@
-import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { ChartQuestion } from './contract';
-import { useAnswer, useAround } from './hooks';
+import type { ChartQuestion, Opened } from './contract';
+import { options, settings, useAnswer, useAround, type Around } from './hooks';
 
 /** Text of the core's as nodes of the page; what is no such text is nothing. */
 function parsed(text: string, type: 'image/svg+xml' | 'application/xml', root: string): Element | undefined {
@@ -9,10 +8,19 @@ function parsed(text: string, type: 'image/svg+xml' | 'application/xml', root: s
   return found.localName === root ? document.importNode(found, true) : undefined;
 }
 
-/** A picture that the core draws. What stands for a part says so, and is chosen by a click. */
-export function Chart({ question, label, chosen = '', pick, otherwise = null }: {
-  question: ChartQuestion; label: string; chosen?: string; pick?: (path: string) => void;
-  otherwise?: ComponentChildren;
+/** What a picture is of: the model that is looked at, under what is set. */
+export function chartQuestion(around: Around, opened: Opened, ...more: string[]): Omit<ChartQuestion, 'kind'> {
+  return {
+    model: opened.id, options: options(around.words, around.state, 'account', ...more), set: settings(around.state),
+  };
+}
+
+/**
+ * A picture that the core draws, with what is said of it to those who do not see it. What stands for a part of the
+ * tree is chosen by a click; the table of the parts has the same by keys.
+ */
+export function Chart({ question, chosen = '', pick }: {
+  question: ChartQuestion; chosen?: string; pick?: (path: string) => void;
 }) {
   const { core } = useAround();
   const svg = useAnswer<string>(JSON.stringify(question), () => core.call('chart', question));
@@ -25,11 +33,12 @@ export function Chart({ question, label, chosen = '', pick, otherwise = null }: 
     place.current?.querySelectorAll('[data-path]').forEach((one) =>
       one.classList.toggle('chosen', chosen !== '' && one.getAttribute('data-path') === chosen));
   }, [svg.answer, chosen]);
-  if (!svg.answer) return <>{otherwise}</>;
-  return <div class="chart" ref={place} role="img" aria-label={label} onClick={(event) => {
-    const path = (event.target as Element).closest('[data-path]')?.getAttribute('data-path');
-    if (path && pick) pick(path);
-  }} />;
+  return <div class={`chart${svg.problems.length ? ' stale' : ''}`} aria-busy={svg.busy} hidden={!svg.answer}>
+    <div class="drawing" ref={place} tabIndex={0} role="group" aria-label="Picture" onClick={(event) => {
+      const path = (event.target as Element).closest('[data-path]')?.getAttribute('data-path');
+      if (path && pick) pick(path);
+    }} />
+  </div>;
 }
 
 /** A formula as people write it; as it is typed until then. */

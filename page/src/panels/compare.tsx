@@ -1,4 +1,5 @@
 import { useAround, options, settings, useSheet } from '../hooks';
+import { Chart } from '../drawn';
 import { Combo } from '../chooser';
 import { called } from '../core';
 import { Problems, SheetView } from '../sheet';
@@ -28,6 +29,7 @@ function View({ opened }: { opened: Opened }) {
     <Problems problems={sheet.problems} />
     {beside.length === 0 ? <p>Choose up to three models to stand beside {called(state.model)}.</p>
       : sheet.answer && <div class={sheet.problems.length ? 'stale' : ''} aria-busy={sheet.busy}>
+          <Chart question={{ kind: 'compare', models, options: options(around.words, state, 'account'), set: settings(state) }} />
           <SheetView sheet={sheet.answer} />
         </div>}
   </>;

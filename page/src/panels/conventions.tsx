@@ -1,6 +1,5 @@
 import type { Opened } from '../contract';
-import { treeQuestion } from '../composition';
-import { Chart } from '../drawn';
+import { Chart, chartQuestion } from '../drawn';
 import { useAround } from '../hooks';
 import type { Panel } from '.';
 import { Asked } from './ask';
@@ -8,8 +7,7 @@ import { Asked } from './ask';
 function View({ opened }: { opened: Opened }) {
   const around = useAround();
   return <>
-    <Chart question={{ ...treeQuestion(around, opened), kind: 'conventions' }}
-      label="FLOPs of a step by each convention" />
+    <Chart question={{ ...chartQuestion(around, opened), kind: 'conventions' }} />
     <Asked opened={opened} question={{ command: 'conventions' }} fold={['Definitions', 'As data']} />
   </>;
 }

@@ -6,7 +6,9 @@ import { Problems } from '../sheet';
 import type { Panel } from '.';
 import { Asked } from './ask';
 
-const FORMATS: Format[] = ['table', 'markdown', 'csv', 'json', 'latex'];
+const ENDINGS: { [format in Format]: string } = {
+  table: 'txt', markdown: 'md', csv: 'csv', json: 'json', latex: 'tex', html: 'html', notebook: 'ipynb', svg: 'svg',
+};
 
 /** Every part with formulas, and the same as text in each format. */
 function View({ opened }: { opened: Opened }) {
@@ -20,7 +22,7 @@ function View({ opened }: { opened: Opened }) {
     () => core.call('write', question, format as Format));
   const save = () => {
     const link = document.createElement('a');
-    const type = { table: 'txt', markdown: 'md', csv: 'csv', json: 'json', latex: 'tex', '': 'txt' }[format];
+    const type = ENDINGS[format || 'table'];
     link.href = URL.createObjectURL(new Blob([text.answer ?? ''], { type: 'text/plain' }));
     link.download = `${opened.name}.${type}`;
     link.click();
@@ -30,7 +32,7 @@ function View({ opened }: { opened: Opened }) {
     <div class="fields"><label for="format">As text</label>
       <select id="format" value={format} onChange={(event) => choose(event.currentTarget.value as Format)}>
         <option value="">no</option>
-        {FORMATS.map((one) => <option value={one}>{one}</option>)}
+        {(Object.keys(ENDINGS) as Format[]).map((one) => <option value={one}>{one}</option>)}
       </select>
       {format && text.answer && <>
         <button type="button" onClick={() => void clipboard(text.answer ?? '')}>Copy</button>

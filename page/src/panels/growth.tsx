@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Opened } from '../contract';
-import { treeQuestion } from '../composition';
-import { Chart } from '../drawn';
+import { Chart, chartQuestion } from '../drawn';
 import { useAround } from '../hooks';
 import type { Panel } from '.';
 import { Asked } from './ask';
@@ -11,11 +10,14 @@ const CONTEXTS = '1024,4096,16384,65536,131072';
 function View({ opened }: { opened: Opened }) {
   const around = useAround();
   const [contexts, choose] = useState(CONTEXTS);
+  const drawn = contexts.split(',').map((one) => one.trim()).filter(Boolean);
   return <>
     <p class="fields"><label for="contexts">Contexts</label>
       <input id="contexts" type="text" size={36} value={contexts}
         onChange={(event) => choose(event.currentTarget.value.trim() || CONTEXTS)} /></p>
-    <Chart question={{ ...treeQuestion(around, opened), kind: 'growth' }} label="Growth with the context" />
+    {drawn.length > 1 && ['growth', 'shares'].map((kind) => <Chart key={kind} question={{
+      ...chartQuestion(around, opened), kind: kind as 'growth', contexts: drawn.join(','),
+    }} />)}
     <Asked opened={opened} question={{ command: 'scale', options: { seq: contexts } }} />
   </>;
 }

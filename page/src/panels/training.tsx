@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Opened } from '../contract';
-import { treeQuestion } from '../composition';
-import { Chart } from '../drawn';
-import { options, useAround } from '../hooks';
+import { Chart, chartQuestion } from '../drawn';
+import { useAround } from '../hooks';
 import { WordField } from '../whatif';
 import type { Panel } from '.';
 import { Asked } from './ask';
@@ -20,13 +19,11 @@ function View({ opened }: { opened: Opened }) {
   const others = plan.filter((word) => !USUAL.includes(word.name));
   const device = state.options['on'];
   const memory = state.options['memory'];
-  const chart = treeQuestion(around, opened);
   return <>
     <div class="fields">{usual.map((word) => <WordField word={word} />)}</div>
     {others.length > 0 && <details><summary>Run, utilisation and price</summary>
       <div class="fields">{others.map((word) => <WordField word={word} />)}</div></details>}
-    <Chart question={{ ...chart, options: options(around.words, around.state, 'account', 'training'), kind: 'training' }}
-      label="Memory of a training step" />
+    <Chart question={{ ...chartQuestion(around, opened, 'training'), kind: 'memory' }} />
     <Asked opened={opened} of={['account', 'training']} question={{ command: 'train' }} />
     {(device || memory) && seeks && <section aria-label="What fits">
       <p class="fields"><label for="over">The most that fits of</label>

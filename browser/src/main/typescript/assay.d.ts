@@ -167,7 +167,7 @@ export interface Question {
   names?: string;
 }
 
-export type Format = "table" | "markdown" | "csv" | "json" | "latex";
+export type Format = "table" | "markdown" | "csv" | "json" | "latex" | "html" | "notebook" | "svg";
 
 /** What a text is written on. */
 export interface Page {
@@ -289,9 +289,23 @@ export interface Node {
   parts: Node[];
 }
 
-export interface ChartQuestion extends TreeQuestion {
-  /** which picture: of `charts()`'s names once there are any */
-  kind: string;
+export interface ChartQuestion {
+  /**
+   * which picture: `composition` of a quantity, `shares` and `growth` with the context, `memory` of training at its
+   * moments, `conventions`, or `compare`, the shares of several models. Of a model that has no such picture it is a
+   * refusal, or empty.
+   */
+  kind: "composition" | "shares" | "growth" | "memory" | "conventions" | "compare";
+  /** of all but `compare` */
+  model?: string;
+  /** of `compare` */
+  models?: string[];
+  /** of `composition`: `parameters` where nothing is said */
+  quantity?: string;
+  /** of `shares` and `growth`: `1024,16384`; otherwise those around the context of the question */
+  contexts?: string;
+  options?: { [word: string]: string };
+  set?: string[];
 }
 
 /** What the script makes known: `globalThis.assay` in a worker and a page, `module.exports` in Node. */

@@ -101,7 +101,7 @@ public final class Cli {
         var problems = new LinkedHashSet<Problem>();
         var format = Refusal.collecting(() -> given.format().orElse(Format.TABLE), problems);
         var colour = Refusal.collecting(given::colour, problems);
-        var targets = Refusal.collecting(given::targets, problems);
+        var targets = Refusal.collecting(() -> given.targets(command(sub)), problems);
         var answer = Refusal.collecting(() -> command(sub).answer(given, shell), problems);
         Refusal.ofAny(problems);
         var files = targets.orElseThrow();

@@ -5,6 +5,7 @@ import assay.write.Format;
 import assay.write.Page;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -22,6 +23,16 @@ interface Command {
 
     /// Its arguments and options.
     CommandSpec spec();
+
+    /// The format of what has one form alone.
+    default Format form() {
+        return Format.TABLE;
+    }
+
+    /// The file that the answer goes to where none is named; the standard output where it is empty.
+    default Optional<String> file() {
+        return Optional.empty();
+    }
 
     /// Answers. Throws [assay.problem.Refusal] where the input cannot be used.
     Answer answer(Given given, Shell shell);

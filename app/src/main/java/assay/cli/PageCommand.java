@@ -1,12 +1,11 @@
 package assay.cli;
 
-import assay.algebra.Rational;
 import assay.catalog.Catalog;
 import assay.disk.Disk;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.quantity.Figures;
 import assay.read.ConfigFile;
+import assay.write.Format;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -36,9 +36,7 @@ record PageCommand() implements Command {
                 "  assay page",
                 "  assay page gpt2-xl --seq 16384 -o gpt2-xl.html",
                 "  assay page gpt2 gpt2-medium gpt2-large gpt2-xl",
-                "  assay page path/to/config.json"))
-                .addOption(Specs.option("-o", "FILE", List.of(),
-                        "Where to write it; - is the standard output. Default: " + OTHERWISE + "."));
+                "  assay page path/to/config.json"));
     }
 
     /// What a page shows at first.
@@ -49,15 +47,18 @@ record PageCommand() implements Command {
     }
 
     @Override
+    public Format form() {
+        return Format.HTML;
+    }
+
+    @Override
+    public Optional<String> file() {
+        return Optional.of(OTHERWISE);
+    }
+
+    @Override
     public Answer answer(Given given, Shell shell) {
-        var html = page(given, shell).html();
-        var file = given.text("-o").orElse(OTHERWISE);
-        if (file.equals("-")) {
-            return Answer.of(html);
-        }
-        var bytes = html.getBytes(StandardCharsets.UTF_8);
-        Disk.write(file, bytes);
-        return Answer.of("wrote " + file + ", " + Figures.counted(Rational.of(bytes.length), "byte") + "\n");
+        return Answer.of(page(given, shell).html());
     }
 
     /// The page of a call.

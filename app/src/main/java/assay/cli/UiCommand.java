@@ -18,10 +18,12 @@ record UiCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        return PageCommand.withModels(Specs.command("ui", "[MODEL...]",
+        var spec = PageCommand.withModels(Specs.command("ui", "[MODEL...]",
                 "The page of assay page, opened in a browser.",
                 "  assay ui",
                 "  assay ui llama-3-8b --seq 8k"));
+        spec.remove(spec.findOption("--output"));
+        return spec;
     }
 
     @Override

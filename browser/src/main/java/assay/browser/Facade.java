@@ -1,13 +1,20 @@
 package assay.browser;
 
+import assay.ask.Alike;
 import assay.ask.Answer;
 import assay.ask.Ask;
 import assay.ask.Case;
 import assay.ask.Options;
+import assay.ask.Words;
 import assay.catalog.Catalog;
 import assay.catalog.Found;
 import assay.catalog.Models;
+import assay.draw.Charts;
+import assay.draw.Contexts;
+import assay.draw.Shares;
 import assay.family.Families;
+import assay.formula.MathMl;
+import assay.notation.Parser;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -54,6 +61,7 @@ public final class Facade {
                 case "ask" -> ask(value);
                 case "write" -> write(value);
                 case "tree" -> tree(value);
+                case "chart" -> chart(value);
                 case "bound" -> bound(value);
                 case "mathml" -> mathml(value);
                 case "open" -> open(value, List.of());
@@ -162,6 +170,25 @@ public final class Facade {
         return Written.answer(tree::write);
     }
 
+    private String chart(Value question) {
+        var asked = Question.of(question, this::find);
+        var kind = asked.text("kind").orElse("");
+        var svg = switch (kind) {
+            case "compare" -> Shares.of(Alike.of(asked.each(word -> recent.answer(
+                    Ask.of(() -> find(word).described(), asked.words()))), asked.words().options()).cases());
+            default -> {
+                asked.models(1, 1, "takes one model");
+                var contexts = asked.text("contexts").map(Words::contexts);
+                var words = asked.words();
+                var answer = recent.answer(Ask.of(() -> asked.spec(0), words));
+                yield Optional.of(Charts.named(answer, kind.equals("composition")
+                        ? asked.text("quantity").orElse("parameters") : kind,
+                        contexts.map(Contexts::of).orElseGet(() -> Contexts.around(answer.subject()))));
+            }
+        };
+        return Written.answer(out -> out.out().text(svg.map(c -> c.svg()).orElse("")));
+    }
+
     private String bound(Value question) {
         var asked = Question.of(question, this::find);
         asked.models(1, 1, "takes one model");
@@ -171,7 +198,12 @@ public final class Facade {
 
     private String mathml(Value formula) {
         var text = formula instanceof Value.Text(var written) ? written : said(formula).getOrDefault("formula", "");
-        var markup = MathMl.of(text);
+        String markup;
+        try {
+            markup = MathMl.of(Parser.parse(text));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(Problem.of("the formula", "", String.valueOf(e.getMessage())));
+        }
         return Written.answer(out -> out.out().text(markup));
     }
 

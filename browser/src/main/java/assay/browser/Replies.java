@@ -181,7 +181,7 @@ final class Replies {
         return Reply.by((format, page) -> switch (format) {
             case TABLE -> MatmulSheet.screen(subject, backward, page.width(), full());
             case JSON, CSV -> MatmulSheet.data(subject, backward);
-            case MARKDOWN, LATEX -> MatmulSheet.page(subject, backward);
+            default -> MatmulSheet.page(subject, backward);
         });
     }
 

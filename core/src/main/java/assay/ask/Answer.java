@@ -48,7 +48,7 @@ public final class Answer {
     }
 
     /// The model with other options than were asked.
-    Case subject(UnaryOperator<Options> other) {
+    public Case subject(UnaryOperator<Options> other) {
         var asked = ask.orElseThrow();
         return Case.of(subject.accounts(), asked.spec(), other.apply(asked.options()));
     }

@@ -51,18 +51,6 @@ public final class Disk {
         return find(word).orElseThrow(() -> new Refusal(Problem.of(word, "", "no such file"))).read(reading);
     }
 
-    /// Writes the file that a word names, over one that is there.
-    ///
-    /// @throws Refusal where that cannot be
-    public static void write(String word, byte[] bytes) {
-        try {
-            Files.write(path(word).orElseThrow(() -> new Refusal(Problem.of(word, "", "is no name of a file"))), bytes);
-        } catch (IOException e) {
-            throw new Refusal(new Problem(word, "", "cannot be written",
-                    e instanceof FileSystemException f ? Objects.requireNonNullElse(f.getReason(), "") : ""));
-        }
-    }
-
     /// Writes a file that the system may delete one day, and says where it is.
     ///
     /// @throws Refusal where that cannot be

@@ -119,6 +119,11 @@ final class PlainTokenizer {
         private long index;
         private long start;
         private Token current = Token.END;
+        private String name = "";
+        /// Whether the value behind the current name is read already, what it is, and where it begins.
+        private boolean ahead;
+        private Token following = Token.END;
+        private long begun;
         /// Whether the object or list around has a value already, or the text has.
         private boolean behind;
 
@@ -147,18 +152,18 @@ final class PlainTokenizer {
 
         @Override
         public Token next() {
-            blanks();
             if (current == Token.NAME) {
-                if (c != ':') {
-                    throw broken();
-                }
-                take();
-                blanks();
-                return value();
+                return ahead ? found() : value();
             }
+            blanks();
             if (depth == 0) {
                 if (c < 0) {
                     current = Token.END;
+                    return current;
+                }
+                if (behind && c == '"') {
+                    start = index;
+                    current = Token.TEXT;
                     return current;
                 }
                 return value();
@@ -181,7 +186,28 @@ final class PlainTokenizer {
             }
             start = index;
             quoted(bounds.name());
+            name = text.toString();
             current = Token.NAME;
+            blanks();
+            if (c != ':') {
+                throw broken();
+            }
+            take();
+            blanks();
+            ahead = c != '{' && c != '[' && c != '"';
+            if (ahead) {
+                begun = index;
+                following = scalar();
+            }
+            return current;
+        }
+
+        /// The value that was read with its name, as the library reads a number or a word.
+        private Token found() {
+            ahead = false;
+            start = begun;
+            behind = true;
+            current = following;
             return current;
         }
 
@@ -196,6 +222,7 @@ final class PlainTokenizer {
 
         private Token value() {
             start = index;
+            begun = index;
             behind = true;
             current = switch (c) {
                 case '{' -> open(true);
@@ -204,15 +231,34 @@ final class PlainTokenizer {
                     quoted(bounds.text());
                     yield Token.TEXT;
                 }
+                default -> scalar();
+            };
+            return current;
+        }
+
+        /// A number or a word.
+        private Token scalar() {
+            return switch (c) {
                 case 't' -> word("true", Token.TRUE);
                 case 'f' -> word("false", Token.FALSE);
                 case 'n' -> word("null", Token.NULL);
                 case 'N' -> notFinite ? word("NaN", Token.NUMBER) : wrong();
                 case 'I' -> notFinite ? word("Infinity", Token.NUMBER) : wrong();
                 case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
+                case '+' -> plus();
                 default -> wrong();
             };
-            return current;
+        }
+
+        private Token plus() {
+            if (notFinite) {
+                take();
+                if (c == 'I') {
+                    take();
+                }
+                throw new Broken(c < 0 ? index : begun, "is no JSON");
+            }
+            throw broken();
         }
 
         private Token wrong() {
@@ -233,13 +279,13 @@ final class PlainTokenizer {
             text.setLength(0);
             for (int i = 0; i < word.length(); i++) {
                 if (c != word.charAt(i)) {
-                    throw broken();
+                    throw new Broken(c < 0 && i == 1 && begun < index - i ? index : begun, "is no JSON");
                 }
                 text.append((char) c);
                 take();
             }
-            if (c >= 0 && Character.isJavaIdentifierPart(c)) {
-                throw broken();
+            if (c >= '0' && Character.isJavaIdentifierPart(c)) {
+                throw new Broken(begun, "is no JSON");
             }
             return token;
         }
@@ -267,7 +313,7 @@ final class PlainTokenizer {
             if (c == '.') {
                 whole = false;
                 add();
-                some();
+                some(begun);
             }
             if (c == 'e' || c == 'E') {
                 whole = false;
@@ -275,7 +321,10 @@ final class PlainTokenizer {
                 if (c == '+' || c == '-') {
                     add();
                 }
-                some();
+                some(index);
+            }
+            if (depth == 0 && c >= 0 && " \t\r\n".indexOf(c) < 0) {
+                throw broken();
             }
             return whole ? Token.WHOLE : Token.NUMBER;
         }
@@ -292,9 +341,9 @@ final class PlainTokenizer {
             return c >= '0' && c <= '9';
         }
 
-        private void some() {
+        private void some(long or) {
             if (!digit()) {
-                throw broken();
+                throw new Broken(or, "is no JSON");
             }
             digits();
         }
@@ -366,7 +415,7 @@ final class PlainTokenizer {
 
         @Override
         public String text() {
-            return text.toString();
+            return current == Token.NAME ? name : text.toString();
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The page as one file: its shell, which is built from `page/`, with the core as a script, and what it shows at first.
 ///
@@ -17,6 +18,13 @@ import java.util.Optional;
 record WebPage(String address, List<Text> texts) {
     private static final String SHELL = "page.html";
     private static final String SCRIPT = "/assay/browser/assay.js";
+    private static final String COMPILED = "/assay/browser/core.js";
+
+    /// The texts that the core asks for, by their place on the class path.
+    private static final List<String> TEXTS = List.of("assay/device/accelerators.txt", "assay/storage/schemes.txt",
+            "assay/catalog/models.txt", "assay/catalog/ollama.txt", "assay/read/gguf.txt",
+            "assay/read/gguf-recipes.txt");
+
     private static final String CORE = "<script id=\"core\" type=\"text/plain\">";
     private static final String GIVEN = "<script id=\"given\" type=\"application/json\">{}";
 
@@ -57,11 +65,35 @@ record WebPage(String address, List<Text> texts) {
     ///
     /// @throws Refusal where this build was made without the core as a script
     String html() {
-        var script = resource(SCRIPT).orElseThrow(() -> new Refusal(new Problem("assay page", "",
-                "needs the core as JavaScript, which this build is without",
-                "./assay page builds it from the sources once; or mvn -Pbrowser -DskipTests package")));
+        var script = script();
         var shell = resource(SHELL).orElseThrow(() -> new IllegalStateException(SHELL + " is not on the class path"));
         return put(put(shell, CORE, CORE + within(script)), GIVEN, GIVEN.replace("{}", given()));
+    }
+
+    /// The core as a script: what its compiler made, the texts that it asks for, and the façade around both.
+    private static String script() {
+        var compiled = resource(COMPILED);
+        var around = resource(SCRIPT);
+        if (compiled.isEmpty() || around.isEmpty()) {
+            throw new Refusal(new Problem("assay page", "", "needs the core as JavaScript, which this build is without",
+                    "in the sources, ./assay page builds it once, and so does mvn -Ppage -DskipTests package"));
+        }
+        var texts = new JsonText();
+        texts.open('{');
+        TEXTS.forEach(name -> texts.name(name).text(rows(resource("/" + name).orElseThrow(() ->
+                new IllegalStateException(name + " is not on the class path")))));
+        texts.close('}');
+        var code = compiled.get();
+        int map = code.lastIndexOf("\n//# sourceMappingURL=");
+        return around.get().replace("/*TEXTS*/{}", texts.toString().strip())
+                .replace("/*VERSION*/", Main.version().replace("assay", "").replace("-SNAPSHOT", "").strip())
+                .replace("/*CORE*/", map < 0 ? code : code.substring(0, map + 1));
+    }
+
+    /// The rows of a text, without its remarks.
+    private static String rows(String text) {
+        return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).map(String::stripTrailing)
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static String put(String shell, String place, String what) {

@@ -3,8 +3,8 @@
 #
 #   bench/startup.sh [--first] [N]     N rounds, 20 unless given
 #
-# --first also times the first run in a clean clone, which builds and records the AOT cache; Maven's local repository is
-# as it is, so fetch what it lacks beforehand or count that too.
+# --first also times the first run in a clean clone, which builds and records the AOT caches: once with Maven's local
+# repository as it is (it should have all that is needed), once with an empty one.
 set -euo pipefail
 [[ ${EPOCHREALTIME-} ]] || { echo "startup.sh: needs bash 5" >&2; exit 69; }
 
@@ -22,9 +22,12 @@ if [[ ${1-} == --first ]]; then
     shift
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
-    git clone --quiet "$root" "$work/assay"
-    time_ms "$work/assay/assay" gpt2-xl
-    printf 'first run    %9.1f ms\n' "$ms"
+    for repository in filled empty; do
+        git clone --quiet "$root" "$work/$repository"
+        [[ $repository == filled ]] || export MAVEN_OPTS="${MAVEN_OPTS-} -Dmaven.repo.local=$work/repository"
+        time_ms "$work/$repository/assay" gpt2-xl
+        printf 'first run    %9.1f ms, Maven'"'"'s repository %s\n' "$ms" "$repository"
+    done
 fi
 
 rounds=${1:-20}

@@ -195,31 +195,4 @@ class MessagesTest {
                     System.getProperty("java.class.path"))).isEqualTo("assay: standard output could not be written\n");
         }
     }
-
-    /// The launcher in a folder where nothing is built, with the commands that it needs and no Maven.
-    private String launched(int exit) throws IOException, InterruptedException {
-        var bin = Files.createDirectories(folder.resolve("bin"));
-        for (var tool : List.of("sh", "find", "mkdir", "ln", "readlink", "rm", "rmdir", "sleep", "sed", "stty")) {
-            for (var place : List.of("/usr/bin", "/bin")) {
-                if (Files.exists(Path.of(place, tool)) && !Files.exists(bin.resolve(tool))) {
-                    Files.createSymbolicLink(bin.resolve(tool), Path.of(place, tool));
-                }
-            }
-        }
-        var home = folder.resolve("home");
-        Files.copy(Path.of("../assay"), Files.createDirectories(home).resolve("assay"));
-        return errors(exit, Map.of("PATH", bin.toString(), "ASSAY_JAVA_HOME", System.getProperty("java.home")),
-                bin.resolve("sh").toString(), home.resolve("assay").toString(), "gpt2");
-    }
-
-    @Test
-    void withoutMavenThereIsOneSentence() throws IOException, InterruptedException {
-        assertThat(launched(69).lines()).singleElement().asString().contains("needs Maven", "maven.apache.org");
-    }
-
-    @Test
-    void whereNothingCanBeWrittenThereIsOneSentence() throws IOException, InterruptedException {
-        Files.writeString(Files.createDirectories(folder.resolve("home")).resolve("target"), "");
-        assertThat(launched(70).lines()).singleElement().asString().contains("cannot write to", "target");
-    }
 }

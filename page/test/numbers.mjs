@@ -66,7 +66,7 @@ for (const call of calls) {
   if (call.screen === '') {
     refused++;
     assert.ok(!exact.ok, call.words);
-    assert.deepEqual(exact.problems.map((problem) => `assay: ${problem.text}`), call.problems.trim().split('\n'), call.words);
+    assert.deepEqual(exact.problems.map((problem) => problem.text), call.problems.trim().split('\n'), call.words);
     assert.equal(page_.problems, exact.problems.length, call.words);
     assert.ok(page_.stale || page_.rows.length === 0, call.words);
     continue;

@@ -41,6 +41,7 @@ class PageTest {
         if (!Files.isDirectory(HERE.resolve("node_modules"))) {
             run(Map.of(), "npm", "ci", "--no-audit", "--no-fund");
         }
+        Files.createDirectories(TARGET);
         var said = call("page", "gpt2-xl", "-o", PAGE.toString());
         assertThat(said.err()).contains("wrote ");
     }

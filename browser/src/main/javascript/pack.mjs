@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { slim } from "./slim.mjs";
 
 const [root, compiled, target, version] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -23,11 +23,9 @@ const TEXTS = {
 const texts = Object.fromEntries(Object.entries(TEXTS).map(([name, module]) => [name,
   readFileSync(join(root, module, "src/main/resources", name), "utf8").split("\n")
     .filter(line => line.trim() && !line.startsWith("#")).map(line => line.trimEnd()).join("\n") + "\n"]));
-const put = (text, what) => text.split(`/*${what[0]}*/`).join(what[1]);
 let script = readFileSync(join(here, "assay.js"), "utf8");
-script = put(script, ["TEXTS*/{}/*", ""]);
 script = script.replace("/*TEXTS*/{}", () => JSON.stringify(texts))
-  .replace("/*CORE*/", () => readFileSync(compiled, "utf8").replace(/\n\/\/# sourceMappingURL=.*\n?$/, "\n"))
+  .replace("/*CORE*/", () => slim(readFileSync(compiled, "utf8").replace(/\n\/\/# sourceMappingURL=.*\n?$/, "\n")))
   .replace("/*VERSION*/", () => released);
 
 const folder = join(target, "package");
@@ -53,4 +51,3 @@ writeFileSync(join(folder, "package.json"), JSON.stringify({
 }, null, 2) + "\n");
 execFileSync("npm", ["pack", "--silent", "--offline", "--pack-destination", target, folder],
   { stdio: "inherit", shell: process.platform === "win32" });
-console.log(`assay.js: ${script.length} characters, ${gzipSync(script, { level: 9 }).length} bytes gzipped`);

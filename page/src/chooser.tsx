@@ -120,10 +120,10 @@ export function Chooser({ catalogue, take }: { catalogue: Known[]; take: (files:
 
 /** A model as a text: a config in JSON, a model of one's own, or a shape. */
 function Typed({ done }: { done: () => void }) {
-  const { store, state } = useAround();
+  const { models, store, state } = useAround();
   const [text, type] = useState(state.model.startsWith('text:') ? state.model.slice('text:'.length) : SHAPE);
   const use = () => {
-    store.change({ model: `text:${text}`, set: [], part: '' });
+    store.change({ model: models.typed(text), set: [], part: '' });
     done();
   };
   return <form id="typed" class="typed" onSubmit={(event) => {

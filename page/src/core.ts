@@ -56,6 +56,10 @@ export class Core {
   }
 }
 
+/** A longer text stands in no address. */
+const LONGEST = 6000;
+const TYPED = 'what was typed';
+
 /** Models by the words that name them in the address: read once. */
 export class Models {
   private readonly sources = new Map<string, Source>();
@@ -73,6 +77,14 @@ export class Models {
     this.sources.set(word, source);
   }
 
+  /** The word for a text: the text itself, where an address has room for it. */
+  typed(text: string): string {
+    if (text.length <= LONGEST) return `text:${text}`;
+    const word = 'file:what was pasted';
+    this.mean(word, { text, fileName: TYPED });
+    return word;
+  }
+
   open(word: string): Promise<Answer<Opened>> {
     const known = this.opened.get(word);
     if (known) return known;
@@ -83,7 +95,7 @@ export class Models {
   }
 
   private source(word: string): Source | undefined {
-    if (word.startsWith('text:')) return { text: word.slice('text:'.length), fileName: 'what was typed' };
+    if (word.startsWith('text:')) return { text: word.slice('text:'.length), fileName: TYPED };
     return this.sources.get(word) ?? (word.startsWith('file:') ? undefined : { name: word });
   }
 }

@@ -76,7 +76,10 @@ export function Page({ core, models, store, words: known }: Given) {
         void take(event.clipboardData.files);
       } else {
         const text = event.clipboardData?.getData('text/plain').trim();
-        if (text) store.change({ model: `text:${text}`, set: [], part: '' });
+        if (text) {
+          store.change({ model: models.typed(text), set: [], part: '' });
+          moreFiles(undefined);
+        }
       }
     };
     const key = (event: KeyboardEvent) => {

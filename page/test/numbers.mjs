@@ -31,6 +31,7 @@ await page.goto(pathToFileURL(resolve(file)).href + address(calls[0].words));
 await page.waitForFunction(() => globalThis.assayPage);
 let shown = 0;
 let refused = 0;
+const since = Date.now();
 for (const call of calls) {
   const at = address(call.words);
   await page.evaluate((hash) => { location.hash = hash; }, at);
@@ -80,4 +81,4 @@ for (const call of calls) {
 }
 assert.deepEqual(faults, []);
 await browser.close();
-console.log(`${shown} calls shown as on the command line, ${refused} refused as there`);
+console.log(`${shown} calls shown as on the command line, ${refused} refused as there, in ${Math.round((Date.now() - since) / 1000)} s`);

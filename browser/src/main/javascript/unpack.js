@@ -127,5 +127,8 @@
   const packed = atob("/*PACKED*/");
   const bytes = new Uint8Array(packed.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = packed.charCodeAt(i);
-  (0, eval)(new TextDecoder().decode(unpack(bytes)));
+  const script = new TextDecoder().decode(unpack(bytes));
+  // In a worker it is a script of its own, which needs no leave to evaluate text.
+  if (typeof importScripts === "function") importScripts(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+  else (0, eval)(script);
 })();

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /// @param texts of files that it shows
 record WebPage(String address, List<Text> texts) {
     private static final String SHELL = "page.html";
+    private static final String PACKED = "/assay/browser/assay.packed.js";
     private static final String SCRIPT = "/assay/browser/assay.js";
     private static final String COMPILED = "/assay/browser/core.js";
 
@@ -70,8 +71,12 @@ record WebPage(String address, List<Text> texts) {
         return put(put(shell, CORE, CORE + within(script)), GIVEN, GIVEN.replace("{}", given()));
     }
 
-    /// The core as a script: what its compiler made, the texts that it asks for, and the façade around both.
+    /// The core as a script: packed, or what its compiler made, the texts that it asks for, and the façade around both.
     private static String script() {
+        var packed = resource(PACKED);
+        if (packed.isPresent()) {
+            return packed.get();
+        }
         var compiled = resource(COMPILED);
         var around = resource(SCRIPT);
         if (compiled.isEmpty() || around.isEmpty()) {

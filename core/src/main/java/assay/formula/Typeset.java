@@ -53,7 +53,7 @@ public final class Typeset {
         for (int i = 0; i < factors.size(); i++) {
             boolean digits = factors.get(i) instanceof Shape.Number
                     || (factors.get(i) instanceof Shape.Raised(var base, _) && base instanceof Shape.Number);
-            out.append(i == 0 ? "" : digits ? " \\cdot " : " \\, ");
+            out.append(i == 0 ? "" : digits ? " \\cdot " : " \\,\\allowbreak ");
             write(factors.get(i));
         }
     }

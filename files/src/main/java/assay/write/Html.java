@@ -32,13 +32,16 @@ final class Html {
             + ".bar span{display:block;height:100%;background:var(--bar)}"
             + "figure{margin:1.5rem 0;overflow-x:auto}figure svg{max-width:100%;height:auto}"
             + ".hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}"
-            + "[title]{text-decoration:none}footer{color:var(--quiet);font-size:.85em;margin-top:2rem}"
+            + ".contents{margin:1rem 0}.contents a{color:inherit}.contents ul{columns:18rem;margin:.3rem 0}footer{color:var(--quiet);font-size:.85em;margin-top:2rem}"
             + "@media print{:root{--ink:#000000;--quiet:#444444;--line:#bbbbbb;--paper:#ffffff;--band:#ffffff;"
             + "--bar:#0072b2}body{font-size:10pt}main{max-width:none;padding:0}tr,figure{break-inside:avoid}"
             + "thead{display:table-header-group}.table,figure{overflow:visible}}";
 
+    private static final int FEW = 3;
+
     private final StringBuilder out = new StringBuilder();
     private int charts;
+    private int parts;
 
     private Html() {}
 
@@ -49,21 +52,44 @@ final class Html {
     }
 
     private void document(List<Sheet> sheets) {
-        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
                 .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
-                .append("style-src 'unsafe-inline'\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
+                .append("style-src 'unsafe-inline'\"/>\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>")
                 .append(sheets.stream().map(s -> text(s.title())).collect(Collectors.joining("; ")))
                 .append("</title>\n<style>").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n");
+        contents(sheets);
         sheets.forEach(this::sheet);
         out.append("<footer>Written by Assay. Every number is exact where it is not said to be an estimate.</footer>\n")
                 .append("</main>\n</body>\n</html>\n");
     }
 
+    /// Where the parts of a long document are.
+    private void contents(List<Sheet> sheets) {
+        var links = new StringBuilder();
+        int number = 0;
+        int named = 0;
+        for (var sheet : sheets) {
+            for (var section : sheet.sections()) {
+                number++;
+                if (!section.title().isBlank()) {
+                    named++;
+                    links.append("<li><a href=\"#part-").append(number).append("\">").append(text(section.title()))
+                            .append("</a></li>\n");
+                }
+            }
+        }
+        if (named > FEW) {
+            out.append("<details class=\"contents\"><summary>Contents</summary>\n<ul>\n").append(links)
+                    .append("</ul>\n</details>\n");
+        }
+    }
+
     private void sheet(Sheet sheet) {
         out.append("<article>\n<h1>").append(text(sheet.title())).append("</h1>\n");
         for (var section : sheet.sections()) {
-            out.append("<section>\n");
+            parts++;
+            out.append("<section id=\"part-").append(parts).append("\">\n");
             if (!section.title().isBlank()) {
                 out.append("<h2>").append(text(section.title())).append("</h2>\n");
             }
@@ -121,7 +147,7 @@ final class Html {
 
     private static String cell(Cell cell, String shown) {
         return switch (cell) {
-            case Cell.Words _, Cell.Blank _ -> text(shown);
+            case Cell.Words _, Cell.Blank _ -> indented(shown);
             case Cell.Code _, Cell.Substituted _ -> shown.isBlank() ? "" : "<code>" + text(shown) + "</code>";
             case Cell.Formula(var expr, var unit) -> MathMl.of(expr)
                     + (shown.equals(expr.toString()) ? "" : " " + text(unit.plural()));
@@ -133,6 +159,12 @@ final class Html {
                     + "\"><span style=\"width:" + text(Figures.percent(share.value()).replaceAll("[<> ]", ""))
                     + "\"></span></span>";
         };
+    }
+
+    /// Blanks at the beginning say how deep a part is.
+    private static String indented(String shown) {
+        int blanks = Texts.indent(shown);
+        return "\u2003".repeat(blanks / 2) + text(shown.substring(blanks));
     }
 
     private static String titled(String html, String exact, String shown) {

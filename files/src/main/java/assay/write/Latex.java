@@ -88,16 +88,17 @@ final class Latex {
         var items = new StringBuilder();
         lines.forEach(sentence -> items.append("\\item ").append(first(sentence(sentence))).append('\n'));
         if (!items.isEmpty()) {
-            out.append("\\begin{itemize}\n").append(items).append("\\end{itemize}\n");
+            out.append("\\begin{itemize}\\raggedright\n").append(items).append("\\end{itemize}\n");
         }
     }
 
     private void table(Sheet.Table table) {
-        table.lead().forEach(sentence -> out.append("\\noindent ").append(sentence(sentence)).append("\\par\n"));
+        table.lead().forEach(sentence -> out.append("{\\raggedright\\noindent ")
+                .append(sentence(sentence)).append("\\par}\n"));
         if (table.said() || table.columns().isEmpty()) {
             return;
         }
-        out.append("% begin ").append(comment(table.title())).append('\n');
+        out.append("% begin ").append(text(table.title())).append('\n');
         var widths = new ArrayList<Integer>();
         for (int c = 0; c < table.columns().size(); c++) {
             widths.add(widest(table, c));
@@ -115,12 +116,7 @@ final class Latex {
             out.append(first(row.stream().map(c -> cell(c, c.shown())).collect(Collectors.joining(" & "))))
                     .append(" \\\\\n");
         }
-        out.append("\\end{longtable}}\n% end ").append(comment(table.title())).append('\n');
-    }
-
-    /// A text on a line of a comment.
-    private static String comment(String text) {
-        return text(text);
+        out.append("\\end{longtable}}\n% end ").append(text(table.title())).append('\n');
     }
 
     private static int widest(Sheet.Table table, int index) {
@@ -180,8 +176,20 @@ final class Latex {
             case Cell.Formula(var expr, var unit) -> "$" + Typeset.of(expr) + "$"
                     + (shown.equals(expr.toString()) ? "" : " " + text(unit.plural()));
             case Cell.Code _, Cell.Substituted _ -> shown.isBlank() ? "" : "\\texttt{" + typed(shown) + "}";
+            case Cell.Words _ when Texts.indent(shown) > 1 -> "\\hspace*{" + Texts.indent(shown) / 2 + "em}"
+                    + broken(shown.strip());
+            case Cell.Words _ -> broken(shown);
             default -> text(shown);
         };
+    }
+
+    /// A text whose longer words may be broken behind their signs.
+    private static String broken(String given) {
+        var words = new ArrayList<String>();
+        for (var word : given.split(" ", -1)) {
+            words.add(word.length() > LEAST ? typed(word) : text(word));
+        }
+        return String.join(" ", words);
     }
 
     /// A text as it is typed, which may be broken behind its signs.

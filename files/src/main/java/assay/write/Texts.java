@@ -18,6 +18,15 @@ final class Texts {
         };
     }
 
+    /// How many blanks a text begins with, which say how deep it stands; none where it is blank.
+    static int indent(String text) {
+        int blanks = 0;
+        while (blanks < text.length() && text.charAt(blanks) == ' ') {
+            blanks++;
+        }
+        return blanks == text.length() ? 0 : blanks;
+    }
+
     /// A text from a file may hold line breaks and a terminal's commands; they are shown as `\n` and `\u001b`.
     static String visible(String text) {
         int plain = 0;

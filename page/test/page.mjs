@@ -233,6 +233,16 @@ for (const [name, hash] of Object.entries(states)) {
     await shot(page, `${name}-phone`);
   }, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
 }
+await walk('phone: what if', '#llama-3-8b', async (page) => {
+  await page.locator('.fold > summary').click();
+  await page.getByRole('slider', { name: 'num_layers, slider' }).scrollIntoViewIfNeeded();
+  await page.getByLabel('num_layers', { exact: true }).fill('34');
+  await page.keyboard.press('Enter');
+  await settled(page);
+  assert.match(await page.locator('.ticker').innerText(), /8\.466 B parameters/);
+  assert.ok(await page.locator('.ticker').isVisible());
+  await shot(page, 'what-if-phone');
+}, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
 await walk('wide', states.first, (page) => shot(page, 'first-wide'), { viewport: { width: 2200, height: 1200 } });
 await walk('print', states.part, async (page) => {
   await page.emulateMedia({ media: 'print' });

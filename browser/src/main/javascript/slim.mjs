@@ -14,7 +14,7 @@ const isText = token => token[0] === '"' || token[0] === "'";
 function fields(script) {
   const parents = new Map();
   const own = new Map();
-  const constructor = /function ([\w$]+)\(\)\{(?:let a=this;([\w$]+)\.call\(a\);((?:\s*a\.[\w$]+=[\w$]+;)+)|\s*([\w$]+)\.call\(this\);((?:\s*this\.[\w$]+=[\w$]+;)+))\}/g;
+  const constructor = /function ([\w$]+)\(\)\{(?:let a=this;([\w$]+)\.call\(a\);((?:\s*a\.[\w$]+=[\w$.]+;)+)|\s*([\w$]+)\.call\(this\);((?:\s*this\.[\w$]+=[\w$.]+;)+))\}/g;
   for (const [, name, parent, some, other, one] of script.matchAll(constructor)) {
     parents.set(name, parent || other);
     own.set(name, [...(some || one).matchAll(/(?:a|this)\.([\w$]+)=/g)].map(m => m[1]));
@@ -22,6 +22,11 @@ function fields(script) {
   for (const [, name, parent] of script.matchAll(/([\w$]+)=K\(([\w$]+)\)/g)) {
     parents.set(name, parent);
     own.set(name, own.get(name) || []);
+  }
+  for (const [, name] of script.matchAll(/function ([\w$]+)\(\)\{[^}]*\.call\((?:a|this)\);[^}]*\}/g)) {
+    if (!own.has(name)) {
+      throw new Error(`the class ${name} has fields of another form`);
+    }
   }
   const first = name => {
     const parent = parents.get(name);

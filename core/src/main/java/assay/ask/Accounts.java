@@ -1,11 +1,13 @@
 package assay.ask;
 
 import assay.account.Backward;
+import assay.account.Cache;
 import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Quantity;
 import assay.account.Step;
 import assay.account.Terms;
+import assay.account.Weights;
 import assay.algebra.Rational;
 import assay.convention.Convention;
 import assay.life.Life;
@@ -35,13 +37,16 @@ public final class Accounts {
     /// @param quantity where it is no more than its name, any of that name is the same
     private record Known(Quantity quantity, Terms terms, Optional<Ledger> ledger) {
         boolean answers(Quantity other, Terms by) {
-            return Objects.equals(terms, by)
+            return (STORED.contains(other.getClass()) ? terms.equals(by) : terms.counts(by))
                     && (PLAIN.contains(other.getClass()) || Objects.equals(quantity, other));
         }
     }
 
     private static final Set<Class<?>> PLAIN =
             Quantity.ALL.stream().map(Object::getClass).collect(Collectors.toUnmodifiableSet());
+
+    /// The quantities that rest on how something is stored.
+    private static final Set<Class<?>> STORED = Set.of(Weights.class, Cache.class);
 
     /// How passes are run, for any number of sequences.
     ///

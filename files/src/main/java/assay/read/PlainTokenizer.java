@@ -124,6 +124,7 @@ final class PlainTokenizer {
         private boolean ahead;
         private Token following = Token.END;
         private long begun;
+        private boolean unread;
         /// Whether the object or list around has a value already, or the text has.
         private boolean behind;
 
@@ -155,6 +156,7 @@ final class PlainTokenizer {
             if (current == Token.NAME) {
                 return ahead ? found() : value();
             }
+            rest();
             blanks();
             if (depth == 0) {
                 if (c < 0) {
@@ -164,6 +166,7 @@ final class PlainTokenizer {
                 if (behind && c == '"') {
                     start = index;
                     current = Token.TEXT;
+                    unread = true;
                     return current;
                 }
                 return value();
@@ -209,6 +212,14 @@ final class PlainTokenizer {
             behind = true;
             current = following;
             return current;
+        }
+
+        /// Reads a text of which only the beginning was, as the library leaves one behind another value.
+        private void rest() {
+            if (unread) {
+                unread = false;
+                quoted(bounds.text());
+            }
         }
 
         private Token close() {
@@ -415,6 +426,7 @@ final class PlainTokenizer {
 
         @Override
         public String text() {
+            rest();
             return current == Token.NAME ? name : text.toString();
         }
 

@@ -1,5 +1,5 @@
 import { createContext } from 'preact';
-import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, Known, Opened, Problem, Question, Word } from './contract';
 import type { Core, Models } from './core';
 import type { State, Store } from './state';
@@ -37,8 +37,10 @@ export interface Shown<A> {
  * the core is free, and of several only the last.
  *
  * @param key says whether it is another question; empty where nothing is asked
+ * @param soon whether it is asked before all that is not
  */
-export function useAnswer<A>(key: string, ask: () => Promise<Answer<A>>): Shown<A> {
+export function useAnswer<A>(key: string, ask: () => Promise<Answer<A>>, soon = false): Shown<A> {
+  const useChange = soon ? useLayoutEffect : useEffect;
   const [shown, show] = useState<{ key: string; of: string; answer: A | undefined; problems: Problem[] }>(
     { key: '', of: '', answer: undefined, problems: [] });
   const slot = useRef<{ busy: boolean; there: boolean; key: string; ask: () => Promise<Answer<A>> }>(
@@ -49,7 +51,7 @@ export function useAnswer<A>(key: string, ask: () => Promise<Answer<A>>): Shown<
       slot.current.there = false;
     };
   }, []);
-  useEffect(() => {
+  useChange(() => {
     const mine = slot.current;
     mine.key = key;
     mine.ask = ask;

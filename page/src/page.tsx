@@ -27,7 +27,7 @@ export function Page({ core, models, store, words: known }: Given) {
   const [dragging, drag] = useState(false);
   useEffect(() => store.listen(() => again(undefined)), [store]);
   const state = store.state;
-  const main = useAnswer<Opened>(`${files} ${state.model}`, () => models.open(state.model));
+  const main = useAnswer<Opened>(`${files} ${state.model}`, () => models.open(state.model), true);
   const beside = useAnswer<Opened[]>(`${files} ${JSON.stringify(state.compare)}`, () => all(models, state.compare));
   const usable = main.problems.length === 0 ? main.answer : undefined;
   const wide = useWide();
@@ -35,7 +35,7 @@ export function Page({ core, models, store, words: known }: Given) {
   const question: Question | undefined = usable && {
     command: 'account', models: [usable.id], options: options(words, state, 'account'), set: settings(state),
   };
-  const screen = useAnswer<Sheet>(question ? JSON.stringify(question) : '', () => core.call('ask', question!));
+  const screen = useAnswer<Sheet>(question ? JSON.stringify(question) : '', () => core.call('ask', question!), true);
 
   const around: Around = useMemo(() => ({
     core, models, store, state, catalogue, words, opened: main.answer, beside: beside.answer ?? [],

@@ -36,7 +36,7 @@ record CompareCommand() implements Command {
         }
         var answers = given.each(word -> given.ask(() -> given.spec(word, shell)).answer());
         var alike = Alike.of(answers, given.asked().options());
-        var beside = new Sheet.Beside(() -> Shares.of(alike.cases()).stream().toList(), () -> alike.cases().stream()
+        var beside = new Sheet.Beside(() -> Shares.of(alike.cases()).stream(), () -> alike.cases().stream()
                 .map(c -> new Sheet.Worked(c, Statement.of(c).ledgers())).toList());
         return Answer.of(given.has("--full"), () -> BesideScreen.of(alike).with(beside),
                 () -> CompareSheet.of(alike).with(beside));

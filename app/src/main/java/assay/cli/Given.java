@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.ParseResult;
 
 /// The arguments of one call, as the words of a question. An option may stand before or after the command's name.
@@ -160,7 +161,7 @@ record Given(ParseResult root, ParseResult command) {
     /// @param of the chart where none is asked for by name; all of a document where it is empty
     Sheet.Beside beside(assay.ask.Answer answer, Optional<String> of, Supplier<List<Sheet.Worked>> worked) {
         return new Sheet.Beside(() -> text("--chart").or(() -> of)
-                .map(name -> List.of(Charts.named(answer, name, Contexts.around(answer.subject()))))
+                .map(name -> Stream.of(Charts.named(answer, name, Contexts.around(answer.subject()))))
                 .orElseGet(() -> Charts.of(answer)), worked);
     }
 

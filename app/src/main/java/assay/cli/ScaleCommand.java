@@ -50,7 +50,7 @@ record ScaleCommand() implements Command {
         var beside = new Sheet.Beside(() -> {
             var answer = ask.answer();
             return given.text("--chart").map(List::of).orElse(List.of("growth", "shares")).stream()
-                    .map(name -> Charts.named(answer, name, drawn)).toList();
+                    .map(name -> Charts.named(answer, name, drawn));
         }, () -> cases.stream().map(c -> new Sheet.Worked(c, Statement.of(c).ledgers())).toList());
         return Answer.of(given.has("--full"), () -> BesideScreen.of(cases).with(beside),
                 () -> ScaleSheet.of(cases).with(beside));

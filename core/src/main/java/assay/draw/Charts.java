@@ -9,6 +9,8 @@ import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The charts of an answer by their names.
 public final class Charts {
@@ -52,15 +54,17 @@ public final class Charts {
     }
 
     /// Those that a document of one model shows: what its quantities are made of, shares and growth.
-    public static List<Chart> of(Answer answer) {
-        var all = new ArrayList<Chart>();
+    ///
+    /// @return each drawn when it is come to
+    public static Stream<Chart> of(Answer answer) {
+        var all = new ArrayList<Supplier<Optional<Chart>>>();
         for (var name : SHOWN) {
-            answer.quantity(name).flatMap(q -> ledger(answer, q)).ifPresent(all::add);
+            all.add(() -> answer.quantity(name).flatMap(q -> ledger(answer, q)));
         }
         var contexts = Contexts.around(answer.subject());
-        Shares.of(answer.subject(), contexts).ifPresent(all::add);
-        Growing.of(answer.subject(), training(answer), contexts).ifPresent(all::add);
-        return all;
+        all.add(() -> Shares.of(answer.subject(), contexts));
+        all.add(() -> Growing.of(answer.subject(), training(answer), contexts));
+        return all.stream().map(Supplier::get).flatMap(Optional::stream);
     }
 
     private static Optional<Chart> ledger(Answer answer, Quantity quantity) {

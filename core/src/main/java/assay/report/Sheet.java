@@ -5,6 +5,7 @@ import assay.ask.Case;
 import assay.draw.Chart;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Tables and sentences under a title.
 ///
@@ -25,10 +26,10 @@ public record Sheet(String title, List<Section> sections, Beside beside) {
 
     /// What stands beside a sheet, made where a format asks for it.
     ///
-    /// @param charts those that a document shows; none where there is nothing to draw
+    /// @param charts those that a document shows, each drawn when it is come to; none where there is nothing to draw
     /// @param worked what a program can work out anew
-    public record Beside(Supplier<List<Chart>> charts, Supplier<List<Worked>> worked) {
-        public static final Beside NOTHING = new Beside(List::of, List::of);
+    public record Beside(Supplier<Stream<Chart>> charts, Supplier<List<Worked>> worked) {
+        public static final Beside NOTHING = new Beside(Stream::of, List::of);
     }
 
     /// Ledgers of one case, whose formulas are in its sizes.

@@ -99,11 +99,11 @@ final class Html {
             }
             out.append("</section>\n");
         }
-        for (var chart : sheet.beside().charts().get()) {
+        sheet.beside().charts().get().forEach(chart -> {
             charts++;
             out.append("<figure>\n").append(chart.svg("chart-" + charts)).append("<figcaption class=\"hidden\">")
                     .append(text(chart.title())).append("</figcaption>\n</figure>\n");
-        }
+        });
         out.append("</article>\n");
     }
 

@@ -1,5 +1,6 @@
 package assay.write;
 
+import assay.draw.Chart;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.Sheet;
@@ -15,11 +16,8 @@ final class Svg {
             throw new Refusal(new Problem("svg", "", "is one chart, and there are several models",
                     "assay compare draws them beside each other"));
         }
-        var charts = sheets.getFirst().beside().charts().get();
-        if (charts.isEmpty()) {
-            throw new Refusal(new Problem("svg", "", "there is no chart of this", "assay MODEL, assay scale, assay "
-                    + "train and assay compare have charts"));
-        }
-        return charts.getFirst().svg();
+        return sheets.getFirst().beside().charts().get().findFirst().map(Chart::svg).orElseThrow(() -> new Refusal(
+                new Problem("svg", "", "there is no chart of this",
+                        "assay MODEL, assay scale, assay train and assay compare have charts")));
     }
 }

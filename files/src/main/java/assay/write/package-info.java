@@ -1,4 +1,4 @@
-/// A sheet written in a format: as a table for a terminal, Markdown, CSV or JSON.
+/// A sheet written in a format: as a table for a terminal, Markdown, LaTeX, HTML, a notebook, CSV or JSON.
 ///
 /// A [Sheet][assay.report.Sheet] holds exact cells and knows nothing of how they look. [Format] names the formats and
 /// writes a sheet in one of them; each format is one file here. Two readers are served:
@@ -12,6 +12,9 @@
 ///   terms; a share of 2/3 is `2/3`, never `0.667`. In JSON an amount has its unit and its formula beside it.
 ///
 /// {@snippet class="assay.page.WriteTest" region="formats"}
+///
+/// What stands beside a sheet is for formats that have use for it: [Format#HTML] shows charts, [Format#SVG] is the first
+/// of them, and [Format#NOTEBOOK] works ledgers out anew.
 ///
 /// The account of a model has a form of its own for programs, [AccountJson]: a contract with fixed names, in which
 /// every value stands beside the formula that gives it.

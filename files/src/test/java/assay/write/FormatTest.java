@@ -16,7 +16,9 @@ class FormatTest {
     @Test
     void namesAreInLowerCase() {
         assertThat(Format.values()).extracting(Format::label).containsExactly("table", "json", "csv", "markdown",
-                "latex");
+                "latex", "html", "notebook", "svg");
+        assertThat(Format.ending("MD")).contains(Format.MARKDOWN);
+        assertThat(Format.ending("doc")).isEmpty();
         assertThat(Format.named("TABLE")).isEmpty();
         assertThat(Format.named("xml")).isEmpty();
     }

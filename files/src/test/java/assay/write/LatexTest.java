@@ -19,8 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LatexTest {
     /// What the format may write: commands that every distribution has, escaped signs, and plain characters.
     private static final Pattern WRITTEN = Pattern.compile("(?:%[^\n]*\n|\\\\(?:section\\*|subsection\\*|begin|end|item"
-            + "|hline|endhead|noindent|par|texttt|linewidth|times|text(?:backslash|asciitilde|asciicircum|less|greater"
-            + "|bar|asciigrave))(?![a-z])|\\\\[{}$&#_%\\\\]|[^\\\\%#_^~<>|`]++)*+");
+            + "|toprule|midrule|bottomrule|endhead|endfoot|noindent|par|texttt|linewidth|times|raggedright|hspace"
+            + "|arraybackslash|allowbreak|setlength|tabcolsep|footnotesize|scriptsize|tiny|assayend"
+            + "|text(?:backslash|asciitilde|asciicircum|less|greater|bar|asciigrave))(?![a-z])|\\\\[{}$&#_%\\\\]"
+            + "|>(?=\\{\\\\raggedright)|\\$[^$]*\\$|[^\\\\$%#_^~<>|`]++)*+");
     private static final Pattern GROUP = Pattern.compile("\\\\begin\\{(\\w+)}|\\\\end\\{(\\w+)}");
 
     @Test
@@ -28,9 +30,14 @@ class LatexTest {
         Shrink.forAll(
                 random -> new Sheet("50 % of a_b", List.of(Sheets.table("#1", List.of(), random))),
                 sheet -> {
-                    var text = Latex.of(sheet);
+                    var text = Latex.of(List.of(sheet));
+                    assertThat(text).startsWith("% A document by itself");
+                    text = text.substring(text.indexOf("\\fi\n") + 4);
                     assertThat(WRITTEN.matcher(text).matches()).as(text).isTrue();
                     assertBalanced(text);
+                    if (sheet.sections().isEmpty()) {
+                        return;
+                    }
                     var table = (Sheet.Table) sheet.sections().getFirst();
                     for (var line : text.lines().filter(l -> l.endsWith(" \\\\")).toList()) {
                         assertThat(line.replace("\\&", "").chars().filter(c -> c == '&').count()).as(line)
@@ -75,26 +82,34 @@ class LatexTest {
         var sheet = new Sheet("", List.of(
                 new Sheet.Table("", List.of(), List.of(Column.text("x")), List.of(List.of(Cell.of("[a]")))),
                 new Sheet.Lines("", List.of(Sentence.plain("*b*")))));
-        assertThat(Latex.of(sheet)).contains("{}[a] \\\\", "\\item {}*b*");
+        assertThat(Latex.of(List.of(sheet))).contains("{}[a] \\\\", "\\item {}*b*");
     }
 
     @Test
-    void figuresAreSetToTheRightAndFormulasAsTyped() {
-        var sheet = new Sheet("t", List.of(new Sheet.Table("", List.of(Sentence.plain("lead")),
+    void figuresAreSetToTheRightAndFormulasInMathematics() {
+        var sheet = new Sheet("t", List.of(new Sheet.Table("5 % of a\nb", List.of(Sentence.plain("lead")),
                 List.of(Column.text("formula"), Column.figure("FLOPs")),
-                List.of(List.of(Cell.formula(Expr.dim("d_model").pow(2)), Cell.of(Rational.of(1024), Unit.FLOP))))));
-        assertThat(Latex.of(sheet)).isEqualTo("""
-                % \\usepackage{longtable}
+                List.of(List.of(Cell.formula(Expr.dim("d_model").pow(2)), Cell.of(Rational.of(1024), Unit.FLOP)),
+                        List.of(new Cell.Code("-x/y_z"), Cell.of("  [a]"))))));
+        assertThat(Latex.of(List.of(sheet))).startsWith("% A document by itself. In another: ").endsWith("""
+                \\fi
                 \\section*{t}
-                \\noindent lead\\par
-                \\begin{longtable}{lr}
-                \\hline
+                \\subsection*{5 \\% of a\\textbackslash{}nb}
+                {\\raggedright\\noindent lead\\par}
+                % begin 5 \\% of a\\textbackslash{}nb
+                {\\footnotesize\\setlength{\\tabcolsep}{4pt}
+                \\begin{longtable}{@{}lr@{}}
+                \\toprule
                 formula & FLOPs \\\\
-                \\hline
+                \\midrule
                 \\endhead
-                \\texttt{d\\_model\\textasciicircum{}2} & 1,024 \\\\
-                \\hline
-                \\end{longtable}
+                \\bottomrule
+                \\endfoot
+                ${d_{\\mathrm{model}}}^{2}$ & 1,024 \\\\
+                \\texttt{-\\allowbreak{}x/\\allowbreak{}y\\_\\allowbreak{}z} & \\hspace*{1em}[a] \\\\
+                \\end{longtable}}
+                % end 5 \\% of a\\textbackslash{}nb
+                \\assayend
                 """);
     }
 }

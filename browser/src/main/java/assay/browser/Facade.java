@@ -155,7 +155,7 @@ public final class Facade {
 
     private String tree(Value question) {
         var asked = Question.of(question, this::find);
-        asked.models(1, 1, "takes one model");
+        asked.models(1, 1, "takes one model", "");
         var answer = recent.answer(Ask.of(() -> asked.spec(0), asked.words()));
         var tree = Tree.of(answer, asked.text("quantity").orElse("parameters"));
         return Written.answer(tree::write);

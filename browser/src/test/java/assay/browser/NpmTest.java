@@ -44,7 +44,8 @@ class NpmTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gpt2-xl", "train llama-3-8b --on h100", "gpt2-xxl", "explain gpt2 flops.forward",
-        "../files/src/test/fixtures/checkpoints/gpt2/config.json --full", "../files/src/test/fixtures/checkpoints/llama"})
+        "../files/src/test/fixtures/checkpoints/gpt2/config.json --full",
+        "../files/src/test/fixtures/checkpoints/llama"})
     void npx(String call) throws IOException, InterruptedException {
         Path packed;
         try (var files = Files.list(PACKED)) {
@@ -60,7 +61,8 @@ class NpmTest {
     @Test
     void packed() throws IOException, InterruptedException {
         var script = PACKED.resolveSibling("javascript").resolve("assay.packed.js").toAbsolutePath();
-        assertThat(run(List.of("node", "-e", "const script = require('fs').readFileSync(process.argv[1], 'utf8'); "
+        assertThat(run(List.of("node", "-e", "const script = require('fs')"
+                + ".readFileSync(process.argv[1], 'utf8'); "
                 + "delete globalThis.module; (0, eval)(script); process.stdout.write(globalThis.assay.write({command: 'account', "
                 + "models: ['gpt2-xl']}, 'table').answer)", script.toString()))).isEqualTo(cli(List.of("gpt2-xl")));
         assertThat(Files.size(script)).isLessThan(600_000);

@@ -28,8 +28,8 @@ final class Dropped {
 
     /// One file, with nothing beside it.
     record Part(String source, String name, long length, Reader reader, Folder beside) implements Bytes {
-        Part(String name, long length, Reader reader) {
-            this(name, name, length, reader, Folder.NONE);
+        Part(String path, long length, Reader reader) {
+            this(path, last(path), length, reader, Folder.NONE);
         }
 
         @Override
@@ -42,11 +42,18 @@ final class Dropped {
         }
     }
 
+    /// The last step of a path.
+    private static String last(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
     /// Files by their names.
-    record Together(String name, List<? extends Bytes> files) implements Folder {
+    ///
+    /// @param source the path of what they are in
+    record Together(String source, List<? extends Bytes> files) implements Folder {
         @Override
-        public String source() {
-            return name;
+        public String name() {
+            return last(source);
         }
 
         private Optional<? extends Bytes> file(String called) {
@@ -73,7 +80,7 @@ final class Dropped {
         }
 
         private String within(String called) {
-            return name.isEmpty() ? called : name + "/" + called;
+            return source.isEmpty() ? called : source + "/" + called;
         }
     }
 
@@ -81,7 +88,8 @@ final class Dropped {
     ///
     /// @param name of the folder
     static Found found(Optional<String> name, List<? extends Bytes> files) {
-        var folder = new Together(name.orElse(""), files);
+        var path = files.getFirst().source();
+        var folder = new Together(name.orElse(path.substring(0, Math.max(0, path.lastIndexOf('/')))), files);
         if (files.size() > 1 && (folder.has("config.json") || !folder.names(".safetensors", 1).isEmpty())) {
             return Models.folder(name.orElse("."), folder);
         }

@@ -1,18 +1,13 @@
 package assay.browser;
 
 import assay.ask.Alike;
-import assay.ask.Answer;
 import assay.ask.Ask;
-import assay.ask.Case;
-import assay.ask.Options;
 import assay.ask.Words;
-import assay.catalog.Catalog;
 import assay.catalog.Found;
 import assay.catalog.Models;
 import assay.draw.Charts;
 import assay.draw.Contexts;
 import assay.draw.Shares;
-import assay.family.Families;
 import assay.formula.MathMl;
 import assay.notation.Parser;
 import assay.problem.Nearest;
@@ -21,15 +16,12 @@ import assay.problem.Refusal;
 import assay.read.Bytes;
 import assay.read.Json;
 import assay.spec.Field;
-import assay.spec.Spec;
 import assay.spec.Value;
 import assay.write.Format;
 import assay.write.JsonText;
 import assay.write.Page;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,7 +156,7 @@ public final class Facade {
 
     private String tree(Value question) {
         var asked = Question.of(question, this::find);
-        asked.models(1, 1, "takes one model");
+        asked.models(1, 1, "takes one model", "");
         var answer = recent.answer(Ask.of(() -> asked.spec(0), asked.words()));
         var tree = Tree.of(answer, asked.text("quantity").orElse("parameters"));
         return Written.answer(tree::write);

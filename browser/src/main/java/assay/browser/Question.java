@@ -95,11 +95,17 @@ record Question(String command, List<String> models, Words words, Map<String, St
     }
 
     /// That so many models are named.
-    void models(int least, int most, String takes) {
+    ///
+    /// @param example a call with as many
+    void models(int least, int most, String takes, String example) {
         if (models.size() < least || models.size() > most) {
-            throw new Refusal(new Problem("assay " + command, "", takes, models.size() > most && most == 1
-                    ? "assay compare takes several" : ""));
+            throw new Refusal(new Problem("assay " + command, "", takes, example));
         }
+    }
+
+    /// That one model is named, where a command beside takes several.
+    void one(String example) {
+        models(1, 1, "takes one model", models.size() > 1 ? "assay compare takes several" : example);
     }
 
     /// JSON's values as what questions need.

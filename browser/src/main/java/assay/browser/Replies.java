@@ -109,14 +109,17 @@ final class Replies {
     }
 
     private Reply account() {
-        asked.models(1, 1, "takes one model");
+        if (asked.models().isEmpty()) {
+            throw new Refusal(new Problem("assay", "", "which model?", "assay gpt2-xl, or assay --help"));
+        }
+        asked.one("assay gpt2-xl");
         var by = asked.text("by").map(word -> Optional.ofNullable(BY.get(word)).orElseThrow(() ->
                 new Refusal(new Problem(word, "--by", "unknown value", Nearest.hint(word, BY.keySet())))));
         var found = asked.found(0);
         var files = found.checkpoint();
         if (files.isPresent() && found.spec().filter(Families::knows).isEmpty()) {
-            var why = List.of((found.spec().isPresent() ? "The config beside the files is of no model_type that is known"
-                    : "Nothing beside the files describes the model") + ": no work is counted.");
+            var why = List.of((found.spec().isPresent()
+                    ? "The config beside the files is of no model_type that is known" : "Nothing beside the files describes the model") + ": no work is counted.");
             return Reply.of(CheckpointSheet.of(found.argument(), files.get(), why))
                     .json(() -> CheckpointJson.of(found.argument(), files.get(), why));
         }
@@ -136,28 +139,32 @@ final class Replies {
     }
 
     private Reply train() {
-        asked.models(1, 1, "takes one model");
+        asked.one("assay train gpt2-xl");
         var training = answer(0).training();
         return Reply.of(full(), () -> TrainSheet.of(training),
                 () -> TrainScreen.of(training, asked.found(0).argument())).json(() -> TrainJson.of(training));
     }
 
     private Reply fit() {
-        asked.models(1, 1, "takes one model");
+        asked.one("assay fit gpt2-xl --memory 80GB --over batch");
         var fitting = answers.apply(Ask.whatFits(() -> asked.spec(0), asked.words())).fitting();
         return Reply.of(full(), () -> FitSheet.of(fitting), () -> FitSheet.brief(fitting))
                 .json(() -> FitJson.of(fitting)).found(fitting.none());
     }
 
     private Reply compare() {
-        asked.models(2, Integer.MAX_VALUE, "takes two or more models");
+        asked.models(2, Integer.MAX_VALUE, "takes two or more models",
+                "assay compare gpt2-medium-swiglu gpt2-xl-swiglu");
         var all = asked.each(word -> answers.apply(Ask.of(() -> asked.open().find(word).described(), asked.words())));
         var alike = Alike.of(all, asked.words().options());
         return Reply.of(full(), () -> CompareSheet.of(alike), () -> BesideScreen.of(alike));
     }
 
     private Reply scale() {
-        asked.models(1, 1, "takes a model and its contexts");
+        if (asked.models().size() != 1 || !asked.words().said().containsKey("seq")) {
+            throw new Refusal(new Problem("assay scale", "", "takes a model and its contexts",
+                    "assay scale gpt2-xl-swiglu --seq 1024,16384"));
+        }
         var contexts = Words.contexts(asked.words().said().getOrDefault("seq", ""));
         if (contexts.size() < 2) {
             throw new Refusal(new Problem("assay scale", "--seq", "takes two or more contexts", "--seq 1024,16384"));
@@ -168,14 +175,14 @@ final class Replies {
     }
 
     private Reply explain() {
-        asked.models(1, 1, "takes a model and a path or quantity");
+        asked.models(1, 1, "takes a model and a path or quantity", "assay explain gpt2-xl flops.forward");
         var of = asked.text("of").orElseThrow(() -> new Refusal(new Problem("assay explain", "",
                 "takes a model and a path or quantity", "assay explain gpt2-xl flops.forward")));
         return Reply.of(ExplainSheet.of(answer(0), of));
     }
 
     private Reply matmuls() {
-        asked.models(1, 1, "takes one model");
+        asked.one("assay matmuls gpt2-xl");
         var subject = answer(0).subject();
         boolean backward = asked.has("backward");
         return Reply.by((format, page) -> switch (format) {
@@ -186,20 +193,20 @@ final class Replies {
     }
 
     private Reply conventions() {
-        asked.models(0, 1, "takes one model at the most");
+        asked.models(0, 1, "takes one model at the most", "assay conventions gpt2-xl");
         Optional<Spec> spec = asked.models().isEmpty() ? Optional.empty()
                 : Optional.of(asked.words().over(asked.spec(0)));
         return Reply.of(ConventionsSheet.of(spec, asked.words().options()));
     }
 
     private Reply lint() {
-        asked.models(1, 1, "takes one model");
+        asked.models(1, 1, "takes one model", "assay lint path/to/config.json");
         var lint = Lint.of(asked.spec(0));
         return Reply.of(LintSheet.of(lint)).found(!lint.findings().isEmpty());
     }
 
     private Reply tensors() {
-        asked.models(1, 1, "takes one model");
+        asked.models(1, 1, "takes one model", "assay tensors llama-3-8b");
         var names = asked.text("names").orElse("reference");
         if (!List.of("checkpoint", "reference").contains(names)) {
             throw new Refusal(new Problem("'" + names + "'", "--names", "unknown value", "checkpoint or reference"));
@@ -215,7 +222,8 @@ final class Replies {
     }
 
     private Reply check() {
-        asked.models(1, 2, "takes files, and a model where they do not describe one");
+        asked.models(1, 2, "takes files, and a model where they do not describe one",
+                "assay check path/to/folder");
         var found = asked.found(0);
         var name = found.argument();
         var files = found.checkpoint().orElseThrow(() -> new Refusal(new Problem(name, "", "holds no tensors",
@@ -233,7 +241,7 @@ final class Replies {
     }
 
     private Reply show() {
-        asked.models(1, 1, "takes one model");
+        asked.models(1, 1, "takes one model", "assay show llama-3-8b");
         var text = ModelText.of(Families.build(asked.words().over(asked.spec(0))));
         return Reply.of(new Sheet("", List.of(new Sheet.Lines("",
                 List.of(text.split("\n", -1)).stream().map(line -> Sentence.of("{}", new Cell.Code(line))).toList()))))

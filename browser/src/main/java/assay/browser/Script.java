@@ -38,7 +38,7 @@ public final class Script {
     }
 
     private static int read(JSObject file, long at, byte[] into, int from, int count) {
-        var bytes = slice(file, at, count);
+        var bytes = slice(file, (double) at, count);
         int done = Math.min(bytes.getLength(), count);
         for (int i = 0; i < done; i++) {
             into[from + i] = bytes.get(i);

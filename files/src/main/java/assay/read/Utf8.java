@@ -36,7 +36,8 @@ final class Utf8 {
         int at = 0;
         while (at < bytes.length) {
             int first = bytes[at] & 0xff;
-            int more = first < 0x80 ? 0 : first < 0xc2 ? -1 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : first < 0xf5 ? 3 : -1;
+            int more = first < 0x80 ? 0
+                    : first < 0xc2 ? -1 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : first < 0xf5 ? 3 : -1;
             if (more < 0 || at + more >= bytes.length) {
                 return at;
             }

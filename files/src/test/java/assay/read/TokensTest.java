@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /// What a browser reads without a library is what the library reads, and is refused at the same place in the same words.
 class TokensTest {
     private static final List<String> DOCUMENTS = List.of("{}", "[]", "1", "\"t\"", "Infinity", "NaN", "true",
-            "[1,2,{\"a\":null,\"b\":[true,false]}]", "{\"x\":-0.5e+10,\"y\":\"\\u0041\\n\\\\\",\"z\":NaN,\"w\":-Infinity}",
+            "[1,2,{\"a\":null,\"b\":[true,false]}]",
+            "{\"x\":-0.5e+10,\"y\":\"\\u0041\\n\\\\\",\"z\":NaN,\"w\":-Infinity}",
             "{\"a\":1,\"a\":2}", "{ \"model_type\": \"gpt2\",\n  \"n_embd\": 9007199254740993,\n \"drop\": 1e-05 }",
             "[[[\"\u00e9\", \"\ud83d\ude00\", 12.50, -7, 0, \"a\\/b\\\"c\"], {}], [ ]]", "01", "+1", "[INF]", "[-Inf]");
     private static final String ALPHABET = "{}[]:,\"\\ \n\t0123456789.eE+-truefalsnNaIiy\u0001/x\u00e9\ud83d";

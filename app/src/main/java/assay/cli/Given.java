@@ -144,7 +144,8 @@ record Given(ParseResult root, ParseResult command) {
         var files = named.isEmpty() ? answering.file().stream().toList()
                 : named.stream().filter(file -> !file.equals("-")).toList();
         for (var file : files) {
-            Refusal.collecting(() -> Target.of(file, one ? Optional.of(answering.form()) : format(), one, read), problems)
+            Refusal.collecting(
+                    () -> Target.of(file, one ? Optional.of(answering.form()) : format(), one, read), problems)
                     .ifPresent(target -> {
                         if (all.stream().anyMatch(other -> other.file().equals(target.file()))) {
                             problems.add(new Problem(file, "-o", "is named twice", "name each file once"));

@@ -103,7 +103,8 @@ record PageCommand() implements Command {
         }
         return there.get().read(bytes -> {
             ConfigFile.read(bytes);
-            return text(bytes.name(), new String(bytes.some(0, (int) bytes.length()), StandardCharsets.UTF_8), texts, taken);
+            var text = new String(bytes.some(0, (int) bytes.length()), StandardCharsets.UTF_8);
+            return text(bytes.name(), text, texts, taken);
         });
     }
 

@@ -71,7 +71,7 @@ record WebPage(String address, List<Text> texts) {
         return put(put(shell, CORE, CORE + within(script)), GIVEN, GIVEN.replace("{}", given()));
     }
 
-    /// The core as a script: packed, or what its compiler made, the texts that it asks for, and the façade around both.
+    /// The core as a script: packed, or what its compiler made, the texts that it asks for, and the façade around.
     private static String script() {
         var packed = resource(PACKED);
         if (packed.isPresent()) {

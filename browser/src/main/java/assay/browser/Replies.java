@@ -119,7 +119,8 @@ final class Replies {
         var files = found.checkpoint();
         if (files.isPresent() && found.spec().filter(Families::knows).isEmpty()) {
             var why = List.of((found.spec().isPresent()
-                    ? "The config beside the files is of no model_type that is known" : "Nothing beside the files describes the model") + ": no work is counted.");
+                    ? "The config beside the files is of no model_type that is known"
+                    : "Nothing beside the files describes the model") + ": no work is counted.");
             return Reply.of(CheckpointSheet.of(found.argument(), files.get(), why))
                     .json(() -> CheckpointJson.of(found.argument(), files.get(), why));
         }

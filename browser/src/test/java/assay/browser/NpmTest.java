@@ -63,7 +63,8 @@ class NpmTest {
         var script = PACKED.resolveSibling("javascript").resolve("assay.packed.js").toAbsolutePath();
         assertThat(run(List.of("node", "-e", "const script = require('fs')"
                 + ".readFileSync(process.argv[1], 'utf8'); "
-                + "delete globalThis.module; (0, eval)(script); process.stdout.write(globalThis.assay.write({command: 'account', "
+                + "delete globalThis.module; (0, eval)(script); "
+                + "process.stdout.write(globalThis.assay.write({command: 'account', "
                 + "models: ['gpt2-xl']}, 'table').answer)", script.toString()))).isEqualTo(cli(List.of("gpt2-xl")));
         assertThat(Files.size(script)).isLessThan(600_000);
     }

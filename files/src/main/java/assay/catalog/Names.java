@@ -11,6 +11,7 @@ import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.Folder;
+import assay.read.Gguf;
 import assay.read.Safetensors;
 import assay.read.Shards;
 import java.util.ArrayList;

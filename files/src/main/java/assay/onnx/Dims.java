@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.notation.Parser;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -12,7 +12,8 @@ import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// What a browser reads without a library is what the library reads, and is refused at the same place in the same words.
+/// What a browser reads without a library is what the library reads, and is refused at the same place in the
+/// same words.
 class TokensTest {
     private static final List<String> DOCUMENTS = List.of("{}", "[]", "1", "\"t\"", "Infinity", "NaN", "true",
             "[1,2,{\"a\":null,\"b\":[true,false]}]",

@@ -169,7 +169,7 @@ public final class Facade {
             case "compare" -> Shares.of(Alike.of(asked.each(word -> recent.answer(
                     Ask.of(() -> find(word).described(), asked.words()))), asked.words().options()).cases());
             default -> {
-                asked.models(1, 1, "takes one model");
+                asked.models(1, 1, "takes one model", "");
                 var contexts = asked.text("contexts").map(Words::contexts);
                 var words = asked.words();
                 var answer = recent.answer(Ask.of(() -> asked.spec(0), words));
@@ -183,7 +183,7 @@ public final class Facade {
 
     private String bound(Value question) {
         var asked = Question.of(question, this::find);
-        asked.models(1, 1, "takes one model");
+        asked.models(1, 1, "takes one model", "");
         var subject = recent.answer(Ask.of(() -> asked.spec(0), asked.words())).subject();
         return Written.answer(out -> Lists.bound(out, subject));
     }

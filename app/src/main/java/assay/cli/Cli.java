@@ -107,7 +107,7 @@ public final class Cli {
         var problems = new LinkedHashSet<Problem>();
         var format = Refusal.collecting(() -> given.format().orElse(Format.TABLE), problems);
         var colour = Refusal.collecting(given::colour, problems);
-        var targets = Refusal.collecting(given::targets, problems);
+        var targets = Refusal.collecting(() -> given.targets(command(sub)), problems);
         var answer = Refusal.collecting(() -> command(sub).answer(given, shell), problems);
         format.filter(f -> !f.text() && shell.terminal() > 0 && targets.filter(List::isEmpty).isPresent())
                 .ifPresent(f -> problems.add(new Problem(f.label(), "--format", "is no text for a terminal",

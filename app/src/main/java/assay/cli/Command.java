@@ -20,13 +20,23 @@ interface Command {
             new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new MatmulsCommand(), new TrainCommand(),
             new FitCommand(), new AcceleratorsCommand(), new SchemesCommand(), new ConventionsCommand(),
             new TensorsCommand(), new CheckCommand(), new ShowCommand(), new ModelsCommand(), new LintCommand(),
-            new SchemaCommand(), new CompletionCommand());
+            new PageCommand(), new UiCommand(), new SchemaCommand(), new CompletionCommand());
 
     /// The word that calls it.
     String name();
 
     /// Its arguments and options.
     CommandSpec spec();
+
+    /// The format of what has one form alone.
+    default Format form() {
+        return Format.TABLE;
+    }
+
+    /// The file that the answer goes to where none is named; the standard output where it is empty.
+    default Optional<String> file() {
+        return Optional.empty();
+    }
 
     /// Answers. Throws [assay.problem.Refusal] where the input cannot be used.
     Answer answer(Given given, Shell shell);

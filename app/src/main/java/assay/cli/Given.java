@@ -132,16 +132,20 @@ record Given(ParseResult root, ParseResult command) {
                 new Problem(name, "--format", "unknown format", Nearest.hint(name, Specs.formats())))));
     }
 
-    /// The files that the answer goes to; none where it goes to standard output.
+    /// The files that the answer goes to; none where it goes to standard output, which `-` names.
     ///
     /// @throws Refusal with all that is wrong with them
-    List<Target> targets() {
+    List<Target> targets(Command answering) {
         var problems = new LinkedHashSet<Problem>();
         var all = new ArrayList<Target>();
         boolean one = command.commandSpec().findOption("--format") == null;
         var read = words();
-        for (var file : texts("--output")) {
-            Refusal.collecting(() -> Target.of(file, one ? Optional.of(Format.TABLE) : format(), one, read), problems)
+        var named = texts("--output");
+        var files = named.isEmpty() ? answering.file().stream().toList()
+                : named.stream().filter(file -> !file.equals("-")).toList();
+        for (var file : files) {
+            Refusal.collecting(
+                    () -> Target.of(file, one ? Optional.of(answering.form()) : format(), one, read), problems)
                     .ifPresent(target -> {
                         if (all.stream().anyMatch(other -> other.file().equals(target.file()))) {
                             problems.add(new Problem(file, "-o", "is named twice", "name each file once"));

@@ -24,9 +24,10 @@ record Target(Destination file, Format format) {
         if (said.isEmpty() && format.isEmpty()) {
             problems.add(new Problem(word, "-o", ending.map(e -> "has the ending of no format").orElse("has no ending"),
                     "known: " + Specs.endings() + "; or --format says which"));
-        } else if (one && said.isPresent() && said.get() != Format.TABLE) {
-            problems.add(new Problem(word, "-o", "is to be " + said.get().label() + ", and there is a text alone",
-                    "name it .txt"));
+        } else if (one && said.isPresent() && !said.equals(format)) {
+            problems.add(new Problem(word, "-o", "is to be " + said.get().label() + ", and there is "
+                    + (format.equals(Optional.of(Format.TABLE)) ? "a text" : format.orElseThrow().label()) + " alone",
+                    "name it ." + format.orElseThrow().endings().getFirst()));
         } else if (said.isPresent() && format.isPresent() && said.get() != format.get()) {
             problems.add(new Problem(word, "-o", "is to be " + said.get().label() + " by its ending, and "
                     + format.get().label() + " by --format", "give one"));

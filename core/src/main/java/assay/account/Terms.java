@@ -91,6 +91,12 @@ public record Terms(
         return new Terms(convention, dtype, other, otherwise, position, kept);
     }
 
+    /// Whether others are the same but for how anything is stored.
+    public boolean counts(Terms other) {
+        return convention.equals(other.convention) && dtype == other.dtype && kept == other.kept
+                && position.equals(other.position);
+    }
+
     /// Everything in one type.
     public static Terms of(Convention convention, Dtype dtype) {
         return new Terms(convention, dtype, new Store(Plain.all(dtype), Map.of()), Cached.all(dtype),

@@ -1,11 +1,13 @@
 package assay.ask;
 
 import assay.account.Backward;
+import assay.account.Cache;
 import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Quantity;
 import assay.account.Step;
 import assay.account.Terms;
+import assay.account.Weights;
 import assay.algebra.Rational;
 import assay.convention.Convention;
 import assay.life.Life;
@@ -26,7 +28,7 @@ import java.util.stream.Collectors;
 /// All cases of a model share it, whatever their sizes. It may be asked from several threads.
 public final class Accounts {
     private final Model model;
-    private final Map<String, List<Known>> ledgers = new HashMap<>();
+    private final Map<String, List<Known>> ledgers;
     private final Map<Pass, Moments> moments = new HashMap<>();
     private final Map<Lived, NavigableMap<Rational, List<assay.life.Moment>>> lived = new HashMap<>();
 
@@ -35,13 +37,16 @@ public final class Accounts {
     /// @param quantity where it is no more than its name, any of that name is the same
     private record Known(Quantity quantity, Terms terms, Optional<Ledger> ledger) {
         boolean answers(Quantity other, Terms by) {
-            return Objects.equals(terms, by)
+            return (STORED.contains(other.getClass()) ? terms.equals(by) : terms.counts(by))
                     && (PLAIN.contains(other.getClass()) || Objects.equals(quantity, other));
         }
     }
 
     private static final Set<Class<?>> PLAIN =
             Quantity.ALL.stream().map(Object::getClass).collect(Collectors.toUnmodifiableSet());
+
+    /// The quantities that rest on how something is stored.
+    private static final Set<Class<?>> STORED = Set.of(Weights.class, Cache.class);
 
     /// How passes are run, for any number of sequences.
     ///
@@ -60,12 +65,25 @@ public final class Accounts {
         }
     }
 
-    private Accounts(Model model) {
+    private Accounts(Model model, Map<String, List<Known>> ledgers) {
         this.model = model;
+        this.ledgers = ledgers;
     }
 
     public static Accounts of(Model model) {
-        return new Accounts(model);
+        return new Accounts(model, new HashMap<>());
+    }
+
+    /// Whether the ledgers of another model are those of this one: its tree is the same, whatever its sizes are.
+    boolean serves(Model other) {
+        return model.root().equals(other.root()) && model.axes().equals(other.axes())
+                && model.inputs().equals(other.inputs()) && model.output().equals(other.output())
+                && model.switches().equals(other.switches()) && model.spelling().equals(other.spelling());
+    }
+
+    /// Accounts of another model that these serve, with the same ledgers.
+    Accounts over(Model other) {
+        return new Accounts(other, ledgers);
     }
 
     public Model model() {

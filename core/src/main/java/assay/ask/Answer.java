@@ -35,6 +35,11 @@ public final class Answer {
         return new Answer(Case.of(ask.spec(), ask.options()), ask.plan(), Optional.of(ask));
     }
 
+    /// The answer by accounts of the spec's model.
+    static Answer of(Ask ask, Accounts accounts) {
+        return new Answer(Case.of(accounts, ask.spec(), ask.options()), ask.plan(), Optional.of(ask));
+    }
+
     /// What can be said of a case that is there.
     public static Answer of(Case subject) {
         return new Answer(subject, Optional.empty(), Optional.empty());
@@ -46,7 +51,7 @@ public final class Answer {
     }
 
     /// The model with other options than were asked.
-    Case subject(UnaryOperator<Options> other) {
+    public Case subject(UnaryOperator<Options> other) {
         var asked = ask.orElseThrow();
         return Case.of(subject.accounts(), asked.spec(), other.apply(asked.options()));
     }

@@ -30,18 +30,34 @@ public interface Texts {
 
     /// The lines of the text of this name, but for those that are blank or begin with `#`.
     default List<String> rows(String name) {
-        var text = text(name);
+        return rowsOf(text(name));
+    }
+
+    /// The lines of a text, but for those that are blank or begin with `#`; without blanks at their ends.
+    static List<String> rowsOf(String text) {
         var rows = new ArrayList<String>();
-        int start = 0;
-        while (start < text.length()) {
-            int newline = text.indexOf('\n', start);
-            int end = newline < 0 ? text.length() : newline;
-            var line = text.substring(start, end).stripTrailing();
-            if (!line.isEmpty() && !line.startsWith("#")) {
-                rows.add(line);
+        for (var line : lines(text)) {
+            var row = line.stripTrailing();
+            if (!row.isEmpty() && !row.startsWith("#")) {
+                rows.add(row);
             }
-            start = end + 1;
         }
         return rows;
+    }
+
+    /// The lines of a text, ended by LF, CR LF or CR, as [String#lines] has them.
+    static List<String> lines(String text) {
+        var lines = new ArrayList<String>();
+        int start = 0;
+        while (start < text.length()) {
+            int end = start;
+            while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+                end++;
+            }
+            lines.add(text.substring(start, end));
+            boolean two = end + 1 < text.length() && text.charAt(end) == '\r' && text.charAt(end + 1) == '\n';
+            start = end + (two ? 2 : 1);
+        }
+        return lines;
     }
 }

@@ -28,8 +28,12 @@ public record Accelerators(List<Accelerator> rows) {
 
     /// Those of the catalogue.
     public static Accelerators known() {
-        var rows = Texts.beside(Accelerators.class).rows("accelerators.txt");
-        return new Accelerators(rows.stream().map(Accelerator::of).toList());
+        return Known.ALL;
+    }
+
+    private static final class Known {
+        static final Accelerators ALL = new Accelerators(Texts.beside(Accelerators.class).rows("accelerators.txt")
+                .stream().map(Accelerator::of).toList());
     }
 
     /// Rows of one's own, before these.

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// The charts of an answer by their names.
 public final class Charts {
     /// The kinds of charts.
-    public static final List<String> KINDS = List.of("composition", "shares", "growth", "memory");
+    public static final List<String> KINDS = List.of("composition", "shares", "growth", "memory", "conventions");
 
     /// What a document shows the composition of.
     private static final List<String> SHOWN = List.of("parameters", "flops.forward", "memory.activations",
@@ -34,6 +34,7 @@ public final class Charts {
             case "growth" -> Growing.of(answer.subject(), training(answer), contexts)
                     .orElseThrow(() -> none(answer, name));
             case "memory" -> MemoryBars.of(answer.training());
+            case "conventions" -> ConventionBars.of(answer).orElseThrow(() -> none(answer, name));
             default -> composition(answer, name);
         };
     }

@@ -54,10 +54,13 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
     /// Checkpoints that hold every expert by itself, its three matrices `[out in]`. What corrects a router's choice is
     /// in 32 bits whatever the rest is in: the reference keeps it so, and so do files (DeepSeek-V3's 15,104 elements).
     public static Spelling each(String gate, String up, String down) {
-        var one = "experts.{i}.%s.weight";
         return Spelling.AS_IS.typed(Dtype.FP32, "e_score_correction_bias")
-                .cut("experts.gate_up_proj", one.formatted(gate), one.formatted(up))
-                .cut("experts.down_proj", one.formatted(down));
+                .cut("experts.gate_up_proj", one(gate), one(up))
+                .cut("experts.down_proj", one(down));
+    }
+
+    private static String one(String matrix) {
+        return "experts.{i}." + matrix + ".weight";
     }
 
     /// A router, and the experts that it chooses.

@@ -1,12 +1,10 @@
 package assay.catalog;
 
+import assay.bundle.Texts;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Spec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -90,7 +88,7 @@ public final class Catalog {
     static List<Row> rows(String text) {
         var rows = new ArrayList<Row>();
         var taken = new HashSet<String>();
-        text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).map(Row::of).forEach(row -> {
+        Texts.rowsOf(text).stream().map(Row::of).forEach(row -> {
             rows.add(row);
             var names = new ArrayList<>(row.aliases());
             names.add(row.name());
@@ -104,13 +102,6 @@ public final class Catalog {
     }
 
     private static String resource() {
-        try (var in = Catalog.class.getResourceAsStream("models.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("the catalogue is not on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Texts.beside(Catalog.class).text("models.txt");
     }
 }

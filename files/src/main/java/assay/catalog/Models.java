@@ -40,6 +40,9 @@ public final class Models {
 
     private static final String QUANTISATION = "quantization_config";
 
+    /// What a hub's name may begin with, in this order.
+    private static final List<String> HUBS = List.of("https://", "huggingface.co/", "hf.co/", "hf:");
+
     private Models() {}
 
     /// The description of the model that an argument means, without a hub's caches and the network.
@@ -78,8 +81,22 @@ public final class Models {
         return Catalog.row(argument).map(row -> Found.of(argument, row.spec()));
     }
 
+    /// What a name means without files, caches and the network: a row of the catalogue, by its own names or by a hub's.
+    ///
+    /// @throws Refusal where it means nothing, with the names that are near
+    public static Found catalogued(String name) {
+        var plain = name;
+        for (var before : HUBS) {
+            plain = plain.startsWith(before) ? plain.substring(before.length()) : plain;
+        }
+        return Catalog.row(plain).map(row -> Found.of(name, row.spec())).or(() -> Ollama.found(name))
+                .orElseThrow(() -> new Refusal(Catalog.miss(name)));
+    }
+
     /// A folder's config and checkpoint; a name of the catalogue where it has neither.
-    static Found folder(String argument, Folder folder) {
+    ///
+    /// @throws Refusal where what is in it is not what it should be
+    public static Found folder(String argument, Folder folder) {
         if (!folder.has(CONFIG) && folder.has(Adapter.CONFIG)) {
             return Found.of(argument, Adapter.base(argument, folder.read(Adapter.CONFIG, ConfigFile::read)));
         }
@@ -127,7 +144,9 @@ public final class Models {
     }
 
     /// A GGUF file, a graph, a file of tensors with the config beside it, or a config.
-    private static Found file(String argument, Folder beside, Bytes file) {
+    ///
+    /// @throws Refusal where it is not what it should be
+    public static Found file(String argument, Folder beside, Bytes file) {
         if (Gguf.is(file) || argument.endsWith(".gguf")) {
             return gguf(argument, file);
         }

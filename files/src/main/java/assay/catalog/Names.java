@@ -77,9 +77,8 @@ public final class Names {
         return switch (name) {
             case Repository repository -> !repository.whole() ? Optional.empty()
                     : Catalog.row(repository.id()).map(row -> Found.of(word, row.spec()));
-            case Pulled pulled -> Ollama.row(pulled).flatMap(Catalog::row).map(row -> Found.of(word, row.spec()
-                    .noted(List.of("Ollama's " + pulled + " is here " + row.name() + " of the catalogue, with weights "
-                            + "as published; --weights q4_k_m: as Ollama mostly has them."))));
+            case Pulled pulled -> Ollama.row(pulled).flatMap(Catalog::row)
+                    .map(row -> Ollama.found(word, pulled.toString(), row));
         };
     }
 

@@ -1,9 +1,7 @@
 package assay.catalog;
 
+import assay.bundle.Texts;
 import assay.hub.Pulled;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,10 +42,27 @@ final class Ollama {
 
     /// The name of the row that Ollama's name means.
     static Optional<String> row(Pulled name) {
-        var tag = name.tag().toLowerCase(Locale.ROOT);
-        return !name.common() ? Optional.empty()
-                : lines().filter(line -> line.name.equalsIgnoreCase(name.name())).findFirst()
-                        .flatMap(line -> line.row(tag));
+        return name.common() ? row(name.name(), name.tag()) : Optional.empty();
+    }
+
+    /// The name of the row that a name of one word means, with its tag.
+    private static Optional<String> row(String name, String tag) {
+        return lines().filter(line -> line.name.equalsIgnoreCase(name)).findFirst()
+                .flatMap(line -> line.row(tag.toLowerCase(Locale.ROOT)));
+    }
+
+    /// What Ollama's name of one word means: `llama3:8b`.
+    static Optional<Found> found(String word) {
+        int colon = word.indexOf(':');
+        var name = colon < 0 ? word : word.substring(0, colon);
+        var tag = colon < 0 ? LATEST : word.substring(colon + 1);
+        return row(name, tag).flatMap(Catalog::row).map(row -> found(word, name + ":" + tag, row));
+    }
+
+    /// A row as what Ollama's name means.
+    static Found found(String word, String name, Row row) {
+        return Found.of(word, row.spec().noted(List.of("Ollama's " + name + " is here " + row.name()
+                + " of the catalogue, with weights as published; --weights q4_k_m: as Ollama mostly has them.")));
     }
 
     /// All names, with their sizes.
@@ -58,14 +73,6 @@ final class Ollama {
     }
 
     private static Stream<Line> lines() {
-        try (var in = Ollama.class.getResourceAsStream("ollama.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("Ollama's names are not on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#")).map(Line::of);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Texts.beside(Ollama.class).rows("ollama.txt").stream().map(Line::of);
     }
 }

@@ -1,11 +1,11 @@
 package assay.catalog;
 
 import assay.algebra.Rational;
+import assay.model.Ordered;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public record Row(String name, List<String> aliases, String source, SequencedMap<String, Value> fields) {
     public Row {
         aliases = List.copyOf(aliases);
-        fields = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(fields));
+        fields = Ordered.of(fields);
     }
 
     /// Its fields, each with the catalogue as its place.

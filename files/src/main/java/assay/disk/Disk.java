@@ -51,6 +51,17 @@ public final class Disk {
         return find(word).orElseThrow(() -> new Refusal(Problem.of(word, "", "no such file"))).read(reading);
     }
 
+    /// Writes a file that the system may delete one day, and says where it is.
+    ///
+    /// @throws Refusal where that cannot be
+    public static String temporary(String prefix, String suffix, byte[] bytes) {
+        try {
+            return Files.write(Files.createTempFile(prefix, suffix), bytes).toString();
+        } catch (IOException e) {
+            throw new Refusal(Problem.of("a temporary file", "", "cannot be written"));
+        }
+    }
+
     static Optional<Path> path(String word) {
         try {
             return Optional.of(Path.of(word));

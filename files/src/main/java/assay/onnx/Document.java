@@ -1,6 +1,7 @@
 package assay.onnx;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,9 @@ record Document(Graph graph, Map<String, Function> functions) {
     List<Stored> held() {
         var named = tensors().stream().filter(t -> t.dims.stream().anyMatch(d -> d > 1)
                 && ElementType.of(t.type).filter(e -> e.floating() || !e.weights().isEmpty()).isPresent()).toList();
-        return Stream.concat(graph.initialisers.stream(), named.stream()).distinct().toList();
+        var all = new LinkedHashSet<>(graph.initialisers);
+        all.addAll(named);
+        return List.copyOf(all);
     }
 
     /// Every tensor that is stored: initialisers, those of bodies, and constants of nodes.

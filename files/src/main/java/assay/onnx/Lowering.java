@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -602,11 +603,12 @@ final class Lowering {
         private Map<String, String> labels(Product product) {
             var seen = new HashMap<Expr, Integer>();
             var labels = new HashMap<String, String>();
-            Stream.of(product.left(), product.right(), product.result()).flatMap(s -> s.labels().stream()).distinct()
-                    .filter(product::named).forEach(label -> {
-                        var size = product.size(label);
-                        labels.put(label, axes.name(size, seen.merge(size, 1, Integer::sum) - 1));
-                    });
+            var all = new LinkedHashSet<String>();
+            Stream.of(product.left(), product.right(), product.result()).forEach(s -> all.addAll(s.labels()));
+            all.stream().filter(product::named).forEach(label -> {
+                var size = product.size(label);
+                labels.put(label, axes.name(size, seen.merge(size, 1, Integer::sum) - 1));
+            });
             return labels;
         }
 

@@ -8,8 +8,6 @@ import assay.onnx.Document.Graph;
 import assay.onnx.Document.Node;
 import assay.onnx.Document.Stored;
 import assay.problem.Refusal;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -205,29 +203,37 @@ final class Parsing {
         return new Stored(name, type, dims, bytes, raw, numbers, external, at);
     }
 
+    private static long little(byte[] bytes, int at, int count) {
+        long number = 0;
+        for (int i = count - 1; i >= 0; i--) {
+            number = number << Byte.SIZE | (bytes[at + i] & 0xff);
+        }
+        return number;
+    }
+
     /// Little-endian numbers, where all are whole.
     private static List<Long> whole(long type, byte[] bytes) {
         var all = new ArrayList<Long>();
-        var buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (ElementType.of(type).equals(Optional.of(ElementType.I64))) {
-            while (buffer.remaining() >= Long.BYTES) {
-                all.add(buffer.getLong());
+        var kind = ElementType.of(type);
+        if (kind.equals(Optional.of(ElementType.I64))) {
+            for (int at = 0; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+                all.add(little(bytes, at, Long.BYTES));
             }
-        } else if (ElementType.of(type).equals(Optional.of(ElementType.I32))) {
-            while (buffer.remaining() >= Integer.BYTES) {
-                all.add((long) buffer.getInt());
+        } else if (kind.equals(Optional.of(ElementType.I32))) {
+            for (int at = 0; at + Integer.BYTES <= bytes.length; at += Integer.BYTES) {
+                all.add((long) (int) little(bytes, at, Integer.BYTES));
             }
-        } else if (ElementType.of(type).equals(Optional.of(ElementType.F32))) {
-            while (buffer.remaining() >= Float.BYTES) {
-                float number = buffer.getFloat();
+        } else if (kind.equals(Optional.of(ElementType.F32))) {
+            for (int at = 0; at + Float.BYTES <= bytes.length; at += Float.BYTES) {
+                float number = Float.intBitsToFloat((int) little(bytes, at, Float.BYTES));
                 if (number != (long) number) {
                     return List.of();
                 }
                 all.add((long) number);
             }
-        } else if (ElementType.of(type).equals(Optional.of(ElementType.BOOL))) {
-            while (buffer.hasRemaining()) {
-                all.add((long) buffer.get());
+        } else if (kind.equals(Optional.of(ElementType.BOOL))) {
+            for (byte b : bytes) {
+                all.add((long) b);
             }
         }
         return all;

@@ -224,7 +224,7 @@ final class Products {
     }
 
     private static List<String> letters(String text) {
-        return text.chars().mapToObj(Character::toString).toList();
+        return text.chars().mapToObj(c -> String.valueOf((char) c)).toList();
     }
 
     /// Each place of the result: the patch under the kernel times the kernel.

@@ -73,13 +73,19 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         return Figures.counted(Rational.of(count), "byte");
     }
 
+    /// A number in five digits, or in as many more as it has.
+    private static String five(long number) {
+        var digits = String.valueOf(number);
+        return "0".repeat(Math.max(0, 5 - digits.length())) + digits;
+    }
+
     /// All parts as one, with the metadata of the first.
     private static Part parts(Bytes file, long count) {
         var source = file.source();
         var named = PART.matcher(file.name());
         if (!named.matches() || Integer.parseInt(named.group(3)) != count || count > PARTS) {
             throw new Refusal(new Problem(source, "split.count", "is one of " + count + " files and not called so",
-                    "the parts are called model-00001-of-" + "%05d".formatted(count) + ".gguf and so on"));
+                    "the parts are called model-00001-of-" + five(count) + ".gguf and so on"));
         }
         var problems = new Problems(source);
         var first = new ArrayList<GgufMetadata>();
@@ -87,7 +93,7 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         long padding = 0;
         long behind = 0;
         for (int i = 1; i <= count; i++) {
-            var name = "%s-%05d-of-%05d.gguf".formatted(named.group(1), i, count);
+            var name = named.group(1) + "-" + five(i) + "-of-" + five(count) + ".gguf";
             try {
                 var part = file.beside().read(name, b -> part(b, GgufTensors.TENSORS - held.size()));
                 long no = part.metadata.number("split.no").orElse(-1L);

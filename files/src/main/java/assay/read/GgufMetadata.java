@@ -97,12 +97,12 @@ record GgufMetadata(SequencedMap<String, Field> fields, Map<String, Long> length
                 case 3 -> whole(bytes.signed16(what));
                 case 4 -> whole(bytes.unsigned32(what));
                 case 5 -> whole(bytes.signed32(what));
-                case 6 -> decimal(Float.toString(Float.intBitsToFloat(bytes.signed32(what))));
+                case 6 -> decimal(Shortest.of(Float.intBitsToFloat(bytes.signed32(what))));
                 case 7 -> new Value.Flag(bytes.unsigned8(what) != 0);
                 case 8 -> text(what);
                 case 10 -> new Value.Numeral(Rational.of(new BigInteger(Long.toUnsignedString(bytes.bits64(what)))));
                 case 11 -> whole(bytes.bits64(what));
-                case 12 -> decimal(Double.toString(Double.longBitsToDouble(bytes.bits64(what))));
+                case 12 -> decimal(Shortest.of(Double.longBitsToDouble(bytes.bits64(what))));
                 default -> throw new IllegalArgumentException("type " + type);
             };
         }

@@ -115,7 +115,7 @@ public record GgufStorage(GgufRecipe recipe) implements Storage {
 
         private static Encoding encoding(Optional<GgufType> type) {
             return type.map(t -> Dtype.named(t.name()).map(Encoding::plain).orElseGet(() -> Encoding.of(
-                            "%s = weight %s:%d 1x%d".formatted(t.name(), t.name(), t.bytes(), t.block()))))
+                            t.name() + " = weight " + t.name() + ":" + t.bytes() + " 1x" + t.block())))
                     .orElseGet(() -> Encoding.each("none", Rational.ZERO));
         }
     }

@@ -1,8 +1,6 @@
 package assay.read;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import assay.bundle.Texts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,11 +39,11 @@ final class GgufTable {
     /// @param condition of the files that it means
     record Section(String architecture, String type, List<String> condition, List<Row> rows) {}
 
-    private static final List<Section> ALL = sections(resource());
+    private static final List<Section> ALL = sections(rows());
 
-    private static final Map<String, String> APART = remarks(resource());
+    private static final Map<String, String> APART = remarks(rows());
 
-    private static final Map<String, List<String>> AS = resource().lines().filter(l -> l.startsWith("as "))
+    private static final Map<String, List<String>> AS = rows().stream().filter(l -> l.startsWith("as "))
             .map(l -> List.of(l.strip().split(" +")))
             .collect(Collectors.toUnmodifiableMap(words -> words.get(1), words -> words.subList(2, 4)));
 
@@ -77,11 +75,11 @@ final class GgufTable {
         return List.copyOf(new TreeSet<>(ALL.stream().map(Section::architecture).toList()));
     }
 
-    private static List<Section> sections(String text) {
+    private static List<Section> sections(List<String> text) {
         var groups = new HashMap<String, List<Row>>();
         var sections = new ArrayList<Section>();
         var rows = new ArrayList<Row>();
-        for (var line : text.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
+        for (var line : text) {
             var row = Row.of(List.of(line.strip().split(" +")));
             switch (row.words.getFirst()) {
                 case "group" -> {
@@ -100,8 +98,8 @@ final class GgufTable {
         return List.copyOf(sections);
     }
 
-    private static Map<String, String> remarks(String text) {
-        return text.lines().filter(l -> l.startsWith("apart ")).map(l -> l.strip().split(" +", 3))
+    private static Map<String, String> remarks(List<String> text) {
+        return text.stream().filter(l -> l.startsWith("apart ")).map(l -> l.strip().split(" +", 3))
                 .collect(Collectors.toUnmodifiableMap(words -> words[1], words -> words[2]));
     }
 
@@ -113,14 +111,7 @@ final class GgufTable {
         return rows;
     }
 
-    private static String resource() {
-        try (var in = GgufTable.class.getResourceAsStream("gguf.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("gguf.txt is not on the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static List<String> rows() {
+        return Texts.beside(GgufTable.class).rows("gguf.txt");
     }
 }

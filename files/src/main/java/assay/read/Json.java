@@ -3,6 +3,7 @@ package assay.read;
 import assay.algebra.Rational;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.read.Tokens.Token;
 import assay.spec.Field;
 import assay.spec.Value;
 import java.math.BigDecimal;
@@ -10,16 +11,8 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Optional;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonReadFeature;
+import java.util.function.Function;
 
 /// Strict JSON (RFC 8259): no comments, no trailing commas, each name once in its object, one value in all. But for
 /// `NaN`, `Infinity` and `-Infinity`, which Python writes: they are values, and no numbers.
@@ -51,27 +44,18 @@ public final class Json {
     private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
 
     /// The bounds are checked here, where a place and our own words are at hand.
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEPTH + 1)
-                    .maxNumberLength(LENGTH)
-                    .maxStringLength(LENGTH)
-                    .maxNameLength(LENGTH)
-                    .build())
-            .build();
+    static final Tokens.Bounds BOUNDS = new Tokens.Bounds(DEPTH + 1, LENGTH, LENGTH, LENGTH);
 
     private final String source;
     private final String text;
-    private final JsonParser parser;
+    private final Tokens tokens;
     private int values;
     private boolean ended;
 
-    private Json(String source, String text) {
+    private Json(String source, String text, Function<String, Tokens> made) {
         this.source = source;
         this.text = text;
-        this.parser = FACTORY.createParser(ObjectReadContext.empty(), text.toCharArray());
+        this.tokens = made.apply(text);
     }
 
     /// The value that a text writes. The place of a field is `source#` and the JSON pointer (RFC 6901) to it.
@@ -83,66 +67,70 @@ public final class Json {
             throw new Refusal(Problem.of(
                     source, "", "has " + text.length() + " characters; at most " + LENGTH + " are read"));
         }
-        return new Json(source, text).document();
+        return new Json(source, text, Tokenizer::of).document();
+    }
+
+    /// As [#read(String, String)], from tokens made otherwise.
+    static Value read(String source, String text, Function<String, Tokens> made) {
+        return new Json(source, text, made).document();
     }
 
     private Value document() {
         try {
-            var first = parser.nextToken();
-            if (first == null) {
+            var first = tokens.next();
+            if (first == Token.END) {
                 throw mistake(text.length());
             }
             var value = value(first, "", 0);
             ended = true;
-            if (parser.nextToken() != null) {
+            if (tokens.next() != Token.END) {
                 throw mistake(here());
             }
             return value;
-        } catch (JacksonException e) {
-            var location = Optional.ofNullable(e.getLocation());
-            throw mistake(location.map(l -> (int) l.getCharOffset()).orElse(text.length()));
+        } catch (Tokens.Broken e) {
+            throw mistake(e.at() < 0 ? text.length() : (int) e.at());
         }
     }
 
-    private Value value(JsonToken token, String pointer, int depth) {
+    private Value value(Token token, String pointer, int depth) {
         if (++values > VALUES) {
             throw refusal(here(), "more than " + VALUES + " values", "");
         }
         return switch (token) {
-            case START_OBJECT -> group(pointer, deeper(depth));
-            case START_ARRAY -> items(pointer, deeper(depth));
-            case VALUE_STRING -> text();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number();
-            case VALUE_TRUE -> new Value.Flag(true);
-            case VALUE_FALSE -> new Value.Flag(false);
-            case VALUE_NULL -> new Value.Nothing();
+            case OBJECT -> group(pointer, deeper(depth));
+            case LIST -> items(pointer, deeper(depth));
+            case TEXT -> text();
+            case WHOLE, NUMBER -> number();
+            case TRUE -> new Value.Flag(true);
+            case FALSE -> new Value.Flag(false);
+            case NULL -> new Value.Nothing();
             default -> throw mistake(here());
         };
     }
 
     private Value group(String pointer, int depth) {
         var fields = new LinkedHashMap<String, Field>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            var name = parser.currentName();
+        while (tokens.next() != Token.OBJECT_END) {
+            var name = tokens.text();
             if (fields.containsKey(name)) {
                 throw refusal(here(), "'" + Shown.of(name, SHOWN) + "' is there twice", "keep one of the two");
             }
             var inner = below(pointer, name);
-            fields.put(name, new Field(value(parser.nextToken(), inner, depth), source + "#" + inner));
+            fields.put(name, new Field(value(tokens.next(), inner, depth), source + "#" + inner));
         }
         return new Value.Group(Collections.unmodifiableMap(fields));
     }
 
     private Value items(String pointer, int depth) {
         var items = new ArrayList<Value>();
-        for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+        for (var token = tokens.next(); token != Token.LIST_END; token = tokens.next()) {
             items.add(value(token, below(pointer, String.valueOf(items.size())), depth));
         }
         return new Value.Items(Collections.unmodifiableList(items));
     }
 
     private Value text() {
-        var content = parser.getString();
+        var content = tokens.text();
         if (content.length() > TEXT) {
             throw refusal(here(), "a text of " + content.length() + " characters; at most " + TEXT + " are read", "");
         }
@@ -150,7 +138,7 @@ public final class Json {
     }
 
     private Value number() {
-        var written = parser.getString();
+        var written = tokens.text();
         if (NOT_FINITE.contains(written)) {
             return new Value.NotFinite(written);
         }
@@ -196,19 +184,11 @@ public final class Json {
 
     /// The index at which the current token begins.
     private int here() {
-        return (int) parser.currentTokenLocation().getCharOffset();
+        return (int) tokens.at();
     }
 
     private Refusal mistake(int stop) {
-        var context = parser.streamReadContext();
-        var inside = Mistake.Inside.START;
-        if (ended) {
-            inside = Mistake.Inside.END;
-        } else if (context.inArray()) {
-            inside = Mistake.Inside.LIST;
-        } else if (context.inObject()) {
-            inside = parser.currentToken() == JsonToken.PROPERTY_NAME ? Mistake.Inside.NAMED : Mistake.Inside.OBJECT;
-        }
+        var inside = ended ? Mistake.Inside.END : tokens.inside();
         var mistake = Mistake.of(text, Math.clamp(stop, 0, text.length()), inside);
         return refusal(mistake.at(), mistake.message(), mistake.hint());
     }

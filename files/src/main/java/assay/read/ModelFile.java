@@ -1,5 +1,6 @@
 package assay.read;
 
+import assay.bundle.Texts;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Field;
@@ -42,7 +43,7 @@ final class ModelFile {
 
     /// Whether a text begins as a model of one's own does, and no JSON text can.
     static boolean begins(String text) {
-        return text.lines().map(String::strip).filter(l -> !l.isEmpty() && !l.startsWith("#")).findFirst()
+        return Texts.lines(text).stream().map(String::strip).filter(l -> !l.isEmpty() && !l.startsWith("#")).findFirst()
                 .filter(l -> (l + " ").startsWith(HEADER)).isPresent();
     }
 
@@ -85,7 +86,7 @@ final class ModelFile {
         var top = new Open("", 0, 0, new ArrayList<>());
         Deque<Open> open = new ArrayDeque<>(List.of(top));
         int number = 0;
-        for (var whole : (Iterable<String>) text.lines()::iterator) {
+        for (var whole : Texts.lines(text)) {
             if (++number > LINES) {
                 refuse(number, 1, "more than " + LINES + " lines", "");
             }

@@ -4,8 +4,6 @@ import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,14 +31,17 @@ public final class Safetensors {
     static List<Held> tensors(Bytes file) {
         var source = file.source();
         long size = file.length();
-        var start = ByteBuffer.wrap(file.some(0, BEGINNING)).order(ByteOrder.LITTLE_ENDIAN);
-        if (start.limit() <= LENGTH) {
+        var start = file.some(0, BEGINNING);
+        if (start.length <= LENGTH) {
             throw refusal(source, "byte " + size, "ends within the header's length", "the file is cut short");
         }
-        long header = start.getLong(0);
-        if (start.get(LENGTH) != '{') {
+        long header = 0;
+        for (int i = LENGTH - 1; i >= 0; i--) {
+            header = header << Byte.SIZE | (start[i] & 0xff);
+        }
+        if (start[LENGTH] != '{') {
             throw refusal(source, "byte " + LENGTH, "has no header of a safetensors file here",
-                    Format.hint(start.array()));
+                    Format.hint(start));
         }
         if (header < 2 || header > HEADER) {
             throw refusal(source, "byte 0", "a header of " + Long.toUnsignedString(header) + " bytes",

@@ -2,19 +2,13 @@ package assay.read;
 
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.read.Tokens.Token;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
 
 /// The header of a safetensors file, read as a stream: `{"name": {"dtype", "shape", "data_offsets"}, ...}`.
 ///
@@ -31,30 +25,22 @@ final class SafetensorsHeader {
     private static final int DIMENSIONS = 16;
     private static final String METADATA = "__metadata__";
 
-    /// Reads JSON of one object in another. A name that is there twice is for the caller to find.
-    static final JsonFactory FACTORY = JsonFactory.builder()
-            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(4)
-                    .maxNumberLength(20)
-                    .maxNameLength(1 << 16)
-                    .maxStringLength(1 << 20)
-                    .build())
-            .build();
+    /// One object in another. A name that is there twice is for the caller to find.
+    static final Tokens.Bounds BOUNDS = new Tokens.Bounds(4, 20, 1 << 16, 1 << 20);
 
     /// One tensor as the header has it; `begin` and `end` are counted from the first byte behind the header.
     record Row(String name, SafetensorsType type, List<Long> shape, long begin, long end) {}
 
     private final String source;
     private final LongUnaryOperator bytes;
-    private final JsonParser parser;
+    private final Tokens tokens;
     private final Problems problems;
 
     /// @param bytes how many bytes a number of characters at the beginning of the header takes
     SafetensorsHeader(String source, InputStream in, LongUnaryOperator bytes) {
         this.source = source;
         this.bytes = bytes;
-        this.parser = FACTORY.createParser(ObjectReadContext.empty(), in);
+        this.tokens = Tokenizer.of(in);
         this.problems = new Problems(source);
     }
 
@@ -66,9 +52,9 @@ final class SafetensorsHeader {
         var names = new HashSet<String>();
         long characters = 0;
         try {
-            expect(parser.nextToken(), JsonToken.START_OBJECT, "an object of tensors");
-            while (parser.nextToken() != JsonToken.END_OBJECT) {
-                var name = parser.currentName();
+            expect(tokens.next(), Token.OBJECT, "an object of tensors");
+            while (tokens.next() != Token.OBJECT_END) {
+                var name = tokens.text();
                 if (name.length() > NAME) {
                     throw refusal("a name of " + name.length() + " characters", "at most " + NAME + " are read");
                 }
@@ -80,21 +66,20 @@ final class SafetensorsHeader {
                     throw refusal("'" + Shown.of(name, 200) + "' is there twice", "");
                 }
                 if (name.equals(METADATA)) {
-                    parser.nextToken();
-                    parser.skipChildren();
+                    tokens.next();
+                    tokens.skip();
                 } else if (rows.size() == TENSORS) {
                     throw refusal("more than " + TENSORS + " tensors", "");
                 } else {
                     row(name, rows);
                 }
             }
-            if (parser.nextToken() != null) {
+            if (tokens.next() != Token.END) {
                 throw refusal("there is more behind the header's object", "");
             }
-        } catch (JacksonException e) {
-            long at = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
-            throw new Refusal(new Problem(source, place(at), "the header is no JSON object of tensors: "
-                    + Shown.of(e.getOriginalMessage(), 200), ""));
+        } catch (Tokens.Broken e) {
+            throw new Refusal(new Problem(source, place(Math.max(0, e.at())),
+                    "the header is no JSON object of tensors", ""));
         }
         problems.refuse();
         return rows;
@@ -102,18 +87,18 @@ final class SafetensorsHeader {
 
     private void row(String name, List<Row> rows) {
         long place = here();
-        expect(parser.nextToken(), JsonToken.START_OBJECT, "an object");
+        expect(tokens.next(), Token.OBJECT, "an object");
         var dtype = "";
         long[] shape = {-1};
         long[] offsets = {-1};
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            var field = parser.currentName();
-            var token = parser.nextToken();
+        while (tokens.next() != Token.OBJECT_END) {
+            var field = tokens.text();
+            var token = tokens.next();
             switch (field) {
                 case "dtype" -> {
                     once(field, dtype.isEmpty());
-                    expect(token, JsonToken.VALUE_STRING, "an element type");
-                    dtype = parser.getString();
+                    expect(token, Token.TEXT, "an element type");
+                    dtype = tokens.text();
                 }
                 case "shape" -> {
                     once(field, absent(shape));
@@ -172,25 +157,34 @@ final class SafetensorsHeader {
     }
 
     /// A list of whole numbers that are not negative.
-    private long[] numbers(JsonToken token) {
-        expect(token, JsonToken.START_ARRAY, "a list of whole numbers");
+    private long[] numbers(Token token) {
+        expect(token, Token.LIST, "a list of whole numbers");
         var all = new long[DIMENSIONS];
         int count = 0;
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            expect(parser.currentToken(), JsonToken.VALUE_NUMBER_INT, "a whole number");
+        while (tokens.next() != Token.LIST_END) {
+            expect(tokens.current(), Token.WHOLE, "a whole number");
             if (count == DIMENSIONS) {
                 throw refusal("a list of more than " + DIMENSIONS + " numbers", "");
             }
-            long number = parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? -1 : parser.getLongValue();
+            long number = whole(tokens.text());
             if (number < 0) {
-                throw refusal("the number " + parser.getString() + " is out of range", "");
+                throw refusal("the number " + tokens.text() + " is out of range", "");
             }
             all[count++] = number;
         }
         return Arrays.copyOf(all, count);
     }
 
-    private void expect(JsonToken token, JsonToken wanted, String words) {
+    /// A number that is not negative; negative where a `long` holds none.
+    private static long whole(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException _) {
+            return -1;
+        }
+    }
+
+    private void expect(Token token, Token wanted, String words) {
         if (token != wanted) {
             throw refusal(words + " should stand here", "");
         }
@@ -202,7 +196,7 @@ final class SafetensorsHeader {
 
     /// Where the current token begins, in characters of the header.
     private long here() {
-        return parser.currentTokenLocation().getCharOffset();
+        return tokens.at();
     }
 
     private String place(long at) {

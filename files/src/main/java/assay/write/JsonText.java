@@ -9,7 +9,7 @@ import assay.quantity.Unit;
 /// - An amount is an object: its `value` is a whole number or the string `"p/q"`, and beside that stands `decimal`, a
 ///   string. Where no object around it says it, its `unit` is there too.
 /// - An estimate is an amount whose `value` is a number of as many digits as a double has; `estimate` is true.
-final class JsonText {
+public final class JsonText {
     private final StringBuilder out = new StringBuilder();
 
     /// Which version of the schema an answer keeps to.
@@ -23,30 +23,30 @@ final class JsonText {
     }
 
     /// Starts an object with `{` or an array with `[`.
-    JsonText open(char bracket) {
+    public JsonText open(char bracket) {
         value().append(bracket);
         return this;
     }
 
-    JsonText close(char bracket) {
+    public JsonText close(char bracket) {
         out.append(bracket);
         return this;
     }
 
     /// Names the next value of an object.
-    JsonText name(String name) {
+    public JsonText name(String name) {
         text(name);
         out.append(':');
         return this;
     }
 
-    JsonText text(String text) {
+    public JsonText text(String text) {
         quoted(text, value());
         return this;
     }
 
-    /// A whole number.
-    JsonText count(Rational number) {
+    /// A whole number, or a fraction as `"p/q"`.
+    public JsonText count(Rational number) {
         if (number.isInteger()) {
             value().append(number.num());
         } else {
@@ -88,17 +88,23 @@ final class JsonText {
         return (unit.isEmpty() ? this : name("unit").text(unit)).close('}');
     }
 
-    JsonText truth(boolean is) {
+    /// A number that is written already.
+    public JsonText bare(String number) {
+        value().append(number);
+        return this;
+    }
+
+    public JsonText truth(boolean is) {
         value().append(is);
         return this;
     }
 
-    JsonText nothing() {
+    public JsonText nothing() {
         value().append("null");
         return this;
     }
 
-    JsonText texts(Iterable<String> texts) {
+    public JsonText texts(Iterable<String> texts) {
         open('[');
         texts.forEach(this::text);
         return close(']');

@@ -234,7 +234,7 @@ final class Latex {
             case '`' -> "\\textasciigrave{}";
             case '{', '}', '$', '&', '#', '_', '%' -> "\\" + (char) c;
             case 0xd7 -> "$\\times$";
-            default -> c > LATIN || (c > '~' && c < 0xa1) ? code(c) : Character.toString(c);
+            default -> c > LATIN || (c > '~' && c < 0xa1) ? code(c) : String.valueOf((char) c);
         };
     }
 

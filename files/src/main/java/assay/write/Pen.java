@@ -34,7 +34,7 @@ final class Pen {
         if (text.isEmpty()) {
             return;
         }
-        out.repeat(' ', blanks);
+        out.append(" ".repeat(blanks));
         blanks = 0;
         if (colour && style != Style.PLAIN) {
             out.append(style.on).append(text).append(OFF);

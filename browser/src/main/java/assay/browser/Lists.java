@@ -1,0 +1,162 @@
+package assay.browser;
+
+import assay.account.Terms;
+import assay.ask.Case;
+import assay.ask.Options;
+import assay.ask.Over;
+import assay.ask.Words;
+import assay.catalog.Catalog;
+import assay.catalog.Found;
+import assay.convention.Convention;
+import assay.convention.Conventions;
+import assay.device.Accelerator;
+import assay.device.Accelerators;
+import assay.family.Families;
+import assay.life.Keeping;
+import assay.quantity.Dtype;
+import assay.read.GgufStorage;
+import assay.recipe.Optimizers;
+import assay.recipe.Precision;
+import assay.spec.Value;
+import assay.storage.Schemes;
+import assay.write.JsonText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// What can be asked, and what was opened.
+final class Lists {
+    private static final String NONE = "";
+
+    private Lists() {}
+
+    static void catalogue(JsonText out) {
+        out.open('[');
+        for (var row : Catalog.rows()) {
+            var type = row.spec().fields().get("model_type");
+            out.open('{').name("name").text(row.name()).name("aliases").texts(row.aliases())
+                    .name("family").text(type != null && type.value() instanceof Value.Text(var t) ? t : NONE)
+                    .name("source").text(row.source()).close('}');
+        }
+        out.close(']');
+    }
+
+    /// The words of a question, with what each may be.
+    static void words(JsonText out) {
+        out.open('[');
+        Words.ALL.forEach(name -> {
+            out.open('{').name("name").text(name).name("of").text(Words.OPTIONS.contains(name) ? "account"
+                    : Words.PLAN.contains(name) ? "training" : "fit").name("values").texts(values(name));
+            var said = SAID.getOrDefault(name, List.of(NONE, NONE));
+            out.name("otherwise").text(said.getFirst()).name("help").text(said.getLast()).close('}');
+        });
+        out.close(']');
+    }
+
+    private static List<String> values(String word) {
+        return switch (word) {
+            case "dtype" -> Arrays.stream(Dtype.values()).map(Dtype::label).toList();
+            case "weights" -> List.copyOf(Schemes.known().and(GgufStorage::named, GgufStorage.names()).names());
+            case "cache-dtype" -> Schemes.CACHE;
+            case "cache" -> Terms.Kept.labels();
+            case "keep" -> List.of("batch", "seq", "batch,seq");
+            case "convention" -> Conventions.ALL.stream().map(Convention::name).toList();
+            case "optimizer" -> List.copyOf(Optimizers.names());
+            case "precision" -> List.copyOf(Precision.names());
+            case "activations" -> Keeping.ALL.stream().map(Keeping::name).toList();
+            case "attention" -> List.of("explicit", "fused");
+            case "recompute" -> List.of("none", "selective", "full");
+            case "on" -> Accelerators.known().rows().stream().map(Accelerator::name).toList();
+            case "capacity" -> List.of("stated", "listed");
+            case "over" -> Over.ALL.stream().map(Over::label).toList();
+            default -> List.of();
+        };
+    }
+
+    /// What is meant where nothing is said, and what a word says.
+    private static final Map<String, List<String>> SAID = Map.ofEntries(
+            Map.entry("seq", List.of("the model's own, else 1024", "Context length T in tokens.")),
+            Map.entry("batch", List.of("1", "Sequences B.")),
+            Map.entry("dtype", List.of("as the files have them, else as the config says",
+                    "Element type of every weight and of all that is cached.")),
+            Map.entry("weights", List.of("dtype, else the model's own", "How the weights are stored.")),
+            Map.entry("cache-dtype", List.of("dtype, else the model's own",
+                    "Element type of what is cached for each token.")),
+            Map.entry("keep", List.of(NONE, "Leave batch or sequence symbolic.")),
+            Map.entry("convention", List.of("matmul", "What counts as a FLOP.")),
+            Map.entry("cache", List.of("engine", "Whose cache.")),
+            Map.entry("block", List.of("1", "Tokens for which a cache sets memory aside at once: its pages.")),
+            Map.entry("optimizer", List.of("adamw", "By what the parameters are updated.")),
+            Map.entry("precision", List.of("bf16-mixed; fp32 with activations, and for own sizes without a device",
+                    "In which types training computes and holds.")),
+            Map.entry("activations", List.of("pytorch", "Whose list of what is kept.")),
+            Map.entry("attention", List.of("fused; explicit where the precision is fp32 by default",
+                    "explicit (scores are tensors) or fused.")),
+            Map.entry("recompute", List.of("none", "What is done again instead of kept: none, selective (attention's "
+                    + "core), full (each layer), every-K (K layers at once).")),
+            Map.entry("on", List.of(NONE, "An accelerator.")),
+            Map.entry("capacity", List.of("stated", "The memory that its maker states, or that the part lists.")),
+            Map.entry("steps", List.of("1", "Steps of the run.")),
+            Map.entry("tokens", List.of(NONE, "Tokens of the run, instead of steps.")),
+            Map.entry("utilisation", List.of("0.5",
+                    "The part of the device's peak that all FLOPs of a step reach, an assumption.")),
+            Map.entry("mfu", List.of(NONE, "The part of the peak that model FLOPs reach, instead.")),
+            Map.entry("hfu", List.of(NONE, "The part of the peak that hardware FLOPs reach, instead.")),
+            Map.entry("price", List.of(NONE, "What an hour of the device costs, with its currency: 2.5USD/h.")),
+            Map.entry("over", List.of(NONE, "Which size is sought.")),
+            Map.entry("memory", List.of("the device's", "What there is: 80GB, 80GiB, 80e9 (bytes).")));
+
+    /// The sizes and switches of a case.
+    static void bound(Written written, Case subject) {
+        var out = written.out();
+        out.open('{');
+        sizes(written, subject);
+        out.name("switches").open('[');
+        subject.model().switches().forEach(choice -> written.choice(choice, List.of()));
+        out.close(']').close('}');
+    }
+
+    private static void sizes(Written written, Case subject) {
+        var own = subject.model().sizes().all();
+        written.out().name("sizes").open('[');
+        subject.sizes().all().values().forEach(size -> written.size(size, subject, own.containsKey(size.name())));
+        written.out().close(']');
+    }
+
+    static void opened(Written written, String id, Found found) {
+        boolean described = found.spec().filter(Families::knows).isPresent();
+        var out = written.out();
+        out.open('{').name("id").text(id);
+        if (!described && found.checkpoint().isPresent()) {
+            out.name("name").text(found.argument()).name("source").text(found.checkpoint().get().source())
+                    .name("family").text(NONE).name("described").truth(false).name("files").truth(true)
+                    .name("sizes").open('[').close(']').name("switches").open('[').close(']')
+                    .name("notes").texts(found.checkpoint().get().notes()).close('}');
+            return;
+        }
+        var spec = found.described();
+        var read = Families.read(spec);
+        var subject = Case.of(spec, Options.DEFAULT);
+        var model = read.model();
+        out.name("name").text(model.name()).name("source").text(spec.source()).name("family").text(model.family())
+                .name("described").truth(true).name("files").truth(found.checkpoint().isPresent());
+        sizes(written, subject);
+        out.name("switches").open('[');
+        for (var choice : model.switches()) {
+            var values = new ArrayList<String>();
+            if (choice.value().equals("true") || choice.value().equals("false")) {
+                values.addAll(List.of("true", "false"));
+            } else {
+                values.add(choice.value());
+                read.offers().getOrDefault(choice.name(), List.of()).forEach(other -> {
+                    if (other instanceof Value.Text(var text)) {
+                        values.add(text);
+                    }
+                });
+            }
+            written.choice(choice, values.size() > 1 ? values : List.of());
+        }
+        out.close(']').name("notes").texts(subject.notes()).close('}');
+    }
+}

@@ -1,0 +1,148 @@
+import type { ComponentChildren } from 'preact';
+import type { Cell, Problem, Section, Sentence, Sheet } from './contract';
+import { useAround } from './hooks';
+
+/** Digits in threes; nothing else of a number is changed. */
+export function grouped(value: string): string {
+  return value.replace(/\d+/g, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ','));
+}
+
+function exactly(cell: Cell & { kind: 'amount' }): string {
+  return `${grouped(cell.value)}${cell.unit && ' '}${cell.unit}`;
+}
+
+function title(cell: Cell): string | undefined {
+  if (cell.kind === 'amount') {
+    const formula = cell.formula && cell.formula !== cell.value ? `\n= ${cell.formula}` : '';
+    return cell.shown === cell.value && !formula ? undefined : exactly(cell) + formula;
+  }
+  return cell.kind === 'share' ? `${cell.value} of ${cell.of}` : undefined;
+}
+
+export function InTable({ cell, exact }: { cell: Cell; exact: boolean }) {
+  switch (cell.kind) {
+    case 'bar':
+      return <span class="bar" aria-hidden="true"><span style={{ width: `${100 * cell.number}%` }} /></span>;
+    case 'code':
+    case 'formula':
+    case 'substituted':
+      return <code>{cell.shown}</code>;
+    case 'blank':
+      return null;
+    case 'amount':
+      return <span title={title(cell)}>{exact ? grouped(cell.value) : cell.shown}</span>;
+    case 'words': {
+      const indent = cell.shown.length - cell.shown.trimStart().length;
+      return indent ? <span style={{ paddingLeft: `${indent * 0.6}em` }}>{cell.shown.trimStart()}</span> : <>{cell.shown}</>;
+    }
+    default:
+      return <span title={title(cell)}>{cell.shown}</span>;
+  }
+}
+
+export function Said({ sentence }: { sentence: Sentence }) {
+  const { state } = useAround();
+  return <>{sentence.map((cell) => {
+    switch (cell.kind) {
+      case 'words':
+      case 'blank':
+        return cell.shown;
+      case 'code':
+      case 'substituted':
+        return <code>{cell.shown}</code>;
+      case 'formula':
+        return <code>{cell.said}</code>;
+      case 'amount':
+        return <span class="amount" title={title(cell)}>{state.exact ? exactly(cell) : cell.said}</span>;
+      default:
+        return <span title={title(cell)}>{cell.shown}</span>;
+    }
+  })}</>;
+}
+
+/** A sentence that begins with what it is about, padded: `Weights     6.230 GB in fp32`. */
+function label(sentence: Sentence): string | undefined {
+  const first = sentence[0];
+  return first?.kind === 'words' && sentence.length > 1 && /^[A-Z][\w ]*? {2,}$/.test(first.shown)
+    ? first.shown.trim() : undefined;
+}
+
+function Lines({ lines }: { lines: Sentence[] }) {
+  const groups: { facts: boolean; lines: Sentence[] }[] = [];
+  for (const line of lines) {
+    const facts = label(line) !== undefined;
+    if (groups.at(-1)?.facts === facts) groups.at(-1)!.lines.push(line);
+    else groups.push({ facts, lines: [line] });
+  }
+  return <>{groups.map((group) => group.facts
+    ? <dl class="facts">{group.lines.map((line) => <div>
+        <dt>{label(line)}</dt><dd><Said sentence={line.slice(1)} /></dd>
+      </div>)}</dl>
+    : group.lines.map((line) => <p><Said sentence={line} /></p>))}</>;
+}
+
+export function SectionView({ section, level = 3 }: { section: Section; level?: number }) {
+  const { state } = useAround();
+  const Head = `h${level}` as 'h3';
+  const lead = section.kind === 'table' ? section.lead : [];
+  return <section class="section">
+    {section.title && <Head>{section.title}</Head>}
+    {lead.map((sentence) => <p><Said sentence={sentence} /></p>)}
+    {section.kind === 'lines' ? <Lines lines={section.lines} /> : section.rows.length > 0
+      && <Scrolled label={section.title || 'table'}><table>
+        <thead><tr>{section.columns.map((column) => column.name
+          ? <th scope="col" class={column.right ? 'right' : ''}>{column.name}</th> : <td />)}</tr></thead>
+        <tbody>{section.rows.map((row) => <tr class={isTotal(row) ? 'total' : ''}>{row.map((cell, i) => i === 0
+          ? <th scope="row" class={section.columns[0]!.right ? 'right' : ''}><InTable cell={cell} exact={state.exact} /></th>
+          : <td class={section.columns[i]!.right ? 'right' : ''}><InTable cell={cell} exact={state.exact} /></td>)}
+        </tr>)}</tbody>
+      </table></Scrolled>}
+  </section>;
+}
+
+function isTotal(row: Cell[]): boolean {
+  const first = row[0];
+  return first?.kind === 'words' && /^(total|in all|peak)$/.test(first.shown);
+}
+
+/** What may be wider than the page scrolls by itself, with keys too. */
+export function Scrolled({ label, children }: { label: string; children: ComponentChildren }) {
+  return <div class="scrolled" tabIndex={0} role="group" aria-label={label}>{children}</div>;
+}
+
+/** Lines that say what to type next: the page has other ways. */
+function isCall(sentence: Sentence): boolean {
+  const first = sentence[0];
+  return first?.kind === 'words' && /^(--\w|assay )/.test(first.shown);
+}
+
+export function trimmed(sheet: Sheet): Section[] {
+  return sheet.sections
+    .map((section) => section.kind === 'lines'
+      ? { ...section, lines: section.lines.filter((line) => !isCall(line)) } : section)
+    .filter((section) => section.kind === 'table' || section.lines.length > 0);
+}
+
+/** @param fold titles of sections that are opened by a click */
+export function SheetView({ sheet, fold = [] }: { sheet: Sheet; fold?: string[] | undefined }) {
+  return <div class="sheet">
+    {sheet.title && <h3 class="sheet-title">{sheet.title}</h3>}
+    {trimmed(sheet).map((section) => fold.includes(section.title)
+      ? <details><summary>{section.title}</summary><SectionView section={{ ...section, title: '' }} level={4} /></details>
+      : <SectionView section={section} level={4} />)}
+  </div>;
+}
+
+/** What is wrong; what is said of the model at the top is not said again below. */
+export function Problems({ problems, top = false }: { problems: Problem[]; top?: boolean }) {
+  const { problems: said } = useAround();
+  const news = top ? problems : problems.filter((problem) => !said.some((one) => one.text === problem.text));
+  return news.length === 0 ? null : <div class="problems" role="alert"><ul>
+    {news.map((problem) => <li>
+      {problem.subject && <b>{problem.subject}</b>}
+      {problem.place && <> <code>{problem.place}</code></>}
+      {(problem.subject || problem.place) && ': '}{problem.message}
+      {problem.hint && <span class="hint"> {problem.hint}</span>}
+    </li>)}
+  </ul></div>;
+}

@@ -1,0 +1,254 @@
+// node test/page.mjs ASSAY.HTML FIXTURES [SCREENS [WALK]]: the page as people use it, opened from the disk, without a network.
+import assert from 'node:assert/strict';
+import { readFileSync, mkdirSync } from 'node:fs';
+import { join, basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
+import { launch, offline, settled } from './browser.mjs';
+
+const [file, fixtures, screens, only] = process.argv.slice(2);
+const address = pathToFileURL(resolve(file)).href;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const browser = await launch();
+const done = [];
+
+/** One walk through the page; nothing may be said on its console, and nothing asked of a network. */
+async function walk(name, hash, steps, options) {
+  if (only && !name.includes(only)) return;
+  const { page, context, faults } = await offline(browser, options);
+  await page.goto(address + hash);
+  await settled(page);
+  await steps(page);
+  assert.deepEqual(faults, [], name);
+  await context.close();
+  done.push(name);
+  console.log(`ok ${name}`);
+}
+
+const title = (page) => page.locator('.headline h1').innerText();
+const shot = async (page, name) => {
+  if (screens) await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
+};
+
+async function accessible(page, what) {
+  // axe comes from outside of the page, past its policy
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
+  assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`), [], what);
+}
+
+/** Drops a file on the page as a hand does. */
+async function drop(page, ...paths) {
+  const files = paths.map((path) => ({ name: basename(path), bytes: readFileSync(path).toString('base64') }));
+  await page.evaluate((list) => {
+    const data = new DataTransfer();
+    for (const { name, bytes } of list) {
+      data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name));
+    }
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, files);
+  await settled(page);
+}
+
+if (screens) mkdirSync(screens, { recursive: true });
+
+for (const name of ['gpt2-xl', 'llama-3-8b', 'deepseek-v3', 'gemma-3-27b', 'jamba']) {
+  await walk(name, `#${name}`, async (page) => {
+    assert.match(await title(page), new RegExp(`^${name}\\s`));
+    for (const tab of await page.getByRole('tab').all()) {
+      await tab.click();
+      await settled(page);
+      assert.equal(await page.locator('.problems').count(), 0, `${name} ${await tab.innerText()}`);
+    }
+    for (const choice of await page.locator('.choices label').all()) {
+      await choice.click();
+      await settled(page);
+      await page.locator('.tree tbody tr').first().click();
+      await settled(page);
+      assert.ok(await page.locator('.part .facts').isVisible());
+      await page.locator('.tree tbody tr').first().click();
+    }
+    assert.equal(await page.locator('.problems').count(), 0);
+    await shot(page, `${name}-light`);
+  });
+}
+
+await walk('choose, slide, undo, follow an address', '', async (page) => {
+  await page.getByRole('combobox', { name: 'Model', exact: true }).click();
+  await page.keyboard.type('llama-3-8b');
+  await page.keyboard.press('Enter');
+  await settled(page);
+  assert.match(await title(page), /^llama-3-8b\s+8\.030 B parameters/);
+  assert.match(page.url(), /#llama-3-8b$/);
+  const layers = page.getByRole('slider', { name: 'num_layers, slider' });
+  await layers.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await settled(page);
+  assert.match(page.url(), /set=num_layers=34/);
+  assert.match(await title(page), /8\.466 B parameters/);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await settled(page);
+  assert.match(page.url(), /#llama-3-8b$/);
+  assert.match(await title(page), /8\.030 B/);
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await settled(page);
+  assert.match(page.url(), /set=num_layers=34/);
+  await page.goBack();
+  await settled(page);
+  assert.match(await title(page), /8\.030 B/);
+  await page.evaluate(() => { location.hash = '#gpt2-xl&seq=16384&set=d_model=2048&set=num_heads=32'; });
+  await settled(page);
+  assert.match(await title(page), /^gpt2-xl/);
+  assert.equal(await page.getByLabel('d_model', { exact: true }).inputValue(), '2048');
+  assert.equal(await page.getByLabel('context', { exact: true }).inputValue(), '16384');
+});
+
+await walk('what is wrong is said as on the command line', '#gpt2-xl&set=num_heads=7', async (page) => {
+  await page.getByLabel('num_layers', { exact: true }).fill('1.5');
+  await page.keyboard.press('Enter');
+  await settled(page);
+  assert.match(await page.locator('.headline .problems').innerText(), /num_layers.*1\.5/s);
+  await page.evaluate(() => { location.hash = '#gpt5-xl'; });
+  await settled(page);
+  assert.match(await page.locator('main > .problems').innerText(), /gpt5-xl/);
+});
+
+await walk('the exercise by one click', '#llama-3-8b', async (page) => {
+  await page.getByRole('button', { name: 'GPT-2, small to XL' }).click();
+  await settled(page);
+  const heads = await page.locator('#panel thead th').allInnerTexts();
+  assert.deepEqual(heads.filter((head) => head.startsWith('gpt2')).slice(0, 4),
+    ['gpt2', 'gpt2-medium', 'gpt2-large', 'gpt2-xl']);
+  await shot(page, 'compare-light');
+});
+
+const kinds = {
+  'a config.json': ['checkpoints/llama/config.json'],
+  'safetensors with their config': ['checkpoints/llama/config.json', 'checkpoints/llama/model.safetensors'],
+  'safetensors alone': ['checkpoints/llama/model.safetensors'],
+  GGUF: ['gguf/arcee.gguf'],
+  ONNX: ['onnx/gpt2-dynamic.onnx'],
+  'a model text': ['../../../../examples/llama.assay'],
+};
+for (const [kind, paths] of Object.entries(kinds)) {
+  await walk(`drop ${kind}`, '', async (page) => {
+    await drop(page, ...paths.map((path) => join(fixtures, path)));
+    assert.equal(await page.locator('main > .problems').count(), 0, await page.locator('main').innerText());
+    assert.match(page.url(), /#file:/);
+    await page.getByRole('tab', { name: 'Checks and tensors' }).click();
+    await settled(page);
+    assert.ok(await page.locator('#panel table').count() > 0);
+    await page.reload();
+    await settled(page);
+    assert.match(await page.locator('main > .problems').innerText(), /drop it here/);
+  });
+}
+
+await walk('choose a file, type a shape, paste a config', '', async (page) => {
+  await page.setInputFiles('#files', join(fixtures, 'checkpoints/llama/config.json'));
+  await settled(page);
+  assert.match(page.url(), /#file:config\.json/);
+  await page.getByRole('button', { name: 'Type…' }).click();
+  await page.keyboard.press('Control+Enter');
+  await settled(page);
+  assert.match(page.url(), /#text:/);
+  const typed = await title(page);
+  const link = page.url();
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+  }, readFileSync(join(fixtures, 'checkpoints/llama/config.json'), 'utf8'));
+  await settled(page);
+  assert.notEqual(await title(page), typed);
+  await page.goto('about:blank');
+  await page.goto(link);
+  await settled(page);
+  assert.equal(await title(page), typed);
+});
+
+await walk('by keys alone', '#gpt2-xl', async (page) => {
+  await page.keyboard.press('/');
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'model');
+  await page.keyboard.type('gpt2-med');
+  await page.keyboard.press('Enter');
+  await settled(page);
+  assert.match(await title(page), /^gpt2-medium/);
+  const seen = new Set();
+  for (let i = 0; i < 200; i++) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      const one = document.activeElement;
+      if (!one || one === document.body) return 'end';
+      const box = one.getBoundingClientRect();
+      const ring = getComputedStyle(one);
+      const label = one.closest('label');
+      const seen = ring.outlineStyle !== 'none' || (label && getComputedStyle(label).outlineStyle !== 'none');
+      return { what: one.id || one.textContent?.slice(0, 20) || one.tagName, seen: Boolean(seen), there: box.width > 0 || Boolean(label) };
+    });
+    if (at === 'end') break;
+    assert.ok(at.seen && at.there, `focus is not seen: ${JSON.stringify(at)}`);
+    seen.add(at.what);
+  }
+  for (const id of ['set-d_model', 'ask-seq', 'ask-convention', 'tab-growth', 'panel']) {
+    assert.ok(seen.has(id), `${id} is not reached by keys`);
+  }
+  await page.locator('.tree tbody tr').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await settled(page);
+  assert.ok(await page.locator('.part').isVisible());
+  await page.getByRole('tab', { selected: true }).focus();
+  await page.keyboard.press('ArrowRight');
+  await settled(page);
+  assert.equal(await page.getByRole('tab', { selected: true }).innerText(), 'Compare');
+});
+
+const states = {
+  first: '#gpt2-xl',
+  part: '#deepseek-v3&of=flops.forward&part=model/layers[sparse]/mlp/experts&panel=conventions',
+  training: '#llama-3-8b&panel=training&on=h100-sxm5-80gb&seq=8k&exact',
+  compare: '#gpt2&compare=gpt2-medium,gpt2-large,gpt2-xl&panel=compare&full',
+  matmuls: '#gemma-3-27b&panel=matmuls',
+  everything: '#jamba&panel=everything',
+  wrong: '#gpt2-xl&set=d_model=1.5',
+};
+for (const colorScheme of ['light', 'dark']) {
+  for (const [name, hash] of Object.entries(states)) {
+    await walk(`axe: ${name}, ${colorScheme}`, hash, async (page) => {
+      await accessible(page, `${name} ${colorScheme}`);
+      await shot(page, `${name}-${colorScheme}`);
+    }, { colorScheme });
+  }
+}
+for (const [name, hash] of Object.entries(states)) {
+  await walk(`phone: ${name}`, hash, async (page) => {
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${name} is ${wide} pixels wider than a phone`);
+    await accessible(page, `${name} phone`);
+    await shot(page, `${name}-phone`);
+  }, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+}
+await walk('phone: what if', '#llama-3-8b', async (page) => {
+  await page.locator('.fold > summary').click();
+  await page.getByRole('slider', { name: 'num_layers, slider' }).scrollIntoViewIfNeeded();
+  await page.getByLabel('num_layers', { exact: true }).fill('34');
+  await page.keyboard.press('Enter');
+  await settled(page);
+  assert.match(await page.locator('.ticker').innerText(), /8\.466 B parameters/);
+  assert.ok(await page.locator('.ticker').isVisible());
+  await shot(page, 'what-if-phone');
+}, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+await walk('wide', states.first, (page) => shot(page, 'first-wide'), { viewport: { width: 2200, height: 1200 } });
+await walk('print', states.part, async (page) => {
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(!await page.locator('.tools').isVisible());
+  await shot(page, 'part-print');
+});
+
+await browser.close();
+console.log(`${done.length} walks`);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collector;
 
-/// What `Collectors.joining` does, for the script: its compiler's own leaves out what stands behind a first text that
-/// is empty.
+/// What `Collectors.joining` does, for the script: its compiler's own leaves out what stands behind a first text
+/// that is empty.
 public final class Joining {
     private Joining() {}
 

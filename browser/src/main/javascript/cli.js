@@ -47,8 +47,8 @@ function source(word) {
   }
   if (!fs.statSync(word).isDirectory()) {
     const folder = path.dirname(word);
-    const others = /\.(safetensors|gguf|safetensors\.index\.json)$/.test(word) ? fs.readdirSync(folder)
-      .filter(name => name !== path.basename(word) && /\.(json|gguf|safetensors)$/.test(name)) : [];
+    const others = /\.(safetensors|gguf|onnx|safetensors\.index\.json)$/.test(word) ? fs.readdirSync(folder)
+      .filter(name => name !== path.basename(word) && fs.statSync(path.join(folder, name)).isFile()) : [];
     return {
       main: path.basename(word),
       files: [readable(word, word), ...others.map(name => readable(path.join(folder, name), name))],

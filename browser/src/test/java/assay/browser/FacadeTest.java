@@ -214,9 +214,11 @@ class FacadeTest {
                 There.ROOT.resolve("examples"))) {
             for (var file : list(folder)) {
                 if (Files.isRegularFile(file)) {
-                    // the other parts of a file in several lie beside it
-                    var given = list(folder).stream().filter(f -> f.equals(file) || (f.toString().contains("split-")
-                            && file.toString().contains("split-"))).map(f -> new There.Given(f, f.toString())).toList();
+                    // the other parts of a file in several lie beside it, and the weights of a graph
+                    var given = list(folder).stream().filter(Files::isRegularFile)
+                            .filter(f -> f.equals(file) || folder.endsWith("onnx")
+                            || (f.toString().contains("split-") && file.toString().contains("split-")))
+                            .map(f -> new There.Given(f, f.toString())).toList();
                     var opened = there.open(There.object(Map.of("main", file.toString())), given);
                     answers(there, opened, file.toString(), seen);
                 }

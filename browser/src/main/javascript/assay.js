@@ -22,7 +22,7 @@
     schemes: () => call("ask", { command: "schemes", full: true }),
     conventions: () => call("ask", { command: "conventions" }),
     open: source => source.files
-      ? JSON.parse(core.open(JSON.stringify({ name: source.name }), source.files.map(readable)))
+      ? JSON.parse(core.open(JSON.stringify({ name: source.name, main: source.main }), source.files.map(readable)))
       : call("open", source),
     close: model => { call("close", { model }); },
     ask: question => call("ask", question),

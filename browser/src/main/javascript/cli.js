@@ -26,11 +26,12 @@ function fail(lines) {
 
 /** A file as bytes at an offset. */
 function readable(file, name) {
-  const handle = fs.openSync(file, "r");
+  let handle;
   return {
     name,
-    size: fs.fstatSync(handle).size,
+    size: fs.statSync(file).size,
     read(offset, length) {
+      handle ??= fs.openSync(file, "r");
       const bytes = new Uint8Array(length);
       return bytes.subarray(0, fs.readSync(handle, bytes, 0, length, offset));
     },
@@ -45,9 +46,13 @@ function source(word) {
     return null;
   }
   if (!fs.statSync(word).isDirectory()) {
-    const beside = ["config.json", "hf_quant_config.json", "quantize_config.json"]
-      .map(name => path.join(path.dirname(word), name)).filter(file => file !== word && fs.existsSync(file));
-    return { files: [readable(word, word)] };
+    const folder = path.dirname(word);
+    const others = /\.(safetensors|gguf|onnx|safetensors\.index\.json)$/.test(word) ? fs.readdirSync(folder)
+      .filter(name => name !== path.basename(word) && fs.statSync(path.join(folder, name)).isFile()) : [];
+    return {
+      main: path.basename(word),
+      files: [readable(word, word), ...others.map(name => readable(path.join(folder, name), name))],
+    };
   }
   return {
     name: word,

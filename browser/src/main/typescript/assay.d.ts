@@ -95,8 +95,11 @@ export type Source =
   | { name: string }
   /** a text that was pasted or typed: a config in JSON, or a model of one's own */
   | { text: string; fileName?: string }
-  /** one file, or the files of one folder; of safetensors, GGUF and ONNX only headers are read */
-  | { files: Readable[]; name?: string };
+  /**
+   * one file, or the files of one folder, of which `main` is meant where one is; of safetensors, GGUF and ONNX only
+   * headers are read
+   */
+  | { files: Readable[]; name?: string; main?: string };
 
 /** A file: a `File` in a worker, or anything that gives bytes at an offset at once. */
 export type Readable =

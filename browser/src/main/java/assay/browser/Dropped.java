@@ -87,9 +87,13 @@ final class Dropped {
     /// What files mean: one as it is, several as a folder, or as the one among them that describes a model.
     ///
     /// @param name of the folder
-    static Found found(Optional<String> name, List<? extends Bytes> files) {
+    /// @param meant the one that is meant, with the others beside it
+    static Found found(Optional<String> name, Optional<String> meant, List<? extends Bytes> files) {
         var path = files.getFirst().source();
         var folder = new Together(name.orElse(path.substring(0, Math.max(0, path.lastIndexOf('/')))), files);
+        if (meant.isPresent()) {
+            return folder.read(last(meant.get()), bytes -> Models.file(bytes.source(), folder, bytes));
+        }
         if (files.size() > 1 && (folder.has("config.json") || !folder.names(".safetensors", 1).isEmpty())) {
             return Models.folder(name.orElse("."), folder);
         }

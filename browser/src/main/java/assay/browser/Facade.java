@@ -98,7 +98,7 @@ public final class Facade {
             found = Models.file(called, assay.read.Folder.NONE,
                     Bytes.of(called, text.getBytes(StandardCharsets.UTF_8)));
         } else if (!files.isEmpty()) {
-            found = Dropped.found(Optional.ofNullable(name), files);
+            found = Dropped.found(Optional.ofNullable(name), Optional.ofNullable(said.get("main")), files);
         } else if (name != null) {
             found = named(name);
         } else {

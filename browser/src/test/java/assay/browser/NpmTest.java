@@ -49,10 +49,11 @@ class NpmTest {
     void npx(String call) throws IOException, InterruptedException {
         Path packed;
         try (var files = Files.list(PACKED)) {
-            packed = files.filter(f -> f.toString().endsWith(".tgz")).findFirst().orElseThrow().toAbsolutePath();
+            packed = files.filter(f -> f.toString().endsWith(".tgz")).findFirst().orElseThrow();
         }
         var words = new ArrayList<>(List.of("npx", "--yes", "--offline", "--cache",
-                folder.resolve("cache").toString(), packed.toString()));
+                folder.resolve("cache").toString(), "./" + Path.of("").toAbsolutePath().relativize(
+                        packed.toAbsolutePath())));
         words.addAll(List.of(call.split(" ")));
         assertThat(run(words)).isEqualTo(cli(List.of(call.split(" "))));
     }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.regex.Pattern;
 
 /// A model in GGUF, the format of ggml and llama.cpp, versions 2 and 3 in either order of bytes: metadata, a table of
 /// tensors, and the elements, of which none is read.
@@ -27,7 +26,8 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
     private static final String ALIGNMENT = "general.alignment";
     private static final long ALIGNED = 32;
     private static final long MOST_ALIGNED = 1 << 30;
-    private static final Pattern PART = Pattern.compile("(.*)-(\\d{5})-of-(\\d{5})\\.gguf");
+    private static final String OF = "-of-";
+    private static final String EXTENSION = ".gguf";
     private static final int PARTS = 10_000;
     private static final String TENSORS = "split.tensors.count";
 
@@ -82,8 +82,12 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
     /// All parts as one, with the metadata of the first.
     private static Part parts(Bytes file, long count) {
         var source = file.source();
-        var named = PART.matcher(file.name());
-        if (!named.matches() || Integer.parseInt(named.group(3)) != count || count > PARTS) {
+        // -00001-of-00003.gguf
+        var end = OF + five(count) + EXTENSION;
+        int begin = file.name().length() - end.length() - 6;
+        if (begin < 0 || !file.name().endsWith(end) || file.name().charAt(begin) != '-'
+                || !file.name().substring(begin + 1, begin + 6).chars().allMatch(c -> c >= '0' && c <= '9')
+                || count > PARTS) {
             throw new Refusal(new Problem(source, "split.count", "is one of " + count + " files and not called so",
                     "the parts are called model-00001-of-" + five(count) + ".gguf and so on"));
         }
@@ -93,7 +97,7 @@ public record Gguf(SequencedMap<String, Field> fields, Map<String, Long> lengths
         long padding = 0;
         long behind = 0;
         for (int i = 1; i <= count; i++) {
-            var name = named.group(1) + "-" + five(i) + "-of-" + five(count) + ".gguf";
+            var name = file.name().substring(0, begin + 1) + five(i) + end;
             try {
                 var part = file.beside().read(name, b -> part(b, GgufTensors.TENSORS - held.size()));
                 long no = part.metadata.number("split.no").orElse(-1L);

@@ -59,8 +59,8 @@ class HouseTest {
         USES.put("disk", Set.of("problem", "read"));
         USES.put("hub", Set.of("problem", "algebra", "spec", "read", "disk"));
         USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "read"));
-        USES.put("write", Set.of("problem", "algebra", "quantity", "model", "storage", "pass", "life", "recipe", "convention",
-                "account", "device", "ask", "check", "formula", "draw", "report"));
+        USES.put("write", Set.of("problem", "algebra", "quantity", "model", "storage", "pass", "life", "recipe",
+                "convention", "account", "device", "ask", "check", "formula", "draw", "report"));
         USES.put("catalog", Set.of("problem", "algebra", "model", "storage", "spec", "check", "read", "disk",
                 "hub", "onnx"));
         USES.put("cli", Set.of("problem", "quantity", "storage", "spec", "family", "life", "recipe", "convention",

@@ -109,7 +109,8 @@ record AccountCommand() implements Command {
     }
 
     /// The account of what a word means: a statement where it is described as a known model, and what its files hold.
-    private record Account(Found found, Optional<assay.ask.Answer> answer, Optional<Statement> statement, List<String> notes) {
+    private record Account(Found found, Optional<assay.ask.Answer> answer, Optional<Statement> statement,
+            List<String> notes) {
         /// @param by the account that is asked for; empty where no one is
         Sheet sheet(boolean full, Optional<By> by) {
             if (statement.isPresent() && by.isPresent()) {

@@ -49,6 +49,7 @@ record CheckCommand() implements Command {
                 "has names that do not tell which tensor of the model is which", "")));
         var outcome = Reconciliation.of(given.set(spec), checkpoint, dialect);
         return Answer.of(given.has("--full"), () -> ReconciliationSheet.brief(outcome),
-                () -> ReconciliationSheet.of(outcome)).json(() -> ReconciliationJson.of(outcome)).found(!outcome.whole());
+                () -> ReconciliationSheet.of(outcome)).json(() -> ReconciliationJson.of(outcome))
+                .found(!outcome.whole());
     }
 }

@@ -31,7 +31,8 @@ record ScaleCommand() implements Command {
         Specs.withOutput(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model."));
         OptionSpec seq = spec.findOption("--seq");
         spec.remove(seq);
-        return spec.addOption(Specs.chart("growth")).addOption(Specs.full()).addOption(OptionSpec.builder(seq).paramLabel("N,N...")
+        return spec.addOption(Specs.chart("growth")).addOption(Specs.full())
+                .addOption(OptionSpec.builder(seq).paramLabel("N,N...")
                 .description("The contexts, the one to compare with first.").build());
     }
 

@@ -27,7 +27,8 @@ record TrainCommand() implements Command {
                 "  assay train gpt2-xl-swiglu --on a100-80gb --batch 1024 --steps 400000 --utilisation 0.5",
                 "  assay train llama-3-8b --optimizer adamw-8bit --precision bf16-mixed --on h100 --tokens 1e12 "
                         + "--price 2.5USD/h"))))
-                .addOption(Specs.full()).addOption(Specs.chart("memory")).addPositional(Specs.words("MODEL", "0..*", "A model."));
+                .addOption(Specs.full()).addOption(Specs.chart("memory"))
+                .addPositional(Specs.words("MODEL", "0..*", "A model."));
     }
 
     @Override

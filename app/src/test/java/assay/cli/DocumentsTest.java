@@ -17,18 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Documents in the programs that they are for: LaTeX compiles, by itself and within another document, and notebooks run.
+/// Documents in the programs that they are for: LaTeX compiles, by itself and within another document, and notebooks
+/// run.
 @Tag("tools")
 class DocumentsTest {
     private static final Pattern OVERFULL = Pattern.compile("Overfull \\\\hbox \\(([0-9.]+)pt");
 
     /// What stands out of the line is no wider than some letters.
     private static final double WIDEST = 60;
-
-    private static final String HOSTILE = """
-            {"model_type": "gpt2", "_name_or_path": "%s", "n_embd": 64, "n_head": 4, "n_layer": 2, "n_positions": 32,
-             "vocab_size": 100}
-            """;
 
     /// Runs the cells of notebooks as Jupyter does, in one process for each.
     private static final String CELLS = """
@@ -118,12 +114,14 @@ class DocumentsTest {
 
     /// Whatever a name holds: it is text to LaTeX, and to Python.
     @ParameterizedTest
-    @ValueSource(strings = {"\\\\input{/etc/passwd}", "<script>alert(1)</script>", "`x` $y$ 50% & # _ ^ ~ {", "a\\nb'''\\\"",
-        "模型 \uD83D\uDE00 é", "]]>--", "';import os#"})
+    @ValueSource(strings = {"\\\\input{/etc/passwd}", "<script>alert(1)</script>", "`x` $y$ 50% & # _ ^ ~ {",
+        "a\\nb'''\\\"", "模型 \uD83D\uDE00 é", "]]>--", "';import os#"})
     void hostileNames(String name) throws IOException, InterruptedException {
         assume("pdflatex");
-        var config = Files.writeString(Files.createDirectory(folder.resolve("m")).resolve("config.json"),
-                HOSTILE.formatted(name));
+        var config = Files.writeString(Files.createDirectory(folder.resolve("m")).resolve("config.json"), """
+                {"model_type": "gpt2", "_name_or_path": "%s", "n_embd": 64, "n_head": 4, "n_layer": 2,
+                 "n_positions": 32, "vocab_size": 100}
+                """.formatted(name));
         compiles(config + " --full");
         assume("python3");
         run("python3", "-c", CELLS, written(config.toString(), "x.ipynb").toString());

@@ -174,7 +174,7 @@ public final class Composition {
                 + Figures.exact(value) + " " + ledger.unit().of(value) + ", " + share);
         double room = width - 10;
         var word = Canvas.fitting(label, room, SIZE);
-        if ((!word.isEmpty() && word.codePointCount(0, word.length()) > 2) || word.equals(label)) {
+        if (word.equals(label) || word.codePointCount(0, word.length()) > 2) {
             boolean both = Canvas.width(share, SIZE) <= room;
             canvas.text(Canvas.MARGIN + x + 5, y + (both ? 16 : 23), "start", fill.text(), word);
             if (both) {

@@ -17,7 +17,7 @@ public final class Code {
 
     private String written(Shape shape) {
         return switch (shape) {
-            case Shape.Number(var value) -> language.number(value);
+            case Shape.Whole(var value) -> language.number(value);
             case Shape.Name(var name) -> language.name(name);
             case Shape.Raised(var base, var exponent) -> language.power(written(base), exponent);
             case Shape.Sum(var terms) -> {

@@ -3,8 +3,8 @@ package assay.formula;
 import java.math.BigInteger;
 import java.util.List;
 
-/// How a language spells exact arithmetic. What an operand is written as is given; it binds as a name or a call does, or
-/// stands in brackets.
+/// How a language spells exact arithmetic. What an operand is written as is given; it binds as a name or a call does,
+/// or stands in brackets.
 public interface Language {
     /// A whole number that is not negative.
     String number(BigInteger value);
@@ -13,6 +13,8 @@ public interface Language {
     /// keeps it for itself.
     String name(String size);
 
+    /// A sum.
+    ///
     /// @param terms two or more, those that are taken away with their sign before them
     default String sum(List<String> terms) {
         var out = new StringBuilder();
@@ -22,11 +24,15 @@ public interface Language {
         return out.toString();
     }
 
+    /// A product.
+    ///
     /// @param factors two or more
     default String product(List<String> factors) {
         return String.join(" * ", factors);
     }
 
+    /// A power.
+    ///
     /// @param exponent two or more
     String power(String base, int exponent);
 
@@ -39,9 +45,13 @@ public interface Language {
     /// The greatest whole number not above.
     String floor(String of);
 
+    /// The least.
+    ///
     /// @param of two or more
     String least(List<String> of);
 
+    /// The greatest.
+    ///
     /// @param of two or more
     String greatest(List<String> of);
 }

@@ -20,7 +20,7 @@ public final class MathMl {
 
     private void write(Shape shape) {
         switch (shape) {
-            case Shape.Number(var value) -> number(value);
+            case Shape.Whole(var value) -> number(value);
             case Shape.Name(var name) -> name(name);
             case Shape.Raised(var base, var exponent) -> {
                 out.append("<msup>");
@@ -64,8 +64,8 @@ public final class MathMl {
         for (int i = 0; i < factors.size(); i++) {
             var factor = factors.get(i);
             if (i > 0) {
-                boolean digits = factor instanceof Shape.Number
-                        || (factor instanceof Shape.Raised(var base, _) && base instanceof Shape.Number);
+                boolean digits = factor instanceof Shape.Whole
+                        || (factor instanceof Shape.Raised(var base, _) && base instanceof Shape.Whole);
                 out.append("<mo>").append(digits ? "\u00d7" : "\u2062").append("</mo>");
                 if (!digits) {
                     out.append("<mspace width=\"0.17em\"/>");

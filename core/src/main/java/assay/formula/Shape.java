@@ -20,7 +20,7 @@ sealed interface Shape {
 
     record Raised(Shape base, int exponent) implements Shape {}
 
-    record Number(BigInteger value) implements Shape {}
+    record Whole(BigInteger value) implements Shape {}
 
     record Name(String name) implements Shape {}
 
@@ -43,7 +43,7 @@ sealed interface Shape {
             var size = negative ? term.coefficient().negated() : term.coefficient();
             terms.add(new Signed(negative != turned.isPresent(), quotient(size, term.monomial(), turned)));
         }
-        return terms.isEmpty() ? new Number(BigInteger.ZERO)
+        return terms.isEmpty() ? new Whole(BigInteger.ZERO)
                 : terms.size() == 1 && !terms.getFirst().negative ? terms.getFirst().shape : new Sum(terms);
     }
 
@@ -69,10 +69,10 @@ sealed interface Shape {
         var above = new ArrayList<Shape>();
         var below = new ArrayList<Shape>();
         if (!size.num().equals(BigInteger.ONE) || monomial.powers().stream().allMatch(p -> p.exponent() < 0)) {
-            above.add(new Number(size.num()));
+            above.add(new Whole(size.num()));
         }
         if (!size.isInteger()) {
-            below.add(new Number(size.den()));
+            below.add(new Whole(size.den()));
         }
         for (var power : monomial.powers()) {
             boolean under = power.exponent() < 0;

@@ -18,7 +18,7 @@ public final class Typeset {
 
     private void write(Shape shape) {
         switch (shape) {
-            case Shape.Number(var value) -> out.append(value);
+            case Shape.Whole(var value) -> out.append(value);
             case Shape.Name(var name) -> name(name);
             case Shape.Raised(var base, var exponent) -> {
                 out.append('{');
@@ -51,8 +51,8 @@ public final class Typeset {
 
     private void product(List<Shape> factors) {
         for (int i = 0; i < factors.size(); i++) {
-            boolean digits = factors.get(i) instanceof Shape.Number
-                    || (factors.get(i) instanceof Shape.Raised(var base, _) && base instanceof Shape.Number);
+            boolean digits = factors.get(i) instanceof Shape.Whole
+                    || (factors.get(i) instanceof Shape.Raised(var base, _) && base instanceof Shape.Whole);
             out.append(i == 0 ? "" : digits ? " \\cdot " : " \\,\\allowbreak ");
             write(factors.get(i));
         }

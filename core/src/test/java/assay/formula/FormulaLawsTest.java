@@ -98,7 +98,8 @@ class FormulaLawsTest {
 
     private static boolean balanced(String tex) {
         int depth = 0;
-        for (char c : tex.toCharArray()) {
+        for (int i = 0; i < tex.length(); i++) {
+            char c = tex.charAt(i);
             depth += c == '{' ? 1 : c == '}' ? -1 : 0;
             if (depth < 0) {
                 return false;

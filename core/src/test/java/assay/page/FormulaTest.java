@@ -17,8 +17,10 @@ class FormulaTest {
 
         assertThat(MathMl.of(width)).contains("<msub><mi>d</mi><mtext>model</mtext></msub>",
                 "<mfrac><mrow><msup><mrow><mi>T</mi></mrow><mn>2</mn></msup></mrow><mrow><mn>2</mn></mrow></mfrac>");
-        assertThat(Typeset.of(width)).contains("\\left\\lfloor \\frac{d_{\\mathrm{ff}}}{\\mathrm{num}_{\\mathrm{heads}}}\\right\\rfloor");
-        assertThat(Code.of(width, new Python())).isEqualTo("Fraction(T**2, 2) + d_model * floor(Fraction(d_ff, num_heads))");
+        assertThat(Typeset.of(width)).contains(
+                "\\left\\lfloor \\frac{d_{\\mathrm{ff}}}{\\mathrm{num}_{\\mathrm{heads}}}\\right\\rfloor");
+        assertThat(Code.of(width, new Python())).isEqualTo(
+                "Fraction(T**2, 2) + d_model * floor(Fraction(d_ff, num_heads))");
         // @end
     }
 

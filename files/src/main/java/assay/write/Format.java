@@ -17,11 +17,11 @@ public enum Format {
     /// Its first table with exact numbers.
     CSV(true, "csv"),
     /// Tables and headings as GitHub shows them.
-    MARKDOWN(false, "md", "markdown"),
+    MARKDOWN(false, "md markdown"),
     /// Tables, lists and headings for a LaTeX document.
     LATEX(false, "tex"),
     /// A document in one file, with formulas and charts.
-    HTML(true, "html", "htm"),
+    HTML(true, "html htm"),
     /// A notebook that works every number out in Python.
     NOTEBOOK(true, "ipynb"),
     /// A chart.
@@ -30,11 +30,12 @@ public enum Format {
     XLSX(true, "xlsx");
 
     private final boolean whole;
-    private final List<String> endings;
+    private final String endings;
 
-    Format(boolean whole, String... endings) {
+    /// @param endings with blanks between
+    Format(boolean whole, String endings) {
         this.whole = whole;
-        this.endings = List.of(endings);
+        this.endings = endings;
     }
 
     /// Whether it holds everything there is, and not what a first screen does.
@@ -44,13 +45,13 @@ public enum Format {
 
     /// How names of its files end, without the dot; the usual one first.
     public List<String> endings() {
-        return endings;
+        return List.of(endings.split(" ", -1));
     }
 
     /// The format of files that end so, in letters of either case.
     public static Optional<Format> ending(String ending) {
         var lower = ending.toLowerCase(Locale.ROOT);
-        return Arrays.stream(values()).filter(format -> format.endings.contains(lower)).findFirst();
+        return Arrays.stream(values()).filter(format -> format.endings().contains(lower)).findFirst();
     }
 
     /// The name on the command line.

@@ -32,7 +32,8 @@ final class Html {
             + ".bar span{display:block;height:100%;background:var(--bar)}"
             + "figure{margin:1.5rem 0;overflow-x:auto}figure svg{max-width:100%;height:auto}"
             + ".hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}"
-            + ".contents{margin:1rem 0}.contents a{color:inherit}.contents ul{columns:18rem;margin:.3rem 0}footer{color:var(--quiet);font-size:.85em;margin-top:2rem}"
+            + ".contents{margin:1rem 0}.contents a{color:inherit}.contents ul{columns:18rem;margin:.3rem 0}"
+            + "footer{color:var(--quiet);font-size:.85em;margin-top:2rem}"
             + "@media print{:root{--ink:#000000;--quiet:#444444;--line:#bbbbbb;--paper:#ffffff;--band:#ffffff;"
             + "--bar:#0072b2}body{font-size:10pt}main{max-width:none;padding:0}tr,figure{break-inside:avoid}"
             + "thead{display:table-header-group}.table,figure{overflow:visible}}";
@@ -52,10 +53,14 @@ final class Html {
     }
 
     private void document(List<Sheet> sheets) {
-        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
-                .append("style-src 'unsafe-inline'\"/>\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>")
+        out.append("""
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8"/>
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <title>""")
                 .append(sheets.stream().map(s -> text(s.title())).collect(Collectors.joining("; ")))
                 .append("</title>\n<style>").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n");
         contents(sheets);

@@ -104,8 +104,8 @@ final class Latex {
             widths.add(widest(table, c));
         }
         var size = SIZES.stream().filter(s -> fits(table, widths, s)).findFirst().orElse(SIZES.getLast());
-        out.append("{\\").append(size.name).append("\\setlength{\\tabcolsep}{").append(size.between == 2 ? "2pt" : "4pt")
-                .append("}\n\\begin{longtable}{@{}");
+        out.append("{\\").append(size.name).append("\\setlength{\\tabcolsep}{")
+                .append(size.between == 2 ? "2pt" : "4pt").append("}\n\\begin{longtable}{@{}");
         for (int c = 0; c < table.columns().size(); c++) {
             out.append(column(table, widths, c, size));
         }

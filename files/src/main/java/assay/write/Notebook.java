@@ -24,6 +24,21 @@ final class Notebook {
     /// What cells call something of their own.
     private static final Python PYTHON = new Python(Set.of("lines", "total", "compared", "path", "amount", "expected"));
 
+    private static final String EXPLAINED = """
+            , worked out
+
+            The sizes, then a cell for each quantity: every line is a formula over the sizes, in exact integers and
+            fractions, and is compared with what Assay says. Set `compared = False` to change a size.
+            """;
+
+    private static final String IMPORTS = """
+            from fractions import Fraction
+            from math import ceil, floor
+
+            compared = True
+
+            """;
+
     private final JsonText out = new JsonText();
 
     private Notebook() {}
@@ -49,9 +64,7 @@ final class Notebook {
 
     private void worked(Sheet.Worked worked) {
         var subject = worked.subject();
-        markdown("# " + Markdown.inline(subject.model().name()) + ", worked out\n\nThe sizes, then a cell for each "
-                + "quantity: every line is a formula over the sizes, in exact integers and fractions, and is compared "
-                + "with what Assay says. Set `compared = False` to change a size.\n");
+        markdown("# " + Markdown.inline(subject.model().name()) + EXPLAINED);
         code(sizes(subject));
         for (var ledger : worked.ledgers()) {
             var total = ledger.total();
@@ -63,8 +76,7 @@ final class Notebook {
     }
 
     private static String sizes(Case subject) {
-        var text = new StringBuilder("from fractions import Fraction\nfrom math import ceil, floor\n\n"
-                + "compared = True\n\n");
+        var text = new StringBuilder(IMPORTS);
         var done = new HashSet<String>();
         subject.sizes().all().values().forEach(size -> size(subject, size, done, text));
         return text.toString();
@@ -115,7 +127,9 @@ final class Notebook {
     /// A text as Python reads it.
     private static String quoted(String text) {
         var out = new StringBuilder("'");
-        for (char c : Texts.visible(text).toCharArray()) {
+        var plain = Texts.visible(text);
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
             out.append(c == '\'' || c == '\\' ? "\\" : "").append(c);
         }
         return out.append('\'').toString();

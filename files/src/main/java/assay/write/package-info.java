@@ -13,8 +13,8 @@
 ///
 /// {@snippet class="assay.page.WriteTest" region="formats"}
 ///
-/// What stands beside a sheet is for formats that have use for it: [Format#HTML] shows charts, [Format#SVG] is the first
-/// of them, and [Format#NOTEBOOK] works ledgers out anew.
+/// What stands beside a sheet is for formats that have use for it: [Format#HTML] shows charts, [Format#SVG] is the
+/// first of them, and [Format#NOTEBOOK] works ledgers out anew.
 ///
 /// The account of a model has a form of its own for programs, [AccountJson]: a contract with fixed names, in which
 /// every value stands beside the formula that gives it.

@@ -134,7 +134,7 @@ record AccountCommand() implements Command {
     }
 
     private static Optional<Problem> slip(String word) {
-        var near = Nearest.slips(word, Command.NAMED.stream().map(Command::name).toList());
+        var near = Nearest.slips(word, Commands.NAMED.stream().map(Command::name).toList());
         return near.isEmpty() ? Optional.empty() : Optional.of(new Problem(word, "",
                 "no command, no model and no file", "did you mean assay " + String.join(" or assay ", near) + "?"));
     }
@@ -208,7 +208,8 @@ record AccountCommand() implements Command {
         if (found.checkpoint().isPresent() && found.spec().filter(Families::knows).isEmpty()) {
             var why = found.spec().isPresent() ? "The config beside the files is of no model_type that is known"
                     : "Nothing beside the files describes the model";
-            return new Account(found, Optional.empty(), Optional.empty(), Optional.empty(), List.of(why + ": no work is counted."));
+            return new Account(found, Optional.empty(), Optional.empty(), Optional.empty(),
+                    List.of(why + ": no work is counted."));
         }
         var answer = given.ask(found::described).answer();
         var statement = answer.statement();

@@ -90,7 +90,7 @@ public final class Cli {
         var words = List.of(args);
         boolean help = words.contains("-h") || words.contains("--help");
         var line = new CommandLine(spec(
-                help ? Command.NAMED : Command.NAMED.stream().filter(c -> words.contains(c.name())).toList()));
+                help ? Commands.NAMED : Commands.NAMED.stream().filter(c -> words.contains(c.name())).toList()));
         line.setUsageHelpWidth(Math.clamp(shell.width(), NARROWEST_HELP, WIDEST_HELP));
         var root = line.parseArgs(args);
         var sub = root.hasSubcommand() ? root.subcommand() : root;
@@ -158,7 +158,7 @@ public final class Cli {
 
     /// `help COMMAND` as `COMMAND --help`. Refuses a word that is no command.
     private static String[] helped(String... given) {
-        var names = Command.NAMED.stream().map(Command::name).toList();
+        var names = Commands.NAMED.stream().map(Command::name).toList();
         var words = new ArrayList<>(List.of(given).subList(1, given.length));
         words.stream().filter(word -> !word.startsWith("-") && !names.contains(word)).findFirst().ifPresent(word -> {
             throw new Refusal(new Problem(word, "", "no command", Nearest.hint(word, names)));
@@ -188,7 +188,7 @@ public final class Cli {
 
     static Command command(ParseResult parsed) {
         var name = parsed.commandSpec().name();
-        return Command.NAMED.stream().filter(c -> c.name().equals(name)).findFirst().orElse(new AccountCommand());
+        return Commands.NAMED.stream().filter(c -> c.name().equals(name)).findFirst().orElse(new AccountCommand());
     }
 
     private static String message(ParameterException wrong) {
@@ -210,7 +210,7 @@ public final class Cli {
         int sign = word.indexOf('=');
         var name = sign < 0 ? word : word.substring(0, sign);
         return Absent.option(name).orElseGet(() -> {
-            var takers = Command.NAMED.stream().filter(c -> c.spec().findOption(name) != null).map(Command::name)
+            var takers = Commands.NAMED.stream().filter(c -> c.spec().findOption(name) != null).map(Command::name)
                     .toList();
             var known = new ArrayList<String>();
             spec.options().forEach(o -> known.add(o.longestName()));

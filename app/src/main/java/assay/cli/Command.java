@@ -13,15 +13,8 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// One command: what it takes, and what it answers. A command that names itself here is in the help and in completion.
+/// One command: what it takes, and what it answers.
 interface Command {
-    /// All but the first, which is the command without a name.
-    List<Command> NAMED = List.of(
-            new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new MatmulsCommand(), new TrainCommand(),
-            new FitCommand(), new AcceleratorsCommand(), new SchemesCommand(), new ConventionsCommand(),
-            new TensorsCommand(), new CheckCommand(), new ShowCommand(), new ModelsCommand(), new LintCommand(),
-            new PageCommand(), new UiCommand(), new SchemaCommand(), new CompletionCommand());
-
     /// The word that calls it.
     String name();
 

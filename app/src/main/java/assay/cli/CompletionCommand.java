@@ -24,6 +24,6 @@ record CompletionCommand() implements Command {
         if (!given.command().originalArgs().isEmpty() && !given.command().unmatched().isEmpty()) {
             throw new Refusal(Problem.of("assay completion", "", "takes no arguments"));
         }
-        return Answer.of(AutoComplete.bash("assay", new CommandLine(Cli.spec(NAMED))));
+        return Answer.of(AutoComplete.bash("assay", new CommandLine(Cli.spec(Commands.NAMED))));
     }
 }

@@ -215,7 +215,7 @@ class CliTest {
         }
         assertThat(Run.of("--version").out()).startsWith("assay");
         assertThat(Run.of("scale", "--help").out()).contains("Usage: assay scale [OPTIONS] MODEL --seq N,N...");
-        for (var command : Command.NAMED) {
+        for (var command : Commands.NAMED) {
             assertThat(Run.of(command.name(), "--help").out().lines().findFirst().orElseThrow()).matches("[A-Z].*\\.");
         }
         assertThat(Run.of("--help").out()).contains("Usage: assay [OPTIONS] MODEL... | COMMAND");

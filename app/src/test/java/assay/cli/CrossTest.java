@@ -214,7 +214,7 @@ class CrossTest {
     }
 
     private static Answer answer(String... words) {
-        var line = new CommandLine(Cli.spec(Command.NAMED.stream().filter(c -> List.of(words).contains(c.name()))
+        var line = new CommandLine(Cli.spec(Commands.NAMED.stream().filter(c -> List.of(words).contains(c.name()))
                 .toList()));
         var root = line.parseArgs(words);
         var sub = root.hasSubcommand() ? root.subcommand() : root;

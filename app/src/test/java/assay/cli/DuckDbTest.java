@@ -174,7 +174,7 @@ class DuckDbTest {
     private static Optional<Answer> answer(String call) {
         var files = Path.of("..", "files", "src", "test", "fixtures", "checkpoints").toString();
         var words = call.replace("FILES", files).split(" ");
-        var line = new CommandLine(Cli.spec(Command.NAMED.stream().filter(c -> List.of(words).contains(c.name()))
+        var line = new CommandLine(Cli.spec(Commands.NAMED.stream().filter(c -> List.of(words).contains(c.name()))
                 .toList()));
         var root = line.parseArgs(words);
         var sub = root.hasSubcommand() ? root.subcommand() : root;

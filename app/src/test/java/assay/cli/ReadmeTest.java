@@ -77,7 +77,7 @@ class ReadmeTest {
     @Test
     void everyCommandIsShown() throws IOException {
         var names = everywhere().stream().map(s -> s.words.getFirst()).toList();
-        for (var command : Command.NAMED) {
+        for (var command : Commands.NAMED) {
             assertThat(names).contains(command.name());
         }
     }

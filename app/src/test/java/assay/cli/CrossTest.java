@@ -73,14 +73,15 @@ class CrossTest {
             "explain {} flops.forward", "explain {} parameters", "explain {} memory.peak --optimizer sgd",
             "scale {} --seq 1,32", "compare {} gpt2 --full", "compare mamba-1.4b whisper-tiny {}",
             "train {} --seq 32 --batch 2 --on h100 --precision bf16-mixed --recompute full",
-            "fit {} --over batch --memory 80GB --seq 64", "tensors {}", "check {}", "check {} gpt2", "show {}",
+            "fit {} --over batch --memory 80GB --seq 64", "fit {} --memory 80GB --seq 64",
+            "tensors {}", "check {}", "check {} gpt2", "show {}",
             "lint {}", "conventions {}", "matmuls {} --backward --seq 32",
             "explain {} time --on h100 --seq 32");
 
     /// Those that a profile alone makes, of everything.
     private static final List<String> MORE = List.of(
             "train {} --seq 64", "train {} --seq 64 --activations handout",
-            "fit {} --over seq --memory 80GB", "tensors {} --names checkpoint", "{} --convention torch",
+            "{} --on h100", "fit {} --over seq --memory 80GB", "tensors {} --names checkpoint", "{} --convention torch",
             "{} --cache reference --batch 3", "{} --full --cache unpacked", "{} --by flops",
             "{} --by memory --weights awq",
             "scale {} --seq 16,32 --full", "train {} --seq 32 --full --weights fp8", "compare {} llama-3-8b",

@@ -16,8 +16,8 @@ import java.util.Optional;
 /// A formula of what is stored in blocks shows no rounding where the blocks divide the sizes. With sizes that nothing
 /// divides it shows every one; where such a formula gives the same, line by line, it holds for all sizes.
 final class Rounded {
-    /// The first prime is the one behind it.
-    private static final BigInteger BEHIND = BigInteger.valueOf(1_000_000);
+    /// The first prime is the one behind it: a number of layers that can still be gone through one by one.
+    private static final BigInteger BEHIND = BigInteger.valueOf(1000);
 
     private Rounded() {}
 

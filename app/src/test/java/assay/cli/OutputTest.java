@@ -156,4 +156,35 @@ class OutputTest {
     void aNameSteersNoTerminal() {
         assertThat(Run.of("gpt2", "-o", file("a\u001b[1m.md")).err()).doesNotContain("\u001b").contains("\\u001b");
     }
+
+    /// A small model in a folder of a name.
+    static String named(Path folder, String name) throws IOException {
+        var own = Files.createDirectories(folder.resolve(name));
+        Files.writeString(own.resolve("config.json"), """
+                {"model_type": "gpt2", "n_embd": 64, "n_head": 4, "n_layer": 2, "n_positions": 32, "vocab_size": 100}
+                """);
+        return own.toString();
+    }
+
+    @Test
+    void aNameIsTextInEveryFormat() throws IOException {
+        for (var name : List.of("<script>alert(1)<", "\\input{x}", "`x` $y$ & # _", "a\nb\"'", "]]>", "=1+1")) {
+            var model = named(folder, name);
+            var html = Run.of(model, "--html").out() + Run.of("train", model, "--html").out()
+                    + Run.of("compare", model, "gpt2", "--html").out() + Run.of(model, "--svg").out();
+            assertThat(html).as(name).doesNotContain("<script").contains("<h1>", "<svg", "<math");
+            assertThat(Run.of(model, "--latex").out()).as(name).doesNotContain("\\input{x}", "`x`");
+            assertThat(Run.of(model, "--markdown").out().replace("\\<", "")).as(name)
+                    .doesNotContain("<script", "# `x`");
+            assertThat(Run.of(model, "--notebook").out()).as(name).doesNotContain("# <script", "# `x`");
+        }
+    }
+
+    @Test
+    void aPageReadsNothingElse() {
+        var html = Run.of("gpt2", "--html").out();
+        assertThat(html).doesNotContain("src=", "url(", "@import", "<link", "<script", "href=\"http");
+        assertThat(html).contains("<th scope=\"col\"", "<th scope=\"row\"", "<caption", "prefers-color-scheme",
+                "@media print", "lang=\"en\"");
+    }
 }

@@ -19,13 +19,21 @@ function fields(script) {
     parents.set(name, parent || other);
     own.set(name, [...(some || one).matchAll(/(?:a|this)\.([\w$]+)=/g)].map(m => m[1]));
   }
-  for (const [, name, parent] of script.matchAll(/([\w$]+)=K\(([\w$]+)\)/g)) {
+  const without = /([\w$]+)=superclass=>/.exec(script)[1].replace(/\$/g, "\\$");
+  const classes = [...script.matchAll(new RegExp(`([\\w$]+)\\s*=\\s*${without}\\s*\\(\\s*([\\w$]*)\\s*\\)`, "g"))];
+  for (const [, name, parent] of classes) {
     parents.set(name, parent);
     own.set(name, own.get(name) || []);
   }
   for (const [, name] of script.matchAll(/function ([\w$]+)\(\)\{[^}]*\.call\((?:a|this)\);[^}]*\}/g)) {
     if (!own.has(name)) {
       throw new Error(`the class ${name} has fields of another form`);
+    }
+  }
+  const root = /function ([\w$]+)\(\)\{this\.[\w$]+=null;this\.\$id\$=0;\}/.exec(script)[1];
+  for (const [name, parent] of parents) {
+    if (parent && parent !== "0" && parent !== root && !own.has(parent)) {
+      throw new Error(`the class ${name} is of ${parent}, which is not known`);
     }
   }
   const first = name => {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class NpmTest {
 
     private static String run(List<String> words) throws IOException, InterruptedException {
         var said = Files.createTempFile(folder, "said", ".txt");
-        var process = new ProcessBuilder(words).redirectOutput(said.toFile()).redirectErrorStream(true).start();
+        var process = new ProcessBuilder(words).directory(PACKED.toFile()).redirectOutput(said.toFile()).redirectErrorStream(true).start();
         process.getOutputStream().close();
         process.waitFor();
         return Files.readString(said);
@@ -52,10 +53,11 @@ class NpmTest {
             packed = files.filter(f -> f.toString().endsWith(".tgz")).findFirst().orElseThrow();
         }
         var words = new ArrayList<>(List.of("npx", "--yes", "--offline", "--cache",
-                folder.resolve("cache").toString(), "./" + Path.of("").toAbsolutePath().relativize(
-                        packed.toAbsolutePath())));
-        words.addAll(List.of(call.split(" ")));
-        assertThat(run(words)).isEqualTo(cli(List.of(call.split(" "))));
+                folder.resolve("cache").toString(), "./" + packed.getFileName()));
+        var arguments = Arrays.stream(call.split(" "))
+                .map(w -> w.startsWith("..") ? Path.of(w).toAbsolutePath().normalize().toString() : w).toList();
+        words.addAll(arguments);
+        assertThat(run(words)).isEqualTo(cli(arguments));
     }
 
     /// The script that was made small says what it says, in place.

@@ -139,7 +139,7 @@ public final class Shares {
             var exact = crossing.exact();
             var first = crossing.first().map(Rational::of);
             var at = exact.or(() -> first).filter(axis::has);
-            marks.add(new Mark(at, crossing.what() + first.map(f -> exact.map(e -> ": equal at T = "
+            marks.add(new Mark(at, crossing.what().label() + first.map(f -> exact.map(e -> ": equal at T = "
                     + figure(e) + ", more from T = " + Figures.exact(f) + " on.")
                     .orElse(": from T = " + Figures.exact(f) + " on.")).orElse(": never.")));
         }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,10 +68,14 @@ class FacadeTest {
             return text;
         }
         var lines = new StringBuilder();
-        for (var problem : ((Value.Items) fields.get("problems").value()).items()) {
-            lines.append(((Value.Text) ((Value.Group) problem).fields().get("text").value()).text()).append('\n');
+        for (var problem : ((Value.Items) field(fields, "problems")).items()) {
+            lines.append(((Value.Text) field(((Value.Group) problem).fields(), "text")).text()).append('\n');
         }
         return lines.toString();
+    }
+
+    private static Value field(Map<String, Field> fields, String name) {
+        return Objects.requireNonNull(fields.get(name), name).value();
     }
 
     /// A question as the words of the command line, its models by what they are opened as.

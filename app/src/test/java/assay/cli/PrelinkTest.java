@@ -17,6 +17,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,7 +166,7 @@ class PrelinkTest {
         for (var type : classes.entrySet()) {
             var bytes = type.getValue();
             var linked = prelink.linked(bytes);
-            if (linked != bytes) {
+            if (!Arrays.equals(linked, bytes)) {
                 changed++;
                 assertThat(format.verify(linked)).as(type.getKey().displayName()).isEmpty();
                 assertThat(prelink.linked(linked)).isSameAs(linked);

@@ -7,6 +7,7 @@ import assay.catalog.Models;
 import assay.device.Accelerator;
 import assay.device.Accelerators;
 import assay.disk.Disk;
+import assay.draw.Chart;
 import assay.draw.Charts;
 import assay.draw.Contexts;
 import assay.problem.Nearest;
@@ -161,9 +162,15 @@ record Given(ParseResult root, ParseResult command) {
     ///
     /// @param of the chart where none is asked for by name; all of a document where it is empty
     Sheet.Beside beside(assay.ask.Answer answer, Optional<String> of, Supplier<List<Sheet.Worked>> worked) {
-        return new Sheet.Beside(() -> text("--chart").or(() -> of)
+        return new Sheet.Beside(() -> text("--chart")
                 .map(name -> Stream.of(Charts.named(answer, name, Contexts.around(answer.subject()))))
-                .orElseGet(() -> Charts.of(answer)), worked);
+                .orElseGet(() -> of.map(name -> drawn(answer, name)).orElseGet(() -> Charts.of(answer))), worked);
+    }
+
+    /// A chart that nobody asked for by name: none where there is nothing to draw.
+    private static Stream<Chart> drawn(assay.ask.Answer answer, String name) {
+        return Refusal.collecting(() -> Charts.named(answer, name, Contexts.around(answer.subject())),
+                new ArrayList<>()).stream();
     }
 
     String colour() {

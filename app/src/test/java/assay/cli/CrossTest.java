@@ -47,8 +47,8 @@ class CrossTest {
 
     /// Of so many answers one is made a document and held against the schema, and of so many one a spreadsheet: each
     /// takes as long as all other texts.
-    private static final int DOCUMENTS = 6;
-    private static final int BOOKS = 24;
+    private static final int DOCUMENTS = 12;
+    private static final int BOOKS = 36;
 
     private static final Set<Format> DOCUMENT = Set.of(Format.HTML, Format.NOTEBOOK, Format.SVG);
     private static final Page PAGE = new Page(100, true);

@@ -126,7 +126,7 @@ final class Replies {
         }
         var statement = answer(0).statement();
         boolean whole = full() || asked.words().said().containsKey("keep");
-        return Reply.by((format, _) -> format == Format.CSV ? LedgerSheet.of(List.of(statement))
+        return Reply.by((format, _) -> format == Format.CSV ? LedgerSheet.of(statement)
                 : by.isPresent() ? AccountSheet.of(statement, by.get())
                 : whole ? whole(statement, found) : AccountScreen.of(statement, found.argument(), files))
                 .json(() -> AccountJson.of(statement));
@@ -170,9 +170,10 @@ final class Replies {
         if (contexts.size() < 2) {
             throw new Refusal(new Problem("assay scale", "--seq", "takes two or more contexts", "--seq 1024,16384"));
         }
+        var said = Words.thousands(asked.words().said().getOrDefault("seq", "")).orElse("");
         var ask = Ask.of(() -> asked.spec(0), asked.words().without("seq"));
         var cases = contexts.stream().map(t -> answers.apply(ask.with(ask.options().at(t))).subject()).toList();
-        return Reply.of(full(), () -> ScaleSheet.of(cases), () -> BesideScreen.of(cases));
+        return Reply.of(full(), () -> ScaleSheet.of(cases), () -> BesideScreen.of(cases, said));
     }
 
     private Reply explain() {

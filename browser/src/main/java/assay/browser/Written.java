@@ -117,7 +117,7 @@ final class Written {
             case Cell.Blank _ -> "blank";
         }).name("shown").text(cell.shown());
         switch (cell) {
-            case Cell.Amount(var formula, var value, var unit, _) -> {
+            case Cell.Amount(var formula, var value, var unit, _, _) -> {
                 out.name("said").text(cell.said());
                 value(value).name("unit").text(unit.label());
                 if (!formula.isConstant()) {

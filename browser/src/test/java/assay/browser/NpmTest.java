@@ -37,7 +37,8 @@ class NpmTest {
 
     private static String run(List<String> words) throws IOException, InterruptedException {
         var said = Files.createTempFile(folder, "said", ".txt");
-        var process = new ProcessBuilder(words).directory(PACKED.toFile()).redirectOutput(said.toFile()).redirectErrorStream(true).start();
+        var process = new ProcessBuilder(words).directory(PACKED.toFile()).redirectOutput(said.toFile())
+                .redirectErrorStream(true).start();
         process.getOutputStream().close();
         process.waitFor();
         return Files.readString(said);

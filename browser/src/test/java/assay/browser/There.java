@@ -79,12 +79,17 @@ final class There {
             var there = Files.readAllLines(said);
             assertThat(there).hasSameSizeAs(here);
             for (int i = 0; i < here.size(); i++) {
-                assertThat(text(there.get(i))).as("%s", calls.get(i)).isEqualTo(here.get(i));
+                assertThat(placed(text(there.get(i)))).as("%s", calls.get(i)).isEqualTo(placed(here.get(i)));
             }
         } finally {
             Files.delete(asked);
             Files.delete(said);
         }
+    }
+
+    /// Where a header begins that is no UTF-8 the library says by a block, and the script by a byte.
+    private static String placed(String answer) {
+        return answer.contains("the header is no JSON object") ? answer.replaceAll("byte \\d+", "byte") : answer;
     }
 
     private static String line(Call call) {

@@ -61,7 +61,7 @@ class HouseTest {
         USES.put("hub", Set.of("problem", "algebra", "spec", "read", "disk"));
         USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "read"));
         USES.put("workbook", Set.of("problem", "algebra", "quantity", "model", "storage", "pass", "life", "recipe",
-                "convention", "account", "device", "ask", "report"));
+                "convention", "account", "device", "ask", "draw", "report"));
         USES.put("write", Set.of("problem", "algebra", "bundle", "quantity", "model", "storage", "pass", "life",
                 "recipe", "convention", "account", "device", "ask", "check", "formula", "draw", "report", "workbook"));
         USES.put("catalog", Set.of("problem", "algebra", "bundle", "model", "storage", "spec", "check", "read", "disk",

@@ -7,7 +7,9 @@ import java.util.List;
 /// or stands in brackets.
 public interface Language {
     /// A whole number that is not negative.
-    String number(BigInteger value);
+    default String number(BigInteger value) {
+        return value.toString();
+    }
 
     /// A size by its name, which is a letter or `_`, then letters, digits and `_`; another word where the language
     /// keeps it for itself.
@@ -40,18 +42,26 @@ public interface Language {
     String quotient(String above, String below);
 
     /// The least whole number not below.
-    String ceil(String of);
+    default String ceil(String of) {
+        return "ceil(" + of + ")";
+    }
 
     /// The greatest whole number not above.
-    String floor(String of);
+    default String floor(String of) {
+        return "floor(" + of + ")";
+    }
 
     /// The least.
     ///
     /// @param of two or more
-    String least(List<String> of);
+    default String least(List<String> of) {
+        return "min(" + String.join(", ", of) + ")";
+    }
 
     /// The greatest.
     ///
     /// @param of two or more
-    String greatest(List<String> of);
+    default String greatest(List<String> of) {
+        return "max(" + String.join(", ", of) + ")";
+    }
 }

@@ -1,8 +1,6 @@
 package assay.formula;
 
-import java.math.BigInteger;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /// Python 3 with `from fractions import Fraction` and `from math import ceil, floor`, whose integers have any size.
@@ -26,11 +24,6 @@ public record Python(Set<String> kept) implements Language {
     }
 
     @Override
-    public String number(BigInteger value) {
-        return value.toString();
-    }
-
-    @Override
     public String name(String size) {
         int end = size.length();
         while (end > 1 && size.charAt(end - 1) == '_') {
@@ -47,25 +40,5 @@ public record Python(Set<String> kept) implements Language {
     @Override
     public String quotient(String above, String below) {
         return "Fraction(" + above + ", " + below + ")";
-    }
-
-    @Override
-    public String ceil(String of) {
-        return "ceil(" + of + ")";
-    }
-
-    @Override
-    public String floor(String of) {
-        return "floor(" + of + ")";
-    }
-
-    @Override
-    public String least(List<String> of) {
-        return "min(" + String.join(", ", of) + ")";
-    }
-
-    @Override
-    public String greatest(List<String> of) {
-        return "max(" + String.join(", ", of) + ")";
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assay.law.Law;
 import assay.notation.Parser;
 import java.io.StringReader;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -20,11 +19,6 @@ class FormulaLawsTest {
     /// The notation as a language.
     private record Notation() implements Language {
         @Override
-        public String number(BigInteger value) {
-            return value.toString();
-        }
-
-        @Override
         public String name(String size) {
             return size;
         }
@@ -37,26 +31,6 @@ class FormulaLawsTest {
         @Override
         public String quotient(String above, String below) {
             return "(" + above + ")/(" + below + ")";
-        }
-
-        @Override
-        public String ceil(String of) {
-            return "ceil(" + of + ")";
-        }
-
-        @Override
-        public String floor(String of) {
-            return "floor(" + of + ")";
-        }
-
-        @Override
-        public String least(List<String> of) {
-            return "min(" + String.join(", ", of) + ")";
-        }
-
-        @Override
-        public String greatest(List<String> of) {
-            return "max(" + String.join(", ", of) + ")";
         }
     }
 

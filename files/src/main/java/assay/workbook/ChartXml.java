@@ -1,5 +1,6 @@
 package assay.workbook;
 
+import assay.draw.Xml;
 import assay.workbook.Chart.Kind;
 import assay.workbook.Chart.Series;
 import java.util.List;
@@ -73,7 +74,8 @@ final class ChartXml {
             title(title);
         }
         out.append("<c:numFmt formatCode=\"");
-        Xml.text(chart.kind() == Kind.SHARES && numbers ? "0%" : log ? "0.E+0" : numbers ? SCALED : "General", out);
+        out.append(Xml.text(chart.kind() == Kind.SHARES && numbers ? "0%" : log ? "0.E+0"
+                : numbers ? SCALED : "General"));
         out.append("\" sourceLinked=\"0\"/><c:majorTickMark val=\"out\"/><c:minorTickMark val=\"none\"/>"
                 + "<c:tickLblPos val=\"").append(numbers && !log ? "nextTo" : "low").append("\"/><c:crossAx val=\"")
                 .append(other).append("\"/><c:crosses val=\"")
@@ -85,7 +87,7 @@ final class ChartXml {
     private void title(String text) {
         out.append("<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"1100\"/></a:pPr><a:r>"
                 + "<a:rPr lang=\"en-US\" sz=\"1100\"/><a:t>");
-        Xml.text(text, out);
+        out.append(Xml.text(text));
         out.append("</a:t></a:r></a:p></c:rich></c:tx><c:overlay val=\"0\"/></c:title>");
     }
 
@@ -111,7 +113,7 @@ final class ChartXml {
 
     private void texts(String address, List<String> texts) {
         out.append("<c:strRef><c:f>");
-        Xml.text(address, out);
+        out.append(Xml.text(address));
         out.append("</c:f><c:strCache>");
         points(texts);
         out.append("</c:strCache></c:strRef>");
@@ -119,7 +121,7 @@ final class ChartXml {
 
     private void numbers(String address, List<String> numbers) {
         out.append("<c:numRef><c:f>");
-        Xml.text(address, out);
+        out.append(Xml.text(address));
         out.append("</c:f><c:numCache><c:formatCode>General</c:formatCode>");
         points(numbers);
         out.append("</c:numCache></c:numRef>");
@@ -129,7 +131,7 @@ final class ChartXml {
         out.append("<c:ptCount val=\"").append(values.size()).append("\"/>");
         for (int i = 0; i < values.size(); i++) {
             out.append("<c:pt idx=\"").append(i).append("\"><c:v>");
-            Xml.text(values.get(i), out);
+            out.append(Xml.text(values.get(i)));
             out.append("</c:v></c:pt>");
         }
     }

@@ -1,5 +1,6 @@
 package assay.workbook;
 
+import assay.draw.Xml;
 import assay.algebra.Rational;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class Parts {
                 + "<bookViews><workbookView activeTab=\"0\"/></bookViews><sheets>");
         for (int i = 0; i < pages.size(); i++) {
             out.append("<sheet name=\"");
-            Xml.text(pages.get(i).title, out);
+            out.append(Xml.text(pages.get(i).title));
             out.append("\" sheetId=\"").append(i + 1).append("\" r:id=\"rId").append(i + 1).append("\"/>");
         }
         out.append("</sheets>");
@@ -128,7 +129,7 @@ final class Parts {
             names.entrySet().stream().sorted((a, b) -> String.CASE_INSENSITIVE_ORDER.compare(a.getKey(), b.getKey()))
                     .forEach(name -> {
                         out.append("<definedName name=\"").append(name.getKey()).append("\">");
-                        Xml.text(name.getValue(), out);
+                        out.append(Xml.text(name.getValue()));
                         out.append("</definedName>");
                     });
             out.append("</definedNames>");
@@ -216,14 +217,14 @@ final class Parts {
             switch (box) {
                 case Box.Text(var text, _) -> {
                     out.append(" t=\"inlineStr\"><is><t xml:space=\"preserve\">");
-                    Xml.cell(text, out);
+                    CellText.write(text, out);
                     out.append("</t></is>");
                 }
                 case Box.Figure(var value, _) -> value(value, out.append('>'));
                 case Box.Live(var formula, var value, _) -> value(value, formula(formula, out.append('>')));
                 case Box.Said(var formula, var value, _) -> {
                     formula(formula, out.append(" t=\"str\">")).append("<v>");
-                    Xml.cell(value, out);
+                    CellText.write(value, out);
                     out.append("</v>");
                 }
             }
@@ -234,7 +235,7 @@ final class Parts {
 
     private static StringBuilder formula(String formula, StringBuilder out) {
         out.append("<f>");
-        Xml.text(formula, out);
+        out.append(Xml.text(formula));
         return out.append("</f>");
     }
 
@@ -259,7 +260,7 @@ final class Parts {
             corner("to", chart.column() + Chart.COLUMNS, chart.from() + Chart.ROWS, out);
             out.append("<xdr:graphicFrame macro=\"\"><xdr:nvGraphicFramePr><xdr:cNvPr id=\"").append(id + 1)
                     .append("\" name=\"Chart ").append(id).append("\" descr=\"");
-            Xml.text(chart.title(), out);
+            out.append(Xml.text(chart.title()));
             out.append("\"/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x=\"0\" y=\"0\"/>"
                     + "<a:ext cx=\"0\" cy=\"0\"/></xdr:xfrm><a:graphic><a:graphicData uri=\"").append(ChartXml.SPACE)
                     .append("\"><c:chart xmlns:c=\"").append(ChartXml.SPACE).append("\" xmlns:r=\"").append(RELATION)

@@ -66,9 +66,10 @@ class HouseTest {
                 "recipe", "convention", "account", "device", "ask", "check", "formula", "draw", "report", "workbook"));
         USES.put("catalog", Set.of("problem", "algebra", "bundle", "model", "storage", "spec", "check", "read", "disk",
                 "hub", "onnx"));
-        USES.put("cli", Set.of("problem", "quantity", "storage", "spec", "family", "life", "recipe", "convention",
-                "account", "device", "ask", "check", "draw", "report", "read", "disk", "hub", "write", "catalog",
-                "workbook"));
+        USES.put("command", Set.of("problem", "quantity", "storage", "spec", "family", "convention", "account",
+                "device", "ask", "check", "draw", "report", "read", "write", "catalog", "workbook"));
+        USES.put("cli", Set.of("problem", "quantity", "storage", "life", "recipe", "convention", "account",
+                "device", "ask", "draw", "read", "disk", "hub", "write", "catalog", "command"));
     }
 
     private static final List<String> ROOMS = List.copyOf(USES.keySet());

@@ -1,7 +1,7 @@
 package assay.cli;
 
-import assay.report.AcceleratorSheet;
-import java.util.List;
+import assay.command.Devices;
+import assay.command.Reply;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay accelerators [NAME...]`: the hardware that is known, or of it what is called so, or all that is known of one.
@@ -25,14 +25,7 @@ record AcceleratorsCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
-        var known = given.accelerators();
-        var chosen = given.words().isEmpty() ? known.rows() : given.each(word -> {
-            var like = known.like(word);
-            return like.isEmpty() ? List.of(known.find(word)) : like;
-        }).stream().flatMap(List::stream).distinct().toList();
-        boolean one = !given.words().isEmpty() && chosen.size() == 1;
-        return Answer.of(false, () -> one ? AcceleratorSheet.of(chosen.getFirst()) : AcceleratorSheet.brief(chosen),
-                () -> AcceleratorSheet.of(chosen));
+    public Reply answer(Given given) {
+        return Devices.of(given);
     }
 }

@@ -1,5 +1,6 @@
 package assay.cli;
 
+import assay.command.Reply;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -24,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// Exit codes: 0, 1 for a finding, 2 for an input that cannot be used, 70 for a defect of Assay's own, 74 where the
 /// answer could not be written.
 public final class Cli {
+    private static final int FOUND = 1;
     private static final int REFUSED = 2;
     private static final int DEFECT = 70;
     private static final int UNWRITTEN = 74;
@@ -103,12 +105,12 @@ public final class Cli {
             return 0;
         }
         checkBefore(root, sub);
-        var given = new Given(root, sub);
+        var given = new Given(root, sub, shell);
         var problems = new LinkedHashSet<Problem>();
         var format = Refusal.collecting(() -> given.format().orElse(Format.TABLE), problems);
         var colour = Refusal.collecting(given::colour, problems);
         var targets = Refusal.collecting(() -> given.targets(command(sub)), problems);
-        var answer = Refusal.collecting(() -> command(sub).answer(given, shell), problems);
+        var answer = Refusal.collecting(() -> command(sub).answer(given), problems);
         format.filter(f -> !f.text() && shell.terminal() > 0 && targets.filter(List::isEmpty).isPresent())
                 .ifPresent(f -> problems.add(new Problem(f.label(), "--format", "is no text for a terminal",
                         "-o FILE." + f.endings().getFirst())));
@@ -118,15 +120,15 @@ public final class Cli {
         if (!files.isEmpty()) {
             return written(files, whole, given, shell.filed(colour.orElseThrow()));
         }
-        var bytes = asked(whole, given, format.orElseThrow()).written()
-                .in(format.orElseThrow(), shell.page(colour.orElseThrow()));
+        var bytes = asked(whole, given, format.orElseThrow())
+                .bytes(format.orElseThrow(), shell.page(colour.orElseThrow()));
         out.write(bytes, 0, bytes.length);
-        return whole.exit();
+        return whole.found() ? FOUND : 0;
     }
 
     /// The answer, or the one of its tables that is asked for; says which others there are where a format holds one.
-    private Command.Answer asked(Command.Answer whole, Given given, Format format) {
-        var table = given.text("--table");
+    private Reply asked(Reply whole, Given given, Format format) {
+        var table = given.text("table");
         if (table.isPresent()) {
             return whole.table(table.get(), format);
         }
@@ -139,10 +141,10 @@ public final class Cli {
     }
 
     /// Writes files, all of which are made before the first is written, and says so.
-    private int written(List<Target> files, Command.Answer answer, Given given, Page page) {
-        var made = files.stream().map(file -> asked(answer, given, file.format()).written().in(file.format(), page))
+    private int written(List<Target> files, Reply answer, Given given, Page page) {
+        var made = files.stream().map(file -> asked(answer, given, file.format()).bytes(file.format(), page))
                 .toList();
-        int exit = answer.exit();
+        int exit = answer.found() ? FOUND : 0;
         for (int i = 0; i < made.size(); i++) {
             var failure = files.get(i).file().write(made.get(i));
             if (failure.isPresent()) {

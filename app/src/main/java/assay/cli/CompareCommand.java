@@ -1,15 +1,7 @@
 package assay.cli;
 
-import assay.ask.Alike;
-import assay.ask.Ask;
-import assay.ask.Statement;
-import assay.draw.Shares;
-import assay.problem.Problem;
-import assay.problem.Refusal;
-import assay.report.BesideScreen;
-import assay.report.CompareSheet;
-import assay.report.Sheet;
-import assay.workbook.Workbook;
+import assay.command.Compare;
+import assay.command.Reply;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -35,43 +27,7 @@ record CompareCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
-        var varied = given.text("--vary");
-        if (varied.isPresent()) {
-            return sheet(varied(varied.get(), given, shell), given);
-        }
-        if (given.words().size() < 2) {
-            throw new Refusal(new Problem("assay compare", "", "takes two or more models",
-                    "assay compare gpt2-medium-swiglu gpt2-xl-swiglu"));
-        }
-        var answers = given.each(word -> given.ask(() -> given.spec(word, shell)).answer());
-        return sheet(answers, given);
-    }
-
-    /// One model with each of several values.
-    private static List<assay.ask.Answer> varied(String word, Given given, Shell shell) {
-        int sign = word.indexOf('=');
-        var values = List.of(word.substring(sign + 1).split(",", -1));
-        if (sign <= 0 || values.size() < 2) {
-            throw new Refusal(new Problem(word, "--vary", "is not of the form name=value,value",
-                    "--vary num_kv_heads=8,4,1"));
-        }
-        if (given.words().size() != 1) {
-            throw new Refusal(new Problem("assay compare", "--vary", "takes one model",
-                    "assay compare llama-3-8b --vary num_kv_heads=8,4,1"));
-        }
-        var spec = given.spec(given.words().getFirst(), shell);
-        var name = word.substring(0, sign).strip();
-        return values.stream().map(value -> Ask.of(spec.named(name + " = " + value.strip()),
-                given.asked().set(name + "=" + value.strip())).answer()).toList();
-    }
-
-    private static Answer sheet(List<assay.ask.Answer> answers, Given given) {
-        var alike = Alike.of(answers, given.asked().options());
-        var beside = new Sheet.Beside(() -> Shares.of(alike.cases()).stream(), () -> alike.cases().stream()
-                .map(c -> new Sheet.Worked(c, Statement.of(c).ledgers())).toList());
-        return Answer.of(given.has("--full"), () -> BesideScreen.of(alike).with(beside),
-                () -> CompareSheet.of(alike).with(beside), () -> CompareSheet.data(alike))
-                .workbook(() -> Workbook.beside(answers, alike, CompareSheet.of(alike)));
+    public Reply answer(Given given) {
+        return Compare.of(given);
     }
 }

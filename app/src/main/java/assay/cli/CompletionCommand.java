@@ -1,5 +1,6 @@
 package assay.cli;
 
+import assay.command.Reply;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import picocli.AutoComplete;
@@ -20,10 +21,10 @@ record CompletionCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
+    public Reply answer(Given given) {
         if (!given.command().originalArgs().isEmpty() && !given.command().unmatched().isEmpty()) {
             throw new Refusal(Problem.of("assay completion", "", "takes no arguments"));
         }
-        return Answer.of(AutoComplete.bash("assay", new CommandLine(Cli.spec(Commands.NAMED))));
+        return Reply.of(AutoComplete.bash("assay", new CommandLine(Cli.spec(Commands.NAMED))));
     }
 }

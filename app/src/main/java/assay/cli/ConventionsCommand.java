@@ -1,11 +1,7 @@
 package assay.cli;
 
-import assay.convention.Conventions;
-import assay.problem.Problem;
-import assay.problem.Refusal;
-import assay.report.ConventionsSheet;
-import assay.spec.Spec;
-import java.util.Optional;
+import assay.command.Counting;
+import assay.command.Reply;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -31,14 +27,7 @@ record ConventionsCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
-        var words = given.words();
-        if (words.size() > 1) {
-            throw new Refusal(
-                    new Problem("assay conventions", "", "takes one model at the most", "assay conventions gpt2-xl"));
-        }
-        Optional<Spec> spec = words.stream().findFirst().map(word -> given.set(given.spec(word, shell)));
-        return Answer.of(ConventionsSheet.of(spec, given.asked().options(),
-                given.has("--all") ? Conventions.ALL : Conventions.LISTED));
+    public Reply answer(Given given) {
+        return Counting.of(given);
     }
 }

@@ -1,11 +1,7 @@
 package assay.cli;
 
-import assay.problem.Problem;
-import assay.problem.Refusal;
-import assay.report.ExplainSheet;
-import assay.report.Sheet;
-import java.util.List;
-import java.util.Optional;
+import assay.command.Explain;
+import assay.command.Reply;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay explain MODEL PATH|QUANTITY`: where a number comes from.
@@ -31,17 +27,7 @@ record ExplainCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
-        var words = given.words();
-        if (words.size() != 2) {
-            throw new Refusal(new Problem("assay explain", "", "takes a model and a path or quantity",
-                    "assay explain gpt2-xl flops.forward"));
-        }
-        var answer = given.ask(() -> given.spec(words.get(0), shell)).answer();
-        var quantity = answer.quantity(words.get(1));
-        return Answer.of(ExplainSheet.of(answer, words.get(1)).with(quantity.map(q -> given.beside(answer,
-                Optional.of(q.name()), () -> List.of(new Sheet.Worked(answer.subject(q),
-                        answer.ledger(q).stream().toList())))).orElse(Sheet.Beside.NOTHING)),
-                () -> ExplainSheet.data(answer, words.get(1)));
+    public Reply answer(Given given) {
+        return Explain.of(given);
     }
 }

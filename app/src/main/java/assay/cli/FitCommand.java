@@ -1,14 +1,8 @@
 package assay.cli;
 
-import assay.ask.Ask;
-import assay.problem.Problem;
-import assay.problem.Refusal;
+import assay.command.Fit;
+import assay.command.Reply;
 import assay.ask.Over;
-import assay.ask.Settings;
-import assay.report.FitSheet;
-import assay.report.SettingsSheet;
-import assay.write.FitJson;
-import assay.workbook.Workbook;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -40,24 +34,7 @@ record FitCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
-        if (!given.asked().seeks()) {
-            var settings = Settings.of(() -> given.spec(model(given), shell), given.asked());
-            return Answer.of(given.has("--full"), () -> SettingsSheet.of(settings, false),
-                    () -> SettingsSheet.of(settings, true)).found(settings.fitting().isEmpty());
-        }
-        var answer = Ask.whatFits(() -> given.spec(model(given), shell), given.asked()).answer();
-        var fitting = answer.fitting();
-        return Answer.of(given.has("--full"), () -> FitSheet.brief(fitting), () -> FitSheet.of(fitting),
-                () -> FitSheet.data(fitting)).json(() -> FitJson.of(fitting))
-                .workbook(() -> Workbook.of(answer, fitting.training(), FitSheet.of(fitting))).found(fitting.none());
-    }
-
-    private static String model(Given given) {
-        if (given.words().size() != 1) {
-            throw new Refusal(new Problem("assay fit", "", "takes one model",
-                    given.one("assay fit gpt2-xl --memory 80GB --over batch")));
-        }
-        return given.words().getFirst();
+    public Reply answer(Given given) {
+        return Fit.of(given);
     }
 }

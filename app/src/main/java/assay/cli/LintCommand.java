@@ -1,9 +1,7 @@
 package assay.cli;
 
-import assay.check.Lint;
-import assay.problem.Problem;
-import assay.problem.Refusal;
-import assay.report.LintSheet;
+import assay.command.Linting;
+import assay.command.Reply;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay lint CONFIG`: what in a config is unusual, costs speed, or is not understood. Exit 1 on a finding.
@@ -23,11 +21,7 @@ record LintCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
-        if (given.words().size() != 1) {
-            throw new Refusal(new Problem("assay lint", "", "takes one model", "assay lint path/to/config.json"));
-        }
-        var lint = Lint.of(given.spec(given.words().getFirst(), shell));
-        return Answer.of(LintSheet.of(lint), () -> LintSheet.data(lint)).found(!lint.findings().isEmpty());
+    public Reply answer(Given given) {
+        return Linting.of(given);
     }
 }

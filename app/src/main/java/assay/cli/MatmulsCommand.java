@@ -1,9 +1,7 @@
 package assay.cli;
 
-import assay.problem.Problem;
-import assay.problem.Refusal;
-import assay.report.MatmulSheet;
-import assay.write.Format;
+import assay.command.Matmuls;
+import assay.command.Reply;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -30,15 +28,7 @@ record MatmulsCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
-        if (given.words().size() != 1) {
-            throw new Refusal(new Problem("assay matmuls", "", "takes one model", given.one("assay matmuls gpt2-xl")));
-        }
-        var subject = given.ask(() -> given.spec(given.words().getFirst(), shell)).answer().subject();
-        boolean backward = given.has("--backward");
-        var all = MatmulSheet.data(subject, backward);
-        return Answer.of((format, page) -> format.whole() ? all : format == Format.TABLE
-                ? MatmulSheet.screen(subject, backward, page.width(), given.has("--full"))
-                : MatmulSheet.page(subject, backward), () -> all);
+    public Reply answer(Given given) {
+        return Matmuls.of(given);
     }
 }

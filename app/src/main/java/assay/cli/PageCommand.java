@@ -1,5 +1,6 @@
 package assay.cli;
 
+import assay.command.Reply;
 import assay.catalog.Catalog;
 import assay.disk.Disk;
 import assay.problem.Problem;
@@ -57,14 +58,14 @@ record PageCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
-        return Answer.of(page(given, shell).html());
+    public Reply answer(Given given) {
+        return Reply.of(page(given).html());
     }
 
     /// The page of a call.
     ///
     /// @throws Refusal with all that is wrong with it
-    static WebPage page(Given given, Shell shell) {
+    static WebPage page(Given given) {
         var words = given.words();
         if (words.size() > MOST) {
             throw new Refusal(new Problem("assay page", "", "shows up to " + MOST + " models side by side",
@@ -72,9 +73,9 @@ record PageCommand() implements Command {
         }
         var texts = new ArrayList<WebPage.Text>();
         var taken = new LinkedHashSet<String>();
-        var models = given.each(word -> model(word, given, shell, texts, taken));
+        var models = given.each(word -> model(word, given, texts, taken));
         var said = new LinkedHashMap<String, String>();
-        var asked = given.asked();
+        var asked = given.question();
         asked.said().keySet().stream().sorted().forEach(name -> said.put(name, asked.said().getOrDefault(name, "")));
         if (models.isEmpty() && (!said.isEmpty() || !asked.set().isEmpty())) {
             throw new Refusal(new Problem("assay page", "", "of which model?", "assay page gpt2-xl --seq 16384"));
@@ -84,19 +85,19 @@ record PageCommand() implements Command {
 
     /// By what the page knows a model: its name, or a text that becomes part of the page.
     private static String model(
-            String word, Given given, Shell shell, List<WebPage.Text> texts, Set<String> taken) {
+            String word, Given given, List<WebPage.Text> texts, Set<String> taken) {
         if (word.equals("-")) {
-            return text("stdin", input(shell), texts, taken);
+            return text("stdin", input(given.shell()), texts, taken);
         }
         var there = Disk.find(word);
         if (there.isEmpty() || (there.get().isFolder() && Catalog.row(word).isPresent())) {
             return Catalog.row(word).map(row -> word).orElseGet(() -> {
-                given.ask(() -> given.spec(word, shell)).answer();
+                given.answer(() -> given.spec(word));
                 throw new Refusal(new Problem(word, "", "is no name of the catalogue", "name its config.json, or drop "
                         + "its files on the page"));
             });
         }
-        given.ask(() -> given.spec(word, shell)).answer();
+        given.answer(() -> given.spec(word));
         if (there.get().isFolder()) {
             throw new Refusal(new Problem(word, "", "is a folder",
                     "name the config.json in it, or drop its files on the page"));

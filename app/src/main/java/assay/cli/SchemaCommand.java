@@ -1,5 +1,6 @@
 package assay.cli;
 
+import assay.command.Reply;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.write.Schema;
@@ -19,10 +20,10 @@ record SchemaCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
+    public Reply answer(Given given) {
         if (!given.command().unmatched().isEmpty()) {
             throw new Refusal(Problem.of("assay schema", "", "takes no arguments"));
         }
-        return Answer.of(Schema.text());
+        return Reply.of(Schema.text());
     }
 }

@@ -1,6 +1,7 @@
 package assay.cli;
 
-import assay.report.SchemeSheet;
+import assay.command.Storing;
+import assay.command.Reply;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay schemes`: the ways to store weights that `--weights` takes.
@@ -19,7 +20,7 @@ record SchemesCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
-        return Answer.of(false, () -> SchemeSheet.brief(Specs.schemes()), () -> SchemeSheet.of(Specs.schemes()));
+    public Reply answer(Given given) {
+        return Storing.of(given);
     }
 }

@@ -1,9 +1,7 @@
 package assay.cli;
 
-import assay.family.Families;
-import assay.problem.Problem;
-import assay.problem.Refusal;
-import assay.write.ModelText;
+import assay.command.Show;
+import assay.command.Reply;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay show MODEL`: a model as a text of one's own, to be changed.
@@ -22,10 +20,7 @@ record ShowCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
-        if (given.words().size() != 1) {
-            throw new Refusal(new Problem("assay show", "", "takes one model", "assay show llama-3-8b"));
-        }
-        return Answer.of(ModelText.of(Families.build(given.set(given.spec(given.words().getFirst(), shell)))));
+    public Reply answer(Given given) {
+        return Show.of(given);
     }
 }

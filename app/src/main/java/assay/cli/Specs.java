@@ -2,12 +2,12 @@ package assay.cli;
 
 import assay.account.Terms;
 import assay.catalog.Catalog;
+import assay.command.Asked;
 import assay.convention.Convention;
 import assay.convention.Conventions;
 import assay.draw.Charts;
 import assay.life.Keeping;
 import assay.quantity.Dtype;
-import assay.read.GgufStorage;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
 import assay.storage.Schemes;
@@ -21,11 +21,6 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// The options that commands share.
 final class Specs {
-    /// The ways to store weights that a question may name; most name none, and do not read them.
-    static Schemes schemes() {
-        return Schemes.known().and(GgufStorage::named, GgufStorage.names());
-    }
-
     private Specs() {}
 
     /// A command.
@@ -84,8 +79,8 @@ final class Specs {
     }
 
     private static OptionSpec weights() {
-        return option("--weights", "SCHEME", () -> schemes().names().iterator(), "How the weights are stored: a type, "
-                + "gptq-int4-g128, "
+        return option("--weights", "SCHEME", () -> Asked.schemes().names().iterator(),
+                "How the weights are stored: a type, gptq-int4-g128, "
                 + "awq, nf4, fp8-block, mxfp4, mlx-4bit, q4_k_m, ... (see: assay schemes). Default: --dtype, else the "
                 + "model's own.");
     }

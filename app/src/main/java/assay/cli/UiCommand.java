@@ -1,5 +1,6 @@
 package assay.cli;
 
+import assay.command.Reply;
 import assay.disk.Disk;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -27,10 +28,10 @@ record UiCommand() implements Command {
     }
 
     @Override
-    public Answer answer(Given given, Shell shell) {
+    public Reply answer(Given given) {
         var file = Disk.temporary("assay", ".html",
-                PageCommand.page(given, shell).html().getBytes(StandardCharsets.UTF_8));
-        return Answer.of((open(file, shell) ? "opened " : "open this in a browser: ") + file + "\n");
+                PageCommand.page(given).html().getBytes(StandardCharsets.UTF_8));
+        return Reply.of((open(file, given.shell()) ? "opened " : "open this in a browser: ") + file + "\n");
     }
 
     /// Whether something on this machine takes the file to show it.

@@ -3,7 +3,7 @@ package assay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.catalog.Catalog;
-import assay.cli.Command.Answer;
+import assay.command.Reply;
 import assay.problem.Refusal;
 import assay.spec.Value;
 import assay.write.Format;
@@ -126,7 +126,6 @@ class CrossTest {
         try {
             var words = Stream.of(call.split(" ")).map(w -> w.equals("{}") ? model : w).toArray(String[]::new);
             var answer = answer(words);
-            assertThat(answer.exit()).isBetween(0, 1);
             int turn = (call + Path.of(model).getFileName()).hashCode();
             boolean whole = every || turn % DOCUMENTS == 0;
             for (var format : Format.values()) {
@@ -135,14 +134,13 @@ class CrossTest {
                         written(answer, format).ifPresent(text -> check(format, text, call, whole));
                     }
                 } else if (!call.startsWith("show") && (every || turn % BOOKS == 0)) {
-                    check(answer.written().in(format, PAGE));
+                    check(answer.bytes(format, PAGE));
                 }
             }
             var tables = whole ? answer.tables() : List.<String>of();
             assertThat(tables).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z_][a-z0-9_]*"));
             for (var table : tables) {
-                Records.of(new String(answer.table(table, Format.CSV).written().in(Format.CSV, PAGE),
-                        StandardCharsets.UTF_8)).check(table);
+                Records.of(answer.table(table, Format.CSV).text(Format.CSV, PAGE)).check(table);
             }
             return Optional.empty();
         } catch (Refusal refusal) {
@@ -156,9 +154,9 @@ class CrossTest {
     }
 
     /// An answer in a format; of charts there may be none, with a reason.
-    private static Optional<String> written(Answer answer, Format format) {
+    private static Optional<String> written(Reply answer, Format format) {
         try {
-            return Optional.of(new String(answer.written().in(format, PAGE), StandardCharsets.UTF_8));
+            return Optional.of(answer.text(format, PAGE));
         } catch (Refusal refusal) {
             assertThat(format).as("%s", refusal.problems()).isEqualTo(Format.SVG);
             assertThat(refusal.problems()).singleElement().satisfies(problem -> assertThat(UNDRAWN).anyMatch(
@@ -223,12 +221,12 @@ class CrossTest {
         }
     }
 
-    private static Answer answer(String... words) {
+    private static Reply answer(String... words) {
         var line = new CommandLine(Cli.spec(Commands.NAMED.stream().filter(c -> List.of(words).contains(c.name()))
                 .toList()));
         var root = line.parseArgs(words);
         var sub = root.hasSubcommand() ? root.subcommand() : root;
-        return Cli.command(sub).answer(new Given(root, sub), new Shell(InputStream.nullInputStream(), Map.of(), 0));
+        return Cli.command(sub).answer(new Given(root, sub, new Shell(InputStream.nullInputStream(), Map.of(), 0)));
     }
 
     /// A catalogue name of each family.

@@ -2,14 +2,13 @@ package assay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.cli.Command.Answer;
+import assay.command.Reply;
 import assay.problem.Refusal;
 import assay.write.Format;
 import assay.write.Page;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,9 +53,9 @@ class DuckDbTest {
                 if (answer.isEmpty()) {
                     continue;
                 }
-                json(duck, text(answer.get(), Format.JSON), call);
+                json(duck, answer.get().text(Format.JSON, Page.PLAIN), call);
                 for (var table : answer.get().tables()) {
-                    csv(duck, text(answer.get().table(table, Format.CSV), Format.CSV),
+                    csv(duck, answer.get().table(table, Format.CSV).text(Format.CSV, Page.PLAIN),
                             call + ": " + table);
                     tables++;
                 }
@@ -167,11 +166,7 @@ class DuckDbTest {
     }
 
     /// Empty where the model has no such thing.
-    private static String text(Answer answer, Format format) {
-        return new String(answer.written().in(format, Page.PLAIN), StandardCharsets.UTF_8);
-    }
-
-    private static Optional<Answer> answer(String call) {
+    private static Optional<Reply> answer(String call) {
         var files = Path.of("..", "files", "src", "test", "fixtures", "checkpoints").toString();
         var words = call.replace("FILES", files).split(" ");
         var line = new CommandLine(Cli.spec(Commands.NAMED.stream().filter(c -> List.of(words).contains(c.name()))
@@ -179,8 +174,8 @@ class DuckDbTest {
         var root = line.parseArgs(words);
         var sub = root.hasSubcommand() ? root.subcommand() : root;
         try {
-            return Optional.of(Cli.command(sub).answer(new Given(root, sub),
-                    new Shell(InputStream.nullInputStream(), Map.of(), 0)));
+            return Optional.of(Cli.command(sub).answer(new Given(root, sub,
+                    new Shell(InputStream.nullInputStream(), Map.of(), 0))));
         } catch (Refusal _) {
             return Optional.empty();
         }

@@ -1,10 +1,13 @@
 package assay.browser;
 
 import assay.ask.Alike;
-import assay.ask.Ask;
+import assay.ask.Answer;
+import assay.ask.Shared;
 import assay.ask.Words;
 import assay.catalog.Found;
 import assay.catalog.Models;
+import assay.command.Reply;
+import assay.draw.Chart;
 import assay.draw.Charts;
 import assay.draw.Contexts;
 import assay.draw.Shares;
@@ -15,6 +18,9 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.Bytes;
 import assay.read.Json;
+import assay.report.Cell;
+import assay.report.Sentence;
+import assay.report.Sheet;
 import assay.spec.Field;
 import assay.spec.Value;
 import assay.write.Format;
@@ -27,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What `assay.d.ts` declares, from text to text: arguments and answers are JSON.
 ///
@@ -36,7 +43,8 @@ public final class Facade {
     private static final int UNLIMITED = 10_000;
 
     private final Map<String, Found> opened = new HashMap<>();
-    private final Recent recent = new Recent();
+    /// What was asked of late: trees alike share their ledgers.
+    private final Shared recent = new Shared();
     private int number;
 
     /// Answers a call that takes one object, or nothing.
@@ -123,11 +131,24 @@ public final class Facade {
         return Models.catalogued(word);
     }
 
-    private String ask(Value question) {
-        var asked = Question.of(question, this::find);
-        var reply = Replies.to(asked, recent::answer);
-        var sheet = reply.sheet().apply(Format.TABLE, new Page(UNLIMITED, false));
-        return Written.answer(out -> out.sheet(sheet, reply.found()));
+    private Question question(Value value) {
+        return Question.of(value, this::find, recent);
+    }
+
+    private String ask(Value value) {
+        var reply = Replies.to(question(value));
+        return Written.answer(out -> out.sheet(sheet(reply), reply.found()));
+    }
+
+    /// What people read, as one sheet.
+    private static Sheet sheet(Reply reply) {
+        if (reply.text().isPresent()) {
+            return new Sheet("", List.of(new Sheet.Lines("", Stream.of(reply.text().get().split("\n", -1))
+                    .map(line -> Sentence.of("{}", new Cell.Code(line))).toList())));
+        }
+        var sheets = reply.people().apply(Format.TABLE, new Page(UNLIMITED, false));
+        return sheets.size() == 1 ? sheets.getFirst()
+                : new Sheet("", sheets.stream().flatMap(s -> s.sections().stream()).toList());
     }
 
     /// A question's answer as text in a format: a list of the two and of what it is written on.
@@ -136,12 +157,11 @@ public final class Facade {
             throw new Refusal(new Problem("write", "", "takes a question and a format", ""));
         }
         var name = items.get(1) instanceof Value.Text(var text) ? text : "";
-        var format = Format.named(name).orElseThrow(() -> new Refusal(
-                new Problem(name, "--format", "unknown format", Nearest.hint(name, List.of(
-                        "table", "json", "csv", "markdown", "latex")))));
+        var format = Format.named(name).filter(Format::text).orElseThrow(() -> new Refusal(
+                new Problem(name, "--format", "unknown format", Nearest.hint(name,
+                        Stream.of(Format.values()).filter(Format::text).map(Format::label).toList()))));
         var page = items.size() > 2 ? page(items.get(2)) : new Page(UNLIMITED, false);
-        var reply = Replies.to(Question.of(items.getFirst(), this::find), recent::answer);
-        var written = reply.write(format, page);
+        var written = Replies.to(question(items.getFirst())).text(format, page);
         return Written.answer(out -> out.out().text(written));
     }
 
@@ -154,37 +174,36 @@ public final class Facade {
                 && n.num().bitLength() < 31 ? n.num().intValueExact() : UNLIMITED, colour);
     }
 
-    private String tree(Value question) {
-        var asked = Question.of(question, this::find);
-        asked.models(1, 1, "takes one model", "");
-        var answer = recent.answer(Ask.of(() -> asked.spec(0), asked.words()));
-        var tree = Tree.of(answer, asked.text("quantity").orElse("parameters"));
+    /// The answer to a question about one model.
+    private static Answer one(Question asked) {
+        var word = asked.model();
+        return asked.answer(() -> asked.spec(word));
+    }
+
+    private String tree(Value value) {
+        var asked = question(value);
+        var tree = Tree.of(one(asked), asked.text("quantity").orElse("parameters"));
         return Written.answer(tree::write);
     }
 
-    private String chart(Value question) {
-        var asked = Question.of(question, this::find);
+    private String chart(Value value) {
+        var asked = question(value);
         var kind = asked.text("kind").orElse("");
-        var svg = switch (kind) {
-            case "compare" -> Shares.of(Alike.of(asked.each(word -> recent.answer(
-                    Ask.of(() -> find(word).described(), asked.words()))), asked.words().options()).cases());
-            default -> {
-                asked.models(1, 1, "takes one model", "");
-                var contexts = asked.text("contexts").map(Words::contexts);
-                var words = asked.words();
-                var answer = recent.answer(Ask.of(() -> asked.spec(0), words));
-                yield Optional.of(Charts.named(answer, kind.equals("composition")
-                        ? asked.text("quantity").orElse("parameters") : kind,
-                        contexts.map(Contexts::of).orElseGet(() -> Contexts.around(answer.subject()))));
-            }
-        };
-        return Written.answer(out -> out.out().text(svg.map(c -> c.svg()).orElse("")));
+        if (kind.equals("compare")) {
+            var answers = asked.each(word -> asked.answer(() -> asked.spec(word)));
+            var beside = Shares.of(Alike.of(answers, asked.question().options()).cases());
+            return Written.answer(out -> out.out().text(beside.map(Chart::svg).orElse("")));
+        }
+        var answer = one(asked);
+        var contexts = asked.text("contexts").map(Words::contexts).map(Contexts::of)
+                .orElseGet(() -> Contexts.around(answer.subject()));
+        var chart = Charts.named(answer, kind.equals("composition") ? asked.text("quantity").orElse("parameters")
+                : kind, contexts);
+        return Written.answer(out -> out.out().text(chart.svg()));
     }
 
-    private String bound(Value question) {
-        var asked = Question.of(question, this::find);
-        asked.models(1, 1, "takes one model", "");
-        var subject = recent.answer(Ask.of(() -> asked.spec(0), asked.words())).subject();
+    private String bound(Value value) {
+        var subject = one(question(value)).subject();
         return Written.answer(out -> Lists.bound(out, subject));
     }
 

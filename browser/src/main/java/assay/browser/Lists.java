@@ -7,6 +7,7 @@ import assay.ask.Over;
 import assay.ask.Words;
 import assay.catalog.Catalog;
 import assay.catalog.Found;
+import assay.command.Asked;
 import assay.convention.Convention;
 import assay.convention.Conventions;
 import assay.device.Accelerator;
@@ -14,7 +15,6 @@ import assay.device.Accelerators;
 import assay.family.Families;
 import assay.life.Keeping;
 import assay.quantity.Dtype;
-import assay.read.GgufStorage;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
 import assay.spec.Value;
@@ -57,7 +57,7 @@ final class Lists {
     private static List<String> values(String word) {
         return switch (word) {
             case "dtype" -> Arrays.stream(Dtype.values()).map(Dtype::label).toList();
-            case "weights" -> List.copyOf(Schemes.known().and(GgufStorage::named, GgufStorage.names()).names());
+            case "weights" -> List.copyOf(Asked.schemes().names());
             case "cache-dtype" -> Schemes.CACHE;
             case "cache" -> Terms.Kept.labels();
             case "keep" -> List.of("batch", "seq", "batch,seq");

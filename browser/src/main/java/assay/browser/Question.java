@@ -1,27 +1,32 @@
 package assay.browser;
 
+import assay.ask.Answer;
+import assay.ask.Ask;
+import assay.ask.Shared;
 import assay.ask.Words;
 import assay.catalog.Found;
+import assay.command.Asked;
+import assay.device.Accelerator;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import assay.read.GgufStorage;
 import assay.spec.Field;
-import assay.spec.Spec;
 import assay.spec.Value;
 import assay.storage.Schemes;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// What a command is asked, in words.
 ///
 /// @param models ids of opened models, or names
-/// @param said words of a question, and what a command takes besides
-record Question(String command, List<String> models, Words words, Map<String, String> said, Open open) {
+/// @param question the options of a question
+/// @param said what a command takes besides
+/// @param recent answers
+record Question(String command, List<String> models, Words question, Map<String, String> said, Open open,
+        Shared recent) implements Asked {
     /// What a word means.
     @FunctionalInterface
     interface Open {
@@ -31,7 +36,7 @@ record Question(String command, List<String> models, Words words, Map<String, St
     /// A question as it is written in JSON.
     ///
     /// @throws Refusal with everything in it that is of another type than it should be
-    static Question of(Value value, Open open) {
+    static Question of(Value value, Open open, Shared recent) {
         var problems = new ArrayList<Problem>();
         var asked = Plain.group(value, "the question", problems);
         var said = new HashMap<String, String>();
@@ -62,50 +67,58 @@ record Question(String command, List<String> models, Words words, Map<String, St
         }
         var keep = Optional.ofNullable(said.get("keep"));
         keep.ifPresent(k -> words.put("keep", k));
-        var weighed = words.containsKey("weights") ? Schemes.known().and(GgufStorage::named, GgufStorage.names())
-                : Schemes.NONE;
+        var weighed = words.containsKey("weights") ? Asked.schemes() : Schemes.NONE;
         var all = Refusal.collecting(() -> new Words(words, set, List.of(), weighed), problems);
         Refusal.ofAny(problems);
-        return new Question(said.getOrDefault("command", "account"), models, all.orElseThrow(), said, open);
+        return new Question(said.getOrDefault("command", "account"), models, all.orElseThrow(), said, open, recent);
     }
 
-    boolean has(String name) {
-        return said.containsKey(name);
+    /// A command's words: models, and what it takes besides.
+    @Override
+    public List<String> words() {
+        var besides = switch (command) {
+            case "explain" -> said.get("of");
+            case "accelerators", "models" -> said.get("names");
+            default -> null;
+        };
+        return besides == null ? models : Stream.concat(models.stream(), Stream.of(besides)).toList();
     }
 
-    Optional<String> text(String name) {
-        return Optional.ofNullable(said.get(name));
+    @Override
+    public boolean has(String option) {
+        return option.equals("set") ? !question.set().isEmpty() : text(option).isPresent();
     }
 
-    Found found(int index) {
-        return open.find(models.get(index));
+    @Override
+    public Optional<String> text(String option) {
+        return Optional.ofNullable(said.get(option)).or(() -> Optional.ofNullable(question.said().get(option)));
     }
 
-    Spec spec(int index) {
-        return found(index).described();
+    @Override
+    public Found find(String word) {
+        return open.find(word);
     }
 
-    /// What is made of each model; all that is wrong with any of them at once.
-    <A> List<A> each(Function<String, A> make) {
-        var problems = new LinkedHashSet<Problem>();
-        var all = new ArrayList<A>();
-        models.forEach(word -> Refusal.collecting(() -> make.apply(word), problems).ifPresent(all::add));
-        Refusal.ofAny(problems);
-        return all;
+    @Override
+    public List<Accelerator> own() {
+        return List.of();
     }
 
-    /// That so many models are named.
+    @Override
+    public Answer answer(Ask ask) {
+        return recent.answer(ask);
+    }
+
+    @Override
+    public String typed(String word) {
+        return find(word).argument();
+    }
+
+    /// The only model of a question that takes one.
     ///
-    /// @param example a call with as many
-    void models(int least, int most, String takes, String example) {
-        if (models.size() < least || models.size() > most) {
-            throw new Refusal(new Problem("assay " + command, "", takes, example));
-        }
-    }
-
-    /// That one model is named, where a command beside takes several.
-    void one(String example) {
-        models(1, 1, "takes one model", models.size() > 1 ? "assay compare takes several" : example);
+    /// @throws Refusal where it names none, or several
+    String model() {
+        return one("assay " + command, "");
     }
 
     /// JSON's values as what questions need.

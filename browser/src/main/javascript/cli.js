@@ -8,8 +8,8 @@ const assay = require("./assay.js");
 const COMMANDS = ["train", "fit", "compare", "scale", "explain", "matmuls", "conventions", "lint", "tensors", "check",
   "show", "accelerators", "schemes", "models"];
 const FORMATS = ["table", "json", "csv", "markdown", "latex"];
-const FLAGS = ["full", "backward"];
-const PLAIN = ["by", "names"];
+const FLAGS = ["full", "backward", "all"];
+const PLAIN = ["by", "names", "vary"];
 const HELP = `assay [COMMAND] MODEL... [--seq 8k] [--set d_model=4096] [--full] [--format FORMAT]
 
 What a Transformer is made of and what it costs, exactly. MODEL is a name (gpt2-xl), a config.json, a model of one's

@@ -166,6 +166,10 @@ export interface Question {
   of?: string;
   /** of `matmuls`: the products of the backward pass too */
   backward?: boolean;
+  /** of `conventions`: those too that count as one seed of the program did */
+  all?: boolean;
+  /** of `compare`: one model with several values of a size, `num_kv_heads=8,4,1` */
+  vary?: string;
   /** of `tensors`: `reference` or `checkpoint`; of `models` and `accelerators`: what names contain, or are */
   names?: string;
 }

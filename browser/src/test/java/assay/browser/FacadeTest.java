@@ -1,5 +1,6 @@
 package assay.browser;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.catalog.Catalog;
@@ -43,10 +44,12 @@ class FacadeTest {
             "fit {} --over batch --memory 80GB --seq 64", "fit {} --over seq --on a100-80gb --full", "tensors {}",
             "tensors {} --names checkpoint", "check {}", "check {} gpt2", "show {}", "lint {}", "conventions {}",
             "matmuls {} --backward --seq 32", "matmuls {} --full", "{} --seq no --batch 0 --set d=1 --convention x",
-            "explain {} nothing", "train {} --on none --price 3", "fit {}", "scale {}");
+            "explain {} nothing", "train {} --on none --price 3", "fit {}", "scale {}",
+            "{} --on h100", "{} --memory 80GB --full", "fit {} --memory 80GB --seq 64", "conventions --all",
+            "compare {} --vary num_layers=2,4", "accelerators h100", "models llama", "{} gpt2");
 
     /// Those that a sheet has no other form of than its text.
-    private static final Set<String> FLAGS = Set.of("full", "backward");
+    private static final Set<String> FLAGS = Set.of("full", "backward", "all");
 
     private static final List<String> COMMANDS = List.of("explain", "scale", "compare", "train", "fit", "tensors",
             "check", "show", "lint", "conventions", "matmuls", "accelerators", "schemes", "models");
@@ -58,7 +61,9 @@ class FacadeTest {
         new Cli(new Shell(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), Map.of(), 0),
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8))
                 .run(words.toArray(String[]::new));
-        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+        // which tables there are besides is said to people alone
+        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8).lines()
+                .filter(line -> !line.startsWith("assay: table ")).map(line -> line + "\n").collect(joining());
     }
 
     /// An answer as the command line writes it.
@@ -97,7 +102,7 @@ class FacadeTest {
                 out.name(name).truth(true);
             } else if (name.equals("set")) {
                 set.add(rest.get(++i));
-            } else if (name.equals("by") || name.equals("names")) {
+            } else if (Set.of("by", "names", "vary").contains(name)) {
                 out.name(name).text(rest.get(++i));
             } else {
                 options.name(name).text(rest.get(++i));
@@ -105,6 +110,9 @@ class FacadeTest {
         }
         if (command.equals("explain")) {
             out.name("of").text(models.removeLast());
+        }
+        if ((command.equals("accelerators") || command.equals("models")) && !models.isEmpty()) {
+            out.name("names").text(models.removeLast());
         }
         return out.name("models").texts(models).name("set").texts(set).name("options")
                 .bare(options.close('}').toString().strip()).close('}').toString().strip();
@@ -115,10 +123,7 @@ class FacadeTest {
         var there = new There();
         int turn = 0;
         for (var name : List.of("gpt2-xl", "llama-3-8b", "deepseek-v3", "mixtral-8x7b", "whisper-tiny", "gemma-2-9b",
-                "jamba-v0.1", "bert-base")) {
-            if (Catalog.row(name).isEmpty()) {
-                continue;
-            }
+                "jamba-v0.1", "bert-base-cased")) {
             for (var call : CALLS) {
                 var words = Arrays.stream(call.split(" ")).map(w -> w.equals("{}") ? name : w).toList();
                 var question = question(words, Map.of());

@@ -64,7 +64,7 @@ class NpmTest {
     /// The script that was made small says what it says, in place.
     @Test
     void packed() throws IOException, InterruptedException {
-        var script = PACKED.resolveSibling("javascript").resolve("assay.packed.js").toAbsolutePath();
+        var script = PACKED.resolveSibling("classes/assay/browser/assay.packed.js").toAbsolutePath();
         assertThat(run(List.of("node", "-e", "const script = require('fs')"
                 + ".readFileSync(process.argv[1], 'utf8'); "
                 + "delete globalThis.module; (0, eval)(script); "

@@ -214,17 +214,18 @@ class CorpusTest {
         return values;
     }
 
-    /// Every parameter tensor by its name pattern: the first one's shape, and how many there are.
+    /// Every parameter tensor by its name pattern: its shape, and how many there are. Where layers differ, a pattern with
+    /// several shapes stands once with each, the shape behind its name.
     static Map<String, String> tensors(Model model) {
         var point = point(model, 1, 1);
-        var shapes = new TreeMap<String, String>();
-        var counts = new TreeMap<String, Rational>();
-        model.spelling().asIs().of(model).stream().filter(n -> n.role() == Tensor.Role.WEIGHT).forEach(n -> {
-            shapes.putIfAbsent(n.name(), n.shape().stream().map(e -> e.at(point)).toList().toString());
-            counts.merge(n.name(), n.count().at(point), Rational::plus);
-        });
+        var shapes = new TreeMap<String, Map<String, Rational>>();
+        model.spelling().asIs().of(model).stream().filter(n -> n.role() == Tensor.Role.WEIGHT).forEach(n ->
+                shapes.computeIfAbsent(n.name(), _ -> new TreeMap<>())
+                        .merge(n.shape().stream().map(e -> e.at(point)).toList().toString(), n.count().at(point),
+                                Rational::plus));
         var all = new TreeMap<String, String>();
-        shapes.forEach((name, shape) -> all.put(name, shape + " x " + counts.get(name)));
+        shapes.forEach((name, counts) -> counts.forEach((shape, count) ->
+                all.put(counts.size() == 1 ? name : name + " " + shape, shape + " x " + count)));
         return all;
     }
 

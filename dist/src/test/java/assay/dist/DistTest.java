@@ -87,6 +87,13 @@ class DistTest {
     }
 
     @Test
+    void theJarHasThePage() throws IOException, InterruptedException {
+        var page = folder.resolve("assay.html");
+        assertThat(run(List.of(JAVA, "-jar", JAR.toString()), "page", "gpt2-xl", "-o", page.toString()).exit).isZero();
+        assertThat(page).content().contains("<!doctype html>", "A script that was packed by LZMA");
+    }
+
+    @Test
     void theJarHasEveryLicence() throws IOException {
         try (var jar = new ZipFile(JAR.toFile())) {
             var names = new ArrayList<String>();

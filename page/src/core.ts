@@ -43,10 +43,8 @@ export class Core {
   private changed = -Infinity;
   private before = -Infinity;
   private later: ReturnType<typeof setTimeout> | undefined;
-  /** How long the core had the last call of each kind, there and back. */
+  /** How long the last call of each kind took, there and back, in ms: `ask train`. */
   readonly took = new Map<string, number>();
-  /** The sum of these times. */
-  worked = 0;
   readonly ready: Promise<string>;
 
   constructor(script: string) {
@@ -68,8 +66,7 @@ export class Core {
       const call = this.flying;
       if (call === undefined || reply.number !== this.number) return;
       const took = performance.now() - this.sent;
-      this.took.set(call.call, took);
-      this.worked += took;
+      this.took.set(kind(call), took);
       this.flying = undefined;
       // what waits is worked on while this answer is shown, but for what it makes wanted
       const first = this.queue.length === 0;
@@ -149,6 +146,11 @@ export class Core {
       this.later = setTimeout(() => this.next(), Math.max(1, soonest));
     }
   }
+}
+
+function kind({ call, args: [first] }: Asked): string {
+  const { command, kind: picture } = (first ?? {}) as { command?: string; kind?: string };
+  return [call, command ?? picture].filter(Boolean).join(' ');
 }
 
 export interface Shown<A> {

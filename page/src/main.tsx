@@ -34,13 +34,14 @@ async function start(): Promise<void> {
   // which words are of which question has to be known first where some are said; else the first answer comes first
   const said = Object.keys(store.state.options).length > 0;
   const desk = new Desk(core, models, store, said ? await core.ranked(Rank.model, 'words') : []);
-  await core.ready;
   place.textContent = '';
   render(<Page desk={desk} />, place);
   // for tests, and for whoever looks with a browser's console
   Object.assign(globalThis, { assayPage: { core, models, store } });
+  await core.ready;
 }
 
 start().catch((why: unknown) => {
+  render(null, place);
   place.textContent = `Assay does not start: ${why instanceof Error ? why.message : String(why)}`;
 });

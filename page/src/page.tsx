@@ -17,7 +17,6 @@ export function Page({ desk }: { desk: Desk }) {
   const [dragging, drag] = useState(false);
   const model = useTold(store, () => store.state.model);
   const main = useTold(desk, () => desk.main);
-  const opening = useTold(desk, () => desk.opening);
   const beside = useTold(desk, () => desk.beside);
   const ready = useTold(desk, () => desk.words.length > 0);
   const usable = desk.opened;
@@ -107,7 +106,7 @@ export function Page({ desk }: { desk: Desk }) {
       </aside>
       <main id="main" tabIndex={-1}>
         <Problems problems={[...main.problems, ...beside.problems]} top />
-        {!usable && !opening && <h1>{called(model)}</h1>}
+        {!usable && (main.problems.length ? <h1>{called(model)}</h1> : <p class="starting">Assay is starting.</p>)}
         {usable && <>
           <Headline name={usable.name} />
           {usable.described && <Composition opened={usable} />}

@@ -217,9 +217,9 @@ export class Line<A> extends Telling {
       call, args: args(), rank: this.rank, seen: () => this.seen, took: this.took, since: this.since,
       settle: (answer: Answer<A>, took) => {
         this.took = took;
+        // what was sent before the question that waits is shown, too, as a step on the way to it
+        if (this.waiting === undefined) return;
         if (this.waiting === asked) this.waiting = undefined;
-        // that of a question which was sent before the last one is shown, too, as a step on the way
-        if (this.key === '') return;
         this.show(answer.ok ? { answer: answer.answer, problems: NONE, of: key, last: key }
           : { ...this.shown, problems: answer.problems, last: key });
       },

@@ -127,6 +127,12 @@ await walk('fields show what is set while the core thinks', '#llama-3-8b', async
   await page.evaluate(() => { globalThis.slow = 0; });
   await settled(page);
   assert.match(await title(page), /8\.030 B parameters/);
+  // there and back before there is answered
+  await page.evaluate(() => { globalThis.slow = 200; });
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await settled(page);
+  assert.match(await title(page), /8\.030 B parameters/);
 }, { before: () => {
   // every call takes `slow` ms longer
   const post = Worker.prototype.postMessage;

@@ -8,7 +8,9 @@ import { grouped } from './sheet';
 /** Words of an account that have a control of their own; the batch and the context come first. */
 const FIRST_WORDS = ['seq', 'batch'];
 const LEFT_OUT = ['keep'];
+/** Words that are called otherwise here, and what it means that they are not said. */
 const LABELS: { [word: string]: string } = { on: 'room on', memory: 'room in' };
+const UNSAID: { [word: string]: string } = { on: 'no accelerator', memory: '80GB' };
 const NO_RUNGS: string[] = [];
 
 /**
@@ -188,15 +190,16 @@ export const WordField = memo(({ word, label, within = 'ask', otherwise }: {
   const { store } = useDesk();
   const value = useStated((state) => state.options[word.name] ?? '');
   const id = `${within}-${word.name}`;
+  const unsaid = otherwise ?? UNSAID[word.name] ?? word.otherwise;
   return <div class={`word${value ? ' is-set' : ''}`}>
     <label for={id} title={word.help}><Name text={label ?? word.name} /></label>
     {word.values.length > 0
       ? <select id={id} value={value} onChange={(event) => store.option(word.name, event.currentTarget.value)}>
-          <option value="">{otherwise ?? (word.otherwise || 'as the model has it')}</option>
+          <option value="">{unsaid || 'as the model has it'}</option>
           {value && !word.values.includes(value) && <option value={value}>{value}</option>}
           {word.values.map((one) => <option value={one}>{one}</option>)}
         </select>
-      : <input id={id} type="text" spellcheck={false} autocomplete="off" placeholder={otherwise ?? word.otherwise} value={value}
+      : <input id={id} type="text" spellcheck={false} autocomplete="off" placeholder={unsaid} value={value}
           onChange={(event) => store.option(word.name, event.currentTarget.value.trim())} />}
   </div>;
 });

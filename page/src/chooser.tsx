@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Known } from './contract';
 import { called, type Models } from './core';
-import { useAround } from './hooks';
+import { useDesk, useStated, useTold } from './hooks';
 
 const SHOWN = 60;
 const EXERCISE = ['gpt2', 'gpt2-medium', 'gpt2-large', 'gpt2-xl'];
@@ -96,13 +96,16 @@ export function Combo({ id, label, catalogue, choose, holder }: Combo) {
   </div>;
 }
 
-export function Chooser({ catalogue, take }: { catalogue: Known[]; take: (files: File[]) => void }) {
-  const { store, state } = useAround();
+export function Chooser({ take }: { take: (files: File[]) => void }) {
+  const desk = useDesk();
+  const { store } = desk;
+  const catalogue = useTold(desk, () => desk.catalogue);
+  const model = useStated((state) => state.model);
   const [typing, setTyping] = useState(false);
   const files = useRef<HTMLInputElement>(null);
   return <div class="chooser">
-    <Combo id="model" label="Model" catalogue={catalogue} holder={called(state.model)}
-      choose={(word) => store.change({ model: word, set: [], part: '' })} />
+    <Combo id="model" label="Model" catalogue={catalogue} holder={called(model)}
+      choose={(word) => store.turn(word)} />
     <button type="button" onClick={() => files.current?.click()}
       title="A config.json, a model text, safetensors, GGUF or ONNX: headers alone are read, on this machine">Open…</button>
     <input ref={files} id="files" type="file" multiple hidden onChange={(event) => {
@@ -112,7 +115,7 @@ export function Chooser({ catalogue, take }: { catalogue: Known[]; take: (files:
     }} />
     <button type="button" aria-expanded={typing} aria-controls="typed" onClick={() => setTyping(!typing)}>Type…</button>
     <button type="button" onClick={() => store.change({
-      model: EXERCISE[0]!, compare: EXERCISE.slice(1), set: [], part: '', panel: 'compare',
+      model: EXERCISE[0]!, compare: EXERCISE.slice(1), set: [], part: '', vary: '', panel: 'compare',
     })} title="gpt2, gpt2-medium, gpt2-large and gpt2-xl side by side">GPT-2, small to XL</button>
     {typing && <Typed done={() => setTyping(false)} />}
   </div>;
@@ -120,10 +123,10 @@ export function Chooser({ catalogue, take }: { catalogue: Known[]; take: (files:
 
 /** A model as a text: a config in JSON, a model of one's own, or a shape. */
 function Typed({ done }: { done: () => void }) {
-  const { models, store, state } = useAround();
-  const [text, type] = useState(state.model.startsWith('text:') ? state.model.slice('text:'.length) : SHAPE);
+  const { models, store } = useDesk();
+  const [text, type] = useState(() => store.state.model.startsWith('text:') ? store.state.model.slice('text:'.length) : SHAPE);
   const use = () => {
-    store.change({ model: models.typed(text), set: [], part: '' });
+    store.turn(models.typed(text));
     done();
   };
   return <form id="typed" class="typed" onSubmit={(event) => {

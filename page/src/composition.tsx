@@ -1,7 +1,9 @@
-import { useMemo, useState } from 'preact/hooks';
-import type { Composition as Tree, Node, Opened, TreeQuestion } from './contract';
-import { Chart, Formula } from './drawn';
-import { options, settings, useAnswer, useAround, useSheet, type Around } from './hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import type { Composition as Tree, Node, Opened } from './contract';
+import { Rank } from './core';
+import { options, settings } from './desk';
+import { Chart, Formula, useChartQuestion } from './drawn';
+import { memo, useAnswer, useDesk, useSheet, useStated } from './hooks';
 import { grouped, Problems, SheetView } from './sheet';
 
 /** What the picture is usually of; the others are in a list. */
@@ -10,24 +12,18 @@ const USUAL: [string, string][] = [
   ['memory.activations', 'Kept activations'], ['memory.cache', 'Cache'],
 ];
 
-function treeQuestion(around: Around, opened: Opened): TreeQuestion {
-  return {
-    model: opened.id, quantity: around.state.of,
-    options: options(around.words, around.state, 'account'), set: settings(around.state),
-  };
-}
-
-export function Composition({ opened }: { opened: Opened }) {
-  const around = useAround();
-  const { core, store, state } = around;
-  const question = treeQuestion(around, opened);
-  const tree = useAnswer<Tree>(JSON.stringify(question), () => core.call('tree', question));
+export const Composition = memo(({ opened }: { opened: Opened }) => {
+  const { store } = useDesk();
+  const state = useStated((all) => all);
+  const question = { ...useChartQuestion(opened), quantity: state.of };
+  const tree = useAnswer<Tree>(Rank.parts, 'tree', [question]);
   const known = tree.answer?.quantities ?? [];
   const all = useMemo(() => tree.answer ? paths(tree.answer.root) : new Map<string, Node>(), [tree.answer]);
   const chosen = state.part === '' ? undefined : all.get(state.part);
-  const pick = (path: string) => store.change({ part: path === state.part ? '' : path }, 'part');
-  const other = known.some((one) => one.name === state.of) && !USUAL.some(([name]) => name === state.of);
-  return <section class="composition" aria-label="Composition" aria-busy={tree.busy}>
+  const pick = useCallback((path: string) => store.change({ part: path === store.state.part ? '' : path }, 'part'), [store]);
+  const usual = USUAL.some(([name]) => name === state.of);
+  const others = known.filter((one) => !USUAL.some(([name]) => name === one.name));
+  return <section class="composition" aria-label="Composition" aria-busy={tree.busy} ref={tree.place}>
     <div class="bar-of-tools">
       <h2 id="made-of">What it is made of</h2>
       <div class="choices" role="radiogroup" aria-label="By which quantity">
@@ -39,10 +35,10 @@ export function Composition({ opened }: { opened: Opened }) {
       </div>
       <label class="others">
         <span class="visually-hidden">Any other quantity</span>
-        <select value={other ? state.of : ''} onChange={(event) => store.change({ of: event.currentTarget.value || 'parameters' })}>
+        <select value={usual ? '' : state.of} onChange={(event) => store.change({ of: event.currentTarget.value || 'parameters' })}>
           <option value="">others…</option>
-          {known.filter((one) => !USUAL.some(([name]) => name === one.name))
-            .map((one) => <option value={one.name} title={one.definition}>{one.name}</option>)}
+          {!usual && !others.some((one) => one.name === state.of) && <option value={state.of}>{state.of}</option>}
+          {others.map((one) => <option value={one.name} title={one.definition}>{one.name}</option>)}
         </select>
       </label>
     </div>
@@ -54,7 +50,7 @@ export function Composition({ opened }: { opened: Opened }) {
       {chosen && <PartView node={chosen} opened={opened} of={tree.answer.quantity} />}
     </div>}
   </section>;
-}
+});
 
 function paths(root: Node): Map<string, Node> {
   const all = new Map<string, Node>();
@@ -70,9 +66,9 @@ function paths(root: Node): Map<string, Node> {
 const HALF = 0.5;
 
 /** The parts as a table that opens and closes; with keys as a tree has them. */
-function TreeTable({ root, chosen, pick, exact }: {
+const TreeTable = memo(({ root, chosen, pick, exact }: {
   root: Node; chosen: string; pick: (path: string) => void; exact: boolean;
-}) {
+}) => {
   const [turned, turn] = useState<Set<string>>(new Set());
   const rows: { node: Node; level: number; parent: string }[] = [];
   const isOpen = (node: Node) => node.parts.length > 0
@@ -140,15 +136,15 @@ function TreeTable({ root, chosen, pick, exact }: {
         <td role="gridcell" class="right">{root.shareShown}</td><td role="gridcell" /></tr>
     </tbody>
   </table></div>;
-}
+});
 
 /** Where the number of one part comes from. */
 function PartView({ node, opened, of }: { node: Node; opened: Opened; of: string }) {
-  const around = useAround();
+  const { words } = useDesk();
+  const state = useStated((all) => all);
   const [more, setMore] = useState(false);
   const sheet = useSheet(more ? {
-    command: 'explain', models: [opened.id], of: node.path, options: options(around.words, around.state, 'account'),
-    set: settings(around.state),
+    command: 'explain', models: [opened.id], of: node.path, options: options(words, state, 'account'), set: settings(state),
   } : undefined);
   return <article class="part" aria-label={node.path} aria-live="polite">
     <h3><code>{node.path}</code></h3>

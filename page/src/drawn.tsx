@@ -1,6 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { ChartQuestion, Opened } from './contract';
-import { options, settings, useAnswer, useAround, type Around } from './hooks';
+import type { ChartQuestion, Opened, Question } from './contract';
+import { Rank } from './core';
+import { options, settings } from './desk';
+import { useAnswer, useDesk, useStated, type Awaited } from './hooks';
+import type { State } from './state';
 
 /** Text of the core's as nodes of the page; what is no such text is nothing. */
 function parsed(text: string, type: 'image/svg+xml' | 'application/xml', root: string): Element | undefined {
@@ -9,10 +12,10 @@ function parsed(text: string, type: 'image/svg+xml' | 'application/xml', root: s
 }
 
 /** What a picture is of: the model that is looked at, under what is set. */
-export function chartQuestion(around: Around, opened: Opened, ...more: string[]): Omit<ChartQuestion, 'kind'> {
-  return {
-    model: opened.id, options: options(around.words, around.state, 'account', ...more), set: settings(around.state),
-  };
+export function useChartQuestion(opened: Opened, ...more: string[]): Omit<ChartQuestion, 'kind'> {
+  const { words } = useDesk();
+  const state: State = useStated((all) => all);
+  return { model: opened.id, options: options(words, state, 'account', ...more), set: settings(state) };
 }
 
 /**
@@ -22,8 +25,17 @@ export function chartQuestion(around: Around, opened: Opened, ...more: string[])
 export function Chart({ question, chosen = '', pick }: {
   question: ChartQuestion; chosen?: string; pick?: (path: string) => void;
 }) {
-  const { core } = useAround();
-  const svg = useAnswer<string>(JSON.stringify(question), () => core.call('chart', question));
+  return <Picture svg={useAnswer<string>(Rank.picture, 'chart', [question])} chosen={chosen} pick={pick} />;
+}
+
+/** The picture that a command has, as a file of it has. */
+export function Drawn({ question }: { question: Question }) {
+  return <Picture svg={useAnswer<string>(Rank.picture, 'write', [question, 'svg'])} />;
+}
+
+function Picture({ svg, chosen = '', pick }: {
+  svg: Awaited<string>; chosen?: string | undefined; pick?: ((path: string) => void) | undefined;
+}) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const drawing = svg.answer && parsed(svg.answer, 'image/svg+xml', 'svg');
@@ -33,8 +45,8 @@ export function Chart({ question, chosen = '', pick }: {
     place.current?.querySelectorAll('[data-path]').forEach((one) =>
       one.classList.toggle('chosen', chosen !== '' && one.getAttribute('data-path') === chosen));
   }, [svg.answer, chosen]);
-  return <div class={`chart${svg.problems.length ? ' stale' : ''}`} aria-busy={svg.busy} hidden={!svg.answer}>
-    <div class="drawing" ref={place} tabIndex={0} role="group" aria-label="Picture" onClick={(event) => {
+  return <div class={`chart${svg.answer ? '' : ' empty'}${svg.problems.length ? ' stale' : ''}`} aria-busy={svg.busy} ref={svg.place}>
+    <div class="drawing" ref={place} hidden={!svg.answer} tabIndex={0} role="group" aria-label="Picture" onClick={(event) => {
       const path = (event.target as Element).closest('[data-path]')?.getAttribute('data-path');
       if (path && pick) pick(path);
     }} />
@@ -43,8 +55,7 @@ export function Chart({ question, chosen = '', pick }: {
 
 /** A formula as people write it; as it is typed until then. */
 export function Formula({ text }: { text: string }) {
-  const { core } = useAround();
-  const math = useAnswer<string>(text, () => core.call('mathml', text));
+  const math = useAnswer<string>(Rank.parts, 'mathml', [text]);
   const place = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const drawn = math.answer && !math.busy && parsed(named(math.answer), 'application/xml', 'math');

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { Page } from './page';
-import { Core, Models } from './core';
+import { Core, Models, Rank } from './core';
+import { Desk } from './desk';
 import { FIRST, Store, stated } from './state';
 import type { Source } from './contract';
 import './style.css';
@@ -30,16 +31,17 @@ async function start(): Promise<void> {
   }
   const first = given.address ? stated(given.address, FIRST) : FIRST;
   const store = new Store(stated(location.hash, first));
-  await core.ready;
   // which words are of which question has to be known first where some are said; else the first answer comes first
   const said = Object.keys(store.state.options).length > 0;
-  const words = said ? await core.call('words') : undefined;
+  const desk = new Desk(core, models, store, said ? await core.ranked(Rank.model, 'words') : []);
   place.textContent = '';
-  render(<Page core={core} models={models} store={store} words={words} />, place);
+  render(<Page desk={desk} />, place);
   // for tests, and for whoever looks with a browser's console
   Object.assign(globalThis, { assayPage: { core, models, store } });
+  await core.ready;
 }
 
 start().catch((why: unknown) => {
+  render(null, place);
   place.textContent = `Assay does not start: ${why instanceof Error ? why.message : String(why)}`;
 });

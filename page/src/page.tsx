@@ -1,59 +1,37 @@
-import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
-import type { Answer, Known, Opened, Question, Sheet, Word } from './contract';
-import { called, type Core, type Models } from './core';
-import { Context, options, settings, useAnswer, useAround, type Around, type Shown } from './hooks';
+import { useEffect, useState } from 'preact/hooks';
+import type { Opened, Sheet, Word } from './contract';
+import { called, NOTHING } from './core';
+import { accounted, settings, type Desk } from './desk';
+import { Context, memo, useDesk, useStated, useTold } from './hooks';
 import { Chooser, dropped } from './chooser';
 import { Composition } from './composition';
 import { PANELS } from './panels';
 import { Problems, SectionView, trimmed } from './sheet';
-import type { Store } from './state';
+import type { State } from './state';
 import { WhatIf } from './whatif';
 
 const WIDE = '(min-width: 62rem)';
 
-interface Given {
-  core: Core;
-  models: Models;
-  store: Store;
-  /** where they are known already */
-  words: Word[] | undefined;
-}
-
-export function Page({ core, models, store, words: known }: Given) {
-  const [words, learn] = useState<Word[]>(known ?? []);
-  const [catalogue, list] = useState<Known[]>([]);
-  const [, again] = useReducer((n: number) => n + 1, 0);
-  const [files, moreFiles] = useReducer((n: number) => n + 1, 0);
+export function Page({ desk }: { desk: Desk }) {
+  const { models, store, screen } = desk;
   const [dragging, drag] = useState(false);
-  useEffect(() => store.listen(() => again(undefined)), [store]);
-  const state = store.state;
-  const main = useAnswer<Opened>(`${files} ${state.model}`, () => models.open(state.model), true);
-  const beside = useAnswer<Opened[]>(`${files} ${JSON.stringify(state.compare)}`, () => all(models, state.compare));
-  const usable = main.problems.length === 0 ? main.answer : undefined;
+  const model = useTold(store, () => store.state.model);
+  const main = useTold(desk, () => desk.main);
+  const beside = useTold(desk, () => desk.beside);
+  const ready = useTold(desk, () => desk.words.length > 0);
+  const usable = desk.opened;
   const wide = useWide();
   const [folded, fold] = useState(false);
-  const question: Question | undefined = usable && {
-    command: 'account', models: [usable.id], options: options(words, state, 'account'), set: settings(state),
-  };
-  const screen = useAnswer<Sheet>(question ? JSON.stringify(question) : '', () => core.call('ask', question!), true);
-
-  const around: Around = useMemo(() => ({
-    core, models, store, state, catalogue, words, opened: main.answer, beside: beside.answer ?? [],
-    problems: screen.problems,
-  }), [core, models, store, state, catalogue, words, main.answer, beside.answer, screen.problems]);
-
-  const first = screen.answer !== undefined || screen.problems.length > 0 || main.problems.length > 0;
+  const first = useTold(screen, () => screen.shown !== NOTHING) || main.problems.length > 0;
   useEffect(() => {
-    if (!first) return;
-    if (!known) void core.call('words').then(learn);
-    void core.call('catalogue').then(list);
+    if (first) void desk.learn();
   }, [first]);
 
   const take = async (list: FileList | File[]) => {
     const word = await dropped(models, [...list]);
     if (!word) return;
-    moreFiles(undefined);
-    store.change({ model: word, set: [], part: '' });
+    store.turn(word);
+    desk.again();
   };
 
   useEffect(() => {
@@ -77,8 +55,8 @@ export function Page({ core, models, store, words: known }: Given) {
       } else {
         const text = event.clipboardData?.getData('text/plain').trim();
         if (text) {
-          store.change({ model: models.typed(text), set: [], part: '' });
-          moreFiles(undefined);
+          store.turn(models.typed(text));
+          desk.again();
         }
       }
     };
@@ -108,31 +86,31 @@ export function Page({ core, models, store, words: known }: Given) {
     };
   }, []);
 
-  return <Context.Provider value={around}>
+  return <Context.Provider value={desk}>
     <a class="skip" href="#main" onClick={(event) => {
       event.preventDefault();
       document.getElementById('main')?.focus();
     }}>To the numbers</a>
     <header class="top">
       <span class="name" aria-label="Assay">Assay</span>
-      <Chooser catalogue={catalogue} take={take} />
+      <Chooser take={take} />
       <Tools />
     </header>
     <div class="columns">
       <aside class="side" aria-label="What if">
-        {usable && words.length > 0 && <details class="fold" open={wide || folded} onToggle={(event) => fold(event.currentTarget.open)}>
+        {usable && ready && <details class="fold" open={wide || folded} onToggle={(event) => fold(event.currentTarget.open)}>
           <summary>What if</summary>
-          {!wide && <p class="ticker" aria-hidden="true">{screen.answer?.title}</p>}
+          {!wide && <Ticker />}
           <WhatIf opened={usable} />
         </details>}
       </aside>
       <main id="main" tabIndex={-1}>
         <Problems problems={[...main.problems, ...beside.problems]} top />
-        {!usable && !main.busy && <h1>{called(state.model)}</h1>}
+        {!usable && (main.problems.length ? <h1>{called(model)}</h1> : <p class="starting">Assay is starting.</p>)}
         {usable && <>
-          <Headline sheet={screen} name={usable.name} />
+          <Headline name={usable.name} />
           {usable.described && <Composition opened={usable} />}
-          {words.length > 0 && <Panels opened={usable} />}
+          {ready && <Panels opened={usable} />}
         </>}
       </main>
     </div>
@@ -144,15 +122,17 @@ export function Page({ core, models, store, words: known }: Given) {
   </Context.Provider>;
 }
 
-async function all(models: Models, words: string[]): Promise<Answer<Opened[]>> {
-  const answers = await Promise.all(words.map((word) => models.open(word)));
-  const problems = answers.flatMap((answer) => answer.ok ? [] : answer.problems);
-  return problems.length ? { ok: false, problems }
-    : { ok: true, answer: answers.flatMap((answer) => answer.ok ? [answer.answer] : []) };
+/** What the first screen begins with, where the fields hide it. */
+function Ticker() {
+  const { screen } = useDesk();
+  return <p class="ticker" aria-hidden="true">{useTold(screen, () => screen.shown.answer?.title)}</p>;
 }
 
 function Tools() {
-  const { store, state } = useAround();
+  const { store } = useDesk();
+  const exact = useTold(store, () => store.state.exact);
+  const undoable = useTold(store, () => store.undoable);
+  const redoable = useTold(store, () => store.redoable);
   const [theme, choose] = useState(() => stored('assay.theme') ?? 'auto');
   const [copied, copy] = useState(false);
   useEffect(() => {
@@ -160,13 +140,14 @@ function Tools() {
     keep(theme);
   }, [theme]);
   return <div class="tools">
-    <button type="button" onClick={() => store.undo()} disabled={!store.undoable} title="Undo (Ctrl+Z)"
+    <button type="button" onClick={() => store.undo()} disabled={!undoable} title="Undo (Ctrl+Z)"
       aria-label="Undo">↶</button>
-    <button type="button" onClick={() => store.redo()} disabled={!store.redoable} title="Redo (Ctrl+Shift+Z)"
+    <button type="button" onClick={() => store.redo()} disabled={!redoable} title="Redo (Ctrl+Shift+Z)"
       aria-label="Redo">↷</button>
-    <button type="button" aria-pressed={state.exact} onClick={() => store.change({ exact: !state.exact })}
+    <button type="button" aria-pressed={exact} onClick={() => store.change({ exact: !exact })}
       title="Every amount to the unit">Exact</button>
     <button type="button" title="A link that shows this" onClick={async () => {
+      store.say();
       copy(await clipboard(location.href));
       setTimeout(() => copy(false), 1500);
     }}>{copied ? 'Copied' : 'Link'}</button>
@@ -214,40 +195,56 @@ function useWide(): boolean {
 }
 
 /** The first screen of the command line. */
-function Headline({ sheet, name }: { sheet: Shown<Sheet>; name: string }) {
-  const title = sheet.answer?.title ?? '';
+function Headline({ name }: { name: string }) {
+  const desk = useDesk();
+  const { screen } = desk;
+  const { answer, problems } = useTold(screen, () => screen.shown);
+  const busy = useTold(screen, () => screen.busy);
+  const opening = useTold(desk, () => desk.opening);
+  const title = answer?.title ?? '';
   const at = title.indexOf(': ');
   useEffect(() => {
     if (title) document.title = `${title} · Assay`;
   }, [title]);
-  return <section class="headline" aria-busy={sheet.busy} aria-label="Account">
-    <Problems problems={sheet.problems} top />
-    {!sheet.answer && <h1>{name}</h1>}
-    {sheet.answer && <div class={sheet.problems.length ? 'stale' : ''}>
+  return <section class="headline" aria-busy={busy || opening} aria-label="Account">
+    <Problems problems={problems} top />
+    {!answer && <h1>{name}</h1>}
+    {answer && <div class={problems.length ? 'stale' : ''}>
       <h1>{at < 0 ? title : <>{title.slice(0, at)}<span class="says">{title.slice(at + 2)}</span></>}</h1>
-      <div class="screen">
-        {trimmed(sheet.answer).map((section) => <SectionView section={section} level={2} />)}
-      </div>
+      <Screen sheet={answer} />
     </div>}
     <Call />
   </section>;
 }
 
+const Screen = memo(({ sheet }: { sheet: Sheet }) => {
+  const exact = useStated((state) => state.exact);
+  return <div class="screen">
+    {trimmed(sheet).map((section) => <SectionView section={section} exact={exact} level={2} />)}
+  </div>;
+});
+
 /** The call of the command line that says the same. */
 function Call() {
-  const { state, words: known } = useAround();
-  const quoted = (word: string) => /^[\w./:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-  const model = state.model.startsWith('text:') ? '- < model' : quoted(called(state.model));
-  const words = ['assay', model,
-    ...Object.entries(options(known, state, 'account')).map(([name, value]) => `--${name} ${quoted(value)}`),
-    ...settings(state).map((set) => `--set ${quoted(set)}`)];
-  return <p class="call"><span class="visually-hidden">The same on the command line: </span><code>{words.join(' ')}</code></p>;
+  const { words: known } = useDesk();
+  return <p class="call"><span class="visually-hidden">The same on the command line: </span>
+    <code>{useStated((state) => call(known, state))}</code></p>;
 }
 
-function Panels({ opened }: { opened: Opened }) {
-  const { store, state } = useAround();
+function call(known: Word[], state: State): string {
+  const quoted = (word: string) => /^[\w./:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  const model = state.model.startsWith('text:') ? '- < model' : quoted(called(state.model));
+  return ['assay', model,
+    ...Object.entries(accounted(known, state)).map(([name, value]) => `--${name} ${quoted(value)}`),
+    ...settings(state).map((set) => `--set ${quoted(set)}`)].join(' ');
+}
+
+const Panels = memo(({ opened }: { opened: Opened }) => {
+  const { store } = useDesk();
+  const named = useStated((state) => state.panel);
+  const full = useStated((state) => state.full);
   const fitting = PANELS.filter((panel) => panel.suits(opened));
-  const open = fitting.find((panel) => panel.name === state.panel) ?? fitting[0];
+  const open = fitting.find((panel) => panel.name === named) ?? fitting[0];
   if (!open) return null;
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -fitting.length, End: fitting.length }[event.key];
@@ -258,8 +255,8 @@ function Panels({ opened }: { opened: Opened }) {
     document.getElementById(`tab-${fitting[at]!.name}`)?.focus();
   };
   return <section class="panels" aria-label="More">
-    <button type="button" class="full" aria-pressed={state.full} title="With formulas and every part"
-      onClick={() => store.change({ full: !state.full })}>Full</button>
+    <button type="button" class="full" aria-pressed={full} title="With formulas and every part"
+      onClick={() => store.change({ full: !full })}>Full</button>
     <div role="tablist" aria-label="More about it" class="tabs" onKeyDown={move}>
       {fitting.map((panel) => <button type="button" role="tab" id={`tab-${panel.name}`} aria-controls="panel"
         aria-selected={panel === open} tabIndex={panel === open ? 0 : -1}
@@ -269,4 +266,4 @@ function Panels({ opened }: { opened: Opened }) {
       <open.View key={open.name} opened={opened} />
     </div>
   </section>;
-}
+});

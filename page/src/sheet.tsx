@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Cell, Problem, Section, Sentence, Sheet } from './contract';
-import { useAround } from './hooks';
+import { memo, useDesk, useStated, useTold } from './hooks';
 
 /** Digits in threes; nothing else of a number is changed. */
 export function grouped(value: string): string {
@@ -40,8 +40,7 @@ export function InTable({ cell, exact }: { cell: Cell; exact: boolean }) {
   }
 }
 
-export function Said({ sentence }: { sentence: Sentence }) {
-  const { state } = useAround();
+function Said({ sentence, exact }: { sentence: Sentence; exact: boolean }) {
   return <>{sentence.map((cell) => {
     switch (cell.kind) {
       case 'words':
@@ -53,7 +52,7 @@ export function Said({ sentence }: { sentence: Sentence }) {
       case 'formula':
         return <code>{cell.said}</code>;
       case 'amount':
-        return <span class="amount" title={title(cell)}>{state.exact ? exactly(cell) : cell.said}</span>;
+        return <span class="amount" title={title(cell)}>{exact ? exactly(cell) : cell.said}</span>;
       default:
         return <span title={title(cell)}>{cell.shown}</span>;
     }
@@ -67,7 +66,7 @@ function label(sentence: Sentence): string | undefined {
     ? first.shown.trim() : undefined;
 }
 
-function Lines({ lines }: { lines: Sentence[] }) {
+function Lines({ lines, exact }: { lines: Sentence[]; exact: boolean }) {
   const groups: { facts: boolean; lines: Sentence[] }[] = [];
   for (const line of lines) {
     const facts = label(line) !== undefined;
@@ -76,25 +75,24 @@ function Lines({ lines }: { lines: Sentence[] }) {
   }
   return <>{groups.map((group) => group.facts
     ? <dl class="facts">{group.lines.map((line) => <div>
-        <dt>{label(line)}</dt><dd><Said sentence={line.slice(1)} /></dd>
+        <dt>{label(line)}</dt><dd><Said sentence={line.slice(1)} exact={exact} /></dd>
       </div>)}</dl>
-    : group.lines.map((line) => <p><Said sentence={line} /></p>))}</>;
+    : group.lines.map((line) => <p><Said sentence={line} exact={exact} /></p>))}</>;
 }
 
-export function SectionView({ section, level = 3 }: { section: Section; level?: number }) {
-  const { state } = useAround();
+export function SectionView({ section, exact, level }: { section: Section; exact: boolean; level: number }) {
   const Head = `h${level}` as 'h3';
   const lead = section.kind === 'table' ? section.lead : [];
   return <section class="section">
     {section.title && <Head>{section.title}</Head>}
-    {lead.map((sentence) => <p><Said sentence={sentence} /></p>)}
-    {section.kind === 'lines' ? <Lines lines={section.lines} /> : section.rows.length > 0
+    {lead.map((sentence) => <p><Said sentence={sentence} exact={exact} /></p>)}
+    {section.kind === 'lines' ? <Lines lines={section.lines} exact={exact} /> : section.rows.length > 0
       && <Scrolled label={section.title || 'table'}><table>
         <thead><tr>{section.columns.map((column) => column.name
           ? <th scope="col" class={column.right ? 'right' : ''}>{column.name}</th> : <td />)}</tr></thead>
         <tbody>{section.rows.map((row) => <tr class={isTotal(row) ? 'total' : ''}>{row.map((cell, i) => i === 0
-          ? <th scope="row" class={section.columns[0]!.right ? 'right' : ''}><InTable cell={cell} exact={state.exact} /></th>
-          : <td class={section.columns[i]!.right ? 'right' : ''}><InTable cell={cell} exact={state.exact} /></td>)}
+          ? <th scope="row" class={section.columns[0]!.right ? 'right' : ''}><InTable cell={cell} exact={exact} /></th>
+          : <td class={section.columns[i]!.right ? 'right' : ''}><InTable cell={cell} exact={exact} /></td>)}
         </tr>)}</tbody>
       </table></Scrolled>}
   </section>;
@@ -124,18 +122,24 @@ export function trimmed(sheet: Sheet): Section[] {
 }
 
 /** @param fold titles of sections that are opened by a click */
-export function SheetView({ sheet, fold = [] }: { sheet: Sheet; fold?: string[] | undefined }) {
+export const SheetView = memo(({ sheet, fold = [] }: { sheet: Sheet; fold?: string[] | undefined }) => {
+  const exact = useStated((state) => state.exact);
   return <div class="sheet">
     {sheet.title && <h3 class="sheet-title">{sheet.title}</h3>}
     {trimmed(sheet).map((section) => fold.includes(section.title)
-      ? <details><summary>{section.title}</summary><SectionView section={{ ...section, title: '' }} level={4} /></details>
-      : <SectionView section={section} level={4} />)}
+      ? <details><summary>{section.title}</summary><SectionView section={{ ...section, title: '' }} exact={exact} level={4} /></details>
+      : <SectionView section={section} exact={exact} level={4} />)}
   </div>;
-}
+});
 
 /** What is wrong; what is said of the model at the top is not said again below. */
 export function Problems({ problems, top = false }: { problems: Problem[]; top?: boolean }) {
-  const { problems: said } = useAround();
+  return problems.length === 0 ? null : <News problems={problems} top={top} />;
+}
+
+function News({ problems, top }: { problems: Problem[]; top: boolean }) {
+  const { screen } = useDesk();
+  const said = useTold(screen, () => screen.shown.problems);
   const news = top ? problems : problems.filter((problem) => !said.some((one) => one.text === problem.text));
   return news.length === 0 ? null : <div class="problems" role="alert"><ul>
     {news.map((problem) => <li>

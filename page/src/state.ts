@@ -1,3 +1,5 @@
+import { Telling } from './core';
+
 /** All that a visitor can change. It stands in the address, so that a link shows the same. */
 export interface State {
   /** what names the model: a name of the catalogue, `file:NAME`, or `text:TEXT` */
@@ -13,6 +15,12 @@ export interface State {
   /** which quantity the picture is of, and which part is looked at */
   of: string;
   part: string;
+  /** contexts that the model grows through, `1024,16384`; those of the page where none are said */
+  contexts: string;
+  /** one model under several values of a size: `num_kv_heads=8,4,1` */
+  vary: string;
+  /** whether matrix multiplies are those of the backward pass, too */
+  backward: boolean;
   /** whether amounts are written out to the unit */
   exact: boolean;
   /** whether a panel shows everything */
@@ -20,11 +28,19 @@ export interface State {
 }
 
 export const FIRST: State = {
-  model: 'gpt2-xl', compare: [], set: [], options: {}, panel: 'growth', of: 'parameters', part: '', exact: false, full: false,
+  model: 'gpt2-xl', compare: [], set: [], options: {}, panel: 'growth', of: 'parameters', part: '',
+  contexts: '', vary: '', backward: false, exact: false, full: false,
 };
 
-const FLAGS = ['exact', 'full'] as const;
-const OWN = ['compare', 'set', 'panel', 'of', 'part'];
+const FLAGS = ['backward', 'exact', 'full'] as const;
+const TEXTS = ['panel', 'of', 'part', 'contexts', 'vary'] as const;
+
+function among<W extends string>(words: readonly W[], word: string): word is W {
+  return (words as readonly string[]).includes(word);
+}
+
+/** A browser takes so many addresses in a time, and each costs some of it: at most one in so many ms while one drags. */
+const SPELL = 400;
 
 /** Leaves what people can read as it is: `set=d_ff=4*d_model`. */
 function written(text: string): string {
@@ -47,7 +63,7 @@ export function address(state: State): string {
   if (state.compare.length) {
     words.push(`compare=${state.compare.map((word) => written(word).replaceAll(',', '%2C')).join(',')}`);
   }
-  for (const name of ['panel', 'of', 'part'] as const) {
+  for (const name of TEXTS) {
     if (state[name] !== FIRST[name]) words.push(`${name}=${written(state[name])}`);
   }
   for (const flag of FLAGS) if (state[flag]) words.push(flag);
@@ -67,7 +83,7 @@ export function stated(hash: string, otherwise: State): State {
     }
     const name = at < 0 ? word : word.slice(0, at);
     const value = at < 0 ? '' : word.slice(at + 1);
-    if (name === 'exact' || name === 'full') {
+    if (among(FLAGS, name)) {
       state[name] = true;
     } else if (name === 'set') {
       const text = read(value);
@@ -75,8 +91,8 @@ export function stated(hash: string, otherwise: State): State {
       state.set.push(sign < 0 ? [text, ''] : [text.slice(0, sign), text.slice(sign + 1)]);
     } else if (name === 'compare') {
       state.compare = value.split(',').filter(Boolean).map(read).slice(0, 3);
-    } else if (OWN.includes(name)) {
-      state[name as 'panel' | 'of' | 'part'] = read(value);
+    } else if (among(TEXTS, name)) {
+      state[name] = read(value);
     } else {
       state.options[name] = read(value);
     }
@@ -85,22 +101,23 @@ export function stated(hash: string, otherwise: State): State {
 }
 
 /** The states that were, and the one that is. Steps of one drag are one state. */
-export class Store {
+export class Store extends Telling {
   private past: State[] = [];
   private future: State[] = [];
-  private listeners = new Set<() => void>();
   private drag = '';
   private pause: ReturnType<typeof setTimeout> | undefined;
+  /** the address is said once what was changed is on its way */
+  private saying: ReturnType<typeof setTimeout> | undefined;
+  private instead = true;
+  private said = -Infinity;
 
   constructor(public state: State) {
+    super();
     addEventListener('popstate', () => this.follow());
     addEventListener('hashchange', () => this.follow());
+    addEventListener('pagehide', () => this.say());
     this.show(true);
-  }
-
-  listen(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.say();
   }
 
   get undoable(): boolean {
@@ -125,9 +142,12 @@ export class Store {
     }
     this.drag = drag;
     this.future = [];
-    this.state = next;
-    this.show(same);
-    this.tell();
+    this.become(next, same);
+  }
+
+  /** Another model: nothing is set of it, and no part of it is looked at. */
+  turn(model: string): void {
+    this.change({ model, set: [], part: '', vary: '' });
   }
 
   /** A drag ends. What soon follows by the same hand, such as the next press of a key, is still the same. */
@@ -139,8 +159,11 @@ export class Store {
   }
 
   set(name: string, value: string | undefined, drag = ''): void {
-    const others = this.state.set.filter(([other]) => other !== name);
-    this.change({ set: value === undefined ? others : [...others, [name, value]] }, drag);
+    const at = this.state.set.findIndex(([other]) => other === name);
+    const set = [...this.state.set];
+    if (value === undefined) set.splice(at, at < 0 ? 0 : 1);
+    else set.splice(at < 0 ? set.length : at, at < 0 ? 0 : 1, [name, value]);
+    this.change({ set }, drag);
   }
 
   option(name: string, value: string | undefined, drag = ''): void {
@@ -162,16 +185,24 @@ export class Store {
     const state = from.pop();
     if (!state) return;
     to.push(this.state);
-    this.state = state;
     this.drag = '';
-    this.show(false);
+    this.become(state, false);
+  }
+
+  private become(state: State, instead: boolean): void {
+    // the address of the state before is said before another entry of the browser's history is begun
+    if (!instead) this.say();
+    this.state = state;
     this.tell();
+    this.show(instead);
   }
 
   /** Someone changed the address, or went back. */
   private follow(): void {
     const said = stated(location.hash, FIRST);
     if (address(said) === address(this.state)) return;
+    clearTimeout(this.saying);
+    this.saying = undefined;
     this.past.push(this.state);
     this.future = [];
     this.state = said;
@@ -179,16 +210,29 @@ export class Store {
     this.tell();
   }
 
+  /** Whether the address is that of what is shown. */
+  get told(): boolean {
+    return this.saying === undefined;
+  }
+
   private show(instead: boolean): void {
+    if (this.saying !== undefined) return;
+    this.instead = instead;
+    const wait = instead ? Math.max(0, this.said + SPELL - performance.now()) : 0;
+    this.saying = setTimeout(() => this.say(), wait);
+  }
+
+  /** Says the address of what is shown. */
+  say(): void {
+    if (this.saying === undefined) return;
+    clearTimeout(this.saying);
+    this.saying = undefined;
+    this.said = performance.now();
     try {
-      if (instead) history.replaceState(null, '', address(this.state));
+      if (this.instead) history.replaceState(null, '', address(this.state));
       else history.pushState(null, '', address(this.state));
     } catch {
       // Where a page may not change its address, it works without.
     }
-  }
-
-  private tell(): void {
-    this.listeners.forEach((listener) => listener());
   }
 }

@@ -36,5 +36,6 @@ export async function offline(browser, options = {}) {
 /** Waits until the page answers what it was asked last. */
 export async function settled(page) {
   await page.waitForFunction(() => document.querySelector('.headline h1, .headline .problems, main > .problems'));
-  await page.waitForFunction(() => globalThis.assayPage?.core.idle && !document.querySelector('[aria-busy="true"]'));
+  await page.waitForFunction(() => globalThis.assayPage?.core.idle && globalThis.assayPage.store.told
+    && !document.querySelector('[aria-busy="true"]'));
 }

@@ -13,9 +13,10 @@ const browser = await launch();
 const done = [];
 
 /** One walk through the page; nothing may be said on its console, and nothing asked of a network. */
-async function walk(name, hash, steps, options) {
+async function walk(name, hash, steps, { before, ...options } = {}) {
   if (only && !name.includes(only)) return;
   const { page, context, faults } = await offline(browser, options);
+  if (before) await page.addInitScript(before);
   await page.goto(address + hash);
   await settled(page);
   await steps(page);
@@ -104,6 +105,144 @@ await walk('choose, slide, undo, follow an address', '', async (page) => {
   assert.match(await title(page), /^gpt2-xl/);
   assert.equal(await page.getByLabel('d_model', { exact: true }).inputValue(), '2048');
   assert.equal(await page.getByLabel('context', { exact: true }).inputValue(), '16384');
+});
+
+await walk('fields show what is set while the core thinks', '#llama-3-8b', async (page) => {
+  const layers = page.getByRole('slider', { name: 'num_layers, slider' });
+  await page.evaluate(() => { globalThis.slow = 400; });
+  await layers.focus();
+  for (const [press, value] of [['ArrowRight', '33'], ['ArrowRight', '34'], ['ArrowLeft', '33']]) {
+    await page.keyboard.press(press);
+    assert.equal(await page.getByLabel('num_layers', { exact: true }).inputValue(), value);
+    assert.equal(await layers.getAttribute('aria-valuetext'), value);
+  }
+  await page.getByRole('button', { name: 'Undo' }).click();
+  assert.equal(await page.getByLabel('num_layers', { exact: true }).inputValue(), '32');
+  await page.getByLabel('tied', { exact: true }).check();
+  await page.getByLabel('tied', { exact: true }).uncheck();
+  await page.getByLabel('tied', { exact: true }).check();
+  assert.ok(await page.getByLabel('tied', { exact: true }).isChecked());
+  await page.getByRole('button', { name: 'Undo' }).click();
+  assert.ok(!await page.getByLabel('tied', { exact: true }).isChecked());
+  await page.evaluate(() => { globalThis.slow = 0; });
+  await settled(page);
+  assert.match(await title(page), /8\.030 B parameters/);
+  // there and back before there is answered
+  await page.evaluate(() => { globalThis.slow = 200; });
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await settled(page);
+  assert.match(await title(page), /8\.030 B parameters/);
+}, { before: () => {
+  // every call takes `slow` ms longer
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (...all) {
+    if (globalThis.slow) setTimeout(() => post.apply(this, all), globalThis.slow);
+    else post.apply(this, all);
+  };
+} });
+
+await walk('a size that follows from others stays under the hand that sets it', '#gpt2-xl', async (page) => {
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+  await page.locator('.whatif details > summary').click();
+  const follows = page.locator('.whatif details input[type=range]:not(:disabled)').first();
+  await follows.focus();
+  const name = await focused();
+  for (let i = 0; i < 2; i++) {
+    await page.keyboard.press('ArrowRight');
+    await settled(page);
+    assert.equal(await focused(), name);
+  }
+  assert.match(page.url(), /set=/);
+});
+
+await walk('a step is asked at once, and what is superseded is not asked', '#gpt2-xl', async (page) => {
+  const [atOnce, asked, others] = await page.evaluate(async () => {
+    const slider = document.querySelector('[id="set-num_layers"]').parentElement.querySelector('[type=range]');
+    globalThis.posted.length = 0;
+    let atOnce = 0;
+    for (let i = 0; i < 12; i++) {
+      slider.value = String(Number(slider.value) + 1);
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+      if (i === 0) atOnce = globalThis.posted.length;
+    }
+    while (!globalThis.assayPage.core.idle) await new Promise((later) => { setTimeout(later, 5); });
+    const account = globalThis.posted.filter((one) => one.call === 'ask' && one.args[0].command === 'account');
+    const of = (one) => `${one.call} ${one.args[0].command ?? one.args[0].kind ?? ''}`;
+    return [atOnce, account.map((one) => one.args[0].set.join()), globalThis.posted.map(of)];
+  });
+  assert.equal(atOnce, 1);
+  assert.deepEqual(asked, ['num_layers=49', 'num_layers=60']);
+  assert.equal(others[0], 'ask account');
+  assert.equal(others[1], 'ask account');
+  assert.ok(new Set(others).size > 4 && others.length <= new Set(others).size + 1, others.join());
+  await settled(page);
+  assert.match(page.url(), /set=num_layers=60/);
+  await page.goBack();
+  await settled(page);
+  assert.match(page.url(), /#gpt2-xl$/);
+}, { before: () => {
+  globalThis.posted = [];
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message) {
+    globalThis.posted.push(message);
+    post.call(this, message);
+  };
+} });
+
+await walk('contexts, what fits, several values of a size: in the address, with undo', '#llama-3-8b', async (page) => {
+  const panel = page.locator('#panel');
+  const undo = async () => {
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await settled(page);
+  };
+  await page.getByLabel('Contexts').fill('2k, 8k');
+  await page.keyboard.press('Enter');
+  await settled(page);
+  assert.match(page.url(), /contexts=2k,8k/);
+  assert.match(await panel.innerText(), /T = 2,048/);
+  await undo();
+  assert.ok(!page.url().includes('contexts'));
+  assert.equal(await page.getByLabel('Contexts').inputValue(), '1024,4096,16384,65536,131072');
+
+  await page.getByLabel('room on').selectOption('h100-sxm5-80gb');
+  await settled(page);
+  assert.match(await page.locator('.headline').innerText(), /59 sequences of 8,192 tokens/);
+  assert.match(await page.locator('.call code').innerText(), /^assay llama-3-8b --on h100-sxm5-80gb$/);
+  await page.getByRole('tab', { name: 'Training' }).click();
+  await settled(page);
+  const fits = page.getByRole('region', { name: 'What fits' });
+  assert.match(await fits.innerText(), /Best: --optimizer/);
+  await page.getByLabel('What fits', { exact: true }).last().selectOption('batch');
+  await settled(page);
+  assert.match(page.url(), /over=batch/);
+  assert.ok(!/Best: --optimizer/.test(await fits.innerText()));
+  await undo();
+  assert.ok(!page.url().includes('over='));
+  assert.match(await fits.innerText(), /Best: --optimizer/);
+
+  await page.getByRole('tab', { name: 'Compare' }).click();
+  await settled(page);
+  await page.getByLabel('or with several values of').selectOption('num_kv_heads');
+  await settled(page);
+  assert.match(page.url(), /vary=num_kv_heads=/);
+  await page.getByLabel('values of num_kv_heads').fill('8,4,1');
+  await page.keyboard.press('Enter');
+  await settled(page);
+  const heads = await page.locator('#panel thead th').allInnerTexts();
+  assert.deepEqual(heads.filter(Boolean), ['num_kv_heads = 8', 'num_kv_heads = 4', 'num_kv_heads = 1']);
+  assert.equal(await page.locator('#panel svg').count(), 1);
+  const link = page.url();
+  await undo();
+  assert.notEqual(page.url(), link);
+  await page.goto('about:blank');
+  await page.goto(link);
+  await settled(page);
+  assert.deepEqual((await page.locator('#panel thead th').allInnerTexts()).filter(Boolean), heads.filter(Boolean));
+  await page.getByRole('tab', { name: 'Matrix multiplies' }).click();
+  await page.getByLabel('the backward pass too').check();
+  await settled(page);
+  assert.match(page.url(), /&backward/);
 });
 
 await walk('what is wrong is said as on the command line', '#gpt2-xl&set=num_heads=7', async (page) => {
@@ -213,6 +352,7 @@ const states = {
   part: '#deepseek-v3&of=flops.forward&part=model/layers[sparse]/mlp/experts&panel=conventions',
   training: '#llama-3-8b&panel=training&on=h100-sxm5-80gb&seq=8k&exact',
   compare: '#gpt2&compare=gpt2-medium,gpt2-large,gpt2-xl&panel=compare&full',
+  vary: '#llama-3-8b&panel=compare&vary=num_kv_heads=8,4,1',
   matmuls: '#gemma-3-27b&panel=matmuls',
   everything: '#jamba&panel=everything',
   wrong: '#gpt2-xl&set=d_model=1.5',
@@ -244,11 +384,27 @@ await walk('phone: what if', '#llama-3-8b', async (page) => {
   await shot(page, 'what-if-phone');
 }, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
 await walk('wide', states.first, (page) => shot(page, 'first-wide'), { viewport: { width: 2200, height: 1200 } });
-await walk('print', states.part, async (page) => {
-  await page.emulateMedia({ media: 'print' });
-  assert.ok(!await page.locator('.tools').isVisible());
-  await shot(page, 'part-print');
-});
+for (const [name, hash] of Object.entries(states)) {
+  await walk(`print: ${name}`, hash, async (page) => {
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    for (const what of ['.tools', '.chooser', '.side', '.fields', '.full', '.choices']) {
+      for (const one of await page.locator(what).all()) assert.ok(!await one.isVisible(), `${what} is printed`);
+    }
+    for (const one of await page.locator('[role=tab]').all()) {
+      assert.equal(await one.isVisible(), await one.getAttribute('aria-selected') === 'true');
+    }
+    // where it is refused, that is said at the top
+    if (name !== 'wrong') assert.ok(await page.locator('#panel').isVisible());
+    const paper = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    assert.equal(paper, 'rgb(255, 255, 255)');
+    const cut = await page.locator('svg').evaluateAll((all) => all.filter((svg) => {
+      const box = svg.getBoundingClientRect();
+      return box.width > 0 && box.right > innerWidth;
+    }).length);
+    assert.equal(cut, 0, 'pictures are cut');
+    await shot(page, `${name}-print`);
+  }, { viewport: { width: 680, height: 960 } });
+}
 
 await browser.close();
 console.log(`${done.length} walks`);

@@ -1,13 +1,11 @@
 import type { Opened } from '../contract';
-import { Chart, chartQuestion } from '../drawn';
-import { useAround } from '../hooks';
+import { Chart, useChartQuestion } from '../drawn';
 import type { Panel } from '.';
 import { Asked } from './ask';
 
 function View({ opened }: { opened: Opened }) {
-  const around = useAround();
   return <>
-    <Chart question={{ ...chartQuestion(around, opened), kind: 'conventions' }} />
+    <Chart question={{ ...useChartQuestion(opened), kind: 'conventions' }} />
     <Asked opened={opened} question={{ command: 'conventions' }} fold={['Definitions', 'As data']} />
   </>;
 }

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Format, Opened, Question } from '../contract';
 import { clipboard } from '../page';
-import { options, settings, useAnswer, useAround } from '../hooks';
+import { Rank } from '../core';
+import { accounted, settings } from '../desk';
+import { useAnswer, useDesk, useStated } from '../hooks';
 import { Problems } from '../sheet';
 import type { Panel } from '.';
 import { Asked } from './ask';
@@ -12,14 +14,13 @@ const ENDINGS: { [format in Format]: string } = {
 
 /** Every part with formulas, and the same as text in each format. */
 function View({ opened }: { opened: Opened }) {
-  const around = useAround();
-  const { core, state } = around;
+  const { words } = useDesk();
+  const state = useStated((all) => all);
   const [format, choose] = useState<Format | ''>('');
   const question: Question = {
-    command: 'account', models: [opened.id], full: true, options: options(around.words, around.state, 'account'), set: settings(state),
+    command: 'account', models: [opened.id], full: true, options: accounted(words, state), set: settings(state),
   };
-  const text = useAnswer<string>(format ? JSON.stringify([format, question]) : '',
-    () => core.call('write', question, format as Format));
+  const text = useAnswer<string>(Rank.panel, 'write', format ? [question, format] : undefined);
   const save = () => {
     const link = document.createElement('a');
     const type = ENDINGS[format || 'table'];
@@ -40,7 +41,7 @@ function View({ opened }: { opened: Opened }) {
     </div>
     <Problems problems={text.problems} />
     {format ? text.answer && <pre tabIndex={0} aria-label="As text">{text.answer}</pre>
-      : <Asked opened={opened} question={{ command: 'account', full: true }} />}
+      : <Asked opened={opened} question={{ command: 'account', full: true, options: question.options! }} />}
   </>;
 }
 

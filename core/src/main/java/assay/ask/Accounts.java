@@ -11,6 +11,7 @@ import assay.account.Weights;
 import assay.algebra.Rational;
 import assay.convention.Convention;
 import assay.life.Life;
+import assay.life.Lives;
 import assay.model.Model;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 public final class Accounts {
     private final Model model;
     private final Map<String, List<Known>> ledgers;
+    private final Lives lives;
     private final Map<Pass, Moments> moments = new HashMap<>();
     private final Map<Lived, NavigableMap<Rational, List<assay.life.Moment>>> lived = new HashMap<>();
 
@@ -65,25 +67,26 @@ public final class Accounts {
         }
     }
 
-    private Accounts(Model model, Map<String, List<Known>> ledgers) {
+    private Accounts(Model model, Map<String, List<Known>> ledgers, Lives lives) {
         this.model = model;
         this.ledgers = ledgers;
+        this.lives = lives;
     }
 
     public static Accounts of(Model model) {
-        return new Accounts(model, new HashMap<>());
+        return new Accounts(model, new HashMap<>(), new Lives());
     }
 
-    /// Whether the ledgers of another model are those of this one: its tree is the same, whatever its sizes are.
+    /// Whether the ledgers and passes of another model are those of this one: its tree is the same, whatever its sizes are.
     boolean serves(Model other) {
         return model.root().equals(other.root()) && model.axes().equals(other.axes())
                 && model.inputs().equals(other.inputs()) && model.output().equals(other.output())
                 && model.switches().equals(other.switches()) && model.spelling().equals(other.spelling());
     }
 
-    /// Accounts of another model that these serve, with the same ledgers.
+    /// Accounts of another model that these serve, with the same ledgers and passes.
     Accounts over(Model other) {
-        return new Accounts(other, ledgers);
+        return new Accounts(other, ledgers, lives);
     }
 
     public Model model() {
@@ -135,7 +138,7 @@ public final class Accounts {
         if (fewer != null && more != null && fewer.getValue().equals(more.getValue())) {
             return fewer.getValue();
         }
-        var found = pass.life().moments(model, Memory.at(pass.values(), "B", sequences), pass.there());
+        var found = lives.moments(pass.life(), model, Memory.at(pass.values(), "B", sequences), pass.there());
         known.put(sequences, found);
         return found;
     }

@@ -26,21 +26,13 @@ record Order(Run.Layers layers, int every) implements Function<Point, List<Order
         var repeats = layers.repeats();
         var order = new ArrayList<Integer>();
         for (var layer : layers.forward(point.values())) {
-            order.add(place(repeats, layer.repeat()));
+            order.add(repeats.indexOf(layer.repeat()));
         }
         var groups = new ArrayList<List<Integer>>();
         for (int i = 0; i < order.size(); i += every) {
             groups.add(order.subList(i, Math.min(order.size(), i + every)));
         }
         return units(groups);
-    }
-
-    private static int place(List<Repeat> repeats, Repeat repeat) {
-        int at = 0;
-        while (repeats.get(at) != repeat) {
-            at++;
-        }
-        return at;
     }
 
     private static List<Unit> units(List<List<Integer>> groups) {

@@ -92,7 +92,8 @@ public final class Accounts {
         return new Accounts(model, new Common());
     }
 
-    /// Whether the ledgers and passes of another model are those of this one: its tree is the same, whatever its sizes are.
+    /// Whether the ledgers and passes of another model are those of this one: its tree is the same, whatever its sizes
+    /// are.
     boolean serves(Model other) {
         return model.root().equals(other.root()) && model.axes().equals(other.axes())
                 && model.inputs().equals(other.inputs()) && model.output().equals(other.output())

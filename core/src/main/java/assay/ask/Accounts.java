@@ -8,12 +8,16 @@ import assay.account.Quantity;
 import assay.account.Step;
 import assay.account.Terms;
 import assay.account.Weights;
+import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.convention.Convention;
 import assay.life.Life;
+import assay.life.Lives;
 import assay.model.Model;
+import assay.recipe.Optimizer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -21,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What has been asked of one model so far: no tree is walked twice for one quantity, and no moment sought twice.
@@ -28,8 +33,11 @@ import java.util.stream.Collectors;
 /// All cases of a model share it, whatever their sizes. It may be asked from several threads.
 public final class Accounts {
     private final Model model;
-    private final Map<String, List<Known>> ledgers;
+    private final Common common;
     private final Map<Pass, Moments> moments = new HashMap<>();
+    /// What parts of moments are worth, by the values of the pass that was asked of last.
+    private IdentityHashMap<Expr, Rational> bytes = new IdentityHashMap<>();
+    private Map<String, Rational> valued = Map.of();
     private final Map<Lived, NavigableMap<Rational, List<assay.life.Moment>>> lived = new HashMap<>();
 
     /// The ledger of a quantity, where there is one.
@@ -65,25 +73,36 @@ public final class Accounts {
         }
     }
 
-    private Accounts(Model model, Map<String, List<Known>> ledgers) {
+    /// What models of one tree share, whatever their sizes are.
+    private static final class Common {
+        final Map<String, List<Known>> ledgers = new HashMap<>();
+        final IdentityHashMap<Ledger, Expr> totals = new IdentityHashMap<>();
+        final Map<Updated, Optimizer.Updates> updates = new HashMap<>();
+        final Lives lives = new Lives();
+    }
+
+    private record Updated(String optimizer, Rational element) {}
+
+    private Accounts(Model model, Common common) {
         this.model = model;
-        this.ledgers = ledgers;
+        this.common = common;
     }
 
     public static Accounts of(Model model) {
-        return new Accounts(model, new HashMap<>());
+        return new Accounts(model, new Common());
     }
 
-    /// Whether the ledgers of another model are those of this one: its tree is the same, whatever its sizes are.
+    /// Whether the ledgers and passes of another model are those of this one: its tree is the same, whatever its sizes
+    /// are.
     boolean serves(Model other) {
         return model.root().equals(other.root()) && model.axes().equals(other.axes())
                 && model.inputs().equals(other.inputs()) && model.output().equals(other.output())
                 && model.switches().equals(other.switches()) && model.spelling().equals(other.spelling());
     }
 
-    /// Accounts of another model that these serve, with the same ledgers.
+    /// Accounts of another model that these serve, with the same ledgers and passes.
     Accounts over(Model other) {
-        return new Accounts(other, ledgers);
+        return new Accounts(other, common);
     }
 
     public Model model() {
@@ -91,16 +110,45 @@ public final class Accounts {
     }
 
     /// The ledger of a quantity, where there is one; a step's from those of its passes.
-    public synchronized Optional<Ledger> ledger(Quantity quantity, Terms terms) {
-        var all = ledgers.computeIfAbsent(quantity.name(), _ -> new ArrayList<>());
-        for (var known : all) {
-            if (known.answers(quantity, terms)) {
-                return known.ledger();
+    public Optional<Ledger> ledger(Quantity quantity, Terms terms) {
+        synchronized (common) {
+            var all = common.ledgers.computeIfAbsent(quantity.name(), _ -> new ArrayList<>());
+            for (var known : all) {
+                if (known.answers(quantity, terms)) {
+                    return known.ledger();
+                }
             }
+            var made = made(quantity, terms);
+            all.add(new Known(quantity, terms, made));
+            return made;
         }
-        var made = made(quantity, terms);
-        all.add(new Known(quantity, terms, made));
-        return made;
+    }
+
+    /// The total of a ledger that stands here.
+    Expr total(Ledger ledger) {
+        synchronized (common) {
+            return common.totals.computeIfAbsent(ledger, Ledger::total);
+        }
+    }
+
+    /// What an optimizer holds for a time while it updates the parameters.
+    ///
+    /// @param element the bytes of one element of state
+    Optimizer.Updates updates(Optimizer optimizer, Rational element) {
+        synchronized (common) {
+            return common.updates.computeIfAbsent(new Updated(optimizer.name(), element),
+                    _ -> optimizer.temporaries(model, element));
+        }
+    }
+
+    /// What amounts are worth that stand here or in a ledger of these.
+    synchronized Function<Expr, Rational> at(Map<String, Rational> values) {
+        if (!valued.equals(values)) {
+            valued = values;
+            bytes = new IdentityHashMap<>();
+        }
+        var known = bytes;
+        return amount -> known.computeIfAbsent(amount, a -> a.at(values));
     }
 
     private Optional<Ledger> made(Quantity quantity, Terms terms) {
@@ -118,7 +166,7 @@ public final class Accounts {
     synchronized Moments moments(Pass pass, Memory memory) {
         var known = moments.get(pass);
         if (known == null) {
-            known = Moments.of(pass.moments(this, memory), pass.values());
+            known = Moments.of(pass.moments(this, memory), at(pass.values()));
             moments.put(pass, known);
         }
         return known;
@@ -135,7 +183,7 @@ public final class Accounts {
         if (fewer != null && more != null && fewer.getValue().equals(more.getValue())) {
             return fewer.getValue();
         }
-        var found = pass.life().moments(model, Memory.at(pass.values(), "B", sequences), pass.there());
+        var found = common.lives.moments(pass.life(), model, Memory.at(pass.values(), "B", sequences), pass.there());
         known.put(sequences, found);
         return found;
     }

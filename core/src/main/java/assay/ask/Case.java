@@ -67,6 +67,13 @@ public record Case(
                 stored.scheme(), notes(model, values), stored.notes());
     }
 
+    /// The case of the same model with other options.
+    ///
+    /// @param spec of the model
+    public Case with(Spec spec, Options options) {
+        return of(accounts, spec, options);
+    }
+
     public Model model() {
         return accounts.model();
     }

@@ -37,7 +37,7 @@ public final class Memory {
         this.accounts = accounts;
         this.plan = plan;
         this.parts = parts;
-        parts.forEach((part, ledger) -> totals.put(part, ledger.total()));
+        parts.forEach((part, ledger) -> totals.put(part, accounts.total(ledger)));
     }
 
     /// What is held of a model under a plan.

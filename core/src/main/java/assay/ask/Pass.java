@@ -88,6 +88,6 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
     }
 
     private Optional<Expr> temporaries(Accounts accounts) {
-        return plan.optimizer().temporaries(accounts.model(), plan.precision().state().bytes(), values);
+        return accounts.updates(plan.optimizer(), plan.precision().state().bytes()).most(accounts.at(values));
     }
 }

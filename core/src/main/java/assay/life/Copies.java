@@ -15,7 +15,7 @@ record Copies(Amount count, Amount inner, Optional<Region> again, boolean silent
 
     /// That many times as many, at which nobody looks one by one.
     Copies times(Amount number) {
-        return number.equals(Amount.ONE) ? this
+        return number.isOne() ? this
                 : new Copies(count.times(number), inner.times(number), again, silent, false);
     }
 

@@ -1,18 +1,15 @@
 package assay.life;
 
-import assay.algebra.Expr;
 import assay.life.Moment.Phase;
 import assay.model.Kind;
 import assay.model.Pointwise;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
 
 /// Memory over one step's passes: what each step makes, what is held of it, and what is let go.
@@ -28,47 +25,44 @@ final class Course {
     private final Walk walk;
     private final int gradientBits;
     private final boolean there;
-    private final List<Storage> log = new ArrayList<>();
-    private final BitSet made = new BitSet();
+    private final Passes passes;
+    private final Set<Storage> wide = new HashSet<>();
     private final Map<Value, Storage> gradients = new HashMap<>();
     private final Map<String, Storage> parameters = new HashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
-    private final List<Moment> moments = new ArrayList<>();
     private final Map<Value, Storage> fresh = new LinkedHashMap<>();
     private Map<Integer, List<Storage>> lasts = Map.of();
     private List<Step> loss = List.of();
-    private double now;
-    private double most;
-    private int mostAt;
-    private String mostOp = "";
 
     private Course(Walk walk, int gradientBits, boolean there) {
         this.walk = walk;
         this.gradientBits = gradientBits;
         this.there = there;
+        this.passes = new Passes(walk.asked());
+        walk.values(LOGITS).forEach(v -> v.storage().ifPresent(wide::add));
     }
 
-    /// The greatest moments of each phase, and the end of the forward pass.
+    /// What the passes over a model hold.
     ///
     /// @param output the stream that the loss is of
     /// @param gradientBits of an element of a parameter's gradient
     /// @param there whether an earlier pass left gradients, to which these are added
-    static List<Moment> of(Walk walk, String output, int gradientBits, boolean there) {
+    static Passes of(Walk walk, String output, int gradientBits, boolean there) {
         var course = new Course(walk, gradientBits, there);
         course.run(output);
-        return course.moments;
+        return course.passes;
     }
 
     private void run(String output) {
         var out = walk.values(output);
         loss = out.size() == 1 && output.equals(LOGITS) ? Loss.of(walk, out.getFirst()) : List.of();
         forward(out);
-        moment(Phase.FORWARD);
-        end(Phase.FORWARD);
+        passes.moment(Phase.FORWARD);
+        passes.end(Phase.FORWARD);
         lasts = lasts(loss);
         loss.forEach(this::run);
         if (!loss.isEmpty()) {
-            moment(Phase.LOSS);
+            passes.moment(Phase.LOSS);
         }
         walk.made.stream().filter(s -> s.lasting && s.holders > 0).forEach(this::drop);
         if (loss.isEmpty()) {
@@ -83,7 +77,7 @@ final class Course {
         }
         loss.reversed().forEach(this::undo);
         walk.steps.reversed().forEach(this::undo);
-        moment(Phase.BACKWARD);
+        passes.moment(Phase.BACKWARD);
     }
 
     // ---- forward -------------------------------------------------------------------------------------
@@ -183,10 +177,14 @@ final class Course {
     }
 
     /// Whether what a step wrote holds what it read as its parts: their gradients are parts of its own.
-    private static boolean halves(Step step, Value read) {
+    private boolean halves(Step step, Value read) {
         var out = step.writes.getFirst();
-        return read.bits() == out.bits()
-                && step.reads.stream().mapToDouble(v -> v.elements().worth()).sum() == out.elements().worth();
+        if (read.bits() != out.bits()) {
+            return false;
+        }
+        var whole = out.elements();
+        var parts = step.reads.stream().map(Value::elements).toList();
+        return walk.asked().ask(p -> parts.stream().mapToDouble(part -> part.worth(p)).sum() == whole.worth(p));
     }
 
     private Storage of(Value read) {
@@ -317,69 +315,27 @@ final class Course {
 
     private void hold(Storage storage) {
         if (storage.holders++ == 0) {
-            made.set(log.size());
-            log.add(storage);
-            now += storage.worth();
+            passes.hold(number(storage));
         }
     }
 
     private void drop(Storage storage) {
         if (--storage.holders == 0) {
-            log.add(storage);
-            now -= storage.worth();
+            passes.drop(number(storage));
         }
+    }
+
+    private int number(Storage storage) {
+        if (storage.number < 0) {
+            storage.number = passes.number(new Passes.Entry(wide.contains(storage) ? Holding.LOSS : storage.part,
+                    storage.elements, storage.bits(), storage.count()));
+        }
+        return storage.number;
     }
 
     private void watch(Step step) {
-        if (step.copies.watched() && now > most) {
-            most = now;
-            mostAt = log.size();
-            mostOp = step.place.path();
+        if (step.copies.watched()) {
+            passes.watch(step.place);
         }
-    }
-
-    /// The greatest moment of a phase, which ends here.
-    private void moment(Phase phase) {
-        if (mostAt > 0) {
-            moments.add(new Moment(phase, mostOp, parts(mostAt)));
-        }
-        most = 0;
-        mostAt = 0;
-    }
-
-    private void end(Phase phase) {
-        moments.add(new Moment(phase, "", parts(log.size())));
-    }
-
-    private Set<Storage> alive(int until) {
-        var alive = new LinkedHashSet<Storage>();
-        for (int i = 0; i < until; i++) {
-            if (made.get(i)) {
-                alive.add(log.get(i));
-            } else {
-                alive.remove(log.get(i));
-            }
-        }
-        return alive;
-    }
-
-    private boolean wide(Storage storage) {
-        return walk.values(LOGITS).stream().anyMatch(v -> v.storage().filter(s -> s == storage).isPresent());
-    }
-
-    private SequencedMap<Holding, Expr> parts(int until) {
-        var sums = new LinkedHashMap<Holding, List<Expr>>();
-        for (var storage : alive(until)) {
-            sums.computeIfAbsent(wide(storage) ? Holding.LOSS : storage.part, _ -> new ArrayList<>())
-                    .add(storage.bytes());
-        }
-        var parts = new LinkedHashMap<Holding, Expr>();
-        for (var part : Holding.values()) {
-            var all = sums.get(part);
-            if (all != null) {
-                parts.put(part, walk.whole(Expr.sum(all)));
-            }
-        }
-        return parts;
     }
 }

@@ -214,7 +214,7 @@ final class Eager {
 
     /// Of a tensor of all experts the matrix of one: a view, whose gradient is written among those of all others.
     private Value slice(Op op, Tensor tensor, Value value) {
-        if (walk.share().equals(Amount.ONE) || value.leaf().isEmpty()
+        if (walk.share().isOne() || value.leaf().isEmpty()
                 || tensor.axes().stream().noneMatch(Axis::chosen)) {
             return value;
         }
@@ -640,7 +640,7 @@ final class Eager {
             return halves(op, x, tables);
         }
         var seen = x.turned() || !moves(op.line().reads().getFirst()) ? x : heads(op, x);
-        var half = new Amount(seen.elements().expr().over(Expr.of(2)), seen.elements().worth() / 2);
+        var half = seen.elements().half();
         var even = part(op, seen, half);
         var odd = part(op, seen, half);
         var cos = tables.get(0);
@@ -657,7 +657,7 @@ final class Eager {
     /// Both halves of a head turned at once: two products with tables as wide as the head, the second of the halves the
     /// other way round, and their sum, which lies as what is turned lies.
     private Value halves(Pointwise op, Value x, List<Value> tables) {
-        var half = new Amount(x.elements().expr().over(Expr.of(2)), x.elements().worth() / 2);
+        var half = x.elements().half();
         var first = part(op, x, half);
         var second = unary("neg", place.named("negated"), op, part(op, x, half), false, false);
         var round = fresh(place.named("rotated_half"), op, x.elements(), x.bits(), x.needs(), x.turned());

@@ -8,7 +8,6 @@ import assay.pass.Recompute;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -45,7 +44,7 @@ public record Holdings(List<Kept> all, List<Unknown> unknown) {
 
     /// The holdings of a model's forward pass.
     public static Holdings of(Model model, Keeping list, Kernel kernel, Recompute recompute, Types types) {
-        var walk = Walk.of(model, list, kernel, recompute, types, Map.of());
+        var walk = Walk.of(model, list, kernel, recompute, types);
         return new Holdings(kept(walk), walk.unknown());
     }
 

@@ -25,6 +25,14 @@ public record Life(Keeping list, Kernel kernel, Recompute recompute, Types types
     /// @param values of all sizes; `B` is the sequences of one pass
     /// @param there whether an earlier pass of the same step left gradients of the parameters, to which these are added
     public List<Moment> moments(Model model, Map<String, Rational> values, boolean there) {
-        return Course.of(Walk.of(model, list, kernel, recompute, types, values), model.output(), gradient, there);
+        return new Lives().moments(this, model, values, there);
+    }
+
+    /// What the passes hold.
+    ///
+    /// @param all amounts of the model's tree
+    Passes passes(Model model, Point point, boolean there, Amounts all) {
+        return Course.of(Walk.of(model, list, kernel, recompute, types, new Asked(point, true), all), model.output(),
+                gradient, there);
     }
 }

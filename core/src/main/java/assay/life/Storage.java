@@ -39,6 +39,9 @@ final class Storage {
     /// In a run over time: how many hold it.
     int holders;
 
+    /// In a run over time: the number of what is held; below zero where it is not known yet.
+    int number = -1;
+
     /// The last step of the frame that holds it; below zero where none does.
     int frame = -1;
 
@@ -89,15 +92,6 @@ final class Storage {
     /// The bytes of one copy.
     Expr each() {
         return elements.expr().times(bits).over(Expr.of(Byte.SIZE));
-    }
-
-    /// The bytes of all copies.
-    Expr bytes() {
-        return each().times(count.expr());
-    }
-
-    double worth() {
-        return elements.worth() * bits / Byte.SIZE * count.worth();
     }
 
     /// What takes its place while its part is done again.

@@ -1,7 +1,6 @@
 package assay.life;
 
 import assay.algebra.Expr;
-import assay.algebra.Rational;
 import assay.life.Value.Leaf;
 import assay.model.Axis;
 import assay.model.Block;
@@ -48,8 +47,8 @@ final class Walk {
     private final Kernel kernel;
     private final Recompute recompute;
     private final Types types;
-    private final Map<String, Rational> values;
-    private final Map<String, Rational> numbers;
+    private final Asked asked;
+    private final Amounts all;
     private final Place root;
     private final String activation;
     private final Map<String, List<Value>> streams = new HashMap<>();
@@ -70,8 +69,8 @@ final class Walk {
     final List<Step> steps = new ArrayList<>();
     final List<Region> regions = new ArrayList<>();
 
-    private Walk(Model model, Keeping list, Kernel kernel, Recompute recompute, Types types,
-            Map<String, Rational> values) {
+    private Walk(Model model, Keeping list, Kernel kernel, Recompute recompute, Types types, Asked asked,
+            Amounts all) {
         this.root = Place.root(model.axes());
         this.activation = model.switches().stream().filter(s -> s.name().equals("activation")).findFirst()
                 .map(Switch::value).orElse("");
@@ -79,21 +78,28 @@ final class Walk {
         this.kernel = kernel;
         this.recompute = recompute;
         this.types = types;
-        this.values = values;
-        this.numbers = values.isEmpty() ? model.sizes().values() : values;
+        this.asked = asked;
+        this.all = all;
+    }
+
+    /// The walk over a model, with dropout where the list has it, for any sizes.
+    static Walk of(Model model, Keeping list, Kernel kernel, Recompute recompute, Types types) {
+        return of(model, list, kernel, recompute, types, new Asked(new Point(model.sizes().values()), false),
+                new Amounts());
     }
 
     /// The walk over a model, with dropout where the list has it.
     ///
-    /// @param values of all sizes; empty where formulas shall hold for any
-    static Walk of(Model model, Keeping list, Kernel kernel, Recompute recompute, Types types,
-            Map<String, Rational> values) {
+    /// @param asked what is known of sizes
+    /// @param all amounts of the tree
+    static Walk of(Model model, Keeping list, Kernel kernel, Recompute recompute, Types types, Asked asked,
+            Amounts all) {
         var run = list.dropout() ? Dropout.of(model) : model;
-        var walk = new Walk(run, list, kernel, recompute, types, values);
+        var walk = new Walk(run, list, kernel, recompute, types, asked, all);
         run.inputs().forEach(walk::given);
         walk.nodes(walk.root, run.root().parts(), Copies.ONE);
         walk.mark(walk.streams.getOrDefault(run.output(), List.of()));
-        if (kernel == Kernel.FUSED || recompute.extent() == Extent.CORES) {
+        if (!asked.known() && (kernel == Kernel.FUSED || recompute.extent() == Extent.CORES)) {
             var how = kernel == Kernel.FUSED ? "attention of a form of which no kernel is known"
                     : "attention of a form that is not done again";
             Cores.unknown(run).forEach(part -> walk.omit(how, part.place(), part.op(),
@@ -209,8 +215,7 @@ final class Walk {
 
     /// Whether there is more than one sequence, as far as that is known.
     boolean many() {
-        var batch = values.get("B");
-        return batch == null || batch.compareTo(Rational.ONE) > 0;
+        return !asked.known() || !asked.isOne(Expr.dim("B"));
     }
 
     void write(Tensor tensor, Value value) {
@@ -221,13 +226,12 @@ final class Walk {
         streams.put(tensor.key(), seen);
     }
 
-    /// An amount of bytes, of which tokens that are shared out evenly among experts may leave a fraction.
-    Expr whole(Expr bytes) {
-        return bytes.at(values).isInteger() ? bytes : bytes.ceil();
+    Asked asked() {
+        return asked;
     }
 
     Amount amount(Expr elements) {
-        return Amount.of(elements, values);
+        return elements.equals(Expr.ONE) ? Amount.ONE : all.of(elements);
     }
 
     /// The elements of a tensor, read or written by an op.
@@ -269,8 +273,7 @@ final class Walk {
 
     /// Whether an axis has one place, by the model's own sizes where no others are given.
     boolean isOne(Expr size) {
-        return size.dims().stream().allMatch(d -> numbers.containsKey(d.name()))
-                && size.at(numbers).equals(Rational.ONE);
+        return asked.isOne(size);
     }
 
     /// Whether whole layers are done again.
@@ -299,6 +302,9 @@ final class Walk {
 
     /// Something of an op that has no rule.
     void omit(String what, Place place, Op op, Copies copies) {
+        if (asked.known()) {
+            return;
+        }
         var count = copies.count().expr();
         var elements = op.line().writes().getFirst().elements(place::size).times(count);
         unknown.merge(what, new Holdings.Unknown(what, count, elements),
@@ -318,7 +324,7 @@ final class Walk {
     }
 
     private void nodes(Place place, List<Node> parts, Copies copies) {
-        var loop = list.by() == Keeping.By.READERS && !values.isEmpty() ? Loop.of(parts) : Optional.<Loop>empty();
+        var loop = list.by() == Keeping.By.READERS && asked.known() ? Loop.of(parts) : Optional.<Loop>empty();
         if (loop.isEmpty()) {
             straight(place, parts, copies);
             return;
@@ -333,13 +339,12 @@ final class Walk {
     private void loop(Place place, List<Node> parts, String axis, Copies copies) {
         var experts = amount(place.size(axis));
         var outer = share;
-        double left = experts.worth();
-        if (left > 2) {
-            share = outer.times(new Amount(experts.expr().minus(Expr.of(2)).over(experts.expr()), (left - 2) / left));
+        if (asked.above(experts, 2)) {
+            share = outer.times(experts.parts(2));
             straight(place, parts, new Copies(copies.count(), copies.inner(), copies.again(), copies.silent(), false));
         }
-        for (int i = 0; i < Math.min(left, 2); i++) {
-            share = outer.times(new Amount(Expr.ONE.over(experts.expr()), 1 / left));
+        for (int i = 0; i < 2 && asked.above(experts, i); i++) {
+            share = outer.times(experts.part());
             straight(place, parts, copies);
         }
         share = outer;
@@ -353,7 +358,7 @@ final class Walk {
 
     /// Says what further experts' outputs are added to.
     void join(Tensor written, Value value) {
-        if (!share.equals(Amount.ONE)) {
+        if (!share.isOne()) {
             joined.put(written.key(), value);
         }
     }
@@ -431,17 +436,14 @@ final class Walk {
 
     // ---- layers --------------------------------------------------------------------------------------
 
-    /// Layers of several kinds that run one after the other, so often.
-    private record Unit(List<List<Repeat>> groups, Amount times) {}
-
     private void layers(Place around, Run.Layers layers, Copies copies) {
         boolean again = recompute.extent() == Extent.BLOCKS && copies.again().isEmpty();
         int every = again ? recompute.every() : 1;
-        var repeats = layers.repeats().stream().filter(r -> r.times().at(numbers).signum() > 0).toList();
+        var repeats = layers.repeats().stream().filter(r -> !asked.none(r.times())).toList();
         if (repeats.isEmpty()) {
             return;
         }
-        if (values.isEmpty() && (every == 1 || repeats.size() == 1)) {
+        if (!asked.known() && (every == 1 || repeats.size() == 1)) {
             repeats.forEach(repeat -> symbolic(around, repeat, needs.apart(repeat), again, copies));
             return;
         }
@@ -451,56 +453,24 @@ final class Walk {
             cut(List.of(repeats), times, apart, around, again, copies);
             return;
         }
-        var order = layers.forward(numbers).stream().map(Run.Layer::repeat).toList();
-        var groups = new ArrayList<List<Repeat>>();
-        for (int i = 0; i < order.size(); i += every) {
-            groups.add(order.subList(i, Math.min(order.size(), i + every)));
-        }
         boolean first = true;
-        for (var unit : units(groups)) {
-            cut(unit.groups, unit.times, first ? apart : 0, around, again, copies);
+        for (var unit : asked.ask(new Order(layers, every))) {
+            cut(unit.of(layers.repeats()), Amount.of(unit.times()), first ? apart : 0, around, again, copies);
             first = false;
         }
     }
 
-    /// Groups that follow each other in the same way, put together.
-    private static List<Unit> units(List<List<Repeat>> groups) {
-        var units = new ArrayList<Unit>();
-        int at = 0;
-        while (at < groups.size()) {
-            int length = 1;
-            int best = 1;
-            for (int period = 1; period <= Math.min(PERIOD, groups.size() - at); period++) {
-                int end = at + period;
-                while (end < groups.size() && groups.get(end).equals(groups.get(end - period))) {
-                    end++;
-                }
-                int times = (end - at) / period;
-                if (times > 1 && times * period > length * best) {
-                    length = period;
-                    best = times;
-                }
-            }
-            units.add(new Unit(List.copyOf(groups.subList(at, at + length)), Amount.of(best)));
-            at += length * best;
-        }
-        return units;
-    }
-
-    /// The longest order of kinds that is looked for.
-    private static final int PERIOD = 12;
-
     /// A unit that is run so often: the first of it, those between at once, the last.
     private void cut(List<List<Repeat>> unit, Amount times, int apart, Place around, boolean again, Copies copies) {
-        boolean known = !values.isEmpty();
+        boolean known = asked.known();
         int front = known ? apart + 1 : apart;
         var left = times;
-        for (; front > 0 && (known ? left.worth() > 1 : !left.equals(Amount.ONE)); front--) {
+        for (; front > 0 && (known ? asked.above(left, 1) : !left.isOne()); front--) {
             unit(unit, around, again, copies);
             left = left.minus(Amount.ONE);
         }
         var between = left.minus(Amount.ONE);
-        if (known ? between.worth() > 0 : !between.expr().isZero()) {
+        if (known ? asked.above(between, 0) : !between.expr().isZero()) {
             between(unit, between, around, again, copies);
         }
         unit(unit, around, again, copies);
@@ -511,7 +481,7 @@ final class Walk {
         var before = new HashMap<>(streams);
         int from = steps.size();
         unit(unit, around, again, copies.times(times));
-        if (values.isEmpty() || times.worth() <= 1) {
+        if (!asked.known() || !asked.above(times, 1)) {
             return;
         }
         for (var entry : before.entrySet()) {
@@ -567,7 +537,7 @@ final class Walk {
     /// What a layer, attention or a feed-forward is given is held by a frame until it returns; so are queries, keys,
     /// values and masked scores, which attention holds by name.
     private void framed(boolean frame, Runnable parts) {
-        if (!frame || list.by() == Keeping.By.MAKERS || values.isEmpty()) {
+        if (!frame || list.by() == Keeping.By.MAKERS || !asked.known()) {
             parts.run();
             return;
         }
@@ -594,7 +564,7 @@ final class Walk {
     /// Copies of one repeat, for any number of them.
     private void symbolic(Place around, Repeat repeat, int apart, boolean again, Copies copies) {
         var left = amount(repeat.times());
-        for (; apart > 0 && !left.equals(Amount.ONE); apart--) {
+        for (; apart > 0 && !left.isOne(); apart--) {
             nodes(around.of(repeat), repeat.parts(), again ? copies.again(region()) : copies);
             left = left.minus(Amount.ONE);
         }

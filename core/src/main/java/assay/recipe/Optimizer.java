@@ -11,9 +11,11 @@ import assay.model.Place;
 import assay.model.Tensor;
 import assay.model.Tensor.Role;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// How training changes the parameters: what is held of each tensor between steps, and what a step costs.
@@ -139,31 +141,53 @@ public record Optimizer(
         }
     }
 
-    /// The most bytes that a step holds for a time, over all tensors of a model, each after the one before it; where
-    /// copies of a layer follow each other, the first of a layer comes after the last as well. Empty where it is not
-    /// known of every tensor.
+    /// What a step holds for a time while it updates one tensor.
+    ///
+    /// @param bytes empty where they are not known
+    /// @param copies there are such a moment only where these are more than one
+    private record Updating(Optional<Expr> bytes, Expr copies) {}
+
+    /// What a step holds for a time, tensor by tensor, for any sizes.
+    public static final class Updates {
+        private static final Expr ALWAYS = Expr.of(2);
+
+        private final Set<Updating> all = new LinkedHashSet<>();
+
+        /// The most bytes that are held with some values of sizes; empty where they are not known of every tensor.
+        ///
+        /// @param value of an expression
+        public Optional<Expr> most(Function<Expr, Rational> value) {
+            var there = all.stream()
+                    .filter(one -> one.copies.equals(ALWAYS) || value.apply(one.copies).compareTo(Rational.ONE) > 0)
+                    .map(Updating::bytes).toList();
+            return there.stream().anyMatch(Optional::isEmpty)
+                    ? Optional.empty()
+                    : there.stream().flatMap(Optional::stream)
+                            .max((a, b) -> value.apply(a).compareTo(value.apply(b)));
+        }
+    }
+
+    /// The bytes that a step holds for a time, over all tensors of a model, each after the one before it; where copies
+    /// of a layer follow each other, the first of a layer comes after the last as well.
     ///
     /// @param element the bytes of one element of state
-    /// @param values by which the greatest is found
-    public Optional<Expr> temporaries(Model model, Rational element, Map<String, Rational> values) {
-        var all = new ArrayList<Optional<Expr>>();
+    public Updates temporaries(Model model, Rational element) {
+        var updates = new Updates();
         for (var targets : targets(model)) {
             int first = 0;
             for (int i = 0; i < targets.size(); i++) {
                 var target = targets.get(i);
-                all.add(target.temporaries(i == 0 ? Optional.empty() : Optional.of(targets.get(i - 1)),
-                        Expr.of(element)));
+                updates.all.add(new Updating(target.temporaries(
+                        i == 0 ? Optional.empty() : Optional.of(targets.get(i - 1)), Expr.of(element)),
+                        Updates.ALWAYS));
                 if (i + 1 == targets.size() || !targets.get(i + 1).count.equals(target.count)) {
-                    if (target.count.at(values).compareTo(Rational.ONE) > 0) {
-                        all.add(targets.get(first).temporaries(Optional.of(target), Expr.of(element)));
-                    }
+                    updates.all.add(new Updating(targets.get(first).temporaries(Optional.of(target),
+                            Expr.of(element)), target.count));
                     first = i + 1;
                 }
             }
         }
-        return all.stream().anyMatch(Optional::isEmpty)
-                ? Optional.empty()
-                : all.stream().flatMap(Optional::stream).max((a, b) -> a.at(values).compareTo(b.at(values)));
+        return updates;
     }
 
     /// The trained tensors in the order in which they are updated, those of each update rule by themselves where the

@@ -43,7 +43,7 @@ public final class ConventionsSheet {
         var rows = new ArrayList<List<Cell>>();
         var base = Case.of(spec, options.by(Conventions.MATMUL));
         for (var convention : shown) {
-            var subject = Case.of(spec, options.by(convention));
+            var subject = base.with(spec, options.by(convention));
             var row = new ArrayList<Cell>();
             row.add(Cell.of(convention.name()));
             for (Quantity quantity : List.of(new Forward(), new Backward(), new Step(), new Decoding())) {

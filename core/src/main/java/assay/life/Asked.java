@@ -1,0 +1,63 @@
+package assay.life;
+
+import assay.algebra.Expr;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// What a walk asks of the values of sizes, and what it was told. For all values of which it is told the same it is the
+/// same walk.
+final class Asked {
+    private final Point point;
+    private final boolean known;
+    private final Map<Expr, Boolean> ones = new LinkedHashMap<>();
+    private final List<Reply<?>> replies = new ArrayList<>();
+
+    /// A question, and its answer.
+    private record Reply<T>(Function<Point, T> question, T answer) {
+        boolean holds(Point point) {
+            return question.apply(point).equals(answer);
+        }
+    }
+
+    /// @param known whether the walk is for these values; otherwise for any, and they are those of the model
+    Asked(Point point, boolean known) {
+        this.point = point;
+        this.known = known;
+    }
+
+    /// Whether the walk is for some values.
+    boolean known() {
+        return known;
+    }
+
+    /// The answer to a question, which is answered by the values alone.
+    <T> T ask(Function<Point, T> question) {
+        var answer = question.apply(point);
+        replies.add(new Reply<>(question, answer));
+        return answer;
+    }
+
+    /// Whether an axis has one place, by the model's own sizes where no others are given.
+    boolean isOne(Expr size) {
+        return ones.computeIfAbsent(size, point::isOne);
+    }
+
+    /// Whether an amount is above a number.
+    boolean above(Amount amount, long number) {
+        return ask(p -> amount.worth(p) > number);
+    }
+
+    /// Whether a number of copies is none.
+    boolean none(Expr copies) {
+        return ask(p -> p.at(copies).signum() <= 0);
+    }
+
+    /// Whether other values have the same answers.
+    boolean holds(Point other) {
+        return ones.entrySet().stream().allMatch(one -> other.isOne(one.getKey()) == one.getValue())
+                && replies.stream().allMatch(reply -> reply.holds(other));
+    }
+}

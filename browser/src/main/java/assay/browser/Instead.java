@@ -9,8 +9,7 @@ import org.teavm.extension.spi.substitution.SubstitutionSink;
 /// of the program are in the script, and JSON is read without a library. Of the JDK's, by the same name in a package
 /// of this one: numbers are what a browser has, and expressions are those that are used.
 public final class Instead implements SubstitutionPolicy {
-    private static final Set<String> CLASSES = Set.of("assay.bundle.Texts", "assay.read.Shortest",
-            "assay.read.Tokenizer");
+    private static final Set<String> CLASSES = Set.of("assay.bundle.Texts", "assay.read.Tokenizer");
 
     /// The packages of the JDK of which some classes are here.
     private static final List<String> JAVA = List.of("java.math.", "java.util.regex.");

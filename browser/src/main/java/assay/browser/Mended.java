@@ -21,8 +21,13 @@ public final class Mended {
 
     /// `Float.toString`.
     public static String text(float number) {
-        return written(number, digits(number));
+        double narrow = narrow(number);
+        return written(narrow, narrowDigits(narrow));
     }
+
+    /// A script's `float` may have the digits of a double.
+    @JSBody(params = "number", script = "return Math.fround(number);")
+    private static native double narrow(double number);
 
     /// @param digits as JavaScript writes the number with an exponent: `-1.25e+3`
     private static String written(double number, String digits) {
@@ -35,23 +40,32 @@ public final class Mended {
         int power = Integer.parseInt(digits.charAt(letter + 1) == '+' ? digits.substring(letter + 2)
                 : digits.substring(letter + 1));
         var all = digits.substring(digits.charAt(0) == '-' ? 1 : 0, letter).replace(".", "");
+        while (all.length() > 1 && all.endsWith("0")) {
+            all = all.substring(0, all.length() - 1);
+        }
         int point = size == 0 || (size >= LEAST_PLAIN && size < MOST_PLAIN) ? power + 1 : 1;
         var text = point > 0 ? all : "0".repeat(1 - point) + all;
         int before = Math.max(point, 1);
         text += "0".repeat(Math.max(0, before + 1 - text.length()));
-        return sign + text.substring(0, before) + "." + text.substring(before) + (point == power + 1 ? "" : "E" + power);
+        return sign + text.substring(0, before) + "." + text.substring(before)
+                + (point == power + 1 ? "" : "E" + power);
     }
 
     /// The JDK has two digits to come nearer.
     @JSBody(params = "number", script = "var text = number.toExponential();"
-            + "if (text.indexOf('.') < 0) { var two = number.toExponential(1); if (Number(two) === number) return two; }"
-            + "return text;")
+            + "var two = number.toExponential(1);"
+            + "return text.indexOf('.') < 0 && Number(two) === number ? two : text;")
     private static native String digits(double number);
 
+    /// As few digits as mean this `float`; of two that are as near the even ones.
     @JSBody(params = "number", script = "for (var digits = 1; digits < 9; digits++) {"
-            + "var text = number.toExponential(digits); if (Math.fround(Number(text)) === number) return text; }"
-            + "return number.toExponential(9);")
-    private static native String digits(float number);
+            + "var text = number.toExponential(digits); if (Math.fround(Number(text)) !== number) continue;"
+            + "var longer = number.toExponential(digits + 1).split('e'); var below = longer[0].slice(0, -1);"
+            + "var even = Number(below.slice(-1)) % 2 === 0 && longer[0].slice(-1) === '5';"
+            + "var nearer = below + 'e' + longer[1];"
+            + "return even && Number(longer.join('e')) === number && Math.fround(Number(nearer)) === number"
+            + " ? nearer : text; } return number.toExponential(8);")
+    private static native String narrowDigits(double number);
 
     /// `Double.parseDouble`, but for hexadecimal numbers.
     public static double number(String text) {

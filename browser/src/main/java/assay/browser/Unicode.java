@@ -1,5 +1,6 @@
 package assay.browser;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
@@ -10,7 +11,7 @@ public final class Unicode {
     private static final String[] KINDS = {"Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Me", "Mc", "Nd", "Nl", "No", "Zs",
             "Zl", "Zp", "Cc", "Cf", "", "Co", "Cs", "Pd", "Ps", "Pe", "Pc", "Po", "Sm", "Sc", "Sk", "So", "Pi", "Pf"};
 
-    private static final JSObject[] FAMILIES = new JSObject[KINDS.length];
+    private static final @Nullable JSObject[] FAMILIES = new JSObject[KINDS.length];
 
     /// One more than the kinds of the signs met most; 0 where that was not asked.
     private static final byte[] ASCII = new byte[128];
@@ -33,7 +34,7 @@ public final class Unicode {
             if (!KINDS[kind].isEmpty()) {
                 var family = FAMILIES[kind];
                 if (family == null) {
-                    family = family(KINDS[kind]);
+                    family = Objects.requireNonNull(family(KINDS[kind]));
                     FAMILIES[kind] = family;
                 }
                 if (has(family, sign)) {

@@ -6,7 +6,6 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -14,26 +13,56 @@ import java.util.regex.PatternSyntaxException;
 /// What the JDK's classes say of drawn numbers and texts, a line each: the same lines wherever this runs.
 public final class Arithmetic {
     private static final int ROUNDS = 4_000;
-    private static final Random DRAWN = new Random(20_260_101);
+    private static final Drawn DRAWN = new Drawn();
+    private static final List<RoundingMode> MODES = List.of(RoundingMode.UP, RoundingMode.DOWN, RoundingMode.CEILING,
+            RoundingMode.FLOOR, RoundingMode.HALF_UP, RoundingMode.HALF_DOWN, RoundingMode.HALF_EVEN);
     private static final int[] SIZES = {2, 8, 20, 31, 32, 33, 52, 53, 54, 62, 63, 64, 65, 90, 130, 400};
 
     /// Expressions that configs and programs hold, and what is none.
     private static final String[] EXPRESSIONS = {"", "a", "abc", "a|b|", "(a|b)*c", "(a*)*", "(a|ab)(c|bcd)(d*)",
-        "^a.*b$", "a+?b", "a++b", "(?:ab){2,3}", "a{2}", "a{2,}", "a{,2}", "{2}", "a{2}{3}", "[abc]+", "[^abc]", "[a-c0-9_]+",
-        "[a-]", "[-a]", "[]a]", "[^]a]", "[a&&b]", "[a-z&&[^b]]+", "[a[0-9]]+", "\\d+", "\\D", "\\w+\\.", "\\s*", "\\S+", "\\.",
-        "\\bab\\b", "\\B", "(a)(b)?", "(a)\\1", "(?<x>a)\\k<x>", "(?i)AB", "(?i:A)b", "(?s).+", "(?m)^b$", "(?x) a b # c",
-        "(?=a)a", "(?!a).", "(?<=a)b", "(?<!a)b", "(?<=a*)b", "(?>a*)ab", "\\Qa.b\\E+", "\\Qa.b", "[\\Q.\\E]", "\\x61", "\\u0062",
-        "\\t", "\\0141", "\\p{Lower}+", "\\p{L}+", "\\P{L}", "\\pN", "\\p{IsLatin}+", "\\p{Punct}", "a**", "*", "+a", "(", ")", "(?",
-        "(?<a", "[", "[a", "[z-a]", "\\", "\\y", "\\q", "a{", "a{x", "a{3,2}", "}", "]", "^*", "$+", "\\A\\w", "\\w\\z", "\\w\\Z",
+        "^a.*b$", "a+?b", "a++b", "(?:ab){2,3}", "a{2}", "a{2,}", "a{,2}", "{2}", "a{2}{3}", "[abc]+", "[^abc]",
+        "[a-c0-9_]+",
+        "[a-]", "[-a]", "[]a]", "[^]a]", "[a&&b]", "[a-z&&[^b]]+", "[a[0-9]]+", "\\d+", "\\D", "\\w+\\.",
+        "\\s*", "\\S+", "\\.",
+        "\\bab\\b", "\\B", "(a)(b)?", "(a)\\1", "(?<x>a)\\k<x>", "(?i)AB", "(?i:A)b", "(?s).+", "(?m)^b$",
+        "(?x) a b # c",
+        "(?=a)a", "(?!a).", "(?<=a)b", "(?<!a)b", "(?<=a*)b", "(?>a*)ab", "\\Qa.b\\E+", "\\Qa.b", "[\\Q.\\E]",
+        "\\x61", "\\u0062",
+        "\\t", "\\0141", "\\p{Lower}+", "\\p{L}+", "\\P{L}", "\\pN", "\\p{IsLatin}+", "\\p{Punct}", "a**", "*",
+        "+a", "(", ")", "(?",
+        "(?<a", "[", "[a", "[z-a]", "\\", "\\y", "\\q", "a{", "a{x", "a{3,2}", "}", "]", "^*", "$+", "\\A\\w",
+        "\\w\\z", "\\w\\Z",
         "(a+|b){0,2}?c", "(\\w+)\\.(\\d{1,9})\\..*", ".*\\.(q|k|v)_proj", ".*lm_head", "model\\.layers\\.[0-3]\\..*",
         "(?:(?:([\\w.-]+)/)?([\\w.-]+)/)?([\\w.-]+)(?::([\\w.-]+))?", "(.*?)[._]?([0-9]{1,8})", "-?[0-9]{1,9}",
-        "(For[A-Z][A-Za-z]*|(LMHead|DoubleHeads)?Model)$", "(?i)(I?Q\\d\\w*|BF16)\\.gguf$", "[< >]", ", ", " +", "a.c", "..",
-        "(?-i)a", "(?q)a", "\\cA", "a\\Z\\n", "(a?)+b", "((a)|(b))+", "(?:a|b|c){2}+c", "[\\w.]+", "[\\d-x]", "[a-\\d]", "\\h", "\\R"};
+        "(For[A-Z][A-Za-z]*|(LMHead|DoubleHeads)?Model)$", "(?i)(I?Q\\d\\w*|BF16)\\.gguf$", "[< >]", ", ", " +",
+        "a.c", "..",
+        "(?-i)a", "(?q)a", "\\cA", "a\\Z\\n", "(a?)+b", "((a)|(b))+", "(?:a|b|c){2}+c", "[\\w.]+", "[\\d-x]",
+        "[a-\\d]", "\\h", "\\R"};
 
-    private static final String[] TEXTS = {"", "a", "b", "ab", "abc", "aab", "aaab", "abab", "ababab", "abcd", "aabb c", "a.b",
-        "a.b.b", "AB", "aB b", "a\nb", "a\nb\n", "a\r\nb", "b1_2", "blk.12.attn_q.weight", "model.layers.3.self_attn.q_proj",
+    private static final String[] TEXTS = {"", "a", "b", "ab", "abc", "aab", "aaab", "abab", "ababab", "abcd",
+            "aabb c", "a.b",
+        "a.b.b", "AB", "aB b", "a\nb", "a\nb\n", "a\r\nb", "b1_2", "blk.12.attn_q.weight",
+        "model.layers.3.self_attn.q_proj",
         "lm_head", "org/name:tag", "LlamaForCausalLM", "GPT2LMHeadModel", "x-Q4_K_M.gguf", "-12", "007", "{i}", "a]b}c",
         "\u00e4\u00d6", "\ud83d\ude00a", "a\ud83d\ude00b", ", , a", "a,b,,", " < 1 >", "acb", "bcac", "\t "};
+
+    /// Numbers that seem drawn, the same everywhere: a congruential generator of 48 bits, of which the upper are taken.
+    private static final class Drawn {
+        private long state = 20_260_101;
+
+        int nextInt() {
+            state = (state * 0x5DEECE66DL + 11) & ((1L << 48) - 1);
+            return (int) (state >>> 16);
+        }
+
+        int nextInt(int below) {
+            return Math.floorMod(nextInt(), below);
+        }
+
+        long nextLong() {
+            return ((long) nextInt() << 32) + nextInt();
+        }
+    }
 
     private Arithmetic() {}
 
@@ -49,14 +78,18 @@ public final class Arithmetic {
             doubles(lines, Double.longBitsToDouble(DRAWN.nextLong()));
             doubles(lines, DRAWN.nextInt() / Math.pow(10, DRAWN.nextInt(12)));
         }
-        for (double number : new double[] {0, -0.0, 1, 10, 1e7, 9999999, 1e-3, 0.00099, 1e21, 1e22, 1e23, 2e23, 4.9e-324, 1e-323,
+        for (double number : new double[] {0, -0.0, 1, 10, 1e7, 9999999, 1e-3, 0.00099, 1e21, 1e22, 1e23, 2e23,
+                4.9e-324, 9.9e-324,
             1.5e-323, 2e-322, Double.MAX_VALUE, Double.MIN_NORMAL, 1.0 / 3, 100, 123456789012.0, Double.NaN,
             Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
             doubles(lines, number);
         }
-        for (var text : new String[] {"", "1", "-", "+", "+5", "-0", "--1", "1-", "a", "1.", ".5", ".", "1e5", "1E+5", "1e", "e5",
-            "-1.50e-3", "1e2147483647", "1e-2147483647", "1e-2147483648", "1e99999999999", "0.00", "-0.0e7", " 1", "1f", "1d", "0x1",
-            "NaN", "-Infinity", "Infinity", "infinity", "1_0", "00012", "1.-5", "1e5.0", "123456789012345678901234567890"}) {
+        for (var text : new String[] {"", "1", "-", "+", "+5", "-0", "--1", "1-", "a", "1.", ".5", ".", "1e5",
+                "1E+5", "1e", "e5",
+            "-1.50e-3", "1e2147483647", "1e-2147483647", "1e-2147483648", "1e99999999999", "0.00", "-0.0e7",
+            " 1", "1f", "1d", "0x1",
+            "NaN", "-Infinity", "Infinity", "infinity", "1_0", "00012", "1.-5", "1e5.0",
+            "123456789012345678901234567890"}) {
             lines.add(said(() -> new BigInteger(text)));
             lines.add(said(() -> new BigDecimal(text)));
             lines.add(said(() -> text.length() < 30 ? Double.parseDouble(text) : 0));
@@ -66,10 +99,22 @@ public final class Arithmetic {
                 expressions(lines, expression, text);
             }
         }
-        for (int sign = 0; sign < 0x3000; sign++) {
-            signs(lines, sign);
+        for (int sign = 0; sign < 0x2000; sign++) {
+            if (sign < 0x250 || (sign >= 0x370 && sign < 0x530) || sign >= 0x1f00) {
+                signs(lines, sign);
+            }
         }
-        return lines;
+        return lines.stream().map(Arithmetic::plain).toList();
+    }
+
+    /// With every sign that is not of ASCII by its number.
+    private static String plain(String line) {
+        var out = new StringBuilder();
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            out.append(c >= ' ' && c < 127 ? String.valueOf(c) : "<" + (int) c + ">");
+        }
+        return out.toString();
     }
 
     /// Of many sizes, and often near an edge of what a double or a `long` holds.
@@ -89,7 +134,8 @@ public final class Arithmetic {
     private static void integers(List<String> lines, BigInteger a, BigInteger b) {
         int few = DRAWN.nextInt(70);
         lines.add(a + " " + b + " " + few);
-        lines.add(a.add(b) + " " + a.subtract(b) + " " + a.multiply(b) + " " + a.negate() + " " + a.abs() + " " + a.gcd(b));
+        lines.add(a.add(b) + " " + a.subtract(b) + " " + a.multiply(b) + " " + a.negate() + " " + a.abs() + " "
+                + a.gcd(b));
         lines.add(said(() -> a.divide(b)) + said(() -> a.remainder(b)) + said(() -> a.mod(b))
                 + said(() -> List.of(a.divideAndRemainder(b))));
         lines.add(a.shiftLeft(few) + " " + a.shiftRight(few) + " " + a.pow(few % 9) + " " + said(() -> a.pow(-few))
@@ -103,12 +149,14 @@ public final class Arithmetic {
     private static void decimals(List<String> lines, BigInteger a, BigInteger b) {
         var x = new BigDecimal(a, DRAWN.nextInt(9) - 3);
         var y = new BigDecimal(DRAWN.nextInt(3) == 0 ? BigInteger.TEN.pow(DRAWN.nextInt(9)) : b, DRAWN.nextInt(9) - 3);
-        var context = new MathContext(DRAWN.nextInt(40), RoundingMode.values()[DRAWN.nextInt(7)]);
+        var context = new MathContext(DRAWN.nextInt(40), MODES.get(DRAWN.nextInt(7)));
         lines.add(x + " " + x.toPlainString() + " " + x.stripTrailingZeros() + " " + x.scale() + " " + x.unscaledValue()
                 + " " + x.precision() + " " + x.signum() + " " + x.hashCode());
-        lines.add(y + " " + said(() -> x.divide(y)) + said(() -> context.getPrecision() == 0 ? "" : x.divide(y, context))
-                + said(() -> x.divide(y, MathContext.DECIMAL128).doubleValue()) + said(() -> x.setScale(2)) + x.compareTo(y)
-                + said(() -> new BigDecimal(x.toString()).equals(x)));
+        lines.add(y + " " + said(() -> x.divide(y)) + said(() -> context.getPrecision() == 0 ? "" : x.divide(y,
+                context))
+                + said(() -> x.divide(y, MathContext.DECIMAL128).doubleValue()) + said(() -> x.setScale(2))
+                + x.compareTo(y)
+                + said(() -> new BigDecimal(x.toString()).toString()));
     }
 
     private static void doubles(List<String> lines, double number) {
@@ -122,13 +170,16 @@ public final class Arithmetic {
             var pattern = Pattern.compile(expression);
             var out = new StringBuilder();
             var matcher = pattern.matcher(text);
-            out.append(matcher.matches() ? groups(matcher) : "no").append(' ').append(pattern.matcher(text).lookingAt());
+            out.append(matcher.matches()
+                    ? groups(matcher) : "no").append(' ').append(pattern.matcher(text).lookingAt());
             var found = pattern.matcher(text);
             while (found.find()) {
                 out.append(' ').append(found.start()).append('-').append(found.end()).append(groups(found));
             }
-            return out + " " + pattern.matcher(text).replaceAll("<$0>") + " " + text.replaceFirst(expression, "\\$") + " "
-                    + List.of(text.split(expression)) + List.of(text.split(expression, -1)) + List.of(text.split(expression, 2))
+            return out + " " + pattern.matcher(text).replaceAll("<$0>") + " " + text.replaceFirst(expression,
+                    "\\$") + " "
+                    + List.of(text.split(expression)) + List.of(text.split(expression, -1))
+                    + List.of(text.split(expression, 2))
                     + Pattern.quote(text) + text.matches(Pattern.quote(text));
         }));
     }
@@ -142,8 +193,10 @@ public final class Arithmetic {
     }
 
     private static void signs(List<String> lines, int sign) {
-        lines.add(sign + " " + Character.getType(sign) + " " + Character.isLetter(sign) + " " + Character.isLetterOrDigit(sign)
-                + " " + Character.toLowerCase(sign) + " " + Character.toUpperCase(sign) + " " + Character.isWhitespace(sign));
+        lines.add(sign + " " + Character.getType(sign) + " " + Character.isLetter(sign) + " "
+                + Character.isLetterOrDigit(sign)
+                + " " + Character.toLowerCase(sign) + " " + Character.toUpperCase(sign) + " "
+                + Character.isWhitespace(sign));
     }
 
     /// The value, or which kind of refusal it is.

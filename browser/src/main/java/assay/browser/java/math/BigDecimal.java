@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /// A decimal: digits, and how many of them stand behind the point.
+@SuppressWarnings("serial") // a script keeps no objects
 public final class BigDecimal extends Number implements Comparable<BigDecimal> {
     public static final BigDecimal ZERO = new BigDecimal(BigInteger.ZERO);
 

@@ -5,6 +5,7 @@ import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
 /// An integer of any size: a double where that is exact, and else a browser's `BigInt`.
+@SuppressWarnings("serial") // a script keeps no objects
 public final class BigInteger extends Number implements Comparable<BigInteger> {
     /// The greatest integer below which a double has all.
     private static final double EXACT = 9007199254740991.0;
@@ -359,7 +360,8 @@ public final class BigInteger extends Number implements Comparable<BigInteger> {
 
     @JSBody(params = "a", script = "var digits = (a < 0 ? -a : a).toString(16); var hash = 0;"
             + "for (var from = digits.length % 8 - 8; from < digits.length; from += 8) {"
-            + "hash = Math.imul(31, hash) + (parseInt(digits.substring(Math.max(from, 0), from + 8) || '0', 16) | 0) | 0; }"
+            + "var word = digits.substring(Math.max(from, 0), from + 8) || '0';"
+            + "hash = Math.imul(31, hash) + (parseInt(word, 16) | 0) | 0; }"
             + "return a < 0 ? -hash | 0 : hash;")
     private static native int hash(JSObject a);
 }

@@ -4,7 +4,8 @@ import java.util.List;
 
 /// What an expression wants at a place; it holds where that is there and what follows holds behind it.
 abstract class Node {
-    /// How a repetition is tried: as often as possible first, as seldom as possible first, or as often as possible only.
+    /// How a repetition is tried: as often as possible first, as seldom as possible first, or as often as possible
+    /// only.
     enum Kind { GREEDY, LAZY, POSSESSIVE }
 
     Node next = this;

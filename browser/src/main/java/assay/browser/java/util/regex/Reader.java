@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads an expression.
 final class Reader {
     static final String META = "\\^$.|?*+()[]{}";
-    static final Signs WORD = Signs.range('a', 'z').or(Signs.range('A', 'Z')).or(Signs.range('0', '9')).or(c -> c == '_');
+    static final Signs WORD =
+            Signs.range('a', 'z').or(Signs.range('A', 'Z')).or(Signs.range('0', '9')).or(c -> c == '_');
     static final Signs ENDS = Signs.of("\n\r\u0085\u2028\u2029");
 
     private static final Signs SPACE = Signs.of(" \t\n\u000B\f\r");
@@ -24,7 +25,6 @@ final class Reader {
     private int flags;
     private int groups;
     private int loops;
-    private boolean looksBehind;
     private final List<Name> names = new ArrayList<>();
 
     /// What was read one after another.
@@ -205,9 +205,6 @@ final class Reader {
             return;
         }
         var kind = takes("?") ? Kind.LAZY : takes("+") ? Kind.POSSESSIVE : Kind.GREEDY;
-        if (looksBehind && most == ENDLESS) {
-            throw wrong("Look-behind group does not have an obvious maximum length");
-        }
         if (first instanceof Node.One one) {
             var run = new Node.Run(one, least, most, kind);
             chain.add(run, run);
@@ -251,12 +248,8 @@ final class Reader {
             names.add(new Name(name, ++groups));
             captured(chain, groups);
         } else if (text.charAt(at - 1) == '<') {
-            boolean outer = looksBehind;
-            looksBehind = true;
             boolean not = text.charAt(at++) == '!';
-            var inside = accepted(either());
-            looksBehind = outer;
-            looking(chain, new Node.Look(inside, Way.BEHIND, not));
+            looking(chain, new Node.Look(accepted(either()), Way.BEHIND, not));
         } else if (sees("=") || sees("!")) {
             boolean not = text.charAt(at++) == '!';
             looking(chain, new Node.Look(accepted(either()), Way.AHEAD, not));
@@ -329,6 +322,9 @@ final class Reader {
         if ("AbBGzZ".indexOf(sign) >= 0) {
             at++;
             return new Node.Edge(sign);
+        }
+        if (takes("R")) {
+            return new Node.Look(new Reader("\r\n|[\n-\r\u0085\u2028\u2029]", 0).all(), Way.ATOMIC, false);
         }
         if (sign >= '1' && sign <= '9') {
             int group = sign - '0';

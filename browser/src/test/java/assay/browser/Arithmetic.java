@@ -46,6 +46,15 @@ public final class Arithmetic {
         "lm_head", "org/name:tag", "LlamaForCausalLM", "GPT2LMHeadModel", "x-Q4_K_M.gguf", "-12", "007", "{i}", "a]b}c",
         "\u00e4\u00d6", "\ud83d\ude00a", "a\ud83d\ude00b", ", , a", "a,b,,", " < 1 >", "acb", "bcac", "\t "};
 
+    private static final double[] DOUBLES = {0, -0.0, 1, 10, 1e7, 9999999, 1e-3, 0.00099, 1e21, 1e22, 1e23, 2e23,
+        4.9e-324, 9.9e-324, 1.5e-323, 2e-322, Double.MAX_VALUE, Double.MIN_NORMAL, 1.0 / 3, 100, 123456789012.0,
+        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+
+    private static final String[] NUMBERS = {"", "1", "-", "+", "+5", "-0", "--1", "1-", "a", "1.", ".5", ".", "1e5",
+        "1E+5", "1e", "e5", "-1.50e-3", "1e2147483647", "1e-2147483647", "1e-2147483648", "1e99999999999", "0.00",
+        "-0.0e7", " 1", "1f", "1d", "0x1", "NaN", "-Infinity", "Infinity", "infinity", "1_0", "00012", "1.-5", "1e5.0",
+        "123456789012345678901234567890"};
+
     /// Numbers that seem drawn, the same everywhere: a congruential generator of 48 bits, of which the upper are taken.
     private static final class Drawn {
         private long state = 20_260_101;
@@ -78,18 +87,10 @@ public final class Arithmetic {
             doubles(lines, Double.longBitsToDouble(DRAWN.nextLong()));
             doubles(lines, DRAWN.nextInt() / Math.pow(10, DRAWN.nextInt(12)));
         }
-        for (double number : new double[] {0, -0.0, 1, 10, 1e7, 9999999, 1e-3, 0.00099, 1e21, 1e22, 1e23, 2e23,
-                4.9e-324, 9.9e-324,
-            1.5e-323, 2e-322, Double.MAX_VALUE, Double.MIN_NORMAL, 1.0 / 3, 100, 123456789012.0, Double.NaN,
-            Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+        for (double number : DOUBLES) {
             doubles(lines, number);
         }
-        for (var text : new String[] {"", "1", "-", "+", "+5", "-0", "--1", "1-", "a", "1.", ".5", ".", "1e5",
-                "1E+5", "1e", "e5",
-            "-1.50e-3", "1e2147483647", "1e-2147483647", "1e-2147483648", "1e99999999999", "0.00", "-0.0e7",
-            " 1", "1f", "1d", "0x1",
-            "NaN", "-Infinity", "Infinity", "infinity", "1_0", "00012", "1.-5", "1e5.0",
-            "123456789012345678901234567890"}) {
+        for (var text : NUMBERS) {
             lines.add(said(() -> new BigInteger(text)));
             lines.add(said(() -> new BigDecimal(text)));
             lines.add(said(() -> text.length() < 30 ? Double.parseDouble(text) : 0));

@@ -1,5 +1,6 @@
 // Names of the compiled core, given anew so that they compress: fields by their place in the object, so that objects of
-// every class have the same ones, and functions in the order in which they are met.
+// every class have the same ones, and functions in the order in which they are met. What every object has, a monitor and
+// a number, is its prototype's until it is set.
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\.?[A-Za-z_$][\w$]*|\.?\d[\w.]*|[^A-Za-z_$"'\d.]+|\./g;
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -54,6 +55,18 @@ function fields(script) {
   return renamed;
 }
 
+/** The constructors without a call of the root's, whose fields the prototype has. */
+function rootless(script) {
+  const [text, root, monitor] = /function ([\w$]+)\(\)\{this\.([\w$]+)=null;this\.\$id\$=0;\}/.exec(script);
+  const bare = /\.prototype=\{\s*\}/g;
+  if (script.match(bare)?.length !== 1) {
+    throw new Error("the prototype of the root is made in another way");
+  }
+  const call = new RegExp(`(?<![\\w$.])${root.replace(/\$/g, "\\$")}\\.call\\((?:a|this)\\);`, "g");
+  return script.replace(text, () => `function ${root}(){}`).replace(call, "")
+    .replace(bare, () => `.prototype={"${monitor}":null,"$id$":0}`);
+}
+
 /** The names that are declared at the top. */
 function declared(tokens) {
   const names = new Set();
@@ -76,12 +89,13 @@ function declared(tokens) {
   return names;
 }
 
-export function slim(script) {
+export function slim(compiled) {
+  const places = fields(compiled);
+  const script = rootless(compiled);
   const tokens = script.match(TOKEN);
   if (tokens.join("").length !== script.length) {
     throw new Error("the script has a sign that is not known");
   }
-  const places = fields(script);
   const top = declared(tokens);
   const properties = new Set(tokens.filter(t => t[0] === "." && !places.has(t.slice(1))).map(t => t.slice(1)));
   for (const name of places.values()) {

@@ -83,7 +83,7 @@ class HouseTest {
 
     /// What a browser's build leaves out, and what it puts something of its own for.
     private static final List<String> APART = List.of("assay.notation.Bytecode", "assay.bundle.Texts",
-            "assay.read.Tokenizer", "assay.read.Shortest");
+            "assay.read.Tokenizer");
 
     /// The rooms of which a browser has all.
     private static final Set<String> EVERYWHERE =

@@ -111,6 +111,7 @@ public final class Expr implements Comparable<Expr> {
 
     /// Adds up terms that stand in any order.
     private static Expr collected(Term[] all) {
+        if (all.length <= 1) return all.length == 0 ? ZERO : of(all[0]);
         Arrays.sort(all, ORDER);
         var kept = new ArrayList<Term>(all.length);
         for (int i = 0; i < all.length; ) {

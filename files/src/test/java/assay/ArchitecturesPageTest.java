@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -61,7 +62,7 @@ class ArchitecturesPageTest {
     }
 
     /// The types whose activations are measured.
-    private static TreeMap<String, Long> kept() throws IOException {
+    private static Map<String, Long> kept() throws IOException {
         var all = new TreeMap<String, Long>();
         for (var line : Files.readAllLines(SAVED)) {
             var type = TYPE.matcher(line);
@@ -73,7 +74,7 @@ class ArchitecturesPageTest {
     }
 
     /// The architectures of GGUF by the types that they are read as.
-    private static TreeMap<String, List<String>> architectures() throws IOException {
+    private static Map<String, List<String>> architectures() throws IOException {
         var all = new TreeMap<String, List<String>>();
         Files.readAllLines(ARCHITECTURES).stream().filter(line -> line.startsWith("arch ")).map(l -> l.split(" +"))
                 .forEach(words -> all.computeIfAbsent(words[2], _ -> new ArrayList<>()).add(words[1]));

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 public final class Families {
     /// All that read configs. The order is the order in which they are shown.
     public static final List<Family> ALL = List.of(
+            new Afmoe(),
             new Albert(),
             new Apertus(),
             new Arcee(),
@@ -46,6 +47,8 @@ public final class Families {
             new DeepseekV2(),
             new DeepseekV3(),
             new DistilBert(),
+            new Doge(),
+            new Dots1(),
             new Ernie45(),
             new Exaone4(),
             new Falcon(),
@@ -75,6 +78,7 @@ public final class Families {
             new Mamba(),
             new Mamba2(),
             new MiniCpm3(),
+            new MimoV2Flash(),
             new MiniMaxM2(),
             new Ministral(),
             new Mistral(),

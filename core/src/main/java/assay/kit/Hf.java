@@ -238,9 +238,9 @@ public final class Hf {
     }
 
     /// The width `fs` of shared experts that lie side by side, each as wide as a routed one.
-    public void sharedExperts(long or) {
+    public void sharedExperts(long or, String... own) {
         bind("fs", size("fe").times(r.sizeOr("num_shared_experts", Expr.of(or), String.valueOf(or),
-                "n_shared_experts")));
+                own.length == 0 ? new String[] {"n_shared_experts"} : own)));
     }
 
     /// The sizes of [Latent] attention, as they are usually called.

@@ -19,9 +19,8 @@ import assay.part.Router;
 import assay.spec.Reading;
 import java.util.List;
 
-/// DeepSeek V3 and R1, Kimi K2, GLM-4.7-Flash and Mistral Small 4: latent attention, and behind the first layers routed
-/// and shared experts. They are chosen by sigmoid scores and correction biases, which the published totals of DeepSeek
-/// and Kimi count; Mistral's by softmax scores alone.
+/// DeepSeek V3 and R1, Kimi K2 and GLM-4.7-Flash: latent attention, and behind the first layers routed and shared
+/// experts, chosen by sigmoid scores and correction biases, which the published totals of DeepSeek and Kimi count.
 public record DeepseekV3() implements Family {
     static final FeedForward.Names SHARED = new FeedForward.Names("shared_experts", "gate_proj", "up_proj",
             "down_proj");
@@ -33,14 +32,19 @@ public record DeepseekV3() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of(name(), "kimi_k2", "glm4_moe_lite", "mistral4");
+        return List.of(name(), "kimi_k2", "glm4_moe_lite");
     }
 
     @Override
     public Model model(Reading reading) {
+        return of(reading);
+    }
+
+    /// That of any type that is one of these but for its sizes and its router.
+    static Model of(Reading reading) {
         var type = reading.modelType();
         var ours = Sizes.of(type);
-        var hf = new Hf(type.equals("kimi_k2") ? name() : type, reading).decoder().called("DeepseekV3");
+        var hf = new Hf(type.equals("kimi_k2") ? "deepseek_v3" : type, reading).decoder().called("DeepseekV3");
         var stack = Stack.of(hf);
         boolean compressed = hf.latent(ours.query, ours.keys, ours.plain, 64, Expr.of(ours.value),
                 String.valueOf(ours.value));
@@ -57,7 +61,7 @@ public record DeepseekV3() implements Family {
         var experts = new Experts(router, "experts", Layout.OUT_IN, false, activation);
         var kinds = type.equals("glm4_moe_lite") ? LayerTypes.sparse(reading, ours.dense)
                 : LayerTypes.denseFirst(reading, ours.dense);
-        var prediction = Prediction.of(stack, type.equals(name()) ? 1 : 0, "num_nextn_predict_layers");
+        var prediction = Prediction.of(stack, type.equals("deepseek_v3") ? 1 : 0, "num_nextn_predict_layers");
         if (ours.correction == Router.Correction.COUNTED) {
             long routers = prediction.layers() + kinds.stream().filter(k -> k == Sparsity.SPARSE).count();
             hf.note("parameters counts the routers' correction biases as published, " + routers + " x "

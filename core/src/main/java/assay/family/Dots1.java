@@ -20,24 +20,21 @@ import assay.part.Router;
 import assay.spec.Reading;
 import java.util.List;
 
-/// dots.llm1 and Tencent's Hy3: each head's queries and keys normed, and behind the first layers routed and shared
-/// experts, chosen by sigmoid scores and correction biases that are no parameters. Later layers of dots.llm1 may slide.
+/// dots.llm1: each head's queries and keys normed, and behind the first layers routed and shared experts, chosen by
+/// sigmoid scores and correction biases that are no parameters. Later layers may slide.
 public record Dots1() implements Family {
-    private static final String HY3 = "hy_v3";
-
     @Override
     public String name() {
         return "dots1";
     }
 
     @Override
-    public List<String> types() {
-        return List.of(name(), HY3);
+    public Model model(Reading reading) {
+        return of(reading, false);
     }
 
-    @Override
-    public Model model(Reading reading) {
-        boolean hy3 = reading.modelType().equals(HY3);
+    /// @param hy3 whether it is Hy3
+    static Model of(Reading reading, boolean hy3) {
         var hf = new Hf(reading.modelType(), reading).decoder();
         var stack = Stack.of(hf);
         hf.groupsOr(hy3 ? 8 : 32);

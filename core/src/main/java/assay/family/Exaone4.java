@@ -69,7 +69,8 @@ public record Exaone4() implements Family {
 
     @Override
     public Spelling spelling() {
-        return Experts.each("gate_proj", "up_proj", "down_proj").keeping("e_score_correction_bias");
+        return Experts.each("gate_proj", "up_proj", "down_proj")
+                .rename("gate.e_score_correction_bias", "e_score_correction_bias").keeping("e_score_correction_bias");
     }
 
     /// @param windowed whether there is a window: without one all layers know positions

@@ -74,7 +74,8 @@ public record MimoV2Flash() implements Family {
 
     @Override
     public Spelling spelling() {
-        return Experts.each("gate_proj", "up_proj", "down_proj").keeping("e_score_correction_bias");
+        return Experts.each("gate_proj", "up_proj", "down_proj").rename("sinks", "attention_sink_bias")
+                .keeping("e_score_correction_bias");
     }
 
     private static Block attention(Reach reach, boolean bias, boolean scaled) {

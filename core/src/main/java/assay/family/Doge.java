@@ -22,8 +22,8 @@ import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Doge: attention whose scores have a bias made of each key's value, and residual streams with a gain an element. With
-/// experts, each of them one row that reads and one that writes, beside a feed-forward that all tokens go through; two
+/// Doge: attention whose scores have a bias made of each key's value, which the reference makes anew of all values that
+/// it keeps, and residual streams with a gain an element. With experts, each of them one row that reads and one that writes, beside a feed-forward that all tokens go through; two
 /// halves of a key choose them.
 public record Doge() implements Family {
     @Override
@@ -46,11 +46,14 @@ public record Doge() implements Family {
         var activation = hf.activation("silu");
         var core = Core.causal(true).where(hf.window("sliding_window"));
         var where = " where " + core.where().orElseThrow();
-        var masked = core.onScores(List.of(
-                Usual.linear(bias).of("dt_proj", "@v[b s g k]", "dt[b s dg]"),
-                Pointwise.of("decay", Kind.SOFTPLUS, "dt[b s dg] .A[dg] -> dt[b s dg]"),
-                Pointwise.of("dynamic_mask", Kind.ALIBI, core.scores() + " dt[b s dg] -> " + core.scores() + where)));
-        var attention = Usual.attention(masked, bias, bias, Usual.headNorms(Norm.RMSNORM, core, false));
+        var masked = core.onScores(List.of(Pointwise.of("dynamic_mask", Kind.ALIBI,
+                core.scores() + " @dt[b s dg] -> " + core.scores() + where)));
+        hf.bind("nothing", Expr.ZERO);
+        var prepared = new ArrayList<>(Usual.headNorms(Norm.RMSNORM, core, false));
+        prepared.add(Usual.linear(bias).of("dt_proj", core.values(), "dt[b t dg]"));
+        prepared.add(Pointwise.of("decay", Kind.SOFTPLUS, "dt[b t dg] .A[dg] -> dt[b t dg]"));
+        prepared.add(Gather.of("store_dt", "dt[b t dg] -> @dt[b s dg]" + where + " reference @dt[b nothing]"));
+        var attention = Usual.attention(masked, bias, bias, prepared);
         var mlp = reading.flag("routed", false, "is_moe") ? routed(hf, inner, activation)
                 : Usual.gated(activation, inner);
         var layer = new ArrayList<>(gained("attention_residual", "input_residual", stack.norm("input_layernorm"),

@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// MiMo V2 Flash: values narrower than queries and keys, and most layers behind a short window; these have twice as many
-/// heads of keys and values, and one learned sink a head. Behind the first layer routed experts, chosen by sigmoid
+/// MiMo V2 Flash: values narrower than queries and keys, and most layers behind a short window; these have twice as
+/// many heads of keys and values, and one learned sink a head. Behind the first layer routed experts, chosen by sigmoid
 /// scores and correction biases that are no parameters.
 public record MimoV2Flash() implements Family {
     @Override
@@ -54,8 +54,9 @@ public record MimoV2Flash() implements Family {
         var more = reading.sizeOr("num_sliding_kv_heads", hf.size("g").times(2), "2*num_kv_heads",
                 "swa_num_key_value_heads");
         var groups = Map.of("g", more, "r", hf.size("h").over(more));
-        hf.bind("j", rotated(hf, Reach.FULL));
-        hf.bind("js", rotated(hf, Reach.SLIDING));
+        var part = reading.fraction(Rational.of(334, 1000), "partial_rotary_factor");
+        hf.bind("j", hf.turned(hf.rotaryPart(part, Reach.FULL)));
+        hf.bind("js", hf.turned(hf.rotaryPart(part, Reach.SLIDING)));
         reading.divides("num_heads", "num_sliding_kv_heads");
         boolean bias = reading.flag("bias", false, "attention_bias");
         boolean scaled = reading.given("attention_value_scale", true);
@@ -89,18 +90,8 @@ public record MimoV2Flash() implements Family {
                 prepared);
     }
 
-    /// Half of the elements of a head that are turned, in layers of a reach.
-    private static Expr rotated(Hf hf, Reach reach) {
-        var reading = hf.reading();
-        var part = reading.fraction(Rational.of(334, 1000), "partial_rotary_factor");
-        if (reading.has("rope_parameters") && reading.inside("rope_parameters").has(reach.toString())) {
-            part = reading.inside("rope_parameters").inside(reach.toString()).fraction(part, "partial_rotary_factor");
-        }
-        return hf.size("k").times(Expr.of(part)).floor().over(Expr.of(2)).ceil();
-    }
-
-    /// As lists of words say, or the published lists of numbers, in which 1 is a layer that slides and one with experts;
-    /// else the first layer and every sixth reach everything, and the first is dense.
+    /// As lists of words say, or the published lists of numbers, in which 1 is a layer that slides and one with
+    /// experts; else the first layer and every sixth reach everything, and the first is dense.
     private static List<LayerKind> kinds(Reading reading) {
         var slide = reading.numbers("hybrid_layer_pattern");
         var routed = reading.numbers("moe_layer_freq");

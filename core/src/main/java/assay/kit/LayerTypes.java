@@ -39,7 +39,8 @@ public final class LayerTypes {
             return denseFirst(r, or);
         }
         covered(r, "mlp_layer_types", named);
-        return known(r, "mlp_layer_types", named, List.of(Sparsity.values()));
+        var known = known(r, "mlp_layer_types", named, List.of(Sparsity.values()));
+        return each(r, i -> at(known, i));
     }
 
     /// The kind of a layer in a list that may be too short, which is a problem already.

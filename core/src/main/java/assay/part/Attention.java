@@ -66,7 +66,8 @@ public final class Attention {
     public static Block rotary(String name, boolean computed, String angles) {
         var parts = new ArrayList<Node>();
         if (computed) {
-            parts.add(Contract.of("angles", "positions[b t] " + frequencies(angles) + " -> angles[b t " + angles + "]"));
+            parts.add(Contract.of("angles",
+                    "positions[b t] " + frequencies(angles) + " -> angles[b t " + angles + "]"));
         }
         parts.add(Gather.of("tables", tables("$", angles) + " -> " + tables("", angles)));
         return Block.of(name, Component.POSITION, parts);

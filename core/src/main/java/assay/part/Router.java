@@ -58,7 +58,8 @@ public record Router(String name, boolean bias, Kind score, Correction correctio
         return new Router(name, false, Kind.SIGMOID, correction);
     }
 
-    List<Node> nodes() {
+    /// From `y[b t d]` to `chosen[b t n]`.
+    public List<Node> nodes() {
         var linear = new Linear(bias, Layout.OUT_IN).of(name, Component.ROUTER, "y[b t d]", "scores[b t e]");
         var parts = new ArrayList<>(linear.parts());
         parts.add(Pointwise.of("scores", score, "scores[b t e] -> scores[b t e]"));

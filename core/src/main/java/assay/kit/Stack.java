@@ -224,7 +224,12 @@ public record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
     /// A decoder under a trunk's name, if it has one, `inside` from the embedding to the last norm, with `head` unless
     /// the config names a class with another.
     public Model decoder(String trunk, List<Node> inside, List<Node> head) {
-        return Heads.on(hf, trunk, inside, head, "ids[b t] positions[b t] frequencies[j]");
+        return decoder(trunk, inside, head, "ids[b t] positions[b t] frequencies[j]");
+    }
+
+    /// As [#decoder(String, List, List)], of other inputs.
+    public Model decoder(String trunk, List<Node> inside, List<Node> head, String inputs) {
+        return Heads.on(hf, trunk, inside, head, inputs);
     }
 
     /// The head from `x[b t d]` to `logits[b t v]`, tied to the table of `owner` or with a table of its own.

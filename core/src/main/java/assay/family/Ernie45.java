@@ -140,8 +140,8 @@ public record Ernie45() implements Family {
         var seen = new ArrayList<Node>();
         seen.add(Gather.of("image", "yv[b t d] -> y[b t d]"));
         seen.addAll(experts.nodes());
-        nodes.add(new Block("vision_moe", Optional.empty(), Map.of("b", Expr.ZERO, "fe", hf.size("fv")),
-                Experts.block("", seen).parts()));
+        nodes.add(new Block("vision_moe", Optional.empty(),
+                Map.of("b", Expr.ZERO, "fe", hf.size("fv"), "e?", Expr.ZERO), Experts.block("", seen).parts()));
         nodes.add(Pointwise.of("together", Kind.SPLIT, "zt[b t d] -> z[b t d]"));
         return Experts.block("mlp", nodes);
     }

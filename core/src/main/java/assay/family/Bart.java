@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// BART and its kin, encoder and decoder: where the norms stand, and how many rows its table of positions has beyond
-/// the context or whether it is computed, is another in each. Marian's two languages may have a vocabulary each.
+/// the context or whether it is computed, is another in each.
 public record Bart() implements Family {
     /// What tells the types apart, as in [EncoderDecoder].
     ///
@@ -44,7 +44,7 @@ public record Bart() implements Family {
 
     @Override
     public List<String> types() {
-        return FORMS.keySet().stream().sorted().toList();
+        return FORMS.keySet().stream().filter(type -> !type.equals("marian")).sorted().toList();
     }
 
     @Override
@@ -54,8 +54,13 @@ public record Bart() implements Family {
 
     @Override
     public Model model(Reading reading) {
+        return of(reading);
+    }
+
+    /// The model of any of the types.
+    static Model of(Reading reading) {
         var form = Objects.requireNonNull(FORMS.get(reading.modelType()));
-        var hf = new Hf(name(), reading);
+        var hf = new Hf("bart", reading);
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         var all = new EncoderDecoder(stack, EncoderDecoder.NAMES, form.before, form.first,
                 form.last ? EncoderDecoder.LAST : "", form.computed);

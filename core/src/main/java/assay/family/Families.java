@@ -80,6 +80,7 @@ public final class Families {
             new Llava(),
             new Mamba(),
             new Mamba2(),
+            new Marian(),
             new MiniCpm3(),
             new MiniMaxM2(),
             new Ministral(),

@@ -16,7 +16,6 @@ import assay.model.Contract;
 import assay.model.Model;
 import assay.model.Named;
 import assay.model.Op;
-import assay.model.Spelling;
 import assay.model.Tensor;
 import assay.quantity.Dtype;
 import assay.read.Json;
@@ -117,23 +116,18 @@ class CorpusTest {
         assertThat(total.at(point(model, 1, 1))).as(row.id).isEqualTo(row.total);
     }
 
-    /// However its checkpoints call and cut them, the tensors of a role have the same elements, but for those that no
-    /// file has.
+    /// However its checkpoints call and cut them, the tensors of a role have the same elements.
     @ParameterizedTest
     @MethodSource("known")
     void spelling(Published row) {
         var model = row.model();
         var spelled = model.spelling().of(model);
-        var left = model.spelling().rules().stream().filter(r -> r instanceof Spelling.Left).toList();
-        var asIs = model.spelling().asIs().of(model).stream()
-                .filter(n -> left.stream().noneMatch(r -> r.of(n).isEmpty())).toList();
+        var asIs = model.spelling().asIs().of(model);
         for (var role : Tensor.Role.values()) {
             assertThat(elements(spelled, role)).as("%s of %s", role, row.id).isEqualTo(elements(asIs, role));
         }
         var counted = elements(spelled, Tensor.Role.WEIGHT).plus(elements(spelled, Tensor.Role.BUFFER));
-        if (left.isEmpty()) {
-            assertThat(counted.at(point(model, 1, 1))).as(row.id).isEqualTo(row.total);
-        }
+        assertThat(counted.at(point(model, 1, 1))).as(row.id).isEqualTo(row.total);
         spelled.forEach(n -> n.shape().forEach(size ->
                 assertThat(size.at(point(model, 1, 1)).isInteger()).as("%s of %s", n.name(), row.id).isTrue()));
     }

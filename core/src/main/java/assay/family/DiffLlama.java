@@ -53,26 +53,24 @@ public record DiffLlama() implements Family {
     }
 
     private static Block attention(boolean bias) {
-        var core = Core.causal(true);
+        var core = new Core(new Core.Heads("i g' r", "i g'", "k", "k"), Core.CAUSAL, Core.Cache.of(true), List.of());
         var where = " where s <= t";
         var parts = new ArrayList<Node>();
         parts.add(Usual.linear(bias).of("q_proj", "y[b t d]", core.query()));
         parts.add(Usual.linear(bias).of("k_proj", "y[b t d]", core.keys()));
         parts.add(Usual.linear(bias).of("v_proj", "y[b t d]", core.values()));
         parts.addAll(Attention.rotated(core));
-        parts.add(Gather.of("store_k", core.keys() + " -> @k[b s g k]" + where));
-        parts.add(Gather.of("store_v", core.values() + " -> @v[b s g k]" + where));
-        parts.add(Pointwise.of("halves", Kind.SPLIT, "@v[b s g k] -> v1[b s g' k] v2[b s g' k]"));
+        parts.add(Pointwise.of("halves", Kind.SPLIT, core.values() + " -> v1[b t g' k] v2[b t g' k]"));
+        parts.add(Gather.of("store_k", core.keys() + " -> @k[b s i g' k]" + where));
         for (int half = 1; half <= 2; half++) {
-            var v = "v" + half;
-            var o = "o" + half + "[b t g r k]";
+            var kept = "@v" + half + "[b s g' k]";
             parts.add(Block.of("half" + half, List.of(
-                    Pointwise.of("repeated", Kind.SPLIT, v + "[b s g' k] -> " + v + "[b s g k]"),
-                    Contract.of("scores", core.query() + " @k[b s g k] -> " + core.scores() + where),
-                    Pointwise.of("softmax", Kind.SOFTMAX, core.scores() + " -> p[b g r t s]" + where),
-                    Contract.of("mix", "p[b g r t s] " + v + "[b s g k] -> " + o + where))));
+                    Gather.of("store_v", "v" + half + "[b t g' k] -> " + kept + where),
+                    Contract.of("scores", core.query() + " @k[b s i g' k] -> " + core.scores() + where),
+                    Pointwise.of("softmax", Kind.SOFTMAX, core.scores() + " -> p[b i g' r t s]" + where),
+                    Contract.of("mix", "p[b i g' r t s] " + kept + " -> o" + half + "[b t i g' r k]" + where))));
         }
-        parts.add(Pointwise.of("pairs", Kind.SPLIT, "o1[b t g r k] o2[b t g r k] -> oa[b t h' kk] ob[b t h' kk]"));
+        parts.add(Pointwise.of("pairs", Kind.SPLIT, "o1[b t i g' r k] o2[b t i g' r k] -> oa[b t h' kk] ob[b t h' kk]"));
         parts.add(Pointwise.of("lambda", Kind.EXP,
                 ".lambda_q1[k] .lambda_k1[k] .lambda_q2[k] .lambda_k2[k] -> share[one]"));
         parts.add(Pointwise.of("difference", Kind.ADD, "oa[b t h' kk] ob[b t h' kk] share[one] -> o[b t h' kk]"));

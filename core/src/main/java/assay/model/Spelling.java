@@ -173,11 +173,6 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
         return with(new Cut(from, List.of(to)));
     }
 
-    /// This and a [Left].
-    public Spelling without(String name) {
-        return with(new Left(name));
-    }
-
     /// This, where constants of a name are stored.
     public Spelling keeping(String constant) {
         return new Spelling(rules, Stream.concat(kept.stream(), Stream.of(constant)).collect(Collectors.toSet()),

@@ -63,7 +63,8 @@ class CheckpointTest {
     private static Map<String, Rational> stored(Path file) {
         var all = new TreeMap<String, Rational>();
         Disk.of(file).read(Safetensors::read).tensors().forEach(held -> all.merge(
-                held.name().replaceAll("\\.(expert_)?\\d+(?=\\.|$)", ".$1{i}") + " " + held.shape(), Rational.ONE, Rational::plus));
+                held.name().replaceAll("\\.(expert_)?\\d+(?=\\.|$)", ".$1{i}") + " " + held.shape(), Rational.ONE,
+                Rational::plus));
         return all;
     }
 }

@@ -54,8 +54,8 @@ class CorpusTest {
             return Families.build(spec());
         }
 
-        /// Its tensors; none where only the total is published. T5 1.1 and its kin are published with a head of their own,
-        /// which the reference implementation ties whatever the config says.
+        /// Its tensors; none where only the total is published. T5 1.1 and its kin are published with a head of their
+        /// own, which the reference implementation ties whatever the config says.
         Map<String, String> withHead() {
             var all = new TreeMap<>(tensors);
             if (!tensors.isEmpty() && HEADED.contains(type)

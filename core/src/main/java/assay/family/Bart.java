@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /// BART and its kin, encoder and decoder: where the norms stand, and how many rows its table of positions has beyond
-/// the context or whether it is computed, is another in each. Marian's two languages may have a vocabulary each, and its
-/// sines, which the reference counts among the parameters, are in no file and are not counted.
+/// the context or whether it is computed, is another in each. Marian's two languages may have a vocabulary each, and
+/// its sines, which the reference counts among the parameters, are in no file and are not counted.
 public record Bart() implements Family {
     /// What tells the types apart, as in [EncoderDecoder].
     ///

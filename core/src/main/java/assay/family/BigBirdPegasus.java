@@ -44,8 +44,8 @@ public record BigBirdPegasus() implements Family {
         int block = reading.number("block_size", 64, "block_size");
         int random = reading.number("num_random_blocks", 3, "num_random_blocks");
         if (!reading.text("attention", "block_sparse", "attention_type").equals("original_full")) {
-            hf.note("the encoder's attention is counted between all tokens, as the reference implementation computes it "
-                    + "of at most " + (5L + 2L * random) * block + " tokens; of more it computes blocks of " + block
+            hf.note("the encoder's attention is counted between all tokens, as the reference implementation computes "
+                    + "it of at most " + (5L + 2L * random) * block + " tokens; of more it computes blocks of " + block
                     + ", which are fewer pairs than are counted");
         }
         var feedForward = Usual.plain("", "fc1", "fc2", hf.activation("gelu_new", "activation_function"), true);

@@ -32,8 +32,8 @@ public record Cwm() implements Family {
         boolean bias = reading.flag("mlp_bias", false, "mlp_bias");
         var activation = hf.activation("silu");
         var stack = Stack.of(hf);
-        return stack.decoder(Stack.layers("layers", LayerTypes.sliding(reading, i -> Reach.sliding(slides && i % 4 > 0)),
-                type -> stack.preNorm(
+        var types = LayerTypes.sliding(reading, i -> Reach.sliding(slides && i % 4 > 0));
+        return stack.decoder(Stack.layers("layers", types, type -> stack.preNorm(
                         Usual.attention(Core.causal(true).where(type.mask()), false, false, List.of()),
                         Usual.gated(activation, bias))), hf.tied(false));
     }

@@ -21,8 +21,9 @@ import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 
-/// DiffLlama: a Llama whose heads stand in pairs: what the second of a pair gives is taken from what the first gives, times
-/// a trained share. Each head's probabilities weigh both halves of the values' heads, and are computed for each half anew.
+/// DiffLlama: a Llama whose heads stand in pairs: what the second of a pair gives is taken from what the first gives,
+/// times a trained share. Each head's probabilities weigh both halves of the values' heads, and are computed for each
+/// half anew.
 public record DiffLlama() implements Family {
     @Override
     public String name() {
@@ -70,7 +71,8 @@ public record DiffLlama() implements Family {
                     Pointwise.of("softmax", Kind.SOFTMAX, core.scores() + " -> p[b i g' r t s]" + where),
                     Contract.of("mix", "p[b i g' r t s] " + kept + " -> o" + half + "[b t i g' r k]" + where))));
         }
-        parts.add(Pointwise.of("pairs", Kind.SPLIT, "o1[b t i g' r k] o2[b t i g' r k] -> oa[b t h' kk] ob[b t h' kk]"));
+        parts.add(Pointwise.of("pairs", Kind.SPLIT,
+                "o1[b t i g' r k] o2[b t i g' r k] -> oa[b t h' kk] ob[b t h' kk]"));
         parts.add(Pointwise.of("lambda", Kind.EXP,
                 ".lambda_q1[k] .lambda_k1[k] .lambda_q2[k] .lambda_k2[k] -> share[one]"));
         parts.add(Pointwise.of("difference", Kind.ADD, "oa[b t h' kk] ob[b t h' kk] share[one] -> o[b t h' kk]"));

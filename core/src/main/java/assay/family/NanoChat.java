@@ -15,8 +15,8 @@ import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 
-/// nanochat: norms without weights, one behind the embedding too, queries and keys normed after they are turned, a squared
-/// ReLU, logits squashed.
+/// nanochat: norms without weights, one behind the embedding too, queries and keys normed after they are turned, a
+/// squared ReLU, logits squashed.
 public record NanoChat() implements Family {
     @Override
     public String name() {

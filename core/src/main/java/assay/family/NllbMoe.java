@@ -52,14 +52,15 @@ public record NllbMoe() implements Family {
         var rows = hf.context(1024).plus(Expr.of(2));
         var encoder = all.sizes(4096, rows, rows);
         hf.size("e", "num_experts", Expr.of(128), "128");
-        hf.note("flops counts two experts a token; the reference implementation runs as many as there are, most of them "
-                + "the first over and over, which --convention torch counts.");
+        hf.note("flops counts two experts a token; the reference implementation runs as many as there are, most of "
+                + "them the first over and over, which --convention torch counts.");
         var activation = hf.activation("relu", "activation_function");
         var router = new Router("router.classifier", reading.flag("router_bias", false, "router_bias"), Kind.SOFTMAX,
                 Router.Correction.NONE);
         var dense = Usual.plain("ffn", "fc1", "fc2", activation, true);
         var routed = Experts.block("ffn", Experts.routed(router, Experts.plain(EXPERTS, activation, true, "f")));
-        var sparse = new Block("ffn", Optional.empty(), Map.of("n", CHOSEN, "e?", CHOSEN, "n!", hf.size("e")), routed.parts());
+        var sparse = new Block("ffn", Optional.empty(), Map.of("n", CHOSEN, "e?", CHOSEN, "n!", hf.size("e")),
+                routed.parts());
         return all.model(hf.task(Heads.WRITTEN, Heads.BARE), encoder, false, false,
                 Stack.repeats("layers", kinds(reading, "encoder"), kind -> all.layer(
                         all.attention(Core.everywhere(), true), List.of(), feedForward(kind, dense, sparse))),

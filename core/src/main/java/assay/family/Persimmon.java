@@ -15,8 +15,8 @@ import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Persimmon: LayerNorm, biases, a fused layer for queries, keys and values, of which half of each head is turned behind
-/// a norm of its own.
+/// Persimmon: LayerNorm, biases, a fused layer for queries, keys and values, of which half of each head is turned
+/// behind a norm of its own.
 public record Persimmon() implements Family {
     @Override
     public String name() {

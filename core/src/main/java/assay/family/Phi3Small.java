@@ -16,8 +16,8 @@ import assay.part.Norm;
 import assay.spec.Reading;
 import java.util.List;
 
-/// Phi-3 small: LayerNorm, biases, one layer for queries, keys and values, a gated feed-forward whose gate and values take
-/// turns in one layer. Every other layer may leave out blocks of keys that are far away.
+/// Phi-3 small: LayerNorm, biases, one layer for queries, keys and values, a gated feed-forward whose gate and values
+/// take turns in one layer. Every other layer may leave out blocks of keys that are far away.
 public record Phi3Small() implements Family {
     @Override
     public String name() {
@@ -39,8 +39,8 @@ public record Phi3Small() implements Family {
                         Attention.rotated(core)),
                 FeedForward.fused(new FeedForward.Names("mlp", "", "up_proj", "down_proj"), Usual.linear(true),
                         Kind.GELU, "f"));
-        hf.note("all layers are counted as attending to every key up to the query's own; its authors' kernel leaves out "
-                + "blocks in every other layer, which changes no parameter and no cache");
+        hf.note("all layers are counted as attending to every key up to the query's own; its authors' kernel leaves "
+                + "out blocks in every other layer, which changes no parameter and no cache");
         return stack.decoder(List.<Node>of(Attention.rotary("rotary_emb", false)), Stack.layers("layers", layer),
                 "final_layernorm", Stack.lmHead(hf.tied(true)));
     }

@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.Map;
 
 /// T5: encoder and decoder without biases, their positions a learned bias of the scores, one a head and bucket of
-/// distances, that the first layer of each stack makes and all use; in UMT5 every layer makes its own. Version 1.1, FLAN
-/// and mT5 have a gated feed-forward and a head of their own.
+/// distances, that the first layer of each stack makes and all use; in UMT5 every layer makes its own. Version 1.1,
+/// FLAN and mT5 have a gated feed-forward and a head of their own.
 public record T5() implements Family {
     private static final String INPUTS = "ids[b t]";
     private static final Tables WORDS = new Tables("x[b t d]");

@@ -51,8 +51,8 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
         return routed(router, Block.of(experts, inside));
     }
 
-    /// The block of experts without a gate, `down(activation(up(ye)))`, their matrices `[e out in]`: from `ye[b t n d]` to
-    /// `ze[b t n d]`.
+    /// The block of experts without a gate, `down(activation(up(ye)))`, their matrices `[e out in]`: from `ye[b t n d]`
+    /// to `ze[b t n d]`.
     ///
     /// @param width the axis inside
     public static Block plain(FeedForward.Names names, Kind activation, boolean bias, String width) {

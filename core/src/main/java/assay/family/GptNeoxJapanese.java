@@ -4,15 +4,14 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
+import assay.kit.LayerTypes;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
-import assay.model.Numbers;
 import assay.model.Pointwise;
-import assay.model.Repeat;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Norm;
@@ -44,13 +43,12 @@ public record GptNeoxJapanese() implements Family {
         var attention = Usual.fusedAttention(
                 "attention", "query_key_value", "dense", core, false, false, Attention.rotated(core));
         var mlp = Usual.plain("mlp", "dense_h_to_4h", "dense_4h_to_h", hf.activation("gelu"), false);
-        var before = Expr.dim("num_layers").minus(Expr.ONE);
+        int last = reading.value("num_layers") - 1;
         var inside = new ArrayList<Node>();
         inside.add(Stack.embedding("embed_in"));
         inside.add(Attention.rotary("rotary_emb", true));
-        inside.add(new Repeat("layers", "first", before, stack.preNorm(attention, mlp)));
-        inside.add(new Repeat("layers", "last", Numbers.from(before, Expr.ONE),
-                stack.preNorm(biased(attention), mlp)));
+        inside.addAll(Stack.repeats("layers", LayerTypes.each(reading, i -> i == last ? "last" : "first"),
+                kind -> stack.preNorm(kind.equals("last") ? biased(attention) : attention, mlp)));
         inside.add(stack.norm("final_layer_norm", "x[b t d]", "x[b t d]"));
         return stack.decoder(name(), inside, Stack.head("embed_out", name() + ".embed_in", hf.tied(true), false));
     }

@@ -53,7 +53,9 @@ public record NemotronNas() implements Family {
         var kinds = LayerTypes.each(reading, i -> i < blocks.size() ? kind(reading, blocks.get(i), width)
                 : new LayerKind(1, 1));
         if (kinds.stream().anyMatch(kind -> kind.share > 0 && heads % kind.share > 0)) {
-            reading.refuse(reading.place("block_configs"), "num_heads is no multiple of n_heads_in_group", "");
+            if (reading.values().containsKey("num_heads")) {
+                reading.refuse(reading.place("block_configs"), "num_heads is no multiple of n_heads_in_group", "");
+            }
             return hf.model(List.of(Stack.embedding("embed_tokens")), "ids[b t]", "x");
         }
         return stack.decoder(Stack.layers("layers", kinds, kind -> {

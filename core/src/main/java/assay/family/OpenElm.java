@@ -36,7 +36,7 @@ public record OpenElm() implements Family {
         hf.needed("v", "vocab_size");
         hf.needed("d", "d_model", "model_dim", "hidden_size");
         reading.size("num_layers", "num_transformer_layers", "num_hidden_layers");
-        hf.headDimOr(128);
+        hf.bind("k", reading.sizeOr("head_dim", Expr.of(128), "128", "head_dim"));
         hf.rotary(Rational.ONE);
         hf.context(2048, "max_context_length");
         hf.bind("h", Expr.ONE);
@@ -59,7 +59,10 @@ public record OpenElm() implements Family {
         var kinds = LayerTypes.each(reading, i -> new LayerKind(at(queries, i), at(groups, i),
                 inner(reading.value("d_model"), multipliers, i, divisor)));
         if (kinds.stream().anyMatch(kind -> kind.queries < 1 || kind.groups < 1 || kind.queries % kind.groups > 0)) {
-            reading.refuse(reading.place("num_query_heads"), "heads of queries are no multiple of those of keys", "");
+            if (!queries.isEmpty() && !groups.isEmpty()) {
+                reading.refuse(reading.place("num_query_heads"), "heads of queries are no multiple of those of keys",
+                        "");
+            }
             return hf.model(List.of(Stack.embedding("token_embeddings")), "ids[b t]", "x");
         }
         var inside = new ArrayList<Node>();

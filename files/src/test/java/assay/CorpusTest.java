@@ -54,11 +54,11 @@ class CorpusTest {
             return Families.build(spec());
         }
 
-        /// Its tensors; none where only the total is published. T5 1.1 is published with a head of its own, which the
-        /// reference implementation ties whatever the config says.
+        /// Its tensors; none where only the total is published. T5 1.1 and its kin are published with a head of their
+        /// own, which the reference implementation ties whatever the config says.
         Map<String, String> withHead() {
             var all = new TreeMap<>(tensors);
-            if (!tensors.isEmpty() && type.equals("t5")
+            if (!tensors.isEmpty() && HEADED.contains(type)
                     && config.get("tie_word_embeddings") instanceof Field(Value.Flag(var tied), _)
                     && !tied) {
                 all.put("lm_head.weight", Objects.requireNonNull(tensors.get("shared.weight")));
@@ -89,6 +89,8 @@ class CorpusTest {
             return seq.equals("image") ? 1 : Long.parseLong(seq);
         }
     }
+
+    private static final List<String> HEADED = List.of("mt5", "t5", "umt5");
 
     static final Map<String, Published> ALL = published("models.jsonl");
     private static final Map<String, List<Measured>> WORK = measured("hf_flops.csv");

@@ -389,7 +389,7 @@ public final class Hf {
     }
 
     /// The labels that a classifier tells apart: axis `labels`.
-    void labels() {
+    public void labels() {
         bind("labels", Expr.of(r.number("labels", r.entries("id2label", 2), "num_labels")));
     }
 

@@ -58,9 +58,14 @@ public final class LayerTypes {
 
     /// Leaves a problem where a list that names layers, if there is one, leaves some out.
     public static void covered(Reading r, String field, List<?> given) {
-        if (!given.isEmpty() && r.values().containsKey("num_layers") && given.size() < r.value("num_layers")) {
-            r.refuse(Set.of("num_layers"), r.place(field),
-                    field + " names " + given.size() + " layers of " + r.value("num_layers"), "");
+        covered(r, "num_layers", field, given);
+    }
+
+    /// As [#covered(Reading, String, List)], of the layers of a stack whose number has another name.
+    public static void covered(Reading r, String number, String field, List<?> given) {
+        if (!given.isEmpty() && r.values().containsKey(number) && given.size() < r.value(number)) {
+            r.refuse(Set.of(number), r.place(field),
+                    field + " names " + given.size() + " layers of " + r.value(number), "");
         }
     }
 
@@ -130,10 +135,15 @@ public final class LayerTypes {
 
     /// One kind a layer, by the layer's number from 0. More than 10,000 layers that may differ are refused.
     public static <K> List<K> each(Reading r, Function<Integer, K> kind) {
-        var layers = r.values().getOrDefault("num_layers", Rational.ONE);
+        return each(r, "num_layers", kind);
+    }
+
+    /// As [#each(Reading, Function)], of the layers of a stack whose number has another name.
+    public static <K> List<K> each(Reading r, String number, Function<Integer, K> kind) {
+        var layers = r.values().getOrDefault(number, Rational.ONE);
         boolean many = layers.compareTo(Rational.of(MOST_KINDS)) > 0;
         if (many) {
-            r.refuse(r.source("num_layers"), "num_layers " + layers + " is more than " + MOST_KINDS
+            r.refuse(r.source(number), number + " " + layers + " is more than " + MOST_KINDS
                     + ", the most that are looked at one by one", "");
         }
         return IntStream.range(0, many ? 1 : layers.num().intValueExact()).mapToObj(kind::apply).toList();

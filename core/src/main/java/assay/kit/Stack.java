@@ -137,12 +137,16 @@ public record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
     /// @param kinds that of each layer, or one for all
     /// @param parts the nodes of one layer of a kind
     public static <K> List<Node> layers(String name, List<K> kinds, Function<K, List<Node>> parts) {
+        return kinds.stream().distinct().count() <= 1
+                ? layers(name, parts.apply(kinds.getFirst()))
+                : repeats(name, kinds, parts);
+    }
+
+    /// As [#layers(String, List, Function)] of a stack whose layers are not `num_layers`: those that are listed.
+    public static <K> List<Node> repeats(String name, List<K> kinds, Function<K, List<Node>> parts) {
         var groups = new LinkedHashMap<K, List<Integer>>();
         for (int i = 0; i < kinds.size(); i++) {
             groups.computeIfAbsent(kinds.get(i), _ -> new ArrayList<>()).add(i);
-        }
-        if (groups.size() <= 1) {
-            return layers(name, parts.apply(kinds.getFirst()));
         }
         var runs = new ArrayList<Node>();
         groups.forEach((kind, numbers) -> runs.add(new Repeat(name, kind.toString(), Numbers.of(numbers),

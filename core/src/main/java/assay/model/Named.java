@@ -46,6 +46,9 @@ public record Named(String name, Role role, List<Expr> shape, List<Grid> grids) 
     /// What stands for a number.
     public static final String NUMBER = "{i}";
 
+    /// What a word that is a number may begin with: `expert_0` numbers a module as `0` does.
+    private static final String NUMBERED = "expert_";
+
     /// The words of a name that are numbers, as `{i}`.
     public static String pattern(String name) {
         var pattern = new StringBuilder(name.length() + NUMBER.length());
@@ -53,8 +56,9 @@ public record Named(String name, Role role, List<Expr> shape, List<Grid> grids) 
             int dot = name.indexOf('.', from);
             int to = dot < 0 ? name.length() : dot;
             pattern.append(from == 0 ? "" : ".");
-            if (isNumber(name, from, to)) {
-                pattern.append(NUMBER);
+            int digits = digits(name, from);
+            if (isNumber(name, digits, to)) {
+                pattern.append(name, from, digits).append(NUMBER);
             } else {
                 pattern.append(name, from, to);
             }
@@ -68,6 +72,11 @@ public record Named(String name, Role role, List<Expr> shape, List<Grid> grids) 
         return isNumber(word, 0, word.length());
     }
 
+    /// Where the digits of a word begin, if it is a number.
+    private static int digits(String name, int from) {
+        return name.startsWith(NUMBERED, from) ? from + NUMBERED.length() : from;
+    }
+
     private static boolean isNumber(String name, int from, int to) {
         for (int i = from; i < to; i++) {
             if (name.charAt(i) < '0' || name.charAt(i) > '9') {
@@ -79,7 +88,8 @@ public record Named(String name, Role role, List<Expr> shape, List<Grid> grids) 
 
     /// The words of a name that are numbers, in their order.
     public static List<String> numbers(String name) {
-        return Arrays.stream(name.split("\\.", -1)).filter(Named::isNumber).toList();
+        return Arrays.stream(name.split("\\.", -1)).map(word -> word.substring(digits(word, 0)))
+                .filter(Named::isNumber).toList();
     }
 
     /// Whether a name is one of these, by the numbers in it.

@@ -52,6 +52,27 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
         return routed(router, Block.of(experts, inside));
     }
 
+    /// The block of experts without a gate, `down(activation(up(ye)))`, their matrices `[e out in]`: from `ye[b t n d]`
+    /// to `ze[b t n d]`.
+    ///
+    /// @param width the axis inside
+    public static Block plain(FeedForward.Names names, Kind activation, boolean bias, String width) {
+        var inside = "ue[b t n " + width + "]";
+        var up = expert(names.up(), "ye[b t n d]", width + " d", inside, width, bias);
+        var down = expert(names.down(), inside, "d " + width, "ze[b t n d]", "d", bias);
+        return Block.of(names.block(),
+                List.of(up, Pointwise.of("activation", activation, inside + " -> " + inside), down));
+    }
+
+    private static Block expert(String name, String in, String matrix, String out, String made, boolean bias) {
+        var parts = new ArrayList<Node>();
+        parts.add(Contract.of("matmul", in + " .weight[e? " + matrix + "] -> " + out));
+        if (bias) {
+            parts.add(Pointwise.of("bias", Kind.BIAS, out + " .bias[e? " + made + "] -> " + out));
+        }
+        return Block.of(name, parts);
+    }
+
     /// Checkpoints that hold every expert by itself, its three matrices `[out in]`. What corrects a router's choice is
     /// in 32 bits whatever the rest is in: the reference keeps it so, and so do files (DeepSeek-V3's 15,104 elements).
     public static Spelling each(String gate, String up, String down) {

@@ -1,0 +1,109 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.kit.Family;
+import assay.kit.Heads;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Reach;
+import assay.kit.Stack;
+import assay.kit.Usual;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Kind;
+import assay.model.Model;
+import assay.model.Node;
+import assay.model.Pointwise;
+import assay.part.Attention;
+import assay.part.Core;
+import assay.part.FeedForward;
+import assay.part.MaskedHead;
+import assay.part.Norm;
+import assay.part.Residual;
+import assay.quantity.Dtype;
+import assay.spec.Reading;
+import java.util.ArrayList;
+import java.util.List;
+
+/// ModernBERT as a decoder: pre-norm layers with rotary positions and a gated feed-forward, of which every third, the
+/// first too, reaches everything and the others a window. The first has no norm before attention.
+public record ModernBertDecoder() implements Family {
+    private static final String INPUTS = "ids[b t] positions[b t] frequencies[j]";
+
+    @Override
+    public String name() {
+        return "modernbert-decoder";
+    }
+
+    @Override
+    public Dtype published() {
+        return Dtype.FP32;
+    }
+
+    @Override
+    public Model model(Reading reading) {
+        var hf = new Hf(name(), reading).decoder().evenHeads();
+        boolean shift = reading.flag("norm_bias", false, "norm_bias");
+        var stack = Stack.of(hf, Norm.LAYERNORM, shift);
+        hf.rotary(Rational.ONE);
+        hf.ffn(Expr.of(1152), "1152");
+        hf.context(8192);
+        hf.bind("w", reading.sizeOr("local_attention", Expr.of(128), "128", "local_attention")
+                .over(Expr.of(2)).floor());
+        hf.bind("d'", hf.size("d"));
+        boolean bias = reading.flag("attention_bias", false, "attention_bias");
+        boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
+        var mlp = FeedForward.fused(new FeedForward.Names("mlp", "", "Wi", "Wo"), Usual.linear(mlpBias),
+                hf.activation("gelu", "hidden_activation"), "f");
+        int every = LayerTypes.period(reading, "global_attn_every_n_layers", 3);
+        var types = LayerTypes.sliding(reading, i -> Reach.sliding(i % every > 0));
+        var inside = new ArrayList<Node>();
+        inside.add(Block.of("embeddings", List.of(
+                Stack.embedding("tok_embeddings"), stack.norm("norm", "x[b t d]", "x[b t d]"))));
+        inside.add(Block.of("rotary_emb", Stack.rotaries(types.stream().sorted().toList()).parts()));
+        inside.addAll(Stack.layers("layers", LayerTypes.each(reading, i ->
+                        new LayerKind(i < types.size() ? types.get(i) : Reach.FULL, i == 0)),
+                kind -> layer(stack, kind, bias, mlp)));
+        inside.add(stack.norm("final_norm", "x[b t d]", "x[b t d]"));
+        var task = hf.task(Heads.NEXT, Heads.BARE, Heads.TEXT);
+        return task.equals(Heads.BARE)
+                ? stack.bare(inside, List.of(), INPUTS)
+                : stack.headed("model", inside, head(hf, task, shift), INPUTS);
+    }
+
+    /// A linear layer, its activation and norm, and then the task's own layer at every token.
+    private static List<Node> head(Hf hf, String task, boolean shift) {
+        var reading = hf.reading();
+        boolean next = task.equals(Heads.NEXT);
+        boolean bias = reading.flag("classifier_bias", false, "classifier_bias");
+        var out = "x[b t d']";
+        var transform = Block.of(next ? "lm_head" : "head", MaskedHead.transform("dense",
+                Hf.kind(reading.text("head_activation", "gelu", "classifier_activation")), "norm", bias, shift));
+        if (!next) {
+            hf.labels();
+        }
+        return List.of(transform, next
+                ? MaskedHead.decoder("decoder", "model.embeddings.tok_embeddings", hf.tied(true),
+                        reading.flag("decoder_bias", true, "decoder_bias"))
+                : Usual.linear(bias).of("classifier", Component.HEAD, out, "logits[b t labels]"));
+    }
+
+    private static List<Node> layer(Stack stack, LayerKind kind, boolean bias, Node mlp) {
+        var core = Core.causal(false).where(kind.reach.mask());
+        var attention = Usual.attention("attn", "Wo", core, bias, bias, Attention.rotated(core));
+        var nodes = new ArrayList<Node>(kind.first
+                ? List.of(Pointwise.of("attn_norm", Kind.SPLIT, "x[b t d] -> y[b t d]"), attention,
+                        Residual.add("attention_residual", "x[b t d] z[b t d] -> x[b t d]"))
+                : Residual.pre("attention_residual", stack.norm("attn_norm"), attention));
+        nodes.addAll(Residual.pre("ffn_residual", stack.norm("mlp_norm"), mlp));
+        return nodes;
+    }
+
+    private record LayerKind(Reach reach, boolean first) {
+        @Override
+        public String toString() {
+            return reach + (first ? " first" : "");
+        }
+    }
+}

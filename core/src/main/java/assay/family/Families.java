@@ -35,6 +35,7 @@ public final class Families {
             new Apertus(),
             new Arcee(),
             new Bart(),
+            new Beit(),
             new Bert(),
             new BitNet(),
             new Bloom(),
@@ -46,6 +47,7 @@ public final class Families {
             new DebertaV2(),
             new DeepseekV2(),
             new DeepseekV3(),
+            new Dinov2(),
             new DistilBert(),
             new Electra(),
             new Ernie45(),
@@ -117,6 +119,7 @@ public final class Families {
             new StarCoder2(),
             new T5(),
             new Vit(),
+            new VitMae(),
             new Whisper(),
             new Written());
 

@@ -114,6 +114,7 @@ public final class Families {
             new RoFormer(),
             new Rwkv(),
             new SeedOss(),
+            new Siglip(),
             new SmolLm3(),
             new StableLm(),
             new StarCoder2(),

@@ -121,6 +121,7 @@ public final class Families {
             new T5(),
             new Vit(),
             new VitMae(),
+            new Wav2Vec2(),
             new Whisper(),
             new Written());
 

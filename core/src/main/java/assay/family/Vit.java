@@ -61,7 +61,7 @@ public record Vit() implements Family {
                 .with(Images.LABELS, false, () -> List.of(Images.token("first"),
                         hf.classifier("classifier", "first[b d]")))
                 .with(TAUGHT, false, () -> taught(hf))
-                .with(Images.MASKED, false, () -> Images.pixels(hf))
+                .with(Images.MASKED, false, () -> Images.pixels(hf, 16))
                 .without(taught ? "" : TAUGHT)
                 .model();
     }

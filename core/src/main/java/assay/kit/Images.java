@@ -15,6 +15,7 @@ import assay.part.Core;
 import assay.part.Projected;
 import assay.spec.Reading;
 import java.util.List;
+import java.util.Map;
 
 /// What encoders of an image's patches share: sizes under their usual names, the embedding of patches and further
 /// tokens, and heads.
@@ -27,6 +28,8 @@ public final class Images {
 
     /// The block of the embeddings, and that of the patches in it.
     public static final String EMBEDDINGS = "embeddings";
+
+    private static final int MOST_STAGES = 20;
 
     private Images() {}
 
@@ -83,14 +86,36 @@ public final class Images {
     }
 
     /// Of each patch's state the pixels of `encoder_stride` by `encoder_stride`, by a convolution one wide.
-    public static List<Node> pixels(Hf hf) {
-        var stride = hf.reading().sizeOr("encoder_stride", Expr.of(16), "16", "encoder_stride");
+    ///
+    /// @param or what the reference assumes for that
+    public static List<Node> pixels(Hf hf, long or) {
+        var stride = hf.reading().sizeOr("encoder_stride", Expr.of(or), String.valueOf(or), "encoder_stride");
         hf.bind("px", stride.times(stride).times(hf.size("ch")));
         hf.bind("one", Expr.ONE);
         return List.of(new Repeat("decoder", Expr.ONE, List.of(
                 Gather.of("patches", "x[b t d] -> patches[b np d one 1]"),
                 Contract.of("convolution", "patches[b np d one 1] .weight[px d one 1] -> logits[b np px]"),
                 Pointwise.of("bias", Kind.BIAS, "logits[b np px] .bias[px] -> logits[b np px]"))));
+    }
+
+    /// One number a stage, each at least 1, `or` where the config has none.
+    public static List<Integer> stages(Reading reading, String field, List<Integer> or) {
+        var given = reading.numbers(field);
+        if (given.stream().anyMatch(n -> n < 1) || given.size() > MOST_STAGES) {
+            reading.refuse(reading.place(field), field + " is not a number of at least 1 for each of up to "
+                    + MOST_STAGES + " stages", "");
+            return or;
+        }
+        return given.isEmpty() ? or : given;
+    }
+
+    /// The size of an axis that is bound already. Throws [IllegalStateException] where it is not.
+    public static Expr of(Map<String, Expr> axes, String axis) {
+        var size = axes.get(axis);
+        if (size == null) {
+            throw new IllegalStateException("axis " + axis + " is not bound");
+        }
+        return size;
     }
 
     /// A trunk without its pooler's parts in any class but the bare one.

@@ -133,7 +133,8 @@ public record Bert() implements Family {
         return List.of(Encoder.first("classifier", activation), hf.classifier("classifier.out_proj", Heads.POOLED));
     }
 
-    private static Block embeddings(Stack stack, boolean normed) {
+    /// Words, types and positions, their sum normed or not.
+    static Block embeddings(Stack stack, boolean normed) {
         var reading = stack.hf().reading();
         var tables = new Tables("x[b t d]");
         var parts = new ArrayList<Node>();

@@ -59,6 +59,12 @@ public record Encoder(Hf hf, String trunk, List<Node> inside, List<Node> pooler,
                 Stream.concat(others, Stream.of(new Head(end, pooled, nodes))).toList());
     }
 
+    /// This where the trunk has its pooler in every class.
+    public Encoder pooled() {
+        return new Encoder(hf, trunk, inside, pooler, inputs,
+                heads.stream().map(h -> new Head(h.end, true, h.nodes)).toList());
+    }
+
     /// This without some of the classes.
     public Encoder without(String... ends) {
         return new Encoder(hf, trunk, inside, pooler, inputs,

@@ -14,6 +14,7 @@ import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Norm;
 import assay.part.Residual;
@@ -70,6 +71,13 @@ public record Beit() implements Family {
                 .with(Images.LABELS, true, () -> List.of(hf.classifier("classifier", "pooled[b d']")))
                 .with(Images.MASKED, false, () -> words(stack))
                 .model();
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Vit.SPELLING
+                .rename("relative_position_bias", "attention.attention.relative_position_bias")
+                .rename("shared_position_bias", "encoder.relative_position_bias");
     }
 
     /// Of each patch's state one of the words of images, behind a norm.

@@ -15,6 +15,7 @@ import assay.model.Node;
 import assay.model.Numbers;
 import assay.model.Pointwise;
 import assay.model.Repeat;
+import assay.model.Spelling;
 import assay.part.Norm;
 import assay.part.Residual;
 import assay.quantity.Dtype;
@@ -98,6 +99,11 @@ public record ConvNext() implements Family {
         return Images.encoder(hf, "", List.of(Block.of("model", stages),
                 Gather.of("mean", "x[b t d] -> x[b t1 d]"), stack.norm("layer_norm", "x[b t1 d]", "x[b t1 d]")),
                 List.of()).model();
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Spelling.AS_IS.rename("model.stages", "stages");
     }
 
     private static Repeat number(String name, int number, Node... parts) {

@@ -14,7 +14,7 @@ import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
-import assay.part.Convolution;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Norm;
 import assay.part.Residual;
@@ -23,11 +23,10 @@ import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 
-/// DINOv2 and 3: ViTs whose sub-layers are scaled before they are added to the residual stream, with register tokens if
-/// they have some. DINOv2 has learned positions, DINOv3 turns queries and keys of patches by rows and columns.
+/// DINOv2: a ViT whose sub-layers are scaled before they are added to the residual stream, with register tokens or
+/// without.
 public record Dinov2() implements Family {
     private static final String REGISTERS = "dinov2_with_registers";
-    private static final String THIRD = "dinov3_vit";
 
     @Override
     public String name() {
@@ -36,7 +35,7 @@ public record Dinov2() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of(name(), REGISTERS, THIRD);
+        return List.of(name(), REGISTERS);
     }
 
     @Override
@@ -46,10 +45,6 @@ public record Dinov2() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        return reading.modelType().equals(THIRD) ? third(reading) : second(reading);
-    }
-
-    private Model second(Reading reading) {
         boolean registers = reading.modelType().equals(REGISTERS);
         var more = registers
                 ? reading.sizeOr("num_registers", Expr.of(4), "4", "num_register_tokens") : Expr.ZERO;
@@ -84,46 +79,8 @@ public record Dinov2() implements Family {
                 .with(Images.LABELS, false, () -> labels(hf)).model();
     }
 
-    private Model third(Reading reading) {
-        var registers = reading.number("num_register_tokens", 0, "num_register_tokens") > 0
-                ? reading.size("num_registers", "num_register_tokens") : Expr.ZERO;
-        var hf = Images.sizes(name(), reading, 224, 16, registers.plus(Expr.ONE)).called("DINOv3ViT");
-        var stack = Stack.of(hf, Norm.LAYERNORM, true);
-        hf.bind("nr", registers);
-        hf.rotary(Rational.ONE);
-        hf.ffn(Expr.of(1536), "1536");
-        var core = Core.everywhere();
-        boolean query = reading.flag("query_bias", true, "query_bias");
-        boolean key = reading.flag("key_bias", false, "key_bias");
-        boolean value = reading.flag("value_bias", true, "value_bias");
-        boolean out = reading.flag("proj_bias", true, "proj_bias");
-        boolean inner = reading.flag("mlp_bias", true, "mlp_bias");
-        var activation = hf.activation("gelu");
-        var attention = new ArrayList<Node>();
-        attention.add(Usual.linear(query).of("q_proj", "y[b t d]", core.query()));
-        attention.add(Usual.linear(key).of("k_proj", "y[b t d]", core.keys()));
-        attention.add(Usual.linear(value).of("v_proj", "y[b t d]", core.values()));
-        for (var stream : List.of("q[b t h k]", "k[b t h k]")) {
-            attention.add(Pointwise.of("rotate_" + stream.charAt(0), Kind.ROTATE,
-                    stream + " cos[np j] sin[np j] -> " + stream));
-        }
-        attention.addAll(core.nodes());
-        attention.add(Usual.linear(out).of("o_proj", core.out(), "z[b t d]"));
-        var layer = layer(stack, Block.of("attention", Component.ATTENTION, attention),
-                reading.flag("gated", false, "use_gated_mlp") ? Usual.gated(activation, inner)
-                        : Usual.plain("mlp", "up_proj", "down_proj", activation, inner));
-        var embeddings = List.<Node>of(
-                Block.of("", Component.EMBEDDING, List.of(Convolution.patches("patch_embeddings", true))),
-                Images.mask("1 1 d"),
-                Gather.of("prepend", "x[b np d] .cls_token[1 1 d] .register_tokens[1 nr d] -> x[b t d]"));
-        var inside = List.<Node>of(Block.of(Images.EMBEDDINGS, embeddings),
-                Block.of("rope_embeddings", Component.POSITION, List.of(
-                        Gather.of("tables", "$cos[np j] $sin[np j] -> cos[np j] sin[np j]"))),
-                Block.of("model", Stack.layers("layer", layer)), stack.norm("norm", "x[b t d]", "x[b t d]"));
-        return Images.encoder(hf, "", inside, List.of()).model();
-    }
-
-    private static List<Node> layer(Stack stack, Node attention, Node feedForward) {
+    /// Attention and feed-forward, each behind a norm and scaled.
+    static List<Node> layer(Stack stack, Node attention, Node feedForward) {
         var nodes = new ArrayList<>(Residual.between("attention_residual", stack.norm("norm1"), attention,
                 Block.of("layer_scale1", List.of(Images.scaled("lambda1")))));
         nodes.addAll(Residual.between("ffn_residual", stack.norm("norm2"), feedForward,
@@ -136,5 +93,17 @@ public record Dinov2() implements Family {
         return List.of(Images.token("first"), Block.of("", Component.HEAD, List.of(
                 Pointwise.of("mean", Kind.ADD, "x[b t d] -> mean[b d]"),
                 Gather.of("both", "first[b d] mean[b d] -> both[b i d]"))), hf.classifier("classifier", "both[b i d]"));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Spelling.AS_IS
+                .rename("attention.q_proj", "attention.attention.query")
+                .rename("attention.k_proj", "attention.attention.key")
+                .rename("attention.v_proj", "attention.attention.value")
+                .rename("attention.o_proj", "attention.output.dense")
+                .joined("mlp.weights_in.weight", "mlp.gate_proj.weight", "mlp.up_proj.weight")
+                .joined("mlp.weights_in.bias", "mlp.gate_proj.bias", "mlp.up_proj.bias")
+                .rename("mlp.down_proj", "mlp.weights_out");
     }
 }

@@ -51,6 +51,7 @@ public final class Families {
             new DeepseekV2(),
             new DeepseekV3(),
             new Dinov2(),
+            new Dinov3(),
             new DistilBert(),
             new Electra(),
             new Ernie45(),

@@ -12,6 +12,7 @@ import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.MaskedHead;
@@ -63,5 +64,20 @@ public record NomicBert() implements Family {
                 .with(Bert.MASKED, false, () -> List.of(MaskedHead.block("cls.predictions", "transform.dense",
                         activation, "transform.layer_norm", "nomic_bert.embeddings.word_embeddings", hf.tied(true))))
                 .model(reading.flag("pooler", false, "add_pooling_layer"));
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Spelling.AS_IS
+                .rename("embeddings.LayerNorm", "emb_ln")
+                .rename("layers", "encoder.layers")
+                .joined("attn.Wqkv.weight", "self_attn.q_proj.weight", "self_attn.k_proj.weight",
+                        "self_attn.v_proj.weight")
+                .rename("self_attn.o_proj", "attn.out_proj")
+                .rename("mlp.up_proj", "mlp.fc11")
+                .rename("mlp.gate_proj", "mlp.fc12")
+                .rename("mlp.down_proj", "mlp.fc2")
+                .rename("post_attention_layernorm", "norm1")
+                .rename("post_mlp_layernorm", "norm2");
     }
 }

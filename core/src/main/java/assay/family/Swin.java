@@ -19,6 +19,7 @@ import assay.model.Node;
 import assay.model.Numbers;
 import assay.model.Pointwise;
 import assay.model.Repeat;
+import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Norm;
 import assay.quantity.Dtype;
@@ -107,6 +108,18 @@ public record Swin() implements Family {
                     return Images.pixels(hf, 32);
                 })
                 .model();
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Spelling.AS_IS
+                .rename("attention.q_proj", "attention.self.query")
+                .rename("attention.k_proj", "attention.self.key")
+                .rename("attention.v_proj", "attention.self.value")
+                .rename("attention.o_proj", "attention.output.dense")
+                .rename("attention.relative_position_bias", "attention.self")
+                .rename("mlp.fc1", "intermediate.dense")
+                .rename("mlp.fc2", "output.dense");
     }
 
     private static Block embeddings(Stack stack, boolean masks) {

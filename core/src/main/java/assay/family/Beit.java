@@ -23,8 +23,8 @@ import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 
-/// BEiT: a ViT whose scores have a learned bias for each pair of places, in every layer or one for all, whose sub-layers
-/// are scaled, and whose keys have no bias.
+/// BEiT: a ViT whose scores have a learned bias for each pair of places, in every layer or one for all, whose
+/// sub-layers are scaled, and whose keys have no bias.
 public record Beit() implements Family {
     @Override
     public String name() {

@@ -117,8 +117,8 @@ public record ConvBert() implements Family {
     private static Block group(String name, String from, String in, String each, String made, String to, String out) {
         return Block.of(name, List.of(
                 Pointwise.of("groups", Kind.SPLIT, from + "[b t " + in + "] -> groups[b t gr " + each + "]"),
-                Contract.of("matmul", "groups[b t gr " + each + "] .weight[gr " + each + " " + made + "] -> made[b t gr "
-                        + made + "]"),
+                Contract.of("matmul", "groups[b t gr " + each + "] .weight[gr " + each + " " + made + "] -> made[b t "
+                        + "gr " + made + "]"),
                 Pointwise.of("bias", Kind.BIAS, "made[b t gr " + made + "] .bias[(gr " + made + ")] -> made[b t gr "
                         + made + "]"),
                 Pointwise.of("together", Kind.SPLIT, "made[b t gr " + made + "] -> " + to + "[b t " + out + "]")));

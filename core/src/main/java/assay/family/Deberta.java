@@ -93,11 +93,11 @@ public record Deberta() implements Family {
         var nodes = new ArrayList<Node>();
         if (types.contains("c2p")) {
             nodes.add(Usual.linear(false).of("self.pos_proj", "rel[r d]", "rk[r h k]"));
-            nodes.addAll(DebertaV2.queryToDistance());
+            nodes.add(Block.of("content_to_position", DebertaV2.queryToDistance()));
         }
         if (types.contains("p2c")) {
             nodes.add(Usual.linear(true).of("self.pos_q_proj", "rel[r d]", "rq[r h k]"));
-            nodes.addAll(DebertaV2.keyToDistance());
+            nodes.add(Block.of("position_to_content", DebertaV2.keyToDistance()));
         }
         return nodes;
     }

@@ -27,9 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// MobileBERT: a BERT whose layers are narrow inside, `di` wide, between a layer that makes their input so and one that
-/// makes the output as wide as the model again; with several feed-forwards each. Its norms are mostly a gain and a shift
-/// alone.
+/// MobileBERT: a BERT whose layers are narrow inside, `di` wide, between a layer that makes their input so and one
+/// that makes the output as wide as the model again; with several feed-forwards each. Its norms are mostly a gain and a
+/// shift alone.
 public record MobileBert() implements Family {
     @Override
     public String name() {

@@ -60,7 +60,7 @@ public record RoFormer() implements Family {
                 !hf.same("embedding_size", "d_model")));
         var encoder = new ArrayList<Node>();
         encoder.add(Block.of("embed_positions", Component.POSITION, List.of(
-                Gather.of("lookup", ".weight[n (i j)] -> cos[t j] sin[t j]"))));
+                Gather.of("lookup", "%weight[n (i j)] -> cos[t j] sin[t j]"))));
         encoder.addAll(Stack.layers("layer", Bert.layer(stack, activation, core, turned)));
         inside.add(Block.of("encoder", encoder));
         Supplier<List<Node>> masked = () -> {

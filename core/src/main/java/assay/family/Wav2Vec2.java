@@ -31,8 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// wav2vec 2, HuBERT and WavLM: convolutions over the samples of a sound, and an encoder over the frames that they
-/// leave, whose positions are a grouped convolution. WavLM's scores have a learned bias for distances too, gated by what
-/// a frame holds.
+/// leave, whose positions are a grouped convolution. WavLM's scores have a learned bias for distances too, gated by
+/// what a frame holds.
 ///
 /// `T` counts frames behind the convolutions. The samples, and the frames between the convolutions, are those of the
 /// shortest sound that gives `T`.

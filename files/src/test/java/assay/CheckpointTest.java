@@ -25,7 +25,8 @@ class CheckpointTest {
 
     /// Types of which transformers has no class of its own, models of one's own, `esm` and `kimi_k25`, which it writes
     /// otherwise than they are published, and `ibert`, beside whose parameters it writes ranges of quantisation.
-    private static final Set<String> ELSEWHERE = Set.of("assay", "chatglm", "esm", "ibert", "internlm2", "kimi_k2", "kimi_k25", "qwen");
+    private static final Set<String> ELSEWHERE = Set.of("assay", "chatglm", "esm", "ibert", "internlm2", "kimi_k2",
+            "kimi_k25", "qwen");
 
     static Stream<String> types() {
         return Families.ALL.stream().flatMap(f -> f.types().stream())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.account.Forward;
 import assay.account.Terms;
+import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.convention.Convention;
 import assay.convention.Pairs;
@@ -17,9 +18,9 @@ import assay.model.Node;
 import assay.model.Op;
 import assay.model.Pointwise;
 import assay.model.Repeat;
-import assay.model.Run;
 import assay.model.Run.Layer;
 import assay.model.Run.Layers;
+import assay.model.Run;
 import assay.quantity.Dtype;
 import assay.spec.Field;
 import assay.spec.Value;
@@ -133,7 +134,8 @@ class LayersTest {
         return Stream.concat(Stream.of(node.name()), node.parts().stream().flatMap(LayersTest::names));
     }
 
-    /// A convention that charges every kind of pointwise op once a layer charges each that a layer has, in every layer.
+    /// A convention that charges every kind of pointwise op once a layer charges each that a layer has, in every layer;
+    /// in a stage of several, in each of those.
     @ParameterizedTest
     @MethodSource("mixed")
     void aPriceThatHoldsOnceHoldsInEveryLayer(CorpusTest.Published row) {
@@ -146,16 +148,49 @@ class LayersTest {
                 new Convention.Backward.Unstated());
         var charged = new Forward().of(model, Terms.of(once, Dtype.FP32)).orElseThrow();
         for (var kind : kinds) {
-            var expected = Rational.of(stacks(model).stream()
-                    .flatMap(s -> s.forward(values).stream()).filter(l -> has(l.repeat(), kind)).count());
+            var expected = stacks(model).stream().flatMap(s -> s.forward(values).stream())
+                    .map(l -> runs(l.repeat().parts(), kind).at(values))
+                    .reduce(Rational.ZERO, Rational::plus);
             var counted = charged.only(e -> e.place().repeated()
                     && ((Pointwise) e.op().orElseThrow()).kind() == kind).total();
             assertThat(counted.at(values)).as(kind.label()).isEqualTo(expected);
         }
     }
 
-    private static boolean has(Node node, Kind kind) {
-        return node instanceof Op op ? op instanceof Pointwise p && p.kind() == kind
-                : node.parts().stream().anyMatch(part -> has(part, kind));
+    /// How many copies of layers have a kind of op, of a layer with these parts: itself, and those of a stage in it.
+    private static Expr runs(List<Node> parts, Kind kind) {
+        var own = parts.stream().anyMatch(part -> has(part, kind, false)) ? Expr.ONE : Expr.ZERO;
+        return Expr.sum(Stream.concat(Stream.of(own), parts.stream().flatMap(LayersTest::inner)
+                .map(repeat -> runs(repeat.parts(), kind).times(repeat.times()))).toList());
+    }
+
+    /// Whether there is an op of a kind that is in no layer further in.
+    ///
+    /// @param within whether all of it is part of a component, whose repeats are no layers
+    private static boolean has(Node node, Kind kind, boolean within) {
+        return switch (node) {
+            case Op op -> op instanceof Pointwise p && p.kind() == kind;
+            case Repeat repeat -> (within || part(repeat))
+                    && repeat.parts().stream().anyMatch(p -> has(p, kind, within));
+            case Block block -> block.parts().stream().anyMatch(p -> has(p, kind, within || component(block)));
+        };
+    }
+
+    private static Stream<Repeat> inner(Node node) {
+        return switch (node) {
+            case Op _ -> Stream.empty();
+            case Repeat repeat -> part(repeat) ? repeat.parts().stream().flatMap(LayersTest::inner) : Stream.of(repeat);
+            case Block block -> component(block) ? Stream.empty()
+                    : block.parts().stream().flatMap(LayersTest::inner);
+        };
+    }
+
+    private static boolean component(Block block) {
+        return block.component().filter(c -> !c.layered()).isPresent();
+    }
+
+    /// Whether it is a part of a layer, there once beside others of its name.
+    private static boolean part(Repeat repeat) {
+        return repeat.times().equals(Expr.ONE) && !repeat.variant().isEmpty();
     }
 }

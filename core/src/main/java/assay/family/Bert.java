@@ -1,6 +1,7 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Encoder;
 import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Hf;
@@ -15,20 +16,33 @@ import assay.part.Attention;
 import assay.part.Core;
 import assay.part.MaskedHead;
 import assay.part.Norm;
-import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Tables;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/// BERT and RoBERTa: an encoder whose layers norm the sum behind each sub-layer, over words, positions and token types.
+/// BERT, RoBERTa and their kin: an encoder whose layers norm the sum behind each sub-layer, over words, positions and
+/// token types. Megatron's layers norm what each sub-layer reads.
 ///
 /// They differ in the names of their trunk and head. `add_pooling_layer` says whether the bare trunk pools, as the
 /// reference implementation's argument of that name does.
 public record Bert() implements Family {
+    static final String INPUTS = "ids[b t] positions[b t] types[b t]";
+    static final String MASKED = "ForMaskedLM";
+    static final String NEXT = "ForCausalLM";
+    static final String TRAINED = "ForPreTraining";
+
+    private static final String MEGATRON = "megatron-bert";
+
+    /// The names of the trunk, of those that are not RoBERTa's.
+    private static final Map<String, String> TRUNKS = Map.of("bert", "bert", "data2vec-text", "data2vec_text",
+            "ernie", "ernie", "ibert", "ibert", MEGATRON, "bert");
+
     @Override
     public String name() {
         return "bert";
@@ -36,7 +50,7 @@ public record Bert() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of("bert", "camembert", "roberta", "xlm-roberta");
+        return List.of("bert", "camembert", "data2vec-text", "ernie", "ibert", MEGATRON, "roberta", "xlm-roberta");
     }
 
     @Override
@@ -46,66 +60,95 @@ public record Bert() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        boolean first = reading.modelType().equals(name());
+        var type = reading.modelType();
         var hf = new Hf(name(), reading).decoder();
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.headDimEven();
-        hf.ffn(Expr.of(3072), "3072");
+        int inner = type.equals(MEGATRON) ? 4096 : 3072;
+        hf.ffn(Expr.of(inner), String.valueOf(inner));
         hf.size("n", "context_length", Expr.of(512), "512", "max_position_embeddings");
         hf.bind("d'", hf.size("d"));
         var activation = hf.activation("gelu");
-        var names = new Attention.Names("attention", "self.query", "self.key", "self.value", "output.dense");
-        var layer = stack.postNorm(new Projected(names, true).over(Core.everywhere(), List.of()),
-                "attention.output.LayerNorm",
+        var trunk = TRUNKS.getOrDefault(type, "roberta");
+        var inside = type.equals(MEGATRON) ? megatron(stack, activation) : inside(stack, activation);
+        boolean pools = !reading.has("add_pooling_layer") || reading.flag("pooler", true, "add_pooling_layer");
+        var pooler = List.<Node>of(Encoder.first("pooler", Kind.TANH));
+        var encoder = Encoder.of(hf, trunk, inside, pooler, INPUTS);
+        return (Set.of("bert", "ernie", MEGATRON).contains(type)
+                ? trained(encoder, activation)
+                : robust(encoder)).model(pools);
+    }
+
+    private static List<Node> inside(Stack stack, Kind activation) {
+        return List.of(embeddings(stack, true), Block.of("encoder", Stack.layers("layer", layer(stack, activation,
+                Core.everywhere(), List.of()))));
+    }
+
+    /// A layer as BERT has it.
+    ///
+    /// @param prepared what is done to queries, keys and values before the scores
+    static List<Node> layer(Stack stack, Kind activation, Core core, List<Node> prepared) {
+        return stack.postNorm(new Projected(NAMES, true).over(core, prepared), "attention.output.LayerNorm",
                 Usual.plain("", "intermediate.dense", "output.dense", activation, true), "output.LayerNorm");
-        var inside = List.<Node>of(embeddings(stack), Block.of("encoder", Stack.layers("layer", layer)));
-        var task = first
-                ? hf.task("Model", MASKED, "LMHeadModel", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE,
-                        "ForNextSentencePrediction", TRAINED)
-                : hf.task("Model", MASKED, "ForCausalLM", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
-        var pooler = Pooler.of("pooler", "dense", Kind.TANH);
-        if (task.equals("Model")) {
-            boolean pools = !reading.has("add_pooling_layer") || reading.flag("pooler", true, "add_pooling_layer");
-            return stack.bare(inside, pools ? List.of(pooler) : List.of(), INPUTS);
-        }
-        var trunk = first ? "bert" : "roberta";
-        var owner = trunk + ".embeddings.word_embeddings";
-        var pooled = Stream.concat(inside.stream(), Stream.of(pooler)).toList();
-        return switch (task) {
-            case Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE -> task.equals(Heads.TEXT) && !first
-                    ? stack.headed(trunk, inside, List.of(Pooler.of("classifier", "dense", Kind.TANH),
-                            hf.classifier("classifier.out_proj", Heads.POOLED)), INPUTS)
-                    : Heads.onEncoder(stack, task, trunk, inside, List.of(pooler), List.of(), INPUTS);
-            case "ForNextSentencePrediction" ->
-                stack.headed(trunk, pooled, List.of(hf.classifier("cls.seq_relationship", Heads.POOLED, 2)), INPUTS);
-            case TRAINED -> stack.headed(trunk, pooled, List.of(
-                    hf.classifier("cls.seq_relationship", Heads.POOLED, 2),
-                    Pointwise.of("relation", Kind.SPLIT, "logits[b labels] -> relation[b labels]"),
-                    masked(true, owner, hf.tied(true), activation),
-                    Pointwise.of("both", Kind.SPLIT, "logits[b t v] relation[b labels] -> logits[b t v]")), INPUTS);
-            default -> stack.headed(trunk, inside, List.of(masked(first, owner, hf.tied(true), activation)), INPUTS);
-        };
     }
 
-    private static Block masked(boolean first, String owner, boolean tied, Kind activation) {
-        return first
-                ? MaskedHead.block("cls.predictions", "transform.dense", activation, "transform.LayerNorm", owner, tied)
-                : MaskedHead.block("lm_head", "dense", Kind.GELU, "layer_norm", owner, tied);
+    static final Attention.Names NAMES = new Attention.Names("attention", "self.query", "self.key", "self.value",
+            "output.dense");
+
+    private static List<Node> megatron(Stack stack, Kind activation) {
+        var layer = stack.preNorm("attention.ln", new Projected(NAMES, true).over(Core.everywhere(), List.of()), "ln",
+                Usual.plain("", "intermediate.dense", "output.dense", activation, true));
+        var encoder = new ArrayList<>(Stack.layers("layer", layer));
+        encoder.add(stack.norm("ln", "x[b t d]", "x[b t d]"));
+        return List.of(embeddings(stack, false), Block.of("encoder", encoder));
     }
 
-    private static final String MASKED = "ForMaskedLM";
-    private static final String TRAINED = "ForPreTraining";
+    /// The heads of BERT: those of its training too.
+    static Encoder trained(Encoder encoder, Kind activation) {
+        var hf = encoder.hf();
+        var owner = encoder.trunk() + ".embeddings.word_embeddings";
+        var related = "cls.seq_relationship";
+        Supplier<Node> masked = () -> MaskedHead.block("cls.predictions", "transform.dense", activation,
+                "transform.LayerNorm", owner, hf.tied(true));
+        return encoder.with(MASKED, false, () -> List.of(masked.get()))
+                .with("LMHeadModel", false, () -> List.of(masked.get()))
+                .with(NEXT, false, () -> List.of(masked.get()))
+                .with("ForNextSentencePrediction", true, () -> List.of(hf.classifier(related, Heads.POOLED, 2)))
+                .with(TRAINED, true, () -> List.of(hf.classifier(related, Heads.POOLED, 2),
+                        Pointwise.of("relation", Kind.SPLIT, "logits[b labels] -> relation[b labels]"), masked.get(),
+                        Pointwise.of("both", Kind.SPLIT, "logits[b t v] relation[b labels] -> logits[b t v]")));
+    }
 
-    private static final String INPUTS = "ids[b t] positions[b t] types[b t]";
+    /// The heads of RoBERTa, whose labels of a text are made of the first token's state through a layer of their own.
+    static Encoder robust(Encoder encoder) {
+        var hf = encoder.hf();
+        Supplier<List<Node>> masked = () -> List.of(MaskedHead.block("lm_head", "dense", Kind.GELU, "layer_norm",
+                encoder.trunk() + ".embeddings.word_embeddings", hf.tied(true)));
+        return encoder.with(MASKED, false, masked).with(NEXT, false, masked)
+                .with(Heads.TEXT, false, () -> ownLayer(hf, Kind.TANH));
+    }
 
-    private static Block embeddings(Stack stack) {
+    /// Labels of a text through `classifier.dense` and `classifier.out_proj`.
+    static List<Node> ownLayer(Hf hf, Kind activation) {
+        return List.of(Encoder.first("classifier", activation), hf.classifier("classifier.out_proj", Heads.POOLED));
+    }
+
+    /// Words, types and positions, their sum normed or not.
+    static Block embeddings(Stack stack, boolean normed) {
+        var reading = stack.hf().reading();
         var tables = new Tables("x[b t d]");
         var parts = new ArrayList<Node>();
         parts.add(tables.words("word_embeddings"));
         stack.hf().size("ty", "token_types", Expr.of(2), "2", "type_vocab_size");
         parts.addAll(tables.types("token_type_embeddings"));
         parts.addAll(tables.positions("position_embeddings"));
-        parts.add(stack.norm("LayerNorm", "x[b t d]", "x[b t d]"));
+        if (reading.modelType().equals("ernie") && reading.flag("task_types", false, "use_task_id")) {
+            stack.hf().size("tt", "task_types", Expr.of(3), "3", "task_type_vocab_size");
+            parts.addAll(tables.of("task_type_embeddings", "types[b t]", "tt"));
+        }
+        if (normed) {
+            parts.add(stack.norm("LayerNorm", "x[b t d]", "x[b t d]"));
+        }
         return Block.of("embeddings", parts);
     }
 }

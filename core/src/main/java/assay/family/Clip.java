@@ -2,7 +2,9 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Family;
+import assay.kit.Heads;
 import assay.kit.Hf;
+import assay.kit.Images;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -38,6 +40,16 @@ public record Clip() implements Family {
         return "clip";
     }
 
+    private static final String TEXT = "clip_text_model";
+    private static final String PROJECTED = "ModelWithProjection";
+    private static final String IMAGE =
+            "the input is an image: the number of tokens is the config's, and --seq is ignored";
+
+    @Override
+    public List<String> types() {
+        return List.of(name(), TEXT, "clip_vision_model");
+    }
+
     @Override
     public Dtype published() {
         return Dtype.FP32;
@@ -47,6 +59,12 @@ public record Clip() implements Family {
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading);
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
+        if (!reading.modelType().equals(name())) {
+            return alone(stack, reading);
+        }
+        if (hf.task("Model", Images.LABELS).equals(Images.LABELS)) {
+            return labels(stack, reading.inside("vision_config"));
+        }
         var text = reading.inside("text_config");
         var vision = reading.inside("vision_config");
         hf.size("dp", "projection_dim", Expr.of(512), "512");
@@ -58,7 +76,6 @@ public record Clip() implements Family {
         hf.bind("d1", texts.width);
         hf.bind("d2", images.width);
         hf.bind("b'", Expr.dim("B"));
-        hf.task("Model");
         hf.note("--seq is the length of the texts; the images' is the config's");
         return hf.model(List.of(
                 new Block("text_model", Optional.empty(), texts.axes(), text(stack, texts)),
@@ -69,6 +86,48 @@ public record Clip() implements Family {
                         Contract.of("similarity", "texts[b dp] images[b' dp] -> logits[b b']"),
                         Pointwise.of("scale", Kind.SCALE, "logits[b b'] .logit_scale[] -> logits[b b']")))),
                 "ids[b t] positions[b t] pixels[b ch ih iw]", "logits");
+    }
+
+    /// One of the towers, and behind it a projection in a class that says so.
+    private Model alone(Stack stack, Reading reading) {
+        var hf = stack.hf().called("CLIPText", "CLIPVision");
+        boolean reads = reading.modelType().equals(TEXT);
+        boolean projects = hf.task(Heads.BARE, PROJECTED).equals(PROJECTED);
+        var tower = tower(reading, "", reads ? 2048 : 3072);
+        tower.axes().forEach(hf::bind);
+        if (projects) {
+            hf.size("dp", "projection_dim", Expr.of(512), "512");
+        }
+        if (reads) {
+            hf.bind("v", reading.size("vocab_size", "vocab_size"));
+            hf.bind("n", reading.sizeOr("context_length", Expr.of(77), "77", "max_position_embeddings"));
+        } else {
+            var length = hf.image(reading, 224, 32);
+            hf.rebind("t", length);
+            hf.rebind("s", length);
+            hf.note(IMAGE);
+        }
+        var inside = reads ? text(stack, tower) : image(stack, tower);
+        var inputs = reads ? "ids[b t] positions[b t]" : Images.INPUTS;
+        return projects
+                ? hf.model(List.of(Block.of(reads ? "text_model" : "vision_model", inside), Usual.linear(false).of(
+                        reads ? "text_projection" : "visual_projection", Component.HEAD,
+                        reads ? "text[b d]" : "image[b d]", "logits[b dp]")), inputs, "logits")
+                : hf.model(inside, inputs, "x");
+    }
+
+    /// Labels of the mean of the patches' states.
+    private static Model labels(Stack stack, Reading vision) {
+        var hf = stack.hf();
+        var tower = tower(vision, "vision_", 3072);
+        tower.axes().forEach(hf::bind);
+        var length = hf.image(vision, 224, 32);
+        hf.rebind("t", length);
+        hf.rebind("s", length);
+        hf.note(IMAGE);
+        return hf.model(List.of(Block.of("vision_model", image(stack, tower)), Block.of("", Component.HEAD, List.of(
+                Pointwise.of("mean", Kind.ADD, "x[b t d] -> mean[b d]"))),
+                hf.classifier("classifier", "mean[b d]")), Images.INPUTS, "logits");
     }
 
     private static Tower tower(Reading r, String prefix, long inner) {

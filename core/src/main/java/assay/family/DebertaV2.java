@@ -95,7 +95,8 @@ public record DebertaV2() implements Family {
         };
     }
 
-    private static Block embeddings(Stack stack) {
+    /// The sum of the rows of words, positions and types, at a width of its own if the config has one, normed.
+    static Block embeddings(Stack stack) {
         var reading = stack.hf().reading();
         var width = reading.sizeIf("embedding_size", "embedding_size").filter(_ ->
                 !Objects.equals(reading.values().get("embedding_size"), reading.values().get("d_model")));
@@ -116,7 +117,7 @@ public record DebertaV2() implements Family {
     }
 
     /// How many distances there are to one side: buckets, or as many as positions.
-    private static Expr span(Reading reading, Expr context) {
+    static Expr span(Reading reading, Expr context) {
         if (reading.number("position_buckets", -1, "position_buckets") > 0) {
             return reading.size("position_buckets", "position_buckets");
         }
@@ -134,15 +135,25 @@ public record DebertaV2() implements Family {
         var nodes = new ArrayList<Node>();
         if (types.contains("c2p")) {
             nodes.addAll(made("rk[r h k]", "pos_key_proj", shared, owner + "key_proj"));
-            nodes.add(Contract.of("query_to_distance", "q[b t h k] rk[r h k] -> cp[b h t r]"));
-            nodes.add(added("query_bias", "cp[b h t r]"));
+            nodes.addAll(queryToDistance());
         }
         if (types.contains("p2c")) {
             nodes.addAll(made("rq[r h k]", "pos_query_proj", shared, owner + "query_proj"));
-            nodes.add(Contract.of("key_to_distance", "k[b s h k] rq[r h k] -> pc[b h s r]"));
-            nodes.add(added("key_bias", "pc[b h s r]"));
+            nodes.addAll(keyToDistance());
         }
         return nodes;
+    }
+
+    /// Queries meet the keys of distances.
+    static List<Node> queryToDistance() {
+        return List.of(Contract.of("query_to_distance", "q[b t h k] rk[r h k] -> cp[b h t r]"),
+                added("query_bias", "cp[b h t r]"));
+    }
+
+    /// Keys meet the queries of distances.
+    static List<Node> keyToDistance() {
+        return List.of(Contract.of("key_to_distance", "k[b s h k] rq[r h k] -> pc[b h s r]"),
+                added("key_bias", "pc[b h s r]"));
     }
 
     /// Keys or queries of distances, by layers of their own or those of another block.

@@ -68,7 +68,8 @@ record ImageTower(Hf hf, List<Node> nodes) {
         if (pixtral) {
             nodes.addAll(pixtral(stack, layers, activation));
         } else if (siglip) {
-            nodes.addAll(siglip(stack, layers, activation));
+            nodes.addAll(siglip(stack, List.of(Block.of("", Component.EMBEDDING, List.of(
+                    Convolution.patches("patch_embedding", true)))), layers, activation));
             if (vision.flag("vision_head", true, "vision_use_head")) {
                 nodes.add(pooling(stack, activation));
             }
@@ -113,9 +114,11 @@ record ImageTower(Hf hf, List<Node> nodes) {
         return Block.of("encoder", List.of(new Repeat("layers", layers, layer)));
     }
 
-    private static List<Node> siglip(Stack stack, Expr layers, Kind activation) {
-        var embeddings = new ArrayList<Node>();
-        embeddings.add(Block.of("", Component.EMBEDDING, List.of(Convolution.patches("patch_embedding", true))));
+    /// Patches and no token more, a norm behind the layers.
+    ///
+    /// @param patch what makes `x[b np d]` of an image
+    static List<Node> siglip(Stack stack, List<Node> patch, Expr layers, Kind activation) {
+        var embeddings = new ArrayList<>(patch);
         embeddings.addAll(new Tables("x[b t d]").everyPosition("position_embedding", "weight[t d]"));
         return List.of(
                 Block.of("embeddings", embeddings),
@@ -124,7 +127,7 @@ record ImageTower(Hf hf, List<Node> nodes) {
     }
 
     /// One trained query that attends to all tokens, and a feed-forward behind it: `pooled[b d]`.
-    private static Block pooling(Stack stack, Kind activation) {
+    static Block pooling(Stack stack, Kind activation) {
         var linear = Usual.linear(true);
         return Block.of("head", Component.HEAD, List.of(
                 Gather.of("query", ".probe[1 1 d] -> probe[b d]"),

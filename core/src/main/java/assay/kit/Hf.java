@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -321,6 +322,12 @@ public final class Hf {
                 r.sizeOr(prefix + "d_ff", Expr.of(innerOr), String.valueOf(innerOr), prefix + "ffn_dim"));
         r.divides("d_model", prefix + "num_heads");
         return Map.of("h", heads, "f", inner, "k", rebind("k", size("d").over(heads)));
+    }
+
+    /// Whether two sizes have one value.
+    public boolean same(String one, String other) {
+        var values = r.values();
+        return Objects.equals(values.get(one), values.get(other));
     }
 
     public boolean tied(boolean or) {

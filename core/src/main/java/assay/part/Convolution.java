@@ -23,11 +23,17 @@ public final class Convolution {
     /// @param positions the axes of the input's and the output's positions
     /// @param channels the axes of the input's and the output's channels
     public static Block along(String name, String from, String to, List<String> positions, List<String> channels) {
+        return along(name, from, to, positions, channels, true);
+    }
+
+    /// As [#along(String, String, String, List, List)], with a bias or without.
+    public static Block along(String name, String from, String to, List<String> positions, List<String> channels,
+            boolean bias) {
         var in = channels.getFirst();
         var out = channels.getLast();
         return of(name, from + "[b " + positions.getFirst() + " " + in + "]",
                 "patches[b " + positions.getLast() + " " + in + " kw]", out + " " + in + " kw",
-                to + "[b " + positions.getLast() + " " + out + "]", out, true);
+                to + "[b " + positions.getLast() + " " + out + "]", out, bias);
     }
 
     private static Block of(String name, String in, String patches, String kernel, String out, String channels,

@@ -51,4 +51,12 @@ public final class MaskedHead {
                 : Gather.of("unused", ".bias[v] -> unused[v]"));
         return Block.of(name, Component.HEAD, parts);
     }
+
+    /// A head whose decoder has no bias of its own, tied or not: one beside it is added to the logits.
+    public static Block biased(String name, Kind activation, String norm, String owner, boolean tied) {
+        var parts = new ArrayList<>(transform("dense", activation, norm, true, true));
+        parts.add(decoder("decoder", owner, tied, false));
+        parts.add(Pointwise.of("bias", Kind.BIAS, LOGITS + " .bias[v] -> " + LOGITS));
+        return Block.of(name, Component.HEAD, parts);
+    }
 }

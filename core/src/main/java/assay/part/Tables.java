@@ -39,6 +39,11 @@ public record Tables(String to) {
         return added(name, Component.EMBEDDING, "types[b t] .weight[ty " + width() + "]");
     }
 
+    /// The rows that `chosen`, such as `types[b t]`, has of a table with as many as the axis `number` is long, added.
+    public List<Node> of(String name, String chosen, String number) {
+        return added(name, Component.EMBEDDING, chosen + " .weight[" + number + " " + width() + "]");
+    }
+
     private List<Node> added(String name, Component component, String rows) {
         var one = "row[b t " + width() + "]";
         return List.of(Block.of(name, component, List.of(Gather.of("lookup", rows + " -> " + one))), sum(name, one));

@@ -16,6 +16,7 @@ import assay.model.Node;
 import assay.model.Pointwise;
 import assay.model.Spelling;
 import assay.part.Core;
+import assay.part.FeedForward;
 import assay.part.Norm;
 import assay.part.Residual;
 import assay.quantity.Dtype;
@@ -60,7 +61,9 @@ public record Dinov2() implements Family {
         hf.bind("f", reading.sizeOr("d_ff", inner, gated ? "2/3 of " + ratio + "*d_model, in eights"
                 : ratio + "*d_model"));
         boolean bias = reading.flag("qkv_bias", true, "qkv_bias");
-        var feedForward = gated ? Usual.gated(Kind.SILU, true)
+        var feedForward = gated
+                ? FeedForward.fused(new FeedForward.Names("mlp", "", "weights_in", "weights_out"), Usual.linear(true),
+                        Kind.SILU, "f")
                 : Usual.plain("mlp", "fc1", "fc2", hf.activation("gelu"), true);
         var embeddings = new ArrayList<Node>();
         embeddings.add(Images.patches("patch_embeddings", true));
@@ -101,9 +104,6 @@ public record Dinov2() implements Family {
                 .rename("attention.q_proj", "attention.attention.query")
                 .rename("attention.k_proj", "attention.attention.key")
                 .rename("attention.v_proj", "attention.attention.value")
-                .rename("attention.o_proj", "attention.output.dense")
-                .joined("mlp.weights_in.weight", "mlp.gate_proj.weight", "mlp.up_proj.weight")
-                .joined("mlp.weights_in.bias", "mlp.gate_proj.bias", "mlp.up_proj.bias")
-                .rename("mlp.down_proj", "mlp.weights_out");
+                .rename("attention.o_proj", "attention.output.dense");
     }
 }

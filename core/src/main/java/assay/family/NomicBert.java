@@ -23,7 +23,8 @@ import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Nomic BERT: a BERT with rotary positions and a gated feed-forward, without biases in its layers.
+/// Nomic BERT: a BERT with rotary positions and a gated feed-forward, without biases in its layers. Queries, keys and
+/// values are one layer, as its files have them.
 public record NomicBert() implements Family {
     @Override
     public String name() {
@@ -47,7 +48,8 @@ public record NomicBert() implements Family {
         hf.bind("d'", hf.size("d"));
         var core = Core.everywhere();
         var activation = hf.activation("silu", "hidden_act", "activation_function");
-        var layer = stack.postNorm(Usual.attention(core, false, false, List.of()), "post_attention_layernorm",
+        var layer = stack.postNorm(Usual.fusedAttention("self_attn", "Wqkv", "o_proj", core, false,
+                false, Attention.rotated(core)), "post_attention_layernorm",
                 Usual.gated(activation, false), "post_mlp_layernorm");
         var tables = new Tables("x[b t d]");
         var embeddings = new ArrayList<Node>();
@@ -71,8 +73,7 @@ public record NomicBert() implements Family {
         return Spelling.AS_IS
                 .rename("embeddings.LayerNorm", "emb_ln")
                 .rename("layers", "encoder.layers")
-                .joined("attn.Wqkv.weight", "self_attn.q_proj.weight", "self_attn.k_proj.weight",
-                        "self_attn.v_proj.weight")
+                .rename("self_attn.Wqkv", "attn.Wqkv")
                 .rename("self_attn.o_proj", "attn.out_proj")
                 .rename("mlp.up_proj", "mlp.fc11")
                 .rename("mlp.gate_proj", "mlp.fc12")

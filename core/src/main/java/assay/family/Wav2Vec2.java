@@ -222,8 +222,13 @@ public record Wav2Vec2() implements Family {
         var nodes = new ArrayList<>(weighted(hf));
         nodes.add(Usual.linear(true).of("projector", Component.HEAD, "x[b t d]", "c[b t c0]"));
         var length = Expr.dim("T");
-        for (int i = 0; i < dims.size(); i++) {
-            var left = length.minus(Expr.of((long) dilations.get(i) * (kernels.get(i) - 1)));
+        int count = Math.min(dims.size(), Math.min(kernels.size(), dilations.size()));
+        if (kernels.size() != dims.size() || dilations.size() != dims.size()) {
+            reading.refuse(reading.place("tdnn_dim"), "tdnn_dim, tdnn_kernel and tdnn_dilation differ in length", "");
+        }
+        for (int i = 0; i < count; i++) {
+            var reached = Expr.of((long) dilations.get(i) * (kernels.get(i) - 1));
+            var left = length.minus(length.min(reached));
             nodes.add(new Repeat("tdnn", String.valueOf(i), Numbers.from(Expr.of(i), Expr.ONE), List.of(new Block("",
                     Optional.of(Component.HEAD), Map.of("p", length, "q", left, "kw", Expr.of(kernels.get(i)),
                             "ci", Expr.of(dims.get(Math.max(i - 1, 0))), "co", Expr.of(dims.get(i))), List.of(
@@ -233,7 +238,7 @@ public record Wav2Vec2() implements Family {
             length = left;
         }
         hf.bind("tl", length);
-        hf.bind("ct", Expr.of(dims.getLast()));
+        hf.bind("ct", Expr.of(dims.get(count - 1)));
         hf.bind("labels", Expr.of(reading.number("labels", reading.entries("id2label", 2), "num_labels")));
         nodes.add(Block.of("", Component.HEAD, List.of(
                 Pointwise.of("moments", Kind.ADD, "c[b tl ct] -> moments[b i ct]"))));

@@ -102,26 +102,6 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
         }
     }
 
-    /// The tensors whose names end in those of `from`, alike and of one module, become one whose name ends in `to`, the
-    /// first dimensions side by side.
-    public record Joined(List<String> from, String to) implements Rule {
-        public Joined {
-            from = List.copyOf(from);
-        }
-
-        @Override
-        public List<Named> of(Named tensor) {
-            if (from.stream().skip(1).anyMatch(name -> before(name, tensor).isPresent())) {
-                return List.of();
-            }
-            return List.of(before(from.getFirst(), tensor).map(before -> {
-                var shape = new ArrayList<>(tensor.shape());
-                shape.set(0, shape.getFirst().times(from.size()));
-                return new Named(before + to, tensor.role(), shape, tensor.grids());
-            }).orElse(tensor));
-        }
-    }
-
     /// A tensor whose name ends in `from` loses its dimensions of 1, and its name ends in `to`.
     public record Squeeze(String from, String to) implements Rule {
         @Override
@@ -193,6 +173,7 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
         return with(new Cut(from, List.of(to)));
     }
 
+<<<<<<< HEAD
     /// This and a [Recut].
     public Spelling recut(String from, List<Recut.Piece> to) {
         return with(new Recut(from, to));
@@ -203,6 +184,8 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
         return with(new Joined(List.of(from), to));
     }
 
+=======
+>>>>>>> w-encoders
     /// This, where constants of a name are stored.
     public Spelling keeping(String constant) {
         return new Spelling(rules, Stream.concat(kept.stream(), Stream.of(constant)).collect(Collectors.toSet()),

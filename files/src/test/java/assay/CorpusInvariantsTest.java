@@ -227,13 +227,8 @@ class CorpusInvariantsTest {
         var seen = new ArrayList<Seen>();
         var needs = new Needs();
         model.walk((place, op) -> {
-<<<<<<< HEAD
             seen.add(new Seen(place, op, (int) op.line().reads().stream()
                     .filter(t -> needs.has(t) && (!(op instanceof Contract c) || !c.sums() || sums(c, t))).count()));
-=======
-            seen.add(new Seen(place, op, (int) op.line().reads().stream().filter(needs::has)
-                    .filter(t -> !t.axes().stream().map(Axis::name).toList().containsAll(op.line().index())).count()));
->>>>>>> w-encoders
             needs.pass(op);
         });
         var live = new HashSet<>(Set.of(model.output()));
@@ -337,8 +332,9 @@ class CorpusInvariantsTest {
         });
     }
 
-    /// An op does its work once for each sequence, or each of its windows; once for all where it has none of their axis, as relative positions
-    /// that are projected; once for each pair where it compares them with each other, as images with texts.
+    /// An op does its work once for each sequence, or each of its windows; once for all where it has none of their
+    /// axis, as relative positions that are projected; once for each pair where it compares them with each other, as
+    /// images with texts.
     @Test
     void workAndCacheAreOnceASequence() {
         var batch = Expr.dim("B");

@@ -173,19 +173,11 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
         return with(new Cut(from, List.of(to)));
     }
 
-<<<<<<< HEAD
     /// This and a [Recut].
     public Spelling recut(String from, List<Recut.Piece> to) {
         return with(new Recut(from, to));
     }
 
-    /// This and a [Joined].
-    public Spelling joined(String to, String... from) {
-        return with(new Joined(List.of(from), to));
-    }
-
-=======
->>>>>>> w-encoders
     /// This, where constants of a name are stored.
     public Spelling keeping(String constant) {
         return new Spelling(rules, Stream.concat(kept.stream(), Stream.of(constant)).collect(Collectors.toSet()),

@@ -23,6 +23,7 @@ import assay.ask.Options;
 import assay.ask.Statement;
 import assay.convention.Convention;
 import assay.convention.Conventions;
+import assay.convention.Matmul;
 import assay.family.Families;
 import assay.model.Axis;
 import assay.model.Block;
@@ -211,14 +212,17 @@ class CorpusInvariantsTest {
         });
     }
 
-    /// Whether what the gradient of an operand is made by sums over something: that of rows which a token alone reads,
-    /// by way of a lookup, does not, and is no matrix product.
-    private static boolean sums(Contract product, Tensor operand) {
-        var line = product.line();
+    /// Whether the gradient of an operand is an outer product, which is no matrix product: that of rows which a token
+    /// alone reads, or of an operand that has every axis.
+    private static boolean outer(Op op, Tensor operand, Place place) {
+        if (!(op instanceof Contract)) {
+            return false;
+        }
+        var line = op.line();
         var reads = line.reads();
         var other = reads.get(operand.equals(reads.getFirst()) ? 1 : 0);
-        return new Contract("d", new Line(List.of(line.writes().getFirst(), other), List.of(operand), line.mask()))
-                .sums();
+        return Matmul.of(new Contract("d", new Line(List.of(line.writes().getFirst(), other), List.of(operand),
+                line.mask())), place) == Matmul.OUTER;
     }
 
     /// How many operands of each product need a gradient, by its path.
@@ -228,7 +232,7 @@ class CorpusInvariantsTest {
         var needs = new Needs();
         model.walk((place, op) -> {
             seen.add(new Seen(place, op, (int) op.line().reads().stream()
-                    .filter(t -> needs.has(t) && (!(op instanceof Contract c) || !c.sums() || sums(c, t))).count()));
+                    .filter(t -> needs.has(t) && !outer(op, t, place)).count()));
             needs.pass(op);
         });
         var live = new HashSet<>(Set.of(model.output()));

@@ -19,7 +19,9 @@ import assay.ask.Training;
 import assay.device.Accelerators;
 import assay.life.Keeping;
 import assay.life.Kernel;
+import assay.model.Kind;
 import assay.model.Model;
+import assay.model.Pointwise;
 import assay.model.Op;
 import assay.pass.Recompute;
 import assay.problem.Refusal;
@@ -159,6 +161,9 @@ class CorpusTrainingTest {
     @Test
     void doingMoreAgainKeepsLess() {
         Corpus.always(of -> {
+            if (biased(of.model())) {
+                return;
+            }
             var list = Keeping.ALL.get(of.number() % Keeping.ALL.size());
             var kernel = KERNELS.get(of.number() / Keeping.ALL.size() % KERNELS.size());
             var at = of.at(2, 512);
@@ -178,6 +183,18 @@ class CorpusTrainingTest {
                         .isEqualTo(none.minus(Corpus.sum(ledgers.getFirst(), of.at(1, 512))));
             }
         });
+    }
+
+    /// Whether all layers add one table of all pairs to their scores: what each layer begins with has it then, which
+    /// no list names.
+    private static boolean biased(Model model) {
+        var found = new ArrayList<Op>();
+        model.walk((_, op) -> {
+            if (op instanceof Pointwise p && p.kind() == Kind.POSITION_BIAS) {
+                found.add(op);
+            }
+        });
+        return !found.isEmpty();
     }
 
     /// Whether a product has two axes of sequences.

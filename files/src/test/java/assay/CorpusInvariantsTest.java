@@ -328,7 +328,8 @@ class CorpusInvariantsTest {
         });
     }
 
-    /// An op does its work once for each sequence, or each of its windows; once for all where it has none of their axis, as relative positions
+    /// An op does its work once for each sequence, or each of its windows; once for all where it has none of their axis,
+    /// as relative positions
     /// that are projected; once for each pair where it compares them with each other, as images with texts.
     @Test
     void workAndCacheAreOnceASequence() {
@@ -340,7 +341,8 @@ class CorpusInvariantsTest {
                     var line = entry.op().orElseThrow().line();
                     int power = (int) Stream.concat(line.reads().stream(), line.writes().stream())
                             .flatMap(t -> t.axes().stream()).map(Axis::name).distinct()
-                            .filter(axis -> entry.place().size(axis).dims().containsAll(batch.dims())).count();
+                            .map(axis -> entry.place().size(axis))
+                            .filter(size -> size.dims().containsAll(batch.dims())).count();
                     assertThat(entry.amount().coefficient("B", power).map(c -> c.times(batch.pow(power))))
                             .as("%s of %s", quantity.name(), entry.path()).contains(entry.amount());
                 }));

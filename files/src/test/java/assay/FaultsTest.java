@@ -51,8 +51,8 @@ class FaultsTest {
                     "doubled n: .*/experts/.*"),
             new Unseen("the text tower's work, measured as llama4_text", Set.of("llama4"),
                     "(missing: |doubled \\w+: |run as often as )language_model/.*"),
-            new Unseen("the reference computes pairs within a window in overlapping pieces, and in a class for labels of "
-                    + "a text has a token that reaches everywhere",
+            new Unseen("the reference computes pairs within a window in overlapping pieces, and in a class for labels "
+                    + "of a text has a token that reaches everywhere",
                     Set.of("longformer"),
                     "run as often as .*|doubled b: classifier.*|(missing|doubled \\w): .*/attention/(scores|mix)"),
             new Unseen("the reference keeps nothing of layers for multi-token prediction",

@@ -328,8 +328,8 @@ class CorpusInvariantsTest {
         });
     }
 
-    /// An op does its work once for each sequence, or each of its windows; once for all where it has none of their axis,
-    /// as relative positions
+    /// An op does its work once for each sequence, or each of its windows; once for all where it has none of their
+    /// axis, as relative positions
     /// that are projected; once for each pair where it compares them with each other, as images with texts.
     @Test
     void workAndCacheAreOnceASequence() {

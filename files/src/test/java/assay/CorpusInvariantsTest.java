@@ -191,7 +191,7 @@ class CorpusInvariantsTest {
     /// A product has two operands, and for each that a parameter had a part in the backward pass has a product of the
     /// same work, if its result reaches the output. So it is twice the forward pass but where patches are multiplied,
     /// which are given, where the output does not see the result: a pooler beside it, scores by which keys are chosen,
-    /// and where an operand has every axis, so that its gradient is a product that sums over nothing.
+    /// and where an operand of two activations has every axis, so that its gradient sums over nothing.
     @Test
     void backwardIsAProductForEachOperandThatNeedsOne() {
         Corpus.always(of -> {
@@ -349,7 +349,8 @@ class CorpusInvariantsTest {
                     var line = entry.op().orElseThrow().line();
                     int power = (int) Stream.concat(line.reads().stream(), line.writes().stream())
                             .flatMap(t -> t.axes().stream()).map(Axis::name).distinct()
-                            .filter(axis -> entry.place().size(axis).dims().containsAll(batch.dims())).count();
+                            .map(axis -> entry.place().size(axis))
+                            .filter(size -> size.dims().containsAll(batch.dims())).count();
                     assertThat(entry.amount().coefficient("B", power).map(c -> c.times(batch.pow(power))))
                             .as("%s of %s", quantity.name(), entry.path()).contains(entry.amount());
                 }));

@@ -60,8 +60,8 @@ public record Swin() implements Family {
         var ratio = reading.fraction(Rational.of(4), "mlp_ratio");
         hf.image(reading, 224, 4);
         hf.bind("de", width);
-        var rows = hf.size("ih").ceilDiv(hf.size("ph"));
-        var columns = hf.size("iw").ceilDiv(hf.size("pw"));
+        var rows = side(hf, "rows", "ih", "ph", 0);
+        var columns = side(hf, "columns", "iw", "pw", 0);
         hf.rebind("np", rows.times(columns));
         boolean bias = reading.flag("qkv_bias", true, "qkv_bias");
         var activation = hf.activation("gelu");
@@ -70,7 +70,8 @@ public record Swin() implements Family {
         for (int i = 0; i <= last; i++) {
             var own = new HashMap<String, Expr>();
             var wide = width.times(1L << i);
-            var side = rows.min(columns).min(window);
+            var side = reading.sizeOr("window_" + i, rows.min(columns).min(window),
+                    "the window, if a stage is as large");
             own.put("d", wide);
             own.put("h", Expr.of(heads.get(i)));
             own.put("k", wide.over(Expr.of(heads.get(i))));
@@ -82,8 +83,8 @@ public record Swin() implements Family {
             var parts = new ArrayList<Node>();
             parts.add(new Repeat("blocks", Expr.of(depths.get(i)), layer(stack, own, activation, bias)));
             if (i < last) {
-                rows = hf.size("ih").ceilDiv(hf.size("ph").times(1L << (i + 1)));
-                columns = hf.size("iw").ceilDiv(hf.size("pw").times(1L << (i + 1)));
+                rows = side(hf, "rows", "ih", "ph", i + 1);
+                columns = side(hf, "columns", "iw", "pw", i + 1);
                 own.put("tm", rows.times(columns));
                 own.put("d4", wide.times(4));
                 own.put("d2", width.times(1L << (i + 1)));
@@ -108,6 +109,13 @@ public record Swin() implements Family {
                     return Images.pixels(hf, 32);
                 })
                 .model();
+    }
+
+    /// How many patches a stage has along a side, each of them halving the one before.
+    private static Expr side(Hf hf, String name, String image, String patch, int stage) {
+        return hf.reading().sizeOr(name + "_" + stage,
+                hf.size(image).ceilDiv(hf.size(patch).times(1L << stage)),
+                "the image in patches, halved by each stage");
     }
 
     @Override

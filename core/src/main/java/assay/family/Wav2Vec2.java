@@ -41,7 +41,6 @@ public record Wav2Vec2() implements Family {
     private static final String WAVLM = "wavlm";
     private static final String LAYER_NORM = "layer_norm";
     private static final String FRAMES = "ForAudioFrameClassification";
-    private static final String SPEAKER = "ForXVector";
     private static final String TRAINED = "ForPreTraining";
 
     private static final Attention.Names NAMES =
@@ -96,9 +95,8 @@ public record Wav2Vec2() implements Family {
                     nodes.add(hf.classifier("classifier", "x[b t d]"));
                     return nodes;
                 })
-                .with(SPEAKER, false, () -> speaker(hf))
                 .with(TRAINED, false, () -> quantized(hf));
-        return (type.equals(HUBERT) ? encoder.without(FRAMES, SPEAKER, TRAINED)
+        return (type.equals(HUBERT) ? encoder.without(FRAMES, TRAINED)
                 : type.equals(WAVLM) ? encoder.without(TRAINED) : encoder).model();
     }
 
@@ -208,45 +206,6 @@ public record Wav2Vec2() implements Family {
                         Gather.of("chosen", "cw[b t cg cv] .codevectors[1 (cg cv) ce] -> cq[b t cg ce]"))),
                 Usual.linear(true).of("project_q", Component.HEAD, "cq[b t cg ce]", "target[b t pc]"),
                 Pointwise.of("both", Kind.SPLIT, "logits[b t pc] target[b t pc] -> logits[b t pc]"));
-    }
-
-    /// A vector of the speaker: convolutions that look further and further, mean and deviation of what they leave.
-    private static List<Node> speaker(Hf hf) {
-        var reading = hf.reading();
-        var dims = Convolutions.numbers(reading, "tdnn_dim", List.of(512, 512, 512, 512, 1500));
-        var kernels = Convolutions.numbers(reading, "tdnn_kernel", List.of(5, 3, 3, 1, 1));
-        var dilations = Convolutions.numbers(reading, "tdnn_dilation", List.of(1, 2, 3, 1, 1));
-        hf.bind("c0", Expr.of(dims.getFirst()));
-        hf.size("xo", "xvector_dim", Expr.of(512), "512", "xvector_output_dim");
-        hf.bind("xi", hf.size("xo"));
-        var nodes = new ArrayList<>(weighted(hf));
-        nodes.add(Usual.linear(true).of("projector", Component.HEAD, "x[b t d]", "c[b t c0]"));
-        var length = Expr.dim("T");
-        int count = Math.min(dims.size(), Math.min(kernels.size(), dilations.size()));
-        if (kernels.size() != dims.size() || dilations.size() != dims.size()) {
-            reading.refuse(reading.place("tdnn_dim"), "tdnn_dim, tdnn_kernel and tdnn_dilation differ in length", "");
-        }
-        for (int i = 0; i < count; i++) {
-            var reached = Expr.of((long) dilations.get(i) * (kernels.get(i) - 1));
-            var left = length.minus(length.min(reached));
-            nodes.add(new Repeat("tdnn", String.valueOf(i), Numbers.from(Expr.of(i), Expr.ONE), List.of(new Block("",
-                    Optional.of(Component.HEAD), Map.of("p", length, "q", left, "kw", Expr.of(kernels.get(i)),
-                            "ci", Expr.of(dims.get(Math.max(i - 1, 0))), "co", Expr.of(dims.get(i))), List.of(
-                    Gather.of("patches", "c[b p ci] -> patches[b q kw ci]"),
-                    Usual.linear(true).of("kernel", "patches[b q kw ci]", "c[b q co]"),
-                    Pointwise.of("activation", Kind.RELU, "c[b q co] -> c[b q co]"))))));
-            length = left;
-        }
-        hf.bind("tl", length);
-        hf.bind("ct", Expr.of(dims.get(count - 1)));
-        hf.bind("labels", Expr.of(reading.number("labels", reading.entries("id2label", 2), "num_labels")));
-        nodes.add(Block.of("", Component.HEAD, List.of(
-                Pointwise.of("moments", Kind.ADD, "c[b tl ct] -> moments[b i ct]"))));
-        nodes.add(Usual.linear(true).of("feature_extractor", Component.HEAD, "moments[b i ct]", "xv[b xi]"));
-        nodes.add(Usual.linear(true).of("classifier", Component.HEAD, "xv[b xi]", "logits[b xo]"));
-        nodes.add(Block.of("objective", Component.HEAD, List.of(
-                Gather.of("unused", ".weight[xo labels] -> unused[xo labels]"))));
-        return nodes;
     }
 
     /// The convolutions before the encoder, and the one of its positions.

@@ -27,6 +27,7 @@ import assay.family.Families;
 import assay.model.Axis;
 import assay.model.Block;
 import assay.model.Contract;
+import assay.model.Line;
 import assay.model.Mask;
 import assay.model.Model;
 import assay.model.Node;
@@ -210,13 +211,24 @@ class CorpusInvariantsTest {
         });
     }
 
+    /// Whether what the gradient of an operand is made by sums over something: that of rows which a token alone reads,
+    /// by way of a lookup, does not, and is no matrix product.
+    private static boolean sums(Contract product, Tensor operand) {
+        var line = product.line();
+        var reads = line.reads();
+        var other = reads.get(operand.equals(reads.getFirst()) ? 1 : 0);
+        return new Contract("d", new Line(List.of(line.writes().getFirst(), other), List.of(operand), line.mask()))
+                .sums();
+    }
+
     /// How many operands of each product need a gradient, by its path.
     private static Map<String, Integer> gradients(Model model) {
         record Seen(Place place, Op op, int wanted) {}
         var seen = new ArrayList<Seen>();
         var needs = new Needs();
         model.walk((place, op) -> {
-            seen.add(new Seen(place, op, (int) op.line().reads().stream().filter(needs::has).count()));
+            seen.add(new Seen(place, op, (int) op.line().reads().stream()
+                    .filter(t -> needs.has(t) && (!(op instanceof Contract c) || !c.sums() || sums(c, t))).count()));
             needs.pass(op);
         });
         var live = new HashSet<>(Set.of(model.output()));

@@ -19,8 +19,8 @@ import assay.part.Router;
 import assay.spec.Reading;
 import java.util.List;
 
-/// DeepSeek V3 and R1, and Kimi K2: latent attention, and behind the first layers routed and shared experts, chosen by
-/// sigmoid scores and correction biases that the published totals count.
+/// DeepSeek V3 and R1, Kimi K2 and GLM-4.7-Flash: latent attention, and behind the first layers routed and shared
+/// experts, chosen by sigmoid scores and correction biases, which the published totals of DeepSeek and Kimi count.
 public record DeepseekV3() implements Family {
     static final FeedForward.Names SHARED = new FeedForward.Names("shared_experts", "gate_proj", "up_proj",
             "down_proj");
@@ -32,31 +32,42 @@ public record DeepseekV3() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of(name(), "kimi_k2");
+        return List.of(name(), "kimi_k2", "glm4_moe_lite");
     }
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder().called("DeepseekV3");
+        return of(reading);
+    }
+
+    /// That of any type that is one of these but for its sizes and its router.
+    static Model of(Reading reading) {
+        var type = reading.modelType();
+        var ours = Sizes.of(type);
+        var hf = new Hf(type.equals("kimi_k2") ? "deepseek_v3" : type, reading).decoder().called("DeepseekV3");
         var stack = Stack.of(hf);
-        boolean compressed = hf.latent(1536, 512, 128, 64, Expr.of(128), "128");
-        hf.ffn(Expr.of(18432), "18432");
-        hf.context(4096);
-        hf.expertWidth(2048);
+        boolean compressed = hf.latent(ours.query, ours.keys, ours.plain, 64, Expr.of(ours.value),
+                String.valueOf(ours.value));
+        hf.ffn(Expr.of(ours.inner), String.valueOf(ours.inner));
+        hf.context(ours.context);
+        hf.expertWidth(ours.expert);
         hf.sharedExperts(1);
-        hf.experts(Expr.of(256), Expr.of(8), "n_routed_experts", "num_local_experts");
+        hf.experts(Expr.of(ours.experts), Expr.of(ours.chosen), "n_routed_experts", "num_local_experts");
         boolean bias = reading.flag("bias", false, "attention_bias");
         var activation = hf.activation("silu");
         var attention = new Latent(compressed, bias, List.of(), Core.CAUSAL).of("self_attn");
-        var experts = new Experts(Router.sigmoid("gate", Router.Correction.COUNTED), "experts", Layout.OUT_IN, false,
-                activation);
-        var kinds = LayerTypes.denseFirst(reading, 3);
-        var prediction = Prediction.of(stack, reading.modelType().equals("kimi_k2") ? 0 : 1,
-                "num_nextn_predict_layers");
-        long routers = prediction.layers() + kinds.stream().filter(k -> k == Sparsity.SPARSE).count();
-        hf.note("parameters counts the routers' correction biases as published, " + routers + " x "
-                + reading.value("num_experts")
-                + "; the reference implementation keeps them as buffers, and its own sum is as much lower.");
+        var router = ours.correction == Router.Correction.NONE ? Router.softmax("gate")
+                : Router.sigmoid("gate", ours.correction);
+        var experts = new Experts(router, "experts", Layout.OUT_IN, false, activation);
+        var kinds = type.equals("glm4_moe_lite") ? LayerTypes.sparse(reading, ours.dense)
+                : LayerTypes.denseFirst(reading, ours.dense);
+        var prediction = Prediction.of(stack, type.equals("deepseek_v3") ? 1 : 0, "num_nextn_predict_layers");
+        if (ours.correction == Router.Correction.COUNTED) {
+            long routers = prediction.layers() + kinds.stream().filter(k -> k == Sparsity.SPARSE).count();
+            hf.note("parameters counts the routers' correction biases as published, " + routers + " x "
+                    + reading.value("num_experts")
+                    + "; the reference implementation keeps them as buffers, and its own sum is as much lower.");
+        }
         boolean tied = hf.tied(false);
         var sparse = stack.preNorm(attention, Experts.block("mlp", experts.nodesWithShared(SHARED)));
         var layers = Stack.layers("layers", kinds, kind -> kind == Sparsity.SPARSE ? sparse
@@ -66,6 +77,23 @@ public record DeepseekV3() implements Family {
 
     @Override
     public Spelling spelling() {
-        return Experts.each("gate_proj", "up_proj", "down_proj");
+        return Experts.each("gate_proj", "up_proj", "down_proj").keeping("e_score_correction_bias");
+    }
+
+    /// What the reference assumes.
+    ///
+    /// @param inner of the first, dense layers
+    /// @param dense how many they are
+    private record Sizes(long query, long keys, long plain, long value, long inner, long context, long expert,
+            long experts, long chosen, int dense, Router.Correction correction) {
+        private static Sizes of(String type) {
+            return switch (type) {
+                case "glm4_moe_lite" -> new Sizes(768, 512, 192, 256, 10240, 202752, 1536, 64, 4, 1,
+                        Router.Correction.BESIDE);
+                case "mistral4" -> new Sizes(1024, 256, 64, 128, 12288, 1048576, 2048, 128, 4, 0,
+                        Router.Correction.NONE);
+                default -> new Sizes(1536, 512, 128, 128, 18432, 4096, 2048, 256, 8, 3, Router.Correction.COUNTED);
+            };
+        }
     }
 }

@@ -109,11 +109,9 @@ public record GlmMoeDsa() implements Family {
     /// that did.
     private static List<LayerKind> kinds(Hf hf, boolean glm) {
         var reading = hf.reading();
-        var named = reading.texts("mlp_layer_types");
-        var feedForwards = named.isEmpty() ? LayerTypes.denseFirst(reading, 3)
-                : known(reading, "mlp_layer_types", named, List.of(Sparsity.values()));
+        var feedForwards = LayerTypes.sparse(reading, 3);
         if (!glm) {
-            return LayerTypes.each(reading, i -> new LayerKind(at(feedForwards, i), true));
+            return LayerTypes.each(reading, i -> new LayerKind(LayerTypes.at(feedForwards, i), true));
         }
         var given = reading.texts("indexer_types");
         var pattern = reading.has("index_topk_pattern") ? reading.text("index_topk_pattern", "", "index_topk_pattern")
@@ -125,11 +123,7 @@ public record GlmMoeDsa() implements Family {
                         .map("full"::equals).toList()
                 : !pattern.isEmpty() ? pattern.chars().mapToObj(c -> c == 'F').toList()
                 : LayerTypes.each(reading, i -> Math.max(i - offset + 1, 0) % every == 0);
-        return LayerTypes.each(reading, i -> new LayerKind(at(feedForwards, i), at(choices, i)));
-    }
-
-    private static <K> K at(List<K> kinds, int i) {
-        return kinds.get(Math.min(i, kinds.size() - 1));
+        return LayerTypes.each(reading, i -> new LayerKind(LayerTypes.at(feedForwards, i), LayerTypes.at(choices, i)));
     }
 
     private static <K> List<K> known(Reading reading, String field, List<String> given, List<K> kinds) {

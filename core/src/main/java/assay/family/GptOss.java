@@ -10,7 +10,6 @@ import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
-import assay.model.Pointwise;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.Layout;
@@ -42,14 +41,8 @@ public record GptOss() implements Family {
         var experts = new Experts(router, "experts", Layout.IN_OUT, true, hf.activation("silu"));
         return stack.decoder(Stack.layers("layers",
                 LayerTypes.sliding(reading, i -> Reach.sliding(i % 2 == 0)), kind -> {
-            var core = sunk(Core.causal(true).where(windowed ? kind.mask() : Core.CAUSAL));
+            var core = Usual.sunk(Core.causal(true).where(windowed ? kind.mask() : Core.CAUSAL));
             return stack.preNorm(Usual.attention(core, bias, bias, List.of()), Experts.block("mlp", experts.nodes()));
         }), hf.tied(false));
-    }
-
-    private static Core sunk(Core core) {
-        return core.onScores(List.of(Pointwise.of("sink", Kind.SINK, core.scores() + " .sinks[(" + core.heads().query()
-                + ")] -> "
-                + core.scores() + core.where().map(w -> " where " + w).orElse(""))));
     }
 }

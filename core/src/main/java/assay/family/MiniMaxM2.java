@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Prediction;
@@ -30,11 +29,7 @@ public record MiniMaxM2() implements Family {
         var stack = Stack.of(hf);
         hf.groupsOr(8);
         hf.headDimOr(128);
-        if (reading.has("rotary_dim") && !reading.has("partial_rotary_factor")) {
-            hf.bind("j", hf.needed("rd", "rotary_dim").over(Expr.of(2)).ceil());
-        } else {
-            hf.rotary(hf.rotaryPart(Rational.ONE));
-        }
+        hf.partlyTurned();
         hf.context(196608);
         hf.size("fe", "d_expert", Expr.of(1536), "1536", "intermediate_size");
         hf.experts(Expr.of(256), Expr.of(8), "num_local_experts", "num_experts");

@@ -4,9 +4,9 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
+import assay.kit.LayerKind;
 import assay.kit.LayerTypes;
 import assay.kit.Reach;
-import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
@@ -45,9 +45,9 @@ public record Qwen2Moe() implements Family {
         var activation = hf.activation("silu");
         var mlp = Qwen3Moe.routed(activation).nodesWithGatedShared(SHARED, "shared_expert_gate");
         return stack.decoder(Stack.layers("layers", kinds(hf), kind -> {
-            var core = Core.causal(true).where(kind.reach.mask());
+            var core = Core.causal(true).where(kind.reach().mask());
             return stack.preNorm(Usual.attention(core, bias, false, List.of()),
-                    kind.sparsity == Sparsity.SPARSE ? Experts.block("mlp", mlp) : Usual.gated(activation, false));
+                    kind.routed() ? Experts.block("mlp", mlp) : Usual.gated(activation, false));
         }), hf.tied(false));
     }
 
@@ -64,14 +64,6 @@ public record Qwen2Moe() implements Family {
         int first = reading.number("max_window_layers", 28, "max_window_layers");
         var types = LayerTypes.sliding(reading, i -> Reach.sliding(slides && (i + 1) % 2 > 0 && i < first));
         var feedForwards = LayerTypes.sparseEvery(reading);
-        return LayerTypes.each(reading, i -> new LayerKind(feedForwards.get(i),
-                slides && i < types.size() ? types.get(i) : Reach.FULL));
-    }
-
-    private record LayerKind(Sparsity sparsity, Reach reach) {
-        @Override
-        public String toString() {
-            return sparsity + "_" + reach;
-        }
+        return LayerKind.of(reading, feedForwards, slides ? types : List.of(Reach.FULL));
     }
 }

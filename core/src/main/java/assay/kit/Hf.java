@@ -187,6 +187,28 @@ public final class Hf {
         return r.has("rope_parameters") ? r.inside("rope_parameters").fraction(own, "partial_rotary_factor") : own;
     }
 
+    /// The part of each head that is rotated in layers of a reach, as their object in `rope_parameters` says.
+    public Rational rotaryPart(Rational or, Reach reach) {
+        return r.has("rope_parameters") && r.inside("rope_parameters").has(reach.toString())
+                ? r.inside("rope_parameters").inside(reach.toString()).fraction(or, "partial_rotary_factor")
+                : or;
+    }
+
+    /// Half of what is rotated of each head, `j`: as `rotary_dim` says where the config says nothing of a part.
+    public void partlyTurned() {
+        if (r.has("rotary_dim") && !r.has("partial_rotary_factor")
+                && !(r.has("rope_parameters") && r.inside("rope_parameters").has("partial_rotary_factor"))) {
+            bind("j", needed("rd", "rotary_dim").over(Expr.of(2)).ceil());
+        } else {
+            rotary(rotaryPart(Rational.ONE));
+        }
+    }
+
+    /// Half of what is rotated of each head where that is a part of it.
+    public Expr turned(Rational part) {
+        return size("k").times(Expr.of(part)).floor().over(Expr.of(2)).ceil();
+    }
+
     /// The feed-forward's inner width `f`.
     public Expr ffn(Expr or, String reason, String... own) {
         return bind("f", r.sizeOr("d_ff", or, reason, own.length == 0 ? new String[] {"intermediate_size"} : own));
@@ -238,9 +260,9 @@ public final class Hf {
     }
 
     /// The width `fs` of shared experts that lie side by side, each as wide as a routed one.
-    public void sharedExperts(long or) {
+    public void sharedExperts(long or, String... own) {
         bind("fs", size("fe").times(r.sizeOr("num_shared_experts", Expr.of(or), String.valueOf(or),
-                "n_shared_experts")));
+                own.length == 0 ? new String[] {"n_shared_experts"} : own)));
     }
 
     /// The sizes of [Latent] attention, as they are usually called.
@@ -248,7 +270,16 @@ public final class Hf {
     /// @param value what a head's values have where the config does not say
     /// @return whether queries are compressed: not where `q_lora_rank` is null
     public boolean latent(long query, long keys, long plain, long rotated, Expr value, String reason) {
-        var rank = r.sizeUnlessNull("q_lora_rank", Expr.of(query), String.valueOf(query), "q_lora_rank");
+        return latent(r.sizeUnlessNull("q_lora_rank", Expr.of(query), String.valueOf(query), "q_lora_rank"), keys,
+                plain, rotated, value, reason);
+    }
+
+    /// As [#latent(long, long, long, long, Expr, String)], where queries are compressed only if the config says so.
+    public boolean latent(long keys, long plain, long rotated, Expr value, String reason) {
+        return latent(r.sizeIf("q_lora_rank", "q_lora_rank"), keys, plain, rotated, value, reason);
+    }
+
+    private boolean latent(Optional<Expr> rank, long keys, long plain, long rotated, Expr value, String reason) {
         rank.ifPresent(size -> bind("lq", size));
         size("lk", "kv_lora_rank", Expr.of(keys), String.valueOf(keys));
         size("kn", "qk_nope_head_dim", Expr.of(plain), String.valueOf(plain));

@@ -30,6 +30,32 @@ public final class LayerTypes {
         return each(r, i -> Sparsity.sparse(i >= first));
     }
 
+    /// Whether each layer is dense or has experts, as `mlp_layer_types` says, else as the first are dense.
+    ///
+    /// @param or how many first layers are dense where the config says neither
+    public static List<Sparsity> sparse(Reading r, int or) {
+        var named = r.texts("mlp_layer_types");
+        if (named.isEmpty()) {
+            return denseFirst(r, or);
+        }
+        covered(r, "mlp_layer_types", named);
+        var known = known(r, "mlp_layer_types", named, List.of(Sparsity.values()));
+        return each(r, i -> at(known, i));
+    }
+
+    /// The kind of a layer in a list that may be too short, which is a problem already.
+    public static <K> K at(List<K> kinds, int i) {
+        return kinds.get(Math.min(i, kinds.size() - 1));
+    }
+
+    /// Leaves a problem where layers slide and there is no window.
+    public static List<Reach> behind(Reading r, Optional<String> window, List<Reach> types) {
+        if (types.contains(Reach.SLIDING) && !window.equals(Core.SLIDING)) {
+            r.refuse(r.place("layer_types"), "layers slide, but 'sliding_window' is null", "");
+        }
+        return types;
+    }
+
     /// Leaves a problem where a list that names layers, if there is one, leaves some out.
     public static void covered(Reading r, String field, List<?> given) {
         if (!given.isEmpty() && r.values().containsKey("num_layers") && given.size() < r.value("num_layers")) {
@@ -61,10 +87,7 @@ public final class LayerTypes {
     /// window. A list of one kind stands for them all.
     public static List<Reach> windowed(Reading r, Optional<String> window) {
         boolean slides = window.equals(Core.SLIDING);
-        var given = given(r);
-        if (given.contains(Reach.SLIDING) && !slides) {
-            r.refuse(r.place("layer_types"), "layers slide, but 'sliding_window' is null", "");
-        }
+        var given = behind(r, window, given(r));
         return given.isEmpty() ? List.of(Reach.sliding(slides)) : given;
     }
 

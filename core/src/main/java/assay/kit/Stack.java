@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Layers on top of each other, from the embedding to the head: where the norms stand, how sub-layers join the residual
@@ -172,6 +173,12 @@ public record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
                 kinds.stream().distinct().<Node>map(kind -> Attention.rotary(kind.toString(), true)).toList());
     }
 
+    /// As [#rotaries(List)], where each kind turns a part of its own: so many angles as its axis has.
+    public static Block rotaries(Map<Reach, String> angles) {
+        return Block.of("rotary_emb", Component.POSITION, angles.entrySet().stream()
+                .<Node>map(kind -> Attention.rotary(kind.getKey().toString(), true, kind.getValue())).toList());
+    }
+
     /// The usual decoder: `model.embed_tokens`, rotary tables, layers, `model.norm`, `lm_head`.
     public Model decoder(List<Node> layers, boolean tied) {
         return decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm", lmHead(tied));
@@ -181,6 +188,17 @@ public record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
     public Model decoder(List<Node> layers, boolean tied, List<Node> behind) {
         return decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm",
                 Stream.concat(lmHead(tied).stream(), behind.stream()).toList());
+    }
+
+    /// As [#decoder(List, boolean)], where kinds of layers turn parts of their own, as [#rotaries(Map)] makes them.
+    public Model decoder(Map<Reach, String> angles, List<Node> layers, List<Node> head) {
+        var inside = new ArrayList<Node>();
+        inside.add(embedding("embed_tokens"));
+        inside.add(rotaries(angles));
+        inside.addAll(layers);
+        inside.add(norm("norm", "x[b t d]", "x[b t d]"));
+        return Heads.on(hf, "model", inside, head, "ids[b t] positions[b t] "
+                + angles.values().stream().map(Attention::frequencies).collect(Collectors.joining(" ")));
     }
 
     /// As [#decoder(List, boolean)], with more than the rotary tables behind the embedding and more than a head at the
@@ -206,7 +224,12 @@ public record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
     /// A decoder under a trunk's name, if it has one, `inside` from the embedding to the last norm, with `head` unless
     /// the config names a class with another.
     public Model decoder(String trunk, List<Node> inside, List<Node> head) {
-        return Heads.on(hf, trunk, inside, head, "ids[b t] positions[b t] frequencies[j]");
+        return decoder(trunk, inside, head, "ids[b t] positions[b t] frequencies[j]");
+    }
+
+    /// As [#decoder(String, List, List)], of other inputs.
+    public Model decoder(String trunk, List<Node> inside, List<Node> head, String inputs) {
+        return Heads.on(hf, trunk, inside, head, inputs);
     }
 
     /// The head from `x[b t d]` to `logits[b t v]`, tied to the table of `owner` or with a table of its own.

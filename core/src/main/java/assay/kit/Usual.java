@@ -107,6 +107,13 @@ public final class Usual {
         return Block.of(name, component, List.of(Pointwise.of("scale", Kind.SCALE, stream + " -> " + stream)));
     }
 
+    /// The core's scores with one learned sink a head beside them.
+    public static Core sunk(Core core) {
+        var where = core.where().map(w -> " where " + w).orElse("");
+        return core.onScores(List.of(Pointwise.of("sink", Kind.SINK, core.scores() + " .sinks[("
+                + core.heads().query() + ")] -> " + core.scores() + where)));
+    }
+
     /// The core's scores squashed before the softmax.
     public static Core softcapped(Core core) {
         var where = core.where().map(w -> " where " + w).orElse("");

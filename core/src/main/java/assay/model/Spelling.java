@@ -173,6 +173,11 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
         return with(new Cut(from, List.of(to)));
     }
 
+    /// This and a [Recut].
+    public Spelling recut(String from, List<Recut.Piece> to) {
+        return with(new Recut(from, to));
+    }
+
     /// This, where constants of a name are stored.
     public Spelling keeping(String constant) {
         return new Spelling(rules, Stream.concat(kept.stream(), Stream.of(constant)).collect(Collectors.toSet()),

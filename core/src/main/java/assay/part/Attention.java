@@ -27,11 +27,31 @@ public final class Attention {
 
     /// Queries and keys turned by their positions.
     public static List<Node> rotated(Core core) {
-        return List.of(rotate("rotate_q", core.query()), rotate("rotate_k", core.keys()));
+        return rotated(core, "j");
     }
 
-    private static Node rotate(String name, String stream) {
-        return Pointwise.of(name, Kind.ROTATE, stream + " cos[t j] sin[t j] -> " + stream);
+    /// As [#rotated(Core)], by tables of so many angles, where kinds of layers turn different parts of a head.
+    public static List<Node> rotated(Core core, String angles) {
+        return List.of(rotate("rotate_q", core.query(), angles), rotate("rotate_k", core.keys(), angles));
+    }
+
+    private static Node rotate(String name, String stream, String angles) {
+        return Pointwise.of(name, Kind.ROTATE, stream + " " + tables("", angles) + " -> " + stream);
+    }
+
+    /// The cosines and sines, `cos[t j] sin[t j]`, those of other angles than `j` under names of their own.
+    private static String tables(String role, String angles) {
+        var own = own(angles) + "[t " + angles + "]";
+        return role + "cos" + own + " " + role + "sin" + own;
+    }
+
+    private static String own(String angles) {
+        return angles.equals("j") ? "" : "_" + angles;
+    }
+
+    /// What [#rotary] reads to compute the angles, beside `positions[b t]`.
+    public static String frequencies(String angles) {
+        return "frequencies" + own(angles) + "[" + angles + "]";
     }
 
     /// The tables that rotation reads, made once a model: `cos` and `sin` of head_dim/2 angles at each position.
@@ -39,11 +59,17 @@ public final class Attention {
     /// @param computed whether the reference computes the angles on every call, as an outer product of positions and
     /// frequencies
     public static Block rotary(String name, boolean computed) {
+        return rotary(name, computed, "j");
+    }
+
+    /// As [#rotary(String, boolean)], of so many angles as an axis has.
+    public static Block rotary(String name, boolean computed, String angles) {
         var parts = new ArrayList<Node>();
         if (computed) {
-            parts.add(Contract.of("angles", "positions[b t] frequencies[j] -> angles[b t j]"));
+            parts.add(Contract.of("angles",
+                    "positions[b t] " + frequencies(angles) + " -> angles[b t " + angles + "]"));
         }
-        parts.add(Gather.of("tables", "$cos[t j] $sin[t j] -> cos[t j] sin[t j]"));
+        parts.add(Gather.of("tables", tables("$", angles) + " -> " + tables("", angles)));
         return Block.of(name, Component.POSITION, parts);
     }
 

@@ -37,6 +37,36 @@ public final class DeltaNet {
                 LINEAR.of("in_proj_a", "y[b t d]", "alpha[b t hv]")));
     }
 
+    /// Kimi's delta attention: every element of a key decays by a rate of its own, and decays and output gates are made
+    /// by way of a latent as wide as a head. As many heads of queries and keys as of values, all as wide: axes `hv`,
+    /// `kk`, `kv`; `fl` that latent. Kimi Team 2025, arXiv 2510.26692.
+    public static Block finelyDecayed(String name, Kind activation) {
+        var parts = new ArrayList<Node>();
+        for (var one : List.of("q", "k", "v")) {
+            parts.add(LINEAR.of(one + "_proj", "y[b t d]", one + "[b t hv k" + (one.equals("v") ? "v]" : "k]")));
+        }
+        parts.add(Pointwise.of("join", Kind.SPLIT, "q[b t hv kk] k[b t hv kk] v[b t hv kv] -> qkv[b t cc]"));
+        parts.add(CausalConvolution.depthwise("conv1d", "qkv", "cc", false));
+        parts.add(Pointwise.of("activation", activation, "qkv[b t cc] -> qkv[b t cc]"));
+        parts.add(Pointwise.of("select", Kind.SPLIT, "qkv[b t cc] -> q[b t hv kk] k[b t hv kk] v[b t hv kv]"));
+        parts.add(Block.of("forget_gate", List.of(
+                LINEAR.of("f_a_proj", "y[b t d]", "fa[b t fl]"),
+                LINEAR.of("f_b_proj", "fa[b t fl]", "alpha[b t hv kk]"),
+                Pointwise.of("decay", Kind.SOFTPLUS,
+                        "alpha[b t hv kk] .dt_bias[(hv kk)] .A_log[one one hv one] -> alpha[b t hv kk]"))));
+        parts.add(LINEAR.of("b_proj", "y[b t d]", "beta[b t hv]"));
+        parts.add(Pointwise.of("correction", Kind.SIGMOID, "beta[b t hv] -> beta[b t hv]"));
+        parts.add(Pointwise.of("scan", Kind.SCAN, "q[b t hv kk] k[b t hv kk] v[b t hv kv] beta[b t hv] "
+                + "alpha[b t hv kk] -> o[b t hv kv] @state[b hv kk kv]"));
+        parts.add(LINEAR.of("g_a_proj", "y[b t d]", "ga[b t fl]"));
+        parts.add(LINEAR.of("g_b_proj", "ga[b t fl]", "gate[b t hv kv]"));
+        parts.add(Norm.RMSNORM.of("o_norm", "o[b t hv kv]", "o[b t hv kv]", false));
+        parts.add(Pointwise.of("gate", Kind.SIGMOID, "gate[b t hv kv] -> gate[b t hv kv]"));
+        parts.add(Pointwise.of("gated", Kind.MULTIPLY, "o[b t hv kv] gate[b t hv kv] -> o[b t hv kv]"));
+        parts.add(LINEAR.of("o_proj", "o[b t hv kv]", "z[b t d]"));
+        return Block.of(name, Component.RECURRENCE, parts);
+    }
+
     private static Block of(String name, Kind activation, List<Node> projected) {
         var parts = new ArrayList<>(projected);
         parts.add(CausalConvolution.depthwise("conv1d", "qkv", "cc", false));

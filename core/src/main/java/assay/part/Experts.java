@@ -12,6 +12,7 @@ import assay.quantity.Dtype;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A feed-forward of which a router chooses, for each token, `n` experts of `e`: from `y[b t d]` to `z[b t d]`.
 ///
@@ -98,10 +99,19 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
     /// @param linear of the shared expert's layers
     /// @param after what is done to its output
     public List<Node> nodesWithShared(FeedForward.Names names, Linear linear, List<Node> after) {
+        return nodesBeside(Stream.concat(Stream.of(FeedForward.gated(names, linear, activation, "fs")),
+                after.stream()).toList());
+    }
+
+    /// With a feed-forward of another form beside them.
+    public List<Node> nodesBeside(Block shared) {
+        return nodesBeside(List.of(shared));
+    }
+
+    private List<Node> nodesBeside(List<Node> shared) {
         var parts = new ArrayList<>(nodes());
         parts.add(Pointwise.of("routed", Kind.SPLIT, "z[b t d] -> zr[b t d]"));
-        parts.add(FeedForward.gated(names, linear, activation, "fs"));
-        parts.addAll(after);
+        parts.addAll(shared);
         parts.add(Pointwise.of("shared_sum", Kind.ADD, "z[b t d] zr[b t d] -> z[b t d]"));
         return parts;
     }

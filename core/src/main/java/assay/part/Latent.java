@@ -20,8 +20,14 @@ import java.util.Optional;
 /// @param bias whether the layers to the latents and the last layer have biases
 /// @param beside what else is made, once the latent of the queries is there
 /// @param where which pairs are needed; the cache keeps what a causal mask can reach
-public record Latent(boolean compressed, boolean bias, List<Node> beside, Optional<String> where) {
+/// @param turned whether positions rotate `kr` of each query and key; that part of a key is shared either way
+public record Latent(boolean compressed, boolean bias, List<Node> beside, Optional<String> where, boolean turned) {
     private static final String CAUSAL = " where " + Core.CAUSAL.orElseThrow();
+
+    /// With rotary positions.
+    public Latent(boolean compressed, boolean bias, List<Node> beside, Optional<String> where) {
+        this(compressed, bias, beside, where, true);
+    }
 
     public Block of(String name) {
         var plain = new Linear(false, Layout.OUT_IN);
@@ -40,8 +46,10 @@ public record Latent(boolean compressed, boolean bias, List<Node> beside, Option
         parts.add(Pointwise.of("split_latent", Kind.SPLIT, "la[b t la] -> l[b t lk] kr[b t kr]"));
         parts.add(norm("kv_a_layernorm", "l", "lk"));
         parts.add(Pointwise.of("split_q", Kind.SPLIT, core.query() + " -> qn[b t h kn] qr[b t h kr]"));
-        parts.add(Pointwise.of("rotate_q", Kind.ROTATE, "qr[b t h kr] cos[t j] sin[t j] -> qr[b t h kr]"));
-        parts.add(Pointwise.of("rotate_k", Kind.ROTATE, "kr[b t kr] cos[t j] sin[t j] -> kr[b t kr]"));
+        if (turned) {
+            parts.add(Pointwise.of("rotate_q", Kind.ROTATE, "qr[b t h kr] cos[t j] sin[t j] -> qr[b t h kr]"));
+            parts.add(Pointwise.of("rotate_k", Kind.ROTATE, "kr[b t kr] cos[t j] sin[t j] -> kr[b t kr]"));
+        }
         parts.add(Pointwise.of("join_q", Kind.SPLIT, "qn[b t h kn] qr[b t h kr] -> " + core.query()));
         parts.add(Gather.of("store_latent", "l[b t lk] -> @l[b s lk]" + CAUSAL));
         parts.add(Gather.of("store_key", "kr[b t kr] -> @kr[b s kr]" + CAUSAL));

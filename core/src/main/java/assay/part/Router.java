@@ -13,25 +13,41 @@ import java.util.List;
 ///
 /// @param bias whether its layer has a bias
 /// @param score what is made of each expert's logit
-public record Router(String name, boolean bias, Kind score, Correction correction) {
+/// @param table the tensor that corrects the choice, under the block around the router: `gate.e_score_correction_bias`
+public record Router(String name, boolean bias, Kind score, Correction correction, String table) {
     /// A bias on the scores that decides the choice alone, moved between steps to even out the experts' loads.
     public enum Correction {
         /// There is none.
         NONE("", ""),
         /// A table beside the parameters.
-        BESIDE("", "$e_score_correction_bias[e]"),
+        BESIDE("$", "[e]"),
         /// Counted among the parameters.
-        COUNTED("", "%e_score_correction_bias[e]"),
+        COUNTED("%", "[e]"),
         /// A parameter of a module of its own, of one row: axis `one` of size 1.
-        STORED("moe_statics", ".e_score_correction_bias[one e]");
+        STORED(".", "[one e]");
 
-        private final String module;
-        private final String tensor;
+        private final String role;
+        private final String shape;
 
-        Correction(String module, String tensor) {
-            this.module = module;
-            this.tensor = tensor;
+        Correction(String role, String shape) {
+            this.role = role;
+            this.shape = shape;
         }
+
+        private String tensor(String name) {
+            return this == NONE ? "" : role + name + shape;
+        }
+    }
+
+    /// With the correction in the router, or in the module that stores it there.
+    public Router(String name, boolean bias, Kind score, Correction correction) {
+        this(name, bias, score, correction,
+                name + (correction == Correction.STORED ? ".moe_statics." : ".") + "e_score_correction_bias");
+    }
+
+    /// With the correction's tensor elsewhere than in the router.
+    public Router corrected(String table) {
+        return new Router(name, bias, score, correction, table);
     }
 
     public static Router softmax(String name) {
@@ -42,12 +58,21 @@ public record Router(String name, boolean bias, Kind score, Correction correctio
         return new Router(name, false, Kind.SIGMOID, correction);
     }
 
-    List<Node> nodes() {
+    /// From `y[b t d]` to `chosen[b t n]`.
+    public List<Node> nodes() {
         var linear = new Linear(bias, Layout.OUT_IN).of(name, Component.ROUTER, "y[b t d]", "scores[b t e]");
         var parts = new ArrayList<>(linear.parts());
         parts.add(Pointwise.of("scores", score, "scores[b t e] -> scores[b t e]"));
-        var choose = Gather.of("choose", "scores[b t e] " + correction.tensor + " -> chosen[b t n]");
-        parts.add(correction.module.isEmpty() ? choose : Block.of(correction.module, List.of(choose)));
+        int dot = table.lastIndexOf('.');
+        var module = table.substring(0, Math.max(dot, 0));
+        var choose = Gather.of("choose",
+                "scores[b t e] " + correction.tensor(table.substring(dot + 1)) + " -> chosen[b t n]");
+        if (correction != Correction.NONE && !(module + ".").startsWith(name + ".")) {
+            return List.of(Block.of(name, Component.ROUTER, parts),
+                    Block.of(module, Component.ROUTER, List.of(choose)));
+        }
+        parts.add(module.length() > name.length() ? Block.of(module.substring(name.length() + 1), List.of(choose))
+                : choose);
         return List.of(Block.of(name, Component.ROUTER, parts));
     }
 }

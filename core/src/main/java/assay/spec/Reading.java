@@ -249,6 +249,20 @@ public final class Reading {
         return numbers;
     }
 
+    /// As [#numbers(String...)], of one field that may also be a text with `,` between the numbers.
+    public List<Integer> wholes(String own) {
+        var field = find(own, own);
+        if (field.isEmpty() || !(field.get().value() instanceof Value.Text(var text))) {
+            return numbers(own);
+        }
+        var words = Stream.of(text.split(",")).map(String::strip).filter(w -> !w.isEmpty()).toList();
+        if (!words.stream().allMatch(w -> w.length() < 9 && w.chars().allMatch(c -> c >= '0' && c <= '9'))) {
+            wrong(field.get(), "a list of whole numbers");
+            return List.of();
+        }
+        return words.stream().map(Integer::valueOf).toList();
+    }
+
     private static boolean small(Value value) {
         return value instanceof Value.Numeral(var n) && n.isInteger() && n.num().bitLength() < Integer.SIZE;
     }

@@ -28,6 +28,8 @@ class CheckpointTest {
     private static final Set<String> ELSEWHERE = Set.of("assay", "chatglm", "internlm2", "kimi_k2", "kimi_k25", "qwen",
             "minimax_text_01");
 
+    private static final String NUMBER = "\\.\\d+(?=\\.|$)";
+
     static Stream<String> types() {
         return Families.ALL.stream().flatMap(f -> f.types().stream())
                 .filter(t -> !t.isEmpty() && !ELSEWHERE.contains(t));
@@ -55,14 +57,14 @@ class CheckpointTest {
     }
 
     private static String shaped(Named tensor, Map<String, Rational> values) {
-        return tensor.name() + " " + tensor.shape().stream().map(size -> size.at(values)).toList();
+        return tensor.name().replaceAll(NUMBER, ".{i}") + " " + tensor.shape().stream().map(size -> size.at(values)).toList();
     }
 
     /// How many tensors of a file have each name, but for its numbers, and shape.
     private static Map<String, Rational> stored(Path file) {
         var all = new TreeMap<String, Rational>();
         Disk.of(file).read(Safetensors::read).tensors().forEach(held -> all.merge(
-                held.name().replaceAll("\\.\\d+(?=\\.|$)", ".{i}") + " " + held.shape(), Rational.ONE, Rational::plus));
+                held.name().replaceAll(NUMBER, ".{i}") + " " + held.shape(), Rational.ONE, Rational::plus));
         return all;
     }
 }

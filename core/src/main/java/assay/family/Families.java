@@ -121,6 +121,8 @@ public final class Families {
             new Qwen3VlMoe(),
             new RecurrentGemma(),
             new Rwkv(),
+            new Rwkv7(),
+            new RwkvMatrix(),
             new SeedOss(),
             new SmolLm3(),
             new StableLm(),
@@ -129,6 +131,7 @@ public final class Families {
             new T5(),
             new Vit(),
             new Whisper(),
+            new Zamba(),
             new Written());
 
     private Families() {}

@@ -108,9 +108,6 @@ public record Lfm2() implements Family {
     /// Two thirds of a width, times a factor if there is one, as a multiple of a number.
     private static Expr adjusted(Reading reading, Expr width) {
         var less = width.times(2).over(Expr.of(3)).floor();
-        if (reading.stated("block_ffn_dim_multiplier") && !reading.has("block_ffn_dim_multiplier")) {
-            return less;
-        }
         var factor = Expr.of(reading.fraction(Rational.ONE, "block_ffn_dim_multiplier"));
         return less.times(factor).floor().roundUp(
                 reading.sizeOr("multiple_of", Expr.of(256), "256", "block_multiple_of"));

@@ -26,7 +26,8 @@ class CheckpointTest {
     /// Types of which transformers has no class of its own, models of one's own, and `kimi_k25`, which it writes
     /// otherwise than it is published.
     private static final Set<String> ELSEWHERE = Set.of("assay", "chatglm", "internlm2", "kimi_k2", "kimi_k25", "qwen",
-            "minimax_text_01");
+            "minimax_text_01",
+            "rwkv5", "rwkv6", "rwkv7");
 
     private static final String NUMBER = "\\.\\d+(?=\\.|$)";
 

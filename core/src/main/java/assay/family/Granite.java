@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Granite: a Llama whose embedding, sub-layers and logits are multiplied by factors of the config. With sliding
-/// windows (SWA) every head has a learned sink, and layers turn by bases of their own, or not at all.
+/// windows (SWA) every head has a learned sink, layers turn by bases of their own or not at all, and there may be experts.
 public record Granite() implements Family {
     private static final String THETAS = "layer_rope_theta";
 
@@ -34,25 +34,27 @@ public record Granite() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of("granite", "granite_swa");
+        return List.of("granite", "granite_swa", "granitemoe_swa");
     }
 
     @Override
     public Model model(Reading reading) {
-        boolean slides = reading.modelType().equals("granite_swa");
+        boolean slides = !reading.modelType().equals("granite");
+        boolean routed = reading.modelType().equals("granitemoe_swa");
         var hf = new Hf(reading.modelType(), reading).decoder();
         var stack = Stack.of(hf);
-        if (slides) {
+        boolean wide = slides && !routed;
+        if (wide) {
             hf.groupsOr(4);
         }
-        var core = Core.causal(slides || hf.groups());
+        var core = Core.causal(wide || hf.groups());
         hf.headDim();
         hf.rotary(Rational.ONE);
-        hf.ffn(Expr.of(slides ? 8192 : 11008), slides ? "8192" : "11008");
-        hf.context(slides ? 8192 : 2048);
+        hf.context(wide ? 8192 : 2048);
         boolean bias = reading.flag("bias", false, "attention_bias");
-        var feedForward = Usual.gated(hf.activation("silu"), reading.flag("mlp_bias", false, "mlp_bias"));
-        boolean tied = hf.tied(slides);
+        var feedForward = routed ? GraniteMoe.feedForward(hf, true, GraniteMoe.shares(reading), 0)
+                : feedForward(hf, wide ? 8192 : 11008);
+        boolean tied = hf.tied(wide);
         if (slides) {
             var layers = Stack.layers("layers", turns(hf),
                     turn -> layer(stack, "attention", turn.attention(core, bias), feedForward));
@@ -61,6 +63,11 @@ public record Granite() implements Family {
         var attention = Usual.attention(core, bias, bias, List.of());
         return decoder(stack, Optional.of(Attention.rotary("rotary_emb", true)),
                 Stack.layers("layers", layer(stack, "attention", attention, feedForward)), tied);
+    }
+
+    private static Node feedForward(Hf hf, long or) {
+        hf.ffn(Expr.of(or), String.valueOf(or));
+        return Usual.gated(hf.activation("silu"), hf.reading().flag("mlp_bias", false, "mlp_bias"));
     }
 
     /// A layer whose sub-layers are multiplied by the config's factor.
@@ -84,7 +91,7 @@ public record Granite() implements Family {
     }
 
     /// How far a layer reaches, and whether its queries and keys are turned.
-    record Turn(Reach reach, boolean turned) {
+    private record Turn(Reach reach, boolean turned) {
         Node attention(Core core, boolean bias) {
             var sunk = Usual.sunk(core.where(reach.mask()));
             return Usual.attention("self_attn", "o_proj", sunk, bias, bias,
@@ -99,7 +106,7 @@ public record Granite() implements Family {
 
     /// The layers with windows: every fourth reaches everything unless `layer_types` says otherwise, and none turns
     /// whose base is 0.
-    static List<Turn> turns(Hf hf) {
+    private static List<Turn> turns(Hf hf) {
         var reading = hf.reading();
         var reaches = LayerTypes.behind(reading, hf.windowOr(128, "sliding_window"),
                 LayerTypes.sliding(reading, i -> Reach.sliding(i % 4 > 0)));
@@ -114,7 +121,7 @@ public record Granite() implements Family {
     }
 
     /// The tables of each base.
-    static Block rotaries(Reading reading) {
+    private static Block rotaries(Reading reading) {
         var thetas = reading.items(THETAS);
         var bases = thetas.stream().filter(Granite::turns).distinct().count();
         return Block.of("rotary_embs", Component.POSITION,

@@ -30,7 +30,7 @@ public record GraniteMoe() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of("granitemoe", "granitemoeshared", "granitemoe_swa");
+        return List.of("granitemoe", "granitemoeshared");
     }
 
     @Override
@@ -42,15 +42,9 @@ public record GraniteMoe() implements Family {
         hf.headDim();
         hf.rotary(Rational.ONE);
         hf.context(2048);
-        var feedForward = feedForward(hf, true, !type.equals("granitemoe")
-                && reading.number("d_shared_expert", 0, "shared_intermediate_size") > 0, 0);
+        var feedForward = feedForward(hf, true, type.equals("granitemoeshared") && shares(reading), 0);
         boolean bias = reading.flag("bias", false, "attention_bias");
         boolean tied = hf.tied(false);
-        if (type.equals("granitemoe_swa")) {
-            var layers = Stack.layers("layers", Granite.turns(hf),
-                    turn -> Granite.layer(stack, "attention", turn.attention(core, bias), feedForward));
-            return Granite.decoder(stack, Optional.of(Granite.rotaries(reading)), layers, tied);
-        }
         var attention = Usual.attention(core, bias, bias, List.of());
         return Granite.decoder(stack, Optional.of(Attention.rotary("rotary_emb", true)),
                 Stack.layers("layers", Granite.layer(stack, "attention", attention, feedForward)), tied);
@@ -62,6 +56,11 @@ public record GraniteMoe() implements Family {
                 .rename("experts.gate_up_proj", "input_linear.weight")
                 .rename("experts.down_proj", "output_linear.weight")
                 .rename("router", "router.layer");
+    }
+
+    /// Whether there is a feed-forward for every token beside the experts.
+    static boolean shares(Reading reading) {
+        return reading.number("d_shared_expert", 0, "shared_intermediate_size") > 0;
     }
 
     /// Routed experts, a feed-forward for every token, or the sum of both.

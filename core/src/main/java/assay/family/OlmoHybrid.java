@@ -8,6 +8,7 @@ import assay.kit.LayerTypes;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
+import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.DeltaNet;
@@ -61,6 +62,23 @@ public record OlmoHybrid() implements Family {
                         ? stack.insideNorms(attention, feedForward)
                         : stack.preNorm(recurrence, feedForward)),
                 "norm", Stack.lmHead(hf.tied(false)));
+    }
+
+    @Override
+    public Spelling spelling() {
+        var keys = channels("linear_num_key_heads", "linear_key_head_dim");
+        return Spelling.AS_IS
+                .rename("input_layernorm", "attention_layer_norm")
+                .rename("post_attention_layernorm", "feedforward_layer_norm")
+                .recut("conv1d.weight", List.of(
+                        new Spelling.Recut.Piece("q_conv1d.weight", keys),
+                        new Spelling.Recut.Piece("k_conv1d.weight", keys),
+                        new Spelling.Recut.Piece("v_conv1d.weight",
+                                channels("linear_num_value_heads", "linear_value_head_dim"))));
+    }
+
+    private static List<Expr> channels(String heads, String width) {
+        return List.of(Expr.dim(heads).times(Expr.dim(width)), Expr.ONE, Expr.dim("conv_kernel"));
     }
 
     /// Whether the config says how positions turn queries and keys.

@@ -25,9 +25,8 @@ class CheckpointTest {
 
     /// Types of which transformers has no class of its own, models of one's own, and `kimi_k25`, which it writes
     /// otherwise than it is published.
-    private static final Set<String> ELSEWHERE = Set.of("assay", "chatglm", "internlm2", "kimi_k2", "kimi_k25", "qwen",
-            "minimax_text_01",
-            "rwkv5", "rwkv6", "rwkv7");
+    private static final Set<String> ELSEWHERE = Set.of("assay", "bailing_moe", "bailing_moe_v2", "chatglm", "deepseek",
+            "internlm2", "kimi_k2", "kimi_k25", "minimax_text_01", "qwen", "rwkv5", "rwkv6", "rwkv7");
 
     private static final String NUMBER = "\\.\\d+(?=\\.|$)";
 
@@ -58,7 +57,8 @@ class CheckpointTest {
     }
 
     private static String shaped(Named tensor, Map<String, Rational> values) {
-        return tensor.name().replaceAll(NUMBER, ".{i}") + " " + tensor.shape().stream().map(size -> size.at(values)).toList();
+        return tensor.name().replaceAll(NUMBER, ".{i}") + " "
+                + tensor.shape().stream().map(size -> size.at(values)).toList();
     }
 
     /// How many tensors of a file have each name, but for its numbers, and shape.

@@ -23,9 +23,9 @@ import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Ling, by its files' own names: one layer makes queries, keys and values, and behind the first layers there are routed
-/// and shared experts. Ling 2 norms each head's queries and keys, turns half of each, and chooses experts by sigmoid
-/// scores and correction biases that are no parameters.
+/// Ling, by its files' own names: one layer makes queries, keys and values, and behind the first layers there are
+/// routed and shared experts. Ling 2 norms each head's queries and keys, turns half of each, and chooses experts by
+/// sigmoid scores and correction biases that are no parameters.
 public record BailingMoe() implements Family {
     private static final String SECOND = "bailing_moe_v2";
 
@@ -82,6 +82,7 @@ public record BailingMoe() implements Family {
 
     @Override
     public Spelling spelling() {
-        return Experts.each("gate_proj", "up_proj", "down_proj").typed(Dtype.FP32, "expert_bias").keeping("expert_bias");
+        return Experts.each("gate_proj", "up_proj", "down_proj").typed(Dtype.FP32, "expert_bias")
+                .keeping("expert_bias");
     }
 }

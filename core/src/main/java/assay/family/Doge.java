@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Doge: attention whose scores have a bias made of each key's value, which the reference makes anew of all values that
-/// it keeps, and residual streams with a gain an element. With experts, each of them one row that reads and one that writes, beside a feed-forward that all tokens go through; two
-/// halves of a key choose them.
+/// it keeps, and residual streams with a gain an element. With experts, each of them one row that reads and one that
+/// writes, beside a feed-forward that all tokens go through; two halves of a key choose them.
 public record Doge() implements Family {
     @Override
     public String name() {

@@ -33,7 +33,7 @@ import java.util.Optional;
 /// routers' correction biases stored as parameters.
 public record Ernie45() implements Family {
     /// The text of ERNIE 4.5 VL, which has a second set of experts for the tokens of images.
-    private static final String SEEING = "ernie4_5_vl_moe_text";
+    static final String SEEING = "ernie4_5_vl_moe_text";
 
     @Override
     public String name() {
@@ -42,11 +42,15 @@ public record Ernie45() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of("ernie4_5", "ernie4_5_moe", SEEING);
+        return List.of("ernie4_5", "ernie4_5_moe");
     }
 
     @Override
     public Model model(Reading reading) {
+        return of(reading);
+    }
+
+    static Model of(Reading reading) {
         boolean seeing = reading.modelType().equals(SEEING);
         boolean routed = seeing || reading.modelType().equals("ernie4_5_moe");
         var hf = new Hf(reading.modelType(), reading).decoder().called("Ernie4_5_VLMoeText");
@@ -136,8 +140,8 @@ public record Ernie45() implements Family {
         var seen = new ArrayList<Node>();
         seen.add(Gather.of("image", "yv[b t d] -> y[b t d]"));
         seen.addAll(experts.nodes());
-        nodes.add(new Block("vision_moe", Optional.empty(), Map.of("b", Expr.ZERO, "fe", hf.size("fv")),
-                Experts.block("", seen).parts()));
+        nodes.add(new Block("vision_moe", Optional.empty(),
+                Map.of("b", Expr.ZERO, "fe", hf.size("fv"), "e?", Expr.ZERO), Experts.block("", seen).parts()));
         nodes.add(Pointwise.of("together", Kind.SPLIT, "zt[b t d] -> z[b t d]"));
         return Experts.block("mlp", nodes);
     }

@@ -53,6 +53,7 @@ public final class Families {
             new Doge(),
             new Dots1(),
             new Ernie45(),
+            new Ernie45VlText(),
             new Exaone4(),
             new Falcon(),
             new FalconH1(),

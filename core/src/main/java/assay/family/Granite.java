@@ -23,7 +23,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Granite: a Llama whose embedding, sub-layers and logits are multiplied by factors of the config. With sliding
-/// windows (SWA) every head has a learned sink, layers turn by bases of their own or not at all, and there may be experts.
+/// windows (SWA) every head has a learned sink, layers turn by bases of their own or not at all, and there may
+/// be experts.
 public record Granite() implements Family {
     private static final String THETAS = "layer_rope_theta";
 

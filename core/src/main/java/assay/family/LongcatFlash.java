@@ -42,7 +42,10 @@ public record LongcatFlash() implements Family {
     public Model model(Reading reading) {
         var hf = new Hf(name(), layered(reading)).decoder();
         var stack = Stack.of(hf);
-        hf.latent(1536, 512, 128, 64, Expr.of(128), "128");
+        if (!hf.latent(1536, 512, 128, 64, Expr.of(128), "128")) {
+            reading.refuse(reading.place("q_lora_rank"), "q_lora_rank is null, but queries are always compressed", "");
+            hf.bind("lq", Expr.ONE);
+        }
         hf.ffn(Expr.of(12288), "12288", "ffn_hidden_size", "intermediate_size");
         hf.context(131072);
         hf.size("fe", "d_expert", Expr.of(2048), "2048", "expert_ffn_hidden_size", "moe_intermediate_size");

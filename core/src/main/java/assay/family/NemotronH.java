@@ -75,8 +75,8 @@ public record NemotronH() implements Family {
         var words = reading.texts(TYPES, "layer_types");
         var letters = words.isEmpty() ? reading.text("pattern", "ME*-", PATTERN) : "";
         letters.chars().filter(c -> !LETTERS.containsKey((char) c)).findFirst().ifPresent(c -> reading.refuse(
-                reading.place(PATTERN), Reading.quoted(String.valueOf((char) c)) + " is no layer; they are M, E, * and -",
-                ""));
+                reading.place(PATTERN), Reading.quoted(String.valueOf((char) c)) + " is no layer",
+                "they are M, E, * and -"));
         return words.isEmpty()
                 ? letters.chars().mapToObj(c -> LETTERS.getOrDefault((char) c, LayerTypes.RECURRENT)).toList()
                 : words.stream().map(LayerTypes::today).toList();

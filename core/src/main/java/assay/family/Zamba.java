@@ -61,8 +61,8 @@ public record Zamba() implements Family {
         }
         var own = List.<Node>of(stack.norm("input_layernorm", "y[b t d]", "y[b t d]"), mamba,
                 Residual.add("mamba_residual", "x[b t d] z[b t d] -> x[b t d]"));
-        inside.addAll(Stack.layers("layers", hybrids.stream().map(k -> new Layer(second || !tied ? k : Math.min(k, 1))).toList(),
-                layer -> {
+        var kinds = hybrids.stream().map(k -> new Layer(second || !tied ? k : Math.min(k, 1))).toList();
+        inside.addAll(Stack.layers("layers", kinds, layer -> {
             if (layer.hybrid < 0) {
                 return List.of(stack.norm("input_layernorm"), mamba, own.getLast());
             }

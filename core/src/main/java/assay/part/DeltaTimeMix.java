@@ -9,9 +9,9 @@ import assay.model.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The two sub-layers of RWKV 7 (Goose), from `y[b t d]` to `z[b t d]`: a delta rule whose decays, rates of learning and
-/// output gates each token makes by way of a few elements; in all layers but the first, values are mixed with those of
-/// the first, `first[b t h k]`.
+/// The two sub-layers of RWKV 7 (Goose), from `y[b t d]` to `z[b t d]`: a delta rule whose decays, rates of learning
+/// and output gates each token makes by way of a few elements; in all layers but the first, values are mixed with
+/// those of the first, `first[b t h k]`.
 ///
 /// Axes: `h` heads of `k` elements, `kk` = `k` of a key, `dw`, `da`, `dv`, `dg` the ranks of decays, rates, mixtures of
 /// values and gates, `f` inside the channel mix, and `one` = 1. Peng et al. 2025, arXiv 2503.14456.

@@ -11,7 +11,8 @@ import java.util.List;
 /// Linear attention from `y[b t d]` to `z[b t d]` whose state, a `k` by `k` matrix a head, decays at a rate that is
 /// fixed for each head; the output is normed over all heads and gated.
 ///
-/// Axes: `i3` = 3, `kq` = `k`, `hk` as long as all heads together, `lb` and `lb'` the tokens that are done at once. Qin et al. 2024, arXiv 2401.04658.
+/// Axes: `i3` = 3, `kq` = `k`, `hk` as long as all heads together, `lb` and `lb'` the tokens that are done at once. Qin
+/// et al. 2024, arXiv 2401.04658.
 public final class LightningAttention {
     private static final Linear LINEAR = new Linear(false, Layout.OUT_IN);
 

@@ -225,7 +225,7 @@ class CorpusTest {
         var point = point(model, 1, 1);
         var shapes = new TreeMap<String, Map<String, Rational>>();
         model.spelling().asIs().of(model).stream().filter(n -> n.role() == Tensor.Role.WEIGHT).forEach(n ->
-                shapes.computeIfAbsent(n.name().replaceAll("\\.\\d+(?=\\.|$)", ".{i}"), _ -> new TreeMap<>())
+                shapes.computeIfAbsent(n.name(), _ -> new TreeMap<>())
                         .merge(n.shape().stream().map(e -> e.at(point)).toList().toString(), n.count().at(point),
                                 Rational::plus));
         var all = new TreeMap<String, String>();

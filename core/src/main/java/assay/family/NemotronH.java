@@ -21,6 +21,7 @@ import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /// Nemotron H and Nemotron 3: layers of one mixer each, a grouped scan, attention without positions, a feed-forward
@@ -57,7 +58,7 @@ public record NemotronH() implements Family {
         var inside = new ArrayList<Node>();
         inside.add(Stack.embedding("embeddings"));
         inside.addAll(Stack.layers("layers", LayerTypes.each(reading, i -> LayerTypes.at(known, i)),
-                kind -> stack.mixer(mixers.get(kind))));
+                kind -> stack.mixer(Objects.requireNonNull(mixers.get(kind)))));
         inside.add(stack.norm("norm_f", "x[b t d]", "x[b t d]"));
         return stack.decoder("model", inside, Stack.head("lm_head", "model.embeddings", hf.tied(false), false));
     }

@@ -20,6 +20,8 @@ public final class DeltaTimeMix {
 
     private DeltaTimeMix() {}
 
+    /// The mix over time.
+    ///
     /// @param first whether it is the first layer's
     public static Block overTime(String name, boolean first) {
         var parts = new ArrayList<>(TimeMix.mixed("x_", "r", "w", "k", "v", "a", "g"));

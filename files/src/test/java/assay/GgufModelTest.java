@@ -123,7 +123,7 @@ class GgufModelTest {
         assertThat(catchThrowable(() -> changed("llama", Map.of("general.architecture", text("clip")))))
                 .hasMessageContaining("the architecture 'clip' is none that is counted (it holds what joins images");
         assertThat(catchThrowable(() -> changed("llama", Map.of("general.architecture", text("rwkv7")))))
-                .hasMessageContaining("version 4 is counted");
+                .hasMessageContaining("versions 4 to 7 are counted");
     }
 
     /// llama.cpp's own files for tests of tokenizers are so: `ggml-vocab-llama-spm.gguf` is Llama 2's.

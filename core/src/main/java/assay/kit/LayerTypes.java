@@ -5,13 +5,20 @@ import assay.part.Core;
 import assay.problem.Nearest;
 import assay.spec.Reading;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Which kind each layer is of: by the config's own list of words, or by a rule of its number.
 public final class LayerTypes {
+    /// A layer that attends, in the words of configs.
+    public static final String ATTENDING = "full_attention";
+    /// A layer with a recurrence in the place of attention.
+    public static final String RECURRENT = "linear_attention";
+    private static final Map<String, String> OLDER = Map.of("mamba", RECURRENT, "attention", ATTENDING);
     private static final int MOST_KINDS = 10_000;
 
     private LayerTypes() {}
@@ -54,6 +61,24 @@ public final class LayerTypes {
             r.refuse(r.place("layer_types"), "layers slide, but 'sliding_window' is null", "");
         }
         return types;
+    }
+
+    /// What each layer is, in the words that the reference knows, of which older configs call some otherwise: as the
+    /// config's own list says, else `or` of the layer's number from 0.
+    public static List<String> named(Reading r, List<String> known, Function<Integer, String> or, String... own) {
+        var given = r.texts(own);
+        var field = Stream.of(own).filter(r::has).findFirst().orElse(own[0]);
+        if (!given.isEmpty() && r.values().containsKey("num_layers") && given.size() != r.value("num_layers")) {
+            r.refuse(Set.of("num_layers"), r.place(field),
+                    field + " names " + given.size() + " layers of " + r.value("num_layers"), "");
+        }
+        var words = known(r, field, given.stream().map(LayerTypes::today).toList(), known);
+        return each(r, i -> words.isEmpty() ? or.apply(i) : at(words, i));
+    }
+
+    /// A layer's word in today's configs, of one of today's or an older one.
+    public static String today(String word) {
+        return OLDER.getOrDefault(word, word);
     }
 
     /// Leaves a problem where a list that names layers, if there is one, leaves some out.

@@ -221,12 +221,24 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
         return tensor.counted() || (tensor.role() == Role.CONSTANT && kept.contains(tensor.name()));
     }
 
-    /// A tensor by the names of the tree.
+    /// A tensor by the names of the tree. A block may be called by a number too: the second layer of a sequence.
     public static Named named(Place place, Tensor tensor) {
         var module = place.module();
-        return new Named((module.isEmpty() ? "" : module + ".") + tensor.name(), tensor.role(),
-                tensor.shape(place::size),
-                List.of(new Grid(place.numbers())));
+        var name = (module.isEmpty() ? "" : module + ".") + tensor.name();
+        var given = place.numbers().iterator();
+        var numbers = new ArrayList<Numbers>();
+        for (int from = 0; from <= name.length();) {
+            int dot = name.indexOf('.', from);
+            int to = dot < 0 ? name.length() : dot;
+            var word = name.substring(from, to);
+            if (word.equals(Named.NUMBER)) {
+                numbers.add(given.next());
+            } else if (Named.isNumber(word)) {
+                numbers.add(Numbers.of(List.of(Integer.parseInt(word))));
+            }
+            from = to + 1;
+        }
+        return new Named(Named.pattern(name), tensor.role(), tensor.shape(place::size), List.of(new Grid(numbers)));
     }
 
     /// What a tensor of the tree is in the files.

@@ -67,7 +67,23 @@ public final class DeltaNet {
         return Block.of(name, Component.RECURRENCE, parts);
     }
 
+    /// With a layer for each of queries, keys, values, decays, corrections, and output gates.
+    public static Block apart(String name, Kind activation) {
+        return of(name, activation, "o_norm", "o_proj", List.of(
+                LINEAR.of("q_proj", "y[b t d]", "q[b t hk kk]"),
+                LINEAR.of("k_proj", "y[b t d]", "k[b t hk kk]"),
+                LINEAR.of("v_proj", "y[b t d]", "v[b t hv kv]"),
+                Pointwise.of("join", Kind.SPLIT, "q[b t hk kk] k[b t hk kk] v[b t hv kv] -> qkv[b t cc]"),
+                LINEAR.of("a_proj", "y[b t d]", "alpha[b t hv]"),
+                LINEAR.of("b_proj", "y[b t d]", "beta[b t hv]"),
+                LINEAR.of("g_proj", "y[b t d]", "gate[b t hv kv]")));
+    }
+
     private static Block of(String name, Kind activation, List<Node> projected) {
+        return of(name, activation, "norm", "out_proj", projected);
+    }
+
+    private static Block of(String name, Kind activation, String norm, String out, List<Node> projected) {
         var parts = new ArrayList<>(projected);
         parts.add(CausalConvolution.depthwise("conv1d", "qkv", "cc", false));
         parts.add(Pointwise.of("activation", activation, "qkv[b t cc] -> qkv[b t cc]"));
@@ -76,10 +92,10 @@ public final class DeltaNet {
         parts.add(Pointwise.of("decay", Kind.SOFTPLUS, "alpha[b t hv] .dt_bias[hv] .A_log[hv] -> alpha[b t hv]"));
         parts.add(Pointwise.of("scan", Kind.SCAN, "q[b t hk kk] k[b t hk kk] v[b t hv kv] beta[b t hv] alpha[b t hv]"
                 + " -> o[b t hv kv] @state[b hv kk kv]"));
-        parts.add(Norm.RMSNORM.of("norm", "o[b t hv kv]", "o[b t hv kv]", false));
+        parts.add(Norm.RMSNORM.of(norm, "o[b t hv kv]", "o[b t hv kv]", false));
         parts.add(Pointwise.of("gate", Kind.SILU, "gate[b t hv kv] -> gate[b t hv kv]"));
         parts.add(Pointwise.of("gated", Kind.MULTIPLY, "o[b t hv kv] gate[b t hv kv] -> o[b t hv kv]"));
-        parts.add(LINEAR.of("out_proj", "o[b t hv kv]", "z[b t d]"));
+        parts.add(LINEAR.of(out, "o[b t hv kv]", "z[b t d]"));
         return Block.of(name, Component.RECURRENCE, parts);
     }
 }

@@ -96,6 +96,34 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
         return parts;
     }
 
+    /// Experts without a gate, `down(activation(up(y)))`, beside a feed-forward for every token.
+    ///
+    /// @param width the axis of what they read and write: `d`, or a latent's, to and from which two layers lead
+    /// @param latent those two layers
+    public static List<Node> plain(Router router, String experts, Kind activation, String width, Linear latent,
+            Block shared) {
+        var wide = "[b t n " + width + "]";
+        var in = width.equals("d") ? "y[b t d]" : "yl[b t " + width + "]";
+        var out = width.equals("d") ? "z[b t d]" : "zl[b t " + width + "]";
+        var parts = new ArrayList<>(router.nodes());
+        if (!width.equals("d")) {
+            parts.add(latent.of("fc1_latent_proj", "y[b t d]", in));
+        }
+        parts.add(Gather.of("dispatch", in + " -> ye" + wide));
+        parts.add(Block.of(experts, List.of(
+                Contract.of("up", "ye" + wide + " .up_proj[e? fe " + width + "] -> ue[b t n fe]"),
+                Pointwise.of("activation", activation, "ue[b t n fe] -> ne[b t n fe]"),
+                Contract.of("down", "ne[b t n fe] .down_proj[e? " + width + " fe] -> ze" + wide))));
+        parts.add(Pointwise.of("combine", Kind.COMBINE, "ze" + wide + " chosen[b t n] -> " + out));
+        if (!width.equals("d")) {
+            parts.add(latent.of("fc2_latent_proj", out, "z[b t d]"));
+        }
+        parts.add(Pointwise.of("routed", Kind.SPLIT, "z[b t d] -> zr[b t d]"));
+        parts.add(shared);
+        parts.add(Pointwise.of("shared_sum", Kind.ADD, "z[b t d] zr[b t d] -> z[b t d]"));
+        return parts;
+    }
+
     /// With one gated expert beside them that every token goes through: axis `fs` its inner width.
     ///
     /// @param names of the shared expert

@@ -22,7 +22,7 @@ public final class TimeMix {
     /// Values weighted by keys that decay with the distance: a numerator and a denominator of `a` elements are carried,
     /// with the greatest exponent so far that both are scaled by.
     public static Block overTime(String name) {
-        var parts = new ArrayList<>(mixed("key", "value", "receptance"));
+        var parts = new ArrayList<>(mixed("time_mix_", "key", "value", "receptance"));
         parts.add(LINEAR.of("key", "y_key[b t d]", "wk[b t a]"));
         parts.add(LINEAR.of("value", "y_value[b t d]", "wv[b t a]"));
         parts.add(LINEAR.of("receptance", "y_receptance[b t d]", "wr[b t a]"));
@@ -36,22 +36,28 @@ public final class TimeMix {
 
     /// `sigmoid(receptance) * value(relu(key)^2)`.
     public static Block overChannels(String name) {
-        var parts = new ArrayList<>(mixed("key", "receptance"));
-        parts.add(LINEAR.of("key", "y_key[b t d]", "u[b t f]"));
+        return overChannels(name, "time_mix_", "key", "receptance");
+    }
+
+    /// As [#overChannels(String)], where the mixtures' tensors are called otherwise.
+    static Block overChannels(String name, String prefix, String key, String receptance) {
+        var parts = new ArrayList<>(mixed(prefix, key, receptance));
+        parts.add(LINEAR.of("key", "y_" + key + "[b t d]", "u[b t f]"));
         parts.add(Pointwise.of("activation", Kind.RELU, "u[b t f] -> u[b t f]"));
         parts.add(LINEAR.of("value", "u[b t f]", "z[b t d]"));
-        parts.add(LINEAR.of("receptance", "y_receptance[b t d]", "wr[b t d']"));
+        parts.add(LINEAR.of("receptance", "y_" + receptance + "[b t d]", "wr[b t d']"));
         parts.add(Pointwise.of("gate", Kind.SIGMOID, "wr[b t d'] -> wr[b t d']"));
         parts.add(Pointwise.of("gated", Kind.MULTIPLY, "wr[b t d] z[b t d] -> z[b t d]"));
         return Block.of(name, Component.FEED_FORWARD, parts);
     }
 
-    private static List<Node> mixed(String... names) {
+    /// A mixture of each token and the one before it for each of the names: `y[b t d]` to `y_NAME[b t d]`.
+    static List<Node> mixed(String prefix, String... names) {
         var parts = new ArrayList<Node>();
         parts.add(Gather.of("keep", "y[b t d] -> @before[b d]"));
         for (var name : names) {
             parts.add(Pointwise.of("mix_" + name, Kind.SHIFT,
-                    "y[b t d] .time_mix_" + name + "[one one d] -> y_" + name + "[b t d]"));
+                    "y[b t d] ." + prefix + name + "[one one d] -> y_" + name + "[b t d]"));
         }
         return parts;
     }

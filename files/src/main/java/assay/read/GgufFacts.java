@@ -79,7 +79,7 @@ final class GgufFacts {
                     .map(n -> new Field(new Value.Numeral(Rational.of(n)), source(of) + ", its entries"));
             case "flags" -> flags(of, source.get(2), source.get(3));
             case "is" -> formula(of);
-            case "each" -> each(of, source.get(2), source.get(3));
+            case "each" -> each(source.subList(1, source.size()));
             case "blocks" -> layers().map(n -> new Field(new Value.Items(
                     numbers(of).headSet(n).stream().<Value>map(i -> new Value.Numeral(Rational.of(i))).toList()),
                     source(of)));
@@ -119,12 +119,10 @@ final class GgufFacts {
                 .filter(n -> n < Math.pow(10, DIGITS));
     }
 
-    /// A word for each layer, by whether it has the tensor.
-    private Optional<Field> each(String tensor, String with, String without) {
-        var numbers = numbers(tensor);
+    /// A word for each layer: the one behind the first tensor that the layer has, or the last.
+    private Optional<Field> each(List<String> words) {
         return layers().map(n -> new Field(new Value.Items(IntStream.range(0, n)
-                .<Value>mapToObj(i -> new Value.Text(numbers.contains(i) ? with : without)).toList()),
-                source(tensor)));
+                .<Value>mapToObj(i -> new Value.Text(word(words, i))).toList()), source(words.getFirst())));
     }
 
     /// A word for each flag of a list.
@@ -178,6 +176,15 @@ final class GgufFacts {
                     ? new Value.Numeral(Rational.parse(word))
                     : new Value.Text(word);
         };
+    }
+
+    private String word(List<String> words, int layer) {
+        for (int i = 0; i + 1 < words.size(); i += 2) {
+            if (numbers(words.get(i)).contains(layer)) {
+                return words.get(i + 1);
+            }
+        }
+        return words.getLast();
     }
 
     private Optional<Field> key(String name) {

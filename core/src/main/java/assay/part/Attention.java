@@ -27,7 +27,17 @@ public final class Attention {
 
     /// Queries and keys turned by their positions.
     public static List<Node> rotated(Core core) {
-        return List.of(rotate("rotate_q", core.query()), rotate("rotate_k", core.keys()));
+        return List.of(rotatedQueries(core), rotatedKeys(core));
+    }
+
+    /// Queries turned by their positions.
+    public static Node rotatedQueries(Core core) {
+        return rotate("rotate_q", core.query());
+    }
+
+    /// Keys turned by their positions.
+    public static Node rotatedKeys(Core core) {
+        return rotate("rotate_k", core.keys());
     }
 
     private static Node rotate(String name, String stream) {

@@ -52,6 +52,7 @@ public final class Families {
             new Gemma(),
             new Gemma2(),
             new Gemma3(),
+            new Gemma3nText(),
             new Gemma4Text(),
             new Glm(),
             new Glm4Moe(),

@@ -235,6 +235,11 @@ public final class Reading {
         return List.of();
     }
 
+    /// Whether a field has a list.
+    public boolean lists(String own) {
+        return find(own, own).filter(f -> f.value() instanceof Value.Items).isPresent();
+    }
+
     /// A list of whole numbers; empty where it is absent.
     public List<Integer> numbers(String... own) {
         var field = find(own[0], own);

@@ -160,7 +160,9 @@ public record Place(
     public String module() {
         var name = new StringBuilder();
         for (var step : steps.subList(0, steps.size() - 1)) {
-            name.append(name.isEmpty() ? "" : ".").append(step.name());
+            if (!step.name().isEmpty()) {
+                name.append(name.isEmpty() ? "" : ".").append(step.name());
+            }
             if (step.numbered()) {
                 name.append(".{i}");
             }

@@ -111,6 +111,7 @@ public final class Families {
             new StableLm(),
             new StarCoder2(),
             new T5(),
+            new T5Gemma(),
             new Vit(),
             new Whisper(),
             new Written());

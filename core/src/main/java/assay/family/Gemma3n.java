@@ -82,7 +82,8 @@ public record Gemma3n() implements Family {
         var words = (name.equals("embed_vision") ? "vision" : "audio") + "_words[b t dt]";
         var idle = hf.idle("", List.of(
                 Norm.RMSNORM.of("soft_embedding_norm", from, from, false),
-                Contract.of("soft_projection", from + " /model." + name + ".embedding_projection.weight[dt dv] -> " + to),
+                Contract.of("soft_projection",
+                        from + " /model." + name + ".embedding_projection.weight[dt dv] -> " + to),
                 Norm.RMSNORM.bare("soft_post_projection_norm", to, to)));
         return new Block(name, Optional.of(Component.EMBEDDING),
                 Map.of("v", hf.size("v"), "dv", hf.size("dv"), "dt", hf.size("dt")), List.of(

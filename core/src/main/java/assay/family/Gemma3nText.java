@@ -61,7 +61,8 @@ public record Gemma3nText() implements Family {
         hf.bind("one", Expr.ONE);
         PerLayer.sizes(hf, reading, 262144, 256);
         if (reading.number("altup_active_idx", 0, "altup_active_idx") >= reading.value("altup_num_inputs")) {
-            reading.refuse(reading.place("altup_active_idx"), "altup_active_idx names none of the altup_num_inputs", "");
+            reading.refuse(reading.place("altup_active_idx"), "altup_active_idx names none of the altup_num_inputs",
+                    "");
         }
         boolean bias = reading.flag("bias", false, "attention_bias");
         boolean scaled = reading.flag("altup_correct_scale", true, "altup_correct_scale");

@@ -45,7 +45,8 @@ public record Gemma4() implements Family {
         var inputs = new ArrayList<String>();
         var placed = new ArrayList<String>();
         if (reading.has("vision_config")) {
-            var hf = vision(reading.inside("vision_config"));
+            var hf = vision(reading.inside("vision_config"), reading.sizeOr("image_tokens", Expr.of(280),
+                    "280, as the image processor has it", "vision_soft_tokens_per_image"));
             hf.bind("dt", width);
             towers.add(hf.idle("vision_tower", tower(hf)));
             towers.add(hf.idle("embed_vision", joined("x[b nq d]", "image[b nq dt]")));
@@ -84,7 +85,7 @@ public record Gemma4() implements Family {
                 Usual.linear(false).of("embedding_projection", Component.EMBEDDING, from, to));
     }
 
-    private Hf vision(Reading r) {
+    private Hf vision(Reading r, Expr tokens) {
         var hf = new Hf(name(), r);
         hf.size("d", "vision_d_model", Expr.of(768), "768", "hidden_size");
         hf.size("h", "vision_num_heads", Expr.of(12), "12", "num_attention_heads");
@@ -100,7 +101,7 @@ public record Gemma4() implements Family {
         var pool = r.sizeOr("vision_pooling", Expr.of(3), "3", "pooling_kernel_size");
         hf.bind("pp", patch.pow(2).times(3));
         hf.bind("two", Expr.of(2));
-        hf.size("nq", "image_tokens", Expr.of(280), "280, as the image processor has it", "max_soft_tokens");
+        hf.bind("nq", tokens);
         hf.bind("np", hf.size("nq").times(pool.pow(2)));
         hf.rebind("t", hf.size("np"));
         hf.rebind("s", hf.size("np"));

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// MobileNet-V5 as timm has it under the name `mobilenetv5_300m_enc`, the encoder of images inside Gemma 3n: 294,126,912
-/// parameters, from `pixels[b colours rows columns]` to `x[b nq co]`, 256 tokens of 2,048 numbers.
+/// MobileNet-V5 as timm has it under the name `mobilenetv5_300m_enc`, the encoder of images inside Gemma 3n, by the
+/// blocks of its file `mobilenetv5.py`: from `pixels[b colours rows columns]` to `x[b nq co]`, 256 tokens of 2,048
+/// numbers.
 ///
 /// Axes of a block: `ni` pixels in and `no` out, `ci`, `cm` and `co` channels in, inside and out; `ka`, `kb` and `kc`,
 /// `kd` the sides of kernels; `h` heads of `k` elements that share one head of keys and values.
@@ -71,8 +72,9 @@ final class MobileNetV5 {
             int seen = thinned ? (side + 1) / 2 : side;
             return Map.ofEntries(
                     size("ni", side * side), size("no", after * after), size("ns", seen * seen), size("ci", in),
-                    size("cm", in * factor), size("co", out), size("ka", 3), size("kb", 3), size("kc", Math.max(start, 1)),
-                    size("kd", Math.max(start, 1)), size("ke", Math.max(mid, 1)), size("kf", Math.max(mid, 1)),
+                    size("cm", in * factor), size("co", out), size("ka", 3), size("kb", 3),
+                    size("kc", Math.max(start, 1)), size("kd", Math.max(start, 1)),
+                    size("ke", Math.max(mid, 1)), size("kf", Math.max(mid, 1)),
                     size("h", Math.max(heads, 1)), size("k", Math.max(width, 1)), size("1", 1), size("one", 1));
         }
 
@@ -86,7 +88,8 @@ final class MobileNetV5 {
         parts.add(Block.of("conv_stem", Component.EMBEDDING, List.of(
                 Block.of("conv", List.of(
                         Gather.of("patches", "pixels[b colours rows columns] -> patches[b n0 colours ka kb]"),
-                        Contract.of("convolution", "patches[b n0 colours ka kb] .weight[c0 colours ka kb] -> x[b n0 c0]"),
+                        Contract.of("convolution",
+                                "patches[b n0 colours ka kb] .weight[c0 colours ka kb] -> x[b n0 c0]"),
                         Pointwise.of("bias", Kind.BIAS, "x[b n0 c0] .bias[c0] -> x[b n0 c0]"))),
                 Norm.RMSNORM.of("bn", "x[b n0 c0]", "x[b n0 c0]", false),
                 Pointwise.of("activation", Kind.GELU, "x[b n0 c0] -> x[b n0 c0]"))));

@@ -23,7 +23,8 @@ import java.util.List;
 ///
 /// Axes of its own: `m` bands and `ta` frames, `tb` and `mb` of them behind the first convolution, `t` and `mc` behind
 /// the second, `ca` and `cb` their channels, `ka`, `kb`, `kc`, `kd` their kernels' sides; `nb` chunks of `cs` queries
-/// that reach `cx` keys; `pl` distances, of which what is made is the same for all sounds, `once` where there are any; `kw` the width of the convolution along the sequence.
+/// that reach `cx` keys; `pl` distances, of which what is made is the same for all sounds, `once` where there are any;
+/// `kw` the width of the convolution along the sequence.
 ///
 /// @param fourth whether it is Gemma 4's
 /// @param clipped whether what linear layers read and write is clipped to ranges that are stored
@@ -118,8 +119,10 @@ record SpeechTower(Hf hf, boolean fourth, boolean clipped, Kind activation) {
     List<Node> nodes() {
         var parts = new ArrayList<Node>();
         parts.add(Block.of("subsample_conv_projection", Component.EMBEDDING, List.of(
-                convolved(fourth ? "layer0" : "conv_0", SOUND, "patches[b tb mb one ka kb]", "ca one ka kb", "u[b tb mb ca]"),
-                convolved(fourth ? "layer1" : "conv_1", "u[b tb mb ca]", "patches[b t mc ca kc kd]", "cb ca kc kd", "w[b t mc cb]"),
+                convolved(fourth ? "layer0" : "conv_0", SOUND, "patches[b tb mb one ka kb]", "ca one ka kb",
+                        "u[b tb mb ca]"),
+                convolved(fourth ? "layer1" : "conv_1", "u[b tb mb ca]", "patches[b t mc ca kc kd]", "cb ca kc kd",
+                        "w[b t mc cb]"),
                 Usual.linear(false).of("input_proj_linear", "w[b t mc cb]", "x[b t d]"))));
         parts.add(Block.of("rel_pos_enc", Component.POSITION, List.of(
                 Gather.of("tables", "$sines[once pl d] -> far[once pl d]"))));
@@ -187,7 +190,8 @@ record SpeechTower(Hf hf, boolean fourth, boolean clipped, Kind activation) {
                 Gather.of("query_chunks", q + " -> qb[b nb cs h k]"),
                 Gather.of("key_chunks", k + " -> kb[b nb cx h k]"),
                 Gather.of("value_chunks", v + " -> vb[b nb cx h k]"),
-                Usual.linear(false).of(fourth ? "relative_k_proj" : "relative_position_embedding.pos_proj", "far[once pl d]", "fk[once pl h k]"),
+                Usual.linear(false).of(fourth ? "relative_k_proj" : "relative_position_embedding.pos_proj",
+                        "far[once pl d]", "fk[once pl h k]"),
                 Gather.of("one", "fk[once pl h k] -> fd[pl h k]"),
                 Contract.of("scores", "qb[b nb cs h k] kb[b nb cx h k] -> a[b h nb cs cx]"),
                 Contract.of("distances", "qb[b nb cs h k] fd[pl h k] -> far_scores[b h nb cs pl]"),

@@ -11,8 +11,8 @@ import assay.part.Norm;
 import assay.spec.Reading;
 import java.util.List;
 
-/// Embeddings that each layer has of its own: one table of the rows of all layers, added to what a linear layer makes of
-/// the usual embedding. Axes: `vp` words, `ly` layers, `pe` elements of one layer's vector.
+/// Embeddings that each layer has of its own: one table of the rows of all layers, added to what a linear layer makes
+/// of the usual embedding. Axes: `vp` words, `ly` layers, `pe` elements of one layer's vector.
 public final class PerLayer {
     private PerLayer() {}
 

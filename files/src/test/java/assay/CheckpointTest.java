@@ -24,8 +24,9 @@ class CheckpointTest {
     private static final Path FOLDER = Path.of("src", "test", "fixtures", "checkpoints");
 
     /// Types of which transformers has no class of its own, models of one's own, and `kimi_k25`, which it writes
-    /// otherwise than it is published.
-    private static final Set<String> ELSEWHERE = Set.of("assay", "chatglm", "internlm2", "kimi_k2", "kimi_k25", "qwen");
+    /// otherwise than it is published; and `gemma3n`, whose tower has one size, too large for a file here.
+    private static final Set<String> ELSEWHERE =
+            Set.of("assay", "chatglm", "gemma3n", "internlm2", "kimi_k2", "kimi_k25", "qwen");
 
     static Stream<String> types() {
         return Families.ALL.stream().flatMap(f -> f.types().stream())

@@ -59,7 +59,6 @@ public record Gemma3nText() implements Family {
         hf.bind("ao", streams);
         hf.bind("d'", hf.size("d"));
         hf.bind("one", Expr.ONE);
-        PerLayer.sizes(hf, reading, 262144, 256);
         if (reading.number("altup_active_idx", 0, "altup_active_idx") >= reading.value("altup_num_inputs")) {
             reading.refuse(reading.place("altup_active_idx"), "altup_active_idx names none of the altup_num_inputs",
                     "");
@@ -69,6 +68,8 @@ public record Gemma3nText() implements Family {
         var activation = hf.activation("gelu_pytorch_tanh", "hidden_activation");
         var full = Map.of("j", hf.size("j"));
         var layers = SharedCaches.of(reading, LayerTypes.sliding(reading, 5), 15);
+        var kinds = kinds(reading, layers, widths);
+        PerLayer.sizes(hf, kinds, 262144, 256);
         boolean bare = Architecture.of(reading).ending(Heads.NEXT, Heads.BARE).filter(Heads.BARE::equals).isPresent();
         var altUp = new AltUp((bare ? "" : "model.") + "layers.{i}.altup", scaled);
         var inside = new ArrayList<Node>();
@@ -77,7 +78,7 @@ public record Gemma3nText() implements Family {
         inside.addAll(PerLayer.embedded("x"));
         inside.addAll(AltUp.spread("altup_projections", streams.minus(Expr.ONE)));
         inside.add(SharedCaches.rotaries(layers, full));
-        inside.addAll(Stack.layers("layers", kinds(reading, layers, widths), kind -> {
+        inside.addAll(Stack.layers("layers", kinds, kind -> {
             var core = Core.causal(true).where(kind.caches.reach().mask());
             var parts = new ArrayList<Node>(altUp.predict());
             parts.add(stack.norm("input_layernorm"));

@@ -65,7 +65,7 @@ public record Gemma4Text() implements Family {
         }
         boolean perLayer = reading.number("per_layer_input", 256, "hidden_size_per_layer_input") > 0;
         if (perLayer) {
-            PerLayer.sizes(hf, reading, 262144, 256);
+            PerLayer.sizes(hf, layers, 262144, 256);
         }
         boolean bias = reading.flag("bias", false, "attention_bias");
         boolean wide = reading.flag("double_wide", false, "use_double_wide_mlp");

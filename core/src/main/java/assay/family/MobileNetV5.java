@@ -8,9 +8,7 @@ import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Node;
-import assay.model.Numbers;
 import assay.model.Pointwise;
-import assay.model.Repeat;
 import assay.part.Norm;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,9 +92,9 @@ final class MobileNetV5 {
                 Norm.RMSNORM.of("bn", "x[b n0 c0]", "x[b n0 c0]", false),
                 Pointwise.of("activation", Kind.GELU, "x[b n0 c0] -> x[b n0 c0]"))));
         var stages = new ArrayList<Node>();
-        stages.add(stage(0, List.of(
+        stages.addAll(stage("0", List.of(
                 Part.fused(STEM, 384, 2), Part.fused(128, 192, 1), Part.fused(128, 192, 1))));
-        stages.add(stage(1, List.of(
+        stages.addAll(stage("1", List.of(
                 Part.inverted(128, 256, 6, 192, 2, 3, 5),
                 Part.inverted(256, 256, 4, 96, 1, 5, 0), Part.inverted(256, 256, 4, 96, 1, 3, 0),
                 Part.inverted(256, 256, 4, 96, 1, 5, 0), Part.inverted(256, 256, 4, 96, 1, 3, 0))));
@@ -110,15 +108,16 @@ final class MobileNetV5 {
             third.add(Part.attention(640, 48, 12, 64, true));
             third.add(Part.inverted(640, 640, 2, 48, 1, 0, 0));
         }
-        stages.add(stage(2, third));
+        stages.addAll(stage("2", third));
+        stages.add(Pointwise.of("third_stage", Kind.SPLIT, "x[b n3 c3] -> x3[b n3 c3]"));
         var fourth = new ArrayList<Part>();
         fourth.add(Part.inverted(640, 1280, 6, 48, 2, 5, 5));
         for (int i = 0; i < 19; i++) {
             fourth.add(Part.attention(1280, 24, 16, 96, false));
             fourth.add(Part.inverted(1280, 1280, 2, 24, 1, 0, 0));
         }
-        stages.add(stage(3, fourth));
-        parts.addAll(stages);
+        stages.addAll(stage("3", fourth));
+        parts.add(Block.of("blocks", stages));
         var joined = Part.inverted(1920, OUT, 2, 48, 1, 0, 0);
         parts.add(new Block("msfa", Optional.empty(), joined.axes(), List.of(
                 Gather.of("joined", "x3[b n3 c3] x[b n4 c4] -> x[b ni ci]"),
@@ -136,17 +135,13 @@ final class MobileNetV5 {
                 Map.entry("nq", tokens), Part.size("co", OUT));
     }
 
-    private static Repeat stage(int number, List<Part> parts) {
-        var nodes = new ArrayList<>(Stack.layers("", parts, part -> List.of(
-                new Block("", Optional.empty(), part.axes(), switch (part.form) {
+    private static List<Node> stage(String name, List<Part> parts) {
+        return Stack.layers(name, parts, part -> List.of(new Block("", Optional.empty(), part.axes(),
+                switch (part.form) {
                     case FUSED -> fused(part);
                     case INVERTED -> inverted(part, true);
                     case ATTENTION -> attention(part.thinned);
-                }))));
-        if (number == 2) {
-            nodes.add(Pointwise.of("third_stage", Kind.SPLIT, "x[b n3 c3] -> x3[b n3 c3]"));
-        }
-        return new Repeat("blocks", "stage_" + number, Numbers.from(Expr.of(number), Expr.ONE), nodes);
+                })));
     }
 
     private static List<Node> fused(Part part) {

@@ -187,21 +187,25 @@ record SpeechTower(Hf hf, boolean fourth, boolean clipped, Kind activation) {
                 linear("v_proj", "y[b t d]", v),
                 Block.of("", List.of(Pointwise.of("query_scale", Kind.SCALE, q + " .per_dim_scale[k] -> " + q))),
                 Pointwise.of("key_scale", Kind.SCALE, k + " -> " + k),
-                Gather.of("query_chunks", q + " -> qb[b nb cs h k]"),
-                Gather.of("key_chunks", k + " -> kb[b nb cx h k]"),
-                Gather.of("value_chunks", v + " -> vb[b nb cx h k]"),
+                taken("query_chunks", q + " -> qb[b nb cs h k]"),
+                taken("key_chunks", k + " -> kb[b nb cx h k]"),
+                taken("value_chunks", v + " -> vb[b nb cx h k]"),
                 Usual.linear(false).of(fourth ? "relative_k_proj" : "relative_position_embedding.pos_proj",
                         "far[once pl d]", "fk[once pl h k]"),
-                Gather.of("one", "fk[once pl h k] -> fd[pl h k]"),
+                taken("one", "fk[once pl h k] -> fd[pl h k]"),
                 Contract.of("scores", "qb[b nb cs h k] kb[b nb cx h k] -> a[b h nb cs cx]"),
                 Contract.of("distances", "qb[b nb cs h k] fd[pl h k] -> far_scores[b h nb cs pl]"),
-                Gather.of("shift", "far_scores[b h nb cs pl] -> rs[b h nb cs cx]"),
+                taken("shift", "far_scores[b h nb cs pl] -> rs[b h nb cs cx]"),
                 Pointwise.of("sum", Kind.ADD, "a[b h nb cs cx] rs[b h nb cs cx] -> a[b h nb cs cx]"),
                 Pointwise.of("softcap", Kind.SOFTCAP, "a[b h nb cs cx] -> a[b h nb cs cx]"),
                 Pointwise.of("softmax", Kind.SOFTMAX, "a[b h nb cs cx] -> p[b h nb cs cx]"),
                 Contract.of("mix", "p[b h nb cs cx] vb[b nb cx h k] -> ob[b nb cs h k]"),
-                Gather.of("tokens", "ob[b nb cs h k] -> o[b t h k]"),
+                taken("tokens", "ob[b nb cs h k] -> o[b t h k]"),
                 Pointwise.of("together", Kind.SPLIT, "o[b t h k] -> o[b t d']"));
+    }
+
+    private static Block taken(String name, String line) {
+        return Block.of(name, List.of(Gather.of("take", line)));
     }
 
     private Block linear(String name, String from, String to) {

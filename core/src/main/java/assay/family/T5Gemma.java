@@ -42,7 +42,7 @@ public record T5Gemma() implements Family {
         var stack = Stack.of(hf);
         var task = hf.task(Heads.WRITTEN, "EncoderModel", Heads.BARE, Heads.TEXT, Heads.TOKENS);
         boolean whole = task.equals(Heads.WRITTEN) || reading.flag("encoder_decoder", true, "is_encoder_decoder");
-        if (task.equals("EncoderModel") && whole || task.equals(Heads.BARE) && !whole) {
+        if (task.equals("EncoderModel") ? whole : task.equals(Heads.BARE) && !whole) {
             reading.refuse(reading.place("is_encoder_decoder"), "is_encoder_decoder is " + whole + ", and the class "
                     + "is one of " + (whole ? "an encoder alone" : "both"), "");
         }

@@ -8,7 +8,6 @@ import assay.model.Kind;
 import assay.model.Node;
 import assay.model.Pointwise;
 import assay.part.Norm;
-import assay.spec.Reading;
 import java.util.List;
 
 /// Embeddings that each layer has of its own: one table of the rows of all layers, added to what a linear layer makes
@@ -20,11 +19,12 @@ public final class PerLayer {
     ///
     /// @param vocabulary the table's words where the config does not say
     /// @param width of a layer's vector, likewise
-    public static void sizes(Hf hf, Reading reading, long vocabulary, long width) {
+    /// @param layers that of each layer: where they differ, their number is what the list says
+    public static void sizes(Hf hf, List<?> layers, long vocabulary, long width) {
         hf.size("vp", "vocab_size_per_layer", Expr.of(vocabulary), String.valueOf(vocabulary),
                 "vocab_size_per_layer_input");
         hf.size("pe", "d_per_layer", Expr.of(width), String.valueOf(width), "hidden_size_per_layer_input");
-        hf.bind("ly", hf.layers());
+        hf.bind("ly", layers.stream().distinct().count() > 1 ? Expr.of(layers.size()) : hf.layers());
     }
 
     /// From `ids[b t]` and the embedding `from[b t d]` to `per_layer[b t ly pe]`.

@@ -160,9 +160,7 @@ public record Place(
     public String module() {
         var name = new StringBuilder();
         for (var step : steps.subList(0, steps.size() - 1)) {
-            if (!step.name().isEmpty()) {
-                name.append(name.isEmpty() ? "" : ".").append(step.name());
-            }
+            name.append(name.isEmpty() ? "" : ".").append(step.name());
             if (step.numbered()) {
                 name.append(".{i}");
             }

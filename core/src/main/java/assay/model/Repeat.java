@@ -8,7 +8,6 @@ import java.util.Optional;
 
 /// Copies of the same parts, each under its number: the layers of a model, or those of one kind.
 ///
-/// @param name that of the copies' module; empty where their numbers stand behind that of the copy that they are in
 /// @param variant what tells these copies from others of the same name, such as `sliding`; empty where all are alike
 /// @param numbers of the copies, in the order in which they are run
 /// @param sets the numbers of their sets of parameters: `numbers`, or fewer where several runs share a set

@@ -26,7 +26,7 @@ public record AltUp(String module, boolean scaled) {
 
     /// All streams predicted, as `pr[al b t d]`, and the one that the layer computes on, `x[b t d]`.
     public List<Node> predict() {
-        return List.of(Block.of("altup", Component.RESIDUAL, List.of(
+        return List.of(Block.of("altup", Component.FEED_FORWARD, List.of(
                 Gather.of("active", STREAMS + " -> x[b t d]"),
                 Norm.RMSNORM.of("router_norm", "x[b t d]", "xn[b t d]", false),
                 Pointwise.of("router_scale", Kind.SCALE, "xn[b t d] -> xn[b t d]"),
@@ -57,7 +57,7 @@ public record AltUp(String module, boolean scaled) {
                 Gather.of("first", STREAMS + " -> x[b t d]")));
         parts.add(scaled ? Pointwise.of("output_scale", Kind.MULTIPLY, "x[b t d] .correct_output_scale[d] -> x[b t d]")
                 : Gather.of("unused", ".correct_output_scale[d] -> unused[d]"));
-        return List.of(Block.of("altup", Component.RESIDUAL, parts));
+        return List.of(Block.of("altup", Component.FEED_FORWARD, parts));
     }
 
     /// From the embedding `x[b t d]` to all streams: it, and linear layers of it as long as it.
@@ -67,7 +67,8 @@ public record AltUp(String module, boolean scaled) {
         var each = new ArrayList<>(projected("x[b t d]"));
         each.add(Gather.of("stream", STREAMS + " xp[b t d] -> " + STREAMS));
         return List.of(Block.of("", Component.EMBEDDING, List.of(
-                Pointwise.of("magnitude", Kind.RMS_NORM, "x[b t d] -> xm[b t one]"),
+                Block.of("embedding_magnitude", List.of(
+                        Pointwise.of("magnitude", Kind.RMS_NORM, "x[b t d] -> xm[b t one]"))),
                 Gather.of("streams", "x[b t d] -> " + STREAMS),
                 new Repeat(name, others, each))));
     }
@@ -80,7 +81,8 @@ public record AltUp(String module, boolean scaled) {
         each.add(Pointwise.of("sum", Kind.ADD, "x[b t d] xp[b t d] -> x[b t d]"));
         return List.of(Block.of("", Component.HEAD, List.of(
                 Gather.of("first_stream", STREAMS + " -> x[b t d]"),
-                Pointwise.of("last_magnitude", Kind.RMS_NORM, "x[b t d] -> xm[b t one]"),
+                Block.of("output_magnitude", List.of(
+                        Pointwise.of("magnitude", Kind.RMS_NORM, "x[b t d] -> xm[b t one]"))),
                 new Repeat(name, others, each),
                 Pointwise.of("mean", Kind.SCALE, "x[b t d] -> x[b t d]"))));
     }

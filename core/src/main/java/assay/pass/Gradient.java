@@ -99,7 +99,7 @@ public final class Gradient {
                 var inner = in(name).backward(parts, needing, live);
                 yield inner.isEmpty() ? List.of() : List.of(new Made(new Block(name, component, axes, inner)));
             }
-            case Repeat repeat -> in(repeat.name()).in("{i}").repeated(repeat, needing, live);
+            case Repeat repeat -> in(repeat.name() + ".{i}").repeated(repeat, needing, live);
             case Op op -> backward(op, needing, live).stream().map(Made::new).toList();
         };
     }

@@ -20,7 +20,10 @@ import java.util.List;
 
 /// Gemma 2 and 3: a Gemma with a norm on either side of each sub-layer, in which many layers slide. Gemma 2 squashes
 /// scores and logits; Gemma 3 norms queries and keys instead, and its sliding layers have rotary tables of their own.
+/// VaultGemma is a Gemma 2 without the norms behind sub-layers.
 public record Gemma2() implements Family {
+    private static final String VAULT = "vaultgemma";
+
     @Override
     public String name() {
         return "gemma2";
@@ -28,7 +31,7 @@ public record Gemma2() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of("gemma2", "gemma3_text");
+        return List.of("gemma2", "gemma3_text", VAULT);
     }
 
     @Override
@@ -41,7 +44,8 @@ public record Gemma2() implements Family {
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(9216), "9216");
         hf.context(third ? 131072 : 8192);
-        boolean both = reading.flag("bidirectional", false, "use_bidirectional_attention");
+        boolean vault = reading.modelType().equals(VAULT);
+        boolean both = !vault && reading.flag("bidirectional", false, "use_bidirectional_attention");
         var window = hf.size("w", "sliding_window", Expr.of(4096), "4096");
         if (both && third) {
             hf.rebind("w", window.over(Expr.of(2)).floor().plus(Expr.ONE));
@@ -59,7 +63,10 @@ public record Gemma2() implements Family {
             var open = both ? masked.unmasked() : masked;
             var core = capped ? Usual.softcapped(open) : open;
             var prepared = third ? Usual.headNorms(Norm.RMSNORM, core, false) : List.<Node>of();
-            return stack.bothNorms(Usual.attention(core, bias, bias, prepared), Usual.gated(activation, false));
+            var attention = Usual.attention(core, bias, bias, prepared);
+            var feedForward = Usual.gated(activation, false);
+            return vault ? stack.preNorm("input_layernorm", attention, "pre_feedforward_layernorm", feedForward)
+                    : stack.bothNorms(attention, feedForward);
         });
         var head = new ArrayList<>(Stack.lmHead(hf.tied(true)));
         if (reading.given("final_logit_softcapping", !third)) {

@@ -27,9 +27,15 @@ import java.util.Set;
 /// @param towers what makes `image[b nq dt]` of an image, each block idle
 /// @param input the images as an op line writes them, of batch `bi`
 /// @param axes the sizes of the input's axes, and of `nq`, the tokens of an image
-record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
+/// @param placed what the towers make, as the text's op lines read it: tokens of width `d`
+record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<String> placed) {
     private static final String TRUNK = "model";
     private static final String TEXT = "language_model";
+
+    /// Towers that make tokens of images alone.
+    Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
+        this(towers, input, axes, List.of("image[bi nq d]"));
+    }
 
     /// Where the whole decoder, its head too, is a module of its own in the files.
     static final Spelling SPELLING = Spelling.AS_IS.rename("model.language_model", "language_model.model")
@@ -37,8 +43,8 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
             .rename("model.multi_modal_projector", "multi_modal_projector");
 
     /// The types that have a decoder inside, and so stand in no other.
-    private static final Set<String> WHOLE = Set.of("gemma3", "kimi_k25", "llama4", "llava", "mistral3", "qwen2_vl",
-            "qwen2_5_vl",
+    private static final Set<String> WHOLE = Set.of("gemma3", "gemma3n", "gemma4", "kimi_k25", "llama4", "llava",
+            "mistral3", "qwen2_vl", "qwen2_5_vl",
             "qwen3_5", "qwen3_5_moe", "qwen3_vl", "qwen3_vl_moe");
 
     /// The decoder that an object of the config describes by its own `model_type`.
@@ -69,7 +75,11 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
             return decoder;
         }
         var text = new ArrayList<>(trunk.parts().stream().map(part -> part.each(Multimodal::renamed)).toList());
-        text.add(1, Gather.of("place_images", "x[b t d] image[bi nq d] -> x[b t d]"));
+        for (var tokens : placed.reversed()) {
+            var name = tokens.substring(0, tokens.indexOf('['));
+            text.add(1, Gather.of("place_" + (name.equals("image") ? "images" : name),
+                    "x[b t d] " + tokens + " -> x[b t d]"));
+        }
         var inside = new ArrayList<>(towers);
         inside.add(Block.of(TEXT, text));
         var all = new ArrayList<Node>();
@@ -79,10 +89,16 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
         bound.putAll(axes);
         bound.put("bi", Expr.ZERO);
         var inputs = new ArrayList<>(decoder.inputs());
-        inputs.addAll(Line.of(input + " -> image[bi]").reads());
+        if (!input.isEmpty()) {
+            inputs.addAll(Line.of(input + " -> image[bi]").reads());
+        }
         var notes = new ArrayList<>(decoder.notes());
-        notes.add("parameters counts the image encoder and what joins it to the text; flops and memory.cache are those "
-                + "of text alone.");
+        if (!placed.isEmpty()) {
+            boolean sound = placed.size() > 1 || !placed.getFirst().startsWith("image");
+            notes.add("parameters counts " + (sound ? "the encoders of images and sound and what joins them"
+                    : "the image encoder and what joins it") + " to the text; flops and memory.cache are those of text "
+                    + "alone.");
+        }
         whole.texts("architectures");
         notes.addAll(whole.notes());
         return classed(whole, new Model(decoder.name(), family, decoder.source(), bound, Block.of("", all), inputs,
@@ -98,7 +114,8 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
         }
         return switch (named.ending(Heads.WRITTEN, Heads.BARE, Heads.TEXT, Heads.TOKENS).orElse("")) {
             case Heads.WRITTEN -> model;
-            case Heads.BARE -> model.giving(Block.of("", trunk.parts()), "x");
+            case Heads.BARE -> model.giving(Block.of("", trunk.parts().stream()
+                    .map(part -> part.each(op -> renamed(op, TRUNK + ".", ""))).toList()), "x");
             case Heads.TEXT -> model.giving(Block.of("", List.of(trunk, Heads.score(whole, false))), "logits");
             case Heads.TOKENS -> model.giving(Block.of("", List.of(trunk, Heads.score(whole, true))), "logits");
             default -> named.name().isEmpty() ? model : model.noted(named.note(Heads.WRITTEN));
@@ -106,14 +123,19 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
     }
 
     private static Op renamed(Op op) {
-        var line = op.line();
-        return op.with(new Line(line.reads().stream().map(Multimodal::renamed).toList(), line.writes(), line.mask(),
-                line.reference()));
+        return renamed(op, TRUNK + ".", TRUNK + "." + TEXT + ".");
     }
 
-    private static Tensor renamed(Tensor t) {
-        return t.path().startsWith(TRUNK + ".")
-                ? new Tensor(t.role(), TRUNK + "." + TEXT + t.path().substring(TRUNK.length()), t.name(), t.dims())
+    /// An op that reads other blocks' parameters, those whose full names begin with `from` under names with `to`.
+    private static Op renamed(Op op, String from, String to) {
+        var line = op.line();
+        return op.with(new Line(line.reads().stream().map(t -> renamed(t, from, to)).toList(), line.writes(),
+                line.mask(), line.reference()));
+    }
+
+    private static Tensor renamed(Tensor t, String from, String to) {
+        return t.path().startsWith(from)
+                ? new Tensor(t.role(), to + t.path().substring(from.length()), t.name(), t.dims())
                 : t;
     }
 }

@@ -1,6 +1,7 @@
 package assay.model;
 
 import assay.algebra.Expr;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,13 @@ public record Block(String name, Optional<Component> component, Map<String, Expr
 
     public static Block of(String name, Component component, List<Node> parts) {
         return new Block(name, Optional.of(component), Map.of(), parts);
+    }
+
+    /// This block, where axes have other sizes than around it.
+    public Block over(Map<String, Expr> others) {
+        var all = new HashMap<>(axes);
+        all.putAll(others);
+        return new Block(name, component, all, parts);
     }
 
     /// This block with other parts.

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// An op line: what is read, what is written, which pairs are needed, and what the reference implementation keeps
@@ -43,6 +44,18 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask,
     /// Reads a line. Throws [Malformed], quoting the line, where it does not follow the grammar.
     public static Line of(String text) {
         return new Scanner(text).line();
+    }
+
+    /// This line where streams and states are called otherwise.
+    ///
+    /// @param names the new name of each
+    public Line named(UnaryOperator<String> names) {
+        return new Line(named(reads, names), named(writes, names), mask, named(reference, names));
+    }
+
+    private static List<Tensor> named(List<Tensor> tensors, UnaryOperator<String> names) {
+        return tensors.stream().map(t -> t.role() == Role.STREAM || t.role() == Role.STATE
+                ? new Tensor(t.role(), t.path(), names.apply(t.name()), t.dims()) : t).toList();
     }
 
     /// Every axis that occurs, in the order of its first occurrence, those chosen by data left out.

@@ -30,6 +30,16 @@ public final class Attention {
         return rotated(core, "j");
     }
 
+    /// Queries turned by their positions.
+    public static Node rotatedQueries(Core core) {
+        return rotate("rotate_q", core.query(), "j");
+    }
+
+    /// Keys turned by their positions.
+    public static Node rotatedKeys(Core core) {
+        return rotate("rotate_k", core.keys(), "j");
+    }
+
     /// As [#rotated(Core)], by tables of so many angles, where kinds of layers turn different parts of a head.
     public static List<Node> rotated(Core core, String angles) {
         return List.of(rotate("rotate_q", core.query(), angles), rotate("rotate_k", core.keys(), angles));

@@ -122,6 +122,14 @@ public record Core(Heads heads, Optional<String> where, Cache cache, List<Node> 
             parts.add(store("k", keys(), heads.key, where));
             parts.add(store("v", values(), heads.value, where));
         }
+        parts.addAll(borrowing());
+        return parts;
+    }
+
+    /// As [#nodes], over the keys and values that another layer made, and keeps.
+    public List<Node> borrowing() {
+        var where = this.where.map(w -> " where " + w).orElse("");
+        var parts = new ArrayList<Node>();
         var sign = cache.kept ? "@" : "";
         parts.add(Contract.of("scores", query() + " " + tensor(sign + "k", "s", heads.group, heads.key) + " -> "
                 + scores() + where));

@@ -33,6 +33,11 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
     /// The router and the experts, without the block around them. Tensors are fused over experts, as the reference
     /// implementation stores them: `experts.gate_up_proj`, `experts.down_proj`.
     public List<Node> nodes() {
+        return routed(router, block());
+    }
+
+    /// The experts' block alone, from `ye[b t n d]` to `ze[b t n d]`.
+    public Block block() {
         boolean out = layout == Layout.OUT_IN;
         var inside = new ArrayList<Node>();
         inside.add(Contract.of("gate_up", "ye[b t n d] .gate_up_proj[" + (out ? "e? (i fe) d" : "e? d (i fe)")
@@ -49,7 +54,7 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
         if (bias) {
             inside.add(Pointwise.of("down_bias", Kind.BIAS, "ze[b t n d] .down_proj_bias[e? d] -> ze[b t n d]"));
         }
-        return routed(router, Block.of(experts, inside));
+        return Block.of(experts, inside);
     }
 
     /// The block of experts without a gate, `down(activation(up(ye)))`, their matrices `[e out in]`: from `ye[b t n d]`
@@ -89,7 +94,14 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
     ///
     /// @param experts from `ye[b t n d]` to `ze[b t n d]`
     public static List<Node> routed(Router router, Block experts) {
-        var parts = new ArrayList<>(router.nodes());
+        return routed(router.nodes(), experts);
+    }
+
+    /// As [#routed(Router, Block)], with a router of another form.
+    ///
+    /// @param router from `y[b t d]` to `chosen[b t n]`
+    public static List<Node> routed(List<Node> router, Block experts) {
+        var parts = new ArrayList<>(router);
         parts.add(Gather.of("dispatch", "y[b t d] -> ye[b t n d]"));
         parts.add(experts);
         parts.add(Pointwise.of("combine", Kind.COMBINE, "ze[b t n d] chosen[b t n] -> z[b t d]"));

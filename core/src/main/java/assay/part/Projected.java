@@ -38,7 +38,14 @@ public record Projected(Attention.Names names, boolean bias, boolean keyBias, bo
     /// @param core without a cache of its own
     /// @param length the number of the encoder's tokens
     public Block across(Core core, Expr length) {
-        var source = new ArrayList<>(keysAndValues("e[b t d]", core));
+        return across(core, length, "e[b t d]");
+    }
+
+    /// As [#across(Core, Expr)], of an encoder's output of another width.
+    ///
+    /// @param from that output, such as `e[b t de]`
+    public Block across(Core core, Expr length, String from) {
+        var source = new ArrayList<>(keysAndValues(from, core));
         source.add(Gather.of("store_k", core.keys() + " -> @e_" + core.keys()));
         source.add(Gather.of("store_v", core.values() + " -> @e_" + core.values()));
         return Block.of(names.block(), Component.ATTENTION, List.of(

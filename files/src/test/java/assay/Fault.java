@@ -193,7 +193,7 @@ record Fault(String what, Supplier<List<Node>> nodes) {
     private static Op with(Op op, Line line) {
         return switch (op) {
             case Contract c -> new Contract(c.name(), line);
-            case Pointwise p -> new Pointwise(p.name(), p.kind(), line);
+            case Pointwise p -> new Pointwise(p.name(), p.kind(), line, p.forms());
             case Gather g -> new Gather(g.name(), line);
             case Opaque o -> new Opaque(o.name(), o.operator(), line);
         };

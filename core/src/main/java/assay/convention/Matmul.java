@@ -13,6 +13,8 @@ public enum Matmul {
     ROUTER("routers"),
     /// Of two activations: queries with keys, probabilities with values.
     SCORES("score matmuls"),
+    /// Of two activations in a recurrence: what tokens write to its state and read of it, and with each other in chunks.
+    SCAN("scans"),
     /// From the last hidden state to the vocabulary.
     HEAD("the head"),
     /// Without a sum: rotary angles from positions and frequencies.
@@ -38,6 +40,9 @@ public enum Matmul {
         if (contract.weighted()) {
             return LINEAR;
         }
-        return contract.sums() ? SCORES : OUTER;
+        if (!contract.sums()) {
+            return OUTER;
+        }
+        return place.purpose().equals(Optional.of(Component.RECURRENCE)) ? SCAN : SCORES;
     }
 }

@@ -2,9 +2,16 @@ package assay.part;
 
 import assay.model.Block;
 import assay.model.Component;
+import assay.model.Contract;
+import assay.model.Form;
+import assay.model.Form.Way;
+import assay.model.Gather;
 import assay.model.Kind;
+import assay.model.Op;
 import assay.model.Pointwise;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The mixer of Mamba 2, from `y[b t d]` to `z[b t d]`: one projection makes everything, a head's `k` channels share
 /// one decay, and the heads of a group share what weighs input and output.
@@ -14,7 +21,15 @@ import java.util.List;
 ///
 /// @param bias whether the projections in and out have biases
 /// @param convolutionBias whether the convolution has one
-public record GroupedScan(boolean bias, boolean convolutionBias, Kind activation) {
+/// @param chunk the tokens that are scanned at once: a number, or the axis that has it
+public record GroupedScan(boolean bias, boolean convolutionBias, Kind activation, String chunk) {
+    private static final String CHUNK = "256";
+
+    /// In chunks of as many tokens as are usual.
+    public GroupedScan(boolean bias, boolean convolutionBias, Kind activation) {
+        this(bias, convolutionBias, activation, CHUNK);
+    }
+
     public Block of(String name) {
         var linear = new Linear(bias, Layout.OUT_IN);
         return Block.of(name, Component.RECURRENCE, List.of(
@@ -24,12 +39,84 @@ public record GroupedScan(boolean bias, boolean convolutionBias, Kind activation
                 Pointwise.of("activation", activation, "ubc[b t cc] -> ubc[b t cc]"),
                 Pointwise.of("select", Kind.SPLIT, "ubc[b t cc] -> u[b t h k] bs[b t g ns] cs[b t g ns]"),
                 Pointwise.of("softplus", Kind.SOFTPLUS, "step[b t h] .dt_bias[h] -> step[b t h]"),
-                Pointwise.of("scan", Kind.SCAN, "u[b t h k] step[b t h] bs[b t g ns] cs[b t g ns] .A_log[h] .D[h]"
-                        + " -> u[b t h k] @state[b h k ns]"),
+                scan(chunk),
                 Pointwise.of("gate", Kind.SILU, "gate[b t h k] -> gate[b t h k]"),
                 Pointwise.of("gated", Kind.MULTIPLY, "u[b t h k] gate[b t h k] -> u[b t h k]"),
                 Block.of("norm", List.of(
                         Pointwise.of("norm", Kind.RMS_NORM, "u[b t h k] .weight[(h k)] -> u[b t h k]"))),
                 linear.of("out_proj", "u[b t h k]", "z[b t d]")));
+    }
+
+    /// The scan alone, with its forms.
+    ///
+    /// @param chunk the tokens that are scanned at once: a number, or the axis that has it
+    public static Pointwise scan(String chunk) {
+        var chunked = new Form(Way.CHUNKED, Chunks.withStates(chunk), chunked());
+        return Pointwise.of("scan", Kind.SCAN, "u[b t h k] step[b t h] bs[b t g ns] cs[b t g ns] .A_log[h] .D[h]"
+                + " -> u[b t h k] @state[b h k ns]").in(List.of(
+                        new Form(Way.RECURRENT, Map.of(), recurrent()), chunked, chunked.as(Way.REFERENCE)));
+    }
+
+    /// Decays and inputs of all tokens.
+    private static List<Op> begun() {
+        return new ArrayList<>(List.of(
+                Pointwise.of("spread_bs", Kind.SPLIT, "bs[b t g ns] -> bh[b t h ns]"),
+                Pointwise.of("spread_cs", Kind.SPLIT, "cs[b t g ns] -> ch[b t h ns]"),
+                Pointwise.of("rate", Kind.EXP, ".A_log[h] -> rate[h]"),
+                Pointwise.of("rate_of_token", Kind.MULTIPLY, "step[b t h] rate[h] -> decay[b t h]"),
+                Pointwise.of("weighed", Kind.MULTIPLY, "u[b t h k] step[b t h] -> su[b t h k]")));
+    }
+
+    private static List<Op> ended() {
+        return List.of(
+                Pointwise.of("skip", Kind.MULTIPLY, "u[b t h k] .D[h] -> skipped[b t h k]"),
+                Pointwise.of("skip_sum", Kind.ADD, "out[b t h k] skipped[b t h k] -> u[b t h k]"));
+    }
+
+    private static List<Op> recurrent() {
+        var lines = begun();
+        lines.addAll(List.of(
+                Pointwise.of("decay", Kind.EXP, "decay[b t h] -> decay[b t h]"),
+                Pointwise.of("carry", Kind.MULTIPLY, "decay[b t h] -> carried[b t h k ns]"),
+                Contract.of("write_state", "su[b t h k] bh[b t h ns] -> @state[b h k ns]"),
+                Contract.of("read_state", "@state[b h k ns] ch[b t h ns] -> out[b t h k]")));
+        lines.addAll(ended());
+        return lines;
+    }
+
+    /// Within a chunk as attention whose scores decay; what chunks add to the states, which then meet each other as
+    /// attention of chunks: Listing 1 of the paper.
+    private static List<Op> chunked() {
+        var where = " where ck <= cq";
+        var lines = begun();
+        lines.addAll(List.of(
+                Pointwise.of("chunks_u", Kind.SPLIT, "su[b t h k] -> uc[b nc cq h k]"),
+                Pointwise.of("chunks_bs", Kind.SPLIT, "bh[b t h ns] -> bc[b nc cq h ns]"),
+                Pointwise.of("chunks_cs", Kind.SPLIT, "ch[b t h ns] -> cc[b nc cq h ns]"),
+                Pointwise.of("chunks_decay", Kind.SPLIT, "decay[b t h] -> dc[b nc cq h]"),
+                Pointwise.of("cumulated", Kind.ADD, "dc[b nc cq h] -> dc[b nc cq h]"),
+                Pointwise.of("spans", Kind.ADD, "dc[b nc cq h] -> spans[b nc cq ck h]" + where),
+                Pointwise.of("decay", Kind.EXP, "spans[b nc cq ck h] -> spans[b nc cq ck h]" + where),
+                Contract.of("scores", "cc[b nc cq h ns] bc[b nc ck h ns] -> scores[b nc cq ck h]" + where),
+                Pointwise.of("decayed", Kind.MULTIPLY,
+                        "scores[b nc cq ck h] spans[b nc cq ck h] -> scores[b nc cq ck h]" + where),
+                Contract.of("inside", "scores[b nc cq ck h] uc[b nc ck h k] -> inside[b nc cq h k]" + where),
+                Pointwise.of("to_end", Kind.EXP, "dc[b nc cq h] -> rest[b nc cq h]"),
+                Pointwise.of("decayed_bs", Kind.MULTIPLY, "bc[b nc cq h ns] rest[b nc cq h] -> bd[b nc cq h ns]"),
+                Contract.of("write_state", "bd[b nc cq h ns] uc[b nc cq h k] -> made[b nc h k ns]"),
+                Pointwise.of("with_first", Kind.SPLIT, "made[b nc h k ns] -> made[b nz h k ns]"),
+                Pointwise.of("spans_of_chunks", Kind.ADD, "dc[b nc cq h] -> far[b nz ny h]"),
+                Pointwise.of("decay_of_chunks", Kind.EXP, "far[b nz ny h] -> far[b nz ny h]"),
+                Contract.of("pass_states", "far[b nz ny h] made[b nz h k ns] -> handed[b ny h k ns]"),
+                Gather.of("keep_state", "handed[b ny h k ns] -> @state[b h k ns]"),
+                Pointwise.of("before", Kind.SPLIT, "handed[b ny h k ns] -> before[b nc h k ns]"),
+                Contract.of("read_state", "cc[b nc cq h ns] before[b nc h k ns] -> outside[b nc cq h k]"),
+                Pointwise.of("from_start", Kind.EXP, "dc[b nc cq h] -> since[b nc cq h]"),
+                Pointwise.of("decayed_outside", Kind.MULTIPLY,
+                        "outside[b nc cq h k] since[b nc cq h] -> outside[b nc cq h k]"),
+                Pointwise.of("both", Kind.ADD, "inside[b nc cq h k] outside[b nc cq h k] -> both[b nc cq h k]"),
+                Pointwise.of("tokens", Kind.SPLIT, "both[b nc cq h k] -> out[b t h k]")));
+        lines.addAll(ended());
+        return lines;
     }
 }

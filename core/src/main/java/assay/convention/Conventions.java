@@ -29,6 +29,34 @@ public final class Conventions {
     /// What counts the same products, and says nothing of scans.
     private static final Convention PRODUCTS = MATMUL.withoutScans();
 
+    private static final Map<Kind, Price> LITERAL = Map.ofEntries(
+            Map.entry(Kind.RMS_NORM, Price.of("4*n + 2*rows")),
+            Map.entry(Kind.LATENT_NORM, Price.of("4*n + 2*rows")),
+            Map.entry(Kind.LAYER_NORM, Price.of("7*n + 2*rows")),
+            Map.entry(Kind.SOFTMAX, Price.of("5*n - 2*rows")),
+            Map.entry(Kind.ROTATE, Price.of("3*n")),
+            Map.entry(Kind.SILU, Price.of("4*n")),
+            Map.entry(Kind.GELU, Price.of("8*n")),
+            Map.entry(Kind.RELU, Price.of("n")),
+            Map.entry(Kind.SIGMOID, Price.of("3*n")),
+            Map.entry(Kind.SOFTPLUS, Price.of("3*n + more*n")),
+            Map.entry(Kind.EXP, Price.of("n + more*n")),
+            Map.entry(Kind.ROOT, Price.of("n")),
+            Map.entry(Kind.GREATER, Price.of("n")),
+            Map.entry(Kind.TANH, Price.of("n")),
+            Map.entry(Kind.SOFTCAP, Price.of("3*n")),
+            Map.entry(Kind.CLIP, Price.of("2*n")),
+            Map.entry(Kind.SCALE, Price.of("n")),
+            Map.entry(Kind.ADD, Price.of("n")),
+            Map.entry(Kind.BIAS, Price.of("n")),
+            Map.entry(Kind.MULTIPLY, Price.of("n")),
+            Map.entry(Kind.ALIBI, Price.of("2*n")),
+            Map.entry(Kind.POSITION_BIAS, Price.of("n")),
+            Map.entry(Kind.SINK, Price.of("5*rows")),
+            Map.entry(Kind.SHIFT, Price.of("3*n + w")),
+            Map.entry(Kind.COMBINE, Price.of("2*read - n")),
+            Map.entry(Kind.DROPOUT, Price.of("n")));
+
     /// All conventions, the default first.
     public static final List<Convention> ALL = List.of(
             MATMUL,
@@ -48,6 +76,7 @@ public final class Conventions {
                             + "product, and all experts where it runs them all; backward op by op.",
                     "torch.utils.flop_counter, eager attention")
                     .pairs(Pairs.REFERENCE)
+                    .perMultiplyAdd(2)
                     .counting(Matmul.values())
                     .scans(Way.REFERENCE),
             MATMUL.as("fvcore",
@@ -140,23 +169,15 @@ public final class Conventions {
                     .prices(Map.of(Kind.RMS_NORM, Price.of("2*n"), Kind.ROTATE, Price.of("3*n")))
                     .backward(TWICE),
             MATMUL.as("literal",
-                    "Every matrix multiply, and each addition, multiplication, division, root and exponential of the "
-                            + "pointwise work as 1; logits at every position; the gradient of pointwise work is not "
-                            + "priced.",
+                    "Every product, and each addition, multiplication, division, comparison, root and exponential of "
+                            + "the pointwise work as 1; scans token by token; logits at every position; the gradient "
+                            + "of pointwise work is not priced.",
                     "price list: RMSNorm 4n + 2 rows, LayerNorm 7n + 2 rows, softmax 5n - 2 rows, rotation 3n, SiLU "
-                            + "4n, GELU 8n, sum, bias and product 1n")
-                    .prices(Map.ofEntries(
-                            Map.entry(Kind.RMS_NORM, Price.of("4*n + 2*rows")),
-                            Map.entry(Kind.LATENT_NORM, Price.of("4*n + 2*rows")),
-                            Map.entry(Kind.LAYER_NORM, Price.of("7*n + 2*rows")),
-                            Map.entry(Kind.SOFTMAX, Price.of("5*n - 2*rows")),
-                            Map.entry(Kind.ROTATE, Price.of("3*n")),
-                            Map.entry(Kind.SILU, Price.of("4*n")),
-                            Map.entry(Kind.GELU, Price.of("8*n")),
-                            Map.entry(Kind.ADD, Price.of("n")),
-                            Map.entry(Kind.BIAS, Price.of("n")),
-                            Map.entry(Kind.MULTIPLY, Price.of("n")),
-                            Map.entry(Kind.ALIBI, Price.of("2*n")))),
+                            + "4n, GELU 8n, sigmoid and softplus 3n, a hyperbolic tangent 1n, a range 2n, sum, bias, "
+                            + "product, ReLU, exponential and root 1n, and 1n for each further operand of these; "
+                            + "experts combined 2 for each output of a chosen one; a sink 5 rows")
+                    .counting(Matmul.values())
+                    .prices(LITERAL),
             MATMUL.as("matmul-last",
                     "As matmul, with logits at the last position only, as a prefill computes them.",
                     "inference engines at prefill")

@@ -40,9 +40,9 @@ public enum Matmul {
         if (contract.weighted()) {
             return LINEAR;
         }
-        if (!contract.sums()) {
-            return OUTER;
+        if (place.purpose().equals(Optional.of(Component.RECURRENCE))) {
+            return SCAN;
         }
-        return place.purpose().equals(Optional.of(Component.RECURRENCE)) ? SCAN : SCORES;
+        return contract.sums() ? SCORES : OUTER;
     }
 }

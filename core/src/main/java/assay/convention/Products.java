@@ -55,11 +55,11 @@ public record Products(
     }
 
     Expr flops(Place place, Op op) {
-        return counts(place, op) ? pairs.combinations(op.line(), counted(place)).times(each(op)) : Expr.ZERO;
+        return counts(place, op) ? pairs.combinations(op.line(), counted(place)).times(each(place, op)) : Expr.ZERO;
     }
 
-    private int each(Op op) {
-        return op instanceof Contract c && !c.sums() ? perProduct : perMultiplyAdd;
+    private int each(Place place, Op op) {
+        return op instanceof Contract c && Matmul.of(c, place) == Matmul.OUTER ? perProduct : perMultiplyAdd;
     }
 
     /// The place of an op with the sizes that are counted there: of the head the last position, where it alone is.
@@ -72,7 +72,7 @@ public record Products(
         if (!counts(place, op)) {
             return Optional.empty();
         }
-        var each = each(op) + " for every combination of its indices";
+        var each = each(place, op) + " for every combination of its indices";
         return Optional.of(op instanceof Gather ? "a product with one-hot rows: " + each
                 : "a contraction: " + each + (op.line().mask().isPresent() ? ", " + pairs.label() : "")
                         + (lastAlone(place) ? ", at the last position" : ""));

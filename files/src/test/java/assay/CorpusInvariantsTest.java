@@ -9,6 +9,7 @@ import assay.account.Constants;
 import assay.account.Decoding;
 import assay.account.DecodingExpanded;
 import assay.account.Forward;
+import assay.account.Omission;
 import assay.account.Ledger;
 import assay.account.Parameters;
 import assay.account.Quantity;
@@ -208,6 +209,17 @@ class CorpusInvariantsTest {
                     .isEqualTo(Corpus.sum(forward, at).plus(backward));
             assertThat(Corpus.sum(ledger(of, new Backward(), "6n"), at))
                     .isEqualTo(Corpus.sum(ledger(of, new Forward(), "6n"), at).times(TWO));
+        });
+    }
+
+    /// Every op that does arithmetic has its price where all is counted; a lookup does none.
+    @Test
+    void literalLeavesNoArithmeticOut() {
+        Corpus.always(of -> {
+            var forward = ledger(of, new Forward(), "literal");
+            assertThat(forward.omissions()).extracting(Omission::what).isSubsetOf("embedding lookup");
+            assertThat(Corpus.sum(forward, of.at(2, 50)))
+                    .isGreaterThanOrEqualTo(Corpus.sum(ledger(of, new Forward(), "matmul"), of.at(2, 50)));
         });
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 final class Work {
     private Work() {}
 
-    /// The work of a step that decodes one token: of scans what one token does, where the convention counts them at all.
+    /// The work of a step that decodes one token: of scans what one token does, where the convention counts them.
     static Ledger ofToken(Quantity quantity, Model step, Convention convention) {
         return of(quantity, convention.scans().isPresent() ? step.in(Way.RECURRENT) : step, convention);
     }

@@ -19,11 +19,11 @@ public final class Conventions {
     private static final Backward UNSTATED = new Backward.Unstated();
 
     public static final Convention MATMUL = new Convention("matmul",
-            "Every matrix multiply, 2 per multiply-add, all T x T pairs, logits at every position; of a scan what each "
-                    + "token writes to the state and reads of it; backward op by op.",
+            "Every matrix multiply, 2 per multiply-add, all T x T pairs, scans token by token, logits at every "
+                    + "position; backward op by op.",
             "the course's question: which matrix multiplies, and how many FLOPs",
-            new Products(2, Set.of(Matmul.LINEAR, Matmul.ROUTER, Matmul.SCORES, Matmul.SCAN, Matmul.HEAD), Pairs.ALL, false,
-                    false),
+            new Products(2, Set.of(Matmul.LINEAR, Matmul.ROUTER, Matmul.SCORES, Matmul.SCAN, Matmul.HEAD), Pairs.ALL,
+                    false, false),
             Map.of(), PerParameter.NONE, new Backward.Pass(), Optional.of(Way.RECURRENT));
 
     /// What counts the same products, and says nothing of scans.

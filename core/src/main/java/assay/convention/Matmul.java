@@ -13,7 +13,7 @@ public enum Matmul {
     ROUTER("routers"),
     /// Of two activations: queries with keys, probabilities with values.
     SCORES("score matmuls"),
-    /// Of two activations in a recurrence: what tokens write to its state and read of it, and with each other in chunks.
+    /// Of two activations in a recurrence: what tokens write to its state and read of it, in chunks of each other too.
     SCAN("scans"),
     /// From the last hidden state to the vocabulary.
     HEAD("the head"),

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// A causal convolution over the sequence in which every channel is by itself: `kw` multiply-adds a channel and token.
-/// The reference implementation pads both ends and drops what is too much, `kw` - 1 outputs more; PyTorch's counter takes
-/// the gradient of the weights for that of a convolution in which every channel meets every other.
+/// The reference implementation pads both ends and drops what is too much, `kw` - 1 outputs more; PyTorch's counter
+/// takes the gradient of the weights for that of a convolution in which every channel meets every other.
 ///
 /// Axes: `kw` the kernel, `kb` = `kw` - 1 the inputs it reaches back to, which have to be kept
 /// between steps (the reference implementation keeps `kw`, the oldest of no more use), and `one` = 1.

@@ -111,9 +111,9 @@ final class DeltaRule {
                 Contract.of("recall", "gone[b hv nc cq kk] carried[b hv nc kk kv] -> told[b hv nc cq kv]"),
                 Pointwise.of("difference", Kind.ADD,
                         "fresh[b hv nc cq kv] told[b hv nc cq kv] -> delta[b hv nc cq kv]"),
-                Contract.of("read_state", "qd[b hv nc cq kk] carried[b hv nc kk kv] -> outside[b hv nc cq kv]"),
                 Contract.of("inside", "scores" + PAIRS + " delta[b hv nc ck kv] -> inside[b hv nc cq kv]" + WHERE),
                 Contract.of("write_state", "kd[b hv nc cq kk] delta[b hv nc cq kv] -> @state[b hv kk kv]"),
+                Contract.of("read_state", "qd[b hv nc cq kk] @state[b hv kk kv] -> outside[b hv nc cq kv]"),
                 Pointwise.of("both", Kind.ADD,
                         "outside[b hv nc cq kv] inside[b hv nc cq kv] -> both[b hv nc cq kv]"),
                 Pointwise.of("tokens", Kind.SPLIT, "both[b hv nc cq kv] -> o[b t hv kv]")));

@@ -465,13 +465,12 @@ class WrittenTest {
 
     @ParameterizedTest
     @CsvSource(delimiterString = " => ", value = {
-            "recurrent$ => recurent => stdin:14:17: unknown form 'recurent' (did you mean recurrent?)",
-            "chunked with => recurrent with => stdin:17:17: the recurrent form is there twice",
-            "ceil(t/cl) => ceil(t/cm) => stdin:17:48: 'cm' is no axis (did you mean cl?)",
-            "ceil(t/cl) => t/cl => stdin:17:48: ",
-            "ck = cl, => cq = cl, => stdin:17:39: axis 'cq' is there twice",
+            "recurrent$ => recurent => stdin:14:13: unknown form 'recurent' (did you mean recurrent?)",
+            "chunked with => recurrent with => stdin:17:13: the recurrent form is there twice",
+            "ceil(t/cl) => ceil(t/cm) => stdin:17:49: 'cm' is no axis (known: b, cl, d, e, k, s, t)",
+            "ck = cl, => cq = cl, => stdin:17:35: axis 'cq' is there twice",
             "qc[b nc ck k] -> => qc[b nc ck d] -> => stdin:20",
-            "write = contract q[b t k] => write = contract r[b t k] => stdin:15:21: mixer/write: nothing writes r",
+            "write = contract q[b t k] => write = contract r[b t k] => stdin:15:17: mixer/write: nothing writes r",
             "tokens = split => - : norm => stdin",
             "v = linear x => v = contract x => stdin"})
     void aFormIsRefusedWithReason(String right, String wrong, String message) {

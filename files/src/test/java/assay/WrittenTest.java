@@ -477,7 +477,8 @@ class WrittenTest {
         var text = SCAN.replaceFirst("(?m)" + (right.endsWith("$") ? right : Pattern.quote(right)),
                 Matcher.quoteReplacement(wrong));
         assertThat(text).isNotEqualTo(SCAN);
-        assertThatThrownBy(() -> Families.build(ConfigFile.read(new ByteArrayInputStream(text.getBytes(UTF_8)), "stdin")))
+        var in = new ByteArrayInputStream(text.getBytes(UTF_8));
+        assertThatThrownBy(() -> Families.build(ConfigFile.read(in, "stdin")))
                 .isInstanceOf(Refusal.class).hasMessageContaining(message);
     }
 

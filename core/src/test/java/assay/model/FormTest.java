@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,8 @@ class FormTest {
         }
         axes.put("lv", Expr.dim("LW"));
         axes.put("one", Expr.ONE);
-        return new Model("small", "test", "test", axes, Block.of("", List.of(MIXERS.get(mixer))),
+        var block = Objects.requireNonNull(MIXERS.get(mixer));
+        return new Model("small", "test", "test", axes, Block.of("", List.of(block)),
                 Line.of("y[b t d] -> z[b]").reads(), "z", new Sizes(new LinkedHashMap<>()), List.of(), List.of());
     }
 

@@ -10,6 +10,7 @@ import assay.account.Decoding;
 import assay.account.DecodingExpanded;
 import assay.account.Forward;
 import assay.account.Ledger;
+import assay.account.Omission;
 import assay.account.Parameters;
 import assay.account.Quantity;
 import assay.account.Step;
@@ -28,6 +29,7 @@ import assay.family.Families;
 import assay.model.Axis;
 import assay.model.Block;
 import assay.model.Contract;
+import assay.model.Form.Way;
 import assay.model.Line;
 import assay.model.Mask;
 import assay.model.Model;
@@ -197,7 +199,7 @@ class CorpusInvariantsTest {
         Corpus.always(of -> {
             var at = of.at(2, 50);
             var forward = ledger(of, new Forward(), "matmul");
-            var gradients = gradients(of.model());
+            var gradients = gradients(of.model().in(Way.RECURRENT));
             var expected = Rational.ZERO;
             for (var entry : forward.entries()) {
                 int number = Objects.requireNonNull(gradients.get(entry.path()), entry.path());
@@ -223,6 +225,17 @@ class CorpusInvariantsTest {
         var other = reads.get(operand.equals(reads.getFirst()) ? 1 : 0);
         return Matmul.of(new Contract("d", new Line(List.of(line.writes().getFirst(), other), List.of(operand),
                 line.mask())), place) == Matmul.OUTER;
+    }
+
+    /// Every op that does arithmetic has its price where all is counted; a lookup does none.
+    @Test
+    void literalLeavesNoArithmeticOut() {
+        Corpus.always(of -> {
+            var forward = ledger(of, new Forward(), "literal");
+            assertThat(forward.omissions()).extracting(Omission::what).isSubsetOf("embedding lookup");
+            assertThat(Corpus.sum(forward, of.at(2, 50)))
+                    .isGreaterThanOrEqualTo(Corpus.sum(ledger(of, new Forward(), "matmul"), of.at(2, 50)));
+        });
     }
 
     /// How many operands of each product need a gradient, by its path.

@@ -175,13 +175,12 @@ class CorpusTest {
         }
     }
 
-    /// What a mode counts: `fwd` all of the forward pass, `fwd-convolution` less what the reference's counter says of
-    /// depthwise convolutions, `fwd+bwd` a step, `linear` of the forward pass what one parameter matrix each does,
-    /// where the reference computes routed experts or scans by other products than an engine; `attention` what its
-    /// layers of attention do.
+    /// What a mode counts: `fwd` all of the forward pass, `fwd+bwd` a step, `linear` of the forward pass what one
+    /// parameter matrix each does, where the reference computes routed experts or scans by other products than an
+    /// engine; `attention` what its layers of attention do.
     static Expr work(Model model, String mode, Terms terms) {
         return switch (mode) {
-            case "fwd", "fwd-convolution" -> new Forward().of(model, terms).orElseThrow().total();
+            case "fwd" -> new Forward().of(model, terms).orElseThrow().total();
             case "fwd+bwd" -> new Step().of(model, terms).orElseThrow().total();
             case "linear" -> new Forward().of(model, terms).orElseThrow()
                     .only(e -> linear(e.op().orElseThrow())).total();

@@ -3,6 +3,8 @@ package assay;
 import assay.algebra.Expr;
 import assay.model.Block;
 import assay.model.Contract;
+import assay.model.Form;
+import assay.model.Form.Way;
 import assay.model.Gather;
 import assay.model.Line;
 import assay.model.Model;
@@ -15,12 +17,14 @@ import assay.model.Repeat;
 import assay.model.Tensor;
 import assay.model.Tensor.Role;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -162,7 +166,36 @@ record Fault(String what, Supplier<List<Node>> nodes) {
             faults.add(fault("without its window", place,
                     with(op, new Line(line.reads(), line.writes(), Optional.empty()))));
         }
+        if (op instanceof Pointwise p) {
+            p.forms().stream().filter(form -> form.way() == Way.REFERENCE)
+                    .forEach(form -> faults.addAll(ofForm(p, form, place)));
+        }
         return faults.stream();
+    }
+
+    /// A product that the reference runs is missing, or an axis that is the form's own is twice as long.
+    private static List<Fault> ofForm(Pointwise op, Form form, Place place) {
+        var faults = new ArrayList<Fault>();
+        for (var line : form.ops()) {
+            if (line instanceof Contract) {
+                var left = form.ops().stream().filter(o -> o != line).toList();
+                faults.add(fault("missing " + line.name(), place, with(op, new Form(form.way(), form.axes(), left))));
+            }
+        }
+        var used = form.ops().stream().filter(Contract.class::isInstance).flatMap(o -> o.line().index().stream())
+                .collect(Collectors.toSet());
+        form.axes().forEach((axis, size) -> {
+            if (used.contains(axis)) {
+                var axes = new HashMap<>(form.axes());
+                axes.put(axis, size.times(Expr.of(2)));
+                faults.add(fault("doubled " + axis, place, with(op, new Form(form.way(), axes, form.ops()))));
+            }
+        });
+        return faults;
+    }
+
+    private static Op with(Pointwise op, Form other) {
+        return op.in(op.forms().stream().map(form -> form.way() == other.way() ? other : form).toList());
     }
 
     private static boolean keeps(Op op) {
@@ -193,7 +226,7 @@ record Fault(String what, Supplier<List<Node>> nodes) {
     private static Op with(Op op, Line line) {
         return switch (op) {
             case Contract c -> new Contract(c.name(), line);
-            case Pointwise p -> new Pointwise(p.name(), p.kind(), line);
+            case Pointwise p -> new Pointwise(p.name(), p.kind(), line, p.forms());
             case Gather g -> new Gather(g.name(), line);
             case Opaque o -> new Opaque(o.name(), o.operator(), line);
         };

@@ -145,7 +145,7 @@ class LayersTest {
         var prices = kinds.stream().collect(Collectors.toMap(Function.identity(), _ -> Price.once("1")));
         var once = new Convention("once", "each kind once a layer", "this test",
                 new Products(2, Set.of(), Pairs.ALL, false, false), prices, new PerParameter(0, Set.of()),
-                new Convention.Backward.Unstated());
+                new Convention.Backward.Unstated(), Optional.empty());
         var charged = new Forward().of(model, Terms.of(once, Dtype.FP32)).orElseThrow();
         for (var kind : kinds) {
             var expected = stacks(model).stream().flatMap(s -> s.forward(values).stream())

@@ -4,15 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import assay.account.Forward;
 import assay.account.Parameters;
 import assay.account.Quantity;
+import assay.account.Terms;
 import assay.algebra.Rational;
 import assay.catalog.Models;
+import assay.convention.Conventions;
+import assay.convention.Matmul;
 import assay.family.Families;
+import assay.model.Model;
 import assay.model.Repeat;
 import assay.part.Part;
 import assay.part.Parts;
 import assay.problem.Refusal;
+import assay.quantity.Dtype;
 import assay.read.ConfigFile;
 import assay.spec.Field;
 import assay.spec.Spec;
@@ -21,6 +27,7 @@ import assay.write.ModelText;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -407,6 +414,72 @@ class WrittenTest {
     @MethodSource("bounds")
     void whatATextMayAskForIsBounded(String text, String message) {
         refused(text, message);
+    }
+
+    /// A linear attention: a scan whose forms stand below it.
+    private static final String SCAN = """
+            model linear
+            sizes
+                d_model = 8
+                chunk = 5
+            axes
+                d = d_model, e = 3, k = 4, cl = chunk
+            reads x[b t d]
+            writes z
+            tree
+                mixer : recurrence
+                    q = linear x[b t d] -> q[b t k]
+                    v = linear x[b t d] -> v[b t e]
+                    scan = scan q[b t k] v[b t e] -> o[b t e] @state[b k e]
+                        recurrent
+                            write = contract q[b t k] v[b t e] -> @state[b k e]
+                            read = contract q[b t k] @state[b k e] -> o[b t e]
+                        chunked with cq = cl, ck = cl, nc = ceil(t/cl)
+                            chunks_q = split q[b t k] -> qc[b nc cq k]
+                            chunks_v = split v[b t e] -> vc[b nc cq e]
+                            scores = contract qc[b nc cq k] qc[b nc ck k] -> a[b nc cq ck] where ck <= cq
+                            inside = contract a[b nc cq ck] vc[b nc ck e] -> oc[b nc cq e] where ck <= cq
+                            write = contract qc[b nc cq k] vc[b nc cq e] -> @state[b k e]
+                            read = contract qc[b nc cq k] @state[b k e] -> oc[b nc cq e]
+                            tokens = split oc[b nc cq e] -> o[b t e]
+                    out = linear o[b t e] -> z[b t d]
+            """;
+
+    @Test
+    void aScanSaysItsForms() {
+        var model = Families.build(ConfigFile.read(new ByteArrayInputStream(SCAN.getBytes(UTF_8)), "stdin"));
+        var again = Families.build(ConfigFile.read(
+                new ByteArrayInputStream(ModelText.of(model).getBytes(UTF_8)), "stdin"));
+        for (var one : List.of(model, again)) {
+            assertThat(scans(one, "matmul")).isEqualTo(Rational.of(2 * 12 * 2 * 4 * 3));
+            assertThat(scans(one, "matmul-chunked"))
+                    .isEqualTo(Rational.of(2 * 3 * (5 * 5 * (4 + 3) + 2 * 5 * 4 * 3)));
+            assertThat(scans(one, "torch")).isEqualTo(Rational.ZERO);
+        }
+    }
+
+    private static Rational scans(Model model, String convention) {
+        return new Forward().of(model, Terms.of(Conventions.named(convention), Dtype.FP32)).orElseThrow()
+                .only(e -> e.matmul() == Matmul.SCAN).total().at(CorpusTest.point(model, 1, 12));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", value = {
+            "recurrent$ => recurent => stdin:14:13: unknown form 'recurent' (did you mean recurrent?)",
+            "chunked with => recurrent with => stdin:17:13: the recurrent form is there twice",
+            "ceil(t/cl) => ceil(t/cm) => stdin:17:49: 'cm' is no axis (known: b, cl, d, e, k, s, t)",
+            "ck = cl, => cq = cl, => stdin:17:35: axis 'cq' is there twice",
+            "qc[b nc ck k] -> => qc[b nc ck d] -> => stdin:20",
+            "write = contract q[b t k] => write = contract r[b t k] => stdin:15:17: mixer/write: nothing writes r",
+            "tokens = split => - : norm => stdin",
+            "v = linear x => v = contract x => stdin"})
+    void aFormIsRefusedWithReason(String right, String wrong, String message) {
+        var text = SCAN.replaceFirst("(?m)" + (right.endsWith("$") ? right : Pattern.quote(right)),
+                Matcher.quoteReplacement(wrong));
+        assertThat(text).isNotEqualTo(SCAN);
+        var in = new ByteArrayInputStream(text.getBytes(UTF_8));
+        assertThatThrownBy(() -> Families.build(ConfigFile.read(in, "stdin")))
+                .isInstanceOf(Refusal.class).hasMessageContaining(message);
     }
 
     private static void refused(String text, String message) {

@@ -29,7 +29,7 @@ public record Backward() implements Quantity {
     public Optional<Ledger> of(Model model, Terms terms) {
         return switch (terms.convention().backward()) {
             case Convention.Backward.Pass _ ->
-                Optional.of(Work.of(this, Gradient.of(model), terms.convention()));
+                Optional.of(Work.of(this, Gradient.of(Work.undone(model, terms.convention())), terms.convention()));
             case Convention.Backward.Factor(var times) ->
                 Optional.of(multiple(Work.of(this, model, terms.convention()), times));
             case Convention.Backward.Unstated _ -> Optional.empty();

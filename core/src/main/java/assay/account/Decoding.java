@@ -27,7 +27,7 @@ public record Decoding() implements Quantity {
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
         return model.keeps()
-                ? Optional.of(Work.of(this, Decode.of(Absorb.of(model).orElse(model), terms.position()),
+                ? Optional.of(Work.ofToken(this, Decode.of(Absorb.of(model).orElse(model), terms.position()),
                         terms.convention()))
                 : Optional.empty();
     }

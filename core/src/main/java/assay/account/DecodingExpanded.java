@@ -28,7 +28,7 @@ public record DecodingExpanded() implements Quantity {
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
         return model.keeps() && Absorb.of(model).isPresent()
-                ? Optional.of(Work.of(this, Decode.of(model, terms.position()), terms.convention()))
+                ? Optional.of(Work.ofToken(this, Decode.of(model, terms.position()), terms.convention()))
                 : Optional.empty();
     }
 }

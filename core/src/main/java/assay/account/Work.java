@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.convention.Convention;
 import assay.convention.Matmul;
 import assay.model.Contract;
+import assay.model.Form.Way;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
@@ -23,7 +24,13 @@ import java.util.stream.Collectors;
 final class Work {
     private Work() {}
 
-    static Ledger of(Quantity quantity, Model tree, Convention convention) {
+    /// The work of a step that decodes one token: of scans what one token does, where the convention counts them.
+    static Ledger ofToken(Quantity quantity, Model step, Convention convention) {
+        return of(quantity, convention.scans().isPresent() ? step.in(Way.RECURRENT) : step, convention);
+    }
+
+    static Ledger of(Quantity quantity, Model whole, Convention convention) {
+        var tree = formed(whole, convention);
         var entries = new ArrayList<Entry>();
         var left = new LinkedHashMap<String, Omission>();
         var charged = new LinkedHashMap<String, Set<Kind>>();
@@ -37,6 +44,17 @@ final class Work {
             }
         });
         return new Ledger(quantity, quantity.unit(), entries, List.copyOf(left.values()));
+    }
+
+    /// A tree with its scans and short convolutions as the convention takes them.
+    static Model formed(Model model, Convention convention) {
+        return convention.scans().map(model::in).orElse(model);
+    }
+
+    /// As [#formed], but for what the backward pass undoes by itself.
+    static Model undone(Model model, Convention convention) {
+        return convention.scans().map(way -> model.in(way,
+                p -> way != Way.REFERENCE || p.form(Way.BACKWARD).isEmpty())).orElse(model);
     }
 
     /// The path of the layer around a place, within which a price holds once; outside of one, of the place itself.

@@ -2,11 +2,13 @@ package assay.convention;
 
 import assay.algebra.Expr;
 import assay.model.Component;
+import assay.model.Form.Way;
 import assay.model.Kind;
 import assay.model.Op;
 import assay.model.Place;
 import assay.model.Pointwise;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What counts as a FLOP.
@@ -18,6 +20,8 @@ import java.util.Set;
 /// @param prices what it charges for pointwise work; a kind that is not in it is not counted
 /// @param parameters what it charges for them as such
 /// @param backward how the backward pass follows
+/// @param scans how it takes scans and short convolutions; empty where it says nothing of them, and they stand beside
+/// its totals by name
 public record Convention(
         String name,
         String definition,
@@ -25,7 +29,8 @@ public record Convention(
         Products products,
         Map<Kind, Price> prices,
         PerParameter parameters,
-        Backward backward) {
+        Backward backward,
+        Optional<Way> scans) {
     /// How a convention comes to the backward pass.
     public sealed interface Backward {
         /// Op by op, from the tree of the gradient.
@@ -44,7 +49,7 @@ public record Convention(
 
     /// This convention under another name, to be changed by the methods below.
     Convention as(String name, String definition, String source) {
-        return new Convention(name, definition, source, products, prices, parameters, backward);
+        return new Convention(name, definition, source, products, prices, parameters, backward, scans);
     }
 
     Convention counting(Matmul... counted) {
@@ -76,6 +81,20 @@ public record Convention(
         return with(products, list, parameters, backward);
     }
 
+    /// Scans and short convolutions taken one way.
+    Convention scans(Way way) {
+        return scans(Optional.of(way));
+    }
+
+    /// Nothing counted of scans and short convolutions.
+    Convention withoutScans() {
+        return scans(Optional.empty());
+    }
+
+    private Convention scans(Optional<Way> way) {
+        return new Convention(name, definition, source, products, prices, parameters, backward, way);
+    }
+
     /// Each parameter charged, but for those of some components.
     Convention perParameter(int n, Component... left) {
         return with(products, prices, new PerParameter(n, Set.of(left)), backward);
@@ -90,7 +109,7 @@ public record Convention(
     }
 
     private Convention with(Products counted, Map<Kind, Price> list, PerParameter charged, Backward how) {
-        return new Convention(name, definition, source, counted, list, charged, how);
+        return new Convention(name, definition, source, counted, list, charged, how, scans);
     }
 
     /// The FLOPs of one copy of an op.
@@ -101,7 +120,7 @@ public record Convention(
     }
 
     private Expr pointwise(Place place, Op op, Set<Kind> charged) {
-        if (!(op instanceof Pointwise(_, var kind, var line))) {
+        if (!(op instanceof Pointwise(_, var kind, var line, _))) {
             return Expr.ZERO;
         }
         var price = prices.get(kind);

@@ -13,6 +13,8 @@ public enum Matmul {
     ROUTER("routers"),
     /// Of two activations: queries with keys, probabilities with values.
     SCORES("score matmuls"),
+    /// Of two activations in a recurrence: what tokens write to its state and read of it, in chunks of each other too.
+    SCAN("scans"),
     /// From the last hidden state to the vocabulary.
     HEAD("the head"),
     /// Without a sum: rotary angles from positions and frequencies.
@@ -37,6 +39,9 @@ public enum Matmul {
         }
         if (contract.weighted()) {
             return LINEAR;
+        }
+        if (place.purpose().equals(Optional.of(Component.RECURRENCE))) {
+            return SCAN;
         }
         return contract.sums() ? SCORES : OUTER;
     }

@@ -9,8 +9,9 @@ import java.util.Map;
 
 /// What a convention charges for one pointwise op.
 ///
-/// @param rule FLOPs in `n`, the elements written, `w`, the length of their last axis, and `rows`, how many such axes:
-/// `3*n`, `4*n + 2*rows`
+/// @param rule FLOPs in `n`, the elements written, `w`, the length of their last axis, `rows`, how many such axes,
+/// `read`, the elements of the first tensor that is read, and `more`, how many further ones are: `3*n`,
+/// `4*n + 2*rows`
 /// @param once whether only the first op of its kind in each copy of a layer is charged
 public record Price(String rule, boolean once) {
     public static Price of(String rule) {
@@ -26,7 +27,9 @@ public record Price(String rule, boolean once) {
         var written = line.writes().getFirst();
         var last = place.size(written.axes().getLast().name());
         return Parser.parse(rule)
-                .with(Map.of("n", pairs.elements(written, line, place), "w", last, "rows", rows(written, place)));
+                .with(Map.of("n", pairs.elements(written, line, place), "w", last, "rows", rows(written, place),
+                        "read", pairs.elements(line.reads().getFirst(), line, place),
+                        "more", Expr.of(line.reads().size() - 1)));
     }
 
     private static Expr rows(Tensor written, Place place) {

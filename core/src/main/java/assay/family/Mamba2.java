@@ -32,6 +32,7 @@ public record Mamba2() implements Family {
         hf.size("g", "n_groups", Expr.of(8), "8");
         hf.size("ns", "state_size", Expr.of(128), "128");
         hf.kernel(4, "conv_kernel");
+        hf.size("cl", "chunk_size", Expr.of(256), "256");
         reading.divides("num_heads", "n_groups");
         expanded(reading);
         var inner = hf.size("h").times(hf.size("k"));
@@ -39,7 +40,7 @@ public record Mamba2() implements Family {
         hf.bind("pm", inner.plus(hf.size("cc")).plus(hf.size("h")));
         boolean bias = reading.flag("bias", false, "use_bias");
         boolean convolutionBias = reading.flag("conv_bias", true, "use_conv_bias");
-        var scan = new GroupedScan(bias, convolutionBias, hf.activation("silu"));
+        var scan = new GroupedScan(bias, convolutionBias, hf.activation("silu"), "cl");
         var inside = new ArrayList<Node>();
         inside.add(Stack.embedding("embeddings"));
         inside.addAll(Stack.layers("layers", stack.mixer(scan.of("mixer"))));

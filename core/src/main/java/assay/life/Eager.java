@@ -479,14 +479,14 @@ final class Eager {
             case SOFTPLUS -> unary("softplus", place, op, first, true, false);
             case CLIP -> unary("clamp", place, op, first, true, false);
             case RELU, TANH, SIGMOID -> unary("relu", place, op, first, false, true);
-            case EXP -> unary("exp", place, op, first, false, true);
+            case EXP, ROOT -> unary("exp", place, op, first, false, true);
             case SOFTCAP -> softcap(op, first);
             case DROPOUT -> dropout(op, first);
             case ROTATE -> rotate(op, first, reads.subList(1, reads.size()));
             case MULTIPLY, SCALE -> factors(op, reads);
             case CONVOLVE -> convolve(op, reads);
             case COMBINE -> combined(op, reads);
-            case SCAN, SHIFT, SINK -> {
+            case SCAN, SOLVE, GREATER, SHIFT, SINK -> {
                 omit(op, op.kind().label());
                 yield each(op, "pointwise");
             }

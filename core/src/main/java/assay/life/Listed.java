@@ -52,7 +52,7 @@ record Listed(Walk walk, Place place, Copies copies) {
             case RMS_NORM, LAYER_NORM, LATENT_NORM, SOFTMAX, SILU, GELU, RELU, SIGMOID, TANH, SOFTPLUS, EXP ->
                 step.saving(outs);
             case MULTIPLY -> multiply(step, outs, reads);
-            case COMBINE, SCAN, SHIFT, CONVOLVE -> walk.omit(op.kind().label(), place, op, copies);
+            case COMBINE, SCAN, SOLVE, SHIFT, CONVOLVE -> walk.omit(op.kind().label(), place, op, copies);
             default -> {}
         }
     }

@@ -1,6 +1,7 @@
 package assay.model;
 
 import assay.algebra.Expr;
+import assay.model.Form.Way;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /// A tree, the sizes of its axes and where they come from.
 ///
@@ -109,6 +111,36 @@ public record Model(
         return new Model(name, family, source, axes, root, inputs, output, sizes, switches, List.copyOf(all), spelling);
     }
 
+    /// This model where each op that has a form for this way is its op lines.
+    public Model in(Way way) {
+        return in(way, _ -> true);
+    }
+
+    /// As [#in(Way)], of some ops alone.
+    public Model in(Way way, Predicate<Pointwise> which) {
+        return formed(root, way) ? withRoot((Block) in(Place.root(axes), root, way, which)) : this;
+    }
+
+    private static boolean formed(Node node, Way way) {
+        return node instanceof Op op
+                ? op instanceof Pointwise p && p.form(way).isPresent()
+                : node.parts().stream().anyMatch(part -> formed(part, way));
+    }
+
+    private static Node in(Place around, Node node, Way way, Predicate<Pointwise> which) {
+        var place = around.of(node);
+        return switch (node) {
+            case Block block -> block.with(in(place, block.parts(), way, which));
+            case Repeat repeat -> repeat.with(in(place, repeat.parts(), way, which));
+            case Pointwise p when which.test(p) -> p.form(way).<Node>map(form -> form.block(place.axes())).orElse(p);
+            case Op op -> op;
+        };
+    }
+
+    private static List<Node> in(Place around, List<Node> parts, Way way, Predicate<Pointwise> which) {
+        return parts.stream().map(part -> in(around, part, way, which)).toList();
+    }
+
     /// This model with expressions put for dimensions, everywhere in the tree.
     public Model with(Map<String, Expr> values) {
         return over(put(axes, values), (Block) put(root, values), output);
@@ -131,9 +163,22 @@ public record Model(
     }
 
     /// This model, if every read finds a write of the same shape, every axis has a size, every shared parameter has an
-    /// owner, and no two siblings and no two parameters of a block have one name, its numbers counted. Otherwise throws
-    /// [Refusal] with each op line that does not hold.
+    /// owner, and no two siblings and no two parameters of a block have one name, its numbers counted, in every form of
+    /// its ops. Otherwise throws [Refusal] with each op line that does not hold.
     public Model checked() {
+        var problems = new LinkedHashSet<>(problems());
+        for (var way : Way.values()) {
+            if (problems.isEmpty() && way != Way.BACKWARD && formed(root, way)) {
+                problems.addAll(in(way).problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new Refusal(List.copyOf(problems));
+        }
+        return this;
+    }
+
+    private List<Problem> problems() {
         var problems = new ArrayList<Problem>();
         var written = new HashMap<String, List<Expr>>();
         var owned = new HashMap<String, List<Expr>>();
@@ -174,10 +219,7 @@ public record Model(
         if (!written.containsKey(output)) {
             problems.add(Problem.of(name, "", "nothing writes " + output));
         }
-        if (!problems.isEmpty()) {
-            throw new Refusal(problems);
-        }
-        return this;
+        return problems;
     }
 
     /// Whether parameters of two places of one module have a number in common, if not of one block.

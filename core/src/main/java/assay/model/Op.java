@@ -10,7 +10,7 @@ public sealed interface Op extends Node permits Contract, Pointwise, Gather, Opa
     default Op with(Line other) {
         return switch (this) {
             case Contract c -> new Contract(c.name(), other);
-            case Pointwise p -> new Pointwise(p.name(), p.kind(), other);
+            case Pointwise p -> new Pointwise(p.name(), p.kind(), other, p.forms());
             case Gather g -> new Gather(g.name(), other);
             case Opaque o -> new Opaque(o.name(), o.operator(), other);
         };

@@ -90,8 +90,7 @@ public final class DeltaNet {
         parts.add(Pointwise.of("select", Kind.SPLIT, "qkv[b t cc] -> q[b t hk kk] k[b t hk kk] v[b t hv kv]"));
         parts.add(Pointwise.of("correction", Kind.SIGMOID, "beta[b t hv] -> beta[b t hv]"));
         parts.add(Pointwise.of("decay", Kind.SOFTPLUS, "alpha[b t hv] .dt_bias[hv] .A_log[hv] -> alpha[b t hv]"));
-        parts.add(Pointwise.of("scan", Kind.SCAN, "q[b t hk kk] k[b t hk kk] v[b t hv kv] beta[b t hv] alpha[b t hv]"
-                + " -> o[b t hv kv] @state[b hv kk kv]"));
+        parts.add(DeltaRule.scan());
         parts.add(Norm.RMSNORM.of(norm, "o[b t hv kv]", "o[b t hv kv]", false));
         parts.add(Pointwise.of("gate", Kind.SILU, "gate[b t hv kv] -> gate[b t hv kv]"));
         parts.add(Pointwise.of("gated", Kind.MULTIPLY, "o[b t hv kv] gate[b t hv kv] -> o[b t hv kv]"));

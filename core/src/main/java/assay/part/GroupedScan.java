@@ -18,8 +18,9 @@ import java.util.List;
 /// @param outBias whether the projection out has one
 /// @param convolutionBias whether the convolution has one
 /// @param onProjected what is done to the projection `all[b t pm]`
+/// @param chunk the tokens that are scanned at once: a number, or the axis that has it
 public record GroupedScan(boolean bias, boolean outBias, boolean convolutionBias, Kind activation, Ending ending,
-        List<Node> onProjected) {
+        List<Node> onProjected, String chunk) {
     /// How the gate meets the norm of what is scanned.
     public enum Ending {
         /// What is gated is normed.
@@ -37,8 +38,13 @@ public record GroupedScan(boolean bias, boolean outBias, boolean convolutionBias
     /// Gated, then normed.
     ///
     /// @param bias whether the projections in and out have biases
+    public GroupedScan(boolean bias, boolean convolutionBias, Kind activation, String chunk) {
+        this(bias, bias, convolutionBias, activation, Ending.GATED_THEN_NORMED, List.of(), chunk);
+    }
+
+    /// In chunks of as many tokens as are usual.
     public GroupedScan(boolean bias, boolean convolutionBias, Kind activation) {
-        this(bias, bias, convolutionBias, activation, Ending.GATED_THEN_NORMED, List.of());
+        this(bias, convolutionBias, activation, DualScan.CHUNK);
     }
 
     public Block of(String name) {
@@ -50,8 +56,7 @@ public record GroupedScan(boolean bias, boolean outBias, boolean convolutionBias
         parts.add(Pointwise.of("activation", activation, "ubc[b t cc] -> ubc[b t cc]"));
         parts.add(Pointwise.of("select", Kind.SPLIT, "ubc[b t cc] -> u[b t h k] bs[b t g ns] cs[b t g ns]"));
         parts.add(Pointwise.of("softplus", Kind.SOFTPLUS, "step[b t h] .dt_bias[h] -> step[b t h]"));
-        parts.add(Pointwise.of("scan", Kind.SCAN, "u[b t h k] step[b t h] bs[b t g ns] cs[b t g ns] .A_log[h] .D[h]"
-                + " -> u[b t h k] @state[b h k ns]"));
+        parts.add(DualScan.scan(chunk));
         if (ending == Ending.NORMED_THEN_GATED) {
             parts.add(norm());
         }

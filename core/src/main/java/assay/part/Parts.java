@@ -95,8 +95,9 @@ public final class Parts {
                     c -> List.of(new SelectiveScan(c.on("bias"), c.on("conv_bias"), c.kind("activation"), c.parts())
                             .of(c.name()))),
             new Part("grouped_scan", "the mixer of Mamba 2", Set.of(NAME),
-                    List.of(ACTIVATION, flag("bias"), on("conv_bias")),
-                    c -> List.of(new GroupedScan(c.on("bias"), c.on("conv_bias"), c.kind("activation")).of(c.name()))),
+                    List.of(ACTIVATION, flag("bias"), on("conv_bias"), word("chunk", "256")),
+                    c -> List.of(new GroupedScan(
+                            c.on("bias"), c.on("conv_bias"), c.kind("activation"), c.word("chunk")).of(c.name()))),
             new Part("delta_net", "the gated delta net, its projections in one layer or separate", Set.of(NAME),
                     List.of(ACTIVATION, flag("separate")),
                     c -> List.of(c.on("separate") ? DeltaNet.separate(c.name(), c.kind("activation"))

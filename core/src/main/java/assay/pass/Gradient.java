@@ -2,6 +2,7 @@ package assay.pass;
 
 import assay.model.Block;
 import assay.model.Contract;
+import assay.model.Form.Way;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Line;
@@ -26,6 +27,8 @@ import java.util.stream.Collectors;
 /// the output. The gradient for one operand of a contraction is the contraction of the result's gradient with the other
 /// operand, over the same indices; so it costs what the forward op costs, once for each operand that needs it and not
 /// otherwise.
+///
+/// What is computed in a form of which autograd does something else takes that along, as the form of its gradient.
 ///
 /// A gradient is called `d_` and what it is of: an activation by its stream, a parameter by its full name, as
 /// `d_model.layers.{i}.mlp.up_proj.weight`, its owner's where several ops share it.
@@ -157,9 +160,10 @@ public final class Gradient {
         var mask = op.line().mask();
         return List.of(Block.of(op.name(), switch (op) {
             case Contract c -> products(c, needing, gradients.getFirst());
-            case Pointwise _ -> List.of(new Pointwise(
+            case Pointwise p -> List.of(new Pointwise(
                     "gradient", Kind.GRADIENT,
-                    new Line(gradients, wanted.stream().map(this::gradient).toList(), mask)));
+                    new Line(gradients, wanted.stream().map(this::gradient).toList(), mask),
+                    p.form(Way.BACKWARD).map(form -> form.as(Way.REFERENCE)).stream().toList()));
             case Opaque o -> List.of(new Opaque("gradient", "gradient of " + o.operator(),
                     new Line(gradients, wanted.stream().map(this::gradient).toList(), mask)));
             case Gather _ -> List.of(new Gather(

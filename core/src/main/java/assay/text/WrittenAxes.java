@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.NotDivisible;
 import assay.algebra.Rational;
 import assay.model.Axis;
+import assay.model.Form;
 import assay.model.Mask;
 import assay.model.Op;
 import assay.model.Tensor;
@@ -76,6 +77,41 @@ final class WrittenAxes {
             }
         }
         return axes;
+    }
+
+    /// Axes and their sizes in the axes around, to the end of a line.
+    Map<String, Expr> inAxes(Cursor cursor, Map<String, Expr> around) {
+        var axes = new LinkedHashMap<String, Expr>();
+        for (var given : cursor.assignments("an axis")) {
+            number(cursor, given.from(), inSizes(given.size(), around, cursor, given.from()), Set.of("B", "T"));
+            if (axes.put(given.name(), given.size()) != null) {
+                throw cursor.refusal(given.at(), "axis '" + given.name() + "' is there twice", "");
+            }
+        }
+        return axes;
+    }
+
+    /// The sizes of a form's axes where those around have sizes. Refuses what has none.
+    Map<String, Expr> sized(Form form, Map<String, Expr> around, Cursor cursor) {
+        form.axes().values().forEach(size ->
+                number(cursor, 0, inSizes(size, around, cursor, 0), Set.of("B", "T")));
+        return form.sized(around);
+    }
+
+    private Expr inSizes(Expr formula, Map<String, Expr> around, Cursor cursor, int from) {
+        for (var dim : formula.dims()) {
+            if (!around.containsKey(dim.name())) {
+                throw axesSound
+                        ? cursor.refusal(from, "'" + dim.name() + "' is no axis",
+                                Nearest.hint(dim.name(), new TreeSet<>(around.keySet())))
+                        : new Refusal(List.of());
+            }
+        }
+        try {
+            return formula.with(around);
+        } catch (NotDivisible | ArithmeticException e) {
+            throw cursor.refusal(from, formula + " has no value: " + e.getMessage(), SHORTER);
+        }
     }
 
     /// The value of a formula, 1 where it depends on what is wrong or known later. Refuses what is no whole number.

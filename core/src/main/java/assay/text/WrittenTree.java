@@ -4,6 +4,8 @@ import assay.algebra.Expr;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
+import assay.model.Form;
+import assay.model.Form.Way;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
@@ -36,6 +38,9 @@ import java.util.stream.Stream;
 final class WrittenTree {
     /// Ops that are not one small function at every element.
     private static final List<String> FORMS = List.of("contract", "gather", "opaque");
+
+    private static final Map<String, Way> WAYS = Arrays.stream(Way.values())
+            .collect(Collectors.toMap(Way::word, way -> way, (a, _) -> a, LinkedHashMap::new));
 
     private static final int MOST_NODES = 20_000;
     private static final int REPEATS = 3;
@@ -184,14 +189,14 @@ final class WrittenTree {
         var word = cursor.name("a kind or a part");
         var part = WrittenPart.ALL.get(word);
         var made = part == null
-                ? List.<Node>of(op(word, from, name, cursor, line))
+                ? List.<Node>of(op(word, from, name, cursor, line, scope))
                 : new WrittenPart(part, switches)
                         .nodes(name, cursor, line.below().isEmpty(), () -> nodes(line.below(), scope));
         made.forEach(node -> check(node, scope, line, cursor));
         return made;
     }
 
-    private static Op op(String word, int from, String name, Cursor cursor, Outline line) {
+    private Op op(String word, int from, String name, Cursor cursor, Outline line, Scope scope) {
         if (!FORMS.contains(word) && !KINDS.containsKey(word)) {
             var known = Stream.of(FORMS, KINDS.keySet(), WrittenPart.ALL.keySet())
                     .flatMap(Collection::stream).toList();
@@ -203,19 +208,41 @@ final class WrittenTree {
         cursor.next();
         int at = cursor.at();
         var read = cursor.line();
-        if (!line.below().isEmpty()) {
-            throw cursor.refusal(0, "an op has nothing below it", "");
-        }
+        var forms = forms(line, FORMS.contains(word), scope);
         try {
             return switch (word) {
                 case "contract" -> new Contract(name, read);
                 case "gather" -> new Gather(name, read);
                 case "opaque" -> new Opaque(name, name, read);
-                default -> new Pointwise(name, one(KINDS, word, "kind", cursor, from), read);
+                default -> new Pointwise(name, one(KINDS, word, "kind", cursor, from), read, forms);
             };
         } catch (IllegalArgumentException e) {
             throw cursor.refusal(at, String.valueOf(e.getMessage()), "");
         }
+    }
+
+    /// The ways in which an op is computed: `recurrent`, or `chunked with nc = ceil(t/64)`, its op lines below it.
+    private List<Form> forms(Outline op, boolean single, Scope scope) {
+        var all = new ArrayList<Form>();
+        for (var line : op.below()) {
+            var cursor = new Cursor(reading.spec().name(), line);
+            if (single) {
+                throw cursor.refusal(0, "a contraction, a gather or an unknown op has nothing below it", "");
+            }
+            var way = one(WAYS, cursor.name("a form"), "form", cursor, 0);
+            var given = cursor.takeWord("with") ? axes.inAxes(cursor, scope.axes) : Map.<String, Expr>of();
+            cursor.end("recurrent, or chunked with nc = ceil(t/64); its op lines stand below it");
+            if (all.stream().anyMatch(form -> form.way() == way)) {
+                throw cursor.refusal(0, "the " + way.word() + " form is there twice", "");
+            }
+            var nodes = nodes(line.below(), scope.within(Form.sized(given, scope.axes)));
+            var ops = nodes.stream().filter(Op.class::isInstance).map(Op.class::cast).toList();
+            if (ops.isEmpty() || ops.size() < nodes.size()) {
+                throw cursor.refusal(0, "the " + way.word() + " form has op lines below it, and nothing else", "");
+            }
+            all.add(new Form(way, given, ops));
+        }
+        return all;
     }
 
     private void check(Node node, Scope scope, Outline line, Cursor cursor) {
@@ -228,6 +255,12 @@ final class WrittenTree {
                         : new Refusal(List.of());
             }
             axes.check(op, scope.axes, scope.copies, cursor);
+            if (op instanceof Pointwise p) {
+                p.forms().forEach(form -> {
+                    var inside = scope.within(axes.sized(form, scope.axes, cursor));
+                    form.ops().forEach(part -> check(part, inside, line, cursor));
+                });
+            }
         }
     }
 
@@ -238,6 +271,9 @@ final class WrittenTree {
         } catch (Refusal refusal) {
             var lines = new HashMap<String, Outline>();
             model.walk((place, op) -> lines.put(place.path(), origins.get(op)));
+            for (var way : Way.values()) {
+                model.in(way).walk((place, op) -> lines.putIfAbsent(place.path(), origins.get(op)));
+            }
             for (var problem : refusal.problems()) {
                 var line = lines.get(problem.place());
                 reading.refuse(line == null ? model.source() : line.place(),

@@ -15,6 +15,8 @@ import assay.algebra.Expr;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
+import assay.model.Form;
+import assay.model.Form.Way;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
@@ -53,6 +55,15 @@ class ConventionTest {
     private static final Node ROUTER = Block.of("router", Component.ROUTER, List.of(
             Contract.of("matmul", "x[b t d] .weight[e d] -> scores[b t e]")));
 
+    /// What each token writes to a state and reads of it, or all pairs of tokens.
+    private static final List<Node> SCAN = List.of(Pointwise.of("scan", Kind.SCAN,
+                    "x[b t d] y[b t e] -> o[b t d] @s[b d e]").in(List.of(
+                    Form.of(Way.RECURRENT, Map.of(),
+                            Contract.of("write", "x[b t d] y[b t e] -> @s[b d e]"),
+                            Contract.of("read", "@s[b d e] y[b t e] -> o[b t d]")),
+                    Form.of(Way.CHUNKED, Map.of("cq", Expr.of(64), "nc", Expr.dim("t").over(Expr.of(64)).ceil()),
+                            Contract.of("write", "c[b nc cq d] y[b nc cq e] -> @s[b d e]")))));
+
     private static final Convention NOTHING = Conventions.MATMUL.as("nothing", "counts nothing", "this test")
             .counting();
 
@@ -79,8 +90,26 @@ class ConventionTest {
         counts(NOTHING.counting(Matmul.LINEAR), "4*L*B*T*D*E");
         counts(NOTHING.counting(Matmul.SCORES), "4*L*B*T^2*E");
         counts(NOTHING.counting(Matmul.HEAD), "2*B*T*D*V");
-        counts(NOTHING.counting(Matmul.OUTER), "2*B*T*K");
-        counts(NOTHING.counting(Matmul.values()), "4*L*B*T*D*E + 4*L*B*T^2*E + 2*B*T*D*V + 2*B*T*K");
+        counts(NOTHING.counting(Matmul.OUTER), "B*T*K");
+        counts(NOTHING.counting(Matmul.OUTER).perMultiplyAdd(2), "2*B*T*K");
+        counts(NOTHING.counting(Matmul.values()), "4*L*B*T*D*E + 4*L*B*T^2*E + 2*B*T*D*V + B*T*K");
+    }
+
+    /// Without a form for it, or where a convention says nothing of scans, what is not counted is left out by name.
+    @Test
+    void scansAreTakenAsTheConventionTakesThem() {
+        var model = Trees.model("x[b t d] y[b t e] c[b nc cq d]", "o", Block.of("mixer", Component.RECURRENCE, SCAN));
+        var scans = NOTHING.counting(Matmul.SCAN);
+        assertThat(Trees.ledger(model, new Forward(), scans.scans(Way.RECURRENT)).total())
+                .isEqualTo(Parser.parse("4*B*T*D*E"));
+        assertThat(Trees.ledger(model, new Forward(), scans.scans(Way.CHUNKED)).total())
+                .isEqualTo(Parser.parse("128*B*ceil(T/64)*D*E"));
+        for (var none : List.of(scans.scans(Way.REFERENCE), scans.withoutScans())) {
+            var ledger = Trees.ledger(model, new Forward(), none);
+            assertThat(ledger.total()).isEqualTo(Expr.ZERO);
+            assertThat(ledger.omissions()).extracting(Omission::what).containsExactly(Kind.SCAN.label());
+        }
+        assertThat(Trees.ledger(model, new Backward(), scans.scans(Way.RECURRENT)).total()).isEqualTo(Expr.ZERO);
     }
 
     @Test
@@ -231,6 +260,8 @@ class ConventionTest {
             }
         });
         Trees.model("x[b t d]", "scores", ROUTER).walk((place, op) -> sorts.add(Matmul.of((Contract) op, place)));
+        Trees.model("x[b t d]", "o", Block.of("scan", Component.RECURRENCE, SCAN)).in(Way.RECURRENT).walk((place, op) ->
+                sorts.add(Matmul.of((Contract) op, place)));
         assertThat(sorts).containsExactly(Matmul.values());
         assertThat(Matmul.values()).extracting(Matmul::label).doesNotHaveDuplicates().doesNotContain("");
     }

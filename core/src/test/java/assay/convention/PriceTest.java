@@ -24,6 +24,7 @@ class PriceTest {
         "2*w*n           | 2*B*T*D^2",
         "n*rows - w      | B^2*T^2*D - D",
         "7               | 7",
+        "read + more     | B*T*D + 1",
     })
     void ofANorm(String rule, String formula) {
         assertThat(price(rule, Pairs.ALL, "x[b t d] .weight[d] -> y[b t d]")).isEqualTo(Parser.parse(formula));

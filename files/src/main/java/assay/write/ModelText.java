@@ -51,6 +51,12 @@ public final class ModelText {
         });
         var inside = node.name().isEmpty() ? numbered : new HashMap<String, Expr>();
         node.parts().forEach(part -> node(depth + 1, part, inside));
+        if (node instanceof Pointwise op) {
+            for (var form : op.forms()) {
+                line(depth + 1, form.way().word() + bound(form.axes()));
+                form.ops().forEach(part -> node(depth + 2, part, inside));
+            }
+        }
     }
 
     /// Numbers are said where they do not go on from those of the name before.

@@ -214,8 +214,8 @@ class CorpusTest {
         return values;
     }
 
-    /// Every parameter tensor by its name pattern: its shape, and how many there are. Where layers differ, a pattern with
-    /// several shapes stands once with each, the shape behind its name.
+    /// Every parameter tensor by its name pattern: its shape, and how many there are. Where layers differ, a pattern
+    /// with several shapes stands once with each, the shape behind its name.
     static Map<String, String> tensors(Model model) {
         var point = point(model, 1, 1);
         var shapes = new TreeMap<String, Map<String, Rational>>();

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Known } from './contract';
-import { called, type Models } from './core';
+import { called, type Models } from './models';
 import { useDesk, useStated, useTold } from './hooks';
 
 const SHOWN = 60;

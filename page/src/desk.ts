@@ -1,5 +1,6 @@
 import type { Answer, Known, Opened, Question, Sheet, Word } from './contract';
-import { Line, NOTHING, Rank, Telling, type Core, type Models, type Shown } from './core';
+import { Line, NOTHING, Rank, Telling, type Core, type Shown } from './core';
+import type { Models } from './models';
 import type { State, Store } from './state';
 
 /** Words that an account takes besides its own: what has room beside the weights. */

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { Page } from './page';
-import { Core, Models, Rank } from './core';
+import { Core, Rank } from './core';
+import { Models } from './models';
 import { Desk } from './desk';
 import { FIRST, Store, stated } from './state';
 import type { Source } from './contract';

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Opened, Sheet, Word } from './contract';
-import { called, NOTHING } from './core';
+import { NOTHING } from './core';
+import { called } from './models';
 import { accounted, settings, type Desk } from './desk';
 import { Context, memo, useDesk, useStated, useTold } from './hooks';
 import { Chooser, dropped } from './chooser';

@@ -1,6 +1,6 @@
 import type { Opened, Question, Size } from '../contract';
 import { Combo } from '../chooser';
-import { called } from '../core';
+import { called } from '../models';
 import { options, settings } from '../desk';
 import { Chart, Drawn } from '../drawn';
 import { useDesk, useSheet, useStated, useTold } from '../hooks';

@@ -49,10 +49,10 @@ class LivesTest {
     @Test
     @Tag("big")
     void anySizesOfAnyModel() {
-        Corpus.hold(Corpus.ALL, corpus -> holds(corpus, 1, 20));
+        Corpus.hold(Corpus.ALL, corpus -> holds(corpus, 20, 6));
     }
 
-    /// One way to run passes of so many, each of them at some points in turn, of which every other one is asked for
+    /// One way to run passes in so many, each of them at some points in turn, of which every other one is asked for
     /// twice.
     private static void holds(Corpus corpus, int of, int points) {
         var random = corpus.random();

@@ -1,22 +1,18 @@
 package assay.browser;
 
-import java.util.List;
 import java.util.Set;
 import org.teavm.extension.spi.substitution.SubstitutionPolicy;
 import org.teavm.extension.spi.substitution.SubstitutionSink;
 
 /// The classes that others stand for in a browser. Of the program's, by the same name with `Plain` before it: the texts
 /// of the program are in the script, and JSON is read without a library. Of the JDK's, by the same name in a package
-/// of this one: numbers are what a browser has, and expressions are those that are used.
+/// of this one: numbers are what a browser has.
 public final class Instead implements SubstitutionPolicy {
     private static final Set<String> CLASSES = Set.of("assay.bundle.Texts", "assay.read.Tokenizer");
-
-    /// The packages of the JDK of which some classes are here.
-    private static final List<String> JAVA = List.of("java.math.", "java.util.regex.");
 
     @Override
     public void contribute(SubstitutionSink sink) {
         sink.selectClasses(CLASSES::contains).simpleNamePrefix("Plain");
-        sink.selectClasses(name -> JAVA.stream().anyMatch(name::startsWith)).packagePrefix("assay.browser");
+        sink.selectClasses(name -> name.startsWith("java.math.")).packagePrefix("assay.browser");
     }
 }

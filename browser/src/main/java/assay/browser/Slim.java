@@ -14,10 +14,9 @@ import org.teavm.model.instructions.StringConstantInstruction;
 import org.teavm.vm.spi.TeaVMHost;
 import org.teavm.vm.spi.TeaVMPlugin;
 
-/// Changes what is compiled: what is wrong in the class library, or made of
-/// tables that a browser has, is [mended][Mended]; and what records say of
-/// themselves, for those who look for a fault, is left out: nothing that is answered is made of it, and a call of it
-/// is a defect that shows itself.
+/// Changes what is compiled: what is wrong in the class library, or made of tables that a browser has, is
+/// [mended][Mended]; and what records say of themselves, for those who look for a fault, is left out: nothing that is
+/// answered is made of it, and a call of it is a defect that shows itself.
 public final class Slim implements TeaVMPlugin, ClassHolderTransformer {
     private static final MethodDescriptor TO_STRING = new MethodDescriptor("toString", String.class);
 

@@ -1,6 +1,5 @@
 package assay.browser;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
@@ -34,7 +33,7 @@ public final class Unicode {
             if (!KINDS[kind].isEmpty()) {
                 var family = FAMILIES[kind];
                 if (family == null) {
-                    family = Objects.requireNonNull(family(KINDS[kind]));
+                    family = family(KINDS[kind]);
                     FAMILIES[kind] = family;
                 }
                 if (has(family, sign)) {
@@ -45,13 +44,12 @@ public final class Unicode {
         return 0;
     }
 
-    /// The signs of a category or of a script; nothing where there is none of this name.
-    @JSBody(params = "name", script = "var all = [name, 'Script=' + name]; for (var i = 0; i < 2; i++) {"
-            + "try { return new RegExp('\\\\p{' + all[i] + '}', 'u'); } catch (e) { } } return null;")
-    public static native @Nullable JSObject family(String name);
+    /// The signs of a category.
+    @JSBody(params = "name", script = "return new RegExp('\\\\p{' + name + '}', 'u');")
+    private static native JSObject family(String name);
 
     @JSBody(params = {"family", "sign"}, script = "return family.test(String.fromCodePoint(sign));")
-    public static native boolean has(JSObject family, int sign);
+    private static native boolean has(JSObject family, int sign);
 
     /// `Character.toLowerCase`: the first where there are several.
     @JSBody(params = "sign", script = "return sign >= 0 && sign <= 0x10ffff"

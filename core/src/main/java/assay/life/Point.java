@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -32,8 +33,8 @@ final class Point {
     double worth(int number, Expr expr) {
         if (number >= worths.length) {
             int length = Math.max(number + 1, 2 * worths.length);
-            worths = java.util.Arrays.copyOf(worths, length);
-            known = java.util.Arrays.copyOf(known, length);
+            worths = Arrays.copyOf(worths, length);
+            known = Arrays.copyOf(known, length);
         }
         if (!known[number]) {
             worths[number] = worth(expr.at(values));

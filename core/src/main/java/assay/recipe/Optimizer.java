@@ -144,22 +144,22 @@ public record Optimizer(
     /// What a step holds for a time while it updates one tensor.
     ///
     /// @param bytes empty where they are not known
-    /// @param copies there are such a moment only where these are more than one
-    private record Updating(Optional<Expr> bytes, Expr copies) {}
+    /// @param copies of a layer, which have to be several for this to come; empty where it comes always
+    private record Updating(Optional<Expr> bytes, Optional<Expr> copies) {
+        boolean comes(Function<Expr, Rational> value) {
+            return copies.map(value).filter(number -> number.compareTo(Rational.ONE) <= 0).isEmpty();
+        }
+    }
 
     /// What a step holds for a time, tensor by tensor, for any sizes.
     public static final class Updates {
-        private static final Expr ALWAYS = Expr.of(2);
-
         private final Set<Updating> all = new LinkedHashSet<>();
 
         /// The most bytes that are held with some values of sizes; empty where they are not known of every tensor.
         ///
         /// @param value of an expression
         public Optional<Expr> most(Function<Expr, Rational> value) {
-            var there = all.stream()
-                    .filter(one -> one.copies.equals(ALWAYS) || value.apply(one.copies).compareTo(Rational.ONE) > 0)
-                    .map(Updating::bytes).toList();
+            var there = all.stream().filter(one -> one.comes(value)).map(Updating::bytes).toList();
             return there.stream().anyMatch(Optional::isEmpty)
                     ? Optional.empty()
                     : there.stream().flatMap(Optional::stream)
@@ -179,10 +179,10 @@ public record Optimizer(
                 var target = targets.get(i);
                 updates.all.add(new Updating(target.temporaries(
                         i == 0 ? Optional.empty() : Optional.of(targets.get(i - 1)), Expr.of(element)),
-                        Updates.ALWAYS));
+                        Optional.empty()));
                 if (i + 1 == targets.size() || !targets.get(i + 1).count.equals(target.count)) {
                     updates.all.add(new Updating(targets.get(first).temporaries(Optional.of(target),
-                            Expr.of(element)), target.count));
+                            Expr.of(element)), Optional.of(target.count)));
                     first = i + 1;
                 }
             }

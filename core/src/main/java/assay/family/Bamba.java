@@ -37,7 +37,7 @@ public record Bamba() implements Family {
         var attention = Usual.attention(Core.causal(true), bias, bias, List.of());
         var scan = GroupedScans.likeBamba(hf, "mamba", new GroupedScan(
                 reading.flag("mamba_bias", false, "mamba_proj_bias"),
-                reading.flag("conv_bias", true, "mamba_conv_bias"), activation),
+                reading.flag("conv_bias", true, "mamba_conv_bias"), activation, "cl"),
                 GroupedScans.expanded(hf), "expand*d_model");
         var feedForward = FeedForward.gated(new FeedForward.Names("feed_forward", "gate_proj", "up_proj", "down_proj"),
                 Usual.linear(reading.flag("mlp_bias", false, "mlp_bias")), activation, "f");

@@ -44,7 +44,7 @@ public record GraniteMoeHybrid() implements Family {
                 _ -> LayerTypes.RECURRENT, "layer_types", "layers_block_type");
         var scan = GroupedScans.likeBamba(hf, "mamba", new GroupedScan(
                 reading.flag("mamba_bias", false, "mamba_proj_bias"),
-                reading.flag("conv_bias", true, "mamba_conv_bias"), hf.activation("silu")),
+                reading.flag("conv_bias", true, "mamba_conv_bias"), hf.activation("silu"), "cl"),
                 GroupedScans.expanded(hf), "expand*d_model");
         return Granite.decoder(stack, turned ? Optional.of(Attention.rotary("rotary_emb", true)) : Optional.empty(),
                 Stack.layers("layers", kinds, kind -> Granite.layer(stack, "mixer",

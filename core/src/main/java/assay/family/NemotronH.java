@@ -88,7 +88,7 @@ public record NemotronH() implements Family {
         if (kind.equals(LayerTypes.RECURRENT)) {
             return GroupedScans.likeNemotron(hf, "mixer", new GroupedScan(reading.flag("use_bias", false, "use_bias"),
                     reading.flag("conv_bias", true, "mamba_conv_bias", "use_conv_bias"),
-                    Hf.kind(reading.text("mamba_activation", "silu", "mamba_hidden_act"))));
+                    Hf.kind(reading.text("mamba_activation", "silu", "mamba_hidden_act")), "cl"));
         }
         if (kind.equals(LayerTypes.ATTENDING)) {
             return Usual.attention("mixer", "o_proj", Core.causal(true), false, false, List.of());

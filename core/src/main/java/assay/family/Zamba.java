@@ -123,7 +123,7 @@ public record Zamba() implements Family {
 
     private static Block grouped(Hf hf) {
         return GroupedScans.likeZamba(hf, "mamba", new GroupedScan(
-                hf.reading().flag("linear_bias", false, "add_bias_linear"), true, Kind.SILU),
+                hf.reading().flag("linear_bias", false, "add_bias_linear"), true, Kind.SILU, "cl"),
                 GroupedScans.expanded(hf), "expand*d_model");
     }
 }

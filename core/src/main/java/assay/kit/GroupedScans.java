@@ -4,16 +4,18 @@ import assay.algebra.Expr;
 import assay.model.Block;
 import assay.model.Component;
 import assay.part.GroupedScan;
+import assay.spec.Reading;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// The sizes of a [GroupedScan] in a stack that has attention too: its heads, their channels and its groups are bound
-/// within its block alone, where the letters `h`, `k` and `g` are its own.
+/// within its block alone, where the letters `h`, `k`, `g` and `cl`, the tokens of a chunk, are its own.
 public final class GroupedScans {
     private static final String HEADS = "num_mamba_heads";
     private static final String DIM = "mamba_head_dim";
     private static final String GROUPS = "n_groups";
+    private static final String CHUNK = "chunk_size";
 
     private GroupedScans() {}
 
@@ -29,7 +31,7 @@ public final class GroupedScans {
         hf.size("ns", "state_size", Expr.of(256), "256", "mamba_d_state");
         hf.kernel(4, "mamba_d_conv");
         filled(hf, inside, reason);
-        return of(hf, name, scan, heads, dim, groups);
+        return of(hf, name, scan, heads, dim, groups, chunk(r, 256, "mamba_chunk_size"));
     }
 
     /// The width inside by which Bamba's configs say it: a multiple of the model's.
@@ -45,7 +47,7 @@ public final class GroupedScans {
         var groups = r.sizeOr(GROUPS, Expr.of(8), "8", "mamba_n_groups", "n_groups");
         hf.size("ns", "state_size", Expr.of(128), "128", "ssm_state_size");
         hf.kernel(4, "mamba_d_conv", "conv_kernel");
-        return of(hf, name, scan, heads, dim, groups);
+        return of(hf, name, scan, heads, dim, groups, chunk(r, 128, "mamba_chunk_size", CHUNK));
     }
 
     /// With the fields of Zamba 2's configs.
@@ -57,15 +59,19 @@ public final class GroupedScans {
         hf.kernel(4, "mamba_d_conv");
         r.sizeOr(DIM, inside.over(heads), reason + "/" + HEADS);
         filled(hf, inside, reason);
-        return of(hf, name, scan, heads, Expr.dim(DIM), groups);
+        return of(hf, name, scan, heads, Expr.dim(DIM), groups, chunk(r, 256, CHUNK));
     }
 
-    private static Block of(Hf hf, String name, GroupedScan scan, Expr heads, Expr dim, Expr groups) {
+    private static Expr chunk(Reading reading, long otherwise, String... fields) {
+        return reading.sizeOr(CHUNK, Expr.of(otherwise), String.valueOf(otherwise), fields);
+    }
+
+    private static Block of(Hf hf, String name, GroupedScan scan, Expr heads, Expr dim, Expr groups, Expr chunk) {
         hf.reading().divides(HEADS, GROUPS);
         var inner = heads.times(dim);
         var channels = inner.plus(groups.times(hf.size("ns")).times(2));
         var axes = Map.of("h", heads, "k", dim, "g", groups, "cc", channels, "pm",
-                inner.plus(channels).plus(heads));
+                inner.plus(channels).plus(heads), "cl", chunk);
         return new Block(name, Optional.of(Component.RECURRENCE), axes, scan.of(name).parts());
     }
 

@@ -48,7 +48,7 @@ public record ConvNext() implements Family {
         var widths = Images.stages(reading, "hidden_sizes", WIDTHS);
         var depths = Images.stages(reading, "depths", DEPTHS);
         if (widths.size() != depths.size()) {
-            reading.refuse(reading.place("depths"), "hidden_sizes and depths differ in length", "");
+            reading.refuse(List.of("depths", "hidden_sizes"), "hidden_sizes and depths differ in length");
         }
         var sides = reading.sides("image_size", Expr.of(224));
         hf.bind("ch", reading.sizeOr("num_channels", Expr.of(3), "3", "num_channels"));

@@ -54,7 +54,7 @@ public record OlmoHybrid() implements Family {
                 i -> i % 4 == 3 || (layers < 4 && i == layers - 1) ? LayerTypes.ATTENDING : LayerTypes.RECURRENT,
                 "layer_types");
         if (Set.copyOf(types).size() < 2) {
-            reading.refuse(reading.place("layer_types"), "all layers are of " + types.getFirst()
+            reading.refuse(Set.of("num_layers"), reading.place("layer_types"), "all layers are of " + types.getFirst()
                     + "; the reference wants both kinds", "");
         }
         return stack.decoder(

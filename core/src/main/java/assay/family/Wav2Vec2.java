@@ -220,8 +220,8 @@ public record Wav2Vec2() implements Family {
             var kernels = numbers(reading, "conv_kernel", List.of(10, 3, 3, 3, 3, 2, 2));
             int count = dims.size();
             if (strides.size() != count || kernels.size() != count) {
-                reading.refuse(reading.place("conv_stride"), "conv_dim, conv_stride and conv_kernel differ in length",
-                        "");
+                reading.refuse(List.of("conv_stride", "conv_dim", "conv_kernel"),
+                        "conv_dim, conv_stride and conv_kernel differ in length");
                 count = Math.min(count, Math.min(strides.size(), kernels.size()));
             }
             boolean bias = reading.flag("conv_bias", false, "conv_bias");

@@ -34,8 +34,9 @@ public final class DeltaTimeMix {
             Pointwise.of("scaled", Kind.SCALE, "w[b t h kk] -> forget[b t h kk]"),
             Pointwise.of("forget", Kind.EXP, "forget[b t h kk] -> forget[b t h kk]"),
             Pointwise.of("carry", Kind.MULTIPLY, "forget[b t h kk] -> carried[b t h kk k]"),
-            Contract.of("remove", "kr[b t h kk] told[b t h k] -> @state[b h kk k]"),
-            Contract.of("write_state", "kw[b t h kk] v[b t h k] -> @state[b h kk k]"),
+            Contract.of("remove", "kr[b t h kk] told[b t h k] -> removed[b h kk k]"),
+            Contract.of("write_state", "kw[b t h kk] v[b t h k] -> written[b h kk k]"),
+            Pointwise.of("keep_state", Kind.SPLIT, "removed[b h kk k] written[b h kk k] -> @state[b h kk k]"),
             Contract.of("read_state", "r[b t h kk] @state[b h kk k] -> o[b t h k]"));
 
     private DeltaTimeMix() {}

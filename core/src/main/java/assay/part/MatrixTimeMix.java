@@ -57,16 +57,16 @@ public final class MatrixTimeMix {
         return ended(name, parts);
     }
 
-    /// One token after the other: it reads the state and, by a bonus, what it brings itself; then the state decays, and
-    /// what it brings is added.
+    /// One token after the other: the state decays and what a token brings is added; a token reads the state before
+    /// it, and what it brings itself by a bonus.
     private static Op scan(String decays, List<Op> carried) {
-        var lines = new ArrayList<Op>(List.of(
+        var lines = new ArrayList<>(carried);
+        lines.addAll(List.of(
+                Contract.of("write_state", "k[b t h kk] v[b t h k] -> @state[b h kk k]"),
                 Pointwise.of("bonus", Kind.MULTIPLY,
                         "k[b t h kk] v[b t h k] .time_faaaa[h kk] -> own[b t h kk k]"),
-                Pointwise.of("with_state", Kind.ADD, "own[b t h kk k] -> seen[b t h kk k]"),
+                Pointwise.of("with_state", Kind.ADD, "own[b t h kk k] @state[b h kk k] -> seen[b t h kk k]"),
                 Contract.of("read_state", "r[b t h kk] seen[b t h kk k] -> o[b t h k]")));
-        lines.addAll(carried);
-        lines.add(Contract.of("write_state", "k[b t h kk] v[b t h k] -> @state[b h kk k]"));
         return Pointwise.of("scan", Kind.SCAN, "r[b t h kk] k[b t h kk] v[b t h k] " + decays
                 + " .time_faaaa[h kk] -> o[b t h k] @state[b h kk k]")
                 .in(List.of(new Form(Way.RECURRENT, Map.of(), lines)));

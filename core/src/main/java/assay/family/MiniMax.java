@@ -49,7 +49,6 @@ public record MiniMax() implements Family {
         hf.bind("one", Expr.ONE);
         hf.bind("lb", reading.sizeOr("block_size", Expr.of(256), "256", "block_size"));
         hf.bind("lb'", hf.size("lb"));
-        hf.bind("lf", hf.size("lb").min(Expr.dim("T")));
         hf.bind("hk", hf.size("h").times(hf.size("k")));
         hf.context(131072);
         hf.size("fe", "d_expert", Expr.of(14336), "14336", "intermediate_size");

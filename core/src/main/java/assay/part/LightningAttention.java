@@ -19,8 +19,8 @@ import java.util.Map;
 /// fixed for each head; the output is normed over all heads and gated. Of `lb` tokens at once each reaches those up to
 /// its own by scores, and all before by the state; the last block is as long as what is left.
 ///
-/// Axes: `i3` = 3, `kq` = `k`, `hk` as long as all heads together, `lb` and `lb'` the tokens that are done at once,
-/// `lf` those of the first block. Qin et al. 2024, arXiv 2401.04658.
+/// Axes: `i3` = 3, `kq` = `k`, `hk` as long as all heads together, `lb` and `lb'` the tokens that are done at once. Qin
+/// et al. 2024, arXiv 2401.04658.
 public final class LightningAttention {
     private static final Linear LINEAR = new Linear(false, Layout.OUT_IN);
 
@@ -59,7 +59,7 @@ public final class LightningAttention {
         var axes = Map.of("cq", block, "ck", block, "nf", whole, "rq", rest, "rk", rest);
         var handedOn = new HashMap<>(axes);
         handedOn.put("tw", block.times(t.over(block).ceil().minus(Expr.ONE)));
-        handedOn.put("tr", t.minus(Expr.dim("lf")));
+        handedOn.put("tr", t.minus(block).max(Expr.ZERO));
         var blocked = new Form(Way.CHUNKED, axes, blocked());
         return List.of(RECURRENT, blocked, blocked.as(Way.REFERENCE), new Form(Way.BACKWARD, handedOn, gradients()));
     }

@@ -56,7 +56,7 @@ class FormTest {
     private static Model model(String mixer) {
         var axes = new HashMap<String, Expr>();
         for (var axis : List.of("b", "t", "d", "h", "k", "g", "ns", "ci", "dr", "px", "pm", "cc", "hk", "hv", "kk",
-                "kv", "lw", "a", "kw", "kb", "i", "mh", "mc", "kq", "lb", "lf", "i3", "fl", "mx", "ml", "dl", "dw",
+                "kv", "lw", "a", "kw", "kb", "i", "mh", "mc", "kq", "lb", "i3", "fl", "mx", "ml", "dl", "dw",
                 "da", "dg")) {
             axes.put(axis, Expr.dim(axis.toUpperCase(Locale.ROOT)));
         }

@@ -282,7 +282,7 @@ public record Wav2Vec2() implements Family {
                 parts.add(Pointwise.of("frames", Kind.SPLIT, "x[b t d] -> px[b t d]"));
             }
             parts.add(Block.of("conv", List.of(
-                    Gather.of("patches", "px[b t d] -> patches[b tq pg dg pk]"),
+                    Pointwise.of("patches", Kind.WINDOW, "px[b t d] -> patches[b tq pg dg pk]"),
                     batch ? Gather.of("kernel", ".weight[(pg og) dg pk] -> kernel[pg og dg pk]")
                             : Block.of("parametrizations.weight", List.of(Pointwise.of("kernel", Kind.SCALE,
                                     ".original0[1 1 pk] .original1[(pg og) dg pk] -> kernel[pg og dg pk]"))),

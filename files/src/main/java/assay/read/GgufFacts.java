@@ -36,6 +36,11 @@ final class GgufFacts {
     /// How many blocks an error names.
     private static final int SHOWN = 8;
 
+    /// More layers are not told one by one.
+    private static final int MOST_GROUPS = 10_000;
+
+    private static final String NONE = "=0";
+
     /// The blocks that are layers of the model: not those that predict further tokens.
     private static final List<String> LAYERS = List.of("block_count-nextn_predict_layers", "block_count");
 
@@ -44,9 +49,15 @@ final class GgufFacts {
     private final TreeMap<String, Held> tensors = new TreeMap<>();
     private final TreeMap<String, NavigableSet<Integer>> blocks = new TreeMap<>();
 
+    /// The keys of the architecture, each without its first word, by what formulas call them.
+    private final TreeMap<String, String> suffixes = new TreeMap<>();
+
     GgufFacts(Gguf file, String architecture) {
         this.file = file;
         this.architecture = architecture;
+        file.fields().keySet().stream().filter(key -> key.startsWith(architecture + "."))
+                .map(key -> key.substring(architecture.length() + 1))
+                .forEach(key -> suffixes.put(key.replace('.', '_'), key));
         file.checkpoint().tensors().forEach(t -> {
             var pattern = pattern(t.name());
             tensors.putIfAbsent(pattern, t);
@@ -209,25 +220,30 @@ final class GgufFacts {
     /// A list of one group of fields a layer. Each `OBJECT.FIELD` stands before its formula in the layer's own entries
     /// of lists, or before `FORMULA=0`, whether it is so; what has no value is not there.
     private Optional<Field> groups(List<String> words) {
-        return counted().map(n -> new Field(new Value.Items(IntStream.range(0, n)
-                .<Value>mapToObj(i -> group(words, i)).toList()), source(architecture)));
+        var place = source(architecture);
+        var own = new HashMap<String, Optional<Field>>();
+        return counted().filter(n -> n <= MOST_GROUPS).map(n -> new Field(new Value.Items(IntStream.range(0, n)
+                .<Value>mapToObj(i -> group(words, place, key -> own.computeIfAbsent(key, this::entries)
+                        .map(f -> f.value() instanceof Value.Items(var all) && i < all.size()
+                                ? new Field(all.get(i), f.place()) : f)))
+                .toList()), place));
     }
 
-    private Value group(List<String> words, int layer) {
+    private Value group(List<String> words, String place, Function<String, Optional<Field>> said) {
         var objects = new LinkedHashMap<String, Map<String, Field>>();
         for (int i = 0; i + 1 < words.size(); i += 2) {
-            var path = words.get(i).split("\\.");
+            int dot = words.get(i).indexOf('.');
+            var object = objects.computeIfAbsent(words.get(i).substring(0, dot), _ -> new LinkedHashMap<>());
+            var name = words.get(i).substring(dot + 1);
             var formula = words.get(i + 1);
-            var object = objects.computeIfAbsent(path[0], _ -> new LinkedHashMap<>());
-            var value = formula(formula.replaceFirst("=0$", ""), key -> entries(key)
-                    .map(f -> f.value() instanceof Value.Items(var all) && layer < all.size()
-                            ? new Field(all.get(layer), f.place()) : f));
-            value.ifPresent(f -> object.put(path[1], formula.endsWith("=0")
-                    ? new Field(new Value.Flag(isZero(f.value())), f.place()) : f));
+            boolean asked = formula.endsWith(NONE);
+            formula(asked ? formula.substring(0, formula.length() - NONE.length()) : formula, said)
+                    .ifPresent(f -> object.put(name,
+                            asked ? new Field(new Value.Flag(isZero(f.value())), f.place()) : f));
         }
-        return new Value.Group(objects.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
-                e -> new Field(new Value.Group(e.getValue()), source(architecture)), (a, _) -> a,
-                LinkedHashMap::new)));
+        var fields = new LinkedHashMap<String, Field>();
+        objects.forEach((name, inside) -> fields.put(name, new Field(new Value.Group(inside), place)));
+        return new Value.Group(fields);
     }
 
     /// From one block that has the tensor to the next; the number of layers where one block alone has it.
@@ -321,10 +337,8 @@ final class GgufFacts {
         var names = formula.dims().stream().map(Atom.Dim::name).collect(Collectors.toSet());
         var point = new HashMap<String, Rational>();
         var places = new ArrayList<String>();
-        for (var key : file.fields().keySet()) {
-            var suffix = key.startsWith(architecture + ".") ? key.substring(architecture.length() + 1) : "";
-            var name = suffix.replace('.', '_');
-            var field = names.contains(name) ? said.apply(suffix) : Optional.<Field>empty();
+        for (var name : new TreeSet<>(names)) {
+            var field = Optional.ofNullable(suffixes.get(name)).flatMap(said);
             if (field.isPresent() && field.get().value() instanceof Value.Numeral(var number) && number.isInteger()
                     && number.signum() >= 0) {
                 point.put(name, number);

@@ -189,6 +189,62 @@ class GgufModelTest {
     }
 
     @Test
+    void withoutAWindowNoLayerSlides() {
+        var known = file("exaone4");
+        var fields = new LinkedHashMap<>(known.fields());
+        fields.keySet().removeIf(key -> key.contains("sliding_window"));
+        var read = GgufModel.of(new Gguf(fields, known.lengths(), known.checkpoint())).spec().fields();
+        assertThat(read.get("sliding_window")).isNotNull().extracting(Field::value).isEqualTo(new Value.Nothing());
+    }
+
+    /// Of lists the entries of layers count, and not those of blocks that predict further tokens.
+    @Test
+    void headsAreThoseOfLayersThatSlideAndOfThoseThatDoNot() {
+        var on = number(1);
+        var off = number(0);
+        var three = Map.of("mimo2.block_count", number(3), "mimo2.nextn_predict_layers", on,
+                "mimo2.attention.sliding_window_pattern", new Value.Items(List.of(off, on, off)),
+                "mimo2.attention.head_count_kv", new Value.Items(List.of(on, number(2), number(2))));
+        var fields = changed("mimo_v2_flash", three).fields();
+        assertThat(fields.get("layer_types")).isNotNull().extracting(Field::value)
+                .isEqualTo(new Value.Items(List.of(text("full_attention"), text("sliding_attention"))));
+        assertThat(fields.get("num_key_value_heads")).isNotNull().extracting(Field::value).isEqualTo(on);
+        assertThat(fields.get("swa_num_key_value_heads")).isNotNull().extracting(Field::value).isEqualTo(number(2));
+        var without = new LinkedHashMap<String, Value>(three);
+        without.put("mimo2.nextn_predict_layers", off);
+        assertThat(catchThrowable(() -> changed("mimo_v2_flash", without))).hasMessageContaining("differs by layer");
+    }
+
+    @Test
+    void keysForValuesAreSeenByTheTensors() {
+        var known = file("gemma4_text");
+        var held = new ArrayList<>(known.checkpoint().tensors());
+        assertThat(changed(known, held, Map.of()).fields().get("attention_k_eq_v")).isNotNull()
+                .extracting(Field::value).isEqualTo(new Value.Flag(false));
+        held.removeIf(t -> t.name().equals("blk.1.attn_v.weight"));
+        assertThat(changed(known, held, Map.of()).fields().get("attention_k_eq_v")).isNotNull()
+                .extracting(Field::value).isEqualTo(new Value.Flag(true));
+    }
+
+    /// The scale of a share of none is minus infinity.
+    @Test
+    void gatesAreSparseWhereTheirScaleIsANumber() {
+        var scales = new Value.Items(List.of(new Value.Numeral(Rational.parse("1.645")),
+                new Value.NotFinite("-Infinity"), new Value.NotFinite("-Infinity"), new Value.NotFinite("-Infinity")));
+        assertThat(changed("gemma3n_text", Map.of("gemma3n.activation_sparsity_scale", scales)).fields()
+                .get("activation_sparsity_pattern")).isNotNull().extracting(Field::value)
+                .isEqualTo(new Value.Items(List.of(number(1), number(0), number(0), number(0))));
+    }
+
+    @Test
+    void layersOfManyKindsAreToldOneByOne() {
+        var model = Families.build(GgufModel.of(file("nemotron_nas")).spec());
+        assertThat(model.sizes().values()).containsEntry("num_layers", Rational.of(4));
+        assertThat(catchThrowable(() -> Families.build(changed("nemotron_nas",
+                Map.of("deci.block_count", number(1_000_000_000)))))).hasMessageContaining("block_configs");
+    }
+
+    @Test
     void layersThatPredictAreNoneOfTheKindsOfLayers() {
         var known = file("qwen3_5_text");
         var held = new ArrayList<>(known.checkpoint().tensors());

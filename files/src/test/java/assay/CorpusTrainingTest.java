@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What holds of training every published config, however it is trained.
@@ -161,7 +162,7 @@ class CorpusTrainingTest {
     @Test
     void doingMoreAgainKeepsLess() {
         Corpus.always(of -> {
-            if (biased(of.model())) {
+            if (biased(of.model()) || STAGES.contains(of.row().type())) {
                 return;
             }
             var list = Keeping.ALL.get(of.number() % Keeping.ALL.size());
@@ -184,6 +185,9 @@ class CorpusTrainingTest {
             }
         });
     }
+
+    /// Nets in stages, each of which is narrower than what a group of its layers begins with.
+    private static final Set<String> STAGES = Set.of("dinov3_convnext");
 
     /// Whether all layers add one table of all pairs to their scores: what each layer begins with has it then, which
     /// no list names.

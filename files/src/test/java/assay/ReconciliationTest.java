@@ -45,7 +45,7 @@ class ReconciliationTest {
     private static final Path FOLDER = Path.of("src", "test", "fixtures", "checkpoints");
 
     /// Tensors taken out of each checkpoint, one at a time.
-    private static final int TRIED = 8;
+    private static final int TRIED = 4;
 
     static Stream<String> types() {
         return CheckpointTest.types();

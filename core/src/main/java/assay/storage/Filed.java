@@ -98,8 +98,8 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
     /// @param left what belongs to no tensor of the model
     record Matched(Filed files, Map<String, List<Held>> held, List<Held> left) implements Storage {
         static Matched of(Filed files, Model model) {
-            var names = files.spelling(model).of(model).stream().map(Named::name).collect(
-                    Collectors.toCollection(LinkedHashSet::new));
+            var spelled = files.spelling(model).of(model);
+            var names = spelled.stream().map(Named::name).collect(Collectors.toCollection(LinkedHashSet::new));
             var stored = files.files.by(h -> names.contains(h.name()) ? h.name() : Named.pattern(h.name()));
             var called = called(names, stored.keySet());
             var held = new LinkedHashMap<String, List<Held>>();
@@ -107,7 +107,21 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
             stored.forEach((pattern, some) -> owner(called.getOrDefault(pattern, pattern), names)
                     .map(owner -> held.computeIfAbsent(owner, _ -> new ArrayList<>())).orElse(left)
                     .addAll(some.tensors()));
+            var values = model.sizes().values();
+            spelled.stream().collect(Collectors.groupingBy(Named::name)).forEach((name, all) -> {
+                var other = others(held.getOrDefault(name, List.of()), all, values);
+                if (!other.isEmpty()) {
+                    held.computeIfPresent(name, (_, some) -> some.stream().filter(h -> !other.contains(h)).toList());
+                    left.addAll(other);
+                }
+            });
             return new Matched(files, held, left);
+        }
+
+        /// Those whose numbers no tensor of the name has: of layers that are without it.
+        private static List<Held> others(List<Held> held, List<Named> all, Map<String, Rational> values) {
+            var other = held.stream().filter(h -> all.stream().noneMatch(n -> n.holds(h.name(), values))).toList();
+            return other.size() == held.size() ? List.of() : other;
         }
 
         /// What the model calls the files' patterns, where those lack its first word or have one more.

@@ -51,17 +51,20 @@ public interface Storage {
         var sort = Sort.of(place, op, tensor);
         boolean turned = Sort.turned(op, tensor);
         return spelling.of(named).stream()
-                .map(n -> new Item(n, each(named, n), sort, Item.tower(place.component()),
+                .map(n -> new Item(n, each(named, n, values), sort, Item.tower(place.component()),
                         turned != swapped(named, n), values))
                 .toList();
     }
 
     /// How many tensors of files there are for one of the tree, by the numbers that their names have more or less.
-    private static Expr each(Named tree, Named file) {
+    private static Expr each(Named tree, Named file, Map<String, Rational> values) {
         var before = tree.grids().getFirst().places();
         var after = file.grids().getFirst().places();
-        return before.size() <= after.size() ? count(after.subList(before.size(), after.size()))
-                : Expr.ONE.over(count(before.subList(after.size(), before.size())));
+        if (before.size() <= after.size()) {
+            return count(after.subList(before.size(), after.size()));
+        }
+        var together = count(before.subList(after.size(), before.size()));
+        return Expr.ONE.over(together.terms().size() == 1 ? together : Expr.of(together.at(values)));
     }
 
     private static Expr count(List<Numbers> places) {

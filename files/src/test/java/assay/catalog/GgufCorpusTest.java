@@ -41,7 +41,7 @@ class GgufCorpusTest {
     }
 
     private static List<Drafted> drafted() {
-        return Catalog.names().stream().flatMap(name -> Drafted.of(name).stream()).toList();
+        return Catalog.rows().stream().flatMap(row -> Drafted.of(row.name()).stream()).toList();
     }
 
     @Test

@@ -60,6 +60,7 @@ public record Case(
                 .with(context(model, options))
                 .with(new Size(Terms.POSITION, Expr.dim("T"), "the last token of the context"));
         var values = sizes.values();
+        Beside.check(values);
         var stored = Stored.of(spec, model, values, options);
         var terms = Terms.of(options.convention(), stored.main()).keeping(options.kept())
                 .storing(stored.weights(), stored.cached());
@@ -163,6 +164,7 @@ public record Case(
 
     private static List<String> notes(Model model, Map<String, Rational> values) {
         var notes = new ArrayList<>(model.notes());
+        notes.addAll(Beside.notes(values));
         var known = new HashMap<>(values);
         var context = known.getOrDefault("T", Rational.ONE);
         var positions = known.getOrDefault("context_length", context);

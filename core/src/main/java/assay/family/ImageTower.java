@@ -1,7 +1,9 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.algebra.Rational;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -10,6 +12,7 @@ import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Node;
+import assay.model.Numbers;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.part.Attention;
@@ -23,6 +26,7 @@ import assay.part.Tables;
 import assay.problem.Nearest;
 import assay.spec.Reading;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -81,6 +85,48 @@ record ImageTower(Hf hf, List<Node> nodes) {
         return new ImageTower(hf, nodes);
     }
 
+    /// This tower, of which what the layer `layer` writes is what is taken, as `x[b t d]`: where images are given,
+    /// the layers behind it run for nothing. Layers count from 1, 0 is what the first one reads, -1 the last one.
+    /// Of several layers it is the last of them, behind which nothing is taken.
+    ImageTower taking(List<Integer> taken, String place) {
+        if (!Media.of(hf.reading()).sees() || taken.isEmpty()) {
+            return this;
+        }
+        int depth = hf.reading().value("vision_num_layers");
+        int layer = taken.stream().max(Comparator.comparing(i -> i < 0 ? i + 1L + depth : i)).orElse(-1);
+        var behind = layer < 0 ? Expr.of(-1L - layer) : Expr.dim("vision_num_layers").minus(Expr.of(layer));
+        var all = hf.reading().values().get("vision_num_layers");
+        if (all != null && (layer < 0 ? all.compareTo(Rational.of(-1L - layer)) < 0
+                : all.compareTo(Rational.of(layer)) < 0)) {
+            hf.reading().refuse(place, "layer " + layer + " of " + all + " is not there", "");
+            return this;
+        }
+        if (layer == -1 || (all != null && all.equals(Rational.of(layer)))) {
+            return this;
+        }
+        var cut = new ArrayList<>(nodes.stream().map(node -> cut(node, behind)).toList());
+        cut.add(Pointwise.of("features", Kind.SPLIT, "taken[b t d] -> x[b t d]"));
+        return new ImageTower(hf, cut);
+    }
+
+    private static Node cut(Node node, Expr behind) {
+        if (!(node instanceof Block block)) {
+            return node;
+        }
+        var parts = new ArrayList<Node>();
+        for (var part : block.parts()) {
+            if (part instanceof Repeat repeat) {
+                var front = repeat.times().minus(behind);
+                parts.add(new Repeat(repeat.name(), front, repeat.parts()));
+                parts.add(Pointwise.of("taken", Kind.SPLIT, "x[b t d] -> taken[b t d]"));
+                parts.add(new Repeat(repeat.name(), "not taken", Numbers.from(front, behind), repeat.parts()));
+            } else {
+                parts.add(part);
+            }
+        }
+        return block.with(parts);
+    }
+
     /// The axes of its input.
     Map<String, Expr> axes() {
         return Map.of("colours", hf.size("ch"), "rows", hf.size("ih"), "columns", hf.size("iw"), "nq", hf.size("nq"));
@@ -88,7 +134,7 @@ record ImageTower(Hf hf, List<Node> nodes) {
 
     /// Inside a model whose projector, `projector`, makes `image[b nq dt]` of its tokens.
     Multimodal with(String projector, List<Node> joined) {
-        return new Multimodal(List.of(hf.idle("vision_tower", nodes), hf.idle(projector, joined)),
+        return new Multimodal(List.of(hf.seen("vision_tower", nodes), hf.seen(projector, joined)),
                 "pixels[bi colours rows columns]", axes());
     }
 

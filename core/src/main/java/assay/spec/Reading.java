@@ -140,6 +140,14 @@ public final class Reading {
         return field.map(f -> define(name, f));
     }
 
+    /// A size that follows from others, and that no field and no setting says.
+    ///
+    /// @param source what it follows from, as a source is shown
+    public Expr derived(String name, Expr definition, String source) {
+        sizes.put(name, new Size(name, definition, source));
+        return Expr.dim(name);
+    }
+
     /// A size that has a default and that `null` takes away.
     public Optional<Expr> sizeUnlessNull(String name, Expr or, String reason, String own) {
         var named = sizeIf(name, own);

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Hf;
 import assay.kit.Media;
+import assay.kit.Resizing;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -42,6 +43,11 @@ record ImageTower(Hf hf, List<Node> nodes) {
 
     /// The tower that a `vision_config` describes.
     static ImageTower of(String family, Reading vision, String or) {
+        return of(family, vision, or, 1);
+    }
+
+    /// @param merge neighbouring patches along a side that are made one token
+    static ImageTower of(String family, Reading vision, String or, int merge) {
         var type = vision.modelType().isEmpty() ? or : vision.modelType();
         var known = List.of(CLIP, SIGLIP, PIXTRAL);
         if (!known.contains(type)) {
@@ -62,10 +68,14 @@ record ImageTower(Hf hf, List<Node> nodes) {
         long inner = pixtral ? 4096 : 3072;
         hf.size("f", "vision_d_ff", Expr.of(inner), String.valueOf(inner), "intermediate_size");
         var tokens = hf.image(vision, pixtral ? 1024 : 224, type.equals(CLIP) ? 32 : 16);
+        if (pixtral) {
+            own(hf, merge);
+        }
         hf.rebind("t", type.equals(CLIP) ? tokens : hf.size("np"));
         hf.rebind("s", hf.size("t"));
         hf.bind("three", Expr.of(3));
         hf.bind("d'", hf.size("d"));
+        hf.bind("sides", Expr.of(2));
         var activation = Hf.kind(vision.text("vision_activation", "gelu", "hidden_act"));
         var layers = Expr.dim("vision_num_layers");
         var nodes = new ArrayList<Node>();
@@ -83,6 +93,22 @@ record ImageTower(Hf hf, List<Node> nodes) {
             nodes.add(stack.norm("post_layernorm", "pooled[b d]", "pooled[b d]"));
         }
         return new ImageTower(hf, nodes);
+    }
+
+    /// Images at their own size, each side up to whole tokens. The reference runs the attention among the patches of
+    /// all images at once, and masks what is not of one.
+    private static void own(Hf hf, int merge) {
+        var vision = hf.reading();
+        var media = Media.of(vision);
+        long longest = vision.value("image_size");
+        media.grid(hf.size("ph"), given -> Resizing.within(given, longest, media.whole(hf.size("ph")) * merge))
+                .ifPresent(grid -> {
+                    hf.rebind("ih", grid.down().times(hf.size("ph")));
+                    hf.rebind("iw", grid.across().times(hf.size("pw")));
+                    hf.rebind("np", grid.patches());
+                    hf.bind("s!", Expr.dim("B").times(media.images()).times(hf.size("np")));
+                    hf.bind("marks", grid.down().over(Expr.of(merge)));
+                });
     }
 
     /// This tower, of which what the layer `layer` writes is what is taken, as `x[b t d]`: where images are given,
@@ -206,7 +232,7 @@ record ImageTower(Hf hf, List<Node> nodes) {
         return List.of(
                 Block.of("", Component.EMBEDDING, List.of(Convolution.patches("patch_conv", false))),
                 stack.norm("ln_pre", "x[b t d]", "x[b t d]"),
-                Attention.rotary("patch_positional_embedding", false),
+                Attention.rotaryOfGrid("patch_positional_embedding"),
                 Block.of("transformer", List.of(new Repeat("layers", layers,
                         stack.preNorm("attention_norm", attention, "ffn_norm", feedForward)))));
     }

@@ -47,15 +47,17 @@ public record Llava() implements Family {
         }
         var features = reading.listed("vision_feature_layer") ? reading.numbers("vision_feature_layer")
                 : List.of(reading.number("vision_feature_layer", merges ? -1 : -2, "vision_feature_layer"));
+        var side = merges ? reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size") : Expr.ONE;
         var tower = ImageTower.of(reading.modelType(), reading.inside("vision_config"), merges ? "pixtral"
-                : "clip_vision_model").taking(features, reading.place("vision_feature_layer"));
+                : "clip_vision_model", merges ? reading.value("spatial_merge_size") : 1)
+                .taking(features, reading.place("vision_feature_layer"));
         var hf = tower.hf();
         hf.bind("dt'", hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE)));
-        hf.bind("dv", hf.size("d").times(features.size()));
+        hf.bind("dv", hf.size("d").times(Math.max(features.size(), 1)));
         boolean bias = reading.flag("projector_bias", !merges, "multimodal_projector_bias");
         var joined = new ArrayList<Node>();
         if (merges) {
-            var merged = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size").pow(2);
+            var merged = side.pow(2);
             hf.bind("mm", hf.size("d").times(merged));
             hf.bind("nq", hf.size("np").over(merged).floor());
             joined.add(Norm.RMSNORM.of("norm", "x[b t d]", "x[b t d]", false));

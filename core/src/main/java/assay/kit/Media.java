@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.spec.Reading;
 import assay.spec.Value;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// What a model is given beside its text: images, all of one size, and a sound. They are settings over its config:
 /// `images` for each sequence, `image_height` and `image_width` in pixels, `audio_seconds`. Where none is given the
@@ -100,6 +101,60 @@ public record Media(Reading reading) {
                     "--image-size 1280x720");
         }
         return pixels;
+    }
+
+    /// The patches of an image, `down` times `across`.
+    public record Grid(Expr down, Expr across) {
+        public Expr patches() {
+            return down.times(across);
+        }
+
+        /// What is left of them where `merge` times `merge` neighbours are made one.
+        public Grid merged(Expr merge) {
+            return new Grid(down.over(merge), across.over(merge));
+        }
+    }
+
+    /// The patches of each image of a model that takes images at their own size, which a rule brings to whole patches,
+    /// where images are given. Leaves the sizes `resized_height` and `resized_width`.
+    ///
+    /// @param rule as one of [Resizing]
+    public Optional<Grid> grid(Expr patch, UnaryOperator<Pixels> rule) {
+        return own().map(pixels -> {
+            var made = rule.apply(pixels);
+            var source = made.equals(pixels) ? "as given" : pixels + ", resized";
+            return new Grid(reading.derived("resized_height", Expr.of(made.height), source).over(patch),
+                    reading.derived("resized_width", Expr.of(made.width), source).over(patch));
+        });
+    }
+
+    /// As [#grid(Expr, UnaryOperator)], of images that [Resizing#area] brings to whole tokens, of `merge` patches to
+    /// either side. What their pixels may be is `image_min_pixels` and `image_max_pixels`.
+    public Optional<Grid> byArea(Expr patch, Expr merge, long least, long most) {
+        if (!sees()) {
+            return Optional.empty();
+        }
+        var few = pixels("image_min_pixels", least);
+        var many = pixels("image_max_pixels", most);
+        pixels().filter(p -> Math.max(p.height, p.width) > Resizing.LONGEST_RATIO * Math.min(p.height, p.width))
+                .ifPresent(p -> reading.refuse(reading.source(WIDTH), "an image of " + p + " is more than "
+                        + Resizing.LONGEST_RATIO + " times as long as it is wide, which this model's processor refuses",
+                        ""));
+        return grid(patch, given -> Resizing.area(given, whole(patch) * whole(merge), few, many));
+    }
+
+    private long pixels(String name, long or) {
+        reading.sizeOr(name, Expr.of(or), Expr.of(or) + ", as the model's processor is published", name);
+        return Math.max(reading.sizes().known().getOrDefault(name, Rational.ONE).num().longValueExact(), 1);
+    }
+
+    /// The value of a size that is known, as far as it is; 1 elsewhere.
+    public long whole(Expr size) {
+        var known = reading.values();
+        boolean all = size.dims().stream().allMatch(d -> known.containsKey(d.name()));
+        var value = all ? size.at(known) : Rational.ONE;
+        return value.isInteger() && value.signum() > 0 && value.num().bitLength() < Integer.SIZE
+                ? value.num().longValueExact() : 1;
     }
 
     /// Sounds of each sequence: one, or zero where none is given.

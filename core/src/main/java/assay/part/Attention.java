@@ -127,6 +127,15 @@ public final class Attention {
                 Gather.of("tables", "$cos[t j] $sin[t j] -> cos[t j] sin[t j]")));
     }
 
+    /// As [#rotary], the angles computed of the row and the column of each of an image's patches, which are `sides`.
+    public static Block rotaryOfGrid(String name) {
+        return Block.of(name, Component.POSITION, List.of(
+                Gather.of("grid", "x[b t d] $grid[sides t] -> grid[sides b t]"),
+                Gather.of("frequencies", "$frequencies[j] -> turns[j]"),
+                Contract.of("angles", "grid[sides b t] turns[j] -> angles[sides b t j]"),
+                Gather.of("tables", "$cos[t j] $sin[t j] -> cos[t j] sin[t j]")));
+    }
+
     /// The slopes that `core` reads, one a head.
     public static Block slopes(String name, Core core) {
         return Block.of(name, Component.POSITION, List.of(

@@ -232,7 +232,7 @@ record ImageTower(Hf hf, List<Node> nodes) {
         return List.of(
                 Block.of("", Component.EMBEDDING, List.of(Convolution.patches("patch_conv", false))),
                 stack.norm("ln_pre", "x[b t d]", "x[b t d]"),
-                Attention.rotaryOfGrid("patch_positional_embedding"),
+                Attention.rotaryOfGrid("patch_positional_embedding", "j"),
                 Block.of("transformer", List.of(new Repeat("layers", layers,
                         stack.preNorm("attention_norm", attention, "ffn_norm", feedForward)))));
     }

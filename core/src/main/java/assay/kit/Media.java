@@ -175,6 +175,17 @@ public record Media(Reading reading) {
         return Optional.of(seconds);
     }
 
+    /// The samples of the sound at so many a second, where one is given, and `most` of them at most: what is longer is
+    /// cut off.
+    public Optional<Expr> samples(long rate, long most) {
+        return seconds().map(seconds -> {
+            var all = seconds.times(Rational.of(rate)).floor();
+            boolean cut = all.compareTo(Rational.of(most)) > 0;
+            return reading.derived("sound_samples", cut ? Expr.of(most) : Expr.of(all),
+                    seconds + " s at " + rate + " a second" + (cut ? ", cut off" : ""));
+        });
+    }
+
     /// Leaves the sizes of what each image takes of the text's context, where there are images.
     ///
     /// @param tokens that the towers make of an image

@@ -37,6 +37,19 @@ public final class Resizing {
         return new Pixels(height, width);
     }
 
+    /// The largest image of about that ratio whose sides are multiples of `unit` and that has at most `most` pixels.
+    public static Pixels budget(Pixels given, long unit, long most) {
+        double by = Math.sqrt((double) most / ((double) given.height() * given.width()));
+        long height = (long) Math.floor(by * given.height() / unit) * unit;
+        long width = (long) Math.floor(by * given.width() / unit) * unit;
+        long longest = most / unit;
+        if (height == 0) {
+            return new Pixels(unit, Math.max(Math.min(given.width() / given.height() * unit, longest), unit));
+        }
+        return width == 0 ? new Pixels(Math.max(Math.min(given.height() / given.width() * unit, longest), unit), unit)
+                : new Pixels(height, width);
+    }
+
     /// Tiles of an image, `down` times `across`.
     public record Tiles(long down, long across) {
         public long count() {

@@ -128,11 +128,13 @@ public final class Attention {
     }
 
     /// As [#rotary], the angles computed of the row and the column of each of an image's patches, which are `sides`.
-    public static Block rotaryOfGrid(String name) {
+    ///
+    /// @param angles the axis of those that are computed of each of the two
+    public static Block rotaryOfGrid(String name, String angles) {
         return Block.of(name, Component.POSITION, List.of(
                 Gather.of("grid", "x[b t d] $grid[sides t] -> grid[sides b t]"),
-                Gather.of("frequencies", "$frequencies[j] -> turns[j]"),
-                Contract.of("angles", "grid[sides b t] turns[j] -> angles[sides b t j]"),
+                Gather.of("frequencies", "$frequencies[" + angles + "] -> turns[" + angles + "]"),
+                Contract.of("angles", "grid[sides b t] turns[" + angles + "] -> angles[sides b t " + angles + "]"),
                 Gather.of("tables", "$cos[t j] $sin[t j] -> cos[t j] sin[t j]")));
     }
 

@@ -84,6 +84,11 @@ public record Case(
         return Stream.concat(said.stream(), stored.stream()).toList();
     }
 
+    /// What is given beside the text.
+    public List<Beside> beside() {
+        return Beside.of(values);
+    }
+
     /// This case with another size.
     Case with(Size size) {
         var other = sizes.with(size);
@@ -164,7 +169,9 @@ public record Case(
 
     private static List<String> notes(Model model, Map<String, Rational> values) {
         var notes = new ArrayList<>(model.notes());
-        notes.addAll(Beside.notes(values));
+        var beside = Beside.of(values);
+        beside.forEach(part -> notes.add(part.name() + ": " + part.share(values.getOrDefault("T", Rational.ONE))
+                + ". The context's T counts them."));
         var known = new HashMap<>(values);
         var context = known.getOrDefault("T", Rational.ONE);
         var positions = known.getOrDefault("context_length", context);

@@ -2,23 +2,27 @@ package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.account.Activations;
 import assay.account.Terms;
 import assay.algebra.Rational;
 import assay.ask.Words;
 import assay.convention.Conventions;
 import assay.family.Families;
 import assay.kit.Media;
+import assay.life.Keeping;
+import assay.life.Kernel;
 import assay.model.Model;
-import assay.problem.Refusal;
+import assay.pass.Recompute;
 import assay.quantity.Dtype;
+import assay.recipe.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +35,7 @@ class MediaTest {
 
     /// What is measured of a model with images of a size or a sound, each of which may be empty.
     ///
-    /// @param mode `fwd`, `fwd+bwd`, or `tokens` of each image, `sound` the tokens of the sound
+    /// @param mode `fwd`, `fwd+bwd`, or `kept` bytes more than without them, `tokens` of each image, `sound` the tokens of the sound
     record Row(String id, long batch, long seq, String images, String width, String height, String seconds, String mode,
             Rational amount) {
         Words words() {
@@ -66,10 +70,21 @@ class MediaTest {
         if (row.mode.equals("tokens") || row.mode.equals("sound")) {
             var size = row.mode.equals("tokens") ? Media.IMAGE_TOKENS : Media.SOUND_TOKENS;
             assertThat(point.get(size)).as(row.toString()).isEqualTo(row.amount);
+        } else if (row.mode.equals("kept")) {
+            var alone = Families.build(published.spec());
+            assertThat(kept(model, row).minus(kept(alone, row))).as(row.toString()).isEqualTo(row.amount);
         } else {
             var terms = Terms.of(Conventions.named("torch"), Dtype.FP32);
             assertThat(CorpusTest.work(model, row.mode, terms).at(point)).as(row.toString()).isEqualTo(row.amount);
         }
+    }
+
+    /// What training keeps in 32 bits, as the reference implementation runs eagerly.
+    private static Rational kept(Model model, Row row) {
+        var fp32 = Precision.named("fp32");
+        return new Activations(Keeping.TRANSFORMERS, Kernel.EXPLICIT, Recompute.NONE, Optional.of(fp32))
+                .of(model, Terms.of(Conventions.MATMUL, fp32.activations())).orElseThrow().total()
+                .at(CorpusTest.point(model, row.batch, row.seq));
     }
 
     /// What is stored is the same, whatever the model is given.

@@ -37,6 +37,17 @@ public final class Resizing {
         return new Pixels(height, width);
     }
 
+    /// An image of at most `most` patches in all and `side` along a side, the ratio kept and never enlarged; then each
+    /// side up to a multiple of `merge` patches.
+    public static Pixels patches(Pixels given, long patch, long merge, long most, long side) {
+        double all = (double) Math.max(1, given.height() / patch) * Math.max(1, given.width() / patch);
+        double by = Math.min(Math.min(1, Math.sqrt(most / all)),
+                Math.min((double) (side * patch) / given.height(), (double) (side * patch) / given.width()));
+        long height = Math.min(Math.max(1, (long) (given.height() * by)), side * patch);
+        long width = Math.min(Math.max(1, (long) (given.width() * by)), side * patch);
+        return new Pixels(up(height, merge * patch), up(width, merge * patch));
+    }
+
     /// The largest image of about that ratio whose sides are multiples of `unit` and that has at most `most` pixels.
     public static Pixels budget(Pixels given, long unit, long most) {
         double by = Math.sqrt((double) most / ((double) given.height() * given.width()));

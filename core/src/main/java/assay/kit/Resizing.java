@@ -88,8 +88,8 @@ public final class Resizing {
         return best;
     }
 
-    /// From `least` to `most` tiles whose canvas is nearest to an image's ratio; of those that are equally near, more of
-    /// them as long as their area is less than twice the image's.
+    /// From `least` to `most` tiles whose canvas is nearest to an image's ratio; of those that are equally near, more
+    /// of them as long as their area is less than twice the image's.
     ///
     /// @param tile the size of one
     public static Tiles nearest(Pixels given, Pixels tile, long least, long most) {

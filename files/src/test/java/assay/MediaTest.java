@@ -43,6 +43,14 @@ class MediaTest {
     /// @param mode `fwd`, `fwd+bwd`, or `tokens` of each image, `sound` the tokens of the sound
     record Row(String id, long batch, long seq, String images, String width, String height, String seconds, String mode,
             Rational amount) {
+        String type() {
+            return Objects.requireNonNull(ALL.get(id), id).type();
+        }
+
+        Model model() {
+            return Families.build(words().over(Objects.requireNonNull(ALL.get(id), id).spec()));
+        }
+
         Words words() {
             var said = new HashMap<String, String>();
             if (!images.isEmpty()) {
@@ -69,8 +77,7 @@ class MediaTest {
     @ParameterizedTest
     @MethodSource("rows")
     void work(Row row) {
-        var published = Objects.requireNonNull(ALL.get(row.id), row.id);
-        var model = Families.build(row.words().over(published.spec()));
+        var model = row.model();
         var point = CorpusTest.point(model, row.batch, row.seq);
         if (row.mode.equals("tokens") || row.mode.equals("sound")) {
             var size = row.mode.equals("tokens") ? Media.IMAGE_TOKENS : Media.SOUND_TOKENS;

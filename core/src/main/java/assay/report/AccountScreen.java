@@ -180,6 +180,8 @@ public final class AccountScreen {
                         .toList())))));
         cache().ifPresent(lines::add);
         lines.addAll(held());
+        subject.beside().forEach(part -> lines.add(fact(part.name(), Sentence.plain(
+                part.share(subject.value(Expr.dim("T")))))));
         var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
         statement.ledger(new Step()).ifPresent(step -> lines.add(fact("Training", work(step, tokens, "a token"))));
         statement.ledger(new Forward()).ifPresent(forward -> lines.add(fact("Forward",
@@ -339,7 +341,8 @@ public final class AccountScreen {
             }
         }
         rows.removeIf(r -> r.get(1) instanceof Cell.Blank && r.get(4) instanceof Cell.Blank);
-        var little = sorted.stream().filter(name -> largest(name, parameters, forward).compareTo(LITTLE) < 0).toList();
+        var least = sorted.stream().filter(name -> largest(name, parameters, forward).compareTo(LITTLE) < 0).toList();
+        var little = least.size() > 1 ? least : sorted.subList(Math.max(sorted.size() - 2, 0), sorted.size());
         if (rows.size() + 1 > room && little.size() > 1) {
             rows.removeIf(r -> little.contains(r.getFirst().shown()));
             rows.add(row(little.size() + " more", sum(parameters, little), parameters.total(),

@@ -51,6 +51,7 @@ public record Qwen2Vl() implements Family {
         var stack = Stack.of(hf);
         var vision = new Hf(reading.modelType(), reading.inside("vision_config"));
         sizes(vision, first);
+        vision.ownHeads();
         hf.groupsOr(8);
         hf.headDimEven();
         hf.rotary(Rational.ONE);
@@ -74,7 +75,12 @@ public record Qwen2Vl() implements Family {
         var decoder = hf.model(parts, "ids[b t] positions[places b t] frequencies[j]", "logits");
         vision.bind("dt", hf.size("d"));
         var images = Stack.of(vision, first ? Norm.LAYERNORM : Norm.RMSNORM, first);
-        return new Multimodal(List.of(vision.idle("visual", tower(images, first))),
+        return around(reading, decoder, vision, tower(images, first, Core.everywhere()));
+    }
+
+    /// The decoder beside a tower of those sizes.
+    static Model around(Reading reading, Model decoder, Hf vision, List<Node> tower) {
+        return new Multimodal(List.of(vision.idle("visual", tower)),
                 "pixels[bi np colours frames rows columns]",
                 Map.of("np", vision.size("t"), "colours", vision.size("ch"), "frames", vision.size("pt"), "rows",
                         vision.size("pa"), "columns", vision.size("pb"), "nq", vision.size("nq")))
@@ -98,7 +104,7 @@ public record Qwen2Vl() implements Family {
 
     /// Patches of `ch` channels, `pt` frames and `pa` by `pb` pixels, any number of them: as many as are joined to one
     /// token, of `mm` numbers.
-    private static void sizes(Hf hf, boolean first) {
+    static void sizes(Hf hf, boolean first) {
         var reading = hf.reading();
         if (first) {
             hf.size("d", "vision_d_model", Expr.of(1280), "1280", "embed_dim");
@@ -114,7 +120,6 @@ public record Qwen2Vl() implements Family {
         reading.divides("vision_d_model", "vision_num_heads");
         hf.bind("k", hf.size("d").over(hf.size("h")));
         hf.bind("j", hf.size("k").over(Expr.of(2)));
-        hf.bind("c", hf.size("h").times(3));
         hf.size("ch", "vision_channels", Expr.of(3), "3", "in_channels");
         hf.size("pt", "vision_temporal_patch_size", Expr.of(2), "2", "temporal_patch_size");
         hf.bind("pb", hf.size("pa", "vision_patch_size", Expr.of(14), "14", "patch_size"));
@@ -125,8 +130,8 @@ public record Qwen2Vl() implements Family {
         hf.bind("mm'", hf.bind("mm", hf.size("d").times(merged)));
     }
 
-    private static List<Node> tower(Stack stack, boolean first) {
-        var core = Core.everywhere();
+    /// @param core of its layers' attention
+    static List<Node> tower(Stack stack, boolean first, Core core) {
         var linear = Usual.linear(true);
         var feedForward = first
                 ? Usual.plain("mlp", "fc1", "fc2", Kind.GELU, true)

@@ -27,8 +27,6 @@ import java.util.List;
 /// Three layers of four slide, and only these know positions; without a window all reach everything and all know
 /// positions. EXAONE MoE has routed and shared experts behind its first layers.
 public record Exaone4() implements Family {
-    private static final String MIXED = "exaone_moe";
-
     @Override
     public String name() {
         return "exaone4";
@@ -36,7 +34,7 @@ public record Exaone4() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of(name(), "exaone4_5_text", MIXED);
+        return List.of(name(), "exaone_moe");
     }
 
     @Override
@@ -54,7 +52,7 @@ public record Exaone4() implements Family {
                 ? LayerTypes.sliding(reading, 4, "sliding_window_pattern")
                 : LayerTypes.sliding(reading, _ -> Reach.FULL));
         var activation = hf.activation("silu");
-        if (!reading.modelType().equals(MIXED)) {
+        if (reading.modelType().equals(name())) {
             return stack.decoder(Stack.layers("layers", types, type -> stack.insideNorms(attention(type, windowed),
                     Usual.gated(activation, false))), hf.tied(false));
         }

@@ -7,11 +7,18 @@ import assay.kit.Stack;
 import assay.model.Model;
 import assay.part.Core;
 import assay.part.Norm;
+import assay.spec.Field;
 import assay.spec.Reading;
+import assay.spec.Value;
 
 /// EXAONE 4.5: [Exaone4] for text, and the encoder of images and videos of [Qwen2Vl], in which several queries share a
 /// key and a value.
 public record Exaone45() implements Family {
+    private static final String TEXT = "exaone4";
+
+    /// What the first published configs call it.
+    private static final String FIRST = "exaone4_5_text";
+
     @Override
     public String name() {
         return "exaone4_5";
@@ -19,8 +26,9 @@ public record Exaone45() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var text = Multimodal.tied(reading, reading.inside("text_config"));
-        var decoder = Multimodal.decoder(text, "exaone4");
+        var inside = Multimodal.tied(reading, reading.inside("text_config"));
+        var decoder = Multimodal.decoder(inside.modelType().equals(FIRST)
+                ? inside.with("model_type", new Field(new Value.Text(TEXT), inside.place("model_type"))) : inside, TEXT);
         var vision = new Hf(name(), reading.inside("vision_config"));
         Qwen2Vl.sizes(vision, false);
         vision.size("g", "vision_num_kv_heads", Expr.of(8), "8", "num_key_value_heads");

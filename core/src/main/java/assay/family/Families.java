@@ -104,6 +104,7 @@ public final class Families {
             new JetMoe(),
             new KimiK25(),
             new KimiLinear(),
+            new LayoutLmv3(),
             new Led(),
             new Lfm2(),
             new Llama(),
@@ -180,6 +181,7 @@ public final class Families {
             new VitMae(),
             new Wav2Vec2(),
             new Whisper(),
+            new XlNet(),
             new Zamba(),
             new Written());
 

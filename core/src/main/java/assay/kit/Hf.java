@@ -300,7 +300,12 @@ public final class Hf {
 
     /// The tokens of an image `[ch ih iw]`: its patches `[ph pw]`, `np` of them, and one token more.
     public Expr image(Reading from, long imageOr, long patchOr) {
-        var image = from.sides("image_size", Expr.of(imageOr));
+        return image(from, "image_size", imageOr, patchOr);
+    }
+
+    /// As [#image(Reading, long, long)], where another field gives the image's sides.
+    public Expr image(Reading from, String own, long imageOr, long patchOr) {
+        var image = from.sides(own, Expr.of(imageOr));
         var patch = from.sides("patch_size", Expr.of(patchOr));
         bind("ch", from.sizeOr("num_channels", Expr.of(3), "3", "num_channels"));
         bind("ih", image.getFirst());

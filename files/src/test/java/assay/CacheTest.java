@@ -22,7 +22,8 @@ class CacheTest {
     private static final Set<String> ENCODERS = Set.of("albert", "beit", "bert", "big_bird", "camembert", "clip",
             "clip_text_model", "clip_vision_model", "convbert", "data2vec-text", "deberta", "deberta-v2", "deit",
             "dinov2", "dinov2_with_registers", "dinov3_convnext", "dinov3_vit", "distilbert", "electra", "ernie",
-            "esm", "eurobert", "gte", "hubert", "ibert", "layoutlmv3", "longformer", "megatron-bert", "mobilebert", "modernbert", "mpnet",
+            "esm", "eurobert", "gte", "hubert", "ibert", "layoutlmv3", "longformer", "megatron-bert", "mobilebert",
+            "modernbert", "mpnet",
             "new", "nomic_bert", "rembert", "roberta", "roformer", "siglip", "siglip2", "siglip2_text_model",
             "siglip2_vision_model", "siglip_text_model", "siglip_vision_model", "squeezebert", "swin", "vit",
             "vit_mae", "wav2vec2", "wavlm", "xlm-roberta", "xlnet");

@@ -28,8 +28,8 @@ class CheckpointTest {
     /// of which the tower alone has 294 M parameters.
     private static final Set<String> ELSEWHERE = Set.of("PanguEmbedded", "assay", "baichuan", "bailing_moe",
             "bailing_moe_v2", "chatglm", "deepseek", "esm", "exaone", "gemma3n", "ibert", "internlm", "internlm2",
-            "internlm3", "kimi_k2", "kimi_k25", "minicpm", "minimax_text_01", "nemotron-nas", "openelm", "phi3small",
-            "qwen", "rwkv5", "rwkv6", "rwkv7", "xverse");
+            "internlm3", "kimi_k2", "kimi_k25", "minicpm", "minimax_text_01", "nemotron-nas", "new", "openelm",
+            "phi3small", "qwen", "rwkv5", "rwkv6", "rwkv7", "xverse");
 
     private static final String NUMBER = "\\.(expert_)?\\d+(?=\\.|$)";
 

@@ -27,8 +27,9 @@ public record Exaone45() implements Family {
     @Override
     public Model model(Reading reading) {
         var inside = Multimodal.tied(reading, reading.inside("text_config"));
-        var decoder = Multimodal.decoder(inside.modelType().equals(FIRST)
-                ? inside.with("model_type", new Field(new Value.Text(TEXT), inside.place("model_type"))) : inside, TEXT);
+        var text = inside.modelType().equals(FIRST)
+                ? inside.with("model_type", new Field(new Value.Text(TEXT), inside.place("model_type"))) : inside;
+        var decoder = Multimodal.decoder(text, TEXT);
         var vision = new Hf(name(), reading.inside("vision_config"));
         Qwen2Vl.sizes(vision, false);
         vision.size("g", "vision_num_kv_heads", Expr.of(8), "8", "num_key_value_heads");

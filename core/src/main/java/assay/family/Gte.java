@@ -25,8 +25,8 @@ import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 
-/// GTE, published under the type `new` too: a BERT with rotary positions and a gated feed-forward whose last layer alone
-/// has a bias. One layer makes queries, keys and values, and one gate and up, as its files have them.
+/// GTE, published under the type `new` too: a BERT with rotary positions and a gated feed-forward whose last layer
+/// alone has a bias. One layer makes queries, keys and values, and one gate and up, as its files have them.
 public record Gte() implements Family {
     private static final String PUBLISHED = "new";
 
@@ -55,8 +55,9 @@ public record Gte() implements Family {
         hf.ffn(Expr.of(3072), "3072");
         hf.context(first ? 2048 : 8192);
         hf.bind("d'", hf.size("d"));
-        var layer = stack.postNorm(Usual.fusedAttention("self_attn", "qkv_proj", "o_proj", Core.everywhere(), true, true,
-                Attention.rotated(Core.everywhere())), "post_attention_layernorm",
+        var core = Core.everywhere();
+        var layer = stack.postNorm(Usual.fusedAttention("self_attn", "qkv_proj", "o_proj", core, true, true,
+                Attention.rotated(core)), "post_attention_layernorm",
                 feedForward(hf.activation("gelu")), "post_mlp_layernorm");
         var inside = new ArrayList<Node>();
         inside.add(embeddings(stack));

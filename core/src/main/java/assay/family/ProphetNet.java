@@ -119,7 +119,8 @@ public record ProphetNet() implements Family {
 
     private static List<Node> layer(Stack stack, Node attention, List<Node> across, Kind activation) {
         return Stream.of(joined(stack, "self_attn", attention), across, joined(stack, "feed_forward",
-                Usual.plain("feed_forward", "intermediate", "output", activation, true))).flatMap(List::stream).toList();
+                Usual.plain("feed_forward", "intermediate", "output", activation, true)))
+                .flatMap(List::stream).toList();
     }
 
     private static List<Node> joined(Stack stack, String name, Node part) {
@@ -146,7 +147,8 @@ public record ProphetNet() implements Family {
                 linear.of("out_proj", core.out(), "z[b t d]"))));
     }
 
-    /// What the main stream reads and keeps is what the others read, each beside its own token.
+    /// What the main stream reads and keeps is what the others read, each beside its own token: one softmax over both,
+    /// written as two.
     private static Block self() {
         var linear = Usual.linear(true);
         var core = Core.causal(false);
@@ -161,8 +163,8 @@ public record ProphetNet() implements Family {
                 Contract.of("own_scores", "fq[b ng t h k] fk[b ng s h k] -> fo[b ng h t s] where t-one < s <= t"),
                 Pointwise.of("further_bias", Kind.POSITION_BIAS,
                         "fa[b ng h t s] frel[b ng t rb h] -> fa[b ng h t s] where s <= t"),
-                Pointwise.of("further_softmax", Kind.SOFTMAX,
-                        "fa[b ng h t s] fo[b ng h t s] -> fp[b ng h t s] fw[b ng h t s] where s <= t"),
+                Pointwise.of("further_softmax", Kind.SOFTMAX, "fa[b ng h t s] -> fp[b ng h t s] where s <= t"),
+                Pointwise.of("own_softmax", Kind.SOFTMAX, "fo[b ng h t s] -> fw[b ng h t s] where t-one < s <= t"),
                 Contract.of("further_mix", "fp[b ng h t s] @v[b s h k] -> om[b ng t h k] where s <= t"),
                 Contract.of("own_mix", "fw[b ng h t s] fv[b ng s h k] -> oo[b ng t h k] where t-one < s <= t"),
                 Pointwise.of("sum", Kind.ADD, "om[b ng t h k] oo[b ng t h k] -> of[b ng t h k]"),

@@ -156,17 +156,19 @@ public record ProphetNet() implements Family {
         parts.add(Pointwise.of("streams", Kind.SPLIT, "q[ba t h k] k[ba t h k] v[ba t h k] rel[ba t rb h] -> "
                 + "q[b t h k] k[b t h k] v[b t h k] rel[b t rb h] "
                 + "fq[b ng t h k] fk[b ng t h k] fv[b ng t h k] frel[b ng t rb h]"));
-        parts.addAll(core.onScores(List.of(Pointwise.of("relative_bias", Kind.POSITION_BIAS,
-                "a[b h t s] rel[b t rb h] -> a[b h t s] where s <= t"))).nodes());
-        parts.addAll(List.of(
-                Contract.of("further_scores", "fq[b ng t h k] @k[b s h k] -> fa[b ng h t s] where s <= t"),
-                Contract.of("own_scores", "fq[b ng t h k] fk[b ng s h k] -> fo[b ng h t s] where t-one < s <= t"),
-                Pointwise.of("further_bias", Kind.POSITION_BIAS,
+        parts.add(Block.of("main", core.onScores(List.of(Pointwise.of("relative_bias", Kind.POSITION_BIAS,
+                "a[b h t s] rel[b t rb h] -> a[b h t s] where s <= t"))).nodes()));
+        parts.add(Block.of("further", List.of(
+                Contract.of("scores", "fq[b ng t h k] @k[b s h k] -> fa[b ng h t s] where s <= t"),
+                Pointwise.of("relative_bias", Kind.POSITION_BIAS,
                         "fa[b ng h t s] frel[b ng t rb h] -> fa[b ng h t s] where s <= t"),
-                Pointwise.of("further_softmax", Kind.SOFTMAX, "fa[b ng h t s] -> fp[b ng h t s] where s <= t"),
-                Pointwise.of("own_softmax", Kind.SOFTMAX, "fo[b ng h t s] -> fw[b ng h t s] where t-one < s <= t"),
-                Contract.of("further_mix", "fp[b ng h t s] @v[b s h k] -> om[b ng t h k] where s <= t"),
-                Contract.of("own_mix", "fw[b ng h t s] fv[b ng s h k] -> oo[b ng t h k] where t-one < s <= t"),
+                Pointwise.of("softmax", Kind.SOFTMAX, "fa[b ng h t s] -> fp[b ng h t s] where s <= t"),
+                Contract.of("mix", "fp[b ng h t s] @v[b s h k] -> om[b ng t h k] where s <= t"))));
+        parts.add(Block.of("own", List.of(
+                Contract.of("scores", "fq[b ng t h k] fk[b ng s h k] -> fo[b ng h t s] where t-one < s <= t"),
+                Pointwise.of("softmax", Kind.SOFTMAX, "fo[b ng h t s] -> fw[b ng h t s] where t-one < s <= t"),
+                Contract.of("mix", "fw[b ng h t s] fv[b ng s h k] -> oo[b ng t h k] where t-one < s <= t"))));
+        parts.addAll(List.of(
                 Pointwise.of("sum", Kind.ADD, "om[b ng t h k] oo[b ng t h k] -> of[b ng t h k]"),
                 Pointwise.of("texts", Kind.SPLIT, "o[b t h k] of[b ng t h k] -> o[ba t h k]")));
         return Block.of("self_attn", Component.ATTENTION, List.of(

@@ -58,6 +58,7 @@ public final class Families {
             new Deepseek(),
             new DeepseekV2(),
             new DeepseekV3(),
+            new DeepseekV4(),
             new DiffLlama(),
             new DistilBert(),
             new Doge(),

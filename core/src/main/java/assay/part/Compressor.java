@@ -15,8 +15,8 @@ import java.util.Optional;
 /// Every `cm` tokens become one key that is its value too, kept as `@NAME[b cs k]`: the mean of what a layer makes of
 /// them, weighed element by element by the softmax over what another makes, normed and turned. Where windows overlap
 /// each reaches over the tokens of the one before it too, of which the layers make numbers of their own: `c2` tokens
-/// of two halves `i`. Tokens of a window that is not full are kept as they are, `cb` of them, and of an overlapping
-/// one `co` of the window before.
+/// of two halves `i`. Tokens of a window that is not full are kept as they are, `cb` of them, and where windows overlap
+/// those of the window before, once there is one: `co` is 1, or 0.
 ///
 /// @param name of what is kept
 /// @param width the axis of a key's elements
@@ -26,7 +26,7 @@ public record Compressor(String name, String width, boolean overlaps) {
     public static Map<String, Expr> axes(Expr tokens) {
         var windows = Expr.dim("T").over(tokens).floor();
         return Map.of("cm", tokens, "c2", tokens.times(2), "cs", windows, "cb", Expr.dim("T").mod(tokens),
-                "co", Expr.dim("T").minus(Expr.dim("T").mod(tokens)).min(tokens));
+                "co", windows.over(Expr.dim("T")).ceil());
     }
 
     /// What is kept, as an op line reads it.
@@ -44,7 +44,7 @@ public record Compressor(String name, String width, boolean overlaps) {
         parts.add(linear.of("gate_proj", "y[b t d]", "cg" + made));
         parts.add(keep("rest", made, "[b cb " + halves + "]"));
         if (overlaps) {
-            parts.add(keep("last", made, "[b co " + width + "]"));
+            parts.add(keep("last", made, "[b co cm " + width + "]"));
         }
         var whole = "[b cs cm " + halves + "]";
         var window = overlaps ? "[b cs c2 " + width + "]" : whole;

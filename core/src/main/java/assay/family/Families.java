@@ -182,6 +182,7 @@ public final class Families {
             new VitMae(),
             new Wav2Vec2(),
             new Whisper(),
+            new XLstm(),
             new XlNet(),
             new Zamba(),
             new Written());

@@ -36,6 +36,7 @@ public final class Hf {
     private final List<String> notes = new ArrayList<>();
     private final List<String> classes = new ArrayList<>();
     private Optional<String> answering = Optional.empty();
+    private int usual = 2;
 
     public Hf(String family, Reading r) {
         this.family = family;
@@ -402,7 +403,13 @@ public final class Hf {
 
     /// The labels that a classifier tells apart: axis `labels`.
     public void labels() {
-        bind("labels", Expr.of(r.number("labels", r.entries("id2label", 2), "num_labels")));
+        bind("labels", Expr.of(r.number("labels", r.entries("id2label", usual), "num_labels")));
+    }
+
+    /// So many labels where the config does not say, in place of 2.
+    public Hf labelled(int or) {
+        usual = or;
+        return this;
     }
 
     /// A linear layer to `logits` of each label, from one vector a text or from one a token.

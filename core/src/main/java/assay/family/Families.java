@@ -118,6 +118,7 @@ public final class Families {
             new Mamba2(),
             new MiniCpm(),
             new MiniCpm3(),
+            new Mimo(),
             new MimoV2Flash(),
             new MiniMax(),
             new MiniMaxM2(),

@@ -75,6 +75,7 @@ public final class Families {
             new Exaone45(),
             new Falcon(),
             new FalconH1(),
+            new Funnel(),
             new Gemma(),
             new Gemma2(),
             new Gemma3(),

@@ -180,6 +180,7 @@ public final class Families {
             new Swin(),
             new T5(),
             new T5Gemma(),
+            new T5Gemma2(),
             new Vit(),
             new VitMae(),
             new Wav2Vec2(),

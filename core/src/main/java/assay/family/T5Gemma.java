@@ -118,7 +118,7 @@ public record T5Gemma() implements Family {
             parts.add(Usual.scaled("embed_scale", Component.EMBEDDING, "x[b t d]"));
             parts.add(decodes ? angles : angles.each(op -> op.with(op.line().named(
                     name -> name.equals("frequencies") ? "frequencies_encoder" : name))));
-            parts.addAll(Stack.layers("layers", types(), type -> {
+            parts.addAll(Stack.repeats("layers", types(), type -> {
                 var masked = decodes ? Core.causal(true).where(type.mask())
                         : type == Reach.SLIDING ? open.where(Core.NEAR) : open;
                 var core = capped ? Usual.softcapped(masked) : masked;

@@ -128,7 +128,7 @@ public record T5Gemma2() implements Family {
         }
         parts.add(decodes ? angles : angles.each(op -> op.with(op.line().named(
                 name -> name.equals("frequencies") ? "frequencies_encoder" : name))));
-        parts.addAll(Stack.layers("layers", types(side), type -> {
+        parts.addAll(Stack.repeats("layers", types(side), type -> {
             var masked = decodes ? Core.causal(true).where(type.mask())
                     : type == Reach.SLIDING ? open.where(Core.NEAR) : open;
             var core = capped ? Usual.softcapped(masked) : masked;

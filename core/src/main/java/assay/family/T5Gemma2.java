@@ -15,6 +15,7 @@ import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
+import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Norm;
@@ -78,6 +79,11 @@ public record T5Gemma2() implements Family {
                 yield hf.model(all, inputs, "logits");
             }
         };
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Spelling.AS_IS.rename("encoder.text_model", "encoder");
     }
 
     private static T5Gemma.Side side(Reading reading, String prefix) {

@@ -46,6 +46,7 @@ public final class Families {
             new BigBird(),
             new BitNet(),
             new Bloom(),
+            new Blt(),
             new ChatGlm(),
             new Clip(),
             new Cohere(),

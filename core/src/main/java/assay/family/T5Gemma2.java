@@ -92,7 +92,7 @@ public record T5Gemma2() implements Family {
             return side;
         }
         var axes = new HashMap<>(side.axes());
-        axes.put("w", axes.get("w").minus(Expr.ONE).over(Expr.of(2)).floor().plus(Expr.ONE));
+        axes.put("w", axes.getOrDefault("w", Expr.ONE).minus(Expr.ONE).over(Expr.of(2)).floor().plus(Expr.ONE));
         return new T5Gemma.Side(reading, prefix, axes);
     }
 

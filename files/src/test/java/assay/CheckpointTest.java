@@ -28,8 +28,8 @@ class CheckpointTest {
     /// quantisation, and `gemma3n`, of which the tower alone has 294 M parameters.
     private static final Set<String> ELSEWHERE = Set.of("PanguEmbedded", "assay", "baichuan", "bailing_moe",
             "bailing_moe_v2", "chatglm", "deepseek", "deepseek_v4", "esm", "exaone", "gemma3n", "ibert", "internlm",
-            "internlm2", "internlm3", "kimi_k2", "kimi_k25", "mimo", "minicpm", "minimax_text_01", "nemotron-nas", "new",
-            "openelm", "phi3small", "qwen", "rwkv5", "rwkv6", "rwkv7", "xverse");
+            "internlm2", "internlm3", "kimi_k2", "kimi_k25", "mimo", "minicpm", "minimax_text_01", "nemotron-nas",
+            "new", "openelm", "phi3small", "qwen", "rwkv5", "rwkv6", "rwkv7", "xverse");
 
     private static final String NUMBER = "\\.(expert_)?\\d+(?=\\.|$)";
 

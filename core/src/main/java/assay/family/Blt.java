@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.Map;
 
 /// The byte latent transformer: a local encoder over bytes, whose states a cross-attention gathers to `ck` vectors a
-/// patch; a global transformer over patches, where most of the work is; and a local decoder over bytes whose layers read
-/// the patches. Words of a few bytes each have rows in a table of hashes. What tells where patches begin is a small
-/// model of its own. How many bytes a patch has depends on the text: as many are assumed as the config says.
+/// patch; a global transformer over patches, where most of the work is; and a local decoder over bytes whose layers
+/// read the patches. Words of a few bytes each have rows in a table of hashes. What tells where patches begin is a
+/// small model of its own. How many bytes a patch has depends on the text: as many are assumed as the config says.
 public record Blt() implements Family {
     private static final Tables TABLES = new Tables("x[b t d]");
 

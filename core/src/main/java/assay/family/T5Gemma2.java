@@ -26,10 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// T5Gemma 2: an encoder of texts and images and a decoder, both of Gemma 3's layers. One attention of the decoder reads
-/// its own tokens and the encoder's, whose keys and values the same layers make: one softmax over both, written as two.
-/// One table of words serves for all, with a row of its own for the end of an image. An encoder's window reaches half as
-/// many keys to either side as it says; of an even one, one key more is counted.
+/// T5Gemma 2: an encoder of texts and images and a decoder, both of Gemma 3's layers. One attention of the decoder
+/// reads its own tokens and the encoder's, whose keys and values the same layers make: one softmax over both, written
+/// as two. One table of words serves for all, with a row of its own for the end of an image. An encoder's window
+/// reaches half as many keys to either side as it says; of an even one, one key more is counted.
 public record T5Gemma2() implements Family {
     private static final String WORDS = "encoder.text_model.embed_tokens";
     private static final int PERIOD = 6;

@@ -25,6 +25,8 @@ public final class MatrixMemory {
 
     private MatrixMemory() {}
 
+    /// The whole of it.
+    ///
     /// @param bias whether the layers but those of the gates have one, and the norm
     public static Block of(String name, boolean bias) {
         var linear = new Linear(bias, Layout.OUT_IN);

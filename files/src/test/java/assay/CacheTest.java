@@ -23,10 +23,10 @@ class CacheTest {
     private static final Set<String> ENCODERS = Set.of("albert", "beit", "bert", "big_bird", "camembert", "clip",
             "clip_text_model", "clip_vision_model", "convbert", "data2vec-text", "deberta", "deberta-v2", "deit",
             "dinov2", "dinov2_with_registers", "dinov3_convnext", "dinov3_vit", "distilbert", "electra", "ernie",
-            "esm", "eurobert", "hubert", "ibert", "longformer", "megatron-bert", "mobilebert", "modernbert", "mpnet",
-            "nomic_bert", "rembert", "roberta", "roformer", "siglip", "siglip2", "siglip2_text_model",
-            "siglip2_vision_model", "siglip_text_model", "siglip_vision_model", "squeezebert", "swin", "vit",
-            "vit_mae", "wav2vec2", "wavlm", "xlm-roberta");
+            "esm", "eurobert", "funnel", "gte", "hubert", "ibert", "layoutlmv3", "longformer", "megatron-bert",
+            "mobilebert", "modernbert", "mpnet", "new", "nomic_bert", "rembert", "roberta", "roformer", "siglip",
+            "siglip2", "siglip2_text_model", "siglip2_vision_model", "siglip_text_model", "siglip_vision_model",
+            "squeezebert", "swin", "vit", "vit_mae", "wav2vec2", "wavlm", "xlm-roberta", "xlnet");
 
     /// Elements at one sequence of 1,024 tokens: windows of 256 in every second layer, 8 key-value heads for 232 query
     /// heads, and one input of a convolution less than its kernel of 4. The layer that guesses a further token keeps

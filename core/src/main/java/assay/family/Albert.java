@@ -10,6 +10,7 @@ import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.part.Attention;
 import assay.part.Core;
@@ -24,6 +25,7 @@ import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// ALBERT: a BERT of which one group of layers, or a few, is run over and over, embedded at a width of its own.
 public record Albert() implements Family {
@@ -58,8 +60,8 @@ public record Albert() implements Family {
                 new Linear(true, Layout.OUT_IN).of("embedding_hidden_mapping_in", "w[b t de]", "x[b t d]"),
                 new Repeat("albert_layer_groups", "", Expr.dim("num_layers"), groups, List.of(
                         new Repeat("albert_layers", inner, layer))))));
-        var task = hf.task("Model", "ForMaskedLM", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
-        if (!task.equals("ForMaskedLM")) {
+        var task = hf.task("Model", Bert.MASKED, Bert.TRAINED, Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
+        if (!List.of(Bert.MASKED, Bert.TRAINED).contains(task)) {
             hf.bind("d'", hf.size("d"));
             var pooler = List.<Node>of(Pooler.of("", "pooler", Kind.TANH));
             return task.equals("Model")
@@ -70,7 +72,16 @@ public record Albert() implements Family {
         var head = MaskedHead.block("predictions", "dense", activation, "LayerNorm",
                 "albert.embeddings.word_embeddings",
                 hf.tied(true));
-        return stack.headed("albert", inside, List.of(head), INPUTS);
+        if (task.equals(Bert.MASKED)) {
+            return stack.headed("albert", inside, List.of(head), INPUTS);
+        }
+        var width = Map.of("d'", hf.size("d"));
+        var pooled = new ArrayList<Node>(inside);
+        pooled.add(Pooler.of("", "pooler", Kind.TANH).over(width));
+        return stack.headed("albert", pooled, List.of(
+                Block.of("", List.of(hf.classifier("sop_classifier.classifier", Heads.POOLED))).over(width),
+                Pointwise.of("order", Kind.SPLIT, "logits[b labels] -> order[b labels]"), head,
+                Pointwise.of("both", Kind.SPLIT, "logits[b t v] order[b labels] -> logits[b t v]")), INPUTS);
     }
 
     private static Block embeddings(Stack stack) {

@@ -65,6 +65,7 @@ public record Bart() implements Family {
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         var all = new EncoderDecoder(stack, EncoderDecoder.NAMES, form.before, form.first,
                 form.last ? EncoderDecoder.LAST : "", form.computed);
+        hf.labelled(reading.modelType().equals(name()) ? 3 : 2);
         var vocabulary = reading.size("vocab_size", "vocab_size");
         var rows = hf.context(form.context).plus(Expr.of(form.rows));
         var encoder = all.sizes(form.inner, rows, rows);

@@ -7,6 +7,7 @@ import assay.model.Component;
 import assay.model.Contract;
 import assay.model.Kind;
 import assay.model.Model;
+import assay.model.Node;
 import assay.model.Pointwise;
 import assay.model.Spelling;
 import assay.part.Norm;
@@ -32,12 +33,17 @@ public record Gemma3() implements Family {
         hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
         hf.bind("nq", reading.sizeOr("image_tokens", Expr.of(256), "256", "mm_tokens_per_image"));
         hf.bind("marks", Expr.of(4));
-        return tower.with("multi_modal_projector", List.of(
+        return tower.with("multi_modal_projector", projector())
+                .around(name(), reading, decoder);
+    }
+
+    /// From the tower's tokens `x[b t d]` to as many as an image has in the text, `image[b nq dt]`.
+    static List<Node> projector() {
+        return List.of(
                 Pointwise.of("pool", Kind.ADD, "x[b t d] -> u[b nq d]"),
                 Norm.RMSNORM.of("mm_soft_emb_norm", "u[b nq d]", "u[b nq d]", false),
                 Block.of("", Component.EMBEDDING, List.of(
-                        Contract.of("project", "u[b nq d] .mm_input_projection_weight[d dt] -> image[b nq dt]")))))
-                .around(name(), reading, decoder);
+                        Contract.of("project", "u[b nq d] .mm_input_projection_weight[d dt] -> image[b nq dt]"))));
     }
 
     @Override

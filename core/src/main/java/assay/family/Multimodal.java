@@ -44,8 +44,8 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
             .rename("model.multi_modal_projector", "multi_modal_projector");
 
     /// The types that have a decoder inside, and so stand in no other.
-    private static final Set<String> WHOLE = Set.of("gemma3", "gemma3n", "gemma4", "kimi_k25", "llama4", "llava",
-            "mistral3", "qwen2_vl", "qwen2_5_vl",
+    private static final Set<String> WHOLE = Set.of("exaone4_5", "gemma3", "gemma3n", "gemma4", "kimi_k25", "llama4",
+            "llava", "mistral3", "qwen2_vl", "qwen2_5_vl",
             "qwen3_5", "qwen3_5_moe", "qwen3_vl", "qwen3_vl_moe");
 
     /// The decoder that an object of the config describes by its own `model_type`.

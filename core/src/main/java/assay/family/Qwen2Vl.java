@@ -57,6 +57,7 @@ public record Qwen2Vl() implements Family {
         var stack = Stack.of(hf);
         var vision = new Hf(reading.modelType(), reading.inside("vision_config"));
         sizes(vision, first);
+        vision.ownHeads();
         hf.groupsOr(8);
         hf.headDimEven();
         hf.rotary(Rational.ONE);
@@ -80,7 +81,12 @@ public record Qwen2Vl() implements Family {
         var decoder = hf.model(parts, "ids[b t] positions[places b t] frequencies[j]", "logits");
         vision.bind("dt", hf.size("d"));
         var images = Stack.of(vision, first ? Norm.LAYERNORM : Norm.RMSNORM, first);
-        return new Multimodal(List.of(vision.seen("visual", tower(images, first))),
+        return around(reading, decoder, vision, tower(images, first, Core.everywhere()));
+    }
+
+    /// The decoder beside a tower of those sizes.
+    static Model around(Reading reading, Model decoder, Hf vision, List<Node> tower) {
+        return new Multimodal(List.of(vision.seen("visual", tower)),
                 "pixels[bi np colours frames rows columns]",
                 Map.of("np", vision.size("t"), "colours", vision.size("ch"), "frames", vision.size("pt"), "rows",
                         vision.size("pa"), "columns", vision.size("pb"), "nq", vision.size("nq")))
@@ -104,7 +110,7 @@ public record Qwen2Vl() implements Family {
 
     /// Patches of `ch` channels, `pt` frames and `pa` by `pb` pixels, any number of them: as many as are joined to one
     /// token, of `mm` numbers.
-    private static void sizes(Hf hf, boolean first) {
+    static void sizes(Hf hf, boolean first) {
         var reading = hf.reading();
         if (first) {
             hf.size("d", "vision_d_model", Expr.of(1280), "1280", "embed_dim");
@@ -120,7 +126,6 @@ public record Qwen2Vl() implements Family {
         reading.divides("vision_d_model", "vision_num_heads");
         hf.bind("k", hf.size("d").over(hf.size("h")));
         hf.bind("j", hf.size("k").over(Expr.of(2)));
-        hf.bind("c", hf.size("h").times(3));
         hf.size("ch", "vision_channels", Expr.of(3), "3", "in_channels");
         hf.size("pt", "vision_temporal_patch_size", Expr.of(2), "2", "temporal_patch_size");
         hf.bind("pb", hf.size("pa", "vision_patch_size", Expr.of(14), "14", "patch_size"));
@@ -152,44 +157,48 @@ public record Qwen2Vl() implements Family {
     }
 
     /// The layers, each of which reaches a whole image, or a window of it.
-    private static List<Node> layers(Stack stack, boolean first) {
+    private static List<Node> layers(Stack stack, boolean first, Core heads) {
         var reading = stack.hf().reading();
         if (first || !Media.of(reading).sees()) {
             return List.of(new Repeat("blocks", Expr.dim("vision_num_layers"),
-                    layer(stack, first, Core.everywhere().nodes())));
+                    layer(stack, first, heads, heads.nodes())));
         }
         var whole = reading.has("fullatt_block_indexes") ? reading.numbers("fullatt_block_indexes")
                 : List.of(7, 15, 23, 31);
         var kinds = IntStream.range(0, reading.value("vision_num_layers"))
                 .mapToObj(i -> whole.contains(i) ? "whole" : "window").toList();
         return Stack.repeats("blocks", kinds,
-                kind -> layer(stack, false, kind.equals("whole") ? Core.everywhere().nodes() : windowed(stack.hf())));
+                kind -> layer(stack, false, heads,
+                kind.equals("whole") ? heads.nodes() : windowed(stack.hf(), heads)));
     }
 
     /// Attention among the patches of windows, each as if it were an image: as many of them, on average, as patches
     /// are reached.
-    private static List<Node> windowed(Hf hf) {
-        var core = Core.everywhere();
+    private static List<Node> windowed(Hf hf, Core heads) {
         var parts = new ArrayList<Node>();
-        for (var stream : List.of("q", "k", "v")) {
-            parts.add(Pointwise.of(stream + "_windows", Kind.SPLIT,
-                    stream + "[bo to h k] -> " + stream + "[b t h k]"));
+        for (var stream : List.of(heads.query(), heads.keys(), heads.values())) {
+            parts.add(Pointwise.of(stream.charAt(0) + "_windows", Kind.SPLIT, outside(stream) + " -> " + stream));
         }
-        parts.addAll(core.nodes());
-        parts.add(Pointwise.of("places", Kind.SPLIT, "o[b t h k] -> o[bo to h k]"));
+        parts.addAll(heads.nodes());
+        parts.add(Pointwise.of("places", Kind.SPLIT, heads.out() + " -> " + outside(heads.out())));
         var reached = hf.size("sw");
         var batch = Expr.dim("B").times(Media.of(hf.reading()).images());
         return List.of(Block.of("", parts).over(Map.of("bo", batch, "to", hf.size("t"), "t", reached, "s", reached, "b",
                 batch.times(hf.size("t")).over(reached))));
     }
 
-    private static List<Node> layer(Stack stack, boolean first, List<Node> core) {
+    /// A stream of all patches of an image, which within windows is `[b t ...]`.
+    private static String outside(String stream) {
+        return stream.replace("[b t ", "[bo to ");
+    }
+
+    /// @param core of the attention between its `heads`
+    private static List<Node> layer(Stack stack, boolean first, Core heads, List<Node> core) {
         var linear = Usual.linear(true);
         var feedForward = first
                 ? Usual.plain("mlp", "fc1", "fc2", Kind.GELU, true)
                 : FeedForward.gated(new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"), linear,
                         Kind.SILU, "f");
-        var heads = Core.everywhere();
         var attention = Stream.of(List.<Node>of(linear.of("qkv", "y[b t d]", "qkv[b t c k]"), Attention.split(heads)),
                 Attention.rotated(heads), core, List.<Node>of(linear.of("proj", heads.out(), "z[b t d]")))
                 .flatMap(List::stream).toList();
@@ -200,12 +209,13 @@ public record Qwen2Vl() implements Family {
                 .toList();
     }
 
-    private static List<Node> tower(Stack stack, boolean first) {
+    /// @param heads of its layers' attention
+    static List<Node> tower(Stack stack, boolean first, Core heads) {
         var linear = Usual.linear(true);
         return Stream.of(List.<Node>of(
                 Block.of("patch_embed", Component.EMBEDDING, List.of(Block.of("proj", List.of(
                         Contract.of("convolution", "pixels[b t ch pt pa pb] .weight[d ch pt pa pb] -> x[b t d]"))))),
-                Attention.rotary("rotary_pos_emb", false)), layers(stack, first), List.<Node>of(
+                Attention.rotary("rotary_pos_emb", false)), layers(stack, first, heads), List.<Node>of(
                 Block.of("merger", Component.FEED_FORWARD, List.of(
                         stack.norm("ln_q", "x[b t d]", "x[b t d]"),
                         Pointwise.of("join", Kind.SPLIT, "x[b t d] -> u[b nq mm]"),

@@ -29,7 +29,7 @@ public record T5Gemma() implements Family {
     private static final String OUT = "e[b t de]";
     /// What the names of an encoder's sizes begin with. Its windows reach as many keys to either side as they say, and
     /// the query's own.
-    private static final String ENCODER = "encoder_";
+    static final String ENCODER = "encoder_";
 
     @Override
     public String name() {
@@ -82,7 +82,7 @@ public record T5Gemma() implements Family {
     }
 
     /// An encoder or a decoder.
-    private record Side(Reading reading, String prefix, Map<String, Expr> axes) {
+    record Side(Reading reading, String prefix, Map<String, Expr> axes) {
         static Side of(Reading r, String prefix) {
             var axes = new HashMap<String, Expr>();
             axes.put("v", size(r, prefix, "vocab_size", 256000, "vocab_size"));
@@ -118,7 +118,7 @@ public record T5Gemma() implements Family {
             parts.add(Usual.scaled("embed_scale", Component.EMBEDDING, "x[b t d]"));
             parts.add(decodes ? angles : angles.each(op -> op.with(op.line().named(
                     name -> name.equals("frequencies") ? "frequencies_encoder" : name))));
-            parts.addAll(Stack.layers("layers", types(), type -> {
+            parts.addAll(Stack.repeats("layers", types(), type -> {
                 var masked = decodes ? Core.causal(true).where(type.mask())
                         : type == Reach.SLIDING ? open.where(Core.NEAR) : open;
                 var core = capped ? Usual.softcapped(masked) : masked;
@@ -135,7 +135,7 @@ public record T5Gemma() implements Family {
         }
 
         /// Every second layer is of full attention where nothing is said.
-        private List<Reach> types() {
+        List<Reach> types() {
             var given = LayerTypes.known(reading, "layer_types", reading.texts("layer_types"),
                     List.of(Reach.FULL, Reach.SLIDING));
             int layers = reading.value(prefix + "num_layers");
@@ -154,7 +154,7 @@ public record T5Gemma() implements Family {
             return new Attention.Names(block, "q_proj", "k_proj", "v_proj", "o_proj");
         }
 
-        private static List<Node> between(Stack stack, String name, Node part) {
+        static List<Node> between(Stack stack, String name, Node part) {
             return Residual.between(name + "_residual", stack.norm("pre_" + name + "_layernorm"), part,
                     stack.norm("post_" + name + "_layernorm", "z[b t d]", "z[b t d]"));
         }

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// wav2vec 2, HuBERT and WavLM: convolutions over the samples of a sound, and an encoder over the frames that they
 /// leave, whose positions are a grouped convolution. WavLM's scores have a learned bias for distances too, gated by
@@ -40,6 +41,7 @@ public record Wav2Vec2() implements Family {
     private static final String HUBERT = "hubert";
     private static final String WAVLM = "wavlm";
     private static final String LAYER_NORM = "layer_norm";
+    private static final String SPEAKERS = "ForXVector";
     private static final String FRAMES = "ForAudioFrameClassification";
     private static final String TRAINED = "ForPreTraining";
 
@@ -95,8 +97,9 @@ public record Wav2Vec2() implements Family {
                     nodes.add(hf.classifier("classifier", "x[b t d]"));
                     return nodes;
                 })
+                .with(SPEAKERS, false, () -> Stream.concat(weighted(hf).stream(), XVector.nodes(hf).stream()).toList())
                 .with(TRAINED, false, () -> quantized(hf));
-        return (type.equals(HUBERT) ? encoder.without(FRAMES, TRAINED)
+        return (type.equals(HUBERT) ? encoder.without(FRAMES, SPEAKERS, TRAINED)
                 : type.equals(WAVLM) ? encoder.without(TRAINED) : encoder).model();
     }
 

@@ -1,11 +1,15 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.EncoderDecoder;
 import assay.kit.Family;
+import assay.kit.Heads;
 import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
+import assay.model.Component;
+import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
@@ -22,10 +26,12 @@ import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Whisper: two convolutions, the second of which halves the length, and an encoder over half a minute of sound; a
 /// decoder of its words. Layers are pre-norm, keys without bias.
 public record Whisper() implements Family {
+    private static final String SOUND = "ForAudioClassification";
     private static final Tables TABLES = new Tables("x[b t d]");
 
     @Override
@@ -53,7 +59,9 @@ public record Whisper() implements Family {
         hf.bind("kw", Expr.of(3));
         hf.bind("d'", width);
         var activation = hf.activation("gelu", "activation_function");
-        hf.note("the encoder's length is the config's; --seq is the decoder's");
+        var task = hf.task(Heads.WRITTEN, Heads.BARE, EncoderDecoder.ALONE, SOUND);
+        hf.note(task.equals(SOUND) ? "the input is a sound: its length is the config's, and --seq is ignored"
+                : "the encoder's length is the config's; --seq is the decoder's");
 
         var encoding = new ArrayList<Node>();
         encoding.add(Convolution.along("conv1", "sound", "c", List.of("p", "p"), List.of("m", "d")));
@@ -65,7 +73,12 @@ public record Whisper() implements Family {
                 layer(stack, Core.everywhere(), List.of(), activation)));
         encoding.add(stack.norm("layer_norm", "x[b t d]", "e[b t d]"));
 
-        var across = Residual.pre("encoder_attn_residual", stack.norm("encoder_attn_layer_norm"),
+        if (task.equals(SOUND)) {
+            encoding.add(Pointwise.of("output", Kind.SPLIT, "e[b t d] -> x[b t d]"));
+            return hf.model(List.of(Stack.run("", length, encoder, labelled(hf, encoding))), "sound[b p m]", "logits");
+        }
+        boolean alone = task.equals(EncoderDecoder.ALONE);
+        var across = alone ? unread() : Residual.pre("encoder_attn_residual", stack.norm("encoder_attn_layer_norm"),
                 new Projected(names("encoder_attn"), true, false, true).across(Core.everywhere(), length));
         var decoding = new ArrayList<Node>();
         decoding.add(TABLES.words("embed_tokens"));
@@ -73,13 +86,41 @@ public record Whisper() implements Family {
         decoding.add(new Repeat("layers", Expr.dim("num_decoder_layers"), layer(stack, Core.causal(false), across,
                 activation)));
         decoding.add(stack.norm("layer_norm", "x[b t d]", "x[b t d]"));
-        var inside = List.<Node>of(Stack.run("encoder", length, encoder, encoding), Block.of("decoder", decoding));
-        var inputs = "ids[b t] positions[b t] sound[b p m]";
-        return hf.task("ForConditionalGeneration", "Model").equals("Model")
+        var inside = new ArrayList<Node>();
+        if (!alone) {
+            inside.add(Stack.run("encoder", length, encoder, encoding));
+        }
+        inside.add(Block.of("decoder", decoding));
+        var inputs = "ids[b t] positions[b t]" + (alone ? "" : " sound[b p m]");
+        return task.equals(Heads.BARE)
                 ? stack.bare(inside, List.of(), inputs)
                 : stack.headed("model", inside,
                         Stack.head("proj_out", "model.decoder.embed_tokens", hf.tied(true), false),
                         inputs);
+    }
+
+    /// The encoder and a label for the mean of its frames.
+    private static List<Node> labelled(Hf hf, List<Node> encoding) {
+        hf.size("dp", "projection_size", Expr.of(256), "256", "classifier_proj_size");
+        var nodes = new ArrayList<Node>();
+        nodes.add(Block.of("encoder", encoding));
+        if (hf.reading().flag("weighted_layers", false, "use_weighted_layer_sum")) {
+            hf.bind("lw", Expr.dim("num_encoder_layers").plus(Expr.ONE));
+            nodes.add(Pointwise.of("weigh_layers", Kind.COMBINE, "x[b t d] .layer_weights[lw] -> x[b t d]"));
+        }
+        nodes.add(Usual.linear(true).of("projector", Component.HEAD, "x[b t d]", "px[b t dp]"));
+        nodes.add(Block.of("", Component.HEAD, List.of(Pointwise.of("mean", Kind.ADD, "px[b t dp] -> mean[b dp]"))));
+        nodes.add(hf.classifier("classifier", "mean[b dp]"));
+        return nodes;
+    }
+
+    /// What reads an encoder where there is none: stored, and of no use.
+    private static List<Node> unread() {
+        var layers = Stream.of("k_proj", "v_proj", "q_proj", "out_proj").<Node>map(name -> Block.of(name, List.of(
+                Gather.of("unused", ".weight[d' d]" + (name.equals("k_proj") ? "" : " .bias[d']")
+                        + " -> unused[d' d]")))).toList();
+        return List.of(Block.of("encoder_attn", layers), Block.of("encoder_attn_layer_norm", List.of(
+                Gather.of("unused", ".weight[d] .bias[d] -> unused[d]"))));
     }
 
     private static List<Node> layer(Stack stack, Core core, List<Node> across, Kind activation) {

@@ -4,8 +4,11 @@ import assay.algebra.Expr;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.model.Tensor;
 import assay.spec.Reading;
 import java.util.ArrayList;
@@ -27,11 +30,12 @@ public final class Heads {
     public static final String TOKENS = "ForTokenClassification";
     public static final String ANSWERS = "ForQuestionAnswering";
     public static final String CHOICE = "ForMultipleChoice";
+    public static final String DOUBLE = "DoubleHeadsModel";
 
     /// The ends of the names of classes that families know.
     public static final List<String> CLASSES = List.of("ForCausalLM", "Model", TEXT, TOKENS, ANSWERS, CHOICE,
             "ForMaskedLM", "ForConditionalGeneration", "LMHeadModel", "EncoderModel", "ForPreTraining",
-            "ForImageClassification", "DoubleHeadsModel");
+            "ForImageClassification", DOUBLE);
 
     /// One vector a text, of which labels of a text are made.
     public static final String POOLED = "pooled[b d']";
@@ -50,8 +54,8 @@ public final class Heads {
             return whole(hf, trunk, inside, head, inputs);
         }
         var from = read.orElseThrow();
-        var task = hf.task(NEXT, "LMHeadModel", WRITTEN, TEXT, TOKENS, ANSWERS, BARE);
-        if (!List.of(NEXT, "LMHeadModel", WRITTEN).contains(task) && head.stream().anyMatch(Heads::predicts)) {
+        var task = hf.task(NEXT, "LMHeadModel", WRITTEN, TEXT, TOKENS, ANSWERS, DOUBLE, BARE);
+        if (!List.of(NEXT, "LMHeadModel", WRITTEN, DOUBLE).contains(task) && head.stream().anyMatch(Heads::predicts)) {
             hf.reading().refuse(hf.reading().place("architectures"),
                     "a class without a head for the next token has no layers for multi-token prediction", "");
         }
@@ -68,8 +72,20 @@ public final class Heads {
                         inputs);
             }
             case BARE -> hf.model(inside, inputs, from.name());
+            case DOUBLE -> {
+                hf.bind("one", Expr.ONE);
+                yield whole(hf, trunk, inside, Stream.concat(head.stream(), Stream.of(choice(from))).toList(), inputs);
+            }
             default -> whole(hf, trunk, inside, head, inputs);
         };
+    }
+
+    /// One number a text beside the logits, of one token's state.
+    private static Block choice(Tensor from) {
+        return Block.of("multiple_choice_head", Component.HEAD, List.of(
+                Gather.of("token", from + " -> text[b d]"),
+                Usual.linear(true).of("summary", "text[b d]", "choice[b one]"),
+                Pointwise.of("both", Kind.SPLIT, "logits[b t v] choice[b one] -> logits[b t v]")));
     }
 
     private static boolean predicts(Node node) {

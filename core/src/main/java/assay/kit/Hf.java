@@ -36,6 +36,7 @@ public final class Hf {
     private final List<String> notes = new ArrayList<>();
     private final List<String> classes = new ArrayList<>();
     private Optional<String> answering = Optional.empty();
+    private int usual = 2;
 
     public Hf(String family, Reading r) {
         this.family = family;
@@ -300,7 +301,12 @@ public final class Hf {
 
     /// The tokens of an image `[ch ih iw]`: its patches `[ph pw]`, `np` of them, and one token more.
     public Expr image(Reading from, long imageOr, long patchOr) {
-        var image = from.sides("image_size", Expr.of(imageOr));
+        return image(from, "image_size", imageOr, patchOr);
+    }
+
+    /// As [#image(Reading, long, long)], where another field gives the image's sides.
+    public Expr image(Reading from, String own, long imageOr, long patchOr) {
+        var image = from.sides(own, Expr.of(imageOr));
         var patch = from.sides("patch_size", Expr.of(patchOr));
         bind("ch", from.sizeOr("num_channels", Expr.of(3), "3", "num_channels"));
         bind("ih", image.getFirst());
@@ -397,7 +403,13 @@ public final class Hf {
 
     /// The labels that a classifier tells apart: axis `labels`.
     public void labels() {
-        bind("labels", Expr.of(r.number("labels", r.entries("id2label", 2), "num_labels")));
+        bind("labels", Expr.of(r.number("labels", r.entries("id2label", usual), "num_labels")));
+    }
+
+    /// So many labels where the config does not say, in place of 2.
+    public Hf labelled(int or) {
+        usual = or;
+        return this;
     }
 
     /// A linear layer to `logits` of each label, from one vector a text or from one a token.

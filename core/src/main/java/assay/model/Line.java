@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// line   = tensor { tensor } "->" tensor { tensor } [ "where" mask ] [ "reference" tensor { tensor } ]
 /// tensor = [ "." | "@" | "$" | "%" | "/" path "." ] name "[" { axis | "(" axis { axis } ")" } "]"
 /// axis   = name [ "?" ]
-/// mask   = key "<=" query [ "in" chunk | "of" chosen ]
+/// mask   = key "<=" query [ "in" chunk | "of" chosen | "by" block [ "of" chosen ] ]
 ///        | query "-" window "<" key "<=" query  |  query "-" window "<" key "<" query "+" window
 /// ```
 ///
@@ -223,14 +223,27 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask,
             }
             expect("<=");
             var query = name("");
-            next();
-            for (var limit : List.of(Mask.Limit.CHUNK, Mask.Limit.CHOSEN)) {
-                if (text.startsWith(limit.sign() + " ", at)) {
-                    expect(limit.sign());
-                    return new Mask(query, first, Optional.of(name("")), limit);
+            Optional<String> block = Optional.empty();
+            if (says("by")) {
+                block = Optional.of(name(""));
+            }
+            for (var limit : block.isPresent() ? List.of(Mask.Limit.CHOSEN)
+                    : List.of(Mask.Limit.CHUNK, Mask.Limit.CHOSEN)) {
+                if (says(limit.sign())) {
+                    return new Mask(query, first, Optional.of(name("")), limit, block);
                 }
             }
-            return new Mask(query, first, Optional.empty());
+            return new Mask(query, first, Optional.empty(), Mask.Limit.WINDOW, block);
+        }
+
+        /// Whether a word stands next, which is then read.
+        private boolean says(String word) {
+            next();
+            boolean there = text.startsWith(word + " ", at);
+            if (there) {
+                expect(word);
+            }
+            return there;
         }
 
         /// A name of letters, digits, `_` and `'`, and of the signs in `also`.

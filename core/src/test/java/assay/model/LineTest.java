@@ -60,8 +60,11 @@ class LineTest {
 
     private static Optional<Mask> mask(Random r) {
         var limits = Mask.Limit.values();
-        return switch (r.nextInt(3)) {
+        return switch (r.nextInt(4)) {
             case 0 -> Optional.empty();
+            case 2 -> Optional.of(r.nextBoolean()
+                    ? new Mask(name(r), name(r), Optional.of(name(r)), Mask.Limit.CHOSEN, Optional.of(name(r)))
+                    : new Mask(name(r), name(r), Optional.empty(), Mask.Limit.WINDOW, Optional.of(name(r))));
             case 1 -> Optional.of(new Mask(name(r), name(r), Optional.empty()));
             default -> Optional.of(new Mask(name(r), name(r), Optional.of(name(r)), limits[r.nextInt(limits.length)]));
         };
@@ -120,6 +123,10 @@ class LineTest {
                 .contains(new Mask("t", "s", Optional.of("w"), Mask.Limit.EITHER));
         assertThat(Line.of("x[t] -> y[s] where s <= t in w").mask())
                 .contains(new Mask("t", "s", Optional.of("w"), Mask.Limit.CHUNK));
+        assertThat(Line.of("x[t] -> y[c] where c <= t by m").mask())
+                .contains(new Mask("t", "c", Optional.empty(), Mask.Limit.WINDOW, Optional.of("m")));
+        assertThat(Line.of("x[t] -> y[c] where c <= t by m of w").mask())
+                .contains(new Mask("t", "c", Optional.of("w"), Mask.Limit.CHOSEN, Optional.of("m")));
         assertThat(Line.of("x[t] -> y[s] where s <= t of w").mask())
                 .contains(new Mask("t", "s", Optional.of("w"), Mask.Limit.CHOSEN));
         assertThat(Line.of("x[t] -> y[s]").mask()).isEmpty();

@@ -8,7 +8,9 @@ import assay.algebra.Rational;
 import assay.notation.Parser;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class MaskTest {
@@ -100,6 +102,31 @@ class MaskTest {
                         .isEqualTo(Rational.of(chosen));
             }
         }
+    }
+
+    @Test
+    void pairsOfKeysThatStandForSeveralTokensByCounting() {
+        var all = new Mask("t", "c", Optional.empty(), Mask.Limit.WINDOW, Optional.of("m"));
+        var some = new Mask("t", "c", Optional.of("w"), Mask.Limit.CHOSEN, Optional.of("m"));
+        for (int tokens = 1; tokens <= 13; tokens++) {
+            for (int each = 1; each <= 5; each++) {
+                for (int width = 1; width <= 4; width++) {
+                    int reached = 0;
+                    int chosen = 0;
+                    for (int q = 1; q <= tokens; q++) {
+                        reached += q / each;
+                        chosen += Math.min(q / each, width);
+                    }
+                    var sizes = Map.of("t", Expr.of(tokens), "m", Expr.of(each), "w", Expr.of(width));
+                    Function<String, Expr> size = axis -> Objects.requireNonNull(sizes.get(axis));
+                    assertThat(all.pairs(size)).as("%s by %s", tokens, each).isEqualTo(Expr.of(reached));
+                    assertThat(some.pairs(size)).as("%s by %s of %s", tokens, each, width).isEqualTo(Expr.of(chosen));
+                    assertThat(some.reach(Expr.of(tokens), size)).isEqualTo(Expr.of(Math.min(tokens / each, width)));
+                }
+            }
+        }
+        assertThatThrownBy(() -> new Mask("t", "c", Optional.of("w"), Mask.Limit.CHUNK, Optional.of("m")))
+                .hasMessage("of keys that stand for several tokens some may be chosen, and no more");
     }
 
     @Test

@@ -50,7 +50,7 @@ public record Lfm2() implements Family {
         hf.context(128000);
         hf.kernel(3, "conv_L_cache");
         hf.bind("three", Expr.of(3));
-        hf.bind("d'", hf.size("d"));
+        hf.bind("cc", hf.size("d"));
         var core = Core.causal(true);
         var prepared = new ArrayList<Node>(List.of(
                 Norm.RMSNORM.of("q_layernorm", core.query(), core.query(), false),

@@ -43,8 +43,9 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
             .rename("model.multi_modal_projector", "multi_modal_projector");
 
     /// The types that have a decoder inside, and so stand in no other.
-    private static final Set<String> WHOLE = Set.of("gemma3", "gemma3n", "gemma4", "kimi_k25", "llama4", "llava",
-            "mistral3", "qwen2_vl", "qwen2_5_vl",
+    private static final Set<String> WHOLE = Set.of("cohere2_vision", "deepseek_vl", "gemma3", "gemma3n", "gemma4",
+            "idefics3", "internvl", "kimi_k25", "lfm2_vl", "llama4", "llava", "llava_next", "llava_onevision",
+            "mistral3", "paligemma", "qwen2_vl", "qwen2_5_vl", "smolvlm",
             "qwen3_5", "qwen3_5_moe", "qwen3_vl", "qwen3_vl_moe");
 
     /// The decoder that an object of the config describes by its own `model_type`.

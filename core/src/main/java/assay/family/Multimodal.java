@@ -44,9 +44,9 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
 
     /// The types that have a decoder inside, and so stand in no other.
     private static final Set<String> WHOLE = Set.of("cohere2_vision", "deepseek_vl", "gemma3", "gemma3n", "gemma4",
-            "idefics3", "internvl", "kimi_k25", "lfm2_vl", "llama4", "llava", "llava_next", "llava_onevision",
-            "mistral3", "paligemma", "qwen2_vl", "qwen2_5_vl", "smolvlm",
-            "qwen3_5", "qwen3_5_moe", "qwen3_vl", "qwen3_vl_moe");
+            "glm4v", "glm4v_moe", "idefics3", "internvl", "kimi_k25", "lfm2_vl", "llama4", "llava", "llava_next",
+            "llava_onevision", "mistral3", "mllama", "paligemma", "qwen2_vl", "qwen2_5_vl", "qwen3_5", "qwen3_5_moe",
+            "qwen3_vl", "qwen3_vl_moe", "smolvlm");
 
     /// The decoder that an object of the config describes by its own `model_type`.
     static Model decoder(Reading text, String or) {

@@ -153,6 +153,7 @@ public final class Families {
             new Plain(),
             new Qwen(),
             new Qwen2(),
+            new Qwen2Audio(),
             new Qwen2Moe(),
             new Qwen2Vl(),
             new Qwen3(),

@@ -20,9 +20,8 @@ import assay.part.Router;
 import assay.spec.Reading;
 import java.util.List;
 
-/// GLM-4.5 and later, and the text of GLM-4.5V, whose positions have three coordinates: a part of each head turned, and
-/// behind the first layers routed and shared experts. The correction biases of the routers are not among the published
-/// parameters.
+/// GLM-4.5 and later: a part of each head turned, and behind the first layers routed and shared experts. The correction
+/// biases of the routers are not among the published parameters.
 public record Glm4Moe() implements Family {
     static final String SEEING = "glm4v_moe_text";
 
@@ -32,12 +31,11 @@ public record Glm4Moe() implements Family {
     }
 
     @Override
-    public List<String> types() {
-        return List.of(name(), SEEING);
+    public Model model(Reading reading) {
+        return of(reading);
     }
 
-    @Override
-    public Model model(Reading reading) {
+    static Model of(Reading reading) {
         boolean sees = reading.modelType().equals(SEEING);
         var hf = new Hf(reading.modelType(), reading).decoder();
         var stack = Stack.of(hf);

@@ -18,13 +18,12 @@ import java.util.List;
 import java.util.Map;
 
 /// Decoders of other families beside an encoder of sound that stands idle where there is text alone: Qwen 2 Audio and
-/// Audio Flamingo 3, which pool two of Whisper's tokens; Voxtral, which joins four; Qwen 3 ASR, whose encoder has
-/// convolutions over frames and bands.
+/// Audio Flamingo 3, which pool two of Whisper's tokens; Voxtral, which joins four. [Qwen3Asr] is one of them too.
 public record Qwen2Audio() implements Family {
     private static final String VOXTRAL = "voxtral";
     private static final String FLAMINGO = "audioflamingo3";
     private static final String BIAS = "token_classification_bias";
-    private static final String ASR = "qwen3_asr";
+    static final String ASR = "qwen3_asr";
     private static final List<Long> WHISPER = List.of(1280L, 5120L, 32L, 20L);
 
     @Override
@@ -34,11 +33,15 @@ public record Qwen2Audio() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of(FLAMINGO, name(), ASR, VOXTRAL);
+        return List.of(FLAMINGO, name(), VOXTRAL);
     }
 
     @Override
     public Model model(Reading reading) {
+        return of(reading);
+    }
+
+    static Model of(Reading reading) {
         var type = reading.modelType();
         boolean recognises = type.equals(ASR);
         var text = type.equals(VOXTRAL) ? "llama" : recognises ? "qwen3" : "qwen2";

@@ -24,8 +24,8 @@ class CheckpointTest {
     private static final Path FOLDER = Path.of("src", "test", "fixtures", "checkpoints");
 
     /// Types of which transformers has no class of its own, models of one's own, `esm` and `kimi_k25`, which it writes
-    /// otherwise than they are published, `ibert`, beside whose parameters it writes ranges of quantisation, and `gemma3n`,
-    /// of which the tower alone has 294 M parameters.
+    /// otherwise than they are published, `ibert`, beside whose parameters it writes ranges of quantisation, and
+    /// `gemma3n`, of which the tower alone has 294 M parameters.
     private static final Set<String> ELSEWHERE = Set.of("PanguEmbedded", "assay", "baichuan", "bailing_moe",
             "bailing_moe_v2", "chatglm", "deepseek", "esm", "exaone", "gemma3n", "ibert", "internlm", "internlm2",
             "internlm3", "kimi_k2", "kimi_k25", "minicpm", "minimax_text_01", "nemotron-nas", "openelm", "phi3small",

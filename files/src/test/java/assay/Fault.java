@@ -178,7 +178,7 @@ record Fault(String what, Supplier<List<Node>> nodes) {
         var faults = new ArrayList<Fault>();
         for (var line : form.ops()) {
             if (line instanceof Contract) {
-                var left = form.ops().stream().filter(o -> o != line).toList();
+                var left = form.ops().stream().filter(o -> !o.equals(line)).toList();
                 faults.add(fault("missing " + line.name(), place, with(op, new Form(form.way(), form.axes(), left))));
             }
         }

@@ -73,7 +73,7 @@ class WrittenTest {
 
     /// Every axis that a part may have.
     private static final String AXES = "d h k j f n w v fe fs kn kr kv kk lk lq la ci ns dr px kw kb g r cc pm hk hv "
-            + "pq lw lv a d' ch ih iw ph pw np";
+            + "pq lw lv a d' ch ih iw ph pw np dw da dv dg mh mc three";
 
     @ParameterizedTest
     @CsvSource({"llama, llama-3-8b", "mixtral, mixtral-8x7b", "mamba, mamba-790m"})
@@ -185,7 +185,7 @@ class WrittenTest {
                 axes
                     AXES
                     one = 1, i = 2, e = 8, e? = 2
-                reads x[b t d] y[b t d] z[b t d] q[b t h k] k[b t h k] v[b t h k] ids[b t] GIVEN
+                reads x[b t d] y[b t d] z[b t d] q[b t h k] k[b t h k] v[b t h k] ids[b t] first[b t h k] GIVEN
                 writes x
                 tree
                     rot = rotary computed

@@ -68,7 +68,8 @@ public record FalconH1() implements Family {
                 reading.flag("conv_bias", true, "mamba_conv_bias"), activation,
                 !normed ? GroupedScan.Ending.GATED
                         : before ? GroupedScan.Ending.NORMED_THEN_GATED : GroupedScan.Ending.GATED_THEN_NORMED,
-                List.of(Pointwise.of("multipliers", Kind.MULTIPLY, "all[b t pm] $mup_vector[pm] -> all[b t pm]")), "cl");
+                List.of(Pointwise.of("multipliers", Kind.MULTIPLY, "all[b t pm] $mup_vector[pm] -> all[b t pm]")),
+                "cl");
     }
 
     private static List<Node> layer(Stack stack, Node scan, Node attention, Node feedForward) {

@@ -15,6 +15,7 @@ import assay.part.DeltaNet;
 import assay.part.Norm;
 import assay.spec.Reading;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// OLMo Hybrid: gated delta nets behind their norms, and every fourth layer an OLMo 2's, normed inside its residual,
@@ -52,7 +53,7 @@ public record OlmoHybrid() implements Family {
         var types = LayerTypes.named(reading, List.of(LayerTypes.ATTENDING, LayerTypes.RECURRENT),
                 i -> i % 4 == 3 || (layers < 4 && i == layers - 1) ? LayerTypes.ATTENDING : LayerTypes.RECURRENT,
                 "layer_types");
-        if (types.stream().distinct().count() < 2) {
+        if (Set.copyOf(types).size() < 2) {
             reading.refuse(reading.place("layer_types"), "all layers are of " + types.getFirst()
                     + "; the reference wants both kinds", "");
         }

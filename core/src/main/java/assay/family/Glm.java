@@ -12,8 +12,8 @@ import assay.spec.Reading;
 import java.util.List;
 
 /// GLM 4: a Llama with biases on queries, keys and values, one layer for gate and up, half of each head turned. The
-/// later GLM 4 (`glm4`) norms what attention and feed-forward make, too; so does the text of GLM 4V, whose positions have
-/// three coordinates.
+/// later GLM 4 (`glm4`) norms what attention and feed-forward make, too; so does the text of GLM 4V, whose positions
+/// have three coordinates.
 public record Glm() implements Family {
     static final String SEEING = "glm4v_text";
 

@@ -16,8 +16,8 @@ import java.util.List;
 public record Idefics3() implements Family {
     private static final List<Seeing> KIN = List.of(
             new Seeing("cohere2_vision", Towers.SIGLIP, false, "cohere2", Tied.YES, Names.LLAVA, Idefics3::gated),
-            new Seeing("deepseek_vl", Towers.SIGLIP, false, "llama", Tied.YES, Names.DEEPSEEK, (hf, whole) -> Joints.two(
-                    Joints.features(hf, whole), "linear1", "linear2", "dt'", true)),
+            new Seeing("deepseek_vl", Towers.SIGLIP, false, "llama", Tied.YES, Names.DEEPSEEK,
+                    (hf, whole) -> Joints.two(Joints.features(hf, whole), "linear1", "linear2", "dt'", true)),
             new Seeing("idefics3", Towers.IDEFICS, true, "llama", Tied.NO, Names.IDEFICS, Idefics3::one),
             new Seeing("lfm2_vl", Towers.SIGLIP2, false, "lfm2", Tied.YES, Names.LLAVA, Idefics3::normed),
             new Seeing("smolvlm", Towers.IDEFICS, true, "llama", Tied.NO, Names.IDEFICS, Idefics3::one));

@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Llama 3.2 Vision: [MllamaText] beside an encoder of the tiles of an image, all tokens of which reach each other. What
-/// the text reads are the encoder's last states and those of some layers, side by side.
+/// Llama 3.2 Vision: [MllamaText] beside an encoder of the tiles of an image, all tokens of which reach each other.
+/// What the text reads are the encoder's last states and those of some layers, side by side.
 public record Mllama() implements Family {
     @Override
     public String name() {
@@ -51,8 +51,8 @@ public record Mllama() implements Family {
         return Multimodal.SPELLING.rename("model.vision_model", "vision_model");
     }
 
-    /// `tl` tiles, each of `np` patches and a token more, `nc` together, up to `ne` with what fills them to eights; `ar`
-    /// shapes of images, and none; `vo` numbers of each of the `nq` tokens that are read.
+    /// `tl` tiles, each of `np` patches and a token more, `nc` together, which are filled up to eights; `ar` shapes of
+    /// images, and none; `vo` numbers of each of the `nq` tokens that are read.
     private static void sizes(Hf hf) {
         var reading = hf.reading();
         hf.size("d", "vision_d_model", Expr.of(1280), "1280", "hidden_size");

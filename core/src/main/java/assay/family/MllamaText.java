@@ -39,8 +39,8 @@ public record MllamaText() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        return of(reading, Expr.ONE, " image[bi it d]").noted("parameters counts the layers that read an image; flops and memory.cache "
-                + "are those of text alone, which leaves them out.");
+        return of(reading, Expr.ONE, " image[bi it d]").noted("parameters counts the layers that read an image; "
+                + "flops and memory.cache are those of text alone, which leaves them out.");
     }
 
     /// @param tokens of an image

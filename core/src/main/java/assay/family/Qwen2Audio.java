@@ -67,7 +67,8 @@ public record Qwen2Audio() implements Family {
         }
         return new Multimodal(List.of(hf.idle("audio_tower", nodes), hf.idle("multi_modal_projector", joined)),
                 "sound[bi frames m]", Map.of("frames", hf.size("p"), "m", hf.size("m"), "na", hf.size("na")),
-                List.of("sound_tokens[bi na d]")).around(type, recognises ? reading.with(BIAS, reading.flagged(BIAS, false)) : reading, decoder);
+                List.of("sound_tokens[bi na d]")).around(type,
+                        recognises ? reading.with(BIAS, reading.flagged(BIAS, false)) : reading, decoder);
     }
 
     @Override

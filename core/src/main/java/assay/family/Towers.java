@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Every encoder of images of a usual kind, by its type: those of [ImageTower], with the sizes that their classes assume
-/// where a config leaves them out, and others that end as they do, in `x[b t d]`.
+/// Every encoder of images of a usual kind, by its type: those of [ImageTower], with the sizes that their classes
+/// assume where a config leaves them out, and others that end as they do, in `x[b t d]`.
 final class Towers {
     static final String CLIP = "clip_vision_model";
     static final String SIGLIP = "siglip_vision_model";

@@ -114,6 +114,7 @@ public final class Families {
             new Llama4Text(),
             new Llava(),
             new LlavaNext(),
+            new LoneTower(),
             new LongcatFlash(),
             new Longformer(),
             new Mamba(),

@@ -24,7 +24,7 @@ public record Qwen2Audio() implements Family {
     private static final String FLAMINGO = "audioflamingo3";
     private static final String BIAS = "token_classification_bias";
     static final String ASR = "qwen3_asr";
-    private static final List<Long> WHISPER = List.of(1280L, 5120L, 32L, 20L);
+    static final List<Long> WHISPER = List.of(1280L, 5120L, 32L, 20L);
 
     @Override
     public String name() {

@@ -58,6 +58,15 @@ final class Specs {
         return spec.addOption(option("--seq", "N", List.of(),
                         "Context length T in tokens. Default: the model's own, else 1024."))
                 .addOption(option("--batch", "N", List.of(), "Sequences B. Default: 1."))
+                .addOption(option("--images", "N", List.of(),
+                        "Images of each sequence, for models that read them. What they become takes part of T. "
+                                + "Default: none; 1 with --image-size."))
+                .addOption(option("--image-size", "WxH", List.of(),
+                        "Width and height of every image in pixels, before the model's own processor resizes it: "
+                                + "1280x720. Default: the size that the model resizes to, where it has one."))
+                .addOption(option("--audio", "SECONDS", List.of(),
+                        "Seconds of sound with each sequence, for models that hear. What they become takes part of T. "
+                                + "Default: none."))
                 .addOption(option("--dtype", "TYPE", Arrays.stream(Dtype.values()).map(Dtype::label).toList(),
                         "Element type of every weight and of all that is cached: " + Dtype.labels()
                                 + ". Default: as the files have them, else as the config says."))

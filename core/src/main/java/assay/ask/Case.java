@@ -60,6 +60,7 @@ public record Case(
                 .with(context(model, options))
                 .with(new Size(Terms.POSITION, Expr.dim("T"), "the last token of the context"));
         var values = sizes.values();
+        Beside.check(values);
         var stored = Stored.of(spec, model, values, options);
         var terms = Terms.of(options.convention(), stored.main()).keeping(options.kept())
                 .storing(stored.weights(), stored.cached());
@@ -81,6 +82,11 @@ public record Case(
     /// What a reader of the numbers should know.
     public List<String> notes() {
         return Stream.concat(said.stream(), stored.stream()).toList();
+    }
+
+    /// What is given beside the text.
+    public List<Beside> beside() {
+        return Beside.of(values);
     }
 
     /// This case with another size.
@@ -163,6 +169,9 @@ public record Case(
 
     private static List<String> notes(Model model, Map<String, Rational> values) {
         var notes = new ArrayList<>(model.notes());
+        var beside = Beside.of(values);
+        beside.forEach(part -> notes.add(part.name() + ": " + part.share(values.getOrDefault("T", Rational.ONE))
+                + ". The context's T counts them."));
         var known = new HashMap<>(values);
         var context = known.getOrDefault("T", Rational.ONE);
         var positions = known.getOrDefault("context_length", context);

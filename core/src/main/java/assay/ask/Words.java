@@ -7,6 +7,7 @@ import assay.device.Accelerator;
 import assay.device.Accelerators;
 import assay.device.Feature;
 import assay.family.Families;
+import assay.kit.Media;
 import assay.life.Keeping;
 import assay.life.Kernel;
 import assay.model.Sizes;
@@ -30,6 +31,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     /// The words of an account.
     public static final List<String> OPTIONS = List.of("seq", "batch", "dtype", "weights", "cache-dtype",
-            "keep", "convention", "cache", "block");
+            "keep", "convention", "cache", "block", "images", "image-size", "audio");
 
     /// The words of how a model is trained.
     public static final List<String> PLAN = List.of("optimizer", "precision", "activations", "attention", "recompute",
@@ -74,6 +76,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     private static final Rational THOUSAND = Rational.of(1024);
     private static final Rational LARGEST_PAGE = Rational.of(1 << 20);
     private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
+    private static final Map<String, String> EXAMPLES = Map.of("images", "2", "image-size", "1280x720");
     private static final List<String> USUAL = List.of("bf16-mixed", "fp16-mixed", "tf32", "fp32");
     private static final List<String> IDLE = List.of("capacity", "utilisation", "mfu", "hfu", "price");
 
@@ -354,7 +357,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     public Spec over(Spec spec) {
         var problems = new ArrayList<Problem>();
         var seen = new HashSet<String>();
-        var all = spec;
+        var all = media(spec, seen, problems);
         for (var word : set) {
             int at = word.indexOf('=');
             if (at <= 0 || at == word.length() - 1) {
@@ -368,6 +371,34 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
             all = all.with(name, new Field(value(name, word.substring(at + 1).strip(), problems), "--set " + name));
         }
         Refusal.ofAny(problems);
+        return all;
+    }
+
+    /// A spec with what is given beside the text, as settings of it.
+    private Spec media(Spec spec, Set<String> seen, List<Problem> problems) {
+        var given = new LinkedHashMap<String, Field>();
+        text("images").flatMap(t -> count("images", t, problems))
+                .ifPresent(n -> given.put(Media.IMAGES, new Field(new Value.Numeral(n), "--images")));
+        text("image-size").ifPresent(t -> {
+            var sides = t.split("[xX×]", -1);
+            if (sides.length > 2) {
+                problems.add(new Problem("'" + t + "'", "--image-size", "is not width and height in pixels",
+                        "for example --image-size 1280x720"));
+                return;
+            }
+            for (int i = 0; i < 2; i++) {
+                var name = i == 0 ? Media.WIDTH : Media.HEIGHT;
+                count("image-size", sides[Math.min(i, sides.length - 1)].strip(), problems)
+                        .ifPresent(n -> given.put(name, new Field(new Value.Numeral(n), "--image-size")));
+            }
+        });
+        text("audio").flatMap(t -> decimal("audio", t, "30", problems))
+                .ifPresent(n -> given.put(Media.SECONDS, new Field(new Value.Numeral(n), "--audio")));
+        var all = spec;
+        for (var entry : given.entrySet()) {
+            seen.add(entry.getKey());
+            all = all.with(entry.getKey(), entry.getValue());
+        }
         return all;
     }
 
@@ -405,7 +436,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
                 .map(v -> thousands ? v.times(THOUSAND) : v).filter(Rational::isInteger);
         if (value.isEmpty()) {
             problems.add(new Problem("'" + text + "'", option, "is not a whole number",
-                    "for example " + option + " 16384"));
+                    "for example " + option + " " + EXAMPLES.getOrDefault(name, "16384")));
         } else if (value.get().compareTo(Rational.ONE) < 0 || value.get().compareTo(Sizes.GREATEST) > 0) {
             problems.add(Problem.of("'" + text + "'", option, "is not from 1 to " + Sizes.GREATEST));
             return Optional.empty();

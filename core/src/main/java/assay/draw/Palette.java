@@ -35,7 +35,7 @@ record Palette(int red, int green, int blue) {
             case NORM -> GREY;
             case RESIDUAL -> PALE;
             case HEAD -> PURPLE;
-            case VISION -> BLUE;
+            case VISION, SOUND -> BLUE;
             case PREDICTION -> VERMILION;
         };
     }

@@ -31,6 +31,7 @@ public record Gemma3() implements Family {
         var hf = tower.hf();
         hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
         hf.bind("nq", reading.sizeOr("image_tokens", Expr.of(256), "256", "mm_tokens_per_image"));
+        hf.bind("marks", Expr.of(4));
         return tower.with("multi_modal_projector", List.of(
                 Pointwise.of("pool", Kind.ADD, "x[b t d] -> u[b nq d]"),
                 Norm.RMSNORM.of("mm_soft_emb_norm", "u[b nq d]", "u[b nq d]", false),

@@ -3,6 +3,7 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.kit.Family;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
@@ -58,13 +59,17 @@ public record Gemma3n() implements Family {
         axes.put("frames", sound.size("ta"));
         axes.put("m", sound.size("m"));
         axes.put("na", sound.size("na"));
+        axes.put("bs", sound.sounds());
+        Media.of(reading).spoken(reading.sizeOr("sound_tokens", Expr.of(188), "188", "audio_soft_tokens_per_image"),
+                Expr.of(4), "however long the sound is");
+        images.bind("marks", Expr.of(4));
         var towers = List.<Node>of(
-                images.idle("vision_tower", List.of(Block.of("timm_model", seen))),
-                sound.idle("audio_tower", heard),
+                images.seen("vision_tower", List.of(Block.of("timm_model", seen))),
+                sound.heard("audio_tower", heard),
                 joined("embed_vision", "seen[b nq dv]", "image[b nq dt]", images),
                 joined("embed_audio", "heard[b na dv]", "sound_tokens[b na dt]", sound));
-        return new Multimodal(towers, "pixels[bi colours rows columns] sound[bi frames m]", axes,
-                List.of("image[bi nq d]", "sound_tokens[bi na d]", "vision_words[b t d]", "audio_words[b t d]"))
+        return new Multimodal(towers, "pixels[bi colours rows columns] sound[bs frames m]", axes,
+                List.of("image[bi nq d]", "sound_tokens[bs na d]", "vision_words[b t d]", "audio_words[b t d]"))
                 .around(name(), reading, decoder);
     }
 
@@ -76,21 +81,27 @@ public record Gemma3n() implements Family {
     }
 
     /// Words of its own at every token of the text, and the tower's tokens: both normed, and brought to the decoder's
-    /// width by one layer.
+    /// width by one layer. A sound's tokens are padded with one of the words.
     private static Block joined(String name, String from, String to, Hf hf) {
         var e = "e[b t dv]";
         var words = (name.equals("embed_vision") ? "vision" : "audio") + "_words[b t dt]";
-        var idle = hf.idle("", List.of(
+        var projection = "/model." + name + ".embedding_projection.weight[dt dv]";
+        var soft = new ArrayList<Node>(List.of(
                 Norm.RMSNORM.of("soft_embedding_norm", from, from, false),
-                Contract.of("soft_projection",
-                        from + " /model." + name + ".embedding_projection.weight[dt dv] -> " + to),
+                Contract.of("soft_projection", from + " " + projection + " -> " + to),
                 Norm.RMSNORM.bare("soft_post_projection_norm", to, to)));
+        if (name.equals("embed_audio")) {
+            soft.add(Gather.of("padding_lookup", "/model." + name + ".embedding.weight[v dv] -> pad[once dv]"));
+            soft.add(Contract.of("padding_projection", "pad[once dv] " + projection + " -> padding[once dt]"));
+            soft.add(Gather.of("padded", to + " padding[once dt] -> " + to));
+        }
+        var own = name.equals("embed_vision") ? hf.seen("", soft) : hf.heard("", soft);
         return new Block(name, Optional.of(Component.EMBEDDING),
                 Map.of("v", hf.size("v"), "dv", hf.size("dv"), "dt", hf.size("dt")), List.of(
                 Block.of("embedding", List.of(Gather.of("lookup", "ids[b t] .weight[v dv] -> " + e))),
                 Norm.RMSNORM.of("hard_embedding_norm", e, e, false),
                 Usual.linear(false).of("embedding_projection", e, words),
                 Norm.RMSNORM.bare("embedding_post_projection_norm", words, words),
-                idle));
+                own));
     }
 }

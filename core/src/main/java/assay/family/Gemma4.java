@@ -3,6 +3,8 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.kit.Family;
 import assay.kit.Hf;
+import assay.kit.Media;
+import assay.kit.Resizing;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -29,6 +31,9 @@ import java.util.stream.Stream;
 /// Gemma 4 for images, sound and text: [Gemma4Text] beside an encoder of an image's patches, whose tokens are pooled,
 /// and one of sound ([SpeechTower]). A config has either, both or none of the two.
 public record Gemma4() implements Family {
+    private static final String PADDED = "The reference implementation pads every image to the most patches that one may "
+            + "have, and runs those too; --convention torch counts them.";
+
     @Override
     public String name() {
         return "gemma4";
@@ -48,8 +53,9 @@ public record Gemma4() implements Family {
             var hf = vision(reading.inside("vision_config"), reading.sizeOr("image_tokens", Expr.of(280),
                     "280, as the image processor has it", "vision_soft_tokens_per_image"));
             hf.bind("dt", width);
-            towers.add(hf.idle("vision_tower", tower(hf)));
-            towers.add(hf.idle("embed_vision", joined("x[b nq d]", "image[b nq dt]")));
+            towers.add(hf.seen("vision_tower", tower(hf)));
+            hf.rebind("nq!", hf.size("nq"));
+            towers.add(hf.seen("embed_vision", joined("x[b nq d]", "image[b nq dt]")));
             List.of("np", "pp", "nq").forEach(axis -> axes.put(axis, hf.size(axis)));
             inputs.add("patches[bi np pp]");
             placed.add("image[bi nq d]");
@@ -61,15 +67,18 @@ public record Gemma4() implements Family {
             hf.size("do", "audio_output_dim", Expr.of(1536), "1536", "output_proj_dims");
             var nodes = new ArrayList<>(tower.nodes());
             nodes.add(Usual.linear(true).of("output_proj", Component.EMBEDDING, "x[b t d]", "heard[b t do]"));
-            towers.add(hf.idle("audio_tower", nodes));
-            towers.add(hf.idle("embed_audio", joined("heard[b t do]", "sound_tokens[b t dt]")));
+            towers.add(hf.heard("audio_tower", nodes));
+            towers.add(hf.heard("embed_audio", joined("heard[b t do]", "sound_tokens[b t dt]")));
             axes.put("frames", hf.size("ta"));
             axes.put("m", hf.size("m"));
             axes.put("na", hf.size("t"));
-            inputs.add("sound[bi frames m]");
-            placed.add("sound_tokens[bi na d]");
+            axes.put("bs", hf.sounds());
+            Media.of(reading).spoken(tower.sounding(), Expr.of(2), "of frames that are all sound");
+            inputs.add("sound[bs frames m]");
+            placed.add("sound_tokens[bs na d]");
         }
-        return new Multimodal(towers, String.join(" ", inputs), axes, placed).around(name(), reading, decoder);
+        var model = new Multimodal(towers, String.join(" ", inputs), axes, placed).around(name(), reading, decoder);
+        return Media.of(reading).sees() && reading.has("vision_config") ? model.noted(PADDED) : model;
     }
 
     @Override
@@ -95,14 +104,24 @@ public record Gemma4() implements Family {
         r.sizeOr("vision_num_layers", Expr.of(16), "16", "num_hidden_layers");
         hf.size("k", "vision_head_dim", Expr.of(64), "64", "head_dim");
         hf.bind("j", hf.size("k").over(Expr.of(2)));
+        hf.bind("js", hf.size("k").over(Expr.of(4)).ceil());
+        hf.bind("sides", Expr.of(2));
         hf.size("f", "vision_d_ff", Expr.of(3072), "3072", "intermediate_size");
         hf.size("ps", "vision_positions", Expr.of(10240), "10240", "position_embedding_size");
         var patch = r.sizeOr("vision_patch_size", Expr.of(16), "16", "patch_size");
         var pool = r.sizeOr("vision_pooling", Expr.of(3), "3", "pooling_kernel_size");
         hf.bind("pp", patch.pow(2).times(3));
         hf.bind("two", Expr.of(2));
-        hf.bind("nq", tokens);
+        var media = Media.of(r);
+        long unit = media.whole(patch) * media.whole(pool);
+        var grid = media.grid(patch, given -> Resizing.budget(given, unit, media.whole(tokens) * unit * unit));
+        hf.bind("nq", grid.map(g -> g.merged(pool).patches()).orElse(tokens));
         hf.bind("np", hf.size("nq").times(pool.pow(2)));
+        hf.bind("marks", Expr.of(2));
+        if (grid.isPresent()) {
+            hf.bind("nq!", tokens);
+            Stream.of("np!", "t!", "s!").forEach(axis -> hf.bind(axis, tokens.times(pool.pow(2))));
+        }
         hf.rebind("t", hf.size("np"));
         hf.rebind("s", hf.size("np"));
         return hf;
@@ -138,7 +157,7 @@ public record Gemma4() implements Family {
                         Gather.of("places", ".position_embedding_table[two ps d] -> row[b t d]"))),
                 Residual.add("positions_sum", "x[b t d] row[b t d] -> x[b t d]"))));
         nodes.add(Block.of("encoder", List.of(
-                Attention.rotary("rotary_emb", false),
+                Attention.rotaryOfGrid("rotary_emb", "js"),
                 new Repeat("layers", Expr.dim("vision_num_layers"), stack.bothNorms(attention, feedForward)))));
         nodes.add(Block.of("pooler", List.of(
                 Gather.of("places", "$places[t nq] -> places[b t nq]"),

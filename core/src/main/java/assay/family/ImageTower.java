@@ -1,7 +1,10 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.algebra.Rational;
 import assay.kit.Hf;
+import assay.kit.Media;
+import assay.kit.Resizing;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -10,6 +13,7 @@ import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Node;
+import assay.model.Numbers;
 import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.part.Attention;
@@ -23,6 +27,7 @@ import assay.part.Tables;
 import assay.problem.Nearest;
 import assay.spec.Reading;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +43,11 @@ record ImageTower(Hf hf, List<Node> nodes) {
 
     /// The tower that a `vision_config` describes.
     static ImageTower of(String family, Reading vision, String or) {
+        return of(family, vision, or, 1);
+    }
+
+    /// @param merge neighbouring patches along a side that are made one token
+    static ImageTower of(String family, Reading vision, String or, int merge) {
         var type = vision.modelType().isEmpty() ? or : vision.modelType();
         var known = List.of(CLIP, SIGLIP, PIXTRAL);
         if (!known.contains(type)) {
@@ -58,10 +68,14 @@ record ImageTower(Hf hf, List<Node> nodes) {
         long inner = pixtral ? 4096 : 3072;
         hf.size("f", "vision_d_ff", Expr.of(inner), String.valueOf(inner), "intermediate_size");
         var tokens = hf.image(vision, pixtral ? 1024 : 224, type.equals(CLIP) ? 32 : 16);
+        if (pixtral) {
+            own(hf, merge);
+        }
         hf.rebind("t", type.equals(CLIP) ? tokens : hf.size("np"));
         hf.rebind("s", hf.size("t"));
         hf.bind("three", Expr.of(3));
         hf.bind("d'", hf.size("d"));
+        hf.bind("sides", Expr.of(2));
         var activation = Hf.kind(vision.text("vision_activation", "gelu", "hidden_act"));
         var layers = Expr.dim("vision_num_layers");
         var nodes = new ArrayList<Node>();
@@ -81,6 +95,64 @@ record ImageTower(Hf hf, List<Node> nodes) {
         return new ImageTower(hf, nodes);
     }
 
+    /// Images at their own size, each side up to whole tokens. The reference runs the attention among the patches of
+    /// all images at once, and masks what is not of one.
+    private static void own(Hf hf, int merge) {
+        var vision = hf.reading();
+        var media = Media.of(vision);
+        long longest = vision.value("image_size");
+        media.grid(hf.size("ph"), given -> Resizing.within(given, longest, media.whole(hf.size("ph")) * merge))
+                .ifPresent(grid -> {
+                    hf.rebind("ih", grid.down().times(hf.size("ph")));
+                    hf.rebind("iw", grid.across().times(hf.size("pw")));
+                    hf.rebind("np", grid.patches());
+                    hf.bind("s!", Expr.dim("B").times(media.images()).times(hf.size("np")));
+                    hf.bind("marks", grid.down().over(Expr.of(merge)));
+                });
+    }
+
+    /// This tower, of which what the layer `layer` writes is what is taken, as `x[b t d]`: where images are given,
+    /// the layers behind it run for nothing. Layers count from 1, 0 is what the first one reads, -1 the last one.
+    /// Of several layers it is the last of them, behind which nothing is taken.
+    ImageTower taking(List<Integer> taken, String place) {
+        if (!Media.of(hf.reading()).sees() || taken.isEmpty()) {
+            return this;
+        }
+        int depth = hf.reading().value("vision_num_layers");
+        int layer = taken.stream().max(Comparator.comparing(i -> i < 0 ? i + 1L + depth : i)).orElse(-1);
+        var behind = layer < 0 ? Expr.of(-1L - layer) : Expr.dim("vision_num_layers").minus(Expr.of(layer));
+        var all = hf.reading().values().get("vision_num_layers");
+        if (all != null && (layer < 0 ? all.compareTo(Rational.of(-1L - layer)) < 0
+                : all.compareTo(Rational.of(layer)) < 0)) {
+            hf.reading().refuse(place, "layer " + layer + " of " + all + " is not there", "");
+            return this;
+        }
+        if (layer == -1 || (all != null && all.equals(Rational.of(layer)))) {
+            return this;
+        }
+        var cut = new ArrayList<>(nodes.stream().map(node -> cut(node, behind)).toList());
+        cut.add(Pointwise.of("features", Kind.SPLIT, "taken[b t d] -> x[b t d]"));
+        return new ImageTower(hf, cut);
+    }
+
+    private static Node cut(Node node, Expr behind) {
+        if (!(node instanceof Block block)) {
+            return node;
+        }
+        var parts = new ArrayList<Node>();
+        for (var part : block.parts()) {
+            if (part instanceof Repeat repeat) {
+                var front = repeat.times().minus(behind);
+                parts.add(new Repeat(repeat.name(), front, repeat.parts()));
+                parts.add(Pointwise.of("taken", Kind.SPLIT, "x[b t d] -> taken[b t d]"));
+                parts.add(new Repeat(repeat.name(), "not taken", Numbers.from(front, behind), repeat.parts()));
+            } else {
+                parts.add(part);
+            }
+        }
+        return block.with(parts);
+    }
+
     /// The axes of its input.
     Map<String, Expr> axes() {
         return Map.of("colours", hf.size("ch"), "rows", hf.size("ih"), "columns", hf.size("iw"), "nq", hf.size("nq"));
@@ -88,7 +160,7 @@ record ImageTower(Hf hf, List<Node> nodes) {
 
     /// Inside a model whose projector, `projector`, makes `image[b nq dt]` of its tokens.
     Multimodal with(String projector, List<Node> joined) {
-        return new Multimodal(List.of(hf.idle("vision_tower", nodes), hf.idle(projector, joined)),
+        return new Multimodal(List.of(hf.seen("vision_tower", nodes), hf.seen(projector, joined)),
                 "pixels[bi colours rows columns]", axes());
     }
 
@@ -160,7 +232,7 @@ record ImageTower(Hf hf, List<Node> nodes) {
         return List.of(
                 Block.of("", Component.EMBEDDING, List.of(Convolution.patches("patch_conv", false))),
                 stack.norm("ln_pre", "x[b t d]", "x[b t d]"),
-                Attention.rotary("patch_positional_embedding", false),
+                Attention.rotaryOfGrid("patch_positional_embedding", "j"),
                 Block.of("transformer", List.of(new Repeat("layers", layers,
                         stack.preNorm("attention_norm", attention, "ffn_norm", feedForward)))));
     }

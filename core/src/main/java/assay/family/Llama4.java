@@ -4,6 +4,8 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
+import assay.kit.Media;
+import assay.kit.Resizing;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -24,6 +26,9 @@ import java.util.List;
 /// Llama 4 for images and text: [Llama4Text], and an encoder of image patches that stands idle where there is text
 /// alone.
 public record Llama4() implements Family {
+    /// As the reference's processor has it.
+    private static final int MOST_TILES = 16;
+
     @Override
     public String name() {
         return "llama4";
@@ -38,7 +43,14 @@ public record Llama4() implements Family {
         var vision = new Hf(name(), reading.inside("vision_config"));
         sizes(vision);
         vision.bind("dt", text.size("d"));
-        text.bind("bi", Expr.ZERO);
+        var towers = List.<Node>of(vision.seen("vision_model", tower(Stack.of(vision, Norm.LAYERNORM, true))),
+                vision.seen("multi_modal_projector", List.of(
+                        Pointwise.of("features", Kind.SPLIT, "features[b nq po'] -> features[b nq vo]"),
+                        Usual.linear(false).of("linear_1", Component.EMBEDDING, "features[b nq vo]",
+                                "image[b nq dt]"))));
+        text.bind("bi", vision.size("b"));
+        Media.of(reading).placed(vision.size("crops").times(vision.size("nq")), vision.size("marks"),
+                "as the image is cut into tiles");
         for (var axis : List.of("np", "pp", "nq")) {
             text.bind(axis, vision.size(axis));
         }
@@ -51,15 +63,9 @@ public record Llama4() implements Family {
         var language = new ArrayList<Node>();
         language.add(Block.of("model", decoder));
         language.addAll(Stack.head("lm_head", "language_model.model.embed_tokens", text.tied(false), false));
-        text.note("parameters counts the image encoder and its projector; flops and memory.cache are those of text "
-                + "alone.");
-        return Multimodal.classed(reading, text.model(List.of(
-                        vision.idle("vision_model", tower(Stack.of(vision, Norm.LAYERNORM, true))),
-                        vision.idle("multi_modal_projector", List.of(
-                                Pointwise.of("features", Kind.SPLIT, "features[b nq po'] -> features[b nq vo]"),
-                                Usual.linear(false).of("linear_1", Component.EMBEDDING, "features[b nq vo]",
-                                        "image[b nq dt]"))),
-                        Block.of("language_model", language)),
+        text.note(Multimodal.note(Media.of(reading), "the image encoder and its projector"));
+        return Multimodal.classed(reading, text.model(
+                List.of(towers.getFirst(), towers.getLast(), Block.of("language_model", language)),
                 "ids[b t] positions[b t] frequencies[j] patches[bi np pp]", "logits"));
     }
 
@@ -78,6 +84,7 @@ public record Llama4() implements Family {
         var image = reading.sizeOr("vision_image_size", Expr.of(448), "448", "image_size");
         hf.bind("pp", patch.pow(2).times(reading.sizeOr("vision_channels", Expr.of(3), "3", "num_channels")));
         hf.bind("np", image.over(patch).floor().pow(2));
+        tiles(hf, image);
         hf.rebind("t", hf.size("np").plus(Expr.ONE));
         hf.rebind("s", hf.size("t"));
         var ratio = reading.fraction(Rational.of(1, 2), "pixel_shuffle_ratio");
@@ -85,6 +92,24 @@ public record Llama4() implements Family {
         hf.size("pi", "projector_input_dim", Expr.of(4096), "4096");
         hf.bind("po'", hf.size("po", "projector_output_dim", Expr.of(4096), "4096"));
         hf.size("vo", "vision_output_dim", Expr.of(7680), "7680");
+    }
+
+    /// The tiles of an image, and where there are several the whole of it once more. Words mark where the image begins
+    /// and ends and which tile is the whole, and stand behind every other tile.
+    private static void tiles(Hf hf, Expr side) {
+        var reading = hf.reading();
+        var media = Media.of(reading);
+        media.images();
+        if (!media.sees()) {
+            hf.bind("crops", Expr.ONE);
+            hf.bind("marks", Expr.ZERO);
+            return;
+        }
+        int most = reading.number("image_max_tiles", MOST_TILES, "image_max_tiles");
+        long tiles = media.own().map(given -> Resizing.canvas(given, media.whole(side), most).count()).orElse(1L);
+        hf.bind("crops", reading.derived("tiles_per_image", Expr.of(tiles > 1 ? tiles + 1 : 1), "the image's "
+                + (tiles > 1 ? "parts and the whole of it" : "only one")));
+        hf.bind("marks", Expr.of(tiles > 1 ? tiles + 3 : 3));
     }
 
     private static List<Node> tower(Stack stack) {

@@ -45,23 +45,27 @@ public record Llava() implements Family {
                     4096).assuming("num_hidden_layers", 32)
                     .assuming("num_attention_heads", 32).assuming("vocab_size", 32000), "llama");
         }
+        var features = reading.listed("vision_feature_layer") ? reading.numbers("vision_feature_layer")
+                : List.of(reading.number("vision_feature_layer", merges ? -1 : -2, "vision_feature_layer"));
+        var side = merges ? reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size") : Expr.ONE;
         var tower = ImageTower.of(reading.modelType(), reading.inside("vision_config"), merges ? "pixtral"
-                : "clip_vision_model");
+                : "clip_vision_model", merges ? reading.value("spatial_merge_size") : 1)
+                .taking(features, reading.place("vision_feature_layer"));
         var hf = tower.hf();
-        int taken = Math.max(reading.entries("vision_feature_layer", 1), 1);
         hf.bind("dt'", hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE)));
-        hf.bind("dv", hf.size("d").times(taken));
+        hf.bind("dv", hf.size("d").times(Math.max(features.size(), 1)));
         boolean bias = reading.flag("projector_bias", !merges, "multimodal_projector_bias");
         var joined = new ArrayList<Node>();
         if (merges) {
-            var merged = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size").pow(2);
+            var merged = side.pow(2);
             hf.bind("mm", hf.size("d").times(merged));
             hf.bind("nq", hf.size("np").over(merged).floor());
             joined.add(Norm.RMSNORM.of("norm", "x[b t d]", "x[b t d]", false));
             joined.add(Pointwise.of("neighbours", Kind.SPLIT, "x[b t d] -> u[b nq mm]"));
             joined.add(Usual.linear(false).of("patch_merger.merging_layer", "u[b nq mm]", "u[b nq d]"));
         } else {
-            hf.bind("nq", hf.size("np"));
+            hf.bind("nq", reading.text("vision_features", "default", "vision_feature_select_strategy")
+                    .equals("full") ? hf.size("t") : hf.size("np"));
             joined.add(Pointwise.of("tokens", Kind.SPLIT, "x[b t d] -> u[b nq d]"));
         }
         joined.add(Pointwise.of("features", Kind.SPLIT, "u[b nq d] -> u[b nq dv]"));

@@ -3,6 +3,7 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.kit.Architecture;
 import assay.kit.Heads;
+import assay.kit.Media;
 import assay.model.Block;
 import assay.model.Gather;
 import assay.model.Line;
@@ -24,9 +25,9 @@ import java.util.Set;
 /// A decoder inside a model that reads images too: the decoder's own tree, its trunk `model` named
 /// `model.language_model`, beside towers that stand idle where there is text alone.
 ///
-/// @param towers what makes `image[b nq dt]` of an image, each block idle
-/// @param input the images as an op line writes them, of batch `bi`
-/// @param axes the sizes of the input's axes, and of `nq`, the tokens of an image
+/// @param towers what makes `image[b nq dt]` of an image, each block as [assay.kit.Hf#seen] gives it, or idle
+/// @param input the images as an op line writes them, of batch `bi`: that of the first tower
+/// @param axes the sizes of the input's axes, and of `nq`, the tokens of an image or of a crop of it
 /// @param placed what the towers make, as the text's op lines read it: tokens of width `d`
 record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<String> placed) {
     private static final String TRUNK = "model";
@@ -88,8 +89,8 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
         all.add(Block.of(TRUNK, inside));
         decoder.root().parts().stream().skip(1).map(part -> part.each(Multimodal::renamed)).forEach(all::add);
         var bound = new HashMap<>(decoder.axes());
+        bound.put("bi", first("b", Expr.ZERO));
         bound.putAll(axes);
-        bound.put("bi", Expr.ZERO);
         var inputs = new ArrayList<>(decoder.inputs());
         if (!input.isEmpty()) {
             inputs.addAll(Line.of(input + " -> image[bi]").reads());
@@ -97,13 +98,27 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
         var notes = new ArrayList<>(decoder.notes());
         if (!placed.isEmpty()) {
             boolean sound = placed.size() > 1 || !placed.getFirst().startsWith("image");
-            notes.add("parameters counts " + (sound ? "the encoders of images and sound and what joins them"
-                    : "the image encoder and what joins it") + " to the text; flops and memory.cache are those of text "
-                    + "alone.");
+            notes.add(note(Media.of(whole), sound ? "the encoders of images and sound and what joins them"
+                    : "the image encoder and what joins it"));
+            if (!first("b", Expr.ZERO).isZero()) {
+                Media.of(whole).placed(first("crops", Expr.ONE).times(first("nq", Expr.ZERO)),
+                        first("marks", Expr.ZERO), "as the image is cut");
+            }
         }
         whole.texts("architectures");
         return classed(whole, new Model(decoder.name(), family, decoder.source(), bound, Block.of("", all), inputs,
                 decoder.output(), whole.sizes(), whole.switches(), notes.stream().distinct().toList()));
+    }
+
+    /// What the numbers count of the towers.
+    static String note(Media media, String towers) {
+        return media.any() ? "parameters, flops and activations count " + towers + " to the text."
+                : "parameters counts " + towers + " to the text; flops and memory.cache are those of text alone.";
+    }
+
+    private Expr first(String axis, Expr or) {
+        return towers.isEmpty() || !(towers.getFirst() instanceof Block tower) ? or
+                : tower.axes().getOrDefault(axis, or);
     }
 
     /// A model of a trunk and a head as the class has it that the config names: the trunk's parts alone where it ends

@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Media;
 import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
@@ -27,12 +28,17 @@ import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Qwen 2 and 2.5 VL: [Qwen2] with positions of three coordinates, and an encoder of image and video patches that
 /// stands idle where there is text alone. In 2.5 the encoder has gated feed-forwards and RMSNorms. Older configs have
 /// the text's fields at the top.
 public record Qwen2Vl() implements Family {
+    /// What an image may have of pixels, as the models' processors are published.
+    private static final long LEAST = 3136;
+    private static final long MOST = 12_845_056;
+
     @Override
     public String name() {
         return "qwen2_vl";
@@ -74,7 +80,7 @@ public record Qwen2Vl() implements Family {
         var decoder = hf.model(parts, "ids[b t] positions[places b t] frequencies[j]", "logits");
         vision.bind("dt", hf.size("d"));
         var images = Stack.of(vision, first ? Norm.LAYERNORM : Norm.RMSNORM, first);
-        return new Multimodal(List.of(vision.idle("visual", tower(images, first))),
+        return new Multimodal(List.of(vision.seen("visual", tower(images, first))),
                 "pixels[bi np colours frames rows columns]",
                 Map.of("np", vision.size("t"), "colours", vision.size("ch"), "frames", vision.size("pt"), "rows",
                         vision.size("pa"), "columns", vision.size("pb"), "nq", vision.size("nq")))
@@ -118,31 +124,69 @@ public record Qwen2Vl() implements Family {
         hf.size("ch", "vision_channels", Expr.of(3), "3", "in_channels");
         hf.size("pt", "vision_temporal_patch_size", Expr.of(2), "2", "temporal_patch_size");
         hf.bind("pb", hf.size("pa", "vision_patch_size", Expr.of(14), "14", "patch_size"));
-        var merged = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size").pow(2);
-        hf.rebind("t", merged);
-        hf.rebind("s", merged);
-        hf.bind("nq", Expr.ONE);
-        hf.bind("mm'", hf.bind("mm", hf.size("d").times(merged)));
+        var merge = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size");
+        var grid = Media.of(reading).byArea(hf.size("pa"), merge, LEAST, MOST);
+        hf.bind("nq", grid.map(g -> g.merged(merge).patches()).orElse(Expr.ONE));
+        hf.rebind("t", grid.map(Media.Grid::patches).orElseGet(() -> merge.pow(2)));
+        hf.rebind("s", hf.size("t"));
+        hf.bind("marks", Expr.of(2));
+        hf.bind("mm'", hf.bind("mm", hf.size("d").times(merge.pow(2))));
+        if (!first && grid.isPresent()) {
+            windows(hf, grid.get().merged(merge));
+        }
+    }
+
+    /// The patches `sw` that one reaches within its window of up to `side` by `side` tokens, on average: those at the
+    /// edges of an image have fewer.
+    private static void windows(Hf hf, Media.Grid tokens) {
+        var reading = hf.reading();
+        var merged = hf.size("t").over(tokens.patches());
+        var side = reading.sizeOr("vision_window", Expr.of(112), "112", "window_size")
+                .over(hf.size("pa").times(reading.value("spatial_merge_size"))).floor();
+        hf.bind("sw", reached(tokens.down(), side).times(reached(tokens.across(), side)).times(merged));
+    }
+
+    private static Expr reached(Expr all, Expr side) {
+        var rest = all.mod(side);
+        return all.minus(rest).times(side).plus(rest.pow(2)).over(all);
+    }
+
+    /// The layers, each of which reaches a whole image, or a window of it.
+    private static List<Node> layers(Stack stack, boolean first) {
+        var reading = stack.hf().reading();
+        if (first || !Media.of(reading).sees()) {
+            return List.of(new Repeat("blocks", Expr.dim("vision_num_layers"), layer(stack, first, List.of())));
+        }
+        var whole = reading.has("fullatt_block_indexes") ? reading.numbers("fullatt_block_indexes")
+                : List.of(7, 15, 23, 31);
+        var kinds = IntStream.range(0, reading.value("vision_num_layers"))
+                .mapToObj(i -> whole.contains(i) ? "whole" : "window").toList();
+        var windows = Stream.of("k", "v").<Node>map(of -> Pointwise.of(of + "_windows", Kind.SPLIT,
+                of + "[b t h k] -> " + of + "[b s h k]")).toList();
+        return Stack.repeats("blocks", kinds, kind -> kind.equals("whole") ? layer(stack, false, List.of())
+                : List.of(Block.of("", layer(stack, false, windows)).over(Map.of("s", stack.hf().size("sw")))));
+    }
+
+    private static List<Node> layer(Stack stack, boolean first, List<Node> windows) {
+        var core = Core.everywhere();
+        var feedForward = first
+                ? Usual.plain("mlp", "fc1", "fc2", Kind.GELU, true)
+                : FeedForward.gated(new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"),
+                        Usual.linear(true), Kind.SILU, "f");
+        var prepared = Stream.concat(Attention.rotated(core).stream(), windows.stream()).toList();
+        return Stream.concat(
+                        Residual.pre("attention_residual", stack.norm("norm1"),
+                                Usual.fusedAttention("attn", "qkv", "proj", core, true, true, prepared)).stream(),
+                        Residual.pre("ffn_residual", stack.norm("norm2"), feedForward).stream())
+                .toList();
     }
 
     private static List<Node> tower(Stack stack, boolean first) {
-        var core = Core.everywhere();
         var linear = Usual.linear(true);
-        var feedForward = first
-                ? Usual.plain("mlp", "fc1", "fc2", Kind.GELU, true)
-                : FeedForward.gated(new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"), linear,
-                        Kind.SILU, "f");
-        var layer = Stream.concat(
-                        Residual.pre("attention_residual", stack.norm("norm1"),
-                                Usual.fusedAttention("attn", "qkv", "proj", core, true, true,
-                                        Attention.rotated(core))).stream(),
-                        Residual.pre("ffn_residual", stack.norm("norm2"), feedForward).stream())
-                .toList();
-        return List.of(
+        return Stream.of(List.<Node>of(
                 Block.of("patch_embed", Component.EMBEDDING, List.of(Block.of("proj", List.of(
                         Contract.of("convolution", "pixels[b t ch pt pa pb] .weight[d ch pt pa pb] -> x[b t d]"))))),
-                Attention.rotary("rotary_pos_emb", false),
-                new Repeat("blocks", Expr.dim("vision_num_layers"), layer),
+                Attention.rotary("rotary_pos_emb", false)), layers(stack, first), List.<Node>of(
                 Block.of("merger", Component.FEED_FORWARD, List.of(
                         stack.norm("ln_q", "x[b t d]", "x[b t d]"),
                         Pointwise.of("join", Kind.SPLIT, "x[b t d] -> u[b nq mm]"),
@@ -150,6 +194,6 @@ public record Qwen2Vl() implements Family {
                         Pointwise.of("activation", Kind.GELU, "m[b nq mm'] -> m[b nq mm']"),
                         new Repeat("mlp", "last", Numbers.from(Expr.of(2), Expr.ONE), List.of(
                                 linear.of("", "m[b nq mm']", "image[b nq do]"))))),
-                Pointwise.of("tokens", Kind.SPLIT, "image[b nq do] -> image[b nq dt]"));
+                Pointwise.of("tokens", Kind.SPLIT, "image[b nq do] -> image[b nq dt]"))).flatMap(List::stream).toList();
     }
 }

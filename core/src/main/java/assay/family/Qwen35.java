@@ -5,9 +5,11 @@ import assay.kit.DeltaDecoder;
 import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.kit.Prediction;
 import assay.kit.Stack;
 import assay.model.Block;
+import assay.model.Gather;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Spelling;
@@ -23,7 +25,7 @@ import java.util.List;
 /// behind it layers that guess a further token. A position has three coordinates: time, height and width. Types that
 /// end in `_text` are the decoder alone.
 ///
-/// A forward pass over a text does not run the tower, which holds parameters and does no work.
+/// A forward pass over a text alone does not run the tower, which holds parameters and does no work.
 public record Qwen35() implements Family {
     @Override
     public String name() {
@@ -66,16 +68,20 @@ public record Qwen35() implements Family {
         if (!whole) {
             return Heads.on(hf, "model", trunk, head, inputs.toString());
         }
-        hf.bind("idle", Expr.ZERO);
         var inside = new ArrayList<Node>();
         if (reading.has("vision_config")) {
             inside.add(QwenVision.tower(hf, reading.inside("vision_config")));
             inputs.append(QwenVision.INPUT);
-            hf.note("The vision tower's parameters are counted; its work depends on the images and is not.");
+            hf.note(Media.of(text).sees() ? Multimodal.note(Media.of(text), "the vision tower and what joins it")
+                    : "The vision tower's parameters are counted; its work depends on the images and is not.");
         } else {
             hf.note("The config has no vision_config: no vision tower is counted.");
         }
-        inside.add(Block.of("language_model", trunk));
+        var seen = new ArrayList<>(trunk);
+        if (Media.of(text).sees() && reading.has("vision_config")) {
+            seen.add(1, Gather.of("place_images", "x[b t d] image[bi nq d] -> x[b t d]"));
+        }
+        inside.add(Block.of("language_model", seen));
         var all = new ArrayList<Node>();
         all.add(Block.of("model", inside));
         all.addAll(head);

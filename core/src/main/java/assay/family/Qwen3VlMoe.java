@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -48,10 +49,13 @@ public record Qwen3VlMoe() implements Family {
         sizes(vision);
         vision.bind("dt", text.size("d"));
         text.bind("ax", Expr.of(3));
-        text.bind("bi", Expr.ZERO);
-        for (var axis : List.of("ch", "pt", "pa", "pb", "np", "nq")) {
+        var tower = vision.seen("visual", tower(Stack.of(vision, Norm.LAYERNORM, true)));
+        text.bind("bi", vision.size("b"));
+        Media.of(reading).placed(vision.size("nq"), Expr.of(2), "as the image is cut");
+        for (var axis : List.of("ch", "pt", "pa", "pb", "nq")) {
             text.bind(axis, vision.size(axis));
         }
+        text.bind("patches", vision.size("t"));
         var decoder = new ArrayList<Node>();
         decoder.add(Stack.embedding("embed_tokens"));
         decoder.add(Gather.of("place_images", "x[b t d] image[bi nq d] -> x[b t d]"));
@@ -60,14 +64,14 @@ public record Qwen3VlMoe() implements Family {
                 Gather.of("tables", "$cos[t j] $sin[t j] -> cos[t j] sin[t j]"))));
         decoder.addAll(layers);
         decoder.add(stack.norm("norm", "x[b t d]", "x[b t d]"));
-        text.note("parameters counts the image encoder; flops and memory.cache are those of text alone.");
+        text.note(Multimodal.note(Media.of(reading), "the image encoder and what joins it"));
         boolean tied = reading.flag("tied", false, "tie_word_embeddings");
         var head = Stack.head("lm_head", "model.language_model.embed_tokens", tied, false);
         var trunk = Block.of("model",
-                List.of(vision.idle("visual", tower(Stack.of(vision, Norm.LAYERNORM, true))),
+                List.of(tower,
                         Block.of("language_model", decoder)));
         return Multimodal.classed(reading, text.model(Stream.concat(Stream.of(trunk), head.stream()).toList(),
-                "ids[b t] positions[ax b t] frequencies[j] pixels[bi np ch pt pa pb]", "logits"));
+                "ids[b t] positions[ax b t] frequencies[j] pixels[bi patches ch pt pa pb]", "logits"));
     }
 
     private static List<Node> routed(Stack stack) {
@@ -111,11 +115,13 @@ public record Qwen3VlMoe() implements Family {
         hf.size("pt", "vision_temporal_patch_size", Expr.of(2), "2", "temporal_patch_size");
         hf.bind("pb", hf.size("pa", "vision_patch_size", Expr.of(16), "16", "patch_size"));
         hf.size("np", "vision_positions", Expr.of(2304), "2304", "num_position_embeddings");
-        hf.rebind("t", hf.size("np"));
-        hf.rebind("s", hf.size("np"));
-        var merged = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size").pow(2);
-        hf.bind("nq", hf.size("np").over(merged).floor());
-        hf.bind("mm'", hf.bind("mm", hf.size("d").times(merged)));
+        var merge = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size");
+        var grid = QwenVision.grid(reading, hf.size("pa"), merge);
+        hf.rebind("t", grid.map(Media.Grid::patches).orElseGet(() -> hf.size("np")));
+        hf.rebind("s", hf.size("t"));
+        hf.bind("nq", grid.map(g -> g.merged(merge).patches())
+                .orElseGet(() -> hf.size("np").over(merge.pow(2)).floor()));
+        hf.bind("mm'", hf.bind("mm", hf.size("d").times(merge.pow(2))));
         hf.size("do", "vision_out_d_model", Expr.of(3584), "3584", "out_hidden_size");
     }
 

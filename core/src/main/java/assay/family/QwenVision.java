@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
@@ -20,13 +21,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The vision tower of the later Qwens: patches embedded by a convolution with learned positions, layers of attention
-/// among the patches of an image, and a merger of neighbouring patches to the decoder's width. All of it of no patches:
-/// a text has none.
+/// among the patches of an image, and a merger of neighbouring patches to the decoder's width.
 final class QwenVision {
     /// The tower's input as an op line writes it.
-    static final String INPUT = " pixels[b idle colours frames rows columns]";
+    static final String INPUT = " pixels[bi np colours frames rows columns]";
+
+    /// What an image may have of pixels, as the models' processors are published.
+    private static final long LEAST = 65_536;
+    private static final long MOST = 16_777_216;
 
     private QwenVision() {}
+
+    /// The patches of each image, where any is given.
+    static Optional<Media.Grid> grid(Reading r, Expr patch, Expr merge) {
+        return Media.of(r).byArea(patch, merge, LEAST, MOST);
+    }
 
     static Block tower(Hf hf, Reading r) {
         var width = r.sizeOr("vision_width", Expr.of(1152), "1152", "hidden_size");
@@ -39,8 +48,15 @@ final class QwenVision {
         hf.bind("rows", patch);
         hf.bind("columns", patch);
         var axes = new HashMap<String, Expr>();
-        axes.put("t", Expr.ZERO);
-        axes.put("s", Expr.ZERO);
+        var grid = grid(r, patch, merge);
+        var batch = Media.of(r).images().times(Expr.dim("B"));
+        hf.bind("bi", batch);
+        hf.bind("np", grid.map(Media.Grid::patches).orElse(Expr.ZERO));
+        hf.bind("nq", grid.map(g -> g.merged(merge).patches()).orElse(Expr.ZERO));
+        Media.of(r).placed(hf.size("nq"), Expr.of(2), "as the image is cut");
+        axes.put("b", batch);
+        axes.put("t", hf.size("np"));
+        axes.put("s", hf.size("np"));
         axes.put("d", width);
         axes.put("h", heads);
         axes.put("k", width.over(heads));
@@ -49,6 +65,7 @@ final class QwenVision {
         axes.put("n", r.sizeOr("vision_positions", Expr.of(2304), "2304", "num_position_embeddings"));
         axes.put("merged", width.times(merge).times(merge));
         axes.put("merged'", width.times(merge).times(merge));
+        axes.put("dt", hf.size("d"));
         axes.put("out", r.sizeOr("vision_out", Expr.of(3584), "3584", "out_hidden_size"));
         var layers = r.sizeOr("vision_layers", Expr.of(27), "27", "depth");
         return new Block("visual", Optional.of(Component.VISION), axes, List.of(
@@ -65,10 +82,11 @@ final class QwenVision {
                         .toList()),
                 Block.of("merger", List.of(
                         norm("norm", "x"),
-                        Pointwise.of("neighbours", Kind.SPLIT, "x[b t d] -> u[b t merged]"),
-                        Usual.linear(true).of("linear_fc1", "u[b t merged]", "m[b t merged']"),
-                        Pointwise.of("activation", Kind.GELU, "m[b t merged'] -> m[b t merged']"),
-                        Usual.linear(true).of("linear_fc2", "m[b t merged']", "images[b t out]")))));
+                        Pointwise.of("neighbours", Kind.SPLIT, "x[b t d] -> u[b nq merged]"),
+                        Usual.linear(true).of("linear_fc1", "u[b nq merged]", "m[b nq merged']"),
+                        Pointwise.of("activation", Kind.GELU, "m[b nq merged'] -> m[b nq merged']"),
+                        Usual.linear(true).of("linear_fc2", "m[b nq merged']", "image[b nq out]"))),
+                Pointwise.of("tokens", Kind.SPLIT, "image[b nq out] -> image[b nq dt]")));
     }
 
     private static Block attention() {

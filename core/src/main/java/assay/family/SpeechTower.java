@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
@@ -11,11 +12,13 @@ import assay.model.Kind;
 import assay.model.Node;
 import assay.model.Pointwise;
 import assay.model.Repeat;
+import assay.part.CausalConvolution;
 import assay.part.Norm;
 import assay.spec.Reading;
 import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The encoder of sound inside Gemma 3n and 4, after the Universal Speech Model (arXiv 2303.01037): two convolutions,
 /// then layers of feed-forward, attention within chunks, a convolution along the sequence, and feed-forward again. From
@@ -29,6 +32,9 @@ import java.util.List;
 /// @param fourth whether it is Gemma 4's
 /// @param clipped whether what linear layers read and write is clipped to ranges that are stored
 record SpeechTower(Hf hf, boolean fourth, boolean clipped, Kind activation) {
+    /// Samples a second, and those of a frame.
+    private static final long RATE = 16_000;
+    private static final long FRAME = 512;
     private static final String SOUND = "sound[b ta m]";
 
     static SpeechTower of(String family, Reading r, boolean fourth, long tokens) {
@@ -43,7 +49,7 @@ record SpeechTower(Hf hf, boolean fourth, boolean clipped, Kind activation) {
         hf.bind("f'", hf.size("d").times(2));
         hf.bind("d'", hf.size("d"));
         hf.bind("one", Expr.ONE);
-        hf.bind("once", Expr.ZERO);
+        hf.bind("once", Media.of(r).sounds());
         hf.bind("1", Expr.ONE);
         hf.size("kw", "audio_conv_kernel", Expr.of(5), "5", prefix + "conv_kernel_size");
         hf.size("cs", "audio_chunk", Expr.of(12), "12", prefix + "attention_chunk_size");
@@ -55,14 +61,15 @@ record SpeechTower(Hf hf, boolean fourth, boolean clipped, Kind activation) {
         var channels = pair(r, fourth ? "subsampling_conv_channels" : "sscp_conv_channel_size", 128, 32);
         hf.bind("ca", Expr.of(channels.getFirst()));
         hf.bind("cb", Expr.of(channels.getLast()));
+        var frames = frames(r, fourth);
         hf.rebind("t", Expr.of(tokens));
-        hf.rebind("s", hf.size("t"));
         if (fourth) {
             hf.bind("m", hf.size("ca"));
             hf.bind("mc", hf.size("ca").over(Expr.of(4)).floor());
             hf.bind("mb", hf.size("m").over(Expr.of(2)).ceil());
-            hf.bind("tb", hf.size("t").times(2));
-            hf.bind("ta", hf.size("t").times(4));
+            hf.bind("ta", frames.orElse(Expr.of(4 * tokens)));
+            hf.bind("tb", hf.size("ta").over(Expr.of(2)).ceil());
+            hf.rebind("t", hf.size("tb").over(Expr.of(2)).ceil());
             List.of("ka", "kb", "kc", "kd").forEach(axis -> hf.bind(axis, Expr.of(3)));
         } else {
             var kernels = pairs(r, "sscp_conv_kernel_size", 3);
@@ -73,12 +80,32 @@ record SpeechTower(Hf hf, boolean fourth, boolean clipped, Kind activation) {
             var bands = hf.size("m", "audio_features", Expr.of(128), "128", "input_feat_size");
             hf.bind("mb", convolved(bands, kernels.get(1), strides.get(1)));
             hf.bind("mc", convolved(hf.size("mb"), kernels.get(3), strides.get(3)));
-            hf.bind("tb", hf.size("t").times(strides.get(2)));
-            hf.bind("ta", hf.size("tb").times(strides.getFirst()));
+            hf.bind("ta", frames.orElse(Expr.of(tokens).times(strides.get(2)).times(strides.getFirst())));
+            hf.bind("tb", hf.size("ta").over(Expr.of(Math.max(strides.getFirst(), 1))).ceil());
+            hf.rebind("t", hf.size("tb").over(Expr.of(Math.max(strides.get(2), 1))).ceil());
         }
+        hf.rebind("s", hf.size("t"));
         hf.bind("nb", hf.size("t").ceilDiv(hf.size("cs")));
         return new SpeechTower(hf, fourth, r.flag("audio_clipped", fourth, "use_clipped_linears") && fourth,
                 Hf.kind(r.text("audio_activation", "silu", "hidden_act")));
+    }
+
+    /// The frames of the sound, where one is given: 32 ms and a sample each, every 10 ms, of at most 30 s, its end
+    /// padded to 128 samples, for Gemma 4 its beginning too by half a frame.
+    private static Optional<Expr> frames(Reading r, boolean fourth) {
+        return Media.of(r).samples(RATE, 30 * RATE).map(samples -> r.derived("sound_frames",
+                frames(samples.over(Expr.of(128)).ceil().times(128), fourth), "32 ms each, every 10 ms"));
+    }
+
+    private static Expr frames(Expr samples, boolean fourth) {
+        return samples.plus(Expr.of((fourth ? FRAME / 2 : 0) - FRAME - 1)).over(Expr.of(RATE / 100)).floor()
+                .plus(Expr.ONE);
+    }
+
+    /// The tokens of Gemma 4's that are no padding.
+    Expr sounding() {
+        return Media.of(hf.reading()).samples(RATE, 30 * RATE).map(samples -> frames(samples, true)
+                .over(Expr.of(2)).ceil().over(Expr.of(2)).ceil()).orElse(Expr.ZERO);
     }
 
     /// The bands that a convolution writes, one zero at either end of those it reads.
@@ -155,8 +182,7 @@ record SpeechTower(Hf hf, boolean fourth, boolean clipped, Kind activation) {
                 Pointwise.of("halves", Kind.SPLIT, "g[b t f'] -> y[b t d] gate[b t d]"),
                 Pointwise.of("gate", Kind.SIGMOID, "gate[b t d] -> gate[b t d]"),
                 Pointwise.of("gated", Kind.MULTIPLY, "y[b t d] gate[b t d] -> y[b t d]"),
-                Block.of("depthwise_conv1d", List.of(Pointwise.of("convolution", Kind.CONVOLVE,
-                        "y[b t d] .weight[d one kw] -> y[b t d]"))),
+                CausalConvolution.whole("depthwise_conv1d", "y", "d", false),
                 Norm.RMSNORM.of("conv_norm", "y[b t d]", "y[b t d]", false),
                 Pointwise.of("activation", activation, "y[b t d] -> y[b t d]"),
                 linear("linear_end", "y[b t d]", "z[b t d']"),

@@ -448,10 +448,31 @@ public final class Hf {
                 Stream.concat(notes.stream(), r.notes().stream()).toList());
     }
 
-    /// A tower for inputs other than tokens, with the axes of these sizes. Where no such input is given nothing goes
-    /// through it: its parameters count, and its work is none.
+    /// A tower for inputs other than tokens that cannot be given, with the axes of these sizes: nothing goes through it,
+    /// its parameters count, and its work is none.
     public Block idle(String name, List<Node> parts) {
-        rebind("b", Expr.ZERO);
-        return new Block(name, Optional.empty(), axes, parts);
+        return tower(name, Component.VISION, Expr.ZERO, parts);
+    }
+
+    /// A tower that images go through, with the axes of these sizes: as many as are given, each in as many `crops` as
+    /// that axis has. Where no image is given it is [idle][#idle].
+    public Block seen(String name, List<Node> parts) {
+        return tower(name, Component.VISION, Media.of(r).images().times(axes.getOrDefault("crops", Expr.ONE))
+                .times(Expr.dim("B")), parts);
+    }
+
+    /// A tower that a sound goes through, one for each sequence. Where no sound is given it is [idle][#idle].
+    public Block heard(String name, List<Node> parts) {
+        return tower(name, Component.SOUND, sounds(), parts);
+    }
+
+    /// The sounds that [#heard] sends through a tower.
+    public Expr sounds() {
+        return Media.of(r).sounds().times(Expr.dim("B"));
+    }
+
+    private Block tower(String name, Component component, Expr batch, List<Node> parts) {
+        rebind("b", batch);
+        return new Block(name, Optional.of(component), axes, parts);
     }
 }

@@ -13,6 +13,7 @@ public enum Component {
     RESIDUAL("residual sums"),
     HEAD("head"),
     VISION("vision tower"),
+    SOUND("audio tower"),
     /// Layers behind the last one that guess further tokens.
     PREDICTION("multi-token prediction");
 
@@ -28,6 +29,6 @@ public enum Component {
 
     /// Whether it has layers of its own, and is no part of one.
     public boolean layered() {
-        return this == VISION || this == PREDICTION;
+        return this == VISION || this == SOUND || this == PREDICTION;
     }
 }

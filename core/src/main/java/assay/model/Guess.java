@@ -23,6 +23,7 @@ public final class Guess {
 
     private static final List<Row> ROWS = List.of(
             new Row(Component.VISION, "vision visual image patch_embed multi_modal mm_projector"),
+            new Row(Component.SOUND, "audio sound speech"),
             new Row(Component.PREDICTION, "mtp nextn"),
             new Row(Component.NORM, "norm ln_ _ln ln1 ln2"),
             new Row(Component.POSITION, "wpe position rotary rope pos_emb relative"),

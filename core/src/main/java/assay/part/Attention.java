@@ -127,6 +127,17 @@ public final class Attention {
                 Gather.of("tables", "$cos[t j] $sin[t j] -> cos[t j] sin[t j]")));
     }
 
+    /// As [#rotary], the angles computed of the row and the column of each of an image's patches, which are `sides`.
+    ///
+    /// @param angles the axis of those that are computed of each of the two
+    public static Block rotaryOfGrid(String name, String angles) {
+        return Block.of(name, Component.POSITION, List.of(
+                Gather.of("grid", "x[b t d] $grid[sides t] -> grid[sides b t]"),
+                Gather.of("frequencies", "$frequencies[" + angles + "] -> turns[" + angles + "]"),
+                Contract.of("angles", "grid[sides b t] turns[" + angles + "] -> angles[sides b t " + angles + "]"),
+                Gather.of("tables", "$cos[t j] $sin[t j] -> cos[t j] sin[t j]")));
+    }
+
     /// The slopes that `core` reads, one a head.
     public static Block slopes(String name, Core core) {
         return Block.of(name, Component.POSITION, List.of(

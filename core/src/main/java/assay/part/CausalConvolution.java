@@ -36,16 +36,27 @@ public final class CausalConvolution {
         return of(name, stream, channels, bias, "");
     }
 
+    /// As [#depthwise], of a sequence that is there at once, in an encoder: nothing is kept, and the beginning alone is
+    /// padded.
+    public static Block whole(String name, String stream, String channels, boolean bias) {
+        return Block.of(name, List.of(convolution("convolution", stream, channels, bias,
+                Map.of("tp", Expr.dim("t")))));
+    }
+
     private static Block of(String name, String stream, String channels, boolean bias, String reference) {
+        return Block.of(name, List.of(
+                Gather.of("keep", stream + "[b t " + channels + "] -> @inputs[b " + channels + " kb]" + reference),
+                convolution("convolve", stream, channels, bias,
+                        Map.of("tp", Expr.dim("t").plus(Expr.dim("kw")).minus(Expr.ONE)))));
+    }
+
+    private static Op convolution(String name, String stream, String channels, boolean bias, Map<String, Expr> padded) {
         var all = stream + "[b t " + channels + "]";
         var weight = ".weight[(" + channels + ") one kw]" + (bias ? " .bias[(" + channels + ")]" : "");
-        var padded = Map.of("tp", Expr.dim("t").plus(Expr.dim("kw")).minus(Expr.ONE));
-        return Block.of(name, List.of(
-                Gather.of("keep", all + " -> @inputs[b " + channels + " kb]" + reference),
-                Pointwise.of("convolve", Kind.CONVOLVE, all + " " + weight + " -> " + all).in(List.of(
-                        new Form(Way.RECURRENT, Map.of(), lines(stream, channels, bias, "t")),
-                        new Form(Way.REFERENCE, padded, lines(stream, channels, bias, "tp")),
-                        new Form(Way.BACKWARD, with(padded, channels), gradients(channels))))));
+        return Pointwise.of(name, Kind.CONVOLVE, all + " " + weight + " -> " + all).in(List.of(
+                new Form(Way.RECURRENT, Map.of(), lines(stream, channels, bias, "t")),
+                new Form(Way.REFERENCE, padded, lines(stream, channels, bias, "tp")),
+                new Form(Way.BACKWARD, with(padded, channels), gradients(channels))));
     }
 
     private static Map<String, Expr> with(Map<String, Expr> padded, String channels) {

@@ -180,6 +180,8 @@ public final class AccountScreen {
                         .toList())))));
         cache().ifPresent(lines::add);
         lines.addAll(held());
+        subject.beside().forEach(part -> lines.add(fact(part.name(), Sentence.plain(
+                part.share(subject.value(Expr.dim("T")))))));
         var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
         statement.ledger(new Step()).ifPresent(step -> lines.add(fact("Training", work(step, tokens, "a token"))));
         statement.ledger(new Forward()).ifPresent(forward -> lines.add(fact("Forward",

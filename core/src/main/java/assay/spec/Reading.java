@@ -32,6 +32,8 @@ public final class Reading {
     /// Fields that are read before a family reads the others.
     private static final Set<String> READ = Set.of("name", "dtype", "torch_dtype",
             "mamba_ssm_dtype", "quantization_config", "quantization");
+    /// How settings begin that say what is given beside a text, and what that is.
+    private static final Map<String, String> BESIDE = Map.of("image", "images", "audio", "sound");
     private static final int QUOTED = 40;
     private static final int LISTED = 40;
 
@@ -138,6 +140,14 @@ public final class Reading {
         var field = find(name, own);
         doubts.offers.put(name, field.isPresent() ? List.of(new Value.Nothing()) : List.of());
         return field.map(f -> define(name, f));
+    }
+
+    /// A size that follows from others, and that no field and no setting says.
+    ///
+    /// @param source what it follows from, as a source is shown
+    public Expr derived(String name, Expr definition, String source) {
+        sizes.put(name, new Size(name, definition, source));
+        return Expr.dim(name);
     }
 
     /// A size that has a default and that `null` takes away.
@@ -536,9 +546,7 @@ public final class Reading {
     public void finish(Sizes bound) {
         for (var entry : spec.settings().entrySet()) {
             if (!asked.contains(entry.getKey())) {
-                problems.add(new Problem(spec.name(), entry.getValue().place(), "this model has no '" + entry.getKey()
-                        + "'",
-                        Nearest.hint(entry.getKey(), known())));
+                unasked(entry.getKey(), entry.getValue().place());
             }
         }
         try {
@@ -548,6 +556,16 @@ public final class Reading {
         }
         if (!problems.isEmpty()) {
             throw new Refusal(problems.subList(0, Math.min(problems.size(), LISTED)));
+        }
+    }
+
+    private void unasked(String name, String place) {
+        var beside = BESIDE.entrySet().stream().filter(b -> name.startsWith(b.getKey())).findFirst();
+        var problem = beside.map(b -> new Problem(spec.name(), place, "this model takes no " + b.getValue()
+                        + " beside its text", "an encoder of its own takes --batch of them")).orElseGet(() ->
+                new Problem(spec.name(), place, "this model has no '" + name + "'", Nearest.hint(name, known())));
+        if (!problems.contains(problem)) {
+            problems.add(problem);
         }
     }
 

@@ -58,6 +58,6 @@ public record Item(Named named, Expr each, Sort sort, boolean tower, boolean tur
     }
 
     static boolean tower(Optional<Component> component) {
-        return component.filter(c -> c == Component.VISION).isPresent();
+        return component.filter(c -> c == Component.VISION || c == Component.SOUND).isPresent();
     }
 }

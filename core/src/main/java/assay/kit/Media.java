@@ -1,0 +1,210 @@
+package assay.kit;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.spec.Reading;
+import assay.spec.Value;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// What a model is given beside its text: images, all of one size, and a sound. They are settings over its config:
+/// `images` for each sequence, `image_height` and `image_width` in pixels, `audio_seconds`. Where none is given the
+/// model reads text alone.
+///
+/// What they become is the family's: it binds the patches and tokens of an image as its model's own processor cuts it,
+/// sends the tower's nodes through [Hf#seen] or [Hf#heard], and says what the tokens take of the context ([#placed],
+/// which a decoder inside a model of several media does by itself).
+public record Media(Reading reading) {
+    public static final String IMAGES = "images";
+    public static final String HEIGHT = "image_height";
+    public static final String WIDTH = "image_width";
+    public static final String SECONDS = "audio_seconds";
+
+    /// The sizes of what is put into the context for each image and sound, where it is: tokens that a tower makes, and
+    /// the words around them that mark where an image ends and its rows do.
+    public static final String IMAGE_TOKENS = "tokens_per_image";
+    public static final String IMAGE_MARKS = "marks_per_image";
+    public static final String SOUND_TOKENS = "tokens_per_sound";
+    public static final String SOUND_MARKS = "marks_per_sound";
+
+    /// The longest side of an image that is believed, in pixels.
+    private static final long LONGEST = 1 << 20;
+
+    public static Media of(Reading reading) {
+        return new Media(reading);
+    }
+
+    /// Whether any image is given.
+    public boolean sees() {
+        return given(IMAGES) || given(HEIGHT) || given(WIDTH);
+    }
+
+    /// Whether anything is given beside the text.
+    public boolean any() {
+        return sees() || given(SECONDS);
+    }
+
+    private boolean given(String name) {
+        var field = reading.spec().settings().get(name);
+        return field != null && !(field.value() instanceof Value.Nothing);
+    }
+
+    /// Images of each sequence: the size `images`, or zero where none is given. One of which only the size is given
+    /// is one.
+    public Expr images() {
+        pixels();
+        if (!sees()) {
+            reading.sizeIf(IMAGES);
+            return Expr.ZERO;
+        }
+        return reading.sizeOr(IMAGES, Expr.ONE, "1, since an image's size is given");
+    }
+
+    /// Height and width.
+    public record Pixels(long height, long width) {
+        /// As people write it: `1280 x 720 pixels`, the width first.
+        @Override
+        public String toString() {
+            return width + " x " + height + " pixels";
+        }
+    }
+
+    /// The size of each image as it is given, where it is.
+    public Optional<Pixels> pixels() {
+        if (!given(HEIGHT) && !given(WIDTH)) {
+            reading.sizeIf(HEIGHT);
+            reading.sizeIf(WIDTH);
+            return Optional.empty();
+        }
+        var height = given(HEIGHT) ? HEIGHT : WIDTH;
+        var width = given(WIDTH) ? WIDTH : HEIGHT;
+        reading.sizeIf(HEIGHT);
+        reading.sizeIf(WIDTH);
+        return Optional.of(new Pixels(side(height), side(width)));
+    }
+
+    private long side(String name) {
+        reading.sizeIf(name);
+        var value = reading.sizes().known().getOrDefault(name, Rational.ONE);
+        if (value.compareTo(Rational.of(LONGEST)) > 0) {
+            reading.refuse(reading.source(name), "is more than " + LONGEST + " pixels, which no image has", "");
+            return 1;
+        }
+        return value.isInteger() && value.signum() > 0 ? value.num().longValueExact() : 1;
+    }
+
+    /// The size of each image of a model that takes images at their own size. One of them is refused without it.
+    public Optional<Pixels> own() {
+        var pixels = pixels();
+        if (sees() && pixels.isEmpty()) {
+            reading.refuse("--images", "the size of the images is missing: this model takes them at their own size",
+                    "--image-size 1280x720");
+        }
+        return pixels;
+    }
+
+    /// The patches of an image, `down` times `across`.
+    public record Grid(Expr down, Expr across) {
+        public Expr patches() {
+            return down.times(across);
+        }
+
+        /// What is left of them where `merge` times `merge` neighbours are made one.
+        public Grid merged(Expr merge) {
+            return new Grid(down.over(merge), across.over(merge));
+        }
+    }
+
+    /// The patches of each image of a model that takes images at their own size, which a rule brings to whole patches,
+    /// where images are given. Leaves the sizes `resized_height` and `resized_width`.
+    ///
+    /// @param rule as one of [Resizing]
+    public Optional<Grid> grid(Expr patch, UnaryOperator<Pixels> rule) {
+        return own().map(pixels -> {
+            var made = rule.apply(pixels);
+            var source = made.equals(pixels) ? "as given" : pixels + ", resized";
+            return new Grid(reading.derived("resized_height", Expr.of(made.height), source).over(patch),
+                    reading.derived("resized_width", Expr.of(made.width), source).over(patch));
+        });
+    }
+
+    /// As [#grid(Expr, UnaryOperator)], of images that [Resizing#area] brings to whole tokens, of `merge` patches to
+    /// either side. What their pixels may be is `image_min_pixels` and `image_max_pixels`.
+    public Optional<Grid> byArea(Expr patch, Expr merge, long least, long most) {
+        if (!sees()) {
+            return Optional.empty();
+        }
+        var few = pixels("image_min_pixels", least);
+        var many = pixels("image_max_pixels", most);
+        pixels().filter(p -> Math.max(p.height, p.width) > Resizing.LONGEST_RATIO * Math.min(p.height, p.width))
+                .ifPresent(p -> reading.refuse(reading.source(WIDTH), "an image of " + p + " is more than "
+                        + Resizing.LONGEST_RATIO + " times as long as it is wide, which this model's processor refuses",
+                        ""));
+        return grid(patch, given -> Resizing.area(given, whole(patch) * whole(merge), few, many));
+    }
+
+    private long pixels(String name, long or) {
+        reading.sizeOr(name, Expr.of(or), Expr.of(or) + ", as the model's processor is published", name);
+        return Math.max(reading.sizes().known().getOrDefault(name, Rational.ONE).num().longValueExact(), 1);
+    }
+
+    /// The value of a size that is known, as far as it is; 1 elsewhere.
+    public long whole(Expr size) {
+        var known = reading.values();
+        boolean all = size.dims().stream().allMatch(d -> known.containsKey(d.name()));
+        var value = all ? size.at(known) : Rational.ONE;
+        return value.isInteger() && value.signum() > 0 && value.num().bitLength() < Integer.SIZE
+                ? value.num().longValueExact() : 1;
+    }
+
+    /// Sounds of each sequence: one, or zero where none is given.
+    public Expr sounds() {
+        return seconds().isPresent() ? Expr.ONE : Expr.ZERO;
+    }
+
+    /// The length of the sound, where one is given.
+    public Optional<Rational> seconds() {
+        var seconds = reading.fraction(Rational.ZERO, SECONDS);
+        if (!given(SECONDS)) {
+            return Optional.empty();
+        }
+        if (seconds.signum() <= 0 || seconds.compareTo(Rational.of(LONGEST)) > 0) {
+            reading.refuse(reading.place(SECONDS), "is not a number of seconds above 0 and up to " + LONGEST, "");
+            return Optional.of(Rational.ONE);
+        }
+        return Optional.of(seconds);
+    }
+
+    /// The samples of the sound at so many a second, where one is given, and `most` of them at most: what is longer is
+    /// cut off.
+    public Optional<Expr> samples(long rate, long most) {
+        return seconds().map(seconds -> {
+            var all = seconds.times(Rational.of(rate)).floor();
+            boolean cut = all.compareTo(Rational.of(most)) > 0;
+            return reading.derived("sound_samples", cut ? Expr.of(most) : Expr.of(all),
+                    seconds + " s at " + rate + " a second" + (cut ? ", cut off" : ""));
+        });
+    }
+
+    /// Leaves the sizes of what each image takes of the text's context, where there are images.
+    ///
+    /// @param tokens that the towers make of an image
+    public void placed(Expr tokens, Expr marks, String source) {
+        if (sees()) {
+            reading.derived(IMAGE_TOKENS, tokens, source);
+            if (!marks.isZero()) {
+                reading.derived(IMAGE_MARKS, marks, source);
+            }
+        }
+    }
+
+    /// Leaves the sizes of what the sound takes of the text's context, where there is one.
+    public void spoken(Expr tokens, Expr marks, String source) {
+        if (seconds().isPresent()) {
+            reading.derived(SOUND_TOKENS, tokens, source);
+            if (!marks.isZero()) {
+                reading.derived(SOUND_MARKS, marks, source);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package assay.kit;
+
+import assay.kit.Media.Pixels;
+
+/// The rules by which processors of images bring one to a size that patches divide, as the reference implementation
+/// has them.
+public final class Resizing {
+    /// How much longer one side of an image may be than the other.
+    static final long LONGEST_RATIO = 200;
+
+    private Resizing() {}
+
+    /// No side longer than `longest`, the ratio kept; then each side up to a multiple of `unit`.
+    public static Pixels within(Pixels given, long longest, long unit) {
+        double ratio = Math.max((double) given.height() / longest, (double) given.width() / longest);
+        long height = ratio > 1 ? (long) Math.floor(given.height() / ratio) : given.height();
+        long width = ratio > 1 ? (long) Math.floor(given.width() / ratio) : given.width();
+        return new Pixels(up(Math.max(height, 1), unit), up(Math.max(width, 1), unit));
+    }
+
+    /// Each side to the nearest multiple of `unit`, a half to the even one; where that is more than `most` pixels or
+    /// less than `least`, the image is first made smaller or larger, the ratio kept.
+    public static Pixels area(Pixels given, long unit, long least, long most) {
+        long height = nearest(given.height(), unit);
+        long width = nearest(given.width(), unit);
+        double area = (double) given.height() * given.width();
+        if (height * width > most) {
+            double by = Math.sqrt(area / most);
+            return new Pixels(Math.max(unit, (long) Math.floor(given.height() / by / unit) * unit),
+                    Math.max(unit, (long) Math.floor(given.width() / by / unit) * unit));
+        }
+        if (height * width < least) {
+            double by = Math.sqrt(least / area);
+            return new Pixels((long) Math.ceil(given.height() * by / unit) * unit,
+                    (long) Math.ceil(given.width() * by / unit) * unit);
+        }
+        return new Pixels(height, width);
+    }
+
+    /// The largest image of about that ratio whose sides are multiples of `unit` and that has at most `most` pixels.
+    public static Pixels budget(Pixels given, long unit, long most) {
+        double by = Math.sqrt((double) most / ((double) given.height() * given.width()));
+        long height = (long) Math.floor(by * given.height() / unit) * unit;
+        long width = (long) Math.floor(by * given.width() / unit) * unit;
+        long longest = most / unit;
+        if (height == 0) {
+            return new Pixels(unit, Math.max(Math.min(given.width() / given.height() * unit, longest), unit));
+        }
+        return width == 0 ? new Pixels(Math.max(Math.min(given.height() / given.width() * unit, longest), unit), unit)
+                : new Pixels(height, width);
+    }
+
+    /// Tiles of an image, `down` times `across`.
+    public record Tiles(long down, long across) {
+        public long count() {
+            return down * across;
+        }
+    }
+
+    /// Up to `most` tiles of `side` by `side` pixels on which an image is shrunk least, or where it is smaller than
+    /// some, enlarged least; of those that do so equally, the fewest.
+    public static Tiles canvas(Pixels given, long side, long most) {
+        var best = new Tiles(1, 1);
+        float scale = Float.NaN;
+        for (long down = 1; down <= most; down++) {
+            for (long across = 1; across * down <= most; across++) {
+                float its = Math.min((float) ((double) (down * side) / given.height()),
+                        (float) ((double) (across * side) / given.width()));
+                boolean better = Float.isNaN(scale) || (its >= 1 ? scale < 1 || its < scale : its > scale && scale < 1);
+                if (better || (its == scale && down * across < best.count())) {
+                    best = new Tiles(down, across);
+                    scale = its;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static long up(long side, long unit) {
+        return (side + unit - 1) / unit * unit;
+    }
+
+    private static long nearest(long side, long unit) {
+        long below = side / unit;
+        long twice = 2 * (side % unit);
+        boolean more = twice > unit || (twice == unit && below % 2 == 1);
+        return (more ? below + 1 : below) * unit;
+    }
+}

@@ -167,6 +167,7 @@ public final class Families {
             new Qwen3Moe(),
             new Qwen3Next(),
             new Qwen3VlMoe(),
+            new QwenOmni(),
             new RecurrentGemma(),
             new RemBert(),
             new RoFormer(),

@@ -25,8 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// GLM 4V, its text [Glm], and GLM-4.5V, its text [Glm4Moe]: an encoder of image and video patches with learned and
-/// rotary positions, whose squares of neighbours a convolution makes one token, and a feed-forward behind it.
+/// GLM 4V and 4.6V, their text [Glm] unless a config says otherwise, and GLM-4.5V, its text [Glm4Moe]: an encoder of
+/// image and video patches with learned and rotary positions, whose squares of neighbours a convolution makes one token,
+/// and a feed-forward behind it.
 public record Glm4v() implements Family {
     private static final String MOE = "glm4v_moe";
 
@@ -37,14 +38,14 @@ public record Glm4v() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of(name(), MOE);
+        return List.of(name(), MOE, "glm46v");
     }
 
     @Override
     public Model model(Reading reading) {
         var type = reading.modelType();
-        var text = type + "_text";
         var inside = Multimodal.tied(reading, reading.inside("text_config"));
+        var text = type.equals(MOE) ? Glm4Moe.SEEING : inside.modelType().isEmpty() ? Glm.SEEING : inside.modelType();
         var decoder = Multimodal.decoder(Assumed.of(inside, text), text);
         var hf = new Hf(type, reading.inside("vision_config"));
         sizes(hf);

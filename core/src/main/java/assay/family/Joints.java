@@ -19,8 +19,13 @@ final class Joints {
 
     /// The patches' tokens of as many of the encoder's layers as the config names, side by side.
     static List<Node> features(Hf hf, Reading whole) {
+        return side(hf, Math.max(whole.entries("vision_feature_layer", 1), 1));
+    }
+
+    /// The patches' tokens of so many of the encoder's layers, side by side.
+    static List<Node> side(Hf hf, int layers) {
         hf.bind("nq", hf.size("np"));
-        hf.bind("mm", hf.size("d").times(Math.max(whole.entries("vision_feature_layer", 1), 1)));
+        hf.bind("mm", hf.size("d").times(layers));
         return List.of(Pointwise.of("features", Kind.SPLIT, "x[b t d] -> u[b nq mm]"));
     }
 

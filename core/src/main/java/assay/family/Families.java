@@ -73,6 +73,7 @@ public final class Families {
             new Exaone4(),
             new Falcon(),
             new FalconH1(),
+            new Florence2(),
             new Fuyu(),
             new Gemma(),
             new Gemma2(),

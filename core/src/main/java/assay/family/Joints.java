@@ -44,8 +44,8 @@ final class Joints {
     /// As a field says, of how much of a side is left: a half of four neighbours.
     static List<Node> halved(Hf hf, Reading whole, String field) {
         var left = whole.fraction(Rational.of(1, 2), field);
-        if (left.signum() <= 0) {
-            whole.refuse(whole.place(field), field + " is " + left + ", not positive", "");
+        if (left.signum() <= 0 || left.compareTo(Rational.ONE) > 0) {
+            whole.refuse(whole.place(field), field + " is " + left + ", not above 0 and up to 1", "");
             left = Rational.of(1, 2);
         }
         return folded(hf, Expr.of(Rational.ONE.over(left).floor()));

@@ -80,11 +80,13 @@ class FaultsTest {
             new Unseen("the work of towers of images and sound is measured in no row", Set.of("gemma3n", "gemma4"),
                     WORK + "(model/)?(vision_tower|audio_tower|embed_vision|embed_audio)/.*"),
             new Unseen("the work of a tower is measured in no row",
-                    Set.of("florence2", "fuyu", "gemma3", "glm4v", "hunyuan_vl", "idefics3", "kimi_k25", "llama4", "llava",
-                            "llava_next", "mistral3", "mllama", "qwen2_5_omni_thinker", "qwen2_audio", "qwen2_vl",
-                            "qwen3_5", "qwen3_asr", "qwen3_vl", "qwen3_vl_moe"),
-                    WORK + "(vision_model|multi_modal_projector|audio_tower|visual|model/(visual|vision_tower|vision_model|audio_tower"
-                            + "|m\\w+_projector|connector|aligner|vision_embed_tokens))/.*"),
+                    Set.of("deepseek_vl_hybrid", "florence2", "fuyu", "gemma3", "glm4v", "got_ocr2", "hunyuan_vl",
+                            "idefics3", "kimi_k25", "llama4", "llava", "llava_next", "mistral3", "mllama",
+                            "qwen2_5_omni_thinker", "qwen2_audio", "qwen2_vl", "qwen3_5", "qwen3_asr", "qwen3_vl",
+                            "qwen3_vl_moe"),
+                    WORK + "(vision_model|multi_modal_projector|audio_tower|visual|model/(visual|vision_tower"
+                            + "|(high_res_)?vision_(model|neck|proj)|audio_tower|m\\w+_projector|connector|aligner"
+                            + "|vision_embed_tokens))/.*"),
             new Unseen("layers over an image's tokens are run in no row", Set.of("mllama", "mllama_text_model"),
                     WORK + "layers/cross_attn/.*"));
 

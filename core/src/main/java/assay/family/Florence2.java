@@ -11,6 +11,7 @@ import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
+import assay.model.Spelling;
 import assay.part.Norm;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
@@ -42,12 +43,17 @@ public record Florence2() implements Family {
         hf.size("mp", "vision_positions", Expr.of(50), "50", "max_position_embeddings");
         hf.bind("da", hf.size("d").over(Expr.of(2)).floor());
         hf.bind("db", hf.size("d").minus(hf.size("da")));
-        vision.number("max_temporal_embeddings", 100, "max_temporal_embeddings");
+        hf.size("mt", "max_temporal_embeddings", Expr.of(100), "100");
         var towers = List.<Node>of(hf.idle("vision_tower", tower), hf.idle("multi_modal_projector", joined()));
         return new Multimodal(towers, "pixels[bi colours rows columns]", Map.of("colours", hf.size("colours"), "rows",
                 hf.size("rows"), "columns", hf.size("columns")), List.of())
                 .around(name(), reading, decoder).noted("parameters counts the image encoder and what joins it to the "
                         + "text; flops and memory.cache are those of text alone.");
+    }
+
+    @Override
+    public Spelling spelling() {
+        return Spelling.AS_IS.keeping("pos_idx_to_embed");
     }
 
     private static List<Node> joined() {
@@ -56,6 +62,8 @@ public record Florence2() implements Family {
                 Block.of("row_embeddings", List.of(Gather.of("rows", ".weight[mp da] -> row[t da]"))),
                 Block.of("column_embeddings", List.of(Gather.of("columns", ".weight[mp db] -> column[t db]"))),
                 Pointwise.of("sum", Kind.ADD, "x[b t d] row[t da] column[t db] -> x[b t d]"))));
+        nodes.add(Block.of("visual_temporal_embed", Component.POSITION, List.of(Pointwise.of("sum", Kind.ADD,
+                "x[b t d] $pos_idx_to_embed[mt d] -> x[b t d]"))));
         nodes.add(Usual.linear(false).of("image_projection", "x[b t d]", "image[b t dp]"));
         nodes.add(Norm.LAYERNORM.of("image_proj_norm", "image[b t dp]", "image[b t dp]", true));
         return nodes;

@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// GLM 4V and 4.6V, their text [Glm] unless a config says otherwise, and GLM-4.5V, its text [Glm4Moe]: an encoder of
-/// image and video patches with learned and rotary positions, whose squares of neighbours a convolution makes one token,
-/// and a feed-forward behind it.
+/// image and video patches with learned and rotary positions, whose squares of neighbours a convolution makes one, and
+/// a feed-forward behind it.
 public record Glm4v() implements Family {
     private static final String MOE = "glm4v_moe";
 

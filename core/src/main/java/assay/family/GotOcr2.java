@@ -5,8 +5,8 @@ import assay.model.Model;
 import assay.model.Spelling;
 import assay.spec.Reading;
 
-/// GOT-OCR 2: [Qwen2] beside [SamVision], whose tokens two convolutions make fewer. In its files the decoder is a module
-/// of its own.
+/// GOT-OCR 2: [Qwen2] beside [SamVision], whose tokens two convolutions make fewer. In its files the decoder is a
+/// module of its own.
 public record GotOcr2() implements Family {
     @Override
     public String name() {

@@ -47,7 +47,7 @@ class ArchitecturesPageTest {
               reference's name and shape.
             - **FLOPs**: measurements by PyTorch's counter, of the forward pass and of a step; *linear*: of the layers
               that multiply by one matrix, where the reference computes the rest by other products than an engine
-              does.
+              does, or lacks the type.
             - **Cache**: measurements of what the reference keeps after a prefill; *engine*: counted by the shapes
               that engines keep, measured in no row; *none*: nothing is kept.
             - **Kept**: measurements of what autograd keeps for the backward pass; *by rule*: by the rules of its ops,

@@ -12,6 +12,7 @@ import assay.spec.Field;
 import assay.spec.Value;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,10 @@ class CacheTest {
         assertThat(cache.total().at(CorpusTest.point(model, 1, 1024))).isEqualTo(Parser.parse(elements).constant());
     }
 
+    private static boolean says(@Nullable Field said, boolean what) {
+        return said != null && said.value().equals(new Value.Flag(what));
+    }
+
     /// Encoders have neither a cache nor a step that decodes; every other model has both.
     @Test
     void encodersKeepNothing() {
@@ -55,8 +60,10 @@ class CacheTest {
             var model = row.model();
             boolean encoder = ENCODERS.contains(row.type()) || String.valueOf(row.config().get("architectures"))
                             .matches(".*(T5|SwitchTransformers)(EncoderModel|ForTokenClassification).*")
-                    || (row.config()
-                            .get("use_bidirectional_attention") instanceof Field(Value.Flag(boolean both), _) && both);
+                    || (row.type().equals("t5gemma") && says(row.config().get("is_encoder_decoder"), false))
+                    || says(row.config().get("use_bidirectional_attention"), true)
+                    || (row.config().get("use_bidirectional_attention") instanceof Field(Value.Text(var who), _)
+                            && who.equals("all"));
             assertThat(new Cache().of(model, Terms.DEFAULT).isEmpty()).as(row.toString()).isEqualTo(encoder);
             assertThat(new Decoding().of(model, Terms.DEFAULT).isEmpty()).as(row.toString()).isEqualTo(encoder);
         }

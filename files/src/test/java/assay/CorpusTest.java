@@ -12,7 +12,6 @@ import assay.algebra.Rational;
 import assay.catalog.Catalog;
 import assay.convention.Conventions;
 import assay.family.Families;
-import assay.model.Component;
 import assay.model.Contract;
 import assay.model.Model;
 import assay.model.Named;
@@ -32,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -176,16 +174,14 @@ class CorpusTest {
     }
 
     /// What a mode counts: `fwd` all of the forward pass, `fwd+bwd` a step, `linear` of the forward pass what one
-    /// parameter matrix each does, where the reference computes routed experts or scans by other products than an
-    /// engine; `attention` what its layers of attention do.
+    /// parameter matrix each does, where the reference computes routed experts or windows by other products than an
+    /// engine, or none runs.
     static Expr work(Model model, String mode, Terms terms) {
         return switch (mode) {
             case "fwd" -> new Forward().of(model, terms).orElseThrow().total();
             case "fwd+bwd" -> new Step().of(model, terms).orElseThrow().total();
             case "linear" -> new Forward().of(model, terms).orElseThrow()
                     .only(e -> linear(e.op().orElseThrow())).total();
-            case "attention" -> new Forward().of(model, terms).orElseThrow()
-                    .only(e -> e.place().component().equals(Optional.of(Component.ATTENTION))).total();
             default -> throw new AssertionError(mode);
         };
     }

@@ -1,5 +1,6 @@
 package assay;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -34,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,9 +82,7 @@ class GgufModelTest {
         var found = GgufModel.of(read);
         var model = Families.build(found.spec());
         if (found.names().isPresent()) {
-            var stored = stored(read);
-            stored.keySet().removeIf(t -> found.beside().contains(t.substring(0, t.indexOf(' '))));
-            assertThat(tensors(model, found.names().get())).isEqualTo(stored);
+            assertThat(tensors(model, found.names().get())).isEqualTo(stored(read, found.beside()));
         } else {
             assertThat(value(new Parameters().of(model, Terms.DEFAULT).orElseThrow().total(), model))
                     .isEqualTo(read.checkpoint().elements());
@@ -122,8 +122,8 @@ class GgufModelTest {
     void anArchitectureOfNoFamilyMayHaveAReason() {
         assertThat(catchThrowable(() -> changed("llama", Map.of("general.architecture", text("clip")))))
                 .hasMessageContaining("the architecture 'clip' is none that is counted (it holds what joins images");
-        assertThat(catchThrowable(() -> changed("llama", Map.of("general.architecture", text("rwkv7")))))
-                .hasMessageContaining("versions 4 to 7 are counted");
+        assertThat(catchThrowable(() -> changed("llama", Map.of("general.architecture", text("arwkv7")))))
+                .hasMessageContaining("it is a Qwen 2 with the time mix of RWKV 7");
     }
 
     /// llama.cpp's own files for tests of tokenizers are so: `ggml-vocab-llama-spm.gguf` is Llama 2's.
@@ -186,6 +186,62 @@ class GgufModelTest {
         assertThat(changed("exaone4", Map.of("exaone4.attention.sliding_window_pattern", kinds)).fields()
                 .get("layer_types")).isNotNull().extracting(Field::value)
                 .isEqualTo(new Value.Items(List.of(text("full_attention"), text("sliding_attention"))));
+    }
+
+    @Test
+    void withoutAWindowNoLayerSlides() {
+        var known = file("exaone4");
+        var fields = new LinkedHashMap<>(known.fields());
+        fields.keySet().removeIf(key -> key.contains("sliding_window"));
+        var read = GgufModel.of(new Gguf(fields, known.lengths(), known.checkpoint())).spec().fields();
+        assertThat(read.get("sliding_window")).isNotNull().extracting(Field::value).isEqualTo(new Value.Nothing());
+    }
+
+    /// Of lists the entries of layers count, and not those of blocks that predict further tokens.
+    @Test
+    void headsAreThoseOfLayersThatSlideAndOfThoseThatDoNot() {
+        var on = number(1);
+        var off = number(0);
+        var three = Map.of("mimo2.block_count", number(3), "mimo2.nextn_predict_layers", on,
+                "mimo2.attention.sliding_window_pattern", new Value.Items(List.of(off, on, off)),
+                "mimo2.attention.head_count_kv", new Value.Items(List.of(on, number(2), number(2))));
+        var fields = changed("mimo_v2_flash", three).fields();
+        assertThat(fields.get("layer_types")).isNotNull().extracting(Field::value)
+                .isEqualTo(new Value.Items(List.of(text("full_attention"), text("sliding_attention"))));
+        assertThat(fields.get("num_key_value_heads")).isNotNull().extracting(Field::value).isEqualTo(on);
+        assertThat(fields.get("swa_num_key_value_heads")).isNotNull().extracting(Field::value).isEqualTo(number(2));
+        var without = new LinkedHashMap<String, Value>(three);
+        without.put("mimo2.nextn_predict_layers", off);
+        assertThat(catchThrowable(() -> changed("mimo_v2_flash", without))).hasMessageContaining("differs by layer");
+    }
+
+    @Test
+    void keysForValuesAreSeenByTheTensors() {
+        var known = file("gemma4_text");
+        var held = new ArrayList<>(known.checkpoint().tensors());
+        assertThat(changed(known, held, Map.of()).fields().get("attention_k_eq_v")).isNotNull()
+                .extracting(Field::value).isEqualTo(new Value.Flag(false));
+        held.removeIf(t -> t.name().equals("blk.1.attn_v.weight"));
+        assertThat(changed(known, held, Map.of()).fields().get("attention_k_eq_v")).isNotNull()
+                .extracting(Field::value).isEqualTo(new Value.Flag(true));
+    }
+
+    /// The scale of a share of none is minus infinity.
+    @Test
+    void gatesAreSparseWhereTheirScaleIsANumber() {
+        var scales = new Value.Items(List.of(new Value.Numeral(Rational.parse("1.645")),
+                new Value.NotFinite("-Infinity"), new Value.NotFinite("-Infinity"), new Value.NotFinite("-Infinity")));
+        assertThat(changed("gemma3n_text", Map.of("gemma3n.activation_sparsity_scale", scales)).fields()
+                .get("activation_sparsity_pattern")).isNotNull().extracting(Field::value)
+                .isEqualTo(new Value.Items(List.of(number(1), number(0), number(0), number(0))));
+    }
+
+    @Test
+    void layersOfManyKindsAreToldOneByOne() {
+        var model = Families.build(GgufModel.of(file("nemotron_nas")).spec());
+        assertThat(model.sizes().values()).containsEntry("num_layers", Rational.of(4));
+        assertThat(catchThrowable(() -> Families.build(changed("nemotron_nas",
+                Map.of("deci.block_count", number(1_000_000_000)))))).hasMessageContaining("block_configs");
     }
 
     @Test
@@ -320,19 +376,25 @@ class GgufModelTest {
     }
 
     /// What `make_gguf.py` changes: what llama.cpp reads of the model is less, or other.
-    private static final Map<String, Map<String, Value>> CHANGED = Map.of(
-            "qwen2_moe", Map.of("mlp_only_layers", new Value.Items(List.of())),
-            "qwen3_moe", Map.of("mlp_only_layers", new Value.Items(List.of())),
-            "qwen3_next", Map.of("mlp_only_layers", new Value.Items(List.of())),
-            "bert", Map.of("architectures", text("BertModel"), "add_pooling_layer", new Value.Flag(false)),
-            "roberta", Map.of("architectures", text("RobertaModel"), "add_pooling_layer", new Value.Flag(false),
-                    "max_position_embeddings", number(14)),
-            "xlm-roberta", Map.of("architectures", text("XLMRobertaForSequenceClassification"),
-                    "max_position_embeddings", number(14), "num_labels", number(1)),
-            "distilbert", Map.of("architectures", text("DistilBertModel")),
-            "modernbert", Map.of("architectures", text("ModernBertForSequenceClassification"), "num_labels",
-                    number(3)),
-            "bitnet", Map.of("tie_word_embeddings", new Value.Flag(true)));
+    private static final Map<String, Map<String, Value>> CHANGED = Map.ofEntries(
+            entry("qwen2_moe", Map.of("mlp_only_layers", new Value.Items(List.of()))),
+            entry("qwen3_moe", Map.of("mlp_only_layers", new Value.Items(List.of()))),
+            entry("qwen3_next", Map.of("mlp_only_layers", new Value.Items(List.of()))),
+            entry("bert", Map.of("architectures", text("BertModel"), "add_pooling_layer", new Value.Flag(false))),
+            entry("roberta", Map.of("architectures", text("RobertaModel"), "add_pooling_layer", new Value.Flag(false),
+                    "max_position_embeddings", number(14))),
+            entry("xlm-roberta", Map.of("architectures", text("XLMRobertaForSequenceClassification"),
+                    "max_position_embeddings", number(14), "num_labels", number(1))),
+            entry("distilbert", Map.of("architectures", text("DistilBertModel"))),
+            entry("modernbert", Map.of("architectures", text("ModernBertForSequenceClassification"), "num_labels",
+                    number(3))),
+            entry("bitnet", Map.of("tie_word_embeddings", new Value.Flag(true))),
+            entry("afmoe", Map.of("mup_enabled", new Value.Flag(true), "layer_types",
+                    new Value.Items(List.of(text("sliding_attention"), text("sliding_attention"))))),
+            entry("eurobert", Map.of("architectures", text("EuroBertModel"))),
+            entry("nomic_bert", Map.of("architectures", text("NomicBertModel"), "add_pooling_layer",
+                    new Value.Flag(false))),
+            entry("step3p5", Map.of("architectures", text("Step3p5ForCausalLM"))));
 
     private static Rational value(Expr expr, Model model) {
         return expr.at(CorpusTest.point(model, 1, 8));
@@ -350,8 +412,12 @@ class GgufModelTest {
     }
 
     private static Map<String, Rational> stored(Gguf file) {
+        return stored(file, Set.of());
+    }
+
+    private static Map<String, Rational> stored(Gguf file, Set<String> beside) {
         var all = new TreeMap<String, Rational>();
-        file.checkpoint().tensors().forEach(t -> {
+        file.checkpoint().tensors().stream().filter(t -> !beside.contains(t.name())).forEach(t -> {
             var name = t.name().replaceAll("(?<=\\.)\\d+(?=\\.)", "{i}");
             all.merge(name + " " + GgufModel.shape(t.shape(), 1L), Rational.ONE, Rational::plus);
         });

@@ -88,10 +88,10 @@ public record ConvBert() implements Family {
         parts.add(linear.of("self.value", "y[b t d]", core.values()));
         parts.add(Block.of("self.key_conv_attn_layer", List.of(
                 Block.of("depthwise", List.of(
-                        Gather.of("patches", "y[b t d] -> around[b t d one kw]"),
+                        Pointwise.of("patches", Kind.WINDOW, "y[b t d] -> around[b t d one kw]"),
                         Contract.of("convolution", "around[b t d one kw] .weight[d one kw] -> mixed[b t d]"))),
                 Block.of("pointwise", List.of(
-                        Gather.of("patches", "mixed[b t d] -> each[b t d one]"),
+                        Pointwise.of("patches", Kind.WINDOW, "mixed[b t d] -> each[b t d one]"),
                         Contract.of("convolution", "each[b t d one] .weight[(h k) d one] -> span[b t h k]"))),
                 Pointwise.of("bias", Kind.BIAS, "span[b t h k] .bias[(h k) one] -> span[b t h k]"))));
         parts.add(Pointwise.of("span_query", Kind.MULTIPLY, "span[b t h k] q[b t h k] -> span[b t h k]"));

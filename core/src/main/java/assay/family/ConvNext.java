@@ -48,7 +48,7 @@ public record ConvNext() implements Family {
         var widths = Images.stages(reading, "hidden_sizes", WIDTHS);
         var depths = Images.stages(reading, "depths", DEPTHS);
         if (widths.size() != depths.size()) {
-            reading.refuse(reading.place("depths"), "hidden_sizes and depths differ in length", "");
+            reading.refuse(List.of("depths", "hidden_sizes"), "hidden_sizes and depths differ in length");
         }
         var sides = reading.sides("image_size", Expr.of(224));
         hf.bind("ch", reading.sizeOr("num_channels", Expr.of(3), "3", "num_channels"));
@@ -82,7 +82,7 @@ public record ConvNext() implements Family {
                         true)));
             }
             parts.add(number("downsample_layers", i == 0 ? 0 : 1,
-                    Gather.of("patches", "x[b u ci] -> patches[b t ci ph pw]"),
+                    Pointwise.of("patches", Kind.WINDOW, "x[b u ci] -> patches[b t ci ph pw]"),
                     Contract.of("convolution", "patches[b t ci ph pw] .weight[d ci ph pw] -> x[b t d]"),
                     Pointwise.of("bias", Kind.BIAS, "x[b t d] .bias[d] -> x[b t d]")));
             if (i == 0) {
@@ -113,7 +113,7 @@ public record ConvNext() implements Family {
     private static List<Node> layer(Stack stack, Kind activation) {
         return List.of(
                 Block.of("depthwise_conv", List.of(
-                        Gather.of("patches", "x[b t d] -> patches[b t d one ka kb]"),
+                        Pointwise.of("patches", Kind.WINDOW, "x[b t d] -> patches[b t d one ka kb]"),
                         Contract.of("convolution", "patches[b t d one ka kb] .weight[d one ka kb] -> y[b t d]"),
                         Pointwise.of("bias", Kind.BIAS, "y[b t d] .bias[d] -> y[b t d]"))),
                 stack.norm("layer_norm", "y[b t d]", "y[b t d]"),

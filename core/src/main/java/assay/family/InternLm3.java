@@ -27,7 +27,7 @@ public record InternLm3() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
+        var hf = new Hf(reading.modelType(), reading).decoder();
         var stack = Stack.of(hf);
         boolean third = reading.modelType().equals(name());
         hf.groups();

@@ -55,7 +55,8 @@ public record KimiLinear() implements Family {
         var mlp = new Experts(Router.sigmoid("gate", Router.Correction.BESIDE), "experts", Layout.OUT_IN, false,
                 activation).nodesWithShared(DeepseekV3.SHARED);
         var attention = new Latent(compressed, bias, List.of(), Core.CAUSAL, false).of("self_attn");
-        var delta = new Block("", Optional.empty(), Map.of("kk", hf.size("fl"), "kv", hf.size("fl")),
+        var width = hf.size("fl");
+        var delta = new Block("", Optional.empty(), Map.of("hk", hf.size("hv"), "kk", width, "kv", width),
                 List.of(DeltaNet.finelyDecayed("self_attn", activation)));
         var types = types(reading);
         var sparsities = LayerTypes.sparse(reading, 1);

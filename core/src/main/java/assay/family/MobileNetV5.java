@@ -85,7 +85,8 @@ final class MobileNetV5 {
         var parts = new ArrayList<Node>();
         parts.add(Block.of("conv_stem", Component.EMBEDDING, List.of(
                 Block.of("conv", List.of(
-                        Gather.of("patches", "pixels[b colours rows columns] -> patches[b n0 colours ka kb]"),
+                        Pointwise.of("patches", Kind.WINDOW,
+                                "pixels[b colours rows columns] -> patches[b n0 colours ka kb]"),
                         Contract.of("convolution",
                                 "patches[b n0 colours ka kb] .weight[c0 colours ka kb] -> x[b n0 c0]"),
                         Pointwise.of("bias", Kind.BIAS, "x[b n0 c0] .bias[c0] -> x[b n0 c0]"))),
@@ -147,7 +148,7 @@ final class MobileNetV5 {
     private static List<Node> fused(Part part) {
         var nodes = new ArrayList<Node>();
         nodes.add(Block.of("conv_exp", List.of(
-                Gather.of("patches", "x[b ni ci] -> patches[b no ci ka kb]"),
+                Pointwise.of("patches", Kind.WINDOW, "x[b ni ci] -> patches[b no ci ka kb]"),
                 Contract.of("convolution", "patches[b no ci ka kb] .weight[cm ci ka kb] -> u[b no cm]"))));
         nodes.add(Norm.RMSNORM.of("bn1", "u[b no cm]", "u[b no cm]", false));
         nodes.add(Pointwise.of("activation", Kind.GELU, "u[b no cm] -> u[b no cm]"));

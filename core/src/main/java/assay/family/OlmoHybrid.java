@@ -19,8 +19,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// OLMo Hybrid: gated delta nets behind their norms, and every fourth layer an OLMo 2's, normed inside its residual,
-/// whose queries and keys are turned only where the config says by what.
+/// whose queries and keys are turned unless the config says by `null`.
 public record OlmoHybrid() implements Family {
+    private static final String THETA = "rope_theta";
+
     @Override
     public String name() {
         return "olmo_hybrid";
@@ -54,7 +56,7 @@ public record OlmoHybrid() implements Family {
                 i -> i % 4 == 3 || (layers < 4 && i == layers - 1) ? LayerTypes.ATTENDING : LayerTypes.RECURRENT,
                 "layer_types");
         if (Set.copyOf(types).size() < 2) {
-            reading.refuse(reading.place("layer_types"), "all layers are of " + types.getFirst()
+            reading.refuse(Set.of("num_layers"), reading.place("layer_types"), "all layers are of " + types.getFirst()
                     + "; the reference wants both kinds", "");
         }
         return stack.decoder(
@@ -82,10 +84,11 @@ public record OlmoHybrid() implements Family {
         return List.of(Expr.dim(heads).times(Expr.dim(width)), Expr.ONE, Expr.dim("conv_kernel"));
     }
 
-    /// Whether the config says how positions turn queries and keys.
+    /// Whether positions turn queries and keys: unless the config says `null` where it says by what.
     private static boolean turned(Reading reading) {
-        return reading.has("rope_theta") || (reading.has("rope_parameters")
-                && reading.inside("rope_parameters").has("rope_theta"));
+        boolean inside = reading.has("rope_parameters") && reading.inside("rope_parameters").stated(THETA);
+        var from = inside ? reading.inside("rope_parameters") : reading;
+        return from.has(THETA) || !from.stated(THETA);
     }
 
     private static void delta(Hf hf) {

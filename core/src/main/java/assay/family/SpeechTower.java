@@ -161,7 +161,7 @@ record SpeechTower(Hf hf, boolean fourth, boolean clipped, Kind activation) {
         var channels = kernel.substring(0, 2);
         return Block.of(name, List.of(
                 Block.of("conv", List.of(
-                        Gather.of("patches", from + " -> " + patches),
+                        Pointwise.of("patches", Kind.WINDOW, from + " -> " + patches),
                         Contract.of("convolution", patches + " .weight[" + kernel + "] -> " + to))),
                 Norm.LAYERNORM.of("norm", to, to, channels, false),
                 Pointwise.of("activation", Kind.RELU, to + " -> " + to)));

@@ -19,6 +19,7 @@ import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,7 +46,8 @@ public record SqueezeBert() implements Family {
         hf.bind("one", Expr.ONE);
         reading.sizeIf("embedding_size", "embedding_size").ifPresent(_ -> {
             if (!hf.same("embedding_size", "d_model")) {
-                reading.refuse(reading.place("embedding_size"), "embedding_size is not hidden_size", "");
+                reading.refuse(Set.of("embedding_size", "d_model"), reading.place("embedding_size"),
+                        "embedding_size is not hidden_size", "");
             }
         });
         var activation = hf.activation("gelu");

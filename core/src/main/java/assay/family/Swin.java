@@ -54,7 +54,7 @@ public record Swin() implements Family {
         var depths = Images.stages(reading, "depths", DEPTHS);
         var heads = Images.stages(reading, "num_heads", HEADS);
         if (heads.size() != depths.size()) {
-            reading.refuse(reading.place("num_heads"), "num_heads and depths differ in length", "");
+            reading.refuse(List.of("num_heads", "depths"), "num_heads and depths differ in length");
         }
         var window = reading.sizeOr("window_size", Expr.of(7), "7", "window_size");
         var ratio = reading.fraction(Rational.of(4), "mlp_ratio");

@@ -220,8 +220,8 @@ public record Wav2Vec2() implements Family {
             var kernels = numbers(reading, "conv_kernel", List.of(10, 3, 3, 3, 3, 2, 2));
             int count = dims.size();
             if (strides.size() != count || kernels.size() != count) {
-                reading.refuse(reading.place("conv_stride"), "conv_dim, conv_stride and conv_kernel differ in length",
-                        "");
+                reading.refuse(List.of("conv_stride", "conv_dim", "conv_kernel"),
+                        "conv_dim, conv_stride and conv_kernel differ in length");
                 count = Math.min(count, Math.min(strides.size(), kernels.size()));
             }
             boolean bias = reading.flag("conv_bias", false, "conv_bias");
@@ -282,7 +282,7 @@ public record Wav2Vec2() implements Family {
                 parts.add(Pointwise.of("frames", Kind.SPLIT, "x[b t d] -> px[b t d]"));
             }
             parts.add(Block.of("conv", List.of(
-                    Gather.of("patches", "px[b t d] -> patches[b tq pg dg pk]"),
+                    Pointwise.of("patches", Kind.WINDOW, "px[b t d] -> patches[b tq pg dg pk]"),
                     batch ? Gather.of("kernel", ".weight[(pg og) dg pk] -> kernel[pg og dg pk]")
                             : Block.of("parametrizations.weight", List.of(Pointwise.of("kernel", Kind.SCALE,
                                     ".original0[1 1 pk] .original1[(pg og) dg pk] -> kernel[pg og dg pk]"))),

@@ -5,6 +5,7 @@ import assay.model.Block;
 import assay.model.Component;
 import assay.part.GroupedScan;
 import assay.spec.Reading;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -85,7 +86,9 @@ public final class GroupedScans {
         }
         var width = inside.at(known);
         if (!width.over(heads).isInteger()) {
-            r.refuse(Set.of(HEADS), r.source(HEADS),
+            var about = new HashSet<>(Set.of(HEADS));
+            inside.dims().forEach(d -> about.add(d.name()));
+            r.refuse(about, r.source(HEADS),
                     reason + " = " + width + " is not divisible by " + HEADS + " " + heads, "");
             return;
         }

@@ -34,6 +34,8 @@ public enum Kind {
     DROPOUT("elements dropped at random"),
     /// A fused tensor seen as its parts: no work.
     SPLIT("view"),
+    /// What lies under a kernel at each position: seen, not copied, whatever overlaps.
+    WINDOW("view of windows"),
     /// What a pointwise op of the forward pass does in the backward pass.
     GRADIENT("gradient of pointwise work");
 
@@ -49,6 +51,6 @@ public enum Kind {
 
     /// Whether it does arithmetic at all.
     public boolean works() {
-        return this != SPLIT;
+        return this != SPLIT && this != WINDOW;
     }
 }

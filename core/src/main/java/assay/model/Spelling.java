@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How the files of a checkpoint call and cut a model's tensors, where the op lines of its tree call and cut them
-/// otherwise: rules, each applied to what the one before it made. No rule adds an element, and none but [Left] drops
-/// one.
+/// otherwise: rules, each applied to what the one before it made. No rule adds an element to those of all tensors, and
+/// none but [Left] drops one.
 ///
 /// @param kept the names of the constants that are stored
 /// @param typed the types of parameters whose names in files end so, where they are of another than the rest
@@ -122,6 +122,57 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
                     .map(before -> new Named(before + to, tensor.role(), shape,
                             tensor.grids().stream().map(Grid::outer).toList()))
                     .orElse(tensor));
+        }
+    }
+
+    /// A tensor whose name ends in `from`, with the last `{i}` the one number `number`, has a name that ends in `to`,
+    /// without that number.
+    public record Unnumbered(String from, int number, String to) implements Rule {
+        @Override
+        public List<Named> of(Named tensor) {
+            return List.of(before(from, tensor).filter(_ -> tensor.grids().stream().allMatch(this::is))
+                    .map(before -> new Named(before + to, tensor.role(), tensor.shape(),
+                            tensor.grids().stream().map(Grid::outer).toList()))
+                    .orElse(tensor));
+        }
+
+        private boolean is(Grid grid) {
+            var last = grid.places().getLast();
+            return last.count().equals(Expr.ONE) && last.sized(Map.of()) && last.get(0, Map.of()) == number;
+        }
+    }
+
+    /// A tensor `[(n f) ...]` whose name ends in `from` becomes the `n` tensors `[f ...]` of the names `to`.
+    public record Parted(String from, List<String> to) implements Rule {
+        public Parted {
+            to = List.copyOf(to);
+        }
+
+        @Override
+        public List<Named> of(Named tensor) {
+            return before(from, tensor).<List<Named>>map(before -> {
+                var shape = new ArrayList<>(tensor.shape());
+                shape.set(0, shape.getFirst().over(Expr.of(to.size())));
+                return to.stream().map(name -> new Named(before + name, tensor.role(), shape, tensor.grids())).toList();
+            }).orElse(List.of(tensor));
+        }
+    }
+
+    /// Tensors `[...]` whose names end in each of `from` become one `[n ...]` of the name `to`, in their order: as the
+    /// tree's first, with the others' elements.
+    public record Joined(List<String> from, String to) implements Rule {
+        public Joined {
+            from = List.copyOf(from);
+        }
+
+        @Override
+        public List<Named> of(Named tensor) {
+            var first = before(from.getFirst(), tensor);
+            if (first.isPresent()) {
+                var shape = Stream.concat(Stream.of(Expr.of(from.size())), tensor.shape().stream()).toList();
+                return List.of(new Named(first.get() + to, tensor.role(), shape, tensor.grids()));
+            }
+            return from.stream().anyMatch(name -> before(name, tensor).isPresent()) ? List.of() : List.of(tensor);
         }
     }
 

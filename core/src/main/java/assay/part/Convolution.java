@@ -2,7 +2,6 @@ package assay.part;
 
 import assay.model.Block;
 import assay.model.Contract;
-import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Node;
 import assay.model.Pointwise;
@@ -39,7 +38,7 @@ public final class Convolution {
     private static Block of(String name, String in, String patches, String kernel, String out, String channels,
             boolean bias) {
         var parts = new ArrayList<Node>();
-        parts.add(Gather.of("patches", in + " -> " + patches));
+        parts.add(Pointwise.of("patches", Kind.WINDOW, in + " -> " + patches));
         parts.add(Contract.of("convolution", patches + " .weight[" + kernel + "] -> " + out));
         if (bias) {
             parts.add(Pointwise.of("bias", Kind.BIAS, out + " .bias[" + channels + "] -> " + out));

@@ -2,12 +2,16 @@ package assay.part;
 
 import assay.model.Block;
 import assay.model.Component;
+import assay.model.Contract;
+import assay.model.Form;
+import assay.model.Form.Way;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Node;
 import assay.model.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The two sub-layers of RWKV 7 (Goose), from `y[b t d]` to `z[b t d]`: a delta rule whose decays, rates of learning
 /// and output gates each token makes by way of a few elements; in all layers but the first, values are mixed with
@@ -17,6 +21,23 @@ import java.util.List;
 /// values and gates, `f` inside the channel mix, and `one` = 1. Peng et al. 2025, arXiv 2503.14456.
 public final class DeltaTimeMix {
     private static final Linear LINEAR = new Linear(false, Layout.OUT_IN);
+
+    /// One token after the other: what a normed key finds in the state is taken out of it, in part, and the value
+    /// written at another key.
+    private static final Form RECURRENT = Form.of(Way.RECURRENT, Map.of(),
+            Pointwise.of("found_by", Kind.MULTIPLY, "k[b t h kk] .k_k[(h kk)] -> kf[b t h kk]"),
+            Pointwise.of("norm_k", Kind.RMS_NORM, "kf[b t h kk] -> kf[b t h kk]"),
+            Pointwise.of("removed_by", Kind.MULTIPLY, "kf[b t h kk] a[b t h kk] -> kr[b t h kk]"),
+            Pointwise.of("written_by", Kind.SHIFT, "k[b t h kk] a[b t h kk] .k_a[(h kk)] -> kw[b t h kk]"),
+            Pointwise.of("kept", Kind.SPLIT, "w[b t h kk] -> kept[b t h kk k]"),
+            Contract.of("recall", "kf[b t h kk] kept[b t h kk k] -> told[b t h k]"),
+            Pointwise.of("scaled", Kind.SCALE, "w[b t h kk] -> forget[b t h kk]"),
+            Pointwise.of("forget", Kind.EXP, "forget[b t h kk] -> forget[b t h kk]"),
+            Pointwise.of("carry", Kind.MULTIPLY, "forget[b t h kk] -> carried[b t h kk k]"),
+            Contract.of("remove", "kr[b t h kk] told[b t h k] -> removed[b h kk k]"),
+            Contract.of("write_state", "kw[b t h kk] v[b t h k] -> written[b h kk k]"),
+            Pointwise.of("keep_state", Kind.SPLIT, "removed[b h kk k] written[b h kk k] -> @state[b h kk k]"),
+            Contract.of("read_state", "r[b t h kk] @state[b h kk k] -> o[b t h k]"));
 
     private DeltaTimeMix() {}
 
@@ -43,7 +64,7 @@ public final class DeltaTimeMix {
         parts.add(low("g_lora", "y_g", "dg", "g[b t h k]", false, List.of(
                 Pointwise.of("activation", Kind.SIGMOID, "low[b t dg] -> low[b t dg]"))));
         parts.add(Pointwise.of("scan", Kind.SCAN, "r[b t h kk] k[b t h kk] v[b t h k] w[b t h kk] a[b t h kk]"
-                + " .k_k[(h kk)] .k_a[(h kk)] -> o[b t h k] @state[b h kk k]"));
+                + " .k_k[(h kk)] .k_a[(h kk)] -> o[b t h k] @state[b h kk k]").in(List.of(RECURRENT)));
         parts.add(Norm.LAYERNORM.of("g_norm", "o[b t h k]", "o[b t h k]", "(h k)", true));
         parts.add(Pointwise.of("bonus", Kind.SHIFT,
                 "o[b t h k] r[b t h kk] k[b t h kk] v[b t h k] .r_k[h kk] -> o[b t h k]"));

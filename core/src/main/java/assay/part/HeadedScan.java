@@ -28,8 +28,7 @@ public record HeadedScan(boolean bias, boolean convolutionBias, Kind activation)
                         "selected[b t mh px] -> dt[b t mh dr] bs[b t mh ns] cs[b t mh ns]"),
                 Contract.of("dt_proj", "dt[b t mh dr] .dt_proj_weight[mh mc dr] -> step[b t mh mc]"),
                 Pointwise.of("softplus", Kind.SOFTPLUS, "step[b t mh mc] .dt_proj_bias[mh mc] -> step[b t mh mc]"),
-                Pointwise.of("scan", Kind.SCAN, "u[b t mh mc] step[b t mh mc] bs[b t mh ns] cs[b t mh ns]"
-                        + " .A_log[mh mc ns] .D[mh mc] -> u[b t mh mc] @state[b mh mc ns]"),
+                SelectiveScan.scan("mh mc", "mh"),
                 Pointwise.of("gate", Kind.SILU, "gate[b t mh mc] -> gate[b t mh mc]"),
                 Pointwise.of("gated", Kind.MULTIPLY, "u[b t mh mc] gate[b t mh mc] -> u[b t mh mc]"),
                 outer.of("out_proj", "u[b t mh mc]", "z[b t d]")));

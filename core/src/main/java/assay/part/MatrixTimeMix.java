@@ -3,11 +3,15 @@ package assay.part;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
+import assay.model.Form;
+import assay.model.Form.Way;
 import assay.model.Kind;
 import assay.model.Node;
+import assay.model.Op;
 import assay.model.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The time mix of RWKV 5 (Eagle) and RWKV 6 (Finch), from `y[b t d]` to `z[b t d]`: every head carries a matrix of
 /// keys by values, and its output is normed and gated. In RWKV 6 mixtures and decays depend on the token.
@@ -23,8 +27,10 @@ public final class MatrixTimeMix {
     public static Block fixed(String name) {
         var parts = new ArrayList<>(TimeMix.mixed("time_mix_", "key", "value", "receptance", "gate"));
         parts.addAll(projected("key", "value", "receptance", "gate"));
-        parts.add(Pointwise.of("scan", Kind.SCAN, "r[b t h kk] k[b t h kk] v[b t h k] .time_decay[h kk]"
-                + " .time_faaaa[h kk] -> o[b t h k] @state[b h kk k]"));
+        parts.add(scan(".time_decay[h kk]", List.of(
+                Pointwise.of("rate", Kind.EXP, ".time_decay[h kk] -> rate[h kk]"),
+                Pointwise.of("forget", Kind.EXP, "rate[h kk] -> forget[h kk]"),
+                Pointwise.of("carry", Kind.MULTIPLY, "forget[h kk] -> carried[b t h kk k]"))));
         return ended(name, parts);
     }
 
@@ -45,9 +51,25 @@ public final class MatrixTimeMix {
         parts.add(Pointwise.of("decay_activation", Kind.TANH, "decay_low[b t dl] -> decay_low[b t dl]"));
         parts.add(Contract.of("decay_raise", "decay_low[b t dl] .time_decay_w2[dl (h kk)] -> w[b t h kk]"));
         parts.add(Pointwise.of("decay", Kind.EXP, "w[b t h kk] .time_decay[one one (h kk)] -> w[b t h kk]"));
-        parts.add(Pointwise.of("scan", Kind.SCAN, "r[b t h kk] k[b t h kk] v[b t h k] w[b t h kk] .time_faaaa[h kk]"
-                + " -> o[b t h k] @state[b h kk k]"));
+        parts.add(scan("w[b t h kk]", List.of(
+                Pointwise.of("forget", Kind.EXP, "w[b t h kk] -> forget[b t h kk]"),
+                Pointwise.of("carry", Kind.MULTIPLY, "forget[b t h kk] -> carried[b t h kk k]"))));
         return ended(name, parts);
+    }
+
+    /// One token after the other: the state decays and what a token brings is added; a token reads the state before
+    /// it, and what it brings itself by a bonus.
+    private static Op scan(String decays, List<Op> carried) {
+        var lines = new ArrayList<>(carried);
+        lines.addAll(List.of(
+                Contract.of("write_state", "k[b t h kk] v[b t h k] -> @state[b h kk k]"),
+                Pointwise.of("bonus", Kind.MULTIPLY,
+                        "k[b t h kk] v[b t h k] .time_faaaa[h kk] -> own[b t h kk k]"),
+                Pointwise.of("with_state", Kind.ADD, "own[b t h kk k] @state[b h kk k] -> seen[b t h kk k]"),
+                Contract.of("read_state", "r[b t h kk] seen[b t h kk k] -> o[b t h k]")));
+        return Pointwise.of("scan", Kind.SCAN, "r[b t h kk] k[b t h kk] v[b t h k] " + decays
+                + " .time_faaaa[h kk] -> o[b t h k] @state[b h kk k]")
+                .in(List.of(new Form(Way.RECURRENT, Map.of(), lines)));
     }
 
     private static List<Node> projected(String key, String value, String receptance, String gate) {

@@ -8,6 +8,7 @@ import assay.model.Form.Way;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Node;
+import assay.model.Op;
 import assay.model.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,32 +24,6 @@ import java.util.Map;
 /// @param convolutionBias whether the convolution has one
 /// @param normed what is done to the step `dt[b t dr]`, the input's weights `bs[b t ns]` and the output's `cs[b t ns]`
 public record SelectiveScan(boolean bias, boolean convolutionBias, Kind activation, List<Node> normed) {
-    /// Each token is added to the states, and reads all of them.
-    private static final Form RECURRENT = Form.of(Way.RECURRENT, Map.of(),
-            Pointwise.of("rate", Kind.EXP, ".A_log[ci ns] -> rate[ci ns]"),
-            Pointwise.of("rate_of_token", Kind.MULTIPLY, "step[b t ci] rate[ci ns] -> decay[b t ci ns]"),
-            Pointwise.of("decay", Kind.EXP, "decay[b t ci ns] -> decay[b t ci ns]"),
-            Pointwise.of("carry", Kind.MULTIPLY, "decay[b t ci ns] -> carried[b t ci ns]"),
-            Pointwise.of("weighed", Kind.MULTIPLY, "step[b t ci] u[b t ci] -> su[b t ci]"),
-            Contract.of("write_state", "su[b t ci] bs[b t ns] -> @state[b ci ns]"),
-            Contract.of("read_state", "@state[b ci ns] cs[b t ns] -> out[b t ci]"),
-            Pointwise.of("skip", Kind.MULTIPLY, "u[b t ci] .D[ci] -> skipped[b t ci]"),
-            Pointwise.of("skip_sum", Kind.ADD, "out[b t ci] skipped[b t ci] -> u[b t ci]"));
-
-    /// The states of all tokens are made element by element; a product of matrices reads each.
-    private static final Form REFERENCE = Form.of(Way.REFERENCE, Map.of(),
-            Pointwise.of("rate", Kind.EXP, ".A_log[ci ns] -> rate[ci ns]"),
-            Pointwise.of("rate_of_token", Kind.MULTIPLY, "step[b t ci] rate[ci ns] -> decay[b t ci ns]"),
-            Pointwise.of("decay", Kind.EXP, "decay[b t ci ns] -> decay[b t ci ns]"),
-            Pointwise.of("input", Kind.MULTIPLY, "step[b t ci] bs[b t ns] -> input[b t ci ns]"),
-            Pointwise.of("inputs", Kind.MULTIPLY, "input[b t ci ns] u[b t ci] -> inputs[b t ci ns]"),
-            Pointwise.of("carry", Kind.MULTIPLY, "decay[b t ci ns] -> carried[b t ci ns]"),
-            Pointwise.of("write_state", Kind.ADD, "inputs[b t ci ns] carried[b t ci ns] -> states[b t ci ns]"),
-            Gather.of("keep_state", "states[b t ci ns] -> @state[b ci ns]"),
-            Contract.of("read_state", "states[b t ci ns] cs[b t ns] -> out[b t ci]"),
-            Pointwise.of("skip", Kind.MULTIPLY, "u[b t ci] .D[ci] -> skipped[b t ci]"),
-            Pointwise.of("skip_sum", Kind.ADD, "out[b t ci] skipped[b t ci] -> u[b t ci]"));
-
     public SelectiveScan {
         normed = List.copyOf(normed);
     }
@@ -66,11 +41,65 @@ public record SelectiveScan(boolean bias, boolean convolutionBias, Kind activati
         parts.addAll(normed);
         parts.add(new Linear(true, Layout.OUT_IN).of("dt_proj", "dt[b t dr]", "step[b t ci]"));
         parts.add(Pointwise.of("softplus", Kind.SOFTPLUS, "step[b t ci] -> step[b t ci]"));
-        parts.add(Pointwise.of("scan", Kind.SCAN, "u[b t ci] step[b t ci] bs[b t ns] cs[b t ns] .A_log[ci ns] .D[ci]"
-                + " -> u[b t ci] @state[b ci ns]").in(List.of(RECURRENT, REFERENCE)));
+        parts.add(scan("ci", ""));
         parts.add(Pointwise.of("gate", Kind.SILU, "gate[b t ci] -> gate[b t ci]"));
         parts.add(Pointwise.of("gated", Kind.MULTIPLY, "u[b t ci] gate[b t ci] -> u[b t ci]"));
         parts.add(outer.of("out_proj", "u[b t ci]", "z[b t d]"));
         return Block.of(name, Component.RECURRENCE, parts);
+    }
+
+    /// The scan alone, with its forms.
+    ///
+    /// @param channels the axes of the channels inside
+    /// @param heads the axis of those among them that select by themselves, empty where all select together
+    static Pointwise scan(String channels, String heads) {
+        var all = "[b t " + channels + "]";
+        var states = "[b t " + channels + " ns]";
+        var selected = heads.isEmpty() ? "[b t ns]" : "[b t " + heads + " ns]";
+        return Pointwise.of("scan", Kind.SCAN, "u" + all + " step" + all + " bs" + selected + " cs" + selected
+                + " .A_log[" + channels + " ns] .D[" + channels + "] -> u" + all + " @state[b " + channels + " ns]")
+                .in(List.of(recurrent(channels, all, states, selected),
+                        reference(channels, all, states, selected)));
+    }
+
+    /// Each token is added to the states, and reads all of them.
+    private static Form recurrent(String channels, String all, String states, String selected) {
+        var state = "@state[b " + channels + " ns]";
+        var lines = begun(channels, all, states);
+        lines.addAll(List.of(
+                Pointwise.of("carry", Kind.MULTIPLY, "decay" + states + " -> carried" + states),
+                Pointwise.of("weighed", Kind.MULTIPLY, "step" + all + " u" + all + " -> su" + all),
+                Contract.of("write_state", "su" + all + " bs" + selected + " -> " + state),
+                Contract.of("read_state", state + " cs" + selected + " -> out" + all)));
+        lines.addAll(ended(channels, all));
+        return new Form(Way.RECURRENT, Map.of(), lines);
+    }
+
+    /// The states of all tokens are made element by element; a product of matrices reads each.
+    private static Form reference(String channels, String all, String states, String selected) {
+        var lines = begun(channels, all, states);
+        lines.addAll(List.of(
+                Pointwise.of("input", Kind.MULTIPLY, "step" + all + " bs" + selected + " -> input" + states),
+                Pointwise.of("inputs", Kind.MULTIPLY, "input" + states + " u" + all + " -> inputs" + states),
+                Pointwise.of("carry", Kind.MULTIPLY, "decay" + states + " -> carried" + states),
+                Pointwise.of("write_state", Kind.ADD, "inputs" + states + " carried" + states + " -> states" + states),
+                Gather.of("keep_state", "states" + states + " -> @state[b " + channels + " ns]"),
+                Contract.of("read_state", "states" + states + " cs" + selected + " -> out" + all)));
+        lines.addAll(ended(channels, all));
+        return new Form(Way.REFERENCE, Map.of(), lines);
+    }
+
+    private static List<Op> begun(String channels, String all, String states) {
+        var rates = "rate[" + channels + " ns]";
+        return new ArrayList<>(List.of(
+                Pointwise.of("rate", Kind.EXP, ".A_log[" + channels + " ns] -> " + rates),
+                Pointwise.of("rate_of_token", Kind.MULTIPLY, "step" + all + " " + rates + " -> decay" + states),
+                Pointwise.of("decay", Kind.EXP, "decay" + states + " -> decay" + states)));
+    }
+
+    private static List<Op> ended(String channels, String all) {
+        return List.of(
+                Pointwise.of("skip", Kind.MULTIPLY, "u" + all + " .D[" + channels + "] -> skipped" + all),
+                Pointwise.of("skip_sum", Kind.ADD, "out" + all + " skipped" + all + " -> u" + all));
     }
 }

@@ -221,12 +221,21 @@ public final class MatmulSheet {
         };
     }
 
-    /// A name and what follows it in so many columns: of more only its first and last steps.
+    /// A name and what follows it in so many columns: of more only its first and last steps, and of still more its
+    /// beginning. How many are alike is not cut.
     private static String fitted(String name, String behind, int width) {
-        int first = name.indexOf('/');
-        int last = name.lastIndexOf('/');
-        return Columns.of(name) + Columns.of(behind) <= width || first == last ? name + behind
-                : name.substring(0, first) + "/.." + name.substring(last) + behind;
+        int more = name.indexOf(" + ");
+        var own = more < 0 ? name : name.substring(0, more);
+        var rest = (more < 0 ? "" : name.substring(more)) + behind;
+        int room = width - Columns.of(rest);
+        int first = own.indexOf('/');
+        int last = own.lastIndexOf('/');
+        if (Columns.of(own) <= room) {
+            return own + rest;
+        }
+        var ends = first == last ? own : own.substring(0, first) + "/.." + own.substring(last);
+        return (Columns.of(ends) <= room ? ends : own.substring(0, Math.clamp(room - 2L, 1, own.length())) + "..")
+                + rest;
     }
 
     private static List<Cell> sum(String name, Rational amount, Setting setting, Rational total) {

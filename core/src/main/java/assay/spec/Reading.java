@@ -105,7 +105,7 @@ public final class Reading {
         if (field.isEmpty()) {
             var called = own.length == 0 ? name : own[0];
             if (!absent) {
-                problems.add(new Problem(spec.name(), spec.source(), "'" + called + "' is missing",
+                leave(new Problem(spec.name(), spec.source(), "'" + called + "' is missing",
                         "it is never assumed; give it in the file or with --set " + name + "=..."));
             }
             doubts.unsound.add(name);
@@ -394,7 +394,7 @@ public final class Reading {
         if (field.isPresent() && field.get().value() instanceof Value.Group(var fields)) {
             return over(new LinkedHashMap<>(fields));
         }
-        problems.add(new Problem(spec.name(), spec.source(), "'" + own + "' is missing or no object", ""));
+        leave(new Problem(spec.name(), spec.source(), "'" + own + "' is missing or no object", ""));
         var nothing = new Spec(spec.name(), spec.source(), new LinkedHashMap<>(), spec.settings());
         return new Reading(nothing, sizes, switches, problems, asked, doubts, true);
     }
@@ -509,12 +509,34 @@ public final class Reading {
                 .collect(Collectors.toSet()), place, message, hint);
     }
 
-    /// Leaves a problem between sizes, which are in no other then: one of them is wrong, and which is not known.
+    /// Leaves a problem between sizes, which are in no other: one of them is wrong, and which is not known.
     public void refuse(Set<String> about, String place, String message, String hint) {
-        if (place.equals(spec.source()) || problems.stream().noneMatch(p -> p.place().equals(place))) {
-            problems.add(new Problem(spec.name(), place, message, hint));
+        if (about.stream().noneMatch(this::wrong)
+                && (place.equals(spec.source()) || problems.stream().noneMatch(p -> p.place().equals(place)))) {
+            leave(new Problem(spec.name(), place, message, hint));
         }
         doubts.unsound.addAll(about);
+    }
+
+    /// Whether a problem is known of a size, or will be once all sizes are known.
+    private boolean wrong(String name) {
+        var value = sizes().known().get(name);
+        return doubts.unsound.contains(name)
+                || (value != null && (value.compareTo(Rational.ONE) < 0 || !value.isInteger()));
+    }
+
+    /// Leaves a problem between fields that are no sizes, at the first, unless one of them has a problem of its own.
+    public void refuse(List<String> fields, String message) {
+        var places = fields.stream().map(this::place).toList();
+        if (problems.stream().noneMatch(p -> !p.place().equals(spec.source()) && places.contains(p.place()))) {
+            leave(new Problem(spec.name(), places.getFirst(), message, ""));
+        }
+    }
+
+    private void leave(Problem problem) {
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
     }
 
     /// The values of all sizes that have one of which no problem is known, for checks between them.

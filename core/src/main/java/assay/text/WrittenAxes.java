@@ -125,8 +125,7 @@ final class WrittenAxes {
                         : new Refusal(List.of());
             }
         }
-        boolean one = formula.terms().size() == 1 && formula.terms().getFirst().monomial().powers().size() == 1;
-        if (formula.terms().size() > TERMS || (!one && formula.toString().contains("min("))) {
+        if (formula.terms().size() > TERMS || !fewMinima(formula)) {
             throw cursor.refusal(from, "the formula is too long for the size of an axis or a repeat", SHORTER);
         }
         if (!values.keySet().containsAll(dims)) {
@@ -141,6 +140,12 @@ final class WrittenAxes {
         } catch (ArithmeticException e) {
             throw cursor.refusal(from, formula + " has no value: " + e.getMessage(), "");
         }
+    }
+
+    /// Whether one term at most has a minimum, and is nothing else.
+    private static boolean fewMinima(Expr formula) {
+        var with = formula.terms().stream().filter(t -> t.monomial().toString().contains("min(")).toList();
+        return with.isEmpty() || (with.size() == 1 && with.getFirst().monomial().powers().size() == 1);
     }
 
     /// Whether a formula has a value before the batch and the context are known.

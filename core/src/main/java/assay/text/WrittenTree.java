@@ -158,13 +158,16 @@ final class WrittenTree {
         if (cursor.takeWord("stored")) {
             cursor.next();
             int at = cursor.at();
-            var stored = cursor.formula();
+            var stored = cursor.formula(" from ", " every ", " at ");
             var count = axes.number(cursor, at, stored, Set.of());
-            if (count.signum() == 0 || count.compareTo(copies) > 0) {
+            var first = Numbers.from(next, stored);
+            int behind = cursor.at();
+            sets = new WrittenNumbers(axes, cursor).of(stored, count, next);
+            if (count.signum() == 0 || (behind == cursor.at() && count.compareTo(copies) > 0)) {
                 throw cursor.refusal(at,
                         "as many sets of parameters as copies or less, not " + count + " of " + copies, "");
             }
-            sets = stored.equals(times) ? numbers : Numbers.from(next, stored);
+            sets = sets.equals(first) && stored.equals(times) ? numbers : sets;
         }
         cursor.end("layers * 12, layers[full] * 4 from 2 every 3, layers[dense] * 3 at 0,4-5");
         if (name.isEmpty() || line.below().isEmpty()) {

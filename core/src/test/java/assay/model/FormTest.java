@@ -15,9 +15,13 @@ import assay.convention.Matmul;
 import assay.model.Form.Way;
 import assay.notation.Parser;
 import assay.part.DeltaNet;
+import assay.part.DeltaTimeMix;
 import assay.part.GatedRecurrence;
 import assay.part.DualScan;
 import assay.part.GroupedScan;
+import assay.part.HeadedScan;
+import assay.part.LightningAttention;
+import assay.part.MatrixTimeMix;
 import assay.part.SelectiveScan;
 import assay.part.TimeMix;
 import assay.quantity.Dtype;
@@ -33,19 +37,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the forms of scans multiply: formulas of their papers, one mixer each, without its layers.
 class FormTest {
-    private static final Map<String, Block> MIXERS = Map.of(
-            "selective", new SelectiveScan(false, false, Kind.SILU, List.of()).of("mixer"),
-            "grouped", new GroupedScan(false, false, Kind.SILU, "100").of("mixer"),
-            "delta", DeltaNet.separate("mixer", Kind.SILU),
-            "griffin", GatedRecurrence.of("mixer", Kind.SILU),
-            "rwkv", TimeMix.overTime("mixer"));
+    private static final Map<String, Block> MIXERS = Map.ofEntries(
+            Map.entry("selective", new SelectiveScan(false, false, Kind.SILU, List.of()).of("mixer")),
+            Map.entry("headed", new HeadedScan(false, false, Kind.SILU).of("mixer")),
+            Map.entry("grouped", new GroupedScan(false, false, Kind.SILU, "100").of("mixer")),
+            Map.entry("lightning", LightningAttention.of("mixer", Kind.SILU)),
+            Map.entry("delta", DeltaNet.separate("mixer", Kind.SILU)),
+            Map.entry("kimi", DeltaNet.finelyDecayed("mixer", Kind.SILU)),
+            Map.entry("griffin", GatedRecurrence.of("mixer", Kind.SILU)),
+            Map.entry("rwkv", TimeMix.overTime("mixer")),
+            Map.entry("eagle", MatrixTimeMix.fixed("mixer")),
+            Map.entry("finch", MatrixTimeMix.dependent("mixer")),
+            Map.entry("goose", DeltaTimeMix.overTime("mixer", true)));
+
+    /// What paths of products with parameters have, in the backward pass too.
+    private static final List<String> LAYERS = List.of("/matmul", "_proj", "conv", "_gate", "lower", "raise");
 
     private static Model model(String mixer) {
         var axes = new HashMap<String, Expr>();
         for (var axis : List.of("b", "t", "d", "h", "k", "g", "ns", "ci", "dr", "px", "pm", "cc", "hk", "hv", "kk",
-                "kv", "lw", "a", "kw", "kb", "i")) {
+                "kv", "lw", "a", "kw", "kb", "i", "mh", "mc", "kq", "lb", "i3", "fl", "mx", "ml", "dl", "dw",
+                "da", "dg")) {
             axes.put(axis, Expr.dim(axis.toUpperCase(Locale.ROOT)));
         }
+        axes.put("lb'", Expr.dim("LB"));
         axes.put("lv", Expr.dim("LW"));
         axes.put("one", Expr.ONE);
         var block = Objects.requireNonNull(MIXERS.get(mixer));
@@ -56,12 +71,12 @@ class FormTest {
     /// The work of a scan in the form that a convention takes, without the layers around it.
     private static Expr work(String mixer, Quantity quantity, Convention convention) {
         var ledger = quantity.of(model(mixer), Terms.of(convention, Dtype.FP32)).orElseThrow();
-        return ledger.only(e -> !e.path().contains("_proj") && !e.path().contains("conv") && e.matmul() == Matmul.SCAN)
-                .total();
+        return ledger.only(e -> e.matmul() == Matmul.SCAN && LAYERS.stream().noneMatch(e.path()::contains)).total();
     }
 
     @ParameterizedTest
-    @CsvSource({"selective", "grouped", "delta", "griffin", "rwkv"})
+    @CsvSource({"selective", "headed", "grouped", "lightning", "delta", "kimi", "griffin", "rwkv", "eagle", "finch",
+        "goose"})
     void everyFormReadsAndWritesWhatIsThere(String mixer) {
         var model = model(mixer);
         assertThat(model.checked()).isSameAs(model);
@@ -70,10 +85,17 @@ class FormTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "selective | 4*B*T*CI*NS",
+        "headed    | 4*B*T*MH*MC*NS",
         "grouped   | 4*B*T*H*K*NS",
+        "lightning | 4*B*T*H*KQ*K",
         "delta     | 6*B*T*HV*KK*KV",
+        "kimi      | 6*B*T*HV*KK*KV",
         "griffin   | 0",
         "rwkv      | 0",
+        "eagle     | 4*B*T*H*KK*K",
+        "finch     | 4*B*T*H*KK*K",
+        // what is found in the state is taken out of it
+        "goose     | 8*B*T*H*KK*K",
     })
     void tokenByToken(String mixer, String formula) {
         var expected = Parser.parse(formula);
@@ -86,7 +108,7 @@ class FormTest {
 
     /// A part whose backward pass begins at its output has two gradients of each product.
     @ParameterizedTest
-    @CsvSource({"selective", "grouped", "delta"})
+    @CsvSource({"selective", "headed", "grouped", "lightning", "delta", "kimi", "eagle", "finch", "goose"})
     void twoGradientsOfEachProduct(String mixer) {
         for (var name : List.of("matmul", "matmul-chunked")) {
             var convention = Conventions.named(name);
@@ -101,7 +123,11 @@ class FormTest {
         "grouped | 2*B*H*(C*100*100*(NS + K) + 2*C*100*K*NS + (C + 1)^2*K*NS) | 100",
         // overlaps and scores, two systems, sums; the state told, read and written
         "delta   | 2*B*HV*(C*64*64*(3*KK + 2*KV) + 3*C*64*KK*KV) | 64",
+        "kimi    | 2*B*HV*(C*64*64*(3*KK + 2*KV) + 3*C*64*KK*KV) | 64",
+        // scores and sums within whole blocks and the rest, the state written and read
+        "lightning | 2*B*H*(KQ + K)*(floor(T/LB)*LB^2 + (T - LB*floor(T/LB))^2) + 4*B*T*H*KQ*K | 1",
         "selective | 4*B*T*CI*NS | 1",
+        "goose | 8*B*T*H*KK*K | 1",
     })
     void inChunks(String mixer, String formula, String chunk) {
         var chunks = Expr.dim("T").over(Parser.parse(chunk)).ceil();

@@ -28,7 +28,8 @@ public record GgufDraft(List<GgufTensor> tensors, GgufTraits traits, List<String
 
     /// The first words of names in GGUF.
     private static final Set<String> WORDS = Set.of("token_embd", "token_embd_norm", "token_types", "position_embd",
-            "blk", "enc", "dec", "output", "output_norm", "cls");
+            "blk", "enc", "dec", "output", "output_norm", "cls", "per_layer_token_embd", "per_layer_model_proj",
+            "per_layer_proj_norm", "altup_proj", "altup_unembd_proj");
 
     private static final List<String> ROTARY = List.of("rope_scaling", "rope_parameters");
 

@@ -10,13 +10,18 @@ import assay.problem.Refusal;
 import assay.spec.Field;
 import assay.spec.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,6 +36,11 @@ final class GgufFacts {
     /// How many blocks an error names.
     private static final int SHOWN = 8;
 
+    /// More layers are not told one by one.
+    private static final int MOST_GROUPS = 10_000;
+
+    private static final String NONE = "=0";
+
     /// The blocks that are layers of the model: not those that predict further tokens.
     private static final List<String> LAYERS = List.of("block_count-nextn_predict_layers", "block_count");
 
@@ -39,9 +49,15 @@ final class GgufFacts {
     private final TreeMap<String, Held> tensors = new TreeMap<>();
     private final TreeMap<String, NavigableSet<Integer>> blocks = new TreeMap<>();
 
+    /// The keys of the architecture, each without its first word, by what formulas call them.
+    private final TreeMap<String, String> suffixes = new TreeMap<>();
+
     GgufFacts(Gguf file, String architecture) {
         this.file = file;
         this.architecture = architecture;
+        file.fields().keySet().stream().filter(key -> key.startsWith(architecture + "."))
+                .map(key -> key.substring(architecture.length() + 1))
+                .forEach(key -> suffixes.put(key.replace('.', '_'), key));
         file.checkpoint().tensors().forEach(t -> {
             var pattern = pattern(t.name());
             tensors.putIfAbsent(pattern, t);
@@ -78,6 +94,13 @@ final class GgufFacts {
             case "entries" -> Optional.ofNullable(file.lengths().get(of))
                     .map(n -> new Field(new Value.Numeral(Rational.of(n)), source(of) + ", its entries"));
             case "flags" -> flags(of, source.get(2), source.get(3));
+            case "list" -> list(of, source.size() > 2 ? source.get(2) : "");
+            case "finite" -> finite(of, source.get(2), source.get(3));
+            case "least" -> least(of);
+            case "differs" -> entries(of).map(f -> new Field(new Value.Flag(
+                    f.value() instanceof Value.Items(var items) && items.stream().distinct().count() > 1), f.place()));
+            case "where" -> where(of, source.get(2).equals("on"), source.get(3));
+            case "groups" -> groups(source.subList(1, source.size()));
             case "is" -> formula(of);
             case "each" -> each(source.subList(1, source.size()));
             case "blocks" -> layers().map(n -> new Field(new Value.Items(
@@ -92,6 +115,8 @@ final class GgufFacts {
                     .map(t -> field(t, t.shape().getLast()));
             case "has" -> told(flag(of, tensors.containsKey(of)));
             case "lacks" -> told(flag(of, !tensors.containsKey(of)));
+            case "without" -> told(new Field(new Value.Flag(!numbers(source.get(2)).containsAll(numbers(of))),
+                    source(source.get(2))));
             case "word" -> Optional.of(new Field(word(of), source("general.architecture")));
             default -> throw new IllegalArgumentException("gguf.txt has no source " + source);
         };
@@ -112,8 +137,13 @@ final class GgufFacts {
 
     /// How many layers there are, where the file has tensors of them.
     private Optional<Integer> layers() {
+        return counted().filter(_ -> !tensors.isEmpty());
+    }
+
+    /// How many layers there are by the keys.
+    private Optional<Integer> counted() {
         return LAYERS.stream().flatMap(f -> formula(f).stream()).findFirst()
-                .filter(f -> !tensors.isEmpty() && f.value() instanceof Value.Numeral(var n) && n.isInteger()
+                .filter(f -> f.value() instanceof Value.Numeral(var n) && n.isInteger()
                         && n.signum() >= 0 && n.num().bitLength() < Integer.SIZE)
                 .map(f -> ((Value.Numeral) f.value()).number().num().intValueExact())
                 .filter(n -> n < Math.pow(10, DIGITS));
@@ -125,14 +155,95 @@ final class GgufFacts {
                 .<Value>mapToObj(i -> new Value.Text(word(words, i))).toList()), source(words.getFirst())));
     }
 
-    /// A word for each flag of a list.
-    private Optional<Field> flags(String key, String on, String off) {
+    /// What the key itself has; of a list, the entries of layers alone, and not of blocks that predict further tokens.
+    private Optional<Field> entries(String key) {
         return Optional.ofNullable(file.fields().get(architecture + "." + key))
-                .filter(f -> f.value() instanceof Value.Items(var items)
-                        && items.stream().allMatch(i -> i instanceof Value.Flag))
-                .map(f -> new Field(new Value.Items(((Value.Items) f.value()).items().stream()
-                        .<Value>map(i -> new Value.Text(i.equals(new Value.Flag(true)) ? on : off)).toList()),
-                        f.place()));
+                .filter(f -> !(f.value() instanceof Value.Nothing))
+                .map(f -> f.value() instanceof Value.Items(var all)
+                        ? new Field(new Value.Items(all.subList(0, Math.min(all.size(),
+                                counted().orElse(all.size())))), f.place())
+                        : f);
+    }
+
+    /// A word for each flag of a list, which numbers may be.
+    private Optional<Field> flags(String key, String on, String off) {
+        return entries(key).filter(f -> f.value() instanceof Value.Items(var items)
+                        && items.stream().allMatch(i -> i instanceof Value.Flag || i instanceof Value.Numeral))
+                .map(f -> each(f, i -> word(isOn(i) ? on : off)));
+    }
+
+    private static boolean isOn(Value flag) {
+        return !flag.equals(new Value.Flag(false)) && !isZero(flag);
+    }
+
+    private static Field each(Field list, UnaryOperator<Value> of) {
+        return new Field(new Value.Items(((Value.Items) list.value()).items().stream().map(of).toList()),
+                list.place());
+    }
+
+    /// A list as it is, or each of its numbers over that of another key.
+    private Optional<Field> list(String key, String over) {
+        var found = entries(key);
+        if (over.isEmpty()) {
+            return found;
+        }
+        var whole = key(over).filter(f -> f.value() instanceof Value.Numeral(var n) && n.signum() > 0)
+                .map(f -> ((Value.Numeral) f.value()).number());
+        return found.filter(f -> f.value() instanceof Value.Items)
+                .flatMap(f -> whole.map(by -> each(f, i -> i instanceof Value.Numeral(var n)
+                        ? new Value.Numeral(n.over(by)) : i)));
+    }
+
+    /// A word for each entry of a list: for a number, or for what is none.
+    private Optional<Field> finite(String key, String number, String other) {
+        return entries(key).filter(f -> f.value() instanceof Value.Items)
+                .map(f -> each(f, i -> word(i instanceof Value.Numeral ? number : other)));
+    }
+
+    private Optional<Field> least(String key) {
+        return entries(key).flatMap(f -> !(f.value() instanceof Value.Items(var items)) ? Optional.of(f)
+                : items.stream().filter(i -> i instanceof Value.Numeral).map(i -> ((Value.Numeral) i).number())
+                        .min(Comparator.naturalOrder()).map(n -> new Field(new Value.Numeral(n), f.place())));
+    }
+
+    /// The value of a key in the layers whose flag in a list is on, or is off; of all layers where there is no list.
+    private Optional<Field> where(String flags, boolean on, String key) {
+        if (!(entries(flags).map(Field::value).orElse(new Value.Nothing()) instanceof Value.Items(var given))
+                || !(entries(key).map(Field::value).orElse(new Value.Nothing()) instanceof Value.Items(var all))) {
+            return key(key);
+        }
+        var place = source(architecture + "." + key);
+        return one(place, IntStream.range(0, Math.min(given.size(), all.size()))
+                .filter(i -> isOn(given.get(i)) == on).<Value>mapToObj(all::get).distinct().toList());
+    }
+
+    /// A list of one group of fields a layer. Each `OBJECT.FIELD` stands before its formula in the layer's own entries
+    /// of lists, or before `FORMULA=0`, whether it is so; what has no value is not there.
+    private Optional<Field> groups(List<String> words) {
+        var place = source(architecture);
+        var own = new HashMap<String, Optional<Field>>();
+        return counted().filter(n -> n <= MOST_GROUPS).map(n -> new Field(new Value.Items(IntStream.range(0, n)
+                .<Value>mapToObj(i -> group(words, place, key -> own.computeIfAbsent(key, this::entries)
+                        .map(f -> f.value() instanceof Value.Items(var all) && i < all.size()
+                                ? new Field(all.get(i), f.place()) : f)))
+                .toList()), place));
+    }
+
+    private Value group(List<String> words, String place, Function<String, Optional<Field>> said) {
+        var objects = new LinkedHashMap<String, Map<String, Field>>();
+        for (int i = 0; i + 1 < words.size(); i += 2) {
+            int dot = words.get(i).indexOf('.');
+            var object = objects.computeIfAbsent(words.get(i).substring(0, dot), _ -> new LinkedHashMap<>());
+            var name = words.get(i).substring(dot + 1);
+            var formula = words.get(i + 1);
+            boolean asked = formula.endsWith(NONE);
+            formula(asked ? formula.substring(0, formula.length() - NONE.length()) : formula, said)
+                    .ifPresent(f -> object.put(name,
+                            asked ? new Field(new Value.Flag(isZero(f.value())), f.place()) : f));
+        }
+        var fields = new LinkedHashMap<String, Field>();
+        objects.forEach((name, inside) -> fields.put(name, new Field(new Value.Group(inside), place)));
+        return new Value.Group(fields);
     }
 
     /// From one block that has the tensor to the next; the number of layers where one block alone has it.
@@ -172,7 +283,7 @@ final class GgufFacts {
         return switch (word) {
             case "true", "false" -> new Value.Flag(word.equals("true"));
             case "null" -> new Value.Nothing();
-            default -> word.chars().allMatch(c -> c >= '0' && c <= '9')
+            default -> word.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.')
                     ? new Value.Numeral(Rational.parse(word))
                     : new Value.Text(word);
         };
@@ -203,24 +314,31 @@ final class GgufFacts {
             if (!(f.value() instanceof Value.Items(var all)) || all.isEmpty()) {
                 return Optional.of(f);
             }
-            var items = all.stream().filter(looked).distinct().toList();
-            if (items.size() > 1) {
-                throw new Refusal(new Problem(file.checkpoint().source(), f.place(), "differs by layer",
-                        "only models of one size in all layers are described"));
-            }
-            return items.stream().findFirst().map(i -> new Field(i, f.place()));
+            return one(f.place(), all.stream().filter(looked).distinct().toList());
         });
     }
 
+    /// What all layers that are looked at have.
+    private Optional<Field> one(String place, List<Value> items) {
+        if (items.size() > 1) {
+            throw new Refusal(new Problem(file.checkpoint().source(), place, "differs by layer",
+                    "only models of one size in all layers are described"));
+        }
+        return items.stream().findFirst().map(i -> new Field(i, place));
+    }
+
     private Optional<Field> formula(String text) {
+        return formula(text, this::key);
+    }
+
+    /// @param said what a key of the formula's means
+    private Optional<Field> formula(String text, Function<String, Optional<Field>> said) {
         var formula = Parser.parse(text);
         var names = formula.dims().stream().map(Atom.Dim::name).collect(Collectors.toSet());
         var point = new HashMap<String, Rational>();
         var places = new ArrayList<String>();
-        for (var key : file.fields().keySet()) {
-            var own = key.startsWith(architecture + ".") ? key.substring(architecture.length() + 1) : "";
-            var name = own.replace('.', '_');
-            var field = names.contains(name) ? key(own) : Optional.<Field>empty();
+        for (var name : new TreeSet<>(names)) {
+            var field = Optional.ofNullable(suffixes.get(name)).flatMap(said);
             if (field.isPresent() && field.get().value() instanceof Value.Numeral(var number) && number.isInteger()
                     && number.signum() >= 0) {
                 point.put(name, number);

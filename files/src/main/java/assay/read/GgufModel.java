@@ -121,6 +121,10 @@ public record GgufModel(Spec spec, Optional<Spelling> names, Set<String> beside)
                     case "recut" -> rules.add(new Recut(from, to.stream().map(GgufModel::piece).toList()));
                     case "squeeze" -> rules.add(new Spelling.Squeeze(from, to.getFirst()));
                     case "stack" -> rules.add(new Spelling.Stacked(from, to.getFirst(), Parser.parse(to.getLast())));
+                    case "join" -> rules.add(new Spelling.Joined(words.subList(0, words.size() - 1), words.getLast()));
+                    case "part" -> rules.add(new Spelling.Parted(from, to));
+                    case "number" -> rules.add(
+                            new Spelling.Unnumbered(from, Integer.parseInt(to.getFirst()), to.getLast()));
                     case "turn" -> rules.add(new Spelling.Turn(from));
                     case "leave" -> rules.add(new Spelling.Left(from));
                     case "keep" -> kept.add(from);

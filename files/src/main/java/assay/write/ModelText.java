@@ -61,12 +61,21 @@ public final class ModelText {
 
     /// Numbers are said where they do not go on from those of the name before.
     private static String repeat(Repeat repeat, Map<String, Expr> numbered) {
-        var next = Numbers.from(numbered.getOrDefault(repeat.name(), Expr.ZERO), repeat.times());
+        var from = numbered.getOrDefault(repeat.name(), Expr.ZERO);
+        var next = Numbers.from(from, repeat.times());
+        var stored = Numbers.from(from, repeat.stored());
         numbered.merge(repeat.name(), repeat.times(), Expr::plus);
         return repeat.name()
                 + (repeat.variant().isEmpty() ? "" : "[" + repeat.variant() + "]") + " * " + repeat.times()
                 + (repeat.numbers().equals(next) ? "" : " " + repeat.numbers())
-                + (repeat.sets().equals(repeat.numbers()) ? "" : " stored " + repeat.stored());
+                + (repeat.sets().equals(repeat.numbers()) ? "" : " stored " + repeat.stored()
+                        + (repeat.sets().equals(stored) && !more(repeat) ? "" : " " + repeat.sets()));
+    }
+
+    /// Whether more sets of parameters stand here than copies.
+    private static boolean more(Repeat repeat) {
+        var more = repeat.stored().minus(repeat.times());
+        return more.isConstant() && more.at(Map.of()).signum() > 0;
     }
 
     private static String kind(Op op) {

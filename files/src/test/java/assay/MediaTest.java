@@ -1,20 +1,28 @@
 package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import assay.account.Decoding;
 import assay.account.Terms;
 import assay.algebra.Rational;
+import assay.ask.Beside;
+import assay.ask.Case;
+import assay.ask.Options;
 import assay.ask.Words;
+import assay.catalog.Catalog;
 import assay.convention.Conventions;
 import assay.family.Families;
 import assay.kit.Media;
+import assay.kit.Media.Pixels;
+import assay.kit.Resizing;
+import assay.kit.Resizing.Tiles;
 import assay.model.Model;
 import assay.problem.Refusal;
 import assay.quantity.Dtype;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Models that read images and sound, at work: FLOPs as PyTorch counts them, and the tokens that the reference
 /// implementation puts into the text, to the unit.
@@ -69,6 +78,89 @@ class MediaTest {
         } else {
             var terms = Terms.of(Conventions.named("torch"), Dtype.FP32);
             assertThat(CorpusTest.work(model, row.mode, terms).at(point)).as(row.toString()).isEqualTo(row.amount);
+        }
+    }
+
+    /// The tokens that a model's makers say of an image, and the words around them.
+    @Test
+    void publishedTokens() {
+        var rows = text("image_tokens.csv").lines().skip(1).toList();
+        assertThat(rows).hasSize(7);
+        for (var line : rows) {
+            var c = line.split(",", -1);
+            var row = new Row(c[0], 1, 1, c[1], c[2], c[3], c[4], "tokens", Rational.parse(c[5]));
+            var values = Families.build(row.words().over(Catalog.find(row.id))).sizes().values();
+            assertThat(values.get(Media.IMAGE_TOKENS)).as(line).isEqualTo(row.amount);
+            assertThat(values.getOrDefault(Media.IMAGE_MARKS, Rational.ZERO)).as(line).isEqualTo(Rational.parse(c[6]));
+        }
+    }
+
+    /// Each rule, as the reference implementation's own function of it gives.
+    @Test
+    void resizing() {
+        var pins = List.of(new Pixels(336, 672), new Pixels(672, 336), new Pixels(672, 672), new Pixels(1008, 336),
+                new Pixels(336, 1008));
+        var rows = text("resizing.csv").lines().skip(1).toList();
+        assertThat(rows).hasSizeGreaterThan(300);
+        for (var line : rows) {
+            var c = line.split(",", -1);
+            var given = new Pixels(Long.parseLong(c[1]), Long.parseLong(c[2]));
+            var best = Resizing.best(given, pins);
+            Object made = switch (c[0]) {
+                case "area-28" -> Resizing.area(given, 28, 3136, 12_845_056);
+                case "area-32" -> Resizing.area(given, 32, 65_536, 1_003_520);
+                case "within" -> Resizing.within(given, 1540, 28);
+                case "patches" -> Resizing.patches(given, 14, 2, 4096, 100);
+                case "budget" -> Resizing.budget(given, 48, 280 * 48 * 48);
+                case "canvas" -> new Tiles(Resizing.canvas(given, 336, 16).count(), 1);
+                case "nearest" -> Resizing.nearest(given, new Pixels(448, 448), 1, 12);
+                case "best" -> best;
+                case "unpadded" -> Resizing.unpadded(given, 24 * best.height() / 336, 24 * best.width() / 336);
+                default -> throw new AssertionError(line);
+            };
+            var first = Long.parseLong(c[3]);
+            var second = Long.parseLong(c[4]);
+            assertThat(made).as(line).isEqualTo(made instanceof Tiles ? new Tiles(first, second)
+                    : new Pixels(first, second));
+        }
+    }
+
+    /// Images take part of the context, and no more than there is.
+    @Test
+    void imagesFitIntoTheContext() {
+        var spec = Catalog.find("llava-1.5-7b");
+        var said = Case.of(Words.NONE.with("images", "7").over(spec), Options.DEFAULT);
+        assertThat(said.beside()).singleElement().extracting(Beside::all).isEqualTo(Rational.of(4032));
+        assertThatThrownBy(() -> Case.of(Words.NONE.with("images", "8").over(spec), Options.DEFAULT))
+                .isInstanceOf(Refusal.class).hasMessageContaining("4,608 tokens of images are more than the context");
+    }
+
+    /// What decodes after the text was read has no image to look at again.
+    @ParameterizedTest
+    @MethodSource("rows")
+    void decodingSeesNoImage(Row row) {
+        if (row.mode.equals("fwd")) {
+            var spec = Objects.requireNonNull(ALL.get(row.id), row.id).spec();
+            var work = Stream.of(row.words(), Words.NONE).map(words -> {
+                var model = Families.build(words.over(spec));
+                return new Decoding().of(model, Terms.DEFAULT).orElseThrow().total()
+                        .at(CorpusTest.point(model, row.batch, row.seq));
+            }).toList();
+            assertThat(work.getFirst()).as(row.toString()).isEqualTo(work.getLast());
+        }
+    }
+
+    /// What no image can be, and what no model of text can take, are problems with a hint.
+    @ParameterizedTest
+    @ValueSource(strings = {"images=0", "images=1.5", "images=x", "images=99999999999999", "image-size=0x3",
+            "image-size=1x2x3", "image-size=9999999x1", "image-size=x", "audio=0", "audio=-1", "audio=99999999",
+            "audio=long"})
+    void absurd(String word) {
+        var at = word.indexOf('=');
+        for (var id : List.of("tiny qwen2_5_vl with images", "tiny gemma4 at work", "tiny gemma3 with images")) {
+            var spec = Objects.requireNonNull(ALL.get(id), id).spec();
+            assertThatThrownBy(() -> Case.of(Words.NONE.with(word.substring(0, at), word.substring(at + 1)).over(spec),
+                    Options.DEFAULT)).as("%s of %s", word, id).isInstanceOf(Refusal.class);
         }
     }
 

@@ -380,7 +380,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         text("images").flatMap(t -> count("images", t, problems))
                 .ifPresent(n -> given.put(Media.IMAGES, new Field(new Value.Numeral(n), "--images")));
         text("image-size").ifPresent(t -> {
-            var sides = t.split("[xX×]", -1);
+            var sides = t.split("[xX]", -1);
             if (sides.length > 2) {
                 problems.add(new Problem("'" + t + "'", "--image-size", "is not width and height in pixels",
                         "for example --image-size 1280x720"));

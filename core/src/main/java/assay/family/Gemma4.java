@@ -31,8 +31,8 @@ import java.util.stream.Stream;
 /// Gemma 4 for images, sound and text: [Gemma4Text] beside an encoder of an image's patches, whose tokens are pooled,
 /// and one of sound ([SpeechTower]). A config has either, both or none of the two.
 public record Gemma4() implements Family {
-    private static final String PADDED = "The reference implementation pads every image to the most patches that one may "
-            + "have, and runs those too; --convention torch counts them.";
+    private static final String PADDED = "The reference implementation pads every image to the most patches that "
+            + "one may have, and runs those too; --convention torch counts them.";
 
     @Override
     public String name() {

@@ -3,6 +3,8 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.kit.Family;
 import assay.kit.Hf;
+import assay.kit.Media;
+import assay.kit.Resizing;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -29,6 +31,10 @@ import java.util.stream.Stream;
 /// Kimi K2.5: [DeepseekV3] for text, and an encoder of image and video patches with a grid of learned positions, whose
 /// neighbours are joined and brought to the decoder's width.
 public record KimiK25() implements Family {
+    /// What an image may have of patches in all and along a side, as the reference's processor has it.
+    private static final long MOST_PATCHES = 16_384;
+    private static final long MOST_ALONG = 512;
+
     @Override
     public String name() {
         return "kimi_k25";
@@ -45,7 +51,7 @@ public record KimiK25() implements Family {
         sizes(hf);
         hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
         hf.bind("dp", reading.sizeOr("projection_d_model", Expr.of(1152), "1152", "projection_hidden_size"));
-        return new Multimodal(List.of(hf.idle("vision_tower", tower(stack)), hf.idle("mm_projector", projector(stack))),
+        return new Multimodal(List.of(hf.seen("vision_tower", tower(stack)), hf.seen("mm_projector", projector(stack))),
                 "pixels[bi patches colours rows columns]",
                 Map.of("patches", hf.size("t"), "colours", hf.size("ch"), "rows", hf.size("pa"), "columns",
                         hf.size("pb"),
@@ -75,9 +81,13 @@ public record KimiK25() implements Family {
         hf.bind("pb", hf.size("pa", "vision_patch_size", Expr.of(14), "14", "patch_size"));
         hf.size("gh", "vision_rows", Expr.of(64), "64", "pos_emb_height", "init_pos_emb_height");
         hf.size("gw", "vision_columns", Expr.of(64), "64", "pos_emb_width", "init_pos_emb_width");
-        hf.rebind("t", hf.size("gh").times(hf.size("gw")));
+        var merge = reading.sides("merge_kernel_size", Expr.of(2));
+        var merged = merge.stream().reduce(Expr.ONE, Expr::times);
+        var media = Media.of(reading);
+        var grid = media.grid(hf.size("pa"), given -> Resizing.patches(given, media.whole(hf.size("pa")),
+                Math.max(media.whole(merge.getFirst()), media.whole(merge.getLast())), MOST_PATCHES, MOST_ALONG));
+        hf.rebind("t", grid.map(Media.Grid::patches).orElseGet(() -> hf.size("gh").times(hf.size("gw"))));
         hf.rebind("s", hf.size("t"));
-        var merged = reading.sides("merge_kernel_size", Expr.of(2)).stream().reduce(Expr.ONE, Expr::times);
         hf.bind("nq", hf.size("t").over(merged).floor());
         hf.bind("mm'", hf.bind("mm", hf.size("d").times(merged)));
     }

@@ -132,51 +132,69 @@ public record Qwen2Vl() implements Family {
         hf.bind("marks", Expr.of(2));
         hf.bind("mm'", hf.bind("mm", hf.size("d").times(merge.pow(2))));
         if (!first && grid.isPresent()) {
-            windows(hf, grid.get().merged(merge));
+            windows(hf, grid.get().merged(merge), merge);
         }
     }
 
     /// The patches `sw` that one reaches within its window of up to `side` by `side` tokens, on average: those at the
     /// edges of an image have fewer.
-    private static void windows(Hf hf, Media.Grid tokens) {
-        var reading = hf.reading();
-        var merged = hf.size("t").over(tokens.patches());
-        var side = reading.sizeOr("vision_window", Expr.of(112), "112", "window_size")
-                .over(hf.size("pa").times(reading.value("spatial_merge_size"))).floor();
-        hf.bind("sw", reached(tokens.down(), side).times(reached(tokens.across(), side)).times(merged));
+    private static void windows(Hf hf, Media.Grid tokens, Expr merge) {
+        var media = Media.of(hf.reading());
+        var window = hf.reading().sizeOr("vision_window", Expr.of(112), "112", "window_size");
+        long side = Math.max(media.whole(window) / media.whole(merge) / media.whole(hf.size("pa")), 1);
+        hf.bind("sw", Expr.of(reached(media.whole(tokens.down()), side)
+                .times(reached(media.whole(tokens.across()), side))).times(merge.pow(2)));
     }
 
-    private static Expr reached(Expr all, Expr side) {
-        var rest = all.mod(side);
-        return all.minus(rest).times(side).plus(rest.pow(2)).over(all);
+    private static Rational reached(long all, long side) {
+        long rest = all % side;
+        return Rational.of((all - rest) * side + rest * rest).over(Rational.of(all));
     }
 
     /// The layers, each of which reaches a whole image, or a window of it.
     private static List<Node> layers(Stack stack, boolean first) {
         var reading = stack.hf().reading();
         if (first || !Media.of(reading).sees()) {
-            return List.of(new Repeat("blocks", Expr.dim("vision_num_layers"), layer(stack, first, List.of())));
+            return List.of(new Repeat("blocks", Expr.dim("vision_num_layers"), layer(stack, first, Core.everywhere().nodes())));
         }
         var whole = reading.has("fullatt_block_indexes") ? reading.numbers("fullatt_block_indexes")
                 : List.of(7, 15, 23, 31);
         var kinds = IntStream.range(0, reading.value("vision_num_layers"))
                 .mapToObj(i -> whole.contains(i) ? "whole" : "window").toList();
-        var windows = Stream.of("k", "v").<Node>map(of -> Pointwise.of(of + "_windows", Kind.SPLIT,
-                of + "[b t h k] -> " + of + "[b s h k]")).toList();
-        return Stack.repeats("blocks", kinds, kind -> kind.equals("whole") ? layer(stack, false, List.of())
-                : List.of(Block.of("", layer(stack, false, windows)).over(Map.of("s", stack.hf().size("sw")))));
+        return Stack.repeats("blocks", kinds,
+                kind -> layer(stack, false, kind.equals("whole") ? Core.everywhere().nodes() : windowed(stack.hf())));
     }
 
-    private static List<Node> layer(Stack stack, boolean first, List<Node> windows) {
+    /// Attention among the patches of windows, each as if it were an image: as many of them, on average, as patches
+    /// are reached.
+    private static List<Node> windowed(Hf hf) {
         var core = Core.everywhere();
+        var parts = new ArrayList<Node>();
+        for (var stream : List.of("q", "k", "v")) {
+            parts.add(Pointwise.of(stream + "_windows", Kind.SPLIT,
+                    stream + "[bo to h k] -> " + stream + "[b t h k]"));
+        }
+        parts.addAll(core.nodes());
+        parts.add(Pointwise.of("places", Kind.SPLIT, "o[b t h k] -> o[bo to h k]"));
+        var reached = hf.size("sw");
+        var batch = Expr.dim("B").times(Media.of(hf.reading()).images());
+        return List.of(Block.of("", parts).over(Map.of("bo", batch, "to", hf.size("t"), "t", reached, "s", reached, "b",
+                batch.times(hf.size("t")).over(reached))));
+    }
+
+    private static List<Node> layer(Stack stack, boolean first, List<Node> core) {
+        var linear = Usual.linear(true);
         var feedForward = first
                 ? Usual.plain("mlp", "fc1", "fc2", Kind.GELU, true)
-                : FeedForward.gated(new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"),
-                        Usual.linear(true), Kind.SILU, "f");
-        var prepared = Stream.concat(Attention.rotated(core).stream(), windows.stream()).toList();
+                : FeedForward.gated(new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"), linear,
+                        Kind.SILU, "f");
+        var heads = Core.everywhere();
+        var attention = Stream.of(List.<Node>of(linear.of("qkv", "y[b t d]", "qkv[b t c k]"), Attention.split(heads)),
+                Attention.rotated(heads), core, List.<Node>of(linear.of("proj", heads.out(), "z[b t d]")))
+                .flatMap(List::stream).toList();
         return Stream.concat(
                         Residual.pre("attention_residual", stack.norm("norm1"),
-                                Usual.fusedAttention("attn", "qkv", "proj", core, true, true, prepared)).stream(),
+                                Block.of("attn", Component.ATTENTION, attention)).stream(),
                         Residual.pre("ffn_residual", stack.norm("norm2"), feedForward).stream())
                 .toList();
     }

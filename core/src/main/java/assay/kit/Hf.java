@@ -457,8 +457,8 @@ public final class Hf {
     /// A tower that images go through, with the axes of these sizes: as many as are given, each in as many `crops` as
     /// that axis has. Where no image is given it is [idle][#idle].
     public Block seen(String name, List<Node> parts) {
-        return tower(name, Component.VISION, Media.of(r).images().times(axes.getOrDefault("crops", Expr.ONE))
-                .times(Expr.dim("B")), parts);
+        var crops = axes.getOrDefault("crops", Expr.ONE);
+        return tower(name, Component.VISION, Media.of(r).images().times(crops).times(Expr.dim("B")), parts);
     }
 
     /// A tower that a sound goes through, one for each sequence. Where no sound is given it is [idle][#idle].

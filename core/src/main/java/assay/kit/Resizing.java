@@ -1,6 +1,7 @@
 package assay.kit;
 
 import assay.kit.Media.Pixels;
+import java.util.List;
 
 /// The rules by which processors of images bring one to a size that patches divide, as the reference implementation
 /// has them.
@@ -35,6 +36,17 @@ public final class Resizing {
                     (long) Math.ceil(given.width() * by / unit) * unit);
         }
         return new Pixels(height, width);
+    }
+
+    /// An image of at most `most` patches in all and `side` along a side, the ratio kept and never enlarged; then each
+    /// side up to a multiple of `merge` patches.
+    public static Pixels patches(Pixels given, long patch, long merge, long most, long side) {
+        double all = (double) Math.max(1, given.height() / patch) * Math.max(1, given.width() / patch);
+        double by = Math.min(Math.min(1, Math.sqrt(most / all)),
+                Math.min((double) (side * patch) / given.height(), (double) (side * patch) / given.width()));
+        long height = Math.min(Math.max(1, (long) (given.height() * by)), side * patch);
+        long width = Math.min(Math.max(1, (long) (given.width() * by)), side * patch);
+        return new Pixels(up(height, merge * patch), up(width, merge * patch));
     }
 
     /// The largest image of about that ratio whose sides are multiples of `unit` and that has at most `most` pixels.
@@ -74,6 +86,62 @@ public final class Resizing {
             }
         }
         return best;
+    }
+
+    /// From `least` to `most` tiles whose canvas is nearest to an image's ratio; of those that are equally near, more of
+    /// them as long as their area is less than twice the image's.
+    ///
+    /// @param tile the size of one
+    public static Tiles nearest(Pixels given, Pixels tile, long least, long most) {
+        double ratio = (double) given.width() / given.height();
+        double area = (double) given.width() * given.height();
+        var best = new Tiles(1, 1);
+        double distance = Double.POSITIVE_INFINITY;
+        for (long count = least; count <= most; count++) {
+            for (long across = 1; across <= count; across++) {
+                if (count % across != 0) {
+                    continue;
+                }
+                double its = Math.abs(ratio - (double) across / (count / across));
+                if (its < distance || (its == distance && area > 0.5 * tile.height() * tile.width() * count)) {
+                    distance = its;
+                    best = new Tiles(count / across, across);
+                }
+            }
+        }
+        return best;
+    }
+
+    /// Of several sizes the one that holds most of an image's pixels, and where several do the smallest.
+    public static Pixels best(Pixels given, List<Pixels> sizes) {
+        var best = sizes.getFirst();
+        long most = 0;
+        long wasted = Long.MAX_VALUE;
+        for (var size : sizes) {
+            double by = Math.min((double) size.width() / given.width(), (double) size.height() / given.height());
+            long held = Math.min((long) (given.width() * by) * (long) (given.height() * by),
+                    given.width() * given.height());
+            long rest = size.width() * size.height() - held;
+            if (held > most || (held == most && rest < wasted)) {
+                most = held;
+                wasted = rest;
+                best = size;
+            }
+        }
+        return best;
+    }
+
+    /// Of `down` times `across` patches those that an image has part of, which is centred on them.
+    public static Tiles unpadded(Pixels given, long down, long across) {
+        if ((double) given.width() / given.height() > (double) across / down) {
+            return new Tiles(down - (down - whole(given.height() * ((double) across / given.width()))) / 2 * 2, across);
+        }
+        return new Tiles(down, across - (across - whole(given.width() * ((double) down / given.height()))) / 2 * 2);
+    }
+
+    /// Cut off behind the point, but for what is as good as the next whole number.
+    private static long whole(double size) {
+        return (long) (size + 5e-8);
     }
 
     private static long up(long side, long unit) {

@@ -149,6 +149,8 @@ public final class TrainScreen {
                     case CORES -> "attention's core done again";
                     case BLOCKS -> "layers done again";
                 } + ", " + plan.kept().list().name() + "'s activations")));
+        subject.beside().forEach(part -> lines.add(fact(part.name(), Sentence.plain(
+                part.share(subject.value(Expr.dim("T")))))));
         lines.add(fact("Model", AccountScreen.size(subject)));
         lines.add(fact("Peak", Sentence.of("{} bytes for B sequences a pass, at the {}",
                 Cell.formula(training.closed()), Cell.of(training.peak().name()))));

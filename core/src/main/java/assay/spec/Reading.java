@@ -33,7 +33,9 @@ public final class Reading {
     private static final Set<String> READ = Set.of("name", "dtype", "torch_dtype",
             "mamba_ssm_dtype", "quantization_config", "quantization");
     /// How settings begin that say what is given beside a text, and what that is.
-    private static final Map<String, String> BESIDE = Map.of("image", "images", "audio", "sound");
+    private static final Map<String, List<String>> BESIDE = Map.of(
+            "image", List.of("images", "an encoder of images alone takes --batch of them, and --set image_size=..."),
+            "audio", List.of("sound", "an encoder of sound alone takes --seq frames"));
     private static final int QUOTED = 40;
     private static final int LISTED = 40;
 
@@ -583,8 +585,8 @@ public final class Reading {
 
     private void unasked(String name, String place) {
         var beside = BESIDE.entrySet().stream().filter(b -> name.startsWith(b.getKey())).findFirst();
-        var problem = beside.map(b -> new Problem(spec.name(), place, "this model takes no " + b.getValue()
-                        + " beside its text", "an encoder of its own takes --batch of them")).orElseGet(() ->
+        var problem = beside.map(b -> new Problem(spec.name(), place, "this model takes no "
+                + b.getValue().getFirst() + " beside a text", b.getValue().getLast())).orElseGet(() ->
                 new Problem(spec.name(), place, "this model has no '" + name + "'", Nearest.hint(name, known())));
         if (!problems.contains(problem)) {
             problems.add(problem);

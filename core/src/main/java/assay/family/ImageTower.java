@@ -119,7 +119,7 @@ record ImageTower(Hf hf, List<Node> nodes) {
             return this;
         }
         int depth = hf.reading().value("vision_num_layers");
-        int layer = taken.stream().max(Comparator.comparing(i -> i < 0 ? i + 1L + depth : i)).orElse(-1);
+        int layer = taken.stream().max(Comparator.comparingLong(i -> i < 0 ? i + 1L + depth : i)).orElse(-1);
         var behind = layer < 0 ? Expr.of(-1L - layer) : Expr.dim("vision_num_layers").minus(Expr.of(layer));
         var all = hf.reading().values().get("vision_num_layers");
         if (all != null && (layer < 0 ? all.compareTo(Rational.of(-1L - layer)) < 0

@@ -71,7 +71,7 @@ public record Moonshine() implements Family {
         hf.note("--seq is the decoder's length; the encoder's is that of audio_samples");
 
         var all = Core.everywhere();
-        var encoding = new ArrayList<>(convolutions(stack));
+        var encoding = new ArrayList<>(convolutions());
         encoding.add(angles("places", "turns"));
         encoding.add(new Repeat("layers", Expr.dim("num_encoder_layers"), stack.preNorm(
                 filled(reading, Images.of(encoder, "k"), new Projected(OWN, bias, bias, false)
@@ -139,7 +139,7 @@ public record Moonshine() implements Family {
         return from.minus(Expr.of(kernel)).over(Expr.of(stride)).floor().plus(Expr.ONE);
     }
 
-    private static List<Node> convolutions(Stack stack) {
+    private static List<Node> convolutions() {
         return List.of(
                 wide(127, Convolution.along("conv1", "sound", "c", List.of("p", "pa"), List.of("one", "d"), false)),
                 Pointwise.of("tanh", Kind.TANH, "c[b pa d] -> c[b pa d]"),

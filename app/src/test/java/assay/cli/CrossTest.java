@@ -64,6 +64,9 @@ class CrossTest {
             List.of("check", "", "holds no tensors"),
             List.of("check", ".onnx", "is a graph, which describes no tensors but its own"),
             List.of("check", "t5", "has names that do not tell which tensor of the model is which"),
+            List.of("", "", "this model takes no images beside a text"),
+            List.of("", "", "are more than the context"),
+            List.of("", "", "this model takes no sound beside a text"),
             List.of("fit", ".onnx", "what training holds does not depend on B"),
             List.of("fit {} --over seq", "vit", "what training holds does not depend on T"),
             List.of("", "fused.onnx", "'before' is missing"), List.of("", "written.onnx", "is missing"));
@@ -74,6 +77,7 @@ class CrossTest {
     /// Calls, `{}` for the model.
     private static final List<String> CALLS = List.of(
             "{}", "{} --keep batch,seq --dtype bf16", "{} --by kv", "{} --seq 1 --weights nf4 --block 16",
+            "{} --images 2 --image-size 640x480 --seq 4096", "train {} --images 1 --image-size 640x480 --audio 7.5",
             "explain {} flops.forward", "explain {} parameters", "explain {} memory.peak --optimizer sgd",
             "scale {} --seq 1,32", "compare {} gpt2 --full", "compare mamba-1.4b whisper-tiny {}",
             "train {} --seq 32 --batch 2 --on h100 --precision bf16-mixed --recompute full",

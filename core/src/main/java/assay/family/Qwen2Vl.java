@@ -155,7 +155,8 @@ public record Qwen2Vl() implements Family {
     private static List<Node> layers(Stack stack, boolean first) {
         var reading = stack.hf().reading();
         if (first || !Media.of(reading).sees()) {
-            return List.of(new Repeat("blocks", Expr.dim("vision_num_layers"), layer(stack, first, Core.everywhere().nodes())));
+            return List.of(new Repeat("blocks", Expr.dim("vision_num_layers"),
+                    layer(stack, first, Core.everywhere().nodes())));
         }
         var whole = reading.has("fullatt_block_indexes") ? reading.numbers("fullatt_block_indexes")
                 : List.of(7, 15, 23, 31);

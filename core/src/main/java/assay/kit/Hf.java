@@ -448,8 +448,8 @@ public final class Hf {
                 Stream.concat(notes.stream(), r.notes().stream()).toList());
     }
 
-    /// A tower for inputs other than tokens that cannot be given, with the axes of these sizes: nothing goes through it,
-    /// its parameters count, and its work is none.
+    /// A tower for inputs other than tokens that cannot be given, with the axes of these sizes: nothing goes through
+    /// it, its parameters count, and its work is none.
     public Block idle(String name, List<Node> parts) {
         return tower(name, Component.VISION, Expr.ZERO, parts);
     }

@@ -88,8 +88,8 @@ public final class Resizing {
         return best;
     }
 
-    /// From `least` to `most` tiles whose canvas is nearest to an image's ratio; of those that are equally near, more of
-    /// them as long as their area is less than twice the image's.
+    /// From `least` to `most` tiles whose canvas is nearest to an image's ratio; of those that are equally near, more
+    /// of them as long as their area is less than twice the image's.
     ///
     /// @param tile the size of one
     public static Tiles nearest(Pixels given, Pixels tile, long least, long most) {
@@ -102,10 +102,11 @@ public final class Resizing {
                 if (count % across != 0) {
                     continue;
                 }
-                double its = Math.abs(ratio - (double) across / (count / across));
+                long down = count / across;
+                double its = Math.abs(ratio - (double) across / down);
                 if (its < distance || (its == distance && area > 0.5 * tile.height() * tile.width() * count)) {
                     distance = its;
-                    best = new Tiles(count / across, across);
+                    best = new Tiles(down, across);
                 }
             }
         }
@@ -119,8 +120,9 @@ public final class Resizing {
         long wasted = Long.MAX_VALUE;
         for (var size : sizes) {
             double by = Math.min((double) size.width() / given.width(), (double) size.height() / given.height());
-            long held = Math.min((long) (given.width() * by) * (long) (given.height() * by),
-                    given.width() * given.height());
+            long width = (long) (given.width() * by);
+            long height = (long) (given.height() * by);
+            long held = Math.min(width * height, given.width() * given.height());
             long rest = size.width() * size.height() - held;
             if (held > most || (held == most && rest < wasted)) {
                 most = held;

@@ -671,7 +671,7 @@ public final class Reading {
         var found = set.stream().findFirst().map(spec.settings()::get);
         if (found.isEmpty() && own.length > 0) {
             var size = new LinkedHashSet<>(List.of(name));
-            Stream.of(own).forEach(n -> Naming.size(n).ifPresent(size::add));
+            Stream.of(own).filter(n -> !n.equals(name)).forEach(n -> Naming.size(n).ifPresent(size::add));
             var called = Stream.concat(Stream.of(own), otherwise(List.copyOf(size)))
                     .filter(spec.fields()::containsKey).findFirst();
             found = called.map(spec.fields()::get);

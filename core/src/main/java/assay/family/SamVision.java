@@ -45,7 +45,7 @@ final class SamVision {
         hf.bind("iw", image);
         hf.bind("ph", patch);
         hf.bind("pw", patch);
-        hf.bind("gw", hf.bind("gh", image.over(patch).floor()));
+        hf.bind("gw", hf.size("gh", "sam_grid", image.over(patch).floor(), "patches along a side of the image"));
         hf.bind("np", hf.size("gh").pow(2));
         hf.rebind("t", hf.size("np"));
         hf.rebind("s", hf.size("np"));

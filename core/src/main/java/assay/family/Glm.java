@@ -12,8 +12,11 @@ import assay.spec.Reading;
 import java.util.List;
 
 /// GLM 4: a Llama with biases on queries, keys and values, one layer for gate and up, half of each head turned. The
-/// later GLM 4 (`glm4`) norms what attention and feed-forward make, too.
+/// later GLM 4 (`glm4`) norms what attention and feed-forward make, too; so does the text of GLM 4V, whose positions
+/// have three coordinates.
 public record Glm() implements Family {
+    static final String SEEING = "glm4v_text";
+
     @Override
     public String name() {
         return "glm";
@@ -21,7 +24,7 @@ public record Glm() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of(name(), "glm4");
+        return List.of(name(), "glm4", SEEING);
     }
 
     @Override
@@ -30,17 +33,24 @@ public record Glm() implements Family {
         var stack = Stack.of(hf);
         hf.groupsOr(2);
         var core = Core.causal(true);
-        hf.headDimOr(128);
-        hf.rotary(hf.rotaryPart(Rational.of(1, 2)));
+        boolean sees = reading.modelType().equals(SEEING);
+        if (sees) {
+            hf.headDimEven();
+            hf.bind("places", Expr.of(3));
+        } else {
+            hf.headDimOr(128);
+        }
+        hf.rotary(hf.rotaryPart(sees ? Rational.ONE : Rational.of(1, 2)));
         hf.ffn(Expr.of(13696), "13696");
         hf.context(131072);
-        boolean bias = reading.flag("bias", true, "attention_bias");
+        boolean bias = sees || reading.flag("bias", true, "attention_bias");
         var attention = Usual.attention(core, bias, false, List.of());
         var feedForward = Usual.gateUp(hf.activation("silu"));
         var layer = reading.modelType().equals(name())
                 ? stack.preNorm(attention, feedForward)
                 : stack.bothNorms("input_layernorm", attention, "post_self_attn_layernorm",
                         "post_attention_layernorm", feedForward, "post_mlp_layernorm");
-        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
+        var layers = Stack.layers("layers", layer);
+        return sees ? stack.decoderOfPlaces(layers, hf.tied(false)) : stack.decoder(layers, hf.tied(false));
     }
 }

@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Hunyuan: a Llama that norms each head's queries and keys once they are turned; with routed experts and a shared one
-/// beside them, all of one width, in every layer.
+/// beside them, all of one width, in every layer. The text of Hunyuan VL has positions of several coordinates.
 public record Hunyuan() implements Family {
+    static final String SEEING = "hunyuan_vl_text";
+
     @Override
     public String name() {
         return "hunyuan_v1_dense";
@@ -29,13 +31,14 @@ public record Hunyuan() implements Family {
 
     @Override
     public List<String> types() {
-        return List.of("hunyuan_v1_dense", "hunyuan_v1_moe");
+        return List.of("hunyuan_v1_dense", "hunyuan_v1_moe", SEEING);
     }
 
     @Override
     public Model model(Reading reading) {
         boolean routed = reading.modelType().equals("hunyuan_v1_moe");
         var hf = new Hf(reading.modelType(), reading).decoder().called("HunYuanDenseV1", "HunYuanMoEV1");
+        boolean sees = reading.modelType().equals(SEEING);
         var stack = Stack.of(hf);
         var core = Core.causal(hf.groups());
         hf.headDim();
@@ -57,13 +60,31 @@ public record Hunyuan() implements Family {
             feedForward = Experts.block("mlp", experts.nodesWithShared(SHARED));
         }
         var layer = stack.preNorm(Usual.attention("self_attn", "o_proj", core, bias, bias, prepared), feedForward);
-        return stack.decoder(Stack.layers("layers", layer), hf.tied(false));
+        var layers = Stack.layers("layers", layer);
+        if (sees) {
+            hf.bind("places", Expr.of(places(reading)));
+            return stack.decoderOfPlaces(layers, hf.tied(true));
+        }
+        return stack.decoder(layers, hf.tied(false));
     }
 
     @Override
     public Spelling spelling() {
         return Experts.each("gate_proj", "up_proj", "down_proj");
     }
+
+    /// The coordinates of a position: as many as the parts into which each head's angles are divided.
+    private static int places(Reading reading) {
+        for (var object : List.of("rope_parameters", "rope_scaling")) {
+            if (reading.has(object)) {
+                var rope = reading.inside(object);
+                return Math.max(1, rope.entries("mrope_section", rope.entries("xdrope_section", PLACES)));
+            }
+        }
+        return PLACES;
+    }
+
+    private static final int PLACES = 4;
 
     private static final FeedForward.Names SHARED = new FeedForward.Names("shared_mlp", "gate_proj", "up_proj",
             "down_proj");

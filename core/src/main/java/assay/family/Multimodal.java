@@ -44,9 +44,12 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
             .rename("model.multi_modal_projector", "multi_modal_projector");
 
     /// The types that have a decoder inside, and so stand in no other.
-    private static final Set<String> WHOLE = Set.of("exaone4_5", "gemma3", "gemma3n", "gemma4", "kimi_k25", "llama4",
-            "llava", "mistral3", "qwen2_vl", "qwen2_5_vl",
-            "qwen3_5", "qwen3_5_moe", "qwen3_vl", "qwen3_vl_moe");
+    private static final Set<String> WHOLE = Set.of("audioflamingo3", "aya_vision", "cohere2_vision", "deepseek_vl",
+            "deepseek_vl_hybrid", "exaone4_5", "florence2", "fuyu", "gemma3", "gemma3n", "gemma4", "glm46v", "glm4v",
+            "glm4v_moe", "got_ocr2", "hunyuan_vl", "idefics3", "internvl", "kimi_k25", "lfm2_vl", "llama4", "llava", "llava_next",
+            "llava_next_video", "llava_onevision", "mistral3", "mllama", "paligemma", "qwen2_5_omni_thinker",
+            "qwen2_5_vl", "qwen2_audio", "qwen2_vl", "qwen3_5", "qwen3_5_moe", "qwen3_asr", "qwen3_omni_moe_thinker",
+            "qwen3_vl", "qwen3_vl_moe", "smolvlm", "vipllava", "voxtral");
 
     /// The decoder that an object of the config describes by its own `model_type`.
     static Model decoder(Reading text, String or) {
@@ -104,7 +107,6 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
             }
         }
         whole.texts("architectures");
-        notes.addAll(whole.notes());
         return classed(whole, new Model(decoder.name(), family, decoder.source(), bound, Block.of("", all), inputs,
                 decoder.output(), whole.sizes(), whole.switches(), notes.stream().distinct().toList()));
     }
@@ -132,7 +134,8 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
             case Heads.BARE -> model.giving(Block.of("", trunk.parts().stream()
                     .map(part -> part.each(op -> renamed(op, TRUNK + ".", ""))).toList()), "x");
             case Heads.TEXT -> model.giving(Block.of("", List.of(trunk, Heads.score(whole, false))), "logits");
-            case Heads.TOKENS -> model.giving(Block.of("", List.of(trunk, Heads.score(whole, true))), "logits");
+            case Heads.TOKENS -> model.giving(Block.of("", List.of(trunk, Heads.score(whole,
+                    whole.flag("label_bias", true, "token_classification_bias")))), "logits");
             default -> named.name().isEmpty() ? model : model.noted(named.note(Heads.WRITTEN));
         };
     }

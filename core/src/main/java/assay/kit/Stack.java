@@ -216,6 +216,16 @@ public record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
         return decoder("model", inside, head);
     }
 
+    /// As [#decoder(List, boolean)], where each position has several coordinates: axis `places`.
+    public Model decoderOfPlaces(List<Node> layers, boolean tied) {
+        var inside = new ArrayList<Node>();
+        inside.add(embedding("embed_tokens"));
+        inside.add(Attention.rotaryOfPlaces("rotary_emb"));
+        inside.addAll(layers);
+        inside.add(norm("norm", "x[b t d]", "x[b t d]"));
+        return decoder("model", inside, lmHead(tied), "ids[b t] positions[places b t] frequencies[j]");
+    }
+
     public static List<Node> lmHead(boolean tied) {
         return head("lm_head", "model.embed_tokens", tied, false);
     }

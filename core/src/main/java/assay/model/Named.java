@@ -30,6 +30,11 @@ public record Named(String name, Role role, List<Expr> shape, List<Grid> grids) 
             return new Grid(Stream.concat(places.stream(), Stream.of(inner)).toList());
         }
 
+        Grid inserted(int place, Numbers one) {
+            return new Grid(Stream.of(places.subList(0, place), List.of(one), places.subList(place, places.size()))
+                    .flatMap(List::stream).toList());
+        }
+
         Grid outer() {
             return new Grid(places.subList(0, places.size() - 1));
         }
@@ -98,6 +103,21 @@ public record Named(String name, Role role, List<Expr> shape, List<Grid> grids) 
         return grids.stream().anyMatch(grid -> grid.places().size() == numbers.size()
                 && IntStream.range(0, numbers.size()).allMatch(i -> numbers.get(i).length() < DIGITS
                         && grid.places().get(i).among(values).test(Long.parseLong(numbers.get(i)))));
+    }
+
+    /// This under another name, in which a number may be a word where it was none.
+    Named called(String other) {
+        var all = grids;
+        int place = 0;
+        for (var word : other.split("\\.", -1)) {
+            if (isNumber(word)) {
+                int at = place;
+                var one = Numbers.of(List.of(Integer.parseInt(word)));
+                all = all.stream().map(grid -> grid.inserted(at, one)).toList();
+            }
+            place += isNumber(word) || word.equals(NUMBER) ? 1 : 0;
+        }
+        return new Named(pattern(other), role, shape, all);
     }
 
     /// How many there are.

@@ -40,8 +40,7 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
                 return List.of(tensor);
             }
             var other = name.substring(0, at + 1) + to + name.substring(at + 1 + from.length());
-            return List.of(
-                    new Named(other.substring(1, other.length() - 1), tensor.role(), tensor.shape(), tensor.grids()));
+            return List.of(tensor.called(other.substring(1, other.length() - 1)));
         }
     }
 

@@ -45,14 +45,25 @@ public record Projected(Attention.Names names, boolean bias, boolean keyBias, bo
     ///
     /// @param from that output, such as `e[b t de]`
     public Block across(Core core, Expr length, String from) {
+        return across(core, length, from, List.of(), List.of());
+    }
+
+    /// As [#across(Core, Expr, String)].
+    ///
+    /// @param queries what is done to the queries
+    /// @param keys what is done to the keys before they are kept
+    public Block across(Core core, Expr length, String from, List<Node> queries, List<Node> keys) {
         var source = new ArrayList<>(keysAndValues(from, core));
+        source.addAll(keys);
         source.add(Gather.of("store_k", core.keys() + " -> @e_" + core.keys()));
         source.add(Gather.of("store_v", core.values() + " -> @e_" + core.values()));
-        return Block.of(names.block(), Component.ATTENTION, List.of(
-                linear(bias).of(names.query(), "y[b t d]", core.query()),
-                within("t", length, source),
-                within("s", length, core.nodes()),
-                linear(outBias).of(names.out(), core.out(), "z[b t d]")));
+        var parts = new ArrayList<Node>();
+        parts.add(linear(bias).of(names.query(), "y[b t d]", core.query()));
+        parts.addAll(queries);
+        parts.add(within("t", length, source));
+        parts.add(within("s", length, core.nodes()));
+        parts.add(linear(outBias).of(names.out(), core.out(), "z[b t d]"));
+        return Block.of(names.block(), Component.ATTENTION, parts);
     }
 
     private List<Node> keysAndValues(String from, Core core) {

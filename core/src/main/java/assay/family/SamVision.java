@@ -1,0 +1,125 @@
+package assay.family;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.kit.Hf;
+import assay.kit.LayerTypes;
+import assay.kit.Stack;
+import assay.kit.Usual;
+import assay.model.Block;
+import assay.model.Component;
+import assay.model.Contract;
+import assay.model.Gather;
+import assay.model.Kind;
+import assay.model.Node;
+import assay.model.Pointwise;
+import assay.part.Convolution;
+import assay.part.Core;
+import assay.part.Norm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The encoder of Segment Anything (arXiv 2304.02643) inside other models: layers among the patches of a window, some
+/// of the whole image, with trained distances along rows and columns, and a neck of two convolutions.
+final class SamVision {
+    private SamVision() {}
+
+    /// Width `d`, `np` patches along a side of `ns`, `oc` channels behind the neck.
+    static Hf sizes(Hf hf) {
+        var r = hf.reading();
+        hf.size("d", "sam_d_model", Expr.of(768), "768", "hidden_size");
+        hf.size("h", "sam_num_heads", Expr.of(12), "12", "num_attention_heads");
+        r.sizeOr("sam_num_layers", Expr.of(12), "12", "num_hidden_layers");
+        r.divides("sam_d_model", "sam_num_heads");
+        hf.bind("k", hf.size("d").over(hf.size("h")));
+        hf.bind("c", hf.size("h").times(3));
+        var ratio = r.fraction(Rational.of(4), "mlp_ratio");
+        hf.size("f", "sam_d_ff", hf.size("d").times(Expr.of(ratio)).floor(), "mlp_ratio of the width", "mlp_dim");
+        hf.bind("oc'", hf.size("oc", "sam_channels", Expr.of(256), "256", "output_channels"));
+        var patch = r.sizeOr("sam_patch_size", Expr.of(16), "16", "patch_size");
+        var image = r.sizeOr("sam_image_size", Expr.of(1024), "1024", "image_size");
+        hf.bind("ch", r.sizeOr("sam_colours", Expr.of(3), "3", "num_channels"));
+        hf.bind("ih", image);
+        hf.bind("iw", image);
+        hf.bind("ph", patch);
+        hf.bind("pw", patch);
+        hf.bind("gw", hf.size("gh", "sam_grid", image.over(patch).floor(), "patches along a side of the image"));
+        hf.bind("np", hf.size("gh").pow(2));
+        hf.rebind("t", hf.size("np"));
+        hf.rebind("s", hf.size("np"));
+        hf.bind("one", Expr.ONE);
+        hf.bind("1", Expr.ONE);
+        hf.bind("ka", Expr.of(3));
+        hf.bind("kb", Expr.of(3));
+        hf.bind("bw", Expr.ZERO);
+        hf.bind("tw", r.sizeOr("sam_window", Expr.of(14), "14", "window_size").pow(2));
+        return hf;
+    }
+
+    /// From `pixels[b ch ih iw]` to `x[b t oc]`, of no image: its windows are none.
+    static List<Node> tower(Hf hf) {
+        var r = hf.reading();
+        var stack = Stack.of(hf, Norm.LAYERNORM, true);
+        boolean far = r.flag("sam_distances", true, "use_rel_pos");
+        boolean bias = r.flag("sam_bias", true, "qkv_bias");
+        var whole = r.stated("global_attn_indexes") ? r.numbers("global_attn_indexes") : List.of(2, 5, 8, 11);
+        var activation = Hf.kind(r.text("sam_activation", "gelu", "hidden_act"));
+        var parts = new ArrayList<Node>();
+        parts.add(Block.of("patch_embed", Component.EMBEDDING, List.of(Convolution.patches("projection", true))));
+        if (r.flag("sam_positions", true, "use_abs_pos")) {
+            parts.add(Block.of("", Component.POSITION, List.of(
+                    Pointwise.of("positions", Kind.ADD, "x[b np d] .pos_embed[1 gh gw d] -> x[b t d]"))));
+        } else {
+            parts.add(Pointwise.of("patches", Kind.SPLIT, "x[b np d] -> x[b t d]"));
+        }
+        var side = r.sizeOr("sam_window", Expr.of(14), "14", "window_size");
+        parts.addAll(Stack.repeats("layers",
+                LayerTypes.each(r, "sam_num_layers", i -> whole.contains(i) ? "whole" : "window"),
+                kind -> stack.preNorm("layer_norm1", attention(kind.equals("whole") ? hf.size("gh") : side,
+                        kind.equals("window"), far, bias),
+                        "layer_norm2", Usual.plain("mlp", "lin1", "lin2", activation, true))));
+        parts.add(Block.of("neck", neck()));
+        return parts;
+    }
+
+    private static Node attention(Expr side, boolean windows, boolean far, boolean bias) {
+        var core = far ? Core.everywhere().onScores(List.of(
+                Gather.of("distances", ".rel_pos_h[rh k] .rel_pos_w[rh k] -> far[t s k]"),
+                Contract.of("far", "q[b t h k] far[t s k] -> af[b h t s]"),
+                Pointwise.of("far_sum", Kind.ADD, "a[b h t s] af[b h t s] -> a[b h t s]"))) : Core.everywhere();
+        var block = Usual.fusedAttention("attn", "qkv", "proj", core, bias, true, List.of());
+        var rows = Map.of("rh", side.times(2).minus(Expr.ONE));
+        if (!windows) {
+            return block.over(rows);
+        }
+        return Block.of("", Component.ATTENTION, List.of(
+                Gather.of("windows", "y[b t d] -> y[bw tw d]"),
+                new Block("", Optional.empty(), Map.of("b", Expr.ZERO, "t", side.pow(2), "s", side.pow(2)),
+                        List.of(block.over(rows))),
+                Gather.of("places", "z[bw tw d] -> z[b t d]")));
+    }
+
+    /// Two convolutions to `oc` channels, each with a norm: from `x[b t d]` to `x[b t oc]`.
+    static List<Node> neck() {
+        return List.of(
+                Block.of("conv1", List.of(
+                        Pointwise.of("points", Kind.SPLIT, "x[b t d] -> points[b t d one 1]"),
+                        Contract.of("convolution", "points[b t d one 1] .weight[oc d one 1] -> u[b t oc]"))),
+                Norm.LAYERNORM.of("layer_norm1", "u[b t oc]", "u[b t oc]", true),
+                convolved("conv2", "u[b t oc]", "t oc", "oc'", "v[b t oc']"),
+                Norm.LAYERNORM.of("layer_norm2", "v[b t oc']", "v[b t oc']", true),
+                Pointwise.of("made", Kind.SPLIT, "v[b t oc'] -> seen[b t oc]"));
+    }
+
+    /// A convolution over three by three neighbours.
+    static Block convolved(String name, String from, String read, String channels, String to) {
+        var in = read.substring(read.indexOf(' ') + 1);
+        var at = to.substring(to.indexOf(' ') + 1, to.lastIndexOf(' '));
+        return Block.of(name, List.of(
+                Gather.of("patches", from + " -> patches[b " + at + " " + in + " ka kb]"),
+                Contract.of("convolution", "patches[b " + at + " " + in + " ka kb] .weight[" + channels + " " + in
+                        + " ka kb] -> " + to)));
+    }
+}

@@ -50,6 +50,9 @@ class CrossTest {
     private static final int DOCUMENTS = 12;
     private static final int BOOKS = 36;
 
+    /// Of so many families a call is asked of one.
+    private static final int TURNS = 4;
+
     private static final Set<Format> DOCUMENT = Set.of(Format.HTML, Format.NOTEBOOK, Format.SVG);
     private static final Page PAGE = new Page(100, true);
 
@@ -100,7 +103,15 @@ class CrossTest {
     @Test
     void everyCommandOfEveryKind(@TempDir Path folder) {
         hold(Stream.of(examples(), files("onnx", ".onnx"), files("gguf", ".gguf").filter(CrossTest::few),
-                fuzzed(folder), checkpoints().filter(CrossTest::few), families()).flatMap(s -> s), CALLS, false);
+                fuzzed(folder), checkpoints().filter(CrossTest::few), families().filter(CrossTest::few))
+                .flatMap(s -> s), CALLS, false);
+    }
+
+    /// Every family is asked some of them, and each of them is asked of some families.
+    @Test
+    void someCommandsOfEveryFamily() {
+        CALLS.forEach(call -> hold(families().filter(model -> (call + model).hashCode() % TURNS == 0),
+                List.of(call), false));
     }
 
     @Test

@@ -31,7 +31,8 @@ class CacheTest {
 
     /// Elements at one sequence of 1,024 tokens: windows of 256 in every second layer, 8 key-value heads for 232 query
     /// heads, and one input of a convolution less than its kernel of 4. The layer that guesses a further token keeps
-    /// what an attention layer does.
+    /// what an attention layer does. Beside keys that stand for 4 or 128 tokens there is room for what the next is made
+    /// of.
     @ParameterizedTest
     @CsvSource({
         "EleutherAI/gpt-neo-125m, (6*1024 + 6*256)*2*768",
@@ -43,6 +44,8 @@ class CacheTest {
         "Qwen/Qwen3-Next-80B-A3B-Instruct, 36*(8192*3 + 32*128*128) + 12*1024*2*2*256",
         "Qwen/Qwen3.5-27B, 48*(10240*3 + 48*128*128) + 17*1024*2*4*256",
         "google/recurrentgemma-2b, 18*2560*(3 + 1) + 8*1024*2*256",
+        "deepseek-ai/DeepSeek-V4-Flash-Base, 43*128*512 + 23*(8*512 + 128*512*2) "
+                + "+ 20*(256*512 + 4*(1024 + 512)*2 + 256*128 + 4*(256 + 128)*2)",
     })
     void engine(String id, String elements) {
         var model = Objects.requireNonNull(CorpusTest.ALL.get(id), id).model();

@@ -16,6 +16,7 @@ import assay.account.Quantity;
 import assay.account.Step;
 import assay.account.Terms;
 import assay.account.Weights;
+import assay.algebra.Atom;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Absence;
@@ -59,6 +60,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -414,8 +416,12 @@ class CorpusInvariantsTest {
         });
     }
 
+    /// As many tokens as any model here has blocks of, whole.
+    private static final long BLOCKS = 128L * 720_720;
+
     /// What has the axis of positions grows by the same bytes with each; what has not, as a recurrent state or what a
-    /// decoder reads of an encoder, not at all; behind a window no more than that.
+    /// decoder reads of an encoder, not at all, or by the same with each block of tokens once there is one; behind a
+    /// window no more than that.
     @Test
     void theCacheIsSoMuchAToken() {
         Corpus.always(of -> new Cache().of(of.model(), Terms.DEFAULT).ifPresent(ledger ->
@@ -425,7 +431,12 @@ class CorpusInvariantsTest {
                     boolean tokens = line.writes().stream().filter(t -> t.role() == Role.STATE)
                             .flatMap(t -> t.axes().stream())
                             .anyMatch(a -> entry.place().size(a.name()).equals(Expr.dim("T")));
-                    if (line.mask().flatMap(Mask::bound).isEmpty()) {
+                    boolean bound = line.mask().flatMap(Mask::bound).isPresent();
+                    if (!tokens && !bound && amount.dims().contains(new Atom.Dim("T"))) {
+                        var grown = IntStream.rangeClosed(1, 3).mapToObj(n -> amount.at(of.at(1, n * BLOCKS))).toList();
+                        assertThat(grown.get(2).minus(grown.get(1))).as(entry.path())
+                                .isEqualTo(grown.get(1).minus(grown.get(0)));
+                    } else if (!bound) {
                         int power = tokens ? 1 : 0;
                         assertThat(amount.coefficient("T", power).map(c -> c.times(Expr.dim("T").pow(power))))
                                 .as(entry.path()).contains(amount);

@@ -25,6 +25,7 @@ import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The byte latent transformer: a local encoder over bytes, whose states a cross-attention gathers to `ck` vectors a
 /// patch; a global transformer over patches, where most of the work is; and a local decoder over bytes whose layers
@@ -57,7 +58,8 @@ public record Blt() implements Family {
         hf.bind("d'", hf.bind("d", encoder.width()));
         hf.bind("dg", global.width());
         if (!hf.same("encoder_d_model", "decoder_d_model")) {
-            reading.refuse(reading.source("decoder_d_model"), "encoder and decoder differ in width", "");
+            reading.refuse(Set.of("encoder_d_model", "decoder_d_model"), reading.source("decoder_d_model"),
+                    "encoder and decoder differ in width", "");
         }
         if (reading.inside("encoder_config").flag("encoder_crosses", false, "cross_attn_all_layers")) {
             reading.refuse(reading.place("encoder_config"), "an encoder that gathers patches in every layer is not "

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// T5Gemma 2: an encoder of texts and images and a decoder, both of Gemma 3's layers. One attention of the decoder
 /// reads its own tokens and the encoder's, whose keys and values the same layers make: one softmax over both, written
@@ -100,8 +101,8 @@ public record T5Gemma2() implements Family {
     private static T5Gemma.Side alike(Hf hf, T5Gemma.Side decoder, T5Gemma.Side encoder) {
         for (var size : List.of("d_model", "vocab_size")) {
             if (!hf.same("encoder_" + size, "decoder_" + size)) {
-                decoder.reading().refuse(hf.reading().source("decoder_" + size), "the encoder's and the decoder's "
-                        + size + " differ", "");
+                decoder.reading().refuse(Set.of("encoder_" + size, "decoder_" + size), hf.reading().source("decoder_"
+                        + size), "the encoder's and the decoder's " + size + " differ", "");
             }
         }
         var axes = new HashMap<>(decoder.axes());

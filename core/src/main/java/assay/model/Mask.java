@@ -87,11 +87,11 @@ public record Mask(String query, String key, Optional<String> window, Limit limi
         return n.times(n.plus(Expr.ONE)).times(HALF);
     }
 
-    /// The keys that a query can reach when `tokens` of them have been seen, its own the last.
+    /// The keys that a query can reach when `tokens` of them have been seen, its own the last: there is always one.
     public Expr reach(Expr tokens, Function<String, Expr> size) {
         var keys = block.map(size).map(each -> tokens.over(each).floor()).orElse(tokens);
         return window.map(size).map(w -> switch (limit) {
-            case WINDOW, EITHER, CHOSEN -> keys.min(w);
+            case WINDOW, EITHER, CHOSEN -> block.isEmpty() && w.equals(Expr.ONE) ? w : keys.min(w);
             case CHUNK -> keys.minus(Expr.ONE).mod(w).plus(Expr.ONE);
         }).orElse(keys);
     }

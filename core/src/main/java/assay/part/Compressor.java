@@ -15,8 +15,9 @@ import java.util.Optional;
 /// Every `cm` tokens become one key that is its value too, kept as `@NAME[b cs k]`: the mean of what a layer makes of
 /// them, weighed element by element by the softmax over what another makes, normed and turned. Where windows overlap
 /// each reaches over the tokens of the one before it too, of which the layers make numbers of their own: `c2` tokens
-/// of two halves `i`. Tokens of a window that is not full are kept as they are, `cb` of them, and where windows overlap
-/// those of the window before, once there is one: `co` is 1, or 0.
+/// of two halves `i`. Tokens of a window that is not full are kept as they are, and where windows overlap those of the
+/// window before, once there is one: `co` is 1, or 0. An engine keeps room for the `cb` tokens that a window can have,
+/// the one that fills it included; the reference implementation the `cr` tokens that there are.
 ///
 /// @param name of what is kept
 /// @param width the axis of a key's elements
@@ -25,8 +26,8 @@ public record Compressor(String name, String width, boolean overlaps) {
     /// The sizes of the windows of so many tokens, where a sequence has `T`.
     public static Map<String, Expr> axes(Expr tokens) {
         var windows = Expr.dim("T").over(tokens).floor();
-        return Map.of("cm", tokens, "c2", tokens.times(2), "cs", windows, "cb", Expr.dim("T").mod(tokens),
-                "co", windows.over(Expr.dim("T")).ceil());
+        return Map.of("cm", tokens, "c2", tokens.times(2), "cs", windows, "cb", Expr.dim("T").min(tokens),
+                "cr", Expr.dim("T").mod(tokens), "co", windows.over(Expr.dim("T")).ceil());
     }
 
     /// What is kept, as an op line reads it.
@@ -42,9 +43,9 @@ public record Compressor(String name, String width, boolean overlaps) {
         var parts = new ArrayList<Node>();
         parts.add(linear.of("kv_proj", "y[b t d]", "ck" + made));
         parts.add(linear.of("gate_proj", "y[b t d]", "cg" + made));
-        parts.add(keep("rest", made, "[b cb " + halves + "]"));
+        parts.add(keep("rest", made, "[b cb " + halves + "]", "[b cr " + halves + "]"));
         if (overlaps) {
-            parts.add(keep("last", made, "[b co cm " + width + "]"));
+            parts.add(keep("last", made, "[b co cm " + width + "]", ""));
         }
         var whole = "[b cs cm " + halves + "]";
         var window = overlaps ? "[b cs c2 " + width + "]" : whole;
@@ -68,8 +69,12 @@ public record Compressor(String name, String width, boolean overlaps) {
         return parts;
     }
 
-    private Node keep(String which, String made, String kept) {
-        return Gather.of("keep_" + which, "ck" + made + " cg" + made + " -> @" + name + "_" + which + "_k" + kept
-                + " @" + name + "_" + which + "_g" + kept);
+    private Node keep(String which, String made, String kept, String whole) {
+        return Gather.of("keep_" + which, "ck" + made + " cg" + made + " -> " + both(which, kept)
+                + (whole.isEmpty() ? "" : " reference " + both(which, whole)));
+    }
+
+    private String both(String which, String kept) {
+        return "@" + name + "_" + which + "_k" + kept + " @" + name + "_" + which + "_g" + kept;
     }
 }

@@ -29,21 +29,31 @@ public final class Cores {
     /// @param first the contraction that makes the scores
     /// @param softmax over them
     /// @param last the contraction that reads the softmax's output
-    public record Span(int first, int softmax, int last) {}
+    public record Span(int first, int softmax, int last) {
+        private boolean meets(Span other) {
+            return softmax != other.softmax && first <= other.last && other.first <= last;
+        }
+    }
 
-    /// The cores among `parts`, in order.
+    /// The cores among `parts`, in order. What stands in two at once, as where one begins before another ends, is none.
     public static List<Span> of(List<Node> parts) {
         var spans = new ArrayList<Span>();
         for (int i = 0; i < parts.size(); i++) {
             if (parts.get(i) instanceof Pointwise p && p.kind() == Kind.SOFTMAX) {
-                int first = made(parts, i, p.line().reads().getFirst());
+                int first = made(parts, behind(spans, i), i, p.line().reads().getFirst());
                 int last = read(parts, i, p.line().writes().getFirst());
                 if (first >= 0 && last >= 0) {
                     spans.add(new Span(first, i, last));
                 }
             }
         }
-        return spans;
+        return spans.stream().filter(span -> spans.stream().noneMatch(span::meets)).toList();
+    }
+
+    /// Where the last core ends that stands whole before a softmax: what makes scores behind it may write to its stream
+    /// again.
+    private static int behind(List<Span> spans, int softmax) {
+        return spans.stream().mapToInt(Span::last).filter(last -> last < softmax).max().orElse(-1) + 1;
     }
 
     /// An op with its place.
@@ -99,14 +109,15 @@ public final class Cores {
         return tensor.axes().stream().anyMatch(a -> a.name().equals(axis));
     }
 
-    /// The contraction of two activations that first made a stream, before `end`; -1 where none did.
-    private static int made(List<Node> parts, int end, Tensor stream) {
-        for (int i = 0; i < end; i++) {
+    /// The contraction of two activations that first made a stream, from `from` and before `end`, or else before
+    /// `from`; -1 where none did.
+    private static int made(List<Node> parts, int from, int end, Tensor stream) {
+        for (int i = from; i < end; i++) {
             if (parts.get(i) instanceof Contract c && !c.weighted() && writes(c, stream)) {
                 return i;
             }
         }
-        return -1;
+        return from > 0 ? made(parts, 0, from, stream) : -1;
     }
 
     private static int read(List<Node> parts, int from, Tensor stream) {

@@ -171,14 +171,16 @@ public final class Gradient {
         }));
     }
 
-    /// For each operand that needs a gradient, the contraction of the result's gradient with the other operand.
+    /// For each operand that needs a gradient, the contraction of the result's gradient with the other operand. Of two
+    /// operands of one name the second goes by a number.
     private List<Node> products(Contract forward, Needs needing, Tensor gradient) {
         var reads = forward.line().reads();
         var products = new ArrayList<Node>();
+        boolean alike = reads.getFirst().name().equals(reads.getLast().name());
         for (int i = 0; i < reads.size(); i++) {
             if (needing.has(reads.get(i))) {
                 var made = gradient(reads.get(i));
-                products.add(new Contract("d_" + reads.get(i).name(),
+                products.add(new Contract("d_" + reads.get(i).name() + (alike && i > 0 ? "_2" : ""),
                         new Line(List.of(gradient, reads.get(1 - i)), List.of(made), forward.line().mask())));
             }
         }

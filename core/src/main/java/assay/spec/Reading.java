@@ -123,6 +123,9 @@ public final class Reading {
         var field = find(name, own);
         if (field.isEmpty()) {
             sizes.put(name, new Size(name, or, "default: " + reason));
+            if (absent) {
+                doubts.unsound.add(name);
+            }
             return Expr.dim(name);
         }
         return define(name, field.get());
@@ -352,7 +355,8 @@ public final class Reading {
             if (field.get().value() instanceof Value.Numeral(var n) && small(field.get().value())) {
                 number = n.num().intValueExact();
             } else {
-                wrong(field.get(), "a whole number");
+                wrong(field.get(), field.get().value() instanceof Value.Numeral(var n) && n.isInteger()
+                        ? "a number of at most " + Integer.MAX_VALUE : "a whole number");
                 doubts.unsound.add(name);
             }
         }
@@ -396,7 +400,9 @@ public final class Reading {
         if (field.isPresent() && field.get().value() instanceof Value.Group(var fields)) {
             return over(new LinkedHashMap<>(fields));
         }
-        leave(new Problem(spec.name(), spec.source(), "'" + own + "' is missing or no object", ""));
+        if (!absent) {
+            leave(new Problem(spec.name(), spec.source(), "'" + own + "' is missing or no object", ""));
+        }
         var nothing = new Spec(spec.name(), spec.source(), new LinkedHashMap<>(), spec.settings());
         return new Reading(nothing, sizes, switches, problems, asked, doubts, true);
     }
@@ -411,7 +417,7 @@ public final class Reading {
 
     /// This spec with a field that published configs of its kind leave out, where it does.
     public Reading assuming(String own, long or) {
-        return has(own) ? this : with(own, new Field(new Value.Numeral(Rational.of(or)), "default: " + or));
+        return absent || has(own) ? this : with(own, new Field(new Value.Numeral(Rational.of(or)), "default: " + or));
     }
 
     /// A field of the spec's own, or a switch that the reference assumes.
@@ -576,7 +582,9 @@ public final class Reading {
         try {
             sound(bound).values();
         } catch (Refusal refusal) {
-            problems.addAll(refusal.problems());
+            var places = problems.stream().map(Problem::place).filter(p -> !p.equals(spec.source()))
+                    .collect(Collectors.toSet());
+            refusal.problems().stream().filter(p -> !places.contains(p.place())).forEach(problems::add);
         }
         if (!problems.isEmpty()) {
             throw new Refusal(problems.subList(0, Math.min(problems.size(), LISTED)));

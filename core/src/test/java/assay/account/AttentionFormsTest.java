@@ -29,6 +29,11 @@ class AttentionFormsTest {
     private static final Node SOFTMAX = Pointwise.of("softmax", Kind.SOFTMAX, "a[b h t s] -> p[b h t s]" + WHERE);
     private static final Node MIX = Contract.of("mix", "p[b h t s] @v[b s h k] -> o[b t h k]" + WHERE);
 
+    private static final Node OTHER = Contract.of("other_scores", "q[b t h k] @v[b s h k] -> c[b h t s]" + WHERE);
+    private static final Node OTHERS = Pointwise.of("other_softmax", Kind.SOFTMAX, "c[b h t s] -> r[b h t s]" + WHERE);
+    private static final Node BOTH = Contract.of("other_mix", "r[b h t s] @k[b s h k] -> oo[b t h k]" + WHERE);
+    private static final Node SUM = Pointwise.of("sum", Kind.ADD, "o[b t h k] oo[b t h k] -> o[b t h k]");
+
     static Stream<Arguments> forms() {
         return Stream.of(
                 Arguments.of("a softmax", false, List.of(SCORES, SOFTMAX, MIX)),
@@ -48,6 +53,18 @@ class AttentionFormsTest {
                         Pointwise.of("softmax", Kind.SOFTMAX, "c[b n t s] -> r[b n t s]" + WHERE),
                         Contract.of("back", "r[b n t s] .back[h n] -> p[b h t s]" + WHERE), MIX)),
                 Arguments.of("scores in a block", true, List.of(Block.of("inside", List.of(SCORES)), SOFTMAX, MIX)),
+                Arguments.of("two, one after the other", false,
+                        List.of(SCORES, SOFTMAX, MIX, OTHER, OTHERS, BOTH, SUM)),
+                Arguments.of("two of the same streams", false, List.of(SCORES, SOFTMAX,
+                        Contract.of("first", "p[b h t s] @k[b s h k] -> oo[b t h k]" + WHERE),
+                        Contract.of("again", "oo[b t h k] @k[b s h k] -> a[b h t s]" + WHERE),
+                        Pointwise.of("softmax_again", Kind.SOFTMAX, "a[b h t s] -> p[b h t s]" + WHERE), MIX, SUM)),
+                Arguments.of("two in turns", true, List.of(SCORES, OTHER, SOFTMAX, OTHERS, MIX, BOTH, SUM)),
+                Arguments.of("one in the other", true, List.of(SCORES, OTHER, OTHERS, BOTH, SOFTMAX, MIX, SUM)),
+                Arguments.of("one that begins in the other", true,
+                        List.of(SCORES, SOFTMAX, OTHER, MIX, OTHERS, BOTH, SUM)),
+                Arguments.of("two softmaxes of one stream", true, List.of(SCORES, SOFTMAX, MIX,
+                        Pointwise.of("another", Kind.SOFTMAX, "a[b h t s] -> r[b h t s]" + WHERE), BOTH, SUM)),
                 Arguments.of("a choice beside it", false, List.of(
                         Contract.of("index", "q[b t h k] @k[b s h k] -> i[b h t s]" + WHERE), SCORES, SOFTMAX, MIX)));
     }

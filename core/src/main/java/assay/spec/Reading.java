@@ -511,9 +511,10 @@ public final class Reading {
                 .collect(Collectors.toSet()), place, message, hint);
     }
 
-    /// Leaves a problem between sizes, which are in no other: one of them is wrong, and which is not known.
+    /// Leaves a problem between sizes, which are in no other: one of them is wrong, and which is not known. In an object
+    /// that is not there all are assumed, and that it is not is the problem.
     public void refuse(Set<String> about, String place, String message, String hint) {
-        if (about.stream().noneMatch(this::wrong)
+        if (!absent && about.stream().noneMatch(this::wrong)
                 && (place.equals(spec.source()) || problems.stream().noneMatch(p -> p.place().equals(place)))) {
             leave(new Problem(spec.name(), place, message, hint));
         }

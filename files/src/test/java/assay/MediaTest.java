@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -140,6 +141,25 @@ class MediaTest {
         assertThat(said.beside()).singleElement().extracting(Beside::all).isEqualTo(Rational.of(4032));
         assertThatThrownBy(() -> Case.of(Words.NONE.with("images", "8").over(spec), Options.DEFAULT))
                 .isInstanceOf(Refusal.class).hasMessageContaining("4,608 tokens of images are more than the context");
+    }
+
+    /// Whatever is given beside a text, and however little is said of it, is taken or refused, and once.
+    @Test
+    void whatIsGivenIsTakenOrRefused() {
+        var seen = new HashSet<String>();
+        var first = Corpus.ALL.stream().filter(c -> seen.add(c.row().type())).toList();
+        Corpus.hold(first, of -> {
+            for (var given : List.of(Map.of("images", "1"), Map.of("image-size", "20x20"), Map.of("audio", "2"),
+                    Map.of("images", "2", "image-size", "60x30"), Map.of("images", "1", "image-size", "500x1"),
+                    Map.of("images", "1", "audio", "31"))) {
+                try {
+                    var model = Families.build(new Words(given, List.of(), List.of()).over(of.spec()));
+                    assertThat(model.sizes().values()).as("%s", given).isNotEmpty();
+                } catch (Refusal refusal) {
+                    assertThat(refusal.problems()).as("%s", given).hasSizeLessThanOrEqualTo(given.size());
+                }
+            }
+        });
     }
 
     /// What decodes after the text was read has no image to look at again.

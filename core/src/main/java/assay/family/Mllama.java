@@ -88,14 +88,14 @@ public record Mllama() implements Family {
                         Pointwise.of("sum", Kind.ADD,
                                 "e[b tl nc d] row[b tl nc d] .embedding[nc d] .gate[one] -> e[b tl nc d]"))),
                 stack.norm("layernorm_pre", "e[b tl nc d]", "e[b tl nc d]"),
-                Gather.of("fill", "e[b tl nc d] -> x[b t d]"),
+                Pointwise.of("fill", Kind.SPLIT, "e[b tl nc d] -> x[b t d]"),
                 Block.of("transformer", List.of(new Repeat("layers", Expr.dim("vision_num_layers"),
                         layer(stack, activation, false)))),
                 stack.norm("layernorm_post", "x[b t d]", "x[b t d]"),
                 tiles("post_tile_positional_embedding", "x[b t d]"),
                 Block.of("global_transformer", List.of(new Repeat("layers", Expr.dim("vision_global_layers"),
                         layer(stack, activation, true)))),
-                Gather.of("taken", "x[b t d] -> seen[b nq vo]"));
+                Pointwise.of("taken", Kind.SPLIT, "x[b t d] -> seen[b nq vo]"));
     }
 
     private static Block tiles(String name, String stream) {

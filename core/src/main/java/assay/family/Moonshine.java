@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Moonshine: an encoder of a sound's samples by three convolutions and rotary layers, a decoder of its words with
 /// gated feed-forwards. The reference may fill heads up to a multiple before it multiplies them.
@@ -99,13 +100,20 @@ public record Moonshine() implements Family {
 
     /// Attention whose products the reference takes over heads that are filled up to a multiple, where there is one.
     private static Node filled(Reading reading, Expr head, Node node) {
-        return switch (node) {
-            case Contract c when reading.has(FILLED) && List.of("scores", "mix").contains(c.name()) ->
-                    new Block("", Optional.empty(), Map.of("k!", head.roundUp(
-                            reading.sizeOr("head_multiple", Expr.ONE, "1", FILLED))), List.of(c));
-            case Block block -> block.with(block.parts().stream().map(part -> filled(reading, head, part)).toList());
-            default -> node;
-        };
+        if (!reading.has(FILLED) || !(node instanceof Block block)) {
+            return node;
+        }
+        var names = block.parts().stream().map(Node::name).toList();
+        int first = names.indexOf("scores");
+        if (first < 0) {
+            return block.with(block.parts().stream().map(part -> filled(reading, head, part)).toList());
+        }
+        int end = names.indexOf("mix") + 1;
+        var parts = new ArrayList<>(block.parts().subList(0, first));
+        parts.add(new Block("", Optional.empty(), Map.of("k!", head.roundUp(
+                reading.sizeOr("head_multiple", Expr.ONE, "1", FILLED))), block.parts().subList(first, end)));
+        parts.addAll(block.parts().subList(end, block.parts().size()));
+        return block.with(parts);
     }
 
     /// Layers and heads of a stack.
@@ -115,8 +123,9 @@ public record Moonshine() implements Family {
         var heads = reading.sizeOr(which + "_num_heads", Expr.of(8), "8", which + "_num_attention_heads");
         reading.sizeIf(which + "_num_kv_heads", which + "_num_key_value_heads").ifPresent(_ -> {
             if (!hf.same(which + "_num_heads", which + "_num_kv_heads")) {
-                reading.refuse(reading.source(which + "_num_kv_heads"), which + "_num_kv_heads is not "
-                        + which + "_num_heads, as the reference needs it", "");
+                reading.refuse(Set.of(which + "_num_heads", which + "_num_kv_heads"),
+                        reading.source(which + "_num_kv_heads"), which + "_num_kv_heads is not " + which
+                                + "_num_heads, as the reference needs it", "");
             }
         });
         reading.divides("d_model", which + "_num_heads");

@@ -159,7 +159,7 @@ public record Qwen2Vl() implements Family {
     /// The layers, each of which reaches a whole image, or a window of it.
     private static List<Node> layers(Stack stack, boolean first, Core heads) {
         var reading = stack.hf().reading();
-        if (first || !Media.of(reading).sees()) {
+        if (first || Media.of(reading).pixels().isEmpty()) {
             return List.of(new Repeat("blocks", Expr.dim("vision_num_layers"),
                     layer(stack, first, heads, heads.nodes())));
         }

@@ -95,10 +95,10 @@ final class SamVision {
             return block.over(rows);
         }
         return Block.of("", Component.ATTENTION, List.of(
-                Gather.of("windows", "y[b t d] -> y[bw tw d]"),
+                Pointwise.of("windows", Kind.SPLIT, "y[b t d] -> y[bw tw d]"),
                 new Block("", Optional.empty(), Map.of("b", Expr.ZERO, "t", side.pow(2), "s", side.pow(2)),
                         List.of(block.over(rows))),
-                Gather.of("places", "z[bw tw d] -> z[b t d]")));
+                Pointwise.of("places", Kind.SPLIT, "z[bw tw d] -> z[b t d]")));
     }
 
     /// Two convolutions to `oc` channels, each with a norm: from `x[b t d]` to `x[b t oc]`.

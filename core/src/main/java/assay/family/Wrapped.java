@@ -38,7 +38,8 @@ final class Wrapped {
     }
 
     private static Spec text(Spec spec, String name, String type, Map<String, Field> inside) {
-        var fields = new LinkedHashMap<>(inside);
+        var described = Assumed.of(new Reading(spec.with(new LinkedHashMap<>(inside))), type(inside).orElse(""));
+        var fields = new LinkedHashMap<>(described.spec().fields());
         SHARED.stream().filter(spec.fields()::containsKey).forEach(n -> fields.putIfAbsent(n, field(spec, n)));
         var others = spec.fields().entrySet().stream()
                 .filter(e -> !e.getKey().equals(name) && !SHARED.contains(e.getKey())

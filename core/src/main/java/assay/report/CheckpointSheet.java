@@ -1,12 +1,14 @@
 package assay.report;
 
 import assay.algebra.Rational;
+import assay.check.LinearWork;
 import assay.check.StoredNames;
 import assay.model.Named;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
 import assay.model.Component;
 import assay.model.Guess;
+import assay.quantity.Figures;
 import assay.quantity.Look;
 import assay.quantity.Unit;
 import assay.report.Sheet.Column;
@@ -32,6 +34,10 @@ public final class CheckpointSheet {
     /// @param notes why there is no more, if there is a reason
     public static Sheet of(String name, Checkpoint checkpoint, List<String> notes) {
         var sections = new ArrayList<>(tables(checkpoint, List.of()));
+        var work = LinearWork.of(checkpoint);
+        if (!work.elements().isEmpty()) {
+            sections.add(atLeast(work));
+        }
         var all = new ArrayList<>(notes);
         all.addAll(checkpoint.notes());
         if (!all.isEmpty()) {
@@ -57,6 +63,31 @@ public final class CheckpointSheet {
                 table("Stored, by element type", lead, "type", checkpoint, Held::dtype),
                 table("Stored, by component", List.of(Sentence.plain("As far as names tell.")), "component", checkpoint,
                         components()));
+    }
+
+    private static Table atLeast(LinearWork work) {
+        var rows = new ArrayList<List<Cell>>();
+        for (var component : Component.values()) {
+            var elements = work.elements().getOrDefault(component, Rational.ZERO);
+            if (elements.signum() > 0) {
+                rows.add(atLeast(component.label(), elements));
+            }
+        }
+        rows.add(atLeast("at least", work.total()));
+        var lead = new ArrayList<>(List.of("Forward, for each token that all of these layers read; a training step takes "
+                + "three times as many. As far as names tell.",
+                "Not among them: scores of attention, scans, convolutions, towers, what is looked up."));
+        if (work.experts() > 0) {
+            lead.add("Nor are " + Figures.counted(Rational.of(work.experts()), "tensor")
+                    + " of experts: how many of them a token is sent to is not known.");
+        }
+        return new Table("Work of linear layers, at least", Sentence.plain(lead), List.of(Column.text("component"),
+                Column.figure("elements of matrices"), Column.figure("flops a token")), rows);
+    }
+
+    private static List<Cell> atLeast(String label, Rational elements) {
+        return List.of(Cell.of(label), Cell.of(elements, Unit.ELEMENT),
+                Cell.of(LinearWork.flops(elements), Unit.FLOP));
     }
 
     /// Bytes by component, as far as names tell.

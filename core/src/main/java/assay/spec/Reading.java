@@ -517,9 +517,10 @@ public final class Reading {
                 .collect(Collectors.toSet()), place, message, hint);
     }
 
-    /// Leaves a problem between sizes, which are in no other: one of them is wrong, and which is not known.
+    /// Leaves a problem between sizes, which are in no other: one of them is wrong, and which is not known. In an
+    /// object that is not there all are assumed, and that it is not there is the problem.
     public void refuse(Set<String> about, String place, String message, String hint) {
-        if (about.stream().noneMatch(this::wrong)
+        if (!absent && about.stream().noneMatch(this::wrong)
                 && (place.equals(spec.source()) || problems.stream().noneMatch(p -> p.place().equals(place)))) {
             leave(new Problem(spec.name(), place, message, hint));
         }
@@ -596,6 +597,9 @@ public final class Reading {
         var problem = beside.map(b -> new Problem(spec.name(), place, "this model takes no "
                 + b.getValue().getFirst() + " beside a text", b.getValue().getLast())).orElseGet(() ->
                 new Problem(spec.name(), place, "this model has no '" + name + "'", Nearest.hint(name, known())));
+        if (beside.isPresent()) {
+            problems.removeIf(p -> p.place().equals(place)); // what is not taken is not incomplete
+        }
         if (!problems.contains(problem)) {
             problems.add(problem);
         }

@@ -156,7 +156,7 @@ public final class Account {
             var why = found.spec().isPresent() ? "The config beside the files is of no model_type that is known"
                     : "Nothing beside the files describes the model";
             return new One(found, Optional.empty(), Optional.empty(), Optional.empty(),
-                    List.of(why + ": no work is counted."));
+                    List.of(why + ": no work is counted but what names tell of linear layers."));
         }
         var answer = asked.answer(found::described);
         var statement = answer.statement();

@@ -108,7 +108,9 @@ public record Filed(Checkpoint files, Optional<Spelling> names) implements Stora
                     .map(owner -> held.computeIfAbsent(owner, _ -> new ArrayList<>())).orElse(left)
                     .addAll(some.tensors()));
             var values = model.sizes().values();
-            spelled.stream().collect(Collectors.groupingBy(Named::name)).forEach((name, all) -> {
+            var alike = spelled.stream().collect(
+                    Collectors.groupingBy(Named::name, LinkedHashMap::new, Collectors.toList()));
+            alike.forEach((name, all) -> {
                 var other = others(held.getOrDefault(name, List.of()), all, values);
                 if (!other.isEmpty()) {
                     held.computeIfPresent(name, (_, some) -> some.stream().filter(h -> !other.contains(h)).toList());

@@ -47,15 +47,9 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
     private static final Set<String> WHOLE = Set.of("audioflamingo3", "aya_vision", "cohere2_vision", "deepseek_vl",
             "deepseek_vl_hybrid", "exaone4_5", "florence2", "fuyu", "gemma3", "gemma3n", "gemma4", "glm46v", "glm4v",
             "glm4v_moe", "got_ocr2", "hunyuan_vl", "idefics3", "internvl", "kimi_k25", "lfm2_vl", "llama4", "llava",
-<<<<<<< HEAD
             "llava_next", "llava_next_video", "llava_onevision", "mistral3", "mllama", "paligemma",
             "qwen2_5_omni_thinker", "qwen2_5_vl", "qwen2_audio", "qwen2_vl", "qwen3_5", "qwen3_5_moe", "qwen3_asr",
             "qwen3_omni_moe_thinker", "qwen3_vl", "qwen3_vl_moe", "smolvlm", "vipllava", "voxtral");
-=======
-            "llava_next", "llava_next_video", "llava_onevision", "mistral3", "mllama", "paligemma", "qwen2_5_omni_thinker",
-            "qwen2_5_vl", "qwen2_audio", "qwen2_vl", "qwen3_5", "qwen3_5_moe", "qwen3_asr", "qwen3_omni_moe_thinker",
-            "qwen3_vl", "qwen3_vl_moe", "smolvlm", "vipllava", "voxtral");
->>>>>>> wfixa
 
     /// The decoder that an object of the config describes by its own `model_type`.
     static Model decoder(Reading text, String or) {

@@ -74,8 +74,8 @@ public final class CheckpointSheet {
             }
         }
         rows.add(atLeast("at least", work.total()));
-        var lead = new ArrayList<>(List.of("Forward, for each token that all of these layers read; a training step takes "
-                + "three times as many. As far as names tell.",
+        var lead = new ArrayList<>(List.of("Forward, for each token that all of these layers read; a training step "
+                + "takes three times as many. As far as names tell.",
                 "Not among them: scores of attention, scans, convolutions, towers, what is looked up."));
         if (work.experts() > 0) {
             lead.add("Nor are " + Figures.counted(Rational.of(work.experts()), "tensor")

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /// What files hold as JSON, one object on one line: `{"schema", "kind": "checkpoint", "model", "stored": {"tensors",
-/// "elements", "bytes", "by_type": {...}, "by_component": {...}}, "linear_flops_a_token_at_least", "notes"}`: bytes by type
-/// and by component, and what the linear layers do for a token forward, as far as names tell.
+/// "elements", "bytes", "by_type": {...}, "by_component": {...}}, "linear_flops_a_token_at_least", "notes"}`: bytes by
+/// type and by component, and what the linear layers do for a token forward, as far as names tell.
 public final class CheckpointJson {
     private CheckpointJson() {}
 

@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -17,7 +16,7 @@ import java.util.Map;
 
 /// DeepSeek-VL with two encoders of images, one of them [SamVision], whose tokens are joined. [GotOcr2] has that one
 /// alone.
-public record DeepseekVlHybrid() implements Family {
+public record DeepseekVlHybrid() implements Whole {
     static final String GOT = "got_ocr2";
 
     @Override

@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.model.Model;
@@ -13,7 +12,7 @@ import assay.spec.Value;
 
 /// EXAONE 4.5: [Exaone4] for text, and the encoder of images and videos of [Qwen2Vl], in which several queries share a
 /// key and a value.
-public record Exaone45() implements Family {
+public record Exaone45() implements Whole {
     private static final String TEXT = "exaone4";
 
     /// What the first published configs call it.

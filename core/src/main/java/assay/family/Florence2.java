@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Florence 2: BART, whose encoder reads an image's tokens before the words, beside an encoder of images ([DaVit]).
-public record Florence2() implements Family {
+public record Florence2() implements Whole {
     @Override
     public String name() {
         return "florence2";

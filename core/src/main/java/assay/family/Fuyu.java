@@ -2,7 +2,6 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Architecture;
-import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Hf;
 import assay.kit.Usual;
@@ -18,7 +17,7 @@ import java.util.Map;
 
 /// Fuyu: [Persimmon], or another decoder, and one layer that makes a token of the pixels of each patch of an image.
 /// Older configs have the text's fields at the top.
-public record Fuyu() implements Family {
+public record Fuyu() implements Whole {
     private static final String TEXT = "persimmon";
 
     @Override

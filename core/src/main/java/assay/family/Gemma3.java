@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
@@ -16,7 +15,7 @@ import java.util.List;
 
 /// Gemma 3 for images and text: [Gemma2] of the third kind, and a SigLIP encoder whose tokens are pooled, normed and
 /// brought to the decoder's width. Published configs leave out the text's vocabulary and heads.
-public record Gemma3() implements Family {
+public record Gemma3() implements Whole {
     @Override
     public String name() {
         return "gemma3";

@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Media;
 import assay.kit.Usual;
@@ -23,7 +22,7 @@ import java.util.Optional;
 
 /// Gemma 3n for images, sound and text: [Gemma3nText] beside [MobileNetV5] and [SpeechTower]. Either has a few words of
 /// its own, which the reference implementation looks up, and brings to the decoder's width, at every token.
-public record Gemma3n() implements Family {
+public record Gemma3n() implements Whole {
     @Override
     public String name() {
         return "gemma3n";

@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Media;
 import assay.kit.Resizing;
@@ -30,7 +29,7 @@ import java.util.stream.Stream;
 
 /// Gemma 4 for images, sound and text: [Gemma4Text] beside an encoder of an image's patches, whose tokens are pooled,
 /// and one of sound ([SpeechTower]). A config has either, both or none of the two.
-public record Gemma4() implements Family {
+public record Gemma4() implements Whole {
     private static final String PADDED = "The reference implementation pads every image to the most patches that "
             + "one may have, and runs those too; --convention torch counts them.";
 

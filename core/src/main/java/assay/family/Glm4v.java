@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.kit.Usual;
@@ -28,7 +27,7 @@ import java.util.stream.Stream;
 /// GLM 4V and 4.6V, their text [Glm] unless a config says otherwise, and GLM-4.5V, its text [Glm4Moe]: an encoder of
 /// image and video patches with learned and rotary positions, whose squares of neighbours a convolution makes one, and
 /// a feed-forward behind it.
-public record Glm4v() implements Family {
+public record Glm4v() implements Whole {
     private static final String MOE = "glm4v_moe";
 
     @Override

@@ -1,13 +1,12 @@
 package assay.family;
 
-import assay.kit.Family;
 import assay.model.Model;
 import assay.model.Spelling;
 import assay.spec.Reading;
 
 /// GOT-OCR 2: [Qwen2] beside [SamVision], whose tokens two convolutions make fewer. In its files the decoder is a
 /// module of its own.
-public record GotOcr2() implements Family {
+public record GotOcr2() implements Whole {
     @Override
     public String name() {
         return DeepseekVlHybrid.GOT;

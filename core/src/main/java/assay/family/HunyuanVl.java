@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.kit.Usual;
@@ -27,7 +26,7 @@ import java.util.stream.Stream;
 
 /// Hunyuan VL: the dense [Hunyuan] with positions of several coordinates, and an encoder of image patches whose squares
 /// of neighbours two convolutions make one token, between vectors that mark where an image and its rows end.
-public record HunyuanVl() implements Family {
+public record HunyuanVl() implements Whole {
     @Override
     public String name() {
         return "hunyuan_vl";

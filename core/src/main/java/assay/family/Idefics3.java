@@ -3,7 +3,6 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.family.Seeing.Names;
 import assay.family.Seeing.Tied;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.model.Model;
 import assay.model.Node;
@@ -13,7 +12,7 @@ import java.util.List;
 
 /// Decoders of other families beside an encoder of images, whose files call the parts as the tree does: Idefics 3 and
 /// SmolVLM, LFM2-VL, Command A Vision, DeepSeek-VL.
-public record Idefics3() implements Family {
+public record Idefics3() implements Whole {
     private static final List<Seeing> KIN = List.of(
             new Seeing("cohere2_vision", Towers.SIGLIP, false, "cohere2", Tied.YES, Names.LLAVA, Idefics3::gated),
             new Seeing("deepseek_vl", Towers.SIGLIP, false, "llama", Tied.YES, Names.DEEPSEEK,

@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Media;
 import assay.kit.Resizing;
@@ -30,7 +29,7 @@ import java.util.stream.Stream;
 
 /// Kimi K2.5: [DeepseekV3] for text, and an encoder of image and video patches with a grid of learned positions, whose
 /// neighbours are joined and brought to the decoder's width.
-public record KimiK25() implements Family {
+public record KimiK25() implements Whole {
     /// What an image may have of patches in all and along a side, as the reference's processor has it.
     private static final long MOST_PATCHES = 16_384;
     private static final long MOST_ALONG = 512;

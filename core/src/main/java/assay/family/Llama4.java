@@ -2,7 +2,6 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Media;
 import assay.kit.Resizing;
@@ -25,7 +24,7 @@ import java.util.List;
 
 /// Llama 4 for images and text: [Llama4Text], and an encoder of image patches that stands idle where there is text
 /// alone.
-public record Llama4() implements Family {
+public record Llama4() implements Whole {
     /// As the reference's processor has it.
     private static final int MOST_TILES = 16;
 

@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
@@ -16,7 +15,7 @@ import java.util.List;
 
 /// LLaVA and Mistral 3: a decoder of another family, and an encoder of images whose tokens two linear layers bring to
 /// the decoder's width. Mistral 3 norms the tokens and merges neighbours before.
-public record Llava() implements Family {
+public record Llava() implements Whole {
     @Override
     public String name() {
         return "llava";

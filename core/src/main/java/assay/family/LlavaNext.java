@@ -3,7 +3,6 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.family.Seeing.Names;
 import assay.family.Seeing.Tied;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Usual;
 import assay.model.Kind;
@@ -19,7 +18,7 @@ import java.util.List;
 /// Later kin of [Llava], in whose files the decoder is a module of its own: LLaVA NeXT and OneVision, whose rows of
 /// tokens end in a vector of their own; PaliGemma, of one layer between encoder and decoder; InternVL and Aya Vision,
 /// which join neighbours and norm them; ViP-LLaVA, which norms the tokens of several layers.
-public record LlavaNext() implements Family {
+public record LlavaNext() implements Whole {
     private static final List<Seeing> KIN = List.of(
             new Seeing("aya_vision", Towers.SIGLIP, false, "cohere2", Tied.YES, Names.LLAVA, LlavaNext::gated),
             new Seeing("internvl", InternVision.TYPE, true, "qwen2", Tied.YES, Names.LLAVA, (hf, whole) -> Joints.two(

@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.kit.Usual;
@@ -25,7 +24,7 @@ import java.util.Map;
 
 /// Llama 3.2 Vision: [MllamaText] beside an encoder of the tiles of an image, all tokens of which reach each other.
 /// What the text reads are the encoder's last states and those of some layers, side by side.
-public record Mllama() implements Family {
+public record Mllama() implements Whole {
     @Override
     public String name() {
         return "mllama";
@@ -78,7 +77,7 @@ public record Mllama() implements Family {
         var activation = Hf.kind(hf.reading().text("vision_activation", "gelu", "hidden_act"));
         return List.of(
                 Block.of("patch_embedding", Component.EMBEDDING, List.of(
-                        Gather.of("patches", "pixels[b tl ch ih iw] -> patches[b tl np ch ph pw]"),
+                        Pointwise.of("patches", Kind.WINDOW, "pixels[b tl ch ih iw] -> patches[b tl np ch ph pw]"),
                         Contract.of("convolution", "patches[b tl np ch ph pw] .weight[d ch ph pw] -> e[b tl np d]"))),
                 tiles("pre_tile_positional_embedding", "e[b tl np d]"),
                 Block.of("", List.of(Gather.of("prepend", "e[b tl np d] .class_embedding[d] -> e[b tl nc d]"))),
@@ -112,13 +111,9 @@ public record Mllama() implements Family {
             return stack.preNorm(attention, feedForward);
         }
         var parts = new ArrayList<>(Residual.between("attention_residual", stack.norm("input_layernorm"), attention,
-                share("gate_attn")));
+                MllamaText.share("gate_attn")));
         parts.addAll(Residual.between("ffn_residual", stack.norm("post_attention_layernorm"), feedForward,
-                share("gate_ffn")));
+                MllamaText.share("gate_ffn")));
         return parts;
-    }
-
-    private static Block share(String name) {
-        return Block.of("", List.of(Pointwise.of(name, Kind.SCALE, "z[b t d] ." + name + "[one] -> z[b t d]")));
     }
 }

@@ -69,7 +69,6 @@ public record MllamaText() implements Family {
         inside.addAll(Stack.layers("layers", kinds, kind -> kind.equals("self_attention") ? own
                 : across(stack, tokens, activation)));
         inside.add(stack.norm("norm", "x[b t d]", "x[b t d]"));
-        reading.flag("tied", false, "tie_word_embeddings");
         return stack.decoder("model", inside, Stack.lmHead(false), "ids[b t] positions[b t] frequencies[j]" + inputs);
     }
 
@@ -94,7 +93,8 @@ public record MllamaText() implements Family {
                 Pointwise.of("together", Kind.SPLIT, "text[b t d] pairs[bi t d] -> x[b t d]"));
     }
 
-    private static Block share(String name) {
+    /// What a sub-layer made, scaled by one trained number.
+    static Block share(String name) {
         return Block.of("", List.of(Pointwise.of(name, Kind.SCALE, "z[b t d] ." + name + "[one] -> z[b t d]")));
     }
 }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// A decoder inside a model that reads images too: the decoder's own tree, its trunk `model` named
 /// `model.language_model`, beside towers that stand idle where there is text alone.
@@ -43,20 +42,12 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
             .rename("lm_head", "language_model.lm_head").rename("model.vision_tower", "vision_tower")
             .rename("model.multi_modal_projector", "multi_modal_projector");
 
-    /// The types that have a decoder inside, and so stand in no other.
-    private static final Set<String> WHOLE = Set.of("audioflamingo3", "aya_vision", "cohere2_vision", "deepseek_vl",
-            "deepseek_vl_hybrid", "exaone4_5", "florence2", "fuyu", "gemma3", "gemma3n", "gemma4", "glm46v", "glm4v",
-            "glm4v_moe", "got_ocr2", "hunyuan_vl", "idefics3", "internvl", "kimi_k25", "lfm2_vl", "llama4", "llava",
-            "llava_next", "llava_next_video", "llava_onevision", "mistral3", "mllama", "paligemma",
-            "qwen2_5_omni_thinker", "qwen2_5_vl", "qwen2_audio", "qwen2_vl", "qwen3_5", "qwen3_5_moe", "qwen3_asr",
-            "qwen3_omni_moe_thinker", "qwen3_vl", "qwen3_vl_moe", "smolvlm", "vipllava", "voxtral");
-
     /// The decoder that an object of the config describes by its own `model_type`.
     static Model decoder(Reading text, String or) {
         var type = text.modelType().isEmpty() ? or : text.modelType();
         var causal = text.with("architectures", new Field(new Value.Nothing(), text.place("architectures")));
         var known = Families.ALL.stream().filter(f -> f.types().contains(type)).findFirst();
-        if (known.isEmpty() || WHOLE.contains(type)) {
+        if (known.isEmpty() || (known.get() instanceof Whole family && family.whole(type))) {
             var types = Families.ALL.stream().flatMap(f -> f.types().stream()).filter(t -> !t.isEmpty()).toList();
             text.refuse(text.place("model_type"), "unknown model_type " + Reading.quoted(type) + " of a text_config",
                     Nearest.hint(type, types));

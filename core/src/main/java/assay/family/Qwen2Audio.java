@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Usual;
 import assay.model.Kind;
@@ -19,7 +18,7 @@ import java.util.Map;
 
 /// Decoders of other families beside an encoder of sound that stands idle where there is text alone: Qwen 2 Audio and
 /// Audio Flamingo 3, which pool two of Whisper's tokens; Voxtral, which joins four. [Qwen3Asr] is one of them too.
-public record Qwen2Audio() implements Family {
+public record Qwen2Audio() implements Whole {
     private static final String VOXTRAL = "voxtral";
     private static final String FLAMINGO = "audioflamingo3";
     private static final String BIAS = "token_classification_bias";

@@ -2,7 +2,6 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
 import assay.kit.Media;
@@ -34,7 +33,7 @@ import java.util.stream.Stream;
 /// Qwen 2 and 2.5 VL: [Qwen2] with positions of three coordinates, and an encoder of image and video patches that
 /// stands idle where there is text alone. In 2.5 the encoder has gated feed-forwards and RMSNorms. Older configs have
 /// the text's fields at the top.
-public record Qwen2Vl() implements Family {
+public record Qwen2Vl() implements Whole {
     /// What an image may have of pixels, as the models' processors are published.
     private static final long LEAST = 3136;
     private static final long MOST = 12_845_056;

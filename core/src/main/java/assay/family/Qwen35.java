@@ -2,7 +2,6 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.DeltaDecoder;
-import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Hf;
 import assay.kit.Media;
@@ -26,7 +25,7 @@ import java.util.List;
 /// end in `_text` are the decoder alone.
 ///
 /// A forward pass over a text alone does not run the tower, which holds parameters and does no work.
-public record Qwen35() implements Family {
+public record Qwen35() implements Whole {
     @Override
     public String name() {
         return "qwen3_5";

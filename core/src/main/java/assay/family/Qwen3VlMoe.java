@@ -2,7 +2,6 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Media;
 import assay.kit.Stack;
@@ -27,7 +26,7 @@ import java.util.stream.Stream;
 
 /// Qwen 3 VL: [Qwen3], or [Qwen3Moe] with routed experts, with positions of three coordinates, and an encoder of image
 /// and video patches that stands idle where there is text alone.
-public record Qwen3VlMoe() implements Family {
+public record Qwen3VlMoe() implements Whole {
     @Override
     public String name() {
         return "qwen3_vl_moe";

@@ -2,7 +2,6 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
 import assay.kit.Reach;
@@ -25,7 +24,7 @@ import java.util.List;
 
 /// What thinks in the omni models of Qwen 2.5 and 3: a [Qwen2], or a [Qwen3Moe], with positions of three coordinates,
 /// beside an encoder of sound and one of images that stand idle where there is text alone.
-public record QwenOmni() implements Family {
+public record QwenOmni() implements Whole {
     private static final String THIRD = "qwen3_omni_moe_thinker";
 
     @Override

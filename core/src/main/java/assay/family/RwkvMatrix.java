@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 /// RWKV 5 and 6 as the classes on the hub have them: heads that carry matrices.
 public record RwkvMatrix() implements Family {
+    /// The one width at which the published class of RWKV 6 has ranks twice as large.
     private static final int WIDE = 4096;
 
     @Override

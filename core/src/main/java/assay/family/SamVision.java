@@ -118,7 +118,7 @@ final class SamVision {
         var in = read.substring(read.indexOf(' ') + 1);
         var at = to.substring(to.indexOf(' ') + 1, to.lastIndexOf(' '));
         return Block.of(name, List.of(
-                Gather.of("patches", from + " -> patches[b " + at + " " + in + " ka kb]"),
+                Pointwise.of("patches", Kind.WINDOW, from + " -> patches[b " + at + " " + in + " ka kb]"),
                 Contract.of("convolution", "patches[b " + at + " " + in + " ka kb] .weight[" + channels + " " + in
                         + " ka kb] -> " + to)));
     }

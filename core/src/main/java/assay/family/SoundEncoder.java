@@ -7,7 +7,6 @@ import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
-import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Node;
 import assay.model.Pointwise;
@@ -106,7 +105,7 @@ record SoundEncoder(Hf hf, Stack stack, Kind activation) {
         var made = "c[" + to.substring(0, to.lastIndexOf(' ') + 1) + channels + "]";
         var read = to.substring(to.lastIndexOf(' ') + 1);
         return Block.of(name, List.of(
-                Gather.of("patches", from + " -> patches[" + to + " ka kb]"),
+                Pointwise.of("patches", Kind.WINDOW, from + " -> patches[" + to + " ka kb]"),
                 Contract.of("convolution", "patches[" + to + " ka kb] .weight[" + channels + " " + read + " ka kb] -> "
                         + made),
                 Pointwise.of("bias", Kind.BIAS, made + " .bias[" + channels + "] -> " + made),

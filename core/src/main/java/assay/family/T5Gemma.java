@@ -118,7 +118,7 @@ public record T5Gemma() implements Family {
             parts.add(Usual.scaled("embed_scale", Component.EMBEDDING, "x[b t d]"));
             parts.add(decodes ? angles : angles.each(op -> op.with(op.line().named(
                     name -> name.equals("frequencies") ? "frequencies_encoder" : name))));
-            parts.addAll(Stack.repeats("layers", types(), type -> {
+            parts.addAll(Stack.repeats("layers", types(2), type -> {
                 var masked = decodes ? Core.causal(true).where(type.mask())
                         : type == Reach.SLIDING ? open.where(Core.NEAR) : open;
                 var core = capped ? Usual.softcapped(masked) : masked;
@@ -134,8 +134,8 @@ public record T5Gemma() implements Family {
             return parts;
         }
 
-        /// Every second layer is of full attention where nothing is said.
-        List<Reach> types() {
+        /// What each layer reaches: where nothing is said, every so many layers one is of full attention.
+        List<Reach> types(int every) {
             var given = LayerTypes.known(reading, "layer_types", reading.texts("layer_types"),
                     List.of(Reach.FULL, Reach.SLIDING));
             int layers = reading.value(prefix + "num_layers");
@@ -143,11 +143,8 @@ public record T5Gemma() implements Family {
                 reading.refuse(reading.place("layer_types"), "layer_types names " + given.size() + " layers of "
                         + layers, "");
             }
-            var types = new ArrayList<Reach>();
-            for (int i = 0; i < Math.min(layers, 10_000); i++) {
-                types.add(given.isEmpty() ? Reach.sliding(i % 2 == 0) : given.get(Math.min(i, given.size() - 1)));
-            }
-            return types;
+            return LayerTypes.each(reading, prefix + "num_layers",
+                    i -> given.isEmpty() ? Reach.sliding((i + 1) % every > 0) : LayerTypes.at(given, i));
         }
 
         private static Attention.Names names(String block) {

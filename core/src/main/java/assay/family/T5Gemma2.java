@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Hf;
 import assay.kit.Reach;
@@ -31,7 +30,7 @@ import java.util.Set;
 /// reads its own tokens and the encoder's, whose keys and values the same layers make: one softmax over both, written
 /// as two. One table of words serves for all, with a row of its own for the end of an image. An encoder's window
 /// reaches half as many keys to either side as it says; of an even one, one key more is counted.
-public record T5Gemma2() implements Family {
+public record T5Gemma2() implements Whole {
     private static final String WORDS = "encoder.text_model.embed_tokens";
     private static final int PERIOD = 6;
 
@@ -129,13 +128,13 @@ public record T5Gemma2() implements Family {
                 Gather.of("lookup", "ids[b t] " + table + "weight[v d] -> x[b t d]"),
                 Pointwise.of("scale", Kind.SCALE, "x[b t d] -> x[b t d]"),
                 Gather.of("image_end", "x[b t d] " + table + "eoi_embedding[d] -> x[b t d]"))));
-        var angles = Stack.rotaries(types(side));
+        var angles = Stack.rotaries(side.types(PERIOD));
         if (!decodes) {
             parts.add(Gather.of("place_images", "x[b t d] image[bi nq d] -> x[b t d]"));
         }
         parts.add(decodes ? angles : angles.each(op -> op.with(op.line().named(
                 name -> name.equals("frequencies") ? "frequencies_encoder" : name))));
-        parts.addAll(Stack.repeats("layers", types(side), type -> {
+        parts.addAll(Stack.repeats("layers", side.types(PERIOD), type -> {
             var masked = decodes ? Core.causal(true).where(type.mask())
                     : type == Reach.SLIDING ? open.where(Core.NEAR) : open;
             var core = capped ? Usual.softcapped(masked) : masked;
@@ -179,18 +178,5 @@ public record T5Gemma2() implements Family {
         return List.of(Block.of("across", List.of(Stack.run("", Expr.dim("T"), Map.of(), source),
                 Block.of("", reads).over(Map.of("s", Expr.dim("T"))))),
                 Pointwise.of("both", Kind.ADD, "o[b t g r k] co[b t g r k] -> o[b t g r k]"));
-    }
-
-    /// Every sixth layer is of full attention where nothing is said.
-    private static List<Reach> types(T5Gemma.Side side) {
-        var types = side.types();
-        if (!side.reading().texts("layer_types").isEmpty()) {
-            return types;
-        }
-        var all = new ArrayList<Reach>();
-        for (int i = 0; i < types.size(); i++) {
-            all.add(Reach.sliding((i + 1) % PERIOD > 0));
-        }
-        return all;
     }
 }

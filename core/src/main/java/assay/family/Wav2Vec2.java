@@ -212,7 +212,7 @@ public record Wav2Vec2() implements Family {
     }
 
     /// The convolutions before the encoder, and the one of its positions.
-    private static final class Convolutions {
+    static final class Convolutions {
         private Convolutions() {}
 
         /// From `sound[b p0 one]` to `c[b t cl]`.

@@ -12,7 +12,6 @@ import assay.model.Node;
 import assay.model.Numbers;
 import assay.model.Pointwise;
 import assay.model.Repeat;
-import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +23,13 @@ final class XVector {
 
     static List<Node> nodes(Hf hf) {
         var reading = hf.reading();
-        var widths = numbers(reading, "tdnn_dim", List.of(512, 512, 512, 512, 1500));
-        var reaches = numbers(reading, "tdnn_kernel", List.of(5, 3, 3, 1, 1));
-        var steps = numbers(reading, "tdnn_dilation", List.of(1, 2, 3, 1, 1));
+        var widths = Wav2Vec2.Convolutions.numbers(reading, "tdnn_dim", List.of(512, 512, 512, 512, 1500));
+        var reaches = Wav2Vec2.Convolutions.numbers(reading, "tdnn_kernel", List.of(5, 3, 3, 1, 1));
+        var steps = Wav2Vec2.Convolutions.numbers(reading, "tdnn_dilation", List.of(1, 2, 3, 1, 1));
         int layers = widths.size();
         if (reaches.size() != layers || steps.size() != layers) {
-            reading.refuse(reading.place("tdnn_dim"), "tdnn_dim, tdnn_kernel and tdnn_dilation differ in length", "");
+            reading.refuse(List.of("tdnn_dim", "tdnn_kernel", "tdnn_dilation"),
+                    "tdnn_dim, tdnn_kernel and tdnn_dilation differ in length");
             layers = Math.min(layers, Math.min(reaches.size(), steps.size()));
         }
         var width = Expr.of(widths.getFirst());
@@ -62,14 +62,9 @@ final class XVector {
 
     private static List<Node> layer() {
         return List.of(Block.of("kernel", Component.HEAD, List.of(
-                Gather.of("patches", "c[b xa xc] -> patches[b xb xk xc]"),
+                Pointwise.of("patches", Kind.WINDOW, "c[b xa xc] -> patches[b xb xk xc]"),
                 Contract.of("convolution", "patches[b xb xk xc] .weight[xd (xk xc)] -> c[b xb xd]"),
                 Pointwise.of("bias", Kind.BIAS, "c[b xb xd] .bias[xd] -> c[b xb xd]"),
                 Pointwise.of("activation", Kind.RELU, "c[b xb xd] -> c[b xb xd]"))));
-    }
-
-    private static List<Integer> numbers(Reading reading, String own, List<Integer> or) {
-        var given = reading.numbers(own);
-        return given.isEmpty() ? or : given;
     }
 }

@@ -600,9 +600,7 @@ public final class Reading {
         if (beside.isPresent()) {
             problems.removeIf(p -> p.place().equals(place)); // what is not taken is not incomplete
         }
-        if (!problems.contains(problem)) {
-            problems.add(problem);
-        }
+        leave(problem);
     }
 
     /// Sizes without those of which a problem is known already, and without those that are made of them.

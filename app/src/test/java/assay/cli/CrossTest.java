@@ -68,6 +68,8 @@ class CrossTest {
             List.of("check", ".onnx", "is a graph, which describes no tensors but its own"),
             List.of("check", "t5", "has names that do not tell which tensor of the model is which"),
             List.of("", "", "this model takes no images beside a text"),
+            List.of("", "", "what this model makes of images is not counted"),
+            List.of("", "", "what this model makes of sound is not counted"),
             List.of("", "", "are more than the context"),
             List.of("", "", "this model takes no sound beside a text"),
             List.of("fit", ".onnx", "what training holds does not depend on B"),

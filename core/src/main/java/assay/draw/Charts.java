@@ -75,6 +75,11 @@ public final class Charts {
         }
     }
 
+    /// A chart that nobody asked for by name: none where there is nothing to draw.
+    public static Stream<Chart> drawn(Answer answer, String name, Contexts contexts) {
+        return Refusal.collecting(() -> named(answer, name, contexts), new ArrayList<>()).stream();
+    }
+
     /// What training holds, where the plan has an account.
     private static Optional<Training> training(Answer answer) {
         try {

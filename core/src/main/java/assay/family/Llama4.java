@@ -105,6 +105,10 @@ public record Llama4() implements Whole {
             return;
         }
         int most = reading.number("image_max_tiles", MOST_TILES, "image_max_tiles");
+        if (most < 1) {
+            reading.refuse(reading.place("image_max_tiles"), "image_max_tiles is " + most
+                    + ", and an image is one tile at least", "");
+        }
         long tiles = media.own().map(given -> Resizing.canvas(given, media.whole(side), most).count()).orElse(1L);
         hf.bind("crops", reading.derived("tiles_per_image", Expr.of(tiles > 1 ? tiles + 1 : 1), "the image's "
                 + (tiles > 1 ? "parts and the whole of it" : "only one")));

@@ -64,7 +64,7 @@ public record Qwen2Audio() implements Whole {
         if (recognises || type.equals(VOXTRAL)) {
             nodes.add(tower.last(recognises ? "ln_post" : "layer_norm"));
         }
-        return new Multimodal(List.of(hf.idle("audio_tower", nodes), hf.idle("multi_modal_projector", joined)),
+        return new Multimodal(List.of(hf.unheard("audio_tower", nodes), hf.unheard("multi_modal_projector", joined)),
                 "sound[bi frames m]", Map.of("frames", hf.size("p"), "m", hf.size("m"), "na", hf.size("na")),
                 List.of("sound_tokens[bi na d]")).around(type,
                         recognises ? reading.with(BIAS, reading.flagged(BIAS, false)) : reading, decoder);

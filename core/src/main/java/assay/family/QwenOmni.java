@@ -49,7 +49,7 @@ public record QwenOmni() implements Whole {
         OmniVision.sizes(vision, third);
         vision.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
         var parts = new ArrayList<Node>();
-        parts.add(heard.idle("audio_tower", third ? chunked(sound) : pooled(sound)));
+        parts.add(heard.unheard("audio_tower", third ? chunked(sound) : pooled(sound)));
         parts.add(vision.idle("visual", OmniVision.tower(vision, third)));
         decoder.root().parts().stream().map(QwenOmni::placing).forEach(parts::add);
         var axes = new HashMap<>(decoder.axes());

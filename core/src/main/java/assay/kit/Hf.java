@@ -460,10 +460,17 @@ public final class Hf {
                 Stream.concat(notes.stream(), r.notes().stream()).toList());
     }
 
-    /// A tower for inputs other than tokens that cannot be given, with the axes of these sizes: nothing goes through
-    /// it, its parameters count, and its work is none.
+    /// A tower for images that cannot be given, with the axes of these sizes: nothing goes through it, its parameters
+    /// count, and its work is none.
     public Block idle(String name, List<Node> parts) {
+        r.idle(Reading.Beside.IMAGES);
         return tower(name, Component.VISION, Expr.ZERO, parts);
+    }
+
+    /// As [#idle], for sound that cannot be given.
+    public Block unheard(String name, List<Node> parts) {
+        r.idle(Reading.Beside.SOUND);
+        return tower(name, Component.SOUND, Expr.ZERO, parts);
     }
 
     /// A tower that images go through, with the axes of these sizes: as many as are given, each in as many `crops` as

@@ -424,7 +424,7 @@ public final class AccountScreen {
             var size = subject.sizes().all().get(name);
             if (size != null && (name.equals("T") || size.source().startsWith("default"))) {
                 all.add(name + " = " + Figures.exact(subject.values().getOrDefault(name, Rational.ONE)) + " ("
-                        + size.source().replace("default: 1", "--batch") + ")");
+                        + (size.source().equals("default: 1") ? "--batch" : size.source()) + ")");
             }
         }
         all.add("convention " + statement.convention().name());

@@ -12,6 +12,7 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,10 +33,24 @@ public final class Reading {
     /// Fields that are read before a family reads the others.
     private static final Set<String> READ = Set.of("name", "dtype", "torch_dtype",
             "mamba_ssm_dtype", "quantization_config", "quantization");
-    /// How settings begin that say what is given beside a text, and what that is.
-    private static final Map<String, List<String>> BESIDE = Map.of(
-            "image", List.of("images", "an encoder of images alone takes --batch of them, and --set image_size=..."),
-            "audio", List.of("sound", "an encoder of sound alone takes --seq frames"));
+    /// What a setting gives beside a text.
+    private static final Map<String, Beside> BESIDE = Map.of("images", Beside.IMAGES, "image_width", Beside.IMAGES,
+            "image_height", Beside.IMAGES, "audio_seconds", Beside.SOUND);
+
+    /// What may be given to a model beside a text.
+    public enum Beside {
+        IMAGES("images", "an encoder of images alone takes --batch of them, and --set image_size=..."),
+        SOUND("sound", "an encoder of sound alone takes --seq frames");
+
+        private final String what;
+        private final String alone;
+
+        Beside(String what, String alone) {
+            this.what = what;
+            this.alone = alone;
+        }
+    }
+
     private static final int QUOTED = 40;
     private static final int LISTED = 40;
 
@@ -58,10 +73,10 @@ public final class Reading {
     /// @param offers what else could be set for a name
     private record Doubts(
             Set<String> unsound, SequencedMap<String, String> renamed, Set<String> known, Set<String> used,
-                    Set<String> passed, SequencedMap<String, List<Value>> offers) {
+                    Set<String> passed, SequencedMap<String, List<Value>> offers, Set<Beside> idle) {
         private Doubts() {
             this(new LinkedHashSet<>(), new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashSet<>(),
-                    new LinkedHashSet<>(), new LinkedHashMap<>());
+                    new LinkedHashSet<>(), new LinkedHashMap<>(), EnumSet.noneOf(Beside.class));
         }
     }
 
@@ -593,14 +608,26 @@ public final class Reading {
     }
 
     private void unasked(String name, String place) {
-        var beside = BESIDE.entrySet().stream().filter(b -> name.startsWith(b.getKey())).findFirst();
-        var problem = beside.map(b -> new Problem(spec.name(), place, "this model takes no "
-                + b.getValue().getFirst() + " beside a text", b.getValue().getLast())).orElseGet(() ->
-                new Problem(spec.name(), place, "this model has no '" + name + "'", Nearest.hint(name, known())));
-        if (beside.isPresent()) {
-            problems.removeIf(p -> p.place().equals(place)); // what is not taken is not incomplete
+        var beside = BESIDE.get(name);
+        if (beside == null) {
+            leave(new Problem(spec.name(), place, "this model has no '" + name + "'", sizes.containsKey(name)
+                    ? "it follows from other sizes" : Nearest.hint(name, known())));
+            return;
         }
-        leave(problem);
+        problems.removeIf(p -> p.place().equals(place)); // what is not taken is not incomplete
+        var problem = doubts.idle.contains(beside)
+                ? new Problem(spec.name(), place, "what this model makes of " + beside.what + " is not counted",
+                        "the parameters of its tower are, and its work over a text")
+                : new Problem(spec.name(), place, "this model takes no " + beside.what + " beside a text",
+                        beside.alone);
+        if (problems.stream().noneMatch(p -> p.message().equals(problem.message()))) {
+            leave(problem);
+        }
+    }
+
+    /// Notes that the model has a tower for this, of which nothing but the parameters is known.
+    public void idle(Beside beside) {
+        doubts.idle.add(beside);
     }
 
     /// Sizes without those of which a problem is known already, and without those that are made of them.

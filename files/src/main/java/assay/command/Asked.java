@@ -6,7 +6,6 @@ import assay.ask.Words;
 import assay.catalog.Found;
 import assay.device.Accelerator;
 import assay.device.Accelerators;
-import assay.draw.Chart;
 import assay.draw.Charts;
 import assay.draw.Contexts;
 import assay.problem.Problem;
@@ -122,12 +121,7 @@ public interface Asked {
     default Sheet.Beside beside(Answer answer, Optional<String> of, Supplier<List<Sheet.Worked>> worked) {
         return new Sheet.Beside(() -> text("chart")
                 .map(name -> Stream.of(Charts.named(answer, name, Contexts.around(answer.subject()))))
-                .orElseGet(() -> of.map(name -> drawn(answer, name)).orElseGet(() -> Charts.of(answer))), worked);
-    }
-
-    /// A chart that nobody asked for by name: none where there is nothing to draw.
-    private static Stream<Chart> drawn(Answer answer, String name) {
-        return Refusal.collecting(() -> Charts.named(answer, name, Contexts.around(answer.subject())),
-                new ArrayList<>()).stream();
+                .orElseGet(() -> of.map(name -> Charts.drawn(answer, name, Contexts.around(answer.subject())))
+                        .orElseGet(() -> Charts.of(answer))), worked);
     }
 }

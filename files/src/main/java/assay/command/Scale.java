@@ -12,7 +12,7 @@ import assay.report.BesideScreen;
 import assay.report.ScaleSheet;
 import assay.report.Sheet;
 import assay.workbook.Workbook;
-import java.util.List;
+import java.util.stream.Stream;
 
 /// One model at several contexts.
 public final class Scale {
@@ -38,8 +38,8 @@ public final class Scale {
         var drawn = Contexts.of(contexts);
         var beside = new Sheet.Beside(() -> {
             var answer = asked.answer(ask);
-            return asked.text("chart").map(List::of).orElse(List.of("growth", "shares")).stream()
-                    .map(name -> Charts.named(answer, name, drawn));
+            return asked.text("chart").map(name -> Stream.of(Charts.named(answer, name, drawn)))
+                    .orElseGet(() -> Stream.of("growth", "shares").flatMap(name -> Charts.drawn(answer, name, drawn)));
         }, () -> cases.stream().map(c -> new Sheet.Worked(c, Statement.of(c).ledgers())).toList());
         return Reply.of(asked.has("full"), () -> BesideScreen.of(cases, said).with(beside),
                 () -> ScaleSheet.of(cases).with(beside), () -> ScaleSheet.data(cases))

@@ -42,6 +42,12 @@ public record Bamba() implements Family {
         var feedForward = FeedForward.gated(new FeedForward.Names("feed_forward", "gate_proj", "up_proj", "down_proj"),
                 Usual.linear(reading.flag("mlp_bias", false, "mlp_bias")), activation, "f");
         var attending = reading.numbers("attn_layer_indices");
+        var layers = reading.value("num_layers");
+        var beyond = attending.stream().filter(i -> i < 0 || i >= layers).toList();
+        if (!beyond.isEmpty()) {
+            hf.note("attn_layer_indices has " + beyond.size() + " numbers of layers that there are not, the first "
+                    + beyond.getFirst() + ": the reference implementation passes over them.");
+        }
         var kinds = LayerTypes.each(reading,
                 i -> attending.contains(i) ? LayerTypes.ATTENDING : LayerTypes.RECURRENT);
         return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), Stack.layers("layers", kinds,

@@ -21,6 +21,7 @@ import assay.part.Residual;
 import assay.spec.Reading;
 import assay.spec.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,27 +49,35 @@ final class DaVit {
         var patches = each(r, "patch_size", List.of(7, 3, 3, 3), widths);
         var strides = each(r, "patch_stride", List.of(4, 2, 2, 2), widths);
         var before = r.items("patch_prenorm");
-        r.items("patch_padding");
+        var paddings = paddings(r, widths.size());
+        dividing(r, "num_heads", widths, heads);
+        dividing(r, "num_groups", widths, groups);
         var window = r.sizeOr("vision_window", Expr.of(12), "12", "window_size");
         var ratio = r.fraction(Rational.of(4), "mlp_ratio");
         boolean bias = r.flag("vision_bias", true, "qkv_bias");
         var activation = Hf.kind(r.text("vision_activation", "gelu", "activation_function"));
-        var side = Expr.of(SIDE);
+        long side = SIDE;
         var from = hf.bind("colours", r.sizeOr("vision_channels", Expr.of(3), "3", "in_channels"));
-        hf.bind("rows", side);
-        hf.bind("columns", side);
+        hf.bind("rows", Expr.of(side));
+        hf.bind("columns", Expr.of(side));
         var nodes = new ArrayList<Node>();
         for (int i = 0; i < widths.size(); i++) {
             var own = new HashMap<String, Expr>();
-            var all = side.pow(2);
-            side = side.over(Expr.of(strides.get(i))).floor();
+            var all = Expr.of(side).pow(2);
+            side = Math.floorDiv(side + 2L * paddings.get(i) - patches.get(i), strides.get(i)) + 1;
+            if (side < 1) {
+                r.refuse(List.of("patch_size", "patch_padding", "patch_stride"),
+                        "stage " + i + " has no place for a patch of " + patches.get(i));
+                side = 1;
+            }
+            var places = Expr.of(side).pow(2);
             own.put("te", all);
             own.put("de", from);
             from = Expr.of(widths.get(i));
             own.put("d", from);
             own.put("d'", from);
-            own.put("t", side.pow(2));
-            own.put("s", side.pow(2));
+            own.put("t", places);
+            own.put("s", places);
             own.put("tw", window.pow(2));
             own.put("bw", Expr.ZERO);
             own.put("one", Expr.ONE);
@@ -96,7 +105,7 @@ final class DaVit {
             parts.add(Pointwise.of("end_" + i, Kind.SPLIT, "x[b t d] -> out[b t d]"));
             nodes.add(new Block("", Optional.empty(), own, parts));
         }
-        hf.rebind("t", side.pow(2));
+        hf.rebind("t", Expr.of(side).pow(2));
         hf.rebind("d", from);
         nodes.add(Pointwise.of("features", Kind.SPLIT, "out[b t d] -> x[b t d]"));
         return nodes;
@@ -153,6 +162,31 @@ final class DaVit {
                 Pointwise.of("softmax", Kind.SOFTMAX, "a[b g ka kb] -> p[b g ka kb]"),
                 Contract.of("mix", "p[b g ka kb] v[b t g kb] -> o[b t g ka]"),
                 Usual.linear(true).of("proj", "o[b t g ka]", "z[b t d]")));
+    }
+
+    /// How many pixels of nothing a stage's patches reach beyond each edge.
+    private static List<Integer> paddings(Reading r, int stages) {
+        var given = r.numbers("patch_padding");
+        if (given.isEmpty() && !r.listed("patch_padding")) {
+            given = List.of(3, 1, 1, 1);
+        }
+        if (given.size() < stages || given.stream().anyMatch(n -> n < 0)) {
+            r.refuse(List.of("patch_padding", "embed_dim"),
+                    "patch_padding is not a number of at least 0 for each of " + stages + " stages");
+            return Collections.nCopies(stages, 0);
+        }
+        return given;
+    }
+
+    /// Leaves a problem where the channels of a stage are not as many for each part of them.
+    private static void dividing(Reading r, String field, List<Integer> widths, List<Integer> parts) {
+        for (int i = 0; i < widths.size(); i++) {
+            if (widths.get(i) % parts.get(i) > 0) {
+                r.refuse(List.of(field, "embed_dim"), "embed_dim " + widths.get(i) + " of stage " + i
+                        + " is not divisible by " + field + " " + parts.get(i));
+                return;
+            }
+        }
     }
 
     private static List<Integer> each(Reading r, String field, List<Integer> or, List<Integer> widths) {

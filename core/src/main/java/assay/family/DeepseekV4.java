@@ -27,6 +27,7 @@ import assay.part.Router;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// DeepSeek V4: every query reads one key of its layer that is its value too, within a window, and behind it keys that
 /// stand for several tokens each: all of them where they stand for many, those that an indexer chooses where they stand
@@ -36,6 +37,9 @@ public record DeepseekV4() implements Family {
     private static final String SPARSE = "compressed_sparse_attention";
     private static final String HEAVY = "heavily_compressed_attention";
     private static final String HASHED = "hash_moe";
+    private static final List<String> SCORES = List.of("sqrtsoftplus", "softmax", "sigmoid");
+    /// What older configs say of a layer: how many tokens a key stands for.
+    private static final Map<Integer, String> RATIOS = Map.of(0, SLIDING, 4, SPARSE, 128, HEAVY);
 
     private record LayerKind(String attention, String feedForward) {
         @Override
@@ -59,7 +63,7 @@ public record DeepseekV4() implements Family {
         boolean bias = reading.flag("ffn_bias", false, "mlp_bias");
         var few = tokens(reading, SPARSE, "compress_rate_csa", 4);
         var many = tokens(reading, HEAVY, "compress_rate_hca", 128);
-        var score = switch (reading.text("router_score", "sqrtsoftplus", "scoring_func")) {
+        var score = switch (reading.word("router_score", "sqrtsoftplus", SCORES, "scoring_func")) {
             case "softmax" -> Kind.SOFTMAX;
             case "sigmoid" -> Kind.SIGMOID;
             default -> Kind.SOFTPLUS;
@@ -132,9 +136,13 @@ public record DeepseekV4() implements Family {
     /// As the lists of types say, else as older configs' ratios and number of layers with a table.
     private static List<LayerKind> kinds(Reading reading) {
         var ratios = reading.numbers("compress_ratios");
+        if (!reading.has("layer_types")) {
+            LayerTypes.covered(reading, "compress_ratios", ratios);
+            ratios.stream().filter(ratio -> !RATIOS.containsKey(ratio)).distinct().forEach(ratio -> reading.refuse(
+                    reading.place("compress_ratios"), "unknown ratio " + ratio, "0, 4 and 128 are known"));
+        }
         var attentions = LayerTypes.named(reading, List.of(SLIDING, SPARSE, HEAVY), i -> i < ratios.size()
-                ? ratios.get(i) == 0 ? SLIDING : ratios.get(i) < 128 ? SPARSE : HEAVY
-                : i > 1 && i % 2 == 1 ? SPARSE : HEAVY, "layer_types");
+                ? RATIOS.getOrDefault(ratios.get(i), SLIDING) : i > 1 && i % 2 == 1 ? SPARSE : HEAVY, "layer_types");
         int first = reading.number("hash_layers", 3, "num_hash_layers");
         var feedForwards = LayerTypes.named(reading, List.of(HASHED, "moe"), i -> i < first ? HASHED : "moe",
                 "mlp_layer_types");

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Hf;
+import assay.kit.Images;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -56,8 +57,9 @@ public record Funnel() implements Family {
         hf.needed("h", "num_heads", "n_head", "num_attention_heads");
         hf.size("k", "head_dim", Expr.of(64), "64", "d_head");
         hf.size("f", "d_ff", Expr.of(3072), "3072", "d_inner");
-        var layers = new Layers(stack, reading.text("attention_type", "relative_shift", "attention_type")
-                .equals("factorized"), hf.activation("gelu_new"));
+        boolean factorized = reading.word("attention_type", "relative_shift", List.of("relative_shift", "factorized"),
+                "attention_type").equals("factorized");
+        var layers = new Layers(stack, factorized, hf.activation("gelu_new"));
         var task = hf.task(Heads.BARE, BASE, Bert.MASKED, Bert.TRAINED, Heads.TEXT, Heads.CHOICE, Heads.TOKENS,
                 Heads.ANSWERS);
         var inside = new ArrayList<Node>();
@@ -90,7 +92,7 @@ public record Funnel() implements Family {
     private static List<Node> blocks(Layers layers, boolean decoder) {
         var hf = layers.stack.hf();
         var reading = hf.reading();
-        var sizes = reading.has("block_sizes") ? reading.numbers("block_sizes") : List.of(4, 4, 4);
+        var sizes = Images.stages(reading, "block_sizes", List.of(4, 4, 4));
         var repeats = reading.numbers("block_repeats");
         boolean apart = reading.flag("first_apart", true, "separate_cls");
         boolean cut = reading.flag("truncated", true, "truncate_seq");
@@ -98,10 +100,13 @@ public record Funnel() implements Family {
         if (repeats.stream().anyMatch(times -> times != 1)) {
             reading.refuse(reading.place("block_repeats"), "layers that run several times are not known", "");
         }
+        if (reading.listed("block_repeats") && repeats.size() != sizes.size()) {
+            reading.refuse(List.of("block_repeats", "block_sizes"), "block_repeats and block_sizes differ in length");
+        }
         var encoder = new ArrayList<Node>();
         var tokens = Expr.dim("T");
         for (int i = 0; i < sizes.size(); i++) {
-            int size = Math.max(sizes.get(i), 1);
+            int size = sizes.get(i);
             var before = tokens;
             tokens = i == 0 ? tokens : tokens.plus(apart && !cut ? Expr.ONE : Expr.ZERO).ceilDiv(Expr.of(2));
             var axes = Map.of("t", tokens, "s", tokens, "dq", tokens.times(2));

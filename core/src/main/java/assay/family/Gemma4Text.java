@@ -25,17 +25,26 @@ import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Residual;
 import assay.part.Router;
+import assay.spec.Field;
+import assay.spec.Naming;
 import assay.spec.Reading;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Gemma 4's text model: a Gemma 3 whose layers of full attention have wider and fewer heads, and may take their keys
 /// for values; whose last layers may share keys and values; with embeddings of each layer's own, and experts beside the
 /// feed-forward.
 public record Gemma4Text() implements Family {
+    /// The fields that a layer of full attention may have of its own, and the sizes that they say of all others.
+    private static final Map<String, String> OVERRIDES = Map.of("head_dim", "head_dim",
+            "num_key_value_heads", "num_kv_heads");
+
     @Override
     public String name() {
         return "gemma4_text";
@@ -143,6 +152,7 @@ public record Gemma4Text() implements Family {
         if (each) {
             var first = String.valueOf(reaches.indexOf(Reach.FULL));
             var all = reading.inside("per_layer_config");
+            alike(reading, all, reaches);
             own = all.has(first) ? all.inside(first) : all;
             width = "head_dim";
             groups = "num_key_value_heads";
@@ -158,6 +168,53 @@ public record Gemma4Text() implements Family {
             reading.divides("num_heads", "num_global_kv_heads");
         });
         return axes;
+    }
+
+    /// Leaves a problem where a layer of full attention says otherwise of its heads than the first does, or where
+    /// another, or of another size, says otherwise than the config does of all.
+    private static void alike(Reading reading, Reading all, List<Reach> reaches) {
+        if (!reading.values().containsKey("num_layers")) {
+            return;
+        }
+        int full = reaches.indexOf(Reach.FULL);
+        for (var name : sizes(all)) {
+            var assumed = Optional.ofNullable(reading.values().get(OVERRIDES.getOrDefault(name, name)))
+                    .<Value>map(Value.Numeral::new)
+                    .or(() -> field(reading.spec().fields(), name).map(Field::value)).orElse(new Value.Nothing());
+            for (int i = 0; i < reaches.size(); i++) {
+                boolean own = reaches.get(i) == Reach.FULL && OVERRIDES.containsKey(name);
+                if (!said(all, i, name, assumed).equals(own ? said(all, full, name, assumed) : assumed)) {
+                    reading.refuse(List.of("per_layer_config", "layer_types", "num_hidden_layers"), "layer " + i
+                            + " has another " + name + " than the others");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The fields of layers' own that are sizes.
+    private static Set<String> sizes(Reading all) {
+        var names = new TreeSet<>(OVERRIDES.keySet());
+        all.spec().fields().values().forEach(layer -> {
+            if (layer.value() instanceof Value.Group(var fields)) {
+                fields.forEach((name, field) -> {
+                    if (Naming.counts(name, field.value())) {
+                        names.add(name);
+                    }
+                });
+            }
+        });
+        return names;
+    }
+
+    private static Value said(Reading all, int layer, String name, Value or) {
+        return field(all.spec().fields(), String.valueOf(layer)).map(Field::value)
+                .flatMap(group -> group instanceof Value.Group(var fields) ? field(fields, name) : Optional.empty())
+                .map(Field::value).orElse(or);
+    }
+
+    private static Optional<Field> field(Map<String, Field> fields, String name) {
+        return Optional.ofNullable(fields.get(name));
     }
 
     /// Experts beside the feed-forward, which read the residual stream through norms of their own.

@@ -31,7 +31,8 @@ public record GraniteMoeHybrid() implements Family {
         var core = Core.causal(hf.groups());
         hf.headDim();
         hf.context(2048);
-        boolean turned = reading.text("position", "none", "position_embedding_type").equals("rope");
+        boolean turned = reading.word("position", "none", List.of("rope", "nope"), "position_embedding_type")
+                .equals("rope");
         if (turned) {
             hf.rotary(Rational.ONE);
         }

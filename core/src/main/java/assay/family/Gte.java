@@ -51,6 +51,8 @@ public record Gte() implements Family {
         boolean first = trunk.equals(PUBLISHED);
         var hf = new Hf(name(), reading).decoder().evenHeads();
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
+        reading.only(List.of("rope"), "position_embedding_type");
+        reading.only(List.of("layer_norm"), "layer_norm_type");
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(3072), "3072");
         hf.context(first ? 2048 : 8192);

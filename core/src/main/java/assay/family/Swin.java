@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Swin: stages of layers in which the patches of a window attend to each other, the windows of every other layer
 /// shifted by half; between stages four neighbours become one patch of twice the width.
@@ -55,6 +56,15 @@ public record Swin() implements Family {
         var heads = Images.stages(reading, "num_heads", HEADS);
         if (heads.size() != depths.size()) {
             reading.refuse(List.of("num_heads", "depths"), "num_heads and depths differ in length");
+        }
+        var known = reading.values().get("d_model");
+        for (int i = 0; known != null && i < heads.size(); i++) {
+            var wide = known.times(Rational.of(1L << i));
+            if (!wide.over(Rational.of(heads.get(i))).isInteger()) {
+                reading.refuse(Set.of("d_model"), reading.place("num_heads"), "the width " + wide + " of stage " + i
+                        + " is not divisible by num_heads " + heads.get(i), "");
+                break;
+            }
         }
         var window = reading.sizeOr("window_size", Expr.of(7), "7", "window_size");
         var ratio = reading.fraction(Rational.of(4), "mlp_ratio");

@@ -29,6 +29,7 @@ public final class Hf {
     private static final String[] CONTEXT = {"max_position_embeddings", "n_positions", "max_seq_len", "seq_length",
             "n_ctx"};
     private static final String[] TIED = {"tie_word_embeddings"};
+    private static final String PART = "partial_rotary_factor";
 
     private final String family;
     private final Reading r;
@@ -166,40 +167,44 @@ public final class Hf {
     }
 
     /// The part of a head that is rotated: `partial_rotary_factor`, in the config itself or in its object for rotary
-    /// positions.
+    /// positions, which stands over it. A part that is not between 0 and 1 is a problem.
+    ///
+    /// @param own the names that the config itself has for it, where they are others
     public Rational rotaryPart(Rational or, String... own) {
-        var part = r.fraction(or, own.length == 0 ? new String[] {"partial_rotary_factor"} : own);
-        for (var object : List.of("rope_scaling", "rope_parameters")) {
-            if (r.has(object)) {
-                part = r.inside(object).fraction(part, "partial_rotary_factor");
-                break;
-            }
-        }
-        if (part.signum() < 0 || part.compareTo(Rational.ONE) > 0) {
-            r.refuse(r.place("partial_rotary_factor"), "partial_rotary_factor is " + part + ", not between 0 and 1",
-                    "");
-            return or;
-        }
-        return part;
-    }
-
-    /// The part of each head that is rotated, as `rope_parameters` says, else the config itself.
-    public Rational rotaryPart(Rational or) {
-        var own = r.fraction(or, "partial_rotary_factor");
-        return r.has("rope_parameters") ? r.inside("rope_parameters").fraction(own, "partial_rotary_factor") : own;
+        var names = own.length == 0 ? new String[] {PART} : own;
+        var part = r.fraction(or, names);
+        var object = rotaryObject();
+        return object.filter(o -> o.has(PART)).map(o -> part(o, or, PART)).orElseGet(() -> within(part, r, or, names));
     }
 
     /// The part of each head that is rotated in layers of a reach, as their object in `rope_parameters` says.
     public Rational rotaryPart(Rational or, Reach reach) {
         return r.has("rope_parameters") && r.inside("rope_parameters").has(reach.toString())
-                ? r.inside("rope_parameters").inside(reach.toString()).fraction(or, "partial_rotary_factor")
+                ? part(r.inside("rope_parameters").inside(reach.toString()), or, PART)
                 : or;
+    }
+
+    /// The config's object for rotary positions, under the older of its names or today's.
+    private Optional<Reading> rotaryObject() {
+        return Stream.of("rope_scaling", "rope_parameters").filter(r::has).findFirst().map(r::inside);
+    }
+
+    private static Rational part(Reading from, Rational or, String... names) {
+        return within(from.fraction(or, names), from, or, names);
+    }
+
+    private static Rational within(Rational part, Reading from, Rational or, String... names) {
+        if (part.signum() >= 0 && part.compareTo(Rational.ONE) <= 0) {
+            return part;
+        }
+        var name = Stream.of(names).filter(from::has).findFirst().orElse(names[0]);
+        from.refuse(from.place(name), name + " is " + part + ", not between 0 and 1", "");
+        return or;
     }
 
     /// Half of what is rotated of each head, `j`: as `rotary_dim` says where the config says nothing of a part.
     public void partlyTurned() {
-        if (r.has("rotary_dim") && !r.has("partial_rotary_factor")
-                && !(r.has("rope_parameters") && r.inside("rope_parameters").has("partial_rotary_factor"))) {
+        if (r.has("rotary_dim") && !r.has(PART) && rotaryObject().filter(o -> o.has(PART)).isEmpty()) {
             bind("j", needed("rd", "rotary_dim").over(Expr.of(2)).ceil());
         } else {
             rotary(rotaryPart(Rational.ONE));

@@ -101,8 +101,9 @@ public final class Images {
     /// One number a stage, each at least 1, `or` where the config has none.
     public static List<Integer> stages(Reading reading, String field, List<Integer> or) {
         var given = reading.numbers(field);
-        if (given.stream().anyMatch(n -> n < 1) || given.size() > MOST_STAGES) {
-            reading.refuse(reading.place(field), field + " is not a number of at least 1 for each of up to "
+        boolean none = given.isEmpty() && reading.listed(field) && reading.entries(field, 0) == 0;
+        if (none || given.stream().anyMatch(n -> n < 1) || given.size() > MOST_STAGES) {
+            reading.refuse(reading.place(field), field + " is not a number of at least 1 for each of 1 to "
                     + MOST_STAGES + " stages", "");
             return or;
         }

@@ -99,7 +99,7 @@ public record Naming(String title, Map<String, String> names) {
     }
 
     /// Whether a field seems to be a size: by a name that some naming has, or by a word in it and a number.
-    static boolean counts(String field, Value value) {
+    public static boolean counts(String field, Value value) {
         boolean number = value instanceof Value.Numeral(var n) && n.signum() > 0;
         return (SIZES.containsKey(field) && (number || value instanceof Value.Flag))
                 || (number && COUNTED.stream().anyMatch(field::contains));

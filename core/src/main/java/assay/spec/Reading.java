@@ -510,6 +510,23 @@ public final class Reading {
         return word;
     }
 
+    /// As [#text], of one of the words that are known. Another word is a problem.
+    public String word(String name, String or, List<String> known, String... own) {
+        var word = text(name, or, own);
+        if (!word.equals(or)) {
+            only(known, Stream.concat(Stream.of(name), Stream.of(own)).toArray(String[]::new));
+        }
+        return word;
+    }
+
+    /// Leaves a problem where a field is there and is none of the words that are known.
+    public void only(List<String> known, String... own) {
+        var field = find(own[0], own);
+        if (field.isPresent() && !(field.get().value() instanceof Value.Text(var text) && known.contains(text))) {
+            wrong(field.get(), (known.size() == 1 ? "" : "one of ") + String.join(", ", known));
+        }
+    }
+
     /// Leaves a problem where one size is not a multiple of another and both have values.
     public void divides(String whole, String part) {
         divides(whole, part, "");

@@ -8,7 +8,10 @@ import assay.account.Terms;
 import assay.algebra.Rational;
 import assay.ask.Beside;
 import assay.ask.Case;
+import assay.ask.Fitting;
 import assay.ask.Options;
+import assay.ask.Over;
+import assay.ask.Plan;
 import assay.ask.Words;
 import assay.catalog.Catalog;
 import assay.convention.Conventions;
@@ -141,6 +144,16 @@ class MediaTest {
         assertThat(said.beside()).singleElement().extracting(Beside::all).isEqualTo(Rational.of(4032));
         assertThatThrownBy(() -> Case.of(Words.NONE.with("images", "8").over(spec), Options.DEFAULT))
                 .isInstanceOf(Refusal.class).hasMessageContaining("4,608 tokens of images are more than the context");
+    }
+
+    /// The least context that is sought is what images take of it.
+    @Test
+    void noContextIsShorterThanItsImages() {
+        var spec = Words.NONE.with("images", "2").over(Catalog.find("llava-1.5-7b"));
+        var options = Options.DEFAULT;
+        var little = Fitting.of(spec, options, Plan.DEFAULT, Over.SEQ, Rational.of(1_000_000_000));
+        assertThat(little.none()).isTrue();
+        assertThat(little.training().subject().values().get("T")).isEqualTo(Rational.of(1152));
     }
 
     /// Whatever is given beside a text, and however little is said of it, is taken or refused, and once.

@@ -47,11 +47,16 @@ public record Beside(String name, String option, Rational count, Rational tokens
                 + Figures.percent(all().over(context)) + ")";
     }
 
+    /// Tokens of the context that all that is given takes.
+    static Rational taken(Map<String, Rational> values) {
+        return of(values).stream().map(Beside::all).reduce(Rational.ZERO, Rational::plus);
+    }
+
     /// Throws [Refusal] where all of it is more than the context.
     static void check(Map<String, Rational> values) {
         var parts = of(values);
         var context = values.getOrDefault("T", Rational.ONE);
-        var all = parts.stream().map(Beside::all).reduce(Rational.ZERO, Rational::plus);
+        var all = taken(values);
         if (all.compareTo(context) > 0) {
             throw new Refusal(new Problem("T = " + Figures.exact(context), parts.getLast().option,
                     parts.stream().map(part -> Figures.counted(part.all(), "token") + " of "

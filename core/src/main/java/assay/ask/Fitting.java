@@ -98,15 +98,17 @@ public record Fitting(
         var fit = memory.most(over.size(), given.values(), false, capacity)
                 .orElseThrow(() -> new Refusal(new Problem(spec.name(), "--over " + over.label(),
                         "what training holds does not depend on " + over.size(), "")));
-        var at = fit.none() ? Rational.ONE : fit.most();
+        var least = over.equals(Over.BATCH) ? Rational.ONE : Rational.ONE.max(Beside.taken(given.values()));
+        boolean none = fit.none() || fit.most().compareTo(least) < 0;
+        var at = none ? least : fit.most();
         var sized = Case.of(given.accounts(), spec, over.equals(Over.BATCH) ? options.of(at) : options.at(at));
-        var source = fit.none() ? "the least there is; it does not fit" : "the most that fit";
+        var source = none ? "the least there is; it does not fit" : "the most that fit";
         var subject = sized.with(new Size(over.size(), Expr.of(at), source));
         boolean last = fit.most().equals(Sizes.GREATEST);
         var after = at.plus(Rational.ONE);
         var more = Memory.at(sized.values(), over.size(), after);
-        return new Fitting(Training.of(subject, plan), over, capacity, fit.most(),
-                fit.none() || last ? Optional.empty()
+        return new Fitting(Training.of(subject, plan), over, capacity, none ? Rational.ZERO : fit.most(),
+                none || last ? Optional.empty()
                         : Optional.of(Level.of(after, memory.moments(more, false).greatest(), more)),
                 Rational.ONE, last ? List.of(over.size() + " is not believed above " + Sizes.GREATEST) : List.of());
     }

@@ -53,7 +53,8 @@ class WrongFieldsTest {
             'per_layer_config': {'1': {'head_dim': 12}} | per_layer_config | layer 2 has another head_dim
             gemma4_text | 'layer_types': ['sliding_attention', 'full_attention', 'full_attention'], \
             'per_layer_config': {'0': {'head_dim': 12}} | per_layer_config | layer 0 has another head_dim
-            gemma4_text | 'per_layer_config': {'1': {'num_attention_heads': 2}} | per_layer_config | another num_attention_heads
+            gemma4_text | 'per_layer_config': {'1': {'num_attention_heads': 2}} \
+            | per_layer_config | another num_attention_heads
             """)
     void isRefusedWhereItStands(String type, String fields, String place, String message) {
         refused("'model_type': '" + type + "', " + SMALL + ", " + fields, place, message);

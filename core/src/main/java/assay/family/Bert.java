@@ -15,7 +15,6 @@ import assay.model.Pointwise;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.MaskedHead;
-import assay.part.Norm;
 import assay.part.Projected;
 import assay.part.Tables;
 import assay.quantity.Dtype;
@@ -61,13 +60,8 @@ public record Bert() implements Family {
     @Override
     public Model model(Reading reading) {
         var type = reading.modelType();
-        var hf = new Hf(name(), reading).decoder();
-        var stack = Stack.of(hf, Norm.LAYERNORM, true);
-        hf.headDimEven();
-        int inner = type.equals(MEGATRON) ? 4096 : 3072;
-        hf.ffn(Expr.of(inner), String.valueOf(inner));
-        hf.size("n", "context_length", Expr.of(512), "512", "max_position_embeddings");
-        hf.bind("d'", hf.size("d"));
+        var stack = Encoder.stack(name(), reading, type.equals(MEGATRON) ? 4096 : 3072, 512);
+        var hf = stack.hf();
         var activation = hf.activation("gelu");
         var trunk = TRUNKS.getOrDefault(type, "roberta");
         var inside = type.equals(MEGATRON) ? megatron(stack, activation) : inside(stack, activation);

@@ -1,10 +1,8 @@
 package assay.family;
 
-import assay.algebra.Expr;
 import assay.kit.Encoder;
 import assay.kit.Family;
 import assay.kit.Heads;
-import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -13,7 +11,6 @@ import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Pointwise;
 import assay.part.Core;
-import assay.part.Norm;
 import assay.part.Pooler;
 import assay.part.Projected;
 import assay.part.Residual;
@@ -36,12 +33,8 @@ public record BigBird() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
-        var stack = Stack.of(hf, Norm.LAYERNORM, true);
-        hf.headDimEven();
-        hf.ffn(Expr.of(3072), "3072");
-        hf.size("n", "context_length", Expr.of(4096), "4096", "max_position_embeddings");
-        hf.bind("d'", hf.size("d"));
+        var stack = Encoder.stack(name(), reading, 3072, 4096);
+        var hf = stack.hf();
         var activation = hf.activation("gelu_new");
         boolean bias = reading.flag("attention_bias", true, "use_bias");
         if (!reading.text("attention", "block_sparse", "attention_type").equals("original_full")) {

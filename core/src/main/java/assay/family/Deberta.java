@@ -16,7 +16,6 @@ import assay.model.Node;
 import assay.model.Pointwise;
 import assay.part.Core;
 import assay.part.MaskedHead;
-import assay.part.Norm;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
@@ -37,12 +36,9 @@ public record Deberta() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
-        var stack = Stack.of(hf, Norm.LAYERNORM, true);
-        hf.headDimEven();
-        hf.ffn(Expr.of(3072), "3072");
-        var context = hf.size("n", "context_length", Expr.of(512), "512", "max_position_embeddings");
-        hf.bind("d'", hf.size("d"));
+        var stack = Encoder.stack(name(), reading, 3072, 512);
+        var hf = stack.hf();
+        var context = hf.size("n");
         hf.bind("three", Expr.of(3));
         if (reading.flag("talking_head", false, "talking_head")) {
             reading.refuse(reading.place("talking_head"), "heads that talk to each other are not known", "");

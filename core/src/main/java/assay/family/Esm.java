@@ -5,7 +5,6 @@ import assay.algebra.Rational;
 import assay.kit.Encoder;
 import assay.kit.Family;
 import assay.kit.Heads;
-import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -16,7 +15,6 @@ import assay.model.Node;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.MaskedHead;
-import assay.part.Norm;
 import assay.part.Projected;
 import assay.part.Tables;
 import assay.quantity.Dtype;
@@ -39,13 +37,9 @@ public record Esm() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
-        var stack = Stack.of(hf, Norm.LAYERNORM, true);
-        hf.headDimEven();
+        var stack = Encoder.stack(name(), reading, 3072, 1026);
+        var hf = stack.hf();
         hf.rotary(Rational.ONE);
-        hf.ffn(Expr.of(3072), "3072");
-        hf.size("n", "context_length", Expr.of(1026), "1026", "max_position_embeddings");
-        hf.bind("d'", hf.size("d"));
         hf.bind("lh", Expr.dim("num_layers").times(hf.size("h")));
         hf.bind("one", Expr.ONE);
         boolean rotary = reading.text("positions", "absolute", "position_embedding_type").equals("rotary");

@@ -17,7 +17,6 @@ import assay.model.Node;
 import assay.model.Pointwise;
 import assay.part.Convolution;
 import assay.part.Core;
-import assay.part.Norm;
 import assay.part.Residual;
 import assay.part.Tables;
 import assay.quantity.Dtype;
@@ -45,13 +44,9 @@ public record LayoutLmv3() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
-        var stack = Stack.of(hf, Norm.LAYERNORM, true);
-        hf.headDimEven();
-        hf.ffn(Expr.of(3072), "3072");
-        hf.size("n", "context_length", Expr.of(512), "512", "max_position_embeddings");
+        var stack = Encoder.stack(name(), reading, 3072, 512);
+        var hf = stack.hf();
         hf.size("ty", "token_types", Expr.of(2), "2", "type_vocab_size");
-        hf.bind("d'", hf.size("d"));
         if (!reading.flag("text", true, "text_embed")) {
             reading.refuse(reading.place("text_embed"), "a LayoutLMv3 without words is not known", "");
         }

@@ -3,7 +3,6 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.kit.Encoder;
 import assay.kit.Family;
-import assay.kit.Hf;
 import assay.kit.LayerTypes;
 import assay.kit.Stack;
 import assay.model.Block;
@@ -12,7 +11,6 @@ import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.part.Core;
-import assay.part.Norm;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.List;
@@ -35,12 +33,8 @@ public record Longformer() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
-        var stack = Stack.of(hf, Norm.LAYERNORM, true);
-        hf.headDimEven();
-        hf.ffn(Expr.of(3072), "3072");
-        hf.size("n", "context_length", Expr.of(512), "512", "max_position_embeddings");
-        hf.bind("d'", hf.size("d"));
+        var stack = Encoder.stack(name(), reading, 3072, 512);
+        var hf = stack.hf();
         var activation = hf.activation("gelu");
         var windows = windows(reading);
         var layers = Stack.layers("layer", windows, window -> List.of(new Block("", Optional.empty(),

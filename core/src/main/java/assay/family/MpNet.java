@@ -3,7 +3,6 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.kit.Encoder;
 import assay.kit.Family;
-import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -15,7 +14,6 @@ import assay.model.Node;
 import assay.model.Pointwise;
 import assay.part.Attention;
 import assay.part.Core;
-import assay.part.Norm;
 import assay.part.Projected;
 import assay.part.Tables;
 import assay.quantity.Dtype;
@@ -38,13 +36,9 @@ public record MpNet() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
-        var stack = Stack.of(hf, Norm.LAYERNORM, true);
-        hf.headDimEven();
-        hf.ffn(Expr.of(3072), "3072");
-        hf.size("n", "context_length", Expr.of(512), "512", "max_position_embeddings");
+        var stack = Encoder.stack(name(), reading, 3072, 512);
+        var hf = stack.hf();
         hf.size("rb", "relative_buckets", Expr.of(32), "32", "relative_attention_num_buckets");
-        hf.bind("d'", hf.size("d"));
         var activation = hf.activation("gelu");
         var core = Core.everywhere().onScores(List.of(Pointwise.of("relative_bias", Kind.POSITION_BIAS,
                 "a[b h t s] bias[h t s] -> a[b h t s]")));

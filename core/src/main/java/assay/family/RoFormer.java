@@ -5,7 +5,6 @@ import assay.algebra.Rational;
 import assay.kit.Encoder;
 import assay.kit.Family;
 import assay.kit.Heads;
-import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.model.Block;
 import assay.model.Component;
@@ -17,7 +16,6 @@ import assay.model.Pointwise;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.MaskedHead;
-import assay.part.Norm;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
@@ -40,15 +38,11 @@ public record RoFormer() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
-        var stack = Stack.of(hf, Norm.LAYERNORM, true);
-        hf.headDimEven();
+        var stack = Encoder.stack(name(), reading, 3072, 1536);
+        var hf = stack.hf();
         hf.rotary(Rational.ONE);
-        hf.ffn(Expr.of(3072), "3072");
-        hf.size("n", "context_length", Expr.of(1536), "1536", "max_position_embeddings");
         hf.size("ty", "token_types", Expr.of(2), "2", "type_vocab_size");
         hf.size("de", "embedding_size", hf.size("d"), "d_model");
-        hf.bind("d'", hf.size("d"));
         var activation = hf.activation("gelu");
         var core = Core.everywhere();
         var turned = new ArrayList<>(Attention.rotated(core));

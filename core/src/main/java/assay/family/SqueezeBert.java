@@ -14,7 +14,6 @@ import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
 import assay.part.Core;
-import assay.part.Norm;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
@@ -37,12 +36,8 @@ public record SqueezeBert() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        var hf = new Hf(name(), reading).decoder();
-        var stack = Stack.of(hf, Norm.LAYERNORM, true);
-        hf.headDimEven();
-        hf.ffn(Expr.of(3072), "3072");
-        hf.size("n", "context_length", Expr.of(512), "512", "max_position_embeddings");
-        hf.bind("d'", hf.size("d"));
+        var stack = Encoder.stack(name(), reading, 3072, 512);
+        var hf = stack.hf();
         hf.bind("one", Expr.ONE);
         reading.sizeIf("embedding_size", "embedding_size").ifPresent(_ -> {
             if (!hf.same("embedding_size", "d_model")) {

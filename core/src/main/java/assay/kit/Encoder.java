@@ -1,5 +1,6 @@
 package assay.kit;
 
+import assay.algebra.Expr;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Gather;
@@ -7,8 +8,10 @@ import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
+import assay.part.Norm;
 import assay.part.Pooler;
 import assay.part.Tables;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,20 @@ public record Encoder(Hf hf, String trunk, List<Node> inside, List<Node> pooler,
         inside = List.copyOf(inside);
         pooler = List.copyOf(pooler);
         heads = List.copyOf(heads);
+    }
+
+    /// The stack of an encoder of BERT's kin, with its sizes: heads, the hidden width, and `n` rows of a table of
+    /// positions; `d'` is as wide as `d`.
+    ///
+    /// @param inner the hidden width of the feed-forward where the config does not say
+    /// @param rows those of the table where the config does not say
+    public static Stack stack(String name, Reading reading, long inner, long rows) {
+        var hf = new Hf(name, reading).decoder();
+        hf.headDimEven();
+        hf.ffn(Expr.of(inner), String.valueOf(inner));
+        hf.size("n", "context_length", Expr.of(rows), String.valueOf(rows), "max_position_embeddings");
+        hf.bind("d'", hf.size("d"));
+        return Stack.of(hf, Norm.LAYERNORM, true);
     }
 
     /// An encoder without heads.

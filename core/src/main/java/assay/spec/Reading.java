@@ -71,6 +71,7 @@ public final class Reading {
     /// @param used fields that something is read from
     /// @param passed fields that say something else than another name of the same, which was read
     /// @param offers what else could be set for a name
+    /// @param idle what towers are for of which nothing but the parameters is known
     private record Doubts(
             Set<String> unsound, SequencedMap<String, String> renamed, Set<String> known, Set<String> used,
                     Set<String> passed, SequencedMap<String, List<Value>> offers, Set<Beside> idle) {

@@ -327,8 +327,13 @@ public final class Hf {
     /// Layers, heads and feed-forward of an encoder or a decoder: the axes `h`, `k` and `f`, of which those read last
     /// hold outside of a [Stack#run].
     public Map<String, Expr> stack(String prefix, long innerOr) {
-        r.size("num_" + prefix + "layers", prefix + "layers");
-        var heads = rebind("h", r.size(prefix + "num_heads", prefix + "attention_heads"));
+        return stack(prefix, innerOr, prefix + "layers", prefix + "attention_heads");
+    }
+
+    /// As [#stack(String, long)], where fields of other names give the number of layers and of heads.
+    public Map<String, Expr> stack(String prefix, long innerOr, String ownLayers, String ownHeads) {
+        r.size("num_" + prefix + "layers", ownLayers);
+        var heads = rebind("h", r.size(prefix + "num_heads", ownHeads));
         var inner = rebind("f",
                 r.sizeOr(prefix + "d_ff", Expr.of(innerOr), String.valueOf(innerOr), prefix + "ffn_dim"));
         r.divides("d_model", prefix + "num_heads");

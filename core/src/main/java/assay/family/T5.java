@@ -47,7 +47,9 @@ public record T5() implements Family {
         boolean first = reading.modelType().equals(name());
         boolean each = reading.modelType().equals("umt5");
         var layers = T5Layers.sizes(hf, first ? 2048 : 1024, 0);
-        var ff = T5Layers.feedForward(reading.text("ffn", first ? "relu" : "gated-gelu", "feed_forward_proj"));
+        var words = reading.text("ffn", first ? "relu" : "gated-gelu", "feed_forward_proj");
+        Hf.doubted("ffn", words.substring(words.indexOf('-') + 1)).ifPresent(hf::note);
+        var ff = T5Layers.feedForward(words);
         var stack = Stack.of(hf);
         return model(stack, false, T5Layers.of(stack, layers.encoder(), Core.everywhere(), each, false, ff),
                 T5Layers.of(stack, layers.decoder(), Core.causal(false), each, true, ff));

@@ -140,7 +140,8 @@ class CorpusTest {
         var point = point(model, 1, 1);
         var counted = elements(spelled, Tensor.Role.WEIGHT).plus(elements(spelled, Tensor.Role.BUFFER));
         assertThat(counted.at(point)).as(row.id).isEqualTo(row.total);
-        spelled.forEach(n -> n.shape().forEach(size -> assertThat(size.at(point).isInteger()).as("%s of %s", n.name(), row.id).isTrue()));
+        spelled.forEach(n -> n.shape().forEach(size -> assertThat(size.at(point).isInteger())
+                .as("%s of %s", n.name(), row.id).isTrue()));
     }
 
     private static Expr elements(List<Named> tensors, Tensor.Role role) {

@@ -9,6 +9,9 @@ public final class Resizing {
     /// How much longer one side of an image may be than the other.
     static final long LONGEST_RATIO = 200;
 
+    /// The most pixels that [#split] brings a side to.
+    private static final long LONGEST_SIDE = 4096;
+
     private Resizing() {}
 
     /// No side longer than `longest`, the ratio kept; then each side up to a multiple of `unit`.
@@ -139,6 +142,39 @@ public final class Resizing {
             return new Tiles(down - (down - whole(given.height() * ((double) across / given.width()))) / 2 * 2, across);
         }
         return new Tiles(down, across - (across - whole(given.width() * ((double) down / given.height()))) / 2 * 2);
+    }
+
+    /// Of tokens those that are left where there are more than 1.21 times `most`: so many rows and columns fewer that
+    /// their ratio is kept.
+    public static Tiles fewer(Tiles tokens, long most) {
+        double ratio = Math.sqrt((double) tokens.count() / most);
+        return ratio > 1.1 ? new Tiles(times(tokens.down(), ratio), times(tokens.across(), ratio)) : tokens;
+    }
+
+    /// How often `part` is wholly in `all`.
+    private static long times(long all, double part) {
+        return Math.round((all - all % part) / part);
+    }
+
+    /// The tiles of an image that is brought to `longest` pixels along its longer side, its shorter one to an even
+    /// number, then each up to whole tiles of `side` by `side`.
+    public static Tiles split(Pixels given, long side, long longest) {
+        boolean wide = given.width() >= given.height();
+        double ratio = (double) given.width() / given.height();
+        long shorter = Math.max(even((long) (wide ? longest / ratio : longest * ratio)), 1);
+        if (longest > LONGEST_SIDE) {
+            double kept = wide ? (double) longest / shorter : (double) shorter / longest;
+            shorter = Math.max((long) (wide ? LONGEST_SIDE / kept : LONGEST_SIDE * kept), 1);
+        }
+        long most = Math.min(longest, LONGEST_SIDE);
+        double its = wide ? (double) most / shorter : (double) shorter / most;
+        long longer = up(most, side);
+        long other = up((long) (wide ? longer / its : longer * its), side);
+        return wide ? new Tiles(other / side, longer / side) : new Tiles(longer / side, other / side);
+    }
+
+    private static long even(long side) {
+        return side + side % 2;
     }
 
     /// Cut off behind the point, but for what is as good as the next whole number.

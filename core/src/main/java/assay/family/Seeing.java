@@ -51,6 +51,7 @@ record Seeing(String type, String tower, boolean own, String text, Tied tied, Ca
         hf.bind("dt'", hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE)));
         var joined = joint.apply(hf, whole);
         cut.of(hf, whole);
+        taken.check(hf, whole);
         var towers = new ArrayList<Node>();
         towers.add(hf.seen(names.tower(), seen.nodes()));
         towers.add(hf.seen(names.joint(), joined));

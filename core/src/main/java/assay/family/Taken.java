@@ -1,6 +1,7 @@
 package assay.family;
 
 import assay.algebra.Expr;
+import assay.kit.Hf;
 import assay.kit.Media;
 import assay.spec.Reading;
 import java.util.List;
@@ -27,19 +28,21 @@ record Taken(String field, List<Integer> or, boolean choice, boolean drops) {
         return new Taken("vision_feature_layers", List.of(-2, -5, -8, -11, 6), false, true);
     }
 
-    /// The encoder whose layers behind those run for nothing. What is left has to be one token a patch, which these
-    /// models lay out in rows; where it is not, images are refused.
+    /// The encoder whose layers behind those run for nothing.
     ImageTower of(ImageTower tower, Reading whole) {
         var layers = field.isEmpty() || !whole.has(field) ? or
                 : whole.listed(field) ? whole.numbers(field) : List.of(whole.number(field, or.getFirst(), field));
+        return tower.taking(layers, whole.place(field));
+    }
+
+    /// Refuses images where what is left is not one token a patch, as these models lay them out in rows.
+    void check(Hf hf, Reading whole) {
         boolean without = choice ? whole.text("vision_features", drops ? "default" : "full", STRATEGY)
                 .equals("default") : drops;
-        var hf = tower.hf();
         var left = without ? hf.size("t").minus(Expr.ONE) : hf.size("t");
-        if (Media.of(whole).sees() && !left.equals(hf.size("np"))) {
-            whole.refuse(whole.place(choice ? STRATEGY : "vision_config"), (without ? "without its first token" : "with "
-                    + "its first token") + " this encoder has not one a patch, which this model lays out in rows", "");
+        if (Media.of(whole).sees() && whole.sound() && !left.equals(hf.size("np"))) {
+            whole.refuse(whole.place(choice ? STRATEGY : "vision_config"), (without ? "without" : "with")
+                    + " its first token this encoder has not one a patch, which this model lays out in rows", "");
         }
-        return tower.taking(layers, whole.place(field));
     }
 }

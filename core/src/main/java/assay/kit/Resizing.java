@@ -22,6 +22,15 @@ public final class Resizing {
         return new Pixels(up(Math.max(height, 1), unit), up(Math.max(width, 1), unit));
     }
 
+    /// An image of more than `height` by `width` made smaller, the ratio kept; then each side up to a multiple of
+    /// `unit`.
+    public static Pixels inside(Pixels given, long height, long width, long unit) {
+        double by = Math.min((double) height / given.height(), (double) width / given.width());
+        return by >= 1 ? new Pixels(up(given.height(), unit), up(given.width(), unit))
+                : new Pixels(up(Math.max((long) (given.height() * by), 1), unit),
+                        up(Math.max((long) (given.width() * by), 1), unit));
+    }
+
     /// Each side to the nearest multiple of `unit`, a half to the even one; where that is more than `most` pixels or
     /// less than `least`, the image is first made smaller or larger, the ratio kept.
     public static Pixels area(Pixels given, long unit, long least, long most) {

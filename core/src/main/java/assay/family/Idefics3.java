@@ -26,7 +26,7 @@ public record Idefics3() implements Whole {
             new Seeing("idefics3", Towers.IDEFICS, true, "llama", Tied.NO, Called.IDEFICS, Taken.ALL,
                     Idefics3::one, SPLIT),
             new Seeing("lfm2_vl", Towers.SIGLIP2, false, "lfm2", Tied.YES, Called.LLAVA, Taken.ALL,
-                    Idefics3::normed, Cuts.whole(2)),
+                    Idefics3::normed, Lfm2Tiles::cut),
             new Seeing("smolvlm", Towers.IDEFICS, true, "llama", Tied.NO, Called.IDEFICS, Taken.ALL,
                     Idefics3::one, SPLIT));
 

@@ -34,8 +34,17 @@ public final class Resizing {
     /// Each side to the nearest multiple of `unit`, a half to the even one; where that is more than `most` pixels or
     /// less than `least`, the image is first made smaller or larger, the ratio kept.
     public static Pixels area(Pixels given, long unit, long least, long most) {
-        long height = nearest(given.height(), unit);
-        long width = nearest(given.width(), unit);
+        return area(given, nearest(given.height(), unit), nearest(given.width(), unit), unit, least, most);
+    }
+
+    /// As [#area(Pixels, long, long, long)], where no side is less than `unit` before the image is made smaller or
+    /// larger.
+    public static Pixels atLeast(Pixels given, long unit, long least, long most) {
+        return area(given, Math.max(nearest(given.height(), unit), unit), Math.max(nearest(given.width(), unit), unit),
+                unit, least, most);
+    }
+
+    private static Pixels area(Pixels given, long height, long width, long unit, long least, long most) {
         double area = (double) given.height() * given.width();
         if (height * width > most) {
             double by = Math.sqrt(area / most);
@@ -195,7 +204,8 @@ public final class Resizing {
         return (side + unit - 1) / unit * unit;
     }
 
-    private static long nearest(long side, long unit) {
+    /// The multiple of `unit` that is nearest to a side, of two the even one.
+    public static long nearest(long side, long unit) {
         long below = side / unit;
         long twice = 2 * (side % unit);
         boolean more = twice > unit || (twice == unit && below % 2 == 1);

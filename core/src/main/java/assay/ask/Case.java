@@ -125,7 +125,7 @@ public record Case(
     private boolean reaches(Expr size) {
         return size.dims().stream().anyMatch(dim -> dim.name().equals("T")
                 || Optional.ofNullable(sizes.all().get(dim.name())).map(Size::definition)
-                        .filter(definition -> !definition.equals(Expr.dim(dim.name()))).map(this::reaches).orElse(false));
+                        .filter(made -> !made.equals(Expr.dim(dim.name()))).map(this::reaches).orElse(false));
     }
 
     /// An expression with numbers for all sizes that are not kept.

@@ -19,6 +19,8 @@ final class Cuts {
 
     /// A rule by which an image is cut.
     interface Cut {
+        /// Leaves the axes of an image that is given.
+        ///
         /// @param hf of the encoder, whose images are `ih` by `iw` and of which a crop makes `nq` tokens
         void of(Hf hf, Reading whole);
     }

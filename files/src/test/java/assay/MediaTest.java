@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +97,7 @@ class MediaTest {
     @Test
     void publishedTokens() {
         var rows = text("image_tokens.csv").lines().skip(1).toList();
-        assertThat(rows).hasSize(7);
+        assertThat(rows).hasSize(13);
         for (var line : rows) {
             var c = line.split(",", -1);
             var row = new Row(c[0], 1, 1, c[1], c[2], c[3], c[4], "tokens", Rational.parse(c[5]));
@@ -111,8 +112,9 @@ class MediaTest {
     void resizing() {
         var pins = List.of(new Pixels(336, 672), new Pixels(672, 336), new Pixels(672, 672), new Pixels(1008, 336),
                 new Pixels(336, 1008));
+        var many = IntStream.range(0, 36).mapToObj(i -> new Pixels(384 * (i / 6 + 1L), 384 * (i % 6 + 1L))).toList();
         var rows = text("resizing.csv").lines().skip(1).toList();
-        assertThat(rows).hasSizeGreaterThan(300);
+        assertThat(rows).hasSizeGreaterThan(550);
         for (var line : rows) {
             var c = line.split(",", -1);
             var given = new Pixels(Long.parseLong(c[1]), Long.parseLong(c[2]));
@@ -123,6 +125,16 @@ class MediaTest {
                 case "within" -> Resizing.within(given, 1540, 28);
                 case "patches" -> Resizing.patches(given, 14, 2, 4096, 100);
                 case "budget" -> Resizing.budget(given, 48, 280 * 48 * 48);
+                case "inside" -> Resizing.inside(given, 1080, 1920, 30);
+                case "at-least" -> Resizing.atLeast(given, 32, 65_536, 262_144);
+                case "split" -> Resizing.split(given, 364, 1456);
+                case "split-5000" -> Resizing.split(given, 512, 5000);
+                case "canvas-512" -> new Tiles(Resizing.canvas(given, 512, 12).count(), 1);
+                case "fewer" -> {
+                    var large = Resizing.best(given, many);
+                    yield Resizing.fewer(Resizing.unpadded(given, 27 * large.height() / 384,
+                            27 * large.width() / 384), 9 * 27 * 27);
+                }
                 case "canvas" -> new Tiles(Resizing.canvas(given, 336, 16).count(), 1);
                 case "nearest" -> Resizing.nearest(given, new Pixels(448, 448), 1, 12);
                 case "best" -> best;

@@ -93,7 +93,7 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
             notes.add(note(Media.of(whole), sound ? "the encoders of images and sound and what joins them"
                     : "the image encoder and what joins it"));
             if (!first("b", Expr.ZERO).isZero()) {
-                Media.of(whole).placed(first("crops", Expr.ONE).times(first("nq", Expr.ZERO)),
+                Media.of(whole).placed(first("ni", first("crops", Expr.ONE).times(first("nq", Expr.ZERO))),
                         first("marks", Expr.ZERO), "as the image is cut");
             }
         }

@@ -516,6 +516,12 @@ public final class Hf {
         return tower(name, Component.VISION, Media.of(r).images().times(crops).times(Expr.dim("B")), parts);
     }
 
+    /// What is made of each image as a whole, behind [#seen]: the axis `bc` has the crops of all images.
+    public Block packed(List<Node> parts) {
+        bind("bc", size("b"));
+        return tower("", Component.VISION, Media.of(r).images().times(Expr.dim("B")), parts);
+    }
+
     /// A tower that a sound goes through, one for each sequence. Where no sound is given it is [idle][#idle].
     public Block heard(String name, List<Node> parts) {
         return tower(name, Component.SOUND, sounds(), parts);

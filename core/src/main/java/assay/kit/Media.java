@@ -131,16 +131,21 @@ public record Media(Reading reading) {
     /// As [#grid(Expr, UnaryOperator)], of images that [Resizing#area] brings to whole tokens, of `merge` patches to
     /// either side. What their pixels may be is `image_min_pixels` and `image_max_pixels`.
     public Optional<Grid> byArea(Expr patch, Expr merge, long least, long most) {
+        return byArea(patch, merge, least, most, UnaryOperator.identity());
+    }
+
+    /// As [#byArea(Expr, Expr, long, long)], of images that another rule brings to a size first.
+    public Optional<Grid> byArea(Expr patch, Expr merge, long least, long most, UnaryOperator<Pixels> first) {
         if (!sees()) {
             return Optional.empty();
         }
         var few = pixels("image_min_pixels", least);
         var many = pixels("image_max_pixels", most);
-        pixels().filter(p -> Math.max(p.height, p.width) > Resizing.LONGEST_RATIO * Math.min(p.height, p.width))
+        pixels().map(first).filter(p -> Math.max(p.height, p.width) > Resizing.LONGEST_RATIO * Math.min(p.height, p.width))
                 .ifPresent(p -> reading.refuse(reading.source(WIDTH), "an image of " + p + " is more than "
                         + Resizing.LONGEST_RATIO + " times as long as it is wide, which this model's processor refuses",
                         ""));
-        return grid(patch, given -> Resizing.area(given, whole(patch) * whole(merge), few, many));
+        return grid(patch, given -> Resizing.area(first.apply(given), whole(patch) * whole(merge), few, many));
     }
 
     private long pixels(String name, long or) {

@@ -38,6 +38,15 @@ public final class Resizing {
         return new Pixels(height, width);
     }
 
+    /// An image of which a side is shorter than `least` made larger until none is, the ratio kept.
+    public static Pixels enlarged(Pixels given, long least) {
+        if (given.height() >= least && given.width() >= least) {
+            return given;
+        }
+        double by = Math.max((double) least / given.height(), (double) least / given.width());
+        return new Pixels(Math.max((long) (given.height() * by), 1), Math.max((long) (given.width() * by), 1));
+    }
+
     /// An image of at most `most` patches in all and `side` along a side, the ratio kept and never enlarged; then each
     /// side up to a multiple of `merge` patches.
     public static Pixels patches(Pixels given, long patch, long merge, long most, long side) {

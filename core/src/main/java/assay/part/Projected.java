@@ -24,11 +24,16 @@ public record Projected(Attention.Names names, boolean bias, boolean keyBias, bo
     ///
     /// @param prepared what is done to queries, keys and values before the scores
     public Block over(Core core, List<Node> prepared) {
+        return over(core, prepared, core.nodes());
+    }
+
+    /// As [#over(Core, List)], with what stands between the projections in the place of the core's own.
+    public Block over(Core core, List<Node> prepared, List<Node> between) {
         var parts = new ArrayList<Node>();
         parts.add(linear(bias).of(names.query(), "y[b t d]", core.query()));
         parts.addAll(keysAndValues("y[b t d]", core));
         parts.addAll(prepared);
-        parts.addAll(core.nodes());
+        parts.addAll(between);
         parts.add(linear(outBias).of(names.out(), core.out(), "z[b t d]"));
         return Block.of(names.block(), Component.ATTENTION, parts);
     }

@@ -123,7 +123,7 @@ class MediaTest {
                 case "within" -> Resizing.within(given, 1540, 28);
                 case "patches" -> Resizing.patches(given, 14, 2, 4096, 100);
                 case "budget" -> Resizing.budget(given, 48, 280 * 48 * 48);
-                case "canvas" -> new Tiles(Resizing.canvas(given, 336, 16).count(), 1);
+                case "canvas" -> new Tiles(Resizing.canvas(given, 336, 16, false).count(), 1);
                 case "nearest" -> Resizing.nearest(given, new Pixels(448, 448), 1, 12);
                 case "best" -> best;
                 case "unpadded" -> Resizing.unpadded(given, 24 * best.height() / 336, 24 * best.width() / 336);
@@ -182,7 +182,8 @@ class MediaTest {
         });
     }
 
-    /// What decodes after the text was read has no image to look at again.
+    /// What decodes after the text was read has no image to look at again, but where layers of the decoder read what an
+    /// encoder made of it.
     @ParameterizedTest
     @MethodSource("rows")
     void decodingSeesNoImage(Row row) {
@@ -193,7 +194,11 @@ class MediaTest {
                 return new Decoding().of(model, Terms.DEFAULT).orElseThrow().total()
                         .at(CorpusTest.point(model, row.batch, row.seq));
             }).toList();
-            assertThat(work.getFirst()).as(row.toString()).isEqualTo(work.getLast());
+            if (row.type().equals("mllama")) {
+                assertThat(work.getFirst()).as(row.toString()).isGreaterThan(work.getLast());
+            } else {
+                assertThat(work.getFirst()).as(row.toString()).isEqualTo(work.getLast());
+            }
         }
     }
 

@@ -28,7 +28,7 @@ public record Media(Reading reading) {
     public static final String SOUND_MARKS = "marks_per_sound";
 
     /// Samples of a sound in a second, as most models of sound hear it.
-    private static final long RATE = 16_000;
+    public static final long RATE = 16_000;
 
     /// As many samples as a sound may have that is never cut off.
     public static final long ANY = RATE << 20;

@@ -128,6 +128,9 @@ class MediaTest {
             var given = new Pixels(Long.parseLong(c[1]), Long.parseLong(c[2]));
             var best = Resizing.best(given, pins);
             Object made = switch (c[0]) {
+                case "enlarged" -> Resizing.area(Resizing.enlarged(given, 28), 28, 6272, 4_816_896);
+                case "canvas-4" -> new Tiles(Resizing.canvas(given, 560, 4, true).count(), 1);
+                case "area-2048" -> Resizing.area(given, 32, 512 * 512, 2048 * 2048);
                 case "area-28" -> Resizing.area(given, 28, 3136, 12_845_056);
                 case "area-32" -> Resizing.area(given, 32, 65_536, 1_003_520);
                 case "within" -> Resizing.within(given, 1540, 28);

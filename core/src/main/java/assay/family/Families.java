@@ -66,6 +66,7 @@ public final class Families {
             new Doge(),
             new Dots1(),
             new Ernie45(),
+            new Ernie45Vl(),
             new Ernie45VlText(),
             new Exaone(),
             new Dinov2(),

@@ -66,7 +66,7 @@ public record Glm4v() implements Whole {
         return new Glm4Moe().spelling();
     }
 
-    /// Patches of `ch` channels, `pt` frames and `pa` by `pb` pixels, `np` of them with positions that are learned; `nq`
+    /// Patches of `ch` channels, `pt` frames and `pa` by `pb` pixels, `np` of them with learned positions; `nq`
     /// tokens of squares `ma` by `mb` of them, `do` wide.
     private static void sizes(Hf hf) {
         var reading = hf.reading();

@@ -109,7 +109,8 @@ public record Llama4() implements Whole {
             reading.refuse(reading.place("image_max_tiles"), "image_max_tiles is " + most
                     + ", and an image is one tile at least", "");
         }
-        long tiles = media.own().map(given -> Resizing.canvas(given, media.whole(side), most, false).count()).orElse(1L);
+        long tiles = media.own().map(given -> Resizing.canvas(given, media.whole(side), most, false).count())
+                .orElse(1L);
         hf.bind("crops", reading.derived("tiles_per_image", Expr.of(tiles > 1 ? tiles + 1 : 1), "the image's "
                 + (tiles > 1 ? "parts and the whole of it" : "only one")));
         hf.bind("marks", Expr.of(tiles > 1 ? tiles + 3 : 3));

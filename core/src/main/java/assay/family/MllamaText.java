@@ -39,7 +39,8 @@ public record MllamaText() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        return of(reading, new Seen(false, Expr.ONE, Expr.ONE, "image[bi it d]"), " image[bi it d]").noted("parameters counts the layers that read an image; "
+        return of(reading, new Seen(false, Expr.ONE, Expr.ONE, "image[bi it d]"), " image[bi it d]").noted(
+                "parameters counts the layers that read an image; "
                 + "flops and memory.cache are those of text alone, which leaves them out.");
     }
 
@@ -71,7 +72,8 @@ public record MllamaText() implements Family {
         inside.add(Block.of("embed_tokens", Component.EMBEDDING, List.of(
                 Gather.of("lookup", "ids[b t] .weight[ve d] -> x[b t d]"))));
         inside.add(Attention.rotary("rotary_emb", true));
-        inside.add(Pointwise.of("states", Kind.SPLIT, seen.stream + " -> states[" + (seen.any ? "b" : "bi") + " it d]"));
+        inside.add(Pointwise.of("states", Kind.SPLIT,
+                seen.stream + " -> states[" + (seen.any ? "b" : "bi") + " it d]"));
         inside.addAll(Stack.layers("layers", kinds, kind -> kind.equals("self_attention") ? own
                 : across(stack, seen, activation)));
         inside.add(stack.norm("norm", "x[b t d]", "x[b t d]"));

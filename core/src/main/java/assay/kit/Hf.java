@@ -490,8 +490,8 @@ public final class Hf {
         return tower(name, Component.VISION, Media.of(r).images().times(crops).times(Expr.dim("B")), parts);
     }
 
-    /// A tower that a sound goes through, one for each sequence, in as many `crops` as that axis has, one after another.
-    /// Where no sound is given it is [idle][#idle].
+    /// A tower that a sound goes through, one for each sequence, in as many `crops` as that axis has, one after
+    /// another. Where no sound is given it is [idle][#idle].
     public Block heard(String name, List<Node> parts) {
         return tower(name, Component.SOUND, sounds().times(axes.getOrDefault("crops", Expr.ONE)), parts);
     }

@@ -147,7 +147,8 @@ public record Media(Reading reading) {
         }
         var few = pixels("image_min_pixels", least);
         var many = pixels("image_max_pixels", most);
-        pixels().map(first).filter(p -> Math.max(p.height, p.width) > Resizing.LONGEST_RATIO * Math.min(p.height, p.width))
+        pixels().map(first)
+                .filter(p -> Math.max(p.height, p.width) > Resizing.LONGEST_RATIO * Math.min(p.height, p.width))
                 .ifPresent(p -> reading.refuse(reading.source(WIDTH), "an image of " + p + " is more than "
                         + Resizing.LONGEST_RATIO + " times as long as it is wide, which this model's processor refuses",
                         ""));
@@ -201,8 +202,8 @@ public record Media(Reading reading) {
         });
     }
 
-    /// The frames of the sound, where one is given: each 10 ms of 16,000 samples a second, the last of them as much as is
-    /// left, since silence follows.
+    /// The frames of the sound, where one is given: each 10 ms of 16,000 samples a second, the last of them as much as
+    /// is left, since silence follows.
     ///
     /// @param most samples
     public Optional<Expr> frames(long most) {

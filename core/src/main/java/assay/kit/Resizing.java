@@ -90,7 +90,8 @@ public final class Resizing {
                 double exact = Math.min((double) (down * side) / given.height(),
                         (double) (across * side) / given.width());
                 double its = precise ? exact : (float) exact;
-                boolean better = Double.isNaN(scale) || (its >= 1 ? scale < 1 || its < scale : its > scale && scale < 1);
+                boolean better = Double.isNaN(scale)
+                        || (its >= 1 ? scale < 1 || its < scale : its > scale && scale < 1);
                 if (better || (its == scale && down * across < best.count())) {
                     best = new Tiles(down, across);
                     scale = its;

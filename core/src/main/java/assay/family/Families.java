@@ -125,6 +125,7 @@ public final class Families {
             new Llava(),
             new LlavaNext(),
             new LoneTower(),
+            new LoneVision(),
             new LongcatFlash(),
             new Longformer(),
             new Mamba(),

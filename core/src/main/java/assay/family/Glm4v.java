@@ -68,7 +68,7 @@ public record Glm4v() implements Whole {
 
     /// Patches of `ch` channels, `pt` frames and `pa` by `pb` pixels, `np` of them with learned positions; `nq`
     /// tokens of squares `ma` by `mb` of them, `do` wide.
-    private static void sizes(Hf hf) {
+    static void sizes(Hf hf) {
         var reading = hf.reading();
         hf.size("d", "vision_d_model", Expr.of(1536), "1536", "hidden_size");
         hf.size("h", "vision_num_heads", Expr.of(12), "12", "num_heads");
@@ -94,7 +94,7 @@ public record Glm4v() implements Whole {
         hf.bind("marks", Expr.of(2));
     }
 
-    private static List<Node> tower(Hf hf) {
+    static List<Node> tower(Hf hf) {
         var stack = Stack.of(hf);
         var core = Core.everywhere();
         boolean bias = hf.reading().flag("vision_bias", false, "attention_bias");

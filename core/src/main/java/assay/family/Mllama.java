@@ -60,7 +60,7 @@ public record Mllama() implements Whole {
 
     /// `tl` tiles, `tm` at most, each of `np` patches and a token more, `nc` together, which are filled up to eights;
     /// `ar` shapes of images, and none; `vo` numbers of each of the `nq` tokens that are read.
-    private static void sizes(Hf hf) {
+    static void sizes(Hf hf) {
         var reading = hf.reading();
         hf.size("d", "vision_d_model", Expr.of(1280), "1280", "hidden_size");
         hf.size("h", "vision_num_heads", Expr.of(16), "16", "attention_heads");
@@ -87,7 +87,7 @@ public record Mllama() implements Whole {
         reading.numbers("intermediate_layers_indices");
     }
 
-    private static List<Node> tower(Hf hf) {
+    static List<Node> tower(Hf hf) {
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         var activation = Hf.kind(hf.reading().text("vision_activation", "gelu", "hidden_act"));
         return List.of(

@@ -52,7 +52,8 @@ public final class Convolution {
     }
 
     /// Over the `ki` by `kj` neighbours of each place, every channel by itself, from `x[b t d]` to `z[b t d]`.
-    /// PyTorch's counter takes the gradient of the weights for that of a convolution in which every channel meets every other.
+    /// PyTorch's counter takes the gradient of the weights for that of a convolution in which every channel meets every
+    /// other.
     public static Op neighbours(String name) {
         var forward = List.<Op>of(
                 Pointwise.of("windows", Kind.SPLIT, "x[b t d] -> windows[b t d ki kj]"),

@@ -60,7 +60,7 @@ class FaultsTest {
                     "without its window: .*/store_[kv]"),
             new Unseen("the reference makes anew of all values what an engine keeps", Set.of("doge"), ".*/store_dt"),
             new Unseen("experts of the tokens of images have no work where there is text alone",
-                    Set.of("ernie4_5_vl_moe_text"), "doubled [btn]: .*/vision_moe/.*"),
+                    Set.of("ernie4_5_vl_moe", "ernie4_5_vl_moe_text"), "doubled [btn]: .*/vision_moe/.*"),
             new Unseen("layers of the two kinds differ only in a mask or rotation of scores, or not at all",
                     Set.of("deberta-v2", "gpt_neo", "modernbert", "smollm3"), "run as often as .*"),
             new Unseen("the reference runs every expert, however many are chosen", Set.of("llama4_text"),
@@ -101,9 +101,9 @@ class FaultsTest {
             new Unseen("what embeds an image has no work where there is text alone", Set.of("layoutlmv3"),
                     "doubled (b|np): (layoutlmv3/)?patch_embed/.*"),
             new Unseen("the work of a tower is measured in no row",
-                    Set.of("deepseek_vl_hybrid", "fuyu", "got_ocr2", "idefics3", "llava_next"),
+                    Set.of("deepseek_vl_hybrid", "ernie4_5_vl_moe", "fuyu", "got_ocr2", "idefics3", "llava_next"),
                     WORK + "(model/)?(vision_model|audio_tower|visual|vision_tower|(high_res_)?vision_(model|neck|proj)"
-                            + "|m\\w+_projector|connector|aligner|vision_embed_tokens)/.*"),
+                            + "|m\\w+_projector|connector|aligner|vision_embed_tokens|resampler_model)/.*"),
             new Unseen("layers over an image's tokens are run in no row", Set.of("mllama_text_model"),
                     WORK + "layers/cross_attn/.*"));
 

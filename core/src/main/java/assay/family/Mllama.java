@@ -42,7 +42,7 @@ public record Mllama() implements Whole {
         var text = Assumed.of(reading.inside("text_config"), MllamaText.TYPE);
         var media = Media.of(reading);
         var decoder = MllamaText.of(text, new MllamaText.Seen(media.sees(), media.images().times(hf.size("nq")),
-                media.images().times(hf.size("nq!")), "image[bi nq d]"), "");
+                media.images().times(hf.size("tm")).times(hf.size("nc")), "image[bi nq d]"), "");
         hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
         var towers = List.<Node>of(hf.seen("vision_model", tower(hf)), hf.seen("", List.of(
                 Usual.linear(true).of("multi_modal_projector", "seen[b nq vo]", "image[b nq dt]"))));
@@ -69,7 +69,7 @@ public record Mllama() implements Whole {
         reading.divides("vision_d_model", "vision_num_heads");
         hf.bind("k", hf.size("d").over(hf.size("h")));
         hf.size("f", "vision_d_ff", Expr.of(5120), "5120", "intermediate_size");
-        hf.bind("tl!", hf.size("tm", "vision_tiles", Expr.of(4), "4", "max_num_tiles"));
+        hf.size("tm", "vision_tiles", Expr.of(4), "4", "max_num_tiles");
         hf.size("vo", "vision_output_dim", Expr.of(7680), "7680");
         hf.bind("nc", hf.image(reading, 448, 14));
         hf.bind("one", Expr.ONE);
@@ -80,10 +80,12 @@ public record Mllama() implements Whole {
                 .orElse(hf.size("tm")));
         hf.rebind("t", hf.size("tl").times(hf.size("nc").roundUp(Expr.of(8))));
         hf.rebind("s", hf.size("t"));
-        var run = hf.bind("t!", hf.size("tm").times(hf.size("nc").roundUp(Expr.of(8))));
-        hf.bind("s!", run);
         hf.bind("nq", hf.size("tl").times(hf.size("nc")));
-        hf.bind("nq!", hf.size("tm").times(hf.size("nc")));
+        if (media.pixels().isPresent()) {
+            hf.bind("tl!", hf.size("tm"));
+            hf.bind("s!", hf.bind("t!", hf.size("tm").times(hf.size("nc").roundUp(Expr.of(8)))));
+            hf.bind("nq!", hf.size("tm").times(hf.size("nc")));
+        }
         reading.numbers("intermediate_layers_indices");
     }
 

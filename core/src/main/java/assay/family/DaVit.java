@@ -151,11 +151,11 @@ final class DaVit {
         var tokens = own.getOrDefault("tw", Expr.ONE);
         var windows = Map.of("b", own.getOrDefault("bw", Expr.ONE), "t", tokens, "s", tokens);
         return Block.of("", Component.ATTENTION, List.of(
-                Gather.of("windows", "y[b t d] -> y[bw tw d]"),
+                Pointwise.of("windows", Kind.SPLIT, "y[b t d] -> y[bw tw d]"),
                 new Block("", Optional.empty(), windows,
                         List.of(Usual.fusedAttention("window_attn", "qkv", "proj", Core.everywhere(), bias, true,
                                 List.of()))),
-                Gather.of("places", "z[bw tw d] -> z[b t d]")));
+                Pointwise.of("places", Kind.SPLIT, "z[bw tw d] -> z[b t d]")));
     }
 
     private static Node channels(boolean bias) {

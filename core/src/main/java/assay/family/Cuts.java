@@ -39,7 +39,7 @@ final class Cuts {
     /// Up to `most` tiles on which the image is shrunk least, and where there are several the whole of it once more.
     static Cut canvas(int most, ToLongFunction<Tiles> marks) {
         return (hf, whole) -> tiles(hf, whole, most,
-                (given, limit) -> Resizing.canvas(given, side(hf).height(), limit), marks);
+                (given, limit) -> Resizing.canvas(given, side(hf).height(), limit, false), marks);
     }
 
     /// The image brought to `times` the encoder's size along its longer side, each side up to whole tiles, and where

@@ -84,7 +84,7 @@ public record Llama4() implements Whole {
         hf.bind("pp", patch.pow(2).times(reading.sizeOr("vision_channels", Expr.of(3), "3", "num_channels")));
         hf.bind("np", image.over(patch).floor().pow(2));
         var media = Media.of(reading);
-        Cuts.tiles(hf, reading, MOST_TILES, (given, most) -> Resizing.canvas(given, media.whole(image), most),
+        Cuts.tiles(hf, reading, MOST_TILES, (given, most) -> Resizing.canvas(given, media.whole(image), most, false),
                 tiles -> tiles.count() > 1 ? tiles.count() + 3 : 3);
         hf.rebind("t", hf.size("np").plus(Expr.ONE));
         hf.rebind("s", hf.size("t"));

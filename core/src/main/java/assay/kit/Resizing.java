@@ -59,6 +59,15 @@ public final class Resizing {
         return new Pixels(height, width);
     }
 
+    /// An image of which a side is shorter than `least` made larger until none is, the ratio kept.
+    public static Pixels enlarged(Pixels given, long least) {
+        if (given.height() >= least && given.width() >= least) {
+            return given;
+        }
+        double by = Math.max((double) least / given.height(), (double) least / given.width());
+        return new Pixels(Math.max((long) (given.height() * by), 1), Math.max((long) (given.width() * by), 1));
+    }
+
     /// An image of at most `most` patches in all and `side` along a side, the ratio kept and never enlarged; then each
     /// side up to a multiple of `merge` patches.
     public static Pixels patches(Pixels given, long patch, long merge, long most, long side) {
@@ -92,14 +101,18 @@ public final class Resizing {
 
     /// Up to `most` tiles of `side` by `side` pixels on which an image is shrunk least, or where it is smaller than
     /// some, enlarged least; of those that do so equally, the fewest.
-    public static Tiles canvas(Pixels given, long side, long most) {
+    ///
+    /// @param precise whether the reference compares in double precision, else in single
+    public static Tiles canvas(Pixels given, long side, long most, boolean precise) {
         var best = new Tiles(1, 1);
-        float scale = Float.NaN;
+        double scale = Double.NaN;
         for (long down = 1; down <= most; down++) {
             for (long across = 1; across * down <= most; across++) {
-                float its = Math.min((float) ((double) (down * side) / given.height()),
-                        (float) ((double) (across * side) / given.width()));
-                boolean better = Float.isNaN(scale) || (its >= 1 ? scale < 1 || its < scale : its > scale && scale < 1);
+                double exact = Math.min((double) (down * side) / given.height(),
+                        (double) (across * side) / given.width());
+                double its = precise ? exact : (float) exact;
+                boolean better = Double.isNaN(scale)
+                        || (its >= 1 ? scale < 1 || its < scale : its > scale && scale < 1);
                 if (better || (its == scale && down * across < best.count())) {
                     best = new Tiles(down, across);
                     scale = its;

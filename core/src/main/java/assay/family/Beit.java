@@ -15,9 +15,7 @@ import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
 import assay.model.Spelling;
-import assay.part.Core;
 import assay.part.Norm;
-import assay.part.Residual;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
@@ -53,9 +51,9 @@ public record Beit() implements Family {
         boolean token = reading.flag("mask_token", false, "use_mask_token");
         var layers = new ArrayList<Node>();
         if (shared) {
-            layers.add(bias("shared_position_bias", "shared"));
+            layers.add(BeitLayer.bias("shared_position_bias", "shared"));
         }
-        layers.addAll(Stack.layers("layers", layer(stack, activation, own, shared, scaled)));
+        layers.addAll(Stack.layers("layers", BeitLayer.of(stack, activation, own, shared, scaled)));
         var inside = new ArrayList<Node>();
         inside.add(embeddings(token, learned));
         inside.addAll(layers);
@@ -98,33 +96,5 @@ public record Beit() implements Family {
             parts.addAll(Images.positions("x[b t d]", "1 t d"));
         }
         return Block.of(Images.EMBEDDINGS, parts);
-    }
-
-    private static Block bias(String name, String stream) {
-        return Block.of(name, Component.POSITION, List.of(
-                Gather.of("lookup", ".relative_position_bias_table[rb h] -> " + stream + "[h t s]")));
-    }
-
-    private static List<Node> layer(Stack stack, Kind activation, boolean own, boolean shared, boolean scaled) {
-        var nodes = new ArrayList<Node>();
-        var scores = new ArrayList<Node>();
-        if (own) {
-            nodes.add(bias("relative_position_bias", "own"));
-            scores.add(Pointwise.of("own_bias", Kind.POSITION_BIAS, "a[b h t s] own[h t s] -> a[b h t s]"));
-        }
-        if (shared) {
-            scores.add(Pointwise.of("shared_bias", Kind.POSITION_BIAS, "a[b h t s] shared[h t s] -> a[b h t s]"));
-        }
-        var attention = Images.attention("attention", true, false, true, Core.everywhere().onScores(scores), List.of());
-        var feedForward = Usual.plain("mlp", "fc1", "fc2", activation, true);
-        if (!scaled) {
-            nodes.addAll(stack.preNorm("layernorm_before", attention, "layernorm_after", feedForward));
-            return nodes;
-        }
-        nodes.addAll(Residual.between("attention_residual", stack.norm("layernorm_before"), attention,
-                Block.of("", List.of(Images.scaled("lambda_1")))));
-        nodes.addAll(Residual.between("ffn_residual", stack.norm("layernorm_after"), feedForward,
-                Block.of("", List.of(Images.scaled("lambda_2")))));
-        return nodes;
     }
 }

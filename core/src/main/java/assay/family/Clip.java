@@ -10,40 +10,27 @@ import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
-import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
-import assay.part.Core;
 import assay.part.Norm;
-import assay.part.Tables;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// CLIP: a causal text tower and an image tower, each projected to one space, where every text of the batch meets every
 /// image.
 public record Clip() implements Family {
-    /// The sizes of one tower.
-    private record Tower(Expr width, Expr heads, Expr inner, Expr layers, Kind activation) {
-        Map<String, Expr> axes() {
-            return Map.of("d", width, "h", heads, "k", width.over(heads), "f", inner);
-        }
-    }
+    private static final String TEXT = "clip_text_model";
+    private static final String PROJECTED = "ModelWithProjection";
 
     @Override
     public String name() {
         return "clip";
     }
-
-    private static final String TEXT = "clip_text_model";
-    private static final String PROJECTED = "ModelWithProjection";
-    private static final String IMAGE =
-            "the input is an image: the number of tokens is the config's, and --seq is ignored";
 
     @Override
     public List<String> types() {
@@ -62,26 +49,25 @@ public record Clip() implements Family {
         if (!reading.modelType().equals(name())) {
             return alone(stack, reading);
         }
-        if (hf.task("Model", Images.LABELS).equals(Images.LABELS)) {
+        if (hf.task(Heads.BARE, Images.LABELS).equals(Images.LABELS)) {
             return labels(stack, reading.inside("vision_config"));
         }
         var text = reading.inside("text_config");
         var vision = reading.inside("vision_config");
-        hf.size("dp", "projection_dim", Expr.of(512), "512");
-        var texts = tower(text, "text_", 2048);
-        hf.bind("v", text.size("vocab_size", "vocab_size"));
-        hf.bind("n", text.sizeOr("context_length", Expr.of(77), "77", "max_position_embeddings"));
-        var images = tower(vision, "vision_", 3072);
+        hf.size("dp", "projection_dim", 512);
+        var texts = ClipTower.of(text, "text_", 2048);
+        ClipTower.words(hf, text);
+        var images = ClipTower.of(vision, "vision_", 3072);
         var length = hf.image(vision, 224, 32);
         hf.bind("tp", length);
-        hf.bind("d1", texts.width);
-        hf.bind("d2", images.width);
+        hf.bind("d1", texts.width());
+        hf.bind("d2", images.width());
         hf.bind("b'", Expr.dim("B"));
         hf.note("--seq is the length of the texts; the images' is the config's");
         return hf.model(List.of(
-                new Block("text_model", Optional.empty(), texts.axes(), text(stack, texts)),
+                new Block("text_model", Optional.empty(), texts.axes(), texts.text(stack)),
                 Usual.linear(false).of("text_projection", Component.HEAD, "text[b d1]", "texts[b dp]"),
-                Stack.run("vision_model", length, images.axes(), image(stack, images)),
+                Stack.run("vision_model", length, images.axes(), images.image(stack)),
                 Usual.linear(false).of("visual_projection", Component.HEAD, "image[b' d2]", "images[b' dp]"),
                 Block.of("", Component.HEAD, List.of(
                         Contract.of("similarity", "texts[b dp] images[b' dp] -> logits[b b']"),
@@ -94,22 +80,17 @@ public record Clip() implements Family {
         var hf = stack.hf().called("CLIPText", "CLIPVision");
         boolean reads = reading.modelType().equals(TEXT);
         boolean projects = hf.task(Heads.BARE, PROJECTED).equals(PROJECTED);
-        var tower = tower(reading, "", reads ? 2048 : 3072);
+        var tower = ClipTower.of(reading, "", reads ? 2048 : 3072);
         tower.axes().forEach(hf::bind);
         if (projects) {
-            hf.size("dp", "projection_dim", Expr.of(512), "512");
+            hf.size("dp", "projection_dim", 512);
         }
         if (reads) {
-            hf.bind("v", reading.size("vocab_size", "vocab_size"));
-            hf.bind("n", reading.sizeOr("context_length", Expr.of(77), "77", "max_position_embeddings"));
+            ClipTower.words(hf, reading);
         } else {
-            var length = hf.image(reading, 224, 32);
-            hf.bind("tp", length);
-            hf.rebind("t", length);
-            hf.rebind("s", length);
-            hf.note(IMAGE);
+            ClipTower.pixels(hf, reading);
         }
-        var inside = reads ? text(stack, tower) : image(stack, tower);
+        var inside = reads ? tower.text(stack) : tower.image(stack);
         var inputs = reads ? "ids[b t] positions[b t]" : Images.INPUTS;
         return projects
                 ? hf.model(List.of(Block.of(reads ? "text_model" : "vision_model", inside), Usual.linear(false).of(
@@ -121,45 +102,11 @@ public record Clip() implements Family {
     /// Labels of the mean of the patches' states.
     private static Model labels(Stack stack, Reading vision) {
         var hf = stack.hf();
-        var tower = tower(vision, "vision_", 3072);
+        var tower = ClipTower.of(vision, "vision_", 3072);
         tower.axes().forEach(hf::bind);
-        var length = hf.image(vision, 224, 32);
-        hf.bind("tp", length);
-        hf.rebind("t", length);
-        hf.rebind("s", length);
-        hf.note(IMAGE);
-        return hf.model(List.of(Block.of("vision_model", image(stack, tower)), Block.of("", Component.HEAD, List.of(
-                Pointwise.of("mean", Kind.ADD, "x[b t d] -> mean[b d]"))),
-                hf.classifier("classifier", "mean[b d]")), Images.INPUTS, "logits");
-    }
-
-    private static Tower tower(Reading r, String prefix, long inner) {
-        var tower = new Tower(
-                r.size(prefix + "d_model", "hidden_size"),
-                r.size(prefix + "num_heads", "num_attention_heads"),
-                r.sizeOr(prefix + "d_ff", Expr.of(inner), String.valueOf(inner), "intermediate_size"),
-                r.size(prefix + "num_layers", "num_hidden_layers"),
-                Hf.kind(r.text(prefix + "activation", "quick_gelu", "hidden_act")));
-        r.divides(prefix + "d_model", prefix + "num_heads");
-        return tower;
-    }
-
-    private static List<Node> text(Stack stack, Tower tower) {
-        var tables = new Tables("x[b t d]");
-        var embeddings = new ArrayList<Node>();
-        embeddings.add(tables.words("token_embedding"));
-        embeddings.addAll(tables.positions("position_embedding"));
-        return List.of(
-                Block.of("embeddings", embeddings),
-                ImageTower.encoder(stack, tower.layers, tower.activation, Core.everywhere().where(Core.CAUSAL)),
-                stack.norm("final_layer_norm", "x[b t d]", "x[b t d]"),
-                Gather.of("last", "x[b t d] -> text[b d]"));
-    }
-
-    private static List<Node> image(Stack stack, Tower tower) {
-        var nodes = new ArrayList<>(ImageTower.clip(stack, tower.layers, tower.activation));
-        nodes.add(Gather.of("first", "x[b t d] -> image[b d]"));
-        nodes.add(stack.norm("post_layernorm", "image[b d]", "image[b d]"));
-        return nodes;
+        ClipTower.pixels(hf, vision);
+        var parts = new ArrayList<Node>(List.of(Block.of("vision_model", tower.image(stack))));
+        parts.addAll(Images.labelsOfMean(hf));
+        return hf.model(parts, Images.INPUTS, "logits");
     }
 }

@@ -7,15 +7,14 @@ import assay.kit.Images;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
-import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Numbers;
-import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Spelling;
+import assay.part.Convolution;
 import assay.part.Norm;
 import assay.part.Residual;
 import assay.quantity.Dtype;
@@ -81,10 +80,8 @@ public record ConvNext() implements Family {
                 parts.add(number("downsample_layers", 0, stack.kind().line("norm", "x[b u ci]", "x[b u ci]", "ci",
                         true)));
             }
-            parts.add(number("downsample_layers", i == 0 ? 0 : 1,
-                    Pointwise.of("patches", Kind.WINDOW, "x[b u ci] -> patches[b t ci ph pw]"),
-                    Contract.of("convolution", "patches[b t ci ph pw] .weight[d ci ph pw] -> x[b t d]"),
-                    Pointwise.of("bias", Kind.BIAS, "x[b t d] .bias[d] -> x[b t d]")));
+            parts.add(number("downsample_layers", i == 0 ? 0 : 1, Convolution.of("", "x[b u ci]",
+                    "patches[b t ci ph pw]", "d ci ph pw", "x[b t d]", "d", true).parts().toArray(Node[]::new)));
             if (i == 0) {
                 parts.add(number("downsample_layers", 1, stack.kind().line("norm", "x[b t d]", "x[b t d]", "d",
                         true)));
@@ -112,10 +109,8 @@ public record ConvNext() implements Family {
 
     private static List<Node> layer(Stack stack, Kind activation) {
         return List.of(
-                Block.of("depthwise_conv", List.of(
-                        Pointwise.of("patches", Kind.WINDOW, "x[b t d] -> patches[b t d one ka kb]"),
-                        Contract.of("convolution", "patches[b t d one ka kb] .weight[d one ka kb] -> y[b t d]"),
-                        Pointwise.of("bias", Kind.BIAS, "y[b t d] .bias[d] -> y[b t d]"))),
+                Convolution.of("depthwise_conv", "x[b t d]", "patches[b t d one ka kb]", "d one ka kb", "y[b t d]", "d",
+                        true),
                 stack.norm("layer_norm", "y[b t d]", "y[b t d]"),
                 Usual.plain("", "pointwise_conv1", "pointwise_conv2", activation, true),
                 Images.scaled("gamma"),

@@ -59,8 +59,8 @@ public record DeepseekVlHybrid() implements Whole {
         Cuts.whole(2).of(hf, reading);
         var towers = List.<Node>of(hf.seen("vision_tower", SamVision.tower(hf, false)),
                 hf.seen("multi_modal_projector", List.of(
-                        SamVision.convolved("conv_upsampler1", "seen[b t oc]", "t oc", "oa", "w[b ta oa]"),
-                        SamVision.convolved("conv_upsampler2", "w[b ta oa]", "ta oa", "dt'", "w[b nq dt']"),
+                        SamNeck.convolved("conv_upsampler1", "seen[b t oc]", "t oc", "oa", "w[b ta oa]"),
+                        SamNeck.convolved("conv_upsampler2", "w[b ta oa]", "ta oa", "dt'", "w[b nq dt']"),
                         Usual.linear(true).of("multimodal_projector", "w[b nq dt']", "image[b nq dt]"))));
         return beside(towers, hf, "pixels", Map.of()).around(GOT, reading, decoder);
     }
@@ -87,13 +87,13 @@ public record DeepseekVlHybrid() implements Whole {
                 Block.of("vision_encoder", SamVision.tower(hf, true)),
                 Pointwise.of("last", Kind.SPLIT, "seen[b t oc] -> last[b t oc]"),
                 Pointwise.of("early", Kind.SPLIT, "middle[b t d] -> x[b t d]"))));
-        towers.add(hf.seen("high_res_vision_neck", SamVision.neck()));
+        towers.add(hf.seen("high_res_vision_neck", SamNeck.of()));
         hf.bind("bb", hf.size("b").times(2));
         towers.add(hf.seen("", List.of(
                 Pointwise.of("resized", Kind.SPLIT, "last[b t oc] seen[b t oc] -> maps[bb tr oc]"))));
         towers.add(hf.seen("high_res_vision_proj", List.of(
-                SamVision.convolved("conv1", "maps[b tr oc]", "tr oc", "oa", "w[b ta oa]"),
-                SamVision.convolved("conv2", "w[b ta oa]", "ta oa", "ob", "w[b nq ob]")))
+                SamNeck.convolved("conv1", "maps[b tr oc]", "tr oc", "oa", "w[b ta oa]"),
+                SamNeck.convolved("conv2", "w[b ta oa]", "ta oa", "ob", "w[b nq ob]")))
                 .over(Map.of("b", hf.size("bb"))));
         towers.add(hf.seen("", List.of(
                 Pointwise.of("apart", Kind.SPLIT, "w[bb nq ob] -> w[b nq ob] early[b nq ob]"),

@@ -2,20 +2,9 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Hf;
-import assay.kit.Stack;
-import assay.kit.Usual;
-import assay.model.Block;
-import assay.model.Component;
-import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
-import assay.model.Pointwise;
-import assay.model.Repeat;
 import assay.model.Spelling;
-import assay.part.Attention;
-import assay.part.Core;
-import assay.part.Norm;
-import assay.part.Residual;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.List;
@@ -36,9 +25,10 @@ public record Ernie45Vl() implements Whole {
                 .with("tie_word_embeddings", reading.flagged("tie_word_embeddings", true));
         var decoder = Multimodal.decoder(Assumed.of(text, Ernie45.SEEING), Ernie45.SEEING);
         var hf = new Hf(name(), reading.inside("vision_config"));
-        sizes(hf);
+        Ernie45Vision.sizes(hf);
         hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
-        var towers = List.<Node>of(hf.idle("vision_tower", tower(hf)), hf.idle("resampler_model", joined()));
+        var towers = List.<Node>of(hf.idle("vision_tower", Ernie45Vision.tower(hf)),
+                hf.idle("resampler_model", Ernie45Vision.joined()));
         return new Multimodal(towers, "patches[bi np pp]", Map.of("np", hf.size("t"), "pp", hf.size("pp"), "nq",
                 hf.size("nq"))).around(name(), reading, decoder);
     }
@@ -64,64 +54,5 @@ public record Ernie45Vl() implements Whole {
 
     private static Spelling.Rule experts(String from, int sets, String... names) {
         return new Spelling.Cut(from, Stream.of(names).map(name -> "experts.{i}." + name + ".weight").toList(), sets);
-    }
-
-    /// Patches of `pp` numbers, as many as are joined to one token, of `mm` numbers, and of two moments `mt`.
-    private static void sizes(Hf hf) {
-        var reading = hf.reading();
-        hf.size("d", "vision_d_model", Expr.of(1280), "1280", "hidden_size");
-        hf.size("h", "vision_num_heads", Expr.of(16), "16", "num_heads", "num_attention_heads");
-        reading.sizeOr("vision_num_layers", Expr.of(32), "32", "depth");
-        reading.divides("vision_d_model", "vision_num_heads");
-        hf.bind("k", hf.size("d").over(hf.size("h")));
-        hf.bind("j", hf.size("k").over(Expr.of(2)));
-        hf.bind("c", hf.size("h").times(3));
-        hf.size("f", "vision_d_ff", Expr.of(5120), "5120", "intermediate_size");
-        hf.bind("pp", reading.sizeOr("vision_patch_size", Expr.of(14), "14", "patch_size").pow(2)
-                .times(reading.sizeOr("vision_channels", Expr.of(3), "3", "in_channels")));
-        var merged = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size").pow(2);
-        hf.rebind("t", merged);
-        hf.rebind("s", merged);
-        hf.bind("nq", Expr.ONE);
-        hf.bind("mm'", hf.bind("mm", hf.size("d").times(merged)));
-        hf.bind("mt", hf.size("mm").times(reading.sizeOr("temporal_merge_size", Expr.of(2), "2",
-                "temporal_merge_size")));
-    }
-
-    private static List<Node> tower(Hf hf) {
-        var stack = Stack.of(hf, Norm.LAYERNORM, true);
-        var core = Core.everywhere();
-        var activation = Hf.kind(hf.reading().text("vision_activation", "quick_gelu", "hidden_act"));
-        var layer = Stream.concat(
-                Residual.pre("attention_residual", stack.norm("norm1"),
-                        Usual.fusedAttention("attn", "qkv", "proj", core, true, true, Attention.rotated(core)))
-                        .stream(),
-                Residual.pre("ffn_residual", stack.norm("norm2"), Usual.plain("mlp", "fc1", "fc2", activation, true))
-                        .stream()).toList();
-        return List.of(
-                Block.of("patch_embed", List.of(Usual.linear(false).of("proj", Component.EMBEDDING, "patches[b t pp]",
-                        "x[b t d]"))),
-                Attention.rotary("rotary_pos_emb", false),
-                new Repeat("blocks", Expr.dim("vision_num_layers"), layer),
-                stack.norm("ln", "x[b t d]", "x[b t d]"));
-    }
-
-    private static List<Node> joined() {
-        return List.of(
-                Pointwise.of("join", Kind.SPLIT, "x[b t d] -> u[b nq mm]"),
-                feedForward("spatial_linear", "u[b nq mm]"),
-                Pointwise.of("moments", Kind.SPLIT, "u[b nq mm] -> w[b nq mt]"),
-                feedForward("temporal_linear", "w[b nq mt]"),
-                Usual.linear(true).of("mlp", "u[b nq mm]", "image[b nq dt]"),
-                Norm.RMSNORM.of("after_norm", "image[b nq dt]", "image[b nq dt]", false));
-    }
-
-    private static Block feedForward(String name, String from) {
-        var linear = Usual.linear(true);
-        return Block.of(name, Component.FEED_FORWARD, List.of(
-                linear.of("fc1", from, "m[b nq mm']"),
-                Pointwise.of("activation", Kind.GELU, "m[b nq mm'] -> m[b nq mm']"),
-                linear.of("fc2", "m[b nq mm']", "u[b nq mm]"),
-                Norm.LAYERNORM.of("ln", "u[b nq mm]", "u[b nq mm]", true)));
     }
 }

@@ -30,7 +30,7 @@ public record Exaone45() implements Whole {
                 ? inside.with("model_type", new Field(new Value.Text(TEXT), inside.place("model_type"))) : inside;
         var decoder = Multimodal.decoder(text, TEXT);
         var vision = new Hf(name(), reading.inside("vision_config"));
-        Qwen2Vl.sizes(vision, false);
+        Qwen2Vision.sizes(vision, false);
         vision.size("g", "vision_num_kv_heads", Expr.of(8), "8", "num_key_value_heads");
         vision.bind("r", vision.size("h").over(vision.size("g")));
         vision.bind("c", vision.size("h").plus(vision.size("g").times(2)));
@@ -38,6 +38,6 @@ public record Exaone45() implements Whole {
         vision.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
         var core = Core.causal(true).unmasked();
         return Qwen2Vl.around(reading, decoder, vision,
-                Qwen2Vl.tower(Stack.of(vision, Norm.RMSNORM, false), false, core));
+                Qwen2Vision.tower(Stack.of(vision, Norm.RMSNORM, false), false, core));
     }
 }

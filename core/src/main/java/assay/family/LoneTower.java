@@ -36,7 +36,7 @@ public record LoneTower() implements Family {
 
     private static Model image(Reading whole, Reading reading) {
         var tower = Towers.of(whole.modelType(), reading, Towers.PIXTRAL);
-        return tower.hf().note("the input is an image: the number of tokens is the config's, and --seq is ignored")
+        return tower.hf().note(Images.OWN_LENGTH)
                 .model(tower.nodes(), Images.INPUTS, "x");
     }
 

@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.kit.Family;
 import assay.kit.Hf;
+import assay.kit.Images;
 import assay.kit.Media;
 import assay.model.Model;
 import assay.spec.Reading;
@@ -26,16 +27,16 @@ public record LoneVision() implements Family {
         var type = reading.modelType();
         reading.texts("architectures");
         var hf = new Hf(type, reading)
-                .note("the input is an image: the number of tokens is the config's, and --seq is ignored");
+                .note(Images.OWN_LENGTH);
         boolean tiled = type.equals(TILED);
         if (tiled) {
-            Mllama.sizes(hf);
+            MllamaVision.sizes(hf);
         } else {
-            Glm4v.sizes(hf);
+            Glm4Vision.sizes(hf);
             hf.bind("dt", hf.size("do"));
         }
         Media.of(reading).pixels();
-        return tiled ? hf.model(Mllama.tower(hf), "pixels[b tl ch ih iw]", "seen")
-                : hf.model(Glm4v.tower(hf), "pixels[b t ch pt pa pb]", "image");
+        return tiled ? hf.model(MllamaVision.tower(hf), "pixels[b tl ch ih iw]", "seen")
+                : hf.model(Glm4Vision.tower(hf), "pixels[b t ch pt pa pb]", "image");
     }
 }

@@ -82,7 +82,7 @@ public record MllamaText() implements Family {
 
     /// A layer over an image's tokens, which takes of the text's what has an image: nothing where there is none.
     private static List<Node> across(Stack stack, Seen seen, Kind activation) {
-        var core = new Core(Core.Heads.of(true, "k", "k"), Optional.empty(), Core.Cache.of(false), List.of());
+        var core = Core.everywhere(true);
         var attention = new Projected(new Attention.Names("cross_attn", "q_proj", "k_proj", "v_proj", "o_proj"), false)
                 .across(core, seen.tokens, seen.run, "states[b t d]",
                         List.of(Norm.RMSNORM.of("q_norm", core.query(), core.query(), false)),

@@ -1,18 +1,13 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.Architecture;
-import assay.kit.EncoderDecoder;
-import assay.kit.Heads;
 import assay.kit.Media;
 import assay.model.Block;
-import assay.model.Gather;
 import assay.model.Line;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Op;
 import assay.model.Spelling;
-import assay.model.Tensor;
 import assay.problem.Nearest;
 import assay.spec.Field;
 import assay.spec.Reading;
@@ -30,7 +25,7 @@ import java.util.Map;
 /// @param axes the sizes of the input's axes, and of `nq`, the tokens of an image or of a crop of it
 /// @param placed what the towers make, as the text's op lines read it: tokens of width `d`
 record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<String> placed) {
-    private static final String TRUNK = "model";
+    static final String TRUNK = "model";
     private static final String TEXT = "language_model";
 
     /// Towers that make tokens of images alone.
@@ -72,7 +67,7 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
         }
         var text = new ArrayList<>(trunk.parts().stream().map(part -> part.each(Multimodal::renamed)).toList());
         var inside = new ArrayList<>(towers);
-        inside.add(Block.of(TEXT, placing(text)));
+        inside.add(Block.of(TEXT, PlacedTokens.in(text, placed)));
         var all = new ArrayList<Node>();
         all.add(Block.of(TRUNK, inside));
         decoder.root().parts().stream().skip(1).map(part -> part.each(Multimodal::renamed)).forEach(all::add);
@@ -94,30 +89,8 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
             }
         }
         whole.texts("architectures");
-        return classed(whole, new Model(decoder.name(), family, decoder.source(), bound, Block.of("", all), inputs,
-                decoder.output(), whole.sizes(), whole.switches(), notes.stream().distinct().toList()));
-    }
-
-    /// The text's parts with tokens put in the places of words, behind the words' own: of an encoder and a decoder
-    /// those of the encoder.
-    private List<Node> placing(List<Node> text) {
-        var parts = new ArrayList<>(text);
-        if (parts.getFirst() instanceof Block run && run.name().isEmpty() && run.axes().containsKey("t")) {
-            var own = new ArrayList<>(run.parts());
-            if (own.getFirst().equals(EncoderDecoder.UNUSED) && own.getLast() instanceof Block encoder) {
-                own.set(own.size() - 1, encoder.with(placing(encoder.parts())));
-                parts.set(0, run.with(own));
-            } else {
-                parts.set(0, run.with(placing(own)));
-            }
-            return parts;
-        }
-        for (var tokens : placed.reversed()) {
-            var name = tokens.substring(0, tokens.indexOf('['));
-            parts.add(1, Gather.of("place_" + (name.equals("image") ? "images" : name),
-                    "x[b t d] " + tokens + " -> x[b t d]"));
-        }
-        return parts;
+        return TrunkHeads.classed(whole, new Model(decoder.name(), family, decoder.source(), bound, Block.of("", all),
+                inputs, decoder.output(), whole.sizes(), whole.switches(), notes.stream().distinct().toList()));
     }
 
     /// What the numbers count of the towers.
@@ -131,38 +104,7 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
                 : tower.axes().getOrDefault(axis, or);
     }
 
-    /// A model of a trunk and a head as the class has it that the config names: the trunk's parts alone where it ends
-    /// in `Model`, the trunk with a head for labels. One that is not known is noted.
-    static Model classed(Reading whole, Model model) {
-        var named = Architecture.of(whole);
-        if (!(model.root().parts().getFirst() instanceof Block trunk) || !trunk.name().equals(TRUNK)) {
-            return named.unknown(Heads.WRITTEN) ? model.noted(named.note(Heads.WRITTEN)) : model;
-        }
-        return switch (named.ending(Heads.WRITTEN, Heads.BARE, Heads.TEXT, Heads.TOKENS).orElse("")) {
-            case Heads.WRITTEN -> model;
-            case Heads.BARE -> model.giving(Block.of("", trunk.parts().stream()
-                    .map(part -> part.each(op -> renamed(op, TRUNK + ".", ""))).toList()), "x");
-            case Heads.TEXT -> model.giving(Block.of("", List.of(trunk, Heads.score(whole, false))), "logits");
-            case Heads.TOKENS -> model.giving(Block.of("", List.of(trunk, Heads.score(whole,
-                    whole.flag("label_bias", true, "token_classification_bias")))), "logits");
-            default -> named.name().isEmpty() ? model : model.noted(named.note(Heads.WRITTEN));
-        };
-    }
-
     private static Op renamed(Op op) {
-        return renamed(op, TRUNK + ".", TRUNK + "." + TEXT + ".");
-    }
-
-    /// An op that reads other blocks' parameters, those whose full names begin with `from` under names with `to`.
-    private static Op renamed(Op op, String from, String to) {
-        var line = op.line();
-        return op.with(new Line(line.reads().stream().map(t -> renamed(t, from, to)).toList(), line.writes(),
-                line.mask(), line.reference()));
-    }
-
-    private static Tensor renamed(Tensor t, String from, String to) {
-        return t.path().startsWith(from)
-                ? new Tensor(t.role(), to + t.path().substring(from.length()), t.name(), t.dims())
-                : t;
+        return TrunkHeads.renamed(op, TRUNK + ".", TRUNK + "." + TEXT + ".");
     }
 }

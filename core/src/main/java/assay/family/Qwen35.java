@@ -84,7 +84,7 @@ public record Qwen35() implements Whole {
         var all = new ArrayList<Node>();
         all.add(Block.of("model", inside));
         all.addAll(head);
-        return Multimodal.classed(reading, hf.model(all, inputs.toString(), "logits"));
+        return TrunkHeads.classed(reading, hf.model(all, inputs.toString(), "logits"));
     }
 
     /// As transformers writes them; the files that Qwen published have the experts as the tree has them, and of the

@@ -9,15 +9,11 @@ import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
-import assay.model.Gather;
-import assay.model.Kind;
 import assay.model.Line;
 import assay.model.Model;
 import assay.model.Node;
-import assay.model.Pointwise;
 import assay.model.Spelling;
 import assay.part.Core;
-import assay.part.Norm;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,12 +41,12 @@ public record QwenOmni() implements Whole {
         var sound = SoundEncoder.of(reading.modelType(), reading.inside("audio_config"), Qwen2Audio.WHISPER);
         var heard = sound.hf();
         heard.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
-        heard.size("do", "audio_output_dim", Expr.of(3584), "3584", "output_dim");
+        heard.size("do", "audio_output_dim", 3584, "output_dim");
         var vision = new Hf(reading.modelType(), reading.inside("vision_config"));
         OmniVision.sizes(vision, third);
         vision.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
         var parts = new ArrayList<Node>();
-        parts.add(heard.heard("audio_tower", third ? chunked(sound) : pooled(sound)));
+        parts.add(heard.heard("audio_tower", third ? OmniSound.chunked(sound) : OmniSound.pooled(sound)));
         parts.add(vision.seen("visual", OmniVision.tower(vision, third)));
         decoder.root().parts().stream().map(QwenOmni::placing).forEach(parts::add);
         var axes = new HashMap<>(decoder.axes());
@@ -83,10 +79,7 @@ public record QwenOmni() implements Whole {
         if (!(node instanceof Block trunk) || !trunk.name().equals("model")) {
             return node;
         }
-        var parts = new ArrayList<>(trunk.parts());
-        parts.add(1, Gather.of("place_images", "x[b t d] image[bi nq d] -> x[b t d]"));
-        parts.add(2, Gather.of("place_sound_tokens", "x[b t d] sound_tokens[bs na d] -> x[b t d]"));
-        return trunk.with(parts);
+        return trunk.with(PlacedTokens.in(trunk.parts(), List.of("image[bi nq d]", "sound_tokens[bs na d]")));
     }
 
     private static Model text(Reading reading, boolean third) {
@@ -115,32 +108,5 @@ public record QwenOmni() implements Whole {
         return stack.decoderOfPlaces(Stack.layers("layers", slides ? types : List.of(Reach.FULL), type -> stack.preNorm(
                 Usual.attention(Core.causal(true).where(type.mask()), true, false, List.of()),
                 Usual.gated(activation, false))), tied);
-    }
-
-    /// Qwen 2.5's: two tokens pooled to one.
-    private static List<Node> pooled(SoundEncoder tower) {
-        var nodes = new ArrayList<>(tower.chunked(300));
-        tower.hf().bind("i", Expr.of(2));
-        nodes.add(tower.layers(false));
-        nodes.add(tower.pooled(2));
-        nodes.add(Norm.LAYERNORM.of("ln_post", "x[b na d]", "x[b na d]", true));
-        nodes.add(Usual.linear(true).of("proj", "x[b na d]", "heard[b na do]"));
-        nodes.add(Block.of("audio_bos_eos_token", List.of(
-                Gather.of("ends", "heard[b na do] .weight[i do] -> heard[b na do]"))));
-        nodes.add(Pointwise.of("width", Kind.SPLIT, "heard[b na do] -> sound_tokens[b na dt]"));
-        return nodes;
-    }
-
-    /// Qwen 3's: chunks of frames, each an eighth as long.
-    private static List<Node> chunked(SoundEncoder tower) {
-        var nodes = new ArrayList<>(tower.eighth(0, false));
-        tower.hf().bind("na", tower.hf().size("t"));
-        nodes.add(tower.layers(true));
-        nodes.add(tower.last("ln_post"));
-        nodes.add(Usual.linear(true).of("proj1", "x[b t d]", "x[b t d']"));
-        nodes.add(Pointwise.of("activation", tower.activation(), "x[b t d'] -> x[b t d']"));
-        nodes.add(Usual.linear(true).of("proj2", "x[b t d']", "heard[b t do]"));
-        nodes.add(Pointwise.of("width", Kind.SPLIT, "heard[b t do] -> sound_tokens[b na dt]"));
-        return nodes;
     }
 }

@@ -17,10 +17,10 @@ import assay.model.Pointwise;
 import assay.part.Convolution;
 import assay.part.Core;
 import assay.part.Norm;
+import assay.part.Windows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// The encoder of Segment Anything (arXiv 2304.02643) inside other models: layers among the patches of a window, some
 /// of the whole image, with trained distances along rows and columns, and a neck of two convolutions.
@@ -32,15 +32,14 @@ final class SamVision {
     /// Width `d`, `np` patches along a side of `ns`, `oc` channels behind the neck.
     static Hf sizes(Hf hf) {
         var r = hf.reading();
-        hf.size("d", "sam_d_model", Expr.of(768), "768", "hidden_size");
-        hf.size("h", "sam_num_heads", Expr.of(12), "12", "num_attention_heads");
+        hf.size("d", "sam_d_model", 768, "hidden_size");
+        hf.size("h", "sam_num_heads", 12, "num_attention_heads");
         r.sizeOr("sam_num_layers", Expr.of(12), "12", "num_hidden_layers");
-        r.divides("sam_d_model", "sam_num_heads");
-        hf.bind("k", hf.size("d").over(hf.size("h")));
+        hf.headsOf("sam_");
         hf.bind("c", hf.size("h").times(3));
         var ratio = r.fraction(Rational.of(4), "mlp_ratio");
         hf.size("f", "sam_d_ff", hf.size("d").times(Expr.of(ratio)).floor(), "mlp_ratio of the width", "mlp_dim");
-        hf.bind("oc'", hf.size("oc", "sam_channels", Expr.of(256), "256", "output_channels"));
+        hf.bind("oc'", hf.size("oc", "sam_channels", 256, "output_channels"));
         var patch = r.sizeOr("sam_patch_size", Expr.of(16), "16", "patch_size");
         var image = r.sizeOr("sam_image_size", Expr.of(1024), "1024", "image_size");
         hf.bind("ch", r.sizeOr("sam_colours", Expr.of(3), "3", "num_channels"));
@@ -88,7 +87,8 @@ final class SamVision {
         parts.addAll(Stack.repeats("layers", kinds, kind -> {
             boolean windows = kind.equals("window");
             var attention = attention(windows ? side : hf.size("gh"), far, bias);
-            var layer = new ArrayList<>(stack.preNorm("layer_norm1", windows ? windows(attention, hf) : attention,
+            var layer = new ArrayList<>(stack.preNorm("layer_norm1", windows ? Windows.filled(attention, "whole",
+                    hf.size("bw"), hf.size("tw")) : attention,
                     "layer_norm2", Usual.plain("mlp", "lin1", "lin2", activation, true)));
             if (kind.equals(EARLY)) {
                 layer.add(middle);
@@ -98,7 +98,7 @@ final class SamVision {
         if (early && !kinds.contains(EARLY)) {
             parts.add(middle);
         }
-        parts.add(Block.of("neck", neck()));
+        parts.add(Block.of("neck", SamNeck.of()));
         return parts;
     }
 
@@ -113,36 +113,5 @@ final class SamVision {
                 : Core.everywhere();
         return Usual.fusedAttention("attn", "qkv", "proj", core, bias, true, List.of()).over(Map.of(
                 "rh", side.times(2).minus(Expr.ONE), "gy", side, "gx", side, "uy", side, "ux", side));
-    }
-
-    /// Attention among the `tw` patches of each of `bw` windows.
-    private static Block windows(Block attention, Hf hf) {
-        return Block.of("", Component.ATTENTION, List.of(
-                Pointwise.of("windows", Kind.SPLIT, "y[b t d] -> y[bw tw d]"),
-                new Block("", Optional.empty(), Map.of("b", hf.size("bw"), "t", hf.size("tw"), "s", hf.size("tw")),
-                        List.of(attention)),
-                Pointwise.of("whole", Kind.SPLIT, "z[bw tw d] -> z[b t d]")));
-    }
-
-    /// Two convolutions to `oc` channels, each with a norm: from `x[b t d]` to `x[b t oc]`.
-    static List<Node> neck() {
-        return List.of(
-                Block.of("conv1", List.of(
-                        Pointwise.of("points", Kind.SPLIT, "x[b t d] -> points[b t d one 1]"),
-                        Contract.of("convolution", "points[b t d one 1] .weight[oc d one 1] -> u[b t oc]"))),
-                Norm.LAYERNORM.of("layer_norm1", "u[b t oc]", "u[b t oc]", true),
-                convolved("conv2", "u[b t oc]", "t oc", "oc'", "v[b t oc']"),
-                Norm.LAYERNORM.of("layer_norm2", "v[b t oc']", "v[b t oc']", true),
-                Pointwise.of("made", Kind.SPLIT, "v[b t oc'] -> seen[b t oc]"));
-    }
-
-    /// A convolution over three by three neighbours.
-    static Block convolved(String name, String from, String read, String channels, String to) {
-        var in = read.substring(read.indexOf(' ') + 1);
-        var at = to.substring(to.indexOf(' ') + 1, to.lastIndexOf(' '));
-        return Block.of(name, List.of(
-                Pointwise.of("patches", Kind.WINDOW, from + " -> patches[b " + at + " " + in + " ka kb]"),
-                Contract.of("convolution", "patches[b " + at + " " + in + " ka kb] .weight[" + channels + " " + in
-                        + " ka kb] -> " + to)));
     }
 }

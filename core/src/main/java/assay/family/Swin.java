@@ -74,7 +74,7 @@ public record Swin() implements Family {
         hf.bind("d", width.times(1L << last));
         hf.rebind("t", ShiftedWindows.tokens(hf, last));
         hf.bind("d'", hf.size("d"));
-        hf.note("the input is an image: the number of tokens is the config's, and --seq is ignored");
+        hf.note(Images.OWN_LENGTH);
         boolean masks = Architecture.of(reading).ending(Images.MASKED).isPresent();
         var inside = List.<Node>of(embeddings(stack, masks),
                 Block.of("encoder", stages), stack.norm("layernorm", "x[b t d]", "x[b t d]"));

@@ -76,8 +76,7 @@ final class Towers {
         hf.needed("d", "vision_d_model", "hidden_size");
         hf.needed("h", "vision_num_heads", "num_attention_heads");
         vision.size("vision_num_layers", "num_hidden_layers");
-        vision.divides("vision_d_model", "vision_num_heads");
-        hf.bind("k", hf.size("d").over(hf.size("h")));
+        hf.headsOf("vision_");
         hf.needed("f", "vision_d_ff", "intermediate_size");
         hf.bind("d'", hf.size("d"));
         return hf;
@@ -98,10 +97,10 @@ final class Towers {
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         var activation = Hf.kind(vision.text("vision_activation", "gelu", "hidden_act"));
         var embedding = Usual.linear(true).of("patch_embedding", Component.EMBEDDING, "patches[b np px]", "x[b np d]");
-        var nodes = new ArrayList<Node>(ImageTower.siglip(stack, List.of(embedding), Expr.dim("vision_num_layers"),
+        var nodes = new ArrayList<Node>(SiglipEncoder.nodes(stack, List.of(embedding), Expr.dim("vision_num_layers"),
                 activation));
         if (vision.flag("vision_head", true, "vision_use_head")) {
-            nodes.add(ImageTower.pooling(stack, activation));
+            nodes.add(SiglipEncoder.pooling(stack, activation));
         }
         return new ImageTower(hf, nodes);
     }

@@ -357,6 +357,25 @@ public final class Hf {
         return bind(axis, r.sizeOr(name, or, reason, own.length == 0 ? new String[] {name} : own));
     }
 
+    /// As [#size(String, String, Expr, String, String...)], where the reference assumes a number.
+    public Expr size(String axis, String name, long or, String... own) {
+        return size(axis, name, Expr.of(or), String.valueOf(or), own);
+    }
+
+    /// The heads' width `k` of an encoder inside another model: its width, the size `PREFIXd_model`, divided among its
+    /// heads, `PREFIXnum_heads`.
+    public Hf headsOf(String prefix) {
+        r.divides(prefix + "d_model", prefix + "num_heads");
+        bind("k", size("d").over(size("h")));
+        return this;
+    }
+
+    /// The angles `j` that turn a whole head, as many as half its elements.
+    public Hf angles() {
+        bind("j", size("k").over(Expr.of(2)));
+        return this;
+    }
+
     /// Another size that must be there, with its axis.
     public Expr needed(String axis, String name, String... own) {
         return bind(axis, r.size(name, own.length == 0 ? new String[] {name} : own));

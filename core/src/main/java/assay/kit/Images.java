@@ -29,6 +29,10 @@ public final class Images {
     /// The block of the embeddings, and that of the patches in it.
     public static final String EMBEDDINGS = "embeddings";
 
+    /// The note on a model whose input is an image.
+    public static final String OWN_LENGTH =
+            "the input is an image: the number of tokens is the config's, and --seq is ignored";
+
     private static final int MOST_STAGES = 20;
 
     private Images() {}
@@ -44,7 +48,7 @@ public final class Images {
         hf.rebind("t", hf.size("np").plus(more));
         hf.rebind("s", hf.size("t"));
         hf.bind("d'", hf.size("d"));
-        return hf.note("the input is an image: the number of tokens is the config's, and --seq is ignored");
+        return hf.note(OWN_LENGTH);
     }
 
     /// Patches side by side, each a token: `x[b np d]`.
@@ -83,6 +87,12 @@ public final class Images {
     /// The state of a token, the first or another, as `token[b d]`.
     public static Node token(String token) {
         return Block.of("", Component.HEAD, List.of(Gather.of(token, "x[b t d] -> " + token + "[b d]")));
+    }
+
+    /// Labels of the mean of all tokens' states.
+    public static List<Node> labelsOfMean(Hf hf) {
+        return List.of(Block.of("", Component.HEAD, List.of(Pointwise.of("mean", Kind.ADD, "x[b t d] -> mean[b d]"))),
+                hf.classifier("classifier", "mean[b d]"));
     }
 
     /// Of each patch's state the pixels of `encoder_stride` by `encoder_stride`, by a convolution one wide.

@@ -108,6 +108,20 @@ public final class Usual {
         return Block.of(name, component, List.of(Pointwise.of("scale", Kind.SCALE, stream + " -> " + stream)));
     }
 
+    /// A linear layer `NAME.linear` that clips what it reads and what it writes to ranges that are stored, or leaves
+    /// both as they are.
+    public static Block clippable(boolean clipped, String name, String from, String to) {
+        var parts = new ArrayList<Node>();
+        if (clipped) {
+            parts.add(Pointwise.of("clip_in", Kind.CLIP, from + " $input_min[] $input_max[] -> " + from));
+        }
+        parts.add(linear(false).of("linear", from, to));
+        if (clipped) {
+            parts.add(Pointwise.of("clip_out", Kind.CLIP, to + " $output_min[] $output_max[] -> " + to));
+        }
+        return Block.of(name, parts);
+    }
+
     /// The core's scores with one learned sink a head beside them.
     public static Core sunk(Core core) {
         var where = core.where().map(w -> " where " + w).orElse("");

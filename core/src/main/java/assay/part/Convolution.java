@@ -5,6 +5,7 @@ import assay.model.Block;
 import assay.model.Contract;
 import assay.model.Form;
 import assay.model.Form.Way;
+import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Node;
 import assay.model.Op;
@@ -40,10 +41,34 @@ public final class Convolution {
                 to + "[b " + positions.getLast() + " " + out + "]", out, bias);
     }
 
-    private static Block of(String name, String in, String patches, String kernel, String out, String channels,
+    /// Of an image that is given in patches, `pixels[b t AXES]`: to `x[b t d]`.
+    ///
+    /// @param axes of a patch, such as `ch pa pb`
+    public static Block given(String name, String axes, boolean bias) {
+        return kernel(name, List.of(), "pixels[b t " + axes + "]", "d " + axes, "x[b t d]", "d", bias);
+    }
+
+    /// Of the tokens `x[b t d]` of an image each square of `ma` by `mb` made one: to `u[b MADE WIDTH]`.
+    public static Block squares(String name, String made, String width) {
+        var squares = "squares[b " + made + " d ma mb]";
+        return kernel(name, List.of(Gather.of("squares", "x[b t d] -> " + squares)), squares, width + " d ma mb",
+                "u[b " + made + " " + width + "]", width, true);
+    }
+
+    /// Of any stream.
+    ///
+    /// @param patches what the kernel is over at each position of the output, such as `patches[b np ch ph pw]`
+    /// @param kernel the axes of the kernel, such as `d ch ph pw`
+    /// @param channels the axis of the bias
+    public static Block of(String name, String in, String patches, String kernel, String out, String channels,
             boolean bias) {
-        var parts = new ArrayList<Node>();
-        parts.add(Pointwise.of("patches", Kind.WINDOW, in + " -> " + patches));
+        return kernel(name, List.of(Pointwise.of("patches", Kind.WINDOW, in + " -> " + patches)), patches, kernel, out,
+                channels, bias);
+    }
+
+    private static Block kernel(String name, List<Node> before, String patches, String kernel, String out,
+            String channels, boolean bias) {
+        var parts = new ArrayList<>(before);
         parts.add(Contract.of("convolution", patches + " .weight[" + kernel + "] -> " + out));
         if (bias) {
             parts.add(Pointwise.of("bias", Kind.BIAS, out + " .bias[" + channels + "] -> " + out));

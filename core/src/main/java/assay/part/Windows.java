@@ -3,6 +3,7 @@ package assay.part;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.model.Block;
+import assay.model.Component;
 import assay.model.Kind;
 import assay.model.Node;
 import assay.model.Pointwise;
@@ -28,6 +29,18 @@ public final class Windows {
         parts.add(Pointwise.of("places", Kind.SPLIT, heads.out() + " -> " + outside(heads.out())));
         return Block.of("", parts).over(Map.of("bo", batch, "to", tokens, "t", reached, "s", reached, "b",
                 batch.times(tokens).over(reached)));
+    }
+
+    /// Attention from `y[b t d]` to `z[b t d]` among the tokens of each of `bw` windows of `tw`, which are filled up
+    /// where they reach over an edge: what fills them is worked on too.
+    ///
+    /// @param back the name of the step that puts the tokens where they were
+    /// @param number of windows of all sequences
+    public static Block filled(Node attention, String back, Expr number, Expr tokens) {
+        return Block.of("", Component.ATTENTION, List.of(
+                Pointwise.of("windows", Kind.SPLIT, "y[b t d] -> y[bw tw d]"),
+                Block.of("", List.of(attention)).over(Map.of("b", number, "t", tokens, "s", tokens)),
+                Pointwise.of(back, Kind.SPLIT, "z[bw tw d] -> z[b t d]")));
     }
 
     /// A stream of all tokens of a sequence, which within windows is `[b t ...]`.

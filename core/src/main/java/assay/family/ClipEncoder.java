@@ -14,7 +14,6 @@ import assay.part.Attention;
 import assay.part.Convolution;
 import assay.part.Core;
 import assay.part.Projected;
-import assay.part.Residual;
 import assay.part.Tables;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,7 @@ final class ClipEncoder {
         embeddings.add(Gather.of("prepend", "x[b np d] .class_embedding[d] -> x[b t d]"));
         embeddings.addAll(new Tables("x[b t d]").everyPosition("position_embedding", "weight[tp d]"));
         return List.of(
-                Block.of("embeddings", embeddings),
+                Block.of(Images.EMBEDDINGS, embeddings),
                 stack.norm("pre_layrnorm", "x[b t d]", "x[b t d]"),
                 encoder(stack, layers, activation, Core.everywhere()));
     }
@@ -53,10 +52,8 @@ final class ClipEncoder {
     /// Layers of attention and a plain feed-forward, as CLIP has them for texts and images.
     static Block encoder(Stack stack, Expr layers, Kind activation, Core core) {
         var names = new Attention.Names("self_attn", "q_proj", "k_proj", "v_proj", "out_proj");
-        var layer = new ArrayList<Node>(Residual.pre("attention_residual", stack.norm("layer_norm1"),
-                new Projected(names, true).over(core, List.of())));
-        layer.addAll(Residual.pre("ffn_residual", stack.norm("layer_norm2"),
-                Usual.plain("mlp", "fc1", "fc2", activation, true)));
+        var layer = stack.preNorm("layer_norm1", new Projected(names, true).over(core, List.of()),
+                "layer_norm2", Usual.plain("mlp", "fc1", "fc2", activation, true));
         return Block.of("encoder", List.of(new Repeat("layers", layers, layer)));
     }
 }

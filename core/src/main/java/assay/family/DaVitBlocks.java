@@ -37,6 +37,7 @@ final class DaVitBlocks {
         return parts;
     }
 
+    /// Attention and a feed-forward, with a convolution over neighbours before either.
     static Block block(String name, Node attention, Kind activation) {
         var parts = new ArrayList<Node>();
         parts.add(near("conv1"));
@@ -54,6 +55,7 @@ final class DaVitBlocks {
                 Pointwise.of("sum", Kind.ADD, "x[b t d] z[b t d] -> x[b t d]")));
     }
 
+    /// Attention among the channels of each of `g` groups.
     static Node channels(boolean bias) {
         return Block.of("channel_attn", Component.ATTENTION, List.of(
                 Usual.linear(bias).of("qkv", "y[b t d]", "qkv[b t three g ka]"),

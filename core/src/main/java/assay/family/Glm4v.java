@@ -6,7 +6,6 @@ import assay.model.Model;
 import assay.model.Spelling;
 import assay.spec.Reading;
 import java.util.List;
-import java.util.Map;
 
 /// GLM 4V and 4.6V, their text [Glm] unless a config says otherwise, and GLM-4.5V, its text [Glm4Moe]: an encoder of
 /// image and video patches with learned and rotary positions, whose squares of neighbours a convolution makes one, and
@@ -33,11 +32,7 @@ public record Glm4v() implements Whole {
         var hf = new Hf(type, reading.inside("vision_config"));
         Glm4Vision.sizes(hf);
         hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
-        return new Multimodal(List.of(hf.seen("visual", Glm4Vision.tower(hf))),
-                "pixels[bi np colours frames rows columns]",
-                Map.of("np", hf.size("t"), "colours", hf.size("ch"), "frames", hf.size("pt"), "rows", hf.size("pa"),
-                        "columns", hf.size("pb"), "nq", hf.size("nq")))
-                .around(type, reading, decoder);
+        return Qwen2Vl.around(reading, decoder, hf, Glm4Vision.tower(hf));
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /// What makes one token of neighbouring patches in the encoders of images of the Qwens: they are joined to `mm`
-/// numbers, of which a feed-forward makes `do`, and those are brought to the decoder's width.
+/// numbers, of which a feed-forward makes `do`, and those are brought to the decoder's width, as GLM 4V's are too.
 final class PatchMerger {
     /// The last step, from `image[b nq do]` to `image[b nq dt]`.
     static final Pointwise TOKENS = Pointwise.of("tokens", Kind.SPLIT, "image[b nq do] -> image[b nq dt]");

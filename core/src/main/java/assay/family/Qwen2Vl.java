@@ -68,7 +68,7 @@ public record Qwen2Vl() implements Whole {
         return around(reading, decoder, vision, Qwen2Vision.tower(images, first, Core.everywhere()));
     }
 
-    /// The decoder beside a tower of those sizes.
+    /// The decoder beside a tower `visual` of patches of those sizes, each of so many frames.
     static Model around(Reading reading, Model decoder, Hf vision, List<Node> tower) {
         return new Multimodal(List.of(vision.seen("visual", tower)),
                 "pixels[bi np colours frames rows columns]",

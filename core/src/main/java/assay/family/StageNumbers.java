@@ -9,6 +9,7 @@ import java.util.List;
 final class StageNumbers {
     private StageNumbers() {}
 
+    /// One number a stage, each at least 1, for as many stages as there are widths.
     static List<Integer> each(Reading r, String field, List<Integer> or, List<Integer> widths) {
         var given = Images.stages(r, field, or);
         if (given.size() < widths.size()) {

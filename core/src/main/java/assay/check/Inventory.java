@@ -73,13 +73,15 @@ public record Inventory(
         var kept = model.spelling();
         model.walk((place, op) -> op.line().reads().stream().filter(kept::stored).forEach(tensor -> {
             var groups = tensor.role() == Role.WEIGHT ? tensors : buffers;
-            var filed = subject.terms().weights().filed(model, place, op, tensor);
+            var store = subject.terms().weights();
             if (files) {
-                filed.forEach(f -> group(groups, subject, f.item().named(), f.types(), f.bytes()));
+                store.filed(model, place, op, tensor)
+                        .forEach(f -> group(groups, subject, f.item().named(), f.types(), f.bytes()));
             } else {
+                var shares = store.shares(model, place, op, tensor);
                 group(groups, subject, Spelling.named(place, tensor),
-                        filed.stream().flatMap(f -> f.types().stream()).toList(),
-                        Expr.sum(filed.stream().map(Filing::bytes).toList()));
+                        shares.stream().flatMap(f -> f.types().stream()).toList(),
+                        Expr.sum(shares.stream().map(Filing::bytes).toList()));
             }
         }));
         var all = Stream.concat(tensors.values().stream(), buffers.values().stream()).toList();

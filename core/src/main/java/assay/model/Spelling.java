@@ -179,7 +179,21 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
             }
             return from.stream().anyMatch(name -> before(name, tensor).isPresent()) ? List.of() : List.of(tensor);
         }
+
+        /// The one of all for each of them.
+        private Share of(Share share) {
+            return from.stream().flatMap(name -> before(name, share.named).stream()).findFirst()
+                    .map(before -> new Share(new Named(before + to, share.named.role(),
+                            Stream.concat(Stream.of(Expr.of(from.size())), share.named.shape().stream()).toList(),
+                            share.named.grids()), share.parts * from.size()))
+                    .orElse(share);
+        }
     }
+
+    /// A tensor of files of which one of the tree is a part.
+    ///
+    /// @param parts how many of the tree's it is, all of one size
+    public record Share(Named named, int parts) {}
 
     /// The last two dimensions of a tensor whose name ends in `name` change places.
     public record Turn(String name) implements Rule {
@@ -302,6 +316,16 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
         var all = List.of(tensor);
         for (var rule : rules) {
             all = all.stream().flatMap(n -> rule.of(n).stream()).toList();
+        }
+        return all;
+    }
+
+    /// What a tensor of the tree is a part of in the files: of tensors that are joined there, each of the one of all.
+    public List<Share> shares(Named tensor) {
+        var all = List.of(new Share(tensor, 1));
+        for (var rule : rules) {
+            all = all.stream().flatMap(share -> rule instanceof Joined joined ? Stream.of(joined.of(share))
+                    : rule.of(share.named).stream().map(n -> new Share(n, share.parts))).toList();
         }
         return all;
     }

@@ -18,8 +18,10 @@ import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The backward pass of the output's sum: for each op, in reverse, one op for each operand that needs a gradient.
 ///
@@ -51,12 +53,12 @@ public final class Gradient {
     public static Model of(Model model) {
         var live = new HashSet<String>();
         live.add(model.output());
-        return model.withRoot(Block.of("", new Gradient("").backward(model.root().parts(), new Needs(), live)));
+        return model.withRoot(Block.of("", named(new Gradient("").backward(model.root().parts(), new Needs(), live))));
     }
 
     /// What the parts' backward ops are, in order, where `needing` streams need a gradient on entry.
     /// `live` holds the streams whose gradient is known: those behind the parts on entry, those before them on return.
-    private List<Node> backward(List<Node> parts, Needs needing, Set<String> live) {
+    private List<Made> backward(List<Node> parts, Needs needing, Set<String> live) {
         var before = new ArrayList<Needs>();
         var needs = needing.copy();
         for (var part : parts) {
@@ -67,16 +69,25 @@ public final class Gradient {
         for (int i = parts.size() - 1; i >= 0; i--) {
             made.addAll(backward(parts.get(i), before.get(i), live));
         }
-        return named(made);
+        return made;
     }
 
     /// A node of the backward pass.
     ///
     /// @param apart what tells a copy that stands apart from others of its name, where others are there; empty of any
     /// other node
-    private record Made(Node node, String apart) {
+    /// @param parts of a block without a name: siblings, to a path, of what stands beside it
+    private record Made(Node node, String apart, List<Made> parts) {
+        private Made(Node node, String apart) {
+            this(node, apart, List.of());
+        }
+
         private Made(Node node) {
             this(node, "");
+        }
+
+        private Stream<Made> siblings() {
+            return parts.isEmpty() ? Stream.of(this) : parts.stream().flatMap(Made::siblings);
         }
 
         /// As a path writes it.
@@ -92,15 +103,26 @@ public final class Gradient {
 
     /// Siblings of which no two have one path: copies that stand apart go by their name alone where no other does.
     private static List<Node> named(List<Made> made) {
-        var labels = made.stream().collect(Collectors.groupingBy(Made::label, Collectors.counting()));
-        return made.stream().map(m -> labels.getOrDefault(m.label(), 0L) > 1 ? m.told() : m.node()).toList();
+        var labels = made.stream().flatMap(Made::siblings)
+                .collect(Collectors.groupingBy(Made::label, Collectors.counting()));
+        return named(made, labels);
+    }
+
+    private static List<Node> named(List<Made> made, Map<String, Long> labels) {
+        return made.stream().map(m -> m.node() instanceof Block block && !m.parts().isEmpty()
+                ? new Block(block.name(), block.component(), block.axes(), named(m.parts(), labels))
+                : labels.getOrDefault(m.label(), 0L) > 1 ? m.told() : m.node()).toList();
     }
 
     private List<Made> backward(Node node, Needs needing, Set<String> live) {
         return switch (node) {
             case Block(var name, var component, var axes, var parts) -> {
                 var inner = in(name).backward(parts, needing, live);
-                yield inner.isEmpty() ? List.of() : List.of(new Made(new Block(name, component, axes, inner)));
+                if (inner.isEmpty()) {
+                    yield List.of();
+                }
+                yield List.of(name.isEmpty() ? new Made(new Block(name, component, axes, List.of()), "", inner)
+                        : new Made(new Block(name, component, axes, named(inner))));
             }
             case Repeat repeat -> in(repeat.name() + ".{i}").repeated(repeat, needing, live);
             case Op op -> backward(op, needing, live).stream().map(Made::new).toList();
@@ -118,7 +140,7 @@ public final class Gradient {
         do {
             Needs.settling(repeat, last.size());
             behind = Needs.common(live, written);
-            last.add(backward(repeat.parts(), steady, live));
+            last.add(named(backward(repeat.parts(), steady, live)));
         } while (!Needs.common(live, written).equals(behind));
         var usual = last.removeLast();
         var numbers = repeat.numbers();
@@ -130,7 +152,7 @@ public final class Gradient {
                 usual)));
         for (int i = entries.size() - 1; i >= 0; i--) {
             runs.add(apart(repeat, numbers.front(i), i == 0 ? "first" : "first + " + i,
-                    backward(repeat.parts(), entries.get(i), live)));
+                    named(backward(repeat.parts(), entries.get(i), live))));
         }
         runs.removeIf(run -> run.node().parts().isEmpty());
         return runs.size() > 1 || repeat.variant().isEmpty() ? runs

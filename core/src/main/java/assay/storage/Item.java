@@ -12,11 +12,13 @@ import java.util.Optional;
 ///
 /// @param named its name as files have it, its shape, and which numbers stand in its name
 /// @param each how many of them there are for one tensor of the tree; a part of one where files stack several
+/// @param joined how many tensors of the tree are one of them
 /// @param sort what it is
 /// @param tower whether it stands in a tower beside the model of text
 /// @param turned whether its inputs stand before its outputs
 /// @param values of the model's sizes
-public record Item(Named named, Expr each, Sort sort, boolean tower, boolean turned, Map<String, Rational> values) {
+public record Item(Named named, Expr each, int joined, Sort sort, boolean tower, boolean turned,
+        Map<String, Rational> values) {
     public String name() {
         return named.name();
     }

@@ -46,14 +46,22 @@ public interface Storage {
     ///
     /// @param place of the op that reads it
     default List<Item> items(Model model, Place place, Op op, Tensor tensor, Map<String, Rational> values) {
-        var spelling = spelling(model);
         var named = Spelling.named(place, tensor);
-        var sort = Sort.of(place, op, tensor);
-        boolean turned = Sort.turned(op, tensor);
-        return spelling.of(named).stream()
-                .map(n -> new Item(n, each(named, n, values), sort, Item.tower(place.component()),
-                        turned != swapped(named, n), values))
-                .toList();
+        return spelling(model).of(named).stream()
+                .map(n -> item(place, op, tensor, named, new Spelling.Share(n, 1), values)).toList();
+    }
+
+    /// The tensors of files that one of the tree is a part of: those that it is, but where several are joined to one.
+    default List<Item> shares(Model model, Place place, Op op, Tensor tensor, Map<String, Rational> values) {
+        var named = Spelling.named(place, tensor);
+        return spelling(model).shares(named).stream()
+                .map(share -> item(place, op, tensor, named, share, values)).toList();
+    }
+
+    private static Item item(Place place, Op op, Tensor tensor, Named named, Spelling.Share share,
+            Map<String, Rational> values) {
+        return new Item(share.named(), each(named, share.named(), values), share.parts(), Sort.of(place, op, tensor),
+                Item.tower(place.component()), Sort.turned(op, tensor) != swapped(named, share.named()), values);
     }
 
     /// How many tensors of files there are for one of the tree, by the numbers that their names have more or less.

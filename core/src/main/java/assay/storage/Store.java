@@ -37,11 +37,21 @@ public record Store(Storage storage, Map<String, Rational> values) {
         return expr.at(values);
     }
 
-    /// The tensors of files that one of the tree is, those of one name together, and how they are stored.
+    /// The tensors of files that one of the tree is or is a part of, those of one name together, and how they are
+    /// stored.
     public record Filing(Item item, List<Part> parts) {
-        /// The bytes of all.
+        /// The bytes of all that are the tree's one.
         public Expr bytes() {
             return Expr.sum(parts.stream().map(p -> p.tensors().times(of(p))).toList());
+        }
+
+        /// The elements of one tensor that are the tree's one.
+        private Expr elements() {
+            return share(item.elements());
+        }
+
+        private Expr share(Expr whole) {
+            return item.joined() == 1 ? whole : whole.over(Expr.of(item.joined()));
         }
 
         /// The types of them, each once.
@@ -49,18 +59,28 @@ public record Store(Storage storage, Map<String, Rational> values) {
             return parts.stream().map(Part::type).distinct().toList();
         }
 
-        /// The bytes of one tensor.
+        /// The bytes of one tensor that are the tree's one.
         private Expr of(Part part) {
-            return item.stacked().times(part.encoding().bytes(item.matrix()));
+            return share(item.stacked().times(part.encoding().bytes(item.matrix())));
         }
     }
 
-    /// What a tensor of the tree is in files.
+    /// What a tensor of the tree is in files: of tensors that are joined there the first is all, the others nothing.
     ///
     /// @param place of the op that reads it
     public List<Filing> filed(Model model, Place place, Op op, Tensor tensor) {
-        return storage.items(model, place, op, tensor, values).stream()
-                .map(item -> new Filing(item, storage.parts(item))).toList();
+        return filings(storage.items(model, place, op, tensor, values));
+    }
+
+    /// What a tensor of the tree is a part of in files: of tensors that are joined there, each has its part.
+    ///
+    /// @param place of the op that reads it
+    public List<Filing> shares(Model model, Place place, Op op, Tensor tensor) {
+        return filings(storage.shares(model, place, op, tensor, values));
+    }
+
+    private List<Filing> filings(List<Item> items) {
+        return items.stream().map(item -> new Filing(item, storage.parts(item))).toList();
     }
 
     /// Every parameter of a model, and every constant that is stored with them, in the order of execution, those of one
@@ -69,7 +89,7 @@ public record Store(Storage storage, Map<String, Rational> values) {
         var all = new ArrayList<Held>();
         model.walk((place, op) -> op.line().reads().stream().filter(model.spelling()::stored)
                 .forEach(tensor -> hold(place.inStore().named(tensor.name()), op,
-                        filed(model, place, op, tensor), all)));
+                        shares(model, place, op, tensor), all)));
         return all;
     }
 
@@ -77,14 +97,14 @@ public record Store(Storage storage, Map<String, Rational> values) {
         if (filings.stream().allMatch(f -> f.parts.size() == 1)) {
             var parts = filings.stream().map(f -> f.parts.getFirst()).toList();
             all.add(new Held(at, op, words(parts, Part::type), words(parts, Part::scheme),
-                    Expr.sum(filings.stream().map(f -> f.item.each().times(f.item.elements())).toList()),
+                    Expr.sum(filings.stream().map(f -> f.item.each().times(f.elements())).toList()),
                     Expr.sum(filings.stream().map(f -> f.item.each().times(f.of(f.parts.getFirst()))).toList()),
                     words(parts, Part::why)));
             return;
         }
         for (var filing : filings) {
             alike(filing.parts).forEach((like, tensors) -> all.add(new Held(at.copies(tensors), op,
-                    like.type(), like.scheme(), filing.item.elements(), filing.of(like), like.why())));
+                    like.type(), like.scheme(), filing.elements(), filing.of(like), like.why())));
         }
     }
 

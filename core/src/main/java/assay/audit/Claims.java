@@ -67,8 +67,25 @@ final class Claims {
         claims.elementwise();
         claims.perWeight();
         claims.whole();
-        claims.training();
+        claims.training(true);
         claims.cache();
+        return claims.all;
+    }
+
+    /// What can be said of a setting whose tree or sizes are mistaken: all but what is kept for the backward pass.
+    static List<Claim> mistaken(Setting setting) {
+        var claims = new Claims(setting);
+        claims.parts();
+        claims.whole();
+        claims.training(setting.supposed().contains(Mistake.OMIT_HEADS));
+        return claims.all;
+    }
+
+    /// What is counted of a setting's tree, part by part.
+    static List<Claim> parts(Setting setting) {
+        var claims = new Claims(setting);
+        claims.parts();
+        claims.add("adamw.b", Kind.BYTES, claims.n.times(Rational.of(16)), Measure.PEAK, 1);
         return claims.all;
     }
 
@@ -252,7 +269,7 @@ final class Claims {
         }
     }
 
-    private void training() {
+    private void training(boolean lists) {
         var g = s.given();
         var four = Rational.of(4);
         add("adamw.weights", Kind.BYTES, n.times(four), Measure.WEIGHTS, 1);
@@ -265,10 +282,10 @@ final class Claims {
             add("adamw.optimizer_flops", Kind.FLOPS, n.times(Rational.of(each)), Optional.empty(), Measure.OPTIMIZER,
                     Optional.empty(), 4, "OPT-" + each + "N", false);
         }
-        for (var list : LISTS) {
-            kept(list);
+        if (lists) {
+            LISTS.forEach(this::kept);
         }
-        if (s.supposed().isEmpty() || s.supposed().contains(Mistake.OMIT_HEADS)) {
+        if (lists && s.supposed().isEmpty() || lists && s.supposed().contains(Mistake.OMIT_HEADS)) {
             SHORT.forEach(this::kept);
         }
         var step = forward.times(Rational.of(3)).times(g.batch());
@@ -325,6 +342,31 @@ final class Claims {
         var bytes = elements.times(Rational.of(4));
         double cost = list.cost + 1;
         var by = list.code;
+        act("adamw.a.elements", Kind.COUNT, elements, cost, by);
+        act("adamw.a", Kind.BYTES, bytes, cost, by);
+        boolean rare = list.code.startsWith("ACT-LIST");
+        if (!rare) {
+            pieces(list, each, last, scores, cost);
+        }
+        var fixed = n.times(Rational.of(16));
+        for (var room : List.of(GB80, GIB80)) {
+            var left = room.minus(fixed);
+            if (left.signum() > 0) {
+                var most = left.over(bytes);
+                derived("adamw.B.real", Kind.COUNT, most, Measure.BATCH, cost + 2, by);
+                derived("adamw.max_batch", Kind.COUNT, most.floor(), Measure.BATCH, cost + 1, by);
+                if (!rare) {
+                    derived("adamw.room", Kind.BYTES, left, Measure.BATCH, cost + 2, by);
+                }
+            }
+        }
+    }
+
+    private void pieces(Kept list, Rational each, Rational last, Rational scores, double cost) {
+        var d = s.size("d_model");
+        var f = s.size("d_ff");
+        var v = s.size("vocab_size");
+        var by = list.code;
         act("adamw.act.block", Kind.COUNT, each, cost + 1, by);
         act("adamw.act.blocks", Kind.COUNT, each.times(layers), cost + 1, by);
         act("adamw.act.end", Kind.COUNT, last, cost + 2, by);
@@ -336,18 +378,6 @@ final class Claims {
         act("adamw.act.Td", Kind.COUNT, d.times(tokens), cost + 4, by);
         act("adamw.act.TV", Kind.COUNT, v.times(tokens), cost + 4, by);
         act("adamw.act.scores", Kind.COUNT, scores.times(tokens).times(layers), cost + 4, by);
-        act("adamw.a.elements", Kind.COUNT, elements, cost, by);
-        act("adamw.a", Kind.BYTES, bytes, cost, by);
-        var fixed = n.times(Rational.of(16));
-        for (var room : List.of(GB80, GIB80)) {
-            var left = room.minus(fixed);
-            if (left.signum() > 0) {
-                var most = left.over(bytes);
-                derived("adamw.B.real", Kind.COUNT, most, Measure.BATCH, cost + 2, by);
-                derived("adamw.max_batch", Kind.COUNT, most.floor(), Measure.BATCH, cost + 1, by);
-                derived("adamw.room", Kind.BYTES, left, Measure.BATCH, cost + 2, by);
-            }
-        }
     }
 
     private void act(String name, Kind kind, Rational value, double cost, String by) {

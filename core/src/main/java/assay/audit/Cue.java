@@ -83,7 +83,8 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
     static {
         parts(Part.EMBEDDING_, "token embedding", "token embeddings", "embedding", "embeddings", "embed", "lookup",
                 "look-up", "table", "wte", "token_embedding", "嵌入", "词嵌入", "plongement");
-        parts(Part.POSITION_, "position", "positions", "positional", "wpe", "位置");
+        parts(Part.POSITION_, "position", "positions", "positional", "wpe", "位置", "rope", "rotary",
+                "cos and sin");
         parts(Part.TABLES, "tables", "two tables", "embeddings and head");
         parts(Part.HEAD_, "lm head", "lm_head", "lm-head", "language modeling head", "language model head",
                 "output layer", "out linear", "last linear", "final linear", "unembedding", "unembed", "logits",

@@ -143,7 +143,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             claim("QUADRATIC-ALL", "what is true of the scores said of all", 7, c -> c.name().equals("scaling.total")
                     || c.name().equals("scaling.attention")
                     ? List.of(Rational.of(256)) : List.of()),
-            claim("UNIT-SLIP", "a power of ten or a prefix", 9, c -> c.kind() == Mark.Kind.FRACTION
+            claim("UNIT-SLIP", "a power of ten or a prefix", 12, c -> c.kind() == Mark.Kind.FRACTION
                     || c.kind() == Mark.Kind.TIMES ? List.of()
                     : List.of(c.value().times(Rational.of(1000)), c.value().over(Rational.of(1000)),
                             c.value().times(Rational.of(10)), c.value().over(Rational.of(10)))));

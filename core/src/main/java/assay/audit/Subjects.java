@@ -97,6 +97,8 @@ final class Subjects {
         var first = paper.lines().stream().flatMap(l -> named(l.text()).stream()).findFirst();
         Subject current = first.isEmpty() || first.get().course() ? subject("gpt2-xl") : null;
         Subject caption = null;
+        var captioned = "";
+        Subject computed = null;
         int captionIndent = 0;
         boolean figured = false;
         Rational context = Rational.of(1024);
@@ -106,7 +108,7 @@ final class Subjects {
             var named = named(line.text()).stream().map(n -> known.getOrDefault(n.name(), n)).toList();
             if (line.heading() > 0 || part(line.text())) {
                 context = Rational.of(ends(line.text()) ? 16384 : 1024);
-                if (named.isEmpty() && known.containsKey("gpt2-xl")
+                if (named.isEmpty() && known.containsKey("gpt2-xl") && ends(line.text())
                         && (current == null || current.course())) {
                     current = known.get("gpt2-xl");
                     caption = null;
@@ -144,10 +146,32 @@ final class Subjects {
                     current = known.get("gpt2-xl");
                 }
             }
+            if (caption == null || !captioned.equals(caption.name())) {
+                captioned = caption == null ? "" : caption.name();
+                computed = null;
+            }
+            if (caption != null && caption.course()) {
+                var fixed = COURSE.getOrDefault(caption.name(), Map.of());
+                for (var e : said.entrySet()) {
+                    if (fixed.containsKey(e.getKey()) && !fixed.get(e.getKey()).equals(e.getValue())
+                            && !e.getKey().equals("context_length")) {
+                        var other = new HashMap<>(computed == null ? known.getOrDefault(caption.name(), caption).sizes()
+                                : computed.sizes());
+                        other.put(e.getKey(), e.getValue());
+                        computed = new Subject(caption.name() + ", as computed", other, Optional.empty());
+                    }
+                }
+            }
             var here = new LinkedHashSet<Subject>();
             named.forEach(n -> here.add(known.getOrDefault(n.name(), n)));
             if (current != null) {
                 here.add(current);
+            }
+            if (computed != null) {
+                var sizes = new HashMap<>(computed.sizes());
+                Optional.ofNullable(known.get(captioned)).map(k -> k.sizes().get("d_ff"))
+                        .ifPresent(f -> sizes.put("d_ff", f));
+                here.add(new Subject(computed.name(), sizes, Optional.empty()));
             }
             if (known.containsKey("gpt2-xl")) {
                 here.add(known.get("gpt2-xl"));
@@ -173,7 +197,7 @@ final class Subjects {
 
     /// Whether a line begins the part of the exercise that asks of the longer context.
     private static boolean ends(String text) {
-        var t = text.replace("#", "").replace("*", "").strip();
+        var t = text.replace("#", "").replace("*", "").replace("-", "").strip();
         return t.startsWith("(e)") || t.startsWith("e)") || t.startsWith("e.") || t.startsWith("E.");
     }
 
@@ -205,7 +229,7 @@ final class Subjects {
                     return known(row.getKey(), said);
                 }
             }
-            if (base.isEmpty() && said.containsKey("d_model")) {
+            if (said.containsKey("d_model") && (base.isEmpty() || !named)) {
                 return known("model", said);
             }
         }
@@ -477,7 +501,8 @@ final class Subjects {
 
     private static String alias(String name) {
         return switch (name) {
-            case "gpt-3", "gpt3", "gpt-3-175b" -> "gpt3-175b";
+            case "gpt-3", "gpt3", "gpt-3-175b", "175b" -> "gpt3-175b";
+            case "bloom" -> "bloom-176b";
             case "bert-base" -> "bert-base-uncased";
             case "bert-large" -> "bert-large-uncased";
             case "llama-7b" -> "llama-7b";

@@ -567,15 +567,13 @@ final class Audit {
 
     private void candidates(Figure figure, Mark.Reading reading, Index index, List<Told> evidence, double cost,
             List<Candidate> into) {
-        var scale = reading.scale();
-        double value = Index.approximate(figure.value().times(scale));
-        double step = Index.approximate(Match.loose(figure).times(scale));
-        for (var claim : index.between((value - step) * (1 - 1e-12), (value + step) * (1 + 1e-12))) {
+        var printed = printed(figure, reading.scale());
+        for (var claim : index.between(printed.near() - printed.wide(), printed.near() + printed.wide())) {
             double kind = kind(reading, claim, figure);
             if (kind > 50) {
                 continue;
             }
-            var match = Match.of(figure, claim.value().over(scale));
+            var match = printed.match(claim.value());
             if (match.isEmpty()) {
                 continue;
             }
@@ -589,6 +587,13 @@ final class Audit {
             double total = cost + kind + by + claim.cost() + claim.setting().cost() - discount(claim) + label;
             into.add(new Candidate(claim, reading, match.get(), total, label));
         }
+    }
+
+    private final Map<Figure, Map<Rational, Match.Printed>> printed = new java.util.IdentityHashMap<>();
+
+    private Match.Printed printed(Figure figure, Rational scale) {
+        return printed.computeIfAbsent(figure, _ -> new HashMap<>())
+                .computeIfAbsent(scale, s -> Match.Printed.of(figure, s));
     }
 
     /// How ill a unit suits a claim, in bits.

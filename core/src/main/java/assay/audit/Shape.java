@@ -24,7 +24,7 @@ record Shape(Tally.Formulas formulas, Map<String, Rational> sizes, Map<String, E
     enum Switch {
         TIED("tied", "true", "tied head", 3),
         POSITIONS("position", "learned", "learned positions", 3),
-        PLAIN("ffn", "gelu", "two feed-forward matrices", 3),
+        PLAIN("ffn", "mlp", "two feed-forward matrices", 3),
         LAYERNORM("norm", "layernorm", "LayerNorm", 3),
         NO_FINAL("final_norm", "false", "no final norm", 3),
         BIASES("bias", "true", "biases", 4);

@@ -2,13 +2,11 @@ package assay.audit;
 
 import assay.algebra.Rational;
 import assay.audit.Cue.Measure;
-import assay.audit.Cue.Scope;
 import assay.audit.Figure.Use;
 import assay.audit.Mark.Kind;
 import assay.audit.Setting.Given;
 import assay.audit.Shape.Switch;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,7 +39,6 @@ final class Audit {
             List.of(Switch.TIED, Switch.PLAIN, Switch.LAYERNORM));
 
     private final Paper paper;
-    private final Library library;
     private final Map<Line, List<Figure>> figures = new LinkedHashMap<>();
     private final Subjects subjects;
     private final Map<String, Variant> variants = new HashMap<>();
@@ -60,7 +57,6 @@ final class Audit {
 
     private Audit(Paper paper, Library library) {
         this.paper = paper;
-        this.library = library;
         for (var line : paper.lines()) {
             figures.put(line, Figures.of(line));
         }
@@ -86,6 +82,32 @@ final class Audit {
 
     static List<Verdict> of(Paper paper, Library library) {
         return new Audit(paper, library).verdicts();
+    }
+
+    static Audited audited(String file, Paper paper, Library library) {
+        var audit = new Audit(paper, library);
+        var findings = audit.verdicts().stream().map(v -> new Finding(v.figure().line(), v.figure().text(), v.value(),
+                v.unit().toLowerCase(java.util.Locale.ROOT), v.status(), v.quantity(), v.model(), v.convention(),
+                v.right(), v.mistakes(), v.repro())).toList();
+        var models = new LinkedHashMap<String, Map<String, Rational>>();
+        audit.subjects.all().forEach(s -> models.put(s.name(), audit.sizes(s)));
+        var sums = audit.chain.values().stream().filter(l -> l.operands().size() > 1)
+                .map(l -> new Audited.Sum(l.result().line(), l.result().text(), l.comes(), l.follows().isPresent()))
+                .sorted(java.util.Comparator.comparingInt(Audited.Sum::line)).toList();
+        return new Audited(file, models, findings, sums);
+    }
+
+    /// The sizes that are taken for a model.
+    private Map<String, Rational> sizes(Subject subject) {
+        var values = setting(subject, Rational.of(1024)).values();
+        var some = new LinkedHashMap<String, Rational>();
+        for (var name : List.of("vocab_size", "context_length", "num_layers", "d_model", "num_heads", "num_kv_heads",
+                "d_ff")) {
+            if (values.containsKey(name) && values.get(name).signum() > 0) {
+                some.put(name, values.get(name));
+            }
+        }
+        return some;
     }
 
     /// What the answer says of batch, steps and device.
@@ -253,7 +275,8 @@ final class Audit {
             var ratio = Index.approximate(link.comes().over(figure.value().times(
                     figure.mark().readings().getFirst().scale())));
             if (ratio > 0.2 && ratio < 5) {
-                boolean near = ratio > 0.98 && ratio < 1.02;
+                boolean near = ratio > 0.98 && ratio < 1.02 && link.operands().stream().anyMatch(o ->
+                        o.digits() <= 4 && !o.value().equals(o.value().floor()));
                 return Optional.of(new Verdict(figure, Status.WRONG, figure.value(), figure.mark().text(),
                         "arithmetic", "", "", Optional.of(link.comes()), List.of(near ? "ROUND-EARLY" : "ARITHMETIC"),
                         Optional.empty(), "is not what is written before it", Optional.empty(), 0));
@@ -782,9 +805,22 @@ final class Audit {
             real = List.of(claim.convention().substring(6));
             status = claim.derived() ? Status.INHERITED : Status.WRONG;
         }
+        boolean bad = status == Status.WRONG || status == Status.INHERITED;
         return new Verdict(figure, status, figure.value().times(best.reading.scale()), best.reading.kind().name(),
-                claim.name(), claim.setting().model(), convention, Optional.of(claim.value()), real,
-                Optional.of(claim.value()), "", Optional.of(claim), best.cost);
+                claim.name(), other ? here.caption().orElseThrow().name() : claim.setting().model(), convention,
+                bad ? right(claim, here) : Optional.of(claim.value()), real, Optional.of(claim.value()), "",
+                Optional.of(claim), best.cost);
+    }
+
+    /// What a claim is without mistakes, of the model that its place is about.
+    private Optional<Rational> right(Claim claim, Subjects.Here here) {
+        var subject = here.caption().or(() -> versions.stream()
+                .filter(v -> v.name().equals(claim.setting().model())).findFirst());
+        var name = claim.convention().equals("S-BLOCK") ? claim.name().replace(".of_block", "") : claim.name();
+        return subject.flatMap(s -> index(s, claim.setting().context()).all().stream()
+                .filter(c -> c.name().equals(name) && c.setting().supposed().isEmpty()
+                        && !c.convention().startsWith("WRONG:") && !c.convention().startsWith("ACT-LIST"))
+                .min(java.util.Comparator.comparingDouble(Claim::cost)).map(Claim::value));
     }
 
     /// What two mistakes at once make of a model.
@@ -835,9 +871,7 @@ final class Audit {
             for (var claim : Claims.of(base)) {
                 for (var mistake : Mistake.OF_CLAIMS) {
                     for (var value : mistake.claims().apply(claim)) {
-                        all.add(new Claim(claim.name(), claim.kind(), value, claim.part(), claim.measure(),
-                                claim.scope(), claim.cost() + mistake.cost(), claim.setting(),
-                                "WRONG:" + mistake.code(), claim.derived()));
+                        all.add(claim.mistaken(mistake, value));
                     }
                 }
             }
@@ -994,9 +1028,5 @@ final class Audit {
         double step = Index.approximate(figure.step().times(reading.scale())) / 2;
         return index.between(value - step, value + step).stream()
                 .anyMatch(c -> kind(reading, c, figure) < 5);
-    }
-
-    static List<Scope> scopes() {
-        return Collections.unmodifiableList(List.of(Scope.values()));
     }
 }

@@ -15,12 +15,9 @@ import java.util.Optional;
 /// @param convention under which it holds, where the plain reading of its name is another
 record Claim(String name, Kind kind, Rational value, Optional<Part> part, Measure measure, Optional<Scope> scope,
         double cost, Setting setting, String convention, boolean derived) {
-    Claim cost(double more) {
-        return new Claim(name, kind, value, part, measure, scope, cost + more, setting, convention, derived);
-    }
-
-    Claim by(String other) {
-        return new Claim(name, kind, value, part, measure, scope, cost, setting,
-                convention.isEmpty() ? other : convention + "+" + other, derived);
+    /// This claim with the value that a mistake gives it.
+    Claim mistaken(Mistake mistake, Rational other) {
+        return new Claim(name, kind, other, part, measure, scope, cost + mistake.cost(), setting,
+                "WRONG:" + mistake.code(), derived);
     }
 }

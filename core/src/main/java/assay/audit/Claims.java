@@ -4,7 +4,6 @@ import assay.algebra.Rational;
 import assay.audit.Cue.Measure;
 import assay.audit.Cue.Scope;
 import assay.audit.Mark.Kind;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -429,9 +428,5 @@ final class Claims {
         all.add(new Claim("scaling.context", Kind.TIMES, longer.context().over(shorter.context()), Optional.empty(),
                 Measure.GROWTH, Optional.empty(), 1, longer, "", false));
         return all;
-    }
-
-    static BigInteger whole(Rational value) {
-        return value.floor().num();
     }
 }

@@ -119,7 +119,7 @@ final class Figures {
         if (lead <= 3) {
             for (var s : List.of("{,}", "\\,", ",", " ", " ", " ", "'", "’", "，", "_")) {
                 if (line.startsWith(s, at) && group(at + s.length())
-                        && (!s.equals(" ") || spaced(from, at))) {
+                        && (!s.equals(" ") || spaced(at))) {
                     separator = s;
                     break;
                 }
@@ -149,7 +149,7 @@ final class Figures {
             }
             // decimals in groups: 1.495 227 957
             while (decimals % 3 == 0 && at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == ' ')
-                    && group(at + 1) && separatesDecimals(at)) {
+                    && group(at + 1)) {
                 at++;
                 for (int i = 0; i < 3; i++) {
                     digits.append(line.charAt(at++));
@@ -205,19 +205,15 @@ final class Figures {
         return i - at <= 3 && !(i < line.length() && line.charAt(i) == ',');
     }
 
-    private boolean separatesDecimals(int at) {
-        return true;
-    }
-
     /// Whether a space between digits groups them: 173 946 175 488, and no row of figures.
-    private boolean spaced(int from, int at) {
+    private boolean spaced(int at) {
         int groups = 0;
         int i = at;
         while (i < line.length() && line.charAt(i) == ' ' && group(i + 1)) {
             groups++;
             i += 4;
         }
-        return groups >= 2 || (groups == 1 && at - from <= 3 && line.indexOf("  ") < 0 && false);
+        return groups >= 2;
     }
 
     /// Whether three digits stand there, and no fourth.

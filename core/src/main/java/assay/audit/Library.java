@@ -1,13 +1,13 @@
 package assay.audit;
 
 import assay.spec.Spec;
-import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 
 /// The models that an answer may speak of by name.
 public interface Library {
     /// Their names, in lower case, words joined by hyphens: `llama-2-7b`.
-    List<String> names();
+    Set<String> names();
 
     /// The description of one.
     Optional<Spec> spec(String name);
@@ -15,8 +15,8 @@ public interface Library {
     /// None but the course's.
     Library NONE = new Library() {
         @Override
-        public List<String> names() {
-            return List.of();
+        public Set<String> names() {
+            return Set.of();
         }
 
         @Override

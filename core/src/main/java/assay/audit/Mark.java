@@ -24,7 +24,12 @@ record Mark(String text, List<Reading> readings) {
         FRACTION,
         TIMES,
         SECONDS,
-        TOKENS
+        TOKENS;
+
+        /// As an audit writes it: `parameters`, `times`.
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// One meaning of a unit.

@@ -11,6 +11,15 @@ enum Match {
     LOOSE,
     CUT;
 
+    String label() {
+        return switch (this) {
+            case EXACT -> "exact";
+            case ROUNDED -> "rounded";
+            case LOOSE -> "loosely";
+            case CUT -> "cut";
+        };
+    }
+
     private static final Rational HALF = Rational.of(1, 2);
 
     /// A figure in base units, under a meaning of its unit.

@@ -18,6 +18,7 @@ import static assay.audit.Role.V;
 import assay.algebra.Rational;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -147,6 +148,23 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                     || c.kind() == Mark.Kind.TIMES ? List.of()
                     : List.of(c.value().times(Rational.of(1000)), c.value().over(Rational.of(1000)),
                             c.value().times(Rational.of(10)), c.value().over(Rational.of(10)))));
+
+    /// Those of reading and writing figures, which have no setting of their own.
+    static final Map<String, String> OF_READING = Map.ofEntries(
+            Map.entry("TRUNC", "digits cut instead of rounded"),
+            Map.entry("ROUND-EARLY", "computed from figures that were rounded already"),
+            Map.entry("ROUND-WRONG", "the last digit is wrong"),
+            Map.entry("ARITHMETIC", "a slip of arithmetic"),
+            Map.entry("NOT-REPRODUCED", "no rule is found that yields it"),
+            Map.entry("WRONG-MODEL", "the figure, or the size, of another model"),
+            Map.entry("MISLABEL", "the share of another whole than is named"),
+            Map.entry("ACT-LIST", "what is kept for the backward pass lacks something that the exercise names"),
+            Map.entry("OPT-NO-LIST", "optimizer FLOPs a parameter without a list of them"));
+
+    /// A switch of the course's decoder as something supposed.
+    static Mistake of(Shape.Switch s) {
+        return new Mistake(s.label(), s.label(), s.cost(), List::of, _ -> List.of());
+    }
 
     private static Setting elementwise(Setting s) {
         var d = s.size("d_model").times(s.context());

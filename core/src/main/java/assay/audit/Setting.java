@@ -61,7 +61,8 @@ record Setting(String model, Shape shape, Map<String, Rational> values, Tally ta
         return new Setting(model, shape, values, tally, given, all, cost + bits);
     }
 
-    Setting given(Given other) {
-        return new Setting(model, shape, values, tally, other, supposed, cost);
+    /// This setting, further away by some bits.
+    Setting dearer(double bits) {
+        return new Setting(model, shape, values, tally, given, supposed, cost + bits);
     }
 }

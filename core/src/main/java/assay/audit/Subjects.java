@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// The models and contexts that an answer speaks of, line by line.
 final class Subjects {
@@ -335,12 +334,11 @@ final class Subjects {
         }
         var key = text.substring(at + 1, end);
         var size = SIZES.get(key.toLowerCase(Locale.ROOT));
-        if (size == null || key.equals("D") && false) {
+        if (size == null) {
             return "";
         }
         boolean spoken = key.length() == 1 && !sign && !(at < 0 || text.charAt(at) == ' ' || text.charAt(at) == ',');
-        boolean bare = !sign && key.length() > 1 && !key.equals("layers") && !key.equals("heads") && false;
-        if (spoken || bare || !sign && key.length() == 1 && end != start - 1) {
+        if (spoken || !sign && key.length() == 1 && end != start - 1) {
             return "";
         }
         if (!sign && (key.equals("layers") || key.equals("heads") || key.equals("blocks"))) {
@@ -509,9 +507,5 @@ final class Subjects {
             case "deepseek-v3", "deepseek-v2" -> name;
             default -> name.startsWith("llama-3-") && name.endsWith("7b") ? "llama-3-8b" : name;
         };
-    }
-
-    static Set<String> courses() {
-        return COURSE.keySet();
     }
 }

@@ -26,7 +26,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +52,14 @@ class CorpusTest {
             return new Spec(id, id, new LinkedHashMap<>(config), new LinkedHashMap<>(settings));
         }
 
+        /// Its model, which is made once for all that is asked of it.
         Model model() {
-            return Families.build(spec());
+            var made = MODELS.get(this);
+            if (made == null) {
+                made = Families.build(spec());
+                MODELS.put(this, made);
+            }
+            return made;
         }
 
         /// Its tensors; none where only the total is published. T5 1.1 and its kin are published with a head of their
@@ -90,6 +98,9 @@ class CorpusTest {
         }
     }
 
+    /// Of each row, which is itself alone: two files may have rows of one name.
+    private static final Map<Published, Model> MODELS = Collections.synchronizedMap(new IdentityHashMap<>());
+
     private static final List<String> HEADED = List.of("mt5", "t5", "umt5");
 
     static final Map<String, Published> ALL = published("models.jsonl");
@@ -126,10 +137,11 @@ class CorpusTest {
         for (var role : Tensor.Role.values()) {
             assertThat(elements(spelled, role)).as("%s of %s", role, row.id).isEqualTo(elements(asIs, role));
         }
+        var point = point(model, 1, 1);
         var counted = elements(spelled, Tensor.Role.WEIGHT).plus(elements(spelled, Tensor.Role.BUFFER));
-        assertThat(counted.at(point(model, 1, 1))).as(row.id).isEqualTo(row.total);
-        spelled.forEach(n -> n.shape().forEach(size ->
-                assertThat(size.at(point(model, 1, 1)).isInteger()).as("%s of %s", n.name(), row.id).isTrue()));
+        assertThat(counted.at(point)).as(row.id).isEqualTo(row.total);
+        spelled.forEach(n -> n.shape().forEach(size -> assertThat(size.at(point).isInteger())
+                .as("%s of %s", n.name(), row.id).isTrue()));
     }
 
     private static Expr elements(List<Named> tensors, Tensor.Role role) {

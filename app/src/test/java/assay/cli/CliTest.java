@@ -175,7 +175,9 @@ class CliTest {
                 .endsWith(",\"buffers\":[{\"name\":\"final_logits_bias\",\"shape\":[1,50265],\"count\":1,"
                         + "\"dtype\":\"fp32\",\"elements\":50265,\"bytes\":{\"value\":201060,\"unit\":\"byte\"}}],"
                         + "\"notes\":[]}\n");
-        assertThat(Run.of("tensors", "gpt2").out()).doesNotContain("Buffers");
+        assertThat(Run.of("tensors", "deepseek-v3").out())
+                .startsWith("deepseek-v3: tensors of parameters and buffers\n");
+        assertThat(Run.of("tensors", "gpt2").out()).startsWith("gpt2: parameter tensors\n").doesNotContain("Buffers");
         assertThat(Run.of("tensors", "gpt2", "--format", "json").out()).contains("\"buffers\":[]");
     }
 

@@ -31,6 +31,23 @@ class TrainTest {
                 "70,101,593,088 bytes", "A batch of 1,024 takes 512 passes of at most 2.");
     }
 
+    /// A size is named, and another way of asking offered, only where what is held depends on the size.
+    @Test
+    void whatThePeakDependsOn() {
+        for (var model : List.of("gpt2", "onnx/bert.onnx", "onnx/llama-dynamic.onnx", "checkpoints/vit",
+                "checkpoints/swin", "checkpoints/whisper")) {
+            var word = model.contains("/") ? Path.of("..", "files", "src", "test", "fixtures").resolve(model).toString()
+                    : model;
+            var screen = Run.of("train", word).out();
+            var seq = Run.of("fit", word, "--over", "seq", "--memory", "80GB");
+            assertThat(screen.contains("--over seq")).as(model).isEqualTo(!seq.err().contains("does not depend on T"));
+            var peak = screen.lines().filter(l -> l.startsWith("Peak ")).findFirst().orElseThrow();
+            assertThat(peak.contains("for B sequences")).as(peak).isEqualTo(peak.contains("*B"));
+            var whole = Run.of("train", word, "--full").out();
+            assertThat(whole.contains("with B the sequences")).as(model).isEqualTo(peak.contains("*B"));
+        }
+    }
+
     /// The share that is given is of one kind of work; the others follow, and all three are said.
     @Test
     void whoseFlops() {

@@ -161,6 +161,17 @@ public record Training(
         return amount.with(subject.sizes().bindings(Set.of("B")));
     }
 
+    /// Whether what is held at some moment depends on a size of the pass, `B` or `T`, so that [Fitting] can seek it.
+    public boolean dependsOn(Over over) {
+        return moments().stream().anyMatch(moment -> moment.total().with(subject.sizes().bindings(Set.of(over.size())))
+                .dims().stream().anyMatch(dim -> dim.name().equals(over.size())));
+    }
+
+    /// Whether an amount has `B` in it.
+    public static boolean perSequence(Expr closed) {
+        return closed.dims().stream().anyMatch(dim -> dim.name().equals("B"));
+    }
+
     /// An amount of memory, in the sequences of one pass by their own name.
     public Expr micro(Expr amount) {
         return amount.with(Map.of("B", Expr.dim(MICRO_BATCH)));

@@ -23,7 +23,6 @@ import assay.part.Router;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
-import java.util.List;
 
 /// Arcee's Trinity: norms on either side of attention and feed-forward, attention with a layer for its gates, three
 /// layers of four behind a window, and only these know positions. Behind the first layers routed and shared experts,

@@ -60,11 +60,12 @@ public record Albert() implements Family {
                 new Linear(true, Layout.OUT_IN).of("embedding_hidden_mapping_in", "w[b t de]", "x[b t d]"),
                 new Repeat("albert_layer_groups", "", Expr.dim("num_layers"), groups, List.of(
                         new Repeat("albert_layers", inner, layer))))));
-        var task = hf.task("Model", Bert.MASKED, Bert.TRAINED, Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
-        if (!List.of(Bert.MASKED, Bert.TRAINED).contains(task)) {
+        var task = hf.task(Heads.BARE, Heads.MASKED, Heads.TRAINED, Heads.TEXT, Heads.TOKENS, Heads.ANSWERS,
+                Heads.CHOICE);
+        if (!List.of(Heads.MASKED, Heads.TRAINED).contains(task)) {
             hf.bind("d'", hf.size("d"));
             var pooler = List.<Node>of(Pooler.of("", "pooler", Kind.TANH));
-            return task.equals("Model")
+            return task.equals(Heads.BARE)
                     ? stack.bare(inside, pooler, INPUTS)
                     : Heads.onEncoder(stack, task, "albert", inside, pooler, List.of(), INPUTS);
         }
@@ -72,7 +73,7 @@ public record Albert() implements Family {
         var head = MaskedHead.block("predictions", "dense", activation, "LayerNorm",
                 "albert.embeddings.word_embeddings",
                 hf.tied(true));
-        if (task.equals(Bert.MASKED)) {
+        if (task.equals(Heads.MASKED)) {
             return stack.headed("albert", inside, List.of(head), INPUTS);
         }
         var width = Map.of("d'", hf.size("d"));

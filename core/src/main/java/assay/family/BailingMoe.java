@@ -1,6 +1,5 @@
 package assay.family;
 
-import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;

@@ -9,10 +9,9 @@ import assay.kit.LayerTypes;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Model;
+import assay.part.Attention;
 import assay.part.Core;
 import assay.part.FeedForward;
-import assay.part.GroupedScan;
-import assay.part.Attention;
 import assay.spec.Reading;
 import java.util.List;
 
@@ -35,10 +34,7 @@ public record Bamba() implements Family {
         boolean bias = reading.flag("bias", false, "attention_bias");
         var activation = hf.activation("silu");
         var attention = Usual.attention(Core.causal(true), bias, bias, List.of());
-        var scan = GroupedScans.likeBamba(hf, "mamba", new GroupedScan(
-                reading.flag("mamba_bias", false, "mamba_proj_bias"),
-                reading.flag("conv_bias", true, "mamba_conv_bias"), activation, "cl"),
-                GroupedScans.expanded(hf), "expand*d_model");
+        var scan = GroupedScans.likeBamba(hf, activation);
         var feedForward = FeedForward.gated(new FeedForward.Names("feed_forward", "gate_proj", "up_proj", "down_proj"),
                 Usual.linear(reading.flag("mlp_bias", false, "mlp_bias")), activation, "f");
         var attending = reading.numbers("attn_layer_indices");

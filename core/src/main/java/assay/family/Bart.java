@@ -75,8 +75,8 @@ public record Bart() implements Family {
                 : vocabulary);
         encoder.put("v", vocabulary);
         var feedForward = Usual.plain("", "fc1", "fc2", hf.activation(form.activation, "activation_function"), true);
-        var task = hf.task(Heads.WRITTEN, "MTModel", Heads.BARE, Heads.TEXT, Heads.ANSWERS, EncoderDecoder.ALONE);
-        return task.equals(EncoderDecoder.ALONE)
+        var task = hf.task(Heads.WRITTEN, "MTModel", Heads.BARE, Heads.TEXT, Heads.ANSWERS, Heads.NEXT);
+        return task.equals(Heads.NEXT)
                 ? all.alone(true, hf.tied(true), feedForward)
                 : all.model(task, encoder, apart, form.biased(),
                         all.encoder(all.attention(Core.everywhere(), true), feedForward),

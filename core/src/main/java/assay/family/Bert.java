@@ -2,19 +2,16 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Encoder;
+import assay.kit.EncoderHeads;
 import assay.kit.Family;
-import assay.kit.Heads;
-import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
-import assay.model.Pointwise;
 import assay.part.Attention;
 import assay.part.Core;
-import assay.part.MaskedHead;
 import assay.part.Projected;
 import assay.part.Tables;
 import assay.quantity.Dtype;
@@ -23,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /// BERT, RoBERTa and their kin: an encoder whose layers norm the sum behind each sub-layer, over words, positions and
 /// token types. Megatron's layers norm what each sub-layer reads.
@@ -32,9 +28,6 @@ import java.util.function.Supplier;
 /// reference implementation's argument of that name does.
 public record Bert() implements Family {
     static final String INPUTS = "ids[b t] positions[b t] types[b t]";
-    static final String MASKED = "ForMaskedLM";
-    static final String NEXT = "ForCausalLM";
-    static final String TRAINED = "ForPreTraining";
 
     private static final String MEGATRON = "megatron-bert";
 
@@ -69,8 +62,8 @@ public record Bert() implements Family {
         var pooler = List.<Node>of(Encoder.first("pooler", Kind.TANH));
         var encoder = Encoder.of(hf, trunk, inside, pooler, INPUTS);
         return (Set.of("bert", "ernie", MEGATRON).contains(type)
-                ? trained(encoder, activation)
-                : robust(encoder)).model(pools);
+                ? EncoderHeads.trained(encoder, activation)
+                : EncoderHeads.robust(encoder)).model(pools);
     }
 
     private static List<Node> inside(Stack stack, Kind activation) {
@@ -95,36 +88,6 @@ public record Bert() implements Family {
         var encoder = new ArrayList<>(Stack.layers("layer", layer));
         encoder.add(stack.norm("ln", "x[b t d]", "x[b t d]"));
         return List.of(embeddings(stack, false), Block.of("encoder", encoder));
-    }
-
-    /// The heads of BERT: those of its training too.
-    static Encoder trained(Encoder encoder, Kind activation) {
-        var hf = encoder.hf();
-        var owner = encoder.trunk() + ".embeddings.word_embeddings";
-        var related = "cls.seq_relationship";
-        Supplier<Node> masked = () -> MaskedHead.block("cls.predictions", "transform.dense", activation,
-                "transform.LayerNorm", owner, hf.tied(true));
-        return encoder.with(MASKED, false, () -> List.of(masked.get()))
-                .with("LMHeadModel", false, () -> List.of(masked.get()))
-                .with(NEXT, false, () -> List.of(masked.get()))
-                .with("ForNextSentencePrediction", true, () -> List.of(hf.classifier(related, Heads.POOLED, 2)))
-                .with(TRAINED, true, () -> List.of(hf.classifier(related, Heads.POOLED, 2),
-                        Pointwise.of("relation", Kind.SPLIT, "logits[b labels] -> relation[b labels]"), masked.get(),
-                        Pointwise.of("both", Kind.SPLIT, "logits[b t v] relation[b labels] -> logits[b t v]")));
-    }
-
-    /// The heads of RoBERTa, whose labels of a text are made of the first token's state through a layer of their own.
-    static Encoder robust(Encoder encoder) {
-        var hf = encoder.hf();
-        Supplier<List<Node>> masked = () -> List.of(MaskedHead.block("lm_head", "dense", Kind.GELU, "layer_norm",
-                encoder.trunk() + ".embeddings.word_embeddings", hf.tied(true)));
-        return encoder.with(MASKED, false, masked).with(NEXT, false, masked)
-                .with(Heads.TEXT, false, () -> ownLayer(hf, Kind.TANH));
-    }
-
-    /// Labels of a text through `classifier.dense` and `classifier.out_proj`.
-    static List<Node> ownLayer(Hf hf, Kind activation) {
-        return List.of(Encoder.first("classifier", activation), hf.classifier("classifier.out_proj", Heads.POOLED));
     }
 
     /// Words, types and positions, their sum normed or not.

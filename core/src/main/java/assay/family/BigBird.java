@@ -1,6 +1,7 @@
 package assay.family;
 
 import assay.kit.Encoder;
+import assay.kit.EncoderHeads;
 import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Stack;
@@ -49,8 +50,8 @@ public record BigBird() implements Family {
         var encoder = Encoder.of(hf, "bert",
                 List.of(Bert.embeddings(stack, true), Block.of("encoder", Stack.layers("layer", layer))),
                 List.of(Pooler.of("", "pooler", Kind.TANH)), Bert.INPUTS);
-        return Bert.trained(encoder, activation).without("ForNextSentencePrediction", "LMHeadModel").pooled()
-                .with(Heads.TEXT, true, () -> Bert.ownLayer(hf, activation))
+        return EncoderHeads.trained(encoder, activation).without(Heads.FOLLOWING, Heads.LANGUAGE).pooled()
+                .with(Heads.TEXT, true, () -> EncoderHeads.ownLayer(hf, activation))
                 .with(Heads.ANSWERS, false, () -> List.of(Block.of("qa_classifier", Component.HEAD, List.of(
                         Usual.linear(true).of("intermediate.dense", "x[b t d]", "u[b t f]"),
                         Pointwise.of("activation", activation, "u[b t f] -> u[b t f]"),

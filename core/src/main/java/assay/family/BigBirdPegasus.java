@@ -49,8 +49,8 @@ public record BigBirdPegasus() implements Family {
                     + ", which are fewer pairs than are counted");
         }
         var feedForward = Usual.plain("", "fc1", "fc2", hf.activation("gelu_new", "activation_function"), true);
-        var task = hf.task(Heads.WRITTEN, Heads.BARE, Heads.TEXT, Heads.ANSWERS, EncoderDecoder.ALONE);
-        return task.equals(EncoderDecoder.ALONE)
+        var task = hf.task(Heads.WRITTEN, Heads.BARE, Heads.TEXT, Heads.ANSWERS, Heads.NEXT);
+        return task.equals(Heads.NEXT)
                 ? all.alone(bias, false, feedForward)
                 : all.model(task, encoder, false, true,
                         all.encoder(new Projected(ENCODER, bias).over(Core.everywhere(), List.of()), feedForward),

@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Encoder;
+import assay.kit.EncoderHeads;
 import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Hf;
@@ -10,18 +11,14 @@ import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
-import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
-import assay.model.Node;
 import assay.model.Pointwise;
-import assay.part.Core;
 import assay.part.Norm;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// ConvBERT: an ELECTRA of whose heads half are a convolution over the text, the kernel of each token made of its query
@@ -67,44 +64,16 @@ public record ConvBert() implements Family {
             hf.bind("gd", hf.size("d").over(groups));
             hf.bind("gf", hf.size("f").over(groups));
         }
-        var layer = stack.postNorm(attention(), "attention.output.LayerNorm", grouped ? grouped(activation)
+        var layer = stack.postNorm(SpanAttention.of(), "attention.output.LayerNorm", grouped ? grouped(activation)
                 : Usual.plain("", "intermediate.dense", "output.dense", activation, true), "output.LayerNorm");
         var inside = new ArrayList<>(Encoder.narrow(stack.norm("LayerNorm", "w[b t de]", "w[b t de]"), true,
                 !hf.same("embedding_size", "d_model")));
         inside.add(Block.of("encoder", Stack.layers("layer", layer)));
-        return Electra.headed(Encoder.of(hf, name(), inside, List.of(), Bert.INPUTS)).without(Bert.NEXT)
-                .with(Heads.TEXT, false, () -> Bert.ownLayer(hf, activation))
+        return Electra.headed(Encoder.of(hf, name(), inside, List.of(), Bert.INPUTS)).without(Heads.NEXT)
+                .with(Heads.TEXT, false, () -> EncoderHeads.ownLayer(hf, activation))
                 .with(Heads.CHOICE, false, () -> List.of(Encoder.summary(hf, "last", false, Optional.empty()),
                         hf.classifier("classifier", Heads.POOLED, 1)))
                 .model();
-    }
-
-    private static Block attention() {
-        var core = Core.everywhere();
-        var linear = Usual.linear(true);
-        var parts = new ArrayList<Node>();
-        parts.add(linear.of("self.query", "y[b t d]", core.query()));
-        parts.add(linear.of("self.key", "y[b t d]", core.keys()));
-        parts.add(linear.of("self.value", "y[b t d]", core.values()));
-        parts.add(Block.of("self.key_conv_attn_layer", List.of(
-                Block.of("depthwise", List.of(
-                        Pointwise.of("patches", Kind.WINDOW, "y[b t d] -> around[b t d one kw]"),
-                        Contract.of("convolution", "around[b t d one kw] .weight[d one kw] -> mixed[b t d]"))),
-                Block.of("pointwise", List.of(
-                        Pointwise.of("patches", Kind.WINDOW, "mixed[b t d] -> each[b t d one]"),
-                        Contract.of("convolution", "each[b t d one] .weight[(h k) d one] -> span[b t h k]"))),
-                Pointwise.of("bias", Kind.BIAS, "span[b t h k] .bias[(h k) one] -> span[b t h k]"))));
-        parts.add(Pointwise.of("span_query", Kind.MULTIPLY, "span[b t h k] q[b t h k] -> span[b t h k]"));
-        parts.add(linear.of("self.conv_kernel_layer", "span[b t h k]", "kernels[b t hh kw]"));
-        parts.add(Pointwise.of("kernel_heads", Kind.SPLIT, "kernels[b t hh kw] -> kernels[b t h kw]"));
-        parts.add(Pointwise.of("kernel_softmax", Kind.SOFTMAX, "kernels[b t h kw] -> kernels[b t h kw]"));
-        parts.add(linear.of("self.conv_out_layer", "y[b t d]", "co[b t h k]"));
-        parts.add(Gather.of("spans", "co[b t h k] -> spans[b t h k kw]"));
-        parts.add(Contract.of("convolve", "spans[b t h k kw] kernels[b t h kw] -> co[b t h k]"));
-        parts.addAll(core.nodes());
-        parts.add(Gather.of("both", "o[b t h k] co[b t h k] -> both[b t i h k]"));
-        parts.add(linear.of("output.dense", "both[b t i h k]", "z[b t d]"));
-        return new Block("attention", Optional.of(Component.ATTENTION), Map.of(), parts);
     }
 
     private static Block grouped(Kind activation) {

@@ -7,11 +7,8 @@ import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
-import assay.model.Contract;
-import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
-import assay.model.Pointwise;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Experts;
@@ -54,7 +51,8 @@ public record Dbrx() implements Family {
                         Usual.fusedAttention("attn", "Wqkv", "out_proj", core, false, false, Attention.rotated(core)),
                         Residual.add("attention_residual", "x[b t d] z[b t d] -> x[b t d]"),
                         stack.norm("norm_2"))),
-                Experts.block("ffn", Experts.routed(Router.softmax("router.layer"), experts(activation))),
+                Experts.block("ffn", Experts.routed(Router.softmax("router.layer"),
+                        Block.of("experts", List.of(Experts.rows(activation, true, "fe"))))),
                 Residual.add("ffn_residual", "x[b t d] z[b t d] -> x[b t d]"));
         var inside = new ArrayList<Node>();
         inside.add(Attention.rotary("rotary_emb", true));
@@ -62,14 +60,5 @@ public record Dbrx() implements Family {
         inside.addAll(Stack.layers("blocks", layer));
         inside.add(stack.norm("norm_f", "x[b t d]", "x[b t d]"));
         return stack.decoder("transformer", inside, Stack.head("lm_head", "transformer.wte", false, false));
-    }
-
-    private static Block experts(Kind activation) {
-        return Block.of("experts", List.of(Block.of("mlp", List.of(
-                Contract.of("gate", "ye[b t n d] .w1[(e? fe) d] -> me[b t n fe]"),
-                Contract.of("up", "ye[b t n d] .v1[(e? fe) d] -> he[b t n fe]"),
-                Pointwise.of("activation", activation, "me[b t n fe] -> me[b t n fe]"),
-                Pointwise.of("product", Kind.MULTIPLY, "me[b t n fe] he[b t n fe] -> ne[b t n fe]"),
-                Contract.of("down", "ne[b t n fe] .w2[(e? fe) d] -> ze[b t n d]")))));
     }
 }

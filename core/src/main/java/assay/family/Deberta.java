@@ -47,7 +47,7 @@ public record Deberta() implements Family {
         var activation = hf.activation("gelu");
         var encoder = new ArrayList<Node>();
         if (relative) {
-            var span = DebertaV2.span(reading, context);
+            var span = Distances.span(reading, context);
             hf.bind("rr", span.times(2));
             hf.bind("r", span.min(Expr.dim("T")).times(2));
             encoder.add(Block.of("rel_embeddings", Component.POSITION, List.of(
@@ -56,10 +56,10 @@ public record Deberta() implements Family {
         encoder.addAll(Stack.layers("layer", stack.postNorm(attention(relative ? distances(reading) : List.of()),
                 "attention.output.LayerNorm",
                 Usual.plain("", "intermediate.dense", "output.dense", activation, true), "output.LayerNorm")));
-        var inside = List.<Node>of(DebertaV2.embeddings(stack), Block.of("encoder", encoder));
+        var inside = List.<Node>of(DebertaEmbeddings.of(stack), Block.of("encoder", encoder));
         return Encoder.of(hf, name(), inside, List.of(), "ids[b t] positions[b t] types[b t]")
                 .without(Heads.CHOICE)
-                .with(Bert.MASKED, false, () -> List.of(MaskedHead.block("cls.predictions", "transform.dense",
+                .with(Heads.MASKED, false, () -> List.of(MaskedHead.block("cls.predictions", "transform.dense",
                         activation, "transform.LayerNorm", "deberta.embeddings.word_embeddings", hf.tied(true))))
                 .with(Heads.TEXT, false, () -> {
                     hf.rebind("d'", hf.size("d"));
@@ -89,11 +89,11 @@ public record Deberta() implements Family {
         var nodes = new ArrayList<Node>();
         if (types.contains("c2p")) {
             nodes.add(Usual.linear(false).of("self.pos_proj", "rel[r d]", "rk[r h k]"));
-            nodes.add(Block.of("content_to_position", DebertaV2.queryToDistance()));
+            nodes.add(Block.of("content_to_position", Distances.queryToDistance()));
         }
         if (types.contains("p2c")) {
             nodes.add(Usual.linear(true).of("self.pos_q_proj", "rel[r d]", "rq[r h k]"));
-            nodes.add(Block.of("position_to_content", DebertaV2.keyToDistance()));
+            nodes.add(Block.of("position_to_content", Distances.keyToDistance()));
         }
         return nodes;
     }

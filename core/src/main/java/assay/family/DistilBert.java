@@ -59,11 +59,11 @@ public record DistilBert() implements Family {
         embeddings.add(stack.norm("LayerNorm", "x[b t d]", "x[b t d]"));
         var inside = List.<Node>of(
                 Block.of("embeddings", embeddings), Block.of("transformer", Stack.layers("layer", layer)));
-        var task = hf.task("Model", "ForMaskedLM", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
-        if (task.equals("Model")) {
+        var task = hf.task(Heads.BARE, Heads.MASKED, Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
+        if (task.equals(Heads.BARE)) {
             return stack.bare(inside, List.of(), INPUTS);
         }
-        if (!task.equals("ForMaskedLM")) {
+        if (!task.equals(Heads.MASKED)) {
             return Heads.onEncoder(stack, task, "distilbert", inside, List.of(),
                     List.of(Pooler.of("", "pre_classifier", Kind.RELU)), INPUTS);
         }

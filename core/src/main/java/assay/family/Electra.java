@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Encoder;
+import assay.kit.EncoderHeads;
 import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Hf;
@@ -51,11 +52,11 @@ public record Electra() implements Family {
         inside.add(Block.of("encoder", Stack.layers("layer",
                 Bert.layer(stack, activation, Core.everywhere(), List.of()))));
         return headed(Encoder.of(hf, name(), inside, List.of(), Bert.INPUTS))
-                .with(Bert.TRAINED, false, () -> List.of(Block.of("discriminator_predictions", Component.HEAD, List.of(
+                .with(Heads.TRAINED, false, () -> List.of(Block.of("discriminator_predictions", Component.HEAD, List.of(
                         Usual.linear(true).of("dense", "x[b t d]", "x[b t d']"),
                         Pointwise.of("activation", activation, "x[b t d'] -> x[b t d']"),
                         hf.classifier("dense_prediction", "x[b t d']", 1)))))
-                .with(Heads.TEXT, false, () -> Bert.ownLayer(hf, Kind.GELU)).model();
+                .with(Heads.TEXT, false, () -> EncoderHeads.ownLayer(hf, Kind.GELU)).model();
     }
 
     /// With a head that guesses words at the width `de` of the embeddings, and one for a choice.
@@ -70,7 +71,7 @@ public record Electra() implements Family {
                     MaskedHead.decoder("generator_lm_head", encoder.trunk() + ".embeddings.word_embeddings",
                             hf.tied(true), true));
         };
-        return encoder.with(Bert.MASKED, false, generator).with(Bert.NEXT, false, generator)
+        return encoder.with(Heads.MASKED, false, generator).with(Heads.NEXT, false, generator)
                 .with(Heads.CHOICE, false, () -> List.of(Encoder.summary(hf, "first", true, Optional.of(Kind.GELU)),
                         hf.classifier("classifier", Heads.POOLED, 1)));
     }

@@ -9,25 +9,19 @@ import assay.kit.Prediction;
 import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
-import assay.model.Block;
-import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
-import assay.model.Node;
-import assay.model.Pointwise;
 import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.FeedForward;
-import assay.quantity.Dtype;
 import assay.part.Layout;
 import assay.part.Router;
+import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// ERNIE 4.5: a Llama whose linear layers may all have biases; with routed and shared experts in some layers, the
 /// routers' correction biases stored as parameters.
@@ -74,7 +68,7 @@ public record Ernie45() implements Family {
         }
         hf.bind("one", Expr.ONE);
         if (seeing) {
-            widths(hf);
+            ModalityExperts.widths(hf);
         } else {
             hf.expertWidth(1536);
         }
@@ -83,12 +77,11 @@ public record Ernie45() implements Family {
         int shared = reading.number("num_shared_experts", 2, "moe_num_shared_experts");
         hf.bind("fs", hf.size("fe").times(shared));
         var experts = new Experts(new Router("gate", false, Kind.SOFTMAX, Router.Correction.STORED), "experts",
-                Layout.OUT_IN, false,
-                activation);
+                Layout.OUT_IN, false, activation);
         var nodes = shared > 0
                 ? experts.nodesWithShared(DeepseekV3.SHARED, Usual.linear(bias), List.of())
                 : experts.nodes();
-        var mlp = seeing ? apart(hf, experts, shared > 0
+        var mlp = seeing ? ModalityExperts.of(hf, experts, shared > 0
                 ? List.of(FeedForward.gated(DeepseekV3.SHARED, Usual.linear(bias), activation, "fs"))
                 : List.of()) : Experts.block("mlp", nodes);
         var layers = Stack.layers("layers", seeing ? LayerTypes.sparse(reading, 1) : kinds(hf),
@@ -96,54 +89,11 @@ public record Ernie45() implements Family {
         var head = new ArrayList<>(Stack.head("lm_head", "model.embed_tokens", tied, bias));
         head.addAll(Prediction.of(stack, 0, "num_nextn_predict_layers").listed("model", "mtp_block", "mtp_emb_norm",
                 "mtp_hidden_norm", "mtp_linear_proj", Stack.headTable(tied), dense));
-        return seeing ? stack.decoder("model", ofPlaces(hf, stack, layers), head,
-                "ids[b t] positions[places b t] frequencies[j]")
-                : stack.decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm", head);
-    }
-
-    private static List<Node> ofPlaces(Hf hf, Stack stack, List<Node> layers) {
-        hf.bind("places", Expr.of(3));
-        var inside = new ArrayList<Node>();
-        inside.add(Stack.embedding("embed_tokens"));
-        inside.add(Attention.rotaryOfPlaces("rotary_emb"));
-        inside.addAll(layers);
-        inside.add(stack.norm("norm", "x[b t d]", "x[b t d]"));
-        return inside;
-    }
-
-    /// The widths of an expert for text and of one for images.
-    private static void widths(Hf hf) {
-        var both = hf.reading().numbers("moe_intermediate_size");
-        if (both.size() == 1) {
-            hf.reading().refuse(hf.reading().place("moe_intermediate_size"), "is one width, not those of experts for "
-                    + "text and for images", "");
+        if (seeing) {
+            hf.bind("places", Expr.of(3));
+            return stack.decoderOfPlaces(layers, head);
         }
-        boolean given = both.size() > 1;
-        hf.bind("fe", hf.reading().sizeOr("d_expert", Expr.of(given ? both.get(0) : 1536), given
-                ? "the first moe_intermediate_size" : "1536"));
-        hf.bind("fv", hf.reading().sizeOr("d_image_expert", Expr.of(given ? both.get(1) : 512), given
-                ? "the second moe_intermediate_size" : "512"));
-        hf.bind("bi", Expr.ZERO);
-    }
-
-    /// Experts of text and, of the tokens of images, others of the same number. Of text alone these have no work.
-    private static Block apart(Hf hf, Experts experts, List<Node> shared) {
-        var nodes = new ArrayList<Node>();
-        nodes.add(Experts.block("text_moe", experts.nodes()));
-        if (!shared.isEmpty()) {
-            nodes.add(Pointwise.of("routed", Kind.SPLIT, "z[b t d] -> zr[b t d]"));
-            nodes.addAll(shared);
-            nodes.add(Pointwise.of("shared_sum", Kind.ADD, "z[b t d] zr[b t d] -> z[b t d]"));
-        }
-        nodes.add(Pointwise.of("text", Kind.SPLIT, "z[b t d] -> zt[b t d]"));
-        nodes.add(Gather.of("images", "y[b t d] -> yv[bi t d]"));
-        var seen = new ArrayList<Node>();
-        seen.add(Gather.of("image", "yv[b t d] -> y[b t d]"));
-        seen.addAll(experts.nodes());
-        nodes.add(new Block("vision_moe", Optional.empty(),
-                Map.of("b", Expr.ZERO, "fe", hf.size("fv"), "e?", Expr.ZERO), Experts.block("", seen).parts()));
-        nodes.add(Pointwise.of("together", Kind.SPLIT, "zt[b t d] -> z[b t d]"));
-        return Experts.block("mlp", nodes);
+        return stack.decoder(List.of(Attention.rotary("rotary_emb", true)), layers, "norm", head);
     }
 
     @Override

@@ -3,6 +3,7 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Encoder;
+import assay.kit.EncoderHeads;
 import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Stack;
@@ -69,8 +70,8 @@ public record Esm() implements Family {
         return Encoder.of(hf, name(), inside, List.of(Encoder.first("pooler", Kind.TANH)),
                         "ids[b t] positions[b t] frequencies[j]")
                 .without(Heads.CHOICE, Heads.ANSWERS)
-                .with(Heads.TEXT, false, () -> Bert.ownLayer(hf, Kind.TANH))
-                .with(Bert.MASKED, false, () -> List.of(MaskedHead.biased("lm_head", Kind.GELU, "layer_norm",
+                .with(Heads.TEXT, false, () -> EncoderHeads.ownLayer(hf, Kind.TANH))
+                .with(Heads.MASKED, false, () -> List.of(MaskedHead.biased("lm_head", Kind.GELU, "layer_norm",
                         "esm.embeddings.word_embeddings", hf.tied(true))))
                 .model();
     }

@@ -55,7 +55,7 @@ public record EuroBert() implements Family {
         inside.add(stack.norm("norm", "x[b t d]", "x[b t d]"));
         return Encoder.of(hf, "model", inside, List.of(), "ids[b t] positions[b t] frequencies[j]")
                 .without(Heads.CHOICE, Heads.ANSWERS)
-                .with(Bert.MASKED, false, () -> Stack.head("lm_head", "model.embed_tokens", hf.tied(false), innerBias))
+                .with(Heads.MASKED, false, () -> Stack.head("lm_head", "model.embed_tokens", hf.tied(false), innerBias))
                 .with(Heads.TEXT, false, () -> labels(hf))
                 .model();
     }

@@ -3,6 +3,7 @@ package assay.family;
 import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Heads;
+import assay.kit.Hf;
 import assay.kit.PreNorm;
 import assay.kit.Prediction;
 import assay.model.Model;
@@ -266,7 +267,8 @@ public final class Families {
         }
         var model = family.get().model(reading).spelled(family.get().spelling());
         reading.finish(model.sizes());
-        return new Read(predicting(family.get(), spec, model).checked().noted(reading.notes()), reading.ignored(),
+        return new Read(predicting(family.get(), spec, model).checked().noted(Hf.doubted(model))
+                .noted(reading.notes()), reading.ignored(),
                 reading.offers());
     }
 

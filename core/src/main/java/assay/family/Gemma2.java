@@ -15,7 +15,6 @@ import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Norm;
 import assay.spec.Reading;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Gemma 2 and 3: a Gemma with a norm on either side of each sub-layer, in which many layers slide. Gemma 2 squashes
@@ -68,10 +67,7 @@ public record Gemma2() implements Family {
             return vault ? stack.preNorm("input_layernorm", attention, "pre_feedforward_layernorm", feedForward)
                     : stack.bothNorms(attention, feedForward);
         });
-        var head = new ArrayList<>(Stack.lmHead(hf.tied(true)));
-        if (reading.given("final_logit_softcapping", !third)) {
-            head.add(Usual.softcap("final_logit_softcapping"));
-        }
+        var head = Usual.softcapped(Stack.lmHead(hf.tied(true)), reading, !third);
         return stack.decoder(
                 List.of(Usual.scaled("embed_scale", Component.EMBEDDING, "x[b t d]"),
                         third ? Stack.rotaries(types) : Attention.rotary("rotary_emb", true)),

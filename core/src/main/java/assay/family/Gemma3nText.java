@@ -32,8 +32,7 @@ import java.util.Map;
 /// (LAuReL), embeddings of each layer's own, last layers that share keys and values, and first ones whose gates are
 /// mostly zero.
 public record Gemma3nText() implements Family {
-    private static final String WIDTH = "intermediate_size";
-    private static final String SPARSE = "activation_sparsity_pattern";
+    static final String WIDTH = "intermediate_size";
 
     @Override
     public String name() {
@@ -68,7 +67,7 @@ public record Gemma3nText() implements Family {
         var activation = hf.activation("gelu_pytorch_tanh", "hidden_activation");
         var full = Map.of("j", hf.size("j"));
         var layers = SharedCaches.of(reading, LayerTypes.sliding(reading, 5), 15);
-        var kinds = kinds(reading, layers, widths);
+        var kinds = Gemma3nLayer.each(reading, layers, widths);
         PerLayer.sizes(hf, kinds, 262144, 256);
         boolean bare = Architecture.of(reading).ending(Heads.NEXT, Heads.BARE).filter(Heads.BARE::equals).isPresent();
         var altUp = new AltUp((bare ? "" : "model.") + "layers.{i}.altup", scaled);
@@ -79,11 +78,11 @@ public record Gemma3nText() implements Family {
         inside.addAll(AltUp.spread("altup_projections", streams.minus(Expr.ONE)));
         inside.add(SharedCaches.rotaries(layers, full));
         inside.addAll(Stack.layers("layers", kinds, kind -> {
-            var core = Core.causal(true).where(kind.caches.reach().mask());
+            var core = Core.causal(true).where(kind.caches().reach().mask());
             var parts = new ArrayList<Node>(altUp.predict());
             parts.add(stack.norm("input_layernorm"));
             parts.add(laurel());
-            parts.add(kind.caches.attention(core, bias, false, full));
+            parts.add(kind.caches().attention(core, bias, false, full));
             parts.add(stack.norm("post_attention_layernorm", "z[b t d]", "z[b t d]"));
             parts.add(Residual.add("attention_residual", "x[b t d] z[b t d] -> x[b t d]"));
             parts.add(Residual.add("laurel_residual", "x[b t d] la[b t d] -> x[b t d]"));
@@ -97,10 +96,7 @@ public record Gemma3nText() implements Family {
         }));
         inside.addAll(AltUp.joined("altup_unembed_projections", streams.minus(Expr.ONE)));
         inside.add(stack.norm("norm", "x[b t d]", "x[b t d]"));
-        var head = new ArrayList<>(Stack.lmHead(hf.tied(true)));
-        if (reading.given("final_logit_softcapping", true)) {
-            head.add(Usual.softcap("final_logit_softcapping"));
-        }
+        var head = Usual.softcapped(Stack.lmHead(hf.tied(true)), reading, true);
         hf.bind("j'", hf.size("j"));
         return Heads.on(hf, "model", inside, head, SharedCaches.inputs(layers, "j'"));
     }
@@ -112,47 +108,5 @@ public record Gemma3nText() implements Family {
                 Usual.linear(false).of("linear_right", "l[b t lr]", "la[b t d]"),
                 Norm.RMSNORM.of("post_laurel_norm", "la[b t d]", "la[b t d]", false),
                 Pointwise.of("sum", Kind.ADD, "y[b t d] la[b t d] -> la[b t d]")));
-    }
-
-    private static List<LayerKind> kinds(Reading reading, List<SharedCaches> layers, List<Integer> widths) {
-        var sparse = reading.items(SPARSE).stream()
-                .map(v -> v instanceof Value.Numeral(var n) && n.signum() > 0).toList();
-        boolean given = reading.has(SPARSE);
-        covers(reading, SPARSE, given, sparse.size(), layers.size());
-        covers(reading, WIDTH, !widths.isEmpty(), widths.size(), layers.size());
-        var kinds = new ArrayList<LayerKind>();
-        for (int i = 0; i < layers.size(); i++) {
-            boolean few = given ? i < sparse.size() && sparse.get(i) : layers.size() > 10 && i < 10;
-            int width = i < widths.size() && !widths.get(i).equals(widths.getFirst()) ? widths.get(i) : 0;
-            kinds.add(new LayerKind(layers.get(i), few, width));
-        }
-        return kinds;
-    }
-
-    private static void covers(Reading reading, String field, boolean given, int size, int layers) {
-        if (given && size != layers) {
-            reading.refuse(reading.place(field), field + " has " + size + " values for " + layers + " layers", "");
-        }
-    }
-
-    /// @param sparse whether all but the highest of the gate's elements are made zero
-    /// @param width the feed-forward's where it is another than d_ff, else 0
-    private record LayerKind(SharedCaches caches, boolean sparse, int width) {
-        Block feedForward(Kind activation) {
-            var block = Usual.gated(activation, false);
-            var parts = new ArrayList<>(block.parts());
-            if (sparse) {
-                parts.addAll(1, List.of(
-                        Pointwise.of("cutoff", Kind.ADD, "m[b t f] -> cut[b t one]"),
-                        Pointwise.of("less_cutoff", Kind.ADD, "m[b t f] cut[b t one] -> m[b t f]"),
-                        Pointwise.of("above_cutoff", Kind.RELU, "m[b t f] -> m[b t f]")));
-            }
-            return block.with(parts).over(width == 0 ? Map.of() : Map.of("f", Expr.of(width)));
-        }
-
-        @Override
-        public String toString() {
-            return caches + (sparse ? "_sparse" : "") + (width == 0 ? "" : "_" + width);
-        }
     }
 }

@@ -8,19 +8,14 @@ import assay.kit.Prediction;
 import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
-import assay.model.Block;
-import assay.model.Contract;
-import assay.model.Gather;
-import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
-import assay.model.Pointwise;
 import assay.model.Spelling;
 import assay.part.Core;
 import assay.part.Experts;
+import assay.part.Indexer;
 import assay.part.Latent;
 import assay.part.Layout;
-import assay.part.Norm;
 import assay.part.Router;
 import assay.spec.Reading;
 import java.util.List;
@@ -73,7 +68,7 @@ public record GlmMoeDsa() implements Family {
         var prediction = Prediction.of(stack, 1, "num_nextn_predict_layers");
         boolean tied = hf.tied(false);
         Function<LayerKind, List<Node>> layer = kind -> stack.preNorm(
-                new Latent(true, bias, kind.chooses ? List.of(indexer()) : List.of(), Core.CHOSEN)
+                new Latent(true, bias, kind.chooses ? List.of(Indexer.summed()) : List.of(), Core.CHOSEN)
                         .of("self_attn"),
                 kind.sparsity == Sparsity.SPARSE
                         ? Experts.block("mlp", experts.nodesWithShared(DeepseekV3.SHARED))
@@ -85,24 +80,6 @@ public record GlmMoeDsa() implements Family {
     @Override
     public Spelling spelling() {
         return Experts.each("gate_proj", "up_proj", "down_proj").keeping("e_score_correction_bias");
-    }
-
-    /// Scores of `ih` narrow heads, summed with weights of their own, of which the greatest `w` are chosen.
-    private static Block indexer() {
-        var causal = " where " + Core.CAUSAL.orElseThrow();
-        var linear = Usual.linear(false);
-        return Block.of("indexer", List.of(
-                linear.of("wq_b", "ql[b t lq]", "qi[b t ih id]"),
-                linear.of("wk", "y[b t d]", "ki[b t id]"),
-                Norm.LAYERNORM.of("k_norm", "ki[b t id]", "ki[b t id]", true),
-                Pointwise.of("rotate_q", Kind.ROTATE, "qi[b t ih id] cos[t j] sin[t j] -> qi[b t ih id]"),
-                Pointwise.of("rotate_k", Kind.ROTATE, "ki[b t id] cos[t j] sin[t j] -> ki[b t id]"),
-                Gather.of("store_k", "ki[b t id] -> @ki[b s id]" + causal),
-                Contract.of("scores", "qi[b t ih id] @ki[b s id] -> ai[b ih t s]" + causal),
-                Pointwise.of("activation", Kind.RELU, "ai[b ih t s] -> ai[b ih t s]" + causal),
-                linear.of("weights_proj", "y[b t d]", "wi[b t ih]"),
-                Contract.of("weighted", "ai[b ih t s] wi[b t ih] -> index[b t s]" + causal),
-                Gather.of("choose", "index[b t s] -> keys[b t w]" + causal)));
     }
 
     /// Whether each layer is dense or has experts, and whether it chooses keys or reuses the choice of the last layer

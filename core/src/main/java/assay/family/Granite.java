@@ -4,8 +4,6 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
-import assay.kit.LayerTypes;
-import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -16,7 +14,6 @@ import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Residual;
 import assay.spec.Reading;
-import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +23,6 @@ import java.util.stream.Stream;
 /// windows (SWA) every head has a learned sink, layers turn by bases of their own or not at all, and there may
 /// be experts.
 public record Granite() implements Family {
-    private static final String THETAS = "layer_rope_theta";
-
     @Override
     public String name() {
         return "granite";
@@ -57,9 +52,9 @@ public record Granite() implements Family {
                 : feedForward(hf, wide ? 8192 : 11008);
         boolean tied = hf.tied(wide);
         if (slides) {
-            var layers = Stack.layers("layers", turns(hf),
+            var layers = Stack.layers("layers", TurnedLayer.each(hf),
                     turn -> layer(stack, "attention", turn.attention(core, bias), feedForward));
-            return decoder(stack, Optional.of(rotaries(reading)), layers, tied);
+            return decoder(stack, Optional.of(TurnedLayer.rotaries(reading)), layers, tied);
         }
         var attention = Usual.attention(core, bias, bias, List.of());
         return decoder(stack, Optional.of(Attention.rotary("rotary_emb", true)),
@@ -89,44 +84,5 @@ public record Granite() implements Family {
         embedded.add(Usual.scaled("embedding_multiplier", Component.EMBEDDING, "x[b t d]"));
         rotary.ifPresent(embedded::add);
         return stack.decoder(embedded, layers, "norm", head);
-    }
-
-    /// How far a layer reaches, and whether its queries and keys are turned.
-    private record Turn(Reach reach, boolean turned) {
-        Node attention(Core core, boolean bias) {
-            var sunk = Usual.sunk(core.where(reach.mask()));
-            return Usual.attention("self_attn", "o_proj", sunk, bias, bias,
-                    turned ? Attention.rotated(sunk) : List.of());
-        }
-
-        @Override
-        public String toString() {
-            return reach + (turned ? "" : "_unturned");
-        }
-    }
-
-    /// The layers with windows: every fourth reaches everything unless `layer_types` says otherwise, and none turns
-    /// whose base is 0.
-    private static List<Turn> turns(Hf hf) {
-        var reading = hf.reading();
-        var reaches = LayerTypes.behind(reading, hf.windowOr(128, "sliding_window"),
-                LayerTypes.sliding(reading, i -> Reach.sliding(i % 4 > 0)));
-        var thetas = reading.items(THETAS);
-        LayerTypes.covered(reading, THETAS, thetas);
-        return LayerTypes.each(reading, i -> new Turn(LayerTypes.at(reaches, i),
-                thetas.isEmpty() || turns(LayerTypes.at(thetas, i))));
-    }
-
-    private static boolean turns(Value theta) {
-        return theta instanceof Value.Numeral(var number) && number.signum() != 0;
-    }
-
-    /// The tables of each base.
-    private static Block rotaries(Reading reading) {
-        var thetas = reading.items(THETAS);
-        var bases = thetas.stream().filter(Granite::turns).distinct().count();
-        return Block.of("rotary_embs", Component.POSITION,
-                Stream.iterate(0, i -> i < (thetas.isEmpty() ? 1 : bases), i -> i + 1)
-                        .<Node>map(i -> Attention.rotary("base_" + i, true)).toList());
     }
 }

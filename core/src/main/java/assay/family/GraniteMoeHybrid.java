@@ -11,7 +11,6 @@ import assay.model.Model;
 import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Core;
-import assay.part.GroupedScan;
 import assay.spec.Reading;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +42,7 @@ public record GraniteMoeHybrid() implements Family {
                 turned ? Attention.rotated(core) : List.of());
         var kinds = LayerTypes.named(reading, List.of(LayerTypes.ATTENDING, LayerTypes.RECURRENT),
                 _ -> LayerTypes.RECURRENT, "layer_types", "layers_block_type");
-        var scan = GroupedScans.likeBamba(hf, "mamba", new GroupedScan(
-                reading.flag("mamba_bias", false, "mamba_proj_bias"),
-                reading.flag("conv_bias", true, "mamba_conv_bias"), hf.activation("silu"), "cl"),
-                GroupedScans.expanded(hf), "expand*d_model");
+        var scan = GroupedScans.likeBamba(hf, hf.activation("silu"));
         return Granite.decoder(stack, turned ? Optional.of(Attention.rotary("rotary_emb", true)) : Optional.empty(),
                 Stack.layers("layers", kinds, kind -> Granite.layer(stack, "mixer",
                         kind.equals(LayerTypes.ATTENDING) ? attention : scan, feedForward)), hf.tied(false));

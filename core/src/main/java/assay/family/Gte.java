@@ -19,7 +19,6 @@ import assay.part.Attention;
 import assay.part.Core;
 import assay.part.MaskedHead;
 import assay.part.Norm;
-import assay.part.Tables;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
@@ -62,27 +61,18 @@ public record Gte() implements Family {
                 Attention.rotated(core)), "post_attention_layernorm",
                 feedForward(hf.activation("gelu")), "post_mlp_layernorm");
         var inside = new ArrayList<Node>();
-        inside.add(embeddings(stack));
+        boolean typed = reading.number("types", 1, "type_vocab_size") > 0;
+        if (typed) {
+            hf.size("ty", "token_types", Expr.ONE, "1", "type_vocab_size");
+        }
+        inside.add(Encoder.embeddings(stack, typed));
         inside.add(Attention.rotary("rotary_emb", true));
         inside.addAll(Stack.layers("layers", layer));
         var encoder = Encoder.of(hf, trunk, inside, List.of(Encoder.first("pooler", Kind.TANH)),
                 "ids[b t] types[b t] positions[b t] frequencies[j]")
-                .with(Bert.MASKED, false, () -> masked(trunk, hf.tied(true)));
+                .with(Heads.MASKED, false, () -> masked(trunk, hf.tied(true)));
         return (first ? encoder : encoder.without(Heads.CHOICE, Heads.ANSWERS))
                 .model(reading.flag("pooler", false, "add_pooling_layer"));
-    }
-
-    /// Words, and rows of types where there are any.
-    private static Block embeddings(Stack stack) {
-        var tables = new Tables("x[b t d]");
-        var parts = new ArrayList<Node>();
-        parts.add(tables.words("word_embeddings"));
-        if (stack.hf().reading().number("types", 1, "type_vocab_size") > 0) {
-            stack.hf().size("ty", "token_types", Expr.ONE, "1", "type_vocab_size");
-            parts.addAll(tables.types("token_type_embeddings"));
-        }
-        parts.add(stack.norm("LayerNorm", "x[b t d]", "x[b t d]"));
-        return Block.of("embeddings", parts);
     }
 
     /// As [assay.part.FeedForward#fused], where up stands before gate and the last layer alone has a bias.

@@ -36,7 +36,7 @@ public record Llama() implements Family {
             "model",
             new PreNorm.Names("embed_tokens", "rotary_emb", "layers", "input_layernorm", "post_attention_layernorm",
                     "norm", "lm_head", "transformer"),
-            new Attention.Names("self_attn", "q_proj", "k_proj", "v_proj", "o_proj"),
+            Attention.Names.of("self_attn", "o_proj"),
             new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"),
             false,
             Layout.OUT_IN,

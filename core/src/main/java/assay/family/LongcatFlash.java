@@ -1,14 +1,11 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.algebra.Rational;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Prediction;
 import assay.kit.Stack;
 import assay.kit.Usual;
-import assay.model.Block;
-import assay.model.Component;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
@@ -27,8 +24,6 @@ import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// LongCat-Flash: each layer two latent attentions and two feed-forwards, and beside the second half routed experts
 /// that read what the first half wrote. Some of the experts that a router can choose do nothing.
@@ -49,7 +44,7 @@ public record LongcatFlash() implements Family {
         hf.ffn(Expr.of(12288), "12288", "ffn_hidden_size", "intermediate_size");
         hf.context(131072);
         hf.size("fe", "d_expert", Expr.of(2048), "2048", "expert_ffn_hidden_size", "moe_intermediate_size");
-        experts(hf);
+        ZeroExperts.sizes(hf);
         Prediction.unpublished(hf, "num_nextn_predict_layers");
         boolean bias = reading.flag("bias", false, "attention_bias");
         var activation = hf.activation("silu");
@@ -58,7 +53,7 @@ public record LongcatFlash() implements Family {
         var layer = new ArrayList<Node>();
         layer.addAll(half(stack, 0, bias, List.of(
                 Experts.block("mlp", new Experts(router, "experts", Layout.OUT_IN, false, activation).nodes().stream()
-                        .map(node -> routing(node, hf.size("er"))).toList()),
+                        .map(node -> ZeroExperts.routing(node, hf.size("er"))).toList()),
                 Pointwise.of("shortcut", Kind.SPLIT, "z[b t d] -> zr[b t d]"),
                 feedForward(0, activation))));
         layer.addAll(half(stack, 1, bias, List.of(feedForward(1, activation))));
@@ -77,33 +72,6 @@ public record LongcatFlash() implements Family {
         var layers = reading.spec().fields().get("num_layers");
         return layers == null || !reading.has("num_hidden_layers") ? reading
                 : reading.with("num_hidden_layers", layers);
-    }
-
-    /// Of the experts that a token is sent to, those that do something.
-    private static void experts(Hf hf) {
-        var reading = hf.reading();
-        var all = reading.sizeOr("num_experts", Expr.of(512), "512", "n_routed_experts", "num_local_experts");
-        int idle = reading.number("num_zero_experts", 256, "zero_expert_num");
-        var chosen = reading.sizeOr("num_experts_per_tok", Expr.of(12), "12", "moe_topk", "num_experts_per_tok");
-        hf.bind("er", all.plus(Expr.of(Math.max(idle, 0))));
-        if (idle < 0) {
-            reading.refuse(reading.place("zero_expert_num"), "zero_expert_num is " + idle + ", a negative number", "");
-        }
-        if (idle <= 0) {
-            hf.routed(all, chosen);
-        } else {
-            var some = Rational.of(reading.value("num_experts"));
-            hf.routed(all, chosen.times(Expr.of(some.over(some.plus(Rational.of(idle))))));
-            hf.note("How many of a token's experts do something depends on the token: flops and active parameters are "
-                    + "of as many as there are where each of all experts is chosen as often, an estimate.");
-        }
-    }
-
-    /// The router chooses among those that do nothing too.
-    private static Node routing(Node node, Expr all) {
-        return node instanceof Block b && b.component().equals(Optional.of(Component.ROUTER))
-                ? new Block(b.name(), b.component(), Map.of("e", all), b.parts())
-                : node;
     }
 
     private static List<Node> half(Stack stack, int number, boolean bias, List<Node> feedForward) {

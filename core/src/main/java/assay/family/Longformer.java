@@ -2,7 +2,9 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Encoder;
+import assay.kit.EncoderHeads;
 import assay.kit.Family;
+import assay.kit.Heads;
 import assay.kit.LayerTypes;
 import assay.kit.Stack;
 import assay.model.Block;
@@ -41,9 +43,9 @@ public record Longformer() implements Family {
                 Map.of("w", window.over(Expr.of(2)).floor().plus(Expr.ONE)), layer(stack, activation))));
         hf.note("no token is counted that reaches everywhere; the reference pads a text to whole windows, and computes "
                 + "pairs in overlapping pieces");
-        return Bert.robust(Encoder.of(hf, name(),
+        return EncoderHeads.robust(Encoder.of(hf, name(),
                 List.of(Bert.embeddings(stack, true), Block.of("encoder", layers)),
-                List.of(Encoder.first("pooler", Kind.TANH)), Bert.INPUTS)).without(Bert.NEXT).model();
+                List.of(Encoder.first("pooler", Kind.TANH)), Bert.INPUTS)).without(Heads.NEXT).model();
     }
 
     /// The window of each layer, or one for all.

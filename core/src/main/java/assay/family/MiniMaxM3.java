@@ -9,17 +9,14 @@ import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
-import assay.model.Contract;
-import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
-import assay.model.Node;
-import assay.model.Pointwise;
 import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Experts;
 import assay.part.FeedForward;
+import assay.part.Indexer;
 import assay.part.Layout;
 import assay.part.Norm;
 import assay.part.Router;
@@ -76,25 +73,9 @@ public record MiniMaxM3() implements Family {
         var prepared = new ArrayList<>(Usual.headNorms(Norm.RMSNORM, core, false));
         prepared.addAll(Attention.rotated(core));
         if (indexed) {
-            prepared.add(indexer());
+            prepared.add(Indexer.blocks());
         }
         return Usual.attention("self_attn", "o_proj", indexed ? core.keptWhole("g") : core, false, false, prepared);
-    }
-
-    /// Scores of `ih` narrow heads, one a group, of which each takes those blocks of keys where its greatest are.
-    private static Block indexer() {
-        var causal = " where " + Core.CAUSAL.orElseThrow();
-        var linear = Usual.linear(false);
-        return Block.of("indexer", List.of(
-                linear.of("q_proj", "y[b t d]", "qi[b t ih id]"),
-                Norm.RMSNORM.of("q_norm", "qi[b t ih id]", "qi[b t ih id]", false),
-                linear.of("k_proj", "y[b t d]", "ki[b t id]"),
-                Norm.RMSNORM.of("k_norm", "ki[b t id]", "ki[b t id]", false),
-                Pointwise.of("rotate_q", Kind.ROTATE, "qi[b t ih id] cos[t j] sin[t j] -> qi[b t ih id]"),
-                Pointwise.of("rotate_k", Kind.ROTATE, "ki[b t id] cos[t j] sin[t j] -> ki[b t id]"),
-                Gather.of("store_k", "ki[b t id] -> @ki[b s id]" + causal),
-                Contract.of("scores", "qi[b t ih id] @ki[b s id] -> ai[b ih t s]" + causal),
-                Gather.of("choose", "ai[b ih t s] -> keys[b ih t w]" + causal)));
     }
 
     private static void index(Hf hf, Reading from) {

@@ -17,10 +17,8 @@ import assay.model.Node;
 import assay.model.Pointwise;
 import assay.part.Attention;
 import assay.part.Core;
-import assay.part.FeedForward;
 import assay.part.MaskedHead;
 import assay.part.Norm;
-import assay.part.Residual;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
@@ -54,23 +52,14 @@ public record ModernBert() implements Family {
         hf.bind("w", reading.sizeOr("local_attention", Expr.of(128), "128", "local_attention")
                 .over(Expr.of(2)).floor().plus(Expr.ONE));
         hf.bind("d'", hf.size("d"));
-        boolean attentionBias = reading.flag("attention_bias", false, "attention_bias");
-        boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
-        var activation = hf.activation("gelu", "hidden_activation");
-        var types = types(reading);
-        var mlp = FeedForward.fused(new FeedForward.Names("mlp", "", "Wi", "Wo"), Usual.linear(mlpBias), activation,
-                "f");
-        var layers = Stack.layers("layers", LayerTypes.each(reading, i -> new LayerKind(types.get(i), i == 0)),
-                kind -> layer(stack, kind, attentionBias, mlp));
-
-        var inside = new ArrayList<Node>();
-        inside.add(Block.of("embeddings", List.of(
-                Stack.embedding("tok_embeddings"), stack.norm("norm", "x[b t d]", "x[b t d]"))));
-        inside.add(Block.of("rotary_emb", Stack.rotaries(types.stream().sorted().toList()).parts()));
-        inside.addAll(layers);
-        inside.add(stack.norm("final_norm", "x[b t d]", "x[b t d]"));
-        var task = hf.task("ForMaskedLM", "Model", Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
-        return task.equals("Model")
+        boolean bias = reading.flag("attention_bias", false, "attention_bias");
+        var mlp = ModernBertLayer.feedForward(hf);
+        var inside = ModernBertLayer.stacked(stack, types(reading), mlp, reach -> {
+            var core = reach == Reach.SLIDING ? Core.everywhere().where(Core.NEAR) : Core.everywhere();
+            return Usual.fusedAttention("attn", "Wqkv", "Wo", core, bias, bias, Attention.rotated(core));
+        });
+        var task = hf.task(Heads.MASKED, Heads.BARE, Heads.TEXT, Heads.TOKENS, Heads.ANSWERS, Heads.CHOICE);
+        return task.equals(Heads.BARE)
                 ? stack.bare(inside, List.of(), INPUTS)
                 : stack.headed("model", inside, head(hf, task, shift), INPUTS);
     }
@@ -91,7 +80,7 @@ public record ModernBert() implements Family {
                 reading.flag("classifier_bias", false, "classifier_bias"), shift, text ? "text[b d]" : "x[b t d]",
                 out)));
         nodes.add(switch (task) {
-            case "ForMaskedLM" -> MaskedHead.decoder("decoder", "model.embeddings.tok_embeddings", hf.tied(true),
+            case Heads.MASKED -> MaskedHead.decoder("decoder", "model.embeddings.tok_embeddings", hf.tied(true),
                     reading.flag("decoder_bias", true, "decoder_bias"));
             case Heads.CHOICE -> hf.classifier("classifier", out, 1);
             default -> hf.classifier("classifier", out);
@@ -104,24 +93,5 @@ public record ModernBert() implements Family {
                 List.of(Reach.FULL, Reach.SLIDING));
         int every = Math.max(1, reading.number("global_attn_every_n_layers", 3, "global_attn_every_n_layers"));
         return LayerTypes.each(reading, i -> i < own.size() ? own.get(i) : Reach.sliding(i % every > 0));
-    }
-
-    private static List<Node> layer(Stack stack, LayerKind kind, boolean bias, Node mlp) {
-        var core = kind.reach == Reach.SLIDING ? Core.everywhere().where(Core.NEAR) : Core.everywhere();
-        var attention = Usual.fusedAttention("attn", "Wqkv", "Wo", core, bias, bias, Attention.rotated(core));
-        var first = kind.first
-                ? List.of(Pointwise.of("attn_norm", Kind.SPLIT, "x[b t d] -> y[b t d]"), attention,
-                        Residual.add("attention_residual", "x[b t d] z[b t d] -> x[b t d]"))
-                : Residual.pre("attention_residual", stack.norm("attn_norm"), attention);
-        var nodes = new ArrayList<Node>(first);
-        nodes.addAll(Residual.pre("ffn_residual", stack.norm("mlp_norm"), mlp));
-        return nodes;
-    }
-
-    private record LayerKind(Reach reach, boolean first) {
-        @Override
-        public String toString() {
-            return reach + (first ? " first" : "");
-        }
     }
 }

@@ -11,19 +11,14 @@ import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
 import assay.model.Component;
-import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
-import assay.model.Pointwise;
 import assay.part.Attention;
 import assay.part.Core;
-import assay.part.FeedForward;
 import assay.part.MaskedHead;
 import assay.part.Norm;
-import assay.part.Residual;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
-import java.util.ArrayList;
 import java.util.List;
 
 /// ModernBERT as a decoder: pre-norm layers with rotary positions and a gated feed-forward, of which every third, the
@@ -53,19 +48,13 @@ public record ModernBertDecoder() implements Family {
                 .over(Expr.of(2)).floor());
         hf.bind("d'", hf.size("d"));
         boolean bias = reading.flag("attention_bias", false, "attention_bias");
-        boolean mlpBias = reading.flag("mlp_bias", false, "mlp_bias");
-        var mlp = FeedForward.fused(new FeedForward.Names("mlp", "", "Wi", "Wo"), Usual.linear(mlpBias),
-                hf.activation("gelu", "hidden_activation"), "f");
+        var mlp = ModernBertLayer.feedForward(hf);
         int every = LayerTypes.period(reading, "global_attn_every_n_layers", 3);
         var types = LayerTypes.sliding(reading, i -> Reach.sliding(i % every > 0));
-        var inside = new ArrayList<Node>();
-        inside.add(Block.of("embeddings", List.of(
-                Stack.embedding("tok_embeddings"), stack.norm("norm", "x[b t d]", "x[b t d]"))));
-        inside.add(Block.of("rotary_emb", Stack.rotaries(types.stream().sorted().toList()).parts()));
-        inside.addAll(Stack.layers("layers", LayerTypes.each(reading, i ->
-                        new LayerKind(i < types.size() ? types.get(i) : Reach.FULL, i == 0)),
-                kind -> layer(stack, kind, bias, mlp)));
-        inside.add(stack.norm("final_norm", "x[b t d]", "x[b t d]"));
+        var inside = ModernBertLayer.stacked(stack, types, mlp, reach -> {
+            var core = Core.causal(false).where(reach.mask());
+            return Usual.attention("attn", "Wo", core, bias, bias, Attention.rotated(core));
+        });
         var task = hf.task(Heads.NEXT, Heads.BARE, Heads.TEXT);
         return task.equals(Heads.BARE)
                 ? stack.bare(inside, List.of(), INPUTS)
@@ -87,23 +76,5 @@ public record ModernBertDecoder() implements Family {
                 ? MaskedHead.decoder("decoder", "model.embeddings.tok_embeddings", hf.tied(true),
                         reading.flag("decoder_bias", true, "decoder_bias"))
                 : Usual.linear(bias).of("classifier", Component.HEAD, out, "logits[b t labels]"));
-    }
-
-    private static List<Node> layer(Stack stack, LayerKind kind, boolean bias, Node mlp) {
-        var core = Core.causal(false).where(kind.reach.mask());
-        var attention = Usual.attention("attn", "Wo", core, bias, bias, Attention.rotated(core));
-        var nodes = new ArrayList<Node>(kind.first
-                ? List.of(Pointwise.of("attn_norm", Kind.SPLIT, "x[b t d] -> y[b t d]"), attention,
-                        Residual.add("attention_residual", "x[b t d] z[b t d] -> x[b t d]"))
-                : Residual.pre("attention_residual", stack.norm("attn_norm"), attention));
-        nodes.addAll(Residual.pre("ffn_residual", stack.norm("mlp_norm"), mlp));
-        return nodes;
-    }
-
-    private record LayerKind(Reach reach, boolean first) {
-        @Override
-        public String toString() {
-            return reach + (first ? " first" : "");
-        }
     }
 }

@@ -2,7 +2,9 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Encoder;
+import assay.kit.EncoderHeads;
 import assay.kit.Family;
+import assay.kit.Heads;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -54,8 +56,8 @@ public record MpNet() implements Family {
         encoder.add(Block.of("relative_attention_bias", Component.POSITION, List.of(
                 Gather.of("lookup", ".weight[rb h] -> bias[h t s]"))));
         encoder.addAll(Stack.layers("layer", layer));
-        return Bert.robust(Encoder.of(hf, name(),
+        return EncoderHeads.robust(Encoder.of(hf, name(),
                 List.of(Block.of("embeddings", embeddings), Block.of("encoder", encoder)),
-                List.of(Encoder.first("pooler", Kind.TANH)), "ids[b t] positions[b t]")).without(Bert.NEXT).model();
+                List.of(Encoder.first("pooler", Kind.TANH)), "ids[b t] positions[b t]")).without(Heads.NEXT).model();
     }
 }

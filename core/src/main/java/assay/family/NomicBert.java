@@ -11,7 +11,6 @@ import assay.kit.Sparsity;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
-import assay.model.Contract;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
@@ -20,11 +19,9 @@ import assay.model.Spelling;
 import assay.part.Attention;
 import assay.part.Core;
 import assay.part.Experts;
-import assay.part.FeedForward;
 import assay.part.MaskedHead;
 import assay.part.Norm;
 import assay.part.Router;
-import assay.part.Tables;
 import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
@@ -70,13 +67,8 @@ public record NomicBert() implements Family {
                 Experts.routed(Router.softmax("router.layer"), experts(activation)));
         var kinds = every < 1 ? List.of(Sparsity.DENSE)
                 : LayerTypes.each(reading, i -> Sparsity.sparse(i % every == 1));
-        var tables = new Tables("x[b t d]");
-        var embeddings = new ArrayList<Node>();
-        embeddings.add(tables.words("word_embeddings"));
-        embeddings.addAll(tables.types("token_type_embeddings"));
-        embeddings.add(stack.norm("LayerNorm", "x[b t d]", "x[b t d]"));
         var inside = new ArrayList<Node>();
-        inside.add(Block.of("embeddings", embeddings));
+        inside.add(Encoder.embeddings(stack, true));
         inside.add(Attention.rotary("rotary_emb", true));
         inside.addAll(Stack.layers("layers", kinds, kind -> stack.postNorm(
                 Usual.fusedAttention("self_attn", "Wqkv", "o_proj", core, bias, bias, Attention.rotated(core)),
@@ -84,7 +76,7 @@ public record NomicBert() implements Family {
         return Encoder.of(hf, name(), inside, List.of(Encoder.first("pooler", Kind.TANH)),
                         "ids[b t] types[b t] positions[b t] frequencies[j]")
                 .without(Heads.CHOICE, Heads.ANSWERS)
-                .with(Bert.MASKED, false, () -> List.of(MaskedHead.block("cls.predictions", "transform.dense",
+                .with(Heads.MASKED, false, () -> List.of(MaskedHead.block("cls.predictions", "transform.dense",
                         activation, "transform.layer_norm", "nomic_bert.embeddings.word_embeddings", hf.tied(true))))
                 .model(reading.flag("pooler", false, "add_pooling_layer"));
     }
@@ -98,16 +90,13 @@ public record NomicBert() implements Family {
         }
         var own = reading.text("feed_forward", GATED.getFirst(), "activation_function");
         return GATED.contains(own) ? Usual.gated(activation, up)
-                : FeedForward.plain(new FeedForward.Names("mlp", "", "fc1", "fc2"), Usual.linear(up), activation, "f");
+                : Usual.plain("mlp", "fc1", "fc2", activation, up);
     }
 
     /// From `ye[b t n d]` to `ze[b t n d]`, of which the sum of the chosen ones has the bias.
     private static Block experts(Kind activation) {
         return Block.of("experts", List.of(
-                Block.of("mlp", List.of(
-                        Contract.of("up", "ye[b t n d] .w1[(e? f) d] -> ue[b t n f]"),
-                        Pointwise.of("activation", activation, "ue[b t n f] -> ne[b t n f]"),
-                        Contract.of("down", "ne[b t n f] .w2[(e? f) d] -> ze[b t n d]"))),
+                Experts.rows(activation, false, "f"),
                 Pointwise.of("bias", Kind.BIAS, "ze[b t n d] .bias[d] -> ze[b t n d]")));
     }
 

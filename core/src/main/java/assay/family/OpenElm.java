@@ -8,7 +8,6 @@ import assay.kit.LayerTypes;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
-import assay.model.Component;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
@@ -17,11 +16,9 @@ import assay.part.Core;
 import assay.part.FeedForward;
 import assay.part.Norm;
 import assay.spec.Reading;
-import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// OpenELM: a Llama whose layers have heads and a feed-forward each of sizes of their own, as the config lists them.
 public record OpenElm() implements Family {
@@ -44,21 +41,16 @@ public record OpenElm() implements Family {
         var groups = reading.numbers("num_kv_heads");
         var multipliers = reading.items("ffn_multipliers");
         var divisor = reading.number("ffn_dim_divisor", 256, "ffn_dim_divisor");
-        for (var lists : Map.of("num_query_heads", queries, "num_kv_heads", groups, "ffn_multipliers", multipliers)
-                .entrySet()) {
-            if (lists.getValue().isEmpty()) {
-                reading.refuse(reading.place(lists.getKey()), "'" + lists.getKey() + "' is missing or no list of one a "
-                        + "layer", "");
-            }
-            LayerTypes.covered(reading, lists.getKey(), lists.getValue());
-        }
+        each(reading, "num_query_heads", queries);
+        each(reading, "num_kv_heads", groups);
+        each(reading, "ffn_multipliers", multipliers);
         boolean normed = reading.flag("qk_norm", true, "normalize_qk_projections");
         boolean gated = reading.flag("gated", true, "ffn_with_glu");
         var activation = hf.activation("swish", "activation_fn_name");
         var stack = Stack.of(hf);
-        var kinds = LayerTypes.each(reading, i -> new LayerKind(at(queries, i), at(groups, i),
-                inner(reading.value("d_model"), multipliers, i, divisor)));
-        if (kinds.stream().anyMatch(kind -> kind.queries < 1 || kind.groups < 1 || kind.queries % kind.groups > 0)) {
+        var kinds = LayerTypes.each(reading, i -> ScaledLayer.of(queries, groups, i,
+                ScaledLayer.inner(reading.value("d_model"), multipliers, i, divisor)));
+        if (kinds.stream().anyMatch(ScaledLayer::unequal)) {
             if (!queries.isEmpty() && !groups.isEmpty()) {
                 reading.refuse(reading.place("num_query_heads"), "heads of queries are no multiple of those of keys",
                         "");
@@ -69,11 +61,18 @@ public record OpenElm() implements Family {
         inside.add(Stack.embedding("token_embeddings"));
         inside.add(Attention.rotary("pos_embedding", false));
         inside.addAll(Stack.layers("layers", kinds, kind -> stack.preNorm("attn_norm", attention(kind, normed),
-                "ffn_norm", new Block("ffn", Optional.of(Component.FEED_FORWARD),
-                        Map.of("f", Expr.of(kind.inner)), feedForward(gated, activation).parts()))));
+                "ffn_norm", feedForward(gated, activation).over(Map.of("f", Expr.of(kind.inner()))))));
         inside.add(stack.norm("norm", "x[b t d]", "x[b t d]"));
         return stack.decoder("transformer", inside, Stack.head("lm_head", "transformer.token_embeddings",
                 reading.flag("tied", true, "share_input_output_layers"), false));
+    }
+
+    /// A problem where a list does not have one of each layer.
+    private static void each(Reading reading, String field, List<?> given) {
+        if (given.isEmpty()) {
+            reading.refuse(reading.place(field), "'" + field + "' is missing or no list of one a layer", "");
+        }
+        LayerTypes.covered(reading, field, given);
     }
 
     private static Block feedForward(boolean gated, Kind activation) {
@@ -82,39 +81,15 @@ public record OpenElm() implements Family {
                 : FeedForward.plain(names, Usual.linear(false), activation, "f");
     }
 
-    private static Block attention(LayerKind kind, boolean normed) {
+    private static Block attention(ScaledLayer kind, boolean normed) {
         var core = Core.causal(true);
         var prepared = new ArrayList<Node>();
         if (normed) {
             prepared.addAll(Usual.headNorms(Norm.RMSNORM, core, false));
         }
         prepared.addAll(Attention.rotated(core));
-        var block = Usual.fusedAttention("attn", "qkv_proj", "out_proj", core, false, false, prepared);
-        return new Block("attn", block.component(), Map.of("g", Expr.of(kind.groups),
-                "r", Expr.of(kind.queries / kind.groups), "c", Expr.of(kind.queries + 2L * kind.groups)),
-                block.parts());
-    }
-
-    private static int at(List<Integer> each, int layer) {
-        return layer < each.size() ? each.get(layer) : 1;
-    }
-
-    /// The multiple of the divisor that is nearest to the width times its factor, no more than a tenth below it.
-    private static long inner(long width, List<Value> multipliers, int layer, long divisor) {
-        if (layer >= multipliers.size() || !(multipliers.get(layer) instanceof Value.Numeral(var factor))
-                || divisor < 1) {
-            return 1;
-        }
-        var wanted = factor.times(Rational.of(width));
-        var half = wanted.plus(Rational.of(divisor).over(Rational.of(2))).over(Rational.of(divisor));
-        long near = Math.max(divisor, half.num().divide(half.den()).longValueExact() * divisor);
-        return Rational.of(near * 10).compareTo(wanted.times(Rational.of(9))) < 0 ? near + divisor : near;
-    }
-
-    private record LayerKind(int queries, int groups, long inner) {
-        @Override
-        public String toString() {
-            return queries + "_" + groups + "_heads_" + inner;
-        }
+        return Usual.fusedAttention("attn", "qkv_proj", "out_proj", core, false, false, prepared).over(Map.of(
+                "g", Expr.of(kind.groups()), "r", Expr.of(kind.queries() / kind.groups()),
+                "c", Expr.of(kind.queries() + 2L * kind.groups())));
     }
 }

@@ -30,7 +30,7 @@ public record Plain() implements Family {
                     FeedForward.SWIGLU, false, false),
             "",
             new PreNorm.Names("token_embeddings", "positions", "layers", "ln1", "ln2", "ln_final", "lm_head", ""),
-            new Attention.Names("attn", "q_proj", "k_proj", "v_proj", "output_proj"),
+            Attention.Names.of("attn", "output_proj"),
             new FeedForward.Names("ffn", "w1", "w3", "w2"),
             false,
             Layout.OUT_IN,

@@ -3,6 +3,7 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.kit.Encoder;
 import assay.kit.Family;
+import assay.kit.Heads;
 import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.kit.Usual;
@@ -56,6 +57,6 @@ public record RemBert() implements Family {
             return List.of(Block.of("cls.predictions", Component.HEAD, parts));
         };
         return Encoder.of(hf, name(), inside, List.of(Encoder.first("pooler", Kind.TANH)), Bert.INPUTS)
-                .with(Bert.MASKED, false, masked).with(Bert.NEXT, false, masked).model();
+                .with(Heads.MASKED, false, masked).with(Heads.NEXT, false, masked).model();
     }
 }

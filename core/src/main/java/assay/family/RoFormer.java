@@ -3,6 +3,7 @@ package assay.family;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Encoder;
+import assay.kit.EncoderHeads;
 import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Stack;
@@ -63,8 +64,8 @@ public record RoFormer() implements Family {
                     name() + ".embeddings.word_embeddings", hf.tied(true)));
         };
         return Encoder.of(hf, name(), inside, List.of(), "ids[b t] types[b t]")
-                .with(Bert.MASKED, false, masked).with(Bert.NEXT, false, masked)
-                .with(Heads.TEXT, false, () -> Bert.ownLayer(hf, activation))
+                .with(Heads.MASKED, false, masked).with(Heads.NEXT, false, masked)
+                .with(Heads.TEXT, false, () -> EncoderHeads.ownLayer(hf, activation))
                 .with(Heads.CHOICE, false, () -> List.of(Encoder.summary(hf, "last", false, Optional.empty()),
                         hf.classifier("classifier", Heads.POOLED, 1)))
                 .model();

@@ -2,7 +2,9 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Encoder;
+import assay.kit.EncoderHeads;
 import assay.kit.Family;
+import assay.kit.Heads;
 import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.model.Block;
@@ -18,9 +20,9 @@ import assay.quantity.Dtype;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// SqueezeBERT: a BERT whose layers multiply in groups, as convolutions one wide.
 public record SqueezeBert() implements Family {
@@ -63,10 +65,10 @@ public record SqueezeBert() implements Family {
                         Pointwise.of("activation", activation, "u[b t f] -> u[b t f]"),
                         grouped(hf, "output.conv1d", "output_groups", 4, "u", "f", "d_model", "z[b t d]"))),
                 "output.layernorm");
-        return Bert.trained(Encoder.of(hf, "transformer",
+        return EncoderHeads.trained(Encoder.of(hf, "transformer",
                         List.of(Bert.embeddings(stack, true), Block.of("encoder", Stack.layers("layers", layer))),
                         List.of(Encoder.first("pooler", Kind.TANH)), Bert.INPUTS), activation)
-                .without("ForNextSentencePrediction", "LMHeadModel", Bert.NEXT, Bert.TRAINED).pooled().model();
+                .without(Heads.FOLLOWING, Heads.LANGUAGE, Heads.NEXT, Heads.TRAINED).pooled().model();
     }
 
     /// A layer from a stream to another, the elements of both in groups that do not meet.

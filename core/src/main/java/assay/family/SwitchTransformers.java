@@ -38,7 +38,7 @@ public record SwitchTransformers() implements Family {
     public Model model(Reading reading) {
         var hf = new Hf(name(), reading);
         var stack = Stack.of(hf);
-        T5.sizes(hf, 2048, 12);
+        T5Layers.sizes(hf, 2048, 12);
         hf.bind("fe", hf.size("f"));
         hf.routed(reading.sizeOr("num_experts", Expr.of(8), "8", "num_experts"), Expr.ONE);
         var activation = hf.activation("relu", "dense_act_fn");
@@ -61,7 +61,7 @@ public record SwitchTransformers() implements Family {
     }
 
     private static List<Node> layer(Stack stack, LayerKind kind, Core core, boolean decodes, Node dense, Node sparse) {
-        return T5.layer(stack, T5.biased(core, kind.first), decodes,
+        return T5Layers.layer(stack, T5Layers.biased(core, kind.first), decodes,
                 kind.sparsity == Sparsity.SPARSE ? sparse : dense);
     }
 

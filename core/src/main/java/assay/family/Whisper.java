@@ -1,15 +1,13 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.kit.EncoderDecoder;
 import assay.kit.Family;
+import assay.kit.Frames;
 import assay.kit.Heads;
 import assay.kit.Hf;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
-import assay.model.Component;
-import assay.model.Gather;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Node;
@@ -59,7 +57,7 @@ public record Whisper() implements Family {
         hf.bind("kw", Expr.of(3));
         hf.bind("d'", width);
         var activation = hf.activation("gelu", "activation_function");
-        var task = hf.task(Heads.WRITTEN, Heads.BARE, EncoderDecoder.ALONE, SOUND);
+        var task = hf.task(Heads.WRITTEN, Heads.BARE, Heads.NEXT, SOUND);
         hf.note(task.equals(SOUND) ? "the input is a sound: its length is the config's, and --seq is ignored"
                 : "the encoder's length is the config's; --seq is the decoder's");
 
@@ -75,11 +73,15 @@ public record Whisper() implements Family {
 
         if (task.equals(SOUND)) {
             encoding.add(Pointwise.of("output", Kind.SPLIT, "e[b t d] -> x[b t d]"));
-            return hf.model(List.of(Stack.run("", length, encoder, labelled(hf, encoding))), "sound[b p m]", "logits");
+            return hf.model(List.of(Stack.run("", length, encoder, Stream.concat(
+                    Stream.of(Block.of("encoder", encoding)), Frames.labels(hf, "num_encoder_layers").stream())
+                    .toList())), "sound[b p m]", "logits");
         }
-        boolean alone = task.equals(EncoderDecoder.ALONE);
-        var across = alone ? unread() : Residual.pre("encoder_attn_residual", stack.norm("encoder_attn_layer_norm"),
-                new Projected(names("encoder_attn"), true, false, true).across(Core.everywhere(), length));
+        boolean alone = task.equals(Heads.NEXT);
+        var reader = new Projected(Attention.Names.of("encoder_attn", "out_proj"), true, false, true);
+        var across = alone ? reader.unread("encoder_attn_layer_norm")
+                : Residual.pre("encoder_attn_residual", stack.norm("encoder_attn_layer_norm"),
+                        reader.across(Core.everywhere(), length));
         var decoding = new ArrayList<Node>();
         decoding.add(TABLES.words("embed_tokens"));
         decoding.addAll(TABLES.positions("embed_positions"));
@@ -99,41 +101,12 @@ public record Whisper() implements Family {
                         inputs);
     }
 
-    /// The encoder and a label for the mean of its frames.
-    private static List<Node> labelled(Hf hf, List<Node> encoding) {
-        hf.size("dp", "projection_size", Expr.of(256), "256", "classifier_proj_size");
-        var nodes = new ArrayList<Node>();
-        nodes.add(Block.of("encoder", encoding));
-        if (hf.reading().flag("weighted_layers", false, "use_weighted_layer_sum")) {
-            hf.bind("lw", Expr.dim("num_encoder_layers").plus(Expr.ONE));
-            nodes.add(Pointwise.of("weigh_layers", Kind.COMBINE, "x[b t d] .layer_weights[lw] -> x[b t d]"));
-        }
-        nodes.add(Usual.linear(true).of("projector", Component.HEAD, "x[b t d]", "px[b t dp]"));
-        nodes.add(Block.of("", Component.HEAD, List.of(Pointwise.of("mean", Kind.ADD, "px[b t dp] -> mean[b dp]"))));
-        nodes.add(hf.classifier("classifier", "mean[b dp]"));
-        return nodes;
-    }
-
-    /// What reads an encoder where there is none: stored, and of no use.
-    private static List<Node> unread() {
-        var layers = Stream.of("k_proj", "v_proj", "q_proj", "out_proj").<Node>map(name -> Block.of(name, List.of(
-                Gather.of("unused", ".weight[d' d]" + (name.equals("k_proj") ? "" : " .bias[d']")
-                        + " -> unused[d' d]")))).toList();
-        return List.of(Block.of("encoder_attn", layers), Block.of("encoder_attn_layer_norm", List.of(
-                Gather.of("unused", ".weight[d] .bias[d] -> unused[d]"))));
-    }
-
     private static List<Node> layer(Stack stack, Core core, List<Node> across, Kind activation) {
         var parts = new ArrayList<>(Residual.pre("self_attn_residual", stack.norm("self_attn_layer_norm"),
-                new Projected(names("self_attn"), true, false, true).over(core, List.of())));
+                new Projected(Attention.Names.of("self_attn", "out_proj"), true, false, true).over(core, List.of())));
         parts.addAll(across);
         parts.addAll(Residual.pre("ffn_residual", stack.norm("final_layer_norm"),
-                Usual.plain("", "fc1", "fc2", activation,
-                true)));
+                Usual.plain("", "fc1", "fc2", activation, true)));
         return parts;
-    }
-
-    private static Attention.Names names(String block) {
-        return new Attention.Names(block, "q_proj", "k_proj", "v_proj", "out_proj");
     }
 }

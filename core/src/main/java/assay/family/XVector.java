@@ -23,9 +23,9 @@ final class XVector {
 
     static List<Node> nodes(Hf hf) {
         var reading = hf.reading();
-        var widths = Wav2Vec2.Convolutions.numbers(reading, "tdnn_dim", List.of(512, 512, 512, 512, 1500));
-        var reaches = Wav2Vec2.Convolutions.numbers(reading, "tdnn_kernel", List.of(5, 3, 3, 1, 1));
-        var steps = Wav2Vec2.Convolutions.numbers(reading, "tdnn_dilation", List.of(1, 2, 3, 1, 1));
+        var widths = SpeechConvolutions.numbers(reading, "tdnn_dim", List.of(512, 512, 512, 512, 1500));
+        var reaches = SpeechConvolutions.numbers(reading, "tdnn_kernel", List.of(5, 3, 3, 1, 1));
+        var steps = SpeechConvolutions.numbers(reading, "tdnn_dilation", List.of(1, 2, 3, 1, 1));
         int layers = widths.size();
         if (reaches.size() != layers || steps.size() != layers) {
             reading.refuse(List.of("tdnn_dim", "tdnn_kernel", "tdnn_dilation"),

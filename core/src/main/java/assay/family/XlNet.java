@@ -60,7 +60,7 @@ public record XlNet() implements Family {
                 "ff.layer_norm")));
         Supplier<Block> summary = () -> Encoder.summary(hf, "last", true, Optional.of(Kind.TANH));
         return Encoder.of(hf, "transformer", inside, List.of(), "ids[b t] types[b t]")
-                .with("LMHeadModel", false, () -> Stack.head("lm_loss", "transformer.word_embedding", hf.tied(true),
+                .with(Heads.LANGUAGE, false, () -> Stack.head("lm_loss", "transformer.word_embedding", hf.tied(true),
                         true))
                 .with(Heads.TEXT, false, () -> List.of(summary.get(), hf.classifier("logits_proj", Heads.POOLED)))
                 .with(Heads.CHOICE, false, () -> List.of(summary.get(), hf.classifier("logits_proj", Heads.POOLED, 1)))
@@ -76,9 +76,9 @@ public record XlNet() implements Family {
             parts.add(Contract.of(made, "y[b t d] ." + made + "[d h k] -> " + made + "[b t h k]"));
         }
         parts.add(Contract.of("r", "r[b dq d] .r[d h k] -> kr[b dq h k]"));
-        parts.add(biased("r_r_bias", "qr"));
-        parts.add(biased("r_s_bias", "qs"));
-        parts.add(biased("r_w_bias", "q"));
+        parts.add(RelativeAttention.biased("r_r_bias", "qr"));
+        parts.add(RelativeAttention.biased("r_s_bias", "qs"));
+        parts.add(RelativeAttention.biased("r_w_bias", "q"));
         parts.addAll(core.onScores(List.of(
                 Contract.of("distant", "qr[b t h k] kr[b dq h k] -> far[b h t dq]"),
                 Pointwise.of("shift", Kind.SPLIT, "far[b h t dq] -> far[b h t s]"),
@@ -89,10 +89,6 @@ public record XlNet() implements Family {
         parts.add(Contract.of("o", "o[b t h k] .o[d' h k] -> z[b t d']"));
         parts.add(Pointwise.of("out", Kind.SPLIT, "z[b t d'] -> z[b t d]"));
         return Block.of("rel_attn", Component.ATTENTION, parts);
-    }
-
-    private static Node biased(String name, String to) {
-        return Pointwise.of(name, Kind.BIAS, "q[b t h k] ." + name + "[h k] -> " + to + "[b t h k]");
     }
 
     /// Where answers start, where they end for each of the likeliest starts, and whether there is one.

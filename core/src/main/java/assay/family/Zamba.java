@@ -1,10 +1,8 @@
 package assay.family;
 
-import assay.algebra.Expr;
 import assay.kit.Architecture;
 import assay.kit.Borrowed;
 import assay.kit.Family;
-import assay.kit.GroupedScans;
 import assay.kit.Heads;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
@@ -16,8 +14,6 @@ import assay.model.Model;
 import assay.model.Node;
 import assay.model.Pointwise;
 import assay.part.Attention;
-import assay.part.GroupedScan;
-import assay.part.HeadedScan;
 import assay.part.Residual;
 import assay.spec.Reading;
 import java.util.ArrayList;
@@ -47,7 +43,7 @@ public record Zamba() implements Family {
         hf.context(4096);
         hf.bind("d'", hf.size("d"));
         var transformer = SharedTransformer.of(stack, second);
-        var mamba = second ? grouped(hf) : headed(hf);
+        var mamba = second ? ZambaScans.grouped(hf) : ZambaScans.headed(hf);
         var hybrids = hybrids(reading, second);
         int count = (int) hybrids.stream().filter(k -> k >= 0).count();
         int blocks = second ? LayerTypes.period(reading, "num_mem_blocks", 1) : 1;
@@ -105,25 +101,5 @@ public record Zamba() implements Family {
     /// Whether a layer of Zamba 2 is hybrid where the config does not say.
     private static boolean inSecond(int layer) {
         return (layer > 0 && layer < 43 && layer % 6 == 0) || layer == 47 || layer == 51;
-    }
-
-    private static Block headed(Hf hf) {
-        var r = hf.reading();
-        hf.size("ns", "state_size", Expr.of(16), "16", "mamba_d_state");
-        hf.kernel(4, "mamba_d_conv");
-        hf.rank("mamba_dt_rank");
-        hf.bind("ci", GroupedScans.expanded(hf));
-        hf.size("mh", "num_mamba_heads", Expr.of(2), "2", "n_mamba_heads");
-        hf.bind("mc", r.sizeOr("mamba_head_dim", hf.size("ci").over(hf.size("mh")), "expand*d_model/num_mamba_heads"));
-        hf.bind("px", hf.size("dr").plus(hf.size("ns").times(2)));
-        return new HeadedScan(r.flag("mamba_bias", false, "mamba_proj_bias"),
-                r.flag("conv_bias", true, "mamba_conv_bias"),
-                Hf.kind(r.text("mamba_activation", "silu", "hidden_mamba_act"))).of("mamba");
-    }
-
-    private static Block grouped(Hf hf) {
-        return GroupedScans.likeZamba(hf, "mamba", new GroupedScan(
-                hf.reading().flag("linear_bias", false, "add_bias_linear"), true, Kind.SILU, "cl"),
-                GroupedScans.expanded(hf), "expand*d_model");
     }
 }

@@ -2,7 +2,6 @@ package assay.kit;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.family.Qwen;
 import assay.model.Block;
 import assay.model.Kind;
 import assay.model.Node;

@@ -88,6 +88,18 @@ public record Encoder(Hf hf, String trunk, List<Node> inside, List<Node> pooler,
                 heads.stream().filter(h -> !List.of(ends).contains(h.end)).toList());
     }
 
+    /// The embeddings of words and, if there are any, of types, their sum normed, where layers turn by positions.
+    public static Block embeddings(Stack stack, boolean types) {
+        var tables = new Tables("x[b t d]");
+        var parts = new ArrayList<Node>();
+        parts.add(tables.words("word_embeddings"));
+        if (types) {
+            parts.addAll(tables.types("token_type_embeddings"));
+        }
+        parts.add(stack.norm("LayerNorm", "x[b t d]", "x[b t d]"));
+        return Block.of("embeddings", parts);
+    }
+
     /// The first token's state through a layer `NAME.dense` to [Heads#POOLED].
     public static Block first(String name, Kind activation) {
         return Pooler.of(name, "dense", activation);

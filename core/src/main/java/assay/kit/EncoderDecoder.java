@@ -41,9 +41,6 @@ public record EncoderDecoder(Stack stack, Names names, boolean before, boolean f
     /// The name of a norm behind the last layer.
     public static final String LAST = "layer_norm";
 
-    /// A class that has the decoder alone.
-    public static final String ALONE = "ForCausalLM";
-
     private static final Tables TABLES = new Tables("x[b t d]");
     private static final String INPUTS = "ids[b t] positions[b t]";
 
@@ -81,11 +78,7 @@ public record EncoderDecoder(Stack stack, Names names, boolean before, boolean f
 
     /// What reads an encoder where there is none: stored, and of no use.
     public List<Node> unread(boolean bias) {
-        var shift = bias ? " .bias[d']" : "";
-        var layers = Stream.of("k_proj", "v_proj", "q_proj", "out_proj").<Node>map(name -> Block.of(name, List.of(
-                Gather.of("unused", ".weight[d' d]" + shift + " -> unused[d' d]")))).toList();
-        return List.of(Block.of(names.across, layers), Block.of(names.across + "_layer_norm", List.of(
-                Gather.of("unused", ".weight[d] .bias[d] -> unused[d]"))));
+        return new Projected(layers(names.across), bias).unread(names.across + "_layer_norm");
     }
 
     /// A layer.
@@ -208,6 +201,6 @@ public record EncoderDecoder(Stack stack, Names names, boolean before, boolean f
     }
 
     private static Attention.Names layers(String block) {
-        return new Attention.Names(block, "q_proj", "k_proj", "v_proj", "out_proj");
+        return Attention.Names.of(block, "out_proj");
     }
 }

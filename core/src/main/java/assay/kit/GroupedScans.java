@@ -3,6 +3,7 @@ package assay.kit;
 import assay.algebra.Expr;
 import assay.model.Block;
 import assay.model.Component;
+import assay.model.Kind;
 import assay.part.GroupedScan;
 import assay.spec.Reading;
 import java.util.HashSet;
@@ -33,6 +34,15 @@ public final class GroupedScans {
         hf.kernel(4, "mamba_d_conv");
         filled(hf, inside, reason);
         return of(hf, name, scan, heads, dim, groups, chunk(r, 256, "mamba_chunk_size"));
+    }
+
+    /// As [#likeBamba(Hf, String, GroupedScan, Expr, String)], as wide inside as [#expanded] says and with the biases
+    /// that its configs say.
+    public static Block likeBamba(Hf hf, Kind activation) {
+        var r = hf.reading();
+        return likeBamba(hf, "mamba", new GroupedScan(r.flag("mamba_bias", false, "mamba_proj_bias"),
+                r.flag("conv_bias", true, "mamba_conv_bias"), activation, "cl"), expanded(hf),
+                "expand*d_model");
     }
 
     /// The width inside by which Bamba's configs say it: a multiple of the model's.

@@ -31,11 +31,15 @@ public final class Heads {
     public static final String ANSWERS = "ForQuestionAnswering";
     public static final String CHOICE = "ForMultipleChoice";
     public static final String DOUBLE = "DoubleHeadsModel";
+    public static final String LANGUAGE = "LMHeadModel";
+    public static final String MASKED = "ForMaskedLM";
+    public static final String TRAINED = "ForPreTraining";
+    public static final String FOLLOWING = "ForNextSentencePrediction";
+    public static final String ENCODER = "EncoderModel";
 
     /// The ends of the names of classes that families know.
-    public static final List<String> CLASSES = List.of("ForCausalLM", "Model", TEXT, TOKENS, ANSWERS, CHOICE,
-            "ForMaskedLM", "ForConditionalGeneration", "LMHeadModel", "EncoderModel", "ForPreTraining",
-            "ForImageClassification", DOUBLE);
+    public static final List<String> CLASSES = List.of(NEXT, BARE, TEXT, TOKENS, ANSWERS, CHOICE, MASKED, WRITTEN,
+            LANGUAGE, ENCODER, TRAINED, "ForImageClassification", DOUBLE);
 
     /// One vector a text, of which labels of a text are made.
     public static final String POOLED = "pooled[b d']";
@@ -54,8 +58,8 @@ public final class Heads {
             return whole(hf, trunk, inside, head, inputs);
         }
         var from = read.orElseThrow();
-        var task = hf.task(NEXT, "LMHeadModel", WRITTEN, TEXT, TOKENS, ANSWERS, DOUBLE, BARE);
-        if (!List.of(NEXT, "LMHeadModel", WRITTEN, DOUBLE).contains(task) && head.stream().anyMatch(Heads::predicts)) {
+        var task = hf.task(NEXT, LANGUAGE, WRITTEN, TEXT, TOKENS, ANSWERS, DOUBLE, BARE);
+        if (!List.of(NEXT, LANGUAGE, WRITTEN, DOUBLE).contains(task) && head.stream().anyMatch(Heads::predicts)) {
             hf.reading().refuse(hf.reading().place("architectures"),
                     "a class without a head for the next token has no layers for multi-token prediction", "");
         }

@@ -8,6 +8,7 @@ import assay.model.Kind;
 import assay.model.Line;
 import assay.model.Model;
 import assay.model.Node;
+import assay.model.Pointwise;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ public final class Hf {
     private static final String[] CONTEXT = {"max_position_embeddings", "n_positions", "max_seq_len", "seq_length",
             "n_ctx"};
     private static final String[] TIED = {"tie_word_embeddings"};
+    private static final String ACTIVATION = "activation";
     private static final String PART = "partial_rotary_factor";
 
     private final String family;
@@ -327,8 +329,13 @@ public final class Hf {
     /// Layers, heads and feed-forward of an encoder or a decoder: the axes `h`, `k` and `f`, of which those read last
     /// hold outside of a [Stack#run].
     public Map<String, Expr> stack(String prefix, long innerOr) {
-        r.size("num_" + prefix + "layers", prefix + "layers");
-        var heads = rebind("h", r.size(prefix + "num_heads", prefix + "attention_heads"));
+        return stack(prefix, innerOr, prefix + "layers", prefix + "attention_heads");
+    }
+
+    /// As [#stack(String, long)], where fields of other names give the number of layers and of heads.
+    public Map<String, Expr> stack(String prefix, long innerOr, String ownLayers, String ownHeads) {
+        r.size("num_" + prefix + "layers", ownLayers);
+        var heads = rebind("h", r.size(prefix + "num_heads", ownHeads));
         var inner = rebind("f",
                 r.sizeOr(prefix + "d_ff", Expr.of(innerOr), String.valueOf(innerOr), prefix + "ffn_dim"));
         r.divides("d_model", prefix + "num_heads");
@@ -441,17 +448,41 @@ public final class Hf {
 
     /// The activation that a config names; SiLU and the GELUs by their many names.
     public Kind activation(String or, String... own) {
-        return kind(r.text("activation", or, own.length == 0 ? new String[] {"hidden_act"} : own));
+        return kind(r.text(ACTIVATION, or, own.length == 0 ? new String[] {"hidden_act"} : own));
     }
 
-    /// The activation of that name.
+    /// The activation of that name, a GELU where the name is not known ([#doubted]).
     public static Kind kind(String name) {
+        return known(name).orElse(Kind.GELU);
+    }
+
+    private static Optional<Kind> known(String name) {
         return switch (name) {
-            case "silu", "swish", "swiglu" -> Kind.SILU;
-            case "relu", "relu2" -> Kind.RELU;
-            case "tanh" -> Kind.TANH;
-            default -> Kind.GELU;
+            case "silu", "swish", "swiglu" -> Optional.of(Kind.SILU);
+            case "relu", "relu2" -> Optional.of(Kind.RELU);
+            case "tanh" -> Optional.of(Kind.TANH);
+            case "geglu" -> Optional.of(Kind.GELU);
+            default -> name.contains("gelu") ? Optional.of(Kind.GELU) : Optional.empty();
         };
+    }
+
+    /// What a reader should know of a model with activations of which [#kind] does not know the names.
+    public static List<String> doubted(Model model) {
+        return counts(model.root(), Kind.GELU)
+                ? model.switches().stream().filter(s -> s.name().endsWith(ACTIVATION))
+                        .flatMap(s -> doubted(s.name(), s.value()).stream()).toList()
+                : List.of();
+    }
+
+    /// What a reader should know of a word that names an activation, if [#kind] does not know it.
+    public static Optional<String> doubted(String name, String word) {
+        return known(word).isPresent() ? Optional.empty() : Optional.of(name + " is " + Reading.quoted(word)
+                + ", which is not known: it is counted as a GELU.");
+    }
+
+    private static boolean counts(Node node, Kind kind) {
+        return (node instanceof Pointwise p && p.kind() == kind)
+                || node.parts().stream().anyMatch(part -> counts(part, kind));
     }
 
     /// A model of parts.

@@ -76,7 +76,7 @@ public final class Images {
     /// A layer's attention under its usual names.
     public static Block attention(String name, boolean bias, boolean keyBias, boolean outBias, Core core,
             List<Node> prepared) {
-        return new Projected(new Attention.Names(name, "q_proj", "k_proj", "v_proj", "o_proj"), bias, keyBias, outBias)
+        return new Projected(Attention.Names.of(name, "o_proj"), bias, keyBias, outBias)
                 .over(core, prepared);
     }
 

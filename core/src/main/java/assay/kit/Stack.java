@@ -218,12 +218,17 @@ public record Stack(Hf hf, Norm kind, boolean shift, boolean gain) {
 
     /// As [#decoder(List, boolean)], where each position has several coordinates: axis `places`.
     public Model decoderOfPlaces(List<Node> layers, boolean tied) {
+        return decoderOfPlaces(layers, lmHead(tied));
+    }
+
+    /// As [#decoderOfPlaces(List, boolean)], with more than a head at the end.
+    public Model decoderOfPlaces(List<Node> layers, List<Node> head) {
         var inside = new ArrayList<Node>();
         inside.add(embedding("embed_tokens"));
         inside.add(Attention.rotaryOfPlaces("rotary_emb"));
         inside.addAll(layers);
         inside.add(norm("norm", "x[b t d]", "x[b t d]"));
-        return decoder("model", inside, lmHead(tied), "ids[b t] positions[places b t] frequencies[j]");
+        return decoder("model", inside, head, "ids[b t] positions[places b t] frequencies[j]");
     }
 
     public static List<Node> lmHead(boolean tied) {

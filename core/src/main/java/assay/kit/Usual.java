@@ -11,6 +11,7 @@ import assay.part.FeedForward;
 import assay.part.Layout;
 import assay.part.Linear;
 import assay.part.Norm;
+import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -119,6 +120,15 @@ public final class Usual {
         var where = core.where().map(w -> " where " + w).orElse("");
         return core.onScores(List.of(
                 Pointwise.of("softcap", Kind.SOFTCAP, core.scores() + " -> " + core.scores() + where)));
+    }
+
+    /// A head whose logits are squashed if the config says so, by `final_logit_softcapping`.
+    ///
+    /// @param or whether the reference assumes that
+    public static List<Node> softcapped(List<Node> head, Reading reading, boolean or) {
+        return reading.given("final_logit_softcapping", or)
+                ? Stream.concat(head.stream(), Stream.of(softcap("final_logit_softcapping"))).toList()
+                : head;
     }
 
     /// The logits squashed.

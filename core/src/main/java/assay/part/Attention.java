@@ -17,7 +17,12 @@ public final class Attention {
     private Attention() {}
 
     /// The names of the block and of its layers.
-    public record Names(String block, String query, String key, String value, String out) {}
+    public record Names(String block, String query, String key, String value, String out) {
+        /// As most of the reference's classes call them: `q_proj`, `k_proj`, `v_proj`.
+        public static Names of(String block, String out) {
+            return new Names(block, "q_proj", "k_proj", "v_proj", out);
+        }
+    }
 
     /// What one fused layer wrote, seen as queries, keys and values: `c` heads of `k` elements.
     public static Node split(Core core) {

@@ -67,7 +67,12 @@ public record Core(Heads heads, Optional<String> where, Cache cache, List<Node> 
 
     /// Attention of `h` heads over `k` elements a head in which every query reaches every key.
     public static Core everywhere() {
-        return new Core(Heads.of(false, "k", "k"), Optional.empty(), Cache.of(false), List.of());
+        return everywhere(false);
+    }
+
+    /// As [#everywhere()], of `h` heads, or of `g` groups of `r` heads.
+    public static Core everywhere(boolean grouped) {
+        return new Core(Heads.of(grouped, "k", "k"), Optional.empty(), Cache.of(false), List.of());
     }
 
     public Core where(Optional<String> mask) {

@@ -69,6 +69,27 @@ public record Experts(Router router, String experts, Layout layout, boolean bias
                 List.of(up, Pointwise.of("activation", activation, inside + " -> " + inside), down));
     }
 
+    /// The experts' matrices, each of which holds the rows of all of them one below the other: `w1` and `w2`, and `v1`
+    /// where experts are gated. From `ye[b t n d]` to `ze[b t n d]`.
+    ///
+    /// @param width the axis inside
+    public static Block rows(Kind activation, boolean gated, String width) {
+        var rows = "[(e? " + width + ") d]";
+        var made = "[b t n " + width + "]";
+        var read = gated ? "me" : "ue";
+        var parts = new ArrayList<Node>();
+        parts.add(Contract.of(gated ? "gate" : "up", "ye[b t n d] .w1" + rows + " -> " + read + made));
+        if (gated) {
+            parts.add(Contract.of("up", "ye[b t n d] .v1" + rows + " -> he" + made));
+        }
+        parts.add(Pointwise.of("activation", activation, read + made + " -> " + (gated ? "me" : "ne") + made));
+        if (gated) {
+            parts.add(Pointwise.of("product", Kind.MULTIPLY, "me" + made + " he" + made + " -> ne" + made));
+        }
+        parts.add(Contract.of("down", "ne" + made + " .w2" + rows + " -> ze[b t n d]"));
+        return Block.of("mlp", parts);
+    }
+
     private static Block expert(String name, String in, String matrix, String out, String made, boolean bias) {
         var parts = new ArrayList<Node>();
         parts.add(Contract.of("matmul", in + " .weight[e? " + matrix + "] -> " + out));

@@ -66,6 +66,21 @@ public record Projected(Attention.Names names, boolean bias, boolean keyBias, bo
         return Block.of(names.block(), Component.ATTENTION, parts);
     }
 
+    /// Its layers and the norm before them, in a decoder without an encoder: stored, and of no use.
+    ///
+    /// @param norm the norm's name
+    public List<Node> unread(String norm) {
+        return List.of(
+                Block.of(names.block(), List.of(unread(names.key(), keyBias), unread(names.value(), bias),
+                        unread(names.query(), bias), unread(names.out(), outBias))),
+                Block.of(norm, List.of(Gather.of("unused", ".weight[d] .bias[d] -> unused[d]"))));
+    }
+
+    private static Block unread(String name, boolean bias) {
+        return Block.of(name, List.of(
+                Gather.of("unused", ".weight[d' d]" + (bias ? " .bias[d']" : "") + " -> unused[d' d]")));
+    }
+
     private List<Node> keysAndValues(String from, Core core) {
         return List.of(linear(keyBias).of(names.key(), from, core.keys()), linear(bias).of(names.value(), from,
                 core.values()));

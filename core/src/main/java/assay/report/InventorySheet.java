@@ -37,7 +37,7 @@ public final class InventorySheet {
         if (!inventory.notes().isEmpty()) {
             sections.add(new Lines("Notes", Sentence.plain(inventory.notes())));
         }
-        return new Sheet(inventory.model() + ": parameter tensors", sections);
+        return new Sheet(title(inventory), sections);
     }
 
     /// All of it for programs: the sums are a table of their own.
@@ -50,7 +50,12 @@ public final class InventorySheet {
                         Cell.of(inventory.total(), Unit.ELEMENT), Cell.of(inventory.bytes(), Unit.BYTE),
                         Cell.of(inventory.types())))));
         sections.add(new Lines("Notes", Sentence.plain(inventory.notes())));
-        return new Sheet(inventory.model() + ": parameter tensors", sections);
+        return new Sheet(title(inventory), sections);
+    }
+
+    private static String title(Inventory inventory) {
+        return inventory.model() + (inventory.buffers().isEmpty() ? ": parameter tensors"
+                : ": tensors of parameters and buffers");
     }
 
     private static Table table(String title, Sentence lead, List<List<Cell>> rows) {

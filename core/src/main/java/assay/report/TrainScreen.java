@@ -6,6 +6,7 @@ import assay.ask.Fit;
 import assay.ask.Plan;
 import assay.ask.Reach;
 import assay.ask.Settings;
+import assay.ask.Over;
 import assay.ask.Training;
 import assay.device.Accelerator;
 import assay.life.Kernel;
@@ -152,7 +153,8 @@ public final class TrainScreen {
         subject.beside().forEach(part -> lines.add(fact(part.name(), Sentence.plain(
                 part.share(subject.value(Expr.dim("T")))))));
         lines.add(fact("Model", AccountScreen.size(subject)));
-        lines.add(fact("Peak", Sentence.of("{} bytes for B sequences a pass, at the {}",
+        lines.add(fact("Peak", Sentence.of(Training.perSequence(training.closed())
+                ? "{} bytes for B sequences a pass, at the {}" : "{} bytes, at the {}",
                 Cell.formula(training.closed()), Cell.of(training.peak().name()))));
         lines.add(fact("Mostly", Sentence.join("; ", held().stream().limit(2).map(part -> Sentence.of("{} {}, {}",
                 Cell.of(part.getKey()), Cell.decimal(part.getValue()),
@@ -225,7 +227,7 @@ public final class TrainScreen {
         }
         lines.add(Sentence.plain("--full: every part and moment; ways that fit: assay fit " + called
                 + device().map(d -> " --on " + d.aliases().stream().findFirst().orElse(d.name())).orElse(" --on h100")
-                + "; the longest sequence: with --over seq"));
+                + (training.dependsOn(Over.SEQ) ? "; the longest sequence: with --over seq" : "")));
         return lines;
     }
 

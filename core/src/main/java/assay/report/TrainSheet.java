@@ -194,7 +194,9 @@ public final class TrainSheet {
         var lead = List.of(
                 Sentence.of(training.atLeast() ? "At least {} at the {}" : "{} at the {}", bytes(whole).as(Look.SCALED),
                         Cell.of(peak.name())),
-                Sentence.of("= {}, with B the sequences of one pass", new Cell.Formula(training.closed(), Unit.BYTE)));
+                Sentence.of(Training.perSequence(training.closed())
+                        ? "= {}, with B the sequences of one pass" : "= {}",
+                        new Cell.Formula(training.closed(), Unit.BYTE)));
         var rows = new ArrayList<List<Cell>>();
         var all = Optional.of(whole);
         peak.parts().forEach((part, bytes) ->

@@ -457,7 +457,7 @@ public final class Reading {
     }
 
     public List<Switch> switches() {
-        return switches;
+        return switches.stream().distinct().toList();
     }
 
     /// The names of the spec's own fields that nobody asked for.

@@ -3,6 +3,7 @@ package assay.command;
 import assay.ask.Answer;
 import assay.ask.Room;
 import assay.ask.Statement;
+import assay.ask.Words;
 import assay.catalog.Found;
 import assay.family.Families;
 import assay.problem.Nearest;
@@ -20,10 +21,12 @@ import assay.write.AccountJson;
 import assay.write.CheckpointJson;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// What each model is made of and what it costs.
 public final class Account {
@@ -151,12 +154,34 @@ public final class Account {
         }
     }
 
+    /// The options of a question that files alone do not answer, as they are typed.
+    ///
+    /// @throws Refusal with all that is wrong with them
+    private static List<String> idle(Asked asked) {
+        var question = asked.question();
+        var problems = new LinkedHashSet<Problem>();
+        Refusal.collecting(question::options, problems);
+        Refusal.collecting(() -> question.plan(Optional.empty()), problems);
+        Refusal.ofAny(problems);
+        var given = new ArrayList<>(Words.ALL.stream().filter(question.said()::containsKey).toList());
+        Stream.of("by", "chart").filter(asked::has).forEach(given::add);
+        if (!question.set().isEmpty()) {
+            given.add("set");
+        }
+        return given.stream().map(option -> "--" + option).toList();
+    }
+
     private static One account(Found found, Asked asked) {
         if (found.checkpoint().isPresent() && found.spec().filter(Families::knows).isEmpty()) {
             var why = found.spec().isPresent() ? "The config beside the files is of no model_type that is known"
                     : "Nothing beside the files describes the model";
-            return new One(found, Optional.empty(), Optional.empty(), Optional.empty(),
-                    List.of(why + ": no work is counted but what names tell of linear layers."));
+            var notes = new ArrayList<>(List.of(why + ": no work is counted but what names tell of linear layers."));
+            var idle = idle(asked);
+            if (!idle.isEmpty()) {
+                notes.add(String.join(", ", idle) + (idle.size() == 1 ? " has" : " have")
+                        + " no effect where the model is not known.");
+            }
+            return new One(found, Optional.empty(), Optional.empty(), Optional.empty(), notes);
         }
         var answer = asked.answer(found::described);
         var statement = answer.statement();

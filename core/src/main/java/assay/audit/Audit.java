@@ -51,6 +51,7 @@ final class Audit {
     private final Map<Figure, Chain.Link> chain;
     private final boolean halves;
     private final Map<Figure, Verdict> verdicts = new HashMap<>();
+    private final Map<Rational, Verdict> said = new HashMap<>();
 
     /// What decides a course's model beside its sizes.
     private record Variant(List<Switch> switches, Rational width, String rule) {}
@@ -130,6 +131,7 @@ final class Audit {
         var all = new ArrayList<Verdict>();
         for (int pass = 0; pass < 2; pass++) {
             all.clear();
+            said.clear();
             for (int i = 0; i < paper.lines().size(); i++) {
                 var line = paper.lines().get(i);
                 var found = figures.get(line);
@@ -138,6 +140,9 @@ final class Audit {
                     verdict(i, line, figure, told).ifPresent(v -> {
                         told.add(v);
                         verdicts.put(figure, v);
+                        if (v.status() != Status.NOT_UNDERSTOOD && !v.quantity().startsWith("config.")) {
+                            said.putIfAbsent(figure.value(), v);
+                        }
                     });
                 }
                 all.addAll(told);
@@ -214,7 +219,8 @@ final class Audit {
                 && right(judged(figure, best.get(), subjects.at(index)));
         if (!sound) {
             var derived = derived(line, figure, told, best);
-            if (derived.isPresent()) {
+            if (derived.isPresent() && (best.isEmpty() || right(derived.get())
+                    || best.get().cost > 14 || figure.digits() < 6)) {
                 return derived;
             }
         }
@@ -242,6 +248,10 @@ final class Audit {
 
     /// What follows from figures before it: said again, or worked out.
     private Optional<Verdict> derived(Line line, Figure figure, List<Verdict> told, Optional<Candidate> best) {
+        var before = figure.digits() >= 5 ? said.get(figure.value()) : null;
+        if (before != null && before.figure() != figure && before.figure().mark().kind() == figure.mark().kind()) {
+            return Optional.of(again(figure, before, Match.EXACT));
+        }
         var link = chain.get(figure);
         if (link == null) {
             return again(line, figure, told);

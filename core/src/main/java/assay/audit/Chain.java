@@ -136,6 +136,9 @@ final class Chain {
             } else if (" $~`{}\\,".indexOf(c) >= 0 && !text.startsWith(", ", at)) {
                 at++;
             } else {
+                if (!left.isEmpty() && segment.stream().filter(Token.Of.class::isInstance).count() == 1) {
+                    close(left, segment, links);
+                }
                 segment.clear();
                 left = List.of();
                 at++;

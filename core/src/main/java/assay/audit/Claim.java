@@ -15,6 +15,12 @@ import java.util.Optional;
 /// @param convention under which it holds, where the plain reading of its name is another
 record Claim(String name, Kind kind, Rational value, Optional<Part> part, Measure measure, Optional<Scope> scope,
         double cost, Setting setting, String convention, boolean derived) {
+    /// This claim of one token, where no token is spoken of.
+    Claim forToken() {
+        return new Claim(name.substring(0, name.length() - ".token".length()), kind, value, part, measure, scope, cost,
+                setting, "WRONG:OMIT-T", derived);
+    }
+
     /// This claim with the value that a mistake gives it.
     Claim mistaken(Mistake mistake, Rational other) {
         return new Claim(name, kind, other, part, measure, scope, cost + mistake.cost(), setting,

@@ -108,10 +108,11 @@ public record Cache() implements Quantity {
         boolean whole = terms.kept() == Terms.Kept.REFERENCE && !line.reference().isEmpty();
         var mask = line.mask().filter(m -> has(state, m.key()));
         boolean pooled = mask.isPresent() && terms.kept() == Terms.Kept.LLAMA_CPP_UNIFIED;
+        boolean run = terms.kept() == Terms.Kept.REFERENCE;
         Function<String, Expr> size = axis -> pooled && axis.equals(SEQUENCES) ? Expr.ONE
                 : mask.filter(m -> m.key().equals(axis))
                         .map(m -> terms.cached().paged(whole ? place.size(axis) : kept(m, place, terms.kept())))
-                        .orElseGet(() -> place.size(axis));
+                        .orElseGet(() -> run ? place.run(axis) : place.size(axis));
         var shape = state.shape(size);
         return terms.cached().of(place).bytes(new Matrix(Expr.product(shape.subList(0, shape.size() - 1)),
                 shape.getLast(), terms.weights().values()));

@@ -4,7 +4,6 @@ import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Parameters;
 import assay.account.Quantity;
-import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.quantity.Figures;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ final class Alarms {
         var forward = total(subject, ledgers, new Forward());
         var parameters = total(subject, ledgers, new Parameters());
         if (forward.isPresent() && parameters.isPresent() && parameters.get().signum() > 0) {
-            rule(parameters.get().times(Rational.of(2)).times(subject.value(Expr.dim("B").times(Expr.dim("T")))),
+            rule(parameters.get().times(Rational.of(2)).times(subject.value(subject.tokens())),
                     forward.get()).ifPresent(alarms::add);
         }
         return alarms;

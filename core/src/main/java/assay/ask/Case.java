@@ -109,6 +109,25 @@ public record Case(
         return expr.at(values);
     }
 
+    /// The tokens of a pass: `B*T` of a text.
+    public Expr tokens() {
+        return Expr.dim("B").times(length());
+    }
+
+    /// The tokens of one of `B`: `T` of a text, and of what is an image or a sound alone as many as its model makes of
+    /// it, whatever `T` is.
+    public Expr length() {
+        var own = model().axes().getOrDefault("t", Expr.dim("T"));
+        return model().inputs().stream().anyMatch(input -> input.name().equals("ids")) || reaches(own)
+                ? Expr.dim("T") : own;
+    }
+
+    private boolean reaches(Expr size) {
+        return size.dims().stream().anyMatch(dim -> dim.name().equals("T")
+                || Optional.ofNullable(sizes.all().get(dim.name())).map(Size::definition)
+                        .filter(made -> !made.equals(Expr.dim(dim.name()))).map(this::reaches).orElse(false));
+    }
+
     /// An expression with numbers for all sizes that are not kept.
     public Expr bound(Expr expr) {
         return keeps() ? expr.with(bindings) : Expr.of(value(expr));

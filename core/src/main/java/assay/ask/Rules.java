@@ -8,7 +8,6 @@ import assay.account.Parameters;
 import assay.account.Quantity;
 import assay.account.Step;
 import assay.account.Terms;
-import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.convention.Conventions;
 import assay.model.Contract;
@@ -69,7 +68,7 @@ public record Rules(Rational parameters, boolean chosen, Rational perParameter, 
         var subject = statement.subject();
         var active = ledger(statement, new Active());
         var forward = ledger(statement, new Forward());
-        var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
+        var tokens = subject.value(subject.tokens());
         var parameters = subject.value(active.total());
         var multiplied = subject.value(Active.multiplied(subject.model(), active).total());
         var total = subject.value(forward.total());

@@ -316,7 +316,7 @@ public record Training(
 
     /// The tokens of a step.
     public Rational tokens() {
-        return subject.value(Expr.dim("B").times(Expr.dim("T")));
+        return subject.value(subject.tokens());
     }
 
     public Rational steps() {

@@ -73,6 +73,7 @@ public record Clip() implements Family {
         hf.bind("n", text.sizeOr("context_length", Expr.of(77), "77", "max_position_embeddings"));
         var images = tower(vision, "vision_", 3072);
         var length = hf.image(vision, 224, 32);
+        hf.bind("tp", length);
         hf.bind("d1", texts.width);
         hf.bind("d2", images.width);
         hf.bind("b'", Expr.dim("B"));
@@ -103,6 +104,7 @@ public record Clip() implements Family {
             hf.bind("n", reading.sizeOr("context_length", Expr.of(77), "77", "max_position_embeddings"));
         } else {
             var length = hf.image(reading, 224, 32);
+            hf.bind("tp", length);
             hf.rebind("t", length);
             hf.rebind("s", length);
             hf.note(IMAGE);
@@ -122,6 +124,7 @@ public record Clip() implements Family {
         var tower = tower(vision, "vision_", 3072);
         tower.axes().forEach(hf::bind);
         var length = hf.image(vision, 224, 32);
+        hf.bind("tp", length);
         hf.rebind("t", length);
         hf.rebind("s", length);
         hf.note(IMAGE);

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Hf;
 import assay.kit.Images;
+import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -15,6 +16,7 @@ import assay.model.Node;
 import assay.model.Numbers;
 import assay.model.Pointwise;
 import assay.model.Repeat;
+import assay.part.Convolution;
 import assay.part.Core;
 import assay.part.Norm;
 import assay.part.Residual;
@@ -39,7 +41,7 @@ final class DaVit {
 
     private DaVit() {}
 
-    /// From `pixels[b colours rows columns]` to `x[b t d]`, whose sizes it binds. Its windows are those of no image.
+    /// From `pixels[b colours rows columns]` to `x[b t d]`, whose sizes it binds.
     static List<Node> tower(Hf hf) {
         var r = hf.reading();
         var widths = Images.stages(r, "embed_dim", List.of(128, 256, 512, 1024));
@@ -57,6 +59,7 @@ final class DaVit {
         boolean bias = r.flag("vision_bias", true, "qkv_bias");
         var activation = Hf.kind(r.text("vision_activation", "gelu", "activation_function"));
         long side = SIDE;
+        var batch = Media.of(r).images().times(Expr.dim("B"));
         var from = hf.bind("colours", r.sizeOr("vision_channels", Expr.of(3), "3", "in_channels"));
         hf.bind("rows", Expr.of(side));
         hf.bind("columns", Expr.of(side));
@@ -79,7 +82,7 @@ final class DaVit {
             own.put("t", places);
             own.put("s", places);
             own.put("tw", window.pow(2));
-            own.put("bw", Expr.ZERO);
+            own.put("bw", batch.times(Expr.of(side).ceilDiv(window).pow(2)));
             own.put("one", Expr.ONE);
             own.put("h", Expr.of(heads.get(i)));
             own.put("k", from.over(Expr.of(heads.get(i))));
@@ -94,7 +97,7 @@ final class DaVit {
             own.put("ki", Expr.of(3));
             own.put("kj", Expr.of(3));
             boolean first = i < before.size() ? before.get(i).equals(new Value.Flag(true)) : i > 0;
-            var turns = Stream.concat(block("spatial_block", windowed(bias, window), activation).stream(),
+            var turns = Stream.concat(block("spatial_block", windowed(bias, own), activation).stream(),
                     block("channel_block", channels(bias), activation).stream()).toList();
             var parts = new ArrayList<Node>();
             if (i == 0) {
@@ -140,18 +143,19 @@ final class DaVit {
     /// A convolution over neighbours, each channel by itself, added.
     private static Block near(String name) {
         return Block.of(name, List.of(
-                Pointwise.of("convolution", Kind.CONVOLVE, "x[b t d] .weight[d one ki kj] .bias[d] -> z[b t d]"),
+                Convolution.neighbours("convolution"),
                 Pointwise.of("sum", Kind.ADD, "x[b t d] z[b t d] -> x[b t d]")));
     }
 
-    private static Node windowed(boolean bias, Expr window) {
-        var windows = Map.of("b", Expr.ZERO, "t", window.pow(2), "s", window.pow(2));
+    private static Node windowed(boolean bias, Map<String, Expr> own) {
+        var tokens = own.getOrDefault("tw", Expr.ONE);
+        var windows = Map.of("b", own.getOrDefault("bw", Expr.ONE), "t", tokens, "s", tokens);
         return Block.of("", Component.ATTENTION, List.of(
-                Gather.of("windows", "y[b t d] -> y[bw tw d]"),
+                Pointwise.of("windows", Kind.SPLIT, "y[b t d] -> y[bw tw d]"),
                 new Block("", Optional.empty(), windows,
                         List.of(Usual.fusedAttention("window_attn", "qkv", "proj", Core.everywhere(), bias, true,
                                 List.of()))),
-                Gather.of("places", "z[bw tw d] -> z[b t d]")));
+                Pointwise.of("places", Kind.SPLIT, "z[bw tw d] -> z[b t d]")));
     }
 
     private static Node channels(boolean bias) {

@@ -42,56 +42,70 @@ public record DeepseekVlHybrid() implements Whole {
         hf.bind("dt", width);
         hf.bind("dt'", width);
         hf.bind("oa", hf.size("oc").times(2));
+        return type.equals(GOT) ? alone(reading, decoder, hf) : both(reading, decoder, hf);
+    }
+
+    private static Multimodal beside(List<Node> towers, Hf hf, String more, Map<String, Expr> axes) {
+        var all = new HashMap<>(Map.of("colours", hf.size("ch"), "rows", hf.size("ih"), "columns", hf.size("iw"), "nq",
+                hf.size("nq")));
+        all.putAll(axes);
+        return new Multimodal(towers, more + "[bi colours rows columns]", all);
+    }
+
+    private static Model alone(Reading reading, Model decoder, Hf hf) {
+        hf.bind("ob", hf.size("dt"));
         hf.bind("ta", hf.size("gh").over(Expr.of(2)).ceil().pow(2));
         hf.bind("nq", hf.size("gh").over(Expr.of(4)).ceil().pow(2));
-        var high = SamVision.tower(hf);
-        var axes = new HashMap<>(Map.of("colours", hf.size("ch"), "rows", hf.size("ih"), "columns", hf.size("iw"), "nq",
-                hf.size("nq")));
-        if (type.equals(GOT)) {
-            return new Multimodal(alone(hf, high), "pixels[bi colours rows columns]", axes)
-                    .around(type, reading, decoder);
-        }
-        var low = Towers.of(type, reading.inside("vision_config"), Towers.SIGLIP);
-        axes.put("ch", low.hf().size("ch"));
-        axes.put("ih", low.hf().size("ih"));
-        axes.put("iw", low.hf().size("iw"));
-        return new Multimodal(both(hf, high, low, width), "pixels[bi ch ih iw] high_res[bi colours rows columns]", axes)
-                .around(type, reading, decoder);
+        Cuts.whole(2).of(hf, reading);
+        var towers = List.<Node>of(hf.seen("vision_tower", SamVision.tower(hf, false)),
+                hf.seen("multi_modal_projector", List.of(
+                        SamVision.convolved("conv_upsampler1", "seen[b t oc]", "t oc", "oa", "w[b ta oa]"),
+                        SamVision.convolved("conv_upsampler2", "w[b ta oa]", "ta oa", "dt'", "w[b nq dt']"),
+                        Usual.linear(true).of("multimodal_projector", "w[b nq dt']", "image[b nq dt]"))));
+        return beside(towers, hf, "pixels", Map.of()).around(GOT, reading, decoder);
     }
 
-    private static List<Node> alone(Hf hf, List<Node> high) {
-        hf.bind("ob", hf.size("dt"));
-        return List.of(hf.idle("vision_tower", high), hf.idle("multi_modal_projector", List.of(
-                SamVision.convolved("conv_upsampler1", "seen[b t oc]", "t oc", "oa", "w[b ta oa]"),
-                SamVision.convolved("conv_upsampler2", "w[b ta oa]", "ta oa", "dt'", "w[b nq dt']"),
-                Usual.linear(true).of("multimodal_projector", "w[b nq dt']", "image[b nq dt]"))));
-    }
-
-    private static List<Node> both(Hf hf, List<Node> high, ImageTower low, Expr width) {
-        hf.bind("ob", hf.size("oc").times(4));
-        var half = width.over(Expr.of(2)).floor();
-        hf.bind("dh", half);
-        var nodes = new ArrayList<Node>();
+    /// The finer encoder's map is brought to four times the coarser one's patches along a side, as is what its first
+    /// layer of the whole image makes, and two convolutions bring both to as many.
+    private static Model both(Reading reading, Model decoder, Hf hf) {
+        var low = Towers.of(reading.modelType(), reading.inside("vision_config"), Towers.SIGLIP);
         var small = low.hf();
-        small.bind("dh", half);
-        small.bind("nq", hf.size("nq"));
+        var side = small.size("ih").over(small.size("ph")).floor();
+        hf.bind("ob", hf.size("oc").times(4));
+        hf.bind("tr", side.times(4).pow(2));
+        hf.bind("ta", side.times(2).pow(2));
+        small.bind("nq", hf.bind("nq", side.pow(2)));
+        small.bind("dh", hf.bind("dh", hf.size("dt").over(Expr.of(2)).floor()));
+        Cuts.whole(0).of(small, reading);
+        Taken.ALL.check(small, reading);
         var tokens = new ArrayList<>(low.nodes());
         tokens.add(Pointwise.of("tokens", Kind.SPLIT, "x[b t d] -> low[b nq d]"));
-        nodes.add(small.idle("vision_model", tokens));
-        nodes.add(hf.idle("high_res_vision_model", List.of(
+        var towers = new ArrayList<Node>();
+        towers.add(small.seen("vision_model", tokens));
+        towers.add(hf.seen("high_res_vision_model", List.of(
                 Pointwise.of("pixels", Kind.SPLIT, "high_res[b ch ih iw] -> pixels[b ch ih iw]"),
-                Block.of("vision_encoder", high))));
-        nodes.add(hf.idle("high_res_vision_neck", SamVision.neck()));
-        nodes.add(hf.idle("high_res_vision_proj", List.of(
-                SamVision.convolved("conv1", "seen[b t oc]", "t oc", "oa", "w[b ta oa]"),
-                SamVision.convolved("conv2", "w[b ta oa]", "ta oa", "ob", "w[b nq ob]"))));
-        nodes.add(hf.idle("", List.of(Pointwise.of("high_res_share", Kind.SCALE,
-                "w[b nq ob] .high_res_vision_alpha[one] -> w[b nq ob]"))));
-        nodes.add(hf.idle("aligner", List.of(
-                small.idle("", List.of(Usual.linear(true).of("vision_proj", "low[b nq d]", "lh[b nq dh]"))),
+                Block.of("vision_encoder", SamVision.tower(hf, true)),
+                Pointwise.of("last", Kind.SPLIT, "seen[b t oc] -> last[b t oc]"),
+                Pointwise.of("early", Kind.SPLIT, "middle[b t d] -> x[b t d]"))));
+        towers.add(hf.seen("high_res_vision_neck", SamVision.neck()));
+        hf.bind("bb", hf.size("b").times(2));
+        towers.add(hf.seen("", List.of(
+                Pointwise.of("resized", Kind.SPLIT, "last[b t oc] seen[b t oc] -> maps[bb tr oc]"))));
+        towers.add(hf.seen("high_res_vision_proj", List.of(
+                SamVision.convolved("conv1", "maps[b tr oc]", "tr oc", "oa", "w[b ta oa]"),
+                SamVision.convolved("conv2", "w[b ta oa]", "ta oa", "ob", "w[b nq ob]")))
+                .over(Map.of("b", hf.size("bb"))));
+        towers.add(hf.seen("", List.of(
+                Pointwise.of("apart", Kind.SPLIT, "w[bb nq ob] -> w[b nq ob] early[b nq ob]"),
+                Pointwise.of("high_res_share", Kind.SCALE,
+                        "early[b nq ob] .high_res_vision_alpha[one] -> early[b nq ob]"),
+                Pointwise.of("sum", Kind.ADD, "w[b nq ob] early[b nq ob] -> w[b nq ob]"))));
+        towers.add(hf.seen("aligner", List.of(
+                small.seen("", List.of(Usual.linear(true).of("vision_proj", "low[b nq d]", "lh[b nq dh]"))),
                 Usual.linear(true).of("high_res_vision_proj", "w[b nq ob]", "hh[b nq dh]"),
                 Pointwise.of("joined", Kind.GELU, "hh[b nq dh] lh[b nq dh] -> joined[b nq dt']"),
                 Usual.linear(true).of("proj", "joined[b nq dt']", "image[b nq dt]"))));
-        return nodes;
+        return beside(towers, hf, "pixels[bi ch ih iw] high_res", Map.of("ch", small.size("ch"), "ih",
+                small.size("ih"), "iw", small.size("iw"))).around(reading.modelType(), reading, decoder);
     }
 }

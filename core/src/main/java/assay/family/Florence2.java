@@ -43,11 +43,12 @@ public record Florence2() implements Whole {
         hf.bind("da", hf.size("d").over(Expr.of(2)).floor());
         hf.bind("db", hf.size("d").minus(hf.size("da")));
         hf.size("mt", "max_temporal_embeddings", Expr.of(100), "100");
-        var towers = List.<Node>of(hf.idle("vision_tower", tower), hf.idle("multi_modal_projector", joined()));
+        hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
+        hf.bind("nq", hf.size("t").plus(Expr.ONE));
+        var towers = List.<Node>of(hf.seen("vision_tower", tower), hf.seen("multi_modal_projector", joined()));
         return new Multimodal(towers, "pixels[bi colours rows columns]", Map.of("colours", hf.size("colours"), "rows",
-                hf.size("rows"), "columns", hf.size("columns")), List.of())
-                .around(name(), reading, decoder).noted("parameters counts the image encoder and what joins it to the "
-                        + "text; flops and memory.cache are those of text alone.");
+                hf.size("rows"), "columns", hf.size("columns"), "nq", hf.size("nq")))
+                .around(name(), reading, decoder);
     }
 
     @Override
@@ -63,8 +64,10 @@ public record Florence2() implements Whole {
                 Pointwise.of("sum", Kind.ADD, "x[b t d] row[t da] column[t db] -> x[b t d]"))));
         nodes.add(Block.of("visual_temporal_embed", Component.POSITION, List.of(Pointwise.of("sum", Kind.ADD,
                 "x[b t d] $pos_idx_to_embed[mt d] -> x[b t d]"))));
-        nodes.add(Usual.linear(false).of("image_projection", "x[b t d]", "image[b t dp]"));
-        nodes.add(Norm.LAYERNORM.of("image_proj_norm", "image[b t dp]", "image[b t dp]", true));
+        nodes.add(Pointwise.of("means", Kind.ADD, "x[b t d] -> means[b nq d]"));
+        nodes.add(Usual.linear(false).of("image_projection", "means[b nq d]", "image[b nq dp]"));
+        nodes.add(Norm.LAYERNORM.of("image_proj_norm", "image[b nq dp]", "image[b nq dp]", true));
+        nodes.add(Pointwise.of("width", Kind.SPLIT, "image[b nq dp] -> image[b nq dt]"));
         return nodes;
     }
 }

@@ -4,6 +4,8 @@ import assay.algebra.Expr;
 import assay.kit.Architecture;
 import assay.kit.Heads;
 import assay.kit.Hf;
+import assay.kit.Media;
+import assay.kit.Resizing;
 import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
@@ -16,9 +18,13 @@ import java.util.List;
 import java.util.Map;
 
 /// Fuyu: [Persimmon], or another decoder, and one layer that makes a token of the pixels of each patch of an image.
-/// Older configs have the text's fields at the top.
+/// A word ends each row of patches and one the image. Older configs have the text's fields at the top.
 public record Fuyu() implements Whole {
     private static final String TEXT = "persimmon";
+
+    /// What an image is shrunk to at most, as the reference's processor has it.
+    private static final long HEIGHT = 1080;
+    private static final long WIDTH = 1920;
 
     @Override
     public String name() {
@@ -31,14 +37,18 @@ public record Fuyu() implements Whole {
         var patch = reading.sizeOr("patch_size", Expr.of(30), "30", "patch_size");
         var image = reading.sizeOr("image_size", Expr.of(300), "300", "image_size");
         hf.bind("pp", patch.pow(2).times(reading.sizeOr("num_channels", Expr.of(3), "3", "num_channels")));
-        hf.bind("np", image.ceilDiv(patch).pow(2));
+        var media = Media.of(reading);
+        var grid = media.grid(patch, given -> Resizing.inside(given, HEIGHT, WIDTH, media.whole(patch)));
+        hf.bind("np", grid.map(Media.Grid::patches).orElseGet(() -> image.ceilDiv(patch).pow(2)));
+        hf.bind("nq", hf.size("np"));
+        hf.bind("marks", grid.map(g -> g.down().plus(Expr.ONE)).orElse(Expr.ZERO));
         hf.bind("do", reading.sizeOr("image_d_model", Expr.of(4096), "4096", "hidden_size"));
         var inside = reading.has("text_config") ? reading.inside("text_config") : Towers.typed(reading, TEXT);
         var type = inside.modelType().isEmpty() ? TEXT : inside.modelType();
         var decoder = Multimodal.decoder(Assumed.of(inside, type).with("tie_word_embeddings",
                 reading.flagged("tie_word_embeddings", false)), TEXT);
         hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
-        return new Multimodal(List.of(hf.idle("", List.of(
+        return new Multimodal(List.of(hf.seen("", List.of(
                 Usual.linear(true).of("vision_embed_tokens", "patches[b np pp]", "made[b np do]"),
                 Pointwise.of("width", Kind.SPLIT, "made[b np do] -> image[b np dt]")))),
                 "patches[bi np pp]", Map.of("np", hf.size("np"), "pp", hf.size("pp")), List.of("image[bi np d]"))

@@ -2,6 +2,8 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Hf;
+import assay.kit.Media;
+import assay.kit.Resizing;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -30,6 +32,10 @@ import java.util.stream.Stream;
 public record Glm4v() implements Whole {
     private static final String MOE = "glm4v_moe";
 
+    /// What an image may have of pixels, as the models' processors are published: half of what two frames may have.
+    private static final long LEAST = 6272;
+    private static final long MOST = 4_816_896;
+
     @Override
     public String name() {
         return "glm4v";
@@ -49,8 +55,8 @@ public record Glm4v() implements Whole {
         var hf = new Hf(type, reading.inside("vision_config"));
         sizes(hf);
         hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
-        return new Multimodal(List.of(hf.idle("visual", tower(hf))), "pixels[bi np colours frames rows columns]",
-                Map.of("np", hf.size("np"), "colours", hf.size("ch"), "frames", hf.size("pt"), "rows", hf.size("pa"),
+        return new Multimodal(List.of(hf.seen("visual", tower(hf))), "pixels[bi np colours frames rows columns]",
+                Map.of("np", hf.size("t"), "colours", hf.size("ch"), "frames", hf.size("pt"), "rows", hf.size("pa"),
                         "columns", hf.size("pb"), "nq", hf.size("nq")))
                 .around(type, reading, decoder);
     }
@@ -60,9 +66,9 @@ public record Glm4v() implements Whole {
         return new Glm4Moe().spelling();
     }
 
-    /// Patches `np` of `ch` channels, `pt` frames and `pa` by `pb` pixels; `nq` tokens of squares `ma` by `mb` of them,
-    /// `do` wide.
-    private static void sizes(Hf hf) {
+    /// Patches of `ch` channels, `pt` frames and `pa` by `pb` pixels, `np` of them with learned positions; `nq`
+    /// tokens of squares `ma` by `mb` of them, `do` wide.
+    static void sizes(Hf hf) {
         var reading = hf.reading();
         hf.size("d", "vision_d_model", Expr.of(1536), "1536", "hidden_size");
         hf.size("h", "vision_num_heads", Expr.of(12), "12", "num_heads");
@@ -78,13 +84,17 @@ public record Glm4v() implements Whole {
         hf.bind("pb", hf.size("pa", "vision_patch_size", Expr.of(14), "14", "patch_size"));
         hf.bind("np", reading.sizeOr("vision_image_size", Expr.of(336), "336", "image_size").over(hf.size("pa"))
                 .floor().pow(2));
-        hf.rebind("t", hf.size("np"));
-        hf.rebind("s", hf.size("np"));
-        hf.bind("mb", hf.size("ma", "spatial_merge_size", Expr.of(2), "2"));
-        hf.bind("nq", hf.size("np").over(hf.size("ma").pow(2)).floor());
+        var merge = hf.bind("mb", hf.size("ma", "spatial_merge_size", Expr.of(2), "2"));
+        var media = Media.of(reading);
+        long unit = media.whole(hf.size("pa")) * media.whole(merge);
+        var grid = media.byArea(hf.size("pa"), merge, LEAST, MOST, given -> Resizing.enlarged(given, unit));
+        hf.rebind("t", grid.map(Media.Grid::patches).orElse(hf.size("np")));
+        hf.rebind("s", hf.size("t"));
+        hf.bind("nq", hf.size("t").over(merge.pow(2)).floor());
+        hf.bind("marks", Expr.of(2));
     }
 
-    private static List<Node> tower(Hf hf) {
+    static List<Node> tower(Hf hf) {
         var stack = Stack.of(hf);
         var core = Core.everywhere();
         boolean bias = hf.reading().flag("vision_bias", false, "attention_bias");

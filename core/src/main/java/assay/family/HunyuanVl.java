@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -27,6 +28,10 @@ import java.util.stream.Stream;
 /// Hunyuan VL: the dense [Hunyuan] with positions of several coordinates, and an encoder of image patches whose squares
 /// of neighbours two convolutions make one token, between vectors that mark where an image and its rows end.
 public record HunyuanVl() implements Whole {
+    /// What an image may have of pixels, as the models' processor is published.
+    private static final long LEAST = 512 * 512;
+    private static final long MOST = 2048 * 2048;
+
     @Override
     public String name() {
         return "hunyuan_vl";
@@ -41,8 +46,8 @@ public record HunyuanVl() implements Whole {
         var hf = new Hf(name(), reading.inside("vision_config"));
         sizes(hf);
         hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
-        return new Multimodal(List.of(hf.idle("vision_tower", tower(hf))), "pixels[bi np colours rows columns]",
-                Map.of("np", hf.size("np"), "colours", hf.size("ch"), "rows", hf.size("pa"), "columns", hf.size("pb"),
+        return new Multimodal(List.of(hf.seen("vision_tower", tower(hf))), "pixels[bi np colours rows columns]",
+                Map.of("np", hf.size("t"), "colours", hf.size("ch"), "rows", hf.size("pa"), "columns", hf.size("pb"),
                         "nq", hf.size("nq")))
                 .around(name(), reading, decoder);
     }
@@ -55,7 +60,7 @@ public record HunyuanVl() implements Whole {
                 .rename("fc1", "dense_h_to_4h").rename("fc2", "dense_4h_to_h");
     }
 
-    /// A grid of `np` patches, with one place more in the table of positions; `nr` tokens with one more a row.
+    /// A grid of `np` patches, with one place more, in the table of positions; `nr` tokens with one more a row.
     private static void sizes(Hf hf) {
         var reading = hf.reading();
         hf.size("d", "vision_d_model", Expr.of(1152), "1152", "hidden_size");
@@ -70,12 +75,15 @@ public record HunyuanVl() implements Whole {
                 .floor();
         hf.bind("np", side.pow(2));
         hf.bind("n", hf.size("np").plus(Expr.ONE));
-        hf.rebind("t", hf.size("np"));
-        hf.rebind("s", hf.size("np"));
-        hf.bind("mb", hf.size("ma", "spatial_merge_size", Expr.of(2), "2"));
-        var rows = side.over(hf.size("ma")).floor();
-        hf.bind("nm", rows.pow(2));
-        hf.bind("nr", rows.pow(2).plus(rows));
+        var merge = hf.bind("mb", hf.size("ma", "spatial_merge_size", Expr.of(2), "2"));
+        var grid = Media.of(reading).byArea(hf.size("pa"), merge, LEAST, MOST);
+        hf.rebind("t", grid.map(Media.Grid::patches).orElse(hf.size("np")));
+        hf.rebind("s", hf.size("t"));
+        var rows = side.over(merge).floor();
+        var merged = grid.map(g -> g.merged(merge)).orElse(new Media.Grid(rows, rows));
+        hf.bind("nm", merged.patches());
+        hf.bind("nr", merged.patches().plus(merged.down()));
+        hf.bind("marks", Expr.of(2));
         hf.bind("nq", hf.size("nr").plus(Expr.of(2)));
         hf.bind("da", hf.size("d").times(2));
         hf.bind("db", hf.size("d").times(4));

@@ -1,7 +1,7 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.family.Seeing.Names;
+import assay.family.Cuts.Cut;
 import assay.family.Seeing.Tied;
 import assay.kit.Hf;
 import assay.model.Model;
@@ -13,13 +13,22 @@ import java.util.List;
 /// Decoders of other families beside an encoder of images, whose files call the parts as the tree does: Idefics 3 and
 /// SmolVLM, LFM2-VL, Command A Vision, DeepSeek-VL.
 public record Idefics3() implements Whole {
+    /// Each tile with two words before it and each row with one behind, the whole with two before and one behind.
+    private static final Cut SPLIT = Cuts.longest(4, tiles -> tiles.count() > 1
+            ? 2 * tiles.count() + tiles.down() + 3 : 3);
+
     private static final List<Seeing> KIN = List.of(
-            new Seeing("cohere2_vision", Towers.SIGLIP, false, "cohere2", Tied.YES, Names.LLAVA, Idefics3::gated),
-            new Seeing("deepseek_vl", Towers.SIGLIP, false, "llama", Tied.YES, Names.DEEPSEEK,
-                    (hf, whole) -> Joints.two(Joints.features(hf, whole), "linear1", "linear2", "dt'", true)),
-            new Seeing("idefics3", Towers.IDEFICS, true, "llama", Tied.NO, Names.IDEFICS, Idefics3::one),
-            new Seeing("lfm2_vl", Towers.SIGLIP2, false, "lfm2", Tied.YES, Names.LLAVA, Idefics3::normed),
-            new Seeing("smolvlm", Towers.IDEFICS, true, "llama", Tied.NO, Names.IDEFICS, Idefics3::one));
+            new Seeing("cohere2_vision", Towers.SIGLIP, false, "cohere2", Tied.YES, Called.LLAVA, Taken.ALL,
+                    Idefics3::gated, Cuts.canvas(12, tiles -> tiles.count() > 1 ? tiles.count() + 3 : 3)),
+            new Seeing("deepseek_vl", Towers.SIGLIP, false, "llama", Tied.YES, Called.DEEPSEEK, Taken.ALL,
+                    (hf, whole) -> Joints.two(Joints.features(hf, whole), "linear1", "linear2", "dt'", true),
+                    Cuts.whole(0)),
+            new Seeing("idefics3", Towers.IDEFICS, true, "llama", Tied.NO, Called.IDEFICS, Taken.ALL,
+                    Idefics3::one, SPLIT),
+            new Seeing("lfm2_vl", Towers.SIGLIP2, false, "lfm2", Tied.YES, Called.LLAVA, Taken.ALL,
+                    Idefics3::normed, Lfm2Tiles::cut),
+            new Seeing("smolvlm", Towers.IDEFICS, true, "llama", Tied.NO, Called.IDEFICS, Taken.ALL,
+                    Idefics3::one, SPLIT));
 
     @Override
     public String name() {

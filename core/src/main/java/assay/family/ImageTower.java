@@ -73,6 +73,7 @@ record ImageTower(Hf hf, List<Node> nodes) {
         }
         hf.rebind("t", type.equals(CLIP) ? tokens : hf.size("np"));
         hf.rebind("s", hf.size("t"));
+        hf.bind("tp", hf.size("t"));
         hf.bind("three", Expr.of(3));
         hf.bind("d'", hf.size("d"));
         hf.bind("sides", Expr.of(2));
@@ -169,7 +170,7 @@ record ImageTower(Hf hf, List<Node> nodes) {
         var embeddings = new ArrayList<Node>();
         embeddings.add(Block.of("", Component.EMBEDDING, List.of(Convolution.patches("patch_embedding", false))));
         embeddings.add(Gather.of("prepend", "x[b np d] .class_embedding[d] -> x[b t d]"));
-        embeddings.addAll(new Tables("x[b t d]").everyPosition("position_embedding", "weight[t d]"));
+        embeddings.addAll(new Tables("x[b t d]").everyPosition("position_embedding", "weight[tp d]"));
         return List.of(
                 Block.of("embeddings", embeddings),
                 stack.norm("pre_layrnorm", "x[b t d]", "x[b t d]"),
@@ -191,7 +192,7 @@ record ImageTower(Hf hf, List<Node> nodes) {
     /// @param patch what makes `x[b np d]` of an image
     static List<Node> siglip(Stack stack, List<Node> patch, Expr layers, Kind activation) {
         var embeddings = new ArrayList<>(patch);
-        embeddings.addAll(new Tables("x[b t d]").everyPosition("position_embedding", "weight[t d]"));
+        embeddings.addAll(new Tables("x[b t d]").everyPosition("position_embedding", "weight[tp d]"));
         return List.of(
                 Block.of("embeddings", embeddings),
                 encoder(stack, layers, activation, Core.everywhere()),

@@ -83,7 +83,9 @@ public record Llama4() implements Whole {
         var image = reading.sizeOr("vision_image_size", Expr.of(448), "448", "image_size");
         hf.bind("pp", patch.pow(2).times(reading.sizeOr("vision_channels", Expr.of(3), "3", "num_channels")));
         hf.bind("np", image.over(patch).floor().pow(2));
-        tiles(hf, image);
+        var media = Media.of(reading);
+        Cuts.tiles(hf, reading, MOST_TILES, (given, most) -> Resizing.canvas(given, media.whole(image), most, false),
+                tiles -> tiles.count() > 1 ? tiles.count() + 3 : 3);
         hf.rebind("t", hf.size("np").plus(Expr.ONE));
         hf.rebind("s", hf.size("t"));
         var ratio = reading.fraction(Rational.of(1, 2), "pixel_shuffle_ratio");
@@ -91,28 +93,6 @@ public record Llama4() implements Whole {
         hf.size("pi", "projector_input_dim", Expr.of(4096), "4096");
         hf.bind("po'", hf.size("po", "projector_output_dim", Expr.of(4096), "4096"));
         hf.size("vo", "vision_output_dim", Expr.of(7680), "7680");
-    }
-
-    /// The tiles of an image, and where there are several the whole of it once more. Words mark where the image begins
-    /// and ends and which tile is the whole, and stand behind every other tile.
-    private static void tiles(Hf hf, Expr side) {
-        var reading = hf.reading();
-        var media = Media.of(reading);
-        media.images();
-        if (!media.sees()) {
-            hf.bind("crops", Expr.ONE);
-            hf.bind("marks", Expr.ZERO);
-            return;
-        }
-        int most = reading.number("image_max_tiles", MOST_TILES, "image_max_tiles");
-        if (most < 1) {
-            reading.refuse(reading.place("image_max_tiles"), "image_max_tiles is " + most
-                    + ", and an image is one tile at least", "");
-        }
-        long tiles = media.own().map(given -> Resizing.canvas(given, media.whole(side), most).count()).orElse(1L);
-        hf.bind("crops", reading.derived("tiles_per_image", Expr.of(tiles > 1 ? tiles + 1 : 1), "the image's "
-                + (tiles > 1 ? "parts and the whole of it" : "only one")));
-        hf.bind("marks", Expr.of(tiles > 1 ? tiles + 3 : 3));
     }
 
     private static List<Node> tower(Stack stack) {

@@ -1,7 +1,6 @@
 package assay.family;
 
 import assay.algebra.Expr;
-import assay.family.Seeing.Names;
 import assay.family.Seeing.Tied;
 import assay.kit.Hf;
 import assay.kit.Usual;
@@ -20,15 +19,21 @@ import java.util.List;
 /// which join neighbours and norm them; ViP-LLaVA, which norms the tokens of several layers.
 public record LlavaNext() implements Whole {
     private static final List<Seeing> KIN = List.of(
-            new Seeing("aya_vision", Towers.SIGLIP, false, "cohere2", Tied.YES, Names.LLAVA, LlavaNext::gated),
-            new Seeing("internvl", InternVision.TYPE, true, "qwen2", Tied.YES, Names.LLAVA, (hf, whole) -> Joints.two(
-                    Joints.normed(Joints.halved(hf, whole, "downsample_ratio")), "linear_1", "linear_2", "dt'", true)),
-            new Seeing("llava_next", Towers.CLIP, false, "llama", Tied.NO, Names.LLAVA_NEXT, LlavaNext::two),
-            new Seeing("llava_next_video", Towers.CLIP, false, "llama", Tied.AS_TEXT, Names.LLAVA_NEXT, LlavaNext::two),
-            new Seeing("llava_onevision", Towers.SIGLIP, false, "qwen2", Tied.AS_TEXT, Names.LLAVA_NEXT,
-                    LlavaNext::two),
-            new Seeing("paligemma", Towers.SIGLIP, false, "gemma", Tied.YES, Names.LLAVA, LlavaNext::projected),
-            new Seeing("vipllava", Towers.CLIP, false, "llama", Tied.NO, Names.LLAVA, LlavaNext::layered));
+            new Seeing("aya_vision", Towers.SIGLIP, false, "cohere2", Tied.YES, Called.LLAVA, Taken.of(-1, false),
+                    LlavaNext::gated, Cuts.ratio(12, tiles -> tiles.count() > 1 ? tiles.count() + 3 : 3)),
+            new Seeing("internvl", InternVision.TYPE, true, "qwen2", Tied.YES, Called.LLAVA, Taken.of(-1, true),
+                    (hf, whole) -> Joints.two(Joints.normed(Joints.halved(hf, whole, "downsample_ratio")), "linear_1",
+                            "linear_2", "dt'", true), Cuts.ratio(12, _ -> 2)),
+            new Seeing("llava_next", Towers.CLIP, false, "llama", Tied.NO, Called.LLAVA_NEXT, Taken.of(-2, true),
+                    LlavaNext::two, Pins.few()),
+            new Seeing("llava_next_video", Towers.CLIP, false, "llama", Tied.AS_TEXT, Called.LLAVA_NEXT,
+                    Taken.of(-2, true), LlavaNext::two, Pins.few()),
+            new Seeing("llava_onevision", Towers.SIGLIP, false, "qwen2", Tied.AS_TEXT, Called.LLAVA_NEXT,
+                    Taken.of(-1, false), LlavaNext::two, Pins.many()),
+            new Seeing("paligemma", Towers.SIGLIP, false, "gemma", Tied.YES, Called.LLAVA, Taken.ALL,
+                    LlavaNext::projected, Cuts.whole(0)),
+            new Seeing("vipllava", Towers.CLIP, false, "llama", Tied.NO, Called.LLAVA, Taken.layered(),
+                    LlavaNext::layered, Cuts.whole(0)));
 
     @Override
     public String name() {

@@ -42,7 +42,7 @@ public record LoneTower() implements Family {
 
     private static Model sound(Reading reading, boolean pools) {
         var tower = SoundEncoder.of(reading.modelType(), reading, Qwen2Audio.WHISPER);
-        var nodes = new ArrayList<Node>(tower.halved(true));
+        var nodes = new ArrayList<Node>(tower.halved());
         nodes.add(tower.layers(false));
         if (pools) {
             nodes.add(tower.pooled(2));

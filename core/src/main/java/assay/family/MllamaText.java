@@ -39,13 +39,19 @@ public record MllamaText() implements Family {
 
     @Override
     public Model model(Reading reading) {
-        return of(reading, Expr.ONE, " image[bi it d]").noted("parameters counts the layers that read an image; "
+        return of(reading, new Seen(false, Expr.ONE, Expr.ONE, "image[bi it d]"), " image[bi it d]").noted(
+                "parameters counts the layers that read an image; "
                 + "flops and memory.cache are those of text alone, which leaves them out.");
     }
 
-    /// @param tokens of an image
+    /// What is read of images: all `tokens` of those of a sequence, of which the reference implementation has `run`.
+    ///
+    /// @param any whether there are images
+    /// @param stream that they are
+    record Seen(boolean any, Expr tokens, Expr run, String stream) {}
+
     /// @param inputs more than the text's
-    static Model of(Reading reading, Expr tokens, String inputs) {
+    static Model of(Reading reading, Seen seen, String inputs) {
         var hf = new Hf(TYPE, reading).decoder().called("Mllama", "MllamaText");
         var stack = Stack.of(hf);
         hf.groupsOr(8);
@@ -56,7 +62,7 @@ public record MllamaText() implements Family {
         hf.bind("ve", hf.size("v").plus(Expr.of(8)));
         hf.bind("one", Expr.ONE);
         hf.bind("bi", Expr.ZERO);
-        hf.bind("it", tokens);
+        hf.bind("it", seen.tokens);
         var across = reading.stated("cross_attention_layers") ? reading.numbers("cross_attention_layers") : READING;
         var kinds = LayerTypes.each(reading, i -> across.contains(i) ? "reading_image" : "self_attention");
         var activation = hf.activation("silu");
@@ -66,25 +72,32 @@ public record MllamaText() implements Family {
         inside.add(Block.of("embed_tokens", Component.EMBEDDING, List.of(
                 Gather.of("lookup", "ids[b t] .weight[ve d] -> x[b t d]"))));
         inside.add(Attention.rotary("rotary_emb", true));
+        inside.add(Pointwise.of("states", Kind.SPLIT,
+                seen.stream + " -> states[" + (seen.any ? "b" : "bi") + " it d]"));
         inside.addAll(Stack.layers("layers", kinds, kind -> kind.equals("self_attention") ? own
-                : across(stack, tokens, activation)));
+                : across(stack, seen, activation)));
         inside.add(stack.norm("norm", "x[b t d]", "x[b t d]"));
         return stack.decoder("model", inside, Stack.lmHead(false), "ids[b t] positions[b t] frequencies[j]" + inputs);
     }
 
-    /// A layer over an image's tokens, which takes of the text's what has an image: nothing.
-    private static List<Node> across(Stack stack, Expr tokens, Kind activation) {
+    /// A layer over an image's tokens, which takes of the text's what has an image: nothing where there is none.
+    private static List<Node> across(Stack stack, Seen seen, Kind activation) {
         var core = new Core(Core.Heads.of(true, "k", "k"), Optional.empty(), Core.Cache.of(false), List.of());
         var attention = new Projected(new Attention.Names("cross_attn", "q_proj", "k_proj", "v_proj", "o_proj"), false)
-                .across(core, tokens, "image[b t d]",
+                .across(core, seen.tokens, seen.run, "states[b t d]",
                         List.of(Norm.RMSNORM.of("q_norm", core.query(), core.query(), false)),
                         List.of(Norm.RMSNORM.of("k_norm", core.keys(), core.keys(), false)));
         var parts = new ArrayList<Node>();
-        parts.add(Pointwise.of("taken", Kind.SPLIT, "pairs[b t d] -> x[b t d]"));
+        if (!seen.any) {
+            parts.add(Pointwise.of("taken", Kind.SPLIT, "pairs[b t d] -> x[b t d]"));
+        }
         parts.addAll(Residual.between("attention_residual", stack.norm("input_layernorm"), attention,
                 share("cross_attn_attn_gate")));
         parts.addAll(Residual.between("ffn_residual", stack.norm("post_attention_layernorm"),
                 Usual.gated(activation, false), share("cross_attn_mlp_gate")));
+        if (seen.any) {
+            return parts;
+        }
         parts.add(Pointwise.of("given", Kind.SPLIT, "x[b t d] -> pairs[b t d]"));
         return List.of(
                 Pointwise.of("text", Kind.SPLIT, "x[b t d] -> text[b t d]"),

@@ -6,6 +6,7 @@ import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Hf;
 import assay.kit.Images;
+import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -69,7 +70,7 @@ public record Moonshine() implements Family {
         var spoken = Hf.kind(reading.text("decoder_activation", "silu", "decoder_hidden_act"));
         var length = hf.bind("pe", samples(hf));
         hf.bind("je", Images.of(encoder, "j"));
-        hf.note("--seq is the decoder's length; the encoder's is that of audio_samples");
+        hf.note("--seq is the decoder's length; the encoder's is that of --audio or audio_samples");
 
         var all = Core.everywhere();
         var encoding = new ArrayList<>(convolutions());
@@ -136,8 +137,8 @@ public record Moonshine() implements Family {
     /// Samples `p`, and what each of three convolutions leaves of them.
     private static Expr samples(Hf hf) {
         hf.bind("one", Expr.ONE);
-        hf.bind("p", hf.reading().sizeOr("audio_samples", Expr.of(480000), "480000, half a minute at 16 kHz",
-                "audio_samples"));
+        hf.bind("p", Media.of(hf.reading()).samples(Media.RATE, Media.ANY).orElseGet(() -> hf.reading().sizeOr(
+                "audio_samples", Expr.of(480000), "480000, half a minute at 16 kHz", "audio_samples")));
         hf.bind("pa", left(hf.size("p"), 127, 64));
         hf.bind("pb", left(hf.size("pa"), 7, 3));
         hf.bind("da", hf.size("d").times(2));

@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Architecture;
+import assay.kit.EncoderDecoder;
 import assay.kit.Heads;
 import assay.kit.Media;
 import assay.model.Block;
@@ -70,13 +71,8 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
             return decoder;
         }
         var text = new ArrayList<>(trunk.parts().stream().map(part -> part.each(Multimodal::renamed)).toList());
-        for (var tokens : placed.reversed()) {
-            var name = tokens.substring(0, tokens.indexOf('['));
-            text.add(1, Gather.of("place_" + (name.equals("image") ? "images" : name),
-                    "x[b t d] " + tokens + " -> x[b t d]"));
-        }
         var inside = new ArrayList<>(towers);
-        inside.add(Block.of(TEXT, text));
+        inside.add(Block.of(TEXT, placing(text)));
         var all = new ArrayList<Node>();
         all.add(Block.of(TRUNK, inside));
         decoder.root().parts().stream().skip(1).map(part -> part.each(Multimodal::renamed)).forEach(all::add);
@@ -93,13 +89,35 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
             notes.add(note(Media.of(whole), sound ? "the encoders of images and sound and what joins them"
                     : "the image encoder and what joins it"));
             if (!first("b", Expr.ZERO).isZero()) {
-                Media.of(whole).placed(first("crops", Expr.ONE).times(first("nq", Expr.ZERO)),
+                Media.of(whole).placed(first("ni", first("crops", Expr.ONE).times(first("nq", Expr.ZERO))),
                         first("marks", Expr.ZERO), "as the image is cut");
             }
         }
         whole.texts("architectures");
         return classed(whole, new Model(decoder.name(), family, decoder.source(), bound, Block.of("", all), inputs,
                 decoder.output(), whole.sizes(), whole.switches(), notes.stream().distinct().toList()));
+    }
+
+    /// The text's parts with tokens put in the places of words, behind the words' own: of an encoder and a decoder
+    /// those of the encoder.
+    private List<Node> placing(List<Node> text) {
+        var parts = new ArrayList<>(text);
+        if (parts.getFirst() instanceof Block run && run.name().isEmpty() && run.axes().containsKey("t")) {
+            var own = new ArrayList<>(run.parts());
+            if (own.getFirst().equals(EncoderDecoder.UNUSED) && own.getLast() instanceof Block encoder) {
+                own.set(own.size() - 1, encoder.with(placing(encoder.parts())));
+                parts.set(0, run.with(own));
+            } else {
+                parts.set(0, run.with(placing(own)));
+            }
+            return parts;
+        }
+        for (var tokens : placed.reversed()) {
+            var name = tokens.substring(0, tokens.indexOf('['));
+            parts.add(1, Gather.of("place_" + (name.equals("image") ? "images" : name),
+                    "x[b t d] " + tokens + " -> x[b t d]"));
+        }
+        return parts;
     }
 
     /// What the numbers count of the towers.

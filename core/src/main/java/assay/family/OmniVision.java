@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -45,12 +46,17 @@ final class OmniVision {
         size(hf, "ch", "vision_channels", 3, "in_channels");
         size(hf, "pt", "vision_temporal_patch_size", 2, "temporal_patch_size");
         hf.bind("pb", size(hf, "pa", "vision_patch_size", third ? 16 : 14, "patch_size"));
-        var merged = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size").pow(2);
+        var merge = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size");
+        var merged = merge.pow(2);
         hf.bind("np", third ? reading.sizeOr("vision_positions", Expr.of(2304), "2304", "num_position_embeddings")
                 : merged);
-        hf.rebind("t", hf.size("np"));
-        hf.rebind("s", hf.size("np"));
-        hf.bind("nq", hf.size("np").over(merged).floor());
+        var grid = Media.of(reading).byArea(hf.size("pa"), merge, Qwen2Vl.LEAST, Qwen2Vl.MOST);
+        hf.rebind("t", grid.map(Media.Grid::patches).orElse(hf.size("np")));
+        hf.rebind("s", hf.size("t"));
+        hf.bind("nq", hf.size("t").over(merged).floor());
+        if (!third) {
+            grid.ifPresent(g -> Qwen2Vl.windows(hf, g.merged(merge), merge));
+        }
         hf.bind("mm'", hf.bind("mm", hf.size("d").times(merged)));
     }
 
@@ -62,10 +68,6 @@ final class OmniVision {
     static List<Node> tower(Hf hf, boolean third) {
         var stack = third ? Stack.of(hf, Norm.LAYERNORM, true) : Stack.of(hf);
         var core = Core.everywhere();
-        var attention = third
-                ? Usual.fusedAttention("attn", "qkv", "proj", core, true, true, Attention.rotated(core))
-                : new Projected(new Attention.Names("attn", "q", "k", "v", "proj"), true)
-                        .over(core, Attention.rotated(core));
         var feedForward = third ? Usual.plain("mlp", "linear_fc1", "linear_fc2", Kind.GELU, true)
                 : FeedForward.gated(new FeedForward.Names("mlp", "gate_proj", "up_proj", "down_proj"),
                         Usual.linear(true), Kind.SILU, "f");
@@ -82,8 +84,11 @@ final class OmniVision {
             parts.add(Residual.add("position_sum", "x[b t d] e[b t d] -> x[b t d]"));
         }
         parts.add(Attention.rotary("rotary_pos_emb", false));
-        parts.add(new Repeat("blocks", Expr.dim("vision_num_layers"), Stream.concat(
-                Residual.pre("attention_residual", stack.norm("norm1"), attention).stream(),
+        var names = new Attention.Names("attn", "q", "k", "v", "proj");
+        parts.addAll(Qwen2Vl.blocks(hf, !third, core, between -> Stream.concat(
+                Residual.pre("attention_residual", stack.norm("norm1"), third
+                        ? Usual.fusedAttention("attn", "qkv", "proj", core, true, true, Attention.rotated(core))
+                        : new Projected(names, true).over(core, Attention.rotated(core), between)).stream(),
                 Residual.pre("ffn_residual", stack.norm("norm2"), feedForward).stream()).toList()));
         parts.add(Block.of("merger", Component.FEED_FORWARD, merger(
                 List.of(stack.norm("ln_q", "x[b t d]", "x'[b t d]"), joined("x'[b t d]")), "image")));

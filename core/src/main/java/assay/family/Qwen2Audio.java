@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.kit.Usual;
 import assay.model.Kind;
 import assay.model.Model;
@@ -16,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Decoders of other families beside an encoder of sound that stands idle where there is text alone: Qwen 2 Audio and
+/// Decoders of other families beside an encoder of sound: Qwen 2 Audio and
 /// Audio Flamingo 3, which pool two of Whisper's tokens; Voxtral, which joins four. [Qwen3Asr] is one of them too.
 public record Qwen2Audio() implements Whole {
     private static final String VOXTRAL = "voxtral";
@@ -53,7 +54,10 @@ public record Qwen2Audio() implements Whole {
                 recognises ? List.of(1024L, 4096L, 24L, 16L) : WHISPER);
         var hf = tower.hf();
         hf.bind("dt'", hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE)));
-        var nodes = new ArrayList<>(recognises ? tower.eighth() : tower.halved(true));
+        var nodes = new ArrayList<>(recognises ? tower.eighth(8000, true) : tower.halved());
+        if (!recognises) {
+            tower.crops(type.equals(VOXTRAL) ? Media.ANY / 16_000 : type.equals(FLAMINGO) ? 600 : 0);
+        }
         nodes.add(tower.layers(recognises));
         var joined = switch (type) {
             case ASR -> recognised(tower);
@@ -64,7 +68,14 @@ public record Qwen2Audio() implements Whole {
         if (recognises || type.equals(VOXTRAL)) {
             nodes.add(tower.last(recognises ? "ln_post" : "layer_norm"));
         }
-        return new Multimodal(List.of(hf.unheard("audio_tower", nodes), hf.unheard("multi_modal_projector", joined)),
+        var media = Media.of(reading);
+        switch (type) {
+            case ASR -> media.spoken(hf.size("na"), Expr.of(2), "as the sound is cut");
+            case VOXTRAL -> media.spoken(hf.size("na").times(hf.size("crops")), Expr.ONE, "of the sound filled up");
+            default -> media.spoken(hf.size("heard").over(Expr.of(2)).floor(),
+                    type.equals(FLAMINGO) ? Expr.ZERO : Expr.of(2), "of frames that are all sound");
+        }
+        return new Multimodal(List.of(hf.heard("audio_tower", nodes), hf.heard("multi_modal_projector", joined)),
                 "sound[bi frames m]", Map.of("frames", hf.size("p"), "m", hf.size("m"), "na", hf.size("na")),
                 List.of("sound_tokens[bi na d]")).around(type,
                         recognises ? reading.with(BIAS, reading.flagged(BIAS, false)) : reading, decoder);

@@ -23,10 +23,12 @@ import assay.part.Core;
 import assay.part.FeedForward;
 import assay.part.Norm;
 import assay.part.Residual;
+import assay.part.Windows;
 import assay.spec.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -35,8 +37,8 @@ import java.util.stream.Stream;
 /// the text's fields at the top.
 public record Qwen2Vl() implements Whole {
     /// What an image may have of pixels, as the models' processors are published.
-    private static final long LEAST = 3136;
-    private static final long MOST = 12_845_056;
+    static final long LEAST = 3136;
+    static final long MOST = 12_845_056;
 
     @Override
     public String name() {
@@ -142,53 +144,30 @@ public record Qwen2Vl() implements Whole {
 
     /// The patches `sw` that one reaches within its window of up to `side` by `side` tokens, on average: those at the
     /// edges of an image have fewer.
-    private static void windows(Hf hf, Media.Grid tokens, Expr merge) {
+    static void windows(Hf hf, Media.Grid tokens, Expr merge) {
         var media = Media.of(hf.reading());
         var window = hf.reading().sizeOr("vision_window", Expr.of(112), "112", "window_size");
         long side = Math.max(media.whole(window) / media.whole(merge) / media.whole(hf.size("pa")), 1);
-        hf.bind("sw", Expr.of(reached(media.whole(tokens.down()), side)
-                .times(reached(media.whole(tokens.across()), side))).times(merge.pow(2)));
+        hf.bind("sw", Expr.of(Windows.reached(media.whole(tokens.down()), side)
+                .times(Windows.reached(media.whole(tokens.across()), side))).times(merge.pow(2)));
     }
 
-    private static Rational reached(long all, long side) {
-        long rest = all % side;
-        return Rational.of((all - rest) * side + rest * rest).over(Rational.of(all));
-    }
-
-    /// The layers, each of which reaches a whole image, or a window of it.
-    private static List<Node> layers(Stack stack, boolean first, Core heads) {
-        var reading = stack.hf().reading();
-        if (first || Media.of(reading).pixels().isEmpty()) {
-            return List.of(new Repeat("blocks", Expr.dim("vision_num_layers"),
-                    layer(stack, first, heads, heads.nodes())));
+    /// The layers, each of which reaches a whole image, or where there are `windows` a window of it.
+    ///
+    /// @param layer of what stands between its projections
+    static List<Node> blocks(Hf hf, boolean windows, Core heads, Function<List<Node>, List<Node>> layer) {
+        var reading = hf.reading();
+        if (!windows || hf.reached().isEmpty()) {
+            return List.of(new Repeat("blocks", Expr.dim("vision_num_layers"), layer.apply(heads.nodes())));
         }
         var whole = reading.has("fullatt_block_indexes") ? reading.numbers("fullatt_block_indexes")
                 : List.of(7, 15, 23, 31);
         var kinds = IntStream.range(0, reading.value("vision_num_layers"))
                 .mapToObj(i -> whole.contains(i) ? "whole" : "window").toList();
+        var within = Windows.of(heads, Expr.dim("B").times(Media.of(reading).images()), hf.size("t"),
+                hf.reached().orElseThrow());
         return Stack.repeats("blocks", kinds,
-                kind -> layer(stack, false, heads,
-                kind.equals("whole") ? heads.nodes() : windowed(stack.hf(), heads)));
-    }
-
-    /// Attention among the patches of windows, each as if it were an image: as many of them, on average, as patches
-    /// are reached.
-    private static List<Node> windowed(Hf hf, Core heads) {
-        var parts = new ArrayList<Node>();
-        for (var stream : List.of(heads.query(), heads.keys(), heads.values())) {
-            parts.add(Pointwise.of(stream.charAt(0) + "_windows", Kind.SPLIT, outside(stream) + " -> " + stream));
-        }
-        parts.addAll(heads.nodes());
-        parts.add(Pointwise.of("places", Kind.SPLIT, heads.out() + " -> " + outside(heads.out())));
-        var reached = hf.size("sw");
-        var batch = Expr.dim("B").times(Media.of(hf.reading()).images());
-        return List.of(Block.of("", parts).over(Map.of("bo", batch, "to", hf.size("t"), "t", reached, "s", reached, "b",
-                batch.times(hf.size("t")).over(reached))));
-    }
-
-    /// A stream of all patches of an image, which within windows is `[b t ...]`.
-    private static String outside(String stream) {
-        return stream.replace("[b t ", "[bo to ");
+                kind -> layer.apply(kind.equals("whole") ? heads.nodes() : List.of(within)));
     }
 
     /// @param core of the attention between its `heads`
@@ -214,7 +193,8 @@ public record Qwen2Vl() implements Whole {
         return Stream.of(List.<Node>of(
                 Block.of("patch_embed", Component.EMBEDDING, List.of(Block.of("proj", List.of(
                         Contract.of("convolution", "pixels[b t ch pt pa pb] .weight[d ch pt pa pb] -> x[b t d]"))))),
-                Attention.rotary("rotary_pos_emb", false)), layers(stack, first, heads), List.<Node>of(
+                Attention.rotary("rotary_pos_emb", false)), blocks(stack.hf(), !first, heads,
+                between -> layer(stack, first, heads, between)), List.<Node>of(
                 Block.of("merger", Component.FEED_FORWARD, List.of(
                         stack.norm("ln_q", "x[b t d]", "x[b t d]"),
                         Pointwise.of("join", Kind.SPLIT, "x[b t d] -> u[b nq mm]"),

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Media;
 import assay.kit.Reach;
 import assay.kit.Stack;
 import assay.kit.Usual;
@@ -23,7 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 
 /// What thinks in the omni models of Qwen 2.5 and 3: a [Qwen2], or a [Qwen3Moe], with positions of three coordinates,
-/// beside an encoder of sound and one of images that stand idle where there is text alone.
+/// beside an encoder of sound and one of images.
 public record QwenOmni() implements Whole {
     private static final String THIRD = "qwen3_omni_moe_thinker";
 
@@ -49,24 +50,28 @@ public record QwenOmni() implements Whole {
         OmniVision.sizes(vision, third);
         vision.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
         var parts = new ArrayList<Node>();
-        parts.add(heard.unheard("audio_tower", third ? chunked(sound) : pooled(sound)));
-        parts.add(vision.idle("visual", OmniVision.tower(vision, third)));
+        parts.add(heard.heard("audio_tower", third ? chunked(sound) : pooled(sound)));
+        parts.add(vision.seen("visual", OmniVision.tower(vision, third)));
         decoder.root().parts().stream().map(QwenOmni::placing).forEach(parts::add);
         var axes = new HashMap<>(decoder.axes());
-        axes.put("bi", Expr.ZERO);
+        axes.put("bi", vision.size("b"));
+        axes.put("bs", heard.size("b"));
         axes.put("frames", heard.size("p"));
         axes.put("m", heard.size("m"));
         axes.put("na", heard.size("na"));
-        for (var axis : List.of("np", "ch", "pt", "pa", "pb", "nq")) {
+        for (var axis : List.of("ch", "pt", "pa", "pb", "nq")) {
             axes.put(axis, vision.size(axis));
         }
+        axes.put("np", vision.size("t"));
+        var media = Media.of(reading);
+        media.placed(vision.size("nq"), Expr.of(2), "as the image is cut");
+        media.spoken(heard.size("na"), Expr.of(2), "as the sound is cut");
         var inputs = new ArrayList<>(decoder.inputs());
-        inputs.addAll(Line.of("sound[bi frames m] pixels[bi np ch pt pa pb] -> x[bi]").reads());
+        inputs.addAll(Line.of("sound[bs frames m] pixels[bi np ch pt pa pb] -> x[bi]").reads());
         reading.texts("architectures");
         return new Model(decoder.name(), reading.modelType(), decoder.source(), axes, Block.of("", parts), inputs,
-                decoder.output(), reading.sizes(), reading.switches(), decoder.notes()).noted("parameters counts the "
-                        + "encoders of images and sound and what joins them to the text; flops and memory.cache are "
-                        + "those of text alone.");
+                decoder.output(), reading.sizes(), reading.switches(), decoder.notes()).noted(
+                        Multimodal.note(media, "the encoders of images and sound and what joins them"));
     }
 
     @Override
@@ -80,7 +85,7 @@ public record QwenOmni() implements Whole {
         }
         var parts = new ArrayList<>(trunk.parts());
         parts.add(1, Gather.of("place_images", "x[b t d] image[bi nq d] -> x[b t d]"));
-        parts.add(2, Gather.of("place_sound_tokens", "x[b t d] sound_tokens[bi na d] -> x[b t d]"));
+        parts.add(2, Gather.of("place_sound_tokens", "x[b t d] sound_tokens[bs na d] -> x[b t d]"));
         return trunk.with(parts);
     }
 
@@ -114,7 +119,7 @@ public record QwenOmni() implements Whole {
 
     /// Qwen 2.5's: two tokens pooled to one.
     private static List<Node> pooled(SoundEncoder tower) {
-        var nodes = new ArrayList<>(tower.halved(false));
+        var nodes = new ArrayList<>(tower.chunked(300));
         tower.hf().bind("i", Expr.of(2));
         nodes.add(tower.layers(false));
         nodes.add(tower.pooled(2));
@@ -128,7 +133,7 @@ public record QwenOmni() implements Whole {
 
     /// Qwen 3's: chunks of frames, each an eighth as long.
     private static List<Node> chunked(SoundEncoder tower) {
-        var nodes = new ArrayList<>(tower.eighth());
+        var nodes = new ArrayList<>(tower.eighth(0, false));
         tower.hf().bind("na", tower.hf().size("t"));
         nodes.add(tower.layers(true));
         nodes.add(tower.last("ln_post"));

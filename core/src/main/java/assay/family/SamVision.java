@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Hf;
 import assay.kit.LayerTypes;
+import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -24,6 +25,8 @@ import java.util.Optional;
 /// The encoder of Segment Anything (arXiv 2304.02643) inside other models: layers among the patches of a window, some
 /// of the whole image, with trained distances along rows and columns, and a neck of two convolutions.
 final class SamVision {
+    private static final String EARLY = "first whole";
+
     private SamVision() {}
 
     /// Width `d`, `np` patches along a side of `ns`, `oc` channels behind the neck.
@@ -53,13 +56,17 @@ final class SamVision {
         hf.bind("1", Expr.ONE);
         hf.bind("ka", Expr.of(3));
         hf.bind("kb", Expr.of(3));
-        hf.bind("bw", Expr.ZERO);
-        hf.bind("tw", r.sizeOr("sam_window", Expr.of(14), "14", "window_size").pow(2));
+        var side = r.sizeOr("sam_window", Expr.of(14), "14", "window_size");
+        hf.bind("tw", side.pow(2));
+        hf.bind("bw", Media.of(r).images().times(Expr.dim("B")).times(hf.size("gh").ceilDiv(side).pow(2)));
         return hf;
     }
 
-    /// From `pixels[b ch ih iw]` to `x[b t oc]`, of no image: its windows are none.
-    static List<Node> tower(Hf hf) {
+    /// From `pixels[b ch ih iw]` to `seen[b t oc]`. Windows that reach over an edge are filled up, and what fills them
+    /// is worked on too.
+    ///
+    /// @param early whether what the first layer of the whole image makes is read too, as `middle[b t d]`
+    static List<Node> tower(Hf hf, boolean early) {
         var r = hf.reading();
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         boolean far = r.flag("sam_distances", true, "use_rel_pos");
@@ -75,30 +82,46 @@ final class SamVision {
             parts.add(Pointwise.of("patches", Kind.SPLIT, "x[b np d] -> x[b t d]"));
         }
         var side = r.sizeOr("sam_window", Expr.of(14), "14", "window_size");
-        parts.addAll(Stack.repeats("layers",
-                LayerTypes.each(r, "sam_num_layers", i -> whole.contains(i) ? "whole" : "window"),
-                kind -> stack.preNorm("layer_norm1", attention(kind.equals("whole") ? hf.size("gh") : side,
-                        kind.equals("window"), far, bias),
-                        "layer_norm2", Usual.plain("mlp", "lin1", "lin2", activation, true))));
+        var kinds = LayerTypes.each(r, "sam_num_layers", i -> !whole.contains(i) ? "window"
+                : early && whole.getFirst().equals(i) ? EARLY : "whole");
+        var middle = Pointwise.of("middle", Kind.SPLIT, "x[b t d] -> middle[b t d]");
+        parts.addAll(Stack.repeats("layers", kinds, kind -> {
+            boolean windows = kind.equals("window");
+            var attention = attention(windows ? side : hf.size("gh"), far, bias);
+            var layer = new ArrayList<>(stack.preNorm("layer_norm1", windows ? windows(attention, hf) : attention,
+                    "layer_norm2", Usual.plain("mlp", "lin1", "lin2", activation, true)));
+            if (kind.equals(EARLY)) {
+                layer.add(middle);
+            }
+            return layer;
+        }));
+        if (early && !kinds.contains(EARLY)) {
+            parts.add(middle);
+        }
         parts.add(Block.of("neck", neck()));
         return parts;
     }
 
-    private static Node attention(Expr side, boolean windows, boolean far, boolean bias) {
+    /// @param side of the patches that reach each other
+    private static Block attention(Expr side, boolean far, boolean bias) {
         var core = far ? Core.everywhere().onScores(List.of(
-                Gather.of("distances", ".rel_pos_h[rh k] .rel_pos_w[rh k] -> far[t s k]"),
-                Contract.of("far", "q[b t h k] far[t s k] -> af[b h t s]"),
-                Pointwise.of("far_sum", Kind.ADD, "a[b h t s] af[b h t s] -> a[b h t s]"))) : Core.everywhere();
-        var block = Usual.fusedAttention("attn", "qkv", "proj", core, bias, true, List.of());
-        var rows = Map.of("rh", side.times(2).minus(Expr.ONE));
-        if (!windows) {
-            return block.over(rows);
-        }
+                Gather.of("distances", ".rel_pos_h[rh k] .rel_pos_w[rh k] -> dy[gy uy k] dx[gx ux k]"),
+                Pointwise.of("places", Kind.SPLIT, "q[b t h k] -> at[b gy gx h k]"),
+                Contract.of("rows", "at[b gy gx h k] dy[gy uy k] -> ay[b h gy gx uy]"),
+                Contract.of("columns", "at[b gy gx h k] dx[gx ux k] -> ax[b h gy gx ux]"),
+                Pointwise.of("far_sum", Kind.ADD, "a[b h t s] ay[b h gy gx uy] ax[b h gy gx ux] -> a[b h t s]")))
+                : Core.everywhere();
+        return Usual.fusedAttention("attn", "qkv", "proj", core, bias, true, List.of()).over(Map.of(
+                "rh", side.times(2).minus(Expr.ONE), "gy", side, "gx", side, "uy", side, "ux", side));
+    }
+
+    /// Attention among the `tw` patches of each of `bw` windows.
+    private static Block windows(Block attention, Hf hf) {
         return Block.of("", Component.ATTENTION, List.of(
                 Pointwise.of("windows", Kind.SPLIT, "y[b t d] -> y[bw tw d]"),
-                new Block("", Optional.empty(), Map.of("b", Expr.ZERO, "t", side.pow(2), "s", side.pow(2)),
-                        List.of(block.over(rows))),
-                Pointwise.of("places", Kind.SPLIT, "z[bw tw d] -> z[b t d]")));
+                new Block("", Optional.empty(), Map.of("b", hf.size("bw"), "t", hf.size("tw"), "s", hf.size("tw")),
+                        List.of(attention)),
+                Pointwise.of("whole", Kind.SPLIT, "z[bw tw d] -> z[b t d]")));
     }
 
     /// Two convolutions to `oc` channels, each with a norm: from `x[b t d]` to `x[b t oc]`.

@@ -138,6 +138,7 @@ public record Siglip() implements Family {
             hf.image(r, 224, 16);
         }
         hf.bind("three", Expr.of(3));
+        tower.axes.put("tp", hf.size("np"));
         tower.axes.put("t", hf.size("np"));
         tower.axes.put("s", hf.size("np"));
         return tower;

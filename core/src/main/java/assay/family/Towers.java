@@ -92,6 +92,7 @@ final class Towers {
                 .times(vision.sizeOr("num_channels", Expr.of(3), "3", "num_channels")));
         hf.bind("1", Expr.ONE);
         hf.bind("three", Expr.of(3));
+        hf.bind("tp", hf.size("np"));
         hf.rebind("t", hf.size("np"));
         hf.rebind("s", hf.size("np"));
         var stack = Stack.of(hf, Norm.LAYERNORM, true);

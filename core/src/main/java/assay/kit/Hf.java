@@ -362,6 +362,11 @@ public final class Hf {
         return bind(axis, r.size(name, own.length == 0 ? new String[] {name} : own));
     }
 
+    /// How many tokens of a window one reaches, on average, where attention has windows: the axis `sw`.
+    public Optional<Expr> reached() {
+        return Optional.ofNullable(axes.get("sw"));
+    }
+
     /// Binds an axis. Throws [IllegalStateException] where it has another size already: a family's own mistake.
     public Expr bind(String axis, Expr size) {
         var before = axes.putIfAbsent(axis, size);
@@ -516,9 +521,16 @@ public final class Hf {
         return tower(name, Component.VISION, Media.of(r).images().times(crops).times(Expr.dim("B")), parts);
     }
 
-    /// A tower that a sound goes through, one for each sequence. Where no sound is given it is [idle][#idle].
+    /// What is made of each image as a whole, behind [#seen]: the axis `bc` has the crops of all images.
+    public Block packed(List<Node> parts) {
+        bind("bc", size("b"));
+        return tower("", Component.VISION, Media.of(r).images().times(Expr.dim("B")), parts);
+    }
+
+    /// A tower that a sound goes through, one for each sequence, in as many `crops` as that axis has, one after
+    /// another. Where no sound is given it is [idle][#idle].
     public Block heard(String name, List<Node> parts) {
-        return tower(name, Component.SOUND, sounds(), parts);
+        return tower(name, Component.SOUND, sounds().times(axes.getOrDefault("crops", Expr.ONE)), parts);
     }
 
     /// The sounds that [#heard] sends through a tower.

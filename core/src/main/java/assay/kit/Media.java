@@ -27,6 +27,12 @@ public record Media(Reading reading) {
     public static final String SOUND_TOKENS = "tokens_per_sound";
     public static final String SOUND_MARKS = "marks_per_sound";
 
+    /// Samples of a sound in a second, as most models of sound hear it.
+    public static final long RATE = 16_000;
+
+    /// As many samples as a sound may have that is never cut off.
+    public static final long ANY = RATE << 20;
+
     /// The longest side of an image that is believed, in pixels.
     private static final long LONGEST = 1 << 20;
 
@@ -131,16 +137,22 @@ public record Media(Reading reading) {
     /// As [#grid(Expr, UnaryOperator)], of images that [Resizing#area] brings to whole tokens, of `merge` patches to
     /// either side. What their pixels may be is `image_min_pixels` and `image_max_pixels`.
     public Optional<Grid> byArea(Expr patch, Expr merge, long least, long most) {
+        return byArea(patch, merge, least, most, UnaryOperator.identity());
+    }
+
+    /// As [#byArea(Expr, Expr, long, long)], of images that another rule brings to a size first.
+    public Optional<Grid> byArea(Expr patch, Expr merge, long least, long most, UnaryOperator<Pixels> first) {
         if (!sees()) {
             return Optional.empty();
         }
         var few = pixels("image_min_pixels", least);
         var many = pixels("image_max_pixels", most);
-        pixels().filter(p -> Math.max(p.height, p.width) > Resizing.LONGEST_RATIO * Math.min(p.height, p.width))
+        pixels().map(first)
+                .filter(p -> Math.max(p.height, p.width) > Resizing.LONGEST_RATIO * Math.min(p.height, p.width))
                 .ifPresent(p -> reading.refuse(reading.source(WIDTH), "an image of " + p + " is more than "
                         + Resizing.LONGEST_RATIO + " times as long as it is wide, which this model's processor refuses",
                         ""));
-        return grid(patch, given -> Resizing.area(given, whole(patch) * whole(merge), few, many));
+        return grid(patch, given -> Resizing.area(first.apply(given), whole(patch) * whole(merge), few, many));
     }
 
     private long pixels(String name, long or) {
@@ -150,11 +162,15 @@ public record Media(Reading reading) {
 
     /// The value of a size that is known, as far as it is; 1 elsewhere.
     public long whole(Expr size) {
-        var known = reading.values();
-        boolean all = size.dims().stream().allMatch(d -> known.containsKey(d.name()));
-        var value = all ? size.at(known) : Rational.ONE;
+        var value = known(size).orElse(Rational.ONE);
         return value.isInteger() && value.signum() > 0 && value.num().bitLength() < Integer.SIZE
                 ? value.num().longValueExact() : 1;
+    }
+
+    private Optional<Rational> known(Expr size) {
+        var known = reading.values();
+        return size.dims().stream().allMatch(d -> known.containsKey(d.name())) ? Optional.of(size.at(known))
+                : Optional.empty();
     }
 
     /// Sounds of each sequence: one, or zero where none is given.
@@ -186,6 +202,26 @@ public record Media(Reading reading) {
         });
     }
 
+    /// The frames of the sound, where one is given: each 10 ms of 16,000 samples a second, the last of them as much as
+    /// is left, since silence follows.
+    ///
+    /// @param most samples
+    public Optional<Expr> frames(long most) {
+        return frames(samples(RATE, most), true);
+    }
+
+    /// As [#frames(long)], of a sound of any length that no silence follows: what is left is no frame.
+    ///
+    /// @param least samples, to which silence fills a shorter sound
+    public Optional<Expr> wholeFrames(long least) {
+        return frames(samples(RATE, ANY).map(samples -> whole(samples) < least ? Expr.of(least) : samples), false);
+    }
+
+    private Optional<Expr> frames(Optional<Expr> samples, boolean part) {
+        return samples.map(all -> all.over(Expr.of(RATE / 100))).map(frames -> reading.derived("sound_frames",
+                part ? frames.ceil() : frames.floor(), "10 ms each"));
+    }
+
     /// Leaves the sizes of what each image takes of the text's context, where there are images.
     ///
     /// @param tokens that the towers make of an image
@@ -201,6 +237,10 @@ public record Media(Reading reading) {
     /// Leaves the sizes of what the sound takes of the text's context, where there is one.
     public void spoken(Expr tokens, Expr marks, String source) {
         if (seconds().isPresent()) {
+            if (known(tokens).filter(all -> all.signum() <= 0).isPresent()) {
+                reading.refuse(reading.place(SECONDS), "is so short that nothing of it is left", "");
+                return;
+            }
             reading.derived(SOUND_TOKENS, tokens, source);
             if (!marks.isZero()) {
                 reading.derived(SOUND_MARKS, marks, source);

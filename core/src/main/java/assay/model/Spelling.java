@@ -45,17 +45,22 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
     }
 
     /// A tensor `[e (n f) ...]` whose name ends in `from` becomes, for each of `e`, the `n` tensors `[f ...]` of the
-    /// names `to`, in each of which `{i}` is the number.
-    public record Cut(String from, List<String> to) implements Rule {
+    /// names `to`, in each of which `{i}` is the number, counted behind as many as `sets` of them have.
+    public record Cut(String from, List<String> to, int sets) implements Rule {
         public Cut {
             to = List.copyOf(to);
+        }
+
+        public Cut(String from, List<String> to) {
+            this(from, to, 0);
         }
 
         @Override
         public List<Named> of(Named tensor) {
             return before(from, tensor).<List<Named>>map(before -> {
                 var shape = new ArrayList<>(tensor.shape());
-                var each = Numbers.first(shape.removeFirst());
+                var count = shape.removeFirst();
+                var each = sets == 0 ? Numbers.first(count) : Numbers.from(count.times(sets), count);
                 var grids = tensor.grids().stream().map(grid -> grid.and(each)).toList();
                 shape.set(0, shape.getFirst().over(Expr.of(to.size())));
                 return to.stream().map(name -> new Named(before + name, tensor.role(), shape, grids)).toList();
@@ -248,7 +253,8 @@ public record Spelling(List<Rule> rules, Set<String> kept, Map<String, Dtype> ty
         return new Spelling(List.of(), kept, typed);
     }
 
-    private Spelling with(Rule rule) {
+    /// This and another rule.
+    public Spelling with(Rule rule) {
         return new Spelling(Stream.concat(rules.stream(), Stream.of(rule)).toList(), kept, typed);
     }
 

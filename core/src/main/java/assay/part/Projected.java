@@ -24,11 +24,16 @@ public record Projected(Attention.Names names, boolean bias, boolean keyBias, bo
     ///
     /// @param prepared what is done to queries, keys and values before the scores
     public Block over(Core core, List<Node> prepared) {
+        return over(core, prepared, core.nodes());
+    }
+
+    /// As [#over(Core, List)], with what stands between the projections in the place of the core's own.
+    public Block over(Core core, List<Node> prepared, List<Node> between) {
         var parts = new ArrayList<Node>();
         parts.add(linear(bias).of(names.query(), "y[b t d]", core.query()));
         parts.addAll(keysAndValues("y[b t d]", core));
         parts.addAll(prepared);
-        parts.addAll(core.nodes());
+        parts.addAll(between);
         parts.add(linear(outBias).of(names.out(), core.out(), "z[b t d]"));
         return Block.of(names.block(), Component.ATTENTION, parts);
     }
@@ -45,14 +50,15 @@ public record Projected(Attention.Names names, boolean bias, boolean keyBias, bo
     ///
     /// @param from that output, such as `e[b t de]`
     public Block across(Core core, Expr length, String from) {
-        return across(core, length, from, List.of(), List.of());
+        return across(core, length, length, from, List.of(), List.of());
     }
 
     /// As [#across(Core, Expr, String)].
     ///
+    /// @param run the tokens that the reference implementation runs, some of which it masks
     /// @param queries what is done to the queries
     /// @param keys what is done to the keys before they are kept
-    public Block across(Core core, Expr length, String from, List<Node> queries, List<Node> keys) {
+    public Block across(Core core, Expr length, Expr run, String from, List<Node> queries, List<Node> keys) {
         var source = new ArrayList<>(keysAndValues(from, core));
         source.addAll(keys);
         source.add(Gather.of("store_k", core.keys() + " -> @e_" + core.keys()));
@@ -60,8 +66,8 @@ public record Projected(Attention.Names names, boolean bias, boolean keyBias, bo
         var parts = new ArrayList<Node>();
         parts.add(linear(bias).of(names.query(), "y[b t d]", core.query()));
         parts.addAll(queries);
-        parts.add(within("t", length, source));
-        parts.add(within("s", length, core.nodes()));
+        parts.add(within("t", length, run, source));
+        parts.add(within("s", length, run, core.nodes()));
         parts.add(linear(outBias).of(names.out(), core.out(), "z[b t d]"));
         return Block.of(names.block(), Component.ATTENTION, parts);
     }
@@ -86,8 +92,9 @@ public record Projected(Attention.Names names, boolean bias, boolean keyBias, bo
                 core.values()));
     }
 
-    private static Block within(String axis, Expr size, List<Node> parts) {
-        return new Block("", Optional.empty(), Map.of(axis, size), parts);
+    private static Block within(String axis, Expr size, Expr run, List<Node> parts) {
+        return new Block("", Optional.empty(), run.equals(size) ? Map.of(axis, size)
+                : Map.of(axis, size, axis + "!", run), parts);
     }
 
     private static Linear linear(boolean bias) {

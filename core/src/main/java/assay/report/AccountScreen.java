@@ -182,7 +182,7 @@ public final class AccountScreen {
         lines.addAll(held());
         subject.beside().forEach(part -> lines.add(fact(part.name(), Sentence.plain(
                 part.share(subject.value(Expr.dim("T")))))));
-        var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
+        var tokens = subject.value(subject.tokens());
         statement.ledger(new Step()).ifPresent(step -> lines.add(fact("Training", work(step, tokens, "a token"))));
         statement.ledger(new Forward()).ifPresent(forward -> lines.add(fact("Forward",
                 work(forward, Rational.ONE, "for " + Figures.counted(tokens, "token")))));

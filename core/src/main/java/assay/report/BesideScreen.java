@@ -165,7 +165,7 @@ public final class BesideScreen {
         row("cache at T", cases, c -> value(c, new Cache()).map(Cell::decimal));
         row("  in GiB", cases, c -> value(c, new Cache()).map(Cell::binary));
         row("training FLOPs/token", cases, c -> value(c, new Step()).map(v -> count(
-                v.over(c.value(Expr.dim("B").times(Expr.dim("T")))), Unit.FLOP)));
+                v.over(c.value(c.tokens())), Unit.FLOP)));
         row("forward FLOPs", cases, c -> value(c, new Forward()).map(v -> count(v, Unit.FLOP)));
         row("decode FLOPs/token", cases, c -> value(c, new Decoding()).map(v -> count(v, Unit.FLOP)));
         row("of forward FLOPs", cases, _ -> Optional.of(new Cell.Blank()));

@@ -5,7 +5,6 @@ import assay.account.Decoding;
 import assay.account.Forward;
 import assay.account.Quantity;
 import assay.account.Step;
-import assay.algebra.Expr;
 import assay.ask.Case;
 import assay.ask.Options;
 import assay.convention.Convention;
@@ -50,7 +49,7 @@ public final class ConventionsSheet {
                 row.add(subject.ledger(quantity).<Cell>map(l -> Cell.of(subject, l.total(), l.unit()))
                         .orElseGet(Cell.Blank::new));
             }
-            var tokens = subject.value(Expr.dim("B").times(Expr.dim("T")));
+            var tokens = subject.value(subject.tokens());
             row.add(subject.ledger(new Step())
                     .<Cell>map(l -> Cell.of(subject.value(l.total()).over(tokens), l.unit()))
                     .orElseGet(Cell.Blank::new));

@@ -40,7 +40,7 @@ public final class SettingsSheet {
         lines.add(Sentence.plain("asked: " + plan.precision().name() + ", " + plan.optimizer().name() + ", attention "
                 + plan.kept().kernel().label() + ", recompute " + plan.kept().recompute().label() + "; "
                 + Figures.exact(subject.value(Expr.dim("B"))) + " x "
-                + Figures.counted(subject.value(Expr.dim("T")), "token")));
+                + Figures.counted(subject.value(subject.length()), "token")));
         lines.add(AccountScreen.size(subject));
         var shown = whole ? settings.all() : settings.all().subList(0, Math.min(FEW, settings.all().size()));
         var end = new ArrayList<Sentence>();

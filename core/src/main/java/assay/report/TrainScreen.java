@@ -143,7 +143,7 @@ public final class TrainScreen {
         var subject = training.subject();
         lines.add(fact("Asked", Sentence.plain(plan.precision().name() + ", " + plan.optimizer().name() + ", "
                 + Figures.exact(subject.value(Expr.dim("B"))) + " x "
-                + Figures.counted(subject.value(Expr.dim("T")), "token") + ", "
+                + Figures.counted(subject.value(subject.length()), "token") + ", "
                 + (plan.kept().kernel() == Kernel.FUSED ? "fused attention, " : "scores as tensors, ")
                 + switch (plan.kept().recompute().extent()) {
                     case NONE -> "nothing done again";

@@ -157,7 +157,8 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
         scopes(Scope.EACH, "per layer", "per block", "a layer", "a block", "each layer", "each block", "one layer",
                 "one block", "block", "layer", "single_layer", "single block", "per transformer block", "一层", "每层",
                 "par couche", "of layer", "une couche", "single-module");
-        scopes(Scope.ALL, "all layers", "all blocks", "blocks", "layers", "all_transformer_blocks", "transformer_blocks",
+        scopes(Scope.ALL, "all layers", "all blocks", "blocks", "layers", "all_transformer_blocks",
+                "transformer_blocks",
                 "total blocks", "of total", "num layer", "total", "all", "sum of all");
         scopes(Scope.ONE_HEAD, "one head", "per head", "a head", "each head", "of a head");
         scopes(Scope.TOKEN, "per token", "a token", "each token", "一个 token", "par token", "per-token", "每 token",

@@ -39,10 +39,12 @@ public record Guess(String quantity, Rational value, String unit, String match, 
     public static List<Guess> of(String number, Spec near, String unit) {
         var figures = Figures.of(1, number);
         if (figures.size() != 1) {
-            throw new Refusal(new Problem(number, "", "is not one number", "assay identify 2133349056 --near gpt2-xl-swiglu"));
+            throw new Refusal(new Problem(number, "", "is not one number",
+                    "assay identify 2133349056 --near gpt2-xl-swiglu"));
         }
         if (!unit.isEmpty() && !UNITS.contains(unit)) {
-            throw new Refusal(new Problem(unit, "--unit", "is no unit that is known here", "one of " + String.join(", ", UNITS)));
+            throw new Refusal(new Problem(unit, "--unit", "is no unit that is known here",
+                    "one of " + String.join(", ", UNITS)));
         }
         var figure = figures.getFirst();
         var found = new LinkedHashMap<String, Guess>();
@@ -98,7 +100,8 @@ public record Guess(String quantity, Rational value, String unit, String match, 
             case "bytes" -> List.of(new Mark.Reading(Kind.BYTES, one, false));
             case "flops" -> List.of(new Mark.Reading(Kind.FLOPS, one, false));
             case "percent" -> List.of(new Mark.Reading(Kind.FRACTION, Rational.of(1, 100), false));
-            case "ratio" -> List.of(new Mark.Reading(Kind.FRACTION, one, false), new Mark.Reading(Kind.TIMES, one, false));
+            case "ratio" -> List.of(new Mark.Reading(Kind.FRACTION, one, false),
+                    new Mark.Reading(Kind.TIMES, one, false));
             case "days" -> List.of(new Mark.Reading(Kind.SECONDS, Rational.of(86_400), false));
             default -> List.of(new Mark.Reading(Kind.COUNT, one, false), new Mark.Reading(Kind.FRACTION, one, false),
                     new Mark.Reading(Kind.SECONDS, one, false));

@@ -62,6 +62,8 @@ final class Subjects {
     private final Map<Integer, Here> lines = new HashMap<>();
     private final LinkedHashMap<String, Subject> known = new LinkedHashMap<>();
     private final Map<Figure, String> sizes = new HashMap<>();
+    /// Sizes that are not the model's so far, before the width tells whose they are.
+    private final Map<String, Rational> pending = new HashMap<>();
     private final LinkedHashSet<Rational> contexts = new LinkedHashSet<>();
 
     private Subjects(Paper paper, Library library) {
@@ -219,21 +221,38 @@ final class Subjects {
     private Subject merged(Subject current, Map<String, Rational> said, boolean named) {
         var base = current == null ? Optional.<Subject>empty() : Optional.of(current);
         var sizes = new HashMap<>(base.map(Subject::sizes).orElse(Map.of()));
+        if (base.isPresent() && base.get().name().equals("model")
+                && said.keySet().stream().noneMatch(base.get().sizes()::containsKey)) {
+            sizes.putAll(said);
+            var more = new Subject("model", sizes, Optional.empty());
+            known.put("model", more);
+            return more;
+        }
         boolean other = said.entrySet().stream().anyMatch(e -> sizes.containsKey(e.getKey())
                 && !sizes.get(e.getKey()).equals(e.getValue()));
-        if (other && !named || base.isEmpty()) {
+        boolean foreign = !pending.isEmpty() && said.containsKey("d_model") && !named;
+        if (other && !named || base.isEmpty() || foreign) {
             // sizes that contradict are another model's; a known one's by its width, where there is one
             for (var row : COURSE.entrySet()) {
-                if (row.getValue().get("d_model").equals(said.get("d_model"))) {
+                boolean agrees = pending.entrySet().stream().allMatch(e -> e.getKey().equals("context_length")
+                        || !row.getValue().containsKey(e.getKey())
+                        || row.getValue().get(e.getKey()).equals(e.getValue()));
+                if (agrees && row.getValue().get("d_model").equals(said.get("d_model"))) {
                     return known(row.getKey(), said);
                 }
             }
             if (said.containsKey("d_model") && (base.isEmpty() || !named)) {
-                return known("model", said);
+                var all = new HashMap<>(pending);
+                all.putAll(said);
+                pending.clear();
+                return known("model", all);
             }
         }
         if (base.isEmpty()) {
             return known("gpt2-xl", said);
+        }
+        if (other && !named) {
+            pending.putAll(said);
         }
         if (!base.get().course()) {
             return base.get();
@@ -289,7 +308,8 @@ final class Subjects {
             if (!name.isEmpty() && whole && plain) {
                 boolean operand = figure.use() == Figure.Use.OPERAND || figure.use() == Figure.Use.TERM;
                 if (!operand) {
-                    if (name.equals("d_model") && figure.value().compareTo(Rational.of(257)) < 0) {
+                    if (name.equals("d_model") && figure.value().compareTo(Rational.of(257)) < 0
+                            && !line.cells().isEmpty()) {
                         name = "head_dim";
                     }
                     said.putIfAbsent(name, figure.value());
@@ -352,7 +372,8 @@ final class Subjects {
         for (int i = 0; i < cells.size(); i++) {
             var cell = cells.get(i);
             if (cell.start() <= figure.start() && figure.start() < cell.end()) {
-                var column = SIZES.get(cell.column().toLowerCase(Locale.ROOT).strip().replace("`", "").replace("$", ""));
+                var column = SIZES.get(cell.column().toLowerCase(Locale.ROOT).strip().replace("`", "")
+                        .replace("$", ""));
                 if (column != null && column.length() > 0 && cell.column().length() > 0) {
                     return column;
                 }

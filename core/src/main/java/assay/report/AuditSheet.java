@@ -45,7 +45,8 @@ public final class AuditSheet {
                                     Cell.of(number(s.comes())))).toList()));
         }
         if (!full) {
-            sections.add(new Lines("", List.of(Sentence.plain("--full: every figure; --json: all of it for programs."))));
+            sections.add(new Lines("", List.of(
+                    Sentence.plain("--full: every figure; --json: all of it for programs."))));
         }
         return new Sheet(audited.file(), sections);
     }

@@ -132,6 +132,10 @@ final class Audit {
                 tokens);
     }
 
+    private List<Figure> figures(Line line) {
+        return figures.getOrDefault(line, List.of());
+    }
+
     private List<Verdict> verdicts() {
         var all = new ArrayList<Verdict>();
         for (int pass = 0; pass < 2; pass++) {
@@ -139,7 +143,7 @@ final class Audit {
             said.clear();
             for (int i = 0; i < paper.lines().size(); i++) {
                 var line = paper.lines().get(i);
-                var found = figures.get(line);
+                var found = figures(line);
                 var told = new ArrayList<Verdict>();
                 for (var figure : found) {
                     verdict(i, line, figure, told).ifPresent(v -> {
@@ -206,24 +210,24 @@ final class Audit {
         if (figure.value().signum() == 0) {
             return Optional.of(plain(figure, Status.EXACT, "nothing"));
         }
-        if (coefficient(line, figure)) {
+        if (coefficient(figure)) {
             return Optional.of(plain(figure, Status.EXACT, "coefficient"));
         }
         if (interval(line, figure)) {
             return Optional.of(plain(figure, Status.NOT_A_CLAIM, ""));
         }
         if (!told.isEmpty() && figure.start() > 0 && bracketed(line.text(), figure.start())) {
-            var again = again(line, figure, told.subList(told.size() - 1, told.size()));
+            var again = again(figure, told.subList(told.size() - 1, told.size()));
             if (again.isPresent()) {
                 return again;
             }
         }
-        var evidence = evidence(index, line, figure, told);
-        var best = best(index, figure, evidence, told);
+        var evidence = evidence(index, line, figure);
+        var best = best(index, figure, evidence);
         boolean sound = best.isPresent() && best.get().cost < 9 + BITS_A_DIGIT * (figure.digits() - 3)
                 && right(judged(figure, best.get(), subjects.at(index)));
         if (!sound) {
-            var derived = derived(index, line, figure, told, best, evidence);
+            var derived = derived(index, figure, told, best, evidence);
             boolean alike = best.isPresent() && derived.isPresent() && !derived.get().mistakes().isEmpty()
                     && judged(figure, best.get(), subjects.at(index)).mistakes().equals(derived.get().mistakes());
             if (derived.isPresent() && !alike && (best.isEmpty() || right(derived.get())
@@ -255,15 +259,16 @@ final class Audit {
     }
 
     /// What follows from figures before it: said again, or worked out.
-    private Optional<Verdict> derived(int index, Line line, Figure figure, List<Verdict> told,
+    private Optional<Verdict> derived(int index, Figure figure, List<Verdict> told,
             Optional<Candidate> best, List<Told> evidence) {
         var before = figure.digits() >= 5 && best.isEmpty() ? said.get(figure.value()) : null;
-        if (before != null && before.figure() != figure && before.figure().mark().kind() == figure.mark().kind()) {
+        if (before != null && !before.figure().equals(figure)
+                && before.figure().mark().kind() == figure.mark().kind()) {
             return Optional.of(again(figure, before, Match.EXACT));
         }
         var link = chain.get(figure);
         if (link == null) {
-            return again(line, figure, told);
+            return again(figure, told);
         }
         var operands = link.operands().stream().map(verdicts::get).filter(java.util.Objects::nonNull).toList();
         var bad = operands.stream().filter(v -> v.status() == Status.WRONG || v.status() == Status.INHERITED
@@ -308,7 +313,7 @@ final class Audit {
                         Optional.empty(), "is not what is written before it", Optional.empty(), 0));
             }
         }
-        return again(line, figure, told);
+        return again(figure, told);
     }
 
     /// The digits of a figure without zeros at its end.
@@ -324,7 +329,7 @@ final class Audit {
     }
 
     /// A figure that says again, with fewer digits, what one before it on its line says.
-    private Optional<Verdict> again(Line line, Figure figure, List<Verdict> told) {
+    private Optional<Verdict> again(Figure figure, List<Verdict> told) {
         for (int i = told.size() - 1; i >= 0 && i >= told.size() - 2; i--) {
             var before = told.get(i);
             if (before.figure().digits() < figure.digits() || before.status() == Status.NOT_UNDERSTOOD
@@ -358,7 +363,7 @@ final class Audit {
     /// What a figure misses by little: computed from rounded figures, or rounded wrongly.
     private Optional<Verdict> nearly(int index, Figure figure, List<Told> evidence) {
         var here = subjects.at(index);
-        if (here.subjects().isEmpty() || figure.digits() < 3 || !figure.mark().said() && figure.digits() < 8
+        if (here.subjects().isEmpty() || figure.digits() < 3 || (!figure.mark().said() && figure.digits() < 8)
                 || figure.mark().kind() == Kind.FRACTION || arrow(figure) || figure.use() == Use.TERM
                 || figure.use() == Use.OPERAND) {
             return Optional.empty();
@@ -372,7 +377,7 @@ final class Audit {
                     .between(value * 0.993, value * 1.007)) {
                 boolean untold = claim.name().startsWith("adamw") && !trains;
                 if (!untold && claim.cost() <= 4 && claim.setting().supposed().isEmpty()
-                        && kind(reading, claim, figure) < 1
+                        && kind(reading, claim) < 1
                         && !claim.convention().startsWith("WRONG:")) {
                     double cost = label(claim, evidence) + claim.cost() - discount(claim) + (reading.binary() ? 1 : 0);
                     if (cost < least) {
@@ -408,7 +413,7 @@ final class Audit {
         double second = Double.MAX_VALUE;
         var all = Claims.of(setting(here.subjects().getFirst(), here.contexts().getFirst()));
         for (var claim : all) {
-            boolean plain = claim.cost() <= 2 && kind(reading, claim, figure) < 1 && claim.part().isPresent()
+            boolean plain = claim.cost() <= 2 && kind(reading, claim) < 1 && claim.part().isPresent()
                     && (claim.convention().isEmpty() || claim.convention().startsWith("S-"));
             if (!plain) {
                 continue;
@@ -418,7 +423,7 @@ final class Audit {
                 second = nearest != null && nearest.value().equals(claim.value()) ? second : least;
                 least = label;
                 nearest = claim;
-            } else if (label < second && !claim.value().equals(nearest.value())) {
+            } else if (nearest != null && label < second && !claim.value().equals(nearest.value())) {
                 second = label;
             }
         }
@@ -443,14 +448,14 @@ final class Audit {
     }
 
     /// Whether a number is a small factor in a product or a formula.
-    private static boolean coefficient(Line line, Figure figure) {
+    private static boolean coefficient(Figure figure) {
         boolean small = figure.value().isInteger() && figure.value().compareTo(Rational.of(33)) < 0;
         boolean each = small && figure.mark().kind() == Kind.BYTES && figure.digits() == 1
                 && figure.mark().readings().getFirst().scale().equals(Rational.ONE);
-        return each || small && !figure.mark().said()
-                && (figure.use() == Use.COEFFICIENT || figure.use() == Use.OPERAND)
-                || figure.value().equals(Rational.of(1024)) && (figure.use() == Use.OPERAND)
-                || small && figure.use() == Use.TERM && figure.digits() == 1;
+        return each || (small && !figure.mark().said()
+                && (figure.use() == Use.COEFFICIENT || figure.use() == Use.OPERAND))
+                || (figure.value().equals(Rational.of(1024)) && (figure.use() == Use.OPERAND))
+                || (small && figure.use() == Use.TERM && figure.digits() == 1);
     }
 
     /// Whether a number is an end of an interval: `11–12`.
@@ -470,7 +475,7 @@ final class Audit {
         boolean list = before.isEmpty() && (after.startsWith(". ") || after.startsWith(") ") || after.startsWith("."))
                 && figure.digits() < 3 && figure.value().isInteger();
         boolean cell = before.endsWith("In [") || before.endsWith("Out[");
-        return list || cell || line.heading() > 0 && figure.digits() < 3;
+        return list || cell || (line.heading() > 0 && figure.digits() < 3);
     }
 
     private Verdict sized(int index, Figure figure, String name) {
@@ -490,7 +495,7 @@ final class Audit {
     /// A claim that a figure may make.
     private record Candidate(Claim claim, Mark.Reading reading, Match match, double cost, double label) {}
 
-    private Optional<Candidate> best(int index, Figure figure, List<Told> evidence, List<Verdict> told) {
+    private Optional<Candidate> best(int index, Figure figure, List<Told> evidence) {
         var found = new ArrayList<Candidate>();
         var here = subjects.at(index);
         var models = new LinkedHashSet<>(here.subjects());
@@ -519,7 +524,7 @@ final class Audit {
             }
         }
         double worth = BITS_A_DIGIT * figure.digits() + 2;
-        var best = found.stream().filter(x -> x.cost < limit(figure, x, worth))
+        var best = found.stream().filter(x -> x.cost < limit(x, worth))
                 .min((a, b) -> Double.compare(a.cost, b.cost));
         if (best.isEmpty() && figure.digits() >= 6 && !here.subjects().isEmpty()) {
             for (var reading : readings(figure, index)) {
@@ -533,7 +538,7 @@ final class Audit {
     }
 
     /// The most that may be supposed for a figure.
-    private static double limit(Figure figure, Candidate candidate, double worth) {
+    private static double limit(Candidate candidate, double worth) {
         boolean mistaken = candidate.claim.convention().startsWith("WRONG:");
         return Math.min(worth + Math.max(0, 8 - candidate.label), mistaken ? candidate.label < 6 ? 16 : 0 : 26);
     }
@@ -562,7 +567,7 @@ final class Audit {
                 more += 1.5;
             }
         }
-        for (var later : figures.get(line)) {
+        for (var later : figures(line)) {
             boolean sum = later.start() >= figure.end() && later.mark().said()
                     && (figure.use() == Use.TERM || figure.use() == Use.COEFFICIENT)
                     && (later.use() == Use.TERM || later.use() == Use.RESULT) && line.cells().isEmpty();
@@ -578,7 +583,7 @@ final class Audit {
                 }
             }
         }
-        for (var before : toldUnits(line, figure)) {
+        for (var before : toldUnits(line)) {
             all.add(new Read(before, 1));
         }
         double other = head.isPresent() ? 5 : 0;
@@ -598,7 +603,7 @@ final class Audit {
     }
 
     /// The units in which figures of a row before one were understood, where none is said: TFLOPs, mostly.
-    private List<Mark.Reading> toldUnits(Line line, Figure figure) {
+    private List<Mark.Reading> toldUnits(Line line) {
         var all = new ArrayList<Mark.Reading>();
         if (line.cells().isEmpty()) {
             return all;
@@ -620,9 +625,9 @@ final class Audit {
             if (cell.start() <= figure.start() && figure.start() < cell.end() && !cell.column().isEmpty()) {
                 for (var word : cell.column().split("[ _()\\[\\]/,（）]+")) {
                     var mark = Mark.at(word, 0);
-                    if (mark.isPresent() && mark.get().end() == word.length()
-                            && mark.get().mark().kind() != Kind.PARAMETERS && word.length() > 1
-                            || mark.isPresent() && word.equals("%")) {
+                    if ((mark.isPresent() && mark.get().end() == word.length()
+                            && mark.get().mark().kind() != Kind.PARAMETERS && word.length() > 1)
+                            || (mark.isPresent() && word.equals("%"))) {
                         return mark.map(Mark.Found::mark);
                     }
                 }
@@ -638,7 +643,7 @@ final class Audit {
         for (var each : index.between(printed.near() - printed.wide(), printed.near() + printed.wide())) {
             var claim = !token && each.name().endsWith(".token") && each.kind() == Kind.FLOPS
                     && each.convention().isEmpty() ? each.forToken() : each;
-            double kind = kind(reading, claim, figure);
+            double kind = kind(reading, claim);
             if (kind > 50) {
                 continue;
             }
@@ -660,7 +665,7 @@ final class Audit {
         }
     }
 
-    private final Map<Figure, Map<Rational, Match.Printed>> printed = new java.util.IdentityHashMap<>();
+    private final Map<Figure, Map<Rational, Match.Printed>> printed = new HashMap<>();
 
     private Match.Printed printed(Figure figure, Rational scale) {
         return printed.computeIfAbsent(figure, _ -> new HashMap<>())
@@ -668,7 +673,7 @@ final class Audit {
     }
 
     /// How ill a unit suits a claim, in bits.
-    private static double kind(Mark.Reading reading, Claim claim, Figure figure) {
+    private static double kind(Mark.Reading reading, Claim claim) {
         var k = claim.kind();
         return switch (reading.kind()) {
             case COUNT -> switch (k) {
@@ -696,8 +701,8 @@ final class Audit {
             part *= 0.4;
         }
         double measure = dimension(evidence, 4, t -> !t.cue.measure().isEmpty(),
-                t -> t.cue.measure().contains(claim.measure()) || claim.measure() == Measure.BYTES
-                        && t.cue.measure().contains(Measure.WEIGHTS));
+                t -> t.cue.measure().contains(claim.measure()) || (claim.measure() == Measure.BYTES
+                        && t.cue.measure().contains(Measure.WEIGHTS)));
         double scope = dimension(evidence, 3, t -> !t.cue.scope().isEmpty(), t -> claim.scope().isPresent()
                 && t.cue.scope().contains(claim.scope().get()));
         if (claim.scope().isEmpty()) {
@@ -724,12 +729,12 @@ final class Audit {
     /// A cue, and how near it stands.
     private record Told(Cue cue, double weight) {}
 
-    private List<Told> evidence(int index, Line line, Figure figure, List<Verdict> told) {
+    private List<Told> evidence(int index, Line line, Figure figure) {
         var all = new ArrayList<Told>();
         var text = line.text();
         if (line.cells().isEmpty()) {
             int from = 0;
-            for (var before : figures.get(line)) {
+            for (var before : figures(line)) {
                 if (before.end() <= figure.start()) {
                     from = before.end();
                 }
@@ -738,7 +743,7 @@ final class Audit {
             cues(all, near, 1.0, true);
             cues(all, text.substring(0, figure.start()), 0.6, true);
             int to = text.length();
-            for (var after : figures.get(line)) {
+            for (var after : figures(line)) {
                 if (after.start() >= figure.end()) {
                     to = Math.min(to, after.start());
                 }
@@ -832,13 +837,13 @@ final class Audit {
             status = claim.derived() && !ofTotal ? Status.INHERITED : Status.WRONG;
         } else if (best.match == Match.CUT) {
             status = Status.CUT;
-        } else if (best.reading.binary() || !mistakes.isEmpty() || convention.startsWith("ACT")
-                && !convention.equals("ACT-H2") && !convention.equals("ACT-H3") || conventional
+        } else if (best.reading.binary() || !mistakes.isEmpty() || (convention.startsWith("ACT")
+                && !convention.equals("ACT-H2") && !convention.equals("ACT-H3")) || conventional
                 || convention.equals("S-LINEAR") || convention.startsWith("OPT-") || convention.equals("R-6N")
                 || convention.startsWith("F-LINEAR") || convention.startsWith("B-")
-                || !switches.isEmpty() && claim.setting().model().startsWith("gpt2-")
+                || (!switches.isEmpty() && claim.setting().model().startsWith("gpt2-")
                         && claim.kind() != Kind.FLOPS && claim.kind() != Kind.FRACTION && claim.kind() != Kind.TIMES
-                        && otherwise(claim)) {
+                        && otherwise(claim))) {
             status = Status.CONVENTION;
         } else if (convention.equals("ACT-LIST")) {
             status = Status.WRONG;
@@ -978,7 +983,7 @@ final class Audit {
         for (int i = 0; i < paper.lines().size(); i++) {
             var here = subjects.at(i).subjects();
             if (here.isEmpty() || here.stream().anyMatch(h -> h.name().equals(subject.name()))) {
-                figures.get(paper.lines().get(i)).stream().filter(f -> subjects.size(f).isEmpty()
+                figures(paper.lines().get(i)).stream().filter(f -> subjects.size(f).isEmpty()
                         && f.use() != Use.OPERAND && f.use() != Use.COEFFICIENT).forEach(mine::add);
             }
         }
@@ -1093,6 +1098,6 @@ final class Audit {
         double value = Index.approximate(figure.value().times(reading.scale()));
         double step = Index.approximate(figure.step().times(reading.scale())) / 2;
         return index.between(value - step, value + step).stream()
-                .anyMatch(c -> kind(reading, c, figure) < 5);
+                .anyMatch(c -> kind(reading, c) < 5);
     }
 }

@@ -70,13 +70,13 @@ final class Chain {
             if (!line.cells().isEmpty()) {
                 last = List.of();
                 for (var cell : line.cells()) {
-                    var inside = figures.get(line).stream().filter(f -> cell.start() <= f.start()
+                    var inside = figures.getOrDefault(line, List.of()).stream().filter(f -> cell.start() <= f.start()
                             && f.start() < cell.end()).toList();
                     read(line.text(), inside, List.of(), links);
                 }
                 continue;
             }
-            last = read(line.text(), figures.get(line), last, links);
+            last = read(line.text(), figures.getOrDefault(line, List.of()), last, links);
         }
         return links;
     }
@@ -119,10 +119,10 @@ final class Chain {
             } else if (text.startsWith("\\times", at) || text.startsWith("\\cdot", at)) {
                 segment.add(new Token.Sign('*'));
                 at += text.startsWith("\\times", at) ? 6 : 5;
-            } else if ("×*·".indexOf(c) >= 0 || c == 'x' && spaced(text, at)) {
+            } else if ("×*·".indexOf(c) >= 0 || (c == 'x' && spaced(text, at))) {
                 boolean power = c == '*' && text.startsWith("**", at);
-                boolean bold = power && !(at > 0 && Character.isDigit(text.charAt(at - 1)) || at > 0
-                        && text.charAt(at - 1) == ' ' && at + 2 < text.length() && text.charAt(at + 2) == ' ');
+                boolean bold = power && !((at > 0 && Character.isDigit(text.charAt(at - 1))) || (at > 0
+                        && text.charAt(at - 1) == ' ' && at + 2 < text.length() && text.charAt(at + 2) == ' '));
                 if (!bold) {
                     segment.add(new Token.Sign(power ? '^' : '*'));
                 }
@@ -157,7 +157,7 @@ final class Chain {
         if (of.isEmpty()) {
             return List.of();
         }
-        if (!left.isEmpty() && of.size() == 1 || !left.isEmpty() && segment.getFirst() instanceof Token.Of) {
+        if ((!left.isEmpty() && of.size() == 1) || (!left.isEmpty() && segment.getFirst() instanceof Token.Of)) {
             var operands = left.stream().filter(Token.Of.class::isInstance).map(t -> ((Token.Of) t).figure()).toList();
             var comes = new Evaluation(left).value();
             if (comes.isPresent() && of.size() == 1) {

@@ -284,7 +284,7 @@ final class Claims {
         if (lists) {
             LISTS.forEach(this::kept);
         }
-        if (lists && s.supposed().isEmpty() || lists && s.supposed().contains(Mistake.OMIT_HEADS)) {
+        if ((lists && s.supposed().isEmpty()) || (lists && s.supposed().contains(Mistake.OMIT_HEADS))) {
             SHORT.forEach(this::kept);
         }
         var step = forward.times(Rational.of(3)).times(g.batch());

@@ -89,9 +89,9 @@ final class Figures {
 
     /// Whether two asterisks before a place make it bold: `**14 ops**`.
     private boolean stars(int at) {
-        return at < 3 || line.charAt(at - 3) == ' ' && (at >= line.length() || line.indexOf("**", at) > 0)
-                || !Character.isLetterOrDigit(line.charAt(at - 3)) && line.charAt(at - 3) != ' '
-                        && line.charAt(at - 3) != ')';
+        return at < 3 || (line.charAt(at - 3) == ' ' && (at >= line.length() || line.indexOf("**", at) > 0))
+                || (!Character.isLetterOrDigit(line.charAt(at - 3)) && line.charAt(at - 3) != ' '
+                        && line.charAt(at - 3) != ')');
     }
 
     private int word(int from) {
@@ -117,7 +117,7 @@ final class Figures {
         int lead = digits.length();
         String separator = "";
         if (lead <= 3) {
-            for (var s : List.of("{,}", "\\,", ",", " ", " ", " ", "'", "’", "，", "_")) {
+            for (var s : List.of("{,}", "\\,", ",", " ", "\u00a0", "\u202f", "\u2009", "'", "’", "，", "_")) {
                 if (line.startsWith(s, at) && group(at + s.length())
                         && (!s.equals(" ") || spaced(at))) {
                     separator = s;
@@ -129,7 +129,7 @@ final class Figures {
         }
         if (!separator.isEmpty()) {
             while (line.startsWith(separator, at)
-                    && (group(at + separator.length()) || separator.equals("_") && digit(at + 1))) {
+                    && (group(at + separator.length()) || (separator.equals("_") && digit(at + 1)))) {
                 at += separator.length();
                 while (digit(at)) {
                     digits.append(line.charAt(at++));
@@ -148,7 +148,7 @@ final class Figures {
                 decimals++;
             }
             // decimals in groups: 1.495 227 957
-            while (decimals % 3 == 0 && at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == ' ')
+            while (decimals % 3 == 0 && at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\u00a0')
                     && group(at + 1)) {
                 at++;
                 for (int i = 0; i < 3; i++) {
@@ -281,7 +281,8 @@ final class Figures {
 
     private int blanks(int from) {
         int at = from;
-        while (at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == ' ' || line.startsWith("\\,", at))) {
+        while (at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\u00a0'
+                || line.startsWith("\\,", at))) {
             at += line.charAt(at) == '\\' ? 2 : 1;
         }
         return at;

@@ -86,8 +86,8 @@ public record Guess(String quantity, Rational value, String unit, String match, 
     }
 
     private static boolean suits(Kind asked, Kind claimed) {
-        return asked == claimed || asked == Kind.COUNT && claimed != Kind.FRACTION && claimed != Kind.SECONDS
-                && claimed != Kind.RATE;
+        return asked == claimed || (asked == Kind.COUNT && claimed != Kind.FRACTION && claimed != Kind.SECONDS
+                && claimed != Kind.RATE);
     }
 
     private static List<Mark.Reading> readings(Figure figure, String unit) {

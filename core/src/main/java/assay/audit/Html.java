@@ -17,7 +17,7 @@ final class Html {
                     break;
                 }
                 var tag = line.substring(at + 1, end).strip();
-                if (tag.startsWith("td") || tag.startsWith("th") && !tag.startsWith("thead")) {
+                if (tag.startsWith("td") || (tag.startsWith("th") && !tag.startsWith("thead"))) {
                     out.append('|');
                     row = true;
                 } else if (tag.startsWith("h") && tag.length() > 1 && Character.isDigit(tag.charAt(1))) {

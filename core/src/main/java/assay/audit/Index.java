@@ -11,16 +11,12 @@ final class Index {
     private final List<Claim> claims;
 
     Index(List<Claim> all) {
-        claims = new ArrayList<>(all);
-        var near = new java.util.IdentityHashMap<Claim, Double>();
-        for (var claim : claims) {
-            near.put(claim, approximate(claim.value()));
-        }
-        claims.sort(Comparator.comparingDouble(near::get));
-        values = new double[claims.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = near.get(claims.get(i));
-        }
+        record Near(Claim claim, double value) {}
+        var near = new ArrayList<Near>();
+        all.forEach(claim -> near.add(new Near(claim, approximate(claim.value()))));
+        near.sort(Comparator.comparingDouble(Near::value));
+        claims = near.stream().map(Near::claim).toList();
+        values = near.stream().mapToDouble(Near::value).toArray();
     }
 
     /// Those whose value is between two, or nearly.

@@ -76,7 +76,7 @@ record Mark(String text, List<Reading> readings) {
     /// The unit that begins at a place, behind a number.
     static Optional<Found> at(String line, int from) {
         int at = from;
-        while (at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == ' ' || line.charAt(at) == '~'
+        while (at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\u00a0' || line.charAt(at) == '~'
                 || line.startsWith("\\,", at) || line.startsWith("\\ ", at))) {
             at += line.charAt(at) == '\\' ? 2 : 1;
         }
@@ -110,12 +110,12 @@ record Mark(String text, List<Reading> readings) {
         if (line.startsWith("\\times", at) || line.charAt(at) == '×' || line.charAt(at) == 'x'
                 || line.charAt(at) == 'X') {
             int end = at + (line.charAt(at) == '\\' ? 6 : 1);
-            return apart && line.charAt(at) != '×' || !ends(line, end)
+            return (apart && line.charAt(at) != '×') || !ends(line, end)
                     ? Optional.empty() : Optional.of(new Found(of("×", Kind.TIMES, Rational.ONE), end));
         }
         for (var word : List.of("小时", "秒", "天", "年")) {
             if (line.startsWith(word, at)) {
-                return Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(TIMES_OF.get(word))),
+                return Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(TIMES_OF.getOrDefault(word, 1L))),
                         at + word.length()));
             }
         }
@@ -149,35 +149,21 @@ record Mark(String text, List<Reading> readings) {
             return Optional.of(new Found(of(word, Kind.COUNT, power), end));
         }
         if (TIMES_OF.containsKey(lower) && !(lower.equals("h") && !apart) && !word.equals("S")) {
-            return Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(TIMES_OF.get(lower))), end));
+            return Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(TIMES_OF.getOrDefault(lower, 1L))), end));
         }
-        switch (lower) {
-            case "ms" -> {
-                return Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(1, 1000)), end));
-            }
-            case "times", "fold" -> {
-                return Optional.of(new Found(of(word, Kind.TIMES, Rational.ONE), end));
-            }
-            case "percent", "pct" -> {
-                return Optional.of(new Found(of(word, Kind.FRACTION, Rational.of(1, 100)), end));
-            }
-            case "tokens", "token" -> {
-                return Optional.of(new Found(of(word, Kind.TOKENS, Rational.ONE), end));
-            }
-            case "byte", "bytes", "octets", "字节" -> {
-                return Optional.of(new Found(of(word, Kind.BYTES, Rational.ONE), end));
-            }
-            case "params", "parameters", "param", "parameter", "weights" -> {
-                return Optional.of(new Found(of(word, Kind.PARAMETERS, Rational.ONE), end));
-            }
-            case "floats", "elements", "values", "ops", "numbers", "floating" -> {
-                return Optional.of(new Found(of(word, Kind.COUNT, Rational.ONE), end));
-            }
-            default -> {
-                return prefixed(word, rate).map(m -> new Found(m, end))
-                        .map(f -> f.mark.text.length() > 1 || !counted(line, end) ? f : counting(f, line));
-            }
-        }
+        return switch (lower) {
+            case "ms" -> Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(1, 1000)), end));
+            case "times", "fold" -> Optional.of(new Found(of(word, Kind.TIMES, Rational.ONE), end));
+            case "percent", "pct" -> Optional.of(new Found(of(word, Kind.FRACTION, Rational.of(1, 100)), end));
+            case "tokens", "token" -> Optional.of(new Found(of(word, Kind.TOKENS, Rational.ONE), end));
+            case "byte", "bytes", "octets", "字节" -> Optional.of(new Found(of(word, Kind.BYTES, Rational.ONE), end));
+            case "params", "parameters", "param", "parameter", "weights" ->
+                Optional.of(new Found(of(word, Kind.PARAMETERS, Rational.ONE), end));
+            case "floats", "elements", "values", "ops", "numbers", "floating" ->
+                Optional.of(new Found(of(word, Kind.COUNT, Rational.ONE), end));
+            default -> prefixed(word, rate).map(m -> new Found(m, end))
+                    .map(f -> f.mark.text.length() > 1 || !counted(line, end) ? f : counting(f, line));
+        };
     }
 
     private static boolean counted(String line, int end) {
@@ -227,9 +213,9 @@ record Mark(String text, List<Reading> readings) {
         var lower = word.toLowerCase(Locale.ROOT);
         if (POWERS.containsKey(first) && word.length() == 1) {
             var readings = new ArrayList<Reading>();
-            readings.add(new Reading(Kind.COUNT, power(POWERS.get(first)), false));
+            readings.add(new Reading(Kind.COUNT, power(POWERS.getOrDefault(first, 0)), false));
             if (first == 'K' || first == 'k' || first == 'M' || first == 'G') {
-                readings.add(new Reading(Kind.COUNT, binary(POWERS.get(first)), true));
+                readings.add(new Reading(Kind.COUNT, binary(POWERS.getOrDefault(first, 0)), true));
             }
             return Optional.of(new Mark(word, readings));
         }
@@ -274,8 +260,8 @@ record Mark(String text, List<Reading> readings) {
     }
 
     private static boolean ends(String line, int at) {
-        return at >= line.length() || !letter(line.charAt(at)) && !Character.isDigit(line.charAt(at))
-                && !nextDigit(line, at);
+        return at >= line.length() || (!letter(line.charAt(at)) && !Character.isDigit(line.charAt(at))
+                && !nextDigit(line, at));
     }
 
     private static boolean nextDigit(String line, int at) {

@@ -178,7 +178,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
         var all = new ArrayList<Setting>();
         double more = 0;
         for (var other : settings.apply(setting)) {
-            boolean same = other.tally().equals(setting.tally()) && this != OMIT_HEADS;
+            boolean same = other.tally().equals(setting.tally()) && !code.equals(OMIT_HEADS.code);
             if (!same) {
                 all.add(other.supposing(this, cost + more));
             }

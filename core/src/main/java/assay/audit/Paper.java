@@ -18,7 +18,7 @@ record Paper(List<Line> lines) {
     /// @param name of its file, by whose ending notebooks, pages and tables of values are told
     static Paper of(String name, String text) {
         var lower = name.toLowerCase(Locale.ROOT);
-        if (lower.endsWith(".ipynb") || text.stripLeading().startsWith("{") && text.contains("\"nbformat\"")) {
+        if (lower.endsWith(".ipynb") || (text.stripLeading().startsWith("{") && text.contains("\"nbformat\""))) {
             return lines(Notebook.lines(text), ' ');
         }
         var raw = new ArrayList<Raw>();
@@ -49,9 +49,9 @@ record Paper(List<Line> lines) {
                 continue;
             }
             boolean ruled = cells.stream().allMatch(c -> c.text.chars().allMatch(x -> "-:= \\".indexOf(x) >= 0));
-            boolean words = cells.stream().noneMatch(c -> holdsFigure(c.text)) || separator != ' '
-                    && cells.size() > 2 && cells.stream().skip(1).noneMatch(c -> startsWithDigit(c.text));
-            if (!table || words && !ruled) {
+            boolean words = cells.stream().noneMatch(c -> holdsFigure(c.text)) || (separator != ' '
+                    && cells.size() > 2 && cells.stream().skip(1).noneMatch(c -> startsWithDigit(c.text)));
+            if (!table || (words && !ruled)) {
                 head = cells.stream().map(Piece::text).toList();
             }
             table = true;
@@ -82,11 +82,11 @@ record Paper(List<Line> lines) {
             return quoted(text);
         }
         var stripped = text.strip();
-        if (separator == '\t' || text.indexOf('\t') > 0 && stripped.indexOf('\t') > 0) {
+        if (separator == '\t' || (text.indexOf('\t') > 0 && stripped.indexOf('\t') > 0)) {
             return split(text, "\t");
         }
-        if (stripped.startsWith("|") || stripped.chars().filter(c -> c == '|').count() >= 2
-                && !stripped.contains("||")) {
+        if (stripped.startsWith("|") || (stripped.chars().filter(c -> c == '|').count() >= 2
+                && !stripped.contains("||"))) {
             return split(text, "|");
         }
         if (stripped.contains(" & ") && (stripped.endsWith("\\\\") || stripped.endsWith("\\hline"))) {
@@ -118,7 +118,7 @@ record Paper(List<Line> lines) {
         int start = 0;
         boolean inside = false;
         for (int i = 0; i <= text.length() && all.size() < MOST_CELLS; i++) {
-            if (i == text.length() || text.charAt(i) == ',' && !inside) {
+            if (i == text.length() || (text.charAt(i) == ',' && !inside)) {
                 all.add(new Piece(start, i, text.substring(start, i).replace("\"", "").strip()));
                 start = i + 1;
             } else if (text.charAt(i) == '"') {
@@ -135,7 +135,7 @@ record Paper(List<Line> lines) {
         }
         if (at > 0 && at < 7 && at < text.length() && text.charAt(at) == ' ') {
             var claims = Figures.of(0, text).stream().filter(f -> f.mark().said() || text.contains("=")).count();
-            return claims > 0 || text.strip().endsWith(".") && at == 1 ? 0 : at;
+            return claims > 0 || (text.strip().endsWith(".") && at == 1) ? 0 : at;
         }
         for (var word : List.of("\\section", "\\subsection", "\\subsubsection", "\\paragraph")) {
             if (text.stripLeading().startsWith(word)) {

@@ -51,11 +51,12 @@ enum Part {
     INPUTS("embeddings", EnumSet.of(EMBEDDING, POSITION));
 
     private final String label;
+    @SuppressWarnings("ImmutableEnumChecker") // a copy that cannot be changed
     private final Set<Role> roles;
 
     Part(String label, Set<Role> roles) {
         this.label = label;
-        this.roles = roles;
+        this.roles = Set.copyOf(roles);
     }
 
     String label() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The models and contexts that an answer speaks of, line by line.
 final class Subjects {
@@ -127,13 +128,13 @@ final class Subjects {
                     }
                     current = named.getFirst();
                 }
-                caption = named.size() == 1 && captions(line, found) ? named.getFirst() : null;
+                caption = named.size() == 1 && captions(line) ? named.getFirst() : null;
                 captionIndent = line.indent();
                 figured = false;
             }
             var said = stated(line, found);
             boolean described = said.keySet().stream().anyMatch(k -> !k.equals("context_length"));
-            if (described && line.cells().isEmpty() || described && named.isEmpty()) {
+            if ((described && line.cells().isEmpty()) || (described && named.isEmpty())) {
                 current = merged(current, said, caption != null || !named.isEmpty());
             } else if (described && named.size() == 1) {
                 merged(named.getFirst(), said, true);
@@ -206,19 +207,19 @@ final class Subjects {
     private static boolean part(String text) {
         var t = text.strip();
         int at = t.startsWith("(") ? 1 : 0;
-        return t.length() > at + 1 && t.charAt(at) >= 'a' && t.charAt(at) <= 'e'
-                && (t.charAt(at + 1) == ')' || at == 0 && t.charAt(at + 1) == '.')
-                || t.length() > 1 && t.charAt(0) >= 'A' && t.charAt(0) <= 'E' && t.charAt(1) == '.';
+        return (t.length() > at + 1 && t.charAt(at) >= 'a' && t.charAt(at) <= 'e'
+                && (t.charAt(at + 1) == ')' || (at == 0 && t.charAt(at + 1) == '.')))
+                || (t.length() > 1 && t.charAt(0) >= 'A' && t.charAt(0) <= 'E' && t.charAt(1) == '.');
     }
 
     /// Whether a line says no more than whose the figures below it are.
-    private static boolean captions(Line line, List<Figure> found) {
+    private static boolean captions(Line line) {
         return line.heading() > 0 || line.text().strip().length() < 24
-                || line.text().strip().endsWith(":") && line.text().strip().length() < 70;
+                || (line.text().strip().endsWith(":") && line.text().strip().length() < 70);
     }
 
     /// A model with more of its sizes told.
-    private Subject merged(Subject current, Map<String, Rational> said, boolean named) {
+    private Subject merged(@Nullable Subject current, Map<String, Rational> said, boolean named) {
         var base = current == null ? Optional.<Subject>empty() : Optional.of(current);
         var sizes = new HashMap<>(base.map(Subject::sizes).orElse(Map.of()));
         if (base.isPresent() && base.get().name().equals("model")
@@ -231,13 +232,14 @@ final class Subjects {
         boolean other = said.entrySet().stream().anyMatch(e -> sizes.containsKey(e.getKey())
                 && !sizes.get(e.getKey()).equals(e.getValue()));
         boolean foreign = !pending.isEmpty() && said.containsKey("d_model") && !named;
-        if (other && !named || base.isEmpty() || foreign) {
+        if ((other && !named) || base.isEmpty() || foreign) {
             // sizes that contradict are another model's; a known one's by its width, where there is one
             for (var row : COURSE.entrySet()) {
                 boolean agrees = pending.entrySet().stream().allMatch(e -> e.getKey().equals("context_length")
                         || !row.getValue().containsKey(e.getKey())
                         || row.getValue().get(e.getKey()).equals(e.getValue()));
-                if (agrees && row.getValue().get("d_model").equals(said.get("d_model"))) {
+                if (agrees && said.containsKey("d_model")
+                        && said.get("d_model").equals(row.getValue().get("d_model"))) {
                     return known(row.getKey(), said);
                 }
             }
@@ -283,7 +285,7 @@ final class Subjects {
     }
 
     private Subject subject(String name) {
-        return known.computeIfAbsent(name, n -> new Subject(n, COURSE.get(n), Optional.empty()));
+        return known.computeIfAbsent(name, n -> new Subject(n, COURSE.getOrDefault(n, Map.of()), Optional.empty()));
     }
 
     /// The sizes that a line gives: `num_layers : 48`, `L = 48`, `| d_model | 1,600 |`, `48 layers`, `V, T = 1, 2`.
@@ -358,7 +360,7 @@ final class Subjects {
             return "";
         }
         boolean spoken = key.length() == 1 && !sign && !(at < 0 || text.charAt(at) == ' ' || text.charAt(at) == ',');
-        if (spoken || !sign && key.length() == 1 && end != start - 1) {
+        if (spoken || (!sign && key.length() == 1 && end != start - 1)) {
             return "";
         }
         if (!sign && (key.equals("layers") || key.equals("heads") || key.equals("blocks"))) {
@@ -423,7 +425,7 @@ final class Subjects {
             boolean word = lower.contains("context") || lower.contains("token") || lower.contains(" at ")
                     || lower.contains("上下文") || lower.contains("contexte") || lower.contains("seq")
                     || lower.contains("length") || lower.contains("t:") || lower.contains("->");
-            if (v.equals(Rational.of(16384)) || length && word && figure.use() == Figure.Use.PLAIN) {
+            if (v.equals(Rational.of(16384)) || (length && word && figure.use() == Figure.Use.PLAIN)) {
                 return Optional.of(v);
             }
         }
@@ -445,8 +447,9 @@ final class Subjects {
                         || lower.startsWith("gpt-2", Math.max(0, at - 5));
                 int end = at + size.length();
                 boolean right = end >= lower.length() || !Character.isLetter(lower.charAt(end));
-                boolean comparative = size.equals("small") && lower.startsWith("smaller", at)
-                        || size.equals("large") && (lower.startsWith("larger", at) || lower.startsWith("largest", at));
+                boolean comparative = (size.equals("small") && lower.startsWith("smaller", at))
+                        || (size.equals("large") && (lower.startsWith("larger", at)
+                                || lower.startsWith("largest", at)));
                 boolean capital = !lower.startsWith("gpt-2", Math.max(0, at - 6)) && !text.contains("|")
                         && text.length() == lower.length() && Character.isLowerCase(text.charAt(at))
                         && lower.substring(0, at).strip().length() > 3;
@@ -469,8 +472,8 @@ final class Subjects {
             if (Character.isLetterOrDigit(lower.charAt(at))) {
                 int start = at;
                 while (at < lower.length() && (Character.isLetterOrDigit(lower.charAt(at))
-                        || lower.charAt(at) == '.' && at + 1 < lower.length()
-                                && Character.isDigit(lower.charAt(at + 1)))) {
+                        || (lower.charAt(at) == '.' && at + 1 < lower.length()
+                                && Character.isDigit(lower.charAt(at + 1))))) {
                     at++;
                 }
                 words.add(new int[] {start, at});

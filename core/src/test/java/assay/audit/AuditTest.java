@@ -102,13 +102,13 @@ class AuditTest {
     }
 
     private static Setting setting(Random random) {
-        long heads = 4 + random.nextInt(40);
+        long heads = 4L + random.nextInt(40);
         var sizes = new HashMap<String, Rational>();
         sizes.put("num_heads", Rational.of(heads));
         sizes.put("d_model", Rational.of(heads * 64));
-        sizes.put("num_layers", Rational.of(4 + random.nextInt(70)));
-        sizes.put("vocab_size", Rational.of(20_000 + random.nextInt(100_000)));
-        sizes.put("d_ff", Rational.of(heads * 64 * (2 + random.nextInt(3))));
+        sizes.put("num_layers", Rational.of(4L + random.nextInt(70)));
+        sizes.put("vocab_size", Rational.of(20_000L + random.nextInt(100_000)));
+        sizes.put("d_ff", Rational.of(heads * 64 * (2L + random.nextInt(3))));
         sizes.put("context_length", Rational.of(1024));
         sizes.put("T", Rational.of(1024));
         sizes.put("B", Rational.ONE);
@@ -137,8 +137,9 @@ class AuditTest {
             if (!values.containsKey(name)) {
                 continue;
             }
-            var words = WORDS.get(name).get(random.nextInt(WORDS.get(name).size()));
-            var figure = figure(random, values.get(name));
+            var words = WORDS.getOrDefault(name, List.of(name)).get(random.nextInt(
+                    WORDS.getOrDefault(name, List.of(name)).size()));
+            var figure = figure(random, values.getOrDefault(name, Rational.ZERO));
             lines.add(switch (layout) {
                 case 0 -> "- " + words + ": " + figure;
                 case 1 -> words + " = " + figure;

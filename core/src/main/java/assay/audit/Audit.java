@@ -280,7 +280,8 @@ final class Audit {
             }
             if (!bad.isEmpty()) {
                 boolean explained = bad.stream().anyMatch(v -> !v.mistakes().isEmpty());
-                var codes = bad.stream().flatMap(v -> v.mistakes().stream()).distinct().toList();
+                var codes = List.copyOf(bad.stream().flatMap(v -> v.mistakes().stream())
+                        .collect(java.util.stream.Collectors.toCollection(LinkedHashSet::new)));
                 return Optional.of(new Verdict(figure, explained ? Status.WRONG : Status.INHERITED, link.comes(),
                         figure.mark().text(), bad.getFirst().quantity(), bad.getFirst().model(), "",
                         Optional.empty(), codes, Optional.of(link.comes()), "follows from what is before it",

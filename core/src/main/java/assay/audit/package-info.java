@@ -11,6 +11,8 @@
 ///
 /// No rule looks at a document's name or at the wording of one: a word says what a figure may be of, and quantities
 /// decide.
+///
+/// {@snippet class="assay.page.AuditPageTest" region="audit"}
 @NullMarked
 package assay.audit;
 

@@ -52,11 +52,12 @@ class HouseTest {
                 "pass", "life", "recipe", "convention", "account", "device"));
         USES.put("check", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "family", "account",
                 "ask"));
+        USES.put("audit", Set.of("problem", "algebra", "quantity", "model", "spec", "convention", "account", "ask"));
         USES.put("formula", Set.of("algebra"));
         USES.put("draw", Set.of("problem", "algebra", "quantity", "model", "life", "recipe", "convention", "account",
                 "device", "ask"));
         USES.put("report", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "pass", "life",
-                "recipe", "convention", "account", "device", "ask", "check", "draw"));
+                "recipe", "convention", "account", "device", "ask", "check", "audit", "draw"));
         USES.put("read", Set.of("problem", "algebra", "bundle", "notation", "quantity", "model", "storage", "spec",
                 "device"));
         USES.put("disk", Set.of("problem", "read"));
@@ -64,13 +65,13 @@ class HouseTest {
         USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "read"));
         USES.put("workbook", Set.of("problem", "algebra", "quantity", "model", "storage", "pass", "life", "recipe",
                 "convention", "account", "device", "ask", "draw", "report"));
-        USES.put("write", Set.of("problem", "algebra", "bundle", "quantity", "model", "storage", "pass", "life",
-                "recipe", "convention", "account", "device", "ask", "check", "formula", "draw", "report", "workbook"));
+        USES.put("write", Set.of("problem", "algebra", "bundle", "quantity", "audit", "model", "storage", "pass",
+                "life", "recipe", "convention", "account", "device", "ask", "check", "formula", "draw", "report", "workbook"));
         USES.put("catalog", Set.of("problem", "algebra", "bundle", "model", "storage", "spec", "check", "read", "disk",
                 "hub", "onnx"));
-        USES.put("command", Set.of("problem", "quantity", "storage", "spec", "family", "convention", "account",
+        USES.put("command", Set.of("problem", "audit", "quantity", "storage", "spec", "family", "convention", "account",
                 "device", "ask", "check", "draw", "report", "read", "write", "catalog", "workbook"));
-        USES.put("cli", Set.of("problem", "quantity", "storage", "life", "recipe", "convention", "account",
+        USES.put("cli", Set.of("problem", "audit", "quantity", "storage", "life", "recipe", "convention", "account",
                 "device", "ask", "draw", "read", "disk", "hub", "write", "catalog", "command"));
     }
 

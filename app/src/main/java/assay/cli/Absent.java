@@ -34,7 +34,7 @@ record Absent(List<String> commands, List<String> options, String missing, Strin
                     List.of("budget", "flops", "compute"),
                     "no budget of FLOPs is shared out between parameters and tokens",
                     "assay train llama-3-8b --tokens 1e12 --on h100: the work of a run"),
-            new Absent(List.of("audit", "verify", "grade", "identify"),
+            new Absent(List.of("verify", "grade", "assert"),
                     List.of("expect", "assert", "answer"),
                     "a number of someone else's is not looked into",
                     "assay conventions gpt2-xl: what each convention counts; assay gpt2-xl --json: the exact numbers"),

@@ -9,6 +9,7 @@ final class Commands {
             new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new MatmulsCommand(), new TrainCommand(),
             new FitCommand(), new AcceleratorsCommand(), new SchemesCommand(), new ConventionsCommand(),
             new TensorsCommand(), new CheckCommand(), new ShowCommand(), new ModelsCommand(), new LintCommand(),
+            new AuditCommand(), new IdentifyCommand(),
             new PageCommand(), new UiCommand(), new SchemaCommand(), new CompletionCommand());
 
     private Commands() {}

@@ -48,6 +48,12 @@ final class Specs {
                 .description(description).build();
     }
 
+    /// Words that are no models.
+    static PositionalParamSpec files(String label, String arity, String description) {
+        return PositionalParamSpec.builder().paramLabel(label).hideParamSyntax(true).index("0..*").arity(arity)
+                .type(List.class).auxiliaryTypes(String.class).description(description).build();
+    }
+
     static OptionSpec option(String name, String label, Iterable<String> candidates, String... description) {
         return OptionSpec.builder(name).paramLabel(label).type(String.class).completionCandidates(candidates)
                 .description(description).build();

@@ -1,0 +1,432 @@
+package assay.audit;
+
+import assay.algebra.Rational;
+import assay.audit.Cue.Measure;
+import assay.audit.Cue.Scope;
+import assay.audit.Mark.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What can be said of a setting.
+final class Claims {
+    private static final Rational GB80 = Rational.of(80_000_000_000L);
+    private static final Rational GIB80 = Rational.of(80L << 30);
+
+    /// A list of what is kept for the backward pass: outputs as wide as the model, as the feed-forward and as the
+    /// heads' scores in each block; behind the blocks as wide as the model, as the vocabulary, and one a token.
+    private record Kept(String code, int d, int f, int scores, int lastD, int lastV, int last, double cost) {}
+
+    private static final List<Kept> LISTS = new ArrayList<>();
+    /// Those that miss something of what the exercise names, or have more.
+    private static final List<Kept> SHORT = new ArrayList<>();
+
+    private record Choice(String name, int a, int b, int c, double cost) {}
+
+    static {
+        var inner = List.of(new Choice("ACT-H3", 4, 0, 0, 0), new Choice("ACT-H2", 2, 0, 0, 0),
+                new Choice("ACT-3F", 3, 0, 0, 2), new Choice("ACT-5F", 5, 0, 0, 4));
+        var ends = List.of(new Choice("", 1, 2, 0, 0), new Choice("-NOCE", 1, 1, 0, 1), new Choice("-NOCE", 1, 1, 1, 2),
+                new Choice("-NONORM", 0, 1, 0, 3), new Choice("-NONORM", 0, 2, 0, 3), new Choice("", 2, 1, 0, 4));
+        for (var f : inner) {
+            for (var end : ends) {
+                for (int d : new int[] {8, 7, 9, 6}) {
+                    for (int scores : new int[] {2, 1, 0}) {
+                        double cost = f.cost + end.cost + (d == 8 ? 0 : 5) + (scores == 2 ? 0 : scores == 0 ? 2 : 5);
+                        boolean named = d == 8 && scores != 1;
+                        var code = named ? (scores == 0 ? f.name.replace("H", "F") : f.name) + end.name : "ACT-LIST";
+                        var list = new Kept(code, d, f.a, scores, end.a, end.b, end.c, cost);
+                        (named && cost <= 4 ? LISTS : SHORT).add(list);
+                    }
+                }
+            }
+        }
+    }
+
+    private final Setting s;
+    private final List<Claim> all = new ArrayList<>();
+    private final Rational layers;
+    private final Rational tokens;
+    private final Rational n;
+    private final Rational forward;
+
+    private Claims(Setting setting) {
+        s = setting;
+        layers = s.size("num_layers").signum() > 0 ? s.size("num_layers") : Rational.ONE;
+        tokens = s.context();
+        n = s.tally().parameters(Part.TOTAL.roles());
+        forward = s.tally().flops(Part.TOTAL.roles());
+    }
+
+    /// Everything that can be said of a setting.
+    static List<Claim> of(Setting setting) {
+        var claims = new Claims(setting);
+        claims.sizes();
+        claims.parts();
+        claims.elementwise();
+        claims.perWeight();
+        claims.whole();
+        claims.training(true);
+        claims.cache();
+        return claims.all;
+    }
+
+    /// What can be said of a setting whose tree or sizes are mistaken: all but what is kept for the backward pass.
+    static List<Claim> mistaken(Setting setting) {
+        var claims = new Claims(setting);
+        claims.parts();
+        claims.whole();
+        claims.training(setting.supposed().contains(Mistake.OMIT_HEADS));
+        return claims.all;
+    }
+
+    /// What is counted of a setting's tree, part by part.
+    static List<Claim> parts(Setting setting) {
+        var claims = new Claims(setting);
+        claims.parts();
+        claims.add("adamw.b", Kind.BYTES, claims.n.times(Rational.of(16)), Measure.PEAK, 1);
+        return claims.all;
+    }
+
+    private void add(String name, Kind kind, Rational value, Part part, Measure measure, Scope scope, double cost) {
+        add(name, kind, value, Optional.of(part), measure, Optional.of(scope), cost, "", false);
+    }
+
+    private void add(String name, Kind kind, Rational value, Measure measure, double cost) {
+        add(name, kind, value, Optional.empty(), measure, Optional.empty(), cost, "", false);
+    }
+
+    private void derived(String name, Kind kind, Rational value, Measure measure, double cost, String convention) {
+        add(name, kind, value, Optional.empty(), measure, Optional.empty(), cost, convention, true);
+    }
+
+    private void add(String name, Kind kind, Rational value, Optional<Part> part, Measure measure,
+            Optional<Scope> scope, double cost, String convention, boolean derived) {
+        if (value.signum() > 0) {
+            all.add(new Claim(name, kind, value, part, measure, scope, cost, s, convention, derived));
+        }
+    }
+
+    private void sizes() {
+        for (var name : List.of("vocab_size", "num_layers", "d_model", "num_heads", "d_ff", "head_dim",
+                "num_kv_heads")) {
+            if (s.size(name).signum() > 0) {
+                add("config." + name, Kind.COUNT, s.size(name), Measure.SIZE, 2);
+            }
+        }
+        add("config.context_length", Kind.TOKENS, tokens, Measure.SIZE, 2);
+        if (s.size("head_dim").signum() == 0 && s.size("num_heads").signum() > 0) {
+            add("config.head_dim", Kind.COUNT, s.size("d_model").over(s.size("num_heads")), Measure.SIZE, 2);
+        }
+    }
+
+    private void parts() {
+        var blocks = s.tally().flops(Part.BLOCK.roles());
+        var linear = s.tally().flops(Part.LINEAR.roles());
+        var blockParameters = s.tally().parameters(Part.BLOCK.roles());
+        for (var part : Part.values()) {
+            var label = name(part);
+            var p = s.tally().parameters(part.roles());
+            var f = s.tally().flops(part.roles());
+            if (part.inLayers()) {
+                parameters("params." + label + ".block", p.over(layers), part, Scope.EACH, 0);
+                parameters("params." + label, p, part, Scope.ALL, part == Part.BLOCK ? 0 : 1);
+                flops("flops." + label + ".block", f.over(layers), part, Scope.EACH, 0);
+                flops("flops." + label, f, part, Scope.ALL, 0);
+                if (part == Part.NORMS) {
+                    parameters("params.norm", p.over(layers).over(Rational.of(2)), part, Scope.EACH, 1);
+                }
+                var heads = s.size("num_heads");
+                boolean headed = part == Part.Q_ || part == Part.SCORES_ || part == Part.MIX_ || part == Part.QKV_
+                        || part == Part.BOTH_SCORES;
+                if (headed && heads.signum() > 0) {
+                    parameters("params." + label + ".head", p.over(layers).over(heads), part, Scope.ONE_HEAD, 2);
+                    flops("flops." + label + ".head", f.over(layers).over(heads), part, Scope.ONE_HEAD, 2);
+                }
+                share("share." + label, f, forward, part, Scope.ALL, 0, "S-TOTAL");
+                share("share." + label + ".one", f.over(layers), forward, part, Scope.EACH, 3, "S-TOTAL");
+                if (part != Part.BLOCK) {
+                    share("share." + label + ".of_block", f, blocks, part, Scope.EACH, 1, "S-BLOCK");
+                    share("share.params." + label + ".of_block", p, blockParameters, part, Scope.EACH, 4, "S-BLOCK");
+                }
+                if (part == Part.PROJECTIONS || part == Part.FFN) {
+                    share("share." + label + ".of_linear", f, linear, part, Scope.ALL, 3, "S-LINEAR");
+                }
+            } else {
+                parameters("params." + label, p, part, Scope.ALL, 0);
+                flops("flops." + label, f, part, Scope.ALL, 0);
+                if (part != Part.TOTAL) {
+                    share("share." + label, f, forward, part, Scope.ALL, 0, "S-TOTAL");
+                }
+            }
+            if (part != Part.TOTAL) {
+                share("share.params." + label, p, n, part, Scope.ALL, 3, "S-TOTAL");
+            }
+        }
+    }
+
+    private static String name(Part part) {
+        return part.name().toLowerCase(java.util.Locale.ROOT).replaceAll("_$", "");
+    }
+
+    private void parameters(String name, Rational value, Part part, Scope scope, double cost) {
+        add(name, Kind.PARAMETERS, value, part, Measure.PARAMETERS, scope, cost);
+        double bytes = part == Part.TOTAL ? 0 : 2;
+        add(name.replace("params.", "memory."), Kind.BYTES, value.times(Rational.of(4)), part, Measure.BYTES, scope,
+                cost + bytes);
+        add(name.replace("params.", "memory.16bit."), Kind.BYTES, value.times(Rational.of(2)), part, Measure.BYTES,
+                scope, cost + bytes + 1 + (s.given().bytesEach().equals(Rational.of(2)) ? 0 : 3));
+        if (part == Part.TOTAL) {
+            add("memory.8bit", Kind.BYTES, value, part, Measure.BYTES, scope, 5);
+            add("memory.4bit", Kind.BYTES, value.over(Rational.of(2)), part, Measure.BYTES, scope, 5);
+        }
+    }
+
+    private void flops(String name, Rational value, Part part, Scope scope, double cost) {
+        add(name, Kind.FLOPS, value, part, Measure.FLOPS, scope, cost);
+        if (tokens.signum() > 0) {
+            add(name + ".token", Kind.FLOPS, value.over(tokens), part, Measure.FLOPS,
+                    scope == Scope.EACH ? Scope.EACH : Scope.TOKEN, cost + 4);
+        }
+        if (part == Part.TOTAL) {
+            add("flops.backward", Kind.FLOPS, value.times(Rational.of(2)), Measure.BACKWARD, cost + 1);
+            add("flops.step", Kind.FLOPS, value.times(Rational.of(3)), Measure.STEP, cost + 1);
+            add("flops.backward.token", Kind.FLOPS, value.times(Rational.of(2)).over(tokens), Measure.BACKWARD,
+                    cost + 4);
+            add("flops.step.token", Kind.FLOPS, value.times(Rational.of(3)).over(tokens), Measure.STEP, cost + 4);
+        }
+    }
+
+    private void share(String name, Rational of, Rational whole, Part part, Scope scope, double cost, String by) {
+        if (whole.signum() > 0 && of.signum() > 0 && of.compareTo(whole) < 0) {
+            add(name, Kind.FRACTION, of.over(whole), Optional.of(part), Measure.SHARE, Optional.of(scope), cost, by,
+                    true);
+        }
+    }
+
+    /// Work beside matrix multiplies, under the prices that answers name.
+    private void elementwise() {
+        var each = s.size("d_model").times(tokens);
+        if (each.signum() == 0) {
+            return;
+        }
+        price("flops.rope.block", each.times(Rational.of(3)), Part.POSITION_, Scope.EACH, "E-ROPE3-ONCE");
+        price("flops.rope.block", each.times(Rational.of(6)), Part.POSITION_, Scope.EACH, "E-ROPE3");
+        if (s.size("num_heads").signum() > 0) {
+            var dense = each.times(Rational.of(4)).times(s.size("d_model")).over(s.size("num_heads"));
+            price("flops.rope.block", dense, Part.POSITION_, Scope.EACH, "E-ROPE-DENSE");
+            price("flops.rope", dense.times(layers), Part.POSITION_, Scope.ALL, "E-ROPE-DENSE");
+            var cache = Rational.of(2).times(tokens).times(s.size("d_model")).over(s.size("num_heads"));
+            add("rope.cache", Kind.COUNT, cache, Optional.of(Part.POSITION_), Measure.PARAMETERS, Optional.empty(), 4,
+                    "B-ROPE-FULLDK", false);
+        }
+        price("flops.norm", each.times(Rational.of(2)), Part.NORMS, Scope.EACH, "E-RMS2");
+        price("flops.final", each.times(Rational.of(2)), Part.FINAL, Scope.ALL, "E-RMS2");
+        price("flops.norms.block", each.times(Rational.of(6)), Part.NORMS, Scope.EACH, "E-RMS3");
+        price("flops.norms", each.times(Rational.of(6)).times(layers).plus(each.times(Rational.of(3))), Part.NORMS,
+                Scope.ALL, "E-RMS3");
+        price("flops.norms", each.times(Rational.of(6)).times(layers), Part.NORMS, Scope.ALL, "E-RMS3");
+        price("flops.add", each, Part.BLOCK, Scope.EACH, "E-ADD1");
+        var linear = s.tally().flops(Part.LINEAR.roles());
+        add("flops.total", Kind.FLOPS, linear, Optional.of(Part.TOTAL), Measure.FLOPS, Optional.of(Scope.ALL), 4,
+                "F-LINEAR", false);
+    }
+
+    private void price(String name, Rational value, Part part, Scope scope, String by) {
+        add(name, Kind.FLOPS, value, Optional.of(part), Measure.FLOPS, Optional.of(scope), 4, by, false);
+    }
+
+    private void perWeight() {
+        for (int each : new int[] {14, 12, 13, 15, 16}) {
+            add("adamw.flops_per_param", Kind.COUNT, Rational.of(each), Optional.empty(), Measure.OPTIMIZER,
+                    Optional.empty(), each == 14 ? 2 : 4, each == 14 ? "" : "OPT-" + each + "N", false);
+        }
+        for (int each : new int[] {8, 9, 10, 11, 18, 20}) {
+            add("adamw.flops_per_param", Kind.COUNT, Rational.of(each), Optional.empty(), Measure.OPTIMIZER,
+                    Optional.empty(), 9, "WRONG:OPT-NO-LIST", false);
+        }
+        add("adamw.step_over_forward", Kind.TIMES, Rational.of(3), Measure.STEP, 4);
+        add("flops.step.sequence", Kind.FLOPS, forward.times(Rational.of(3)), Measure.STEP, 2);
+    }
+
+    private void whole() {
+        add("params.nonembedding", Kind.PARAMETERS, s.tally().parameters(Part.BLOCK.roles())
+                .plus(s.tally().parameters(Part.FINAL.roles())), Measure.PARAMETERS, 3);
+        add("params.without_head", Kind.PARAMETERS, n.minus(s.tally().parameters(Part.HEAD_.roles())),
+                Measure.PARAMETERS, 4);
+        for (int factor : new int[] {2, 4, 6}) {
+            var rule = n.times(Rational.of(factor));
+            add("rule." + factor + "N", Kind.FLOPS, rule, Measure.FLOPS, 4);
+            add("rule." + factor + "NT", Kind.FLOPS, rule.times(tokens), Measure.FLOPS, 4);
+            if (s.given().tokens().signum() > 0) {
+                add("rule." + factor + "ND", Kind.FLOPS, rule.times(s.given().tokens()), Measure.RUN,
+                        factor == 6 ? 2 : 7);
+            }
+        }
+        if (n.signum() > 0) {
+            derived("ratio.flops_per_param", Kind.COUNT, forward.over(n), Measure.GROWTH, 4, "");
+        }
+    }
+
+    private void training(boolean lists) {
+        var g = s.given();
+        var four = Rational.of(4);
+        add("adamw.weights", Kind.BYTES, n.times(four), Measure.WEIGHTS, 1);
+        add("adamw.gradients", Kind.BYTES, n.times(four), Measure.GRADIENTS, 1);
+        add("adamw.state", Kind.BYTES, n.times(Rational.of(8)), Measure.STATE, 1);
+        add("adamw.b", Kind.BYTES, n.times(Rational.of(16)), Measure.PEAK, 1);
+        add("adamw.b.elements", Kind.COUNT, n.times(four), Measure.PEAK, 3);
+        add("adamw.optimizer_flops", Kind.FLOPS, n.times(Rational.of(14)), Measure.OPTIMIZER, 1);
+        for (int each : new int[] {10, 11, 12, 13, 15, 16}) {
+            add("adamw.optimizer_flops", Kind.FLOPS, n.times(Rational.of(each)), Optional.empty(), Measure.OPTIMIZER,
+                    Optional.empty(), 4, "OPT-" + each + "N", false);
+        }
+        if (lists) {
+            LISTS.forEach(this::kept);
+        }
+        if ((lists && s.supposed().isEmpty()) || (lists && s.supposed().contains(Mistake.OMIT_HEADS))) {
+            SHORT.forEach(this::kept);
+        }
+        var step = forward.times(Rational.of(3)).times(g.batch());
+        var optimizer = n.times(Rational.of(14));
+        add("adamw.forward_step", Kind.FLOPS, forward.times(g.batch()), Measure.FORWARD, 2);
+        add("adamw.backward_step", Kind.FLOPS, forward.times(g.batch()).times(Rational.of(2)), Measure.BACKWARD, 2);
+        run(step, "", 1);
+        run(step.plus(optimizer), "+OPT-14N", 2);
+        run(n.times(Rational.of(6)).times(g.batch()).times(tokens), "R-6N", 3);
+        add("adamw.tokens", Kind.TOKENS, g.steps().times(g.batch()).times(tokens), Measure.RUN, 2);
+        add("adamw.steps", Kind.COUNT, g.steps(), Measure.SIZE, 3);
+        add("adamw.batch", Kind.COUNT, g.batch(), Measure.SIZE, 3);
+        add("hardware.peak", Kind.RATE, g.peak(), Measure.SIZE, 1);
+        add("hardware.effective", Kind.RATE, g.peak().times(g.used()), Measure.SIZE, 1);
+        if (step.signum() > 0) {
+            derived("adamw.share_optimizer", Kind.FRACTION, optimizer.over(step.plus(optimizer)), Measure.SHARE, 5, "");
+            derived("adamw.share_optimizer", Kind.FRACTION, optimizer.over(forward.times(Rational.of(3))),
+                    Measure.SHARE, 5, "");
+        }
+    }
+
+    private void run(Rational step, String by, double cost) {
+        var g = s.given();
+        if (step.signum() == 0) {
+            return;
+        }
+        add("adamw.step_flops", Kind.FLOPS, step, Optional.empty(), Measure.STEP, Optional.empty(), cost,
+                by.equals("R-6N") ? by : "", false);
+        var run = step.times(g.steps());
+        add("adamw.run_flops", Kind.FLOPS, run, Optional.empty(), Measure.RUN, Optional.empty(), cost,
+                by.equals("R-6N") ? by : "", false);
+        var rate = g.peak().times(g.used());
+        if (rate.signum() > 0) {
+            derived("adamw.time", Kind.SECONDS, run.over(rate), Measure.TIME, cost, by.equals("R-6N") ? by : "");
+            derived("adamw.step_time", Kind.SECONDS, step.over(rate), Measure.TIME, cost + 1,
+                    by.equals("R-6N") ? by : "");
+        }
+    }
+
+    private void kept(Kept list) {
+        var d = s.size("d_model");
+        var f = s.size("d_ff");
+        var h = s.size("num_heads");
+        var v = s.size("vocab_size");
+        if (d.signum() == 0 || f.signum() == 0 || h.signum() == 0) {
+            return;
+        }
+        boolean headless = s.supposed().contains(Mistake.OMIT_HEADS);
+        var scores = (headless ? Rational.ONE : h).times(tokens).times(Rational.of(list.scores));
+        var each = d.times(Rational.of(list.d)).plus(f.times(Rational.of(list.f))).plus(scores).times(tokens);
+        var last = d.times(Rational.of(list.lastD)).plus(v.times(Rational.of(list.lastV)))
+                .plus(Rational.of(list.last)).times(tokens);
+        var elements = each.times(layers).plus(last);
+        var bytes = elements.times(Rational.of(4));
+        double cost = list.cost + 1;
+        var by = list.code;
+        act("adamw.a.elements", Kind.COUNT, elements, cost, by);
+        act("adamw.a", Kind.BYTES, bytes, cost, by);
+        boolean rare = list.code.startsWith("ACT-LIST");
+        if (!rare) {
+            pieces(list, each, last, scores, cost);
+        }
+        var fixed = n.times(Rational.of(16));
+        for (var room : List.of(GB80, GIB80)) {
+            var left = room.minus(fixed);
+            if (left.signum() > 0) {
+                var most = left.over(bytes);
+                derived("adamw.B.real", Kind.COUNT, most, Measure.BATCH, cost + 2, by);
+                derived("adamw.max_batch", Kind.COUNT, most.floor(), Measure.BATCH, cost + 1, by);
+                if (!rare) {
+                    derived("adamw.room", Kind.BYTES, left, Measure.BATCH, cost + 2, by);
+                }
+            }
+        }
+    }
+
+    private void pieces(Kept list, Rational each, Rational last, Rational scores, double cost) {
+        var d = s.size("d_model");
+        var f = s.size("d_ff");
+        var v = s.size("vocab_size");
+        var by = list.code;
+        act("adamw.act.block", Kind.COUNT, each, cost + 1, by);
+        act("adamw.act.blocks", Kind.COUNT, each.times(layers), cost + 1, by);
+        act("adamw.act.end", Kind.COUNT, last, cost + 2, by);
+        act("adamw.act.8Td", Kind.COUNT, d.times(Rational.of(list.d)).times(tokens), cost + 3, by);
+        act("adamw.act.Tf", Kind.COUNT, f.times(Rational.of(list.f)).times(tokens), cost + 3, by);
+        act("adamw.act.2hTT", Kind.COUNT, scores.times(tokens), cost + 3, by);
+        act("adamw.act.16Td", Kind.COUNT, d.times(Rational.of(list.d)).plus(f.times(Rational.of(list.f)))
+                .times(tokens), cost + 3, by);
+        act("adamw.act.Td", Kind.COUNT, d.times(tokens), cost + 4, by);
+        act("adamw.act.TV", Kind.COUNT, v.times(tokens), cost + 4, by);
+        act("adamw.act.scores", Kind.COUNT, scores.times(tokens).times(layers), cost + 4, by);
+    }
+
+    private void act(String name, Kind kind, Rational value, double cost, String by) {
+        add(name, kind, value, Optional.empty(), Measure.ACTIVATIONS, Optional.empty(), cost, by, false);
+    }
+
+    private void cache() {
+        var values = new java.util.HashMap<>(s.values());
+        values.put("B", Rational.ONE);
+        values.put("T", tokens);
+        var held = Tally.valued(s.shape().cached(), values);
+        if (held.signum() == 0 || tokens.signum() == 0) {
+            return;
+        }
+        for (int width : new int[] {4, 2, 1}) {
+            var by = Rational.of(width);
+            double cost = width == 2 ? 1 : width == 4 ? 2 : 3;
+            add("kv.token", Kind.BYTES, held.over(tokens).times(by), Measure.CACHE, cost);
+            add("kv.token.layer", Kind.BYTES, held.over(tokens).over(layers).times(by), Measure.CACHE, cost + 2);
+            add("kv", Kind.BYTES, held.times(by), Measure.CACHE, cost + 1);
+        }
+        add("kv.token.layer.values", Kind.COUNT, held.over(tokens).over(layers), Measure.CACHE, 3);
+        add("kv.width", Kind.COUNT, held.over(tokens).over(layers).over(Rational.of(2)), Measure.CACHE, 3);
+    }
+
+    /// How two contexts of one model compare.
+    static List<Claim> growth(Setting shorter, Setting longer) {
+        var all = new ArrayList<Claim>();
+        for (var part : Part.values()) {
+            var before = shorter.tally().flops(part.roles());
+            var after = longer.tally().flops(part.roles());
+            if (before.signum() > 0 && after.signum() > 0) {
+                all.add(new Claim("scaling." + name(part), Kind.TIMES, after.over(before), Optional.of(part),
+                        Measure.GROWTH, Optional.of(part.inLayers() ? Scope.EACH : Scope.ALL),
+                        part == Part.TOTAL ? 0 : 1, longer, "", true));
+                for (int block = 0; block < 2; block++) {
+                    var part0 = block == 0 ? Part.TOTAL : Part.BLOCK;
+                    var wholeBefore = shorter.tally().flops(part0.roles());
+                    var wholeAfter = longer.tally().flops(part0.roles());
+                    var change = after.over(wholeAfter).minus(before.over(wholeBefore));
+                    if (change.signum() != 0 && part != part0) {
+                        all.add(new Claim("share.change." + name(part), Kind.FRACTION,
+                                change.signum() < 0 ? change.negated() : change, Optional.of(part), Measure.SHARE,
+                                Optional.of(Scope.ALL), 3, longer, "", true));
+                    }
+                }
+            }
+        }
+        all.add(new Claim("scaling.context", Kind.TIMES, longer.context().over(shorter.context()), Optional.empty(),
+                Measure.GROWTH, Optional.empty(), 1, longer, "", false));
+        return all;
+    }
+}

@@ -1,0 +1,206 @@
+package assay.audit;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// What words around a figure say that it is of.
+///
+/// @param at where the words begin
+/// @param part empty where they name none
+/// @param measure likewise
+record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> scope) {
+    /// What is measured.
+    enum Measure {
+        PARAMETERS,
+        FLOPS,
+        BYTES,
+        SHARE,
+        GROWTH,
+        TIME,
+        ACTIVATIONS,
+        GRADIENTS,
+        STATE,
+        WEIGHTS,
+        CACHE,
+        BATCH,
+        STEP,
+        BACKWARD,
+        FORWARD,
+        OPTIMIZER,
+        RUN,
+        SIZE,
+        PEAK,
+        ADAPTER
+    }
+
+    /// Of how much of a model.
+    enum Scope {
+        EACH,
+        ALL,
+        ONE_HEAD,
+        TOKEN
+    }
+
+    private record Word(String text, Set<Part> parts, Set<Measure> measures, Set<Scope> scopes) {}
+
+    private static Word part(String text, Part... parts) {
+        var all = EnumSet.noneOf(Part.class);
+        all.addAll(List.of(parts));
+        return new Word(text, all, Set.of(), Set.of());
+    }
+
+    private static Word measure(String text, Measure... measures) {
+        return new Word(text, Set.of(), Set.of(measures), Set.of());
+    }
+
+    private static Word scope(String text, Scope scope) {
+        return new Word(text, Set.of(), Set.of(), Set.of(scope));
+    }
+
+    private static final List<Word> WORDS = new ArrayList<>();
+
+    private static void parts(Part part, String... words) {
+        for (var word : words) {
+            WORDS.add(part(word, part));
+        }
+    }
+
+    private static void measures(Measure measure, String... words) {
+        for (var word : words) {
+            WORDS.add(measure(word, measure));
+        }
+    }
+
+    private static void scopes(Scope scope, String... words) {
+        for (var word : words) {
+            WORDS.add(scope(word, scope));
+        }
+    }
+
+    static {
+        parts(Part.EMBEDDING_, "token embedding", "token embeddings", "embedding", "embeddings", "embed", "lookup",
+                "look-up", "table", "wte", "token_embedding", "嵌入", "词嵌入", "plongement");
+        parts(Part.POSITION_, "position", "positions", "positional", "wpe", "位置", "rope", "rotary",
+                "cos and sin");
+        parts(Part.TABLES, "tables", "two tables", "embeddings and head");
+        parts(Part.HEAD_, "lm head", "lm_head", "lm-head", "language modeling head", "language model head",
+                "output layer", "out linear", "last linear", "final linear", "unembedding", "unembed", "logits",
+                "output head", "输出层", "vocab projection", "head", "out", "output embedding", "linear head",
+                "output matrix", "final projection", "输出头", "tête");
+        parts(Part.ATTENTION, "attention", "attn", "mha", "self-attention", "multi-head attention",
+                "multi-head self-attention", "causal multi head attention", "total_attention", "注意力", "atten");
+        parts(Part.PROJECTIONS, "projections", "q, k, v, o", "qkvo", "q/k/v/o", "q/k/v/o projection", "qkv+o",
+                "q,k,v,o", "attention projections", "linear projections", "投影", "w_q、w_k、w_v、w_o");
+        parts(Part.QKV_, "qkv", "q, k, v", "q k v", "q/k/v", "q,k,v", "qkv projections", "q, k and v", "q、k、v");
+        parts(Part.Q_, "q_proj", "query", "w_q", "wq", "q proj", "q projection", "q");
+        parts(Part.K_, "k_proj", "key", "w_k", "wk", "k proj", "k projection", "k");
+        parts(Part.V_, "v_proj", "value", "w_v", "wv", "v proj", "v projection");
+        parts(Part.O_, "o_proj", "output proj", "output projection", "w_o", "wo", "out_proj", "out proj", "o proj",
+                "output", "o projection", "attention output projection", "attn output", "拼接后");
+        parts(Part.SCORES_, "scores", "attention_scores", "attention scores", "qk^t", "q @ k^t", "qk", "q k^t", "qkᵀ",
+                "q@k", "q @ k", "q with each k", "score", "qk⊤");
+        parts(Part.MIX_, "weighted sum", "av", "a v", "attention @ v", "attention_output", "attention output",
+                "scores @ v", "attn @ v", "attention-weighted values", "v scaled", "weighted values", "pv");
+        parts(Part.BOTH_SCORES, "scores and weighted sum", "dot_product_attention", "dot product attention",
+                "dot-product attention", "sdpa", "scaled dot-product attention", "qk^t and av", "score matmuls",
+                "qk^t + av", "attention mechanism", "quadratic", "scores + av", "attention mechanism (quadratic)");
+        parts(Part.FFN, "ffn", "mlp", "feed forward", "feed-forward", "swiglu", "swiglu_ffn", "gated ffn",
+                "feedforward", "ff", "前馈", "swiglu feed-forward", "swiglu ffn", "the feed forward", "mlps");
+        parts(Part.GATE_UP, "w1 @ x / w3@x", "w1 and w3", "w1 + w3", "w1/w3", "gate and up", "gate + up",
+                "w1 & w3");
+        parts(Part.GATE_, "w1", "gate", "gate_proj", "gate proj");
+        parts(Part.UP_, "w3", "up", "up_proj", "signal_projection", "signal_proj", "signal", "up proj");
+        parts(Part.DOWN_, "w2", "down", "down_proj", "down proj", "w2 @ intermedium");
+        parts(Part.NORMS, "norms", "rmsnorms", "two norms", "rms_norm", "rmsnorm", "rms norm", "layernorm",
+                "layer norm", "layer_norm", "norm", "gains", "two gains", "layernorms", "归一化");
+        parts(Part.FINAL, "final norm", "last norm", "ln_f", "final_ln", "final_rms_norm", "final rmsnorm",
+                "final layernorm", "final rms norm", "final ln", "ln_final", "final layer norm", "final_norm");
+        parts(Part.FINAL_HEAD, "logits and last norm");
+        parts(Part.BLOCK, "block", "layer", "transformer block", "transformer layer", "blocks", "layers",
+                "all layers", "all blocks", "transformer blocks", "transformer layers", "transformer_block",
+                "transformer_blocks", "all_transformer_blocks", "single_layer transformer block", "transformer", "层",
+                "一层", "couche", "total_transformer_blocks", "a block", "per block");
+        parts(Part.LINEAR, "linear layers", "dense layers", "linear projections (dense layers)", "linear");
+        parts(Part.TOTAL, "total", "all", "in all", "sum", "whole", "overall", "altogether", "合计", "共", "总", "总计",
+                "tout", "together", "model", "total_parameters", "grand total", "total_lm", "everything",
+                "forward pass", "gesamt", "au total", "ensemble");
+
+        measures(Measure.PARAMETERS, "params", "parameters", "parameter", "weights to train", "numel", "size", "参数",
+                "trainable", "learnable", "paramètres", "weights", "n", "p");
+        measures(Measure.FLOPS, "flops", "flop", "matmul", "matrix multiplies", "compute", "operations", "tf", "gf",
+                "matrix products", "tflops", "gflops", "tflop", "gflop", "folps");
+        measures(Measure.BYTES, "memory", "bytes", "byte", "ram", "load", "mb", "gb", "float32", "fp32", "显存",
+                "mémoire", "octets", "gib", "内存", "single precision", "single-precision", "storage");
+        measures(Measure.SHARE, "share", "%", "percent", "proportion", "fraction", "ratio", "占比", "relative");
+        measures(Measure.GROWTH, "factor", "times more", "scaling", "increase", "grows", "up by", "约", "scale", "more",
+                "倍", "x more", "scales");
+        measures(Measure.TIME, "days", "hours", "time", "seconds", "years", "takes", "天", "小时");
+        measures(Measure.ACTIVATIONS, "activations", "activation", "kept for backward", "one sequence keeps",
+                "activation memory", "激活", "for each sequence", "per sequence");
+        measures(Measure.GRADIENTS, "gradients", "gradient", "grads", "梯度");
+        measures(Measure.STATE, "state", "states", "optimizer state", "optimizer states", "m + v", "m and v", "moments",
+                "优化器");
+        measures(Measure.WEIGHTS, "weights", "parameters", "params", "权重");
+        measures(Measure.CACHE, "kv cache", "kv", "cache", "kv_bytes_per_token", "keys and values");
+        measures(Measure.BATCH, "batch", "batch size", "sequences", "fits", "at most", "b");
+        measures(Measure.STEP, "step", "one step", "a step", "training step", "step flops");
+        measures(Measure.BACKWARD, "backward", "bwd", "backward pass", "反向");
+        measures(Measure.FORWARD, "forward", "fwd", "forward pass", "前向");
+        measures(Measure.OPTIMIZER, "adamw", "optimizer", "per weight", "per parameter", "update");
+        measures(Measure.RUN, "run", "the run", "training", "all steps");
+        measures(Measure.PEAK, "peak");
+        measures(Measure.ADAPTER, "lora", "adapter", "trainable params", "trainable%", "adapters");
+
+        scopes(Scope.EACH, "per layer", "per block", "a layer", "a block", "each layer", "each block", "one layer",
+                "one block", "block", "layer", "single_layer", "single block", "per transformer block", "一层", "每层",
+                "par couche", "of layer", "une couche", "single-module");
+        scopes(Scope.ALL, "all layers", "all blocks", "blocks", "layers", "all_transformer_blocks",
+                "transformer_blocks",
+                "total blocks", "of total", "num layer", "total", "all", "sum of all");
+        scopes(Scope.ONE_HEAD, "one head", "per head", "a head", "each head", "of a head");
+        scopes(Scope.TOKEN, "per token", "a token", "each token", "一个 token", "par token", "per-token", "每 token",
+                "a token,");
+        WORDS.sort((a, b) -> Integer.compare(b.text.length(), a.text.length()));
+    }
+
+    /// The cues of a text, longer words before shorter ones that they hold.
+    static List<Cue> in(String text) {
+        var lower = text.toLowerCase(Locale.ROOT);
+        var cues = new ArrayList<Cue>();
+        for (var word : WORDS) {
+            for (int at = lower.indexOf(word.text); at >= 0; at = lower.indexOf(word.text, at + 1)) {
+                int end = at + word.text.length();
+                if (!bounded(lower, at, end, word.text)) {
+                    continue;
+                }
+                boolean taken = false;
+                for (var cue : cues) {
+                    boolean parts = !word.parts.isEmpty() && !cue.part.isEmpty();
+                    boolean measures = !word.measures.isEmpty() && !cue.measure.isEmpty()
+                            && cue.end - cue.at > word.text.length();
+                    boolean scopes = !word.scopes.isEmpty() && !cue.scope.isEmpty();
+                    taken |= cue.at <= at && end <= cue.end && (parts || measures || scopes);
+                }
+                if (!taken) {
+                    cues.add(new Cue(at, end, word.parts, word.measures, word.scopes));
+                }
+            }
+        }
+        return cues;
+    }
+
+    private static boolean bounded(String text, int at, int end, String word) {
+        char first = word.charAt(0);
+        char last = word.charAt(word.length() - 1);
+        boolean left = at == 0 || !plain(first) || !plain(text.charAt(at - 1)) || text.charAt(at - 1) == '_';
+        boolean right = end >= text.length() || !plain(last) || !plain(text.charAt(end)) || text.charAt(end) == '_';
+        return left && right;
+    }
+
+    private static boolean plain(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    }
+}

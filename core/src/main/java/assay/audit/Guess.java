@@ -1,0 +1,151 @@
+package assay.audit;
+
+import assay.algebra.Rational;
+import assay.audit.Mark.Kind;
+import assay.audit.Shape.Switch;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.spec.Spec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A quantity that has a number's value, to its printed precision.
+///
+/// @param quantity `flops.attention.block`
+/// @param value exactly, in base units
+/// @param unit of it
+/// @param match how the number stands to it: `exact`, `rounded`, `cut`
+/// @param supposed what has to be supposed for it: mistakes, conventions, switches; empty where nothing has
+/// @param bits how far-fetched that is, in bits; of two guesses that are near in it, neither is surer
+public record Guess(String quantity, Rational value, String unit, String match, List<String> supposed, double bits) {
+    /// What a number may be of.
+    public static final List<String> UNITS = List.of("params", "bytes", "flops", "percent", "ratio", "days");
+
+    private static final int MOST = 40;
+
+    public Guess {
+        supposed = List.copyOf(supposed);
+    }
+
+    /// What a number may be of a model, the least far-fetched first.
+    ///
+    /// @param number as it is printed, its unit behind it where it has one
+    /// @param near the model that it is about
+    /// @param unit one of [#UNITS], or empty
+    /// @throws Refusal where it is no number, or the unit is none of those
+    public static List<Guess> of(String number, Spec near, String unit) {
+        var figures = Figures.of(1, number);
+        if (figures.size() != 1) {
+            throw new Refusal(new Problem(number, "", "is not one number",
+                    "assay identify 2133349056 --near gpt2-xl-swiglu"));
+        }
+        if (!unit.isEmpty() && !UNITS.contains(unit)) {
+            throw new Refusal(new Problem(unit, "--unit", "is no unit that is known here",
+                    "one of " + String.join(", ", UNITS)));
+        }
+        var figure = figures.getFirst();
+        var found = new LinkedHashMap<String, Guess>();
+        for (var setting : settings(near)) {
+            for (var reading : readings(figure, unit)) {
+                var printed = Match.Printed.of(figure, reading.scale());
+                for (var claim : claims(setting)) {
+                    var value = Index.approximate(claim.value());
+                    if (Math.abs(value - printed.near()) > printed.wide() || !suits(reading.kind(), claim.kind())) {
+                        continue;
+                    }
+                    printed.match(claim.value()).filter(m -> m != Match.LOOSE).ifPresent(match -> {
+                        var guess = guess(claim, reading, match);
+                        found.merge(guess.quantity + guess.supposed, guess, (a, b) -> a.bits <= b.bits ? a : b);
+                    });
+                }
+            }
+        }
+        return found.values().stream().sorted(Comparator.comparingDouble(Guess::bits)).limit(MOST).toList();
+    }
+
+    private static Guess guess(Claim claim, Mark.Reading reading, Match match) {
+        var supposed = new ArrayList<String>();
+        claim.setting().supposed().forEach(m -> supposed.add(m.code()));
+        if (claim.convention().startsWith("WRONG:")) {
+            supposed.add(claim.convention().substring(6));
+        } else if (!claim.convention().isEmpty()) {
+            supposed.add(claim.convention());
+        }
+        if (reading.binary()) {
+            supposed.add("M-GiB");
+        }
+        if (match == Match.CUT) {
+            supposed.add("TRUNC");
+        }
+        double bits = claim.cost() + claim.setting().cost() + (reading.binary() ? 1.5 : 0)
+                + (match == Match.CUT ? 4 : match == Match.EXACT ? 0 : 0.5);
+        return new Guess(claim.name(), claim.value(), claim.kind().label(), match.label(), supposed, bits);
+    }
+
+    private static boolean suits(Kind asked, Kind claimed) {
+        return asked == claimed || (asked == Kind.COUNT && claimed != Kind.FRACTION && claimed != Kind.SECONDS
+                && claimed != Kind.RATE);
+    }
+
+    private static List<Mark.Reading> readings(Figure figure, String unit) {
+        if (figure.mark().said()) {
+            return figure.mark().readings();
+        }
+        var one = Rational.ONE;
+        return switch (unit) {
+            case "params" -> List.of(new Mark.Reading(Kind.PARAMETERS, one, false));
+            case "bytes" -> List.of(new Mark.Reading(Kind.BYTES, one, false));
+            case "flops" -> List.of(new Mark.Reading(Kind.FLOPS, one, false));
+            case "percent" -> List.of(new Mark.Reading(Kind.FRACTION, Rational.of(1, 100), false));
+            case "ratio" -> List.of(new Mark.Reading(Kind.FRACTION, one, false),
+                    new Mark.Reading(Kind.TIMES, one, false));
+            case "days" -> List.of(new Mark.Reading(Kind.SECONDS, Rational.of(86_400), false));
+            default -> List.of(new Mark.Reading(Kind.COUNT, one, false), new Mark.Reading(Kind.FRACTION, one, false),
+                    new Mark.Reading(Kind.SECONDS, one, false));
+        };
+    }
+
+    /// What may be supposed of a model before mistakes: its own context and the longer one, other switches and widths
+    /// where it is the course's.
+    private static List<Setting> settings(Spec near) {
+        var own = Shape.of(near);
+        var context = own.sizes().getOrDefault("context_length", Rational.of(1024));
+        var all = new ArrayList<Setting>();
+        boolean course = near.said("model_type").isEmpty();
+        for (var tokens : List.of(context, Rational.of(16_384))) {
+            double far = tokens.equals(context) ? 0 : 3;
+            var sizes = Map.of("T", tokens, "B", Rational.ONE);
+            all.add(Setting.of(near.name(), own, sizes, Setting.Given.A100).dearer(far));
+            if (course && tokens.equals(context)) {
+                for (var s : Switch.values()) {
+                    var others = new LinkedHashMap<>(own.sizes());
+                    others.putAll(sizes);
+                    all.add(Setting.of(near.name(), Shape.course(List.of(s)), others, Setting.Given.A100)
+                            .supposing(Mistake.of(s), s.cost()));
+                }
+            }
+            if (tokens.equals(context) && context.equals(Rational.of(16_384))) {
+                break;
+            }
+        }
+        return all;
+    }
+
+    private static List<Claim> claims(Setting base) {
+        var all = new ArrayList<>(Claims.of(base));
+        for (var claim : List.copyOf(all)) {
+            for (var mistake : Mistake.OF_CLAIMS) {
+                for (var value : mistake.claims().apply(claim)) {
+                    all.add(claim.mistaken(mistake, value));
+                }
+            }
+        }
+        for (var mistake : Mistake.OF_SETTINGS) {
+            mistake.of(base).forEach(other -> all.addAll(Claims.mistaken(other)));
+        }
+        return all;
+    }
+}

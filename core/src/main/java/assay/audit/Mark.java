@@ -1,0 +1,289 @@
+package assay.audit;
+
+import assay.algebra.Rational;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// The unit behind a figure as people write it, and what it may stand for.
+///
+/// @param text as it stands there; empty where nothing does
+/// @param readings what it may mean, the plainest first
+record Mark(String text, List<Reading> readings) {
+    /// What kind of amount a unit is of.
+    enum Kind {
+        /// Parameters, FLOPs, elements, bytes: whatever is counted.
+        COUNT,
+        PARAMETERS,
+        BYTES,
+        FLOPS,
+        RATE,
+        FRACTION,
+        TIMES,
+        SECONDS,
+        TOKENS;
+
+        /// As an audit writes it: `parameters`, `times`.
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// One meaning of a unit.
+    ///
+    /// @param scale base units in one of it
+    /// @param binary whether a power of 1,024 is said by the name of a power of 1,000
+    record Reading(Kind kind, Rational scale, boolean binary) {}
+
+    static final Mark NONE = new Mark("", List.of(new Reading(Kind.COUNT, Rational.ONE, false)));
+
+    private static final Map<Character, Integer> POWERS =
+            Map.of('k', 1, 'K', 1, 'M', 2, 'G', 3, 'B', 3, 'T', 4, 'P', 5, 'E', 6, 'Z', 7);
+
+    private static final Map<String, Integer> WORDS = Map.ofEntries(
+            Map.entry("thousand", 1), Map.entry("million", 2), Map.entry("millions", 2), Map.entry("billion", 3),
+            Map.entry("billions", 3), Map.entry("trillion", 4), Map.entry("trillions", 4), Map.entry("mega", 2),
+            Map.entry("giga", 3), Map.entry("tera", 4), Map.entry("peta", 5), Map.entry("exa", 6),
+            Map.entry("zetta", 7), Map.entry("milliards", 3), Map.entry("millionen", 2), Map.entry("milliarden", 3));
+
+    private static final Map<String, Long> TIMES_OF = Map.ofEntries(
+            Map.entry("s", 1L), Map.entry("sec", 1L), Map.entry("secs", 1L), Map.entry("second", 1L),
+            Map.entry("seconds", 1L), Map.entry("秒", 1L), Map.entry("h", 3600L), Map.entry("hour", 3600L),
+            Map.entry("hours", 3600L), Map.entry("小时", 3600L), Map.entry("heures", 3600L),
+            Map.entry("day", 86_400L), Map.entry("days", 86_400L), Map.entry("天", 86_400L),
+            Map.entry("jours", 86_400L), Map.entry("year", 31_536_000L), Map.entry("years", 31_536_000L),
+            Map.entry("年", 31_536_000L), Map.entry("ans", 31_536_000L), Map.entry("minutes", 60L),
+            Map.entry("min", 60L), Map.entry("weeks", 604_800L), Map.entry("months", 2_628_000L));
+
+    Mark {
+        readings = List.copyOf(readings);
+    }
+
+    boolean said() {
+        return !text.isEmpty();
+    }
+
+    Kind kind() {
+        return readings.getFirst().kind();
+    }
+
+    /// A unit and where it ends.
+    record Found(Mark mark, int end) {}
+
+    /// The unit that begins at a place, behind a number.
+    static Optional<Found> at(String line, int from) {
+        int at = from;
+        while (at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\u00a0' || line.charAt(at) == '~'
+                || line.startsWith("\\,", at) || line.startsWith("\\ ", at))) {
+            at += line.charAt(at) == '\\' ? 2 : 1;
+        }
+        boolean apart = at > from;
+        for (var wrap : List.of("\\mathrm{", "\\text{", "\\times", "\\textrm{", "\\mathbf{")) {
+            if (line.startsWith(wrap, at) && wrap.endsWith("{")) {
+                int close = line.indexOf('}', at);
+                if (close > 0) {
+                    var inner = at(line.substring(0, close), at + wrap.length());
+                    if (inner.isPresent()) {
+                        return Optional.of(new Found(inner.get().mark, close + 1));
+                    }
+                }
+            }
+        }
+        if (at >= line.length()) {
+            return Optional.empty();
+        }
+        if (line.startsWith("\\\\%", at) || line.startsWith("\\%", at) || line.charAt(at) == '%'
+                || line.charAt(at) == '％') {
+            int end = line.indexOf(line.charAt(at) == '％' ? '％' : '%', at) + 1;
+            return Optional.of(new Found(of("%", Kind.FRACTION, Rational.of(1, 100)), end));
+        }
+        if (line.charAt(at) == '倍') {
+            return Optional.of(new Found(of("倍", Kind.TIMES, Rational.ONE), at + 1));
+        }
+        if ((line.charAt(at) == '亿' || line.charAt(at) == '万') && at + 1 <= line.length()) {
+            return Optional.of(new Found(of(line.substring(at, at + 1), Kind.COUNT,
+                    Rational.of(line.charAt(at) == '亿' ? 100_000_000 : 10_000)), at + 1));
+        }
+        if (line.startsWith("\\times", at) || line.charAt(at) == '×' || line.charAt(at) == 'x'
+                || line.charAt(at) == 'X') {
+            int end = at + (line.charAt(at) == '\\' ? 6 : 1);
+            return (apart && line.charAt(at) != '×') || !ends(line, end)
+                    ? Optional.empty() : Optional.of(new Found(of("×", Kind.TIMES, Rational.ONE), end));
+        }
+        for (var word : List.of("小时", "秒", "天", "年")) {
+            if (line.startsWith(word, at)) {
+                return Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(TIMES_OF.getOrDefault(word, 1L))),
+                        at + word.length()));
+            }
+        }
+        int end = at;
+        while (end < line.length() && letter(line.charAt(end))) {
+            end++;
+        }
+        if (end == at) {
+            return Optional.empty();
+        }
+        var word = line.substring(at, end);
+        int more = end;
+        if (line.startsWith("/s", end) && (end + 2 >= line.length() || !letter(line.charAt(end + 2)))) {
+            more = end + 2;
+        }
+        final int stop = more;
+        return word(word, line, end, apart, stop > end).map(m -> new Found(m.mark, Math.max(m.end, stop)));
+    }
+
+    private static Optional<Found> word(String word, String line, int end, boolean apart, boolean rate) {
+        var lower = word.toLowerCase(Locale.ROOT);
+        var scale = WORDS.get(lower);
+        if (scale != null) {
+            var power = power(scale);
+            var next = next(line, end);
+            if (next.isPresent()) {
+                var unit = next.get().mark.readings.getFirst();
+                return Optional.of(new Found(new Mark(word + " " + next.get().mark.text, List.of(
+                        new Reading(unit.kind, unit.scale.times(power), false))), next.get().end));
+            }
+            return Optional.of(new Found(of(word, Kind.COUNT, power), end));
+        }
+        if (TIMES_OF.containsKey(lower) && !(lower.equals("h") && !apart) && !word.equals("S")) {
+            return Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(TIMES_OF.getOrDefault(lower, 1L))), end));
+        }
+        return switch (lower) {
+            case "ms" -> Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(1, 1000)), end));
+            case "times", "fold" -> Optional.of(new Found(of(word, Kind.TIMES, Rational.ONE), end));
+            case "percent", "pct" -> Optional.of(new Found(of(word, Kind.FRACTION, Rational.of(1, 100)), end));
+            case "tokens", "token" -> Optional.of(new Found(of(word, Kind.TOKENS, Rational.ONE), end));
+            case "byte", "bytes", "octets", "字节" -> Optional.of(new Found(of(word, Kind.BYTES, Rational.ONE), end));
+            case "params", "parameters", "param", "parameter", "weights" ->
+                Optional.of(new Found(of(word, Kind.PARAMETERS, Rational.ONE), end));
+            case "floats", "elements", "values", "ops", "numbers", "floating" ->
+                Optional.of(new Found(of(word, Kind.COUNT, Rational.ONE), end));
+            default -> prefixed(word, rate).map(m -> new Found(m, end))
+                    .map(f -> f.mark.text.length() > 1 || !counted(line, end) ? f : counting(f, line));
+        };
+    }
+
+    private static boolean counted(String line, int end) {
+        return next(line, end).isPresent();
+    }
+
+    /// A prefix that stands alone before a unit: `8M KB`, `15.7B FLOPs`, `2.1 B params`.
+    private static Found counting(Found prefix, String line) {
+        var next = next(line, prefix.end).orElseThrow();
+        var unit = next.mark.readings.getFirst();
+        var own = prefix.mark.readings.getFirst();
+        if (unit.kind == Kind.FLOPS || unit.kind == Kind.PARAMETERS || unit.kind == Kind.BYTES
+                || unit.kind == Kind.TOKENS) {
+            var scaled = new ArrayList<Reading>();
+            next.mark.readings.forEach(r -> scaled.add(new Reading(r.kind, r.scale.times(own.scale), r.binary)));
+            return new Found(new Mark(prefix.mark.text + " " + next.mark.text, scaled), next.end);
+        }
+        return prefix;
+    }
+
+    private static Optional<Found> next(String line, int from) {
+        int at = from;
+        while (at < line.length() && line.charAt(at) == ' ') {
+            at++;
+        }
+        int end = at;
+        while (end < line.length() && letter(line.charAt(end))) {
+            end++;
+        }
+        if (end == at || end - at < 2) {
+            return Optional.empty();
+        }
+        var word = line.substring(at, end).toLowerCase(Locale.ROOT);
+        return switch (word) {
+            case "flops", "flop" -> Optional.of(new Found(of(word, Kind.FLOPS, Rational.ONE), end));
+            case "params", "parameters", "parameter", "param", "weights" ->
+                Optional.of(new Found(of(word, Kind.PARAMETERS, Rational.ONE), end));
+            case "bytes", "byte" -> Optional.of(new Found(of(word, Kind.BYTES, Rational.ONE), end));
+            case "kb" -> Optional.of(new Found(of(word, Kind.BYTES, Rational.of(1000)), end));
+            case "tokens" -> Optional.of(new Found(of(word, Kind.TOKENS, Rational.ONE), end));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Mark> prefixed(String word, boolean rate) {
+        char first = word.charAt(0);
+        var lower = word.toLowerCase(Locale.ROOT);
+        if (POWERS.containsKey(first) && word.length() == 1) {
+            var readings = new ArrayList<Reading>();
+            readings.add(new Reading(Kind.COUNT, power(POWERS.getOrDefault(first, 0)), false));
+            if (first == 'K' || first == 'k' || first == 'M' || first == 'G') {
+                readings.add(new Reading(Kind.COUNT, binary(POWERS.getOrDefault(first, 0)), true));
+            }
+            return Optional.of(new Mark(word, readings));
+        }
+        int power = switch (Character.toUpperCase(first)) {
+            case 'K' -> 1;
+            case 'M' -> 2;
+            case 'G' -> 3;
+            case 'T' -> 4;
+            case 'P' -> 5;
+            case 'E' -> 6;
+            case 'Z' -> 7;
+            default -> 0;
+        };
+        var rest = power == 0 ? lower : lower.substring(1);
+        if (power > 0 && (rest.equals("ib") || rest.equals("bi") || rest.equals("ibyte") || rest.equals("ibytes"))) {
+            return Optional.of(new Mark(word, List.of(new Reading(Kind.BYTES, binary(power), false))));
+        }
+        if (power > 0 && (rest.equals("b") || rest.equals("byte") || rest.equals("bytes") || rest.equals("o"))) {
+            return Optional.of(new Mark(word, List.of(new Reading(Kind.BYTES, power(power), false),
+                    new Reading(Kind.BYTES, binary(power), true))));
+        }
+        return switch (rest) {
+            case "flops", "flop", "folps", "flopss" -> Optional.of(rate
+                    ? of(word, Kind.RATE, power(power))
+                    : new Mark(word, List.of(new Reading(Kind.FLOPS, power(power), false),
+                            new Reading(Kind.RATE, power(power), false))));
+            case "f" -> power > 2 ? Optional.of(of(word, Kind.FLOPS, power(power))) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    static Mark of(String text, Kind kind, Rational scale) {
+        return new Mark(text, List.of(new Reading(kind, scale, false)));
+    }
+
+    private static Rational power(int thousands) {
+        return Rational.of(BigInteger.TEN.pow(3 * thousands));
+    }
+
+    private static Rational binary(int thousands) {
+        return Rational.of(BigInteger.TWO.pow(10 * thousands));
+    }
+
+    private static boolean ends(String line, int at) {
+        return at >= line.length() || (!letter(line.charAt(at)) && !Character.isDigit(line.charAt(at))
+                && !nextDigit(line, at));
+    }
+
+    private static boolean nextDigit(String line, int at) {
+        int i = at;
+        while (i < line.length() && (line.charAt(i) == ' ' || line.charAt(i) == '$' || line.charAt(i) == '('
+                || line.charAt(i) == '{')) {
+            i++;
+        }
+        return i < line.length() && (Character.isDigit(line.charAt(i)) || line.charAt(i) == '('
+                || (line.charAt(i) < 128 && letter(line.charAt(i)) && i > at && !worded(line, i)));
+    }
+
+    /// Whether a plain word stands there, and no name of a size.
+    private static boolean worded(String line, int from) {
+        int end = from;
+        while (end < line.length() && letter(line.charAt(end))) {
+            end++;
+        }
+        return end - from > 2 && line.substring(from, end).indexOf('_') < 0;
+    }
+
+    static boolean letter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    }
+}

@@ -1,0 +1,77 @@
+package assay.audit;
+
+import assay.algebra.Rational;
+import java.util.Optional;
+
+/// How a printed figure stands to an exact value.
+enum Match {
+    EXACT,
+    ROUNDED,
+    /// Right if its trailing zeros say nothing.
+    LOOSE,
+    CUT;
+
+    String label() {
+        return switch (this) {
+            case EXACT -> "exact";
+            case ROUNDED -> "rounded";
+            case LOOSE -> "loosely";
+            case CUT -> "cut";
+        };
+    }
+
+    private static final Rational HALF = Rational.of(1, 2);
+
+    /// A figure in base units, under a meaning of its unit.
+    ///
+    /// @param step the worth of its last digit
+    /// @param loose that of its last digit that is no zero
+    /// @param near its value, nearly
+    /// @param wide how far a value may be from it
+    record Printed(Rational value, Rational half, Rational step, Rational loose, double near, double wide) {
+        static Printed of(Figure figure, Rational scale) {
+            var loose = Match.loose(figure).times(scale);
+            var step = figure.step().times(scale);
+            var value = figure.value().times(scale);
+            double wide = Math.max(Index.approximate(loose) / 2, Index.approximate(step));
+            double near = Index.approximate(value);
+            return new Printed(value, step.times(HALF), step, loose, near, wide + Math.abs(near) * 1e-12);
+        }
+
+        Optional<Match> match(Rational exact) {
+            if (exact.equals(value)) {
+                return Optional.of(EXACT);
+            }
+            var off = exact.minus(value);
+            var distance = off.signum() < 0 ? off.negated() : off;
+            if (distance.compareTo(half) <= 0) {
+                return Optional.of(ROUNDED);
+            }
+            if (off.signum() > 0 && off.compareTo(step) < 0) {
+                return Optional.of(CUT);
+            }
+            return loose.compareTo(step) > 0 && distance.compareTo(loose.times(HALF)) <= 0
+                    ? Optional.of(LOOSE) : Optional.empty();
+        }
+    }
+
+    /// Empty where it does not stand for it.
+    ///
+    /// @param value in the figure's own unit
+    static Optional<Match> of(Figure figure, Rational value) {
+        return Printed.of(figure, Rational.ONE).match(value);
+    }
+
+    /// The worth of the last digit that is no zero.
+    static Rational loose(Figure figure) {
+        var step = figure.step();
+        if (figure.value().signum() == 0) {
+            return step;
+        }
+        var ten = Rational.of(10);
+        for (int i = 0; i < 30 && figure.value().over(step.times(ten)).isInteger(); i++) {
+            step = step.times(ten);
+        }
+        return step;
+    }
+}

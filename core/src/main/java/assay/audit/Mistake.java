@@ -1,0 +1,194 @@
+package assay.audit;
+
+import static assay.audit.Role.DOWN;
+import static assay.audit.Role.EMBEDDING;
+import static assay.audit.Role.GATE;
+import static assay.audit.Role.HEAD;
+import static assay.audit.Role.K;
+import static assay.audit.Role.MIX;
+import static assay.audit.Role.NORM;
+import static assay.audit.Role.FINAL_NORM;
+import static assay.audit.Role.O;
+import static assay.audit.Role.Q;
+import static assay.audit.Role.QKV;
+import static assay.audit.Role.SCORES;
+import static assay.audit.Role.UP;
+import static assay.audit.Role.V;
+
+import assay.algebra.Rational;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/// A way in which people go wrong, and what it does to the question; never to the answer.
+///
+/// @param code its short name
+/// @param what it is, and how people come to it
+/// @param cost in bits, how seldom it is made
+/// @param settings what a setting becomes; several where it can be done in several ways
+/// @param claims what a claim becomes by itself, where it is a mistake in one
+record Mistake(String code, String what, double cost, Function<Setting, List<Setting>> settings,
+        Function<Claim, List<Rational>> claims) {
+    private static final Rational HALF = Rational.of(1, 2);
+    private static final Rational TWO = Rational.of(2);
+
+    private static Mistake tally(String code, String what, double cost, List<UnaryOperator<Setting>> ways) {
+        return new Mistake(code, what, cost, s -> ways.stream().map(w -> w.apply(s)).toList(), _ -> List.of());
+    }
+
+    private static UnaryOperator<Setting> without(Role... roles) {
+        var gone = Set.of(roles);
+        return s -> s.tallied(s.tally().flops((role, f) -> gone.contains(role) ? Rational.ZERO : f));
+    }
+
+    private static UnaryOperator<Setting> times(Function<Setting, Rational> factor, Role... roles) {
+        var some = Set.of(roles);
+        return s -> s.tallied(s.tally().flops((role, f) -> some.contains(role) ? f.times(factor.apply(s)) : f));
+    }
+
+    private static final Role[] EVERY = Role.values();
+    private static final Role[] ATTENTION = {Q, K, V, QKV, O, SCORES, MIX};
+    private static final Role[] PROJECTIONS = {Q, K, V, QKV, O};
+    private static final Role[] FFN = {GATE, UP, DOWN};
+    private static final Role[] MATRICES = {Q, K, V, QKV, O, GATE, UP, DOWN};
+    private static final Role[] WEIGHTED = {Q, K, V, QKV, O, GATE, UP, DOWN, HEAD};
+
+    static final Mistake OMIT_HEADS = new Mistake("OMIT-HEADS",
+            "the T x T matrices of what is kept without the h heads", 6, List::of, _ -> List.of());
+
+    /// What one size is taken for another's value.
+    private static Mistake size(String code, String what, double cost, String name, Function<Setting, Rational> value) {
+        return tally(code, what, cost, List.of(s -> s.with(name, value.apply(s))));
+    }
+
+    private static Mistake claim(String code, String what, double cost, Function<Claim, List<Rational>> values) {
+        return new Mistake(code, what, cost, _ -> List.of(), values);
+    }
+
+    static final List<Mistake> OF_SETTINGS = List.of(
+            tally("OMIT-SCORES", "the scores and the weighted sum are missing: QK^T and AV", 6,
+                    List.of(without(SCORES, MIX))),
+            tally("OMIT-AV", "the second matrix multiply of the scores is missing: AV", 6, List.of(without(MIX))),
+            tally("OMIT-PROJ", "Q, K, V and O are missing: attention is its scores alone", 7,
+                    List.of(without(PROJECTIONS))),
+            tally("OMIT-O", "the output projection is missing", 8, List.of(without(O))),
+            tally("OMIT-HEAD", "the head is missing from the total", 6, List.of(without(HEAD),
+                    s -> s.tallied(s.tally().parameters((role, p) -> role == HEAD ? Rational.ZERO : p)))),
+            tally("MAC-AS-FLOP", "a multiply-add is counted as one FLOP: half", 6, List.of(
+                    times(_ -> HALF, EVERY), times(_ -> HALF, GATE, UP, DOWN, HEAD), times(_ -> HALF, FFN),
+                    times(_ -> HALF, ATTENTION), times(_ -> HALF, HEAD), times(_ -> HALF, PROJECTIONS),
+                    times(_ -> HALF, SCORES, MIX), times(_ -> HALF, MATRICES))),
+            tally("OMIT-T", "linear layers are counted for one token, scores for T x T", 7, List.of(
+                    times(s -> s.context().inverse(), WEIGHTED),
+                    times(s -> s.context().inverse(), MATRICES),
+                    times(s -> s.context().inverse(), FFN),
+                    times(s -> s.context().inverse().times(HALF), FFN),
+                    times(s -> s.context().inverse(), GATE, UP, DOWN, O),
+                    times(s -> s.context().inverse(), HEAD),
+                    times(s -> s.context().inverse().times(HALF), WEIGHTED))),
+            tally("EMBED-AS-MATMUL", "the look-up is priced as the head is, as a matrix multiply", 6,
+                    List.of(s -> s.tallied(s.tally().plusFlops(EMBEDDING, TWO.times(s.context())
+                            .times(s.size("d_model")).times(s.size("vocab_size")))))),
+            tally("TWO-MATRIX-FFN", "two of the three feed-forward matrices", 7, List.of(without(GATE),
+                    s -> s.tallied(s.tally().parameters((role, p) -> role == GATE ? Rational.ZERO : p)
+                            .flops((role, f) -> role == GATE ? Rational.ZERO : f)))),
+            tally("ONE-OF-THREE", "one of the three feed-forward matrices", 9, List.of(without(GATE, UP))),
+            tally("ONE-OF-FOUR", "one of the four attention matrices", 9, List.of(without(K, V, O),
+                    s -> s.tallied(s.tally().parameters((role, p) ->
+                            Set.of(K, V, O).contains(role) ? Rational.ZERO : p)))),
+            size("DFF-6400", "the d_ff of another model, left as it was", 5, "d_ff", _ -> Rational.of(6400)),
+            size("HEADS-AS-LAYERS", "the number of heads taken for that of layers", 9, "num_layers",
+                    s -> s.size("num_heads")),
+            size("TYPO-V", "the vocabulary mistyped: 50273", 9, "vocab_size", _ -> Rational.of(50273)),
+            size("TYPO", "a size mistyped: d = 786", 9, "d_model",
+                    s -> s.size("d_model").equals(Rational.of(768)) ? Rational.of(786) : s.size("d_model")),
+            tally("LAYERNORM-FOR-RMSNORM", "2d for a norm that has a gain of d", 7, List.of(s -> s.tallied(
+                    s.tally().parameters((role, p) -> role == NORM || role == FINAL_NORM ? p.times(TWO) : p)),
+                    s -> s.tallied(s.tally().parameters((role, p) -> role == NORM ? p.times(TWO) : p)))),
+            tally("ROPE-AS-PARAMS", "the constants of rotary positions counted as trained, in each layer", 7,
+                    List.of(s -> s.tallied(s.tally().plusParameters(NORM, TWO.times(s.context())
+                            .times(s.size("d_model")).over(s.size("num_heads")).times(s.size("num_layers")))))),
+            tally("E-ROPE3-ONCE+E-RMS2-ONCE", "rotary positions of one of q and k at 3, one norm a block at 2 FLOPs "
+                    + "an element", 5, List.of(s -> elementwise(s))),
+            tally("HEADS-TWICE", "multiplied by the heads, though the width has them", 8, List.of(
+                    times(s -> s.size("num_heads"), EVERY), times(s -> s.size("num_heads"), ATTENTION),
+                    times(s -> s.size("num_heads"), SCORES, MIX))),
+            tally("OMIT-LAYERS", "one block for all of them", 7, List.of(
+                    s -> s.tallied(s.tally().flops((role, f) -> role.layered() ? f.over(s.size("num_layers")) : f)))),
+            tally("CAUSAL", "half of the scores", 6, List.of(times(_ -> HALF, SCORES, MIX))),
+            OMIT_HEADS);
+
+    static final List<Mistake> OF_CLAIMS = List.of(
+            claim("BYTES-2", "two bytes for each, though single precision", 7, c -> c.kind() == Mark.Kind.BYTES
+                    && c.name().startsWith("memory.") ? List.of(c.value().times(HALF)) : List.of()),
+            claim("BYTES-1", "a number of parameters printed as bytes", 7, c -> c.name().equals("params.total")
+                    ? List.of(c.value()) : List.of()),
+            claim("OMIT-D", "the width is left out of a product", 9, c -> c.kind() == Mark.Kind.FLOPS
+                    ? List.of(c.value().over(c.setting().size("d_model"))) : List.of()),
+            claim("DOUBLE", "twice what is written", 8, c -> c.kind() == Mark.Kind.FLOPS
+                    || c.kind() == Mark.Kind.PARAMETERS || c.kind() == Mark.Kind.BYTES
+                    ? List.of(c.value().times(TWO)) : List.of()),
+            claim("OMIT-BATCH", "the batch is left out", 7, c -> c.name().startsWith("adamw.time")
+                    || c.name().startsWith("adamw.step") || c.name().startsWith("adamw.run")
+                    ? List.of(c.value().over(c.setting().given().batch())) : List.of()),
+            claim("6N-AS-FORWARD", "6NT taken for the forward pass, then times 3", 8, c -> c.name().contains("time")
+                    || c.name().contains("step_flops") || c.name().contains("run_flops")
+                    ? c.convention().equals("R-6N") ? List.of(c.value().times(Rational.of(3))) : List.of()
+                    : List.of()),
+            claim("ADAMW-3N", "3N in place of 4N", 7, c -> c.name().equals("adamw.b")
+                    ? List.of(c.value().times(Rational.of(3, 4))) : List.of()),
+            claim("QUADRATIC-ALL", "what is true of the scores said of all", 7, c -> c.name().equals("scaling.total")
+                    || c.name().equals("scaling.attention")
+                    ? List.of(Rational.of(256)) : List.of()),
+            claim("UNIT-SLIP", "a power of ten or a prefix", 12, c -> c.kind() == Mark.Kind.FRACTION
+                    || c.kind() == Mark.Kind.TIMES ? List.of()
+                    : List.of(c.value().times(Rational.of(1000)), c.value().over(Rational.of(1000)),
+                            c.value().times(Rational.of(10)), c.value().over(Rational.of(10)))));
+
+    /// Those of reading and writing figures, which have no setting of their own.
+    static final Map<String, String> OF_READING = Map.ofEntries(
+            Map.entry("TRUNC", "digits cut instead of rounded"),
+            Map.entry("ROUND-EARLY", "computed from figures that were rounded already"),
+            Map.entry("ROUND-WRONG", "the last digit is wrong"),
+            Map.entry("ARITHMETIC", "a slip of arithmetic"),
+            Map.entry("NOT-REPRODUCED", "no rule is found that yields it"),
+            Map.entry("WRONG-MODEL", "the figure, or the size, of another model"),
+            Map.entry("MISLABEL", "the share of another whole than is named"),
+            Map.entry("ACT-LIST", "what is kept for the backward pass lacks something that the exercise names"),
+            Map.entry("OPT-NO-LIST", "optimizer FLOPs a parameter without a list of them"));
+
+    /// A switch of the course's decoder as something supposed.
+    static Mistake of(Shape.Switch s) {
+        return new Mistake(s.label(), s.label(), s.cost(), List::of, _ -> List.of());
+    }
+
+    private static Setting elementwise(Setting s) {
+        var d = s.size("d_model").times(s.context());
+        var l = s.size("num_layers");
+        return s.tallied(s.tally().plusFlops(NORM, d.times(TWO).times(l))
+                .plusFlops(SCORES, d.times(Rational.of(3)).times(l)).plusFlops(FINAL_NORM, d.times(TWO)));
+    }
+
+    /// What a setting becomes by this mistake, in each way in which it makes a difference.
+    List<Setting> of(Setting setting) {
+        var all = new ArrayList<Setting>();
+        double more = 0;
+        for (var other : settings.apply(setting)) {
+            boolean same = other.tally().equals(setting.tally()) && !code.equals(OMIT_HEADS.code);
+            if (!same) {
+                all.add(other.supposing(this, cost + more));
+            }
+            more += 0.7;
+        }
+        return all;
+    }
+
+    static Optional<Mistake> named(String code) {
+        return java.util.stream.Stream.concat(OF_SETTINGS.stream(), OF_CLAIMS.stream())
+                .filter(m -> m.code.equals(code)).findFirst();
+    }
+}

@@ -1,0 +1,68 @@
+package assay.audit;
+
+import assay.algebra.Rational;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A model with sizes at a context, and what is supposed of it: what claims are made of.
+///
+/// @param model its name, as a reader calls it
+/// @param values of all sizes, `T` among them
+/// @param supposed what had to be supposed to come here, the first first
+/// @param cost in bits, how far-fetched that is
+record Setting(String model, Shape shape, Map<String, Rational> values, Tally tally, Given given,
+        List<Mistake> supposed, double cost) {
+    /// What an exercise on training gives.
+    record Given(Rational batch, Rational steps, Rational peak, Rational used, Rational bytesEach, Rational tokens) {
+        static final Given A100 = new Given(Rational.of(1024), Rational.of(400_000),
+                Rational.of(19_500_000_000_000L), Rational.of(1, 2), Rational.of(4), Rational.ZERO);
+    }
+
+    Setting {
+        values = Map.copyOf(values);
+        supposed = List.copyOf(supposed);
+    }
+
+    static Setting of(String model, Shape shape, Map<String, Rational> sizes, Given given) {
+        var values = shape.values(sizes);
+        return new Setting(model, shape, values, shape.formulas().at(values), given, List.of(), 0);
+    }
+
+    Rational size(String name) {
+        return values.getOrDefault(name, Rational.ZERO);
+    }
+
+    Rational context() {
+        return size("T");
+    }
+
+    /// This setting with another size.
+    Setting with(String name, Rational value) {
+        var sizes = new HashMap<>(values);
+        sizes.put(name, value);
+        var all = new HashMap<String, Rational>(sizes);
+        shape.definitions().forEach((n, d) -> {
+            if (!n.equals(name) && d.dims().stream().anyMatch(dim -> dim.name().equals(name))) {
+                all.put(n, Tally.valued(d, all));
+            }
+        });
+        return new Setting(model, shape, all, shape.formulas().at(all), given, supposed, cost);
+    }
+
+    Setting tallied(Tally other) {
+        return new Setting(model, shape, values, other, given, supposed, cost);
+    }
+
+    Setting supposing(Mistake mistake, double bits) {
+        var all = new ArrayList<>(supposed);
+        all.add(mistake);
+        return new Setting(model, shape, values, tally, given, all, cost + bits);
+    }
+
+    /// This setting, further away by some bits.
+    Setting dearer(double bits) {
+        return new Setting(model, shape, values, tally, given, supposed, cost + bits);
+    }
+}

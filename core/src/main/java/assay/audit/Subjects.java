@@ -1,0 +1,535 @@
+package assay.audit;
+
+import assay.algebra.Rational;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The models and contexts that an answer speaks of, line by line.
+final class Subjects {
+    private static final Map<String, Map<String, Rational>> COURSE = new LinkedHashMap<>();
+
+    static {
+        course("gpt2-small", 12, 768, 12);
+        course("gpt2-medium", 24, 1024, 16);
+        course("gpt2-large", 36, 1280, 20);
+        course("gpt2-xl", 48, 1600, 25);
+    }
+
+    private static void course(String name, long layers, long width, long heads) {
+        COURSE.put(name, Map.of("num_layers", Rational.of(layers), "d_model", Rational.of(width), "num_heads",
+                Rational.of(heads), "vocab_size", Rational.of(50257), "context_length", Rational.of(1024)));
+    }
+
+    private static final Map<String, String> SIZES = Map.ofEntries(
+            Map.entry("vocab_size", "vocab_size"), Map.entry("vocab", "vocab_size"), Map.entry("v", "vocab_size"),
+            Map.entry("vocabulary", "vocab_size"), Map.entry("n_vocab", "vocab_size"), Map.entry("词表", "vocab_size"),
+            Map.entry("context_length", "context_length"), Map.entry("t", "context_length"),
+            Map.entry("n_ctx", "context_length"), Map.entry("seq_len", "context_length"),
+            Map.entry("context", "context_length"), Map.entry("ctx", "context_length"),
+            Map.entry("sequence_length", "context_length"), Map.entry("seq", "context_length"),
+            Map.entry("s", "context_length"),
+            Map.entry("num_layers", "num_layers"), Map.entry("l", "num_layers"), Map.entry("layers", "num_layers"),
+            Map.entry("n_layer", "num_layers"), Map.entry("n_layers", "num_layers"),
+            Map.entry("num_layer", "num_layers"), Map.entry("层数", "num_layers"),
+            Map.entry("couches", "num_layers"), Map.entry("blocks", "num_layers"),
+            Map.entry("d_model", "d_model"), Map.entry("d", "d_model"), Map.entry("width", "d_model"),
+            Map.entry("hidden_size", "d_model"), Map.entry("n_embd", "d_model"), Map.entry("dmodel", "d_model"),
+            Map.entry("hidden", "d_model"), Map.entry("dim", "d_model"),
+            Map.entry("num_heads", "num_heads"), Map.entry("h", "num_heads"), Map.entry("heads", "num_heads"),
+            Map.entry("n_head", "num_heads"), Map.entry("n_heads", "num_heads"), Map.entry("têtes", "num_heads"),
+            Map.entry("d_ff", "d_ff"), Map.entry("ff", "d_ff"), Map.entry("dff", "d_ff"), Map.entry("f", "d_ff"),
+            Map.entry("d_{ff}", "d_ff"), Map.entry("ffn_dim", "d_ff"), Map.entry("d_{\\text{ff}}", "d_ff"),
+            Map.entry("d_{model}", "d_model"), Map.entry("d_k", "head_dim"), Map.entry("head_dim", "head_dim"),
+            Map.entry("kv_heads", "num_kv_heads"), Map.entry("num_kv_heads", "num_kv_heads"),
+            Map.entry("n_kv_heads", "num_kv_heads"));
+
+    /// What a line speaks of.
+    ///
+    /// @param subjects the nearest first
+    /// @param contexts the nearest first
+    /// @param caption the one that a heading or a row names, and none beside it
+    record Here(List<Subject> subjects, List<Rational> contexts, Optional<Subject> caption) {}
+
+    private final Paper paper;
+    private final Library library;
+    private final Map<Integer, Here> lines = new HashMap<>();
+    private final LinkedHashMap<String, Subject> known = new LinkedHashMap<>();
+    private final Map<Figure, String> sizes = new HashMap<>();
+    /// Sizes that are not the model's so far, before the width tells whose they are.
+    private final Map<String, Rational> pending = new HashMap<>();
+    private final LinkedHashSet<Rational> contexts = new LinkedHashSet<>();
+
+    private Subjects(Paper paper, Library library) {
+        this.paper = paper;
+        this.library = library;
+    }
+
+    static Subjects of(Paper paper, Map<Line, List<Figure>> figures, Library library) {
+        var subjects = new Subjects(paper, library);
+        subjects.read(figures);
+        return subjects;
+    }
+
+    Here at(int index) {
+        return lines.getOrDefault(index, new Here(List.of(), List.of(), Optional.empty()));
+    }
+
+    List<Subject> all() {
+        return List.copyOf(known.values());
+    }
+
+    List<Rational> contexts() {
+        return List.copyOf(contexts);
+    }
+
+    /// The size that a figure gives, where it gives one: `d_model`.
+    Optional<String> size(Figure figure) {
+        return Optional.ofNullable(sizes.get(figure));
+    }
+
+    private void read(Map<Line, List<Figure>> figures) {
+        var first = paper.lines().stream().flatMap(l -> named(l.text()).stream()).findFirst();
+        Subject current = first.isEmpty() || first.get().course() ? subject("gpt2-xl") : null;
+        Subject caption = null;
+        var captioned = "";
+        Subject computed = null;
+        int captionIndent = 0;
+        boolean figured = false;
+        Rational context = Rational.of(1024);
+        for (int i = 0; i < paper.lines().size(); i++) {
+            var line = paper.lines().get(i);
+            var found = figures.getOrDefault(line, List.of());
+            var named = named(line.text()).stream().map(n -> known.getOrDefault(n.name(), n)).toList();
+            if (line.heading() > 0 || part(line.text())) {
+                context = Rational.of(ends(line.text()) ? 16384 : 1024);
+                if (named.isEmpty() && known.containsKey("gpt2-xl") && ends(line.text())
+                        && (current == null || current.course())) {
+                    current = known.get("gpt2-xl");
+                    caption = null;
+                }
+            }
+            if (caption != null && found.isEmpty() && named.isEmpty() && !line.text().isBlank()
+                    && line.indent() <= captionIndent && line.cells().isEmpty() && figured) {
+                caption = null;
+            }
+            figured |= !found.isEmpty();
+            if (!named.isEmpty() && line.cells().isEmpty()) {
+                if (named.size() == 1 || current == null) {
+                    if (current == null || !current.name().equals(named.getFirst().name())) {
+                        context = Rational.of(1024);
+                    }
+                    current = named.getFirst();
+                }
+                caption = named.size() == 1 && captions(line) ? named.getFirst() : null;
+                captionIndent = line.indent();
+                figured = false;
+            }
+            var said = stated(line, found);
+            boolean described = said.keySet().stream().anyMatch(k -> !k.equals("context_length"));
+            if ((described && line.cells().isEmpty()) || (described && named.isEmpty())) {
+                current = merged(current, said, caption != null || !named.isEmpty());
+            } else if (described && named.size() == 1) {
+                merged(named.getFirst(), said, true);
+            }
+            var ctx = Optional.ofNullable(said.get("context_length")).or(() -> mentioned(line.text(), found));
+            if (ctx.isPresent()) {
+                contexts.add(ctx.get());
+                context = ctx.get();
+                if (ctx.get().equals(Rational.of(16384)) && named.isEmpty() && line.cells().isEmpty()
+                        && caption == null && known.containsKey("gpt2-xl")) {
+                    current = known.get("gpt2-xl");
+                }
+            }
+            if (caption == null || !captioned.equals(caption.name())) {
+                captioned = caption == null ? "" : caption.name();
+                computed = null;
+            }
+            if (caption != null && caption.course()) {
+                var fixed = COURSE.getOrDefault(caption.name(), Map.of());
+                for (var e : said.entrySet()) {
+                    if (fixed.containsKey(e.getKey()) && !fixed.get(e.getKey()).equals(e.getValue())
+                            && !e.getKey().equals("context_length")) {
+                        var other = new HashMap<>(computed == null ? known.getOrDefault(caption.name(), caption).sizes()
+                                : computed.sizes());
+                        other.put(e.getKey(), e.getValue());
+                        computed = new Subject(caption.name() + ", as computed", other, Optional.empty());
+                    }
+                }
+            }
+            var here = new LinkedHashSet<Subject>();
+            named.forEach(n -> here.add(known.getOrDefault(n.name(), n)));
+            if (current != null) {
+                here.add(current);
+            }
+            if (computed != null) {
+                var sizes = new HashMap<>(computed.sizes());
+                Optional.ofNullable(known.get(captioned)).map(k -> k.sizes().get("d_ff"))
+                        .ifPresent(f -> sizes.put("d_ff", f));
+                here.add(new Subject(computed.name(), sizes, Optional.empty()));
+            }
+            if (known.containsKey("gpt2-xl")) {
+                here.add(known.get("gpt2-xl"));
+            }
+            var near = new LinkedHashSet<Rational>();
+            near.add(context);
+            boolean row = !line.cells().isEmpty() && named.size() == 1;
+            lines.put(i, new Here(List.copyOf(here), List.copyOf(near),
+                    row ? Optional.of(known.getOrDefault(named.getFirst().name(), named.getFirst()))
+                            : Optional.ofNullable(caption).map(c -> known.getOrDefault(c.name(), c))));
+            if (!line.cells().isEmpty() && ctx.isPresent()) {
+                context = Rational.of(1024);
+            }
+        }
+        if (known.isEmpty()) {
+            known.put("gpt2-xl", subject("gpt2-xl"));
+        }
+        contexts.add(Rational.of(1024));
+        if (known.values().stream().anyMatch(Subject::course)) {
+            contexts.add(Rational.of(16384));
+        }
+    }
+
+    /// Whether a line begins the part of the exercise that asks of the longer context.
+    private static boolean ends(String text) {
+        var t = text.replace("#", "").replace("*", "").replace("-", "").strip();
+        return t.startsWith("(e)") || t.startsWith("e)") || t.startsWith("e.") || t.startsWith("E.");
+    }
+
+    /// Whether a line begins a part of an exercise: `(e) ...`, `b.`, `D.`.
+    private static boolean part(String text) {
+        var t = text.strip();
+        int at = t.startsWith("(") ? 1 : 0;
+        return (t.length() > at + 1 && t.charAt(at) >= 'a' && t.charAt(at) <= 'e'
+                && (t.charAt(at + 1) == ')' || (at == 0 && t.charAt(at + 1) == '.')))
+                || (t.length() > 1 && t.charAt(0) >= 'A' && t.charAt(0) <= 'E' && t.charAt(1) == '.');
+    }
+
+    /// Whether a line says no more than whose the figures below it are.
+    private static boolean captions(Line line) {
+        return line.heading() > 0 || line.text().strip().length() < 24
+                || (line.text().strip().endsWith(":") && line.text().strip().length() < 70);
+    }
+
+    /// A model with more of its sizes told.
+    private Subject merged(@Nullable Subject current, Map<String, Rational> said, boolean named) {
+        var base = current == null ? Optional.<Subject>empty() : Optional.of(current);
+        var sizes = new HashMap<>(base.map(Subject::sizes).orElse(Map.of()));
+        if (base.isPresent() && base.get().name().equals("model")
+                && said.keySet().stream().noneMatch(base.get().sizes()::containsKey)) {
+            sizes.putAll(said);
+            var more = new Subject("model", sizes, Optional.empty());
+            known.put("model", more);
+            return more;
+        }
+        boolean other = said.entrySet().stream().anyMatch(e -> sizes.containsKey(e.getKey())
+                && !sizes.get(e.getKey()).equals(e.getValue()));
+        boolean foreign = !pending.isEmpty() && said.containsKey("d_model") && !named;
+        if ((other && !named) || base.isEmpty() || foreign) {
+            // sizes that contradict are another model's; a known one's by its width, where there is one
+            for (var row : COURSE.entrySet()) {
+                boolean agrees = pending.entrySet().stream().allMatch(e -> e.getKey().equals("context_length")
+                        || !row.getValue().containsKey(e.getKey())
+                        || row.getValue().get(e.getKey()).equals(e.getValue()));
+                if (agrees && said.containsKey("d_model")
+                        && said.get("d_model").equals(row.getValue().get("d_model"))) {
+                    return known(row.getKey(), said);
+                }
+            }
+            if (said.containsKey("d_model") && (base.isEmpty() || !named)) {
+                var all = new HashMap<>(pending);
+                all.putAll(said);
+                pending.clear();
+                return known("model", all);
+            }
+        }
+        if (base.isEmpty()) {
+            return known("gpt2-xl", said);
+        }
+        if (other && !named) {
+            pending.putAll(said);
+        }
+        if (!base.get().course()) {
+            return base.get();
+        }
+        for (var e : said.entrySet()) {
+            boolean fixed = COURSE.containsKey(base.get().name()) && COURSE.get(base.get().name())
+                    .containsKey(e.getKey());
+            if (!fixed) {
+                sizes.put(e.getKey(), e.getValue());
+            }
+        }
+        var merged = new Subject(base.get().name(), sizes, base.get().shape());
+        known.put(merged.name(), merged);
+        return merged;
+    }
+
+    private Subject known(String name, Map<String, Rational> said) {
+        var sizes = new HashMap<>(COURSE.getOrDefault(name, Map.of()));
+        said.forEach(sizes::putIfAbsent);
+        if (known.containsKey(name)) {
+            var before = new HashMap<>(known.get(name).sizes());
+            sizes.forEach(before::putIfAbsent);
+            sizes.putAll(before);
+        }
+        var subject = new Subject(name, sizes, Optional.empty());
+        known.put(name, subject);
+        return subject;
+    }
+
+    private Subject subject(String name) {
+        return known.computeIfAbsent(name, n -> new Subject(n, COURSE.getOrDefault(n, Map.of()), Optional.empty()));
+    }
+
+    /// The sizes that a line gives: `num_layers : 48`, `L = 48`, `| d_model | 1,600 |`, `48 layers`, `V, T = 1, 2`.
+    private Map<String, Rational> stated(Line line, List<Figure> figures) {
+        var said = new LinkedHashMap<String, Rational>();
+        var text = line.text();
+        listed(text, figures, said);
+        for (var figure : figures) {
+            if (sizes.containsKey(figure)) {
+                continue;
+            }
+            var name = keyBefore(text, figure.start());
+            if (name.isEmpty()) {
+                name = cellKey(line, figure);
+            }
+            if (name.isEmpty()) {
+                name = wordAfter(text, figure.end());
+            }
+            boolean whole = figure.value().isInteger() && figure.value().compareTo(Rational.of(2_000_000)) < 0
+                    && figure.value().signum() > 0;
+            boolean plain = !figure.mark().said() || figure.mark().kind() == Mark.Kind.TOKENS;
+            if (!name.isEmpty() && whole && plain) {
+                boolean operand = figure.use() == Figure.Use.OPERAND || figure.use() == Figure.Use.TERM;
+                if (!operand) {
+                    if (name.equals("d_model") && figure.value().compareTo(Rational.of(257)) < 0
+                            && !line.cells().isEmpty()) {
+                        name = "head_dim";
+                    }
+                    said.putIfAbsent(name, figure.value());
+                    sizes.put(figure, name);
+                }
+            }
+        }
+        return said;
+    }
+
+    /// `V, T, L, d, h, ff = 50257, 1024, 48, 1600, 25, 4288`.
+    private void listed(String text, List<Figure> figures, Map<String, Rational> said) {
+        int sign = text.indexOf('=');
+        if (sign < 0 || text.indexOf(',') < 0 || text.indexOf(',') > sign) {
+            return;
+        }
+        var names = text.substring(0, sign).split(",");
+        var right = figures.stream().filter(f -> f.start() > sign).toList();
+        if (names.length < 2 || names.length != right.size()) {
+            return;
+        }
+        for (int i = 0; i < names.length; i++) {
+            var size = SIZES.get(names[i].strip().toLowerCase(Locale.ROOT));
+            if (size != null) {
+                said.putIfAbsent(size, right.get(i).value());
+                sizes.put(right.get(i), size);
+            }
+        }
+    }
+
+    private static String keyBefore(String text, int start) {
+        int at = start - 1;
+        boolean sign = false;
+        while (at >= 0 && " \t=:|$\"'`(~≈是为".indexOf(text.charAt(at)) >= 0) {
+            sign |= "=:|\t".indexOf(text.charAt(at)) >= 0;
+            at--;
+        }
+        int end = at + 1;
+        while (at >= 0 && (Mark.letter(text.charAt(at)) || "{}\\".indexOf(text.charAt(at)) >= 0
+                || text.charAt(at) > 0x3000)) {
+            at--;
+        }
+        var key = text.substring(at + 1, end);
+        var size = SIZES.get(key.toLowerCase(Locale.ROOT));
+        if (size == null) {
+            return "";
+        }
+        boolean spoken = key.length() == 1 && !sign && !(at < 0 || text.charAt(at) == ' ' || text.charAt(at) == ',');
+        if (spoken || (!sign && key.length() == 1 && end != start - 1)) {
+            return "";
+        }
+        if (!sign && (key.equals("layers") || key.equals("heads") || key.equals("blocks"))) {
+            return "";
+        }
+        return size;
+    }
+
+    private static String cellKey(Line line, Figure figure) {
+        var cells = line.cells();
+        for (int i = 0; i < cells.size(); i++) {
+            var cell = cells.get(i);
+            if (cell.start() <= figure.start() && figure.start() < cell.end()) {
+                var column = SIZES.get(cell.column().toLowerCase(Locale.ROOT).strip().replace("`", "")
+                        .replace("$", ""));
+                if (column != null && column.length() > 0 && cell.column().length() > 0) {
+                    return column;
+                }
+                var bare = cell.text().replace("`", "").replace("$", "").replace("*", "").strip();
+                if (i > 0 && i <= 3 && bare.equals(figure.text().strip())) {
+                    for (int k = 0; k < i; k++) {
+                        var row = SIZES.get(cells.get(k).text().toLowerCase(Locale.ROOT).replace("`", "")
+                                .replace("$", ""));
+                        if (row != null) {
+                            return row;
+                        }
+                    }
+                }
+            }
+        }
+        return "";
+    }
+
+    private static String wordAfter(String text, int end) {
+        int at = end;
+        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '-')) {
+            at++;
+        }
+        int stop = at;
+        while (stop < text.length() && Mark.letter(text.charAt(stop))) {
+            stop++;
+        }
+        if (at < text.length() && text.charAt(at) == '层') {
+            return "num_layers";
+        }
+        return switch (text.substring(at, stop)) {
+            case "layers", "layer" -> "num_layers";
+            case "heads" -> "num_heads";
+            case "d_model" -> "d_model";
+            case "tokens" -> "";
+            default -> "";
+        };
+    }
+
+    /// A context that a line mentions: the usual lengths.
+    private static Optional<Rational> mentioned(String text, List<Figure> figures) {
+        var lower = text.toLowerCase(Locale.ROOT);
+        for (var figure : figures) {
+            var v = figure.value();
+            boolean length = v.equals(Rational.of(16384)) || v.equals(Rational.of(4096)) || v.equals(Rational.of(2048))
+                    || v.equals(Rational.of(8192)) || v.equals(Rational.of(32768)) || v.equals(Rational.of(131072));
+            boolean word = lower.contains("context") || lower.contains("token") || lower.contains(" at ")
+                    || lower.contains("上下文") || lower.contains("contexte") || lower.contains("seq")
+                    || lower.contains("length") || lower.contains("t:") || lower.contains("->");
+            if (v.equals(Rational.of(16384)) || (length && word && figure.use() == Figure.Use.PLAIN)) {
+                return Optional.of(v);
+            }
+        }
+        if (lower.contains("16k") || lower.contains("16 k")) {
+            return Optional.of(Rational.of(16384));
+        }
+        return Optional.empty();
+    }
+
+    /// The models whose names stand in a text, in its order.
+    private List<Subject> named(String text) {
+        var lower = text.toLowerCase(Locale.ROOT).replace("gpt 2", "gpt-2").replace("gpt2", "gpt-2");
+        record Hit(int at, int length, Subject subject) {}
+        var hits = new ArrayList<Hit>();
+        for (var name : COURSE.keySet()) {
+            var size = name.substring(5);
+            for (int at = lower.indexOf(size); at >= 0; at = lower.indexOf(size, at + 1)) {
+                boolean left = at == 0 || !Character.isLetter(lower.charAt(at - 1))
+                        || lower.startsWith("gpt-2", Math.max(0, at - 5));
+                int end = at + size.length();
+                boolean right = end >= lower.length() || !Character.isLetter(lower.charAt(end));
+                boolean comparative = (size.equals("small") && lower.startsWith("smaller", at))
+                        || (size.equals("large") && (lower.startsWith("larger", at)
+                                || lower.startsWith("largest", at)));
+                boolean capital = !lower.startsWith("gpt-2", Math.max(0, at - 6)) && !text.contains("|")
+                        && text.length() == lower.length() && Character.isLowerCase(text.charAt(at))
+                        && lower.substring(0, at).strip().length() > 3;
+                if (left && right && !comparative && !capital) {
+                    hits.add(new Hit(at, size.length(), subject(name)));
+                }
+            }
+        }
+        published(lower).forEach((at, subject) -> hits.add(new Hit(at, 5, subject)));
+        hits.sort((a, b) -> Integer.compare(a.at, b.at));
+        return hits.stream().map(Hit::subject).distinct().toList();
+    }
+
+    /// Models of the library whose names stand in a text in any spelling: `Llama 2 7B`.
+    private Map<Integer, Subject> published(String lower) {
+        var found = new LinkedHashMap<Integer, Subject>();
+        var words = new ArrayList<int[]>();
+        int at = 0;
+        while (at < lower.length()) {
+            if (Character.isLetterOrDigit(lower.charAt(at))) {
+                int start = at;
+                while (at < lower.length() && (Character.isLetterOrDigit(lower.charAt(at))
+                        || (lower.charAt(at) == '.' && at + 1 < lower.length()
+                                && Character.isDigit(lower.charAt(at + 1))))) {
+                    at++;
+                }
+                words.add(new int[] {start, at});
+            } else {
+                at++;
+            }
+        }
+        if (words.size() > 400) {
+            return found;
+        }
+        for (int i = 0; i < words.size(); i++) {
+            for (int n = Math.min(5, words.size() - i); n >= 1; n--) {
+                var name = new StringBuilder();
+                for (int k = i; k < i + n; k++) {
+                    name.append(k > i ? "-" : "").append(lower, words.get(k)[0], words.get(k)[1]);
+                }
+                var subject = library(name.toString());
+                if (subject.isPresent()) {
+                    found.put(words.get(i)[0], subject.get());
+                    i += n - 1;
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
+    private final Map<String, Optional<Subject>> asked = new HashMap<>();
+
+    private Optional<Subject> library(String name) {
+        if (name.startsWith("gpt-2") || name.startsWith("gpt2") || name.length() < 4) {
+            return Optional.empty();
+        }
+        return asked.computeIfAbsent(name, n -> {
+            var alias = alias(n);
+            if (!library.names().contains(alias)) {
+                return Optional.empty();
+            }
+            return library.spec(alias).map(spec -> {
+                var shape = Shape.of(spec);
+                var subject = new Subject(alias, shape.sizes(), Optional.of(shape));
+                known.put(alias, subject);
+                return subject;
+            });
+        });
+    }
+
+    private static String alias(String name) {
+        return switch (name) {
+            case "gpt-3", "gpt3", "gpt-3-175b", "175b" -> "gpt3-175b";
+            case "bloom" -> "bloom-176b";
+            case "bert-base" -> "bert-base-uncased";
+            case "bert-large" -> "bert-large-uncased";
+            case "llama-7b" -> "llama-7b";
+            case "deepseek-v3", "deepseek-v2" -> name;
+            default -> name.startsWith("llama-3-") && name.endsWith("7b") ? "llama-3-8b" : name;
+        };
+    }
+}

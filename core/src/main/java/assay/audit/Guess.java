@@ -26,6 +26,15 @@ public record Guess(String quantity, Rational value, String unit, String match, 
 
     private static final int MOST = 40;
 
+    /// So many digits are not met by chance.
+    private static final int TELLING = 6;
+
+    /// How far a number may be from what it was rounded too early from, of itself.
+    private static final double LITTLE = 0.007;
+
+    /// How far-fetched another model is, in bits.
+    private static final double OTHERS = 6;
+
     public Guess {
         supposed = List.copyOf(supposed);
     }
@@ -48,22 +57,91 @@ public record Guess(String quantity, Rational value, String unit, String match, 
         }
         var figure = figures.getFirst();
         var found = new LinkedHashMap<String, Guess>();
-        for (var setting : settings(near)) {
-            for (var reading : readings(figure, unit)) {
-                var printed = Match.Printed.of(figure, reading.scale());
-                for (var claim : claims(setting)) {
-                    var value = Index.approximate(claim.value());
-                    if (Math.abs(value - printed.near()) > printed.wide() || !suits(reading.kind(), claim.kind())) {
-                        continue;
-                    }
-                    printed.match(claim.value()).filter(m -> m != Match.LOOSE).ifPresent(match -> {
-                        var guess = guess(claim, reading, match);
-                        found.merge(guess.quantity + guess.supposed, guess, (a, b) -> a.bits <= b.bits ? a : b);
-                    });
+        var readings = readings(figure, unit);
+        var settings = settings(near);
+        settings.forEach(setting -> gather(claims(setting), figure, readings, found));
+        if (near.said("model_type").isEmpty()) {
+            others(settings.getFirst()).forEach(s -> gather(s, figure, readings, found));
+        }
+        if (found.isEmpty() && figure.digits() >= TELLING) {
+            gather(pairs(settings.getFirst()), figure, readings, found);
+        }
+        if (figure.digits() > 2) {
+            readings.forEach(r -> missed(settings.getFirst(), figure, r, found));
+        }
+        return found.values().stream().sorted(Comparator.comparingDouble(Guess::bits)).limit(MOST).toList();
+    }
+
+    private static void gather(List<Claim> claims, Figure figure, List<Mark.Reading> readings,
+            Map<String, Guess> found) {
+        for (var reading : readings) {
+            var printed = Match.Printed.of(figure, reading.scale());
+            for (var claim : claims) {
+                var value = Index.approximate(claim.value());
+                if (Math.abs(value - printed.near()) > printed.wide() || !suits(reading.kind(), claim.kind())) {
+                    continue;
+                }
+                printed.match(claim.value()).filter(m -> m != Match.LOOSE).ifPresent(match -> {
+                    var guess = guess(claim, reading, match);
+                    found.merge(guess.quantity + guess.supposed, guess, (a, b) -> a.bits <= b.bits ? a : b);
+                });
+            }
+        }
+    }
+
+    /// What the number misses by little: computed from figures that were rounded, or with a wrong last digit.
+    private static void missed(Setting base, Figure figure, Mark.Reading reading, Map<String, Guess> found) {
+        var printed = Match.Printed.of(figure, reading.scale());
+        for (var claim : Claims.of(base)) {
+            double value = Index.approximate(claim.value());
+            double off = Math.abs(value - printed.near());
+            if (off > printed.wide() && off < printed.near() * LITTLE && suits(reading.kind(), claim.kind())
+                    && claim.cost() <= 3) {
+                boolean last = off < 2 * Index.approximate(printed.step());
+                var supposed = new ArrayList<String>();
+                if (reading.binary()) {
+                    supposed.add("M-GiB");
+                }
+                supposed.add(last ? "ROUND-WRONG" : "ROUND-EARLY");
+                found.putIfAbsent(claim.name() + supposed, new Guess(claim.name(), claim.value(), claim.kind().label(),
+                        "nearly", supposed, claim.cost() + (last ? 5 : 7) + (reading.binary() ? 1.5 : 0)));
+            }
+        }
+    }
+
+    /// What other models of the course's sizes, and others' numbers of layers, make of it.
+    private static List<List<Claim>> others(Setting base) {
+        var all = new ArrayList<List<Claim>>();
+        var wrong = new Mistake("WRONG-MODEL", "", OTHERS, List::of, _ -> List.of());
+        for (var sizes : Subjects.course().values()) {
+            var whole = base.with("d_model", sizes.getOrDefault("d_model", Rational.ONE))
+                    .with("num_heads", sizes.getOrDefault("num_heads", Rational.ONE))
+                    .with("num_layers", sizes.getOrDefault("num_layers", Rational.ONE))
+                    .with("d_ff", base.size("d_ff"));
+            var layers = base.with("num_layers", sizes.getOrDefault("num_layers", Rational.ONE));
+            for (var other : List.of(whole, whole.with("d_ff", whole.size("d_model").times(Rational.of(4))), layers)) {
+                if (!other.tally().equals(base.tally())) {
+                    var supposing = other.supposing(wrong, OTHERS);
+                    all.add(Claims.of(supposing).stream().filter(c -> !c.name().startsWith("adamw.")).toList());
+                    Mistake.OF_SETTINGS.stream().filter(m -> m.code().startsWith("E-"))
+                            .forEach(m -> m.of(supposing).forEach(s -> all.add(Claims.parts(s))));
                 }
             }
         }
-        return found.values().stream().sorted(Comparator.comparingDouble(Guess::bits)).limit(MOST).toList();
+        return all;
+    }
+
+    /// What two mistakes at once make.
+    private static List<Claim> pairs(Setting base) {
+        var all = new ArrayList<Claim>();
+        for (int i = 0; i < Mistake.OF_SETTINGS.size(); i++) {
+            for (var once : Mistake.OF_SETTINGS.get(i).of(base)) {
+                for (var second : Mistake.OF_SETTINGS.subList(i + 1, Mistake.OF_SETTINGS.size())) {
+                    second.of(once).forEach(twice -> all.addAll(Claims.parts(twice)));
+                }
+            }
+        }
+        return all;
     }
 
     private static Guess guess(Claim claim, Mark.Reading reading, Match match) {

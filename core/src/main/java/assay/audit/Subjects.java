@@ -51,6 +51,11 @@ final class Subjects {
             Map.entry("kv_heads", "num_kv_heads"), Map.entry("num_kv_heads", "num_kv_heads"),
             Map.entry("n_kv_heads", "num_kv_heads"));
 
+    /// The sizes of the course's models by their names.
+    static Map<String, Map<String, Rational>> course() {
+        return COURSE;
+    }
+
     /// What a line speaks of.
     ///
     /// @param subjects the nearest first

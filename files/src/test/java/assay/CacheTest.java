@@ -23,11 +23,12 @@ class CacheTest {
     private static final Set<String> ENCODERS = Set.of("albert", "audioflamingo3_encoder", "beit", "bert", "big_bird",
             "camembert", "clip", "clip_text_model", "clip_vision_model", "convbert", "data2vec-text", "deberta",
             "deberta-v2", "deit", "dinov2", "dinov2_with_registers", "dinov3_convnext", "dinov3_vit", "distilbert",
-            "electra", "ernie", "esm", "eurobert", "funnel", "gte", "hubert", "ibert", "idefics3_vision",
-            "internvl_vision", "layoutlmv3", "longformer", "megatron-bert", "mobilebert", "modernbert", "mpnet", "new",
-            "nomic_bert", "pixtral", "qwen2_audio_encoder", "rembert", "roberta", "roformer", "siglip", "siglip2",
-            "siglip2_text_model", "siglip2_vision_model", "siglip_text_model", "siglip_vision_model", "smolvlm_vision",
-            "squeezebert", "swin", "vit", "vit_mae", "voxtral_encoder", "wav2vec2", "wavlm", "xlm-roberta", "xlnet");
+            "electra", "ernie", "esm", "eurobert", "funnel", "glm4v_moe_vision", "glm4v_vision", "gte", "hubert",
+            "ibert", "idefics3_vision", "internvl_vision", "layoutlmv3", "longformer", "megatron-bert",
+            "mllama_vision_model", "mobilebert", "modernbert", "mpnet", "new", "nomic_bert", "pixtral",
+            "qwen2_audio_encoder", "rembert", "roberta", "roformer", "siglip", "siglip2", "siglip2_text_model",
+            "siglip2_vision_model", "siglip_text_model", "siglip_vision_model", "smolvlm_vision", "squeezebert", "swin",
+            "vit", "vit_mae", "voxtral_encoder", "wav2vec2", "wavlm", "xlm-roberta", "xlnet");
 
     /// Elements at one sequence of 1,024 tokens: windows of 256 in every second layer, 8 key-value heads for 232 query
     /// heads, and one input of a convolution less than its kernel of 4. The layer that guesses a further token keeps

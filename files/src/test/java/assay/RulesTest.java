@@ -48,11 +48,22 @@ class RulesTest {
         assertThat(rules.elsewhere().signum()).isEqualTo(sign);
     }
 
+    /// Of an image or a sound alone a token is one of those that its model makes of it, whatever the context is.
+    @ParameterizedTest
+    @CsvSource({"google/vit-base-patch16-224-in21k,197", "Dinov2Model dinov2,17", "tiny qwen2_audio_encoder,16"})
+    void tokensOfAnImageAreItsOwn(String id, long tokens) {
+        for (long seq : new long[] {8, 1024}) {
+            var rules = rules(id, "matmul", seq);
+            assertThat(rules.tokens()).isEqualTo(Rational.of(2 * tokens));
+            assertThat(rules.rules()).hasSize(3).allMatch(Rules.Rule::applies);
+        }
+    }
+
     /// Wide of the count by more than 3 times, a rule is none of the model.
     @ParameterizedTest
-    @CsvSource({"google/vit-base-patch16-224-in21k,1024,ELSEWHERE", "albert/albert-large-v2,512,ELSEWHERE",
-            "mistralai/Mistral-7B-v0.3,131072,SCORES", "Qwen/Qwen3-0.6B,131072,SCORES",
-            "FacebookAI/xlm-roberta-base,8,IDLE"})
+    @CsvSource({"facebook/dinov3-convnext-tiny-pretrain-lvd1689m,1024,ELSEWHERE",
+            "albert/albert-large-v2,512,ELSEWHERE", "mistralai/Mistral-7B-v0.3,131072,SCORES",
+            "Qwen/Qwen3-0.6B,131072,SCORES", "FacebookAI/xlm-roberta-base,8,IDLE"})
     void aRuleThatIsWideOfTheCountDoesNotApply(String id, long seq, Cause cause) {
         var rules = rules(id, "matmul", seq);
         assertThat(rules.rules()).noneMatch(Rules.Rule::applies);

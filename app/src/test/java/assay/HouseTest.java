@@ -66,7 +66,8 @@ class HouseTest {
         USES.put("workbook", Set.of("problem", "algebra", "quantity", "model", "storage", "pass", "life", "recipe",
                 "convention", "account", "device", "ask", "draw", "report"));
         USES.put("write", Set.of("problem", "algebra", "bundle", "quantity", "audit", "model", "storage", "pass",
-                "life", "recipe", "convention", "account", "device", "ask", "check", "formula", "draw", "report", "workbook"));
+                "life", "recipe", "convention", "account", "device", "ask", "check", "formula", "draw", "report",
+                "workbook"));
         USES.put("catalog", Set.of("problem", "algebra", "bundle", "model", "storage", "spec", "check", "read", "disk",
                 "hub", "onnx"));
         USES.put("command", Set.of("problem", "audit", "quantity", "storage", "spec", "family", "convention", "account",

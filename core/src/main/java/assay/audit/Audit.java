@@ -6,8 +6,11 @@ import assay.audit.Figure.Use;
 import assay.audit.Mark.Kind;
 import assay.audit.Setting.Given;
 import assay.audit.Shape.Switch;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +21,8 @@ import java.util.Set;
 /// Figures and claims put together.
 final class Audit {
     private static final double BITS_A_DIGIT = 3.32;
+    private static final int RECENT = 100;
+    private static final int MOST_CONTEXTS = 6;
     private static final List<List<Switch>> VARIANTS = List.of(
             List.of(),
             List.of(Switch.TIED, Switch.POSITIONS, Switch.PLAIN, Switch.LAYERNORM, Switch.NO_FINAL),
@@ -54,6 +59,8 @@ final class Audit {
     private final boolean trains;
     private final Map<Figure, Verdict> verdicts = new HashMap<>();
     private final Map<Rational, Verdict> said = new HashMap<>();
+    /// The last verdicts, the last first.
+    private final Deque<Verdict> recent = new ArrayDeque<>();
 
     /// What decides a course's model beside its sizes.
     private record Variant(List<Switch> switches, Rational width, String rule) {}
@@ -149,6 +156,10 @@ final class Audit {
                     verdict(i, line, figure, told).ifPresent(v -> {
                         told.add(v);
                         verdicts.put(figure, v);
+                        recent.addFirst(v);
+                        if (recent.size() > RECENT) {
+                            recent.removeLast();
+                        }
                         if (v.status() != Status.NOT_UNDERSTOOD && !v.quantity().startsWith("config.")) {
                             said.putIfAbsent(figure.value(), v);
                         }
@@ -497,14 +508,15 @@ final class Audit {
     private record Candidate(Claim claim, Mark.Reading reading, Match match, double cost, double label) {}
 
     private Optional<Candidate> best(int index, Figure figure, List<Told> evidence) {
-        var found = new ArrayList<Candidate>();
+        var search = new Search(BITS_A_DIGIT * figure.digits() + 2);
+        var readings = readings(figure, index);
         var here = subjects.at(index);
         var models = new LinkedHashSet<>(here.subjects());
         int near = models.size();
         models.addAll(subjects.all());
         models.addAll(versions);
         var contexts = new LinkedHashSet<>(here.contexts());
-        contexts.addAll(subjects.contexts());
+        subjects.contexts().stream().limit(MOST_CONTEXTS).forEach(contexts::add);
         int m = 0;
         for (var subject : models) {
             boolean first = m == 0;
@@ -518,24 +530,23 @@ final class Audit {
             for (var context : contexts) {
                 double further = c == 0 ? 0 : c < here.contexts().size() ? 1 : 4;
                 c++;
-                for (var reading : readings(figure, index)) {
-                    candidates(figure, reading.reading, first || kin ? index(subject, context)
-                            : plainly(subject, context), evidence, distance + further + reading.cost, found);
+                for (var reading : readings) {
+                    double cost = distance + further + reading.cost;
+                    if (cost - DISCOUNT < search.least) {
+                        candidates(figure, reading.reading, first || kin ? index(subject, context)
+                                : plainly(subject, context), evidence, cost, search);
+                    }
                 }
             }
         }
-        double worth = BITS_A_DIGIT * figure.digits() + 2;
-        var best = found.stream().filter(x -> x.cost < limit(x, worth))
-                .min((a, b) -> Double.compare(a.cost, b.cost));
-        if (best.isEmpty() && figure.digits() >= 6 && !here.subjects().isEmpty()) {
-            for (var reading : readings(figure, index)) {
+        if (search.best.isEmpty() && figure.digits() >= 6 && !here.subjects().isEmpty()) {
+            for (var reading : readings) {
                 candidates(figure, reading.reading, pairs(here.subjects().getFirst(), here.contexts().getFirst()),
-                        evidence, reading.cost, found);
+                        evidence, reading.cost, search);
             }
-            best = found.stream().filter(x -> x.cost < 23 && x.label < 6)
-                    .min((a, b) -> Double.compare(a.cost, b.cost));
+            return search.far;
         }
-        return best;
+        return search.best;
     }
 
     /// The most that may be supposed for a figure.
@@ -609,7 +620,7 @@ final class Audit {
         if (line.cells().isEmpty()) {
             return all;
         }
-        for (var v : verdicts.values()) {
+        for (var v : recent) {
             boolean near = v.figure().line() <= line.number() && v.figure().line() > line.number() - 6
                     && !v.figure().mark().said() && v.claim().isPresent() && v.unit().equals("FLOPS")
                     && v.figure().step().compareTo(Rational.ONE) < 0;
@@ -637,8 +648,36 @@ final class Audit {
         return Optional.empty();
     }
 
+    /// No more than this can what an answer supposes elsewhere take from what a claim costs.
+    private static final double DISCOUNT = 4;
+
+    /// The best of what a figure may claim, so far.
+    private static final class Search {
+        private final double worth;
+        private double least = Double.MAX_VALUE;
+        private Optional<Candidate> best = Optional.empty();
+        /// The best of those that suppose more than the figure's digits allow, if its words fit.
+        private Optional<Candidate> far = Optional.empty();
+
+        Search(double worth) {
+            this.worth = worth;
+        }
+
+        void found(Candidate candidate) {
+            if (candidate.cost < limit(candidate, worth) && candidate.cost < least) {
+                best = Optional.of(candidate);
+                least = candidate.cost;
+            }
+            boolean nearer = candidate.cost < far.map(Candidate::cost).orElse(23.0);
+            if (candidate.label < 6 && nearer) {
+                far = Optional.of(candidate);
+            }
+        }
+    }
+
+    /// The claims that a figure fits; of those that can be no better than one that is found, none.
     private void candidates(Figure figure, Mark.Reading reading, Index index, List<Told> evidence, double cost,
-            List<Candidate> into) {
+            Search search) {
         var printed = printed(figure, reading.scale());
         boolean token = evidence.stream().anyMatch(t -> t.cue.scope().contains(Cue.Scope.TOKEN));
         for (var each : index.between(printed.near() - printed.wide(), printed.near() + printed.wide())) {
@@ -646,6 +685,12 @@ final class Audit {
                     && each.convention().isEmpty() ? each.forToken() : each;
             double kind = kind(reading, claim);
             if (kind > 50) {
+                continue;
+            }
+            boolean untold = claim.name().startsWith("adamw") && !trains;
+            double before = (untold ? 8 : 0) + cost + kind + claim.cost() + claim.setting().cost()
+                    - discount(claim);
+            if (before >= search.least) {
                 continue;
             }
             var match = printed.match(claim.value());
@@ -659,10 +704,8 @@ final class Audit {
                 case CUT -> 4;
             };
             double label = label(claim, evidence) * (figure.use() == Use.TERM ? 0.5 : 1);
-            boolean untold = claim.name().startsWith("adamw") && !trains;
-            double total = (untold ? 8 : 0) + cost + kind + by + claim.cost() + claim.setting().cost()
-                    - discount(claim) + label;
-            into.add(new Candidate(claim, reading, match.get(), total, label));
+            double total = before + by + label;
+            search.found(new Candidate(claim, reading, match.get(), total, label));
         }
     }
 
@@ -974,9 +1017,11 @@ final class Audit {
         return Setting.of(subject.name(), subject.shape().orElseThrow(), sizes, given);
     }
 
-    private static String key(Subject subject) {
-        return subject.name() + "/" + subject.sizes();
+    private String key(Subject subject) {
+        return keys.computeIfAbsent(subject, s -> s.name() + "/" + s.sizes());
     }
+
+    private final Map<Subject, String> keys = new IdentityHashMap<>();
 
     /// The figures that may be of a model.
     private List<Figure> of(Subject subject) {

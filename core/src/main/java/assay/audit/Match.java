@@ -42,6 +42,22 @@ enum Match {
             if (exact.equals(value)) {
                 return Optional.of(EXACT);
             }
+            double away = Index.approximate(exact) - near;
+            double edge = Math.abs(near) * 1e-11;
+            double halfStep = Index.approximate(half);
+            if (Math.abs(away) < halfStep - edge) {
+                return Optional.of(ROUNDED);
+            }
+            if (away > halfStep + edge && away < 2 * halfStep - edge) {
+                return Optional.of(CUT);
+            }
+            boolean above = away > 0 && away < 2 * halfStep + edge;
+            double loosely = Index.approximate(loose) / 2;
+            return !above && Math.abs(away) > Math.max(halfStep, loosely) + edge ? Optional.empty() : closely(exact);
+        }
+
+        /// As it is at an edge, where a double does not tell.
+        private Optional<Match> closely(Rational exact) {
             var off = exact.minus(value);
             var distance = off.signum() < 0 ? off.negated() : off;
             if (distance.compareTo(half) <= 0) {

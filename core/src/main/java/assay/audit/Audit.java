@@ -1021,7 +1021,7 @@ final class Audit {
         return keys.computeIfAbsent(subject, s -> s.name() + "/" + s.sizes());
     }
 
-    private final Map<Subject, String> keys = new IdentityHashMap<>();
+    private final IdentityHashMap<Subject, String> keys = new IdentityHashMap<>();
 
     /// The figures that may be of a model.
     private List<Figure> of(Subject subject) {

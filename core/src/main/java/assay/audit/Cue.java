@@ -173,7 +173,7 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
         for (var word : WORDS) {
             for (int at = lower.indexOf(word.text); at >= 0; at = lower.indexOf(word.text, at + 1)) {
                 int end = at + word.text.length();
-                if (!bounded(lower, at, end, word.text)) {
+                if (!bounded(lower, at, end, word.text) || adverb(lower, end, word.text)) {
                     continue;
                 }
                 boolean taken = false;
@@ -191,6 +191,14 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
         }
         return cues;
     }
+
+    /// Whether a matrix's name is an adverb where it stands: `up by`, `down from`.
+    private static boolean adverb(String text, int end, String word) {
+        return (word.equals("up") || word.equals("down") || word.equals("out")) && ADVERBIAL.stream()
+                .anyMatch(next -> text.startsWith(next, end));
+    }
+
+    private static final List<String> ADVERBIAL = List.of(" by ", " from ", " to ", " of ");
 
     private static boolean bounded(String text, int at, int end, String word) {
         char first = word.charAt(0);

@@ -137,6 +137,15 @@ record Mark(String text, List<Reading> readings) {
 
     private static Optional<Found> word(String word, String line, int end, boolean apart, boolean rate) {
         var lower = word.toLowerCase(Locale.ROOT);
+        if (word.equals("B") && apart) {
+            // the batch before a scale: 10.55 B trillion
+            for (var scale : WORDS.entrySet()) {
+                if (line.startsWith(" " + scale.getKey(), end)) {
+                    return Optional.of(new Found(of("B " + scale.getKey(), Kind.COUNT, power(scale.getValue())),
+                            end + 1 + scale.getKey().length()));
+                }
+            }
+        }
         var scale = WORDS.get(lower);
         if (scale != null) {
             var power = power(scale);

@@ -100,10 +100,12 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             tally("ONE-OF-FOUR", "one of the four attention matrices", 9, List.of(without(K, V, O),
                     s -> s.tallied(s.tally().parameters((role, p) ->
                             Set.of(K, V, O).contains(role) ? Rational.ZERO : p)))),
-            size("DFF-6400", "the d_ff of another model, left as it was", 5, "d_ff", _ -> Rational.of(6400)),
+            size("DFF-6400", "the d_ff of another model, left as it was", 5, "d_ff",
+                    s -> s.model().startsWith("gpt2-") ? Rational.of(6400) : s.size("d_ff")),
             size("HEADS-AS-LAYERS", "the number of heads taken for that of layers", 9, "num_layers",
                     s -> s.size("num_heads")),
-            size("TYPO-V", "the vocabulary mistyped: 50273", 9, "vocab_size", _ -> Rational.of(50273)),
+            size("TYPO-V", "the vocabulary mistyped: 50273", 9, "vocab_size",
+                    s -> s.size("vocab_size").equals(Rational.of(50257)) ? Rational.of(50273) : s.size("vocab_size")),
             size("TYPO", "a size mistyped: d = 786", 9, "d_model",
                     s -> s.size("d_model").equals(Rational.of(768)) ? Rational.of(786) : s.size("d_model")),
             tally("LAYERNORM-FOR-RMSNORM", "2d for a norm that has a gain of d", 7, List.of(s -> s.tallied(

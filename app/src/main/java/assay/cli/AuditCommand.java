@@ -24,8 +24,8 @@ record AuditCommand() implements Command {
         var spec = Specs.command("audit", "FILE...",
                 "Which figures of an answer are right, and which mistakes produce those that are wrong; exit 1 if any "
                         + "is.",
-                "  assay audit examples/answer.md",
-                "  assay audit examples/answer.md --json",
+                "  assay audit docs/answers/xl.md",
+                "  assay audit docs/answers/xl.md --json",
                 "  pbpaste | assay audit -");
         return Specs.withOutput(spec).addOption(Specs.full())
                 .addPositional(Specs.files("FILE", "0..*", "Text, Markdown, LaTeX, HTML, CSV, TSV or a notebook; - "
@@ -36,7 +36,7 @@ record AuditCommand() implements Command {
     public Reply answer(Given given) {
         if (given.words().isEmpty()) {
             throw new Refusal(new Problem("assay audit", "", "takes the answers to audit",
-                    "assay audit examples/answer.md"));
+                    "assay audit docs/answers/xl.md"));
         }
         var problems = new LinkedHashSet<Problem>();
         var documents = new ArrayList<Document>();

@@ -89,7 +89,7 @@ class CrossTest {
             "fit {} --over batch --memory 80GB --seq 64", "fit {} --memory 80GB --seq 64",
             "tensors {}", "check {}", "check {} gpt2", "show {}",
             "lint {}", "conventions {}", "matmuls {} --backward --seq 32",
-            "explain {} time --on h100 --seq 32");
+            "explain {} time --on h100 --seq 32", "identify 1.2B --near {}");
 
     /// Those that a profile alone makes, of everything.
     private static final List<String> MORE = List.of(
@@ -127,7 +127,7 @@ class CrossTest {
     @Test
     void everyCommandOfNone() {
         hold(Stream.of("gpt2"), List.of("accelerators", "accelerators h100-sxm", "schemes", "conventions --all",
-                "models", "models llama"), true);
+                "models", "models llama", "audit ../docs/answers/xl.md", "identify 4191213977600 --unit flops"), true);
     }
 
     private static void hold(Stream<String> models, List<String> calls, boolean every) {

@@ -4,7 +4,9 @@ import assay.algebra.Rational;
 import assay.audit.Cue.Measure;
 import assay.audit.Cue.Scope;
 import assay.audit.Mark.Kind;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Something that can be said of a setting, and its exact value.
 ///
@@ -13,17 +15,43 @@ import java.util.Optional;
 /// @param part of what, where it is of a part
 /// @param cost in bits, how seldom it is said
 /// @param convention under which it holds, where the plain reading of its name is another
+/// @param slip the code of a mistake in it that is not the setting's; empty where there is none
+/// @param derived whether it is made of others: a share, a time, a batch
 record Claim(String name, Kind kind, Rational value, Optional<Part> part, Measure measure, Optional<Scope> scope,
-        double cost, Setting setting, String convention, boolean derived) {
-    /// This claim of one token, where no token is spoken of.
-    Claim forToken() {
-        return new Claim(name.substring(0, name.length() - ".token".length()), kind, value, part, measure, scope, cost,
-                setting, "WRONG:OMIT-T", derived);
-    }
+        double cost, Setting setting, String convention, String slip, boolean derived) {
+    /// Conventions that the plain reading of a claim's name is not.
+    private static final List<String> OTHERWISE = List.of("E-", "ACT", "S-LINEAR", "OPT-", "R-6N", "F-LINEAR", "B-");
+
+    /// Lists of what is kept that the editions of the exercise ask for.
+    private static final Set<String> ASKED = Set.of("ACT-H2", "ACT-H3");
+
+    private static final String TOKEN = ".token";
 
     /// This claim with the value that a mistake gives it.
-    Claim mistaken(Mistake mistake, Rational other) {
-        return new Claim(name, kind, other, part, measure, scope, cost + mistake.cost(), setting,
-                "WRONG:" + mistake.code(), derived);
+    Claim slipped(Mistake mistake, Rational other) {
+        return new Claim(name, kind, other, part, measure, scope, cost + mistake.cost(), setting, convention,
+                mistake.code(), derived);
+    }
+
+    /// This claim where no token is spoken of: work of one is then work of a sequence that forgets its length.
+    Claim ofSequence() {
+        boolean forgets = name.endsWith(TOKEN) && kind == Kind.FLOPS && convention.isEmpty() && slip.isEmpty();
+        return forgets ? new Claim(name.substring(0, name.length() - TOKEN.length()), kind, value, part, measure,
+                scope, cost, setting, convention, "OMIT-T", derived) : this;
+    }
+
+    /// Whether it holds only under its convention.
+    boolean conventional() {
+        return OTHERWISE.stream().anyMatch(convention::startsWith) && !ASKED.contains(convention);
+    }
+
+    /// Whether it is of the exercise on training.
+    boolean ofTraining() {
+        return name.startsWith("adamw");
+    }
+
+    /// Whether nothing has to be supposed for it.
+    boolean plain() {
+        return setting.supposed().isEmpty() && slip.isEmpty();
     }
 }

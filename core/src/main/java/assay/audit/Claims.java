@@ -7,11 +7,18 @@ import assay.audit.Mark.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What can be said of a setting.
 final class Claims {
+    /// A list of what is kept that lacks something of what the exercise names, or has more.
+    static final String SHORT_LIST = "ACT-LIST";
+
     private static final Rational GB80 = Rational.of(80_000_000_000L);
     private static final Rational GIB80 = Rational.of(80L << 30);
+
+    /// What is said of claims in place of a convention where it is a mistake.
+    private static final Set<String> MISTAKES = Set.of(Claims.SHORT_LIST, "OPT-NO-LIST");
 
     /// A list of what is kept for the backward pass: outputs as wide as the model, as the feed-forward and as the
     /// heads' scores in each block; behind the blocks as wide as the model, as the vocabulary, and one a token.
@@ -34,7 +41,7 @@ final class Claims {
                     for (int scores : new int[] {2, 1, 0}) {
                         double cost = f.cost + end.cost + (d == 8 ? 0 : 5) + (scores == 2 ? 0 : scores == 0 ? 2 : 5);
                         boolean named = d == 8 && scores != 1;
-                        var code = named ? (scores == 0 ? f.name.replace("H", "F") : f.name) + end.name : "ACT-LIST";
+                        var code = named ? (scores == 0 ? f.name.replace("H", "F") : f.name) + end.name : SHORT_LIST;
                         var list = new Kept(code, d, f.a, scores, end.a, end.b, end.c, cost);
                         (named && cost <= 4 ? LISTS : SHORT).add(list);
                     }
@@ -80,6 +87,30 @@ final class Claims {
         return claims.all;
     }
 
+    /// What two mistakes at once make of a setting.
+    static List<Claim> twice(Setting setting) {
+        var all = new ArrayList<Claim>();
+        for (int i = 0; i < Mistake.OF_SETTINGS.size(); i++) {
+            for (var once : Mistake.OF_SETTINGS.get(i).of(setting)) {
+                for (var second : Mistake.OF_SETTINGS.subList(i + 1, Mistake.OF_SETTINGS.size())) {
+                    second.of(once).forEach(other -> all.addAll(parts(other)));
+                }
+            }
+        }
+        return all;
+    }
+
+    /// Claims with a mistake in each that is theirs alone.
+    static List<Claim> slipped(List<Claim> claims) {
+        var all = new ArrayList<Claim>();
+        for (var claim : claims) {
+            for (var mistake : Mistake.OF_CLAIMS) {
+                mistake.claims().apply(claim).forEach(value -> all.add(claim.slipped(mistake, value)));
+            }
+        }
+        return all;
+    }
+
     /// What is counted of a setting's tree, part by part.
     static List<Claim> parts(Setting setting) {
         var claims = new Claims(setting);
@@ -103,7 +134,9 @@ final class Claims {
     private void add(String name, Kind kind, Rational value, Optional<Part> part, Measure measure,
             Optional<Scope> scope, double cost, String convention, boolean derived) {
         if (value.signum() > 0) {
-            all.add(new Claim(name, kind, value, part, measure, scope, cost, s, convention, derived));
+            boolean slipped = MISTAKES.contains(convention);
+            all.add(new Claim(name, kind, value, part, measure, scope, cost, s, slipped ? "" : convention,
+                    slipped ? convention : "", derived));
         }
     }
 
@@ -116,7 +149,7 @@ final class Claims {
         }
         add("config.context_length", Kind.TOKENS, tokens, Measure.SIZE, 2);
         if (s.size("head_dim").signum() == 0 && s.size("num_heads").signum() > 0) {
-            add("config.head_dim", Kind.COUNT, s.size("d_model").over(s.size("num_heads")), Measure.SIZE, 2);
+            add("config.head_dim", Kind.COUNT, s.size("d_model").over(s.divisor("num_heads")), Measure.SIZE, 2);
         }
     }
 
@@ -125,7 +158,7 @@ final class Claims {
         var linear = s.tally().flops(Part.LINEAR.roles());
         var blockParameters = s.tally().parameters(Part.BLOCK.roles());
         for (var part : Part.values()) {
-            var label = name(part);
+            var label = part.code();
             var p = s.tally().parameters(part.roles());
             var f = s.tally().flops(part.roles());
             if (part.inLayers()) {
@@ -137,7 +170,7 @@ final class Claims {
                     parameters("params.norm", p.over(layers).over(Rational.of(2)), part, Scope.EACH, 1);
                 }
                 var heads = s.size("num_heads");
-                boolean headed = part == Part.Q_ || part == Part.SCORES_ || part == Part.MIX_ || part == Part.QKV_
+                boolean headed = part == Part.Q || part == Part.SCORES || part == Part.MIX || part == Part.QKV
                         || part == Part.BOTH_SCORES;
                 if (headed && heads.signum() > 0) {
                     parameters("params." + label + ".head", p.over(layers).over(heads), part, Scope.ONE_HEAD, 2);
@@ -163,10 +196,6 @@ final class Claims {
                 share("share.params." + label, p, n, part, Scope.ALL, 3, "S-TOTAL");
             }
         }
-    }
-
-    private static String name(Part part) {
-        return part.name().toLowerCase(java.util.Locale.ROOT).replaceAll("_$", "");
     }
 
     private void parameters(String name, Rational value, Part part, Scope scope, double cost) {
@@ -210,14 +239,14 @@ final class Claims {
         if (each.signum() == 0) {
             return;
         }
-        price("flops.rope.block", each.times(Rational.of(3)), Part.POSITION_, Scope.EACH, "E-ROPE3-ONCE");
-        price("flops.rope.block", each.times(Rational.of(6)), Part.POSITION_, Scope.EACH, "E-ROPE3");
+        price("flops.rope.block", each.times(Rational.of(3)), Part.POSITION, Scope.EACH, "E-ROPE3-ONCE");
+        price("flops.rope.block", each.times(Rational.of(6)), Part.POSITION, Scope.EACH, "E-ROPE3");
         if (s.size("num_heads").signum() > 0) {
-            var dense = each.times(Rational.of(4)).times(s.size("d_model")).over(s.size("num_heads"));
-            price("flops.rope.block", dense, Part.POSITION_, Scope.EACH, "E-ROPE-DENSE");
-            price("flops.rope", dense.times(layers), Part.POSITION_, Scope.ALL, "E-ROPE-DENSE");
-            var cache = Rational.of(2).times(tokens).times(s.size("d_model")).over(s.size("num_heads"));
-            add("rope.cache", Kind.COUNT, cache, Optional.of(Part.POSITION_), Measure.PARAMETERS, Optional.empty(), 4,
+            var dense = each.times(Rational.of(4)).times(s.size("d_model")).over(s.divisor("num_heads"));
+            price("flops.rope.block", dense, Part.POSITION, Scope.EACH, "E-ROPE-DENSE");
+            price("flops.rope", dense.times(layers), Part.POSITION, Scope.ALL, "E-ROPE-DENSE");
+            var cache = Rational.of(2).times(tokens).times(s.size("d_model")).over(s.divisor("num_heads"));
+            add("rope.cache", Kind.COUNT, cache, Optional.of(Part.POSITION), Measure.PARAMETERS, Optional.empty(), 4,
                     "B-ROPE-FULLDK", false);
         }
         price("flops.norm", each.times(Rational.of(2)), Part.NORMS, Scope.EACH, "E-RMS2");
@@ -243,7 +272,7 @@ final class Claims {
         }
         for (int each : new int[] {8, 9, 10, 11, 18, 20}) {
             add("adamw.flops_per_param", Kind.COUNT, Rational.of(each), Optional.empty(), Measure.OPTIMIZER,
-                    Optional.empty(), 9, "WRONG:OPT-NO-LIST", false);
+                    Optional.empty(), 9, "OPT-NO-LIST", false);
         }
         add("adamw.step_over_forward", Kind.TIMES, Rational.of(3), Measure.STEP, 4);
         add("flops.step.sequence", Kind.FLOPS, forward.times(Rational.of(3)), Measure.STEP, 2);
@@ -252,7 +281,7 @@ final class Claims {
     private void whole() {
         add("params.nonembedding", Kind.PARAMETERS, s.tally().parameters(Part.BLOCK.roles())
                 .plus(s.tally().parameters(Part.FINAL.roles())), Measure.PARAMETERS, 3);
-        add("params.without_head", Kind.PARAMETERS, n.minus(s.tally().parameters(Part.HEAD_.roles())),
+        add("params.without_head", Kind.PARAMETERS, n.minus(s.tally().parameters(Part.HEAD.roles())),
                 Measure.PARAMETERS, 4);
         for (int factor : new int[] {2, 4, 6}) {
             var rule = n.times(Rational.of(factor));
@@ -343,7 +372,7 @@ final class Claims {
         var by = list.code;
         act("adamw.a.elements", Kind.COUNT, elements, cost, by);
         act("adamw.a", Kind.BYTES, bytes, cost, by);
-        boolean rare = list.code.startsWith("ACT-LIST");
+        boolean rare = list.code.equals(SHORT_LIST);
         if (!rare) {
             pieces(list, each, last, scores, cost);
         }
@@ -409,24 +438,24 @@ final class Claims {
             var before = shorter.tally().flops(part.roles());
             var after = longer.tally().flops(part.roles());
             if (before.signum() > 0 && after.signum() > 0) {
-                all.add(new Claim("scaling." + name(part), Kind.TIMES, after.over(before), Optional.of(part),
+                all.add(new Claim("scaling." + part.code(), Kind.TIMES, after.over(before), Optional.of(part),
                         Measure.GROWTH, Optional.of(part.inLayers() ? Scope.EACH : Scope.ALL),
-                        part == Part.TOTAL ? 0 : 1, longer, "", true));
+                        part == Part.TOTAL ? 0 : 1, longer, "", "", true));
                 for (int block = 0; block < 2; block++) {
                     var part0 = block == 0 ? Part.TOTAL : Part.BLOCK;
                     var wholeBefore = shorter.tally().flops(part0.roles());
                     var wholeAfter = longer.tally().flops(part0.roles());
                     var change = after.over(wholeAfter).minus(before.over(wholeBefore));
                     if (change.signum() != 0 && part != part0) {
-                        all.add(new Claim("share.change." + name(part), Kind.FRACTION,
+                        all.add(new Claim("share.change." + part.code(), Kind.FRACTION,
                                 change.signum() < 0 ? change.negated() : change, Optional.of(part), Measure.SHARE,
-                                Optional.of(Scope.ALL), 3, longer, "", true));
+                                Optional.of(Scope.ALL), 3, longer, "", "", true));
                     }
                 }
             }
         }
         all.add(new Claim("scaling.context", Kind.TIMES, longer.context().over(shorter.context()), Optional.empty(),
-                Measure.GROWTH, Optional.empty(), 1, longer, "", false));
+                Measure.GROWTH, Optional.empty(), 1, longer, "", "", false));
         return all;
     }
 }

@@ -81,12 +81,12 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
     }
 
     static {
-        parts(Part.EMBEDDING_, "token embedding", "token embeddings", "embedding", "embeddings", "embed", "lookup",
+        parts(Part.EMBEDDING, "token embedding", "token embeddings", "embedding", "embeddings", "embed", "lookup",
                 "look-up", "table", "wte", "token_embedding", "嵌入", "词嵌入", "plongement");
-        parts(Part.POSITION_, "position", "positions", "positional", "wpe", "位置", "rope", "rotary",
+        parts(Part.POSITION, "position", "positions", "positional", "wpe", "位置", "rope", "rotary",
                 "cos and sin");
         parts(Part.TABLES, "tables", "two tables", "embeddings and head");
-        parts(Part.HEAD_, "lm head", "lm_head", "lm-head", "language modeling head", "language model head",
+        parts(Part.HEAD, "lm head", "lm_head", "lm-head", "language modeling head", "language model head",
                 "output layer", "out linear", "last linear", "final linear", "unembedding", "unembed", "logits",
                 "output head", "输出层", "vocab projection", "head", "out", "output embedding", "linear head",
                 "output matrix", "final projection", "输出头", "tête");
@@ -94,15 +94,15 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
                 "multi-head self-attention", "causal multi head attention", "total_attention", "注意力", "atten");
         parts(Part.PROJECTIONS, "projections", "q, k, v, o", "qkvo", "q/k/v/o", "q/k/v/o projection", "qkv+o",
                 "q,k,v,o", "attention projections", "linear projections", "投影", "w_q、w_k、w_v、w_o");
-        parts(Part.QKV_, "qkv", "q, k, v", "q k v", "q/k/v", "q,k,v", "qkv projections", "q, k and v", "q、k、v");
-        parts(Part.Q_, "q_proj", "query", "w_q", "wq", "q proj", "q projection", "q");
-        parts(Part.K_, "k_proj", "key", "w_k", "wk", "k proj", "k projection", "k");
-        parts(Part.V_, "v_proj", "value", "w_v", "wv", "v proj", "v projection");
-        parts(Part.O_, "o_proj", "output proj", "output projection", "w_o", "wo", "out_proj", "out proj", "o proj",
+        parts(Part.QKV, "qkv", "q, k, v", "q k v", "q/k/v", "q,k,v", "qkv projections", "q, k and v", "q、k、v");
+        parts(Part.Q, "q_proj", "query", "w_q", "wq", "q proj", "q projection", "q");
+        parts(Part.K, "k_proj", "key", "w_k", "wk", "k proj", "k projection", "k");
+        parts(Part.V, "v_proj", "value", "w_v", "wv", "v proj", "v projection");
+        parts(Part.O, "o_proj", "output proj", "output projection", "w_o", "wo", "out_proj", "out proj", "o proj",
                 "output", "o projection", "attention output projection", "attn output", "拼接后");
-        parts(Part.SCORES_, "scores", "attention_scores", "attention scores", "qk^t", "q @ k^t", "qk", "q k^t", "qkᵀ",
+        parts(Part.SCORES, "scores", "attention_scores", "attention scores", "qk^t", "q @ k^t", "qk", "q k^t", "qkᵀ",
                 "q@k", "q @ k", "q with each k", "score", "qk⊤");
-        parts(Part.MIX_, "weighted sum", "av", "a v", "attention @ v", "attention_output", "attention output",
+        parts(Part.MIX, "weighted sum", "av", "a v", "attention @ v", "attention_output", "attention output",
                 "scores @ v", "attn @ v", "attention-weighted values", "v scaled", "weighted values", "pv");
         parts(Part.BOTH_SCORES, "scores and weighted sum", "dot_product_attention", "dot product attention",
                 "dot-product attention", "sdpa", "scaled dot-product attention", "qk^t and av", "score matmuls",
@@ -111,9 +111,9 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
                 "feedforward", "ff", "前馈", "swiglu feed-forward", "swiglu ffn", "the feed forward", "mlps");
         parts(Part.GATE_UP, "w1 @ x / w3@x", "w1 and w3", "w1 + w3", "w1/w3", "gate and up", "gate + up",
                 "w1 & w3");
-        parts(Part.GATE_, "w1", "gate", "gate_proj", "gate proj");
-        parts(Part.UP_, "w3", "up", "up_proj", "signal_projection", "signal_proj", "signal", "up proj");
-        parts(Part.DOWN_, "w2", "down", "down_proj", "down proj", "w2 @ intermedium");
+        parts(Part.GATE, "w1", "gate", "gate_proj", "gate proj");
+        parts(Part.UP, "w3", "up", "up_proj", "signal_projection", "signal_proj", "signal", "up proj");
+        parts(Part.DOWN, "w2", "down", "down_proj", "down proj", "w2 @ intermedium");
         parts(Part.NORMS, "norms", "rmsnorms", "two norms", "rms_norm", "rmsnorm", "rms norm", "layernorm",
                 "layer norm", "layer_norm", "norm", "gains", "two gains", "layernorms", "归一化");
         parts(Part.FINAL, "final norm", "last norm", "ln_f", "final_ln", "final_rms_norm", "final rmsnorm",

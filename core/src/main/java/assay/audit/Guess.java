@@ -64,7 +64,7 @@ public record Guess(String quantity, Rational value, String unit, String match, 
             others(settings.getFirst()).forEach(s -> gather(s, figure, readings, found));
         }
         if (found.isEmpty() && figure.digits() >= TELLING) {
-            gather(pairs(settings.getFirst()), figure, readings, found);
+            gather(Claims.twice(settings.getFirst()), figure, readings, found);
         }
         if (figure.digits() > 2) {
             readings.forEach(r -> missed(settings.getFirst(), figure, r, found));
@@ -123,21 +123,8 @@ public record Guess(String quantity, Rational value, String unit, String match, 
                 if (!other.tally().equals(base.tally())) {
                     var supposing = other.supposing(wrong, OTHERS);
                     all.add(Claims.of(supposing).stream().filter(c -> !c.name().startsWith("adamw.")).toList());
-                    Mistake.OF_SETTINGS.stream().filter(m -> m.code().startsWith("E-"))
+                    Mistake.OF_SETTINGS.stream().filter(m -> m.priced())
                             .forEach(m -> m.of(supposing).forEach(s -> all.add(Claims.parts(s))));
-                }
-            }
-        }
-        return all;
-    }
-
-    /// What two mistakes at once make.
-    private static List<Claim> pairs(Setting base) {
-        var all = new ArrayList<Claim>();
-        for (int i = 0; i < Mistake.OF_SETTINGS.size(); i++) {
-            for (var once : Mistake.OF_SETTINGS.get(i).of(base)) {
-                for (var second : Mistake.OF_SETTINGS.subList(i + 1, Mistake.OF_SETTINGS.size())) {
-                    second.of(once).forEach(twice -> all.addAll(Claims.parts(twice)));
                 }
             }
         }
@@ -147,10 +134,10 @@ public record Guess(String quantity, Rational value, String unit, String match, 
     private static Guess guess(Claim claim, Mark.Reading reading, Match match) {
         var supposed = new ArrayList<String>();
         claim.setting().supposed().forEach(m -> supposed.add(m.code()));
-        if (claim.convention().startsWith("WRONG:")) {
-            supposed.add(claim.convention().substring(6));
-        } else if (!claim.convention().isEmpty()) {
-            supposed.add(claim.convention());
+        for (var word : List.of(claim.slip(), claim.convention())) {
+            if (!word.isEmpty()) {
+                supposed.add(word);
+            }
         }
         if (reading.binary()) {
             supposed.add("M-GiB");
@@ -214,13 +201,7 @@ public record Guess(String quantity, Rational value, String unit, String match, 
 
     private static List<Claim> claims(Setting base) {
         var all = new ArrayList<>(Claims.of(base));
-        for (var claim : List.copyOf(all)) {
-            for (var mistake : Mistake.OF_CLAIMS) {
-                for (var value : mistake.claims().apply(claim)) {
-                    all.add(claim.mistaken(mistake, value));
-                }
-            }
-        }
+        all.addAll(Claims.slipped(List.copyOf(all)));
         for (var mistake : Mistake.OF_SETTINGS) {
             mistake.of(base).forEach(other -> all.addAll(Claims.mistaken(other)));
         }

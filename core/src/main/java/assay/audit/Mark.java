@@ -157,6 +157,11 @@ record Mark(String text, List<Reading> readings) {
             }
             return Optional.of(new Found(of(word, Kind.COUNT, power), end));
         }
+        for (var scaled : WORDS.entrySet()) {
+            if (lower.equals(scaled.getKey() + "flop") || lower.equals(scaled.getKey() + "flops")) {
+                return Optional.of(new Found(of(word, rate ? Kind.RATE : Kind.FLOPS, power(scaled.getValue())), end));
+            }
+        }
         if (TIMES_OF.containsKey(lower) && !(lower.equals("h") && !apart) && !word.equals("S")) {
             return Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(TIMES_OF.getOrDefault(lower, 1L))), end));
         }

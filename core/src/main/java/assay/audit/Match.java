@@ -11,6 +11,15 @@ enum Match {
     LOOSE,
     CUT;
 
+    /// What it costs, in bits.
+    double bits() {
+        return switch (this) {
+            case EXACT -> 0;
+            case ROUNDED -> 0.5;
+            case LOOSE, CUT -> 4;
+        };
+    }
+
     String label() {
         return switch (this) {
             case EXACT -> "exact";

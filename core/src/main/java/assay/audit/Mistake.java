@@ -83,13 +83,13 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                     times(_ -> HALF, ATTENTION), times(_ -> HALF, HEAD), times(_ -> HALF, PROJECTIONS),
                     times(_ -> HALF, SCORES, MIX), times(_ -> HALF, MATRICES))),
             tally("OMIT-T", "linear layers are counted for one token, scores for T x T", 7, List.of(
-                    times(s -> s.context().inverse(), WEIGHTED),
-                    times(s -> s.context().inverse(), MATRICES),
-                    times(s -> s.context().inverse(), FFN),
-                    times(s -> s.context().inverse().times(HALF), FFN),
-                    times(s -> s.context().inverse(), GATE, UP, DOWN, O),
-                    times(s -> s.context().inverse(), HEAD),
-                    times(s -> s.context().inverse().times(HALF), WEIGHTED))),
+                    times(s -> s.divisor("T").inverse(), WEIGHTED),
+                    times(s -> s.divisor("T").inverse(), MATRICES),
+                    times(s -> s.divisor("T").inverse(), FFN),
+                    times(s -> s.divisor("T").inverse().times(HALF), FFN),
+                    times(s -> s.divisor("T").inverse(), GATE, UP, DOWN, O),
+                    times(s -> s.divisor("T").inverse(), HEAD),
+                    times(s -> s.divisor("T").inverse().times(HALF), WEIGHTED))),
             tally("EMBED-AS-MATMUL", "the look-up is priced as the head is, as a matrix multiply", 6,
                     List.of(s -> s.tallied(s.tally().plusFlops(EMBEDDING, TWO.times(s.context())
                             .times(s.size("d_model")).times(s.size("vocab_size")))))),
@@ -101,26 +101,25 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                     s -> s.tallied(s.tally().parameters((role, p) ->
                             Set.of(K, V, O).contains(role) ? Rational.ZERO : p)))),
             size("DFF-6400", "the d_ff of another model, left as it was", 5, "d_ff",
-                    s -> s.model().startsWith("gpt2-") ? Rational.of(6400) : s.size("d_ff")),
+                    s -> s.ofCourse() ? Rational.of(6400) : s.size("d_ff")),
             size("HEADS-AS-LAYERS", "the number of heads taken for that of layers", 9, "num_layers",
                     s -> s.size("num_heads")),
             size("TYPO-V", "the vocabulary mistyped: 50273", 9, "vocab_size",
                     s -> s.size("vocab_size").equals(Rational.of(50257)) ? Rational.of(50273) : s.size("vocab_size")),
-            size("TYPO", "a size mistyped: d = 786", 9, "d_model",
-                    s -> s.size("d_model").equals(Rational.of(768)) ? Rational.of(786) : s.size("d_model")),
+            new Mistake("TYPO", "two digits of a size exchanged: d = 786", 9, Mistake::exchanged, _ -> List.of()),
             tally("LAYERNORM-FOR-RMSNORM", "2d for a norm that has a gain of d", 7, List.of(s -> s.tallied(
                     s.tally().parameters((role, p) -> role == NORM || role == FINAL_NORM ? p.times(TWO) : p)),
                     s -> s.tallied(s.tally().parameters((role, p) -> role == NORM ? p.times(TWO) : p)))),
             tally("ROPE-AS-PARAMS", "the constants of rotary positions counted as trained, in each layer", 7,
                     List.of(s -> s.tallied(s.tally().plusParameters(NORM, TWO.times(s.context())
-                            .times(s.size("d_model")).over(s.size("num_heads")).times(s.size("num_layers")))))),
+                            .times(s.size("d_model")).over(s.divisor("num_heads")).times(s.size("num_layers")))))),
             tally("E-ROPE3-ONCE+E-RMS2-ONCE", "rotary positions of one of q and k at 3, one norm a block at 2 FLOPs "
                     + "an element", 5, List.of(s -> elementwise(s))),
             tally("HEADS-TWICE", "multiplied by the heads, though the width has them", 8, List.of(
                     times(s -> s.size("num_heads"), EVERY), times(s -> s.size("num_heads"), ATTENTION),
                     times(s -> s.size("num_heads"), SCORES, MIX))),
             tally("OMIT-LAYERS", "one block for all of them", 7, List.of(
-                    s -> s.tallied(s.tally().flops((role, f) -> role.layered() ? f.over(s.size("num_layers")) : f)))),
+                    s -> s.tallied(s.tally().flops((role, f) -> role.layered() ? f.over(s.divisor("num_layers")) : f)))),
             tally("CAUSAL", "half of the scores", 6, List.of(times(_ -> HALF, SCORES, MIX))),
             OMIT_HEADS);
 
@@ -130,7 +129,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             claim("BYTES-1", "a number of parameters printed as bytes", 7, c -> c.name().equals("params.total")
                     ? List.of(c.value()) : List.of()),
             claim("OMIT-D", "the width is left out of a product", 9, c -> c.kind() == Mark.Kind.FLOPS
-                    ? List.of(c.value().over(c.setting().size("d_model"))) : List.of()),
+                    ? List.of(c.value().over(c.setting().divisor("d_model"))) : List.of()),
             claim("DOUBLE", "twice what is written", 8, c -> c.kind() == Mark.Kind.FLOPS
                     || c.kind() == Mark.Kind.PARAMETERS || c.kind() == Mark.Kind.BYTES
                     ? List.of(c.value().times(TWO)) : List.of()),
@@ -150,6 +149,19 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                     || c.kind() == Mark.Kind.TIMES ? List.of()
                     : List.of(c.value().times(Rational.of(1000)), c.value().over(Rational.of(1000)),
                             c.value().times(Rational.of(10)), c.value().over(Rational.of(10)))));
+
+    /// The settings in which two digits of the width, side by side, have changed places.
+    private static List<Setting> exchanged(Setting s) {
+        var digits = s.size("d_model").toString();
+        var all = new ArrayList<Setting>();
+        for (int i = 0; i + 1 < digits.length(); i++) {
+            var other = digits.substring(0, i) + digits.charAt(i + 1) + digits.charAt(i) + digits.substring(i + 2);
+            if (s.size("d_model").isInteger() && other.charAt(0) != '0') {
+                all.add(s.with("d_model", Rational.parse(other)));
+            }
+        }
+        return all;
+    }
 
     /// Those of reading and writing figures, which have no setting of their own.
     static final Map<String, String> OF_READING = Map.ofEntries(
@@ -173,6 +185,11 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
         var l = s.size("num_layers");
         return s.tallied(s.tally().plusFlops(NORM, d.times(TWO).times(l))
                 .plusFlops(SCORES, d.times(Rational.of(3)).times(l)).plusFlops(FINAL_NORM, d.times(TWO)));
+    }
+
+    /// Whether it is rather a price list for work beside matrix multiplies, under which figures are right.
+    boolean priced() {
+        return code.startsWith("E-");
     }
 
     /// What a setting becomes by this mistake, in each way in which it makes a difference.

@@ -1,66 +1,51 @@
 package assay.audit;
 
-import static assay.audit.Role.DOWN;
-import static assay.audit.Role.EMBEDDING;
-import static assay.audit.Role.FINAL_NORM;
-import static assay.audit.Role.GATE;
-import static assay.audit.Role.HEAD;
-import static assay.audit.Role.K;
-import static assay.audit.Role.MIX;
-import static assay.audit.Role.NORM;
-import static assay.audit.Role.O;
-import static assay.audit.Role.POSITION;
-import static assay.audit.Role.Q;
-import static assay.audit.Role.QKV;
-import static assay.audit.Role.SCORES;
-import static assay.audit.Role.UP;
-import static assay.audit.Role.V;
-
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What people add up: ops by their roles, under the names that answers give them.
+/// What people add up: ops by their roles.
 enum Part {
     TOTAL("total", EnumSet.allOf(Role.class)),
     BLOCK("block", layered()),
-    ATTENTION("attention", EnumSet.of(Q, K, V, QKV, SCORES, MIX, O)),
-    PROJECTIONS("projections", EnumSet.of(Q, K, V, QKV, O)),
-    QKV_("q, k, v", EnumSet.of(Q, K, V, QKV)),
-    Q_("q", EnumSet.of(Q)),
-    K_("k", EnumSet.of(K)),
-    V_("v", EnumSet.of(V)),
-    O_("attention output", EnumSet.of(O)),
-    BOTH_SCORES("scores and weighted sum", EnumSet.of(SCORES, MIX)),
-    SCORES_("scores", EnumSet.of(SCORES)),
-    MIX_("weighted sum", EnumSet.of(MIX)),
-    FFN("feed-forward", EnumSet.of(GATE, UP, DOWN)),
-    GATE_UP("gate and up", EnumSet.of(GATE, UP)),
-    GATE_("gate", EnumSet.of(GATE)),
-    UP_("up", EnumSet.of(UP)),
-    DOWN_("down", EnumSet.of(DOWN)),
-    LINEAR("linear layers of the blocks", EnumSet.of(Q, K, V, QKV, O, GATE, UP, DOWN)),
-    NORMS("norms", EnumSet.of(NORM)),
-    FINAL("final norm", EnumSet.of(FINAL_NORM)),
-    HEAD_("head", EnumSet.of(HEAD)),
-    FINAL_HEAD("head and final norm", EnumSet.of(HEAD, FINAL_NORM)),
-    EMBEDDING_("embedding", EnumSet.of(EMBEDDING)),
-    POSITION_("positions", EnumSet.of(POSITION)),
-    TABLES("tables", EnumSet.of(EMBEDDING, POSITION, HEAD)),
-    INPUTS("embeddings", EnumSet.of(EMBEDDING, POSITION));
+    ATTENTION("attention", EnumSet.of(Role.Q, Role.K, Role.V, Role.QKV, Role.SCORES, Role.MIX, Role.O)),
+    PROJECTIONS("projections", EnumSet.of(Role.Q, Role.K, Role.V, Role.QKV, Role.O)),
+    QKV("qkv", EnumSet.of(Role.Q, Role.K, Role.V, Role.QKV)),
+    Q("q", EnumSet.of(Role.Q)),
+    K("k", EnumSet.of(Role.K)),
+    V("v", EnumSet.of(Role.V)),
+    O("o", EnumSet.of(Role.O)),
+    BOTH_SCORES("both_scores", EnumSet.of(Role.SCORES, Role.MIX)),
+    SCORES("scores", EnumSet.of(Role.SCORES)),
+    MIX("mix", EnumSet.of(Role.MIX)),
+    FFN("ffn", EnumSet.of(Role.GATE, Role.UP, Role.DOWN)),
+    GATE_UP("gate_up", EnumSet.of(Role.GATE, Role.UP)),
+    GATE("gate", EnumSet.of(Role.GATE)),
+    UP("up", EnumSet.of(Role.UP)),
+    DOWN("down", EnumSet.of(Role.DOWN)),
+    LINEAR("linear", EnumSet.of(Role.Q, Role.K, Role.V, Role.QKV, Role.O, Role.GATE, Role.UP, Role.DOWN)),
+    NORMS("norms", EnumSet.of(Role.NORM)),
+    FINAL("final", EnumSet.of(Role.FINAL_NORM)),
+    HEAD("head", EnumSet.of(Role.HEAD)),
+    FINAL_HEAD("final_head", EnumSet.of(Role.HEAD, Role.FINAL_NORM)),
+    EMBEDDING("embedding", EnumSet.of(Role.EMBEDDING)),
+    POSITION("position", EnumSet.of(Role.POSITION)),
+    TABLES("tables", EnumSet.of(Role.EMBEDDING, Role.POSITION, Role.HEAD)),
+    INPUTS("inputs", EnumSet.of(Role.EMBEDDING, Role.POSITION));
 
-    private final String label;
+    private final String code;
     @SuppressWarnings("ImmutableEnumChecker") // a copy that cannot be changed
     private final Set<Role> roles;
 
-    Part(String label, Set<Role> roles) {
-        this.label = label;
+    Part(String code, Set<Role> roles) {
+        this.code = code;
         this.roles = Set.copyOf(roles);
     }
 
-    String label() {
-        return label;
+    /// As the name of a quantity has it: `flops.both_scores`.
+    String code() {
+        return code;
     }
 
     Set<Role> roles() {

@@ -34,6 +34,16 @@ record Setting(String model, Shape shape, Map<String, Rational> values, Tally ta
         return values.getOrDefault(name, Rational.ZERO);
     }
 
+    /// Whether it is of one of the course's models.
+    boolean ofCourse() {
+        return model.startsWith("gpt2-");
+    }
+
+    /// A size to divide by: 1 where the model has none.
+    Rational divisor(String name) {
+        return size(name).signum() > 0 ? size(name) : Rational.ONE;
+    }
+
     Rational context() {
         return size("T");
     }

@@ -1,6 +1,7 @@
 package assay.audit;
 
 import assay.algebra.Rational;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +13,21 @@ import java.util.Optional;
 record Subject(String name, Map<String, Rational> sizes, Optional<Shape> shape) {
     Subject {
         sizes = Map.copyOf(sizes);
+    }
+
+    /// Whether all of its sizes are whole.
+    boolean whole() {
+        return sizes.values().stream().allMatch(Rational::isInteger);
+    }
+
+    /// The course's largest model with a feed-forward of exactly 8/3 d, as an edition of the exercise has it.
+    Optional<Subject> third() {
+        if (!course() || !name.equals(Subjects.DEFAULT) || !sizes.containsKey("d_model")) {
+            return Optional.empty();
+        }
+        var other = new HashMap<>(sizes);
+        other.put("d_ff", sizes.getOrDefault("d_model", Rational.ONE).times(Rational.of(8, 3)));
+        return Optional.of(new Subject(name, other, Optional.empty()));
     }
 
     boolean course() {

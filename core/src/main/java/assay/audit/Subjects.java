@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The models and contexts that an answer speaks of, line by line.
 final class Subjects {
+    /// The model that the exercise is about where nothing else is named.
+    static final String DEFAULT = "gpt2-xl";
+
     private static final Map<String, Map<String, Rational>> COURSE = new LinkedHashMap<>();
 
     static {
@@ -64,7 +67,7 @@ final class Subjects {
     record Here(List<Subject> subjects, List<Rational> contexts, Optional<Subject> caption) {}
 
     private final Paper paper;
-    private final Library library;
+    private final Library models;
     private final Map<Integer, Here> lines = new HashMap<>();
     private final LinkedHashMap<String, Subject> known = new LinkedHashMap<>();
     private final Map<Figure, String> sizes = new HashMap<>();
@@ -72,13 +75,13 @@ final class Subjects {
     private final Map<String, Rational> pending = new HashMap<>();
     private final LinkedHashSet<Rational> contexts = new LinkedHashSet<>();
 
-    private Subjects(Paper paper, Library library) {
+    private Subjects(Paper paper, Library models) {
         this.paper = paper;
-        this.library = library;
+        this.models = models;
     }
 
-    static Subjects of(Paper paper, Map<Line, List<Figure>> figures, Library library) {
-        var subjects = new Subjects(paper, library);
+    static Subjects of(Paper paper, Map<Line, List<Figure>> figures, Library models) {
+        var subjects = new Subjects(paper, models);
         subjects.read(figures);
         return subjects;
     }
@@ -102,7 +105,7 @@ final class Subjects {
 
     private void read(Map<Line, List<Figure>> figures) {
         var first = paper.lines().stream().flatMap(l -> named(l.text()).stream()).findFirst();
-        Subject current = first.isEmpty() || first.get().course() ? subject("gpt2-xl") : null;
+        Subject current = first.isEmpty() || first.get().course() ? subject(DEFAULT) : null;
         Subject caption = null;
         var captioned = "";
         Subject computed = null;
@@ -115,9 +118,9 @@ final class Subjects {
             var named = named(line.text()).stream().map(n -> known.getOrDefault(n.name(), n)).toList();
             if (line.heading() > 0 || part(line.text())) {
                 context = Rational.of(ends(line.text()) ? 16384 : 1024);
-                if (named.isEmpty() && known.containsKey("gpt2-xl") && ends(line.text())
+                if (named.isEmpty() && known.containsKey(DEFAULT) && ends(line.text())
                         && (current == null || current.course())) {
-                    current = known.get("gpt2-xl");
+                    current = known.get(DEFAULT);
                     caption = null;
                 }
             }
@@ -149,8 +152,8 @@ final class Subjects {
                 contexts.add(ctx.get());
                 context = ctx.get();
                 if (ctx.get().equals(Rational.of(16384)) && named.isEmpty() && line.cells().isEmpty()
-                        && caption == null && known.containsKey("gpt2-xl")) {
-                    current = known.get("gpt2-xl");
+                        && caption == null && known.containsKey(DEFAULT)) {
+                    current = known.get(DEFAULT);
                 }
             }
             if (caption == null || !captioned.equals(caption.name())) {
@@ -180,8 +183,8 @@ final class Subjects {
                         .ifPresent(f -> sizes.put("d_ff", f));
                 here.add(new Subject(computed.name(), sizes, Optional.empty()));
             }
-            if (known.containsKey("gpt2-xl")) {
-                here.add(known.get("gpt2-xl"));
+            if (known.containsKey(DEFAULT)) {
+                here.add(known.get(DEFAULT));
             }
             var near = new LinkedHashSet<Rational>();
             near.add(context);
@@ -194,7 +197,7 @@ final class Subjects {
             }
         }
         if (known.isEmpty()) {
-            known.put("gpt2-xl", subject("gpt2-xl"));
+            known.put(DEFAULT, subject(DEFAULT));
         }
         contexts.add(Rational.of(1024));
         if (known.values().stream().anyMatch(Subject::course)) {
@@ -256,7 +259,7 @@ final class Subjects {
             }
         }
         if (base.isEmpty()) {
-            return known("gpt2-xl", said);
+            return known(DEFAULT, said);
         }
         if (other && !named) {
             pending.putAll(said);
@@ -468,7 +471,7 @@ final class Subjects {
         return hits.stream().map(Hit::subject).distinct().toList();
     }
 
-    /// Models of the library whose names stand in a text in any spelling: `Llama 2 7B`.
+    /// Models known by name whose names stand in a text in any spelling: `Llama 2 7B`.
     private Map<Integer, Subject> published(String lower) {
         var found = new LinkedHashMap<Integer, Subject>();
         var words = new ArrayList<int[]>();
@@ -495,7 +498,7 @@ final class Subjects {
                 for (int k = i; k < i + n; k++) {
                     name.append(k > i ? "-" : "").append(lower, words.get(k)[0], words.get(k)[1]);
                 }
-                var subject = library(name.toString());
+                var subject = modelOf(name.toString());
                 if (subject.isPresent()) {
                     found.put(words.get(i)[0], subject.get());
                     i += n - 1;
@@ -508,16 +511,16 @@ final class Subjects {
 
     private final Map<String, Optional<Subject>> asked = new HashMap<>();
 
-    private Optional<Subject> library(String name) {
+    private Optional<Subject> modelOf(String name) {
         if (name.startsWith("gpt-2") || name.startsWith("gpt2") || name.length() < 4) {
             return Optional.empty();
         }
         return asked.computeIfAbsent(name, n -> {
             var alias = alias(n);
-            if (!library.names().contains(alias)) {
+            if (!models.names().contains(alias)) {
                 return Optional.empty();
             }
-            return library.spec(alias).map(spec -> {
+            return models.spec(alias).map(spec -> {
                 var shape = Shape.of(spec);
                 var subject = new Subject(alias, shape.sizes(), Optional.of(shape));
                 known.put(alias, subject);

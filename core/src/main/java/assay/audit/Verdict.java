@@ -11,11 +11,47 @@ import java.util.Optional;
 /// @param right the exact value in base units, where it is known
 /// @param mistakes codes of those that produce it, the likelier first
 /// @param repro what they yield, in base units
-/// @param why in a few words
+/// @param claim that it makes, where it is one
 record Verdict(Figure figure, Status status, Rational value, String unit, String quantity, String model,
-        String convention, Optional<Rational> right, List<String> mistakes, Optional<Rational> repro, String why,
-        Optional<Claim> claim, double cost) {
+        String convention, Optional<Rational> right, List<String> mistakes, Optional<Rational> repro,
+        Optional<Claim> claim) {
     Verdict {
         mistakes = List.copyOf(mistakes);
+    }
+
+    /// A verdict on a figure that makes no claim of a model.
+    static Verdict plain(Figure figure, Status status, String quantity) {
+        return new Verdict(figure, status, figure.value(), figure.mark().text(), quantity, "", "",
+                status == Status.EXACT ? Optional.of(figure.value()) : Optional.empty(), List.of(), Optional.empty(),
+                Optional.empty());
+    }
+
+    /// This verdict on a figure that says the same again.
+    Verdict again(Figure other, Match match) {
+        var said = status;
+        if (status == Status.EXACT || status == Status.ROUNDED) {
+            said = match == Match.EXACT && status == Status.EXACT ? Status.EXACT
+                    : match == Match.CUT ? Status.CUT : Status.ROUNDED;
+        }
+        return new Verdict(other, said, value, unit, quantity, model, convention, right, mistakes, repro, claim);
+    }
+
+    /// This verdict, wrong by another mistake.
+    Verdict wrong(String mistake) {
+        return new Verdict(figure, Status.WRONG, value, unit, quantity, model, convention, right, List.of(mistake),
+                Optional.of(value), claim);
+    }
+
+    boolean isRight() {
+        return status == Status.EXACT || status == Status.ROUNDED || status == Status.CONVENTION;
+    }
+
+    boolean isBad() {
+        return status == Status.WRONG || status == Status.INHERITED || status == Status.CUT;
+    }
+
+    /// Whether it says anything that a later figure may say again.
+    boolean telling() {
+        return status != Status.NOT_UNDERSTOOD && !quantity.equals("coefficient") && !quantity.startsWith("config.");
     }
 }

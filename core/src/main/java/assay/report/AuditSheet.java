@@ -6,6 +6,7 @@ import assay.audit.Finding;
 import assay.audit.Guess;
 import assay.audit.Status;
 import assay.quantity.Figures;
+import assay.quantity.Look;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
@@ -55,25 +56,25 @@ public final class AuditSheet {
     public static Sheet data(List<Audited> audits) {
         return new Sheet("audit", List.of(Table.data("figures",
                 List.of(Column.text("file"), Column.count("line"), Column.text("figure"), Column.text("status"),
-                        Column.text("quantity"), Column.text("model"), Column.text("convention"), Column.text("right"),
+                        Column.text("quantity"), Column.text("model"), Column.text("convention"), Column.figure("right"),
                         Column.text("mistakes")),
                 audits.stream().flatMap(a -> a.figures().stream().map(f -> List.<Cell>of(Cell.of(a.file()),
                         Cell.of(Rational.of(f.line())), Cell.of(f.text()), Cell.of(f.status().label()),
                         Cell.of(f.quantity()), Cell.of(f.model()), Cell.of(f.convention()),
-                        Cell.of(f.right().map(AuditSheet::number).orElse("")),
+                        f.right().<Cell>map(Cell::of).orElseGet(Cell.Blank::new),
                         Cell.of(String.join(" ", f.mistakes()))))).toList())));
     }
 
     /// What a number may be.
     public static Sheet of(String number, String model, List<Guess> guesses, int most) {
         var shown = guesses.subList(0, Math.min(most, guesses.size()));
-        var rows = shown.stream().map(g -> List.<Cell>of(Cell.of(g.quantity()), Cell.of(number(g.value())),
+        var rows = shown.stream().map(g -> List.<Cell>of(Cell.of(g.quantity()), Cell.of(g.value()),
                 Cell.of(g.unit()), Cell.of(g.match()), Cell.of(String.join(", ", g.supposed())),
-                Cell.of(Figures.fixed(Rational.of(Math.round(g.bits() * 10), 10), 1)))).toList();
+                Cell.of(Rational.of(Math.round(g.bits() * 10), 10)).as(Look.TENTHS))).toList();
         var sections = new ArrayList<Section>();
         sections.add(new Table("guesses", "What it may be, the least far-fetched first", guesses.isEmpty()
                 ? List.of(Sentence.plain("Nothing that is known here has this value.")) : List.of(),
-                List.of(Column.text("quantity"), Column.text("value"), Column.text("unit"), Column.text("stands"),
+                List.of(Column.text("quantity"), Column.figure("value"), Column.text("unit"), Column.text("stands"),
                         Column.text("supposed"), Column.figure("bits")), rows));
         var codes = new LinkedHashSet<String>();
         shown.forEach(g -> codes.addAll(g.supposed()));
@@ -103,8 +104,13 @@ public final class AuditSheet {
                         Column.text("is"), Column.text("mistake")),
                 findings.stream().map(f -> List.<Cell>of(Cell.of(Rational.of(f.line())), Cell.of(f.text()),
                         Cell.of(f.status().label()), Cell.of((f.model() + " " + f.quantity()).strip()),
-                        Cell.of(f.right().map(AuditSheet::number).orElse("")),
+                        Cell.of(f.right().map(r -> right(f, r)).orElse("")),
                         Cell.of(f.wrong() ? String.join(" or ", f.mistakes()) : f.convention()))).toList());
+    }
+
+    /// The right value of a figure, a share in percent.
+    private static String right(Finding finding, Rational right) {
+        return finding.unit().equals("fraction") ? Figures.percent(right) : number(right);
     }
 
     private static String number(Rational value) {

@@ -182,6 +182,29 @@ class AuditTest {
         return fields;
     }
 
+    /// Answers with signs changed, left out and put in, in every kind of file: each is read to its end.
+    @Test
+    void whateverIsWrittenIsReadToItsEnd() {
+        var signs = "0123456789.,eE+-*/^×=≈→()[]{}|$%\\_ \t\n#:'\"<>&;，层倍年GBTMK";
+        for (int seed = 0; seed < 2; seed++) {
+            var random = new Random(seed);
+            var setting = setting(random);
+            var text = new StringBuilder(written(random, setting, values(setting)));
+            for (int i = 0; i < 60; i++) {
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> text.deleteCharAt(at);
+                    case 1 -> text.insert(at, signs.charAt(random.nextInt(signs.length())));
+                    default -> text.setCharAt(at, signs.charAt(random.nextInt(signs.length())));
+                }
+            }
+            for (var ending : List.of("md", "csv", "html", "ipynb", "tex")) {
+                var audited = Audited.of("answer." + ending, text.toString(), Library.NONE);
+                assertThat(audited.figures()).allSatisfy(f -> assertThat(f.line()).isPositive());
+            }
+        }
+    }
+
     @Test
     void aSumThatDoesNotHoldIsSaid() {
         var audited = Audited.of("sum.txt", "10,240,000 + 30,720,000 + 3,200 = 40,973,200", Library.NONE);

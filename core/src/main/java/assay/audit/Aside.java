@@ -1,0 +1,74 @@
+package assay.audit;
+
+import assay.algebra.Rational;
+import assay.audit.Figure.Use;
+import assay.audit.Mark.Kind;
+import java.util.Locale;
+import java.util.Set;
+
+/// Numbers that claim nothing of a model: numbers of lists and blocks, ends of intervals, factors, parts of names.
+final class Aside {
+    private Aside() {}
+
+    /// Whether a number is a small factor in a product or a formula.
+    static boolean coefficient(Figure figure) {
+        boolean small = figure.value().isInteger() && figure.value().compareTo(Rational.of(33)) < 0;
+        boolean power = figure.text().startsWith("1e") || figure.text().startsWith("1E");
+        boolean each = small && figure.mark().kind() == Kind.BYTES && figure.digits() == 1
+                && figure.mark().readings().getFirst().scale().equals(Rational.ONE);
+        return each || power || (small && !figure.mark().said()
+                && (figure.use() == Use.COEFFICIENT || figure.use() == Use.OPERAND))
+                || (figure.value().equals(Rational.of(1024)) && (figure.use() == Use.OPERAND))
+                || (small && figure.use() == Use.TERM && figure.digits() == 1);
+    }
+
+    /// Whether a number says which one, or is an exponent: `block 1`, `1024 ** 3`.
+    static boolean numbered(Line line, Figure figure) {
+        var before = line.text().substring(0, figure.start()).strip().toLowerCase(Locale.ROOT);
+        return figure.digits() < 3 && !figure.mark().said() && line.cells().isEmpty()
+                && (before.endsWith("block") || before.endsWith("layer") || before.endsWith("**")
+                        || before.endsWith("^"));
+    }
+
+    /// Whether a number belongs to a model's name: `Gemma 27B`.
+    ///
+    /// @param makers the words with which names of models begin
+    static boolean named(Line line, Figure figure, Set<String> makers) {
+        var before = line.text().substring(0, figure.start()).strip().toLowerCase(Locale.ROOT);
+        int at = before.length();
+        while (at > 0 && Mark.letter(before.charAt(at - 1))) {
+            at--;
+        }
+        return figure.mark().text().equals("B") && at < before.length() && makers.contains(before.substring(at));
+    }
+
+    /// Whether a number is an end of an interval: `11–12`.
+    static boolean interval(Line line, Figure figure) {
+        var text = line.text();
+        boolean opens = figure.end() < text.length() && (text.charAt(figure.end()) == '–'
+                || text.charAt(figure.end()) == '-') && figure.end() + 1 < text.length()
+                && Character.isDigit(text.charAt(figure.end() + 1));
+        boolean closes = figure.start() > 1 && (text.charAt(figure.start() - 1) == '–'
+                || text.charAt(figure.start() - 1) == '-') && Character.isDigit(text.charAt(figure.start() - 2));
+        return opens || closes;
+    }
+
+    /// Whether a number numbers an item of a list, a cell or a heading.
+    static boolean skipped(Line line, Figure figure) {
+        var before = line.text().substring(0, figure.start()).strip();
+        var after = line.text().substring(Math.min(line.text().length(), figure.end()));
+        boolean list = before.isEmpty() && (after.startsWith(". ") || after.startsWith(") ") || after.startsWith("."))
+                && figure.digits() < 3 && figure.value().isInteger();
+        boolean cell = before.endsWith("In [") || before.endsWith("Out[");
+        return list || cell || (line.heading() > 0 && figure.digits() < 3);
+    }
+
+    /// Whether a figure begins a bracket, in which one says again what stands before it.
+    static boolean bracketed(String text, int start) {
+        int at = start - 1;
+        while (at >= 0 && " ~≈$".indexOf(text.charAt(at)) >= 0) {
+            at--;
+        }
+        return at >= 0 && (text.charAt(at) == '(' || text.charAt(at) == '（');
+    }
+}

@@ -1,0 +1,120 @@
+package assay.audit;
+
+import assay.audit.Cue.Measure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// The words around a figure that say what it is of, the nearer the weightier.
+record Evidence(List<Told> told) {
+    /// How far above a line its parents are sought.
+    private static final int ABOVE = 40;
+
+    /// A cue, and how near it stands: 1 at the figure itself.
+    record Told(Cue cue, double weight) {}
+
+    Evidence {
+        told = List.copyOf(told);
+    }
+
+    /// @param index of the line in its paper
+    /// @param figures all of that line
+    static Evidence of(Paper paper, int index, List<Figure> figures, Figure figure) {
+        var line = paper.lines().get(index);
+        var all = new ArrayList<Told>();
+        var text = line.text();
+        if (line.cells().isEmpty()) {
+            int from = 0;
+            for (var before : figures) {
+                if (before.end() <= figure.start()) {
+                    from = before.end();
+                }
+            }
+            var near = text.substring(Math.min(from, figure.start()), figure.start());
+            cues(all, near, 1.0, true);
+            cues(all, text.substring(0, figure.start()), 0.6, true);
+            int to = text.length();
+            for (var after : figures) {
+                if (after.start() >= figure.end()) {
+                    to = Math.min(to, after.start());
+                }
+            }
+            cues(all, text.substring(Math.min(figure.end(), text.length()), to), 0.5, false);
+        } else {
+            for (var cell : line.cells()) {
+                if (cell.start() <= figure.start() && figure.start() < cell.end()) {
+                    cues(all, cell.column(), 1.0, false);
+                    cues(all, text.substring(cell.start(), Math.min(cell.end(), text.length())), 0.8, false);
+                }
+            }
+            cues(all, line.cells().getFirst().text(), 0.9, false);
+        }
+        int depth = line.indent();
+        double weight = 0.6;
+        boolean labelled = !Cue.in(text.substring(0, figure.start())).isEmpty();
+        for (int i = index - 1; i >= 0 && i > index - ABOVE; i--) {
+            var above = paper.lines().get(i);
+            if (above.text().isBlank() || !above.cells().isEmpty()) {
+                continue;
+            }
+            if (above.heading() > 0) {
+                cues(all, above.text(), 0.3, false);
+                break;
+            }
+            boolean parent = above.indent() < depth;
+            boolean just = i == index - 1 && !labelled && line.cells().isEmpty();
+            if (parent || just) {
+                cues(all, above.text(), parent ? weight : 0.6, false);
+                depth = Math.min(depth, above.indent());
+                weight *= 0.75;
+            }
+        }
+        return new Evidence(all);
+    }
+
+    private static void cues(List<Told> into, String text, double weight, boolean nearest) {
+        var cues = Cue.in(text);
+        int last = cues.stream().filter(c -> !c.part().isEmpty()).mapToInt(Cue::end).max().orElse(-1);
+        for (var cue : cues) {
+            boolean far = nearest && !cue.part().isEmpty() && cue.end() < last;
+            into.add(new Told(cue, far ? weight * 0.7 : weight));
+        }
+    }
+
+    /// Whether anything speaks of one token.
+    boolean ofTokens() {
+        return told.stream().anyMatch(t -> t.cue.scope().contains(Cue.Scope.TOKEN));
+    }
+
+    /// How ill the words suit a claim, in bits.
+    double against(Claim claim) {
+        double part = dimension(7, t -> !t.cue.part().isEmpty(), t -> claim.part().isPresent()
+                && t.cue.part().contains(claim.part().get()));
+        if (claim.part().isEmpty()) {
+            part *= 0.4;
+        }
+        double measure = dimension(4, t -> !t.cue.measure().isEmpty(),
+                t -> t.cue.measure().contains(claim.measure()) || (claim.measure() == Measure.BYTES
+                        && t.cue.measure().contains(Measure.WEIGHTS)));
+        double scope = dimension(3, t -> !t.cue.scope().isEmpty(), t -> claim.scope().isPresent()
+                && t.cue.scope().contains(claim.scope().get()));
+        if (claim.scope().isEmpty()) {
+            scope *= 0.3;
+        }
+        return part + measure + scope;
+    }
+
+    private double dimension(double most, Predicate<Told> any, Predicate<Told> fits) {
+        double top = 0;
+        double best = 0;
+        for (var t : told) {
+            if (any.test(t)) {
+                top = Math.max(top, t.weight);
+                if (fits.test(t)) {
+                    best = Math.max(best, t.weight);
+                }
+            }
+        }
+        return top == 0 ? most * 0.35 : most * (top - best) + most * 0.35 * (1 - top);
+    }
+}

@@ -1,0 +1,116 @@
+package assay.audit;
+
+import assay.algebra.Rational;
+import assay.audit.Cue.Measure;
+import assay.audit.Mark.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// What is to be said of a figure, once it is known which claim it makes.
+final class Judge {
+    private final Parsed parsed;
+    private final Variants variants;
+    private final Shelf shelf;
+    /// Whether the answer speaks of 16 bits.
+    private final boolean halves;
+    /// Values of claims about the course's own decoder, by its sizes.
+    private final Map<Map<String, Rational>, Map<String, Rational>> ordinary = new HashMap<>();
+
+    Judge(Parsed parsed, Variants variants, Shelf shelf) {
+        this.parsed = parsed;
+        this.variants = variants;
+        this.shelf = shelf;
+        this.halves = parsed.mentions("bf16", "fp16", "16-bit", "16 bit", "half precision", "float16");
+    }
+
+    /// @param line the figure's own
+    Verdict verdict(Line line, Figure figure, Candidate best, Subjects.Here here) {
+        var claim = best.claim();
+        boolean course = claim.setting().ofCourse();
+        boolean ofTotal = claim.convention().equals("S-BLOCK") && after(line, figure).startsWith("of total");
+        boolean other = here.caption().isPresent() && claim.measure() != Measure.SIZE && !arrow(line)
+                && !here.caption().get().name().equals(claim.setting().model());
+        var mistakes = mistakes(claim, other, ofTotal);
+        boolean third = course && !claim.setting().size("d_ff").isInteger();
+        Status status;
+        if (!mistakes.isEmpty()) {
+            status = claim.derived() && !other && !ofTotal ? Status.INHERITED : Status.WRONG;
+        } else if (best.match() == Match.CUT) {
+            status = Status.CUT;
+        } else if (third || best.reading().binary() || !claim.setting().supposed().isEmpty() || claim.conventional()
+                || (course && otherwise(claim))) {
+            status = Status.CONVENTION;
+        } else {
+            status = best.match() == Match.EXACT ? Status.EXACT : Status.ROUNDED;
+        }
+        return new Verdict(figure, status, figure.value().times(best.reading().scale()), best.reading().kind().label(),
+                claim.name(), other ? here.caption().orElseThrow().name() : claim.setting().model(),
+                convention(claim, best.reading().binary(), third),
+                mistakes.isEmpty() ? Optional.of(claim.value()) : right(claim, here), mistakes,
+                Optional.of(claim.value()), Optional.of(claim));
+    }
+
+    private List<String> mistakes(Claim claim, boolean other, boolean ofTotal) {
+        var supposed = claim.setting().supposed().stream().filter(m -> !m.priced()).map(Mistake::code).toList();
+        if (!claim.slip().isEmpty()) {
+            return List.of(claim.slip());
+        }
+        if (other) {
+            return List.of("WRONG-MODEL");
+        }
+        if (supposed.isEmpty() && claim.name().startsWith("memory.16bit") && !halves && claim.setting().ofCourse()) {
+            return List.of("BYTES-2");
+        }
+        return supposed.isEmpty() && ofTotal ? List.of("MISLABEL") : supposed;
+    }
+
+    private static String convention(Claim claim, boolean binary, boolean third) {
+        var words = new ArrayList<String>();
+        words.add(claim.convention());
+        words.add(binary ? "M-GiB" : "");
+        words.add(third ? "DFF-8/3-EXACT" : "");
+        words.removeIf(String::isEmpty);
+        return String.join("+", words);
+    }
+
+    /// What stands behind a figure on its line.
+    private static String after(Line line, Figure figure) {
+        return line.text().substring(Math.min(figure.end(), line.text().length())).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether arrows join the figures of a line, so that they are of many models.
+    static boolean arrow(Line line) {
+        return line.text().contains("→") || line.text().contains("->");
+    }
+
+    /// Whether a claim of parameters is another of the course's own decoder, with the same sizes.
+    private boolean otherwise(Claim claim) {
+        boolean parameters = claim.name().startsWith("params.") || claim.name().startsWith("memory.")
+                || claim.name().equals("adamw.b");
+        if (variants.switches().isEmpty() || !parameters || claim.kind() == Kind.FLOPS) {
+            return false;
+        }
+        var own = ordinary.computeIfAbsent(claim.setting().values(), values -> {
+            var map = new HashMap<String, Rational>();
+            Claims.parts(variants.ordinary(claim.setting().model(), values))
+                    .forEach(c -> map.putIfAbsent(c.name(), c.value()));
+            return map;
+        });
+        return !claim.value().equals(own.get(claim.name()));
+    }
+
+    /// What a claim is without mistakes, of the model that its place is about.
+    private Optional<Rational> right(Claim claim, Subjects.Here here) {
+        var subject = here.caption().or(() -> parsed.versions().stream()
+                .filter(v -> v.name().equals(claim.setting().model())).findFirst());
+        var name = claim.convention().equals("S-BLOCK") ? claim.name().replace(".of_block", "") : claim.name();
+        return subject.flatMap(s -> shelf.of(s, claim.setting().context()).all().stream()
+                .filter(c -> c.name().equals(name) && c.plain())
+                .min(Comparator.comparingDouble(Claim::cost)).map(Claim::value));
+    }
+}

@@ -1,0 +1,215 @@
+package assay.audit;
+
+import assay.algebra.Rational;
+import assay.audit.Figure.Use;
+import assay.audit.Mark.Kind;
+import assay.audit.Setting.Given;
+import assay.audit.Shape.Switch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/// What an answer does not say of the course's decoder, decided by its figures: switches and the width of the
+/// feed-forward under which most of them are right.
+final class Variants {
+    /// Architectures that answers have, the course's own first.
+    private static final List<List<Switch>> VARIANTS = List.of(
+            List.of(),
+            List.of(Switch.TIED, Switch.POSITIONS, Switch.PLAIN, Switch.LAYERNORM, Switch.NO_FINAL),
+            List.of(Switch.TIED, Switch.POSITIONS, Switch.PLAIN, Switch.LAYERNORM),
+            List.of(Switch.TIED, Switch.POSITIONS, Switch.PLAIN, Switch.LAYERNORM, Switch.BIASES),
+            List.of(Switch.TIED),
+            List.of(Switch.PLAIN),
+            List.of(Switch.TIED, Switch.PLAIN),
+            List.of(Switch.TIED, Switch.PLAIN, Switch.NO_FINAL),
+            List.of(Switch.POSITIONS),
+            List.of(Switch.POSITIONS, Switch.PLAIN),
+            List.of(Switch.LAYERNORM),
+            List.of(Switch.POSITIONS, Switch.PLAIN, Switch.LAYERNORM),
+            List.of(Switch.NO_FINAL),
+            List.of(Switch.PLAIN, Switch.NO_FINAL),
+            List.of(Switch.TIED, Switch.LAYERNORM),
+            List.of(Switch.TIED, Switch.NO_FINAL),
+            List.of(Switch.TIED, Switch.POSITIONS),
+            List.of(Switch.TIED, Switch.PLAIN, Switch.LAYERNORM));
+
+    private final Parsed parsed;
+    private final Given given;
+    private final List<Switch> switches;
+    private final Map<String, Variant> variants = new HashMap<>();
+    private final Map<List<Switch>, Shape> shapes = new HashMap<>();
+    private final IdentityHashMap<Subject, String> keys = new IdentityHashMap<>();
+
+    private record Variant(List<Switch> switches, Rational width) {}
+
+    Variants(Parsed parsed, Given given) {
+        this.parsed = parsed;
+        this.given = given;
+        this.switches = decided();
+    }
+
+    /// Those that differ from the course's own.
+    List<Switch> switches() {
+        return switches;
+    }
+
+    /// A model at a context as the course has it, whatever the answer's figures speak for.
+    Setting ordinary(Subject subject, Rational context) {
+        return setting(subject, context, new Variant(List.of(), width(subject, List.of())));
+    }
+
+    /// The course's own decoder with these sizes.
+    Setting ordinary(String model, Map<String, Rational> values) {
+        return Setting.of(model, shapes.computeIfAbsent(List.of(), Shape::course), values, given);
+    }
+
+    /// A model at a context, as the answer has it.
+    Setting setting(Subject subject, Rational context) {
+        return setting(subject, context, variants.computeIfAbsent(key(subject),
+                _ -> new Variant(switches, width(subject, switches))));
+    }
+
+    private Setting setting(Subject subject, Rational context, Variant variant) {
+        var sizes = new HashMap<>(subject.sizes());
+        sizes.put("T", context);
+        sizes.put("B", Rational.ONE);
+        if (subject.course()) {
+            sizes.put("d_ff", variant.width);
+            return Setting.of(subject.name(), shapes.computeIfAbsent(variant.switches, Shape::course), sizes, given);
+        }
+        return Setting.of(subject.name(), subject.shape().orElseThrow(), sizes, given);
+    }
+
+    /// What tells a version of a model from others.
+    String key(Subject subject) {
+        return keys.computeIfAbsent(subject, s -> s.name() + "/" + s.sizes());
+    }
+
+    /// The figures that may be of a model.
+    private List<Figure> of(Subject subject) {
+        var mine = new ArrayList<Figure>();
+        for (int i = 0; i < parsed.paper().lines().size(); i++) {
+            var here = parsed.subjects().at(i).subjects();
+            if (here.isEmpty() || here.stream().anyMatch(h -> h.name().equals(subject.name()))) {
+                parsed.figures(i).stream().filter(f -> parsed.subjects().size(f).isEmpty()
+                        && f.use() != Use.OPERAND && f.use() != Use.COEFFICIENT).forEach(mine::add);
+            }
+        }
+        return mine;
+    }
+
+    /// The switches under which most of an answer's figures are right.
+    private List<Switch> decided() {
+        var best = List.<Switch>of();
+        double most = Double.NEGATIVE_INFINITY;
+        for (var some : VARIANTS) {
+            double score = -Math.min(9, some.size() * 4.5);
+            for (var subject : parsed.subjects().all()) {
+                if (subject.course()) {
+                    score += widths(subject).entrySet().stream().mapToDouble(w ->
+                            score(subject, new Variant(some, w.getKey()), of(subject)) - w.getValue()).max()
+                            .orElse(0);
+                }
+            }
+            if (score > most + 1e-9) {
+                most = score;
+                best = some;
+            }
+        }
+        return best;
+    }
+
+    /// The width of the feed-forward under which most figures of a model are right.
+    private Rational width(Subject subject, List<Switch> some) {
+        if (!subject.course()) {
+            return Rational.ZERO;
+        }
+        var said = subject.sizes().get("d_ff");
+        if (said != null) {
+            return said;
+        }
+        var mine = of(subject);
+        var best = Rational.ZERO;
+        double most = Double.NEGATIVE_INFINITY;
+        for (var width : widths(subject).entrySet()) {
+            double score = score(subject, new Variant(some, width.getKey()), mine) - width.getValue();
+            if (score > most + 1e-9) {
+                most = score;
+                best = width.getKey();
+            }
+        }
+        return best;
+    }
+
+    private Map<Rational, Double> widths(Subject subject) {
+        var d = subject.sizes().getOrDefault("d_model", Rational.of(1600));
+        var widths = new LinkedHashMap<Rational, Double>();
+        var said = subject.sizes().get("d_ff");
+        if (said != null) {
+            widths.put(said, 0.0);
+        }
+        widths.putIfAbsent(d.times(Rational.of(4)), said == null ? 0.0 : 12);
+        for (var other : parsed.subjects().all()) {
+            var its = other.sizes().get("d_ff");
+            if (its != null) {
+                widths.putIfAbsent(its, said == null ? 1.0 : 14);
+            }
+        }
+        widths.putIfAbsent(Rational.of(6400), said == null ? 2.0 : 14);
+        var third = d.times(Rational.of(8, 3));
+        var by = Rational.of(64);
+        var down = third.over(by).floor().times(by);
+        var near = third.over(by).plus(Rational.of(1, 2)).floor().times(by);
+        var up = third.over(by).ceil().times(by);
+        widths.putIfAbsent(near, said == null ? 2.0 : 14);
+        widths.putIfAbsent(down, said == null ? 3.0 : 15);
+        widths.putIfAbsent(up, said == null ? 3.0 : 15);
+        widths.putIfAbsent(third, said == null ? 3.0 : 15);
+        return widths;
+    }
+
+    private double score(Subject subject, Variant variant, List<Figure> mine) {
+        double score = 0;
+        var values = new ArrayList<Claim>();
+        for (var context : parsed.subjects().contexts()) {
+            for (var claim : Claims.parts(setting(subject, context, variant))) {
+                boolean telling = claim.cost() <= 3 && (claim.name().startsWith("params.")
+                        || claim.name().startsWith("flops.") || claim.name().startsWith("share.")
+                        || claim.name().startsWith("memory.") || claim.name().equals("adamw.b"));
+                if (telling) {
+                    values.add(claim);
+                }
+            }
+        }
+        var index = new Index(values);
+        for (var figure : new LinkedHashSet<>(mine)) {
+            if (figure.digits() < 2) {
+                continue;
+            }
+            double worth = Math.min(figure.digits(), 9) * Search.BITS_A_DIGIT - 5;
+            boolean hit = false;
+            for (var reading : figure.mark().readings()) {
+                hit |= hit(figure, reading, index);
+            }
+            if (!hit && !figure.mark().said() && figure.value().compareTo(Rational.of(10_000)) < 0) {
+                hit = hit(figure, new Mark.Reading(Kind.FLOPS, Rational.of(1_000_000_000_000L), false), index);
+                worth *= 0.7;
+            }
+            if (hit) {
+                score += worth;
+            }
+        }
+        return score;
+    }
+
+    private static boolean hit(Figure figure, Mark.Reading reading, Index index) {
+        double value = Index.approximate(figure.value().times(reading.scale()));
+        double step = Index.approximate(figure.step().times(reading.scale())) / 2;
+        return index.between(value - step, value + step).stream()
+                .anyMatch(c -> Search.kind(reading, c) < 5);
+    }
+}

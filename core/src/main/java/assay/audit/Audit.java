@@ -297,8 +297,8 @@ final class Audit {
     private Optional<Verdict> nearly(int index, Figure figure, Evidence evidence) {
         var here = parsed.subjects().at(index);
         if (here.subjects().isEmpty() || figure.digits() < 3 || (!figure.mark().said() && figure.digits() < 8)
-                || figure.mark().kind() == Kind.FRACTION || Judge.arrow(parsed.paper().lines().get(index)) || figure.use() == Use.TERM
-                || figure.use() == Use.OPERAND) {
+                || figure.mark().kind() == Kind.FRACTION || Judge.arrow(parsed.paper().lines().get(index))
+                || figure.use() == Use.TERM || figure.use() == Use.OPERAND) {
             return Optional.empty();
         }
         Claim nearest = null;

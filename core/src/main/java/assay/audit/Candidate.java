@@ -14,7 +14,8 @@ record Candidate(Claim claim, Mark.Reading reading, Match match, double cost, do
 
     /// Whether no more is supposed than a figure of so many bits allows.
     boolean allowed(double worth) {
-        double most = claim.slip().isEmpty() || claim.slip().equals(Claims.SHORT_LIST) ? MOST : label < TOLD ? SLIPPED : 0;
+        boolean listed = claim.slip().isEmpty() || claim.slip().equals(Claims.SHORT_LIST);
+        double most = listed ? MOST : label < TOLD ? SLIPPED : 0;
         return cost < Math.min(worth + Math.max(0, WORDS - label), most);
     }
 }

@@ -119,7 +119,8 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                     times(s -> s.size("num_heads"), EVERY), times(s -> s.size("num_heads"), ATTENTION),
                     times(s -> s.size("num_heads"), SCORES, MIX))),
             tally("OMIT-LAYERS", "one block for all of them", 7, List.of(
-                    s -> s.tallied(s.tally().flops((role, f) -> role.layered() ? f.over(s.divisor("num_layers")) : f)))),
+                    s -> s.tallied(s.tally().flops((role, f) ->
+                            role.layered() ? f.over(s.divisor("num_layers")) : f)))),
             tally("CAUSAL", "half of the scores", 6, List.of(times(_ -> HALF, SCORES, MIX))),
             OMIT_HEADS);
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /// The claim that a figure fits with the least supposed.
 ///
-/// Models and contexts that stand nearer come first; of those that can be no better than what is found, none is looked at.
+/// Models and contexts that stand nearer come first; of those that can be no better than what is found, none is looked
+/// at.
 final class Search {
     /// What a decimal digit tells.
     static final double BITS_A_DIGIT = 3.32;

@@ -56,7 +56,8 @@ public final class AuditSheet {
     public static Sheet data(List<Audited> audits) {
         return new Sheet("audit", List.of(Table.data("figures",
                 List.of(Column.text("file"), Column.count("line"), Column.text("figure"), Column.text("status"),
-                        Column.text("quantity"), Column.text("model"), Column.text("convention"), Column.figure("right"),
+                        Column.text("quantity"), Column.text("model"), Column.text("convention"),
+                        Column.figure("right"),
                         Column.text("mistakes")),
                 audits.stream().flatMap(a -> a.figures().stream().map(f -> List.<Cell>of(Cell.of(a.file()),
                         Cell.of(Rational.of(f.line())), Cell.of(f.text()), Cell.of(f.status().label()),

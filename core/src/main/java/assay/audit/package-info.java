@@ -1,8 +1,8 @@
 /// Answers read and audited: which figure of an answer is wrong, and what mistake produced it.
 ///
 /// A [assay.audit.Paper] is what somebody wrote, as [assay.audit.Line]s. [assay.audit.Figures] finds the numbers in it,
-/// each with its unit and its digits, and [assay.audit.Subjects] the models and contexts that it speaks of; together they
-/// are what is [assay.audit.Parsed]. A [assay.audit.Setting] is a model with sizes, a context and what is supposed of
+/// each with its unit and its digits, and [assay.audit.Subjects] the models and contexts that it speaks of; together
+/// they are what is [assay.audit.Parsed]. A [assay.audit.Setting] is a model with sizes, a context and what is supposed of
 /// it; [assay.audit.Tally] has its tree's ledgers by the [assay.audit.Role] of each op, and [assay.audit.Claims] says
 /// what can be claimed of it. A [assay.audit.Mistake] changes the setting or a claim, never the answer.
 /// [assay.audit.Variants] decides what the answer leaves open, [assay.audit.Shelf] holds the claims of every model and

@@ -63,6 +63,28 @@ final class Aside {
         return list || cell || (line.heading() > 0 && figure.digits() < 3);
     }
 
+    /// Whether a figure is a rate of a device that the answer takes: nothing of a model yields it.
+    static boolean given(Figure figure) {
+        return figure.mark().readings().stream().anyMatch(r -> r.kind() == Kind.RATE)
+                && figure.mark().kind() == Kind.RATE;
+    }
+
+    /// Whether a figure that nothing yields was observed rather than worked out: a time, an amount of money, a loss.
+    static boolean observed(Line line, Figure figure) {
+        var before = line.text().substring(0, figure.start()).stripTrailing();
+        var after = line.text().substring(Math.min(line.text().length(), figure.end())).stripLeading();
+        boolean money = !before.isEmpty() && "€£¥".indexOf(before.charAt(before.length() - 1)) >= 0
+                || (before.endsWith("$") && !after.startsWith("$")
+                        && line.text().chars().filter(c -> c == '$').count() == 1)
+                || after.startsWith("€") || after.startsWith("$/") || after.startsWith("USD")
+                || after.startsWith("EUR");
+        return money || figure.mark().kind() == Kind.SECONDS || WATCHED.stream().anyMatch(w ->
+                line.text().toLowerCase(Locale.ROOT).contains(w));
+    }
+
+    private static final Set<String> WATCHED = Set.of("loss", "perplexity", "learning rate", "lr", "measured", "mesuré",
+            "gemessen", "实测", "observed", "nvidia-smi", "benchmark", "tokens/s", "tok/s", "it/s", "accuracy");
+
     /// Whether a figure begins a bracket, in which one says again what stands before it.
     static boolean bracketed(String text, int start) {
         int at = start - 1;

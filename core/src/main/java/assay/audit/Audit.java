@@ -32,6 +32,7 @@ final class Audit {
     private final Map<Figure, Chain.Link> chain;
     /// Whether it speaks of training at all.
     private final boolean trains;
+    private final Optional<Adapters> adapters;
     private Adopted adopted = Adopted.NOTHING;
     private final Map<Figure, Verdict> verdicts = new HashMap<>();
     /// The first verdict on each value.
@@ -44,7 +45,14 @@ final class Audit {
         variants = new Variants(parsed, Givens.of(parsed));
         shelf = new Shelf(parsed, variants);
         judge = new Judge(parsed, variants, shelf);
-        chain = Chain.of(paper, parsed.figures());
+        chain = new HashMap<>(Chain.of(paper, parsed.figures()));
+        Formulas.of(parsed, variants).forEach((figure, link) -> {
+            var other = chain.get(figure);
+            if (other == null || other.follows().isEmpty() || (link.whole() && !other.whole())) {
+                chain.put(figure, link);
+            }
+        });
+        adapters = Adapters.of(parsed);
         trains = parsed.mentions("adam", "optimizer", "gradient", "优化", "activation", "batch");
     }
 
@@ -136,12 +144,20 @@ final class Audit {
     }
 
     private Verdict claimed(int index, Figure figure, List<Verdict> told) {
-        var here = parsed.subjects().at(index);
         var line = parsed.paper().lines().get(index);
+        var here = parsed.subjects().at(index, line, figure);
         var evidence = Evidence.of(parsed.paper(), index, parsed.figures(line), figure);
-        var best = new Search(parsed, shelf, adopted, trains, figure, evidence)
-                .best(here, Units.of(line, parsed.figures(line), figure, recent));
-        var own = best.map(candidate -> judge.verdict(line, figure, candidate, here));
+        var search = new Search(parsed, shelf, adopted, trains, figure, evidence);
+        var readings = Units.of(line, parsed.figures(line), figure, recent);
+        adapters.ifPresent(a -> here.subjects().stream().limit(2)
+                .forEach(s -> search.also(shelf.adapters(s, a.rank(index, figure)), readings)));
+        var best = search.best(here, readings);
+        if (best.isEmpty() && !variants.switches().isEmpty() && !here.subjects().isEmpty()
+                && here.subjects().getFirst().course()) {
+            search.also(shelf.ordinarily(here.subjects().getFirst(), here.contexts().getFirst()), readings);
+            best = search.found();
+        }
+        var own = judged(line, figure, best, here);
         if (own.isPresent() && best.orElseThrow().match() == Match.CUT && early(figure, told)) {
             return own.get().wrong("ROUND-EARLY");
         }
@@ -149,6 +165,10 @@ final class Audit {
         boolean sound = own.filter(Verdict::isRight).isPresent()
                 && cost < SOUND + Search.BITS_A_DIGIT * (figure.digits() - 3);
         if (!sound) {
+            var exact = exactly(index, figure, readings, evidence);
+            if (exact.isPresent()) {
+                return exact.get();
+            }
             var derived = derived(index, figure, told, own, evidence);
             boolean alike = derived.isPresent() && !derived.get().mistakes().isEmpty()
                     && own.map(Verdict::mistakes).equals(derived.map(Verdict::mistakes));
@@ -157,10 +177,92 @@ final class Audit {
                 return derived.get();
             }
         }
-        return own.or(() -> ordinarily(index, figure)).or(() -> nearly(index, figure, evidence))
-                .or(() -> expected(index, figure, evidence))
-                .orElseGet(() -> Verdict.plain(figure, Status.NOT_UNDERSTOOD, ""));
+        return own.or(() -> ordinarily(index, figure)).or(() -> new Worked(figure, recent).verdict())
+                .or(() -> nearly(index, figure, evidence))
+                .or(() -> expected(index, figure, evidence)).or(() -> shifted(figure, told))
+                .or(() -> Aside.given(figure) ? Optional.of(Verdict.plain(figure, Status.EXACT, "given"))
+                        : Optional.empty())
+                .orElseGet(() -> Verdict.plain(figure, Aside.observed(line, figure) ? Status.NOT_A_CLAIM
+                        : Status.NOT_UNDERSTOOD, ""));
     }
+
+    private Optional<Verdict> judged(Line line, Figure figure, Optional<Candidate> best, Subjects.Here here) {
+        return best.map(candidate -> judge.verdict(line, figure, candidate, here))
+                .filter(v -> !v.isBad() || believed(line, figure, best.orElseThrow(), v));
+    }
+
+    /// Whether a mistake is told with so many digits, or by words that suit it so well, or so often in the answer, that
+    /// no right figure is likely to be called wrong.
+    private boolean believed(Line line, Figure figure, Candidate best, Verdict verdict) {
+        var claim = best.claim();
+        boolean course = claim.setting().ofCourse();
+        int digits = figure.digits();
+        double label = best.label();
+        if (verdict.status() == Status.CUT) {
+            return digits > 1 && (digits > 2 || (course && label <= 3)) && (claim.cost() <= 3 || label <= 2);
+        }
+        if (claim.slip().equals("UNIT-SLIP")) {
+            return digits > 3 && label <= 3;
+        }
+        if (claim.slip().equals("RULE-4N") || claim.slip().equals("BASE-ONLY")) {
+            return digits > 1;
+        }
+        if (claim.ofTraining() && !course) {
+            return false;
+        }
+        if (hypothetical(line) || (!figure.mark().said() && digits < 3)
+                || (verdict.mistakes().contains("WRONG-MODEL") && digits < LONG - 2 && (digits < 4 || label > 2))) {
+            return false;
+        }
+        if (course && digits >= LONG - 2) {
+            return true;
+        }
+        if (figure.mark().kind() == Kind.FRACTION && digits < 3 && label > 3) {
+            return false;
+        }
+        boolean often = verdict.mistakes().stream().anyMatch(m -> adopted.counts().getOrDefault(m, 0) > 0);
+        if (often) {
+            return true;
+        }
+        return course ? digits > 3 || label <= (digits == 3 ? 5 : 3) : digits > 4 ? label <= 5 : label <= 1.5;
+    }
+
+    /// What a figure is that is the result of a formula without anything rounded: all digits of that tell what it is
+    /// of.
+    private Optional<Verdict> exactly(int index, Figure figure, List<Units.Read> readings, Evidence evidence) {
+        var link = chain.get(figure);
+        if (link == null || !link.whole() || link.follows().isEmpty() || link.comes().signum() <= 0) {
+            return Optional.empty();
+        }
+        var here = parsed.subjects().at(index);
+        var exact = new Figure(figure.line(), figure.start(), figure.end(), figure.text(), link.comes(),
+                Rational.of(1, 1000), Math.min(LONG, link.comes().floor().toString().length()), figure.mark(),
+                figure.use());
+        var plainly = readings.stream().map(r -> new Units.Read(new Mark.Reading(r.reading().kind(), Rational.ONE,
+                r.reading().binary()), r.cost())).distinct().toList();
+        var found = new Search(parsed, shelf, adopted, trains, exact, evidence).best(here, plainly);
+        if (found.isEmpty() || found.get().match() != Match.EXACT) {
+            return Optional.empty();
+        }
+        var claim = found.get().claim();
+        boolean plain = claim.plain();
+        if (!plain && (!figure.mark().said() || found.get().label() > TOLD
+                || figure.mark().kind() != Kind.FLOPS)) {
+            return Optional.empty();
+        }
+        for (var read : readings) {
+            var match = Match.Printed.of(figure, read.reading().scale()).match(claim.value());
+            if (match.isPresent() && Search.kind(read.reading(), claim) < 5) {
+                return Optional.of(judge.verdict(parsed.paper().lines().get(index), figure,
+                        new Candidate(claim, read.reading(), match.get(), found.get().cost(), found.get().label()),
+                        here));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// No mistake is told of a formula whose words suit it worse, in bits.
+    private static final double TOLD = 4;
 
     /// A claim is believed whatever is written beside it if it costs no more, and a few digits more for each further
     /// one.
@@ -250,6 +352,44 @@ final class Audit {
         return digits;
     }
 
+    /// A figure with the digits of one before it on its line, in other powers of ten: `315,000`, so `3.15 × 10²³`; or
+    /// two or three times one that is wrong.
+    private Optional<Verdict> shifted(Figure figure, List<Verdict> told) {
+        for (var before : recent.stream().limit(3).toList()) {
+            var ratio = before.figure().value().signum() > 0 && figure.digits() >= 2
+                    ? figure.value().times(figure.mark().readings().getFirst().scale()).over(before.value())
+                    : Rational.ZERO;
+            boolean multiple = ratio.equals(Rational.of(2)) || ratio.equals(Rational.of(3))
+                    || ratio.equals(Rational.of(3, 2));
+            if (multiple && before.status() == Status.WRONG && !before.mistakes().isEmpty()
+                    && before.unit().equals(Kind.FLOPS.label())) {
+                return Optional.of(new Verdict(figure, Status.WRONG, before.value().times(ratio), before.unit(),
+                        before.quantity(), before.model(), "", before.right().map(r -> r.times(ratio)),
+                        before.mistakes(), Optional.of(before.value().times(ratio)), Optional.empty()));
+            }
+        }
+        if (figure.digits() < 3 || told.isEmpty()) {
+            return Optional.empty();
+        }
+        for (var before : told.subList(Math.max(0, told.size() - 3), told.size())) {
+            var ratio = figure.value().signum() > 0 && before.figure().value().signum() > 0
+                    ? figure.value().over(before.figure().value()) : Rational.ZERO;
+            if (before.telling() && before.figure().digits() >= 3 && power(ratio)) {
+                return Optional.of(before.again(figure, Match.EXACT));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether a number is a power of ten.
+    private static boolean power(Rational ratio) {
+        if (ratio.signum() <= 0) {
+            return false;
+        }
+        var n = ratio.isInteger() ? ratio : ratio.inverse();
+        return n.isInteger() && n.toString().replace("0", "").equals("1");
+    }
+
     /// A figure that says again, with fewer digits, what one before it on its line says.
     private Optional<Verdict> again(Figure figure, List<Verdict> told) {
         for (int i = told.size() - 1; i >= 0 && i >= told.size() - 2; i--) {
@@ -262,6 +402,11 @@ final class Audit {
                     continue;
                 }
                 var match = Match.of(figure, before.value().over(reading.scale()));
+                boolean known = before.isRight() && before.right().isPresent();
+                if (known) {
+                    match = Match.of(figure, before.right().get().over(reading.scale())).or(() ->
+                            Match.of(figure, before.value().over(reading.scale())).map(_ -> Match.ROUNDED));
+                }
                 if (match.isPresent()) {
                     return Optional.of(before.again(figure, match.get()));
                 }
@@ -293,10 +438,29 @@ final class Audit {
         return Optional.empty();
     }
 
+    /// A figure of more digits is not computed from rounded ones.
+    private static final int MOST_EARLY = 7;
+
+    private static final List<String> IF = List.of("if ", "without", "instead", "would", "naive", "ohne", "sans ",
+            "wenn ", "若", "如果",
+            "不用", "no window", "pretend", "suppose", "if all", "falls ");
+
+    /// Whether a line supposes something that is not so: `without GQA it would be`.
+    private static boolean hypothetical(Line line) {
+        var before = line.text().toLowerCase(java.util.Locale.ROOT);
+        return IF.stream().anyMatch(before::contains);
+    }
+
+    /// No figure is said to miss what the words around it suit worse, in bits.
+    private static final double NEARLY = 3.5;
+
     /// What a figure misses by little: computed from rounded figures, or rounded wrongly.
     private Optional<Verdict> nearly(int index, Figure figure, Evidence evidence) {
         var here = parsed.subjects().at(index);
-        if (here.subjects().isEmpty() || figure.digits() < 3 || (!figure.mark().said() && figure.digits() < 8)
+        if (here.subjects().isEmpty() || figure.digits() < 3
+                || (significant(figure) > MOST_EARLY && figure.value().isInteger())
+                || hypothetical(parsed.paper().lines().get(index))
+                || (!figure.mark().said() && figure.digits() < 8)
                 || figure.mark().kind() == Kind.FRACTION || Judge.arrow(parsed.paper().lines().get(index))
                 || figure.use() == Use.TERM || figure.use() == Use.OPERAND) {
             return Optional.empty();
@@ -309,7 +473,8 @@ final class Audit {
             for (var claim : shelf.of(here.subjects().getFirst(), here.contexts().getFirst())
                     .between(value * A_LITTLE_LESS, value * A_LITTLE_MORE)) {
                 if ((trains || !claim.ofTraining()) && claim.cost() <= 4 && claim.plain()
-                        && Search.kind(reading, claim) < 1) {
+                        && !claim.name().startsWith("kv.at")
+                        && Search.kind(reading, claim) < 1 && evidence.against(claim) <= NEARLY) {
                     double cost = evidence.against(claim) + claim.cost() - adopted.discount(claim)
                             + (reading.binary() ? 1 : 0);
                     if (cost < least) {
@@ -335,7 +500,9 @@ final class Audit {
     /// What a figure should be, where its words and unit leave no doubt of what it is of.
     private Optional<Verdict> expected(int index, Figure figure, Evidence evidence) {
         var here = parsed.subjects().at(index);
-        if (here.subjects().isEmpty() || figure.use() == Use.COEFFICIENT || figure.use() == Use.OPERAND
+        if (here.subjects().isEmpty() || !here.subjects().getFirst().course()
+                || hypothetical(parsed.paper().lines().get(index)) || figure.use() == Use.COEFFICIENT
+                || figure.use() == Use.OPERAND
                 || figure.digits() < 2 || !figure.mark().said()) {
             return Optional.empty();
         }

@@ -12,7 +12,8 @@ import java.util.Optional;
 final class Chain {
     /// @param operands what it is made of; one where it is said again in another unit
     /// @param comes what they come to, in base units where their units say so
-    record Link(List<Figure> operands, Rational comes, Figure result) {
+    /// @param whole whether all that it is made of is exact, so that `comes` is known to its last digit
+    record Link(List<Figure> operands, Rational comes, Figure result, boolean whole) {
         /// Whether the result says so, to its printed precision, in some unit.
         Optional<Match> follows() {
             for (var scale : scales(result)) {
@@ -161,10 +162,17 @@ final class Chain {
             var operands = left.stream().filter(Token.Of.class::isInstance).map(t -> ((Token.Of) t).figure()).toList();
             var comes = new Evaluation(left).value();
             if (comes.isPresent() && of.size() == 1) {
-                links.putIfAbsent(of.getFirst(), new Link(operands, comes.get(), of.getFirst()));
+                links.putIfAbsent(of.getFirst(), new Link(operands, comes.get(), of.getFirst(), operands.size() > 1
+                        && operands.stream().allMatch(Chain::whole)));
             }
         }
         return List.copyOf(segment);
+    }
+
+    /// Whether a number is exact as it stands there.
+    private static boolean whole(Figure figure) {
+        return figure.value().isInteger() && (!figure.mark().said()
+                || figure.mark().readings().getFirst().scale().equals(Rational.ONE));
     }
 
     /// A value of tokens, by the usual precedence.

@@ -84,6 +84,9 @@ final class Claims {
         claims.parts();
         claims.whole();
         claims.training(setting.supposed().contains(Mistake.OMIT_HEADS));
+        if (setting.supposed().stream().anyMatch(Mistake::cached)) {
+            claims.cache();
+        }
         return claims.all;
     }
 
@@ -141,10 +144,11 @@ final class Claims {
     }
 
     private void sizes() {
-        for (var name : List.of("vocab_size", "num_layers", "d_model", "num_heads", "d_ff", "head_dim",
-                "num_kv_heads")) {
-            if (s.size(name).signum() > 0) {
-                add("config." + name, Kind.COUNT, s.size(name), Measure.SIZE, 2);
+        for (var size : s.values().entrySet()) {
+            var name = size.getKey();
+            boolean own = size.getValue().signum() > 0 && name.length() > 1 && !name.equals("context_length");
+            if (own) {
+                add("config." + name, Kind.COUNT, size.getValue(), Measure.SIZE, PLAIN_SIZES.contains(name) ? 2 : 3);
             }
         }
         add("config.context_length", Kind.TOKENS, tokens, Measure.SIZE, 2);
@@ -152,6 +156,9 @@ final class Claims {
             add("config.head_dim", Kind.COUNT, s.size("d_model").over(s.divisor("num_heads")), Measure.SIZE, 2);
         }
     }
+
+    private static final Set<String> PLAIN_SIZES = Set.of("vocab_size", "num_layers", "d_model", "num_heads", "d_ff",
+            "head_dim", "num_kv_heads");
 
     private void parts() {
         var blocks = s.tally().flops(Part.BLOCK.roles());
@@ -166,6 +173,9 @@ final class Claims {
                 parameters("params." + label, p, part, Scope.ALL, part == Part.BLOCK ? 0 : 1);
                 flops("flops." + label + ".block", f.over(layers), part, Scope.EACH, 0);
                 flops("flops." + label, f, part, Scope.ALL, 0);
+                if (s.supposed().isEmpty()) {
+                    matrices(part);
+                }
                 if (part == Part.NORMS) {
                     parameters("params.norm", p.over(layers).over(Rational.of(2)), part, Scope.EACH, 1);
                 }
@@ -198,6 +208,20 @@ final class Claims {
         }
     }
 
+    /// The weights of matrices alone, where biases stand beside them.
+    private void matrices(Part part) {
+        var f = s.tally().flops(part.roles());
+        var p = s.tally().parameters(part.roles());
+        boolean multiplied = part.inLayers() && part.roles().stream().noneMatch(r -> r == Role.SCORES || r == Role.MIX
+                || r == Role.NORM) && tokens.signum() > 0;
+        var weights = multiplied ? f.over(tokens).over(Rational.of(2)) : p;
+        if (multiplied && weights.signum() > 0 && weights.compareTo(p) < 0) {
+            parameters("params." + part.code() + ".weights.block", weights.over(layers), part, Scope.EACH, 1);
+            parameters("params." + part.code() + ".weights", weights, part, Scope.ALL, 2);
+            parameters("params." + part.code() + ".biases.block", p.minus(weights).over(layers), part, Scope.EACH, 2);
+        }
+    }
+
     private void parameters(String name, Rational value, Part part, Scope scope, double cost) {
         add(name, Kind.PARAMETERS, value, part, Measure.PARAMETERS, scope, cost);
         double bytes = part == Part.TOTAL ? 0 : 2;
@@ -206,6 +230,9 @@ final class Claims {
         add(name.replace("params.", "memory.16bit."), Kind.BYTES, value.times(Rational.of(2)), part, Measure.BYTES,
                 scope, cost + bytes + 1 + (s.given().bytesEach().equals(Rational.of(2)) ? 0 : 3));
         if (part == Part.TOTAL) {
+            for (int each : new int[] {6, 8, 12, 14, 18, 20}) {
+                add("memory.each" + each, Kind.BYTES, value.times(Rational.of(each)), Measure.PEAK, each == 12 ? 4 : 5);
+            }
             add("memory.8bit", Kind.BYTES, value, part, Measure.BYTES, scope, 5);
             add("memory.4bit", Kind.BYTES, value.over(Rational.of(2)), part, Measure.BYTES, scope, 5);
         }
@@ -278,22 +305,85 @@ final class Claims {
         add("flops.step.sequence", Kind.FLOPS, forward.times(Rational.of(3)), Measure.STEP, 2);
     }
 
+    /// What routed experts add: one of them, those of a layer, and what a token meets.
+    private void experts() {
+        var count = s.size("num_experts");
+        if (count.signum() == 0) {
+            return;
+        }
+        var wide = s.size("d_expert").signum() > 0 ? s.size("d_expert") : s.size("d_ff");
+        var one = s.size("d_model").times(wide).times(Rational.of(3));
+        add("params.expert", Kind.PARAMETERS, one, Optional.of(Part.FFN), Measure.PARAMETERS, Optional.of(Scope.EACH),
+                2, "", false);
+        add("params.expert.all", Kind.PARAMETERS, one.times(layers), Optional.of(Part.FFN), Measure.PARAMETERS,
+                Optional.of(Scope.ALL), 3, "", false);
+        add("params.experts.block", Kind.PARAMETERS, one.times(count), Optional.of(Part.FFN), Measure.PARAMETERS,
+                Optional.of(Scope.EACH), 2, "", false);
+        add("params.experts", Kind.PARAMETERS, one.times(count).times(layers), Optional.of(Part.FFN),
+                Measure.PARAMETERS, Optional.of(Scope.ALL), 2, "", false);
+        var active = Tally.valued(s.shape().active(), s.values());
+        add("params.active", Kind.PARAMETERS, active, Measure.PARAMETERS, 2);
+        add("memory.16bit.active", Kind.BYTES, active.times(Rational.of(2)), Measure.BYTES, 4);
+        share("share.params.active", active, n, Part.TOTAL, Scope.ALL, 3, "");
+        add("rule.2N.active", Kind.FLOPS, active.times(Rational.of(2)), Measure.FLOPS, 3);
+        for (var run : s.given().tokens()) {
+            add("rule.6ND.active", Kind.FLOPS, active.times(Rational.of(6)).times(run), Measure.RUN, 3);
+        }
+    }
+
     private void whole() {
+        experts();
         add("params.nonembedding", Kind.PARAMETERS, s.tally().parameters(Part.BLOCK.roles())
                 .plus(s.tally().parameters(Part.FINAL.roles())), Measure.PARAMETERS, 3);
         add("params.without_head", Kind.PARAMETERS, n.minus(s.tally().parameters(Part.HEAD.roles())),
                 Measure.PARAMETERS, 4);
-        for (int factor : new int[] {2, 4, 6}) {
-            var rule = n.times(Rational.of(factor));
-            add("rule." + factor + "N", Kind.FLOPS, rule, Measure.FLOPS, 4);
-            add("rule." + factor + "NT", Kind.FLOPS, rule.times(tokens), Measure.FLOPS, 4);
-            if (s.given().tokens().signum() > 0) {
-                add("rule." + factor + "ND", Kind.FLOPS, rule.times(s.given().tokens()), Measure.RUN,
-                        factor == 6 ? 2 : 7);
+        rules(n, 0);
+        for (var spoken : s.given().spoken()) {
+            boolean near = n.signum() > 0 && spoken.compareTo(n) != 0
+                    && Math.abs(Index.approximate(spoken.over(n)) - 1) < SPOKEN;
+            if (near) {
+                rules(spoken, 1);
+            }
+        }
+        for (var run : s.given().tokens()) {
+            if (tokens.signum() > 0) {
+                add("flops.run", Kind.FLOPS, forward.times(Rational.of(3)).over(tokens).times(run), Measure.RUN, 3);
             }
         }
         if (n.signum() > 0) {
             derived("ratio.flops_per_param", Kind.COUNT, forward.over(n), Measure.GROWTH, 4, "");
+        }
+    }
+
+    /// How far a number of parameters that is spoken of may be from the model's, as a share.
+    private static final double SPOKEN = 0.09;
+
+    /// What rules of thumb make of a number of parameters.
+    private void rules(Rational weights, double more) {
+        for (int factor : new int[] {2, 4, 6}) {
+            var rule = weights.times(Rational.of(factor));
+            add("rule." + factor + "N", Kind.FLOPS, rule, Measure.FLOPS, 4 + more);
+            add("rule." + factor + "NT", Kind.FLOPS, rule.times(tokens), Measure.FLOPS, 4 + more);
+            for (var run : s.given().tokens()) {
+                if (factor == 4) {
+                    all.add(new Claim("rule.6ND", Kind.FLOPS, rule.times(run), Optional.empty(), Measure.RUN,
+                            Optional.empty(), 5 + more, s, "", "RULE-4N", false));
+                } else {
+                    double cost = factor == 6 ? 2 : 7;
+                    add("rule." + factor + "ND", Kind.FLOPS, rule.times(run), Measure.RUN, cost + more);
+                }
+            }
+        }
+        var scores = s.tally().flops(Part.BOTH_SCORES.roles());
+        if (tokens.signum() == 0 || scores.signum() == 0) {
+            return;
+        }
+        for (var run : s.given().tokens()) {
+            var rule = weights.times(Rational.of(6)).times(run);
+            var beside = scores.times(Rational.of(3)).over(tokens).times(run);
+            add("rule.palm.scores", Kind.FLOPS, beside, Measure.RUN, 3);
+            add("rule.palm", Kind.FLOPS, rule.plus(beside), Measure.RUN, 3 + more);
+            derived("rule.palm.share", Kind.FRACTION, beside.over(rule), Measure.SHARE, 4 + more, "");
         }
     }
 
@@ -426,6 +516,17 @@ final class Claims {
             add("kv.token", Kind.BYTES, held.over(tokens).times(by), Measure.CACHE, cost);
             add("kv.token.layer", Kind.BYTES, held.over(tokens).over(layers).times(by), Measure.CACHE, cost + 2);
             add("kv", Kind.BYTES, held.times(by), Measure.CACHE, cost + 1);
+        }
+        for (var length : s.given().lengths()) {
+            var all = Tally.valued(s.shape().cached(), s.with("T", length).values());
+            for (int width : new int[] {4, 2, 1}) {
+                double cost = width == 2 ? 2 : width == 4 ? 3 : 4;
+                add("kv.at", Kind.BYTES, all.times(Rational.of(width)), Measure.CACHE, cost);
+                for (var batch : s.given().batches()) {
+                    add("kv.at.batch", Kind.BYTES, all.times(Rational.of(width)).times(batch), Measure.CACHE,
+                            cost + 1);
+                }
+            }
         }
         add("kv.token.layer.values", Kind.COUNT, held.over(tokens).over(layers), Measure.CACHE, 3);
         add("kv.width", Kind.COUNT, held.over(tokens).over(layers).over(Rational.of(2)), Measure.CACHE, 3);

@@ -2,6 +2,7 @@ package assay.audit;
 
 import assay.audit.Cue.Measure;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -89,7 +90,7 @@ record Evidence(List<Told> told) {
     /// How ill the words suit a claim, in bits.
     double against(Claim claim) {
         double part = dimension(7, t -> !t.cue.part().isEmpty(), t -> claim.part().isPresent()
-                && t.cue.part().contains(claim.part().get()));
+                && (t.cue.part().contains(claim.part().get()) || together(claim.part().get())));
         if (claim.part().isEmpty()) {
             part *= 0.4;
         }
@@ -102,6 +103,26 @@ record Evidence(List<Told> told) {
             scope *= 0.3;
         }
         return part + measure + scope;
+    }
+
+    /// Whether the parts that are named at the figure are together what a claim is of: `embed + lm_head`.
+    private boolean together(Part part) {
+        var named = EnumSet.noneOf(Role.class);
+        int parts = 0;
+        for (var t : told) {
+            if (t.weight >= 0.6 && t.cue.part().size() == 1) {
+                var each = t.cue.part().iterator().next();
+                if (each == Part.TOTAL || each == Part.BLOCK) {
+                    continue;
+                }
+                named.addAll(each.roles());
+                parts++;
+            }
+        }
+        named.remove(Role.POSITION);
+        var whole = EnumSet.copyOf(part.roles());
+        whole.remove(Role.POSITION);
+        return parts > 1 && named.equals(whole);
     }
 
     private double dimension(double most, Predicate<Told> any, Predicate<Told> fits) {

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The numbers of a line, in all the ways in which people write them.
 final class Figures {
@@ -13,26 +14,60 @@ final class Figures {
     private static final int LARGEST_EXPONENT = 40;
     private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
+    /// How an answer writes its decimals, where a number alone does not tell: `2,466` and `2.466`.
+    enum Style {
+        /// With a point; commas group.
+        POINT,
+        /// With a comma; blanks group, or nothing does.
+        COMMA,
+        /// With a comma; points group: `23.835.648`.
+        GROUPED_BY_POINTS;
+
+        private static final Pattern BY_POINTS = Pattern.compile("(?<![\\d.])\\d{1,3}(\\.\\d{3}){2,}(?![\\d.])");
+        private static final Pattern BY_COMMAS = Pattern.compile("(?<![\\d,])\\d{1,3}(,\\d{3}){2,}(?![\\d,])");
+        private static final Pattern DECIMAL = Pattern.compile(
+                "(?<![\\d,.])\\d+,\\d{1,2}(?:\\\\,|[ \u00a0])?(?:%|\\\\%|[\\p{L}×€](?!\\d))");
+
+        /// So many decimal commas are no slips.
+        private static final int FEW = 3;
+
+        /// The style of a whole text.
+        static Style of(String text) {
+            if (BY_COMMAS.matcher(text).find()) {
+                return POINT;
+            }
+            return BY_POINTS.matcher(text).find() ? GROUPED_BY_POINTS
+                    : DECIMAL.matcher(text).results().limit(FEW).count() == FEW
+                    ? COMMA : POINT;
+        }
+    }
+
     private final int number;
     private final String line;
+    private final Style style;
 
-    private Figures(int number, String line) {
+    private Figures(int number, String line, Style style) {
         this.number = number;
         this.line = line;
+        this.style = style;
     }
 
     static List<Figure> of(int number, String line) {
-        return new Figures(number, line).all();
+        return of(number, line, Style.POINT);
+    }
+
+    static List<Figure> of(int number, String line, Style style) {
+        return new Figures(number, line, style).all();
     }
 
     /// Those of a line; of a table's row cell by cell.
-    static List<Figure> of(Line line) {
+    static List<Figure> of(Line line, Style style) {
         if (line.cells().isEmpty()) {
-            return of(line.number(), line.text());
+            return of(line.number(), line.text(), style);
         }
         var all = new ArrayList<Figure>();
         for (var cell : line.cells()) {
-            for (var f : of(line.number(), line.text().substring(cell.start(), cell.end()))) {
+            for (var f : of(line.number(), line.text().substring(cell.start(), cell.end()), style)) {
                 all.add(new Figure(f.line(), f.start() + cell.start(), f.end() + cell.start(), f.text(), f.value(),
                         f.step(), f.digits(), f.mark(), f.use()));
             }
@@ -117,7 +152,7 @@ final class Figures {
         int lead = digits.length();
         String separator = "";
         if (lead <= 3) {
-            for (var s : List.of("{,}", "\\,", ",", " ", "\u00a0", "\u202f", "\u2009", "'", "’", "，", "_")) {
+            for (var s : List.of("{,}", "\\,", grouping(), " ", "\u00a0", "\u202f", "\u2009", "'", "’", "，", "_")) {
                 if (line.startsWith(s, at) && group(at + s.length())
                         && (!s.equals(" ") || spaced(at))) {
                     separator = s;
@@ -138,9 +173,10 @@ final class Figures {
             }
         }
         int decimals = 0;
-        boolean point = at < line.length() && line.charAt(at) == '.' && digit(at + 1);
-        boolean comma = !grouped && at < line.length() && line.charAt(at) == ',' && digit(at + 1)
-                && !group(at + 1) && comma(at);
+        boolean point = style != Style.GROUPED_BY_POINTS && at < line.length() && line.charAt(at) == '.'
+                && digit(at + 1);
+        boolean comma = (!grouped || style != Style.POINT) && at < line.length() && line.charAt(at) == ','
+                && digit(at + 1) && (style != Style.POINT || !group(at + 1)) && comma(at);
         if (point || comma) {
             at++;
             while (digit(at)) {
@@ -183,6 +219,15 @@ final class Figures {
         var said = digits.toString().replaceFirst("^0+", "");
         return Optional.of(new Figure(number, from, stop, line.substring(from, stop), value, step,
                 Math.max(1, said.length()), mark.map(Mark.Found::mark).orElse(Mark.NONE), Use.PLAIN));
+    }
+
+    /// The sign before each three digits, beside those that are never anything else.
+    private String grouping() {
+        return switch (style) {
+            case POINT -> ",";
+            case COMMA -> "\u202f";
+            case GROUPED_BY_POINTS -> ".";
+        };
     }
 
     /// Whether letters follow at once that are no unit: `27num_heads`, `3d`. One letter is a name that is multiplied.

@@ -3,8 +3,11 @@ package assay.audit;
 import assay.algebra.Rational;
 import assay.audit.Mark.Kind;
 import assay.audit.Setting.Given;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What an answer gives of a run: the device's peak, the tokens. What it does not say is the exercise's.
 final class Givens {
@@ -18,7 +21,69 @@ final class Givens {
 
     static Given of(Parsed parsed) {
         return new Given(Given.A100.batch(), Given.A100.steps(), peak(parsed).orElse(Given.A100.peak()),
-                Given.A100.used(), Given.A100.bytesEach(), tokens(parsed).orElse(Rational.ZERO));
+                Given.A100.used(), Given.A100.bytesEach(), tokens(parsed), lengths(parsed),
+                batches(parsed), spoken(parsed));
+    }
+
+    /// Numbers of parameters that are spoken of with few digits.
+    private static List<Rational> spoken(Parsed parsed) {
+        return parsed.figures().values().stream().flatMap(List::stream)
+                .filter(f -> f.digits() <= 4 && (f.mark().kind() == Kind.COUNT || f.mark().kind() == Kind.PARAMETERS))
+                .map(f -> f.value().times(f.mark().readings().getFirst().scale()))
+                .filter(v -> v.compareTo(FEWEST_WEIGHTS) >= 0 && v.compareTo(MOST_TOKENS) <= 0)
+                .distinct().limit(MOST).toList();
+    }
+
+    private static final Rational FEWEST_WEIGHTS = Rational.of(10_000_000);
+
+    private static final int MOST = 12;
+    private static final Rational SHORTEST = Rational.of(64);
+    private static final Rational LONGEST = Rational.of(20_000_000);
+    private static final Rational MOST_SEQUENCES = Rational.of(1024);
+
+    /// Lengths of sequences: numbers of tokens, and those on lines that speak of a length.
+    private static List<Rational> lengths(Parsed parsed) {
+        var all = new LinkedHashSet<Rational>();
+        for (var line : parsed.paper().lines()) {
+            boolean told = any(line, "token", "context", "length", "seq", "ctx", "上下文", "长度", "kontext", "longueur",
+                    "cache");
+            for (var figure : parsed.figures(line)) {
+                boolean thousand = figure.mark().text().equals("K") || figure.mark().text().equals("k");
+                if (figure.mark().kind() == Kind.TOKENS || (told && (!figure.mark().said() || thousand
+                        || figure.mark().text().equals("M")))) {
+                    for (var reading : figure.mark().readings()) {
+                        var value = figure.value().times(reading.scale());
+                        if (value.isInteger() && value.compareTo(SHORTEST) >= 0 && value.compareTo(LONGEST) <= 0) {
+                            all.add(value);
+                        }
+                    }
+                }
+            }
+        }
+        return all.stream().limit(MOST).toList();
+    }
+
+    /// Sequences at once: small numbers on lines that speak of such.
+    private static List<Rational> batches(Parsed parsed) {
+        var all = new LinkedHashSet<Rational>();
+        for (var line : parsed.paper().lines()) {
+            if (any(line, "batch", "user", "sequences", "concurrent", "requests", "批", "nutzer", "lot de", "stapel")) {
+                for (var figure : parsed.figures(line)) {
+                    boolean few = figure.value().isInteger() && !figure.mark().said()
+                            && figure.value().compareTo(Rational.ONE) > 0
+                            && figure.value().compareTo(MOST_SEQUENCES) <= 0;
+                    if (few) {
+                        all.add(figure.value());
+                    }
+                }
+            }
+        }
+        return all.stream().limit(MOST / 2).toList();
+    }
+
+    private static boolean any(Line line, String... words) {
+        var lower = line.text().toLowerCase(Locale.ROOT);
+        return List.of(words).stream().anyMatch(lower::contains);
     }
 
     /// The one that a rate in the answer is, or the half of.
@@ -32,18 +97,32 @@ final class Givens {
                 .findFirst();
     }
 
-    /// The first amount that is called tokens, or that `D` is set to.
-    private static Optional<Rational> tokens(Parsed parsed) {
+    private static final Pattern OF_TOKENS = Pattern.compile("^[^\\d.;]{0,14}?(tokens?\\b|jetons|token|词)",
+            Pattern.CASE_INSENSITIVE);
+
+    /// Amounts that are called tokens, or that `D` is set to; where there is none, what something is multiplied by.
+    private static List<Rational> tokens(Parsed parsed) {
+        var named = new LinkedHashSet<Rational>();
+        var multiplied = new LinkedHashSet<Rational>();
         for (var line : parsed.paper().lines()) {
             for (var figure : parsed.figures(line)) {
                 var value = figure.value().times(figure.mark().readings().getFirst().scale());
-                boolean named = figure.mark().kind() == Kind.TOKENS
-                        || line.text().substring(0, figure.start()).strip().endsWith("D =");
-                if (named && value.compareTo(FEWEST) >= 0) {
-                    return Optional.of(value);
+                var before = line.text().substring(0, figure.start()).strip();
+                var after = line.text().substring(Math.min(figure.end(), line.text().length()));
+                boolean called = figure.mark().kind() == Kind.TOKENS || before.endsWith("D =") || before.endsWith("D=")
+                        || before.endsWith("D ≈") || OF_TOKENS.matcher(after).find();
+                boolean run = value.compareTo(FEWEST) >= 0 && value.compareTo(MOST_TOKENS) <= 0
+                        && figure.mark().kind() != Kind.FLOPS;
+                if (called && run) {
+                    named.add(value);
+                }
+                if (run && figure.digits() <= 3 && figure.use() == Figure.Use.OPERAND) {
+                    multiplied.add(value);
                 }
             }
         }
-        return Optional.empty();
+        return named.isEmpty() ? multiplied.stream().limit(1).toList() : named.stream().limit(MOST / 2).toList();
     }
+
+    private static final Rational MOST_TOKENS = Rational.of(100_000_000_000_000L);
 }

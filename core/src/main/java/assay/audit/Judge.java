@@ -35,7 +35,7 @@ final class Judge {
         boolean ofTotal = claim.convention().equals("S-BLOCK") && after(line, figure).startsWith("of total");
         boolean other = here.caption().isPresent() && claim.measure() != Measure.SIZE && !arrow(line)
                 && !here.caption().get().name().equals(claim.setting().model());
-        var mistakes = mistakes(claim, other, ofTotal);
+        var mistakes = mistakes(claim, other, ofTotal, line.text().substring(0, figure.start()).strip());
         boolean third = course && !claim.setting().size("d_ff").isInteger();
         Status status;
         if (!mistakes.isEmpty()) {
@@ -55,13 +55,17 @@ final class Judge {
                 Optional.of(claim.value()), Optional.of(claim));
     }
 
-    private List<String> mistakes(Claim claim, boolean other, boolean ofTotal) {
+    /// @param before what stands before the figure on its line
+    private List<String> mistakes(Claim claim, boolean other, boolean ofTotal, String before) {
         var supposed = claim.setting().supposed().stream().filter(m -> !m.priced()).map(Mistake::code).toList();
         if (!claim.slip().isEmpty()) {
             return List.of(claim.slip());
         }
         if (other) {
             return List.of("WRONG-MODEL");
+        }
+        if (supposed.isEmpty() && claim.name().equals("params.total") && before.endsWith("all params:")) {
+            return List.of("BASE-ONLY");
         }
         if (supposed.isEmpty() && claim.name().startsWith("memory.16bit") && !halves && claim.setting().ofCourse()) {
             return List.of("BYTES-2");

@@ -47,7 +47,9 @@ record Mark(String text, List<Reading> readings) {
             Map.entry("thousand", 1), Map.entry("million", 2), Map.entry("millions", 2), Map.entry("billion", 3),
             Map.entry("billions", 3), Map.entry("trillion", 4), Map.entry("trillions", 4), Map.entry("mega", 2),
             Map.entry("giga", 3), Map.entry("tera", 4), Map.entry("peta", 5), Map.entry("exa", 6),
-            Map.entry("zetta", 7), Map.entry("milliards", 3), Map.entry("millionen", 2), Map.entry("milliarden", 3));
+            Map.entry("zetta", 7), Map.entry("milliards", 3), Map.entry("millionen", 2), Map.entry("milliarden", 3),
+            Map.entry("milliard", 3), Map.entry("milliarde", 3), Map.entry("mrd", 3), Map.entry("mio", 2),
+            Map.entry("mia", 3));
 
     private static final Map<String, Long> TIMES_OF = Map.ofEntries(
             Map.entry("s", 1L), Map.entry("sec", 1L), Map.entry("secs", 1L), Map.entry("second", 1L),
@@ -56,7 +58,10 @@ record Mark(String text, List<Reading> readings) {
             Map.entry("day", 86_400L), Map.entry("days", 86_400L), Map.entry("天", 86_400L),
             Map.entry("jours", 86_400L), Map.entry("year", 31_536_000L), Map.entry("years", 31_536_000L),
             Map.entry("年", 31_536_000L), Map.entry("ans", 31_536_000L), Map.entry("minutes", 60L),
-            Map.entry("min", 60L), Map.entry("weeks", 604_800L), Map.entry("months", 2_628_000L));
+            Map.entry("min", 60L), Map.entry("tage", 86_400L), Map.entry("stunden", 3600L),
+            Map.entry("jahre", 31_536_000L), Map.entry("sekunden", 1L),
+            Map.entry("heure", 3600L), Map.entry("jour", 86_400L), Map.entry("weeks", 604_800L),
+            Map.entry("months", 2_628_000L));
 
     Mark {
         readings = List.copyOf(readings);
@@ -126,7 +131,20 @@ record Mark(String text, List<Reading> readings) {
         if (end == at) {
             return Optional.empty();
         }
+        if (end < line.length() && Character.isDigit(line.charAt(end)) && end - at < 3) {
+            return Optional.empty();
+        }
         var word = line.substring(at, end);
+        if (word.equals("GPU") && end < line.length() && (line.charAt(end) == ' ' || line.charAt(end) == '-')) {
+            int stop = end + 1;
+            while (stop < line.length() && letter(line.charAt(stop))) {
+                stop++;
+            }
+            var time = TIMES_OF.get(line.substring(end + 1, stop).toLowerCase(Locale.ROOT));
+            if (time != null) {
+                return Optional.of(new Found(of(line.substring(at, stop), Kind.SECONDS, Rational.of(time)), stop));
+            }
+        }
         int more = end;
         if (line.startsWith("/s", end) && (end + 2 >= line.length() || !letter(line.charAt(end + 2)))) {
             more = end + 2;
@@ -244,8 +262,13 @@ record Mark(String text, List<Reading> readings) {
             default -> 0;
         };
         var rest = power == 0 ? lower : lower.substring(1);
-        if (power > 0 && (rest.equals("ib") || rest.equals("bi") || rest.equals("ibyte") || rest.equals("ibytes"))) {
+        if (power > 0 && (rest.equals("io") || rest.equals("ib") || rest.equals("bi") || rest.equals("ibyte")
+                || rest.equals("ibytes"))) {
             return Optional.of(new Mark(word, List.of(new Reading(Kind.BYTES, binary(power), false))));
+        }
+        if (rate && power > 0 && (rest.equals("b") || rest.equals("o") || rest.equals("byte")
+                || rest.equals("bytes"))) {
+            return Optional.of(of(word, Kind.RATE, power(power)));
         }
         if (power > 0 && (rest.equals("b") || rest.equals("byte") || rest.equals("bytes") || rest.equals("o"))) {
             return Optional.of(new Mark(word, List.of(new Reading(Kind.BYTES, power(power), false),

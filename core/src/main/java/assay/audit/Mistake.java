@@ -102,6 +102,11 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                             Set.of(K, V, O).contains(role) ? Rational.ZERO : p)))),
             size("DFF-6400", "the d_ff of another model, left as it was", 5, "d_ff",
                     s -> s.ofCourse() ? Rational.of(6400) : s.size("d_ff")),
+            size("HEAD-DIM-DERIVED", "the size of a head taken for width over heads, though the model sets it", 6,
+                    "head_dim", s -> s.size("head_dim").signum() > 0
+                            ? s.size("d_model").over(s.divisor("num_heads")) : s.size("head_dim")),
+            size("WINDOW-IGNORED", "sliding windows are taken for the whole context", 6, "sliding_window",
+                    s -> s.size("sliding_window").signum() > 0 ? Rational.of(1L << 40) : s.size("sliding_window")),
             size("HEADS-AS-LAYERS", "the number of heads taken for that of layers", 9, "num_layers",
                     s -> s.size("num_heads")),
             size("TYPO-V", "the vocabulary mistyped: 50273", 9, "vocab_size",
@@ -124,6 +129,11 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             tally("CAUSAL", "half of the scores", 6, List.of(times(_ -> HALF, SCORES, MIX))),
             OMIT_HEADS);
 
+    private static final Set<String> OF_WEIGHTS = Set.of("adamw.weights", "adamw.gradients", "adamw.state", "adamw.b");
+    /// Numbers of parameters that go round for the course's largest model.
+    private static final List<Rational> ROUND_NUMBERS = List.of(Rational.of(1_557_611_200),
+            Rational.of(1_500_000_000), Rational.of(1_640_000_000));
+
     static final List<Mistake> OF_CLAIMS = List.of(
             claim("BYTES-2", "two bytes for each, though single precision", 7, c -> c.kind() == Mark.Kind.BYTES
                     && c.name().startsWith("memory.") ? List.of(c.value().times(HALF)) : List.of()),
@@ -137,7 +147,14 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             claim("OMIT-BATCH", "the batch is left out", 7, c -> c.name().startsWith("adamw.time")
                     || c.name().startsWith("adamw.step") || c.name().startsWith("adamw.run")
                     ? List.of(c.value().over(c.setting().given().batch())) : List.of()),
-            claim("6N-AS-FORWARD", "6NT taken for the forward pass, then times 3", 8, c -> c.name().contains("time")
+            claim("ADAMW-WRONG-N", "another number of parameters in the AdamW part than in the first", 6, c ->
+                    c.setting().ofCourse() && (OF_WEIGHTS.contains(c.name())
+                            || c.name().equals("adamw.optimizer_flops"))
+                    ? ROUND_NUMBERS.stream().map(n -> c.value().times(n).over(weights(c))).toList() : List.of()),
+            claim("6N-AS-FORWARD", "6NT taken for the forward pass, then times 3", 8,
+                    c -> c.name().equals("adamw.forward_step")
+                    ? List.of(weights(c).times(Rational.of(6)).times(c.setting().context())
+                            .times(c.setting().given().batch())) : c.name().contains("time")
                     || c.name().contains("step_flops") || c.name().contains("run_flops")
                     ? c.convention().equals("R-6N") ? List.of(c.value().times(Rational.of(3))) : List.of()
                     : List.of()),
@@ -150,6 +167,11 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                     || c.kind() == Mark.Kind.TIMES ? List.of()
                     : List.of(c.value().times(Rational.of(1000)), c.value().over(Rational.of(1000)),
                             c.value().times(Rational.of(10)), c.value().over(Rational.of(10)))));
+
+    private static Rational weights(Claim claim) {
+        var n = claim.setting().tally().parameters(Part.TOTAL.roles());
+        return n.signum() > 0 ? n : Rational.ONE;
+    }
 
     /// The settings in which two digits of the width, side by side, have changed places.
     private static List<Setting> exchanged(Setting s) {
@@ -171,6 +193,10 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             Map.entry("ROUND-WRONG", "the last digit is wrong"),
             Map.entry("ARITHMETIC", "a slip of arithmetic"),
             Map.entry("NOT-REPRODUCED", "no rule is found that yields it"),
+            Map.entry("RULE-4N", "4 FLOPs a parameter and token for a step, in place of 6"),
+            Map.entry("WRONG-RANK", "the adapters of another rank"),
+            Map.entry("BASE-ONLY", "all parameters without the adapters'"),
+            Map.entry("BASE-LESS-ADAPTER", "the adapters subtracted from the base model"),
             Map.entry("WRONG-MODEL", "the figure, or the size, of another model"),
             Map.entry("MISLABEL", "the share of another whole than is named"),
             Map.entry("ACT-LIST", "what is kept for the backward pass lacks something that the exercise names"),
@@ -188,6 +214,11 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                 .plusFlops(SCORES, d.times(Rational.of(3)).times(l)).plusFlops(FINAL_NORM, d.times(TWO)));
     }
 
+    /// Whether it is one of what is cached.
+    boolean cached() {
+        return code.equals("HEAD-DIM-DERIVED") || code.equals("WINDOW-IGNORED");
+    }
+
     /// Whether it is rather a price list for work beside matrix multiplies, under which figures are right.
     boolean priced() {
         return code.startsWith("E-");
@@ -198,7 +229,8 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
         var all = new ArrayList<Setting>();
         double more = 0;
         for (var other : settings.apply(setting)) {
-            boolean same = other.tally().equals(setting.tally()) && !code.equals(OMIT_HEADS.code);
+            boolean same = other.tally().equals(setting.tally()) && other.values().equals(setting.values())
+                    && !code.equals(OMIT_HEADS.code);
             if (!same) {
                 all.add(other.supposing(this, cost + more));
             }

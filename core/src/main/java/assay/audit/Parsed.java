@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// An answer as it is understood before any figure is judged.
 ///
@@ -17,7 +18,8 @@ record Parsed(Paper paper, Map<Line, List<Figure>> figures, Subjects subjects, S
         Set<String> makers) {
     static Parsed of(Paper paper, Library models) {
         var figures = new LinkedHashMap<Line, List<Figure>>();
-        paper.lines().forEach(line -> figures.put(line, Figures.of(line)));
+        var style = Figures.Style.of(paper.lines().stream().map(Line::text).collect(Collectors.joining("\n")));
+        paper.lines().forEach(line -> figures.put(line, Figures.of(line, style)));
         var subjects = Subjects.of(paper, figures, models);
         return new Parsed(paper, figures, subjects, versions(paper, subjects), makers(models));
     }

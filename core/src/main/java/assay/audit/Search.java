@@ -25,6 +25,8 @@ final class Search {
     private static final double FAR_TOLD = 6;
     /// So many digits are not met by chance: two mistakes at once may be sought for them.
     private static final int TELLING = 6;
+    /// No more does what an answer supposes elsewhere take from what a claim costs.
+    private static final double DISCOUNT = 12;
     /// A unit suits no claim of such a kind.
     private static final double NEVER = 50;
 
@@ -50,6 +52,16 @@ final class Search {
         this.figure = figure;
         this.evidence = evidence;
         this.worth = BITS_A_DIGIT * figure.digits() + 2;
+    }
+
+    /// Looks among other claims too.
+    void also(Index index, List<Read> readings) {
+        readings.forEach(reading -> look(reading.reading(), index, reading.cost()));
+    }
+
+    /// The best so far.
+    Optional<Candidate> found() {
+        return best;
     }
 
     /// @param here what the figure's line speaks of
@@ -94,11 +106,14 @@ final class Search {
         var printed = this.printed.computeIfAbsent(reading.scale(), scale -> Match.Printed.of(figure, scale));
         boolean token = evidence.ofTokens();
         for (var each : index.between(printed.near() - printed.wide(), printed.near() + printed.wide())) {
+            double kind = kind(reading, each);
+            if (kind >= NEVER || cost + kind + each.cost() + each.setting().cost() - DISCOUNT >= least) {
+                continue;
+            }
             var claim = token ? each : each.ofSequence();
-            double kind = kind(reading, claim);
             double before = cost + kind + (claim.ofTraining() && !trains ? UNTOLD : 0) + claim.cost()
                     + claim.setting().cost() - adopted.discount(claim);
-            if (kind < NEVER && before < least) {
+            if (before < least) {
                 printed.match(claim.value()).ifPresent(match -> {
                     double label = evidence.against(claim) * (figure.use() == Use.TERM ? 0.5 : 1);
                     found(new Candidate(claim, reading, match, before + match.bits() + label, label));

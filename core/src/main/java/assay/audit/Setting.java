@@ -14,10 +14,25 @@ import java.util.Map;
 /// @param cost in bits, how far-fetched that is
 record Setting(String model, Shape shape, Map<String, Rational> values, Tally tally, Given given,
         List<Mistake> supposed, double cost) {
-    /// What an exercise on training gives.
-    record Given(Rational batch, Rational steps, Rational peak, Rational used, Rational bytesEach, Rational tokens) {
+    /// What an exercise on training gives, or an answer of a run.
+    ///
+    /// @param tokens of runs that are spoken of
+    /// @param lengths of sequences whose caches may be spoken of, in tokens
+    /// @param batches of such sequences
+    /// @param spoken numbers of parameters as people speak of them: `175B`
+    record Given(Rational batch, Rational steps, Rational peak, Rational used, Rational bytesEach,
+            List<Rational> tokens,
+            List<Rational> lengths, List<Rational> batches, List<Rational> spoken) {
         static final Given A100 = new Given(Rational.of(1024), Rational.of(400_000),
-                Rational.of(19_500_000_000_000L), Rational.of(1, 2), Rational.of(4), Rational.ZERO);
+                Rational.of(19_500_000_000_000L), Rational.of(1, 2), Rational.of(4), List.of(), List.of(),
+                List.of(), List.of());
+
+        Given {
+            tokens = List.copyOf(tokens);
+            lengths = List.copyOf(lengths);
+            batches = List.copyOf(batches);
+            spoken = List.copyOf(spoken);
+        }
     }
 
     Setting {

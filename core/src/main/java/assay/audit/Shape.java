@@ -2,6 +2,7 @@ package assay.audit;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.account.Active;
 import assay.account.Cache;
 import assay.account.Terms;
 import assay.ask.Case;
@@ -18,8 +19,10 @@ import java.util.Map;
 ///
 /// @param sizes as the description has them
 /// @param definitions of sizes that follow from others
+/// @param active parameters that one token meets
 /// @param cached bytes of one token's keys and values in types of one byte
-record Shape(Tally.Formulas formulas, Map<String, Rational> sizes, Map<String, Expr> definitions, Expr cached) {
+record Shape(Tally.Formulas formulas, Map<String, Rational> sizes, Map<String, Expr> definitions, Expr active,
+        Expr cached) {
     /// Switches of the course's decoder, in which answers differ.
     enum Switch {
         TIED("tied", "true", "tied head", 3),
@@ -71,13 +74,15 @@ record Shape(Tally.Formulas formulas, Map<String, Rational> sizes, Map<String, E
         var accounts = asked.accounts();
         var cached = accounts.ledger(new Cache(), Terms.of(asked.terms().convention(), assay.quantity.Dtype.FP8))
                 .map(l -> l.total()).orElse(Expr.ZERO);
+        var active = accounts.ledger(new Active(), asked.terms()).map(l -> l.total()).orElse(Expr.ZERO);
         var definitions = new LinkedHashMap<String, Expr>();
         asked.sizes().all().forEach((name, size) -> {
             if (!size.definition().isConstant()) {
                 definitions.put(name, size.definition());
             }
         });
-        return new Shape(Tally.Formulas.of(accounts, asked.terms()), asked.values(), definitions, cached);
+        return new Shape(Tally.Formulas.of(accounts, asked.terms()), asked.values(), definitions, active,
+                cached);
     }
 
     /// The values of all sizes where some are other than the description's.

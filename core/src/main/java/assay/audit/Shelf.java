@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What can be said of each model at each context, made when it is first asked for.
@@ -23,6 +24,23 @@ final class Shelf {
         return indexes.computeIfAbsent("pairs " + variants.key(subject) + "@" + context, _ -> {
             var all = Claims.twice(variants.setting(subject, context));
             return new Index(all.stream().filter(c -> c.cost() <= 3).toList());
+        });
+    }
+
+    /// What is said of a model's adapters, where a rank is spoken of.
+    Index adapters(Subject subject, Optional<Rational> rank) {
+        return indexes.computeIfAbsent("adapters " + variants.key(subject) + "@" + rank,
+                _ -> new Index(Adapters.of(variants.setting(subject, Rational.of(1024)), rank)));
+    }
+
+    /// What can be said of the course's own decoder, where an answer's figures speak for another.
+    Index ordinarily(Subject subject, Rational context) {
+        return indexes.computeIfAbsent("ordinary " + variants.key(subject) + "@" + context, _ -> {
+            var claims = Claims.of(variants.ordinary(subject, context));
+            var all = new ArrayList<>(claims);
+            all.addAll(Claims.slipped(claims));
+            return new Index(all.stream().filter(c -> !c.name().startsWith("params.")
+                    && !c.name().startsWith("memory.")).toList());
         });
     }
 

@@ -9,7 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The models and contexts that an answer speaks of, line by line.
@@ -54,6 +56,11 @@ final class Subjects {
             Map.entry("kv_heads", "num_kv_heads"), Map.entry("num_kv_heads", "num_kv_heads"),
             Map.entry("n_kv_heads", "num_kv_heads"));
 
+    /// The size that a name is of, in the spellings that people have: `L` is `num_layers`.
+    static Optional<String> sizeOf(String name) {
+        return Optional.ofNullable(SIZES.get(name.toLowerCase(Locale.ROOT)));
+    }
+
     /// The sizes of the course's models by their names.
     static Map<String, Map<String, Rational>> course() {
         return COURSE;
@@ -68,6 +75,8 @@ final class Subjects {
 
     private final Paper paper;
     private final Library models;
+    /// What names of models begin with.
+    private final NavigableSet<String> kins;
     private final Map<Integer, Here> lines = new HashMap<>();
     private final LinkedHashMap<String, Subject> known = new LinkedHashMap<>();
     private final Map<Figure, String> sizes = new HashMap<>();
@@ -78,6 +87,7 @@ final class Subjects {
     private Subjects(Paper paper, Library models) {
         this.paper = paper;
         this.models = models;
+        this.kins = new TreeSet<>(models.kin());
     }
 
     static Subjects of(Paper paper, Map<Line, List<Figure>> figures, Library models) {
@@ -88,6 +98,22 @@ final class Subjects {
 
     Here at(int index) {
         return lines.getOrDefault(index, new Here(List.of(), List.of(), Optional.empty()));
+    }
+
+    /// What a figure of a line speaks of: in a table the model that the head of its column names comes first.
+    Here at(int index, Line line, Figure figure) {
+        var here = at(index);
+        for (var cell : line.cells()) {
+            if (cell.start() <= figure.start() && figure.start() < cell.end() && !cell.column().isEmpty()) {
+                var named = named(cell.column()).stream().map(n -> known.getOrDefault(n.name(), n)).toList();
+                if (named.size() == 1) {
+                    var subjects = new LinkedHashSet<>(named);
+                    subjects.addAll(here.subjects());
+                    return new Here(List.copyOf(subjects), here.contexts(), Optional.of(named.getFirst()));
+                }
+            }
+        }
+        return here;
     }
 
     List<Subject> all() {
@@ -471,15 +497,71 @@ final class Subjects {
         return hits.stream().map(Hit::subject).distinct().toList();
     }
 
-    /// Models known by name whose names stand in a text in any spelling: `Llama 2 7B`.
+    /// Models known by name whose names stand in a text in any spelling: `Llama 2 7B`; or only what tells them from
+    /// others of their kin, where those were spoken of before: `70B`, `V2-Lite`.
     private Map<Integer, Subject> published(String lower) {
         var found = new LinkedHashMap<Integer, Subject>();
+        var words = words(lower);
+        if (words.size() > 400) {
+            return found;
+        }
+        for (int i = 0; i < words.size(); i++) {
+            for (int n = Math.min(5, words.size() - i); n >= 1; n--) {
+                var name = joined(lower, words, i, n);
+                var subject = modelOf(name).or(() -> kin(name));
+                if (kins.contains(name)) {
+                    kin.remove(name);
+                    kin.add(0, name);
+                }
+                if (subject.isPresent()) {
+                    found.put(words.get(i)[0], subject.get());
+                    akin(subject.get().name());
+                    i += n - 1;
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
+    /// Beginnings of names that were spoken of, the last first: `llama-2`, `deepseek`.
+    private final List<String> kin = new ArrayList<>();
+
+    /// Keeps what a model's name begins with for those of its kin.
+    private void akin(String name) {
+        for (int at = name.indexOf('-'); at > 0; at = name.indexOf('-', at + 1)) {
+            var begins = name.substring(0, at);
+            kin.remove(begins);
+            kin.add(0, begins);
+        }
+    }
+
+    private Optional<Subject> kin(String name) {
+        boolean telling = (name.chars().anyMatch(Character::isDigit)
+                && !Character.isDigit(name.charAt(name.length() - 1)))
+                || (name.length() > 1 && name.charAt(0) == 'v' && Character.isDigit(name.charAt(1)));
+        return telling ? kin.stream().flatMap(k ->
+                modelOf(k + "-" + name).or(() -> kins.subSet(k + ".", k + "/").stream()
+                        .flatMap(other -> modelOf(other + "-" + name).stream()).findFirst()).stream())
+                .findFirst() : Optional.empty();
+    }
+
+    private static String joined(String lower, List<int[]> words, int from, int count) {
+        var name = new StringBuilder();
+        for (int k = from; k < from + count; k++) {
+            name.append(k > from ? "-" : "").append(lower, words.get(k)[0], words.get(k)[1]);
+        }
+        return name.toString();
+    }
+
+    /// Where the words of a text begin and end; a number with a point is one.
+    private static List<int[]> words(String lower) {
         var words = new ArrayList<int[]>();
         int at = 0;
         while (at < lower.length()) {
-            if (Character.isLetterOrDigit(lower.charAt(at))) {
+            if (latin(lower.charAt(at))) {
                 int start = at;
-                while (at < lower.length() && (Character.isLetterOrDigit(lower.charAt(at))
+                while (at < lower.length() && (latin(lower.charAt(at))
                         || (lower.charAt(at) == '.' && at + 1 < lower.length()
                                 && Character.isDigit(lower.charAt(at + 1))))) {
                     at++;
@@ -489,24 +571,11 @@ final class Subjects {
                 at++;
             }
         }
-        if (words.size() > 400) {
-            return found;
-        }
-        for (int i = 0; i < words.size(); i++) {
-            for (int n = Math.min(5, words.size() - i); n >= 1; n--) {
-                var name = new StringBuilder();
-                for (int k = i; k < i + n; k++) {
-                    name.append(k > i ? "-" : "").append(lower, words.get(k)[0], words.get(k)[1]);
-                }
-                var subject = modelOf(name.toString());
-                if (subject.isPresent()) {
-                    found.put(words.get(i)[0], subject.get());
-                    i += n - 1;
-                    break;
-                }
-            }
-        }
-        return found;
+        return words;
+    }
+
+    private static boolean latin(char c) {
+        return Character.isLetterOrDigit(c) && c < 0x2e80;
     }
 
     private final Map<String, Optional<Subject>> asked = new HashMap<>();

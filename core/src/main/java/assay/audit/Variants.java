@@ -190,26 +190,45 @@ final class Variants {
             if (figure.digits() < 2) {
                 continue;
             }
+            var words = words(figure);
             double worth = Math.min(figure.digits(), 9) * Search.BITS_A_DIGIT - 5;
-            boolean hit = false;
+            double hit = 0;
             for (var reading : figure.mark().readings()) {
-                hit |= hit(figure, reading, index);
+                hit = Math.max(hit, hit(figure, reading, index, words));
             }
-            if (!hit && !figure.mark().said() && figure.value().compareTo(Rational.of(10_000)) < 0) {
-                hit = hit(figure, new Mark.Reading(Kind.FLOPS, Rational.of(1_000_000_000_000L), false), index);
+            if (hit == 0 && !figure.mark().said() && figure.value().compareTo(Rational.of(10_000)) < 0) {
+                hit = hit(figure, new Mark.Reading(Kind.FLOPS, Rational.of(1_000_000_000_000L), false), index,
+                        words);
                 worth *= 0.7;
             }
-            if (hit) {
-                score += worth;
-            }
+            score += worth * hit;
         }
         return score;
     }
 
-    private static boolean hit(Figure figure, Mark.Reading reading, Index index) {
+    /// The words around a figure.
+    private Evidence words(Figure figure) {
+        return evidence.computeIfAbsent(figure, f -> {
+            for (int i = 0; i < parsed.paper().lines().size(); i++) {
+                if (parsed.paper().lines().get(i).number() == f.line() && parsed.figures(i).contains(f)) {
+                    return Evidence.of(parsed.paper(), i, parsed.figures(i), f);
+                }
+            }
+            return new Evidence(List.of());
+        });
+    }
+
+    private final Map<Figure, Evidence> evidence = new HashMap<>();
+
+    /// How well words suit at most what a figure may be of that counts in full, in bits.
+    private static final double SUITS = 5;
+    private static final double UNSUITED = 0.25;
+
+    /// How much it counts that a figure is right: less where the words around it speak of something else.
+    private static double hit(Figure figure, Mark.Reading reading, Index index, Evidence words) {
         double value = Index.approximate(figure.value().times(reading.scale()));
         double step = Index.approximate(figure.step().times(reading.scale())) / 2;
-        return index.between(value - step, value + step).stream()
-                .anyMatch(c -> Search.kind(reading, c) < 5);
+        return index.between(value - step, value + step).stream().filter(c -> Search.kind(reading, c) < 5)
+                .mapToDouble(c -> words.against(c) <= SUITS ? 1 : UNSUITED).max().orElse(0);
     }
 }

@@ -53,6 +53,10 @@ public final class Auditing {
         }
     }
 
+    static Library library() {
+        return new Known();
+    }
+
     /// The audit of documents.
     ///
     /// @throws Refusal where one is no text, or holds no figure

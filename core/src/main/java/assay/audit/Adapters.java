@@ -1,0 +1,144 @@
+package assay.audit;
+
+import assay.algebra.Rational;
+import assay.audit.Cue.Measure;
+import assay.audit.Mark.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What is said of low-rank adapters: two matrices beside each one that is adapted, of a rank that the answer gives.
+final class Adapters {
+    /// Ranks that people take.
+    private static final List<Integer> RANKS = List.of(1, 2, 4, 8, 16, 32, 64, 128, 256);
+
+    /// Which matrices are adapted, and how seldom, in bits.
+    private record Targets(Set<Role> roles, double cost) {}
+
+    private static final List<Targets> TARGETS = List.of(
+            new Targets(Set.of(Role.Q, Role.V), 0),
+            new Targets(Set.of(Role.Q, Role.K, Role.V, Role.QKV, Role.O, Role.GATE, Role.UP, Role.DOWN), 0),
+            new Targets(Set.of(Role.Q, Role.K, Role.V, Role.QKV, Role.O), 1),
+            new Targets(Set.of(Role.Q, Role.K, Role.V, Role.QKV), 1),
+            new Targets(Set.of(Role.Q, Role.K), 6),
+            new Targets(Set.of(Role.Q), 6),
+            new Targets(Set.of(Role.GATE, Role.UP, Role.DOWN), 2));
+
+    /// The last rank that is given up to the end of a line.
+    private final Map<Integer, Rational> ranks = new HashMap<>();
+    private final Map<Figure, Rational> given = new HashMap<>();
+
+    private Adapters() {}
+
+    /// The adapters of an answer that speaks of such.
+    static Optional<Adapters> of(Parsed parsed) {
+        if (!parsed.mentions("lora", "adapter", "trainable params")) {
+            return Optional.empty();
+        }
+        var adapters = new Adapters();
+        Rational last = null;
+        var model = "";
+        for (int i = 0; i < parsed.paper().lines().size(); i++) {
+            var subjects = parsed.subjects().at(i).subjects();
+            if (!subjects.isEmpty() && !subjects.getFirst().name().equals(model)) {
+                model = subjects.getFirst().name();
+                last = null;
+            }
+            for (var figure : parsed.figures(i)) {
+                var line = parsed.paper().lines().get(i);
+                if (figure.value().isInteger() && figure.digits() < 4 && ranked(line, figure)) {
+                    last = figure.value();
+                }
+                if (last != null) {
+                    adapters.given.put(figure, last);
+                }
+            }
+            if (last != null) {
+                adapters.ranks.put(i, last);
+            }
+        }
+        return Optional.of(adapters);
+    }
+
+    /// Whether a number is a rank: `r=16`, `rank 8`, `lora_r: 64`.
+    static boolean ranked(Line line, Figure figure) {
+        var before = line.text().substring(0, figure.start()).stripTrailing();
+        while (!before.isEmpty() && "=:$ \"'`*|".indexOf(before.charAt(before.length() - 1)) >= 0) {
+            before = before.substring(0, before.length() - 1);
+        }
+        int start = before.length();
+        while (start > 0 && Mark.letter(before.charAt(start - 1))) {
+            start--;
+        }
+        return Set.of("r", "rank", "lora_r", "lora_rank", "秩", "rang").contains(before.substring(start)
+                .toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /// The rank that a figure is about: the last that is given before it, else on its line.
+    Optional<Rational> rank(int index, Figure figure) {
+        return Optional.ofNullable(given.getOrDefault(figure, ranks.get(index)));
+    }
+
+    /// What can be said of a model with adapters.
+    ///
+    /// @param said the rank that the answer gives there
+    static List<Claim> of(Setting s, Optional<Rational> said) {
+        var all = new ArrayList<Claim>();
+        var n = s.tally().parameters(Part.TOTAL.roles());
+        for (int rank : RANKS) {
+            boolean plain = said.isEmpty() || said.get().equals(Rational.of(rank));
+            for (var targets : TARGETS) {
+                var trained = width(s, targets.roles).times(Rational.of(rank)).times(s.divisor("num_layers"));
+                if (trained.signum() > 0) {
+                    of(s, n, trained, targets.cost + (said.isEmpty() ? 2 : plain ? 0 : 5), plain, all);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void of(Setting s, Rational n, Rational trained, double cost, boolean plain, List<Claim> all) {
+        var slip = plain ? "" : "WRONG-RANK";
+        add(all, "lora.trainable", Kind.PARAMETERS, trained, cost, s, slip);
+        add(all, "lora.all", Kind.PARAMETERS, n.plus(trained), cost, s, slip);
+        add(all, "lora.share", Kind.FRACTION, trained.over(n.plus(trained)), cost, s, slip);
+        add(all, "lora.share_of_base", Kind.FRACTION, trained.over(n), cost + 2, s, slip);
+        add(all, "lora.frozen", Kind.PARAMETERS, n.minus(trained), cost + 3, s,
+                plain ? "BASE-LESS-ADAPTER" : "WRONG-RANK");
+        for (int bytes : new int[] {2, 4, 8, 12, 16}) {
+            add(all, "lora.memory", Kind.BYTES, trained.times(Rational.of(bytes)), cost + 2, s, slip);
+        }
+        add(all, "lora.reduction", Kind.TIMES, n.over(trained), cost + 2, s, slip);
+    }
+
+    private static void add(List<Claim> all, String name, Kind kind, Rational value, double cost, Setting s,
+            String slip) {
+        all.add(new Claim(name, kind, value, Optional.empty(), Measure.ADAPTER, Optional.empty(), cost, s, "", slip,
+                false));
+    }
+
+    /// Widths in and out of a layer's adapted matrices, together.
+    private static Rational width(Setting s, Set<Role> roles) {
+        var d = s.size("d_model");
+        var head = s.size("head_dim").signum() > 0 ? s.size("head_dim") : d.over(s.divisor("num_heads"));
+        var queries = head.times(s.size("num_heads"));
+        var keys = s.size("num_kv_heads").signum() > 0 ? head.times(s.size("num_kv_heads")) : queries;
+        var sum = Rational.ZERO;
+        for (var role : roles) {
+            if (s.tally().parameters(Set.of(role)).signum() > 0) {
+                var out = switch (role) {
+                    case Q, O -> queries;
+                    case K, V -> keys;
+                    case QKV -> queries.plus(keys).plus(keys);
+                    case GATE, UP, DOWN -> s.size("d_ff");
+                    default -> Rational.ZERO;
+                };
+                sum = sum.plus(d).plus(out);
+            }
+        }
+        return sum;
+    }
+}

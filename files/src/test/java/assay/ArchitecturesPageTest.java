@@ -44,7 +44,8 @@ class ArchitecturesPageTest {
             tests have.
 
             - **Parameters**: configs whose total is equal. **Tensors**: those of them in which every tensor has the
-              reference's name and shape.
+              reference's name and shape; *of a published index*: index files beside published weights of which every
+              name, how many tensors have it, and all bytes are equal.
             - **FLOPs**: measurements by PyTorch's counter, of the forward pass and of a step; *linear*: of the layers
               that multiply by one matrix, where the reference computes the rest by other products than an engine
               does, or lacks the type.
@@ -98,6 +99,8 @@ class ArchitecturesPageTest {
     private static String page() throws IOException {
         var kept = kept();
         var architectures = architectures();
+        var indexes = PublishedIndexesTest.all().stream()
+                .collect(Collectors.groupingBy(PublishedIndexesTest.Index::type, Collectors.counting()));
         var out = new StringBuilder(HEAD);
         out.append("| type | parameters | tensors | FLOPs | cache | kept | GGUF | files |\n");
         out.append("|---|---|---|---|---|---|---|---|\n");
@@ -113,7 +116,10 @@ class ArchitecturesPageTest {
             sums[0] += rows.size();
             sums[1] += tensors;
             out.append("| ").append(String.join(" | ", "`" + type + "`", counted(rows.size(), NOT),
-                    counted(tensors, NOT), flops(rows),
+                    indexes.containsKey(type)
+                            ? counted(tensors, "0") + ", " + indexes.get(type) + " of a published index"
+                            : counted(tensors, NOT),
+                    flops(rows),
                     cache > 0 || !rows.stream().allMatch(ArchitecturesPageTest::keepsNothing) ? counted(cache, "engine")
                             : "none",
                     counted(kept.getOrDefault(type, 0L), "by rule"),

@@ -17,12 +17,17 @@ import assay.pass.Recompute;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What holds of the activations that training keeps, of every family.
+@Execution(ExecutionMode.CONCURRENT)
 class KeptTest {
     /// Long enough that a pair of tokens weighs more than a head.
     private static final long LONG = 4096;
@@ -35,31 +40,51 @@ class KeptTest {
         return types.values().stream();
     }
 
-    private static Ledger kept(Model model, Keeping list, Kernel kernel, Recompute recompute) {
-        return new Activations(list, kernel, recompute).of(model, Terms.DEFAULT).orElseThrow();
+    /// Ways in which activations are kept.
+    private record Way(Keeping list, Kernel kernel, Recompute recompute) {
+        private static final List<Recompute> PARTS =
+                List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL, Recompute.every(3));
+
+        static List<Way> all() {
+            return Keeping.ALL.stream().flatMap(list -> Stream.of(Kernel.values()).flatMap(kernel ->
+                    PARTS.stream().map(part -> new Way(list, kernel, part)))).toList();
+        }
+
+        Ledger of(Model model) {
+            return new Activations(list, kernel, recompute).of(model, Terms.DEFAULT).orElseThrow();
+        }
+
+        @Override
+        public String toString() {
+            return list.name() + " " + kernel + " " + recompute;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void whatTrainingKeeps(Published row) {
+        var model = row.model();
+        var ledgers = new LinkedHashMap<Way, Ledger>();
+        Way.all().forEach(way -> ledgers.put(way, way.of(model)));
+        ledgers.forEach((way, ledger) -> {
+            noTensorOfAllPairsIsKept(row + " " + way, way, ledger);
+            entriesSumToTheTotalAndGrow(row + " " + way, model, ledger);
+        });
+        whatIsDoneAgainIsNotKept(row, ledgers);
     }
 
     /// One kernel makes no tensor of all pairs, and done again none is kept but what goes in: masks and biases of
     /// positions. Of no published form of attention is that unknown.
-    @ParameterizedTest
-    @MethodSource("types")
-    void noTensorOfAllPairsIsKept(Published row) {
-        var model = row.model();
-        for (var list : Keeping.ALL) {
-            for (var recompute : List.of(Recompute.NONE, Recompute.SELECTIVE)) {
-                for (var kernel : Kernel.values()) {
-                    if (kernel == Kernel.EXPLICIT && recompute.equals(Recompute.NONE)) {
-                        continue;
-                    }
-                    var ledger = kept(model, list, kernel, recompute);
-                    var pairs = before(ledger).entries().stream()
-                            .filter(e -> !e.path().startsWith("mask") && !(e.op().orElseThrow() instanceof Gather))
-                            .filter(e -> e.each().coefficient("T", 2).filter(c -> !c.isZero()).isPresent());
-                    assertThat(pairs.map(Entry::path)).as("%s %s %s", row, list.name(), kernel).isEmpty();
-                    assertThat(ledger.omissions()).noneMatch(o -> o.what().startsWith("attention of a form"));
-                }
-            }
+    private static void noTensorOfAllPairsIsKept(String as, Way way, Ledger ledger) {
+        boolean none = way.recompute.equals(Recompute.NONE);
+        if ((none && way.kernel == Kernel.EXPLICIT) || !(none || way.recompute.equals(Recompute.SELECTIVE))) {
+            return;
         }
+        var pairs = before(ledger).entries().stream()
+                .filter(e -> !e.path().startsWith("mask") && !(e.op().orElseThrow() instanceof Gather))
+                .filter(e -> e.each().coefficient("T", 2).filter(c -> !c.isZero()).isPresent());
+        assertThat(pairs.map(Entry::path)).as(as).isEmpty();
+        assertThat(ledger.omissions()).as(as).noneMatch(o -> o.what().startsWith("attention of a form"));
     }
 
     /// Without what is held while a part is done again.
@@ -67,43 +92,29 @@ class KeptTest {
         return ledger.only(e -> !e.path().equals("recomputed"));
     }
 
-    @ParameterizedTest
-    @MethodSource("types")
-    void entriesSumToTheTotalAndGrow(Published row) {
-        var model = row.model();
+    private static void entriesSumToTheTotalAndGrow(String as, Model model, Ledger ledger) {
         var one = CorpusTest.point(model, 1, 64);
-        var two = CorpusTest.point(model, 2, 64);
-        var longer = CorpusTest.point(model, 1, 65);
-        for (var list : Keeping.ALL) {
-            for (var kernel : Kernel.values()) {
-                for (var recompute : List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL, Recompute.every(3))) {
-                    var ledger = kept(model, list, kernel, recompute);
-                    var as = row + " " + list.name() + " " + kernel + " " + recompute;
-                    assertThat(Expr.sum(ledger.components().values())).as(as).isEqualTo(ledger.total());
-                    assertThat(ledger.entries()).as(as).isNotEmpty();
-                    assertThat(ledger.entries().stream().filter(e -> !e.path().equals("recomputed"))).as(as)
-                            .extracting(Entry::path, Entry::each).doesNotHaveDuplicates();
-                    ledger.entries().forEach(e -> assertThat(e.amount().at(one)).as("%s %s", as, e.path())
-                            .isGreaterThanOrEqualTo(Rational.ZERO).matches(Rational::isInteger));
-                    var least = ledger.total().at(one);
-                    assertThat(ledger.total().at(two)).as(as).isGreaterThanOrEqualTo(least);
-                    assertThat(ledger.total().at(longer)).as(as).isGreaterThanOrEqualTo(least);
-                }
-            }
-        }
+        assertThat(Expr.sum(ledger.components().values())).as(as).isEqualTo(ledger.total());
+        assertThat(ledger.entries()).as(as).isNotEmpty();
+        assertThat(ledger.entries().stream().filter(e -> !e.path().equals("recomputed"))).as(as)
+                .extracting(Entry::path, Entry::each).doesNotHaveDuplicates();
+        ledger.entries().forEach(e -> assertThat(e.amount().at(one)).as("%s %s", as, e.path())
+                .isGreaterThanOrEqualTo(Rational.ZERO).matches(Rational::isInteger));
+        var least = ledger.total().at(one);
+        assertThat(ledger.total().at(CorpusTest.point(model, 2, 64))).as(as).isGreaterThanOrEqualTo(least);
+        assertThat(ledger.total().at(CorpusTest.point(model, 1, 65))).as(as).isGreaterThanOrEqualTo(least);
     }
 
-    @ParameterizedTest
-    @MethodSource("types")
-    void whatIsDoneAgainIsNotKept(Published row) {
-        var model = row.model();
-        var at = CorpusTest.point(model, 2, LONG);
+    private static void whatIsDoneAgainIsNotKept(Published row, Map<Way, Ledger> ledgers) {
+        var at = CorpusTest.point(row.model(), 2, LONG);
         for (var list : Keeping.ALL) {
             var whole = new EnumMap<Kernel, Rational>(Kernel.class);
             for (var kernel : Kernel.values()) {
-                var none = kept(model, list, kernel, Recompute.NONE).total().at(at);
-                var selective = before(kept(model, list, kernel, Recompute.SELECTIVE)).total().at(at);
-                var full = before(kept(model, list, kernel, Recompute.FULL)).total().at(at);
+                Function<Recompute, Ledger> kept = part ->
+                        Objects.requireNonNull(ledgers.get(new Way(list, kernel, part)));
+                var none = kept.apply(Recompute.NONE).total().at(at);
+                var selective = before(kept.apply(Recompute.SELECTIVE)).total().at(at);
+                var full = before(kept.apply(Recompute.FULL)).total().at(at);
                 assertThat(selective).as("%s %s %s: selective", row, list.name(), kernel).isLessThanOrEqualTo(none);
                 assertThat(full).as("%s %s %s: full", row, list.name(), kernel).isLessThanOrEqualTo(selective);
                 whole.put(kernel, none);

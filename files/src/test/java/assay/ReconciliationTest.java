@@ -36,11 +36,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Configs against checkpoints that the reference wrote, whole and with differences planted in either.
+@Execution(ExecutionMode.CONCURRENT)
 class ReconciliationTest {
     private static final Path FOLDER = Path.of("src", "test", "fixtures", "checkpoints");
 

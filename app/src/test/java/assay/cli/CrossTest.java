@@ -61,6 +61,11 @@ class CrossTest {
             "\\bNaN\\b|Infinity|Optional\\[|Optional\\.empty|Rational\\[|Expr\\[|Amount\\[|Sentence\\[|"
                     + "(assay|java)[\\w.$]+@[0-9a-f]{6,8}");
 
+    /// One of which stands in whatever is such a value: most texts have none, which is seen sooner.
+    private static final List<String> LEAKS =
+            List.of("NaN", "Infinity", "Optional", "Rational[", "Expr[", "Amount[", "Sentence[", "@");
+    private static final Pattern NULL = Pattern.compile("\\bnull\\b(?! is)");
+
     /// Why a call may be refused: the command, part of the model's name, and what is said. Inputs that a fuzzer made
     /// may be refused for any reason.
     private static final List<List<String>> REFUSED = List.of(
@@ -188,6 +193,11 @@ class CrossTest {
                         .contains(why.get(1)) && problem.message().contains(why.get(2))));
     }
 
+    private static List<String> leaks(String text) {
+        return LEAKS.stream().noneMatch(text::contains) ? List.of()
+                : LEAK.matcher(text).results().map(MatchResult::group).toList();
+    }
+
     /// The parts of a spreadsheet.
     private static void check(byte[] book) {
         try (var zip = new ZipInputStream(new ByteArrayInputStream(book))) {
@@ -196,7 +206,7 @@ class CrossTest {
                 var text = new String(zip.readAllBytes(), StandardCharsets.UTF_8);
                 DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder()
                         .parse(new InputSource(new StringReader(text)));
-                assertThat(LEAK.matcher(text).results().map(MatchResult::group).toList()).as(part.getName()).isEmpty();
+                assertThat(leaks(text)).as(part.getName()).isEmpty();
                 parts++;
             }
             assertThat(parts).isGreaterThan(4);
@@ -210,7 +220,7 @@ class CrossTest {
             return;
         }
         assertThat(text.endsWith("\n")).as("%s ends", format).isTrue();
-        assertThat(LEAK.matcher(text).results().map(MatchResult::group).toList()).as("%s", format).isEmpty();
+        assertThat(leaks(text)).as("%s", format).isEmpty();
         if (format == Format.HTML || format == Format.SVG) {
             assertWellFormed(text);
         }
@@ -221,8 +231,8 @@ class CrossTest {
         } else if (format == Format.NOTEBOOK) {
             assertThat(Published.MAPPER.readTree(text).isObject()).isTrue();
         } else {
-            assertThat(text.lines().filter(l -> l.matches(".*\\bnull\\b(?! is).*")).toList()).as("%s", format)
-                    .isEmpty();
+            assertThat(text.contains("null") ? text.lines().filter(NULL.asPredicate()).toList() : List.of())
+                    .as("%s", format).isEmpty();
         }
     }
 

@@ -4,6 +4,7 @@ import assay.algebra.Rational;
 import assay.check.Comparison.Difference;
 import assay.check.Comparison.Sort;
 import assay.family.Families;
+import assay.model.Model;
 import assay.model.Named;
 import assay.model.Checkpoint;
 import assay.model.Checkpoint.Held;
@@ -81,9 +82,10 @@ public record Reconciliation(
         var repacked = Repacked.of(spec, checkpoint, dialect);
         var findings = new ArrayList<>(repacked.findings());
         var others = new ArrayList<Finding>();
-        var stored = StoredNames.of(without(spec, repacked.files(), dialect, others, notes), dialect);
+        var described = Families.build(spec);
+        var stored = StoredNames.of(without(described, repacked.files(), dialect, others, notes), dialect);
         findings.addAll(others);
-        var comparison = Comparison.of(Families.build(spec), stored, dialect);
+        var comparison = Comparison.of(described, stored, dialect);
         if (!comparison.dropped().isEmpty()) {
             notes.add("The files' names lack the first word '" + comparison.dropped() + "'.");
         } else if (!comparison.added().isEmpty()) {
@@ -93,7 +95,7 @@ public record Reconciliation(
         var beyond = beyond(comparison);
         var few = beyond.isEmpty() ? stored : stored.without(beyond);
         var steps = new ArrayList<Comparison>(List.of(beyond.isEmpty() ? comparison
-                : Comparison.again(Families.build(spec), few, dialect, comparison)));
+                : Comparison.again(described, few, dialect, comparison)));
         var now = spec;
         for (int i = 0; i < CHANGES && !steps.getLast().differences().isEmpty(); i++) {
             var better = Change.best(now, steps.getLast(), few, dialect);
@@ -161,8 +163,7 @@ public record Reconciliation(
 
     /// The tensors that could be the model's: without those that are known to be something else, which are told apart.
     private static Checkpoint without(
-            Spec spec, Checkpoint checkpoint, Dialect dialect, List<Finding> findings, List<String> notes) {
-        var model = Families.build(spec);
+            Model model, Checkpoint checkpoint, Dialect dialect, List<Finding> findings, List<String> notes) {
         var first = Comparison.of(model, StoredNames.of(checkpoint, dialect), dialect);
         var extra = new HashSet<String>();
         first.differences().stream().filter(d -> d.sort() == Sort.EXTRA).forEach(d -> extra.add(d.name()));

@@ -25,7 +25,7 @@ import java.util.Map;
 /// The encoder of Segment Anything (arXiv 2304.02643) inside other models: layers among the patches of a window, some
 /// of the whole image, with trained distances along rows and columns, and a neck of two convolutions.
 final class SamVision {
-    private static final String EARLY = "first whole";
+    private static final String EARLY = "early ";
 
     private SamVision() {}
 
@@ -81,25 +81,27 @@ final class SamVision {
             parts.add(Pointwise.of("patches", Kind.SPLIT, "x[b np d] -> x[b t d]"));
         }
         var side = r.sizeOr("sam_window", Expr.of(14), "14", "window_size");
-        var kinds = LayerTypes.each(r, "sam_num_layers", i -> !whole.contains(i) ? "window"
-                : early && whole.getFirst().equals(i) ? EARLY : "whole");
-        var middle = Pointwise.of("middle", Kind.SPLIT, "x[b t d] -> middle[b t d]");
-        parts.addAll(Stack.repeats("layers", kinds, kind -> {
-            boolean windows = kind.equals("window");
+        int first = early && !whole.isEmpty() ? whole.getFirst() : -1;
+        var kinds = LayerTypes.each(r, "sam_num_layers",
+                i -> (i <= first ? EARLY : "") + (whole.contains(i) ? "whole" : "window"));
+        var layers = Stack.repeats("layers", kinds, kind -> {
+            boolean windows = kind.endsWith("window");
             var attention = attention(windows ? side : hf.size("gh"), far, bias);
-            var layer = new ArrayList<>(stack.preNorm("layer_norm1", windows ? Windows.filled(attention, "whole",
+            return stack.preNorm("layer_norm1", windows ? Windows.filled(attention, "whole",
                     hf.size("bw"), hf.size("tw")) : attention,
-                    "layer_norm2", Usual.plain("mlp", "lin1", "lin2", activation, true)));
-            if (kind.equals(EARLY)) {
-                layer.add(middle);
-            }
-            return layer;
-        }));
-        if (early && !kinds.contains(EARLY)) {
-            parts.add(middle);
-        }
+                    "layer_norm2", Usual.plain("mlp", "lin1", "lin2", activation, true));
+        });
+        parts.addAll(early ? twice(kinds, layers) : layers);
         parts.add(Block.of("neck", SamNeck.of()));
         return parts;
+    }
+
+    /// Layers up to the one that is read twice, what is read of it, and the layers behind it.
+    private static List<Node> twice(List<String> kinds, List<Node> layers) {
+        int cut = (int) kinds.stream().distinct().filter(kind -> kind.startsWith(EARLY)).count();
+        return List.of(Block.of("", layers.subList(0, cut)),
+                Pointwise.of("middle", Kind.SPLIT, "x[b t d] -> middle[b t d]"),
+                Block.of("", layers.subList(cut, layers.size())));
     }
 
     /// @param side of the patches that reach each other

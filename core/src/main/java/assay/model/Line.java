@@ -2,10 +2,14 @@ package assay.model;
 
 import assay.model.Tensor.Role;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -23,6 +27,10 @@ import java.util.stream.Collectors;
 /// @param reference the states as the reference implementation keeps them, whole; empty where it keeps what is written
 public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask, List<Tensor> reference) {
     private static final String REFERENCE = "reference ";
+
+    /// Lines by their texts, of which families have the same ones in each model that they make.
+    private static final Map<String, Line> READ = Collections.synchronizedMap(new HashMap<>());
+    private static final int MOST = 10_000;
 
     public Line {
         reads = List.copyOf(reads);
@@ -43,7 +51,16 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask,
 
     /// Reads a line. Throws [Malformed], quoting the line, where it does not follow the grammar.
     public static Line of(String text) {
-        return new Scanner(text).line();
+        var known = READ.get(text);
+        if (known != null) {
+            return known;
+        }
+        var line = new Scanner(text).line();
+        if (READ.size() >= MOST) {
+            READ.clear();
+        }
+        READ.put(text, line);
+        return line;
     }
 
     /// This line where streams and states are called otherwise.
@@ -60,6 +77,10 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask,
 
     /// Every axis that occurs, in the order of its first occurrence, those chosen by data left out.
     public List<String> index() {
+        return indexWithout(Set.of());
+    }
+
+    private List<String> indexWithout(Set<String> left) {
         var seen = new LinkedHashMap<String, Boolean>();
         for (var tensors : List.of(reads, writes)) {
             for (var tensor : tensors) {
@@ -68,13 +89,24 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask,
                 }
             }
         }
-        return seen.entrySet().stream().filter(e -> !e.getValue()).map(Map.Entry::getKey).toList();
+        var index = new ArrayList<String>(seen.size());
+        seen.forEach((axis, chosen) -> {
+            if (!chosen && !left.contains(axis)) {
+                index.add(axis);
+            }
+        });
+        return Collections.unmodifiableList(index);
     }
 
     /// The axes that are read and not written: those summed over.
     public List<String> summed() {
-        var kept = writes.stream().flatMap(t -> t.axes().stream()).map(Axis::name).collect(Collectors.toSet());
-        return index().stream().filter(a -> !kept.contains(a)).toList();
+        var kept = new HashSet<String>();
+        for (var tensor : writes) {
+            for (var axis : tensor.axes()) {
+                kept.add(axis.name());
+            }
+        }
+        return indexWithout(kept);
     }
 
     @Override

@@ -187,20 +187,26 @@ public record Model(
         var root = Place.root(axes);
         inputs.forEach(t -> written.put(t.key(), opened(t, root)));
         var places = new HashMap<String, List<Place>>();
-        walk((place, op) -> op.line().reads().stream().filter(Tensor::counted).forEach(t -> {
-            var name = place.module() + "." + t.name();
-            owned.put(name, opened(t, place));
-            var others = places.computeIfAbsent(name, _ -> new ArrayList<>());
-            others.stream().filter(other -> meet(other, place)).findFirst().ifPresent(other -> problems.add(problem(
-                    place, op, "has a number of " + other.path() + ", and " + t.key() + " too")));
-            others.add(place);
-        }));
         walk((place, op) -> {
-            if (!paths.add(place.path())) {
+            for (var t : op.line().reads()) {
+                if (t.counted()) {
+                    var name = place.module() + "." + t.name();
+                    owned.put(name, opened(t, place));
+                    var others = places.computeIfAbsent(name, _ -> new ArrayList<>());
+                    others.stream().filter(other -> meet(other, place)).findFirst().ifPresent(other -> problems.add(
+                            problem(place, op, "has a number of " + other.path() + ", and " + t.key() + " too")));
+                    others.add(place);
+                }
+            }
+        });
+        walk((place, op) -> {
+            var path = place.path();
+            if (!paths.add(path)) {
                 problems.add(problem(place, op, "stands twice under one name"));
             }
+            var block = path.substring(0, path.length() - place.steps().getLast().label().length());
             for (var tensor : op.line().reads()) {
-                if (tensor.counted() && !names.add(place.named(tensor.key()).path())) {
+                if (tensor.counted() && !names.add(block + tensor.key())) {
                     problems.add(problem(place, op, tensor.key() + " is already a parameter of its block"));
                 }
                 var expected = switch (tensor.role()) {
@@ -237,7 +243,12 @@ public record Model(
     }
 
     private static List<Expr> opened(Tensor tensor, Place place) {
-        return tensor.axes().stream().map(a -> place.size(a.name())).toList();
+        var axes = tensor.axes();
+        var sizes = new ArrayList<Expr>(axes.size());
+        for (var axis : axes) {
+            sizes.add(place.size(axis.name()));
+        }
+        return sizes;
     }
 
     private Problem problem(Place place, Op op, String message) {

@@ -39,7 +39,7 @@ public record Place(
         }
 
         private Step inStore() {
-            return new Step(name, variant, sets.map(Numbers::count).orElse(times), sets);
+            return sets.isEmpty() ? this : new Step(name, variant, sets.get().count(), sets);
         }
 
         /// As a path writes it: `layers`, or `layers[sliding]`.
@@ -136,9 +136,14 @@ public record Place(
 
     /// This place where copies that share parameters count as one: the place of what is stored, not of what is run.
     public Place inStore() {
-        var stored = steps.stream().map(Step::inStore).toList();
-        return new Place(stored, component, purpose, depth, axes,
-                Expr.product(stored.stream().map(Step::times).toList()));
+        var stored = new ArrayList<Step>(steps.size());
+        var times = Expr.ONE;
+        for (var step : steps) {
+            var one = step.inStore();
+            stored.add(one);
+            times = times.times(one.times());
+        }
+        return new Place(stored, component, purpose, depth, axes, times);
     }
 
     /// Whether it stands in a repeat.
@@ -170,7 +175,11 @@ public record Place(
 
     /// What stands for each `{i}` of the [module][#module()].
     public List<Numbers> numbers() {
-        return steps.stream().flatMap(step -> step.sets().stream()).toList();
+        var numbers = new ArrayList<Numbers>();
+        for (var step : steps) {
+            step.sets().ifPresent(numbers::add);
+        }
+        return numbers;
     }
 
     private List<Step> then(Step step) {

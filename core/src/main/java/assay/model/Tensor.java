@@ -1,6 +1,8 @@
 package assay.model;
 
 import assay.algebra.Expr;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,7 +36,11 @@ public record Tensor(Role role, String path, String name, List<List<Axis>> dims)
     }
 
     public Tensor {
-        dims = dims.stream().map(List::copyOf).toList();
+        var all = new ArrayList<List<Axis>>(dims.size());
+        for (var dim : dims) {
+            all.add(List.copyOf(dim));
+        }
+        dims = List.copyOf(all);
     }
 
     /// Whether it is one of the model's own parameters.
@@ -53,7 +59,11 @@ public record Tensor(Role role, String path, String name, List<List<Axis>> dims)
 
     /// The axes one by one, flattened dimensions opened.
     public List<Axis> axes() {
-        return dims.stream().flatMap(List::stream).toList();
+        var axes = new ArrayList<Axis>(dims.size());
+        for (var dim : dims) {
+            axes.addAll(dim);
+        }
+        return Collections.unmodifiableList(axes);
     }
 
     /// The number of elements, where every axis has the size that `size` gives it.
@@ -69,9 +79,15 @@ public record Tensor(Role role, String path, String name, List<List<Axis>> dims)
 
     /// The stored shape, outermost dimension first.
     public List<Expr> shape(Function<String, Expr> size) {
-        return dims.stream()
-                .map(dim -> dim.stream().map(a -> size.apply(a.name())).reduce(Expr.ONE, Expr::times))
-                .toList();
+        var shape = new ArrayList<Expr>(dims.size());
+        for (var dim : dims) {
+            var product = Expr.ONE;
+            for (var axis : dim) {
+                product = product.times(size.apply(axis.name()));
+            }
+            shape.add(product);
+        }
+        return Collections.unmodifiableList(shape);
     }
 
     /// The name under which a read finds its write.

@@ -74,11 +74,17 @@ public record Modules(Set<String> words, List<Pattern> patterns, List<Pattern> b
 
     /// A name without the words of what the model of text is inside of, and without a dot at the end.
     private static String inner(String name) {
-        var words = new ArrayList<>(List.of(name.split("\\.")));
-        while (!words.isEmpty() && OUTER.contains(words.getFirst())) {
-            words.removeFirst();
+        int from = 0;
+        for (int dot = name.indexOf('.'); dot >= 0 && OUTER.contains(name.substring(from, dot));) {
+            from = dot + 1;
+            dot = name.indexOf('.', from);
         }
-        return String.join(".", words);
+        int to = name.length();
+        while (to > from && name.charAt(to - 1) == '.') {
+            to--;
+        }
+        var rest = name.substring(from, to);
+        return OUTER.contains(rest) ? "" : rest;
     }
 
     /// Whether the tensor of a name is of one of these modules.

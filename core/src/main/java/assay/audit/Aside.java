@@ -73,7 +73,7 @@ final class Aside {
     static boolean observed(Line line, Figure figure) {
         var before = line.text().substring(0, figure.start()).stripTrailing();
         var after = line.text().substring(Math.min(line.text().length(), figure.end())).stripLeading();
-        boolean money = !before.isEmpty() && "€£¥".indexOf(before.charAt(before.length() - 1)) >= 0
+        boolean money = (!before.isEmpty() && "€£¥".indexOf(before.charAt(before.length() - 1)) >= 0)
                 || (before.endsWith("$") && !after.startsWith("$")
                         && line.text().chars().filter(c -> c == '$').count() == 1)
                 || after.startsWith("€") || after.startsWith("$/") || after.startsWith("USD")

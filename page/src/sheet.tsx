@@ -98,7 +98,7 @@ function Passage({ lines }: { lines: Line[] }) {
   for (const line of lines) for (const mark of line.marks) tones.set(mark.tone, mark);
   return <>
     <p class="legend">{[...tones.values()].map((mark) => <><mark class={mark.tone}>{mark.meaning}</mark>{' '}</>)}</p>
-    <ol class="paper">{lines.map((line) => {
+    <ol class="passage">{lines.map((line) => {
       const spoken = line.marks.filter((mark) => mark.spoken);
       return <li><span class="no">{line.number}</span><Marked line={line} />
         {spoken.length > 0 && <ul>{spoken.map((mark) => <li class={mark.tone}>

@@ -193,11 +193,11 @@ await walk('a step is asked at once, and what is superseded is not asked', '#gpt
 await walk('an answer is audited where it is pasted', '#gpt2&panel=audit', async (page) => {
   await page.locator('#answer').fill(readFileSync(join(fixtures, '../../../../docs/answers/xl.md'), 'utf8'));
   await page.getByRole('button', { name: 'Audit', exact: true }).click();
-  await page.locator('.paper mark.wrong').first().waitFor({ timeout: 60_000 });
+  await page.locator('.passage mark.wrong').first().waitFor({ timeout: 60_000 });
   await settled(page);
-  const lines = await page.locator('.paper .text').allInnerTexts();
+  const lines = await page.locator('.passage .text').allInnerTexts();
   assert.ok(lines.some((line) => line.includes('| total | 4,191,213,977,600 | |')), lines.join('\n'));
-  assert.match(await page.locator('.paper').innerText(), /4,191,213,977,600 wrong: gpt2-xl flops\.total is 4,513,336,524,800/);
+  assert.match(await page.locator('.passage').innerText(), /4,191,213,977,600 wrong: gpt2-xl flops\.total is 4,513,336,524,800/);
   assert.ok(!decodeURIComponent(page.url()).includes('4,191'), 'no address has it');
   await accessible(page, 'an answer');
   await shot(page, 'audit');

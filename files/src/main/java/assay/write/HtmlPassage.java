@@ -13,13 +13,13 @@ final class HtmlPassage {
     static final String STYLE = ":root{--right:#1a7f37;--named:#8a6100;--wrong:#b3261e;--follows:#8250a8;"
             + "--unknown:#6b6b6b}@media (prefers-color-scheme:dark){:root{--right:#57c274;--named:#e0b04a;"
             + "--wrong:#ff8a80;--follows:#d2a8ff;--unknown:#a0a0a0}}"
-            + ".paper{list-style:none;margin:.5rem 0;padding:0;border-top:1px solid var(--line)}"
-            + ".paper>li{display:grid;grid-template-columns:3.2rem minmax(0,1fr) minmax(0,24rem);column-gap:.8rem}"
-            + ".paper .no{color:var(--quiet);text-align:right;font-variant-numeric:tabular-nums;user-select:none}"
-            + ".paper .text{white-space:pre-wrap;overflow-wrap:anywhere;min-height:1.5em;"
+            + ".passage{list-style:none;margin:.5rem 0;padding:0;border-top:1px solid var(--line)}"
+            + ".passage>li{display:grid;grid-template-columns:3.2rem minmax(0,1fr) minmax(0,24rem);column-gap:.8rem}"
+            + ".passage .no{color:var(--quiet);text-align:right;font-variant-numeric:tabular-nums;user-select:none}"
+            + ".passage .text{white-space:pre-wrap;overflow-wrap:anywhere;min-height:1.5em;"
             + "font-family:ui-monospace,\"Liberation Mono\",monospace;font-size:.9em}"
-            + ".paper ul{list-style:none;margin:0;padding:0;font-size:.88em}"
-            + ".paper ul li{border-left:3px solid;padding:0 0 .2rem .5rem;margin:.1rem 0;overflow-wrap:anywhere}"
+            + ".passage ul{list-style:none;margin:0;padding:0;font-size:.88em}"
+            + ".passage ul li{border-left:3px solid;padding:0 0 .2rem .5rem;margin:.1rem 0;overflow-wrap:anywhere}"
             + "mark{background:none;color:inherit;text-decoration:underline 2px;text-underline-offset:.2em}"
             + "mark.right{text-decoration-color:var(--right)}"
             + "mark.named{text-decoration-color:var(--named);text-decoration-style:double}"
@@ -27,13 +27,13 @@ final class HtmlPassage {
             + "mark.follows{color:var(--follows);text-decoration-style:wavy}"
             + "mark.unknown{text-decoration-color:var(--unknown);text-decoration-style:dotted}"
             + "mark.aside{text-decoration:none;color:var(--unknown)}"
-            + ".paper .wrong{border-color:var(--wrong)}.paper .follows{border-color:var(--follows)}"
-            + ".paper .named{border-color:var(--named)}"
+            + ".passage .wrong{border-color:var(--wrong)}.passage .follows{border-color:var(--follows)}"
+            + ".passage .named{border-color:var(--named)}"
             + ".legend mark{margin-right:1.2em;white-space:nowrap}"
-            + "@media (max-width:60rem){.paper>li{grid-template-columns:2.4rem minmax(0,1fr)}"
-            + ".paper ul{grid-column:2}}"
+            + "@media (max-width:60rem){.passage>li{grid-template-columns:2.4rem minmax(0,1fr)}"
+            + ".passage ul{grid-column:2}}"
             + "@media print{:root{--right:#1a7f37;--named:#8a6100;--wrong:#b3261e;--follows:#8250a8}"
-            + ".paper>li{break-inside:avoid}}";
+            + ".passage>li{break-inside:avoid}}";
 
     private final StringBuilder out = new StringBuilder();
 
@@ -44,7 +44,7 @@ final class HtmlPassage {
         html.out.append("<p class=\"legend\">");
         passage.tones().forEach(t -> html.out.append("<mark class=\"").append(name(t)).append("\">").append(t.meaning())
                 .append("</mark> "));
-        html.out.append("</p>\n<ol class=\"paper\">\n");
+        html.out.append("</p>\n<ol class=\"passage\">\n");
         passage.lines().forEach(html::line);
         return html.out.append("</ol>\n").toString();
     }

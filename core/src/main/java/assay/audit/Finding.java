@@ -17,8 +17,8 @@ import java.util.Optional;
 /// @param right the exact value in base units, where it is known
 /// @param mistakes the codes of those that produce the figure, the likeliest first
 /// @param repro what they yield in base units
-public record Finding(int line, int start, String text, Rational value, String unit, Status status,
-        String quantity, String model, String convention, Optional<Rational> right, List<String> mistakes, Optional<Rational> repro) {
+public record Finding(int line, int start, String text, Rational value, String unit, Status status, String quantity,
+        String model, String convention, Optional<Rational> right, List<String> mistakes, Optional<Rational> repro) {
     public Finding {
         mistakes = List.copyOf(mistakes);
     }

@@ -81,6 +81,8 @@ final class Specs {
                         "Element type of what is cached for each token: " + String.join(", ", Schemes.CACHE)
                                 + ". Default: --dtype, else the model's own."))
                 .addOption(settings())
+                .addOption(option("--tp", "N", List.of("2", "4", "8"),
+                        "Ranks over which matrices are split; what one of them holds and does is counted. Default: 1."))
                 .addOption(fetch())
                 .addOption(option("--cache", "WHOSE", Terms.Kept.labels(), "Whose cache, engine by default: "
                         + String.join("; ", Arrays.stream(Terms.Kept.values())

@@ -13,6 +13,7 @@ import assay.model.Node;
 import assay.model.Op;
 import assay.model.Size;
 import assay.model.Sizes;
+import assay.pass.Shard;
 import assay.quantity.Figures;
 import assay.spec.Spec;
 import java.util.ArrayList;
@@ -48,7 +49,12 @@ public record Case(
 
     /// The case of a spec. Throws [assay.problem.Refusal] with everything that is wrong with it.
     public static Case of(Spec spec, Options options) {
-        return of(Accounts.of(Families.build(spec)), spec, options);
+        return of(Accounts.of(model(spec, options)), spec, options);
+    }
+
+    /// The model of a spec, or of one of the ranks over which it is split.
+    public static Model model(Spec spec, Options options) {
+        return Shard.of(Families.build(spec), options.ranks());
     }
 
     /// The case of a spec whose model is made.
@@ -72,7 +78,7 @@ public record Case(
     ///
     /// @param spec of the model
     public Case with(Spec spec, Options options) {
-        return of(accounts, spec, options);
+        return Shard.ranks(model()).equals(options.ranks()) ? of(accounts, spec, options) : of(spec, options);
     }
 
     public Model model() {
@@ -188,6 +194,10 @@ public record Case(
 
     private static List<String> notes(Model model, Map<String, Rational> values) {
         var notes = new ArrayList<>(model.notes());
+        if (Shard.ranks(model).compareTo(Rational.ONE) > 0) {
+            notes.add("One of " + Shard.ranks(model) + " ranks over which matrices are split: what it holds and does. A "
+                    + "vocabulary that cannot be split evenly is filled up.");
+        }
         var beside = Beside.of(values);
         beside.forEach(part -> notes.add(part.name() + ": " + part.share(values.getOrDefault("T", Rational.ONE))
                 + ". The context's T counts them."));

@@ -58,7 +58,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     /// The words of an account.
     public static final List<String> OPTIONS = List.of("seq", "batch", "dtype", "weights", "cache-dtype",
-            "keep", "convention", "cache", "block", "images", "image-size", "audio");
+            "keep", "convention", "cache", "block", "tp", "images", "image-size", "audio");
 
     /// The words of how a model is trained.
     public static final List<String> PLAN = List.of("optimizer", "precision", "activations", "attention", "recompute",
@@ -75,6 +75,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     /// The `k` of a context.
     private static final Rational THOUSAND = Rational.of(1024);
     private static final Rational LARGEST_PAGE = Rational.of(1 << 20);
+    private static final Rational MOST_RANKS = Rational.of(1024);
     private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
     private static final Map<String, String> EXAMPLES = Map.of("images", "2", "image-size", "1280x720");
     private static final List<String> USUAL = List.of("bf16-mixed", "fp16-mixed", "tf32", "fp32");
@@ -146,12 +147,17 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
             problems.add(new Problem(text("block").orElse(""), "--block", "is more than " + LARGEST_PAGE + " tokens",
                     "pages are of 16 to 256 tokens"));
         }
+        var ranks = text("tp").flatMap(t -> count("tp", t, problems));
+        if (ranks.filter(r -> r.compareTo(MOST_RANKS) > 0).isPresent()) {
+            problems.add(new Problem(text("tp").orElse(""), "--tp", "is more than " + MOST_RANKS + " ranks",
+                    "matrices are split over 2 to 64"));
+        }
         Refusal.ofAny(problems);
         var context = text("seq").filter(Words::inThousands).map(t -> "--seq " + t + ", of 1,024 tokens each")
                 .orElse("--seq");
         return new Options(new Options.Point(seq, context, batch.orElse(Rational.ONE), keep),
                 new Options.Types(dtype, weights, cache), convention.orElseThrow(), kept,
-                page.map(p -> p.num().longValueExact()).orElse(1L));
+                page.map(p -> p.num().longValueExact()).orElse(1L), ranks.orElse(Rational.ONE));
     }
 
     /// Whether a context is said in 1,024s: `8k`, `128K`.

@@ -340,7 +340,8 @@ final class Eager {
     static boolean views(Op op) {
         var line = op.line();
         return line.reads().size() == 1 && switch (op) {
-            case Pointwise p -> p.kind() == Kind.WINDOW || (p.kind() == Kind.SPLIT && !stacks(line));
+            case Pointwise p -> p.kind() == Kind.WINDOW || p.kind().exchanges()
+                    || (p.kind() == Kind.SPLIT && !stacks(line));
             case Gather _ -> line.writes().stream().allMatch(t -> t.role() == Role.STATE) || picks(line);
             default -> false;
         };
@@ -490,7 +491,7 @@ final class Eager {
                 omit(op, op.kind().label());
                 yield each(op, "pointwise");
             }
-            case SPLIT, WINDOW, GRADIENT -> each(op, "pointwise");
+            case SPLIT, WINDOW, ALL_REDUCE, GRADIENT -> each(op, "pointwise");
         };
         walk.write(written, out);
     }

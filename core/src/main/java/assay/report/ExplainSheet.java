@@ -9,6 +9,7 @@ import assay.account.Constants;
 import assay.account.Decoding;
 import assay.account.DecodingExpanded;
 import assay.account.Entry;
+import assay.account.Exchanged;
 import assay.account.Forward;
 import assay.account.Gradients;
 import assay.account.Ledger;
@@ -284,6 +285,7 @@ public final class ExplainSheet {
             case Activations(var list, _, _, _) -> "a tensor that is kept for the backward pass (" + list.name() + ")";
             case Loss(var list, _) -> "a tensor as wide as the vocabulary (" + list.name() + ")";
             case Peak _ -> "what is held at the peak";
+            case Exchanged _ -> "the elements of a part of a sum, whose other parts are other ranks'";
             case RunTime _ -> "the FLOPs of all steps over the rate that is assumed";
             case Forward _, Backward _, Step _, Decoding _, DecodingExpanded _, Recomputation _, AllWork _ ->
                     entry.op().map(op -> convention.rule(entry.place(), op)).orElse("the sum of its entries")

@@ -48,7 +48,7 @@ public record Case(
 
     /// The case of a spec. Throws [assay.problem.Refusal] with everything that is wrong with it.
     public static Case of(Spec spec, Options options) {
-        return of(Accounts.of(Families.build(spec)), spec, options);
+        return of(Accounts.of(options.tuning().of(Families.build(spec))), spec, options);
     }
 
     /// The case of a spec whose model is made.

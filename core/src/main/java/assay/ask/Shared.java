@@ -17,7 +17,7 @@ public final class Shared {
     ///
     /// @throws assay.problem.Refusal with everything that is wrong with the spec
     public synchronized Answer answer(Ask ask) {
-        var model = Families.build(ask.spec());
+        var model = ask.options().tuning().of(Families.build(ask.spec()));
         var alike = recent.stream().filter(known -> known.serves(model)).findFirst();
         alike.ifPresent(recent::remove);
         var accounts = alike.map(known -> known.over(model)).orElseGet(() -> Accounts.of(model));

@@ -151,7 +151,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
                 .orElse("--seq");
         return new Options(new Options.Point(seq, context, batch.orElse(Rational.ONE), keep),
                 new Options.Types(dtype, weights, cache), convention.orElseThrow(), kept,
-                page.map(p -> p.num().longValueExact()).orElse(1L));
+                page.map(p -> p.num().longValueExact()).orElse(1L), Tuning.ALL);
     }
 
     /// Whether a context is said in 1,024s: `8k`, `128K`.

@@ -2,6 +2,7 @@ package assay.ask;
 
 import assay.account.AllWork;
 import assay.account.Backward;
+import assay.account.Checkpoint;
 import assay.account.Entry;
 import assay.account.Forward;
 import assay.account.Ledger;
@@ -13,6 +14,7 @@ import assay.account.Recomputation;
 import assay.account.RunTime;
 import assay.account.Terms;
 import assay.account.Step;
+import assay.account.Trainable;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.convention.Conventions;
@@ -81,7 +83,8 @@ public record Training(
                 "--precision " + plan.precision().name(), plan.stored().isPresent() ? "--weights"
                         : "--precision " + plan.precision().name(), given.said(), List.of());
         var notes = new ArrayList<>(given.said());
-        plan.stored().ifPresent(stored -> notes.add("Weights are stored as " + stored.name() + ", and all of them are "
+        notes.addAll(Tuned.notes(given, plan));
+        plan.stored().filter(_ -> !Tuned.frozen(given.model())).ifPresent(stored -> notes.add("Weights are stored as " + stored.name() + ", and all of them are "
                 + "trained: gradients, the optimizer's state and master copies are as --precision "
                 + plan.precision().name() + " has them, and what is de-quantised for a product is not counted."));
         var training = new Training(dtyped.with(micro(given, plan, held)), plan, held, work, notes);
@@ -99,10 +102,23 @@ public record Training(
     public static List<Quantity> all(Plan plan) {
         var all = new ArrayList<>(Memory.quantities(plan).values());
         all.add(new Peak());
+        all.addAll(counted(plan));
         all.addAll(quantities(plan));
         all.add(new AllWork());
         all.add(new RunTime());
         return all;
+    }
+
+    /// What is trained, and what of it is written to a disk.
+    private static List<Quantity> counted(Plan plan) {
+        var all = new ArrayList<Quantity>(List.of(new Trainable()));
+        all.addAll(Checkpoint.each(plan.optimizer(), plan.precision()));
+        return all;
+    }
+
+    /// What is trained, and the bytes of checkpoints.
+    public List<Ledger> counted() {
+        return counted(plan).stream().map(q -> subject.ledger(q).orElseThrow()).toList();
     }
 
     private static Ledger stated(Quantity quantity, Case given) {
@@ -274,6 +290,7 @@ public record Training(
         var all = new ArrayList<Ledger>();
         memory().values().forEach(ledger -> all.add(micro(ledger)));
         all.add(ledger(new Peak()));
+        all.addAll(counted());
         all.addAll(work);
         List.of(new Step(), new AllWork(), new RunTime()).forEach(q -> ledger(q).ifPresent(all::add));
         return all;

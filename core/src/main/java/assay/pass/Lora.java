@@ -7,6 +7,7 @@ import assay.model.Component;
 import assay.model.Contract;
 import assay.model.Kind;
 import assay.model.Line;
+import assay.model.Mask;
 import assay.model.Model;
 import assay.model.Node;
 import assay.model.Op;
@@ -112,11 +113,13 @@ public record Lora(Function<Layer, Optional<Expr>> rank, boolean numbered, How h
     ///
     /// @param summed the axes of its inputs, as its matrix stores them
     /// @param made those of its outputs
-    private record Ends(Tensor in, Tensor weight, Tensor out, List<Axis> summed, List<Axis> made) {
+    /// @param mask of its line
+    private record Ends(
+            Tensor in, Tensor weight, Tensor out, List<Axis> summed, List<Axis> made, Optional<Mask> mask) {
         static Optional<Ends> of(Contract op) {
             var weights = op.line().reads().stream().filter(Tensor::parameter).toList();
             var streams = op.line().reads().stream().filter(t -> !t.parameter()).toList();
-            if (weights.size() != 1 || op.line().mask().isPresent()) {
+            if (weights.size() != 1) {
                 return Optional.empty();
             }
             var weight = weights.getFirst();
@@ -132,7 +135,7 @@ public record Lora(Function<Layer, Optional<Expr>> rank, boolean numbered, How h
             boolean linear = names(in).containsAll(names(summed)) && names(out).containsAll(names(made))
                     && names(summed).stream().noneMatch(names(out)::contains)
                     && names(made).stream().noneMatch(names(in)::contains);
-            return linear ? Optional.of(new Ends(in, weight, out, summed, made)) : Optional.empty();
+            return linear ? Optional.of(new Ends(in, weight, out, summed, made, op.line().mask())) : Optional.empty();
         }
 
         private static Set<String> names(Tensor tensor) {
@@ -182,8 +185,9 @@ public record Lora(Function<Layer, Optional<Expr>> rank, boolean numbered, How h
             var delta = Tensor.stream("lora_v", ends.out.dims());
             var down = weight(List.of(List.of(RANK), ends.summed));
             var up = weight(List.of(ends.made, List.of(RANK)));
-            all.add(block(A, new Contract("matmul", line(List.of(in, down), low))));
-            var second = new ArrayList<Node>(List.of(new Contract("matmul", line(List.of(low, up), delta))));
+            all.add(block(A, new Contract("matmul", new Line(List.of(in, down), List.of(low), ends.mask))));
+            var second = new ArrayList<Node>(List.of(
+                    new Contract("matmul", new Line(List.of(low, up), List.of(delta), ends.mask))));
             if (how.bias()) {
                 second.add(new Pointwise("bias", Kind.BIAS, line(List.of(delta,
                         new Tensor(Role.WEIGHT, "", "bias", List.of(ends.made))), delta)));

@@ -35,8 +35,8 @@ final class Adapter {
                 "name the base itself, a folder or its config.json"))).spec();
         var notes = new ArrayList<>(base.notes());
         notes.add(adapter.source() + " describes a " + kind + " of " + shown
-                + ": that base model is what is counted, and nothing of the adapter.");
-        return base.noted(notes);
+                + ": that base model is what is counted, and nothing of the adapter but by assay train.");
+        return base.noted(notes).adapted(adapter);
     }
 
     private static Optional<String> text(Spec spec, String name) {

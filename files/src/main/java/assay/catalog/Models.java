@@ -106,7 +106,9 @@ public final class Models {
         }
         var checkpoint = Shards.in(folder);
         if (folder.has(CONFIG)) {
-            return new Found(argument, Optional.of(config(folder)), checkpoint);
+            var config = config(folder);
+            return new Found(argument, Optional.of(folder.has(Adapter.CONFIG)
+                    ? config.adapted(folder.read(Adapter.CONFIG, ConfigFile::read)) : config), checkpoint);
         }
         if (checkpoint.isPresent()) {
             return new Found(argument, Optional.empty(), checkpoint);

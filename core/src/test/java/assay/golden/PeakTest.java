@@ -84,7 +84,7 @@ class PeakTest {
         return more.signum() < 0 ? more.negated() : more;
     }
 
-    private static Training training(Rows.Row row) {
+    static Training training(Rows.Row row) {
         var recompute = switch (row.get("recompute")) {
             case "none" -> Recompute.NONE;
             case "full" -> Recompute.FULL;
@@ -97,8 +97,8 @@ class PeakTest {
                         .with(row.get("attention").equals("sdpa") ? Kernel.FUSED : Kernel.EXPLICIT));
     }
 
-    private static final Map<String, String> PATHS = Map.of("embedding", "embed_tokens", "head", "lm_head", "norm",
-            "model.norm", "blocks", "layers", "attention", "self_attn");
+    private static final Map<String, String> PATHS = Map.of("embedding", "token_embeddings", "head", "lm_head",
+            "norm", "ln_final", "blocks", "layers", "attention", "attn");
 
     private static Tuning tuning(Rows.Row row) {
         var rank = row.has("lora") ? row.get("lora") : "0";

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 /// @param weightsSource where it comes from how weights are stored
 /// @param said what a reader of any number should know
 /// @param stored what a reader of the bytes of weights should know besides
+/// @param tuning what of the model is trained
 public record Case(
         Accounts accounts,
         Terms terms,
@@ -43,7 +44,8 @@ public record Case(
         String dtypeSource,
         String weightsSource,
         List<String> said,
-        List<String> stored) {
+        List<String> stored,
+        Tuning tuning) {
     private static final Expr DEFAULT_CONTEXT = Expr.of(1024);
 
     /// The case of a spec. Throws [assay.problem.Refusal] with everything that is wrong with it.
@@ -65,7 +67,7 @@ public record Case(
         var terms = Terms.of(options.convention(), stored.main()).keeping(options.kept())
                 .storing(stored.weights(), stored.cached());
         return new Case(accounts, terms, sizes, values, sizes.bindings(options.point().keep()), stored.source(),
-                stored.scheme(), notes(model, values), stored.notes());
+                stored.scheme(), notes(model, values), stored.notes(), options.tuning());
     }
 
     /// The case of the same model with other options.
@@ -92,7 +94,8 @@ public record Case(
     /// This case with another size.
     Case with(Size size) {
         var other = sizes.with(size);
-        return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, weightsSource, said, stored);
+        return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, weightsSource, said, stored,
+                tuning);
     }
 
     /// An amount at another context, all else as it is.

@@ -81,7 +81,7 @@ public record Training(
                 given.model());
         var dtyped = new Case(given.accounts(), terms, given.sizes(), given.values(), given.sizes().bindings(Set.of()),
                 "--precision " + plan.precision().name(), plan.stored().isPresent() ? "--weights"
-                        : "--precision " + plan.precision().name(), given.said(), List.of());
+                        : "--precision " + plan.precision().name(), given.said(), List.of(), given.tuning());
         var notes = new ArrayList<>(given.said());
         notes.addAll(Tuned.notes(given, plan));
         plan.stored().filter(_ -> !Tuned.frozen(given.model())).ifPresent(stored -> notes.add("Weights are stored as " + stored.name() + ", and all of them are "
@@ -156,6 +156,11 @@ public record Training(
     /// The bytes of the device's memory, where there is one that states them.
     public Optional<Rational> capacity() {
         return capacity(plan);
+    }
+
+    /// What of the model is trained, in words: `full training`.
+    public String kind() {
+        return subject.tuning().kind();
     }
 
     /// The parts of memory as ledgers, in `B` sequences of one pass. They are not all there at once.

@@ -45,6 +45,24 @@ public record Tuning(Optional<Adapters> adapters, List<String> frozen) {
         return all;
     }
 
+    /// What it is called.
+    public String method() {
+        return adapters.map(a -> a.how().dora() ? "dora" : "lora").orElse(frozen.isEmpty() ? "full" : "partial");
+    }
+
+    /// What it is called, in words.
+    public String kind() {
+        return adapters.map(a -> (a.how().dora() ? "DoRA" : "LoRA") + " training of rank " + a.rank())
+                .orElse(frozen.isEmpty() ? "full training" : "training of some parts");
+    }
+
+    /// As it is asked for; empty for an adapter that its own config describes.
+    public String flags() {
+        return adapters.filter(a -> a.source().startsWith("--"))
+                .map(a -> " " + a.source() + (a.how().dora() ? " --dora" : "")).orElse("")
+                + (frozen.isEmpty() ? "" : " --freeze " + String.join(",", frozen));
+    }
+
     private static boolean trains(Model model) {
         var trained = new ArrayList<Tensor>();
         model.walk((_, op) -> op.line().reads().stream().filter(Tensor::updated).forEach(trained::add));

@@ -257,7 +257,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
                 ? new Targets.AllLinear() : new Targets.Named(names), Optional.empty(), Set.of());
         Refusal.ofAny(problems);
         return new Adapters(rank.orElseThrow(), alpha, targets, new Lora.How(false, dropout, false),
-                Adapters.Bias.NONE, new LinkedHashMap<>(), List.of(), "--lora");
+                Adapters.Bias.NONE, new LinkedHashMap<>(), List.of(), "--lora " + text);
     }
 
     private Storage scheme(String name) {

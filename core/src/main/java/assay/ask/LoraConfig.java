@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -158,7 +159,7 @@ final class LoraConfig {
     }
 
     /// Patterns of which a module's name ends in one: the first that does says its rank.
-    private LinkedHashMap<Pattern, Rational> ranks() {
+    private SequencedMap<Pattern, Rational> ranks() {
         var all = new LinkedHashMap<Pattern, Rational>();
         said("rank_pattern").ifPresent(v -> {
             if (v instanceof Value.Group(var group)) {

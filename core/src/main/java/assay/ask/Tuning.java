@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What of a model is trained: all of it, some of it, or adapters beside it.
 ///
@@ -91,7 +92,8 @@ public record Tuning(Optional<Adapters> adapters, List<String> frozen) {
 
         /// Whether a parameter is of it, by its name with the numbers of its layers or without.
         boolean holds(String parameter) {
-            return modules.holds(parameter) || modules.holds(parameter.replaceAll("\\.(\\d+|\\{i})(?=\\.)", ""));
+            var plain = parameter.replaceAll("\\.(\\d+|\\{i})(?=\\.)", "");
+            return Stream.of(parameter, plain).anyMatch(name -> modules.holds(name) || modules.holds(name + ".weight"));
         }
     }
 

@@ -207,7 +207,7 @@ final class Eager {
     /// An operand of a layer, token by token; so are all layers given it that read it next.
     private Value laid(Op op, Value value, Tensor tensor) {
         var laid = byToken(op, value, tensor);
-        if (laid != value) {
+        if (!laid.equals(value)) {
             walk.write(tensor, laid);
         }
         return laid;

@@ -61,7 +61,8 @@ record Given(ParseResult root, ParseResult command, Shell shell) implements Aske
     @Override
     public Words question() {
         var said = new HashMap<String, String>();
-        Words.ALL.stream().filter(name -> !UNLIKE.contains(name)).forEach(name -> text(name).ifPresent(value -> said.put(name, value)));
+        Words.ALL.stream().filter(name -> !UNLIKE.contains(name)).forEach(name -> text(name).ifPresent(value ->
+                said.put(name, value)));
         Words.FLAGS.stream().filter(this::has).forEach(name -> said.put(name, "yes"));
         var frozen = texts("freeze");
         if (!frozen.isEmpty()) {

@@ -133,7 +133,7 @@ final class Specs {
                 .addOption(option("--lora", "r=N", List.of("r=8", "r=16"),
                         "Adapters of this rank beside frozen weights: r=16, or "
                                 + "r=16,targets=q_proj,v_proj,alpha=32,dropout=0.1. Targets: all linear layers of the "
-                                + "blocks by default, all-linear as PEFT has it, or modules by the end of their names."))
+                                + "blocks by default, all-linear as PEFT has it, or modules by how their names end."))
                 .addOption(OptionSpec.builder("--dora").type(boolean.class).arity("0")
                         .description("Adapters learn a magnitude for each output besides (DoRA).").build())
                 .addOption(OptionSpec.builder("--freeze").paramLabel("PATH").type(List.class)

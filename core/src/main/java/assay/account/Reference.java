@@ -6,7 +6,8 @@ import assay.quantity.Unit;
 import java.util.List;
 import java.util.Optional;
 
-/// The bytes of a frozen copy of the model that is there beside the one that is trained, as preference training compares
+/// The bytes of a frozen copy of the model that is there beside the one that is trained, as preference training
+/// compares
 /// with one (Rafailov et al. 2023, arXiv 2305.18290). It has no adapters.
 public record Reference() implements Quantity {
     @Override

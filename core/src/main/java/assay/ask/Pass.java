@@ -62,7 +62,8 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
         var precision = plan.precision();
         var kept = plan.kept();
         return accounts.lived(new Accounts.Lived(new Life(kept.list(), kept.kernel(), kept.recompute(),
-                Activations.types(kept.list(), precision), precision.gradients().bits(), memory.packed()), there, others), sequences);
+                Activations.types(kept.list(), precision), precision.gradients().bits(), memory.packed()),
+                        there, others), sequences);
     }
 
     /// A moment of the passes, with what the whole step holds.

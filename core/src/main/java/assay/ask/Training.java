@@ -84,7 +84,8 @@ public record Training(
                         : "--precision " + plan.precision().name(), given.said(), List.of(), given.tuning());
         var notes = new ArrayList<>(given.said());
         notes.addAll(Tuned.notes(given, plan));
-        plan.stored().filter(_ -> !Tuned.frozen(given.model())).ifPresent(stored -> notes.add("Weights are stored as " + stored.name() + ", and all of them are "
+        plan.stored().filter(_ -> !Tuned.frozen(given.model())).ifPresent(stored ->
+                notes.add("Weights are stored as " + stored.name() + ", and all of them are "
                 + "trained: gradients, the optimizer's state and master copies are as --precision "
                 + plan.precision().name() + " has them, and what is de-quantised for a product is not counted."));
         var training = new Training(dtyped.with(micro(given, plan, held)), plan, held, work, notes);

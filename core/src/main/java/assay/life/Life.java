@@ -46,7 +46,8 @@ public record Life(
     ///
     /// @param all amounts of the model's tree
     Passes passes(Model model, Point point, boolean there, Amounts all) {
-        return Course.of(Walk.of(model, list, kernel, recompute, types, new Asked(point, true), all, packed), model.output(),
+        return Course.of(Walk.of(model, list, kernel, recompute, types, new Asked(point, true), all, packed),
+                model.output(),
                 gradient, there);
     }
 }

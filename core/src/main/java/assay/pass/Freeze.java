@@ -17,7 +17,8 @@ public final class Freeze {
     /// A model of which some parameters are frozen.
     ///
     /// @param numbered whether the numbers in names have a say
-    /// @param frozen whether a parameter is, by the name of its module and its own: `model.layers.0.mlp.up_proj.weight`,
+    /// @param frozen whether a parameter is, by the name of its module and its own:
+    /// `model.layers.0.mlp.up_proj.weight`,
     ///     with `{i}` for each number where these have no say
     public static Model of(Model model, boolean numbered, Predicate<String> frozen) {
         return Rewriting.of(model, numbered, (module, _, parts) -> parts.stream()

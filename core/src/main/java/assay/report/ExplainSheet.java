@@ -275,7 +275,8 @@ public final class ExplainSheet {
             case Parameters _, Active _ -> "the elements of a parameter that the op owns";
             case Constants _ -> "the elements of a table that is not trained";
             case Trainable _ -> "the elements of a parameter that the op owns and training changes";
-            case Weights _, Reference _, Checkpoint _ -> "the elements in " + subject.terms().weights().held(subject.model()).stream()
+            case Weights _, Reference _, Checkpoint _ -> "the elements in "
+                    + subject.terms().weights().held(subject.model()).stream()
                     .filter(h -> h.place().path().equals(entry.path()))
                     .map(h -> h.type() + (h.scheme().isEmpty() ? "" : " (" + h.scheme() + ")")).distinct()
                     .collect(Collectors.joining(", "));

@@ -173,7 +173,8 @@ public final class TrainScreen {
         var counted = training.counted();
         var subject = training.subject();
         var trained = subject.value(counted.getFirst().total());
-        return Sentence.of("{}, {} of all; a checkpoint of them takes {}", Cell.of(trained, Unit.PARAMETER).as(Look.SCALED),
+        return Sentence.of("{}, {} of all; a checkpoint of them takes {}", Cell.of(trained,
+                Unit.PARAMETER).as(Look.SCALED),
                 Cell.share("all", trained, subject.value(subject.ledger(new Parameters()).orElseThrow().total())),
                 Cell.of(subject.value(counted.get(1).total()), Unit.BYTE).as(Look.SCALED));
     }

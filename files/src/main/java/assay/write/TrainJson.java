@@ -34,7 +34,8 @@ import java.util.List;
 ///   assumed is an estimate, a number with `"estimate": true`.
 /// - `time`, in seconds, is of the whole run; it is there where a device is. `assumed` names the share that was given,
 ///   from which the others follow.
-/// - `tuning` says what of the model is trained: its `method` is `full`, `partial`, `lora` or `dora`, and what is said of
+/// - `tuning` says what of the model is trained: its `method` is `full`, `partial`, `lora` or `dora`, and what is
+/// said of
 ///   adapters is there where there are some. `parameters.trainable` counts what is trained, `checkpoint.trained` its
 ///   bytes on a disk.
 /// - `fits` asks for the peak of a step that is one pass. `most` is 0 where nothing fits; then `uses` is what one would

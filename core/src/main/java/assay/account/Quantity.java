@@ -9,7 +9,7 @@ import java.util.Optional;
 public sealed interface Quantity
         permits Parameters, Active, Constants, Weights, Forward, Backward, Step, Cache, Decoding, DecodingExpanded,
                 Gradients, OptimizerState, OptimizerStep, Activations, Loss, Recomputation, AllWork, Peak, Exchanged,
-                RunTime {
+                RunTime, Trainable, Reference, Checkpoint {
     /// Those of a model as such, in the order in which they are shown. Those of training need to be told how it is
     /// trained.
     List<Quantity> ALL = List.of(

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 /// @param weightsSource where it comes from how weights are stored
 /// @param said what a reader of any number should know
 /// @param stored what a reader of the bytes of weights should know besides
+/// @param tuning what of the model is trained
 public record Case(
         Accounts accounts,
         Terms terms,
@@ -44,7 +45,8 @@ public record Case(
         String dtypeSource,
         String weightsSource,
         List<String> said,
-        List<String> stored) {
+        List<String> stored,
+        Tuning tuning) {
     private static final Expr DEFAULT_CONTEXT = Expr.of(1024);
 
     /// The case of a spec. Throws [assay.problem.Refusal] with everything that is wrong with it.
@@ -52,9 +54,9 @@ public record Case(
         return of(Accounts.of(model(spec, options)), spec, options);
     }
 
-    /// The model of a spec, or of one of the ranks over which it is split.
+    /// The model of a spec, of which as much is trained as is asked for, or one of the ranks over which it is split.
     public static Model model(Spec spec, Options options) {
-        return Shard.of(Families.build(spec), options.ranks());
+        return Shard.of(options.tuning().of(Families.build(spec)), options.ranks());
     }
 
     /// The case of a spec whose model is made.
@@ -71,7 +73,7 @@ public record Case(
         var terms = Terms.of(options.convention(), stored.main()).keeping(options.kept())
                 .storing(stored.weights(), stored.cached());
         return new Case(accounts, terms, sizes, values, sizes.bindings(options.point().keep()), stored.source(),
-                stored.scheme(), notes(model, values), stored.notes());
+                stored.scheme(), notes(model, values), stored.notes(), options.tuning());
     }
 
     /// The case of the same model with other options.
@@ -98,7 +100,8 @@ public record Case(
     /// This case with another size.
     Case with(Size size) {
         var other = sizes.with(size);
-        return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, weightsSource, said, stored);
+        return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, weightsSource, said, stored,
+                tuning);
     }
 
     /// An amount at another context, all else as it is.
@@ -195,8 +198,8 @@ public record Case(
     private static List<String> notes(Model model, Map<String, Rational> values) {
         var notes = new ArrayList<>(model.notes());
         if (Shard.ranks(model).compareTo(Rational.ONE) > 0) {
-            notes.add("One of " + Shard.ranks(model) + " ranks over which matrices are split: what it holds and does. A "
-                    + "vocabulary that cannot be split evenly is filled up.");
+            notes.add("One of " + Shard.ranks(model) + " ranks over which matrices are split (--tp): what it holds and does. "
+                    + "A vocabulary that cannot be split evenly is filled up.");
         }
         var beside = Beside.of(values);
         beside.forEach(part -> notes.add(part.name() + ": " + part.share(values.getOrDefault("T", Rational.ONE))

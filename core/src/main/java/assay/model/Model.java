@@ -95,7 +95,7 @@ public record Model(
     }
 
     /// This model with one more size.
-    public Model with(Size size) {
+    public Model sized(Size size) {
         return new Model(name, family, source, axes, root, inputs, output, sizes.with(size), switches, notes, spelling);
     }
 

@@ -50,6 +50,8 @@ public final class Shard {
     private final Expr ranks = Expr.dim(RANKS);
     private final Rational number;
     private final Set<Problem> problems = new LinkedHashSet<>();
+    /// Axes that are split outside of the parts too, since these read what is made there: a slope for each head.
+    private final Set<String> everywhere = new LinkedHashSet<>();
 
     private Shard(Model model, Rational number) {
         this.model = model;
@@ -73,17 +75,22 @@ public final class Shard {
         var axes = new HashMap<>(model.axes());
         axes.computeIfPresent(VOCABULARY, (_, size) -> size.ceilDiv(shard.ranks));
         var root = (Block) shard.node(Place.root(model.axes()), model.root());
+        shard.everywhere.forEach(axis -> axes.computeIfPresent(axis, (_, size) -> size.over(shard.ranks)));
         if (!shard.problems.isEmpty()) {
             throw new Refusal(List.copyOf(shard.problems));
         }
-        return model.over(axes, root, model.output()).with(new Size(RANKS, Expr.of(number), "--tp"));
+        return model.over(axes, root, model.output()).sized(new Size(RANKS, Expr.of(number), "--tp"));
     }
 
     private Node node(Place around, Node node) {
         var place = around.of(node);
         return switch (node) {
             case Block block when split(block) -> splitting(place, block);
-            case Block block -> block.with(nodes(place, block.parts()));
+            case Block block -> {
+                var own = new HashMap<>(block.axes());
+                own.computeIfPresent(VOCABULARY, (_, size) -> size.ceilDiv(ranks));
+                yield new Block(block.name(), block.component(), own, nodes(place, block.parts()));
+            }
             case Repeat repeat -> repeat.with(nodes(place, repeat.parts()));
             case Op op -> op;
         };
@@ -131,6 +138,10 @@ public final class Shard {
             return block;
         }
         seen(ops, axes);
+        if (!coherent(ops.keySet(), axes.keySet())) {
+            return block;
+        }
+        given(ops.keySet(), axes.keySet());
         axes.forEach((axis, size) -> check(place, axis, size));
         var parts = new ArrayList<>(inside(block.parts(), axes.keySet()));
         parts.add(summed(unchosen(made)));
@@ -178,7 +189,7 @@ public final class Shard {
     /// The axis that the matrix back to the residual stream sums over; of several that are stored as one the outermost.
     private static Optional<String> closing(Contract contract) {
         var summed = contract.line().summed();
-        if (!contract.weighted() || summed.isEmpty() || summed.contains(WIDTH)) {
+        if (!contract.weighted() || summed.isEmpty() || summed.contains(WIDTH) || summed.contains(Lora.AXIS)) {
             return Optional.empty();
         }
         return contract.line().reads().stream().filter(Tensor::trained)
@@ -195,8 +206,48 @@ public final class Shard {
                 var ins = new LinkedHashSet<String>();
                 p.line().reads().forEach(t -> t.axes().forEach(a -> ins.add(a.name())));
                 if (outs.stream().anyMatch(axes::containsKey) && ins.stream().noneMatch(axes::containsKey)) {
-                    ins.stream().filter(a -> !outs.contains(a)).findFirst()
+                    ins.stream().filter(a -> !outs.contains(a) && !a.equals(WIDTH)).findFirst()
                             .ifPresent(a -> axes.put(a, entry.getValue().size(a)));
+                }
+            }
+        }
+    }
+
+    /// Whether no tensor is split twice, a view of what is split is split, and no norm is along what is split.
+    private static boolean coherent(Set<Op> ops, Set<String> axes) {
+        for (var op : ops) {
+            var tensors = new ArrayList<>(op.line().reads());
+            tensors.addAll(op.line().writes());
+            if (tensors.stream().anyMatch(t -> t.axes().stream().filter(a -> axes.contains(a.name())).count() > 1)) {
+                return false;
+            }
+            if (op instanceof Pointwise p) {
+                boolean reads = p.line().reads().stream().anyMatch(t -> splits(t, axes));
+                boolean writes = p.line().writes().stream().anyMatch(t -> splits(t, axes));
+                var last = p.line().writes().getFirst().axes();
+                boolean along = NORMS.contains(p.kind()) && !last.isEmpty() && axes.contains(last.getLast().name());
+                if ((p.kind() == Kind.SPLIT && reads != writes) || along) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static final Set<Kind> NORMS = Set.of(Kind.RMS_NORM, Kind.LAYER_NORM, Kind.LATENT_NORM, Kind.SOFTMAX);
+
+    private static boolean splits(Tensor tensor, Set<String> axes) {
+        return tensor.axes().stream().anyMatch(a -> axes.contains(a.name()));
+    }
+
+    /// Notes the axes of streams that a part reads and does not make.
+    private void given(Set<Op> ops, Set<String> axes) {
+        var made = new LinkedHashSet<String>();
+        ops.forEach(op -> op.line().writes().forEach(t -> made.add(t.key())));
+        for (var op : ops) {
+            for (var read : op.line().reads()) {
+                if (read.role() == Tensor.Role.STREAM && !made.contains(read.key())) {
+                    read.axes().stream().map(a -> a.name()).filter(axes::contains).forEach(everywhere::add);
                 }
             }
         }

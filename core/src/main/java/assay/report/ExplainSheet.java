@@ -5,6 +5,7 @@ import assay.account.Active;
 import assay.account.AllWork;
 import assay.account.Backward;
 import assay.account.Cache;
+import assay.account.Checkpoint;
 import assay.account.Constants;
 import assay.account.Decoding;
 import assay.account.DecodingExpanded;
@@ -20,8 +21,10 @@ import assay.account.Parameters;
 import assay.account.Peak;
 import assay.account.Quantity;
 import assay.account.Recomputation;
+import assay.account.Reference;
 import assay.account.RunTime;
 import assay.account.Step;
+import assay.account.Trainable;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
@@ -272,7 +275,9 @@ public final class ExplainSheet {
         return switch (quantity) {
             case Parameters _, Active _ -> "the elements of a parameter that the op owns";
             case Constants _ -> "the elements of a table that is not trained";
-            case Weights _ -> "the elements in " + subject.terms().weights().held(subject.model()).stream()
+            case Trainable _ -> "the elements of a parameter that the op owns and training changes";
+            case Weights _, Reference _, Checkpoint _ -> "the elements in "
+                    + subject.terms().weights().held(subject.model()).stream()
                     .filter(h -> h.place().path().equals(entry.path()))
                     .map(h -> h.type() + (h.scheme().isEmpty() ? "" : " (" + h.scheme() + ")")).distinct()
                     .collect(Collectors.joining(", "));

@@ -8,6 +8,7 @@ import assay.account.Step;
 import assay.algebra.Rational;
 import assay.convention.Convention;
 import assay.convention.Conventions;
+import assay.convention.Matmul;
 import assay.model.Contract;
 import assay.model.Gather;
 import assay.model.Op;
@@ -43,6 +44,9 @@ public record Measured(
         Case subject, Reported said, Rational rate, List<Worth> each, List<Convention> unstated) {
     /// The share of lesser differences is told together.
     private static final Rational LEAST = Rational.of(1, 1000);
+
+    /// Between the name of a pass and what a step leaves out of it.
+    private static final String PASS = ": ";
 
     public Measured {
         each = List.copyOf(each);
@@ -113,8 +117,11 @@ public record Measured(
         }));
     }
 
+    /// What is left out, of either pass.
     private static List<String> left(Ledger step) {
-        return List.copyOf(new LinkedHashSet<>(step.omissions().stream().map(Omission::what).toList()));
+        return List.copyOf(new LinkedHashSet<>(step.omissions().stream().map(Omission::what)
+                .map(what -> what.substring(
+                        what.contains(PASS) ? what.indexOf(PASS) + PASS.length() : 0)).toList()));
     }
 
     /// What an entry's work is for.
@@ -211,6 +218,12 @@ public record Measured(
 
     private static Rational size(Rational value) {
         return value.signum() < 0 ? value.negated() : value;
+    }
+
+    /// By the conventions that say nothing of scans, where the model has some.
+    public List<Worth> withoutScans() {
+        boolean scans = each.stream().anyMatch(worth -> worth.parts().containsKey(Matmul.SCAN.label()));
+        return scans ? each.stream().filter(worth -> worth.convention().scans().isEmpty()).toList() : List.of();
     }
 
     /// Whether a figure of all devices would be below their peak as one of each device too.

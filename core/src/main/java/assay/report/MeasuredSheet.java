@@ -94,7 +94,8 @@ public final class MeasuredSheet {
     private Sentence given() {
         var by = Cell.of(measured.reported().convention().name());
         return switch (said.figure()) {
-            case TOKENS -> Sentence.of("{} on all devices (--tokens-per-second)", speed(said.value()));
+            case TOKENS -> Sentence.of("{} {} (--tokens-per-second)", speed(said.value()), Cell.of(
+                    said.devices().equals(Rational.ONE) ? "on one device" : "on all devices"));
             case TOKENS_EACH -> Sentence.of("{} on each device (--tokens-per-second-per-device)", speed(said.value()));
             case STEP -> Sentence.of("{} a step (--step-time)", Cell.of(said.value(), SECONDS).as(Look.DIGITS));
             case FLOPS_EACH -> Sentence.of("{} a device, model FLOPs by {} (--tflops-per-device)",
@@ -150,6 +151,7 @@ public final class MeasuredSheet {
                     speed(said.value()), new Cell.Part(new Share(PEAK, mfu))));
         }
         over().ifPresent(lines::add);
+        without().ifPresent(lines::add);
         if (!measured.unstated().isEmpty()) {
             lines.add(Sentence.plain("Not given by " + String.join(", ", measured.unstated().stream()
                     .map(c -> c.name()).toList()) + ": what a step of training is, they do not say."));
@@ -168,6 +170,13 @@ public final class MeasuredSheet {
                 Cell.of(String.join(", ", over.stream().map(w -> w.convention().name()).toList()))));
     }
 
+    /// The conventions that say nothing of scans the model has.
+    private Optional<Sentence> without() {
+        var names = measured.withoutScans().stream().map(worth -> worth.convention().name()).toList();
+        return names.isEmpty() ? Optional.empty() : Optional.of(Sentence.plain("Without scans, of which they say "
+                + "nothing: " + String.join(", ", names) + "; what they give is of the rest alone."));
+    }
+
     /// What the conventions that count least and most differ in.
     private Sentence apart() {
         var least = measured.least();
@@ -177,7 +186,8 @@ public final class MeasuredSheet {
                     Cell.of(most.convention().name()));
         }
         var parts = measured.apart().entrySet().stream().map(e -> Sentence.of("{}{} for {}",
-                Cell.of(e.getValue().signum() < 0 ? "" : "+"), Cell.of(e.getValue(), Unit.FLOP).as(Look.SCALED),
+                Cell.of(e.getValue().signum() < 0 ? "-" : "+"),
+                Cell.of(e.getValue().max(e.getValue().negated()), Unit.FLOP).as(Look.SCALED),
                 Cell.of(e.getKey()))).toList();
         return Sentence.of("{} counts least, {} most, {} as many FLOPs a token: {}.",
                 Cell.of(least.convention().name()), Cell.of(most.convention().name()),

@@ -37,7 +37,8 @@ record MeasuredCommand() implements Command {
                 .addOption(number("--step-time", "TIME", "Seconds of a step, 1.42s or 1420ms, instead; with --batch."))
                 .addOption(number("--tflops-per-device", "N",
                         "10^12 model FLOPs a second of one device, by --convention, instead."))
-                .addOption(number("--mfu", "SHARE", "The share of the peak that is reported, by --convention, instead."))
+                .addOption(number("--mfu", "SHARE",
+                        "The share of the peak that is reported, by --convention, instead."))
                 .addOption(number("--hfu", "SHARE",
                         "The same with what is done again (--recompute), by --convention, instead."))
                 .addOption(number("--devices", "N", "How many devices. Default: 1."))

@@ -118,7 +118,8 @@ public final class MeasuredSheet {
                         Cell.of(peak, Unit.FLOP_RATE).as(Look.SCALED), Cell.of(said.rate().label()),
                         Cell.of(device.name()), Cell.of(device.confidence().label())))
                 .orElseGet(() -> Sentence.of("not known: {} states none in {} (--dtype), so no MFU and no HFU; "
-                        + "it states {}", Cell.of(device.name()), Cell.of(said.rate().label()), Cell.of(stated(device)))))
+                        + "it states {}", Cell.of(device.name()), Cell.of(said.rate().label()),
+                        Cell.of(stated(device)))))
                 .orElseGet(() -> Sentence.plain("not known: no device is named (--on), so no MFU and no HFU"));
     }
 

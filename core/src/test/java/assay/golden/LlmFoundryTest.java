@@ -92,7 +92,7 @@ class LlmFoundryTest {
         });
     }
 
-    /// Layers that are done again are the forward pass but for what is outside of them: tables, the last norm, the head.
+    /// Layers that are done again are the forward pass but for what is outside of them: tables, last norm, head.
     @Test
     void doneAgainAreTheLayersAlone() {
         assertThat(rows().stream().filter(row -> row.get("checkpointed").equals("true")).toList()).isNotEmpty()

@@ -80,7 +80,7 @@ export interface Known {
 export interface Word {
   /** as an option of the command line without its hyphens: `seq`, `optimizer` */
   name: string;
-  /** `account`, `training` or `fit` */
+  /** `account`, `training`, `fit` or `measured` */
   of: string;
   /** what it may be; empty where it is a number or an amount */
   values: string[];

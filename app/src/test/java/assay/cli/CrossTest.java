@@ -98,11 +98,15 @@ class CrossTest {
             "fit {} --over batch --memory 80GB --seq 64", "fit {} --memory 80GB --seq 64",
             "tensors {}", "check {}", "check {} gpt2", "show {}",
             "lint {}", "conventions {}", "matmuls {} --backward --seq 32",
-            "explain {} time --on h100 --seq 32", "{} --tp 2 --seq 32", "train {} --seq 32 --tp 2 --lora 4 --on h100", "identify 1.2B --near {}");
+            "measured {} --tokens-per-second 9000 --devices 8 --on h100 --seq 32 --recompute full",
+            "explain {} time --on h100 --seq 32", "{} --tp 2 --seq 32",
+            "train {} --seq 32 --tp 2 --lora 4 --on h100", "identify 1.2B --near {}");
 
     /// Those that a profile alone makes, of everything.
     private static final List<String> MORE = List.of(
             "train {} --seq 64", "train {} --seq 64 --activations handout",
+            "measured {} --step-time 90ms --batch 4 --on v100 --dtype bf16 --seq 64 --recompute selective",
+            "measured {} --mfu 40% --convention palm --on h100 --seq 64",
             "{} --on h100", "fit {} --over seq --memory 80GB", "tensors {} --names checkpoint", "{} --convention torch",
             "{} --cache reference --batch 3", "{} --full --cache unpacked", "{} --by flops",
             "{} --by memory --weights awq",

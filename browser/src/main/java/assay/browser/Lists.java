@@ -47,7 +47,8 @@ final class Lists {
         out.open('[');
         Words.ALL.stream().filter(name -> !Words.FLAGS.contains(name)).forEach(name -> {
             out.open('{').name("name").text(name).name("of").text(Words.OPTIONS.contains(name) ? "account"
-                    : Words.PLAN.contains(name) ? "training" : "fit").name("values").texts(values(name));
+                    : Words.PLAN.contains(name) ? "training" : Words.FIT.contains(name) ? "fit" : "measured")
+                    .name("values").texts(values(name));
             var said = SAID.getOrDefault(name, List.of(NONE, NONE));
             out.name("otherwise").text(said.getFirst()).name("help").text(said.getLast()).close('}');
         });
@@ -110,7 +111,13 @@ final class Lists {
             Map.entry("hfu", List.of(NONE, "The part of the peak that hardware FLOPs reach, instead.")),
             Map.entry("price", List.of(NONE, "What an hour of the device costs, with its currency: 2.5USD/h.")),
             Map.entry("over", List.of(NONE, "Which size is sought.")),
-            Map.entry("memory", List.of("the device's", "What there is: 80GB, 80GiB, 80e9 (bytes).")));
+            Map.entry("memory", List.of("the device's", "What there is: 80GB, 80GiB, 80e9 (bytes).")),
+            Map.entry("tokens-per-second", List.of(NONE, "Tokens a second of all devices, as they were measured.")),
+            Map.entry("tokens-per-second-per-device", List.of(NONE, "Tokens a second of one device, instead.")),
+            Map.entry("step-time", List.of(NONE, "Seconds of a step, 1.42s or 1420ms, instead; with batch.")),
+            Map.entry("tflops-per-device", List.of(NONE,
+                    "10^12 model FLOPs a second of one device, by the convention, instead.")),
+            Map.entry("devices", List.of("1", "How many devices a measured run has.")));
 
     /// The sizes and switches of a case.
     static void bound(Written written, Case subject) {

@@ -71,9 +71,13 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     /// The words of what fits.
     public static final List<String> FIT = List.of("over", "memory");
 
+    /// The words of what was measured.
+    public static final List<String> MEASURED = List.of("tokens-per-second", "tokens-per-second-per-device",
+            "step-time", "tflops-per-device", "devices");
+
     /// All of them.
     public static final List<String> ALL =
-            Stream.of(OPTIONS, PLAN, FLAGS, FIT).flatMap(List::stream).toList();
+            Stream.of(OPTIONS, PLAN, FLAGS, FIT, MEASURED).flatMap(List::stream).toList();
 
     private static final Rational HUNDRED = Rational.of(100);
     /// The `k` of a context.
@@ -121,11 +125,11 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         return new Words(said, more, own, schemes);
     }
 
-    private Optional<String> text(String name) {
+    Optional<String> text(String name) {
         return Optional.ofNullable(said.get(name));
     }
 
-    private boolean has(String name) {
+    boolean has(String name) {
         return said.containsKey(name);
     }
 
@@ -186,8 +190,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         var list = named("activations", kept.list(), Keeping.ALL, Keeping::name, problems);
         var recompute = recompute(problems);
         var stored = text("weights").flatMap(t -> Refusal.collecting(() -> scheme(t), problems));
-        var device = text("on").flatMap(name -> Refusal.collecting(
-                () -> sized(Accelerators.known().after(own).find(name)), problems));
+        var device = device(problems);
         boolean exercise = has("activations") || (!has("on")
                 && spec.filter(s -> !s.fields().containsKey("model_type")).isPresent());
         var kernel = named("attention", exercise ? kept.kernel() : Kernel.FUSED, List.of(Kernel.values()),
@@ -271,9 +274,15 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     }
 
     /// The precision in which people train on a device: the first of these that it states a peak for.
-    private static Precision usual(Optional<Accelerator> device) {
+    static Precision usual(Optional<Accelerator> device) {
         return USUAL.stream().map(Precision::named).filter(p -> device.isEmpty() || Feature.named(p.rate())
                 .flatMap(device.get()::figure).isPresent()).findFirst().orElse(Precision.FP32);
+    }
+
+    /// The device that is named, where one is.
+    Optional<Accelerator> device(List<Problem> problems) {
+        return text("on").flatMap(name -> Refusal.collecting(
+                () -> sized(Accelerators.known().after(own).find(name)), problems));
     }
 
     /// A device with the memory that its maker states, or that it lists.
@@ -308,7 +317,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         return reach;
     }
 
-    private Recompute recompute(List<Problem> problems) {
+    Recompute recompute(List<Problem> problems) {
         var word = text("recompute").orElse("none");
         if (word.startsWith("every-")) {
             var every = count("recompute", word.substring(6), problems).orElse(Rational.ONE);
@@ -477,7 +486,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         return Decimal.of(text).<Value>map(Value.Numeral::new).orElseGet(() -> new Value.Text(text));
     }
 
-    private static Optional<Rational> decimal(String name, String text, String example, List<Problem> problems) {
+    static Optional<Rational> decimal(String name, String text, String example, List<Problem> problems) {
         boolean percent = text.endsWith("%");
         var number = percent ? text.substring(0, text.length() - 1).strip() : text;
         var value = Decimal.of(number).filter(v -> v.signum() > 0).map(v -> percent ? v.over(HUNDRED) : v);
@@ -491,7 +500,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         return value;
     }
 
-    private static Optional<Rational> count(String name, String text, List<Problem> problems) {
+    static Optional<Rational> count(String name, String text, List<Problem> problems) {
         var option = "--" + name;
         var mistake = mistake(option, "", text);
         if (mistake.isPresent()) {

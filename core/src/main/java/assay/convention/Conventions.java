@@ -117,6 +117,14 @@ public final class Conventions {
                     .counting(Matmul.SCORES)
                     .perParameter(2, Component.POSITION)
                     .backward(TWICE),
+            PRODUCTS.as("llm-foundry",
+                    "6*N + 12*L*H*Q*T a token and step: as palm, with the parameters of learned positions among N; "
+                            + "backward twice forward.",
+                    "llm-foundry, scripts/train/benchmarking/README.md: the MFU* of its tables; its HFU* takes the "
+                            + "whole forward pass once more where activations are checkpointed")
+                    .counting(Matmul.SCORES)
+                    .perParameter(2)
+                    .backward(TWICE),
             PRODUCTS.as("torchtitan",
                     "6*(N - N_embedding) + 12*L*H*Q*T a token and step: as palm, the embedding's parameters left out "
                             + "as well; N is active parameters; backward twice forward.",

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What words around a figure say that it is of.
 ///
@@ -166,8 +168,20 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
         WORDS.sort((a, b) -> Integer.compare(b.text.length(), a.text.length()));
     }
 
+    private static final int REMEMBERED = 2000;
+
+    /// Those of texts that were read before: what stands above a figure is read for each figure below.
+    private static final Map<String, List<Cue>> KNOWN = new ConcurrentHashMap<>();
+
     /// The cues of a text, longer words before shorter ones that they hold.
     static List<Cue> in(String text) {
+        if (KNOWN.size() > REMEMBERED) {
+            KNOWN.clear();
+        }
+        return KNOWN.computeIfAbsent(text, Cue::read);
+    }
+
+    private static List<Cue> read(String text) {
         var lower = text.toLowerCase(Locale.ROOT);
         var cues = new ArrayList<Cue>();
         for (var word : WORDS) {
@@ -189,7 +203,7 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
                 }
             }
         }
-        return cues;
+        return List.copyOf(cues);
     }
 
     /// Whether a matrix's name is an adverb where it stands: `up by`, `down from`.

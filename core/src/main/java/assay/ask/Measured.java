@@ -80,6 +80,8 @@ public record Measured(
         return of(read.orElseThrow(), options.orElseThrow(), said.orElseThrow());
     }
 
+    /// What was reported of a run of a model.
+    ///
     /// @param options the convention by which the run is reported, and how many sequences of how many tokens a step has
     /// @throws Refusal where the convention does not say what a step is, and where the peak that is needed is not known
     public static Measured of(Spec spec, Options options, Reported said) {

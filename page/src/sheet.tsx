@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Cell, Problem, Section, Sentence, Sheet } from './contract';
+import type { Cell, Line, Mark, Problem, Section, Sentence, Sheet } from './contract';
 import { memo, useDesk, useStated, useTold } from './hooks';
 
 /** Digits in threes; nothing else of a number is changed. */
@@ -80,13 +80,42 @@ function Lines({ lines, exact }: { lines: Sentence[]; exact: boolean }) {
     : group.lines.map((line) => <p><Said sentence={line} exact={exact} /></p>))}</>;
 }
 
+/** The text of a line, what is marked in it marked. */
+function Marked({ line }: { line: Line }) {
+  const pieces: ComponentChildren[] = [];
+  let from = 0;
+  for (const mark of line.marks) {
+    pieces.push(line.text.slice(from, mark.start),
+      <mark class={mark.tone} title={mark.said}>{line.text.slice(mark.start, mark.end)}</mark>);
+    from = mark.end;
+  }
+  return <span class="text">{pieces}{line.text.slice(from)}</span>;
+}
+
+/** A text of someone else's: lines with their numbers, and in the margin, or below, what is to be said of them. */
+function Passage({ lines }: { lines: Line[] }) {
+  const tones = new Map<string, Mark>();
+  for (const line of lines) for (const mark of line.marks) tones.set(mark.tone, mark);
+  return <>
+    <p class="legend">{[...tones.values()].map((mark) => <><mark class={mark.tone}>{mark.meaning}</mark>{' '}</>)}</p>
+    <ol class="passage">{lines.map((line) => {
+      const spoken = line.marks.filter((mark) => mark.spoken);
+      return <li><span class="no">{line.number}</span><Marked line={line} />
+        {spoken.length > 0 && <ul>{spoken.map((mark) => <li class={mark.tone}>
+          <b>{line.text.slice(mark.start, mark.end)}</b> {mark.said}</li>)}</ul>}
+      </li>;
+    })}</ol>
+  </>;
+}
+
 export function SectionView({ section, exact, level }: { section: Section; exact: boolean; level: number }) {
   const Head = `h${level}` as 'h3';
   const lead = section.kind === 'table' ? section.lead : [];
   return <section class="section">
     {section.title && <Head>{section.title}</Head>}
     {lead.map((sentence) => <p><Said sentence={sentence} exact={exact} /></p>)}
-    {section.kind === 'lines' ? <Lines lines={section.lines} exact={exact} /> : section.rows.length > 0
+    {section.kind === 'lines' ? <Lines lines={section.lines} exact={exact} />
+      : section.kind === 'passage' ? <Passage lines={section.lines} /> : section.rows.length > 0
       && <Scrolled label={section.title || 'table'}><table>
         <thead><tr>{section.columns.map((column) => column.name
           ? <th scope="col" class={column.right ? 'right' : ''}>{column.name}</th> : <td />)}</tr></thead>
@@ -118,7 +147,7 @@ export function trimmed(sheet: Sheet): Section[] {
   return sheet.sections
     .map((section) => section.kind === 'lines'
       ? { ...section, lines: section.lines.filter((line) => !isCall(line)) } : section)
-    .filter((section) => section.kind === 'table' || section.lines.length > 0);
+    .filter((section) => section.kind !== 'lines' || section.lines.length > 0);
 }
 
 /** @param fold titles of sections that are opened by a click */

@@ -190,6 +190,31 @@ await walk('a step is asked at once, and what is superseded is not asked', '#gpt
   };
 } });
 
+await walk('an answer is audited where it is pasted', '#gpt2&panel=audit', async (page) => {
+  await page.locator('#answer').fill(readFileSync(join(fixtures, '../../../../docs/answers/xl.md'), 'utf8'));
+  await page.getByRole('button', { name: 'Audit', exact: true }).click();
+  await page.locator('.passage mark.wrong').first().waitFor({ timeout: 60_000 });
+  await settled(page);
+  const lines = await page.locator('.passage .text').allInnerTexts();
+  assert.ok(lines.some((line) => line.includes('| total | 4,191,213,977,600 | |')), lines.join('\n'));
+  assert.match(await page.locator('.passage').innerText(), /4,191,213,977,600 wrong: gpt2-xl flops\.total is 4,513,336,524,800/);
+  assert.ok(!decodeURIComponent(page.url()).includes('4,191'), 'no address has it');
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['LM head of GPT-2 XL, num_layers = 48, d_model = 1600, num_heads = 25, d_ff = 6400, vocab_size = 50257, '
+      + 'context_length = 1024: <b>82,341,068,800</b> FLOPs'], 'other.txt'));
+    const event = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+    document.querySelector('.audit').dispatchEvent(event);
+  });
+  await page.locator('.passage mark.wrong', { hasText: '82,341,068,800' }).waitFor({ timeout: 60_000 });
+  await settled(page);
+  assert.equal(await page.locator('.drop').count(), 0);
+  assert.equal(await title(page).then((text) => text.startsWith('gpt2')), true, 'the model stays');
+  assert.equal(await page.locator('.passage b', { hasText: 'b>' }).count(), 0);
+  await accessible(page, 'an answer');
+  await shot(page, 'audit');
+});
+
 await walk('contexts, what fits, several values of a size: in the address, with undo', '#llama-3-8b', async (page) => {
   const panel = page.locator('#panel');
   const undo = async () => {

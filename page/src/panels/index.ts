@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import type { Opened } from '../contract';
+import { audit } from './audit';
 import { compare } from './compare';
 import { conventions } from './conventions';
 import { everything } from './everything';
@@ -17,4 +18,4 @@ export interface Panel {
 }
 
 /** A further panel is a file beside these, and a row here. */
-export const PANELS: Panel[] = [growth, compare, conventions, training, matmuls, files, everything];
+export const PANELS: Panel[] = [growth, compare, conventions, training, matmuls, files, everything, audit];

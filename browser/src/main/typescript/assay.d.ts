@@ -148,7 +148,7 @@ export interface Switch {
 
 export type Command =
   | "account" | "train" | "fit" | "compare" | "scale" | "explain" | "matmuls" | "conventions" | "lint" | "tensors"
-  | "check" | "show" | "accelerators" | "schemes" | "models";
+  | "check" | "show" | "accelerators" | "schemes" | "models" | "audit";
 
 export interface Question {
   command: Command;
@@ -170,6 +170,9 @@ export interface Question {
   all?: boolean;
   /** of `compare`: one model with several values of a size, `num_kv_heads=8,4,1` */
   vary?: string;
+  /** of `audit`: the answer, and the name of its file, whose ending says what it is; `answer.md` where it has none */
+  text?: string;
+  file?: string;
   /** of `tensors`: `reference` or `checkpoint`; of `models` and `accelerators`: what names contain, or are */
   names?: string;
 }
@@ -193,7 +196,30 @@ export interface Sheet {
 
 export type Section =
   | { kind: "table"; title: string; lead: Sentence[]; columns: Column[]; rows: Cell[][] }
-  | { kind: "lines"; title: string; lines: Sentence[] };
+  | { kind: "lines"; title: string; lines: Sentence[] }
+  /** a text of someone else's, of `audit` */
+  | { kind: "passage"; title: string; lines: Line[] };
+
+/** A line of a text, with what is marked in it, in order and none over another. */
+export interface Line {
+  /** in the file, from 1 */
+  number: number;
+  text: string;
+  marks: Mark[];
+}
+
+/** A piece of a line. */
+export interface Mark {
+  start: number;
+  end: number;
+  tone: "right" | "named" | "wrong" | "follows" | "unknown" | "aside";
+  /** what the tone means */
+  meaning: string;
+  /** whether what is said of it is read without being asked for */
+  spoken: boolean;
+  /** `wrong: gpt2-xl flops.head is 164,682,137,600; MAC-AS-FLOP` */
+  said: string;
+}
 
 export interface Column {
   name: string;

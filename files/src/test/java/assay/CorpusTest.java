@@ -301,7 +301,7 @@ class CorpusTest {
         return ((Value.Text) field.value()).text();
     }
 
-    private static String text(String file) {
+    static String text(String file) {
         try (var in = CorpusTest.class.getResourceAsStream("/golden/" + file)) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -46,7 +46,7 @@ class MegatronBridgeTest {
                 counts.equals("windows") ? "matmul-causal" : "megatron"));
         var measured = Measured.of(spec, options, new Reported(Reported.Figure.TOKENS_EACH, Rational.of(tokens),
                 Rational.of(devices), Optional.empty(), Feature.BF16, Recompute.NONE, true));
-        var token = measured.reported().model().plus(more(counts, spec, seq, options));
+        var token = measured.reported().model().plus(more(counts, spec, options));
         assertThat(measured.rateEach()).isEqualTo(Rational.of(tokens));
         var printed = Rational.of(tflops).times(TERA).over(Rational.of(tokens));
         assertThat(Set.of("windows", "older").contains(counts) ? near(token, printed)
@@ -71,12 +71,12 @@ class MegatronBridgeTest {
         return off.compareTo(NEAR) < 0 && off.compareTo(NEAR.negated()) > 0;
     }
 
-    private static Rational more(String counts, Spec spec, long seq, Options options) {
+    private static Rational more(String counts, Spec spec, Options options) {
         return switch (counts) {
             case "mtp" -> {
                 var one = Case.of(spec, options);
-                var deeper = Case.of(Words.NONE.set("num_layers=" + one.values().get("num_layers")
-                        .plus(Rational.ONE)).over(spec), options);
+                var deeper = Case.of(Words.NONE.set("num_layers=" + size(one, "num_layers").plus(Rational.ONE))
+                        .over(spec), options);
                 var width = size(one, "d_model");
                 yield step(deeper).minus(step(one)).plus(SIX.times(width).times(size(one, "vocab_size")))
                         .plus(SIX.times(width).times(width).times(Rational.of(2)));

@@ -18,10 +18,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.ParseResult;
 
 /// The arguments of one call, as the words of a question. An option may stand before or after the command's name.
 record Given(ParseResult root, ParseResult command, Shell shell) implements Asked {
+    /// Words that are no option with one text.
+    private static final List<String> UNLIKE = Stream.concat(Words.FLAGS.stream(), Stream.of("freeze")).toList();
+
     @Override
     public List<String> words() {
         return command.matchedPositionalValue(0, List.of());
@@ -57,7 +61,13 @@ record Given(ParseResult root, ParseResult command, Shell shell) implements Aske
     @Override
     public Words question() {
         var said = new HashMap<String, String>();
-        Words.ALL.forEach(name -> text(name).ifPresent(value -> said.put(name, value)));
+        Words.ALL.stream().filter(name -> !UNLIKE.contains(name)).forEach(name -> text(name).ifPresent(value ->
+                said.put(name, value)));
+        Words.FLAGS.stream().filter(this::has).forEach(name -> said.put(name, "yes"));
+        var frozen = texts("freeze");
+        if (!frozen.isEmpty()) {
+            said.put("freeze", String.join(",", frozen));
+        }
         return new Words(said, texts("set"), has("on") ? own() : List.of(), has("weights")
                 ? Asked.schemes() : Schemes.NONE);
     }

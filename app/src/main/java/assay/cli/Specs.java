@@ -81,6 +81,8 @@ final class Specs {
                         "Element type of what is cached for each token: " + String.join(", ", Schemes.CACHE)
                                 + ". Default: --dtype, else the model's own."))
                 .addOption(settings())
+                .addOption(option("--tp", "N", List.of("2", "4", "8"),
+                        "Ranks over which matrices are split; what one of them holds and does is counted. Default: 1."))
                 .addOption(fetch())
                 .addOption(option("--cache", "WHOSE", Terms.Kept.labels(), "Whose cache, engine by default: "
                         + String.join("; ", Arrays.stream(Terms.Kept.values())
@@ -130,6 +132,18 @@ final class Specs {
                 .addOption(option("--capacity", "WHICH", List.of("stated", "listed"),
                         "The memory that its maker states (80 GB of an h100), or that the part lists (81,559 MiB). "
                                 + "Default: stated."))
+                .addOption(option("--lora", "r=N", List.of("r=8", "r=16"),
+                        "Adapters of this rank beside frozen weights: r=16, or "
+                                + "r=16,targets=q_proj,v_proj,alpha=32,dropout=0.1. Targets: all linear layers of the "
+                                + "blocks by default, all-linear as PEFT has it, or modules by how their names end."))
+                .addOption(OptionSpec.builder("--dora").type(boolean.class).arity("0")
+                        .description("Adapters learn a magnitude for each output besides (DoRA).").build())
+                .addOption(OptionSpec.builder("--freeze").paramLabel("PATH").type(List.class)
+                        .auxiliaryTypes(String.class).arity("1").description("Parts of the tree that are not trained, "
+                                + "by words of their names or a pattern: embed_tokens, layers.0-15, '*.mlp.*'. Commas "
+                                + "between several; repeatable.").build())
+                .addOption(OptionSpec.builder("--reference").type(boolean.class).arity("0")
+                        .description("A frozen copy of the model is there beside it, as for DPO.").build())
                 .addOption(accelerators());
     }
 

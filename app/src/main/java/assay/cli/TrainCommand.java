@@ -2,6 +2,7 @@ package assay.cli;
 
 import assay.command.Train;
 import assay.command.Reply;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay train MODEL`: what training on one device holds, what fits, how much work it is and how long it takes.
@@ -19,6 +20,9 @@ record TrainCommand() implements Command {
                 "  assay train gpt2-xl-swiglu --on a100-80gb --batch 1024 --steps 400000 --utilisation 0.5",
                 "  assay train llama-3-8b --optimizer adamw-8bit --precision bf16-mixed --on h100 --tokens 1e12 "
                         + "--price 2.5USD/h"))))
+                .addOption(Specs.option("--model", "MODEL", List.of(),
+                        "The base model of an adapter that MODEL is: a folder with an adapter_config.json, or that "
+                                + "file. Default: the one that it names."))
                 .addOption(Specs.full()).addOption(Specs.chart("memory"))
                 .addPositional(Specs.words("MODEL", "0..*", "A model."));
     }

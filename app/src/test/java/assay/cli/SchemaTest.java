@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 class SchemaTest {
     /// Fields that an answer may lack where there is nothing to say.
     private static final Set<String> OPTIONAL = Set.of("bound", "share", "elements", "unknown", "scheme", "bases",
-            "exact_pairs", "stored", "cost");
+            "exact_pairs", "stored", "cost", "rank", "targets", "dropout");
 
     /// In a cell these stand where they are known.
     private static final Set<String> OF_CELLS = Set.of("unit", "formula", "of");
@@ -29,6 +29,7 @@ class SchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "gpt2 --keep batch", "train gpt2 --on h100 --price 2USD/h --weights gptq-int4-g128",
+        "train gpt2 --lora r=8 --freeze h.0-1 --reference",
         "fit gpt2 --memory 80GB --over batch", "tensors gpt2 --weights gptq-int4-g128", "check FILES/gpt2",
         "FILES/gpt2", "FILES/gpt2/model.safetensors", "explain gpt2 time --on h100", "compare gpt2 llama-3-8b",
         "measured gpt2 --tflops-per-device 400 --on h100 --batch 8 --recompute full",

@@ -45,7 +45,7 @@ final class Lists {
     /// The words of a question, with what each may be.
     static void words(JsonText out) {
         out.open('[');
-        Words.ALL.forEach(name -> {
+        Words.ALL.stream().filter(name -> !Words.FLAGS.contains(name)).forEach(name -> {
             out.open('{').name("name").text(name).name("of").text(Words.OPTIONS.contains(name) ? "account"
                     : Words.PLAN.contains(name) ? "training" : Words.FIT.contains(name) ? "fit" : "measured")
                     .name("values").texts(values(name));

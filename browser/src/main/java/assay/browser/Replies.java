@@ -2,6 +2,8 @@ package assay.browser;
 
 import assay.command.Account;
 import assay.command.Asked;
+import assay.command.Auditing;
+import assay.command.Auditing.Document;
 import assay.command.Catalogued;
 import assay.command.Check;
 import assay.command.Compare;
@@ -20,6 +22,7 @@ import assay.command.Train;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -31,9 +34,17 @@ final class Replies {
             Map.entry("matmuls", Matmuls::of), Map.entry("conventions", Counting::of),
             Map.entry("lint", Linting::of), Map.entry("tensors", Tensors::of), Map.entry("check", Check::of),
             Map.entry("show", Show::of), Map.entry("accelerators", Devices::of), Map.entry("schemes", Storing::of),
-            Map.entry("models", Catalogued::of));
+            Map.entry("models", Catalogued::of), Map.entry("audit", Replies::audit));
 
     private Replies() {}
+
+    /// Of an answer that the question itself has.
+    private static Reply audit(Asked asked) {
+        var text = asked.text("text").filter(t -> t.length() <= Auditing.LENGTH).orElseThrow(() -> new Refusal(
+                new Problem("audit", "", "takes an answer of up to " + Auditing.LENGTH + " characters",
+                        "{command: \"audit\", text, file}")));
+        return Auditing.of(asked, List.of(new Document(asked.text("file").orElse("answer.md"), text)));
+    }
 
     /// The reply to a question.
     ///

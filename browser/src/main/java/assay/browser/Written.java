@@ -8,6 +8,7 @@ import assay.model.Switch;
 import assay.problem.Problem;
 import assay.quantity.Unit;
 import assay.report.Cell;
+import assay.report.Passage;
 import assay.report.Sentence;
 import assay.report.Sheet;
 import assay.write.JsonText;
@@ -15,6 +16,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /// What is answered, as JSON in the shapes of `assay.d.ts`.
@@ -72,10 +74,27 @@ final class Written {
                     sentences("lines", lines);
                 }
                 case Sheet.Table table -> table(table);
+                case Passage passage -> passage(passage);
             }
             out.close('}');
         }
         out.close(']').name("found").truth(found).close('}');
+    }
+
+    private void passage(Passage passage) {
+        out.name("kind").text("passage").name("title").text(passage.title()).name("lines").open('[');
+        for (var line : passage.lines()) {
+            out.open('{').name("number").bare(String.valueOf(line.number())).name("text").text(line.text())
+                    .name("marks").open('[');
+            for (var mark : line.marks()) {
+                out.open('{').name("start").bare(String.valueOf(mark.start())).name("end")
+                        .bare(String.valueOf(mark.end())).name("tone").text(mark.tone().name().toLowerCase(Locale.ROOT))
+                        .name("meaning").text(mark.tone().meaning()).name("spoken").truth(mark.tone().spoken())
+                        .name("said").text(Passage.said(mark)).close('}');
+            }
+            out.close(']').close('}');
+        }
+        out.close(']');
     }
 
     private void table(Sheet.Table table) {

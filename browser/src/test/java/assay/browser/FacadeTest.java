@@ -268,6 +268,22 @@ class FacadeTest {
         }
     }
 
+    /// An answer comes with the question, as the command line has it from its input.
+    @Test
+    void anAnswerIsAudited() throws IOException, InterruptedException {
+        var there = new There();
+        var text = Files.readString(There.ROOT.resolve("docs/answers/xl.md"));
+        var question = new JsonText().open('{').name("command").text("audit").name("file").text("-").name("text")
+                .text(text).close('}').toString().strip();
+        there.ask("ask", question);
+        for (var format : FORMATS) {
+            assertThat(said(there.ask("write", "[" + question + ",\"" + format + "\",{}]"))).as(format)
+                    .isEqualTo(cli(text, List.of("audit", "-", "--format", format)));
+        }
+        assertThat(said(there.ask("ask", "{\"command\":\"audit\"}"))).contains("takes an answer");
+        there.compare();
+    }
+
     @Test
     void whatIsNoQuestion() throws IOException, InterruptedException {
         var there = new There();

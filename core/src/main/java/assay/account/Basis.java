@@ -49,7 +49,7 @@ public record Basis(String name, String title, boolean towers, boolean tables, b
 
     private boolean counts(Place place, Op op) {
         boolean last = place.component().filter(c -> c == Component.HEAD).isPresent();
-        boolean lookup = op instanceof Gather && op.line().reads().stream().anyMatch(Tensor::trained);
+        boolean lookup = op instanceof Gather && op.line().reads().stream().anyMatch(Tensor::parameter);
         return met(place) && (lookup ? tables : head || !last);
     }
 }

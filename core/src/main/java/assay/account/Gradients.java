@@ -2,7 +2,7 @@ package assay.account;
 
 import assay.algebra.Expr;
 import assay.model.Model;
-import assay.model.Tensor.Role;
+import assay.model.Tensor;
 import assay.quantity.Unit;
 import assay.recipe.Precision;
 import java.util.List;
@@ -28,7 +28,7 @@ public record Gradients(Precision precision) implements Quantity {
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
         var bytes = Expr.of(precision.gradients().bytes());
-        return Optional.of(new Ledger(this, unit(), Stored.read(model, t -> t.role() == Role.WEIGHT,
+        return Optional.of(new Ledger(this, unit(), Stored.read(model, Tensor::updated,
                 (tensor, place) -> Stored.elements(tensor, place).times(bytes)), List.of()));
     }
 }

@@ -5,7 +5,6 @@ import assay.model.Model;
 import assay.model.Op;
 import assay.model.Place;
 import assay.model.Tensor;
-import assay.model.Tensor.Role;
 import assay.quantity.Unit;
 import assay.recipe.Optimizer;
 import assay.recipe.Precision;
@@ -42,7 +41,7 @@ public record OptimizerState(Optimizer optimizer, Precision precision, boolean c
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
         var entries = new ArrayList<Entry>();
-        model.walk((place, op) -> op.line().reads().stream().filter(t -> t.role() == Role.WEIGHT)
+        model.walk((place, op) -> op.line().reads().stream().filter(Tensor::updated)
                 .forEach(tensor -> hold(place, op, tensor, entries)));
         return Optional.of(new Ledger(this, unit(), entries, List.of()));
     }

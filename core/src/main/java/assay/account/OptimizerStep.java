@@ -2,7 +2,7 @@ package assay.account;
 
 import assay.algebra.Expr;
 import assay.model.Model;
-import assay.model.Tensor.Role;
+import assay.model.Tensor;
 import assay.quantity.Unit;
 import assay.recipe.Optimizer;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public record OptimizerStep(Optimizer optimizer) implements Quantity {
     @Override
     public Optional<Ledger> of(Model model, Terms terms) {
         var entries = new ArrayList<Entry>();
-        model.walk((place, op) -> op.line().reads().stream().filter(t -> t.role() == Role.WEIGHT).forEach(tensor -> {
+        model.walk((place, op) -> op.line().reads().stream().filter(Tensor::updated).forEach(tensor -> {
             var shape = optimizer.shape(place, op, tensor);
             var flops = optimizer.update(place, op, tensor).charges().stream().map(c -> c.flops().of(shape)).toList();
             entries.add(Entry.of(place.inStore().named(tensor.name()), op, Expr.sum(flops)));

@@ -8,13 +8,13 @@ import java.util.Optional;
 /// Something that can be asked of a model.
 public sealed interface Quantity
         permits Parameters, Active, Constants, Weights, Forward, Backward, Step, Cache, Decoding, DecodingExpanded,
-                Gradients, OptimizerState, OptimizerStep, Activations, Loss, Recomputation, AllWork, Peak,
-                RunTime {
+                Gradients, OptimizerState, OptimizerStep, Activations, Loss, Recomputation, AllWork, Peak, Exchanged,
+                RunTime, Trainable, Reference, Checkpoint {
     /// Those of a model as such, in the order in which they are shown. Those of training need to be told how it is
     /// trained.
     List<Quantity> ALL = List.of(
             new Parameters(), new Active(), new Weights(), new Constants(), new Forward(), new Backward(), new Step(),
-            new Cache(), new Decoding(), new DecodingExpanded());
+            new Cache(), new Decoding(), new DecodingExpanded(), new Exchanged());
 
     /// The name in JSON and on the command line: `flops.forward`.
     String name();

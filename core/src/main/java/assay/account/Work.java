@@ -12,6 +12,7 @@ import assay.model.Op;
 import assay.model.Opaque;
 import assay.model.Place;
 import assay.model.Pointwise;
+import assay.model.Tensor;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -81,7 +82,7 @@ final class Work {
         return switch (op) {
             case Contract c -> Optional.of(Matmul.of(c, place).label());
             case Pointwise p -> p.kind().works() ? Optional.of(p.kind().label()) : Optional.empty();
-            case Gather g -> g.line().reads().stream().anyMatch(t -> t.trained())
+            case Gather g -> g.line().reads().stream().anyMatch(Tensor::parameter)
                     ? Optional.of("embedding lookup")
                     : Optional.empty();
             case Opaque o -> Optional.of(o.operator());

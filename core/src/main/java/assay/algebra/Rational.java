@@ -16,11 +16,34 @@ public record Rational(BigInteger num, BigInteger den) implements Comparable<Rat
     public Rational {
         if (!den.equals(BigInteger.ONE)) {
             if (den.signum() == 0) throw new ArithmeticException("division of " + num + " by zero");
-            var measure = den.signum() < 0 ? num.gcd(den).negate() : num.gcd(den);
-            num = num.divide(measure);
-            den = den.divide(measure);
+            var common = common(num, den);
+            if (!common.equals(BigInteger.ONE)) {
+                num = num.divide(common);
+                den = den.divide(common);
+            }
+            if (den.signum() < 0) {
+                num = num.negate();
+                den = den.negate();
+            }
         }
     }
+
+    /// The greatest common divisor, which is quick where both are short.
+    private static BigInteger common(BigInteger a, BigInteger b) {
+        if (a.bitLength() > SHORT || b.bitLength() > SHORT) {
+            return a.gcd(b);
+        }
+        long x = Math.abs(a.longValue());
+        long y = Math.abs(b.longValue());
+        while (y != 0) {
+            long rest = x % y;
+            x = y;
+            y = rest;
+        }
+        return BigInteger.valueOf(x);
+    }
+
+    private static final int SHORT = 62;
 
     public static Rational of(long n) {
         return of(BigInteger.valueOf(n));
@@ -82,6 +105,7 @@ public record Rational(BigInteger num, BigInteger den) implements Comparable<Rat
     ///
     /// @throws ArithmeticException where the divisor is zero
     public Rational over(Rational o) {
+        if (isInteger() && o.isInteger()) return new Rational(num, o.num);
         return new Rational(num.multiply(o.den), den.multiply(o.num));
     }
 

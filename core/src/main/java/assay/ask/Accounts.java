@@ -2,9 +2,11 @@ package assay.ask;
 
 import assay.account.Backward;
 import assay.account.Cache;
+import assay.account.Checkpoint;
 import assay.account.Forward;
 import assay.account.Ledger;
 import assay.account.Quantity;
+import assay.account.Reference;
 import assay.account.Step;
 import assay.account.Terms;
 import assay.account.Weights;
@@ -54,7 +56,7 @@ public final class Accounts {
             Quantity.ALL.stream().map(Object::getClass).collect(Collectors.toUnmodifiableSet());
 
     /// The quantities that rest on how something is stored.
-    private static final Set<Class<?>> STORED = Set.of(Weights.class, Cache.class);
+    private static final Set<Class<?>> STORED = Set.of(Weights.class, Cache.class, Reference.class, Checkpoint.class);
 
     /// How passes are run, for any number of sequences.
     ///

@@ -5,6 +5,7 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Spec;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -36,12 +37,30 @@ public record Ask(Spec spec, Options options, Optional<Plan> plan, Optional<Soug
     /// @param spec may refuse
     /// @throws Refusal with all that is wrong with the words and the model's source
     public static Ask of(Supplier<Spec> spec, Words words) {
+        return of(spec, words, words.plans());
+    }
+
+    /// A question in words of how a model is trained.
+    ///
+    /// @param spec may refuse
+    /// @throws Refusal with all that is wrong with the words and the model's source
+    public static Ask training(Supplier<Spec> spec, Words words) {
+        return of(spec, words, true);
+    }
+
+    private static Ask of(Supplier<Spec> spec, Words words, boolean trains) {
         var problems = new ArrayList<Problem>();
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
         var plan = words.plans() ? Refusal.collecting(() -> words.plan(read), problems) : Optional.<Plan>empty();
-        var options = Refusal.collecting(words::options, problems);
+        var options = options(words, trains ? read : Optional.empty(), problems);
         Refusal.ofAny(problems);
         return new Ask(read.orElseThrow(), options.orElseThrow(), plan, Optional.empty());
+    }
+
+    /// The options of an account of a model of which so much is trained.
+    static Optional<Options> options(Words words, Optional<Spec> spec, List<Problem> problems) {
+        var tuning = Refusal.collecting(() -> words.tuning(spec), problems);
+        return Refusal.collecting(words::options, problems).flatMap(o -> tuning.map(o::training));
     }
 
     /// A question in words of what fits.
@@ -52,7 +71,7 @@ public record Ask(Spec spec, Options options, Optional<Plan> plan, Optional<Soug
         var problems = new ArrayList<Problem>();
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
         var plan = Refusal.collecting(() -> words.plan(read), problems);
-        var options = Refusal.collecting(words::options, problems);
+        var options = options(words, read, problems);
         var memory = plan.flatMap(p -> Refusal.collecting(() -> words.memory(p.hardware().on()), problems));
         var over = Refusal.collecting(() -> words.over(read), problems);
         over.ifPresent(o -> problems.addAll(words.clashes(o, read)));

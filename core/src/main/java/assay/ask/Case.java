@@ -13,6 +13,7 @@ import assay.model.Node;
 import assay.model.Op;
 import assay.model.Size;
 import assay.model.Sizes;
+import assay.pass.Shard;
 import assay.quantity.Figures;
 import assay.spec.Spec;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
 /// @param weightsSource where it comes from how weights are stored
 /// @param said what a reader of any number should know
 /// @param stored what a reader of the bytes of weights should know besides
+/// @param tuning what of the model is trained
 public record Case(
         Accounts accounts,
         Terms terms,
@@ -43,12 +45,18 @@ public record Case(
         String dtypeSource,
         String weightsSource,
         List<String> said,
-        List<String> stored) {
+        List<String> stored,
+        Tuning tuning) {
     private static final Expr DEFAULT_CONTEXT = Expr.of(1024);
 
     /// The case of a spec. Throws [assay.problem.Refusal] with everything that is wrong with it.
     public static Case of(Spec spec, Options options) {
-        return of(Accounts.of(Families.build(spec)), spec, options);
+        return of(Accounts.of(model(spec, options)), spec, options);
+    }
+
+    /// The model of a spec, of which as much is trained as is asked for, or one of the ranks over which it is split.
+    public static Model model(Spec spec, Options options) {
+        return Shard.of(options.tuning().of(Families.build(spec)), options.ranks());
     }
 
     /// The case of a spec whose model is made.
@@ -65,14 +73,14 @@ public record Case(
         var terms = Terms.of(options.convention(), stored.main()).keeping(options.kept())
                 .storing(stored.weights(), stored.cached());
         return new Case(accounts, terms, sizes, values, sizes.bindings(options.point().keep()), stored.source(),
-                stored.scheme(), notes(model, values), stored.notes());
+                stored.scheme(), notes(model, values), stored.notes(), options.tuning());
     }
 
     /// The case of the same model with other options.
     ///
     /// @param spec of the model
     public Case with(Spec spec, Options options) {
-        return of(accounts, spec, options);
+        return Shard.ranks(model()).equals(options.ranks()) ? of(accounts, spec, options) : of(spec, options);
     }
 
     public Model model() {
@@ -92,7 +100,8 @@ public record Case(
     /// This case with another size.
     Case with(Size size) {
         var other = sizes.with(size);
-        return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, weightsSource, said, stored);
+        return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, weightsSource, said, stored,
+                tuning);
     }
 
     /// An amount at another context, all else as it is.
@@ -188,6 +197,10 @@ public record Case(
 
     private static List<String> notes(Model model, Map<String, Rational> values) {
         var notes = new ArrayList<>(model.notes());
+        if (Shard.ranks(model).compareTo(Rational.ONE) > 0) {
+            notes.add("One of " + Shard.ranks(model) + " ranks over which matrices are split (--tp): what it holds and does. "
+                    + "A vocabulary that cannot be split evenly is filled up.");
+        }
         var beside = Beside.of(values);
         beside.forEach(part -> notes.add(part.name() + ": " + part.share(values.getOrDefault("T", Rational.ONE))
                 + ". The context's T counts them."));

@@ -6,6 +6,7 @@ import assay.account.Ledger;
 import assay.account.Loss;
 import assay.account.OptimizerState;
 import assay.account.Quantity;
+import assay.account.Reference;
 import assay.account.Terms;
 import assay.account.Weights;
 import assay.algebra.Expr;
@@ -16,6 +17,9 @@ import assay.life.Keeping;
 import assay.model.Ordered;
 import assay.model.Model;
 import assay.model.Sizes;
+import assay.storage.Apart;
+import assay.storage.Plain;
+import assay.storage.Storage;
 import assay.storage.Store;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +27,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// What training holds of a model under a plan: the parts as ledgers, and the moments at which they are held. Every
 /// question of what fits is a question to this.
@@ -32,11 +38,13 @@ public final class Memory {
     private final Plan plan;
     private final SequencedMap<Holding, Ledger> parts;
     private final Map<Holding, Expr> totals = new HashMap<>();
+    private final Set<String> packed;
 
     private Memory(Accounts accounts, Plan plan, SequencedMap<Holding, Ledger> parts) {
         this.accounts = accounts;
         this.plan = plan;
         this.parts = parts;
+        this.packed = packed(accounts, plan);
         parts.forEach((part, ledger) -> totals.put(part, accounts.total(ledger)));
     }
 
@@ -55,6 +63,9 @@ public final class Memory {
     static SequencedMap<Holding, Quantity> quantities(Plan plan) {
         var all = new LinkedHashMap<Holding, Quantity>();
         all.put(Holding.WEIGHTS, new Weights());
+        if (plan.reference()) {
+            all.put(Holding.REFERENCE, new Reference());
+        }
         all.put(Holding.GRADIENTS, new Gradients(plan.precision()));
         all.put(Holding.OPTIMIZER,
                 new OptimizerState(plan.optimizer(), plan.precision(), plan.kept().list().equals(Keeping.PYTORCH)));
@@ -73,8 +84,33 @@ public final class Memory {
     /// Terms with the weights stored as a plan has them.
     static Terms weights(Terms terms, Plan plan, Model model) {
         return plan.stored().map(stored -> terms.storing(new Store(
-                stored.based(plan.precision().weights(), model), model.sizes().values()), terms.cached()))
-                .orElse(terms);
+                apart(stored.based(plan.precision().weights(), model), plan, model), model.sizes().values()),
+                terms.cached())).orElse(terms);
+    }
+
+    /// What is trained beside frozen weights is in the precision's type, however these are stored.
+    private static Storage apart(Storage stored, Plan plan, Model model) {
+        var trained = new HashSet<String>();
+        var frozen = new HashSet<String>();
+        model.walk((place, op) -> op.line().reads().stream().filter(model.spelling()::stored).forEach(tensor ->
+                stored.items(model, place, op, tensor, model.sizes().values())
+                        .forEach(item -> (tensor.updated() ? trained : frozen).add(item.name()))));
+        trained.removeAll(frozen);
+        return frozen.isEmpty() ? stored : new Apart(stored, Plain.all(plan.precision().weights()), trained);
+    }
+
+    /// The frozen parameters that are stored packed, and unpacked for a time where a product reads them.
+    Set<String> packed() {
+        return packed;
+    }
+
+    private static Set<String> packed(Accounts accounts, Plan plan) {
+        if (plan.stored().isEmpty()) {
+            return Set.of();
+        }
+        var terms = weights(Terms.of(Conventions.MATMUL, plan.precision().weights()), plan, accounts.model());
+        return terms.weights().held(accounts.model()).stream().filter(h -> !h.scheme().isEmpty() && !h.updated())
+                .map(Store.Held::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /// The parts, in `B` sequences of one pass: weights, gradients, optimizer, and what is kept for the backward pass.

@@ -167,7 +167,7 @@ public record Multiplies(Case subject, Ledger ledger, List<Row> each) {
         return new Row(name, String.join(" @ ", key.multiply.operands()), shapes(key.multiply), words(times), copies,
                 key.amount.times(all.layers).over(copies), amount,
                 all.entries.stream().flatMap(e -> e.op().stream()).flatMap(op -> op.line().reads().stream())
-                        .anyMatch(Tensor::trained),
+                        .anyMatch(Tensor::parameter),
                 all.entries.stream().flatMap(e -> e.op().stream()).anyMatch(op -> op.line().mask().isPresent()));
     }
 

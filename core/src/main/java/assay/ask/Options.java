@@ -14,10 +14,14 @@ import java.util.Set;
 ///
 /// @param kept whose cache is counted
 /// @param page the tokens for which a cache sets memory aside at once
-public record Options(Point point, Types types, Convention convention, Kept kept, long page) {
+/// @param ranks over which matrices are split; what is counted is one rank's
+/// @param tuning what of the model is trained
+public record Options(
+        Point point, Types types, Convention convention, Kept kept, long page, Rational ranks, Tuning tuning) {
     public static final Options DEFAULT = new Options(
             new Point(Optional.empty(), Point.SEQ, Rational.ONE, Set.of()),
-            new Types(Optional.empty(), Optional.empty(), Optional.empty()), Conventions.MATMUL, Kept.ENGINE, 1);
+            new Types(Optional.empty(), Optional.empty(), Optional.empty()), Conventions.MATMUL, Kept.ENGINE, 1,
+            Rational.ONE, Tuning.ALL);
 
     /// How much is worked on at once.
     ///
@@ -41,11 +45,11 @@ public record Options(Point point, Types types, Convention convention, Kept kept
     public record Types(Optional<Dtype> dtype, Optional<Storage> weights, Optional<Encoding> cache) {}
 
     private Options with(Point other) {
-        return new Options(other, types, convention, kept, page);
+        return new Options(other, types, convention, kept, page, ranks, tuning);
     }
 
     private Options with(Types other) {
-        return new Options(point, other, convention, kept, page);
+        return new Options(point, other, convention, kept, page, ranks, tuning);
     }
 
     /// These options at another context.
@@ -75,11 +79,21 @@ public record Options(Point point, Types types, Convention convention, Kept kept
 
     /// These options by another convention.
     public Options by(Convention other) {
-        return new Options(point, types, other, kept, page);
+        return new Options(point, types, other, kept, page, ranks, tuning);
+    }
+
+    /// These options for one of so many ranks.
+    public Options over(Rational others) {
+        return new Options(point, types, convention, kept, page, others, tuning);
     }
 
     /// These options by another's cache, in pages of so many tokens.
     public Options caching(Kept whose, long tokens) {
-        return new Options(point, types, convention, whose, tokens);
+        return new Options(point, types, convention, whose, tokens, ranks, tuning);
+    }
+
+    /// These options where so much of the model is trained.
+    public Options training(Tuning other) {
+        return new Options(point, types, convention, kept, page, ranks, other);
     }
 }

@@ -22,7 +22,8 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
     private String label() {
         return plan.optimizer().name() + " " + plan.precision().name() + " " + plan.kept().list().name() + " "
                 + plan.kept().kernel().label() + " " + plan.kept().recompute().label()
-                + plan.precision().autocast().map(a -> " " + a.name()).orElse("");
+                + plan.precision().autocast().map(a -> " " + a.name()).orElse("") + plan.stored().map(s -> " "
+                        + s.name()).orElse("") + (plan.reference() ? " reference" : "");
     }
 
     @Override
@@ -49,25 +50,27 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
             memory.parts().keySet().forEach(part -> parts.put(part, memory.total(part)));
             moments.add(new Moment("end of the forward pass", parts));
         } else {
-            passes(accounts).forEach(moment -> moments.add(of(moment, memory)));
+            passes(accounts, memory).forEach(moment -> moments.add(of(moment, memory)));
         }
         moments.add(optimizing(accounts, memory, atOnce));
         return moments;
     }
 
-    private List<assay.life.Moment> passes(Accounts accounts) {
+    private List<assay.life.Moment> passes(Accounts accounts, Memory memory) {
         var others = new LinkedHashMap<>(values);
         var sequences = Optional.ofNullable(others.remove("B")).orElse(Rational.ONE);
         var precision = plan.precision();
         var kept = plan.kept();
         return accounts.lived(new Accounts.Lived(new Life(kept.list(), kept.kernel(), kept.recompute(),
-                Activations.types(kept.list(), precision), precision.gradients().bits()), there, others), sequences);
+                Activations.types(kept.list(), precision), precision.gradients().bits(), memory.packed()),
+                        there, others), sequences);
     }
 
     /// A moment of the passes, with what the whole step holds.
     private Moment of(assay.life.Moment moment, Memory memory) {
         var parts = new LinkedHashMap<Holding, Expr>();
         parts.put(Holding.WEIGHTS, memory.total(Holding.WEIGHTS));
+        parts.put(Holding.REFERENCE, memory.total(Holding.REFERENCE));
         var made = moment.parts().getOrDefault(Holding.GRADIENTS, Expr.ZERO);
         parts.put(Holding.GRADIENTS, there ? memory.total(Holding.GRADIENTS).plus(made) : made);
         parts.put(Holding.OPTIMIZER, memory.total(Holding.OPTIMIZER));
@@ -79,9 +82,10 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
     /// The step of the optimizer, with the most that it makes while it updates one parameter.
     private Moment optimizing(Accounts accounts, Memory memory, boolean atOnce) {
         var parts = new LinkedHashMap<Holding, Expr>();
-        for (var part : List.of(Holding.WEIGHTS, Holding.GRADIENTS, Holding.OPTIMIZER)) {
+        for (var part : List.of(Holding.WEIGHTS, Holding.REFERENCE, Holding.GRADIENTS, Holding.OPTIMIZER)) {
             parts.put(part, memory.total(part));
         }
+        parts.values().removeIf(Expr::isZero);
         var moment = new Moment("optimizer step", parts);
         return atOnce ? moment : temporaries(accounts).map(bytes -> moment.and(Holding.TEMPORARIES, bytes))
                 .orElseGet(() -> moment.and(Holding.TEMPORARIES));

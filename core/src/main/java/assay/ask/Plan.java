@@ -20,9 +20,10 @@ import java.util.Optional;
 /// @param stored how the weights are stored, where that is otherwise than the precision has them; gradients, states and
 /// master copies are as it has them all the same
 /// @param run how long; absent: one step
+/// @param reference whether a frozen copy of the model is there beside it
 public record Plan(
         Optimizer optimizer, Precision precision, Optional<Storage> stored, Kept kept, Hardware hardware,
-        Optional<Length> run) {
+        Optional<Length> run, boolean reference) {
     /// What is kept between the passes.
     ///
     /// @param list which activations count as kept
@@ -45,7 +46,7 @@ public record Plan(
     public static final Plan DEFAULT = new Plan(Optimizers.DEFAULT, Precision.FP32, Optional.empty(),
             new Kept(Keeping.PYTORCH, Kernel.EXPLICIT, Recompute.NONE),
             new Hardware(Optional.empty(), new Reach(Reach.Of.ALL, Rational.of(1, 2)), Optional.empty()),
-            Optional.empty());
+            Optional.empty(), false);
 
     /// How long a run is.
     public sealed interface Length {
@@ -66,16 +67,16 @@ public record Plan(
     }
 
     public Plan by(Optimizer other) {
-        return new Plan(other, precision, stored, kept, hardware, run);
+        return new Plan(other, precision, stored, kept, hardware, run, reference);
     }
 
     public Plan in(Precision other) {
-        return new Plan(optimizer, other, stored, kept, hardware, run);
+        return new Plan(optimizer, other, stored, kept, hardware, run, reference);
     }
 
     /// This plan with weights that are stored so.
     public Plan storing(Storage other) {
-        return new Plan(optimizer, precision, Optional.of(other), kept, hardware, run);
+        return new Plan(optimizer, precision, Optional.of(other), kept, hardware, run, reference);
     }
 
     public Plan keeping(Keeping other) {
@@ -100,7 +101,12 @@ public record Plan(
     }
 
     public Plan run(Length length) {
-        return new Plan(optimizer, precision, stored, kept, hardware, Optional.of(length));
+        return new Plan(optimizer, precision, stored, kept, hardware, Optional.of(length), reference);
+    }
+
+    /// This plan with a frozen copy of the model beside it, or without one.
+    public Plan beside(boolean copy) {
+        return new Plan(optimizer, precision, stored, kept, hardware, run, copy);
     }
 
     public Plan reaching(Reach other) {
@@ -115,10 +121,10 @@ public record Plan(
     }
 
     private Plan with(Kept other) {
-        return new Plan(optimizer, precision, stored, other, hardware, run);
+        return new Plan(optimizer, precision, stored, other, hardware, run, reference);
     }
 
     private Plan with(Hardware other) {
-        return new Plan(optimizer, precision, stored, kept, other, run);
+        return new Plan(optimizer, precision, stored, kept, other, run, reference);
     }
 }

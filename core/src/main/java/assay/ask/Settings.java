@@ -59,7 +59,7 @@ public record Settings(Case subject, Plan plan, boolean there, Rational capacity
         var problems = new ArrayList<Problem>();
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
         var plan = Refusal.collecting(() -> words.plan(read), problems);
-        var options = Refusal.collecting(words::options, problems);
+        var options = Ask.options(words, read, problems);
         var memory = plan.flatMap(p -> Refusal.collecting(() -> words.memory(p.hardware().on()), problems));
         Refusal.ofAny(problems);
         return of(Training.of(Case.of(read.orElseThrow(), options.orElseThrow()), plan.orElseThrow()).subject(),

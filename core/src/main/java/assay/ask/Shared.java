@@ -1,6 +1,5 @@
 package assay.ask;
 
-import assay.family.Families;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,7 @@ public final class Shared {
     ///
     /// @throws assay.problem.Refusal with everything that is wrong with the spec
     public synchronized Answer answer(Ask ask) {
-        var model = Families.build(ask.spec());
+        var model = Case.model(ask.spec(), ask.options());
         var alike = recent.stream().filter(known -> known.serves(model)).findFirst();
         alike.ifPresent(recent::remove);
         var accounts = alike.map(known -> known.over(model)).orElseGet(() -> Accounts.of(model));

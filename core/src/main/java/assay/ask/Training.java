@@ -2,6 +2,7 @@ package assay.ask;
 
 import assay.account.AllWork;
 import assay.account.Backward;
+import assay.account.Checkpoint;
 import assay.account.Entry;
 import assay.account.Forward;
 import assay.account.Ledger;
@@ -13,6 +14,7 @@ import assay.account.Recomputation;
 import assay.account.RunTime;
 import assay.account.Terms;
 import assay.account.Step;
+import assay.account.Trainable;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.convention.Conventions;
@@ -20,6 +22,7 @@ import assay.device.Accelerator;
 import assay.device.Feature;
 import assay.life.Holding;
 import assay.model.Size;
+import assay.pass.Shard;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
@@ -79,11 +82,17 @@ public record Training(
                 given.model());
         var dtyped = new Case(given.accounts(), terms, given.sizes(), given.values(), given.sizes().bindings(Set.of()),
                 "--precision " + plan.precision().name(), plan.stored().isPresent() ? "--weights"
-                        : "--precision " + plan.precision().name(), given.said(), List.of());
+                        : "--precision " + plan.precision().name(), given.said(), List.of(), given.tuning());
         var notes = new ArrayList<>(given.said());
-        plan.stored().ifPresent(stored -> notes.add("Weights are stored as " + stored.name() + ", and all of them are "
+        notes.addAll(Tuned.notes(given, plan));
+        plan.stored().filter(_ -> !Tuned.frozen(given.model())).ifPresent(stored ->
+                notes.add("Weights are stored as " + stored.name() + ", and all of them are "
                 + "trained: gradients, the optimizer's state and master copies are as --precision "
                 + plan.precision().name() + " has them, and what is de-quantised for a product is not counted."));
+        if (Shard.ranks(given.model()).compareTo(Rational.ONE) > 0) {
+            notes.add("Speed and time are of all ranks together, as though what they exchange took no time; a price is of "
+                    + "one device an hour, and the cost is of all.");
+        }
         var training = new Training(dtyped.with(micro(given, plan, held)), plan, held, work, notes);
         training.refuseMoreThanAll();
         return training;
@@ -99,10 +108,23 @@ public record Training(
     public static List<Quantity> all(Plan plan) {
         var all = new ArrayList<>(Memory.quantities(plan).values());
         all.add(new Peak());
+        all.addAll(counted(plan));
         all.addAll(quantities(plan));
         all.add(new AllWork());
         all.add(new RunTime());
         return all;
+    }
+
+    /// What is trained, and what of it is written to a disk.
+    private static List<Quantity> counted(Plan plan) {
+        var all = new ArrayList<Quantity>(List.of(new Trainable()));
+        all.addAll(Checkpoint.each(plan.optimizer(), plan.precision()));
+        return all;
+    }
+
+    /// What is trained, and the bytes of checkpoints.
+    public List<Ledger> counted() {
+        return counted(plan).stream().map(q -> subject.ledger(q).orElseThrow()).toList();
     }
 
     private static Ledger stated(Quantity quantity, Case given) {
@@ -140,6 +162,11 @@ public record Training(
     /// The bytes of the device's memory, where there is one that states them.
     public Optional<Rational> capacity() {
         return capacity(plan);
+    }
+
+    /// What of the model is trained, in words: `full training`.
+    public String kind() {
+        return subject.tuning().kind();
     }
 
     /// The parts of memory as ledgers, in `B` sequences of one pass. They are not all there at once.
@@ -274,6 +301,7 @@ public record Training(
         var all = new ArrayList<Ledger>();
         memory().values().forEach(ledger -> all.add(micro(ledger)));
         all.add(ledger(new Peak()));
+        all.addAll(counted());
         all.addAll(work);
         List.of(new Step(), new AllWork(), new RunTime()).forEach(q -> ledger(q).ifPresent(all::add));
         return all;
@@ -351,7 +379,8 @@ public record Training(
             var peak = peak(device, plan);
             var seconds = subject.value(seconds(flops(plan.hardware().reach().of())).orElseThrow());
             return new Time(device, plan.precision().rate(), peak, seconds,
-                    plan.hardware().price().map(p -> p.amount().times(seconds).over(HOUR)));
+                    plan.hardware().price().map(p -> p.amount().times(seconds).over(HOUR)
+                            .times(Shard.ranks(subject.model()))));
         });
     }
 

@@ -12,6 +12,7 @@ import assay.life.Keeping;
 import assay.life.Kernel;
 import assay.model.Sizes;
 import assay.notation.Decimal;
+import assay.pass.Lora;
 import assay.pass.Recompute;
 import assay.problem.Nearest;
 import assay.problem.Problem;
@@ -58,11 +59,14 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     /// The words of an account.
     public static final List<String> OPTIONS = List.of("seq", "batch", "dtype", "weights", "cache-dtype",
-            "keep", "convention", "cache", "block", "images", "image-size", "audio");
+            "keep", "convention", "cache", "block", "tp", "images", "image-size", "audio");
 
     /// The words of how a model is trained.
     public static final List<String> PLAN = List.of("optimizer", "precision", "activations", "attention", "recompute",
-            "on", "capacity", "steps", "tokens", "utilisation", "mfu", "hfu", "price");
+            "on", "capacity", "steps", "tokens", "utilisation", "mfu", "hfu", "price", "lora", "freeze");
+
+    /// The words of how a model is trained that are said or not, whatever their text is.
+    public static final List<String> FLAGS = List.of("dora", "reference");
 
     /// The words of what fits.
     public static final List<String> FIT = List.of("over", "memory");
@@ -73,14 +77,17 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     /// All of them.
     public static final List<String> ALL =
-            Stream.of(OPTIONS, PLAN, FIT, MEASURED).flatMap(List::stream).toList();
+            Stream.of(OPTIONS, PLAN, FLAGS, FIT, MEASURED).flatMap(List::stream).toList();
 
     private static final Rational HUNDRED = Rational.of(100);
     /// The `k` of a context.
     private static final Rational THOUSAND = Rational.of(1024);
     private static final Rational LARGEST_PAGE = Rational.of(1 << 20);
+    private static final Rational MOST_RANKS = Rational.of(1024);
+    /// What is said of an adapter.
+    private static final List<String> LORA = List.of("r", "targets", "alpha", "dropout");
     private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
-    private static final Map<String, String> EXAMPLES = Map.of("images", "2", "image-size", "1280x720");
+    private static final Map<String, String> EXAMPLES = Map.of("images", "2", "image-size", "1280x720", "lora", "r=16");
     private static final List<String> USUAL = List.of("bf16-mixed", "fp16-mixed", "tf32", "fp32");
     private static final List<String> IDLE = List.of("capacity", "utilisation", "mfu", "hfu", "price");
 
@@ -128,7 +135,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     /// Whether it is said how the model is trained.
     public boolean plans() {
-        return PLAN.stream().anyMatch(this::has);
+        return Stream.concat(PLAN.stream(), FLAGS.stream()).anyMatch(this::has);
     }
 
     /// The options of an account.
@@ -150,12 +157,17 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
             problems.add(new Problem(text("block").orElse(""), "--block", "is more than " + LARGEST_PAGE + " tokens",
                     "pages are of 16 to 256 tokens"));
         }
+        var ranks = text("tp").flatMap(t -> count("tp", t, problems));
+        if (ranks.filter(r -> r.compareTo(MOST_RANKS) > 0).isPresent()) {
+            problems.add(new Problem(text("tp").orElse(""), "--tp", "is more than " + MOST_RANKS + " ranks",
+                    "matrices are split over 2 to 64"));
+        }
         Refusal.ofAny(problems);
         var context = text("seq").filter(Words::inThousands).map(t -> "--seq " + t + ", of 1,024 tokens each")
                 .orElse("--seq");
         return new Options(new Options.Point(seq, context, batch.orElse(Rational.ONE), keep),
                 new Options.Types(dtype, weights, cache), convention.orElseThrow(), kept,
-                page.map(p -> p.num().longValueExact()).orElse(1L));
+                page.map(p -> p.num().longValueExact()).orElse(1L), ranks.orElse(Rational.ONE), Tuning.ALL);
     }
 
     /// Whether a context is said in 1,024s: `8k`, `128K`.
@@ -199,7 +211,62 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         Refusal.ofAny(problems);
         return new Plan(optimizer.orElseThrow(), precision.orElseThrow(), stored,
                 new Plan.Kept(list, kernel, recompute), new Plan.Hardware(device, reach, price),
-                steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)));
+                steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)),
+                has("reference"));
+    }
+
+    /// What of a model is trained: what is said, else what an adapter beside it says.
+    ///
+    /// @param spec the model's, where it could be read and an adapter beside it is trained
+    /// @throws Refusal with all that is wrong with it
+    public Tuning tuning(Optional<Spec> spec) {
+        var adapters = text("lora").map(text -> adapters(text))
+                .or(() -> spec.flatMap(Spec::adapter).map(Adapters::of))
+                .map(a -> has("dora") ? a.with(new Lora.How(true, a.how().dropout(), a.how().bias())) : a);
+        if (has("dora") && adapters.isEmpty()) {
+            throw new Refusal(new Problem("--dora", "", "says nothing without an adapter", "--lora r=16 --dora"));
+        }
+        var frozen = text("freeze").map(list -> Arrays.stream(list.split(",", -1)).map(String::strip).toList())
+                .orElse(List.of());
+        if (frozen.stream().anyMatch(String::isEmpty)) {
+            throw new Refusal(new Problem("'" + text("freeze").orElse("") + "'", "--freeze", "names nothing",
+                    "--freeze embed_tokens,layers.0-3"));
+        }
+        return new Tuning(adapters, frozen);
+    }
+
+    /// Adapters in words: `16`, `r=16,targets=q_proj,v_proj,alpha=32,dropout=0.1`.
+    private static Adapters adapters(String text) {
+        var problems = new ArrayList<Problem>();
+        var said = new LinkedHashMap<String, List<String>>();
+        var last = "r";
+        for (var word : text.split(",", -1)) {
+            int at = word.indexOf('=');
+            last = at < 0 ? last : word.substring(0, at).strip();
+            said.computeIfAbsent(last, _ -> new ArrayList<>()).add(word.substring(at + 1).strip());
+        }
+        said.forEach((name, values) -> {
+            if (!LORA.contains(name)) {
+                problems.add(new Problem(name, "--lora", "is nothing that is said of an adapter",
+                        Nearest.hint(name, LORA)));
+            } else if (!name.equals("targets") && values.size() > 1) {
+                problems.add(new Problem(name, "--lora", "is said twice", "--lora r=16"));
+            }
+        });
+        var rank = said.getOrDefault("r", List.of()).stream().findFirst().flatMap(t -> count("lora", t, problems));
+        if (!said.containsKey("r")) {
+            problems.add(new Problem(text, "--lora", "says no rank", "--lora r=16"));
+        }
+        var alpha = said.getOrDefault("alpha", List.of()).stream().findFirst()
+                .flatMap(t -> decimal("lora", t, "r=16,alpha=32", problems)).orElse(Adapters.ALPHA);
+        boolean dropout = said.getOrDefault("dropout", List.of()).stream().filter(t -> !t.matches("0+(\\.0*)?"))
+                .findFirst().flatMap(t -> decimal("lora", t, "r=16,dropout=0.1", problems)).isPresent();
+        var names = said.getOrDefault("targets", List.of());
+        var targets = names.isEmpty() ? Targets.BLOCKS : new Targets(names.equals(List.of(Targets.ALL_LINEAR))
+                ? new Targets.AllLinear() : new Targets.Named(names), Optional.empty(), Set.of());
+        Refusal.ofAny(problems);
+        return new Adapters(rank.orElseThrow(), alpha, targets, new Lora.How(false, dropout, false),
+                Adapters.Bias.NONE, new LinkedHashMap<>(), List.of(), "--lora " + text);
     }
 
     private Storage scheme(String name) {

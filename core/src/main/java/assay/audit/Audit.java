@@ -58,9 +58,9 @@ final class Audit {
 
     static Audited audited(String file, Paper paper, Library models) {
         var audit = new Audit(paper, models);
-        var findings = audit.verdicts().stream().map(v -> new Finding(v.figure().line(), v.figure().text(), v.value(),
-                v.unit(), v.status(), v.quantity(), v.model(), v.convention(), v.right(), v.mistakes(), v.repro()))
-                .toList();
+        var findings = audit.verdicts().stream().map(v -> new Finding(v.figure().line(), v.figure().start(),
+                v.figure().text(), v.value(), v.unit(), v.status(), v.quantity(), v.model(), v.convention(), v.right(),
+                v.mistakes(), v.repro())).toList();
         var named = new LinkedHashMap<String, Map<String, Rational>>();
         audit.parsed.subjects().all().forEach(s -> named.put(s.name(), audit.sizes(s)));
         var sums = audit.chain.values().stream().filter(l -> l.operands().size() > 1)

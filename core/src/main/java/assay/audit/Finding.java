@@ -7,6 +7,7 @@ import java.util.Optional;
 /// What an audit says of one figure.
 ///
 /// @param line its number in the file, from 1
+/// @param start where it begins in the line as it is read, [Shown]
 /// @param text the figure as it stands there, from its first digit to its unit
 /// @param value in base units, as it is understood
 /// @param unit of `value`: `flops`, `bytes`, `count`, ...; empty where that is not understood
@@ -16,8 +17,8 @@ import java.util.Optional;
 /// @param right the exact value in base units, where it is known
 /// @param mistakes the codes of those that produce the figure, the likeliest first
 /// @param repro what they yield in base units
-public record Finding(int line, String text, Rational value, String unit, Status status, String quantity, String model,
-        String convention, Optional<Rational> right, List<String> mistakes, Optional<Rational> repro) {
+public record Finding(int line, int start, String text, Rational value, String unit, Status status, String quantity,
+        String model, String convention, Optional<Rational> right, List<String> mistakes, Optional<Rational> repro) {
     public Finding {
         mistakes = List.copyOf(mistakes);
     }

@@ -258,8 +258,8 @@ final class Formulas {
         }
 
         private void blanks() {
-            while (at < side.to && " $`~\u00a0\u202f".indexOf(side.text.charAt(at)) >= 0
-                    || (at < side.to && side.text.startsWith("\\,", at))) {
+            while (at < side.to && (" $`~\u00a0\u202f".indexOf(side.text.charAt(at)) >= 0
+                    || side.text.startsWith("\\,", at))) {
                 at += side.text.charAt(at) == '\\' ? 2 : 1;
             }
         }

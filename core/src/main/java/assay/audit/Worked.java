@@ -71,7 +71,7 @@ final class Worked {
         var values = new ArrayList<Rational>();
         for (var a : near) {
             for (var b : near) {
-                if (a == b || !amount(a) || !amount(b) || !a.unit().equals(b.unit())) {
+                if (a.equals(b) || !amount(a) || !amount(b) || !a.unit().equals(b.unit())) {
                     continue;
                 }
                 for (int i = 0; i < Math.min(values(a).size(), values(b).size()); i++) {
@@ -95,7 +95,7 @@ final class Worked {
         var values = new ArrayList<Rational>();
         for (var a : mine) {
             for (var b : mine) {
-                if (a != b) {
+                if (!a.equals(b)) {
                     for (int i = 0; i < Math.min(values(a).size(), values(b).size()); i++) {
                         values.add(values(a).get(i).plus(values(b).get(i)));
                         values.add(values(a).get(i).minus(values(b).get(i)));

@@ -82,7 +82,7 @@ public record Products(
         return switch (op) {
             case Contract c -> matmuls.contains(Matmul.of(c, place));
             case Gather g -> lookups && within(place, Component.EMBEDDING)
-                    && g.line().reads().stream().anyMatch(Tensor::trained);
+                    && g.line().reads().stream().anyMatch(Tensor::parameter);
             case Pointwise _, Opaque _ -> false;
         };
     }

@@ -16,6 +16,7 @@ record Palette(int red, int green, int blue) {
     private static final Palette VERMILION = new Palette(0xd5, 0x5e, 0x00);
     private static final Palette PURPLE = new Palette(0xcc, 0x79, 0xa7);
     private static final Palette GREY = new Palette(0x9a, 0x9a, 0x9a);
+    private static final Palette DARK = new Palette(0x4d, 0x4d, 0x4d);
     private static final Palette PALE = new Palette(0xcf, 0xcf, 0xcf);
     private static final List<Palette> SERIES = List.of(BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW, GREY);
 
@@ -53,6 +54,7 @@ record Palette(int red, int green, int blue) {
     static Palette of(Holding part) {
         return switch (part) {
             case WEIGHTS -> BLUE;
+            case REFERENCE -> DARK;
             case GRADIENTS -> ORANGE;
             case OPTIMIZER -> GREEN;
             case ACTIVATIONS -> SKY;

@@ -105,7 +105,7 @@ final class Course {
         watch(step);
         var region = step.copies.again();
         if (region.isPresent()) {
-            if (region.get().steps.getFirst() == step) {
+            if (region.get().steps.getFirst() == step && region.get().asks()) {
                 region.get().entered.forEach(this::hold);
             }
         } else if (step.reached) {
@@ -239,7 +239,7 @@ final class Course {
         if (region.get().redone && step.reached) {
             step.saves.forEach(s -> drop(again(s, region.get())));
         }
-        if (region.get().firstKeeping() == step) {
+        if (region.get().firstKeeping() == step && region.get().asks()) {
             region.get().entered.forEach(this::drop);
         }
     }

@@ -88,14 +88,14 @@ final class Eager {
         return reads.stream().mapToInt(Value::bits).max().orElse(SINGLE);
     }
 
-    /// A value in the bits in which an operator takes it. A parameter's copy is made once, and held until the loss is
-    /// known.
+    /// A value in the bits in which an operator takes it. A trained parameter's copy is made once, and held until the
+    /// loss is known; one that needs no gradient is copied wherever it is read.
     private Value taken(String operator, Value value, Op op) {
         int bits = walk.types().taken(operator, value.bits());
         if (bits == value.bits()) {
             return value;
         }
-        if (value.leaf().isPresent()) {
+        if (value.leaf().isPresent() && value.needs()) {
             return walk.copied(value, copies, leaf -> {
                 var storage = walk.storage(Holding.COPIES, place.named("copy_of_weight"), op, value.elements(), bits,
                         copies);
@@ -178,7 +178,7 @@ final class Eager {
         for (int i = 0; i < 2; i++) {
             for (var value : i == 0 ? left : right) {
                 all.add(activations ? stacked(op, value, reads.get(i), reads.get(1 - i))
-                        : byToken(op, value, reads.get(i)));
+                        : laid(op, value, reads.get(i)));
             }
         }
         // the last operand is cast first, as the arguments of a call in C++ are worked out
@@ -191,7 +191,26 @@ final class Eager {
         for (int i = 0; i < all.size(); i++) {
             keptFor(all, i, step);
         }
+        reads.stream().filter(read -> walk.packs(read, place)).forEach(read -> unpacked(op, read, step));
         walk.write(written, made);
+    }
+
+    /// A packed parameter is unpacked into the type of what it is multiplied with, for the product and once more for
+    /// its gradient (bitsandbytes 0.45, autograd/_functions.py, MatMul4Bit).
+    private void unpacked(Op op, Tensor parameter, Step step) {
+        var elements = walk.amount(parameter, place, op).times(walk.share());
+        int bits = walk.types().taken("linear", walk.types().stream());
+        step.makes.add(walk.storage(Holding.COPIES, place.named("unpacked"), op, elements, bits, copies));
+        step.with(elements, bits);
+    }
+
+    /// An operand of a layer, token by token; so are all layers given it that read it next.
+    private Value laid(Op op, Value value, Tensor tensor) {
+        var laid = byToken(op, value, tensor);
+        if (!laid.equals(value)) {
+            walk.write(tensor, laid);
+        }
+        return laid;
     }
 
     /// Keeps a factor where another one needs a gradient.
@@ -218,7 +237,7 @@ final class Eager {
                 || tensor.axes().stream().noneMatch(Axis::chosen)) {
             return value;
         }
-        var one = new Value(Optional.empty(), value.elements().times(walk.share()), value.bits(), true, false,
+        var one = new Value(Optional.empty(), value.elements().times(walk.share()), value.bits(), value.needs(), false,
                 Optional.empty());
         step(op, List.of(value), one, Undo.MAKE);
         return one;
@@ -340,7 +359,8 @@ final class Eager {
     static boolean views(Op op) {
         var line = op.line();
         return line.reads().size() == 1 && switch (op) {
-            case Pointwise p -> p.kind() == Kind.WINDOW || (p.kind() == Kind.SPLIT && !stacks(line));
+            case Pointwise p -> p.kind() == Kind.WINDOW || p.kind().exchanges()
+                    || (p.kind() == Kind.SPLIT && !stacks(line));
             case Gather _ -> line.writes().stream().allMatch(t -> t.role() == Role.STATE) || picks(line);
             default -> false;
         };
@@ -348,14 +368,14 @@ final class Eager {
 
     private void gather(Gather op) {
         var reads = op.line().reads();
-        if (reads.stream().anyMatch(Tensor::trained)) {
+        if (reads.stream().anyMatch(Tensor::parameter)) {
             var all = reads.stream().flatMap(t -> values(t, op).stream()).toList();
             for (var written : op.line().writes()) {
                 var out = fresh(at(op, written), op, chosen(op, written), widest(all.stream()
-                        .filter(v -> v.leaf().isPresent()).toList()), true, false);
+                        .filter(v -> v.leaf().isPresent()).toList()), needs(all), false);
                 var step = step(op, all, out, Undo.MAKE);
                 for (var value : all) {
-                    if (!value.needs() && bookkeeping()) {
+                    if (!value.needs() && needs(all) && bookkeeping()) {
                         value.storage().ifPresent(Storage::numbers);
                         step.saving(List.of(value));
                     }
@@ -490,7 +510,7 @@ final class Eager {
                 omit(op, op.kind().label());
                 yield each(op, "pointwise");
             }
-            case SPLIT, WINDOW, GRADIENT -> each(op, "pointwise");
+            case SPLIT, WINDOW, ALL_REDUCE, GRADIENT -> each(op, "pointwise");
         };
         walk.write(written, out);
     }
@@ -722,8 +742,10 @@ final class Eager {
             step(op, List.of(), none, Undo.HAND);
             return none;
         });
-        var sum = new Value(before.storage(), before.elements(), before.bits(), true, false, Optional.empty());
-        var step = step(op, List.of(weighted, before), sum, Undo.HAND);
+        var added = List.of(weighted, before);
+        var sum = new Value(before.storage(), before.elements(), before.bits(), needs(added), false,
+                Optional.empty());
+        var step = step(op, added, sum, Undo.HAND);
         if (weighted.needs() && bookkeeping()) {
             step.saving(List.of(weighted));
         }

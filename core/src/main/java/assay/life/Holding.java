@@ -3,6 +3,8 @@ package assay.life;
 /// What bytes in memory are held as, in the order in which they are shown.
 public enum Holding {
     WEIGHTS("weights"),
+    /// A frozen copy of the model beside the one that is trained.
+    REFERENCE("reference copy"),
     /// The gradient of a parameter.
     GRADIENTS("gradients"),
     /// The optimizer's, between steps.

@@ -5,6 +5,7 @@ import assay.model.Model;
 import assay.pass.Recompute;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// How a model's passes are run.
 ///
@@ -13,11 +14,24 @@ import java.util.Map;
 /// @param recompute what is done again
 /// @param types of the elements
 /// @param gradient bits of an element of a parameter's gradient
-public record Life(Keeping list, Kernel kernel, Recompute recompute, Types types, int gradient) {
+/// @param packed the names of frozen parameters that are unpacked for a time where a product reads them, `{i}` for a
+///     number
+public record Life(
+        Keeping list, Kernel kernel, Recompute recompute, Types types, int gradient, Set<String> packed) {
+    public Life {
+        packed = Set.copyOf(packed);
+    }
+
+    /// Passes in which every parameter is read as it is stored.
+    public Life(Keeping list, Kernel kernel, Recompute recompute, Types types, int gradient) {
+        this(list, kernel, recompute, types, gradient, Set.of());
+    }
+
     /// How the passes are run, in a word that no two ways share.
     public String label() {
         return list.name() + " " + kernel.label() + " " + recompute.label() + " " + types.weights() + " "
-                + types.stream() + " " + gradient + types.autocast().map(a -> " " + a.name()).orElse("");
+                + types.stream() + " " + gradient + types.autocast().map(a -> " " + a.name()).orElse("")
+                + (packed.isEmpty() ? "" : " " + packed.stream().sorted().toList());
     }
 
     /// The greatest moment of each phase of a step, and the end of the forward pass, in the order of the step.
@@ -32,7 +46,8 @@ public record Life(Keeping list, Kernel kernel, Recompute recompute, Types types
     ///
     /// @param all amounts of the model's tree
     Passes passes(Model model, Point point, boolean there, Amounts all) {
-        return Course.of(Walk.of(model, list, kernel, recompute, types, new Asked(point, true), all), model.output(),
+        return Course.of(Walk.of(model, list, kernel, recompute, types, new Asked(point, true), all, packed),
+                model.output(),
                 gradient, there);
     }
 }

@@ -72,7 +72,7 @@ record Listed(Walk walk, Place place, Copies copies) {
     /// their outputs.
     private static boolean passes(Op op) {
         return op instanceof Pointwise p && switch (p.kind()) {
-            case BIAS, ROTATE, ALIBI, POSITION_BIAS, SOFTCAP, SCALE, CLIP, SINK, DROPOUT -> true;
+            case BIAS, ROTATE, ALIBI, POSITION_BIAS, SOFTCAP, SCALE, CLIP, SINK, DROPOUT, ALL_REDUCE -> true;
             default -> false;
         };
     }

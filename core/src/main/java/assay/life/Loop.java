@@ -22,11 +22,11 @@ record Loop(int first, int last, String axis) {
     static Optional<Loop> of(List<Node> parts) {
         for (int i = 0; i < parts.size(); i++) {
             var axis = ops(parts.get(i)).stream().flatMap(op -> op.line().reads().stream())
-                    .filter(Tensor::trained).flatMap(t -> t.axes().stream()).filter(Axis::chosen).findFirst();
+                    .filter(Tensor::parameter).flatMap(t -> t.axes().stream()).filter(Axis::chosen).findFirst();
             if (axis.isPresent()) {
                 int first = i;
                 while (first > 0 && all(parts.get(first - 1), op -> op instanceof Gather
-                        && op.line().reads().stream().noneMatch(Tensor::trained) && names(op.line().writes())
+                        && op.line().reads().stream().noneMatch(Tensor::parameter) && names(op.line().writes())
                                 .containsAll(names(op.line().reads())))) {
                     first--;
                 }

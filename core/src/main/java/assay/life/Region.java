@@ -17,6 +17,11 @@ final class Region {
     /// Whether it has been done again.
     boolean redone;
 
+    /// Whether undoing any of its steps asks for something that was kept: else nobody holds what it begins with.
+    boolean asks() {
+        return steps.stream().anyMatch(s -> s.reached && s.asks());
+    }
+
     /// The step that is the last to be undone of those that keep something: what the part begins with goes with it.
     Step firstKeeping() {
         return steps.stream().filter(s -> s.reached && !s.saves.isEmpty()).findFirst().orElse(steps.getFirst());

@@ -57,7 +57,7 @@ final class Step {
 
     /// Whether undoing it asks for something that was kept, a parameter too. A parameter's cast asks for nothing.
     boolean asks() {
-        return undo != Undo.HAND && (!saves.isEmpty()
+        return undo != Undo.HAND && undoes() && (!saves.isEmpty()
                 || (reads.size() > 1 && reads.stream().anyMatch(v -> v.leaf().isPresent())));
     }
 

@@ -49,6 +49,7 @@ final class Walk {
     private final Types types;
     private final Asked asked;
     private final Amounts all;
+    private final Set<String> packed;
     private final Place root;
     private final String activation;
     private final Map<String, List<Value>> streams = new HashMap<>();
@@ -70,7 +71,7 @@ final class Walk {
     final List<Region> regions = new ArrayList<>();
 
     private Walk(Model model, Keeping list, Kernel kernel, Recompute recompute, Types types, Asked asked,
-            Amounts all) {
+            Amounts all, Set<String> packed) {
         this.root = Place.root(model.axes());
         this.activation = model.switches().stream().filter(s -> s.name().equals("activation")).findFirst()
                 .map(Switch::value).orElse("");
@@ -80,22 +81,24 @@ final class Walk {
         this.types = types;
         this.asked = asked;
         this.all = all;
+        this.packed = packed;
     }
 
     /// The walk over a model, with dropout where the list has it, for any sizes.
     static Walk of(Model model, Keeping list, Kernel kernel, Recompute recompute, Types types) {
         return of(model, list, kernel, recompute, types, new Asked(new Point(model.sizes().values()), false),
-                new Amounts());
+                new Amounts(), Set.of());
     }
 
     /// The walk over a model, with dropout where the list has it.
     ///
     /// @param asked what is known of sizes
     /// @param all amounts of the tree
+    /// @param packed the names of parameters that are unpacked where a product reads them
     static Walk of(Model model, Keeping list, Kernel kernel, Recompute recompute, Types types, Asked asked,
-            Amounts all) {
+            Amounts all, Set<String> packed) {
         var run = list.dropout() ? Dropout.of(model) : model;
-        var walk = new Walk(run, list, kernel, recompute, types, asked, all);
+        var walk = new Walk(run, list, kernel, recompute, types, asked, all, packed);
         run.inputs().forEach(walk::given);
         walk.nodes(walk.root, run.root().parts(), Copies.ONE);
         walk.mark(walk.streams.getOrDefault(run.output(), List.of()));
@@ -140,7 +143,8 @@ final class Walk {
             step.reached = step.writes.stream().anyMatch(reached::contains);
             if (step.reached) {
                 reached.addAll(step.reads);
-                step.copies.again().ifPresent(region -> region.entered.forEach(s -> s.kept = true));
+                step.copies.again().filter(_ -> step.undoes())
+                        .ifPresent(region -> region.entered.forEach(s -> s.kept = true));
                 for (var storage : step.saves) {
                     storage.kept |= step.copies.again().isEmpty();
                     storage.inside |= step.copies.again().isPresent() && step.copies.beside(storage.copies);
@@ -181,23 +185,32 @@ final class Walk {
 
     /// What a stream or a state is by now.
     List<Value> streams(Tensor tensor) {
-        return tensor.trained() ? List.of() : streams.getOrDefault(tensor.key(), List.of());
+        return tensor.parameter() ? List.of() : streams.getOrDefault(tensor.key(), List.of());
     }
 
     private Value leaf(Tensor tensor, Place place, Op op, Copies copies) {
+        var name = name(tensor, place) + (tensor.frozen() ? "!" : "");
         if (tensor.role() == Role.SHARED) {
-            return owned.computeIfAbsent(tensor.path() + "." + tensor.name(),
-                    name -> leaf(name, amount(tensor, place, op), Amount.ONE));
+            return owned.computeIfAbsent(name,
+                    key -> leaf(key, amount(tensor, place, op), tensor.trained(), Amount.ONE));
         }
-        var name = place.module() + "." + tensor.name();
         boolean shared = !place.inStore().count().equals(place.count());
         return owned.computeIfAbsent(shared ? name : name + turn, key -> leaf(key, amount(tensor, place, op),
-                shared ? Amount.ONE : copies.count()));
+                tensor.trained(), shared ? Amount.ONE : copies.count()));
     }
 
-    private Value leaf(String name, Amount elements, Amount copies) {
-        return new Value(Optional.empty(), elements, types.weights(), true, false,
+    private static String name(Tensor parameter, Place place) {
+        return (parameter.role() == Role.SHARED ? parameter.path() : place.module()) + "." + parameter.name();
+    }
+
+    private Value leaf(String name, Amount elements, boolean needs, Amount copies) {
+        return new Value(Optional.empty(), elements, types.weights(), needs, false,
                 Optional.of(new Leaf(name, copies)));
+    }
+
+    /// Whether a parameter that is read here has to be unpacked for a product.
+    boolean packs(Tensor tensor, Place place) {
+        return tensor.frozen() && tensor.parameter() && packed.contains(name(tensor, place));
     }
 
     /// The copy of a parameter in fewer bits: one for all that read it, and one where a part is done again.

@@ -30,7 +30,7 @@ public record Contract(String name, Line line) implements Op {
 
     /// Whether one operand is a parameter, its own or another op's.
     public boolean weighted() {
-        return line.reads().stream().anyMatch(Tensor::trained);
+        return line.reads().stream().anyMatch(Tensor::parameter);
     }
 
     /// Whether it sums at all; an outer product does not.

@@ -36,6 +36,8 @@ public enum Kind {
     SPLIT("view"),
     /// What lies under a kernel at each position: seen, not copied, whatever overlaps.
     WINDOW("view of windows"),
+    /// Parts of a sum that ranks hold are added up, and each has the sum: an exchange between ranks, and no work.
+    ALL_REDUCE("summed over the ranks"),
     /// What a pointwise op of the forward pass does in the backward pass.
     GRADIENT("gradient of pointwise work");
 
@@ -51,6 +53,11 @@ public enum Kind {
 
     /// Whether it does arithmetic at all.
     public boolean works() {
-        return this != SPLIT && this != WINDOW;
+        return this != SPLIT && this != WINDOW && !exchanges();
+    }
+
+    /// Whether ranks exchange something.
+    public boolean exchanges() {
+        return this == ALL_REDUCE;
     }
 }

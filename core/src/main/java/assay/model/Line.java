@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 ///
 /// ```
 /// line   = tensor { tensor } "->" tensor { tensor } [ "where" mask ] [ "reference" tensor { tensor } ]
-/// tensor = [ "." | "@" | "$" | "%" | "/" path "." ] name "[" { axis | "(" axis { axis } ")" } "]"
+/// tensor = [ "." | "@" | "$" | "%" | "/" path "." ] name "[" { axis | "(" axis { axis } ")" } "]" [ "!" ]
 /// axis   = name [ "?" ]
 /// mask   = key "<=" query [ "in" chunk | "of" chosen | "by" block [ "of" chosen ] ]
 ///        | query "-" window "<" key "<=" query  |  query "-" window "<" key "<" query "+" window
@@ -210,7 +210,15 @@ public record Line(List<Tensor> reads, List<Tensor> writes, Optional<Mask> mask,
                 dims.add(next() == '(' ? flattened() : List.of(axis()));
             }
             expect("]");
-            return new Tensor(role, path, name, dims);
+            boolean frozen = at < text.length() && text.startsWith(Tensor.FROZEN, at);
+            if (frozen) {
+                expect(Tensor.FROZEN);
+            }
+            var tensor = new Tensor(role, path, name, dims, frozen);
+            if (frozen && !tensor.parameter()) {
+                throw refuse("only a parameter is frozen");
+            }
+            return tensor;
         }
 
         private List<Axis> flattened() {

@@ -94,6 +94,11 @@ public record Model(
         return new Model(name, family, source, sized, other, inputs, stream, sizes, switches, notes, spelling);
     }
 
+    /// This model with one more size.
+    public Model sized(Size size) {
+        return new Model(name, family, source, axes, root, inputs, output, sizes.with(size), switches, notes, spelling);
+    }
+
     /// This model with checkpoints that are spelled otherwise.
     public Model spelled(Spelling other) {
         return new Model(name, family, source, axes, root, inputs, output, sizes, switches, notes, other);

@@ -11,7 +11,11 @@ import java.util.stream.Collectors;
 ///
 /// @param path for a parameter of another op, that op's block with dots (`transformer.wte`); else empty
 /// @param dims the stored dimensions in order, each one axis or several stored flattened
-public record Tensor(Role role, String path, String name, List<List<Axis>> dims) {
+/// @param frozen whether a parameter is read as one that training does not change: `.weight[d d]!`
+public record Tensor(Role role, String path, String name, List<List<Axis>> dims, boolean frozen) {
+    /// What stands behind a parameter that training does not change.
+    static final String FROZEN = "!";
+
     /// Where a tensor lives.
     public enum Role {
         /// An activation, by its name in scope.
@@ -43,6 +47,15 @@ public record Tensor(Role role, String path, String name, List<List<Axis>> dims)
         dims = List.copyOf(all);
     }
 
+    public Tensor(Role role, String path, String name, List<List<Axis>> dims) {
+        this(role, path, name, dims, false);
+    }
+
+    /// This tensor, read as one that training changes or does not change.
+    public Tensor frozen(boolean whether) {
+        return new Tensor(role, path, name, dims, whether);
+    }
+
     /// Whether it is one of the model's own parameters.
     public boolean counted() {
         return role == Role.WEIGHT || role == Role.BUFFER;
@@ -52,9 +65,20 @@ public record Tensor(Role role, String path, String name, List<List<Axis>> dims)
         return new Tensor(Role.STREAM, "", name, dims);
     }
 
+    /// Whether it is a parameter: of its own block, or of another.
+    public boolean parameter() {
+        return role == Role.WEIGHT || role == Role.SHARED;
+    }
+
     /// Whether training changes it.
     public boolean trained() {
-        return role == Role.WEIGHT || role == Role.SHARED;
+        return parameter() && !frozen;
+    }
+
+    /// Whether it is a parameter of its own block that training changes: it has a gradient, and what an optimizer holds
+    /// of it.
+    public boolean updated() {
+        return role == Role.WEIGHT && !frozen;
     }
 
     /// The axes one by one, flattened dimensions opened.
@@ -99,7 +123,7 @@ public record Tensor(Role role, String path, String name, List<List<Axis>> dims)
     public String toString() {
         return key() + dims.stream()
                 .map(dim -> dim.size() == 1 ? dim.getFirst().toString() : words(dim, "(", ")"))
-                .collect(Collectors.joining(" ", "[", "]"));
+                .collect(Collectors.joining(" ", "[", "]")) + (frozen ? FROZEN : "");
     }
 
     private static String words(List<Axis> axes, String open, String close) {

@@ -9,7 +9,6 @@ import assay.model.Model;
 import assay.model.Op;
 import assay.model.Place;
 import assay.model.Tensor;
-import assay.model.Tensor.Role;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -194,7 +193,7 @@ public record Optimizer(
     /// rules are two optimizers in PyTorch.
     private List<List<Target>> targets(Model model) {
         var apartFirst = List.<List<Target>>of(new ArrayList<>(), new ArrayList<>());
-        model.walk((place, op) -> op.line().reads().stream().filter(t -> t.role() == Role.WEIGHT).forEach(tensor -> {
+        model.walk((place, op) -> op.line().reads().stream().filter(Tensor::updated).forEach(tensor -> {
             var target = new Target(update(place, op, tensor), shape(place, op, tensor), place.inStore().count());
             boolean second = apart == Apart.HIDDEN_MATRICES && !apart.holds(place, op, tensor);
             apartFirst.get(second ? 1 : 0).add(target);

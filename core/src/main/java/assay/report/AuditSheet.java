@@ -4,9 +4,13 @@ import assay.algebra.Rational;
 import assay.audit.Audited;
 import assay.audit.Finding;
 import assay.audit.Guess;
+import assay.audit.Shown;
 import assay.audit.Status;
 import assay.quantity.Figures;
 import assay.quantity.Look;
+import assay.report.Passage.Line;
+import assay.report.Passage.Mark;
+import assay.report.Passage.Tone;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Section;
@@ -15,22 +19,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// An answer that was audited, and what a number may be, as sheets.
 public final class AuditSheet {
     private AuditSheet() {}
 
-    /// What people see: how its figures stand, those that are wrong, and what the mistakes are.
+    /// What people see: how its figures stand, the answer with its figures marked, and what the mistakes are.
     ///
-    /// @param full whether every figure is shown
-    public static Sheet of(Audited audited, boolean full) {
+    /// @param text of the answer
+    /// @param whole whether the whole answer is shown, and not only the lines that have figures
+    public static Sheet of(Audited audited, String text, boolean whole) {
         var sections = new ArrayList<Section>();
         sections.add(new Lines("", List.of(Sentence.plain(summary(audited)), Sentence.plain(models(audited)))));
-        var wrong = audited.figures().stream().filter(f -> full || f.wrong()).toList();
-        if (!wrong.isEmpty()) {
-            sections.add(table(full ? "Figures" : "Wrong", wrong));
-        }
+        sections.add(marked(audited, text, whole));
         var codes = new LinkedHashSet<String>();
         audited.figures().stream().filter(Finding::wrong).forEach(f -> codes.addAll(f.mistakes()));
         var known = codes.stream().filter(c -> Audited.mistake(c).isPresent())
@@ -45,11 +48,69 @@ public final class AuditSheet {
                             .map(s -> List.of(Cell.of(Rational.of(s.line())), Cell.of(s.result()),
                                     Cell.of(number(s.comes())))).toList()));
         }
-        if (!full) {
-            sections.add(new Lines("", List.of(
-                    Sentence.plain("--full: every figure; --json: all of it for programs."))));
+        if (!whole) {
+            sections.add(new Lines("", List.of(Sentence.plain(
+                    "--full: the whole answer; -o FILE.html, -o FILE.md: the same to keep; --json: for programs."))));
         }
         return new Sheet(audited.file(), sections);
+    }
+
+    /// The answer, its figures marked.
+    private static Passage marked(Audited audited, String text, boolean whole) {
+        var lines = new ArrayList<Line>();
+        var figures = audited.figures();
+        int next = 0;
+        for (var shown : Shown.of(audited.file(), text)) {
+            var marks = new ArrayList<Mark>();
+            int from = 0;
+            while (next < figures.size() && figures.get(next).line() < shown.number()) {
+                next++;
+            }
+            while (next < figures.size() && figures.get(next).line() == shown.number()) {
+                var finding = figures.get(next);
+                if (finding.start() < from || !shown.text().startsWith(finding.text(), finding.start())) {
+                    break;
+                }
+                from = finding.start() + finding.text().length();
+                marks.add(new Mark(finding.start(), from, tone(finding.status()), finding.status().label(),
+                        Sentence.plain(note(finding))));
+                next++;
+            }
+            if (whole || !marks.isEmpty()) {
+                lines.add(new Line(shown.number(), shown.text(), marks));
+            }
+        }
+        var lower = audited.file().toLowerCase(Locale.ROOT);
+        return new Passage("The answer", lower.endsWith(".md") || lower.endsWith(".markdown"), lines);
+    }
+
+    private static Tone tone(Status status) {
+        return switch (status) {
+            case EXACT, ROUNDED -> Tone.RIGHT;
+            case CONVENTION -> Tone.NAMED;
+            case WRONG, CUT -> Tone.WRONG;
+            case INHERITED -> Tone.FOLLOWS;
+            case NOT_A_CLAIM -> Tone.ASIDE;
+            case NOT_UNDERSTOOD -> Tone.UNKNOWN;
+        };
+    }
+
+    /// What a figure is of, its right value, and its mistake or its convention.
+    private static String note(Finding finding) {
+        var said = new ArrayList<String>();
+        var of = (finding.model() + " " + finding.quantity()).strip();
+        var right = finding.right().map(r -> right(finding, r)).orElse("");
+        if (!right.isEmpty()) {
+            said.add(of.isEmpty() ? right : of + " is " + right);
+        } else if (!of.isEmpty()) {
+            said.add(of);
+        }
+        var why = finding.wrong() ? String.join(" or ", finding.mistakes())
+                : finding.status() == Status.CONVENTION ? finding.convention() : "";
+        if (!why.isEmpty()) {
+            said.add(why);
+        }
+        return String.join("; ", said);
     }
 
     /// All figures for programs.
@@ -97,16 +158,6 @@ public final class AuditSheet {
         return audited.models().entrySet().stream().map(m -> m.getKey() + " (" + m.getValue().entrySet().stream()
                 .map(s -> s.getKey() + " " + number(s.getValue())).collect(Collectors.joining(", ")) + ")")
                 .collect(Collectors.joining("; ", "Taken for: ", "."));
-    }
-
-    private static Table table(String title, List<Finding> findings) {
-        return new Table(title, List.of(),
-                List.of(Column.count("line"), Column.text("says"), Column.text("status"), Column.text("of"),
-                        Column.text("is"), Column.text("mistake")),
-                findings.stream().map(f -> List.<Cell>of(Cell.of(Rational.of(f.line())), Cell.of(f.text()),
-                        Cell.of(f.status().label()), Cell.of((f.model() + " " + f.quantity()).strip()),
-                        Cell.of(f.right().map(r -> right(f, r)).orElse("")),
-                        Cell.of(f.wrong() ? String.join(" or ", f.mistakes()) : f.convention()))).toList());
     }
 
     /// The right value of a figure, a share in percent.

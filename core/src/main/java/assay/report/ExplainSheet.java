@@ -5,10 +5,12 @@ import assay.account.Active;
 import assay.account.AllWork;
 import assay.account.Backward;
 import assay.account.Cache;
+import assay.account.Checkpoint;
 import assay.account.Constants;
 import assay.account.Decoding;
 import assay.account.DecodingExpanded;
 import assay.account.Entry;
+import assay.account.Exchanged;
 import assay.account.Forward;
 import assay.account.Gradients;
 import assay.account.Ledger;
@@ -19,8 +21,10 @@ import assay.account.Parameters;
 import assay.account.Peak;
 import assay.account.Quantity;
 import assay.account.Recomputation;
+import assay.account.Reference;
 import assay.account.RunTime;
 import assay.account.Step;
+import assay.account.Trainable;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
@@ -271,7 +275,9 @@ public final class ExplainSheet {
         return switch (quantity) {
             case Parameters _, Active _ -> "the elements of a parameter that the op owns";
             case Constants _ -> "the elements of a table that is not trained";
-            case Weights _ -> "the elements in " + subject.terms().weights().held(subject.model()).stream()
+            case Trainable _ -> "the elements of a parameter that the op owns and training changes";
+            case Weights _, Reference _, Checkpoint _ -> "the elements in "
+                    + subject.terms().weights().held(subject.model()).stream()
                     .filter(h -> h.place().path().equals(entry.path()))
                     .map(h -> h.type() + (h.scheme().isEmpty() ? "" : " (" + h.scheme() + ")")).distinct()
                     .collect(Collectors.joining(", "));
@@ -284,6 +290,7 @@ public final class ExplainSheet {
             case Activations(var list, _, _, _) -> "a tensor that is kept for the backward pass (" + list.name() + ")";
             case Loss(var list, _) -> "a tensor as wide as the vocabulary (" + list.name() + ")";
             case Peak _ -> "what is held at the peak";
+            case Exchanged _ -> "the elements of a part of a sum, whose other parts are other ranks'";
             case RunTime _ -> "the FLOPs of all steps over the rate that is assumed";
             case Forward _, Backward _, Step _, Decoding _, DecodingExpanded _, Recomputation _, AllWork _ ->
                     entry.op().map(op -> convention.rule(entry.place(), op)).orElse("the sum of its entries")

@@ -47,6 +47,7 @@ public record Sheet(String title, List<Section> sections, Beside beside) {
         for (var section : sections) {
             switch (section) {
                 case Table table -> tables.add(table);
+                case Passage passage -> tables.add(passage.table());
                 case Lines(var title, var lines) ->
                     lines.forEach(line -> notes.add(List.of(Cell.of(title), Cell.of(line.toString()))));
             }
@@ -77,7 +78,7 @@ public record Sheet(String title, List<Section> sections, Beside beside) {
     }
 
     /// A part of a sheet.
-    public sealed interface Section {
+    public sealed interface Section permits Table, Lines, Passage {
         String title();
     }
 

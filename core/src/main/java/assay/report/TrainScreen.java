@@ -1,5 +1,6 @@
 package assay.report;
 
+import assay.account.Parameters;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Fit;
@@ -8,6 +9,7 @@ import assay.ask.Reach;
 import assay.ask.Settings;
 import assay.ask.Over;
 import assay.ask.Training;
+import assay.ask.Tuning;
 import assay.device.Accelerator;
 import assay.life.Kernel;
 import assay.pass.Recompute;
@@ -80,9 +82,9 @@ public final class TrainScreen {
         var capacity = training.capacity();
         var least = training.atLeast() ? "at least " : "";
         if (capacity.isEmpty()) {
-            return "full training takes " + least + Figures.bytes(peak);
+            return training.kind() + " takes " + least + Figures.bytes(peak);
         }
-        return (over() ? "NO" : "FITS") + ", full training takes " + least + giga(peak) + " of "
+        return (over() ? "NO" : "FITS") + ", " + training.kind() + " takes " + least + giga(peak) + " of "
                 + giga(capacity.get()) + " GB" + (training.several() ? " in " + Figures.exact(training.passes())
                         + " passes of " + Figures.exact(training.sequences()) : "");
     }
@@ -153,6 +155,9 @@ public final class TrainScreen {
         subject.beside().forEach(part -> lines.add(fact(part.name(), Sentence.plain(
                 part.share(subject.value(Expr.dim("T")))))));
         lines.add(fact("Model", AccountScreen.size(subject)));
+        if (!training.subject().tuning().equals(Tuning.ALL)) {
+            lines.add(fact("Trained", trained()));
+        }
         lines.add(fact("Peak", Sentence.of(Training.perSequence(training.closed())
                 ? "{} bytes for B sequences a pass, at the {}" : "{} bytes, at the {}",
                 Cell.formula(training.closed()), Cell.of(training.peak().name()))));
@@ -161,6 +166,17 @@ public final class TrainScreen {
                 Cell.share("total", part.getValue(), training.most()))).toList())));
         lines.addAll(work());
         return lines;
+    }
+
+    /// How many parameters are trained, of how many, and the file that they make.
+    private Sentence trained() {
+        var counted = training.counted();
+        var subject = training.subject();
+        var trained = subject.value(counted.getFirst().total());
+        return Sentence.of("{}, {} of all; a checkpoint of them takes {}", Cell.of(trained,
+                Unit.PARAMETER).as(Look.SCALED),
+                Cell.share("all", trained, subject.value(subject.ledger(new Parameters()).orElseThrow().total())),
+                Cell.of(subject.value(counted.get(1).total()), Unit.BYTE).as(Look.SCALED));
     }
 
     /// What is held at the peak, the greatest first.
@@ -226,6 +242,7 @@ public final class TrainScreen {
                     + " with --full."));
         }
         lines.add(Sentence.plain("--full: every part and moment; ways that fit: assay fit " + called
+                + training.subject().tuning().flags()
                 + device().map(d -> " --on " + d.aliases().stream().findFirst().orElse(d.name())).orElse(" --on h100")
                 + (training.dependsOn(Over.SEQ) ? "; the longest sequence: with --over seq" : "")));
         return lines;

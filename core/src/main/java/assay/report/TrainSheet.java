@@ -51,6 +51,7 @@ public final class TrainSheet {
         sections.add(peak());
         sections.add(moments());
         sections.add(parts());
+        sections.add(trained());
         if (plan.hardware().on().flatMap(d -> d.figure(Feature.MEMORY)).isPresent()) {
             sections.add(new Lines("What fits", fits()));
         }
@@ -161,6 +162,12 @@ public final class TrainSheet {
         rows.add(row("precision", plan.precision().name(), plan.precision().definition()));
         plan.precision().autocast().filter(a -> !a.lower().isEmpty())
                 .ifPresent(a -> rows.add(row("autocast", a.name(), a.source())));
+        var tuning = subject.tuning();
+        tuning.adapters().ifPresent(a -> rows.add(row(tuning.method(), "r=" + a.rank(),
+                "beside " + a.targets().label() + ", alpha " + a.alpha())));
+        if (!tuning.frozen().isEmpty()) {
+            rows.add(row("frozen", String.join(",", tuning.frozen()), "--freeze"));
+        }
         rows.add(row("activations", plan.kept().list().name(), plan.kept().list().title()));
         rows.add(row("attention", plan.kept().kernel().label(), switch (plan.kept().kernel()) {
             case EXPLICIT -> "scores and probabilities are tensors";
@@ -229,6 +236,17 @@ public final class TrainSheet {
         var rows = new ArrayList<List<Cell>>();
         training.memory().values().forEach(ledger -> rows(training.micro(ledger), Optional.empty(), rows));
         return table("Parts of memory", lead, rows, Unit.BYTE);
+    }
+
+    /// What is trained, and what of it is written to a disk.
+    private Table trained() {
+        var rows = new ArrayList<List<Cell>>();
+        for (var ledger : training.counted()) {
+            rows.add(List.of(Cell.of(ledger.quantity().title() + " (" + ledger.quantity().name() + ")"),
+                    Cell.of(subject, ledger.total(), ledger.unit()), Cell.formula(ledger.total())));
+        }
+        return new Table("trained", "What is trained, and its checkpoints", List.of(),
+                List.of(Column.text("part"), Column.figure("amount"), Column.text("formula")), rows);
     }
 
     private Table work() {

@@ -95,6 +95,11 @@ public record Modules(Set<String> words, List<Pattern> patterns, List<Pattern> b
                 || begins.stream().anyMatch(p -> p.matcher(new Looked(name, p)).lookingAt());
     }
 
+    /// A name to look at with an expression of a stranger's, which is given up where it looks too often.
+    public static CharSequence looked(String name, Pattern by) {
+        return new Looked(name, by);
+    }
+
     /// A name that an expression looks at, character by character. A stranger's expression may be one that never ends.
     private static final class Looked implements CharSequence {
         private final String name;
@@ -116,7 +121,7 @@ public record Modules(Set<String> words, List<Pattern> patterns, List<Pattern> b
         public char charAt(int index) {
             if (++steps > STEPS) {
                 throw new Refusal(new Problem(by.pattern(), "", "is an expression that takes too long",
-                        "of the modules that a scheme leaves as they are"));
+                        "of names of modules"));
             }
             return name.charAt(index);
         }

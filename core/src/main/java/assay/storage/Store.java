@@ -26,7 +26,18 @@ public record Store(Storage storage, Map<String, Rational> values) {
     /// @param bytes of one copy, scales and all
     /// @param why they are stored otherwise than their scheme has it for their like; may be empty
     public record Held(
-            Place place, Op op, String type, String scheme, Expr elements, Expr bytes, String why) {}
+            Place place, Op op, String type, String scheme, Expr elements, Expr bytes, String why) {
+        /// Whether training changes it.
+        public boolean updated() {
+            var name = place.steps().getLast().name();
+            return op.line().reads().stream().anyMatch(t -> t.name().equals(name) && t.updated());
+        }
+
+        /// The tensor's name as the tree has it: its module with dots, `{i}` for a number, and its own.
+        public String name() {
+            return place.module() + "." + place.steps().getLast().name();
+        }
+    }
 
     public Store {
         values = Map.copyOf(values);

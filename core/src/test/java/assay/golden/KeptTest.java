@@ -17,6 +17,7 @@ import assay.convention.Conventions;
 import assay.model.Model;
 import assay.notation.Parser;
 import assay.pass.Recompute;
+import assay.pass.Shard;
 import assay.quantity.Dtype;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,24 @@ class KeptTest {
         }
     }
 
+    /// The rows of matrices that are split, of one rank: with the number of ranks in them.
+    @Test
+    void korthikantiOfARank() {
+        var rank = Shard.of(GPT, Rational.of(4));
+        int rows = 0;
+        for (var row : Rows.of("korthikanti_2022_formulas.csv")) {
+            if (!row.get("case").startsWith("tensor parallel")) {
+                continue;
+            }
+            var recompute = row.get("case").contains("selective") ? Recompute.SELECTIVE : Recompute.NONE;
+            var layer = layer(kept(rank, Keeping.KORTHIKANTI, Kernel.EXPLICIT, recompute));
+            assertThat(layer.with(Map.of(Shard.RANKS, Expr.dim("t")))).as(row.get("case"))
+                    .isEqualTo(parsed(row.get("formula")));
+            rows++;
+        }
+        assertThat(rows).isEqualTo(2);
+    }
+
     /// Equation 7 is forward and backward. Equation 8 adds three times what is done again, the scores and their sum.
     @Test
     void korthikantiFlops() {
@@ -144,8 +163,11 @@ class KeptTest {
     }
 
     private static Expr published(String formula) {
+        return parsed(formula).with(Map.of("t", Expr.ONE));
+    }
+
+    private static Expr parsed(String formula) {
         return Parser.parse(formula.replaceAll("(\\d)\\(", "$1*(").replaceAll("(\\d)([a-zA-Z])", "$1*$2")
-                        .replace("hL", "h*L").replace("B*L", "b*L"))
-                .with(Map.of("t", Expr.ONE));
+                .replace("hL", "h*L").replace("B*L", "b*L"));
     }
 }

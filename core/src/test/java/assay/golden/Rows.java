@@ -21,6 +21,10 @@ final class Rows {
             return cell;
         }
 
+        boolean has(String column) {
+            return cells.containsKey(column);
+        }
+
         long number(String column) {
             return Long.parseLong(get(column));
         }

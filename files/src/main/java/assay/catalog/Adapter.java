@@ -32,11 +32,11 @@ final class Adapter {
         var row = Catalog.row(name).or(() -> Catalog.row(name.substring(name.lastIndexOf('/') + 1)));
         var base = row.orElseThrow(() -> new Refusal(new Problem(argument, "", "is an adapter (" + kind + ") of '"
                 + shown + "', which is no model of the catalogue",
-                "name the base itself, a folder or its config.json"))).spec();
+                "name the base itself, a folder or its config.json; or --model BASE, to train it"))).spec();
         var notes = new ArrayList<>(base.notes());
         notes.add(adapter.source() + " describes a " + kind + " of " + shown
-                + ": that base model is what is counted, and nothing of the adapter.");
-        return base.noted(notes);
+                + ": that base model is what is counted, and nothing of the adapter but by assay train.");
+        return base.noted(notes).adapted(adapter);
     }
 
     private static Optional<String> text(Spec spec, String name) {

@@ -81,6 +81,16 @@ public final class Models {
         return Catalog.row(argument).map(row -> Found.of(argument, row.spec()));
     }
 
+    /// The fields of an adapter's config: a folder's, or a file.
+    ///
+    /// @throws Refusal where there is none
+    public static Spec adapter(String argument) {
+        var there = Disk.find(argument).orElseThrow(() -> new Refusal(new Problem(argument, "", "is no adapter",
+                "a folder with an " + Adapter.CONFIG + ", beside --model")));
+        return there.isFolder() ? there.folder().read(Adapter.CONFIG, ConfigFile::read)
+                : there.read(ConfigFile::read);
+    }
+
     /// What a name means without files, caches and the network: a row of the catalogue, by its own names or by a hub's.
     ///
     /// @throws Refusal where it means nothing, with the names that are near
@@ -106,7 +116,9 @@ public final class Models {
         }
         var checkpoint = Shards.in(folder);
         if (folder.has(CONFIG)) {
-            return new Found(argument, Optional.of(config(folder)), checkpoint);
+            var config = config(folder);
+            return new Found(argument, Optional.of(folder.has(Adapter.CONFIG)
+                    ? config.adapted(folder.read(Adapter.CONFIG, ConfigFile::read)) : config), checkpoint);
         }
         if (checkpoint.isPresent()) {
             return new Found(argument, Optional.empty(), checkpoint);

@@ -10,11 +10,13 @@ import assay.problem.Refusal;
 import assay.report.AuditSheet;
 import assay.spec.Spec;
 import assay.write.AuditJson;
+import assay.write.Format;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Answers audited, and numbers identified.
 public final class Auditing {
@@ -64,7 +66,8 @@ public final class Auditing {
         var library = new Known();
         var audits = documents.stream().map(d -> audited(d, library)).toList();
         boolean full = asked.has("full");
-        return Reply.of((format, _) -> audits.stream().map(a -> AuditSheet.of(a, full || format.whole())).toList(),
+        return Reply.of((format, _) -> IntStream.range(0, audits.size()).mapToObj(i -> AuditSheet.of(audits.get(i),
+                        documents.get(i).text, full || format != Format.TABLE)).toList(),
                 () -> AuditSheet.data(audits)).json(() -> AuditJson.of(audits))
                 .found(audits.stream().anyMatch(Audited::wrong));
     }

@@ -1,6 +1,6 @@
 package assay.command;
 
-import assay.family.Families;
+import assay.ask.Case;
 import assay.problem.Refusal;
 import assay.write.ModelText;
 
@@ -13,6 +13,6 @@ public final class Show {
     /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
     public static Reply of(Asked asked) {
         var word = asked.one("assay show", "assay show llama-3-8b");
-        return Reply.of(ModelText.of(Families.build(asked.set(asked.spec(word)))));
+        return Reply.of(ModelText.of(Case.model(asked.set(asked.spec(word)), asked.question().options())));
     }
 }

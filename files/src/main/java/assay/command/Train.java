@@ -1,6 +1,8 @@
 package assay.command;
 
 import assay.problem.Refusal;
+import assay.ask.Ask;
+import assay.catalog.Models;
 import assay.report.Sheet;
 import assay.report.TrainScreen;
 import assay.report.TrainSheet;
@@ -19,7 +21,9 @@ public final class Train {
     /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
     public static Reply of(Asked asked) {
         var word = asked.oneOfSeveral("assay train", "assay train gpt2-xl");
-        var answer = asked.answer(() -> asked.spec(word));
+        var answer = asked.answer(Ask.training(() -> asked.text("model")
+                .map(base -> asked.spec(base).adapted(Models.adapter(word))).orElseGet(() -> asked.spec(word)),
+                asked.question()));
         var training = answer.training();
         var beside = asked.beside(answer, Optional.of("memory"), () -> List.of(new Sheet.Worked(training.subject(),
                 Stream.concat(training.memory().values().stream().map(training::micro), training.work().stream())

@@ -1,6 +1,7 @@
 package assay.workbook;
 
 import assay.report.Cell;
+import assay.report.Passage;
 import assay.report.Sheet;
 import java.util.List;
 
@@ -38,6 +39,7 @@ final class SheetBlock {
             switch (section) {
                 case Sheet.Lines lines -> lines.lines().forEach(line -> page.line(Box.text(line.toString())));
                 case Sheet.Table table -> table(table);
+                case Passage passage -> table(passage.table());
             }
         }
     }

@@ -4,6 +4,7 @@ import assay.draw.Xml;
 import assay.formula.MathMl;
 import assay.quantity.Figures;
 import assay.report.Cell;
+import assay.report.Passage;
 import assay.report.Sentence;
 import assay.report.Sheet;
 import java.util.List;
@@ -62,7 +63,9 @@ final class Html {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <title>""")
                 .append(sheets.stream().map(s -> text(s.title())).collect(Collectors.joining("; ")))
-                .append("</title>\n<style>").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n");
+                .append("</title>\n<style>").append(STYLE)
+                .append(sheets.stream().flatMap(s -> s.sections().stream()).anyMatch(Passage.class::isInstance)
+                        ? HtmlPassage.STYLE : "").append("</style>\n</head>\n<body>\n<main>\n");
         contents(sheets);
         sheets.forEach(this::sheet);
         out.append("<footer>Written by Assay. Every number is exact where it is not said to be an estimate.</footer>\n")
@@ -101,6 +104,7 @@ final class Html {
             switch (section) {
                 case Sheet.Lines(_, var lines) -> list(lines);
                 case Sheet.Table table -> table(table);
+                case Passage passage -> out.append(HtmlPassage.of(passage));
             }
             out.append("</section>\n");
         }

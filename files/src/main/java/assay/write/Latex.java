@@ -2,6 +2,7 @@ package assay.write;
 
 import assay.formula.Typeset;
 import assay.report.Cell;
+import assay.report.Passage;
 import assay.report.Sentence;
 import assay.report.Sheet;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ final class Latex {
             switch (section) {
                 case Sheet.Lines(_, var lines) -> list(lines);
                 case Sheet.Table table -> table(table);
+                case Passage passage -> passage(passage);
             }
         }
     }
@@ -90,6 +92,35 @@ final class Latex {
         if (!items.isEmpty()) {
             out.append("\\begin{itemize}\\raggedright\n").append(items).append("\\end{itemize}\n");
         }
+    }
+
+    /// Its lines in letters of one width, what is marked bold with its sign and the number of its note behind it.
+    private void passage(Passage passage) {
+        var notes = new ArrayList<Sentence>();
+        out.append("{\\raggedright\\noindent ").append(text(passage.legend(true)))
+                .append("\\par}\n{\\footnotesize\\raggedright\\parindent=0pt\n");
+        for (var line : passage.lines()) {
+            out.append(line.number()).append("\\quad ");
+            for (var piece : Passage.pieces(line)) {
+                var shown = piece.text().isBlank() ? "\\ ".repeat(Math.min(piece.text().length(), LEAST))
+                        : "\\texttt{" + typed(piece.text()) + "}";
+                switch (piece) {
+                    case Passage.Piece.Plain _ -> out.append(shown);
+                    case Passage.Piece.Marked(var says, var mark) -> {
+                        if (mark.tone().spoken()) {
+                            notes.add(Sentence.plain((notes.size() + 1) + ". line " + line.number() + ", " + says
+                                    + ": " + Passage.said(mark)));
+                        }
+                        out.append("\\textbf{").append(shown).append("}\\textsuperscript{")
+                                .append(text(mark.tone().letter())).append(mark.tone().spoken()
+                                        ? String.valueOf(notes.size()) : "").append('}');
+                    }
+                }
+            }
+            out.append("\\par\n");
+        }
+        out.append("}\n");
+        list(notes);
     }
 
     private void table(Sheet.Table table) {

@@ -1,5 +1,6 @@
 package assay.write;
 
+import assay.report.Passage;
 import assay.report.Sentence;
 import assay.report.Sheet;
 
@@ -17,6 +18,7 @@ final class Markdown {
             switch (section) {
                 case Sheet.Lines(_, var lines) -> markdown.list(lines);
                 case Sheet.Table table -> markdown.table(table);
+                case Passage passage -> markdown.block().append(MarkdownPassage.of(passage));
             }
         }
         return markdown.out.toString();
@@ -99,7 +101,7 @@ final class Markdown {
     }
 
     /// A text as it is typed, between more backticks than it has in a row.
-    private static String code(String text) {
+    static String code(String text) {
         var plain = Texts.visible(text);
         var ticks = "`";
         while (plain.contains(ticks)) {

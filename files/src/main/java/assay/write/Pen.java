@@ -6,7 +6,11 @@ final class Pen {
     enum Style {
         PLAIN(""),
         BOLD("\u001b[1m"),
-        DIM("\u001b[2m");
+        DIM("\u001b[2m"),
+        GREEN("\u001b[32m"),
+        YELLOW("\u001b[33m"),
+        RED("\u001b[1;31m"),
+        MAGENTA("\u001b[35m");
 
         private final String on;
 

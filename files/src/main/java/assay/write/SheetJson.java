@@ -3,6 +3,7 @@ package assay.write;
 import assay.quantity.Share;
 import assay.quantity.Unit;
 import assay.report.Cell;
+import assay.report.Passage;
 import assay.report.Sentence;
 import assay.report.Sheet;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class SheetJson {
         for (var section : sheet.sections()) {
             switch (section) {
                 case Sheet.Table table -> table(Csv.distinct(table.name(), names), table);
+                case Passage passage -> table(Csv.distinct(passage.table().name(), names), passage.table());
                 case Sheet.Lines(_, var lines) -> notes.addAll(lines);
             }
         }

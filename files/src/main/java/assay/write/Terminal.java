@@ -1,6 +1,7 @@
 package assay.write;
 
 import assay.report.Cell;
+import assay.report.Passage;
 import assay.report.Sentence;
 import assay.report.Sheet;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class Terminal {
         title(section.title());
         switch (section) {
             case Sheet.Lines(_, var lines) -> lines.forEach(this::sentence);
+            case Passage passage -> new PassageLines(page, pen).write(passage);
             case Sheet.Table table -> {
                 table.lead().forEach(this::sentence);
                 if (!table.said()) {

@@ -6,6 +6,7 @@ import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.ask.Reach;
 import assay.ask.Training;
+import assay.ask.Tuning;
 import assay.life.Holding;
 import assay.quantity.Unit;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.List;
 /// The account of training as JSON: one object on one line, with the fields of [AccountJson] and these.
 ///
 /// ```
-/// {..., "optimizer", "precision", "activations", "attention", "recompute", "device", "price_an_hour",
+/// {..., "optimizer", "precision", "activations", "attention", "recompute",
+///  "tuning": {"method", "rank", "targets", "dropout", "frozen", "reference"}, "device", "price_an_hour",
 ///  "accounts": {..., "memory.peak": {..., "moment", "at_least", "moments": [{"name", "value", "formula", "unknown"}]},
 ///               "flops.step": {...}, "flops.all": {...}, "time": {...}},
 ///  "fits": [{"size": "B" | "T", "capacity", "most", "uses"}],
@@ -32,6 +34,10 @@ import java.util.List;
 ///   assumed is an estimate, a number with `"estimate": true`.
 /// - `time`, in seconds, is of the whole run; it is there where a device is. `assumed` names the share that was given,
 ///   from which the others follow.
+/// - `tuning` says what of the model is trained: its `method` is `full`, `partial`, `lora` or `dora`, and what is
+/// said of
+///   adapters is there where there are some. `parameters.trainable` counts what is trained, `checkpoint.trained` its
+///   bytes on a disk.
 /// - `fits` asks for the peak of a step that is one pass. `most` is 0 where nothing fits; then `uses` is what one would
 ///   take.
 public final class TrainJson {
@@ -59,7 +65,9 @@ public final class TrainJson {
         json.head();
         out.name("optimizer").text(plan.optimizer().name()).name("precision").text(plan.precision().name());
         out.name("activations").text(plan.kept().list().name()).name("attention").text(plan.kept().kernel().label());
-        out.name("recompute").text(plan.kept().recompute().label()).name("device");
+        out.name("recompute").text(plan.kept().recompute().label());
+        tuning(subject.tuning(), plan.reference());
+        out.name("device");
         plan.hardware().on().ifPresentOrElse(d -> out.text(d.name()), out::nothing);
         out.name("price_an_hour");
         plan.hardware().price().ifPresentOrElse(price -> out.amount(price.amount(), price.currency()),
@@ -78,6 +86,13 @@ public final class TrainJson {
         out.close(']');
         run();
         out.name("notes").texts(training.notes()).close('}');
+    }
+
+    private void tuning(Tuning tuning, boolean reference) {
+        out.name("tuning").open('{').name("method").text(tuning.method());
+        tuning.adapters().ifPresent(a -> out.name("rank").count(a.rank())
+                .name("targets").text(a.targets().label()).name("dropout").truth(a.how().dropout()));
+        out.name("frozen").texts(tuning.frozen()).name("reference").truth(reference).close('}');
     }
 
     private void account(Ledger ledger) {

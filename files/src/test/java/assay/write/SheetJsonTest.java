@@ -7,6 +7,7 @@ import assay.algebra.Rational;
 import assay.quantity.Share;
 import assay.quantity.Unit;
 import assay.report.Cell;
+import assay.report.Passage;
 import assay.report.Sentence;
 import assay.report.Sheet;
 import java.math.BigDecimal;
@@ -34,6 +35,7 @@ class SheetJsonTest {
                 switch (section) {
                     case Sheet.Lines(_, var lines) -> notes.addAll(lines);
                     case Sheet.Table table -> check(tables.next(), table);
+                    case Passage passage -> check(tables.next(), passage.table());
                 }
             }
             assertThat(tables).isExhausted();

@@ -9,6 +9,7 @@ import assay.quantity.Share;
 import assay.quantity.Unit;
 import assay.ask.Case;
 import assay.report.Cell;
+import assay.report.Passage;
 import assay.report.Sentence;
 import assay.report.Sheet;
 import assay.report.Sheet.Column;
@@ -71,11 +72,36 @@ final class Sheets {
     static Sheet random(Random random) {
         var sections = new ArrayList<Sheet.Section>();
         for (int i = random.nextInt(4); i > 0; i--) {
-            sections.add(random.nextInt(3) == 0
-                    ? new Sheet.Lines(words(random), List.of(sentence(random), sentence(random)))
+            sections.add(random.nextInt(3) == 0 ? random.nextBoolean() ? passage(random)
+                    : new Sheet.Lines(words(random), List.of(sentence(random), sentence(random)))
                     : table(words(random), random.nextBoolean() ? List.of() : List.of(sentence(random)), random));
         }
         return new Sheet(words(random), sections);
+    }
+
+    /// A passage of up to four lines with up to three marks each.
+    static Passage passage(Random random) {
+        var tones = List.of(Passage.Tone.values());
+        var lines = new ArrayList<Passage.Line>();
+        for (int l = random.nextInt(5); l > 0; l--) {
+            var text = (words(random) + " " + words(random)).replace("\n", " ");
+            var marks = new ArrayList<Passage.Mark>();
+            int from = 0;
+            for (int m = random.nextInt(4); m > 0 && from < text.length(); m--) {
+                int start = whole(text, from + random.nextInt(text.length() - from));
+                int end = whole(text, start + 1 + random.nextInt(text.length() - start));
+                marks.add(new Passage.Mark(start, end, tones.get(random.nextInt(tones.size())), "label",
+                        random.nextBoolean() ? sentence(random) : new Sentence(List.of())));
+                from = end;
+            }
+            lines.add(new Passage.Line(lines.size() + 1, text, marks));
+        }
+        return new Passage(words(random), random.nextBoolean(), lines);
+    }
+
+    /// The place, or the one before it where it is within a character of two.
+    private static int whole(String text, int at) {
+        return at < text.length() && Character.isLowSurrogate(text.charAt(at)) ? at - 1 : at;
     }
 
     /// A table of one to six columns with names.

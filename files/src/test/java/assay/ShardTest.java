@@ -1,0 +1,111 @@
+package assay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import assay.account.Backward;
+import assay.account.Cache;
+import assay.account.Exchanged;
+import assay.account.Forward;
+import assay.account.Parameters;
+import assay.account.Quantity;
+import assay.account.Terms;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.model.Model;
+import assay.model.Pointwise;
+import assay.pass.Shard;
+import assay.problem.Refusal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Laws of one rank's tree, of every tree that there is.
+final class ShardTest {
+    private static final List<Quantity> COUNTED = List.of(new Parameters(), new Forward(), new Backward(), new Cache());
+
+    /// The least number over which a model can be split, and one rank's tree.
+    private record Split(Rational ranks, Model rank) {
+        static Optional<Split> of(Model model) {
+            return Stream.of(2, 3, 5, 7, 4, 6).map(Rational::of).flatMap(n -> {
+                try {
+                    return Stream.of(new Split(n, Shard.of(model, n)));
+                } catch (Refusal e) {
+                    return Stream.empty();
+                }
+            }).findFirst();
+        }
+    }
+
+    /// What one rank reads another op wrote, in the same shape, and of one rank it is the whole.
+    @Test
+    void oneRankIsTheWhole() {
+        Corpus.always(corpus -> Split.of(corpus.model()).ifPresent(split -> {
+            split.rank.checked();
+            for (var quantity : COUNTED) {
+                var whole = quantity.of(corpus.model(), Terms.DEFAULT);
+                var part = quantity.of(split.rank, Terms.DEFAULT);
+                assertThat(part.isPresent()).isEqualTo(whole.isPresent());
+                whole.ifPresent(w -> assertThat(part.orElseThrow().total().with(Map.of(Shard.RANKS, Expr.ONE)))
+                        .as(quantity.name()).isEqualTo(w.total()));
+            }
+        }));
+    }
+
+    /// A rank has no less than its share of the parameters and no more than all; and of what is split there is an
+    /// exchange wherever a part goes back to the residual stream.
+    @Test
+    void aRankHasNoLessThanItsShare() {
+        Corpus.always(corpus -> Split.of(corpus.model()).ifPresent(split -> {
+            var whole = at(corpus.model(), new Parameters().of(corpus.model(), Terms.DEFAULT).orElseThrow().total());
+            var part = at(split.rank, new Parameters().of(split.rank, Terms.DEFAULT).orElseThrow().total());
+            assertThat(part.times(split.ranks)).isGreaterThanOrEqualTo(whole);
+            assertThat(part).isLessThanOrEqualTo(whole);
+            var sums = new ArrayList<String>();
+            split.rank.walk((place, op) -> {
+                if (op instanceof Pointwise p && p.kind().exchanges()) {
+                    sums.add(place.path());
+                }
+            });
+            assertThat(sums).doesNotHaveDuplicates();
+            assertThat(new Exchanged().of(split.rank, Terms.DEFAULT).isPresent()).isEqualTo(!sums.isEmpty());
+        }));
+    }
+
+    private static Rational at(Model model, Expr amount) {
+        var point = new HashMap<>(model.sizes().values());
+        point.put("B", Rational.ONE);
+        point.put("T", Rational.of(16));
+        return amount.at(point);
+    }
+
+    @Test
+    void mostModelsCanBeSplit() {
+        var models = Corpus.ALL.stream().map(Corpus::model).toList();
+        long split = models.parallelStream().filter(m -> Split.of(m).filter(s -> new Exchanged()
+                .of(s.rank, Terms.DEFAULT).isPresent()).isPresent()).count();
+        assertThat(split).isGreaterThan(models.size() * 8L / 10);
+    }
+
+    /// Two sums a layer and one of the embedding, each of the residual stream (Shoeybi et al. 2019).
+    @Test
+    void aLayerHasTwoSums() {
+        var llama = Corpus.ALL.stream().filter(c -> c.row().type().equals("llama")).findFirst().orElseThrow().model();
+        var rank = Split.of(llama).orElseThrow().rank;
+        assertThat(new Exchanged().of(rank, Terms.DEFAULT).orElseThrow().total()).isEqualTo(
+                Expr.dim("B").times(Expr.dim("T")).times(Expr.dim("d_model"))
+                        .times(Expr.dim("num_layers").times(2).plus(Expr.ONE)));
+    }
+
+    @Test
+    void headsThatCannotBeSplitAreRefusedWithWhatCan() {
+        var gpt2 = Corpus.ALL.stream().filter(c -> c.row().type().equals("gpt2")
+                && c.model().sizes().values().get("num_heads").equals(Rational.of(12))).findFirst().orElseThrow();
+        assertThatThrownBy(() -> Shard.of(gpt2.model(), Rational.of(8))).isInstanceOf(Refusal.class)
+                .hasMessageContaining("2, 3, 4, 6, 12");
+    }
+}

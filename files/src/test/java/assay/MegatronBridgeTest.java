@@ -75,8 +75,8 @@ class MegatronBridgeTest {
         return switch (counts) {
             case "mtp" -> {
                 var one = Case.of(spec, options);
-                var deeper = Case.of(Words.NONE.set("num_layers=" + size(one, "num_layers")
-                        .plus(Rational.ONE)).over(spec), options);
+                var deeper = Case.of(Words.NONE.set("num_layers=" + size(one, "num_layers").plus(Rational.ONE))
+                        .over(spec), options);
                 var width = size(one, "d_model");
                 yield step(deeper).minus(step(one)).plus(SIX.times(width).times(size(one, "vocab_size")))
                         .plus(SIX.times(width).times(width).times(Rational.of(2)));

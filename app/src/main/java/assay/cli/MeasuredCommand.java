@@ -28,7 +28,7 @@ record MeasuredCommand() implements Command {
                 "  assay measured llama-3-70b --step-time 1.42s --batch 512 --on h100 --devices 512 --recompute full",
                 "  assay measured llama-3-8b --tflops-per-device 408 --convention megatron --on h100")));
         for (var idle : List.of("--weights", "--optimizer", "--precision", "--attention", "--activations",
-                "--capacity")) {
+                "--capacity", "--tp", "--lora", "--freeze", "--dora", "--reference")) {
             spec.remove(spec.findOption(idle));
         }
         return spec

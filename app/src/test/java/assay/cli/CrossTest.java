@@ -99,8 +99,8 @@ class CrossTest {
             "tensors {}", "check {}", "check {} gpt2", "show {}",
             "lint {}", "conventions {}", "matmuls {} --backward --seq 32",
             "measured {} --tokens-per-second 9000 --devices 8 --on h100 --seq 32 --recompute full",
-            "explain {} time --on h100 --seq 32", "{} --tp 2 --seq 32",
-            "train {} --seq 32 --tp 2 --lora 4 --on h100", "identify 1.2B --near {}");
+            "explain {} time --on h100 --seq 32", "{} --tp 2 --seq 32", "train {} --seq 32 --tp 2 --lora 4 --on h100",
+            "identify 1.2B --near {}");
 
     /// Those that a profile alone makes, of everything.
     private static final List<String> MORE = List.of(

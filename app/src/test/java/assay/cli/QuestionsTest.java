@@ -26,7 +26,7 @@ class QuestionsTest {
     private static final int FIRST = 15;
     private static final int ALL = 50;
 
-    /// Questions that no command answers: of many devices, speeds, solving, budgets and code.
+    /// Questions that no command answers: of many devices, speeds of serving, solving, budgets and code.
     private static final int UNANSWERED = 10;
 
     private static final Pattern SUM = Pattern.compile("<([^<>;]+)(?:;(\\w+))?>");

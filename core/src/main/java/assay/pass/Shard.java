@@ -137,12 +137,12 @@ public final class Shard {
         if (axes.isEmpty() || made == null) {
             return block;
         }
+        axes.forEach((axis, size) -> check(place, axis, size));
         seen(ops, axes);
         if (!coherent(ops.keySet(), axes.keySet())) {
             return block;
         }
         given(ops.keySet(), axes.keySet());
-        axes.forEach((axis, size) -> check(place, axis, size));
         var parts = new ArrayList<>(inside(block.parts(), axes.keySet()));
         parts.add(summed(unchosen(made)));
         var shared = new HashMap<String, Expr>();

@@ -166,7 +166,7 @@ class QuantityTest {
         for (var quantity : Quantity.ALL) {
             assertThat(quantity.of(encoder, Terms.DEFAULT).isEmpty()).as(quantity.name())
                     .isEqualTo(quantity instanceof Cache || quantity instanceof Decoding
-                            || quantity instanceof DecodingExpanded);
+                            || quantity instanceof DecodingExpanded || quantity instanceof Exchanged);
         }
     }
 
@@ -192,7 +192,7 @@ class QuantityTest {
         assertThat(Quantity.ALL).extracting(Quantity::name)
                 .containsExactly("parameters", "parameters.active", "memory.weights", "constants",
                 "flops.forward", "flops.backward", "flops.step", "memory.cache", "flops.decode",
-                "flops.decode.expanded");
+                "flops.decode.expanded", "exchange.forward");
         assertThat(Quantity.ALL).extracting(Quantity::title).doesNotHaveDuplicates().allMatch(t -> !t.isBlank());
         Quantity.ALL.forEach(q -> assertThat(Quantity.named(q.name())).contains(q));
         assertThat(Quantity.named("flops")).isEmpty();
@@ -201,7 +201,7 @@ class QuantityTest {
     @Test
     void everyLedgerNamesItsQuantity() {
         for (var quantity : Quantity.ALL) {
-            if (quantity instanceof DecodingExpanded) {
+            if (quantity instanceof DecodingExpanded || quantity instanceof Exchanged) {
                 assertThat(quantity.of(CAUSAL, Terms.DEFAULT)).isEmpty();
                 continue;
             }

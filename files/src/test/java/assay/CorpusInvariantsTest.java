@@ -8,6 +8,7 @@ import assay.account.Cache;
 import assay.account.Constants;
 import assay.account.Decoding;
 import assay.account.DecodingExpanded;
+import assay.account.Exchanged;
 import assay.account.Entry;
 import assay.account.Forward;
 import assay.account.Ledger;
@@ -100,6 +101,7 @@ class CorpusInvariantsTest {
         boolean given = switch (quantity) {
             case Cache _, Decoding _ -> of.model().keeps();
             case DecodingExpanded _ -> latent(of.model());
+            case Exchanged _ -> false;
             case Backward _, Step _ -> !(convention.backward() instanceof Convention.Backward.Unstated);
             default -> true;
         };

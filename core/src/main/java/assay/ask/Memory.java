@@ -17,6 +17,7 @@ import assay.life.Keeping;
 import assay.model.Ordered;
 import assay.model.Model;
 import assay.model.Sizes;
+import assay.model.Tensor;
 import assay.storage.Apart;
 import assay.storage.Plain;
 import assay.storage.Storage;
@@ -92,7 +93,8 @@ public final class Memory {
     private static Storage apart(Storage stored, Plan plan, Model model) {
         var trained = new HashSet<String>();
         var frozen = new HashSet<String>();
-        model.walk((place, op) -> op.line().reads().stream().filter(model.spelling()::stored).forEach(tensor ->
+        model.walk((place, op) -> op.line().reads().stream().filter(model.spelling()::stored)
+                .filter(Tensor::trained).forEach(tensor ->
                 stored.items(model, place, op, tensor, model.sizes().values())
                         .forEach(item -> (tensor.updated() ? trained : frozen).add(item.name()))));
         trained.removeAll(frozen);

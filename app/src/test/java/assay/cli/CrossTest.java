@@ -72,7 +72,7 @@ class CrossTest {
             List.of("check", "", "holds no tensors"),
             List.of("check", ".onnx", "is a graph, which describes no tensors but its own"),
             List.of("check", "t5", "has names that do not tell which tensor of the model is which"),
-            List.of("", "", "is not split over 2 ranks"),
+            List.of("", "", "is not split over 2 ranks"), List.of("", "", "is no linear layer of"),
             List.of("", "", "this model takes no images beside a text"),
             List.of("", "", "what this model makes of images is not counted"),
             List.of("", "", "what this model makes of sound is not counted"),
@@ -92,19 +92,20 @@ class CrossTest {
             "explain {} flops.forward", "explain {} parameters", "explain {} memory.peak --optimizer sgd",
             "scale {} --seq 1,32", "compare {} gpt2 --full", "compare mamba-1.4b whisper-tiny {}",
             "train {} --seq 32 --batch 2 --on h100 --precision bf16-mixed --recompute full",
-            "train {} --seq 32 --lora r=4 --weights nf4", "train {} --seq 32 --lora 8 --dora --reference --full",
-            "fit {} --memory 80GB --seq 32 --lora r=16",
-            "explain {} parameters.trainable --lora 4",
+            "train {} --seq 32 --lora r=4 --weights nf4",
+
             "fit {} --over batch --memory 80GB --seq 64", "fit {} --memory 80GB --seq 64",
             "tensors {}", "check {}", "check {} gpt2", "show {}",
             "lint {}", "conventions {}", "matmuls {} --backward --seq 32",
             "measured {} --tokens-per-second 9000 --devices 8 --on h100 --seq 32 --recompute full",
-            "explain {} time --on h100 --seq 32", "{} --tp 2 --seq 32", "train {} --seq 32 --tp 2 --lora 4 --on h100",
+            "explain {} time --on h100 --seq 32", "{} --tp 2 --seq 32",
             "identify 1.2B --near {}");
 
     /// Those that a profile alone makes, of everything.
     private static final List<String> MORE = List.of(
             "train {} --seq 64", "train {} --seq 64 --activations handout",
+            "train {} --seq 32 --lora 8 --dora --reference --full", "explain {} parameters.trainable --lora 4",
+            "fit {} --memory 80GB --seq 32 --lora r=16", "train {} --seq 32 --tp 2 --lora 4 --on h100",
             "measured {} --step-time 90ms --batch 4 --on v100 --dtype bf16 --seq 64 --recompute selective",
             "measured {} --mfu 40% --convention palm --on h100 --seq 64",
             "{} --on h100", "fit {} --over seq --memory 80GB", "tensors {} --names checkpoint", "{} --convention torch",

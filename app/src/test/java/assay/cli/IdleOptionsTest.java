@@ -19,7 +19,8 @@ class IdleOptionsTest {
     private static final Map<String, String> VALUES = Map.ofEntries(Map.entry("seq", "7"), Map.entry("batch", "3"),
             Map.entry("dtype", "fp8"), Map.entry("weights", "nf4"), Map.entry("cache-dtype", "int8"),
             Map.entry("keep", "batch"), Map.entry("convention", "torch"), Map.entry("cache", "unpacked"),
-            Map.entry("block", "16"), Map.entry("tp", "2"), Map.entry("images", "2"), Map.entry("image-size", "640x480"),
+            Map.entry("block", "16"), Map.entry("tp", "2"),
+            Map.entry("images", "2"), Map.entry("image-size", "640x480"),
             Map.entry("audio", "7.5"), Map.entry("on", "h100"), Map.entry("set", "num_layers=3"),
             Map.entry("by", "kv"), Map.entry("chart", "parameters"));
 

@@ -198,8 +198,8 @@ public record Case(
     private static List<String> notes(Model model, Map<String, Rational> values) {
         var notes = new ArrayList<>(model.notes());
         if (Shard.ranks(model).compareTo(Rational.ONE) > 0) {
-            notes.add("One of " + Shard.ranks(model) + " ranks over which matrices are split (--tp): what it holds and does. "
-                    + "A vocabulary that cannot be split evenly is filled up.");
+            notes.add("One of " + Shard.ranks(model) + " ranks over which matrices are split (--tp): what it holds and "
+                    + "does. A vocabulary that cannot be split evenly is filled up.");
         }
         var beside = Beside.of(values);
         beside.forEach(part -> notes.add(part.name() + ": " + part.share(values.getOrDefault("T", Rational.ONE))

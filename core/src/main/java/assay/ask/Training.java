@@ -90,8 +90,8 @@ public record Training(
                 + "trained: gradients, the optimizer's state and master copies are as --precision "
                 + plan.precision().name() + " has them, and what is de-quantised for a product is not counted."));
         if (Shard.ranks(given.model()).compareTo(Rational.ONE) > 0) {
-            notes.add("Speed and time are of all ranks together, as though what they exchange took no time; a price is of "
-                    + "one device an hour, and the cost is of all.");
+            notes.add("Speed and time are of all ranks together, as though what they exchange took no time; a price is "
+                    + "of one device an hour, and the cost is of all.");
         }
         var training = new Training(dtyped.with(micro(given, plan, held)), plan, held, work, notes);
         training.refuseMoreThanAll();

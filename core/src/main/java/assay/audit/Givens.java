@@ -27,11 +27,13 @@ final class Givens {
 
     /// Numbers of parameters that are spoken of with few digits.
     private static List<Rational> spoken(Parsed parsed) {
-        return parsed.figures().values().stream().flatMap(List::stream)
+        var all = new LinkedHashSet<Rational>();
+        parsed.figures().values().stream().flatMap(List::stream)
                 .filter(f -> f.digits() <= 4 && (f.mark().kind() == Kind.COUNT || f.mark().kind() == Kind.PARAMETERS))
                 .map(f -> f.value().times(f.mark().readings().getFirst().scale()))
                 .filter(v -> v.compareTo(FEWEST_WEIGHTS) >= 0 && v.compareTo(MOST_TOKENS) <= 0)
-                .distinct().limit(MOST).toList();
+                .forEach(all::add);
+        return all.stream().limit(MOST).toList();
     }
 
     private static final Rational FEWEST_WEIGHTS = Rational.of(10_000_000);

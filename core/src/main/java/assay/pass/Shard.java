@@ -31,9 +31,9 @@ import java.util.stream.IntStream;
 /// One rank's tree of a model whose matrices are split over several ranks: tensor parallelism.
 ///
 /// Of a part between two residual sums the axis is split that its last matrix sums over: the heads of attention, the
-/// inner width of a feed-forward; so the matrices before it have fewer rows, it has fewer columns, and what it makes is a
-/// part of a sum. A summed index that is split is what makes an exchange: [Kind#ALL_REDUCE]. The vocabulary of embedding
-/// and head is split likewise, and filled up to a multiple of the ranks, as Megatron-LM does.
+/// inner width of a feed-forward; so the matrices before it have fewer rows, it has fewer columns, and what it makes is
+/// a part of a sum. A summed index that is split is what makes an exchange: [Kind#ALL_REDUCE]. The vocabulary of
+/// embedding and head is split likewise, and filled up to a multiple of the ranks, as Megatron-LM does.
 ///
 /// A part that has no such axis, such as a router or a norm, is on every rank as it is. (Shoeybi et al. 2019,
 /// arXiv 1909.08053, section 3.)
@@ -262,8 +262,8 @@ public final class Shard {
         if (!whole.over(number).isInteger()) {
             var works = IntStream.rangeClosed(2, MOST).filter(n -> whole.over(Rational.of(n)).isInteger()).limit(12)
                     .mapToObj(Integer::toString).toList();
-            problems.add(new Problem(model.name(), place.path(), "axis '" + axis + "' of " + whole + " is not split over "
-                    + number + " ranks", works.isEmpty() ? "keep it on one" : "ranks that it can be split over: "
+            problems.add(new Problem(model.name(), place.path(), "axis '" + axis + "' of " + whole + " is not split "
+                    + "over " + number + " ranks", works.isEmpty() ? "keep it on one" : "ranks that it can be split over: "
                             + String.join(", ", works)));
         }
     }

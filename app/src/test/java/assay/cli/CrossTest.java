@@ -93,7 +93,6 @@ class CrossTest {
             "scale {} --seq 1,32", "compare {} gpt2 --full", "compare mamba-1.4b whisper-tiny {}",
             "train {} --seq 32 --batch 2 --on h100 --precision bf16-mixed --recompute full",
             "train {} --seq 32 --lora r=4 --weights nf4",
-
             "fit {} --over batch --memory 80GB --seq 64", "fit {} --memory 80GB --seq 64",
             "tensors {}", "check {}", "check {} gpt2", "show {}",
             "lint {}", "conventions {}", "matmuls {} --backward --seq 32",

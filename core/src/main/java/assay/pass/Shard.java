@@ -263,7 +263,8 @@ public final class Shard {
             var works = IntStream.rangeClosed(2, MOST).filter(n -> whole.over(Rational.of(n)).isInteger()).limit(12)
                     .mapToObj(Integer::toString).toList();
             problems.add(new Problem(model.name(), place.path(), "axis '" + axis + "' of " + whole + " is not split "
-                    + "over " + number + " ranks", works.isEmpty() ? "keep it on one" : "ranks that it can be split over: "
+                    + "over " + number + " ranks", works.isEmpty()
+                            ? "keep it on one" : "ranks that it can be split over: "
                             + String.join(", ", works)));
         }
     }

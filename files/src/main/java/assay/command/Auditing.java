@@ -55,7 +55,8 @@ public final class Auditing {
         }
     }
 
-    static Library library() {
+    /// The catalogue's models, as answers speak of them.
+    static Library catalogued() {
         return new Known();
     }
 
@@ -63,8 +64,8 @@ public final class Auditing {
     ///
     /// @throws Refusal where one is no text, or holds no figure
     public static Reply of(Asked asked, List<Document> documents) {
-        var library = new Known();
-        var audits = documents.stream().map(d -> audited(d, library)).toList();
+        var models = catalogued();
+        var audits = documents.stream().map(d -> audited(d, models)).toList();
         boolean full = asked.has("full");
         return Reply.of((format, _) -> IntStream.range(0, audits.size()).mapToObj(i -> AuditSheet.of(audits.get(i),
                         documents.get(i).text, full || format != Format.TABLE)).toList(),
@@ -72,13 +73,13 @@ public final class Auditing {
                 .found(audits.stream().anyMatch(Audited::wrong));
     }
 
-    private static Audited audited(Document document, Library library) {
+    private static Audited audited(Document document, Library models) {
         var text = document.text;
         if (text.indexOf('\0') >= 0) {
             throw new Refusal(new Problem(document.name, "", "is no text", "give the answer as text, Markdown, LaTeX, "
                     + "HTML, CSV or a notebook"));
         }
-        var audited = Audited.of(document.name, text, library);
+        var audited = Audited.of(document.name, text, models);
         if (audited.figures().isEmpty()) {
             throw new Refusal(new Problem(document.name, "", "holds no figure", "there is nothing to audit"));
         }

@@ -51,7 +51,7 @@ final class AnswersTest {
         var reached = new Reached();
         var labels = labels();
         for (var file : files) {
-            var left = new ArrayList<>(Audited.of(file, text(file), Auditing.library()).figures());
+            var left = new ArrayList<>(Audited.of(file, text(file), Auditing.catalogued()).figures());
             for (var label : labels.getOrDefault(file, List.of())) {
                 reached.figures++;
                 var finding = left.stream().filter(f -> f.line() == label.line

@@ -5,6 +5,7 @@ import assay.audit.Cue.Measure;
 import assay.audit.Mark.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,10 +89,13 @@ final class Adapters {
     static List<Claim> of(Setting s, Optional<Rational> said) {
         var all = new ArrayList<Claim>();
         var n = s.tally().parameters(Part.TOTAL.roles());
-        for (int rank : RANKS) {
-            boolean plain = said.isEmpty() || said.get().equals(Rational.of(rank));
+        var ranks = new LinkedHashSet<Rational>();
+        said.ifPresent(ranks::add);
+        RANKS.forEach(rank -> ranks.add(Rational.of(rank)));
+        for (var rank : ranks) {
+            boolean plain = said.isEmpty() || said.get().equals(rank);
             for (var targets : TARGETS) {
-                var trained = width(s, targets.roles).times(Rational.of(rank)).times(s.divisor("num_layers"));
+                var trained = width(s, targets.roles).times(rank).times(s.divisor("num_layers"));
                 if (trained.signum() > 0) {
                     of(s, n, trained, targets.cost + (said.isEmpty() ? 2 : plain ? 0 : 5), plain, all);
                 }

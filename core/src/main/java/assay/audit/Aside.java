@@ -5,6 +5,7 @@ import assay.audit.Figure.Use;
 import assay.audit.Mark.Kind;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Numbers that claim nothing of a model: numbers of lists and blocks, ends of intervals, factors, parts of names.
 final class Aside {
@@ -78,12 +79,11 @@ final class Aside {
                         && line.text().chars().filter(c -> c == '$').count() == 1)
                 || after.startsWith("€") || after.startsWith("$/") || after.startsWith("USD")
                 || after.startsWith("EUR");
-        return money || figure.mark().kind() == Kind.SECONDS || WATCHED.stream().anyMatch(w ->
-                line.text().toLowerCase(Locale.ROOT).contains(w));
+        return money || figure.mark().kind() == Kind.SECONDS || WATCHED.matcher(line.text()).find();
     }
 
-    private static final Set<String> WATCHED = Set.of("loss", "perplexity", "learning rate", "lr", "measured", "mesuré",
-            "gemessen", "实测", "observed", "nvidia-smi", "benchmark", "tokens/s", "tok/s", "it/s", "accuracy");
+    private static final Pattern WATCHED = Pattern.compile("(?i)\\b(?:loss|perplexity|learning rate|lr|measured|mesuré|"
+            + "gemessen|observed|nvidia-smi|benchmark|tokens/s|tok/s|it/s|accuracy)\\b|实测");
 
     /// Whether a figure begins a bracket, in which one says again what stands before it.
     static boolean bracketed(String text, int start) {

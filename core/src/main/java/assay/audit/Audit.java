@@ -407,7 +407,7 @@ final class Audit {
                     match = Match.of(figure, before.right().get().over(reading.scale())).or(() ->
                             Match.of(figure, before.value().over(reading.scale())).map(_ -> Match.ROUNDED));
                 }
-                if (match.isPresent()) {
+                if (match.isPresent() && (match.get() != Match.CUT || figure.digits() > 2)) {
                     return Optional.of(before.again(figure, match.get()));
                 }
             }

@@ -17,6 +17,7 @@ import static assay.audit.Role.V;
 
 import assay.algebra.Rational;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,9 +131,31 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             OMIT_HEADS);
 
     private static final Set<String> OF_WEIGHTS = Set.of("adamw.weights", "adamw.gradients", "adamw.state", "adamw.b");
-    /// Numbers of parameters that go round for the course's largest model.
-    private static final List<Rational> ROUND_NUMBERS = List.of(Rational.of(1_557_611_200),
-            Rational.of(1_500_000_000), Rational.of(1_640_000_000));
+    /// GPT-2 as it was published, of which a reader may have the number of parameters.
+    private static final class Published {
+        private static final Shape SHAPE = Shape.course(List.of(Shape.Switch.TIED, Shape.Switch.POSITIONS,
+                Shape.Switch.PLAIN, Shape.Switch.LAYERNORM, Shape.Switch.BIASES));
+    }
+
+    /// Other numbers of parameters that a reader may have for a model: the published one's of the same sizes, and those
+    /// that the answer speaks of and that are near.
+    private static List<Rational> others(Setting setting) {
+        var sizes = new HashMap<>(setting.values());
+        sizes.put("d_ff", setting.size("d_model").times(Rational.of(4)));
+        var n = setting.tally().parameters(Part.TOTAL.roles());
+        var all = new ArrayList<Rational>();
+        all.add(Setting.of(setting.model(), Published.SHAPE, sizes, setting.given()).tally()
+                .parameters(Part.TOTAL.roles()));
+        setting.given().spoken().stream().filter(other -> n.signum() > 0
+                && Math.abs(Index.approximate(other.over(n)) - 1) < ELSEWHERE).forEach(all::add);
+        all.removeIf(other -> n.signum() > 0 && Math.abs(Index.approximate(other.over(n)) - 1) < ROUNDED);
+        return all;
+    }
+
+    /// How far another number of parameters for one model is from it at most, as a share.
+    private static final double ELSEWHERE = 0.4;
+    /// So near a number is the same, rounded.
+    private static final double ROUNDED = 0.02;
 
     static final List<Mistake> OF_CLAIMS = List.of(
             claim("BYTES-2", "two bytes for each, though single precision", 7, c -> c.kind() == Mark.Kind.BYTES
@@ -150,7 +173,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             claim("ADAMW-WRONG-N", "another number of parameters in the AdamW part than in the first", 6, c ->
                     c.setting().ofCourse() && (OF_WEIGHTS.contains(c.name())
                             || c.name().equals("adamw.optimizer_flops"))
-                    ? ROUND_NUMBERS.stream().map(n -> c.value().times(n).over(weights(c))).toList() : List.of()),
+                    ? others(c.setting()).stream().map(n -> c.value().times(n).over(weights(c))).toList() : List.of()),
             claim("6N-AS-FORWARD", "6NT taken for the forward pass, then times 3", 8,
                     c -> c.name().equals("adamw.forward_step")
                     ? List.of(weights(c).times(Rational.of(6)).times(c.setting().context())

@@ -17,19 +17,20 @@ final class Adapters {
     private static final List<Integer> RANKS = List.of(1, 2, 4, 8, 16, 32, 64, 128, 256);
 
     /// Which matrices are adapted, and how seldom, in bits.
-    private record Targets(Set<Role> roles, double cost) {}
+    ///
+    /// @param label as a claim's convention has it
+    private record Targets(String label, Set<Role> roles, double cost) {}
 
     private static final List<Targets> TARGETS = List.of(
-            new Targets(Set.of(Role.Q, Role.V), 0),
-            new Targets(Set.of(Role.Q, Role.K, Role.V, Role.QKV, Role.O, Role.GATE, Role.UP, Role.DOWN), 0),
-            new Targets(Set.of(Role.Q, Role.K, Role.V, Role.QKV, Role.O), 1),
-            new Targets(Set.of(Role.Q, Role.K, Role.V, Role.QKV), 1),
-            new Targets(Set.of(Role.Q, Role.K), 6),
-            new Targets(Set.of(Role.Q), 6),
-            new Targets(Set.of(Role.GATE, Role.UP, Role.DOWN), 2));
+            new Targets("LORA-QV", Set.of(Role.Q, Role.V), 0),
+            new Targets("LORA-ALL", Set.of(Role.Q, Role.K, Role.V, Role.QKV, Role.O, Role.GATE, Role.UP, Role.DOWN), 0),
+            new Targets("LORA-QKVO", Set.of(Role.Q, Role.K, Role.V, Role.QKV, Role.O), 1),
+            new Targets("LORA-QKV", Set.of(Role.Q, Role.K, Role.V, Role.QKV), 1),
+            new Targets("LORA-QK", Set.of(Role.Q, Role.K), 6),
+            new Targets("LORA-Q", Set.of(Role.Q), 6),
+            new Targets("LORA-FFN", Set.of(Role.GATE, Role.UP, Role.DOWN), 2));
 
-    /// The last rank that is given up to the end of a line.
-    private final Map<Integer, Rational> ranks = new HashMap<>();
+    /// The rank that a figure is about: the last that is given before it, else on its line.
     private final Map<Figure, Rational> given = new HashMap<>();
 
     private Adapters() {}
@@ -58,7 +59,9 @@ final class Adapters {
                 }
             }
             if (last != null) {
-                adapters.ranks.put(i, last);
+                for (var figure : parsed.figures(i)) {
+                    adapters.given.putIfAbsent(figure, last);
+                }
             }
         }
         return Optional.of(adapters);
@@ -78,50 +81,50 @@ final class Adapters {
                 .toLowerCase(java.util.Locale.ROOT));
     }
 
-    /// The rank that a figure is about: the last that is given before it, else on its line.
-    Optional<Rational> rank(int index, Figure figure) {
-        return Optional.ofNullable(given.getOrDefault(figure, ranks.get(index)));
+    Optional<Rational> rank(Figure figure) {
+        return Optional.ofNullable(given.get(figure));
     }
 
     /// What can be said of a model with adapters.
     ///
     /// @param said the rank that the answer gives there
     static List<Claim> of(Setting s, Optional<Rational> said) {
-        var all = new ArrayList<Claim>();
-        var n = s.tally().parameters(Part.TOTAL.roles());
         var ranks = new LinkedHashSet<Rational>();
         said.ifPresent(ranks::add);
         RANKS.forEach(rank -> ranks.add(Rational.of(rank)));
+        var all = new ArrayList<Claim>();
         for (var rank : ranks) {
             boolean plain = said.isEmpty() || said.get().equals(rank);
             for (var targets : TARGETS) {
                 var trained = width(s, targets.roles).times(rank).times(s.divisor("num_layers"));
                 if (trained.signum() > 0) {
-                    of(s, n, trained, targets.cost + (said.isEmpty() ? 2 : plain ? 0 : 5), plain, all);
+                    double cost = targets.cost + (said.isEmpty() ? 2 : plain ? 0 : 5);
+                    new Adapted(s, targets.label, cost, plain ? "" : "WRONG-RANK", all).claims(trained);
                 }
             }
         }
         return all;
     }
 
-    private static void of(Setting s, Rational n, Rational trained, double cost, boolean plain, List<Claim> all) {
-        var slip = plain ? "" : "WRONG-RANK";
-        add(all, "lora.trainable", Kind.PARAMETERS, trained, cost, s, slip);
-        add(all, "lora.all", Kind.PARAMETERS, n.plus(trained), cost, s, slip);
-        add(all, "lora.share", Kind.FRACTION, trained.over(n.plus(trained)), cost, s, slip);
-        add(all, "lora.share_of_base", Kind.FRACTION, trained.over(n), cost + 2, s, slip);
-        add(all, "lora.frozen", Kind.PARAMETERS, n.minus(trained), cost + 3, s,
-                plain ? "BASE-LESS-ADAPTER" : "WRONG-RANK");
-        for (int bytes : new int[] {2, 4, 8, 12, 16}) {
-            add(all, "lora.memory", Kind.BYTES, trained.times(Rational.of(bytes)), cost + 2, s, slip);
+    /// A model with adapters of one rank beside some matrices, and the claims into which it puts what is said of it.
+    private record Adapted(Setting s, String targets, double cost, String slip, List<Claim> all) {
+        private void claims(Rational trained) {
+            var n = s.tally().parameters(Part.TOTAL.roles());
+            add("lora.trainable", Kind.PARAMETERS, trained, 0, slip);
+            add("lora.all", Kind.PARAMETERS, n.plus(trained), 0, slip);
+            add("lora.share", Kind.FRACTION, trained.over(n.plus(trained)), 0, slip);
+            add("lora.share_of_base", Kind.FRACTION, trained.over(n), 2, slip);
+            add("lora.frozen", Kind.PARAMETERS, n.minus(trained), 3, slip.isEmpty() ? "BASE-LESS-ADAPTER" : slip);
+            for (int bytes : new int[] {2, 4, 8, 12, 16}) {
+                add("lora.memory", Kind.BYTES, trained.times(Rational.of(bytes)), 3, slip);
+            }
+            add("lora.reduction", Kind.TIMES, n.over(trained), 2, slip);
         }
-        add(all, "lora.reduction", Kind.TIMES, n.over(trained), cost + 2, s, slip);
-    }
 
-    private static void add(List<Claim> all, String name, Kind kind, Rational value, double cost, Setting s,
-            String slip) {
-        all.add(new Claim(name, kind, value, Optional.empty(), Measure.ADAPTER, Optional.empty(), cost, s, "", slip,
-                false));
+        private void add(String name, Kind kind, Rational value, double more, String by) {
+            all.add(new Claim(name, kind, value, Optional.empty(), Measure.ADAPTER, Optional.empty(), cost + more, s,
+                    targets, by, false));
+        }
     }
 
     /// Widths in and out of a layer's adapted matrices, together.

@@ -43,6 +43,11 @@ final class Aside {
         return figure.mark().text().equals("B") && at < before.length() && makers.contains(before.substring(at));
     }
 
+    /// Whether a number is what a model's name ends in: the `405B` of `llama-3.1-405b`.
+    static boolean names(String model, Figure figure) {
+        return model.endsWith("-" + figure.text().toLowerCase(Locale.ROOT));
+    }
+
     /// Whether a number is an end of an interval: `11–12`.
     static boolean interval(Line line, Figure figure) {
         var text = line.text();

@@ -44,7 +44,6 @@ final class Audit {
         parsed = Parsed.of(paper, models);
         variants = new Variants(parsed, Givens.of(parsed));
         shelf = new Shelf(parsed, variants);
-        judge = new Judge(parsed, variants, shelf);
         chain = new HashMap<>(Chain.of(paper, parsed.figures()));
         Formulas.of(parsed, variants).forEach((figure, link) -> {
             var other = chain.get(figure);
@@ -53,6 +52,7 @@ final class Audit {
             }
         });
         adapters = Adapters.of(parsed);
+        judge = new Judge(parsed, variants, shelf, adapters);
         trains = parsed.mentions("adam", "optimizer", "gradient", "优化", "activation", "batch");
     }
 
@@ -150,12 +150,15 @@ final class Audit {
         var search = new Search(parsed, shelf, adopted, trains, figure, evidence);
         var readings = Units.of(line, parsed.figures(line), figure, recent);
         adapters.ifPresent(a -> here.subjects().stream().limit(2)
-                .forEach(s -> search.also(shelf.adapters(s, a.rank(index, figure)), readings)));
+                .forEach(s -> search.also(shelf.adapters(s, a.rank(figure)), readings)));
         var best = search.best(here, readings);
         if (best.isEmpty() && !variants.switches().isEmpty() && !here.subjects().isEmpty()
                 && here.subjects().getFirst().course()) {
             search.also(shelf.ordinarily(here.subjects().getFirst(), here.contexts().getFirst()), readings);
             best = search.found();
+        }
+        if (best.filter(b -> b.match() == Match.CUT && Aside.names(b.claim().setting().model(), figure)).isPresent()) {
+            return Verdict.plain(figure, Status.NOT_A_CLAIM, "");
         }
         var own = judged(line, figure, best, here);
         if (own.isPresent() && best.orElseThrow().match() == Match.CUT && early(figure, told)) {

@@ -16,12 +16,14 @@ final class Judge {
     private final Parsed parsed;
     private final Variants variants;
     private final Shelf shelf;
+    private final Optional<Adapters> adapters;
     /// Whether the answer speaks of 16 bits.
     private final boolean halves;
     /// Values of claims about the course's own decoder, by its sizes.
     private final Map<Map<String, Rational>, Map<String, Rational>> ordinary = new HashMap<>();
 
-    Judge(Parsed parsed, Variants variants, Shelf shelf) {
+    Judge(Parsed parsed, Variants variants, Shelf shelf, Optional<Adapters> adapters) {
+        this.adapters = adapters;
         this.parsed = parsed;
         this.variants = variants;
         this.shelf = shelf;
@@ -51,7 +53,7 @@ final class Judge {
         return new Verdict(figure, status, figure.value().times(best.reading().scale()), best.reading().kind().label(),
                 claim.name(), other ? here.caption().orElseThrow().name() : claim.setting().model(),
                 convention(claim, best.reading().binary(), third),
-                mistakes.isEmpty() ? Optional.of(claim.value()) : right(claim, here), mistakes,
+                mistakes.isEmpty() ? Optional.of(claim.value()) : right(claim, figure, here), mistakes,
                 Optional.of(claim.value()), Optional.of(claim));
     }
 
@@ -109,9 +111,15 @@ final class Judge {
     }
 
     /// What a claim is without mistakes, of the model that its place is about.
-    private Optional<Rational> right(Claim claim, Subjects.Here here) {
+    private Optional<Rational> right(Claim claim, Figure figure, Subjects.Here here) {
         var subject = here.caption().or(() -> parsed.versions().stream()
                 .filter(v -> v.name().equals(claim.setting().model())).findFirst());
+        if (claim.measure() == Measure.ADAPTER) {
+            return subject.flatMap(s -> shelf.adapters(s, adapters.flatMap(a -> a.rank(figure))).all().stream()
+                    .filter(c -> c.plain() && c.name().equals(claim.name())
+                            && c.convention().equals(claim.convention()))
+                    .findFirst().map(Claim::value));
+        }
         var name = claim.convention().equals("S-BLOCK") ? claim.name().replace(".of_block", "") : claim.name();
         return subject.flatMap(s -> shelf.of(s, claim.setting().context()).all().stream()
                 .filter(c -> c.name().equals(name) && c.plain())

@@ -214,6 +214,24 @@ class AuditTest {
         });
     }
 
+    /// Of any rank that is said: `r (d_in + d_out)` for each of the two matrices in each of 48 layers.
+    @Test
+    void anAdapterIsOfTheRankThatIsSaid() {
+        for (int rank : new int[] {3, 8, 12, 24, 100}) {
+            long trained = rank * 3200L * 2 * 48;
+            var right = adapter("GPT-2 XL with LoRA, r=" + rank + " on q and v: trainable params: " + trained);
+            assertThat(right.quantity()).isEqualTo("lora.trainable");
+            assertThat(right.wrong()).isFalse();
+        }
+        var wrong = adapter("GPT-2 XL with LoRA, r=12 on q and v: trainable params: " + 16 * 3200L * 2 * 48);
+        assertThat(wrong.mistakes()).containsExactly("WRONG-RANK");
+        assertThat(wrong.right()).contains(Rational.of(12 * 3200L * 2 * 48));
+    }
+
+    private static Finding adapter(String text) {
+        return Audited.of("answer.md", text, Library.NONE).figures().getLast();
+    }
+
     @Test
     void aNotebookIsReadAtItsOwnLines() {
         var text = """

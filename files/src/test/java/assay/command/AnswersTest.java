@@ -54,8 +54,10 @@ final class AnswersTest {
             var left = new ArrayList<>(Audited.of(file, text(file), Auditing.catalogued()).figures());
             for (var label : labels.getOrDefault(file, List.of())) {
                 reached.figures++;
-                var finding = left.stream().filter(f -> f.line() == label.line
-                        && digits(f.text()).startsWith(digits(label.figure))).findFirst();
+                var there = left.stream().filter(f -> f.line() == label.line).toList();
+                var finding = there.stream().filter(f -> digits(f.text()).equals(digits(label.figure))).findFirst()
+                        .or(() -> there.stream().filter(f -> digits(f.text()).startsWith(digits(label.figure)))
+                                .findFirst());
                 finding.ifPresent(f -> {
                     left.remove(f);
                     count(reached, label, f);

@@ -50,7 +50,7 @@ class CatalogTrainingTest {
         var wrong = new ArrayList<String>();
         for (var list : LISTS) {
             var besides = besides(subject, list);
-            for (var mode : MODES) {
+            for (var mode : Turns.of(MODES, name.hashCode(), 2)) {
                 var as = list.name() + ", " + mode.label() + ": ";
                 var training = Training.of(subject, Plan.DEFAULT.keeping(list).with(mode));
                 var values = training.subject().values();

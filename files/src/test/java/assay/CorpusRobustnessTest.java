@@ -48,7 +48,7 @@ class CorpusRobustnessTest {
                 var without = new LinkedHashMap<>(row.config());
                 without.remove(name);
                 tried += attempt(row.id() + " without " + name, without, broken);
-                for (var value : WRONG) {
+                for (var value : Turns.of(WRONG, seen.size(), 3)) {
                     var with = new LinkedHashMap<>(row.config());
                     with.put(name, new Field(value, "test#/" + name));
                     tried += attempt(row.id() + " with " + name + " = " + value, with, broken);
@@ -56,7 +56,7 @@ class CorpusRobustnessTest {
             }
         }
         assertThat(broken).isEmpty();
-        assertThat(tried).isGreaterThan(10_000);
+        assertThat(tried).isGreaterThan(5_000);
     }
 
     @Test

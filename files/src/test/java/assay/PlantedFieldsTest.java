@@ -31,7 +31,7 @@ class PlantedFieldsTest {
     private static final Path FOLDER = Path.of("src", "test", "fixtures", "checkpoints");
 
     /// How many of the faults are planted: all of them with `-Dassay.planted=1`.
-    private static final int ONE_IN = Integer.getInteger("assay.planted", 60);
+    private static final int ONE_IN = Integer.getInteger("assay.planted", 150);
 
     /// A field with another value.
     private record Planted(String type, List<String> at, Value was, Value is) {

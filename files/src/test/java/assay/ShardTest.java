@@ -12,21 +12,44 @@ import assay.account.Quantity;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.model.Kind;
 import assay.model.Model;
+import assay.model.Place;
 import assay.model.Pointwise;
+import assay.model.Tensor;
 import assay.pass.Shard;
 import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Laws of one rank's tree, of every tree that there is.
 final class ShardTest {
     private static final List<Quantity> COUNTED = List.of(new Parameters(), new Forward(), new Backward(), new Cache());
+
+    /// Of so many quantities a tree is asked for one.
+    private static final int TURNS = 4;
+
+    /// One rank's tree of every model that can be split, by the number of its row.
+    private static final Map<Integer, Optional<Split>> SPLIT = new ConcurrentHashMap<>();
+
+    /// A law of every tree that can be split, and of one rank's.
+    private static void always(BiConsumer<Corpus, Split> law) {
+        Corpus.always(corpus -> SPLIT.computeIfAbsent(corpus.number(), _ -> Split.of(corpus.model()))
+                .ifPresent(split -> law.accept(corpus, split)));
+    }
 
     /// The least number over which a model can be split, and one rank's tree.
     private record Split(Rational ranks, Model rank) {
@@ -44,23 +67,23 @@ final class ShardTest {
     /// What one rank reads another op wrote, in the same shape, and of one rank it is the whole.
     @Test
     void oneRankIsTheWhole() {
-        Corpus.always(corpus -> Split.of(corpus.model()).ifPresent(split -> {
+        always((corpus, split) -> {
             split.rank.checked();
-            for (var quantity : COUNTED) {
+            for (var quantity : Turns.of(COUNTED, corpus.number(), TURNS)) {
                 var whole = quantity.of(corpus.model(), Terms.DEFAULT);
                 var part = quantity.of(split.rank, Terms.DEFAULT);
                 assertThat(part.isPresent()).isEqualTo(whole.isPresent());
                 whole.ifPresent(w -> assertThat(part.orElseThrow().total().with(Map.of(Shard.RANKS, Expr.ONE)))
                         .as(quantity.name()).isEqualTo(w.total()));
             }
-        }));
+        });
     }
 
     /// A rank has no less than its share of the parameters and no more than all; and of what is split there is an
     /// exchange wherever a part goes back to the residual stream.
     @Test
     void aRankHasNoLessThanItsShare() {
-        Corpus.always(corpus -> Split.of(corpus.model()).ifPresent(split -> {
+        always((corpus, split) -> {
             var whole = at(corpus.model(), new Parameters().of(corpus.model(), Terms.DEFAULT).orElseThrow().total());
             var part = at(split.rank, new Parameters().of(split.rank, Terms.DEFAULT).orElseThrow().total());
             assertThat(part.times(split.ranks)).isGreaterThanOrEqualTo(whole);
@@ -73,7 +96,53 @@ final class ShardTest {
             });
             assertThat(sums).doesNotHaveDuplicates();
             assertThat(new Exchanged().of(split.rank, Terms.DEFAULT).isPresent()).isEqualTo(!sums.isEmpty());
+        });
+    }
+
+    /// What a rank sums over of what is split is exchanged: there, or where the part goes back to the residual stream.
+    @Test
+    void aSumOverWhatIsSplitIsExchanged() {
+        always((corpus, split) -> {
+            var sums = new LinkedHashMap<String, String>();
+            split.rank.walk((place, op) -> {
+                if (op instanceof Pointwise p && p.kind().exchanges()) {
+                    sums.keySet().removeIf(sum -> sum.equals(op.line().reads().getFirst().key())
+                            || split(place, op.line().writes().getFirst()).isEmpty());
+                } else if (!(op instanceof Pointwise p && !p.kind().works())) {
+                    var over = new HashSet<>(op.line().summed());
+                    over.retainAll(split(place, op.line().reads().getFirst()));
+                    over.remove("v");
+                    if (!over.isEmpty()) {
+                        sums.put(op.line().writes().getFirst().key(), place.path() + ": " + op.line());
+                    }
+                }
+            });
+            assertThat(sums).as(corpus.row().toString()).isEmpty();
+        });
+    }
+
+    /// A view shows on a rank as much as there is, where it does on the whole.
+    @Test
+    void aViewShowsWhatThereIs() {
+        always((corpus, split) -> split.rank.walk((place, op) -> {
+            if (op instanceof Pointwise p && p.kind() == Kind.SPLIT) {
+                var read = elements(p.line().reads(), place::size);
+                var shown = elements(p.line().writes(), place::size);
+                var one = Map.of(Shard.RANKS, Expr.ONE);
+                if (read.with(one).equals(shown.with(one))) {
+                    assertThat(read).as(corpus.row() + " " + place.path() + ": " + p.line()).isEqualTo(shown);
+                }
+            }
         }));
+    }
+
+    private static Expr elements(List<Tensor> tensors, Function<String, Expr> size) {
+        return Expr.sum(tensors.stream().map(t -> t.elements(size)).toList());
+    }
+
+    private static Set<String> split(Place place, Tensor tensor) {
+        return tensor.axes().stream().map(a -> a.name()).filter(axis -> place.size(axis).dims().stream()
+                .anyMatch(dim -> dim.name().equals(Shard.RANKS))).collect(Collectors.toSet());
     }
 
     private static Rational at(Model model, Expr amount) {
@@ -85,10 +154,15 @@ final class ShardTest {
 
     @Test
     void mostModelsCanBeSplit() {
-        var models = Corpus.ALL.stream().map(Corpus::model).toList();
-        long split = models.parallelStream().filter(m -> Split.of(m).filter(s -> new Exchanged()
-                .of(s.rank, Terms.DEFAULT).isPresent()).isPresent()).count();
-        assertThat(split).isGreaterThan(models.size() * 8L / 10);
+        var trees = new AtomicInteger();
+        var split = new AtomicInteger();
+        Corpus.always(_ -> trees.incrementAndGet());
+        always((_, one) -> {
+            if (new Exchanged().of(one.rank, Terms.DEFAULT).isPresent()) {
+                split.incrementAndGet();
+            }
+        });
+        assertThat(split.get()).isGreaterThan(trees.get() * 8 / 10);
     }
 
     /// Two sums a layer and one of the embedding, each of the residual stream (Shoeybi et al. 2019).

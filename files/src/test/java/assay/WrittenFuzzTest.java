@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /// Whatever becomes of a model's own text, it is a model with all its sheets or a refusal.
 class WrittenFuzzTest {
-    private static final int SEEDS = Integer.getInteger("assay.fuzz", 1_000);
+    private static final int SEEDS = Integer.getInteger("assay.fuzz", 400);
 
     /// Pieces that hurt.
     private static final List<String> PIECES = List.of(

@@ -43,7 +43,7 @@ class CrossTest {
     private static final Path ROOT = Path.of("..");
     private static final Path FIXTURES = ROOT.resolve("files/src/test/fixtures");
     private static final String FUZZED = "fuzzed-";
-    private static final int EACH = 4;
+    private static final int EACH = 8;
 
     /// Of so many answers one is made a document and held against the schema, and of so many one a spreadsheet: each
     /// takes as long as all other texts.
@@ -51,7 +51,7 @@ class CrossTest {
     private static final int BOOKS = 36;
 
     /// Of so many families a call is asked of one.
-    private static final int TURNS = 4;
+    private static final int TURNS = 10;
 
     private static final Set<Format> DOCUMENT = Set.of(Format.HTML, Format.NOTEBOOK, Format.SVG);
     private static final Page PAGE = new Page(100, true);
@@ -118,7 +118,7 @@ class CrossTest {
     @Test
     void everyCommandOfEveryKind(@TempDir Path folder) {
         hold(Stream.of(examples(), files("onnx", ".onnx"), files("gguf", ".gguf").filter(CrossTest::few),
-                fuzzed(folder), checkpoints().filter(CrossTest::few), families().filter(CrossTest::few))
+                fuzzed(folder), checkpoints().filter(CrossTest::few))
                 .flatMap(s -> s), CALLS, false);
     }
 

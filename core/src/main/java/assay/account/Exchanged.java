@@ -34,7 +34,7 @@ public record Exchanged() implements Quantity {
         var entries = new ArrayList<Entry>();
         model.walk((place, op) -> {
             if (op instanceof Pointwise p && p.kind().exchanges()) {
-                Tensor given = p.line().reads().getFirst();
+                Tensor given = p.line().writes().getFirst();
                 entries.add(Entry.of(place, op, given.elements(place::size)));
             }
         });

@@ -35,12 +35,14 @@ import java.util.stream.IntStream;
 /// a part of a sum. A summed index that is split is what makes an exchange: [Kind#ALL_REDUCE]. The vocabulary of
 /// embedding and head is split likewise, and filled up to a multiple of the ranks, as Megatron-LM does.
 ///
+/// Inside such a part a sum over what is split is an exchange likewise, wherever it stands, and a norm along it is one
+/// of sums of squares; what else the part has follows from its views ([Cut]).
+///
 /// A part that has no such axis, such as a router or a norm, is on every rank as it is. (Shoeybi et al. 2019,
 /// arXiv 1909.08053, section 3.)
 public final class Shard {
-    /// The axis of the residual stream.
-    private static final String WIDTH = "d";
     private static final String VOCABULARY = "v";
+    private static final String SUMMED = "all_reduce";
     private static final int MOST = 4096;
 
     /// The size that is the number of ranks.
@@ -102,7 +104,8 @@ public final class Shard {
             all.add(node(place, part));
             if (part instanceof Gather gather && gather.line().reads().stream().anyMatch(t -> t.trained()
                     && t.axes().stream().anyMatch(a -> a.name().equals(VOCABULARY)))) {
-                all.add(summed(gather.line().writes().getFirst()));
+                var looked = gather.line().writes().getFirst();
+                all.add(summed(SUMMED, looked, looked));
             }
         }
         return all;
@@ -113,41 +116,39 @@ public final class Shard {
                 || c == Component.RECURRENCE).isPresent();
     }
 
-    /// The sum over all ranks, in place.
-    private static Op summed(Tensor part) {
-        return new Pointwise("all_reduce", Kind.ALL_REDUCE, new Line(List.of(part), List.of(part), Optional.empty()));
+    /// The sum over all ranks of what each has a part of.
+    static Op summed(String name, Tensor part, Tensor whole) {
+        return new Pointwise(name, Kind.ALL_REDUCE, new Line(List.of(part), List.of(whole), Optional.empty()));
     }
 
     private Node splitting(Place place, Block block) {
         var ops = new LinkedHashMap<Op, Place>();
         ops(place, block.parts(), ops);
-        var axes = new LinkedHashMap<String, Expr>();
+        var cut = new Cut(ops, ranks);
+        var places = new LinkedHashMap<String, Expr>();
         Tensor made = null;
         for (var op : ops.keySet()) {
             var last = op.line().writes().getLast();
-            boolean wide = last.role() == Tensor.Role.STREAM && !last.axes().isEmpty()
-                    && last.axes().getLast().name().equals(WIDTH) && !last.name().equals("y");
-            if (wide) {
+            if (Cut.wide(last)) {
                 made = last;
-            }
-            if (op instanceof Contract contract && wide) {
-                closing(contract).ifPresent(axis -> axes.put(axis, ops.get(op).size(axis)));
+                if (op instanceof Contract contract) {
+                    closing(contract).ifPresent(axis -> places.put(axis, ops.get(op).size(axis)));
+                }
             }
         }
-        if (axes.isEmpty() || made == null) {
+        if (places.isEmpty() || made == null) {
             return block;
         }
-        axes.forEach((axis, size) -> check(place, axis, size));
-        seen(ops, axes);
-        if (!coherent(ops.keySet(), axes.keySet())) {
+        places.forEach(cut::split);
+        if (!cut.follow((_, size) -> divides(size).orElse(true))) {
             return block;
         }
-        given(ops.keySet(), axes.keySet());
-        var parts = new ArrayList<>(inside(block.parts(), axes.keySet()));
-        parts.add(summed(unchosen(made)));
-        var shared = new HashMap<String, Expr>();
-        axes.forEach((axis, size) -> shared.put(axis, size.over(ranks)));
-        return new Block(block.name(), block.component(), merged(block.axes(), shared), parts);
+        cut.even().forEach((axis, size) -> check(place, axis, size));
+        given(ops.keySet(), cut.sizes().keySet());
+        var parts = new ArrayList<>(inside(block.parts(), cut));
+        var given = unchosen(made);
+        parts.add(summed(SUMMED, given, given));
+        return new Block(block.name(), block.component(), merged(block.axes(), cut.sizes()), parts);
     }
 
     private static Map<String, Expr> merged(Map<String, Expr> own, Map<String, Expr> others) {
@@ -162,17 +163,22 @@ public final class Shard {
                 .filter(dim -> dim.stream().noneMatch(a -> a.chosen())).toList());
     }
 
-    /// Parts whose own axes of these names are split too.
-    private List<Node> inside(List<Node> parts, Set<String> axes) {
-        return parts.stream().map(part -> switch (part) {
-            case Block block -> {
-                var own = new HashMap<>(block.axes());
-                own.replaceAll((axis, size) -> axes.contains(axis) ? size.over(ranks) : size);
-                yield (Node) new Block(block.name(), block.component(), own, inside(block.parts(), axes));
+    /// Parts on one rank, with what they exchange on their way.
+    private static List<Node> inside(List<Node> parts, Cut cut) {
+        var all = new ArrayList<Node>();
+        for (var part : parts) {
+            switch (part) {
+                case Block block -> all.add(new Block(block.name(), block.component(), cut.own(block.axes()),
+                        inside(block.parts(), cut)));
+                case Repeat repeat -> all.add(repeat.with(inside(repeat.parts(), cut)));
+                case Op op -> {
+                    cut.before(op).ifPresent(all::add);
+                    all.add(op);
+                    cut.after(op).ifPresent(all::add);
+                }
             }
-            case Repeat repeat -> (Node) repeat.with(inside(repeat.parts(), axes));
-            case Op op -> (Node) op;
-        }).toList();
+        }
+        return all;
     }
 
     private static void ops(Place around, List<Node> parts, Map<Op, Place> into) {
@@ -189,55 +195,12 @@ public final class Shard {
     /// The axis that the matrix back to the residual stream sums over; of several that are stored as one the outermost.
     private static Optional<String> closing(Contract contract) {
         var summed = contract.line().summed();
-        if (!contract.weighted() || summed.isEmpty() || summed.contains(WIDTH) || summed.contains(Lora.AXIS)) {
+        if (!contract.weighted() || summed.isEmpty() || summed.contains(Cut.WIDTH) || summed.contains(Lora.AXIS)) {
             return Optional.empty();
         }
         return contract.line().reads().stream().filter(Tensor::trained)
                 .flatMap(t -> t.dims().stream()).filter(dim -> summed.contains(dim.getFirst().name()))
                 .map(dim -> dim.getFirst().name()).findFirst();
-    }
-
-    /// Axes that are split since a view of them is: the heads of one matrix for queries, keys and values.
-    private static void seen(Map<Op, Place> ops, Map<String, Expr> axes) {
-        for (var entry : ops.entrySet()) {
-            if (entry.getKey() instanceof Pointwise p && p.kind() == Kind.SPLIT) {
-                var outs = new LinkedHashSet<String>();
-                p.line().writes().forEach(t -> t.axes().forEach(a -> outs.add(a.name())));
-                var ins = new LinkedHashSet<String>();
-                p.line().reads().forEach(t -> t.axes().forEach(a -> ins.add(a.name())));
-                if (outs.stream().anyMatch(axes::containsKey) && ins.stream().noneMatch(axes::containsKey)) {
-                    ins.stream().filter(a -> !outs.contains(a) && !a.equals(WIDTH)).findFirst()
-                            .ifPresent(a -> axes.put(a, entry.getValue().size(a)));
-                }
-            }
-        }
-    }
-
-    /// Whether no tensor is split twice, a view of what is split is split, and no norm is along what is split.
-    private static boolean coherent(Set<Op> ops, Set<String> axes) {
-        for (var op : ops) {
-            var tensors = new ArrayList<>(op.line().reads());
-            tensors.addAll(op.line().writes());
-            if (tensors.stream().anyMatch(t -> t.axes().stream().filter(a -> axes.contains(a.name())).count() > 1)) {
-                return false;
-            }
-            if (op instanceof Pointwise p) {
-                boolean reads = p.line().reads().stream().anyMatch(t -> splits(t, axes));
-                boolean writes = p.line().writes().stream().anyMatch(t -> splits(t, axes));
-                var last = p.line().writes().getFirst().axes();
-                boolean along = NORMS.contains(p.kind()) && !last.isEmpty() && axes.contains(last.getLast().name());
-                if ((p.kind() == Kind.SPLIT && reads != writes) || along) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static final Set<Kind> NORMS = Set.of(Kind.RMS_NORM, Kind.LAYER_NORM, Kind.LATENT_NORM, Kind.SOFTMAX);
-
-    private static boolean splits(Tensor tensor, Set<String> axes) {
-        return tensor.axes().stream().anyMatch(a -> axes.contains(a.name()));
     }
 
     /// Notes the axes of streams that a part reads and does not make.
@@ -253,13 +216,20 @@ public final class Shard {
         }
     }
 
-    private void check(Place place, String axis, Expr size) {
+    /// The number that a size is, where it is one.
+    private Optional<Rational> number(Expr size) {
         var values = model.sizes().values();
-        if (!size.dims().stream().allMatch(d -> values.containsKey(d.name()))) {
-            return;
-        }
-        var whole = size.at(values);
-        if (!whole.over(number).isInteger()) {
+        return size.dims().stream().allMatch(d -> values.containsKey(d.name())) ? Optional.of(size.at(values))
+                : Optional.empty();
+    }
+
+    private Optional<Boolean> divides(Expr size) {
+        return number(size).map(whole -> whole.over(number).isInteger());
+    }
+
+    private void check(Place place, String axis, Expr size) {
+        if (!divides(size).orElse(true)) {
+            var whole = number(size).orElseThrow();
             var works = IntStream.rangeClosed(2, MOST).filter(n -> whole.over(Rational.of(n)).isInteger()).limit(12)
                     .mapToObj(Integer::toString).toList();
             problems.add(new Problem(model.name(), place.path(), "axis '" + axis + "' of " + whole + " is not split "

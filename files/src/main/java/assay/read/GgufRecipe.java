@@ -10,13 +10,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// A recipe of llama-quantize: which type each tensor of a GGUF file has.
 ///
 /// @param name as llama-quantize lists it
 public record GgufRecipe(String name) {
-    private static final Pattern LAYER = Pattern.compile("blk\\.(\\d{1,9})\\..*");
+    private static final String LAYER = "blk.";
+    private static final int MOST_DIGITS = 10;
+    private static final int RADIX = 10;
     private static final String EMBEDDING = "token_embd.weight";
     private static final GgufRecipes TABLE = GgufRecipes.table();
     private static final GgufType F16 = GgufRecipes.type("f16");
@@ -44,13 +45,16 @@ public record GgufRecipe(String name) {
         return recipe().imatrix();
     }
 
+    private record Numbered(long layer, GgufTensor tensor) {}
+
     /// The type of each tensor of a file, in the order in which they are written.
     ///
     /// @throws Refusal where a tensor has no type that its rows fit, so that no file is made
     public GgufLayout of(List<GgufTensor> tensors, GgufTraits traits) {
         var recipe = recipe();
-        var all = tensors.stream().sorted(Comparator.comparingLong((GgufTensor t) -> layer(t.name()))
-                .thenComparing(GgufTensor::name)).toList();
+        var all = tensors.stream().map(t -> new Numbered(layer(t.name()), t))
+                .sorted(Comparator.comparingLong(Numbered::layer).thenComparing(n -> n.tensor.name()))
+                .map(Numbered::tensor).toList();
         boolean tied = all.stream().noneMatch(t -> TABLE.role(t.name(), traits.build()).equals(GgufRecipes.HEAD));
         long values = all.stream().filter(t -> TABLE.amongValues(t.name())).count();
         var went = new HashMap<String, Long>();
@@ -106,7 +110,10 @@ public record GgufRecipe(String name) {
 
     /// The number of the layer that a tensor belongs to; -1 where it belongs to none.
     static long layer(String tensor) {
-        var layer = LAYER.matcher(tensor);
-        return layer.matches() ? Long.parseLong(layer.group(1)) : -1;
+        int dot = tensor.startsWith(LAYER) ? tensor.indexOf('.', LAYER.length()) : -1;
+        int digits = dot - LAYER.length();
+        return digits > 0 && digits < MOST_DIGITS
+                && tensor.chars().skip(LAYER.length()).limit(digits).allMatch(c -> c >= '0' && c <= '9')
+                ? Long.parseLong(tensor, LAYER.length(), dot, RADIX) : -1;
     }
 }

@@ -32,13 +32,13 @@ final class GgufRecipes {
     record Seen(GgufTraits traits, GgufType base, GgufTensor tensor, long number, long went, long count) {}
 
     /// What a part of a name says, for some builds.
-    private record Part(String word, String part, long since, long before) {
+    private record Part(String word, String part, boolean whole, long since, long before) {
         boolean of(String name, int build) {
             return build >= since && build < before && named(name);
         }
 
         boolean named(String name) {
-            return part.startsWith("=") ? name.equals(part.substring(1)) : name.contains(part);
+            return whole ? name.equals(part) : name.contains(part);
         }
     }
 
@@ -111,7 +111,12 @@ final class GgufRecipes {
 
     /// What a tensor is to recipes.
     String role(String name, int build) {
-        return roles.stream().filter(r -> r.of(name, build)).map(Part::word).findFirst().orElse(OTHER);
+        for (var role : roles) {
+            if (role.of(name, build)) {
+                return role.word;
+            }
+        }
+        return OTHER;
     }
 
     /// Whether a tensor is counted among those of values, whatever role it plays.
@@ -154,7 +159,10 @@ final class GgufRecipes {
     private static Part part(String word, List<String> words) {
         long bound = words.size() > 1 ? Long.parseLong(words.getLast().substring(1)) : 0;
         boolean before = words.size() > 1 && words.get(1).equals("before");
-        return new Part(word, words.getFirst(), before ? 0 : bound, before ? bound : Long.MAX_VALUE);
+        var said = words.getFirst();
+        boolean whole = said.startsWith("=");
+        return new Part(word, whole ? said.substring(1) : said, whole, before ? 0 : bound,
+                before ? bound : Long.MAX_VALUE);
     }
 
     private Recipe recipe(List<String> head, List<List<String>> rows) {

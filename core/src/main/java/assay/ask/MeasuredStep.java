@@ -66,6 +66,11 @@ public record MeasuredStep(
                 : Double.parseDouble(text.substring(0, text.length() - 1));
     }
 
+    /// The name of its class.
+    public String name() {
+        return of.name();
+    }
+
     /// The release of the program, where it is told.
     String release() {
         return said.getOrDefault("release", "");

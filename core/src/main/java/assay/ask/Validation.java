@@ -12,9 +12,9 @@ import assay.plan.Tuned;
 import assay.plan.Works;
 import assay.spec.Spec;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,9 +41,9 @@ public final class Validation {
     private final Rates rates;
     private final SequencedMap<String, RunClass> classes = new LinkedHashMap<>();
     private final List<MeasuredStep> steps = new ArrayList<>();
-    private final Map<MeasuredStep, StepTime> times = new HashMap<>();
-    private final Map<MeasuredStep, Estimate> plain = new HashMap<>();
-    private final Map<MeasuredStep, Estimate> fitted = new HashMap<>();
+    private final Map<MeasuredStep, StepTime> times = new IdentityHashMap<>();
+    private final Map<MeasuredStep, Estimate> plain = new IdentityHashMap<>();
+    private final Map<MeasuredStep, Estimate> fitted = new IdentityHashMap<>();
     private final Map<String, Double> medians = new HashMap<>();
 
     private Validation(Accelerators devices, Rates rates) {
@@ -84,8 +84,16 @@ public final class Validation {
         return List.copyOf(steps);
     }
 
-    public Collection<RunClass> classes() {
-        return classes.values();
+    /// Of each class, which rows were looked at for which choice.
+    public SequencedMap<String, String> seen() {
+        var all = new LinkedHashMap<String, String>();
+        classes.values().forEach(c -> all.put(c.title(), c.seen()));
+        return all;
+    }
+
+    /// The constants of all estimates.
+    public Rates rates() {
+        return rates;
     }
 
     /// What is said of a step with nothing fitted.

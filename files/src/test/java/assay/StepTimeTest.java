@@ -18,7 +18,7 @@ import assay.plan.Stack;
 import assay.plan.StepTime;
 import assay.plan.StepTime.Estimate;
 import assay.plan.Term;
-import assay.plan.Tuned;
+import assay.plan.Fitted;
 import assay.plan.Work;
 import assay.plan.Works;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ class StepTimeTest {
 
     private static StepTime.Setting setting(Accelerator device, String format) {
         return new StepTime.Setting(Machine.of(device, Rates.known()), Rates.known(), Stack.named("fused"),
-                Habits.USUAL, Tuned.NONE, format);
+                Habits.USUAL, Fitted.NONE, format);
     }
 
     private static Layout layout(int tp, int cp, int pp, int ep, int dp, int stage, long passes) {

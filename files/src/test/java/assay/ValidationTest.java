@@ -2,7 +2,7 @@ package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.ask.Fitting;
+import assay.ask.Calibration;
 import assay.ask.Validation;
 import assay.ask.Validation.Group;
 import assay.command.Validating;
@@ -84,7 +84,7 @@ class ValidationTest {
     /// The fitted constants are what the fit gives.
     @Test
     void constantsAreFitted() {
-        var fitting = new Fitting(TRAINING);
+        var fitting = new Calibration(TRAINING);
         var found = fitting.all();
         found.putAll(fitting.more());
         var said = TRAINING.rates().all().values().stream().filter(r -> r.status() == Rate.Status.FITTED).toList();

@@ -6,7 +6,7 @@ import assay.plan.Layout;
 import assay.plan.Machine;
 import assay.plan.Rates;
 import assay.plan.StepTime;
-import assay.plan.Tuned;
+import assay.plan.Fitted;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,7 +85,7 @@ public record MeasuredStep(
         var machine = Machine.of(known.find(device), rates);
         var wired = of.number(said, "network").map(gb -> machine.network(gb * GIGA)).orElse(machine);
         var fed = of.number(said, "bandwidth").map(gb -> wired.memory(gb * GIGA)).orElse(wired);
-        return new StepTime.Setting(fed, rates, of.stack(said), of.habits(said), Tuned.NONE, format);
+        return new StepTime.Setting(fed, rates, of.stack(said), of.habits(said), Fitted.NONE, format);
     }
 
     /// What it has in common with those of the same setting.

@@ -8,7 +8,7 @@ import assay.plan.Rate;
 import assay.plan.Rates;
 import assay.plan.StepTime;
 import assay.plan.StepTime.Estimate;
-import assay.plan.Tuned;
+import assay.plan.Fitted;
 import assay.plan.Works;
 import assay.spec.Spec;
 import java.util.ArrayList;
@@ -108,9 +108,9 @@ public final class Validation {
     }
 
     /// What is said of a step with these constants.
-    Estimate with(MeasuredStep step, Tuned tuned, Optional<Double> clock) {
+    Estimate with(MeasuredStep step, Fitted constants, Optional<Double> clock) {
         var time = time(step);
-        var setting = time.setting().tuned(tuned);
+        var setting = time.setting().fitted(constants);
         var on = clock.map(c -> setting.on(setting.machine().clock(c))).orElse(setting);
         return time.in(on).of(step.layout(), step.again());
     }
@@ -136,9 +136,9 @@ public final class Validation {
         return fitted(step, name).map(Rate::value).orElse(other);
     }
 
-    Tuned constants(MeasuredStep step) {
+    Fitted constants(MeasuredStep step) {
         boolean old = step.before(NEWER);
-        return new Tuned(fitted(step, "memory", 1), fitted(step, "data", 0),
+        return new Fitted(fitted(step, "memory", 1), fitted(step, "data", 0),
                 old ? fitted(step, "routed", 1) : 1, old ? fitted(step, "expert", 0) * 1e-6 : 0,
                 fitted(step, "host", 0) * 1e-3);
     }
@@ -188,12 +188,12 @@ public final class Validation {
                                 only(rows, s -> s.device().equals(device)), of.seen()));
                     }
                     all.add(group(of.title() + ", later releases", of.name() + "-later", only(rows, s ->
-                            s.release().compareTo(Fitting.LAST) > 0), "no constant was fitted on these rows"));
+                            s.release().compareTo(Calibration.LAST) > 0), "no constant was fitted on these rows"));
                     all.add(group(of.title() + ", all", of.name(), rows, of.seen()));
                 }
                 case "bridge-routed" -> {
                     all.add(group(of.title() + ", less two of a regression", of.name(),
-                            only(rows, s -> !Fitting.regressed(s)), of.seen()));
+                            only(rows, s -> !Calibration.regressed(s)), of.seen()));
                     all.add(group(of.title() + ", all", of.name() + "-all", rows, of.seen()));
                 }
                 default -> all.add(group(of.title(), of.name(), rows, of.seen()));
@@ -220,7 +220,7 @@ public final class Validation {
     }
 
     private Group group(String title, String name, List<MeasuredStep> rows, String seen) {
-        boolean tuned = rows.stream().anyMatch(s -> !constants(s).equals(Tuned.NONE) || clock(s).isPresent());
+        boolean tuned = rows.stream().anyMatch(s -> !constants(s).equals(Fitted.NONE) || clock(s).isPresent());
         return new Group(title, name, errors(rows, s -> plain(s).seconds()),
                 tuned ? Optional.of(errors(rows, s -> fitted(s).seconds())) : Optional.empty(),
                 errors(rows, this::constant), errors(rows, s -> plain(s).sixN(SHARE)), seen);
@@ -270,7 +270,7 @@ public final class Validation {
     /// Each source by clocks that were fitted on the others, for devices that others have too.
     public List<Apart> apart() {
         var dense = rows(s -> JUDGED.contains(s.of().name()));
-        var fitting = new Fitting(this);
+        var fitting = new Calibration(this);
         var all = new ArrayList<Apart>();
         for (var source : dense.stream().map(s -> s.of().family()).distinct().toList()) {
             var clocks = new LinkedHashMap<String, Double>();
@@ -285,7 +285,7 @@ public final class Validation {
             var rows = only(dense, s -> s.of().family().equals(source) && clocks.containsKey(machine(s).family()));
             if (!rows.isEmpty()) {
                 all.add(new Apart(source, clocks, errors(rows, s -> plain(s).seconds()), errors(rows, s -> with(s,
-                        Tuned.NONE, Optional.ofNullable(clocks.get(machine(s).family()))).seconds())));
+                        Fitted.NONE, Optional.ofNullable(clocks.get(machine(s).family()))).seconds())));
             }
         }
         return all;

@@ -8,8 +8,8 @@ import assay.plan.Work.Matrix;
 ///
 /// @param machine where they run
 /// @param rates the constants of all machines
-/// @param tuned what was fitted
-record Kernels(Machine machine, Constants constants, Tuned tuned) {
+/// @param fitted what was fitted
+record Kernels(Machine machine, Constants constants, Fitted fitted) {
     /// Rows and columns of a tile, and the part of its speed that it reaches.
     private static final double[][] TILES = {
         {256, 128, 1}, {128, 256, 1}, {128, 128, .92}, {128, 64, .75}, {64, 128, .75}, {64, 64, .55}};
@@ -71,7 +71,7 @@ record Kernels(Machine machine, Constants constants, Tuned tuned) {
 
     /// Bytes moved by memory-bound kernels.
     double moved(double bytes) {
-        return bytes / (machine.memory() * constants.memory()) * tuned.memory();
+        return bytes / (machine.memory() * constants.memory()) * fitted.memory();
     }
 
     /// Products of activations in a scan.

@@ -64,7 +64,7 @@ record Pricing(
     }
 
     private void products(Piece piece, double share, Times forward, Times backward) {
-        double slower = piece.where() == Where.ROUTED ? kernels.tuned().routed() : 1;
+        double slower = piece.where() == Where.ROUTED ? kernels.fitted().routed() : 1;
         for (var x : piece.matrices(stack)) {
             var by = kernels.machine().in(x.wide() ? "bf16" : format);
             double rows = rows(piece, x, share);
@@ -84,7 +84,7 @@ record Pricing(
     }
 
     private void memory(Piece piece, double share, Times forward, Times backward) {
-        double slower = piece.where() == Where.ROUTED ? kernels.tuned().routed() : 1;
+        double slower = piece.where() == Where.ROUTED ? kernels.fitted().routed() : 1;
         piece.moved().forEach((what, elements) -> {
             var bytes = stack.of(what);
             forward.add(Term.MEMORY, slower * kernels.moved(elements * share * bytes.forward()));
@@ -171,7 +171,7 @@ record Pricing(
     }
 
     private void experts(Piece piece, double share, Times forward, Times backward) {
-        double launches = kernels.tuned().expert() * local(piece);
+        double launches = kernels.fitted().expert() * local(piece);
         forward.add(Term.HOST, launches / 3);
         backward.add(Term.HOST, launches * 2 / 3);
         if (degrees.ep() > 1 && !piece.matrices().isEmpty()) {

@@ -25,15 +25,15 @@ public final class StepTime {
     ///
     /// @param format in which matrices are multiplied: one of [Machine#FORMATS]
     public record Setting(
-            Machine machine, Rates rates, Stack stack, Habits habits, Tuned tuned, String format) {
+            Machine machine, Rates rates, Stack stack, Habits habits, Fitted fitted, String format) {
         /// This setting with other fitted constants.
-        public Setting tuned(Tuned other) {
+        public Setting fitted(Fitted other) {
             return new Setting(machine, rates, stack, habits, other, format);
         }
 
         /// This setting on another machine.
         public Setting on(Machine other) {
-            return new Setting(other, rates, stack, habits, tuned, format);
+            return new Setting(other, rates, stack, habits, fitted, format);
         }
     }
 
@@ -49,7 +49,7 @@ public final class StepTime {
     public StepTime(Works works, Setting setting) {
         this.works = works;
         this.setting = setting;
-        this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates()), setting.tuned());
+        this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates()), setting.fitted());
         this.exchanges = Exchanges.of(setting.machine(), setting.rates());
     }
 
@@ -133,7 +133,7 @@ public final class StepTime {
             all.add(pass.forward(), layer.copies()).add(pass.backward(), layer.copies());
             all.add(Term.RECOMPUTE, pass.again() * layer.copies());
         }
-        double host = setting.tuned().host() * setting.habits().host() * work.depth();
+        double host = setting.fitted().host() * setting.habits().host() * work.depth();
         all.add(Term.HOST, Math.max(0, host - all.total()));
         return new Layers(all, pricing.logits(work), pricing.ends(work.ends(), true),
                 pricing.ends(work.ends(), false));
@@ -207,7 +207,7 @@ public final class StepTime {
         var habits = setting.habits();
         var degrees = layout.degrees();
         double near = Math.max(1, Math.floorDiv(setting.machine().domain(), degrees.tp()));
-        double tax = setting.tuned().data();
+        double tax = setting.fitted().data();
         double gradients = group.weights() * habits.gradient();
         double weights = group.weights() * habits.weight();
         switch (layout.sharding().stage()) {
@@ -244,6 +244,6 @@ public final class StepTime {
         double all = made + again + sum + waits;
         double left = habits.hidesData() ? Math.max(0, made - one * FORWARD)
                 + Math.max(0, again + sum + waits - one * (1 - FORWARD)) : all;
-        return rounds * (left + (once + sum) / depth + setting.tuned().data() * all);
+        return rounds * (left + (once + sum) / depth + setting.fitted().data() * all);
     }
 }

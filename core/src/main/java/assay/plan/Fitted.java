@@ -7,7 +7,7 @@ package assay.plan;
 /// @param routed slow-down of the kernels of chosen experts
 /// @param expert seconds of launches for each expert of a rank, layer and micro-batch
 /// @param host seconds that the host needs at least for each layer and micro-batch
-public record Tuned(double memory, double data, double routed, double expert, double host) {
+public record Fitted(double memory, double data, double routed, double expert, double host) {
     /// Nothing fitted.
-    public static final Tuned NONE = new Tuned(1, 0, 1, 0, 0);
+    public static final Fitted NONE = new Fitted(1, 0, 1, 0, 0);
 }

@@ -13,6 +13,7 @@ import assay.plan.Again;
 import assay.plan.Habits;
 import assay.plan.Layout;
 import assay.plan.Machine;
+import assay.plan.Rate;
 import assay.plan.Rates;
 import assay.plan.Stack;
 import assay.plan.StepTime;
@@ -174,5 +175,19 @@ class StepTimeTest {
                 assertThat(estimate.mfu()).as(device.name()).isBetween(.01, 1.);
             }
         }
+    }
+
+    /// What an estimate rests on is its own device's and format's, each constant with where it is from.
+    @Test
+    void constantsThatAreUsed() {
+        var estimate = new StepTime(ROUTED, setting(H100, "fp8")).of(layout(1, 1, 1, 8, 8, 1, 2), Again.NONE);
+        var names = estimate.constants().stream().map(Rate::name).toList();
+        assertThat(names).contains("h100.gemm.fp8.share", "h100.clock", "memory.share", "format.fp8.quantise")
+                .doesNotContain("a100.clock", "h100.gemm.fp4.share", "format.mxfp8.bytes", "foundry.memory");
+        assertThat(estimate.expected()).hasValueSatisfying(e -> assertThat(e.name()).isEqualTo("bridge-routed-all"));
+        var other = new StepTime(LLAMA, setting(Accelerators.known().find("mi300x"), "bf16"))
+                .of(layout(1, 1, 1, 1, 8, 1, 2), Again.NONE);
+        assertThat(other.expected()).isEmpty();
+        assertThat(other.constants()).anyMatch(r -> r.name().equals("other.clock"));
     }
 }

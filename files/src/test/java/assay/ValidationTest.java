@@ -1,11 +1,13 @@
 package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import assay.ask.Calibration;
 import assay.ask.Validation;
 import assay.ask.Validation.Group;
 import assay.command.Validating;
+import assay.plan.Expected;
 import assay.plan.Rate;
 import assay.plan.Term;
 import java.util.Map;
@@ -79,6 +81,17 @@ class ValidationTest {
         var regrets = TRAINING.regrets("vtrain-multi");
         assertThat(regrets).hasSize(4);
         assertThat(regrets.stream().mapToDouble(Validation.Regret::lost).average().orElseThrow()).isLessThan(.03);
+    }
+
+    /// What an estimate says of its error.
+    @Test
+    void whatIsExpected() {
+        for (var expected : Expected.known()) {
+            var plain = group(expected.name()).plain();
+            assertThat(plain.n()).as(expected.name()).isEqualTo(expected.n());
+            assertThat(plain.mean()).as(expected.name()).isCloseTo(expected.mean(), within(.0006));
+            assertThat(plain.p90()).as(expected.name()).isCloseTo(expected.p90(), within(.0006));
+        }
     }
 
     /// The fitted constants are what the fit gives.

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /// The constants of an estimate of time by their names.
 ///
@@ -67,5 +68,32 @@ public record Rates(SequencedMap<String, Rate> all) {
     /// Whether anything was measured of a family of devices.
     public boolean knows(String family) {
         return !family.equals(OTHER) && all.containsKey(family + ".clock");
+    }
+
+    /// The constants that an estimate on a family of devices in a format rests on: its own and those of no device.
+    /// Logits and routers are in 16 bits in any format.
+    List<Rate> used(String family, String format) {
+        var devices = all.keySet().stream().filter(name -> name.endsWith(".clock")).map(Rates::first)
+                .collect(Collectors.toSet());
+        return all.values().stream().filter(rate -> rate.status() != Rate.Status.FITTED).filter(rate -> {
+            var first = first(rate.name());
+            boolean formats = rate.name().startsWith("format.");
+            return formats ? rate.name().startsWith("format." + format + ".")
+                    : first.equals(family) ? !rate.name().contains(".gemm.") || rate.name().contains(width(format))
+                            || rate.name().contains(width("bf16"))
+                    : !devices.contains(first);
+        }).toList();
+    }
+
+    private static String width(String format) {
+        return switch (format) {
+            case "fp8", "mxfp8" -> ".gemm.fp8.";
+            case "nvfp4" -> ".gemm.fp4.";
+            default -> ".gemm.bf16.";
+        };
+    }
+
+    private static String first(String name) {
+        return name.substring(0, name.indexOf('.'));
     }
 }

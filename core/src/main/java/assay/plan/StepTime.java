@@ -1,7 +1,10 @@
 package assay.plan;
 
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// The seconds of a step of training by layout: an estimate from the ops of one rank, a table of kernels, and what the
 /// ranks exchange.
@@ -14,12 +17,14 @@ public final class StepTime {
     private static final double FORWARD = 1. / 3;
     private static final double GATHERED = .3;
     private static final double REDUCED = .6;
+    private static final double HALF = .5;
 
     private final Works works;
     private final Setting setting;
     private final Kernels kernels;
     private final Exchanges exchanges;
     private final Map<Shape, Layers> layers = new HashMap<>();
+    private final Whole whole;
 
     /// All that does not change with the layout.
     ///
@@ -51,6 +56,37 @@ public final class StepTime {
         this.setting = setting;
         this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates()), setting.fitted());
         this.exchanges = Exchanges.of(setting.machine(), setting.rates());
+        this.whole = Whole.of(works.of(1));
+    }
+
+    /// Of the model that is not split: FLOPs of a sequence, the share of the forward ones that is attention, and
+    /// parameters that a token meets.
+    private record Whole(double flops, double attention, double active, Kind kind) {
+        static Whole of(Work work) {
+            double cores = work.layers().stream().mapToDouble(l -> l.copies() * l.pieces().stream()
+                    .flatMap(p -> p.cores().stream()).mapToDouble(Work.Core::flops).sum()).sum();
+            return new Whole(work.flops(), 3 * cores / work.flops(), work.active(), Kind.of(work));
+        }
+    }
+
+    /// What kind of model it is, for what is known of errors.
+    public enum Kind {
+        DENSE,
+        /// With experts that data choose.
+        ROUTED,
+        /// With scans.
+        SCANNED;
+
+        static Kind of(Work work) {
+            var pieces = work.layers().stream().flatMap(l -> l.pieces().stream()).toList();
+            return pieces.stream().anyMatch(p -> p.scanned() > 0) ? SCANNED
+                    : pieces.stream().anyMatch(p -> p.router().any()) ? ROUTED : DENSE;
+        }
+
+        /// As a row names it.
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// The same of the same model and sequences in another setting.
@@ -65,11 +101,14 @@ public final class StepTime {
     /// A step by one layout.
     ///
     /// @param times of a step
+    /// @param layout by which it is estimated
     /// @param tokens of a sequence
     /// @param model FLOPs of all devices together, of which nothing is done again
     /// @param again the share of the forward pass that is done again
+    /// @param active parameters that a token meets
     public record Estimate(
-            Times times, Layout layout, long tokens, Setting setting, double model, double again, double active) {
+            Times times, Layout layout, long tokens, Setting setting, double model, double again, double active,
+            Kind kind) {
         /// Seconds of a step.
         public double seconds() {
             return times.total();
@@ -90,6 +129,16 @@ public final class StepTime {
             return mfu() * (3 + again) / 3;
         }
 
+        /// What is known of the error of such estimates; empty where nothing is.
+        public Optional<Expected> expected() {
+            return Expected.of(setting, kind);
+        }
+
+        /// The constants that it rests on.
+        public List<Rate> constants() {
+            return setting.rates().used(setting.machine().family(), setting.format());
+        }
+
         /// The seconds that `6 N` FLOPs a token take at a share of the peak.
         public double sixN(double share) {
             return 6 * active * layout.batch() * (double) tokens / (layout.degrees().devices()
@@ -106,21 +155,13 @@ public final class StepTime {
         var shape = new Shape(degrees.tp(), degrees.sequence(), degrees.cp(), degrees.ep(), layout.microBatch(),
                 again);
         var body = layers.computeIfAbsent(shape, _ -> layers(work, layout, again));
-        return new Estimate(step(work, layout, body), layout, works.tokens(), setting, works.of(1).flops() * layout.batch(),
+        return new Estimate(step(work, layout, body), layout, works.tokens(), setting, whole.flops() * layout.batch(),
                 switch (again) {
                     case NONE -> 0;
-                    case ATTENTION -> attention();
+                    case ATTENTION -> whole.attention();
                     case LAYERS -> 1;
-                    case HALF -> .5;
-                }, works.of(1).active());
-    }
-
-    /// The share of the forward FLOPs that is attention.
-    private double attention() {
-        var whole = works.of(1);
-        double cores = whole.layers().stream().mapToDouble(l -> l.copies() * l.pieces().stream()
-                .flatMap(p -> p.cores().stream()).mapToDouble(Work.Core::flops).sum()).sum();
-        return 3 * cores / whole.flops();
+                    case HALF -> HALF;
+                }, whole.active(), whole.kind());
     }
 
     private Layers layers(Work work, Layout layout, Again again) {

@@ -37,26 +37,26 @@ public final class Validation {
     private static final List<String> JUDGED = List.of("selene", "vtrain-multi", "foundry-a100-40", "foundry-a100-80",
             "foundry-h100", "bridge-dense");
 
-    private final Accelerators devices;
     private final Rates rates;
     private final SequencedMap<String, RunClass> classes = new LinkedHashMap<>();
     private final List<MeasuredStep> steps = new ArrayList<>();
-    private final Map<MeasuredStep, StepTime> times = new IdentityHashMap<>();
-    private final Map<MeasuredStep, Estimate> plain = new IdentityHashMap<>();
-    private final Map<MeasuredStep, Estimate> fitted = new IdentityHashMap<>();
+    private final IdentityHashMap<MeasuredStep, StepTime> times = new IdentityHashMap<>();
+    private final IdentityHashMap<MeasuredStep, Estimate> plain = new IdentityHashMap<>();
+    private final IdentityHashMap<MeasuredStep, Estimate> fitted = new IdentityHashMap<>();
     private final Map<String, Double> medians = new HashMap<>();
 
-    private Validation(Accelerators devices, Rates rates) {
-        this.devices = devices;
+    private Validation(Rates rates) {
         this.rates = rates;
     }
 
+    /// Measured steps from their rows.
+    ///
     /// @param classes rows of what runs have in common
     /// @param models by the names under which runs have them
     /// @param runs a row each
     public static Validation of(
             List<String> classes, Map<String, Spec> models, List<String> runs, Accelerators devices, Rates rates) {
-        var made = new Validation(devices, rates);
+        var made = new Validation(rates);
         classes.stream().map(RunClass::of).forEach(c -> made.classes.put(c.name(), c));
         var works = new HashMap<String, Works>();
         var built = new HashMap<String, Model>();
@@ -165,7 +165,8 @@ public final class Validation {
     /// @param sixN errors of `6 N` FLOPs a token at 0.4 of the peak
     /// @param seen which rows were looked at for which choice
     public record Group(
-            String title, String name, Errors plain, Optional<Errors> fitted, Errors constant, Errors sixN, String seen) {}
+            String title, String name, Errors plain, Optional<Errors> fitted, Errors constant, Errors sixN,
+            String seen) {}
 
     /// All classes, and some that cut through them.
     public List<Group> groups() {

@@ -7,7 +7,7 @@ import assay.plan.Work.Matrix;
 /// Seconds of single kernels on one machine.
 ///
 /// @param machine where they run
-/// @param rates the constants of all machines
+/// @param constants of all machines
 /// @param fitted what was fitted
 record Kernels(Machine machine, Constants constants, Fitted fitted) {
     /// Rows and columns of a tile, and the part of its speed that it reaches.

@@ -53,6 +53,8 @@ public record Machine(
     /// @param second the share of FlashAttention-2
     public record Attention(double share, double half, double second) {}
 
+    /// What links it to the devices beside it.
+    ///
     /// @param start seconds of an exchange of nothing between neighbours
     /// @param share of the link that a long message reaches
     public record Wire(double start, double share) {}

@@ -251,22 +251,20 @@ public final class StepTime {
         double tax = setting.fitted().data();
         double gradients = group.weights() * habits.gradient();
         double weights = group.weights() * habits.weight();
-        switch (layout.sharding().stage()) {
+        return switch (layout.sharding().stage()) {
             case 0 -> {
                 double sum = exchanges.reduce(gradients, group.ranks(), near);
-                return habits.hidesData() ? Math.max(sum / Math.max(1, work.depth() / degrees.pp()),
+                yield habits.hidesData() ? Math.max(sum / Math.max(1, work.depth() / degrees.pp()),
                         sum - pass * REDUCED) + tax * sum : sum;
             }
             case 1 -> {
                 double sum = exchanges.gather(gradients, group.ranks(), near);
                 double made = exchanges.gather(weights, group.ranks(), near);
-                return Math.max(sum / degrees.chunks() / 2, sum - pass * REDUCED)
+                yield Math.max(sum / degrees.chunks() / 2, sum - pass * REDUCED)
                         + Math.max(made / degrees.chunks() / 2, made - pass * GATHERED) + tax * (sum + made);
             }
-            default -> {
-                return gathered(work, layout, group, pass, near);
-            }
-        }
+            default -> gathered(work, layout, group, pass, near);
+        };
     }
 
     /// Weights that are gathered layer by layer, in either pass or in the first alone, and gradients shared out, each

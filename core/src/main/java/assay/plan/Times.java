@@ -1,29 +1,25 @@
 package assay.plan;
 
-import java.util.Arrays;
+import java.util.EnumMap;
 
 /// Seconds by what they go to.
 public final class Times {
-    private final double[] seconds;
-
-    private Times(double[] seconds) {
-        this.seconds = seconds;
-    }
+    private final EnumMap<Term, Double> seconds = new EnumMap<>(Term.class);
 
     /// None yet.
     static Times none() {
-        return new Times(new double[Term.values().length]);
+        return new Times();
     }
 
     /// What goes to one term.
     public double of(Term term) {
-        return seconds[term.ordinal()];
+        return seconds.getOrDefault(term, 0.);
     }
 
     /// All together.
     public double total() {
         double sum = 0;
-        for (double s : seconds) {
+        for (double s : seconds.values()) {
             sum += s;
         }
         return sum;
@@ -32,22 +28,20 @@ public final class Times {
     /// The term to which most goes.
     public Term most() {
         var most = Term.GEMM;
-        for (var term : Term.values()) {
+        for (var term : seconds.keySet()) {
             most = of(term) > of(most) ? term : most;
         }
         return most;
     }
 
     Times add(Term term, double more) {
-        seconds[term.ordinal()] += more;
+        seconds.merge(term, more, Double::sum);
         return this;
     }
 
     /// As often as said on top of these.
     Times add(Times other, double times) {
-        for (int i = 0; i < seconds.length; i++) {
-            seconds[i] += other.seconds[i] * times;
-        }
+        other.seconds.forEach((term, s) -> seconds.merge(term, s * times, Double::sum));
         return this;
     }
 
@@ -57,23 +51,7 @@ public final class Times {
     }
 
     @Override
-    public boolean equals(Object o) {
-        return o instanceof Times other && Arrays.equals(seconds, other.seconds);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(seconds);
-    }
-
-    @Override
     public String toString() {
-        var text = new StringBuilder();
-        for (var term : Term.values()) {
-            if (of(term) != 0) {
-                text.append(text.isEmpty() ? "" : ", ").append(term.label()).append(' ').append(of(term));
-            }
-        }
-        return text.toString();
+        return seconds.toString();
     }
 }

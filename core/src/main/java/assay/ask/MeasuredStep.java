@@ -23,7 +23,6 @@ public record MeasuredStep(
         double seconds, Map<String, String> said) {
     private static final int WORDS = 17;
     private static final String MILLI = "ms";
-    private static final double GIGA = 1e9;
 
     public MeasuredStep {
         said = Map.copyOf(said);
@@ -82,10 +81,8 @@ public record MeasuredStep(
 
     /// The setting of which nothing is fitted.
     StepTime.Setting setting(Accelerators known, Rates rates) {
-        var machine = Machine.of(known.find(device), rates);
-        var wired = of.number(said, "network").map(gb -> machine.network(gb * GIGA)).orElse(machine);
-        var fed = of.number(said, "bandwidth").map(gb -> wired.memory(gb * GIGA)).orElse(wired);
-        return new StepTime.Setting(fed, rates, of.stack(said), of.habits(said), Fitted.NONE, format);
+        var on = of.cluster().map(cluster -> cluster.of(known)).orElseGet(() -> known.find(device));
+        return new StepTime.Setting(Machine.of(on, rates), rates, of.stack(said), of.habits(said), Fitted.NONE, format);
     }
 
     /// What it has in common with those of the same setting.

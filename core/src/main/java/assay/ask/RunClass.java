@@ -1,5 +1,6 @@
 package assay.ask;
 
+import assay.plan.Cluster;
 import assay.plan.Habits;
 import assay.plan.Stack;
 import java.util.HashMap;
@@ -54,6 +55,11 @@ record RunClass(String name, String title, String source, Map<String, String> sa
     Optional<Double> number(Map<String, String> run, String word) {
         return Optional.ofNullable(run.get(word)).or(() -> Optional.ofNullable(said.get(word)))
                 .map(Double::parseDouble);
+    }
+
+    /// The cluster of its runs, where it is told.
+    Optional<Cluster> cluster() {
+        return Optional.ofNullable(said.get("cluster")).map(Cluster::named);
     }
 
     Stack stack(Map<String, String> run) {

@@ -119,16 +119,6 @@ public record Machine(
                 "is not stated, and time needs it", "a row of one's own that has it (--accelerators)")));
     }
 
-    /// This machine with another network.
-    public Machine network(double bytes) {
-        return new Machine(name, family, units, formats, peak, memory, clock, link, domain, bytes, attention, wire);
-    }
-
-    /// This machine with memory of another bandwidth.
-    public Machine memory(double bytes) {
-        return new Machine(name, family, units, formats, peak, bytes, clock, link, domain, network, attention, wire);
-    }
-
     /// This machine that sustains another share of its micro-benchmarks' speed.
     public Machine clock(double other) {
         return new Machine(name, family, units, formats, peak, memory, other, link, domain, network, attention, wire);

@@ -1,7 +1,6 @@
 package assay.plan;
 
 import java.util.Arrays;
-import java.util.Locale;
 
 /// One constant of an estimate of time.
 ///
@@ -35,6 +34,14 @@ public record Rate(String name, double value, String unit, Status status, String
         public String label() {
             return label;
         }
+
+        /// The status of a word.
+        ///
+        /// @throws IllegalArgumentException where there is none
+        static Status named(String word) {
+            return Arrays.stream(values()).filter(s -> s.label.equals(word)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no status: " + word));
+        }
     }
 
     /// Reads `name | value | unit | status | date | source`.
@@ -45,10 +52,7 @@ public record Rate(String name, double value, String unit, Status status, String
         if (parts.length != PARTS) {
             throw new IllegalArgumentException("no row of name | value | unit | status | date | source: " + line);
         }
-        var word = parts[3].strip().toLowerCase(Locale.ROOT);
-        var status = Arrays.stream(Status.values()).filter(s -> s.label.equals(word)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no status: " + line));
-        return new Rate(parts[0].strip(), Double.parseDouble(parts[1].strip()), parts[2].strip(), status,
-                parts[4].strip(), parts[5].strip());
+        return new Rate(parts[0].strip(), Double.parseDouble(parts[1].strip()), parts[2].strip(),
+                Status.named(parts[3].strip()), parts[4].strip(), parts[5].strip());
     }
 }

@@ -140,7 +140,8 @@ class CrossTest {
     @Test
     void everyCommandOfNone() {
         hold(Stream.of("gpt2"), List.of("accelerators", "accelerators h100-sxm", "schemes", "conventions --all",
-                "models", "models llama", "audit ../docs/answers/xl.md", "identify 4191213977600 --unit flops"), true);
+                "models", "models llama", "audit ../docs/answers/xl.md", "identify 4191213977600 --unit flops",
+                "validation training"), true);
     }
 
     private static void hold(Stream<String> models, List<String> calls, boolean every) {

@@ -1,0 +1,10 @@
+package assay.plan;
+
+/// Seconds of one micro-batch, forward and backward, with what is done again in the backward pass.
+///
+/// @param again seconds of the forward pass that are done once more
+record Pass(Times forward, Times backward, double again) {
+    double total() {
+        return forward.total() + backward.total() + again;
+    }
+}

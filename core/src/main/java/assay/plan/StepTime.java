@@ -1,0 +1,288 @@
+package assay.plan;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// The seconds of a step of training by layout: an estimate from the ops of one rank, a table of kernels, and what the
+/// ranks exchange.
+///
+/// What a layer takes depends on few of a layout's numbers, and is kept by them; a layout is then some arithmetic. Not
+/// safe for several threads at once.
+public final class StepTime {
+    private static final double BYTES = 2;
+    /// Parts of a micro-batch's time beside which weights are gathered and gradients exchanged.
+    private static final double FORWARD = 1. / 3;
+    private static final double GATHERED = .3;
+    private static final double REDUCED = .6;
+    private static final double HALF = .5;
+
+    private final Works works;
+    private final Setting setting;
+    private final Kernels kernels;
+    private final Exchanges exchanges;
+    private final Map<Shape, Layers> layers = new HashMap<>();
+    private final Whole whole;
+
+    /// All that does not change with the layout.
+    ///
+    /// @param format in which matrices are multiplied: one of [Machine#FORMATS]
+    public record Setting(
+            Machine machine, Rates rates, Stack stack, Habits habits, Fitted fitted, String format) {
+        /// This setting with other fitted constants.
+        public Setting fitted(Fitted other) {
+            return new Setting(machine, rates, stack, habits, other, format);
+        }
+
+        /// This setting on another machine.
+        public Setting on(Machine other) {
+            return new Setting(other, rates, stack, habits, fitted, format);
+        }
+    }
+
+    /// The numbers of a layout that what a layer takes depends on.
+    private record Shape(int tp, boolean sequence, int cp, int ep, long microBatch, Again again) {}
+
+    /// All layers of one micro-batch.
+    ///
+    /// @param all seconds of all layers, both passes
+    /// @param logits of logits and loss; `front` and `back` of what else is before and behind the layers
+    private record Layers(Times all, double logits, double front, double back) {}
+
+    public StepTime(Works works, Setting setting) {
+        this.works = works;
+        this.setting = setting;
+        this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates()), setting.fitted());
+        this.exchanges = Exchanges.of(setting.machine(), setting.rates());
+        this.whole = Whole.of(works.of(1));
+    }
+
+    /// Of the model that is not split: FLOPs of a sequence, the share of the forward ones that is attention, and
+    /// parameters that a token meets.
+    private record Whole(double flops, double attention, double active, Kind kind) {
+        static Whole of(Work work) {
+            double cores = work.layers().stream().mapToDouble(l -> l.copies() * l.pieces().stream()
+                    .flatMap(p -> p.cores().stream()).mapToDouble(Work.Core::flops).sum()).sum();
+            return new Whole(work.flops(), 3 * cores / work.flops(), work.active(), Kind.of(work));
+        }
+    }
+
+    /// What kind of model it is, for what is known of errors.
+    public enum Kind {
+        DENSE,
+        /// With experts that data choose.
+        ROUTED,
+        /// With scans.
+        SCANNED;
+
+        static Kind of(Work work) {
+            var pieces = work.layers().stream().flatMap(l -> l.pieces().stream()).toList();
+            return pieces.stream().anyMatch(p -> p.scanned() > 0) ? SCANNED
+                    : pieces.stream().anyMatch(p -> p.router().any()) ? ROUTED : DENSE;
+        }
+
+        /// As a row names it.
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// The same of the same model and sequences in another setting.
+    public StepTime in(Setting other) {
+        return new StepTime(works, other);
+    }
+
+    public Setting setting() {
+        return setting;
+    }
+
+    /// A step by one layout.
+    ///
+    /// @param times of a step
+    /// @param layout by which it is estimated
+    /// @param tokens of a sequence
+    /// @param model FLOPs of all devices together, of which nothing is done again
+    /// @param again the share of the forward pass that is done again
+    /// @param active parameters that a token meets
+    public record Estimate(
+            Times times, Layout layout, long tokens, Setting setting, double model, double again, double active,
+            Kind kind) {
+        /// Seconds of a step.
+        public double seconds() {
+            return times.total();
+        }
+
+        /// Tokens a second of all devices.
+        public double rate() {
+            return layout.batch() * (double) tokens / seconds();
+        }
+
+        /// Model FLOPs over time and the peak of the format.
+        public double mfu() {
+            return model / (layout.degrees().devices() * setting.machine().in(setting.format()).peak() * seconds());
+        }
+
+        /// The same with what is done again.
+        public double hfu() {
+            return mfu() * (3 + again) / 3;
+        }
+
+        /// What is known of the error of such estimates; empty where nothing is.
+        public Optional<Expected> expected() {
+            return Expected.of(setting, kind);
+        }
+
+        /// The constants that it rests on.
+        public List<Rate> constants() {
+            return setting.rates().used(setting.machine().family(), setting.format());
+        }
+
+        /// The seconds that `6 N` FLOPs a token take at a share of the peak.
+        public double sixN(double share) {
+            return 6 * active * layout.batch() * (double) tokens / (layout.degrees().devices()
+                    * setting.machine().in(setting.format()).peak() * share);
+        }
+    }
+
+    /// The estimate of one layout.
+    ///
+    /// @throws assay.problem.Refusal where the model cannot be split so
+    public Estimate of(Layout layout, Again again) {
+        var degrees = layout.degrees();
+        var work = works.of(degrees.tp());
+        var shape = new Shape(degrees.tp(), degrees.sequence(), degrees.cp(), degrees.ep(), layout.microBatch(),
+                again);
+        var body = layers.computeIfAbsent(shape, _ -> layers(work, layout, again));
+        return new Estimate(step(work, layout, body), layout, works.tokens(), setting, whole.flops() * layout.batch(),
+                switch (again) {
+                    case NONE -> 0;
+                    case ATTENTION -> whole.attention();
+                    case LAYERS -> 1;
+                    case HALF -> HALF;
+                }, whole.active(), whole.kind());
+    }
+
+    private Layers layers(Work work, Layout layout, Again again) {
+        double sequences = (double) layout.microBatch() / layout.degrees().cp();
+        var pricing = new Pricing(kernels, exchanges, setting.stack(), setting.format(), setting.habits(),
+                layout.degrees(), sequences);
+        var all = Times.none();
+        for (var layer : work.layers()) {
+            var pass = pricing.layer(layer, again);
+            all.add(pass.forward(), layer.copies()).add(pass.backward(), layer.copies());
+            all.add(Term.RECOMPUTE, pass.again() * layer.copies());
+        }
+        double host = setting.fitted().host() * setting.habits().host() * work.depth();
+        all.add(Term.HOST, Math.max(0, host - all.total()));
+        return new Layers(all, pricing.logits(work), pricing.ends(work.ends(), true),
+                pricing.ends(work.ends(), false));
+    }
+
+    private Times step(Work work, Layout layout, Layers body) {
+        var degrees = layout.degrees();
+        int pp = degrees.pp();
+        double passes = layout.passes();
+        double all = body.all().total();
+        double last = body.logits() + body.back();
+        double mean = (all + last + body.front()) / pp;
+        double longest = Math.max(mean, longest(all, work.depth(), pp) + (uneven(work, pp) ? 0 : last)
+                + (pp == 1 ? body.front() : 0));
+        double message = message(work, layout);
+        var times = body.all().scaled(passes / pp);
+        times.add(Term.MEMORY, passes * body.front() / pp);
+        times.add(Term.LOGITS, passes * last / pp);
+        times.add(Term.IMBALANCE, passes * (longest - mean));
+        times.add(Term.P2P, passes * message);
+        times.add(Term.BUBBLE, (pp - 1.) / degrees.chunks() * (mean + message));
+        data(work, layout, longest + message, times);
+        return times;
+    }
+
+    /// Whether layers do not divide by stages, so that what is before and behind them counts as a layer each.
+    private static boolean uneven(Work work, int pp) {
+        return work.depth() % pp != 0;
+    }
+
+    /// The layers of the stage that has most.
+    private static double longest(double all, double depth, int pp) {
+        return depth % pp == 0 ? all / pp : all / depth * (depth + 2) / pp;
+    }
+
+    private double message(Work work, Layout layout) {
+        var degrees = layout.degrees();
+        if (degrees.pp() == 1) {
+            return 0;
+        }
+        double elements = work.stream() * layout.microBatch() / degrees.cp();
+        boolean crosses = (long) degrees.tp() * degrees.pp() * degrees.cp() > setting.machine().domain();
+        return setting.stack().exposed() * 2 * degrees.chunks()
+                * exchanges.message(elements * BYTES / degrees.tp(), crosses);
+    }
+
+    /// Parameters that so many ranks have the same of.
+    private record Group(double weights, double ranks) {}
+
+    private void data(Work work, Layout layout, double pass, Times times) {
+        var degrees = layout.degrees();
+        double replicas = degrees.replicas();
+        var dense = new Group(work.weights() / degrees.pp(), replicas);
+        var routed = new Group(work.experts() / ((double) degrees.ep() * degrees.pp()),
+                Math.max(1, Math.floor(replicas * degrees.tp() / degrees.ep())));
+        double updated = 0;
+        for (var group : new Group[] {dense, routed}) {
+            double shards = layout.sharding().stage() == 0 ? 1 : layout.sharding().over((long) group.ranks());
+            updated += group.weights() / shards;
+            times.add(Term.DP, exposed(work, layout, group, pass));
+        }
+        double bytes = updated * setting.stack().optimizer() + (layout.sharding().stage() == 1
+                ? (dense.weights() + routed.weights()) * setting.habits().gradient() : 0);
+        times.add(Term.OPTIMIZER, bytes / (setting.machine().memory() * kernels.constants().memory()));
+    }
+
+    private double exposed(Work work, Layout layout, Group group, double pass) {
+        if (group.ranks() <= 1 || group.weights() <= 0) {
+            return 0;
+        }
+        var habits = setting.habits();
+        var degrees = layout.degrees();
+        double near = Math.max(1, Math.floorDiv(setting.machine().domain(), degrees.tp()));
+        double tax = setting.fitted().data();
+        double gradients = group.weights() * habits.gradient();
+        double weights = group.weights() * habits.weight();
+        return switch (layout.sharding().stage()) {
+            case 0 -> {
+                double sum = exchanges.reduce(gradients, group.ranks(), near);
+                yield habits.hidesData() ? Math.max(sum / Math.max(1, work.depth() / degrees.pp()),
+                        sum - pass * REDUCED) + tax * sum : sum;
+            }
+            case 1 -> {
+                double sum = exchanges.gather(gradients, group.ranks(), near);
+                double made = exchanges.gather(weights, group.ranks(), near);
+                yield Math.max(sum / degrees.chunks() / 2, sum - pass * REDUCED)
+                        + Math.max(made / degrees.chunks() / 2, made - pass * GATHERED) + tax * (sum + made);
+            }
+            default -> gathered(work, layout, group, pass, near);
+        };
+    }
+
+    /// Weights that are gathered layer by layer, in either pass or in the first alone, and gradients shared out, each
+    /// beside the layer before.
+    private double gathered(Work work, Layout layout, Group group, double pass, double near) {
+        var habits = setting.habits();
+        double depth = work.depth();
+        double waits = exchanges.gather(1, group.ranks(), near) * (depth - 1);
+        double once = exchanges.gather(group.weights() * habits.weight(), group.ranks(), near);
+        double made = once + waits;
+        double sum = exchanges.gather(group.weights() * habits.gradient(), group.ranks(), near);
+        double again = layout.sharding().stage() == 2 ? 0 : made;
+        boolean piped = layout.degrees().pp() > 1;
+        double rounds = piped ? 1 : layout.passes();
+        double one = piped ? pass * layout.passes() : pass;
+        double all = made + again + sum + waits;
+        double left = habits.hidesData() ? Math.max(0, made - one * FORWARD)
+                + Math.max(0, again + sum + waits - one * (1 - FORWARD)) : all;
+        return rounds * (left + (once + sum) / depth + setting.fitted().data() * all);
+    }
+}

@@ -1,0 +1,51 @@
+package assay.command;
+
+import assay.ask.Validation;
+import assay.catalog.Runs;
+import assay.device.Accelerators;
+import assay.plan.Rates;
+import assay.problem.Nearest;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.report.ValidationSheet;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What estimates are worth: how far they are from what was measured.
+public final class Validating {
+    /// What of it there is.
+    private static final List<String> TOPICS = List.of("training");
+
+    private Validating() {}
+
+    private static final class Known {
+        static final Validation TRAINING = known();
+
+        private static Validation known() {
+            var runs = Runs.known();
+            return Validation.of(runs.classes(), runs.models(), runs.runs(), Accelerators.known(), Rates.known());
+        }
+    }
+
+    /// Estimates of steps of training. They are made when they are first asked for.
+    public static Validation training() {
+        return Known.TRAINING;
+    }
+
+    /// The reply.
+    ///
+    /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
+    public static Reply of(Asked asked) {
+        var problems = new ArrayList<Problem>();
+        if (asked.words().isEmpty()) {
+            problems.add(new Problem("what is validated", "", "is not named", "assay validation training"));
+        }
+        for (var word : asked.words()) {
+            if (!TOPICS.contains(word)) {
+                problems.add(new Problem(word, "", "is not validated", Nearest.hint(word, TOPICS)));
+            }
+        }
+        Refusal.ofAny(problems);
+        return Reply.of(ValidationSheet.of(training()), () -> ValidationSheet.data(training()));
+    }
+}

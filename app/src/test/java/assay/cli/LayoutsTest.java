@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,11 +98,67 @@ class LayoutsTest {
         assertThat(said).containsExactly(expected.split(" "));
     }
 
+    /// Passes in flight on each stage, as papers on schedules have them; interleaved, of the first stage 1 + (pp - 1)/(pp*v)
+    /// times as many as stages (Korthikanti et al. 2022, arXiv 2205.05198, section 4.2.3).
+    @ParameterizedTest
+    @CsvSource({"--pp 4, 4 3 2 1", "--pp 4 --batch 2, 2 2 2 1", "--pp 4 --vpp 2, 11/2 9/2 7/2 5/2",
+        "--pp 4 --schedule zero-bubble, 4 4 4 4", "--pp 4 --schedule dualpipe, 5/2 5/2"})
+    void passesInFlight(String options, String expected) {
+        var said = new ArrayList<String>();
+        for (var rank : of("train gpt2-xl --set num_layers=16 " + (options.contains("--batch") ? options
+                : options + " --batch 16")).get("ranks")) {
+            said.add(rank.get("in_flight").get("value").asString());
+        }
+        assertThat(said).containsExactly(expected.split(" "));
+    }
+
+    /// Stages hold the whole together, and once more what is tied; what is kept of each pass in flight is kept once
+    /// more.
+    @ParameterizedTest
+    @CsvSource({"gpt2, 77194752", "llama-3-8b, 0"})
+    void stagesAreTheWhole(String model, long tied) {
+        var one = of("train " + model + " --devices 1 --batch 4 --micro-batch 1").get("ranks").get(0);
+        var stages = of("train " + model + " --pp 4 --batch 4 --micro-batch 1");
+        var sum = BigInteger.ZERO;
+        for (var rank : stages.get("ranks")) {
+            sum = sum.add(held(rank, "weights"));
+        }
+        assertThat(sum).isEqualTo(held(one, "weights").add(BigInteger.valueOf(tied)));
+        var middle = List.of(stages.get("ranks").get(1), stages.get("ranks").get(2));
+        assertThat(end(middle.getFirst()).multiply(BigInteger.TWO)).isEqualTo(end(middle.getLast())
+                .multiply(BigInteger.valueOf(3)));
+    }
+
+    private static BigInteger end(JsonNode rank) {
+        for (var moment : rank.get("moments")) {
+            if (moment.get("name").asString().equals("end of the forward pass")) {
+                return bytes(moment.get("parts").get("activations"));
+            }
+        }
+        throw new AssertionError();
+    }
+
+    /// What goes from stage to stage: the residual stream each way with each pass, and the sum of a tied embedding's
+    /// gradient once a step.
+    @Test
+    void exchangesOfStages() {
+        var said = new ArrayList<String>();
+        for (var exchange : of("train gpt2 --pp 2 --batch 8 --seq 128").get("exchanges")) {
+            said.add(exchange.get("stage") + " " + exchange.get("kind").asString() + " " + bytes(exchange.get("bytes"))
+                    + " x" + exchange.get("times"));
+        }
+        int stream = 2 * 128 * 768;
+        int embedding = 2 * 50257 * 768;
+        assertThat(said).containsExactly("0 send " + stream + " x8", "0 all_reduce " + embedding + " x1",
+                "1 send " + stream + " x8", "1 all_reduce " + embedding + " x1");
+    }
+
     @ParameterizedTest
     @CsvSource({"'--devices 8 --tp 3', a multiple of 3", "'--devices 8 --dp 4', '--dp 8'", "--zero 2, --devices 8",
         "'--devices 8 --batch 12', a multiple of 8", "--devices 8 --hsdp 3, '2, 4, 8'", "--zero 7, '0, 1, 2 or 3'",
         "--devices 8 --zero 1 --fsdp, leave one out", "--stage 1, --pp 4", "--devices 8 --offload disk, optimizer",
-        "--pp 2 --schedule interleaved, --vpp 2", "--sp, name --tp too", "--vpp 2, name --pp too"})
+        "--pp 2 --schedule interleaved, --vpp 2", "--sp, name --tp too", "--vpp 2, name --pp too",
+        "--pp 16, at most 12", "--pp 4 --vpp 2 --batch 6, a multiple of 4", "--pp 3 --schedule dualpipe, --pp 4"})
     void whatDoesNotGoTogetherIsSaid(String options, String hint) {
         var run = Run.of(("train gpt2 " + options).split(" "));
         assertThat(run.exit()).isEqualTo(2);

@@ -4,12 +4,15 @@ import assay.account.Ledger;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.life.Holding;
+import assay.model.Place;
 import assay.model.Pointwise;
 import assay.model.Tensor;
 import assay.pass.Recompute;
 import assay.pass.Shard;
+import assay.plan.Layout;
 import assay.plan.Spread;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,19 +62,93 @@ public record Exchange(Kind kind, String what, String over, String where, int st
     /// The exchanges of a step, of the stages that are given.
     static List<Exchange> all(Case whole, Plan plan, List<Laid.Holder> holders) {
         var all = new ArrayList<Exchange>();
-        for (var holder : holders) {
-            all.addAll(new Step(holder.training(), plan.over(plan.spread().at(holder.stage())), holder.stage()).all());
+        for (int i = 0; i < holders.size(); i++) {
+            var holder = holders.get(i);
+            var next = holders.stream().skip(i + 1L).findFirst().map(Laid.Holder::training);
+            all.addAll(new Step(holder.training(), whole, next, plan.over(plan.spread().at(holder.stage())),
+                    holder.stage()).all());
         }
         return all;
     }
 
     /// Those of one stage.
-    private record Step(Training training, Plan plan, int stage) {
+    ///
+    /// @param whole the case of all stages
+    /// @param next the stage behind it, where that is known
+    private record Step(Training training, Case whole, Optional<Training> next, Plan plan, int stage) {
         List<Exchange> all() {
             var all = new ArrayList<Exchange>();
             all.addAll(split());
             all.addAll(data());
+            all.addAll(stages());
             return all;
+        }
+
+        /// What goes to the stage behind in the forward pass and to that before in the backward pass, once for each
+        /// chunk of layers; and the sum of the gradients of a parameter that stands on the first and the last stage.
+        private List<Exchange> stages() {
+            int stages = spread().degrees().pp();
+            if (stages == 1) {
+                return List.of();
+            }
+            var all = new ArrayList<Exchange>();
+            var times = passes().times(Rational.of(spread().degrees().chunks()));
+            boolean last = stage == stages - 1;
+            var forward = last ? times.minus(passes()) : times;
+            var backward = stage == 0 ? times.minus(passes()) : times;
+            if (forward.signum() > 0) {
+                var given = next.map(t -> given(t, false)).orElseGet(() -> given(training, false));
+                all.add(new Exchange(Kind.SEND, "activations, to the next stage", Spread.STAGES, "", stage, given, 2,
+                        forward));
+            }
+            var gradients = given(stage == 0 ? next.orElse(training) : training, true);
+            if (backward.signum() > 0 && !gradients.isZero()) {
+                all.add(new Exchange(Kind.SEND, "gradients of activations, to the stage before", Spread.STAGES, "",
+                        stage, gradients, 2, backward));
+            }
+            var tied = stage == 0 || last ? tied() : Expr.ZERO;
+            if (!tied.isZero()) {
+                all.add(new Exchange(Kind.ALL_REDUCE, "gradients of tied parameters", Spread.STAGES, "", stage, tied, 2,
+                        Rational.ONE));
+            }
+            return all;
+        }
+
+        /// The bytes that a stage is given, all of them or those that need a gradient.
+        private Expr given(Training of, boolean needing) {
+            var model = of.subject().model();
+            var own = whole.model().inputs().stream().map(Tensor::key).toList();
+            var received = new HashSet<String>();
+            model.walk((_, op) -> {
+                if (op instanceof Pointwise p && p.kind() == assay.model.Kind.RECEIVE) {
+                    received.add(p.line().reads().getFirst().key());
+                }
+            });
+            var root = Place.root(model.axes());
+            return of.micro(Expr.sum(model.inputs().stream().filter(t -> needing ? received.contains(t.key())
+                    : !own.contains(t.key())).map(t -> activation(t.elements(root::size))).toList()));
+        }
+
+        private Expr activation(Expr elements) {
+            return elements.times(Expr.of(Rational.of(plan.precision().activations().bits(), Byte.SIZE)));
+        }
+
+        /// The bytes of gradients of parameters that ops behind the layers read and the first stage owns.
+        private Expr tied() {
+            var own = new HashSet<String>();
+            whole.model().walk((place, op) -> {
+                if (!place.repeated()) {
+                    op.line().reads().stream().filter(Tensor::counted).forEach(t ->
+                            own.add(place.module() + "." + t.name()));
+                }
+            });
+            var all = new LinkedHashMap<String, Expr>();
+            whole.model().walk((place, op) -> op.line().reads().stream()
+                    .filter(t -> t.role() == Tensor.Role.SHARED && t.trained() && !place.repeated())
+                    .filter(t -> own.contains(t.path() + "." + t.name()))
+                    .forEach(t -> all.put(t.key(), t.elements(place::size))));
+            return Expr.sum(List.copyOf(all.values())).times(
+                    Expr.of(Rational.of(plan.precision().gradients().bits(), Byte.SIZE)));
         }
 
         private Spread spread() {
@@ -86,12 +163,11 @@ public record Exchange(Kind kind, String what, String over, String where, int st
         /// the gradients of what a split part reads; layers that are done again have theirs again.
         private List<Exchange> split() {
             long group = spread().degrees().tp();
-            var bits = plan.precision().activations().bits();
             var sums = new LinkedHashMap<Map.Entry<String, Expr>, Rational>();
             training.subject().model().walk((place, op) -> {
                 if (op instanceof Pointwise p && p.kind().exchanges()) {
                     Tensor given = p.line().reads().getFirst();
-                    var bytes = training.micro(given.elements(place::size).times(Expr.of(Rational.of(bits, Byte.SIZE))));
+                    var bytes = training.micro(activation(given.elements(place::size)));
                     boolean again = plan.kept().recompute().extent() == Recompute.Extent.BLOCKS && place.repeated();
                     sums.merge(Map.entry(place.component().map(c -> c.label()).orElse(""), bytes),
                             training.subject().value(place.count()).times(Rational.of(again ? 3 : 2)), Rational::plus);
@@ -105,7 +181,8 @@ public record Exchange(Kind kind, String what, String over, String where, int st
 
         /// What ranks of data parallelism exchange: gradients, and weights where they are shared out.
         private List<Exchange> data() {
-            long replicas = spread().degrees().replicas();
+            boolean both = spread().schedule() == Layout.Schedule.DUAL_PIPE;
+            long replicas = spread().degrees().replicas() * (both ? 2 : 1);
             if (replicas == 1) {
                 return List.of();
             }

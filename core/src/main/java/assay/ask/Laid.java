@@ -3,6 +3,7 @@ package assay.ask;
 import assay.account.Parameters;
 import assay.algebra.Rational;
 import assay.family.Families;
+import assay.plan.Layout;
 import assay.plan.Spread;
 import assay.plan.ZeroEstimate;
 import assay.spec.Spec;
@@ -41,10 +42,11 @@ public record Laid(Spread spread, List<Holder> holders, List<Exchange> exchanges
             holders.add(new Holder(spread.stage().orElse(0), ranks, Training.of(whole, plan)));
         } else {
             var built = options.tuning().of(Families.build(spec));
-            for (int stage = 0; stage < stages; stage++) {
+            boolean both = spread.schedule() == Layout.Schedule.DUAL_PIPE;
+            for (int stage = 0; stage < (both ? stages / 2 : stages); stage++) {
                 var at = spread.at(stage);
                 var part = Case.of(Accounts.of(OneRank.of(built, at)), spec, options.over(at));
-                holders.add(new Holder(stage, ranks, Training.of(part, whole, plan.over(at))));
+                holders.add(new Holder(stage, both ? 2 * ranks : ranks, Training.of(part, whole, plan.over(at))));
             }
         }
         return new Laid(spread, holders, Exchange.all(whole, plan, holders));

@@ -50,7 +50,7 @@ final class Laying {
         int chunks = degree("vpp");
         int dp = data((long) tp * cp * pp);
         var sharding = sharding((long) dp * cp);
-        var schedule = schedule(chunks);
+        var schedule = schedule(pp, chunks);
         var degrees = new Degrees(tp, words.has("sp"), cp, pp, chunks, degree("ep"), dp);
         var batch = count("batch");
         var micro = count("micro-batch").or(() -> pp > 1 ? Optional.of(Rational.ONE) : Optional.empty());
@@ -128,7 +128,7 @@ final class Laying {
         return new Sharding(of, group.orElse(0), units || (group.isPresent() && stage.isEmpty()));
     }
 
-    private Schedule schedule(int chunks) {
+    private Schedule schedule(int pp, int chunks) {
         var word = words.text("schedule");
         var named = Arrays.stream(Schedule.values()).map(Schedule::label).toList();
         if (word.isPresent() && !named.contains(word.get())) {
@@ -143,6 +143,10 @@ final class Laying {
         if (schedule == Schedule.INTERLEAVED && chunks == 1) {
             problems.add(new Problem("--schedule interleaved", "", "says nothing without several chunks of layers on "
                     + "each stage", "--vpp 2"));
+        }
+        if (schedule == Schedule.DUAL_PIPE && pp % 2 != 0) {
+            problems.add(new Problem("--schedule dualpipe", "", "gives each rank two stages, of an even number",
+                    "--pp " + (pp + 1)));
         }
         return schedule;
     }

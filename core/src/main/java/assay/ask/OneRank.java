@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.model.Model;
 import assay.model.Size;
 import assay.pass.Shard;
+import assay.pass.Stage;
 import assay.plan.Layout;
 import assay.plan.Spread;
 
@@ -22,7 +23,14 @@ final class OneRank {
         rank = sized(rank, Layout.CONTEXT, degrees.cp());
         rank = sized(rank, Spread.DATA, degrees.dp());
         boolean grouped = spread.sharding().group() > 0 && spread.sharding().group() < degrees.replicas();
-        return sized(rank, Spread.GROUP, grouped ? spread.sharding().group() : 1);
+        rank = sized(rank, Spread.GROUP, grouped ? spread.sharding().group() : 1);
+        rank = sized(rank, Spread.STAGES, degrees.pp());
+        if (spread.stage().isEmpty()) {
+            return rank;
+        }
+        int stage = spread.stage().get();
+        return spread.schedule() == Layout.Schedule.DUAL_PIPE ? Stage.both(rank, degrees.pp(), stage)
+                : Stage.of(rank, degrees.pp(), degrees.chunks(), stage);
     }
 
     private static Model sized(Model model, String name, int number) {

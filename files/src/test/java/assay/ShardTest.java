@@ -3,6 +3,7 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import assay.account.Activations;
 import assay.account.Backward;
 import assay.account.Cache;
 import assay.account.Exchanged;
@@ -12,21 +13,29 @@ import assay.account.Quantity;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.life.Keeping;
+import assay.life.Kernel;
 import assay.model.Model;
 import assay.model.Pointwise;
+import assay.pass.Recompute;
 import assay.pass.Shard;
+import assay.pass.Tokens;
 import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Laws of one rank's tree, of every tree that there is.
 final class ShardTest {
     private static final List<Quantity> COUNTED = List.of(new Parameters(), new Forward(), new Backward(), new Cache());
+
+    /// Of so many one is tried where each takes long.
+    private static final int EACH = 8;
 
     /// The least number over which a model can be split, and one rank's tree.
     private record Split(Rational ranks, Model rank) {
@@ -89,6 +98,36 @@ final class ShardTest {
         long split = models.parallelStream().filter(m -> Split.of(m).filter(s -> new Exchanged()
                 .of(s.rank, Terms.DEFAULT).isPresent()).isPresent()).count();
         assertThat(split).isGreaterThan(models.size() * 8L / 10);
+    }
+
+    /// What stands between split parts is split along the tokens too: a rank has the same parameters, no more work (a
+    /// router has less), and of what makes logits no more of what is kept.
+    @Test
+    void tokensAreSplitToo() {
+        var tried = Corpus.ALL.stream().filter(c -> c.number() % EACH == 0).toList();
+        var split = new AtomicInteger();
+        Corpus.hold(tried, corpus -> Split.of(corpus.model()).ifPresent(rank -> sequence(rank.rank).ifPresent(own -> {
+            split.incrementAndGet();
+            for (var quantity : List.of(new Parameters(), new Forward())) {
+                assertThat(at(own, quantity.of(own, Terms.DEFAULT).orElseThrow().total())).isLessThanOrEqualTo(
+                        at(rank.rank, quantity.of(rank.rank, Terms.DEFAULT).orElseThrow().total()));
+            }
+            if (!own.output().equals("logits")) {
+                return;
+            }
+            var kept = new Activations(Keeping.PYTORCH, Kernel.FUSED, Recompute.NONE);
+            assertThat(at(own, kept.of(own, Terms.DEFAULT).orElseThrow().total())).isLessThanOrEqualTo(
+                    at(rank.rank, kept.of(rank.rank, Terms.DEFAULT).orElseThrow().total()));
+        })));
+        assertThat(split.get()).isGreaterThan(tried.size() / 2);
+    }
+
+    private static Optional<Model> sequence(Model rank) {
+        try {
+            return Optional.of(Tokens.of(rank));
+        } catch (Refusal e) {
+            return Optional.empty();
+        }
     }
 
     /// Two sums a layer and one of the embedding, each of the residual stream (Shoeybi et al. 2019).

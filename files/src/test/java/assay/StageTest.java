@@ -24,7 +24,7 @@ final class StageTest {
     private static final int STAGES = 2;
 
     /// Of so many one is tried: each stage is a tree of its own.
-    private static final int EACH = 4;
+    private static final int EACH = 6;
 
     /// The stages of a model; empty where it cannot have so many.
     private static List<Model> of(Model model, int chunks) {
@@ -60,7 +60,7 @@ final class StageTest {
 
     @Test
     void mostModelsHaveStages() {
-        var models = Corpus.ALL.stream().map(Corpus::model).toList();
+        var models = Corpus.ALL.stream().filter(c -> c.number() % EACH == 1).map(Corpus::model).toList();
         long staged = models.parallelStream().filter(m -> !of(m, 1).isEmpty()).count();
         assertThat(staged).isGreaterThan(models.size() * 7L / 10);
     }

@@ -153,6 +153,64 @@ class LayoutsTest {
                 "1 send " + stream + " x8", "1 all_reduce " + embedding + " x1");
     }
 
+    /// Experts are spread, and what each token's are given and make goes to them and back, forward and backward.
+    @Test
+    void expertsAreSpread() {
+        var model = "train mixtral-8x7b --set num_layers=2 --seq 64 ";
+        var one = of(model + "--devices 8").get("ranks").get(0);
+        var answer = of(model + "--devices 8 --ep 4");
+        var experts = BigInteger.TWO.multiply(BigInteger.valueOf(2L * 8 * 3 * 4096 * 14336));
+        assertThat(held(one, "weights").subtract(held(answer.get("ranks").get(0), "weights"))).isEqualTo(
+                experts.multiply(BigInteger.valueOf(3)).shiftRight(2));
+        var said = new ArrayList<String>();
+        for (var exchange : answer.get("exchanges")) {
+            said.add(exchange.get("kind").asString() + " " + exchange.get("over").asString() + " "
+                    + exchange.get("group") + " x" + exchange.get("times"));
+        }
+        assertThat(said).containsExactly("all_to_all ep 4 x8", "all_reduce dp 8 x1", "all_reduce dp 2 x1");
+        assertThat(bytes(answer.get("exchanges").get(0).get("bytes"))).isEqualTo(BigInteger.valueOf(2 * 64 * 2 * 4096));
+        assertThat(bytes(answer.get("exchanges").get(2).get("bytes"))).isEqualTo(experts.shiftRight(2));
+    }
+
+    /// Ranks of context parallelism have a part of the tokens and give each other keys and values.
+    @Test
+    void tokensOfASequenceAreSplit() {
+        var model = "train gpt2 --seq 1024 --recompute full ";
+        var answer = of(model + "--devices 4 --cp 4");
+        assertThat(end(answer.get("ranks").get(0))).isLessThan(end(of(model + "--devices 1").get("ranks").get(0))
+                .shiftRight(1));
+        var said = new ArrayList<String>();
+        for (var exchange : answer.get("exchanges")) {
+            said.add(exchange.get("kind").asString() + " " + exchange.get("over").asString() + " x"
+                    + exchange.get("times"));
+        }
+        assertThat(said).containsExactly("all_gather cp x72", "reduce_scatter cp x24", "all_reduce dp x1");
+        assertThat(bytes(answer.get("exchanges").get(0).get("bytes"))).isEqualTo(BigInteger.valueOf(2 * 1024 * 768));
+    }
+
+    /// Of each split part a sum for all becomes one that leaves a share to each, and what is gathered; a rank gathers
+    /// its input again for the backward pass, since it keeps its share alone (Korthikanti et al. 2022, section 4.2.2).
+    @Test
+    void exchangesOfSplitTokens() {
+        var said = new ArrayList<String>();
+        for (var exchange : of("train gpt2 --devices 2 --tp 2 --sp --seq 128").get("exchanges")) {
+            said.add(exchange.get("kind").asString() + " " + exchange.get("where").asString() + " x"
+                    + exchange.get("times"));
+        }
+        assertThat(said).contains("all_gather attention x36", "reduce_scatter attention x24",
+                "all_gather feed-forward x36", "reduce_scatter feed-forward x24");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mixtral-8x7b --devices 6 --ep 3, '2, 4, 8'", "mixtral-8x7b --ep 8, --devices 8",
+        "gpt2 --devices 8 --ep 8, leave --ep out", "mamba-1.4b --devices 2 --cp 2, leave --cp out",
+        "t5-small --pp 2, stages are of one"})
+    void whatATreeHasNotIsSaid(String call, String hint) {
+        var run = Run.of(("train " + call).split(" "));
+        assertThat(run.exit()).as(run.out()).isEqualTo(2);
+        assertThat(run.err()).contains(hint);
+    }
+
     @ParameterizedTest
     @CsvSource({"'--devices 8 --tp 3', a multiple of 3", "'--devices 8 --dp 4', '--dp 8'", "--zero 2, --devices 8",
         "'--devices 8 --batch 12', a multiple of 8", "--devices 8 --hsdp 3, '2, 4, 8'", "--zero 7, '0, 1, 2 or 3'",

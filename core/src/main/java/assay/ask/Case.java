@@ -57,9 +57,17 @@ public record Case(
         return of(Accounts.of(model(spec, options)), spec, options);
     }
 
-    /// The model of a spec, of which as much is trained as is asked for, or what one of the ranks has of it.
+    /// The model of a spec, of which as much is trained as is asked for, or what those of its ranks have of it over
+    /// which matrices are split.
     public static Model model(Spec spec, Options options) {
-        return OneRank.of(options.tuning().of(Families.build(spec)), options.spread());
+        return OneRank.whole(options.tuning().of(Families.build(spec)), options.spread());
+    }
+
+    /// What one rank has of the model of a spec: of the stage that is looked at, where one is.
+    public static Model rank(Spec spec, Options options) {
+        var spread = options.spread();
+        return spread.degrees().pp() > 1 && spread.stage().isEmpty() ? model(spec, options)
+                : OneRank.of(options.tuning().of(Families.build(spec)), spread);
     }
 
     /// The case of a spec whose model is made.

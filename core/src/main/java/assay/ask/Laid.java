@@ -38,12 +38,13 @@ public record Laid(Spread spread, List<Holder> holders, List<Exchange> exchanges
         int stages = spread.degrees().pp();
         long ranks = spread.degrees().devices() / stages;
         var holders = new ArrayList<Holder>();
-        if (stages == 1 || spread.stage().isPresent()) {
-            holders.add(new Holder(spread.stage().orElse(0), ranks, Training.of(whole, plan)));
+        if (!OneRank.less(spread)) {
+            holders.add(new Holder(0, ranks, Training.of(whole, plan)));
         } else {
             var built = options.tuning().of(Families.build(spec));
             boolean both = spread.schedule() == Layout.Schedule.DUAL_PIPE;
-            for (int stage = 0; stage < (both ? stages / 2 : stages); stage++) {
+            int last = both ? stages / 2 : stages;
+            for (int stage = spread.stage().orElse(0); stage <= spread.stage().orElse(last - 1); stage++) {
                 var at = spread.at(stage);
                 var part = Case.of(Accounts.of(OneRank.of(built, at)), spec, options.over(at));
                 holders.add(new Holder(stage, both ? 2 * ranks : ranks, Training.of(part, whole, plan.over(at))));

@@ -187,6 +187,16 @@ final class Laying {
                     "a multiple of " + step * degrees.pp()));
         }
         long replicas = degrees.replicas();
+        if (replicas % degrees.ep() != 0) {
+            problems.removeIf(p -> p.place().equals("--ep"));
+            problems.add(new Problem(degrees.ep() + "", "--ep", "does not divide the " + replicas
+                    + " ranks of data and context parallelism, over which experts are spread", replicas == 1
+                            ? "--devices 8" : "one of " + divisors(replicas)));
+        }
+        if (degrees.ep() > 1 && sharding.group() > 0) {
+            problems.add(new Problem("--hsdp", "--ep", "experts that are spread are shared out among all that have the "
+                    + "same", "leave one out"));
+        }
         if (sharding.group() > 0 && replicas % sharding.group() != 0) {
             problems.removeIf(p -> p.place().equals("--hsdp"));
             problems.add(new Problem(sharding.group() + "", "--hsdp", "does not divide the " + replicas

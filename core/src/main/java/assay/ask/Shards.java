@@ -10,6 +10,7 @@ import assay.model.Model;
 import assay.model.Op;
 import assay.model.Place;
 import assay.model.Tensor;
+import assay.pass.Spreading;
 import assay.plan.Offload;
 import assay.plan.Spread;
 import java.util.ArrayList;
@@ -39,10 +40,11 @@ record Shards(Model model, Spread spread) {
         return over.equals(Expr.ONE) ? whole : whole.each(e -> counter(e) ? e.each() : share(e.each(), over(e, over)));
     }
 
-    /// What a part of all ranks' is on one, where it is not told apart by tensors.
+    /// What a part of all ranks' is on one, where it is not told apart by tensors: where experts are spread as though
+    /// all were experts', of which no fewer are held.
     Expr of(Holding part, Expr whole) {
         var over = spread.shared(from(part));
-        return over.equals(Expr.ONE) ? whole : share(whole, over);
+        return over.equals(Expr.ONE) ? whole : share(whole, spread.degrees().ep() > 1 ? copies() : over);
     }
 
     private static boolean counter(Entry entry) {
@@ -56,12 +58,10 @@ record Shards(Model model, Spread spread) {
 
     /// Ranks that hold the same experts.
     private Expr copies() {
-        var all = spread.replicas();
-        var ranks = spread.degrees().tp() > 1 ? all.times(Expr.dim("tp")) : all;
-        return ranks.over(Expr.dim("ep"));
+        return spread.replicas().over(Expr.dim(Spreading.EXPERTS));
     }
 
-    private static boolean expert(Op op) {
+    static boolean expert(Op op) {
         return op.line().reads().stream().filter(Tensor::parameter)
                 .anyMatch(t -> t.axes().stream().anyMatch(a -> a.chosen()));
     }

@@ -521,7 +521,8 @@ final class Eager {
                 yield each(op, "pointwise");
             }
             case ALL_GATHER -> gathered(op);
-            case SPLIT, WINDOW, ALL_REDUCE, REDUCE_SCATTER, ALL_TO_ALL, RECEIVE, GRADIENT -> each(op, "pointwise");
+            case SPLIT, WINDOW, ALL_REDUCE, REDUCE_SCATTER, SCATTER, ALL_TO_ALL, RECEIVE, GRADIENT ->
+                each(op, "pointwise");
         };
         walk.write(written, out);
     }

@@ -73,7 +73,7 @@ record Listed(Walk walk, Place place, Copies copies) {
     private static boolean passes(Op op) {
         return op instanceof Pointwise p && switch (p.kind()) {
             case BIAS, ROTATE, ALIBI, POSITION_BIAS, SOFTCAP, SCALE, CLIP, SINK, DROPOUT -> true;
-            case ALL_REDUCE, REDUCE_SCATTER, ALL_GATHER, ALL_TO_ALL, RECEIVE -> true;
+            case ALL_REDUCE, REDUCE_SCATTER, SCATTER, ALL_GATHER, ALL_TO_ALL, RECEIVE -> true;
             default -> false;
         };
     }

@@ -40,6 +40,8 @@ public enum Kind {
     ALL_REDUCE("summed over the ranks"),
     /// Parts of a sum that ranks hold are added up, and each has its share of the sum, along the tokens.
     REDUCE_SCATTER("summed over the ranks, a share for each"),
+    /// A rank's share, along the tokens, of what each has whole: no exchange but in the backward pass.
+    SCATTER("a share of what each rank has"),
     /// The shares of the ranks, along the tokens, as one.
     ALL_GATHER("the shares of all ranks"),
     /// Each rank gives each other what that one works on.
@@ -61,7 +63,7 @@ public enum Kind {
 
     /// Whether it does arithmetic at all.
     public boolean works() {
-        return this != SPLIT && this != WINDOW && this != RECEIVE && !exchanges();
+        return this != SPLIT && this != WINDOW && this != RECEIVE && this != SCATTER && !exchanges();
     }
 
     /// Whether ranks exchange something.

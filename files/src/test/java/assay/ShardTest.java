@@ -3,6 +3,7 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import assay.account.Activations;
 import assay.account.Backward;
 import assay.account.Cache;
 import assay.account.Exchanged;
@@ -12,12 +13,16 @@ import assay.account.Quantity;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.life.Keeping;
+import assay.life.Kernel;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Place;
 import assay.model.Pointwise;
 import assay.model.Tensor;
+import assay.pass.Recompute;
 import assay.pass.Shard;
+import assay.pass.Tokens;
 import assay.problem.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +46,9 @@ final class ShardTest {
 
     /// Of so many quantities a tree is asked for one.
     private static final int TURNS = 4;
+
+    /// Of so many one is tried where each takes long.
+    private static final int EACH = 8;
 
     /// One rank's tree of every model that can be split, by the number of its row.
     private static final Map<Integer, Optional<Split>> SPLIT = new ConcurrentHashMap<>();
@@ -163,6 +171,36 @@ final class ShardTest {
             }
         });
         assertThat(split.get()).isGreaterThan(trees.get() * 8 / 10);
+    }
+
+    /// What stands between split parts is split along the tokens too: a rank has the same parameters, no more work (a
+    /// router has less), and of what makes logits no more of what is kept.
+    @Test
+    void tokensAreSplitToo() {
+        var tried = Corpus.ALL.stream().filter(c -> c.number() % EACH == 0).toList();
+        var split = new AtomicInteger();
+        Corpus.hold(tried, corpus -> Split.of(corpus.model()).ifPresent(rank -> sequence(rank.rank).ifPresent(own -> {
+            split.incrementAndGet();
+            for (var quantity : List.of(new Parameters(), new Forward())) {
+                assertThat(at(own, quantity.of(own, Terms.DEFAULT).orElseThrow().total())).isLessThanOrEqualTo(
+                        at(rank.rank, quantity.of(rank.rank, Terms.DEFAULT).orElseThrow().total()));
+            }
+            if (!own.output().equals("logits")) {
+                return;
+            }
+            var kept = new Activations(Keeping.PYTORCH, Kernel.FUSED, Recompute.NONE);
+            assertThat(at(own, kept.of(own, Terms.DEFAULT).orElseThrow().total())).isLessThanOrEqualTo(
+                    at(rank.rank, kept.of(rank.rank, Terms.DEFAULT).orElseThrow().total()));
+        })));
+        assertThat(split.get()).isGreaterThan(tried.size() / 2);
+    }
+
+    private static Optional<Model> sequence(Model rank) {
+        try {
+            return Optional.of(Tokens.of(rank));
+        } catch (Refusal e) {
+            return Optional.empty();
+        }
     }
 
     /// Two sums a layer and one of the embedding, each of the residual stream (Shoeybi et al. 2019).

@@ -19,7 +19,7 @@ record ExplainCommand() implements Command {
                 "  assay explain gpt2-xl-swiglu layers/attn/scores",
                 "  assay explain llama-3-8b k_proj --seq 8192",
                 "  assay explain gpt2 memory.peak --optimizer sgd --batch 8");
-        Specs.withRun(Specs.withTraining(Specs.withTerms(spec)));
+        Specs.withLayout(Specs.withRun(Specs.withTraining(Specs.withTerms(spec))));
         return Specs.withOutput(spec).addOption(Specs.chart("the quantity's composition"))
                 .addPositional(Specs.words("MODEL PATH|QUANTITY", "0..*",
                 "A model, and a path of its tree (or its last steps), or a quantity such as flops.forward or "

@@ -15,8 +15,9 @@ record ShowCommand() implements Command {
     public CommandSpec spec() {
         var spec = Specs.command("show", "MODEL", "A model as the text of a model of one's own, every op by its line.",
                 "  assay show llama-3-8b > my.assay",
-                "  assay show gpt2 --set tied=false");
-        return Specs.withTerms(spec).addPositional(Specs.words("MODEL", "0..*", "A model."));
+                "  assay show gpt2 --set tied=false",
+                "  assay show llama-3-8b --tp 8");
+        return Specs.withLayout(Specs.withTerms(spec)).addPositional(Specs.words("MODEL", "0..*", "A model."));
     }
 
     @Override

@@ -7,6 +7,7 @@ import assay.convention.Convention;
 import assay.convention.Conventions;
 import assay.draw.Charts;
 import assay.life.Keeping;
+import assay.plan.Layout;
 import assay.quantity.Dtype;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
@@ -145,6 +146,33 @@ final class Specs {
                 .addOption(OptionSpec.builder("--reference").type(boolean.class).arity("0")
                         .description("A frozen copy of the model is there beside it, as for DPO.").build())
                 .addOption(accelerators());
+    }
+
+    /// How it is laid out over devices, beside `--tp`.
+    static CommandSpec withLayout(CommandSpec spec) {
+        return spec.addOption(option("--devices", "N", List.of("8"),
+                        "All devices; ranks of data parallelism are those that nothing else takes. Default: 1."))
+                .addOption(option("--dp", "N", List.of("8"), "Ranks that have sequences of their own."))
+                .addOption(option("--zero", "STAGE", List.of("0", "1", "2", "3"),
+                        "What they share out: 1 the optimizer's state, 2 gradients too, 3 weights too. Default: 0."))
+                .addOption(flag("--fsdp", "As --zero 3, with weights made whole a layer at a time."))
+                .addOption(option("--hsdp", "N", List.of("8"), "Share out in groups of N ranks, each with all."))
+                .addOption(flag("--sp", "What stands between split matrices is split along the tokens over --tp."))
+                .addOption(option("--pp", "N", List.of("2", "4", "8"), "Stages of the layers. Default: 1."))
+                .addOption(option("--vpp", "N", List.of("2"), "Chunks of layers on each stage. Default: 1."))
+                .addOption(option("--stage", "K", List.of("0"), "One stage, from 0, instead of that which holds most."))
+                .addOption(option("--schedule", "NAME", Arrays.stream(Layout.Schedule.values())
+                        .map(Layout.Schedule::label).toList(), "In which order stages take passes. Default: 1f1b."))
+                .addOption(option("--cp", "N", List.of("2"), "Ranks over which the tokens of a sequence are split."))
+                .addOption(option("--ep", "N", List.of("8"), "Ranks over which experts are spread."))
+                .addOption(option("--micro-batch", "N", List.of("1"), "Sequences of one pass of one rank; --batch is of "
+                        + "all ranks together. Default: as many as there is room for; 1 with --pp."))
+                .addOption(option("--offload", "WHAT", List.of("optimizer", "parameters"),
+                        "What lies in the host's memory: optimizer, parameters."));
+    }
+
+    private static OptionSpec flag(String name, String description) {
+        return OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build();
     }
 
     static OptionSpec on() {

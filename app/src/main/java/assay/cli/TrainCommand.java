@@ -5,7 +5,7 @@ import assay.command.Reply;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `assay train MODEL`: what training on one device holds, what fits, how much work it is and how long it takes.
+/// `assay train MODEL`: what training holds on one device or each of several, what fits, how much work it is and how long it takes.
 record TrainCommand() implements Command {
     @Override
     public String name() {
@@ -14,12 +14,13 @@ record TrainCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        return Specs.withOutput(Specs.withRun(Specs.withPlan(Specs.command("train", "MODEL",
-                "Training on one device: memory, what fits, work, time.",
+        return Specs.withOutput(Specs.withLayout(Specs.withRun(Specs.withPlan(Specs.command("train", "MODEL",
+                "Training on one device or several: memory, what fits, exchanges, work, time.",
                 "  assay train gpt2-xl",
                 "  assay train gpt2-xl-swiglu --on a100-80gb --batch 1024 --steps 400000 --utilisation 0.5",
                 "  assay train llama-3-8b --optimizer adamw-8bit --precision bf16-mixed --on h100 --tokens 1e12 "
-                        + "--price 2.5USD/h"))))
+                        + "--price 2.5USD/h",
+                "  assay train llama-3-8b --devices 8 --fsdp --on h100")))))
                 .addOption(Specs.option("--model", "MODEL", List.of(),
                         "The base model of an adapter that MODEL is: a folder with an adapter_config.json, or that "
                                 + "file. Default: the one that it names."))

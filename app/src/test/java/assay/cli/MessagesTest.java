@@ -140,7 +140,7 @@ class MessagesTest {
     void anOptionOfAnotherCommandIsToldWhose() {
         assertThat(Run.of("gpt2", "--backward").err()).contains("no option of assay (of assay matmuls)");
         assertThat(Run.of("matmuls", "gpt2", "--over", "seq").err()).contains("(of assay fit)");
-        assertThat(Run.of("train", "gpt2", "--pp=8").err()).contains("--pp: one device is counted");
+        assertThat(Run.of("fit", "gpt2", "--pp=8").err()).contains("--pp: a layout over several devices");
         assertThat(Run.of("gpt2", "train").err()).contains("assay train gpt2");
         assertThat(Run.of("h100").err()).contains("an accelerator, and no model");
         assertThat(Run.of("llama-70b").err()).contains("did you mean llama-2-70b or llama-3-70b");

@@ -14,6 +14,7 @@ import assay.device.Accelerator;
 import assay.device.Accelerators;
 import assay.family.Families;
 import assay.life.Keeping;
+import assay.plan.Layout;
 import assay.quantity.Dtype;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
@@ -47,7 +48,7 @@ final class Lists {
         out.open('[');
         Words.ALL.stream().filter(name -> !Words.FLAGS.contains(name)).forEach(name -> {
             out.open('{').name("name").text(name).name("of").text(Words.OPTIONS.contains(name) ? "account"
-                    : Words.PLAN.contains(name) ? "training" : Words.FIT.contains(name) ? "fit" : "measured")
+                    : Words.PLAN.contains(name) || Words.LAYOUT.contains(name) ? "training" : Words.FIT.contains(name) ? "fit" : "measured")
                     .name("values").texts(values(name));
             var said = SAID.getOrDefault(name, List.of(NONE, NONE));
             out.name("otherwise").text(said.getFirst()).name("help").text(said.getLast()).close('}');
@@ -70,6 +71,8 @@ final class Lists {
             case "recompute" -> List.of("none", "selective", "full");
             case "on" -> Accelerators.known().rows().stream().map(Accelerator::name).toList();
             case "capacity" -> List.of("stated", "listed");
+            case "zero" -> List.of("0", "1", "2", "3");
+            case "schedule" -> Arrays.stream(Layout.Schedule.values()).map(Layout.Schedule::label).toList();
             case "over" -> Over.ALL.stream().map(Over::label).toList();
             default -> List.of();
         };
@@ -117,7 +120,20 @@ final class Lists {
             Map.entry("step-time", List.of(NONE, "Seconds of a step, 1.42s or 1420ms, instead; with batch.")),
             Map.entry("tflops-per-device", List.of(NONE,
                     "10^12 model FLOPs a second of one device, by the convention, instead.")),
-            Map.entry("devices", List.of("1", "How many devices a measured run has.")));
+            Map.entry("devices", List.of("1", "How many devices there are, or a measured run had.")),
+            Map.entry("dp", List.of("the devices that nothing else takes", "Ranks that have sequences of their own.")),
+            Map.entry("zero", List.of("0", "What they share out: 1 the optimizer's state, 2 gradients too, 3 weights "
+                    + "too.")),
+            Map.entry("hsdp", List.of(NONE, "Share out in groups of so many ranks, each with all.")),
+            Map.entry("pp", List.of("1", "Stages of the layers.")),
+            Map.entry("vpp", List.of("1", "Chunks of layers on each stage.")),
+            Map.entry("stage", List.of("that which holds most", "One stage, from 0.")),
+            Map.entry("schedule", List.of("1f1b", "In which order stages take passes.")),
+            Map.entry("cp", List.of("1", "Ranks over which the tokens of a sequence are split.")),
+            Map.entry("ep", List.of("1", "Ranks over which experts are spread.")),
+            Map.entry("micro-batch", List.of("as many as there is room for; 1 with stages",
+                    "Sequences of one pass of one rank.")),
+            Map.entry("offload", List.of(NONE, "What lies in the host's memory: optimizer, parameters.")));
 
     /// The sizes and switches of a case.
     static void bound(Written written, Case subject) {

@@ -1,5 +1,6 @@
 package assay.account;
 
+import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Pointwise;
 import assay.model.Tensor;
@@ -8,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The elements that a rank gives to sums over ranks in one forward pass. Each sum gives as many back; in the backward
-/// pass there is one of the same size for each, of the gradients of what a split part reads. A ring of `n` ranks sends
-/// and receives `2(n - 1)/n` of it.
+/// The elements of what ranks exchange over which matrices are split, in one forward pass: sums, and what is gathered.
+/// In the backward pass there is one of the same size for each, of gradients. A ring of `n` ranks sends and receives
+/// `2(n - 1)/n` of a sum that each gets whole, half as much of one that leaves a share to each and of what is gathered.
 ///
 /// Empty for a model that is not split.
 public record Exchanged() implements Quantity {
@@ -34,7 +35,8 @@ public record Exchanged() implements Quantity {
         var entries = new ArrayList<Entry>();
         model.walk((place, op) -> {
             if (op instanceof Pointwise p && p.kind().exchanges()) {
-                Tensor given = p.line().writes().getFirst();
+                Tensor given = p.kind() == Kind.ALL_GATHER || p.kind() == Kind.ALL_REDUCE
+                        ? p.line().writes().getFirst() : p.line().reads().getFirst();
                 entries.add(Entry.of(place, op, given.elements(place::size)));
             }
         });

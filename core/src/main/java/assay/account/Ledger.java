@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// The entries of one quantity of one model. Their sum is the total; entries are leaves and cover every copy.
@@ -28,6 +29,11 @@ public record Ledger(Quantity quantity, Unit unit, List<Entry> entries, List<Omi
     /// Whether it rests on what is assumed, a part of a device's peak, so that it is no count.
     public boolean estimate() {
         return quantity instanceof RunTime;
+    }
+
+    /// This ledger where each amount of one copy is made another.
+    public Ledger each(Function<Entry, Expr> other) {
+        return new Ledger(quantity, unit, entries.stream().map(e -> e.each(other.apply(e))).toList(), omissions);
     }
 
     /// The entries at a path and below it.

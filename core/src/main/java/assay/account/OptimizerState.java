@@ -20,7 +20,9 @@ public record OptimizerState(Optimizer optimizer, Precision precision, boolean c
     /// The first step of a path of the master copy.
     public static final String MASTER = "master";
 
-    private static final String COUNTER = "step";
+    /// The first step of a path of the number of steps.
+    public static final String COUNTER = "step";
+
     private static final Expr COUNTER_BYTES = Expr.of(4);
 
     @Override

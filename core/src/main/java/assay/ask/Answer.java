@@ -24,6 +24,7 @@ public final class Answer {
     private final Optional<Ask> ask;
     private Optional<Training> training = Optional.empty();
     private Optional<Fitting> fitting = Optional.empty();
+    private Optional<Laid> laid = Optional.empty();
 
     private Answer(Case subject, Optional<Plan> plan, Optional<Ask> ask) {
         this.subject = subject;
@@ -71,12 +72,23 @@ public final class Answer {
         return Statement.of(subject);
     }
 
-    /// What training takes.
+    /// What training takes; over several devices, of the rank that holds most.
     ///
     /// @throws Refusal where the plan, its device and the convention do not go together
     public synchronized Training training() {
-        var known = training.orElseGet(() -> Training.of(subject, plan()));
+        var known = training.orElseGet(() -> plan().spread().said() && ask.isPresent() ? laid().most().training()
+                : Training.of(subject, plan()));
         training = Optional.of(known);
+        return known;
+    }
+
+    /// What each rank of the layout that was asked for holds and exchanges.
+    ///
+    /// @throws Refusal where the plan, its device and the convention do not go together
+    public synchronized Laid laid() {
+        var asked = ask.orElseThrow();
+        var known = laid.orElseGet(() -> Laid.of(subject, asked.spec(), asked.options(), plan()));
+        laid = Optional.of(known);
         return known;
     }
 

@@ -14,6 +14,7 @@ import assay.model.Op;
 import assay.model.Size;
 import assay.model.Sizes;
 import assay.pass.Shard;
+import assay.plan.Spread;
 import assay.quantity.Figures;
 import assay.spec.Spec;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
 /// @param said what a reader of any number should know
 /// @param stored what a reader of the bytes of weights should know besides
 /// @param tuning what of the model is trained
+/// @param spread over which ranks it is spread
 public record Case(
         Accounts accounts,
         Terms terms,
@@ -46,7 +48,8 @@ public record Case(
         String weightsSource,
         List<String> said,
         List<String> stored,
-        Tuning tuning) {
+        Tuning tuning,
+        Spread spread) {
     private static final Expr DEFAULT_CONTEXT = Expr.of(1024);
 
     /// The case of a spec. Throws [assay.problem.Refusal] with everything that is wrong with it.
@@ -54,9 +57,17 @@ public record Case(
         return of(Accounts.of(model(spec, options)), spec, options);
     }
 
-    /// The model of a spec, of which as much is trained as is asked for, or one of the ranks over which it is split.
+    /// The model of a spec, of which as much is trained as is asked for, or what those of its ranks have of it over
+    /// which matrices are split.
     public static Model model(Spec spec, Options options) {
-        return Shard.of(options.tuning().of(Families.build(spec)), options.ranks());
+        return OneRank.whole(options.tuning().of(Families.build(spec)), options.spread());
+    }
+
+    /// What one rank has of the model of a spec: of the stage that is looked at, where one is.
+    public static Model rank(Spec spec, Options options) {
+        var spread = options.spread();
+        return spread.degrees().pp() > 1 && spread.stage().isEmpty() ? model(spec, options)
+                : OneRank.of(options.tuning().of(Families.build(spec)), spread);
     }
 
     /// The case of a spec whose model is made.
@@ -64,7 +75,7 @@ public record Case(
         var model = accounts.model();
         var batch = options.point().batch();
         var sizes = model.sizes()
-                .with(new Size("B", Expr.of(batch), batch.equals(Rational.ONE) ? "default: 1" : "--batch"))
+                .with(new Size("B", Expr.of(batch), source(batch, options.spread())))
                 .with(context(model, options))
                 .with(new Size(Terms.POSITION, Expr.dim("T"), "the last token of the context"));
         var values = sizes.values();
@@ -73,14 +84,20 @@ public record Case(
         var terms = Terms.of(options.convention(), stored.main()).keeping(options.kept())
                 .storing(stored.weights(), stored.cached());
         return new Case(accounts, terms, sizes, values, sizes.bindings(options.point().keep()), stored.source(),
-                stored.scheme(), notes(model, values), stored.notes(), options.tuning());
+                stored.scheme(), notes(model, values), stored.notes(), options.tuning(),
+                options.spread());
+    }
+
+    private static String source(Rational batch, Spread spread) {
+        return batch.equals(Rational.ONE) ? "default: 1" : spread.batch().isEmpty() && spread.said()
+                && batch.equals(spread.sequences()) ? "default: as few as every rank has something of" : "--batch";
     }
 
     /// The case of the same model with other options.
     ///
     /// @param spec of the model
     public Case with(Spec spec, Options options) {
-        return Shard.ranks(model()).equals(options.ranks()) ? of(accounts, spec, options) : of(spec, options);
+        return spread.equals(options.spread()) ? of(accounts, spec, options) : of(spec, options);
     }
 
     public Model model() {
@@ -101,7 +118,7 @@ public record Case(
     Case with(Size size) {
         var other = sizes.with(size);
         return new Case(accounts, terms, other, other.values(), bindings, dtypeSource, weightsSource, said, stored,
-                tuning);
+                tuning, spread);
     }
 
     /// An amount at another context, all else as it is.

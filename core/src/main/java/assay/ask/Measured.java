@@ -75,7 +75,7 @@ public record Measured(
         var problems = new ArrayList<Problem>();
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
         var said = Refusal.collecting(() -> Reported.of(words), problems);
-        var options = Refusal.collecting(words.without("dtype")::options, problems);
+        var options = Refusal.collecting(words.without("dtype").without("devices")::options, problems);
         Refusal.ofAny(problems);
         return of(read.orElseThrow(), options.orElseThrow(), said.orElseThrow());
     }

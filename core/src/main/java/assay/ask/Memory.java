@@ -40,13 +40,28 @@ public final class Memory {
     private final SequencedMap<Holding, Ledger> parts;
     private final Map<Holding, Expr> totals = new HashMap<>();
     private final Set<String> packed;
+    private final Shards shards;
+    private final SequencedMap<Holding, Ledger> away;
 
-    private Memory(Accounts accounts, Plan plan, SequencedMap<Holding, Ledger> parts) {
+    private Memory(Accounts accounts, Plan plan, SequencedMap<Holding, Ledger> whole) {
         this.accounts = accounts;
         this.plan = plan;
-        this.parts = parts;
         this.packed = packed(accounts, plan);
-        parts.forEach((part, ledger) -> totals.put(part, accounts.total(ledger)));
+        this.shards = new Shards(accounts.model(), plan.spread());
+        var held = new LinkedHashMap<Holding, Ledger>();
+        var offloaded = new LinkedHashMap<Holding, Ledger>();
+        whole.forEach((part, ledger) -> {
+            var own = shards.of(part, ledger);
+            (shards.away(part) ? offloaded : held).put(part, own);
+            totals.put(part, own == ledger ? accounts.total(ledger) : own.total());
+        });
+        offloaded.keySet().forEach(part -> totals.put(part, Expr.ZERO));
+        totals.put(Holding.GATHERED, Optional.ofNullable(whole.get(Holding.WEIGHTS)).map(shards::gathered)
+                .orElse(Expr.ZERO));
+        totals.put(Holding.SUMMED, Optional.ofNullable(whole.get(Holding.GRADIENTS)).map(shards::summed)
+                .orElse(Expr.ZERO));
+        this.parts = Ordered.of(held);
+        this.away = Ordered.of(offloaded);
     }
 
     /// What is held of a model under a plan.
@@ -57,7 +72,7 @@ public final class Memory {
         quantities(plan).forEach((part, quantity) ->
                 accounts.ledger(quantity, terms(quantity, plan, accounts.model()))
                         .ifPresent(ledger -> parts.put(part, ledger)));
-        return new Memory(accounts, plan.anywhere(), Ordered.of(parts));
+        return new Memory(accounts, plan.anywhere(), parts);
     }
 
     /// What training holds under a plan, by its part.
@@ -119,6 +134,16 @@ public final class Memory {
     /// They are not all there at once.
     public SequencedMap<Holding, Ledger> parts() {
         return parts;
+    }
+
+    /// What lies in the host's memory, of each rank.
+    public SequencedMap<Holding, Ledger> away() {
+        return away;
+    }
+
+    /// What ranks share out.
+    Shards shards() {
+        return shards;
     }
 
     /// The bytes of a part; zero where there is none.

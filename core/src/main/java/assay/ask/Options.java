@@ -4,6 +4,7 @@ import assay.account.Terms.Kept;
 import assay.algebra.Rational;
 import assay.convention.Convention;
 import assay.convention.Conventions;
+import assay.plan.Spread;
 import assay.quantity.Dtype;
 import assay.storage.Encoding;
 import assay.storage.Storage;
@@ -14,14 +15,14 @@ import java.util.Set;
 ///
 /// @param kept whose cache is counted
 /// @param page the tokens for which a cache sets memory aside at once
-/// @param ranks over which matrices are split; what is counted is one rank's
+/// @param spread over which ranks it is spread; what is counted is one rank's
 /// @param tuning what of the model is trained
 public record Options(
-        Point point, Types types, Convention convention, Kept kept, long page, Rational ranks, Tuning tuning) {
+        Point point, Types types, Convention convention, Kept kept, long page, Spread spread, Tuning tuning) {
     public static final Options DEFAULT = new Options(
             new Point(Optional.empty(), Point.SEQ, Rational.ONE, Set.of()),
             new Types(Optional.empty(), Optional.empty(), Optional.empty()), Conventions.MATMUL, Kept.ENGINE, 1,
-            Rational.ONE, Tuning.ALL);
+            Spread.ONE, Tuning.ALL);
 
     /// How much is worked on at once.
     ///
@@ -45,11 +46,11 @@ public record Options(
     public record Types(Optional<Dtype> dtype, Optional<Storage> weights, Optional<Encoding> cache) {}
 
     private Options with(Point other) {
-        return new Options(other, types, convention, kept, page, ranks, tuning);
+        return new Options(other, types, convention, kept, page, spread, tuning);
     }
 
     private Options with(Types other) {
-        return new Options(point, other, convention, kept, page, ranks, tuning);
+        return new Options(point, other, convention, kept, page, spread, tuning);
     }
 
     /// These options at another context.
@@ -79,21 +80,21 @@ public record Options(
 
     /// These options by another convention.
     public Options by(Convention other) {
-        return new Options(point, types, other, kept, page, ranks, tuning);
+        return new Options(point, types, other, kept, page, spread, tuning);
     }
 
-    /// These options for one of so many ranks.
-    public Options over(Rational others) {
+    /// These options for one of the ranks of a layout.
+    public Options over(Spread others) {
         return new Options(point, types, convention, kept, page, others, tuning);
     }
 
     /// These options by another's cache, in pages of so many tokens.
     public Options caching(Kept whose, long tokens) {
-        return new Options(point, types, convention, whose, tokens, ranks, tuning);
+        return new Options(point, types, convention, whose, tokens, spread, tuning);
     }
 
     /// These options where so much of the model is trained.
     public Options training(Tuning other) {
-        return new Options(point, types, convention, kept, page, ranks, other);
+        return new Options(point, types, convention, kept, page, spread, other);
     }
 }

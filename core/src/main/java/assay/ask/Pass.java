@@ -6,6 +6,7 @@ import assay.algebra.Rational;
 import assay.life.Holding;
 import assay.life.Keeping;
 import assay.life.Life;
+import assay.plan.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
         return plan.optimizer().name() + " " + plan.precision().name() + " " + plan.kept().list().name() + " "
                 + plan.kept().kernel().label() + " " + plan.kept().recompute().label()
                 + plan.precision().autocast().map(a -> " " + a.name()).orElse("") + plan.stored().map(s -> " "
-                        + s.name()).orElse("") + (plan.reference() ? " reference" : "");
+                        + s.name()).orElse("") + (plan.reference() ? " reference" : "")
+                + (plan.spread().equals(Spread.ONE) ? "" : " " + plan.spread());
     }
 
     @Override
@@ -48,9 +50,14 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
         if (atOnce) {
             var parts = new LinkedHashMap<Holding, Expr>();
             memory.parts().keySet().forEach(part -> parts.put(part, memory.total(part)));
+            List.of(Holding.GATHERED, Holding.SUMMED).stream().filter(part -> !memory.total(part).isZero())
+                    .forEach(part -> parts.put(part, memory.total(part)));
+            parts.computeIfPresent(Holding.ACTIVATIONS, (_, kept) -> kept.times(Expr.of(flight())));
             moments.add(new Moment("end of the forward pass", parts));
         } else {
-            passes(accounts, memory).forEach(moment -> moments.add(of(moment, memory)));
+            var passes = passes(accounts, memory);
+            var others = others(passes);
+            passes.forEach(moment -> moments.add(of(moment, memory, others)));
         }
         moments.add(optimizing(accounts, memory, atOnce));
         return moments;
@@ -66,15 +73,35 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
                         there, others), sequences);
     }
 
+    /// What is kept of other passes that are in flight: as much of each as at the end of its forward pass.
+    private Expr others(List<assay.life.Moment> passes) {
+        var flight = flight().minus(Rational.ONE);
+        return flight.signum() <= 0 ? Expr.ZERO : passes.stream()
+                .filter(m -> m.phase() == assay.life.Moment.Phase.FORWARD && m.at().isEmpty()).findFirst()
+                .map(m -> m.parts().getOrDefault(Holding.ACTIVATIONS, Expr.ZERO)).orElse(Expr.ZERO)
+                .times(Expr.of(flight));
+    }
+
+    /// Passes that are in flight at once.
+    private Rational flight() {
+        return plan.spread().flight(values.getOrDefault("B", Rational.ONE));
+    }
+
     /// A moment of the passes, with what the whole step holds.
-    private Moment of(assay.life.Moment moment, Memory memory) {
+    private Moment of(assay.life.Moment moment, Memory memory, Expr others) {
         var parts = new LinkedHashMap<Holding, Expr>();
-        parts.put(Holding.WEIGHTS, memory.total(Holding.WEIGHTS));
-        parts.put(Holding.REFERENCE, memory.total(Holding.REFERENCE));
+        for (var part : List.of(Holding.WEIGHTS, Holding.GATHERED, Holding.REFERENCE)) {
+            parts.put(part, memory.total(part));
+        }
         var made = moment.parts().getOrDefault(Holding.GRADIENTS, Expr.ZERO);
-        parts.put(Holding.GRADIENTS, there ? memory.total(Holding.GRADIENTS).plus(made) : made);
+        boolean summed = !memory.total(Holding.SUMMED).isZero();
+        parts.put(Holding.GRADIENTS, memory.shards().away(Holding.GRADIENTS) ? Expr.ZERO
+                : summed ? there ? memory.total(Holding.GRADIENTS) : memory.shards().of(Holding.GRADIENTS, made)
+                : there ? memory.total(Holding.GRADIENTS).plus(made) : made);
+        parts.put(Holding.SUMMED, made.isZero() ? Expr.ZERO : memory.total(Holding.SUMMED));
         parts.put(Holding.OPTIMIZER, memory.total(Holding.OPTIMIZER));
         moment.parts().forEach(parts::putIfAbsent);
+        parts.merge(Holding.ACTIVATIONS, others, Expr::plus);
         parts.values().removeIf(Expr::isZero);
         return new Moment(moment.name(), parts);
     }
@@ -87,11 +114,14 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
         }
         parts.values().removeIf(Expr::isZero);
         var moment = new Moment("optimizer step", parts);
-        return atOnce ? moment : temporaries(accounts).map(bytes -> moment.and(Holding.TEMPORARIES, bytes))
+        return atOnce ? moment : temporaries(accounts, memory).map(bytes -> moment.and(Holding.TEMPORARIES, bytes))
                 .orElseGet(() -> moment.and(Holding.TEMPORARIES));
     }
 
-    private Optional<Expr> temporaries(Accounts accounts) {
-        return accounts.updates(plan.optimizer(), plan.precision().state().bytes()).most(accounts.at(values));
+    private Optional<Expr> temporaries(Accounts accounts, Memory memory) {
+        return plan.spread().offload().isEmpty()
+                ? accounts.updates(plan.optimizer(), plan.precision().state().bytes()).most(accounts.at(values))
+                        .map(bytes -> memory.shards().of(Holding.OPTIMIZER, bytes))
+                : Optional.of(Expr.ZERO);
     }
 }

@@ -6,13 +6,14 @@ import assay.life.Autocast;
 import assay.life.Keeping;
 import assay.life.Kernel;
 import assay.pass.Recompute;
+import assay.plan.Spread;
 import assay.recipe.Optimizer;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
 import assay.storage.Storage;
 import java.util.Optional;
 
-/// How a model is trained on one device.
+/// How a model is trained.
 ///
 /// Where a precision casts op by op, it does so by the list of the device: PyTorch's for CUDA, and without a device its
 /// list for a CPU.
@@ -21,9 +22,10 @@ import java.util.Optional;
 /// master copies are as it has them all the same
 /// @param run how long; absent: one step
 /// @param reference whether a frozen copy of the model is there beside it
+/// @param spread over which ranks; what is counted is one rank's
 public record Plan(
         Optimizer optimizer, Precision precision, Optional<Storage> stored, Kept kept, Hardware hardware,
-        Optional<Length> run, boolean reference) {
+        Optional<Length> run, boolean reference, Spread spread) {
     /// What is kept between the passes.
     ///
     /// @param list which activations count as kept
@@ -46,7 +48,7 @@ public record Plan(
     public static final Plan DEFAULT = new Plan(Optimizers.DEFAULT, Precision.FP32, Optional.empty(),
             new Kept(Keeping.PYTORCH, Kernel.EXPLICIT, Recompute.NONE),
             new Hardware(Optional.empty(), new Reach(Reach.Of.ALL, Rational.of(1, 2)), Optional.empty()),
-            Optional.empty(), false);
+            Optional.empty(), false, Spread.ONE);
 
     /// How long a run is.
     public sealed interface Length {
@@ -67,16 +69,16 @@ public record Plan(
     }
 
     public Plan by(Optimizer other) {
-        return new Plan(other, precision, stored, kept, hardware, run, reference);
+        return new Plan(other, precision, stored, kept, hardware, run, reference, spread);
     }
 
     public Plan in(Precision other) {
-        return new Plan(optimizer, other, stored, kept, hardware, run, reference);
+        return new Plan(optimizer, other, stored, kept, hardware, run, reference, spread);
     }
 
     /// This plan with weights that are stored so.
     public Plan storing(Storage other) {
-        return new Plan(optimizer, precision, Optional.of(other), kept, hardware, run, reference);
+        return new Plan(optimizer, precision, Optional.of(other), kept, hardware, run, reference, spread);
     }
 
     public Plan keeping(Keeping other) {
@@ -101,12 +103,17 @@ public record Plan(
     }
 
     public Plan run(Length length) {
-        return new Plan(optimizer, precision, stored, kept, hardware, Optional.of(length), reference);
+        return new Plan(optimizer, precision, stored, kept, hardware, Optional.of(length), reference, spread);
     }
 
     /// This plan with a frozen copy of the model beside it, or without one.
     public Plan beside(boolean copy) {
-        return new Plan(optimizer, precision, stored, kept, hardware, run, copy);
+        return new Plan(optimizer, precision, stored, kept, hardware, run, copy, spread);
+    }
+
+    /// This plan over the ranks of a layout.
+    public Plan over(Spread other) {
+        return new Plan(optimizer, precision, stored, kept, hardware, run, reference, other);
     }
 
     public Plan reaching(Reach other) {
@@ -121,10 +128,10 @@ public record Plan(
     }
 
     private Plan with(Kept other) {
-        return new Plan(optimizer, precision, stored, other, hardware, run, reference);
+        return new Plan(optimizer, precision, stored, other, hardware, run, reference, spread);
     }
 
     private Plan with(Hardware other) {
-        return new Plan(optimizer, precision, stored, kept, other, run, reference);
+        return new Plan(optimizer, precision, stored, kept, other, run, reference, spread);
     }
 }

@@ -23,6 +23,7 @@ import assay.device.Feature;
 import assay.life.Holding;
 import assay.model.Size;
 import assay.pass.Shard;
+import assay.plan.Spread;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What training one model on one device takes.
+/// What training one model takes, of one device or one rank of several.
 ///
 /// What fits is a question of the peak. A batch whose peak is within the device's memory is one pass. A larger one
 /// takes several, in which gradients are there from the first on; those are of the most sequences whose peak is within
@@ -75,21 +76,30 @@ public record Training(
     /// @param given the case; its element type is the plan's
     /// @throws Refusal where the plan and its device do not go together
     public static Training of(Case given, Plan plan) {
+        return of(given, given, plan);
+    }
+
+    /// The account of one stage of a case.
+    ///
+    /// @param given the case of the stage
+    /// @param whole the case of all stages, whose work it is
+    static Training of(Case given, Case whole, Plan plan) {
         plan.hardware().on().ifPresent(device -> peak(device, plan));
         var held = Memory.of(given.accounts(), plan);
-        var work = quantities(plan).stream().map(quantity -> stated(quantity, given)).toList();
+        var work = quantities(plan).stream().map(quantity -> stated(quantity, whole)).toList();
         var terms = Memory.weights(Terms.of(given.terms().convention(), plan.precision().weights()), plan,
                 given.model());
         var dtyped = new Case(given.accounts(), terms, given.sizes(), given.values(), given.sizes().bindings(Set.of()),
                 "--precision " + plan.precision().name(), plan.stored().isPresent() ? "--weights"
-                        : "--precision " + plan.precision().name(), given.said(), List.of(), given.tuning());
+                        : "--precision " + plan.precision().name(), given.said(), List.of(), given.tuning(),
+                given.spread());
         var notes = new ArrayList<>(given.said());
         notes.addAll(Tuned.notes(given, plan));
         plan.stored().filter(_ -> !Tuned.frozen(given.model())).ifPresent(stored ->
                 notes.add("Weights are stored as " + stored.name() + ", and all of them are "
                 + "trained: gradients, the optimizer's state and master copies are as --precision "
                 + plan.precision().name() + " has them, and what is de-quantised for a product is not counted."));
-        if (Shard.ranks(given.model()).compareTo(Rational.ONE) > 0) {
+        if (plan.spread().several()) {
             notes.add("Speed and time are of all ranks together, as though what they exchange took no time; a price is "
                     + "of one device an hour, and the cost is of all.");
         }
@@ -136,10 +146,17 @@ public record Training(
 
     /// The sequences of one pass: the batch, or the most whose peak is within the device's memory.
     private static Size micro(Case given, Plan plan, Memory held) {
-        var batch = given.value(Expr.dim("B"));
-        var whole = new Size(MICRO_BATCH, Expr.dim("B"), "the batch at once");
+        var spread = plan.spread();
+        if (spread.microBatch().isPresent()) {
+            return new Size(MICRO_BATCH, Expr.of(spread.microBatch().get()), "--micro-batch");
+        }
+        int data = spread.degrees().dp();
+        var batch = given.value(Expr.dim("B")).over(Rational.of(data));
+        var whole = data == 1 ? new Size(MICRO_BATCH, Expr.dim("B"), "the batch at once")
+                : new Size(MICRO_BATCH, Expr.dim("B").over(Expr.dim(Spread.DATA)), "a rank's part of the batch at once");
         var capacity = capacity(plan);
-        if (capacity.isEmpty() || held.moments(given.values(), false).bytes().compareTo(capacity.get()) <= 0) {
+        if (capacity.isEmpty() || held.moments(Memory.at(given.values(), "B", batch), false).bytes()
+                .compareTo(capacity.get()) <= 0) {
             return whole;
         }
         var fewer = batch.minus(Rational.ONE);
@@ -172,6 +189,21 @@ public record Training(
     /// The parts of memory as ledgers, in `B` sequences of one pass. They are not all there at once.
     public SequencedMap<Holding, Ledger> memory() {
         return held.parts();
+    }
+
+    /// The parts of memory that lie in the host's, of each rank.
+    public SequencedMap<Holding, Ledger> away() {
+        return held.away();
+    }
+
+    /// Passes that are in flight at once at most.
+    public Rational flight() {
+        return plan.spread().flight(sequences());
+    }
+
+    /// Devices whose work is that of all ranks over which no matrix is split.
+    public Rational abreast() {
+        return Rational.of(plan.spread().degrees().devices()).over(Shard.ranks(subject.model()));
     }
 
     private static Expr total(Collection<Ledger> parts) {
@@ -280,7 +312,7 @@ public record Training(
 
     /// The passes that make up one step.
     public Rational passes() {
-        return subject.value(Expr.dim("B")).over(sequences()).ceil();
+        return subject.value(Expr.dim("B")).over(sequences().times(Rational.of(plan.spread().degrees().dp()))).ceil();
     }
 
     /// The ledger of a quantity: one of training, or one of the model as such.
@@ -354,7 +386,8 @@ public record Training(
     /// The seconds that an amount of work takes in all steps, at the rate that the plan assumes.
     private Optional<Expr> seconds(Expr amount) {
         return plan.hardware().on().map(device ->
-                amount.times(Expr.of(steps().over(plan.hardware().reach().share().times(peak(device, plan))))));
+                amount.times(Expr.of(steps().over(plan.hardware().reach().share().times(peak(device, plan))
+                        .times(abreast())))));
     }
 
     /// The share of the device's peak that some of the work reaches: its FLOPs over time and peak.
@@ -380,7 +413,7 @@ public record Training(
             var seconds = subject.value(seconds(flops(plan.hardware().reach().of())).orElseThrow());
             return new Time(device, plan.precision().rate(), peak, seconds,
                     plan.hardware().price().map(p -> p.amount().times(seconds).over(HOUR)
-                            .times(Shard.ranks(subject.model()))));
+                            .times(Rational.of(plan.spread().degrees().devices()))));
         });
     }
 

@@ -14,6 +14,7 @@ import assay.model.Sizes;
 import assay.notation.Decimal;
 import assay.pass.Lora;
 import assay.pass.Recompute;
+import assay.plan.Spread;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -65,25 +66,28 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     public static final List<String> PLAN = List.of("optimizer", "precision", "activations", "attention", "recompute",
             "on", "capacity", "steps", "tokens", "utilisation", "mfu", "hfu", "price", "lora", "freeze");
 
+    /// The words of a layout over devices, beside `tp`.
+    public static final List<String> LAYOUT = List.of("devices", "dp", "zero", "hsdp", "pp", "vpp", "stage", "schedule",
+            "cp", "ep", "micro-batch", "offload");
+
     /// The words of how a model is trained that are said or not, whatever their text is.
-    public static final List<String> FLAGS = List.of("dora", "reference");
+    public static final List<String> FLAGS = List.of("dora", "reference", "sp", "fsdp");
 
     /// The words of what fits.
     public static final List<String> FIT = List.of("over", "memory");
 
     /// The words of what was measured.
     public static final List<String> MEASURED = List.of("tokens-per-second", "tokens-per-second-per-device",
-            "step-time", "tflops-per-device", "devices");
+            "step-time", "tflops-per-device");
 
     /// All of them.
     public static final List<String> ALL =
-            Stream.of(OPTIONS, PLAN, FLAGS, FIT, MEASURED).flatMap(List::stream).toList();
+            Stream.of(OPTIONS, PLAN, LAYOUT, FLAGS, FIT, MEASURED).flatMap(List::stream).toList();
 
     private static final Rational HUNDRED = Rational.of(100);
     /// The `k` of a context.
     private static final Rational THOUSAND = Rational.of(1024);
     private static final Rational LARGEST_PAGE = Rational.of(1 << 20);
-    private static final Rational MOST_RANKS = Rational.of(1024);
     /// What is said of an adapter.
     private static final List<String> LORA = List.of("r", "targets", "alpha", "dropout");
     private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
@@ -135,7 +139,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     /// Whether it is said how the model is trained.
     public boolean plans() {
-        return Stream.concat(PLAN.stream(), FLAGS.stream()).anyMatch(this::has);
+        return Stream.of(PLAN, LAYOUT, FLAGS).flatMap(List::stream).anyMatch(this::has);
     }
 
     /// The options of an account.
@@ -157,17 +161,14 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
             problems.add(new Problem(text("block").orElse(""), "--block", "is more than " + LARGEST_PAGE + " tokens",
                     "pages are of 16 to 256 tokens"));
         }
-        var ranks = text("tp").flatMap(t -> count("tp", t, problems));
-        if (ranks.filter(r -> r.compareTo(MOST_RANKS) > 0).isPresent()) {
-            problems.add(new Problem(text("tp").orElse(""), "--tp", "is more than " + MOST_RANKS + " ranks",
-                    "matrices are split over 2 to 64"));
-        }
+        var spread = Refusal.collecting(() -> Laying.of(this), problems);
         Refusal.ofAny(problems);
         var context = text("seq").filter(Words::inThousands).map(t -> "--seq " + t + ", of 1,024 tokens each")
                 .orElse("--seq");
-        return new Options(new Options.Point(seq, context, batch.orElse(Rational.ONE), keep),
+        var sequences = batch.or(() -> spread.map(Spread::sequences)).orElse(Rational.ONE);
+        return new Options(new Options.Point(seq, context, sequences, keep),
                 new Options.Types(dtype, weights, cache), convention.orElseThrow(), kept,
-                page.map(p -> p.num().longValueExact()).orElse(1L), ranks.orElse(Rational.ONE), Tuning.ALL);
+                page.map(p -> p.num().longValueExact()).orElse(1L), spread.orElse(Spread.ONE), Tuning.ALL);
     }
 
     /// Whether a context is said in 1,024s: `8k`, `128K`.
@@ -201,6 +202,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         var tokens = text("tokens").flatMap(t -> count("tokens", t, problems));
         var reach = reach(problems);
         var price = text("price").flatMap(t -> Refusal.collecting(() -> Hourly.of(t), problems));
+        var spread = Refusal.collecting(() -> Laying.of(this), new ArrayList<>());
         if (has("steps") && has("tokens")) {
             problems.add(Problem.of("--tokens", "--steps", "a run is so many steps or so many tokens, not both"));
         }
@@ -212,7 +214,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         return new Plan(optimizer.orElseThrow(), precision.orElseThrow(), stored,
                 new Plan.Kept(list, kernel, recompute), new Plan.Hardware(device, reach, price),
                 steps.<Plan.Length>map(Plan.Length.Steps::new).or(() -> tokens.map(Plan.Length.Tokens::new)),
-                has("reference"));
+                has("reference"), spread.orElse(Spread.ONE));
     }
 
     /// What of a model is trained: what is said, else what an adapter beside it says.

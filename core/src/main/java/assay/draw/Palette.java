@@ -54,8 +54,10 @@ record Palette(int red, int green, int blue) {
     static Palette of(Holding part) {
         return switch (part) {
             case WEIGHTS -> BLUE;
+            case GATHERED -> new Palette(0x5a, 0xa5, 0xd0);
             case REFERENCE -> DARK;
             case GRADIENTS -> ORANGE;
+            case SUMMED -> new Palette(0xf0, 0xc4, 0x60);
             case OPTIMIZER -> GREEN;
             case ACTIVATIONS -> SKY;
             case REDONE -> YELLOW;

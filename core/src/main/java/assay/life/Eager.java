@@ -355,11 +355,16 @@ final class Eager {
 
     // ---- rows chosen by number -----------------------------------------------------------------------
 
+    /// Whether what is written was made by another stage, which is given its gradient.
+    static boolean received(Op op) {
+        return op instanceof Pointwise p && p.kind() == Kind.RECEIVE;
+    }
+
     /// Whether what is written is what is read, seen otherwise.
     static boolean views(Op op) {
         var line = op.line();
         return line.reads().size() == 1 && switch (op) {
-            case Pointwise p -> p.kind() == Kind.WINDOW || p.kind().exchanges()
+            case Pointwise p -> p.kind() == Kind.WINDOW || p.kind() == Kind.ALL_REDUCE
                     || (p.kind() == Kind.SPLIT && !stacks(line));
             case Gather _ -> line.writes().stream().allMatch(t -> t.role() == Role.STATE) || picks(line);
             default -> false;
@@ -476,6 +481,11 @@ final class Eager {
 
     private void pointwise(Pointwise op) {
         var line = op.line();
+        if (received(op)) {
+            walk.write(line.writes().getFirst(), values(line.reads().getFirst(), op).stream().map(v ->
+                    new Value(v.storage(), v.elements(), v.bits(), true, v.turned(), v.leaf())).toList());
+            return;
+        }
         if (views(op)) {
             view(op);
             return;
@@ -510,9 +520,19 @@ final class Eager {
                 omit(op, op.kind().label());
                 yield each(op, "pointwise");
             }
-            case SPLIT, WINDOW, ALL_REDUCE, GRADIENT -> each(op, "pointwise");
+            case ALL_GATHER -> gathered(op);
+            case SPLIT, WINDOW, ALL_REDUCE, REDUCE_SCATTER, SCATTER, ALL_TO_ALL, RECEIVE, GRADIENT ->
+                each(op, "pointwise");
         };
         walk.write(written, out);
+    }
+
+    /// The shares of all ranks as one, of which each rank keeps its own alone, and gathers the others again.
+    private Value gathered(Pointwise op) {
+        var out = each(op, "gather");
+        values(op.line().reads().getFirst(), op).stream().findFirst().flatMap(Value::storage)
+                .ifPresent(own -> out.storage().ifPresent(whole -> whole.share = Optional.of(own)));
+        return out;
     }
 
     /// A bias that the product before it adds as it writes: no tensor of its own.

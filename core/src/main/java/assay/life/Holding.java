@@ -3,10 +3,14 @@ package assay.life;
 /// What bytes in memory are held as, in the order in which they are shown.
 public enum Holding {
     WEIGHTS("weights"),
+    /// Weights of other ranks that are made whole for a time.
+    GATHERED("gathered weights"),
     /// A frozen copy of the model beside the one that is trained.
     REFERENCE("reference copy"),
     /// The gradient of a parameter.
     GRADIENTS("gradients"),
+    /// Gradients of all ranks' weights, until each rank has the sums of its own.
+    SUMMED("gradients being summed"),
     /// The optimizer's, between steps.
     OPTIMIZER("optimizer"),
     /// Made by the forward pass.

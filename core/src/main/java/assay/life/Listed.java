@@ -15,7 +15,7 @@ record Listed(Walk walk, Place place, Copies copies) {
     void of(Op op) {
         var line = op.line();
         var reads = line.reads().stream().flatMap(t -> walk.values(t, place, op, copies).stream()).toList();
-        boolean needs = reads.stream().anyMatch(Value::needs);
+        boolean needs = Eager.received(op) || reads.stream().anyMatch(Value::needs);
         for (var read : reads) {
             read.storage().filter(s -> !s.copies.beside(copies)).ifPresent(s -> s.leaves = true);
         }
@@ -72,7 +72,8 @@ record Listed(Walk walk, Place place, Copies copies) {
     /// their outputs.
     private static boolean passes(Op op) {
         return op instanceof Pointwise p && switch (p.kind()) {
-            case BIAS, ROTATE, ALIBI, POSITION_BIAS, SOFTCAP, SCALE, CLIP, SINK, DROPOUT, ALL_REDUCE -> true;
+            case BIAS, ROTATE, ALIBI, POSITION_BIAS, SOFTCAP, SCALE, CLIP, SINK, DROPOUT -> true;
+            case ALL_REDUCE, REDUCE_SCATTER, SCATTER, ALL_GATHER, ALL_TO_ALL, RECEIVE -> true;
             default -> false;
         };
     }

@@ -46,7 +46,10 @@ final class Step {
     }
 
     Step saving(List<Value> values) {
-        values.forEach(v -> v.storage().ifPresent(saves::add));
+        values.forEach(v -> v.storage().ifPresent(storage -> {
+            saves.add(storage.share.orElse(storage));
+            storage.share.ifPresent(_ -> with(storage.elements, storage.bits()));
+        }));
         return this;
     }
 

@@ -19,6 +19,9 @@ final class Storage {
     private Optional<Storage> rest = Optional.empty();
     private Optional<Storage> again = Optional.empty();
 
+    /// Where it was gathered from the shares of several ranks, the own share, which is kept in its place.
+    Optional<Storage> share = Optional.empty();
+
     /// Whether it is there before the first step.
     boolean given;
 

@@ -38,6 +38,16 @@ public enum Kind {
     WINDOW("view of windows"),
     /// Parts of a sum that ranks hold are added up, and each has the sum: an exchange between ranks, and no work.
     ALL_REDUCE("summed over the ranks"),
+    /// Parts of a sum that ranks hold are added up, and each has its share of the sum, along the tokens.
+    REDUCE_SCATTER("summed over the ranks, a share for each"),
+    /// A rank's share, along the tokens, of what each has whole: no exchange but in the backward pass.
+    SCATTER("a share of what each rank has"),
+    /// The shares of the ranks, along the tokens, as one.
+    ALL_GATHER("the shares of all ranks"),
+    /// Each rank gives each other what that one works on.
+    ALL_TO_ALL("handed to the ranks that work on it"),
+    /// Made by the stage before, which is given its gradient: no work.
+    RECEIVE("given by the stage before"),
     /// What a pointwise op of the forward pass does in the backward pass.
     GRADIENT("gradient of pointwise work");
 
@@ -53,11 +63,11 @@ public enum Kind {
 
     /// Whether it does arithmetic at all.
     public boolean works() {
-        return this != SPLIT && this != WINDOW && !exchanges();
+        return this != SPLIT && this != WINDOW && this != RECEIVE && this != SCATTER && !exchanges();
     }
 
     /// Whether ranks exchange something.
     public boolean exchanges() {
-        return this == ALL_REDUCE;
+        return this == ALL_REDUCE || this == REDUCE_SCATTER || this == ALL_GATHER || this == ALL_TO_ALL;
     }
 }

@@ -1,7 +1,9 @@
 package assay.pass;
 
+import assay.model.Kind;
 import assay.model.Node;
 import assay.model.Op;
+import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Tensor;
 import assay.problem.Problem;
@@ -42,7 +44,8 @@ public final class Needs {
         switch (node) {
             case Repeat repeat -> entries(repeat);
             case Op op -> {
-                boolean made = op.line().reads().stream().anyMatch(this::has);
+                boolean made = (op instanceof Pointwise p && p.kind() == Kind.RECEIVE)
+                        || op.line().reads().stream().anyMatch(this::has);
                 for (var written : op.line().writes()) {
                     if (made) {
                         streams.add(written.key());

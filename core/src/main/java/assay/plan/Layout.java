@@ -16,6 +16,9 @@ import java.util.List;
 /// @param batch sequences of a step, of all ranks together
 /// @param microBatch sequences of one pass of one rank
 public record Layout(Degrees degrees, Sharding sharding, Schedule schedule, long batch, long microBatch) {
+    /// The size that is the number of ranks over which the tokens of a sequence are split.
+    public static final String CONTEXT = "cp";
+
     /// One device, and all in one pass.
     public static Layout one(long batch) {
         return new Layout(Degrees.ONE, Sharding.NONE, Schedule.ONE_FORWARD_ONE_BACKWARD, batch, batch);
@@ -48,8 +51,14 @@ public record Layout(Degrees degrees, Sharding sharding, Schedule schedule, long
     ///
     /// @param stage of ZeRO: 0 nothing, 1 the optimizer's state, 2 gradients too, 3 weights too
     /// @param group ranks over which it goes; the same again in each group (hybrid sharding). Zero: over all
-    public record Sharding(int stage, int group) {
+    /// @param units whether weights are made whole a layer at a time with all that is in none of them, as PyTorch's
+    ///     FSDP does; otherwise a module at a time, as DeepSpeed does
+    public record Sharding(int stage, int group, boolean units) {
         public static final Sharding NONE = new Sharding(0, 0);
+
+        public Sharding(int stage, int group) {
+            this(stage, group, false);
+        }
 
         /// The ranks over which an amount goes, of so many.
         public long over(long ranks) {

@@ -4,6 +4,7 @@ import assay.account.Parameters;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Fit;
+import assay.ask.Laid;
 import assay.ask.Plan;
 import assay.ask.Reach;
 import assay.ask.Settings;
@@ -43,8 +44,10 @@ public final class TrainScreen {
     private final Training training;
     private final Plan plan;
     private final String called;
+    private final Optional<Laid> laid;
 
-    private TrainScreen(Training training, String called) {
+    private TrainScreen(Training training, String called, Optional<Laid> laid) {
+        this.laid = laid;
         this.training = training;
         this.plan = training.plan();
         this.called = called;
@@ -54,7 +57,12 @@ public final class TrainScreen {
     ///
     /// @param called how the model was asked for
     public static Sheet of(Training training, String called) {
-        return new TrainScreen(training, called).sheet();
+        return new TrainScreen(training, called, Optional.empty()).sheet();
+    }
+
+    /// The screen of the rank of a layout that holds most.
+    public static Sheet of(Laid laid, String called) {
+        return new TrainScreen(laid.most().training(), called, Optional.of(laid)).sheet();
     }
 
     private Sheet sheet() {
@@ -62,6 +70,7 @@ public final class TrainScreen {
         var settings = settings();
         sections.add(new Lines("", opening(settings)));
         sections.add(parts());
+        laid.filter(l -> l.holders().size() > 1).ifPresent(l -> sections.add(LaidSheet.ranks(l)));
         if (settings.size() > 1) {
             sections.add(others(settings));
         }
@@ -152,6 +161,7 @@ public final class TrainScreen {
                     case CORES -> "attention's core done again";
                     case BLOCKS -> "layers done again";
                 } + ", " + plan.kept().list().name() + "'s activations")));
+        laid.ifPresent(l -> lines.addAll(layout(l)));
         subject.beside().forEach(part -> lines.add(fact(part.name(), Sentence.plain(
                 part.share(subject.value(Expr.dim("T")))))));
         lines.add(fact("Model", AccountScreen.size(subject)));
@@ -165,6 +175,22 @@ public final class TrainScreen {
                 Cell.of(part.getKey()), Cell.decimal(part.getValue()),
                 Cell.share("total", part.getValue(), training.most()))).toList())));
         lines.addAll(work());
+        return lines;
+    }
+
+    /// How it is laid out, and what a rank sends.
+    private static List<Sentence> layout(Laid laid) {
+        var lines = new ArrayList<Sentence>();
+        var most = laid.most();
+        var training = most.training();
+        lines.add(fact("Layout", Sentence.plain(laid.spread().label() + "; " + Figures.exact(training.passes())
+                + (training.passes().equals(Rational.ONE) ? " pass" : " passes") + " a step of " + Figures.exact(training.sequences())
+                + (laid.spread().degrees().pp() > 1 ? ", " + training.flight() + " in flight on stage " + most.stage()
+                        + ", which holds most" : ""))));
+        var sent = LaidSheet.sent(laid);
+        if (!sent.isEmpty()) {
+            lines.add(fact("Sent", Sentence.of("by a rank in a step, in rings: {}", Sentence.join("; ", sent))));
+        }
         return lines;
     }
 
@@ -263,7 +289,7 @@ public final class TrainScreen {
                         Cell.of(hardware, Unit.FLOP).as(Look.SCALED)))));
         training.time().ifPresent(time -> {
             var all = training.subject().value(training.flops(plan.hardware().reach().of())).over(tokens);
-            var rate = time.peak().times(plan.hardware().reach().share()).over(all);
+            var rate = time.peak().times(training.abreast()).times(plan.hardware().reach().share()).over(all);
             var reached = hardware.equals(model) ? Sentence.plain("") : Sentence.of(": {} MFU, {} HFU",
                     share(Reach.Of.MODEL), share(Reach.Of.HARDWARE));
             lines.add(fact("Speed", Sentence.of("{} at {} of {} in {}, assumed (--{}){}",

@@ -5,6 +5,7 @@ import assay.account.Omission;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Case;
+import assay.ask.Laid;
 import assay.ask.Plan;
 import assay.ask.Reach;
 import assay.ask.Training;
@@ -34,8 +35,14 @@ public final class TrainSheet {
     private final Training training;
     private final Case subject;
     private final Plan plan;
+    private final Optional<Laid> laid;
 
     private TrainSheet(Training training) {
+        this(training, Optional.empty());
+    }
+
+    private TrainSheet(Training training, Optional<Laid> laid) {
+        this.laid = laid;
         this.training = training;
         this.subject = training.subject();
         this.plan = training.plan();
@@ -45,9 +52,15 @@ public final class TrainSheet {
         return new TrainSheet(training).sheet();
     }
 
+    /// The sheet of the rank of a layout that holds most.
+    public static Sheet of(Laid laid) {
+        return new TrainSheet(laid.most().training(), Optional.of(laid)).sheet();
+    }
+
     private Sheet sheet() {
         var sections = new ArrayList<Section>();
         sections.add(setting());
+        laid.ifPresent(l -> sections.addAll(List.of(LaidSheet.ranks(l), LaidSheet.exchanges(l))));
         sections.add(peak());
         sections.add(moments());
         sections.add(parts());
@@ -70,9 +83,15 @@ public final class TrainSheet {
         return new TrainSheet(training).data();
     }
 
+    /// All of a layout for programs.
+    public static Sheet data(Laid laid) {
+        return new TrainSheet(laid.most().training(), Optional.of(laid)).data();
+    }
+
     private Sheet data() {
         var sections = new ArrayList<Section>(LedgerSheet.tables(List.of(
                 new LedgerSheet.Group(subject, training.ledgers()))));
+        laid.ifPresent(l -> sections.addAll(List.of(LaidSheet.ranks(l), LaidSheet.exchanges(l))));
         sections.add(moments());
         sections.add(most());
         sections.add(changes());
@@ -173,6 +192,9 @@ public final class TrainSheet {
             case EXPLICIT -> "scores and probabilities are tensors";
             case FUSED -> "one kernel that makes no scores";
         }));
+        if (plan.spread().said()) {
+            rows.add(row("layout", plan.spread().label(), "what one rank holds is counted"));
+        }
         rows.add(row("recompute", plan.kept().recompute().label(), switch (plan.kept().recompute().extent()) {
             case NONE -> "all is kept that the backward pass needs";
             case CORES -> "attention from scores to weighted sum is done again";

@@ -18,6 +18,7 @@ import assay.model.Model;
 import assay.notation.Parser;
 import assay.pass.Recompute;
 import assay.pass.Shard;
+import assay.pass.Tokens;
 import assay.quantity.Dtype;
 import java.util.List;
 import java.util.Map;
@@ -120,22 +121,24 @@ class KeptTest {
         }
     }
 
-    /// The rows of matrices that are split, of one rank: with the number of ranks in them.
+    /// The rows of matrices that are split, and of tokens too, of one rank: with the number of ranks in them.
     @Test
     void korthikantiOfARank() {
         var rank = Shard.of(GPT, Rational.of(4));
+        var tokens = Tokens.of(rank);
         int rows = 0;
         for (var row : Rows.of("korthikanti_2022_formulas.csv")) {
-            if (!row.get("case").startsWith("tensor parallel")) {
+            if (!row.get("case").startsWith("tensor ")) {
                 continue;
             }
             var recompute = row.get("case").contains("selective") ? Recompute.SELECTIVE : Recompute.NONE;
-            var layer = layer(kept(rank, Keeping.KORTHIKANTI, Kernel.EXPLICIT, recompute));
+            var layer = layer(kept(row.get("case").contains("sequence") ? tokens : rank, Keeping.KORTHIKANTI,
+                    Kernel.EXPLICIT, recompute));
             assertThat(layer.with(Map.of(Shard.RANKS, Expr.dim("t")))).as(row.get("case"))
                     .isEqualTo(parsed(row.get("formula")));
             rows++;
         }
-        assertThat(rows).isEqualTo(2);
+        assertThat(rows).isEqualTo(4);
     }
 
     /// Equation 7 is forward and backward. Equation 8 adds three times what is done again, the scores and their sum.

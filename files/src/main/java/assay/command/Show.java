@@ -13,6 +13,6 @@ public final class Show {
     /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
     public static Reply of(Asked asked) {
         var word = asked.one("assay show", "assay show llama-3-8b");
-        return Reply.of(ModelText.of(Case.model(asked.set(asked.spec(word)), asked.question().options())));
+        return Reply.of(ModelText.of(Case.rank(asked.set(asked.spec(word)), asked.question().options())));
     }
 }

@@ -28,6 +28,14 @@ public final class Train {
         var beside = asked.beside(answer, Optional.of("memory"), () -> List.of(new Sheet.Worked(training.subject(),
                 Stream.concat(training.memory().values().stream().map(training::micro), training.work().stream())
                         .toList())));
+        if (answer.plan().spread().said()) {
+            var laid = answer.laid();
+            return Reply.of(asked.has("full"),
+                    () -> TrainScreen.of(laid, asked.typed(word)).with(beside),
+                    () -> TrainSheet.of(laid).with(beside), () -> TrainSheet.data(laid))
+                    .json(() -> TrainJson.of(laid))
+                    .book(() -> Workbook.of(answer, TrainSheet.of(laid)));
+        }
         return Reply.of(asked.has("full"),
                 () -> TrainScreen.of(training, asked.typed(word)).with(beside),
                 () -> TrainSheet.of(training).with(beside), () -> TrainSheet.data(training))

@@ -4,12 +4,14 @@ import assay.account.Ledger;
 import assay.account.Peak;
 import assay.algebra.Rational;
 import assay.ask.Case;
+import assay.ask.Laid;
 import assay.ask.Reach;
 import assay.ask.Training;
 import assay.ask.Tuning;
 import assay.life.Holding;
 import assay.quantity.Unit;
 import java.util.List;
+import java.util.Optional;
 
 /// The account of training as JSON: one object on one line, with the fields of [AccountJson] and these.
 ///
@@ -23,6 +25,8 @@ import java.util.List;
 ///          "peak", "peak_for", "utilisation", "mfu", "hfu", "assumed", "seconds", "days", "cost"},
 ///  "notes": [...]}
 /// ```
+///
+/// Where a layout is asked for, it has those of [LaidJson] too.
 ///
 /// - Accounts of memory are of one pass: their formulas hold `micro_batch`, the sequences of a pass, which is `B` where
 ///   the batch is passed at once. Those of work are of one step with all its passes.
@@ -45,8 +49,10 @@ public final class TrainJson {
     private final Case subject;
     private final CaseJson json;
     private final JsonText out;
+    private final Optional<Laid> laid;
 
-    private TrainJson(Training training) {
+    private TrainJson(Training training, Optional<Laid> laid) {
+        this.laid = laid;
         this.training = training;
         this.subject = training.subject();
         this.json = new CaseJson("training", subject);
@@ -55,7 +61,16 @@ public final class TrainJson {
 
     /// The account, its line ended.
     public static String of(Training training) {
-        var json = new TrainJson(training);
+        return of(training, Optional.empty());
+    }
+
+    /// The account of a layout, its line ended.
+    public static String of(Laid laid) {
+        return of(laid.most().training(), Optional.of(laid));
+    }
+
+    private static String of(Training training, Optional<Laid> laid) {
+        var json = new TrainJson(training, laid);
         json.write();
         return json.out.toString();
     }
@@ -85,6 +100,7 @@ public final class TrainJson {
         fits("T");
         out.close(']');
         run();
+        laid.ifPresent(l -> LaidJson.write(l, out));
         out.name("notes").texts(training.notes()).close('}');
     }
 

@@ -11,6 +11,7 @@ import assay.plan.Expected;
 import assay.plan.Rate;
 import assay.plan.Term;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Percentage;
@@ -24,9 +25,7 @@ class ValidationTest {
             TRAINING.groups().stream().collect(Collectors.toMap(Group::name, Function.identity()));
 
     private static Group group(String name) {
-        var group = GROUPS.get(name);
-        assertThat(group).as(name).isNotNull();
-        return group;
+        return Optional.ofNullable(GROUPS.get(name)).orElseThrow(() -> new AssertionError(name));
     }
 
     @Test

@@ -258,7 +258,7 @@ final class Folding {
 
     private void matrix(Place place, Contract c, Part part, double times) {
         var weight = c.line().reads().stream().filter(Tensor::parameter).findFirst().orElseThrow();
-        var read = c.line().reads().stream().filter(t -> t != weight).findFirst().orElseThrow();
+        var read = c.line().reads().stream().filter(t -> !t.equals(weight)).findFirst().orElse(weight);
         var result = c.line().writes().getFirst();
         var summed = Set.copyOf(c.line().summed());
         double rows = 1;

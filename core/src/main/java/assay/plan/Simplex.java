@@ -10,9 +10,19 @@ public final class Simplex {
     private static final double FIRST = .05;
     private static final double CLOSE = 1e-5;
 
+    private static final Comparator<Point> BY_VALUE = Comparator.comparingDouble(point -> point.value);
+
     private Simplex() {}
 
-    private record Point(double[] at, double value) {}
+    private static final class Point {
+        private final double[] at;
+        private final double value;
+
+        Point(double[] at, double value) {
+            this.at = at;
+            this.value = value;
+        }
+    }
 
     /// Where the function is least near `start`.
     ///
@@ -28,13 +38,13 @@ public final class Simplex {
             points[i] = new Point(at, of.applyAsDouble(at));
         }
         for (int round = 0; round < rounds; round++) {
-            Arrays.sort(points, Comparator.comparingDouble(Point::value));
+            Arrays.sort(points, BY_VALUE);
             if (points[n].value - points[0].value < CLOSE && spread(points) < CLOSE * 100) {
                 break;
             }
             step(points, of);
         }
-        Arrays.sort(points, Comparator.comparingDouble(Point::value));
+        Arrays.sort(points, BY_VALUE);
         return points[0].at;
     }
 

@@ -5,6 +5,7 @@ import assay.algebra.Rational;
 import assay.family.Families;
 import assay.plan.Layout;
 import assay.plan.Spread;
+import assay.plan.StepTime;
 import assay.plan.ZeroEstimate;
 import assay.spec.Spec;
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ import java.util.Optional;
 ///
 /// @param holders of each stage one, since the ranks of a stage hold alike
 /// @param exchanges of a step, from the innermost ranks to the outermost
-public record Laid(Spread spread, List<Holder> holders, List<Exchange> exchanges) {
+/// @param step how long it takes, where that can be estimated and nothing else is stated
+public record Laid(
+        Spread spread, List<Holder> holders, List<Exchange> exchanges, Optional<StepTime.Estimate> step) {
     private static final Rational NODE = Rational.of(8);
 
     public Laid {
@@ -50,7 +53,15 @@ public record Laid(Spread spread, List<Holder> holders, List<Exchange> exchanges
                 holders.add(new Holder(stage, both ? 2 * ranks : ranks, Training.of(part, whole, plan.over(at))));
             }
         }
-        return new Laid(spread, holders, Exchange.all(whole, plan, holders));
+        var laid = new Laid(spread, holders, Exchange.all(whole, plan, holders), Optional.empty());
+        return plan.hardware().reach().grounds() == Reach.Grounds.ASSUMED
+                ? Stepping.of(spec, options, laid.most().training()).map(laid::taking).orElse(laid) : laid;
+    }
+
+    /// The same where a step takes as long as is estimated.
+    private Laid taking(StepTime.Estimate estimate) {
+        return new Laid(spread, holders.stream().map(h -> new Holder(h.stage(), h.ranks(),
+                h.training().taking(estimate.seconds()))).toList(), exchanges, Optional.of(estimate));
     }
 
     /// Those that hold most; of several the first.

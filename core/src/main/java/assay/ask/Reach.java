@@ -2,11 +2,26 @@ package assay.ask;
 
 import assay.algebra.Rational;
 
-/// How much of a device's peak is reached: an assumption.
+/// How much of a device's peak is reached: an assumption, or what follows from an estimate of a step.
 ///
 /// @param of which work, over the time of all of it, is that share of the peak
 /// @param share of the peak, above zero and at most one
-public record Reach(Of of, Rational share) {
+public record Reach(Of of, Rational share, Grounds grounds) {
+    /// Why it is that share.
+    public enum Grounds {
+        /// It is given.
+        STATED,
+        /// Nothing is known.
+        ASSUMED,
+        /// It follows from an estimate of the time of a step.
+        ESTIMATED
+    }
+
+    /// A share that is given.
+    public Reach(Of of, Rational share) {
+        this(of, share, Grounds.STATED);
+    }
+
     /// The work of which it is said.
     public enum Of {
         /// All FLOPs of the step: both passes, what is done again, and the optimizer's.

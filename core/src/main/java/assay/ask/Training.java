@@ -49,7 +49,12 @@ public record Training(
     /// The size that stands for the sequences of one pass where a step takes several.
     public static final String MICRO_BATCH = "micro_batch";
 
+    private static final String UNEXCHANGED = "Speed and time are of all ranks together, as though what they exchange "
+            + "took no time; a price is of one device an hour, and the cost is of all.";
     private static final Rational HOUR = Rational.of(3600);
+    private static final String ESTIMATED = "Speed and time follow from an estimate of a step, of all ranks together; a "
+            + "price is of one device an hour, and the cost is of all.";
+    private static final long NANO = 1_000_000_000;
     private static final Rational DAY = Rational.of(86_400);
 
     public Training {
@@ -100,12 +105,22 @@ public record Training(
                 + "trained: gradients, the optimizer's state and master copies are as --precision "
                 + plan.precision().name() + " has them, and what is de-quantised for a product is not counted."));
         if (plan.spread().several()) {
-            notes.add("Speed and time are of all ranks together, as though what they exchange took no time; a price is "
-                    + "of one device an hour, and the cost is of all.");
+            notes.add(UNEXCHANGED);
         }
         var training = new Training(dtyped.with(micro(given, plan, held)), plan, held, work, notes);
         training.refuseMoreThanAll();
         return training;
+    }
+
+    /// This training where a step takes so many seconds, by an estimate.
+    Training taking(double seconds) {
+        var device = plan.hardware().on().orElseThrow();
+        var flops = subject.value(flops(Reach.Of.MODEL));
+        var time = Rational.of(Math.round(seconds * NANO), NANO).times(peak(device, plan)).times(abreast());
+        var known = new ArrayList<>(notes);
+        known.replaceAll(note -> note.equals(UNEXCHANGED) ? ESTIMATED : note);
+        return new Training(subject, plan.reaching(new Reach(Reach.Of.MODEL, flops.over(time),
+                Reach.Grounds.ESTIMATED)), held, work, known);
     }
 
     /// The work of a step.

@@ -175,6 +175,7 @@ public final class TrainScreen {
                 Cell.of(part.getKey()), Cell.decimal(part.getValue()),
                 Cell.share("total", part.getValue(), training.most()))).toList())));
         lines.addAll(work());
+        laid.flatMap(Laid::step).ifPresent(step -> lines.add(fact("Step", LaidSheet.step(step))));
         return lines;
     }
 
@@ -292,11 +293,11 @@ public final class TrainScreen {
             var rate = time.peak().times(training.abreast()).times(plan.hardware().reach().share()).over(all);
             var reached = hardware.equals(model) ? Sentence.plain("") : Sentence.of(": {} MFU, {} HFU",
                     share(Reach.Of.MODEL), share(Reach.Of.HARDWARE));
-            lines.add(fact("Speed", Sentence.of("{} at {} of {} in {}, assumed (--{}){}",
+            lines.add(fact("Speed", Sentence.of("{} at {} of {} in {}, {}{}",
                     Cell.of(rate, Unit.symbol("tokens/s")).as(Look.TENTHS),
                     new Cell.Part(new Share("the peak", plan.hardware().reach().share())),
                     Cell.of(time.peak(), Unit.FLOP_RATE).as(Look.SCALED), Cell.of(time.rate()),
-                    Cell.of(plan.hardware().reach().of().label()), reached)));
+                    Cell.of(grounds()), reached)));
             lines.add(plan.run().isEmpty()
                     ? fact("Run", Sentence.of("10^9 tokens take {}", Cell.of(GIGA.over(rate).over(HOUR),
                             Unit.symbol("h")).as(Look.HUNDREDTHS)))
@@ -306,6 +307,12 @@ public final class TrainScreen {
                             Cell.of(time.days(), Unit.symbol("days")).as(Look.HUNDREDTHS), cost(time))));
         });
         return lines;
+    }
+
+    /// Why it is that share of the peak.
+    private String grounds() {
+        var reach = plan.hardware().reach();
+        return reach.grounds() == Reach.Grounds.ESTIMATED ? "estimated" : "assumed (--" + reach.of().label() + ")";
     }
 
     private Sentence cost(Training.Time time) {

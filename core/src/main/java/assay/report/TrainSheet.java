@@ -60,7 +60,7 @@ public final class TrainSheet {
     private Sheet sheet() {
         var sections = new ArrayList<Section>();
         sections.add(setting());
-        laid.ifPresent(l -> sections.addAll(List.of(LaidSheet.ranks(l), LaidSheet.exchanges(l))));
+        laid.ifPresent(l -> sections.addAll(LaidSheet.all(l)));
         sections.add(peak());
         sections.add(moments());
         sections.add(parts());
@@ -91,7 +91,7 @@ public final class TrainSheet {
     private Sheet data() {
         var sections = new ArrayList<Section>(LedgerSheet.tables(List.of(
                 new LedgerSheet.Group(subject, training.ledgers()))));
-        laid.ifPresent(l -> sections.addAll(List.of(LaidSheet.ranks(l), LaidSheet.exchanges(l))));
+        laid.ifPresent(l -> sections.addAll(LaidSheet.all(l)));
         sections.add(moments());
         sections.add(most());
         sections.add(changes());

@@ -1,0 +1,86 @@
+package assay.ask;
+
+import assay.algebra.Expr;
+import assay.device.Accelerator;
+import assay.family.Families;
+import assay.pass.Recompute;
+import assay.plan.Again;
+import assay.plan.Fitted;
+import assay.plan.Habits;
+import assay.plan.Layout;
+import assay.plan.Machine;
+import assay.plan.Rates;
+import assay.plan.Stack;
+import assay.plan.StepTime;
+import assay.plan.Works;
+import assay.problem.Refusal;
+import assay.spec.Spec;
+import java.util.Optional;
+import java.util.Set;
+
+/// How long a step by a layout takes, where that can be estimated: the whole model is trained, on a device whose
+/// bandwidth is stated, in 16 bits or in 8, by a schedule whose bubble is known.
+///
+/// Kernels are taken to be as fused as those of Megatron-Core with Transformer Engine, gradients and gathered weights
+/// of 16 bits, and exchanges beside other work as its recipes have them: the class of measured steps whose errors are
+/// named beside the estimate.
+final class Stepping {
+    private static final String STACK = "fused";
+    private static final Set<String> WIDE = Set.of("bf16", "fp16");
+    private static final String NARROW = "fp8";
+
+    private Stepping() {}
+
+    /// The estimate.
+    ///
+    /// @param training of the rank that holds most
+    static Optional<StepTime.Estimate> of(Spec spec, Options options, Training training) {
+        var plan = training.plan();
+        var on = plan.hardware().on();
+        var rate = plan.precision().rate();
+        var format = WIDE.contains(rate) ? Optional.of("bf16") : rate.equals(NARROW) ? Optional.of(NARROW)
+                : Optional.<String>empty();
+        boolean schedule = switch (plan.spread().schedule()) {
+            case ONE_FORWARD_ONE_BACKWARD, INTERLEAVED -> true;
+            case ZERO_BUBBLE, DUAL_PIPE -> false;
+        };
+        if (on.isEmpty() || format.isEmpty() || !schedule || plan.stored().isPresent()
+                || !options.tuning().equals(Tuning.ALL)) {
+            return Optional.empty();
+        }
+        var tokens = training.subject().value(Expr.dim("T"));
+        try {
+            var estimate = new StepTime(new Works(Families.build(spec), tokens.num().longValueExact()),
+                    setting(on.get(), format.get(), plan)).of(layout(training), again(plan.kept().recompute()));
+            return Optional.of(estimate).filter(e -> Double.isFinite(e.seconds()) && e.seconds() > 0);
+        } catch (Refusal _) {
+            return Optional.empty();
+        }
+    }
+
+    private static StepTime.Setting setting(Accelerator device, String format, Plan plan) {
+        var usual = Habits.USUAL;
+        double weight = format.equals(NARROW) ? 1 : usual.weight();
+        var habits = new Habits(usual.attention(), usual.dropout(), usual.gradient(), weight, usual.hidesData(),
+                plan.spread().degrees().sequence(), usual.hidesExperts(), usual.host());
+        var rates = Rates.known();
+        return new StepTime.Setting(Machine.of(device, rates), rates, Stack.named(STACK), habits, Fitted.NONE, format);
+    }
+
+    /// The layout in whole passes.
+    private static Layout layout(Training training) {
+        var spread = training.plan().spread();
+        long micro = training.sequences().num().longValueExact();
+        long passes = training.passes().num().longValueExact();
+        return new Layout(spread.degrees(), spread.sharding(), spread.schedule(),
+                micro * passes * spread.degrees().dp(), micro);
+    }
+
+    private static Again again(Recompute recompute) {
+        return switch (recompute.extent()) {
+            case NONE -> Again.NONE;
+            case CORES -> Again.ATTENTION;
+            case BLOCKS -> Again.LAYERS;
+        };
+    }
+}

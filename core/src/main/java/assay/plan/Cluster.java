@@ -61,8 +61,9 @@ public record Cluster(
     ///
     /// @throws Refusal with the nearest names where there is none
     public static Cluster named(String name) {
-        return known().stream().filter(c -> c.name.equals(name)).findFirst().orElseThrow(() -> new Refusal(new Problem(
-                name, "", "no cluster that is known", Nearest.hint(name, known().stream().map(Cluster::name).toList()))));
+        var names = known().stream().map(Cluster::name).toList();
+        return known().stream().filter(c -> c.name.equals(name)).findFirst().orElseThrow(() -> new Refusal(
+                new Problem(name, "", "no cluster that is known", Nearest.hint(name, names))));
     }
 
     /// Its device, with the cluster's own figures put over its row.

@@ -36,33 +36,41 @@ final class Stepping {
     /// @param training of the rank that holds most
     static Optional<StepTime.Estimate> of(Spec spec, Options options, Training training) {
         var plan = training.plan();
-        var on = plan.hardware().on();
-        var rate = plan.precision().rate();
-        var format = WIDE.contains(rate) ? Optional.of("bf16") : rate.equals(NARROW) ? Optional.of(NARROW)
-                : Optional.<String>empty();
         boolean schedule = switch (plan.spread().schedule()) {
             case ONE_FORWARD_ONE_BACKWARD, INTERLEAVED -> true;
             case ZERO_BUBBLE, DUAL_PIPE -> false;
         };
-        if (on.isEmpty() || format.isEmpty() || !schedule || plan.stored().isPresent()
-                || !options.tuning().equals(Tuning.ALL)) {
+        var setting = setting(plan);
+        if (setting.isEmpty() || !schedule || plan.stored().isPresent() || !options.tuning().equals(Tuning.ALL)) {
             return Optional.empty();
         }
         var tokens = training.subject().value(Expr.dim("T"));
         try {
-            var estimate = new StepTime(new Works(Families.build(spec), tokens.num().longValueExact()),
-                    setting(on.get(), format.get(), plan)).of(layout(training), again(plan.kept().recompute()));
+            var estimate = new StepTime(new Works(Families.build(spec), tokens.num().longValueExact()), setting.get())
+                    .of(layout(training), again(plan.kept().recompute()));
             return Optional.of(estimate).filter(e -> Double.isFinite(e.seconds()) && e.seconds() > 0);
         } catch (Refusal _) {
             return Optional.empty();
         }
     }
 
-    private static StepTime.Setting setting(Accelerator device, String format, Plan plan) {
+    /// The setting of a plan; empty where its device or its precision has no estimate.
+    static Optional<StepTime.Setting> setting(Plan plan) {
+        var rate = plan.precision().rate();
+        var format = WIDE.contains(rate) ? Optional.of("bf16") : rate.equals(NARROW) ? Optional.of(NARROW)
+                : Optional.<String>empty();
+        try {
+            return plan.hardware().on().flatMap(device -> format.map(f -> setting(device, f)));
+        } catch (Refusal _) {
+            return Optional.empty();
+        }
+    }
+
+    private static StepTime.Setting setting(Accelerator device, String format) {
         var usual = Habits.USUAL;
         double weight = format.equals(NARROW) ? 1 : usual.weight();
         var habits = new Habits(usual.attention(), usual.dropout(), usual.gradient(), weight, usual.hidesData(),
-                plan.spread().degrees().sequence(), usual.hidesExperts(), usual.host());
+                true, usual.hidesExperts(), usual.host());
         var rates = Rates.known();
         return new StepTime.Setting(Machine.of(device, rates), rates, Stack.named(STACK), habits, Fitted.NONE, format);
     }
@@ -76,7 +84,7 @@ final class Stepping {
                 micro * passes * spread.degrees().dp(), micro);
     }
 
-    private static Again again(Recompute recompute) {
+    static Again again(Recompute recompute) {
         return switch (recompute.extent()) {
             case NONE -> Again.NONE;
             case CORES -> Again.ATTENTION;

@@ -74,7 +74,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     public static final List<String> FLAGS = List.of("dora", "reference", "sp", "fsdp");
 
     /// The words of what fits.
-    public static final List<String> FIT = List.of("over", "memory");
+    public static final List<String> FIT = List.of("over", "memory", "within");
 
     /// The words of what was measured.
     public static final List<String> MEASURED = List.of("tokens-per-second", "tokens-per-second-per-device",

@@ -1,0 +1,41 @@
+package assay.cli;
+
+import assay.command.Planning;
+import assay.command.Reply;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `assay plan MODEL --on h100 --devices 1024`: the fastest layouts that fit. Exit 1 where none does.
+record PlanCommand() implements Command {
+    /// What of a plan is said, and not sought.
+    private static final List<String> SOUGHT = List.of("recompute", "lora", "dora", "freeze", "reference", "utilisation",
+            "mfu", "hfu", "price", "steps", "tokens", "tp", "weights", "convention", "activations", "keep");
+
+    @Override
+    public String name() {
+        return "plan";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        var spec = Specs.withOutput(Specs.withPlan(Specs.command("plan", "MODEL",
+                "The layouts over so many devices by which a step of training is fastest, of those that fit.",
+                "  assay plan llama-3-8b --on h100 --devices 64",
+                "  assay plan llama-3-70b --on h100 --devices 1024 --batch 2048 --seq 8k")));
+        for (var name : SOUGHT) {
+            var option = spec.findOption("--" + name);
+            if (option != null) {
+                spec.remove(option);
+            }
+        }
+        return spec.addOption(Specs.option("--devices", "N", List.of("64"), "All devices."))
+                .addOption(Specs.option("--within", "BYTES", List.of("80GB"),
+                        "The memory of a device, as an amount. Default: what its maker states."))
+                .addPositional(Specs.words("MODEL", "0..*", "A model."));
+    }
+
+    @Override
+    public Reply answer(Given given) {
+        return Planning.of(given);
+    }
+}

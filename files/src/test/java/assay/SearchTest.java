@@ -49,7 +49,8 @@ class SearchTest {
     private static List<String> all() {
         var all = new ArrayList<String>();
         for (var split : List.of("", "--tp 2 --sp ", "--tp 4 --sp ", "--cp 2 ", "--tp 2 --sp --cp 2 ", "--pp 2 ",
-                "--pp 2 --vpp 2 ", "--pp 2 --vpp 4 ", "--pp 2 --vpp 8 ", "--pp 4 ", "--pp 4 --vpp 2 ", "--pp 4 --vpp 4 ",
+                "--pp 2 --vpp 2 ", "--pp 2 --vpp 4 ", "--pp 2 --vpp 8 ", "--pp 4 ", "--pp 4 --vpp 2 ",
+                "--pp 4 --vpp 4 ",
                 "--tp 2 --sp --pp 2 ", "--tp 2 --sp --pp 2 --vpp 2 ", "--tp 2 --sp --pp 2 --vpp 4 ",
                 "--tp 2 --sp --pp 2 --vpp 8 ", "--cp 2 --pp 2 ", "--cp 2 --pp 2 --vpp 2 ", "--cp 2 --pp 2 --vpp 4 ",
                 "--cp 2 --pp 2 --vpp 8 ")) {

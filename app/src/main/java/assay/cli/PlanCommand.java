@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /// `assay plan MODEL --on h100 --devices 1024`: the fastest layouts that fit. Exit 1 where none does.
 record PlanCommand() implements Command {
     /// What of a plan is said, and not sought.
-    private static final List<String> SOUGHT = List.of("recompute", "lora", "dora", "freeze", "reference", "utilisation",
-            "mfu", "hfu", "price", "steps", "tokens", "tp", "weights", "convention", "activations", "keep");
+    private static final List<String> SOUGHT = List.of("recompute", "lora", "dora", "freeze", "reference",
+            "utilisation", "mfu", "hfu", "price", "steps", "tokens", "tp", "weights", "convention", "activations", "keep");
 
     @Override
     public String name() {

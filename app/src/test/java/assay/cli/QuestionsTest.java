@@ -109,7 +109,7 @@ class QuestionsTest {
     /// What is absent says something else for each thing, and names only commands that there are.
     @Test
     void whatIsAbsentNamesCommands() {
-        for (var words : List.of("serve", "plan", "lora", "solve", "budget", "sweep", "measure", "code")) {
+        for (var words : List.of("serve", "layout", "lora", "solve", "budget", "sweep", "measure", "code")) {
             var err = Run.of(words, "llama-3-8b").err();
             assertThat(err).startsWith("assay: " + words + ": ").contains("(").doesNotContain("no model");
         }

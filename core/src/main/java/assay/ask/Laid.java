@@ -54,7 +54,7 @@ public record Laid(
             }
         }
         var laid = new Laid(spread, holders, Exchange.all(whole, plan, holders), Optional.empty());
-        return plan.hardware().reach().grounds() == Reach.Grounds.ASSUMED
+        return spread.several() && plan.hardware().reach().grounds() == Reach.Grounds.ASSUMED
                 ? Stepping.of(spec, options, laid.most().training()).map(laid::taking).orElse(laid) : laid;
     }
 

@@ -126,7 +126,7 @@ public record Search(
         var options = Ask.options(words.without("devices"), read, problems);
         var devices = words.text("devices").flatMap(t -> Words.count("devices", t, problems));
         if (devices.filter(n -> n.compareTo(Rational.of(MOST_DEVICES)) > 0).isPresent()) {
-            problems.add(new Problem(words.text("devices").orElse(""), "--devices", "are more than " + MOST_DEVICES, ""));
+            problems.add(new Problem(devices.get().toString(), "--devices", "are more than " + MOST_DEVICES, ""));
         }
         if (!words.has("devices")) {
             problems.add(new Problem("--devices", "", "is missing", "--devices 64"));

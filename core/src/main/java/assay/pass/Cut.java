@@ -172,12 +172,19 @@ final class Cut {
         if (tensors.stream().anyMatch(t -> t.axes().stream().filter(a -> sizes.containsKey(a.name())).count() > 1)) {
             return false;
         }
-        var over = over(op);
-        return over.stream().noneMatch(sizes::containsKey)
-                || over.stream().filter(sizes::containsKey).allMatch(even::containsKey) && op.line().writes().size() == 1
-                && (op instanceof Contract || op instanceof Pointwise p
-                        && (p.kind() == Kind.RMS_NORM || !NORMS.contains(p.kind()) && !cut(p.line().writes())))
-                && (op instanceof Pointwise || !cut(op.line().writes()));
+        var over = new HashSet<>(over(op));
+        over.retainAll(sizes.keySet());
+        return over.isEmpty() || (even.keySet().containsAll(over) && op.line().writes().size() == 1 && summable(op));
+    }
+
+    /// Whether parts of an op's sum can be added up.
+    private boolean summable(Op op) {
+        boolean whole = !cut(op.line().writes());
+        return switch (op) {
+            case Contract _ -> whole;
+            case Pointwise p -> p.kind() == Kind.RMS_NORM || (whole && !NORMS.contains(p.kind()));
+            default -> false;
+        };
     }
 
     /// The axes along which an op takes sums.
@@ -201,9 +208,9 @@ final class Cut {
         if (op instanceof Pointwise p && p.kind() == Kind.RMS_NORM && over(op).stream().anyMatch(even::containsKey)) {
             var read = p.line().reads().getFirst();
             var along = over(op);
-            return Optional.of(Shard.summed(op.name() + "_sum", read, new Tensor(Tensor.Role.STREAM, "", read.name() + "_sum",
-                    read.dims().stream().filter(dim -> dim.stream().noneMatch(a -> along.contains(a.name())))
-                            .toList())));
+            var squares = Tensor.stream(read.name() + "_sum", read.dims().stream()
+                    .filter(dim -> dim.stream().noneMatch(a -> along.contains(a.name()))).toList());
+            return Optional.of(Shard.summed(op.name() + "_sum", read, squares));
         }
         return Optional.empty();
     }

@@ -18,8 +18,8 @@
 /// themselves.
 ///
 /// [Recompute] is the tree of what is done again in the backward pass because it was not kept; [Dropout] adds what a
-/// training run drops. [Shard] is one rank's tree where matrices are split. [Needs] says which streams need a gradient, and
-/// [Cores] where attention's scores begin and end.
+/// training run drops. [Shard] is one rank's tree where matrices are split. [Needs] says which streams need a
+/// gradient, and [Cores] where attention's scores begin and end.
 @NullMarked
 package assay.pass;
 

@@ -70,12 +70,14 @@ final class LaidSheet {
     static Sentence step(StepTime.Estimate step) {
         var shares = terms(step).limit(TOLD).map(term -> Sentence.of("{} {}", Cell.share("the step",
                 plain(step.times().of(term)), plain(step.seconds())), Cell.of(term.label()))).toList();
-        var known = step.expected().map(e -> Sentence.of("; such estimates were {} off in the mean, {} at the worst tenth ({})",
+        var known = step.expected().map(e -> Sentence.of(
+                "; such estimates were {} off in the mean, {} at the worst tenth ({})",
                 new Cell.Part(new Share("what was measured", plain(e.mean()))),
                 new Cell.Part(new Share("what was measured", plain(e.p90()))), Cell.of(e.name())))
                 .orElseGet(() -> Sentence.plain("; of the error of such estimates nothing is known"));
-        return Sentence.of("{} an estimate: {}{}", Cell.of(plain(step.seconds()), Unit.symbol("s,")).as(Look.HUNDREDTHS),
-                Sentence.join(", ", shares), known);
+        return Sentence.of("{} an estimate: {}{}",
+                Cell.of(plain(step.seconds()), Unit.symbol("s,")).as(Look.HUNDREDTHS), Sentence.join(", ", shares),
+                known);
     }
 
     private static Stream<Term> terms(StepTime.Estimate step) {

@@ -57,16 +57,19 @@ public final class SearchSheet {
                     Cell.of(exact(step.seconds()), Unit.SECOND).as(Look.HUNDREDTHS).estimated(true),
                     new Cell.Part(new Share("the peak", found.mfu())),
                     Cell.of(exact(step.rate()), Unit.symbol("tokens/s")).as(Look.SCALED).estimated(true),
-                    Cell.decimal(found.peak()), Cell.of(step.times().most().label()), Cell.of(tied ? "yes" : "no")));
+                    Cell.decimal(found.peak()), Cell.of(step.times().most().label()),
+                    Cell.of(tied ? "yes" : "no")));
         }
-        return new Table("layouts", "", List.of(), List.of(Column.text("layout"), Column.figure("a step").key("seconds"),
+        return new Table("layouts", "", List.of(), List.of(Column.text("layout"),
+                Column.figure("a step").key("seconds"),
                 Column.figure("MFU"), Column.figure("speed").key("rate"), Column.figure("peak").key("peak_bytes"),
                 Column.text("most goes to").key("bound"), Column.text("tied with the first").key("tied")), rows);
     }
 
     private Table space() {
         var counts = search.counts();
-        return new Table("space", "", List.of(), List.of(Column.count("layouts"), Column.count("too large").key("large"),
+        return new Table("space", "", List.of(), List.of(Column.count("layouts"),
+                Column.count("too large").key("large"),
                 Column.count("tried"), Column.text("proved")), List.of(List.of(Cell.of(Rational.of(counts.stood())),
                         Cell.of(Rational.of(counts.large())), Cell.of(Rational.of(counts.tried())),
                         Cell.of(counts.whole() ? "yes" : "no"))));
@@ -78,8 +81,8 @@ public final class SearchSheet {
         lines.add(Sentence.of("A step is of {} of {}, in {} a device.",
                 Cell.of(Figures.counted(Rational.of(search.batch()), "sequence")),
                 Cell.of(Rational.of(search.tokens()), Unit.TOKEN), Cell.decimal(search.capacity())));
-        lines.add(Sentence.of("Of {} layouts {} hold too much by their states and kept activations alone; the rest were "
-                        + "timed, and {} tried from the fastest on: {}",
+        lines.add(Sentence.of("Of {} layouts {} hold too much by their states and kept activations alone; the rest "
+                        + "were timed, and {} tried from the fastest on: {}",
                 Cell.of(Rational.of(counts.stood())), Cell.of(Rational.of(counts.large())),
                 Cell.of(Rational.of(counts.tried())), Cell.of(!counts.whole() ? "the search was given up there."
                         : search.found().isEmpty() ? "none of them fits."

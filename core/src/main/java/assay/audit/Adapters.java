@@ -108,7 +108,7 @@ final class Adapters {
 
     /// A model with adapters of one rank beside some matrices, and the claims into which it puts what is said of it.
     private record Adapted(Setting s, String targets, double cost, String slip, List<Claim> all) {
-        private void claims(Rational trained) {
+        private void claims(Amount trained) {
             var n = s.tally().parameters(Part.TOTAL.roles());
             add("lora.trainable", Kind.PARAMETERS, trained, 0, slip);
             add("lora.all", Kind.PARAMETERS, n.plus(trained), 0, slip);
@@ -116,24 +116,24 @@ final class Adapters {
             add("lora.share_of_base", Kind.FRACTION, trained.over(n), 2, slip);
             add("lora.frozen", Kind.PARAMETERS, n.minus(trained), 3, slip.isEmpty() ? "BASE-LESS-ADAPTER" : slip);
             for (int bytes : new int[] {2, 4, 8, 12, 16}) {
-                add("lora.memory", Kind.BYTES, trained.times(Rational.of(bytes)), 3, slip);
+                add("lora.memory", Kind.BYTES, trained.times(bytes), 3, slip);
             }
             add("lora.reduction", Kind.TIMES, n.over(trained), 2, slip);
         }
 
-        private void add(String name, Kind kind, Rational value, double more, String by) {
+        private void add(String name, Kind kind, Amount value, double more, String by) {
             all.add(new Claim(name, kind, value, Optional.empty(), Measure.ADAPTER, Optional.empty(), cost + more, s,
                     targets, by, false));
         }
     }
 
     /// Widths in and out of a layer's adapted matrices, together.
-    private static Rational width(Setting s, Set<Role> roles) {
+    private static Amount width(Setting s, Set<Role> roles) {
         var d = s.size("d_model");
         var head = s.size("head_dim").signum() > 0 ? s.size("head_dim") : d.over(s.divisor("num_heads"));
         var queries = head.times(s.size("num_heads"));
         var keys = s.size("num_kv_heads").signum() > 0 ? head.times(s.size("num_kv_heads")) : queries;
-        var sum = Rational.ZERO;
+        var sum = Amount.ZERO;
         for (var role : roles) {
             if (s.tally().parameters(Set.of(role)).signum() > 0) {
                 var out = switch (role) {
@@ -141,7 +141,7 @@ final class Adapters {
                     case K, V -> keys;
                     case QKV -> queries.plus(keys).plus(keys);
                     case GATE, UP, DOWN -> s.size("d_ff");
-                    default -> Rational.ZERO;
+                    default -> Amount.ZERO;
                 };
                 sum = sum.plus(d).plus(out);
             }

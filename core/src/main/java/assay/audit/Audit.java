@@ -87,6 +87,7 @@ final class Audit {
         pass();
         adopted = Adopted.of(List.copyOf(verdicts.values()));
         said.clear();
+        known.clear();
         return pass();
     }
 
@@ -146,17 +147,9 @@ final class Audit {
     private Verdict claimed(int index, Figure figure, List<Verdict> told) {
         var line = parsed.paper().lines().get(index);
         var here = parsed.subjects().at(index, line, figure);
-        var evidence = Evidence.of(parsed.paper(), index, parsed.figures(line), figure);
-        var search = new Search(parsed, shelf, adopted, trains, figure, evidence);
+        var evidence = variants.words(figure);
         var readings = Units.of(line, parsed.figures(line), figure, recent);
-        adapters.ifPresent(a -> here.subjects().stream().limit(2)
-                .forEach(s -> search.also(shelf.adapters(s, a.rank(figure)), readings)));
-        var best = search.best(here, readings);
-        if (best.isEmpty() && !variants.switches().isEmpty() && !here.subjects().isEmpty()
-                && here.subjects().getFirst().course()) {
-            search.also(shelf.ordinarily(here.subjects().getFirst(), here.contexts().getFirst()), readings);
-            best = search.found();
-        }
+        var best = sought(figure, here, evidence, readings);
         if (best.filter(b -> b.match() == Match.CUT && Aside.names(b.claim().setting().model(), figure)).isPresent()) {
             return Verdict.plain(figure, Status.NOT_A_CLAIM, "");
         }
@@ -187,6 +180,32 @@ final class Audit {
                         : Optional.empty())
                 .orElseGet(() -> Verdict.plain(figure, Aside.observed(line, figure) ? Status.NOT_A_CLAIM
                         : Status.NOT_UNDERSTOOD, ""));
+    }
+
+    /// What the same digits between the same words are of is sought once.
+    private record Asked(Rational value, Rational step, int digits, Mark mark, boolean term,
+            List<Evidence.Told> words, Subjects.Here here, List<Units.Read> readings, Optional<Rational> rank) {}
+
+    private final Map<Asked, Optional<Candidate>> known = new HashMap<>();
+
+    private Optional<Candidate> sought(Figure figure, Subjects.Here here, Evidence evidence,
+            List<Units.Read> readings) {
+        var rank = adapters.flatMap(a -> a.rank(figure));
+        var asked = new Asked(figure.value(), figure.step(), figure.digits(), figure.mark(),
+                figure.use() == Use.TERM, evidence.told(), here, readings, rank);
+        return known.computeIfAbsent(asked, _ -> {
+            var search = new Search(parsed, shelf, adopted, trains, figure, evidence);
+            if (adapters.isPresent()) {
+                here.subjects().stream().limit(2).forEach(s -> search.also(shelf.adapters(s, rank), readings));
+            }
+            var best = search.best(here, readings);
+            if (best.isEmpty() && !variants.switches().isEmpty() && !here.subjects().isEmpty()
+                    && here.subjects().getFirst().course()) {
+                search.also(shelf.ordinarily(here.subjects().getFirst(), here.contexts().getFirst()), readings);
+                return search.found();
+            }
+            return best;
+        });
     }
 
     private Optional<Verdict> judged(Line line, Figure figure, Optional<Candidate> best, Subjects.Here here) {
@@ -425,15 +444,16 @@ final class Audit {
             return Optional.empty();
         }
         var context = parsed.subjects().at(index).contexts().getFirst();
-        var setting = variants.ordinary(subject.get(), context);
+        var parts = shelf.partsOrdinarily(subject.get(), context).all();
         for (var reading : figure.mark().readings()) {
-            for (var claim : Claims.parts(setting)) {
+            for (var claim : parts) {
                 var match = Search.kind(reading, claim) < 1 && claim.cost() <= 2
                         ? Match.Printed.of(figure, reading.scale()).match(claim.value()) : Optional.<Match>empty();
                 if (match.isPresent() && (match.get() == Match.EXACT || match.get() == Match.ROUNDED)) {
                     return Optional.of(new Verdict(figure, match.get() == Match.EXACT ? Status.EXACT : Status.ROUNDED,
                             figure.value().times(reading.scale()), reading.kind().label(), claim.name(),
-                            setting.model(), "", Optional.of(claim.value()), List.of(), Optional.empty(),
+                            claim.setting().model(), "", Optional.of(claim.value()), List.of(),
+                            Optional.empty(),
                             Optional.of(claim)));
                 }
             }
@@ -473,7 +493,7 @@ final class Audit {
         double least = 9;
         for (var reading : figure.mark().readings()) {
             double value = Index.approximate(figure.value().times(reading.scale()));
-            for (var claim : shelf.of(here.subjects().getFirst(), here.contexts().getFirst())
+            for (var claim : shelf.truly(here.subjects().getFirst(), here.contexts().getFirst())
                     .between(value * A_LITTLE_LESS, value * A_LITTLE_MORE)) {
                 if ((trains || !claim.ofTraining()) && claim.cost() <= 4 && claim.plain()
                         && !claim.name().startsWith("kv.at")
@@ -513,7 +533,7 @@ final class Audit {
         Claim nearest = null;
         double least = Double.MAX_VALUE;
         double second = Double.MAX_VALUE;
-        var all = Claims.of(variants.setting(here.subjects().getFirst(), here.contexts().getFirst()));
+        var all = shelf.own(here.subjects().getFirst(), here.contexts().getFirst()).all();
         for (var claim : all) {
             boolean plain = claim.cost() <= 2 && Search.kind(reading, claim) < 1 && claim.part().isPresent()
                     && (claim.convention().isEmpty() || claim.convention().startsWith("S-")) && claim.slip().isEmpty();

@@ -29,6 +29,12 @@ record Figure(int line, int start, int end, String text, Rational value, Rationa
         COEFFICIENT
     }
 
+    // where it stands tells it from others
+    @Override
+    public int hashCode() {
+        return 31 * line + start;
+    }
+
     Figure as(Use other) {
         return new Figure(line, start, end, text, value, step, digits, mark, other);
     }

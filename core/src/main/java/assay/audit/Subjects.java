@@ -78,6 +78,8 @@ final class Subjects {
     /// What names of models begin with.
     private final NavigableSet<String> kins;
     private final Map<Integer, Here> lines = new HashMap<>();
+    /// What lines speak of, each once.
+    private final Map<Here, Here> heres = new HashMap<>();
     private final LinkedHashMap<String, Subject> known = new LinkedHashMap<>();
     private final Map<Figure, String> sizes = new HashMap<>();
     /// Sizes that are not the model's so far, before the width tells whose they are.
@@ -215,9 +217,10 @@ final class Subjects {
             var near = new LinkedHashSet<Rational>();
             near.add(context);
             boolean row = !line.cells().isEmpty() && named.size() == 1;
-            lines.put(i, new Here(List.copyOf(here), List.copyOf(near),
+            var spoken = new Here(List.copyOf(here), List.copyOf(near),
                     row ? Optional.of(known.getOrDefault(named.getFirst().name(), named.getFirst()))
-                            : Optional.ofNullable(caption).map(c -> known.getOrDefault(c.name(), c))));
+                            : Optional.ofNullable(caption).map(c -> known.getOrDefault(c.name(), c)));
+            lines.put(i, heres.computeIfAbsent(spoken, h -> h));
             if (!line.cells().isEmpty() && ctx.isPresent()) {
                 context = Rational.of(1024);
             }
@@ -540,11 +543,16 @@ final class Subjects {
         boolean telling = (name.chars().anyMatch(Character::isDigit)
                 && !Character.isDigit(name.charAt(name.length() - 1)))
                 || (name.length() > 1 && name.charAt(0) == 'v' && Character.isDigit(name.charAt(1)));
-        return telling ? kin.stream().flatMap(k ->
-                modelOf(k + "-" + name).or(() -> kins.subSet(k + ".", k + "/").stream()
-                        .flatMap(other -> modelOf(other + "-" + name).stream()).findFirst()).stream())
-                .findFirst() : Optional.empty();
+        return telling ? kin.stream().flatMap(k -> kin(k, name).stream()).findFirst() : Optional.empty();
     }
+
+    private Optional<Subject> kin(String begins, String name) {
+        return relatives.computeIfAbsent(begins + "-" + name, whole -> modelOf(whole).or(() ->
+                kins.subSet(begins + ".", begins + "/").stream()
+                        .flatMap(other -> modelOf(other + "-" + name).stream()).findFirst()));
+    }
+
+    private final Map<String, Optional<Subject>> relatives = new HashMap<>();
 
     private static String joined(String lower, List<int[]> words, int from, int count) {
         var name = new StringBuilder();

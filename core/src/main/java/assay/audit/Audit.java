@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Figures and claims put together, line by line and twice: what is supposed in the first pass is supposed more readily
@@ -60,7 +61,7 @@ final class Audit {
         var audit = new Audit(paper, models);
         var findings = audit.verdicts().stream().map(v -> new Finding(v.figure().line(), v.figure().start(),
                 v.figure().text(), v.value(), v.unit(), v.status(), v.quantity(), v.model(), v.convention(), v.right(),
-                v.mistakes(), v.repro())).toList();
+                v.codes(), v.repro())).toList();
         var named = new LinkedHashMap<String, Map<String, Rational>>();
         audit.parsed.subjects().all().forEach(s -> named.put(s.name(), audit.sizes(s)));
         var sums = audit.chain.values().stream().filter(l -> l.operands().size() > 1)
@@ -154,6 +155,11 @@ final class Audit {
             return Verdict.plain(figure, Status.NOT_A_CLAIM, "");
         }
         var own = judged(line, figure, best, here);
+        if (own.isEmpty() && best.filter(b -> !b.claim().plain()).isPresent()) {
+            best = new Search(parsed, shelf, adopted, trains, figure, evidence).plainest(here, readings)
+                    .filter(instead(best.orElseThrow()));
+            own = judged(line, figure, best, here);
+        }
         if (own.isPresent() && best.orElseThrow().match() == Match.CUT && early(figure, told)) {
             return own.get().wrong("ROUND-EARLY");
         }
@@ -173,7 +179,7 @@ final class Audit {
                 return derived.get();
             }
         }
-        return own.or(() -> ordinarily(index, figure)).or(() -> new Worked(figure, recent).verdict())
+        return own.or(() -> ordinarily(index, figure)).or(() -> worked(index, figure))
                 .or(() -> nearly(index, figure, evidence))
                 .or(() -> expected(index, figure, evidence)).or(() -> shifted(figure, told))
                 .or(() -> Aside.given(figure) ? Optional.of(Verdict.plain(figure, Status.EXACT, "given"))
@@ -182,21 +188,47 @@ final class Audit {
                         : Status.NOT_UNDERSTOOD, ""));
     }
 
+    /// Whether a claim without a mistake can stand for one with a mistake that is not believed.
+    private static Predicate<Candidate> instead(Candidate unbelieved) {
+        return c -> c.cost() < unbelieved.cost() + INSTEAD && c.match() != Match.CUT;
+    }
+
+    private static final double INSTEAD = 4;
+
+    /// How many figures behind one are looked at.
+    private static final int AHEAD = 10;
+
+    /// What follows from figures nearby, those behind it among them where they were judged before.
+    private Optional<Verdict> worked(int index, Figure figure) {
+        var ahead = new ArrayList<Verdict>();
+        for (int i = index; i < parsed.paper().lines().size() && i < index + AHEAD && ahead.size() < AHEAD; i++) {
+            for (var other : parsed.figures(i)) {
+                if (i > index || other.start() > figure.start()) {
+                    Optional.ofNullable(verdicts.get(other)).ifPresent(ahead::add);
+                }
+            }
+        }
+        var worked = new Worked(figure, recent, ahead);
+        return worked.verdict().or(worked::inherited).or(worked::mixed);
+    }
+
     /// What the same digits between the same words are of is sought once.
     private record Asked(Rational value, Rational step, int digits, Mark mark, boolean term,
-            List<Evidence.Told> words, Subjects.Here here, List<Units.Read> readings, Optional<Rational> rank) {}
+            List<Evidence.Told> words, Subjects.Here here, List<Units.Read> readings, Optional<Rational> rank,
+            Optional<String> matrices) {}
 
     private final Map<Asked, Optional<Candidate>> known = new HashMap<>();
 
     private Optional<Candidate> sought(Figure figure, Subjects.Here here, Evidence evidence,
             List<Units.Read> readings) {
         var rank = adapters.flatMap(a -> a.rank(figure));
+        var matrices = adapters.flatMap(a -> a.targets(figure));
         var asked = new Asked(figure.value(), figure.step(), figure.digits(), figure.mark(),
-                figure.use() == Use.TERM, evidence.told(), here, readings, rank);
+                figure.use() == Use.TERM, evidence.told(), here, readings, rank, matrices);
         return known.computeIfAbsent(asked, _ -> {
             var search = new Search(parsed, shelf, adopted, trains, figure, evidence);
             if (adapters.isPresent()) {
-                here.subjects().stream().limit(2).forEach(s -> search.also(shelf.adapters(s, rank), readings));
+                here.subjects().stream().limit(2).forEach(s -> search.also(shelf.adapters(s, rank, matrices), readings));
             }
             var best = search.best(here, readings);
             if (best.isEmpty() && !variants.switches().isEmpty() && !here.subjects().isEmpty()
@@ -232,6 +264,9 @@ final class Audit {
         if (claim.ofTraining() && !course) {
             return false;
         }
+        if (verdict.mistakes().contains("OMIT-BIAS") && digits < LONG) {
+            return false;
+        }
         if (hypothetical(line) || (!figure.mark().said() && digits < 3)
                 || (verdict.mistakes().contains("WRONG-MODEL") && digits < LONG - 2 && (digits < 4 || label > 2))) {
             return false;
@@ -246,7 +281,9 @@ final class Audit {
         if (often) {
             return true;
         }
-        return course ? digits > 3 || label <= (digits == 3 ? 5 : 3) : digits > 4 ? label <= 5 : label <= 1.5;
+        boolean told = best.match() == Match.EXACT && digits > LONG;
+        return course ? digits > 3 || label <= (digits == 3 ? 5 : 3)
+                : digits > 4 ? label <= (told ? 6.5 : 5) : label <= 1.5;
     }
 
     /// What a figure is that is the result of a formula without anything rounded: all digits of that tell what it is

@@ -81,6 +81,7 @@ final class Claims {
         claims.parts();
         claims.elementwise();
         claims.perWeight();
+        claims.estimated();
         claims.whole();
         claims.training(true);
         claims.cache();
@@ -329,7 +330,27 @@ final class Claims {
         add(name, Kind.FLOPS, value, Optional.of(part), Measure.FLOPS, Optional.of(scope), 4, by, false);
     }
 
+    /// What a block keeps for the backward pass in half precision by the usual estimate, `s b h (34 + 5 a s / h)` bytes:
+    /// Korthikanti et al. 2022, table 2.
+    private void estimated() {
+        var linear = s.size("d_model").times(tokens);
+        if (linear.signum() == 0) {
+            return;
+        }
+        var rest = linear.times(34);
+        var scores = s.size("num_heads").times(tokens).times(tokens).times(5);
+        act("act.estimate.block", Kind.BYTES, rest.plus(scores), 5, "ACT-34");
+        act("act.estimate", Kind.BYTES, rest.plus(scores).times(layers), 5, "ACT-34");
+        act("act.estimate.flash.block", Kind.BYTES, rest, 6, "ACT-34");
+        act("act.estimate.flash", Kind.BYTES, rest.times(layers), 6, "ACT-34");
+        act("act.inputs.block", Kind.BYTES, linear.times(2), 6, "ACT-34");
+        act("act.inputs", Kind.BYTES, linear.times(2).times(layers), 6, "ACT-34");
+    }
+
     private void perWeight() {
+        for (int each : new int[] {1, 2, 4, 8, 12, 14, 16, 18, 20}) {
+            add("memory.per_param", Kind.BYTES, Amount.of(each), Measure.BYTES, 1);
+        }
         for (int each : new int[] {14, 12, 13, 15, 16}) {
             add("adamw.flops_per_param", Kind.COUNT, Amount.of(each), Optional.empty(), Measure.OPTIMIZER,
                     Optional.empty(), each == 14 ? 2 : 4, each == 14 ? "" : "OPT-" + each + "N", false);

@@ -3,6 +3,7 @@ package assay.audit;
 import assay.algebra.Rational;
 import assay.audit.Mark.Kind;
 import assay.audit.Setting.Given;
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -50,9 +51,15 @@ final class Givens {
     /// Lengths of sequences: numbers of tokens, and those on lines that speak of a length.
     private static List<Rational> lengths(Parsed parsed) {
         var all = new LinkedHashSet<Rational>();
+        var above = new ArrayDeque<Line>();
         for (var line : parsed.paper().lines()) {
-            boolean told = any(line, "token", "context", "length", "seq", "ctx", "上下文", "长度", "kontext", "longueur",
-                    "cache");
+            while (!above.isEmpty() && (above.getFirst().indent() >= line.indent() || line.text().isBlank())) {
+                above.removeFirst();
+            }
+            boolean told = ofLength(line) || above.stream().anyMatch(Givens::ofLength);
+            if (!line.text().isBlank()) {
+                above.addFirst(line);
+            }
             for (var figure : parsed.figures(line)) {
                 boolean thousand = figure.mark().text().equals("K") || figure.mark().text().equals("k");
                 if (figure.mark().kind() == Kind.TOKENS || (told && (!figure.mark().said() || thousand
@@ -85,6 +92,11 @@ final class Givens {
             }
         }
         return all.stream().limit(MOST / 2).toList();
+    }
+
+    /// Whether a line speaks of lengths of sequences.
+    private static boolean ofLength(Line line) {
+        return any(line, "token", "context", "length", "seq", "ctx", "上下文", "长度", "kontext", "longueur", "cache");
     }
 
     private static boolean any(Line line, String... words) {

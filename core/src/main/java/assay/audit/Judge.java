@@ -115,7 +115,8 @@ final class Judge {
         var subject = here.caption().or(() -> parsed.versions().stream()
                 .filter(v -> v.name().equals(claim.setting().model())).findFirst());
         if (claim.measure() == Measure.ADAPTER) {
-            return subject.flatMap(s -> shelf.adapters(s, adapters.flatMap(a -> a.rank(figure)))
+            return subject.flatMap(s -> shelf.adapters(s, adapters.flatMap(a -> a.rank(figure)),
+                    adapters.flatMap(a -> a.targets(figure)))
                     .plainly(claim.name()).stream().filter(c -> c.convention().equals(claim.convention()))
                     .findFirst().map(Claim::value));
         }

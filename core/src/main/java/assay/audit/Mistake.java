@@ -132,6 +132,8 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             tally("ONE-OF-FOUR", "one of the four attention matrices", 9, List.of(without(K, V, O),
                     s -> s.tallied(s.tally().parameters((role, p) ->
                             Set.of(K, V, O).contains(role) ? Amount.ZERO : p)))),
+            tally("OMIT-BIAS", "the biases of the matrices are missing", 6, List.of(s -> s.tallied(s.tally()
+                    .parameters((role, p) -> unbiased(s, role, p))))),
             size("DFF-6400", "the d_ff of another model, left as it was", 5, "d_ff",
                     s -> s.ofCourse() ? Rational.of(6400) : s.whole("d_ff")),
             size("HEAD-DIM-DERIVED", "the size of a head taken for width over heads, though the model sets it", 6,
@@ -160,6 +162,13 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                             role.layered() ? f.over(s.divisor("num_layers")) : f)))),
             tally("CAUSAL", "half of the scores", 6, List.of(times(_ -> HALF, SCORES, MIX))),
             OMIT_HEADS);
+
+    /// What a role's matrices have without their biases, as what they do for a token tells.
+    private static Amount unbiased(Setting s, Role role, Amount p) {
+        boolean multiplied = List.of(WEIGHTED).contains(role) && s.context().signum() > 0;
+        var weights = multiplied ? s.tally().flops(Set.of(role)).over(s.context()).over(2) : p;
+        return weights.below(p) && p.times(9).over(10).below(weights) ? weights : p;
+    }
 
     private static final Set<String> OF_WEIGHTS = Set.of("adamw.weights", "adamw.gradients", "adamw.state", "adamw.b");
     /// GPT-2 as it was published, of which a reader may have the number of parameters.
@@ -244,6 +253,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             Map.entry("ROUND-WRONG", "the last digit is wrong"),
             Map.entry("ARITHMETIC", "a slip of arithmetic"),
             Map.entry("NOT-REPRODUCED", "no rule is found that yields it"),
+            Map.entry("UNIT-MIX", "amounts in units of 1,000 and of 1,024 added as if they were the same"),
             Map.entry("RULE-4N", "4 FLOPs a parameter and token for a step, in place of 6"),
             Map.entry("WRONG-RANK", "the adapters of another rank"),
             Map.entry("BASE-ONLY", "all parameters without the adapters'"),

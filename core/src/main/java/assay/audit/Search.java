@@ -74,6 +74,16 @@ final class Search {
         return best;
     }
 
+    /// The best claim without a mistake.
+    Optional<Candidate> plainest(Subjects.Here here, List<Read> readings) {
+        for (var subject : here.subjects().stream().limit(1).toList()) {
+            for (var reading : readings) {
+                look(reading.reading(), shelf.truly(subject, here.contexts().getFirst()), reading.cost());
+            }
+        }
+        return best;
+    }
+
     /// @param here what the figure's line speaks of
     /// @param readings what its unit may be
     Optional<Candidate> best(Subjects.Here here, List<Read> readings) {
@@ -106,6 +116,9 @@ final class Search {
         return best;
     }
 
+    /// So few digits without a unit are hardly of a cache.
+    private static final int FEW = 3;
+    private static final double UNSAID = 6;
     /// No mistake costs less, in bits.
     private static final double MISTAKE = 5;
     /// How far another context is than the one that is spoken of, in bits.
@@ -181,7 +194,9 @@ final class Search {
 
     private void take(Mark.Reading reading, Claim each, double cost) {
         var claim = token ? each : each.ofSequence();
-        double before = cost + kind(reading, claim) + (claim.ofTraining() && !trains ? UNTOLD : 0)
+        boolean few = !figure.mark().said() && claim.kind() == Kind.BYTES && figure.digits() < FEW
+                && claim.measure() == Cue.Measure.CACHE;
+        double before = cost + kind(reading, claim) + (few ? UNSAID : 0) + (claim.ofTraining() && !trains ? UNTOLD : 0)
                 + claim.cost() + claim.setting().cost() - adopted.discount(claim);
         if (before < bound()) {
             printed(reading).match(claim.amount()).ifPresent(match -> matched(claim, reading, match, before));

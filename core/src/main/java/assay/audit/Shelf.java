@@ -57,9 +57,9 @@ final class Shelf {
     }
 
     /// What is said of a model's adapters, where a rank is spoken of.
-    Index adapters(Subject subject, Optional<Rational> rank) {
-        return index(new Key("adapters", variants.key(subject), rank.orElse(Rational.ZERO)),
-                () -> new Index(Adapters.of(variants.setting(subject, Rational.of(1024)), rank)));
+    Index adapters(Subject subject, Optional<Rational> rank, Optional<String> matrices) {
+        return index(new Key("adapters " + matrices.orElse(""), variants.key(subject), rank.orElse(Rational.ZERO)),
+                () -> new Index(Adapters.of(variants.setting(subject, Rational.of(1024)), rank, matrices)));
     }
 
     /// What can be said of the course's own decoder, where an answer's figures speak for another.

@@ -489,7 +489,7 @@ final class Subjects {
                                 || lower.startsWith("largest", at)));
                 boolean capital = !lower.startsWith("gpt-2", Math.max(0, at - 6)) && !text.contains("|")
                         && text.length() == lower.length() && Character.isLowerCase(text.charAt(at))
-                        && lower.substring(0, at).strip().length() > 3;
+                        && lower.substring(0, at).strip().length() > 3 && !figured(lower, end);
                 if (left && right && !comparative && !capital) {
                     hits.add(new Hit(at, size.length(), subject(name)));
                 }
@@ -498,6 +498,11 @@ final class Subjects {
         published(lower).forEach((at, subject) -> hits.add(new Hit(at, 5, subject)));
         hits.sort((a, b) -> Integer.compare(a.at, b.at));
         return hits.stream().map(Hit::subject).distinct().toList();
+    }
+
+    /// Whether a figure stands right behind a name: `small 350 GFLOPs, medium 1,033 GFLOPs`.
+    private static boolean figured(String text, int end) {
+        return end + 1 < text.length() && text.charAt(end) == ' ' && Character.isDigit(text.charAt(end + 1));
     }
 
     /// Models known by name whose names stand in a text in any spelling: `Llama 2 7B`; or only what tells them from

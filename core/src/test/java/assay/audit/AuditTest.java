@@ -232,6 +232,21 @@ class AuditTest {
         return Audited.of("answer.md", text, Library.NONE).figures().getLast();
     }
 
+    /// What a page does not show is no content: rules of style, programs, and tags over more lines than one.
+    @Test
+    void aPageIsReadAsItIsShown() {
+        var text = """
+                <style>p { width: 1600px; margin: 12% } </style><script>
+                var n = 2127057600 parameters;
+                </SCRIPT><p>GPT-2 XL, 3 < 4: <b
+                class="wide 99 GB">2,127,057,600 parameters</b></p>
+                """;
+        var audited = Audited.of("a.html", text, Library.NONE);
+        assertThat(audited.figures()).filteredOn(f -> f.quantity().equals("params.total")).singleElement()
+                .satisfies(f -> assertThat(f.line()).isEqualTo(4));
+        assertThat(audited.figures()).noneMatch(f -> f.line() < 3 || f.text().contains("99"));
+    }
+
     @Test
     void aNotebookIsReadAtItsOwnLines() {
         var text = """

@@ -1,5 +1,6 @@
 package assay.audit;
 
+import assay.spec.Spec;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -7,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,7 +21,8 @@ import java.util.stream.Stream;
 /// @param makers the words with which names of models begin
 record Parsed(Paper paper, Map<Line, List<Figure>> figures, Map<Figure, Integer> indexes, Subjects subjects,
         Set<Subject> versions, Set<String> makers) {
-    static Parsed of(Paper paper, Library models) {
+    /// @param forced the one model that it is read as one about
+    static Parsed of(Paper paper, Library models, Optional<Spec> forced) {
         // a line is itself and no other that reads the same
         var figures = new IdentityHashMap<Line, List<Figure>>();
         var indexes = new HashMap<Figure, Integer>();
@@ -32,6 +35,7 @@ record Parsed(Paper paper, Map<Line, List<Figure>> figures, Map<Figure, Integer>
             }
         }
         var subjects = Subjects.of(paper, figures, models);
+        forced.ifPresent(subjects::only);
         return new Parsed(paper, figures, indexes, subjects, versions(paper, subjects), makers(models));
     }
 

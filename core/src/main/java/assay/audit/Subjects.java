@@ -1,6 +1,7 @@
 package assay.audit;
 
 import assay.algebra.Rational;
+import assay.spec.Spec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -105,7 +106,7 @@ final class Subjects {
     /// What a figure of a line speaks of: in a table the model that the head of its column names comes first.
     Here at(int index, Line line, Figure figure) {
         var here = at(index);
-        for (var cell : line.cells()) {
+        for (var cell : forced ? List.<Line.Cell>of() : line.cells()) {
             if (cell.start() <= figure.start() && figure.start() < cell.end() && !cell.column().isEmpty()) {
                 var named = named(cell.column()).stream().map(n -> known.getOrDefault(n.name(), n)).toList();
                 if (named.size() == 1) {
@@ -130,6 +131,25 @@ final class Subjects {
     Optional<String> size(Figure figure) {
         return Optional.ofNullable(sizes.get(figure));
     }
+
+    /// Takes every line as one that speaks of a model, and of none beside it; at its own context where the line names
+    /// none.
+    void only(Spec model) {
+        var shape = Shape.of(model);
+        var subject = new Subject(model.name(), shape.sizes(), Optional.of(shape));
+        var own = Optional.ofNullable(shape.sizes().get("context_length")).orElse(USUAL);
+        lines.replaceAll((_, here) -> new Here(List.of(subject), here.contexts().stream()
+                .map(context -> context.equals(USUAL) ? own : context).toList(), Optional.empty()));
+        known.clear();
+        known.put(subject.name(), subject);
+        contexts.add(own);
+        forced = true;
+    }
+
+    /// The context of the exercise.
+    private static final Rational USUAL = Rational.of(1024);
+
+    private boolean forced;
 
     private void read(Map<Line, List<Figure>> figures) {
         var first = paper.lines().stream().flatMap(l -> named(l.text()).stream()).findFirst();

@@ -8,8 +8,9 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.Bytes;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay audit FILE...`: which figures of an answer are wrong, and what mistakes produce them. Exit 1 where any is.
@@ -26,8 +27,11 @@ record AuditCommand() implements Command {
                         + "is.",
                 "  assay audit docs/answers/xl.md",
                 "  assay audit docs/answers/xl.md --json",
+                "  assay audit docs/answers/xl.md --model gpt2-xl-swiglu --set d_ff=4288",
                 "  pbpaste | assay audit -");
-        return Specs.withOutput(spec).addOption(Specs.full())
+        return Specs.withOutput(spec).addOption(Specs.full()).addOption(Specs.fetch()).addOption(Specs.settings())
+                .addOption(Specs.option("--model", "MODEL", List.of(), "The one model that the answers are read as "
+                        + "ones about. Default: those that they speak of; with --set gpt2-xl-swiglu."))
                 .addPositional(Specs.files("FILE", "0..*", "Text, Markdown, LaTeX, HTML, CSV, TSV or a notebook; - "
                         + "for standard input."));
     }

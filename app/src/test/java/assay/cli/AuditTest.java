@@ -69,6 +69,17 @@ class AuditTest {
                 .contains("LM head: 82,341,068,800 FLOPs✗¹\n");
     }
 
+    /// What an answer does not say of its model can be said for it.
+    @Test
+    void theModelAndItsSizesCanBeForced() throws IOException {
+        var file = Files.writeString(folder.resolve("own.md"), "all parameters: 1,640,452,800\n").toString();
+        var run = Run.of("audit", file, "--model", "gpt2-xl-swiglu", "--set", "d_ff=4288", "--json");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out()).contains("\"status\":\"exact\"", "\"quantity\":\"params.total\"");
+        assertThat(Run.of("audit", file, "--set", "d_ff=4288").out()).isEqualTo(Run.of("audit", file, "--model",
+                "gpt2-xl-swiglu", "--set", "d_ff=4288").out());
+    }
+
     @Test
     void coloursAreOffInAPipe() throws IOException {
         var file = answer("md");

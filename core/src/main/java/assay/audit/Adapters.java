@@ -7,9 +7,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What is said of low-rank adapters: two matrices beside each one that is adapted, of a rank that the answer gives.
 final class Adapters {
@@ -33,6 +37,9 @@ final class Adapters {
     /// The rank that a figure is about: the last that is given before it, else on its line.
     private final Map<Figure, Rational> given = new HashMap<>();
 
+    /// The matrices that were last said before a figure.
+    private final Map<Figure, String> targets = new HashMap<>();
+
     private Adapters() {}
 
     /// The adapters of an answer that speaks of such.
@@ -43,10 +50,19 @@ final class Adapters {
         var adapters = new Adapters();
         Rational last = null;
         var model = "";
+        var matrices = "";
         for (int i = 0; i < parsed.paper().lines().size(); i++) {
+            var said = adapted(parsed.paper().lines().get(i).text());
+            matrices = said.isEmpty() ? matrices : said;
+            if (!matrices.isEmpty()) {
+                for (var figure : parsed.figures(i)) {
+                    adapters.targets.put(figure, matrices);
+                }
+            }
             var subjects = parsed.subjects().at(i).subjects();
             if (!subjects.isEmpty() && !subjects.getFirst().name().equals(model)) {
                 model = subjects.getFirst().name();
+                matrices = said;
                 last = null;
             }
             for (var figure : parsed.figures(i)) {
@@ -85,10 +101,41 @@ final class Adapters {
         return Optional.ofNullable(given.get(figure));
     }
 
+    private static final Pattern LETTERS = Pattern.compile(
+            "(?i)\\b([qkvo](?:_proj)?(?:\\s?(?:,|/|&|\\+|and|und|et|和|、|与)\\s?(?:and )?[qkvo](?:_proj)?)+)\\b");
+    private static final Pattern ALL = Pattern.compile("(?i)\\ball[ -]linear|seven matrices|all seven|alle linearen|"
+            + "toutes les matrices|所有线性");
+
+    /// The matrices that a line says are adapted, as a claim's convention has them; empty where it says none.
+    private static String adapted(String text) {
+        if (ALL.matcher(text).find()) {
+            return "LORA-ALL";
+        }
+        var found = LETTERS.matcher(text);
+        if (!found.find()) {
+            return "";
+        }
+        var letters = new TreeSet<Character>();
+        for (var word : found.group(1).toLowerCase(Locale.ROOT).split("[^a-z_]+")) {
+            if (word.length() == 1 || word.endsWith("_proj")) {
+                letters.add(word.charAt(0));
+            }
+        }
+        return TARGETS.stream().map(Targets::label).filter(label -> letters.equals(label.substring(5).toLowerCase(
+                Locale.ROOT).chars().mapToObj(c -> (char) c).collect(Collectors.toCollection(TreeSet::new))))
+                .findFirst().orElse("");
+    }
+
+    /// The matrices that are adapted where a figure stands, as it was last said before it.
+    Optional<String> targets(Figure figure) {
+        return Optional.ofNullable(targets.get(figure));
+    }
+
     /// What can be said of a model with adapters.
     ///
     /// @param said the rank that the answer gives there
-    static List<Claim> of(Setting s, Optional<Rational> said) {
+    /// @param matrices that it says are adapted, as a claim's convention has them
+    static List<Claim> of(Setting s, Optional<Rational> said, Optional<String> matrices) {
         var ranks = new LinkedHashSet<Rational>();
         said.ifPresent(ranks::add);
         RANKS.forEach(rank -> ranks.add(Rational.of(rank)));
@@ -98,7 +145,8 @@ final class Adapters {
             for (var targets : TARGETS) {
                 var trained = width(s, targets.roles).times(rank).times(s.divisor("num_layers"));
                 if (trained.signum() > 0) {
-                    double cost = targets.cost + (said.isEmpty() ? 2 : plain ? 0 : 5);
+                    double cost = (matrices.isEmpty() ? targets.cost : matrices.get().equals(targets.label) ? 0 : OTHERS)
+                            + (said.isEmpty() ? 2 : plain ? 0 : 5);
                     new Adapted(s, targets.label, cost, plain ? "" : "WRONG-RANK", all).claims(trained);
                 }
             }
@@ -106,9 +154,12 @@ final class Adapters {
         return all;
     }
 
+    /// How far others are than the matrices that are said, in bits.
+    private static final double OTHERS = 6;
+
     /// A model with adapters of one rank beside some matrices, and the claims into which it puts what is said of it.
     private record Adapted(Setting s, String targets, double cost, String slip, List<Claim> all) {
-        private void claims(Rational trained) {
+        private void claims(Amount trained) {
             var n = s.tally().parameters(Part.TOTAL.roles());
             add("lora.trainable", Kind.PARAMETERS, trained, 0, slip);
             add("lora.all", Kind.PARAMETERS, n.plus(trained), 0, slip);
@@ -116,24 +167,24 @@ final class Adapters {
             add("lora.share_of_base", Kind.FRACTION, trained.over(n), 2, slip);
             add("lora.frozen", Kind.PARAMETERS, n.minus(trained), 3, slip.isEmpty() ? "BASE-LESS-ADAPTER" : slip);
             for (int bytes : new int[] {2, 4, 8, 12, 16}) {
-                add("lora.memory", Kind.BYTES, trained.times(Rational.of(bytes)), 3, slip);
+                add("lora.memory", Kind.BYTES, trained.times(bytes), 3, slip);
             }
             add("lora.reduction", Kind.TIMES, n.over(trained), 2, slip);
         }
 
-        private void add(String name, Kind kind, Rational value, double more, String by) {
+        private void add(String name, Kind kind, Amount value, double more, String by) {
             all.add(new Claim(name, kind, value, Optional.empty(), Measure.ADAPTER, Optional.empty(), cost + more, s,
                     targets, by, false));
         }
     }
 
     /// Widths in and out of a layer's adapted matrices, together.
-    private static Rational width(Setting s, Set<Role> roles) {
+    private static Amount width(Setting s, Set<Role> roles) {
         var d = s.size("d_model");
         var head = s.size("head_dim").signum() > 0 ? s.size("head_dim") : d.over(s.divisor("num_heads"));
         var queries = head.times(s.size("num_heads"));
         var keys = s.size("num_kv_heads").signum() > 0 ? head.times(s.size("num_kv_heads")) : queries;
-        var sum = Rational.ZERO;
+        var sum = Amount.ZERO;
         for (var role : roles) {
             if (s.tally().parameters(Set.of(role)).signum() > 0) {
                 var out = switch (role) {
@@ -141,7 +192,7 @@ final class Adapters {
                     case K, V -> keys;
                     case QKV -> queries.plus(keys).plus(keys);
                     case GATE, UP, DOWN -> s.size("d_ff");
-                    default -> Rational.ZERO;
+                    default -> Amount.ZERO;
                 };
                 sum = sum.plus(d).plus(out);
             }

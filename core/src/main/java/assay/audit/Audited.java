@@ -1,6 +1,7 @@
 package assay.audit;
 
 import assay.algebra.Rational;
+import assay.spec.Spec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,14 @@ public record Audited(String file, Map<String, Map<String, Rational>> models, Li
     ///
     /// @param file by whose ending notebooks, pages and tables of values are told
     public static Audited of(String file, String text, Library library) {
-        return Audit.audited(file, Paper.of(file, text), library);
+        return Audit.audited(file, Paper.of(file, text), library, Optional.empty());
+    }
+
+    /// The audit of a text that is read as one about a model and none beside it, with that one's sizes and switches.
+    ///
+    /// @param file by whose ending notebooks, pages and tables of values are told
+    public static Audited of(String file, String text, Library library, Spec model) {
+        return Audit.audited(file, Paper.of(file, text), library, Optional.of(model));
     }
 
     /// How many figures have a status.

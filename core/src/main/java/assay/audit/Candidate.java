@@ -12,6 +12,11 @@ record Candidate(Claim claim, Mark.Reading reading, Match match, double cost, do
     private static final double SLIPPED = 16;
     private static final double MOST = 26;
 
+    /// What a claim of a figure of so many bits may cost at most, whatever words stand beside it.
+    static double most(double worth) {
+        return Math.min(worth + WORDS, MOST);
+    }
+
     /// Whether no more is supposed than a figure of so many bits allows.
     boolean allowed(double worth) {
         boolean listed = claim.slip().isEmpty() || claim.slip().equals(Claims.SHORT_LIST);

@@ -17,18 +17,18 @@ import java.util.Set;
 /// @param convention under which it holds, where the plain reading of its name is another
 /// @param slip the code of a mistake in it that is not the setting's; empty where there is none
 /// @param derived whether it is made of others: a share, a time, a batch
-record Claim(String name, Kind kind, Rational value, Optional<Part> part, Measure measure, Optional<Scope> scope,
+record Claim(String name, Kind kind, Amount amount, Optional<Part> part, Measure measure, Optional<Scope> scope,
         double cost, Setting setting, String convention, String slip, boolean derived) {
     /// Conventions that the plain reading of a claim's name is not.
     private static final List<String> OTHERWISE = List.of("E-", "ACT", "S-LINEAR", "OPT-", "R-6N", "F-LINEAR", "B-");
 
     /// Lists of what is kept that the editions of the exercise ask for.
-    private static final Set<String> ASKED = Set.of("ACT-H2", "ACT-H3");
+    private static final Set<String> ASKED = Set.of("ACT-H2", "ACT-H3", "ACT-34");
 
     private static final String TOKEN = ".token";
 
     /// This claim with the value that a mistake gives it.
-    Claim slipped(Mistake mistake, Rational other) {
+    Claim slipped(Mistake mistake, Amount other) {
         return new Claim(name, kind, other, part, measure, scope, cost + mistake.cost(), setting, convention,
                 mistake.code(), derived);
     }
@@ -36,7 +36,7 @@ record Claim(String name, Kind kind, Rational value, Optional<Part> part, Measur
     /// This claim where no token is spoken of: work of one is then work of a sequence that forgets its length.
     Claim ofSequence() {
         boolean forgets = name.endsWith(TOKEN) && kind == Kind.FLOPS && convention.isEmpty() && slip.isEmpty();
-        return forgets ? new Claim(name.substring(0, name.length() - TOKEN.length()), kind, value, part, measure,
+        return forgets ? new Claim(name.substring(0, name.length() - TOKEN.length()), kind, amount, part, measure,
                 scope, cost, setting, convention, "OMIT-T", derived) : this;
     }
 
@@ -48,6 +48,11 @@ record Claim(String name, Kind kind, Rational value, Optional<Part> part, Measur
     /// Whether it is of the exercise on training.
     boolean ofTraining() {
         return name.startsWith("adamw");
+    }
+
+    /// Exactly.
+    Rational value() {
+        return amount.exact();
     }
 
     /// Whether nothing has to be supposed for it.

@@ -5,17 +5,20 @@ import assay.audit.Cue.Measure;
 import assay.audit.Cue.Scope;
 import assay.audit.Mark.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What can be said of a setting.
 final class Claims {
     /// A list of what is kept that lacks something of what the exercise names, or has more.
     static final String SHORT_LIST = "ACT-LIST";
 
-    private static final Rational GB80 = Rational.of(80_000_000_000L);
-    private static final Rational GIB80 = Rational.of(80L << 30);
+    private static final Amount GB80 = Amount.of(80_000_000_000L);
+    private static final Amount GIB80 = Amount.of(80L << 30);
 
     /// What is said of claims in place of a convention where it is a mistake.
     private static final Set<String> MISTAKES = Set.of(Claims.SHORT_LIST, "OPT-NO-LIST");
@@ -52,14 +55,20 @@ final class Claims {
 
     private final Setting s;
     private final List<Claim> all = new ArrayList<>();
-    private final Rational layers;
-    private final Rational tokens;
-    private final Rational n;
-    private final Rational forward;
+    private final Amount layers;
+    private final Amount tokens;
+    private final Amount n;
+    private final Amount forward;
+    private final boolean weighs;
 
     private Claims(Setting setting) {
+        this(setting, true);
+    }
+
+    private Claims(Setting setting, boolean weighs) {
         s = setting;
-        layers = s.size("num_layers").signum() > 0 ? s.size("num_layers") : Rational.ONE;
+        this.weighs = weighs;
+        layers = s.size("num_layers").signum() > 0 ? s.size("num_layers") : Amount.ONE;
         tokens = s.context();
         n = s.tally().parameters(Part.TOTAL.roles());
         forward = s.tally().flops(Part.TOTAL.roles());
@@ -72,6 +81,7 @@ final class Claims {
         claims.parts();
         claims.elementwise();
         claims.perWeight();
+        claims.estimated();
         claims.whole();
         claims.training(true);
         claims.cache();
@@ -79,8 +89,10 @@ final class Claims {
     }
 
     /// What can be said of a setting whose tree or sizes are mistaken: all but what is kept for the backward pass.
-    static List<Claim> mistaken(Setting setting) {
-        var claims = new Claims(setting);
+    ///
+    /// @param weighs whether parameters and bytes are counted too, and not only work
+    static List<Claim> mistaken(Setting setting, boolean weighs) {
+        var claims = new Claims(setting, weighs);
         claims.parts();
         claims.whole();
         claims.training(setting.supposed().contains(Mistake.OMIT_HEADS));
@@ -91,23 +103,28 @@ final class Claims {
     }
 
     /// What two mistakes at once make of a setting.
-    static List<Claim> twice(Setting setting) {
-        var all = new ArrayList<Claim>();
+    static List<Setting> twice(Setting setting) {
+        var all = new ArrayList<Setting>();
         for (int i = 0; i < Mistake.OF_SETTINGS.size(); i++) {
             for (var once : Mistake.OF_SETTINGS.get(i).of(setting)) {
                 for (var second : Mistake.OF_SETTINGS.subList(i + 1, Mistake.OF_SETTINGS.size())) {
-                    second.of(once).forEach(other -> all.addAll(parts(other)));
+                    all.addAll(second.of(once));
                 }
             }
         }
         return all;
     }
 
-    /// Claims with a mistake in each that is theirs alone.
+    /// Claims with a mistake in each that is theirs alone and does more than multiply it.
     static List<Claim> slipped(List<Claim> claims) {
+        return slipped(claims, Mistake.OF_CLAIMS.stream().filter(m -> m.factors().isEmpty()).toList());
+    }
+
+    /// Claims with each of some mistakes in each.
+    static List<Claim> slipped(List<Claim> claims, List<Mistake> mistakes) {
         var all = new ArrayList<Claim>();
         for (var claim : claims) {
-            for (var mistake : Mistake.OF_CLAIMS) {
+            for (var mistake : mistakes) {
                 mistake.claims().apply(claim).forEach(value -> all.add(claim.slipped(mistake, value)));
             }
         }
@@ -116,25 +133,34 @@ final class Claims {
 
     /// What is counted of a setting's tree, part by part.
     static List<Claim> parts(Setting setting) {
-        var claims = new Claims(setting);
+        return parts(setting, true);
+    }
+
+    /// What is counted of a setting's tree, part by part.
+    ///
+    /// @param weighs whether parameters and bytes are counted too, and not only work
+    static List<Claim> parts(Setting setting, boolean weighs) {
+        var claims = new Claims(setting, weighs);
         claims.parts();
-        claims.add("adamw.b", Kind.BYTES, claims.n.times(Rational.of(16)), Measure.PEAK, 1);
+        if (weighs) {
+            claims.add("adamw.b", Kind.BYTES, claims.n.times(16), Measure.PEAK, 1);
+        }
         return claims.all;
     }
 
-    private void add(String name, Kind kind, Rational value, Part part, Measure measure, Scope scope, double cost) {
+    private void add(String name, Kind kind, Amount value, Part part, Measure measure, Scope scope, double cost) {
         add(name, kind, value, Optional.of(part), measure, Optional.of(scope), cost, "", false);
     }
 
-    private void add(String name, Kind kind, Rational value, Measure measure, double cost) {
+    private void add(String name, Kind kind, Amount value, Measure measure, double cost) {
         add(name, kind, value, Optional.empty(), measure, Optional.empty(), cost, "", false);
     }
 
-    private void derived(String name, Kind kind, Rational value, Measure measure, double cost, String convention) {
+    private void derived(String name, Kind kind, Amount value, Measure measure, double cost, String convention) {
         add(name, kind, value, Optional.empty(), measure, Optional.empty(), cost, convention, true);
     }
 
-    private void add(String name, Kind kind, Rational value, Optional<Part> part, Measure measure,
+    private void add(String name, Kind kind, Amount value, Optional<Part> part, Measure measure,
             Optional<Scope> scope, double cost, String convention, boolean derived) {
         if (value.signum() > 0) {
             boolean slipped = MISTAKES.contains(convention);
@@ -148,7 +174,8 @@ final class Claims {
             var name = size.getKey();
             boolean own = size.getValue().signum() > 0 && name.length() > 1 && !name.equals("context_length");
             if (own) {
-                add("config." + name, Kind.COUNT, size.getValue(), Measure.SIZE, PLAIN_SIZES.contains(name) ? 2 : 3);
+                add("config." + name, Kind.COUNT, Amount.of(size.getValue()), Measure.SIZE,
+                        PLAIN_SIZES.contains(name) ? 2 : 3);
             }
         }
         add("config.context_length", Kind.TOKENS, tokens, Measure.SIZE, 2);
@@ -165,48 +192,50 @@ final class Claims {
         var linear = s.tally().flops(Part.LINEAR.roles());
         var blockParameters = s.tally().parameters(Part.BLOCK.roles());
         for (var part : Part.values()) {
-            var label = part.code();
+            var names = Names.of(part);
             var p = s.tally().parameters(part.roles());
             var f = s.tally().flops(part.roles());
             if (part.inLayers()) {
-                parameters("params." + label + ".block", p.over(layers), part, Scope.EACH, 0);
-                parameters("params." + label, p, part, Scope.ALL, part == Part.BLOCK ? 0 : 1);
-                flops("flops." + label + ".block", f.over(layers), part, Scope.EACH, 0);
-                flops("flops." + label, f, part, Scope.ALL, 0);
+                parameters(names.block(), p.over(layers), part, Scope.EACH, 0);
+                parameters(names.whole(), p, part, Scope.ALL, part == Part.BLOCK ? 0 : 1);
+                flops(names.workBlock(), f.over(layers), part, Scope.EACH, 0);
+                flops(names.work(), f, part, Scope.ALL, 0);
                 if (s.supposed().isEmpty()) {
                     matrices(part);
                 }
                 if (part == Part.NORMS) {
-                    parameters("params.norm", p.over(layers).over(Rational.of(2)), part, Scope.EACH, 1);
+                    parameters(NORM, p.over(layers).over(2), part, Scope.EACH, 1);
                 }
                 var heads = s.size("num_heads");
                 boolean headed = part == Part.Q || part == Part.SCORES || part == Part.MIX || part == Part.QKV
                         || part == Part.BOTH_SCORES;
                 if (headed && heads.signum() > 0) {
-                    parameters("params." + label + ".head", p.over(layers).over(heads), part, Scope.ONE_HEAD, 2);
-                    flops("flops." + label + ".head", f.over(layers).over(heads), part, Scope.ONE_HEAD, 2);
+                    parameters(names.head(), p.over(layers).over(heads), part, Scope.ONE_HEAD, 2);
+                    flops(names.workHead(), f.over(layers).over(heads), part, Scope.ONE_HEAD, 2);
                 }
-                share("share." + label, f, forward, part, Scope.ALL, 0, "S-TOTAL");
-                share("share." + label + ".one", f.over(layers), forward, part, Scope.EACH, 3, "S-TOTAL");
+                share(names.share(), f, forward, part, Scope.ALL, 0, "S-TOTAL");
+                share(names.one(), f.over(layers), forward, part, Scope.EACH, 3, "S-TOTAL");
                 if (part != Part.BLOCK) {
-                    share("share." + label + ".of_block", f, blocks, part, Scope.EACH, 1, "S-BLOCK");
-                    share("share.params." + label + ".of_block", p, blockParameters, part, Scope.EACH, 4, "S-BLOCK");
+                    share(names.ofBlock(), f, blocks, part, Scope.EACH, 1, "S-BLOCK");
+                    share(names.weightsOfBlock(), p, blockParameters, part, Scope.EACH, 4, "S-BLOCK");
                 }
                 if (part == Part.PROJECTIONS || part == Part.FFN) {
-                    share("share." + label + ".of_linear", f, linear, part, Scope.ALL, 3, "S-LINEAR");
+                    share(names.ofLinear(), f, linear, part, Scope.ALL, 3, "S-LINEAR");
                 }
             } else {
-                parameters("params." + label, p, part, Scope.ALL, 0);
-                flops("flops." + label, f, part, Scope.ALL, 0);
+                parameters(names.whole(), p, part, Scope.ALL, 0);
+                flops(names.work(), f, part, Scope.ALL, 0);
                 if (part != Part.TOTAL) {
-                    share("share." + label, f, forward, part, Scope.ALL, 0, "S-TOTAL");
+                    share(names.share(), f, forward, part, Scope.ALL, 0, "S-TOTAL");
                 }
             }
             if (part != Part.TOTAL) {
-                share("share.params." + label, p, n, part, Scope.ALL, 3, "S-TOTAL");
+                share(names.weights(), p, n, part, Scope.ALL, 3, "S-TOTAL");
             }
         }
     }
+
+    private static final Names.Weights NORM = Names.Weights.of("norm");
 
     /// The weights of matrices alone, where biases stand beside them.
     private void matrices(Part part) {
@@ -214,47 +243,56 @@ final class Claims {
         var p = s.tally().parameters(part.roles());
         boolean multiplied = part.inLayers() && part.roles().stream().noneMatch(r -> r == Role.SCORES || r == Role.MIX
                 || r == Role.NORM) && tokens.signum() > 0;
-        var weights = multiplied ? f.over(tokens).over(Rational.of(2)) : p;
-        if (multiplied && weights.signum() > 0 && weights.compareTo(p) < 0) {
-            parameters("params." + part.code() + ".weights.block", weights.over(layers), part, Scope.EACH, 1);
-            parameters("params." + part.code() + ".weights", weights, part, Scope.ALL, 2);
-            parameters("params." + part.code() + ".biases.block", p.minus(weights).over(layers), part, Scope.EACH, 2);
+        var weights = multiplied ? f.over(tokens).over(2) : p;
+        if (multiplied && weights.signum() > 0 && weights.below(p)) {
+            var names = Names.of(part);
+            parameters(names.matricesBlock(), weights.over(layers), part, Scope.EACH, 1);
+            parameters(names.matrices(), weights, part, Scope.ALL, 2);
+            parameters(names.biasesBlock(), p.minus(weights).over(layers), part, Scope.EACH, 2);
         }
     }
 
-    private void parameters(String name, Rational value, Part part, Scope scope, double cost) {
-        add(name, Kind.PARAMETERS, value, part, Measure.PARAMETERS, scope, cost);
+    private static final int[] EACH = {6, 8, 12, 14, 18, 20};
+    private static final Map<Integer, String> MEMORY_EACH = Arrays.stream(EACH).boxed()
+            .collect(Collectors.toMap(each -> each, each -> "memory.each" + each));
+
+    private void parameters(Names.Weights names, Amount value, Part part, Scope scope, double cost) {
+        if (!weighs) {
+            return;
+        }
+        add(names.plain(), Kind.PARAMETERS, value, part, Measure.PARAMETERS, scope, cost);
         double bytes = part == Part.TOTAL ? 0 : 2;
-        add(name.replace("params.", "memory."), Kind.BYTES, value.times(Rational.of(4)), part, Measure.BYTES, scope,
+        add(names.memory(), Kind.BYTES, value.times(4), part, Measure.BYTES, scope,
                 cost + bytes);
-        add(name.replace("params.", "memory.16bit."), Kind.BYTES, value.times(Rational.of(2)), part, Measure.BYTES,
-                scope, cost + bytes + 1 + (s.given().bytesEach().equals(Rational.of(2)) ? 0 : 3));
+        add(names.half(), Kind.BYTES, value.times(2), part, Measure.BYTES,
+                scope, cost + bytes + 1 + (s.given().bytesEach() == 2 ? 0 : 3));
         if (part == Part.TOTAL) {
-            for (int each : new int[] {6, 8, 12, 14, 18, 20}) {
-                add("memory.each" + each, Kind.BYTES, value.times(Rational.of(each)), Measure.PEAK, each == 12 ? 4 : 5);
+            for (int each : EACH) {
+                add(MEMORY_EACH.getOrDefault(each, ""), Kind.BYTES, value.times(each), Measure.PEAK,
+                        each == 12 ? 4 : 5);
             }
             add("memory.8bit", Kind.BYTES, value, part, Measure.BYTES, scope, 5);
-            add("memory.4bit", Kind.BYTES, value.over(Rational.of(2)), part, Measure.BYTES, scope, 5);
+            add("memory.4bit", Kind.BYTES, value.over(2), part, Measure.BYTES, scope, 5);
         }
     }
 
-    private void flops(String name, Rational value, Part part, Scope scope, double cost) {
-        add(name, Kind.FLOPS, value, part, Measure.FLOPS, scope, cost);
+    private void flops(Names.Work names, Amount value, Part part, Scope scope, double cost) {
+        add(names.plain(), Kind.FLOPS, value, part, Measure.FLOPS, scope, cost);
         if (tokens.signum() > 0) {
-            add(name + ".token", Kind.FLOPS, value.over(tokens), part, Measure.FLOPS,
+            add(names.token(), Kind.FLOPS, value.over(tokens), part, Measure.FLOPS,
                     scope == Scope.EACH ? Scope.EACH : Scope.TOKEN, cost + 4);
         }
         if (part == Part.TOTAL) {
-            add("flops.backward", Kind.FLOPS, value.times(Rational.of(2)), Measure.BACKWARD, cost + 1);
-            add("flops.step", Kind.FLOPS, value.times(Rational.of(3)), Measure.STEP, cost + 1);
-            add("flops.backward.token", Kind.FLOPS, value.times(Rational.of(2)).over(tokens), Measure.BACKWARD,
+            add("flops.backward", Kind.FLOPS, value.times(2), Measure.BACKWARD, cost + 1);
+            add("flops.step", Kind.FLOPS, value.times(3), Measure.STEP, cost + 1);
+            add("flops.backward.token", Kind.FLOPS, value.times(2).over(tokens), Measure.BACKWARD,
                     cost + 4);
-            add("flops.step.token", Kind.FLOPS, value.times(Rational.of(3)).over(tokens), Measure.STEP, cost + 4);
+            add("flops.step.token", Kind.FLOPS, value.times(3).over(tokens), Measure.STEP, cost + 4);
         }
     }
 
-    private void share(String name, Rational of, Rational whole, Part part, Scope scope, double cost, String by) {
-        if (whole.signum() > 0 && of.signum() > 0 && of.compareTo(whole) < 0) {
+    private void share(String name, Amount of, Amount whole, Part part, Scope scope, double cost, String by) {
+        if (whole.signum() > 0 && of.signum() > 0 && of.below(whole)) {
             add(name, Kind.FRACTION, of.over(whole), Optional.of(part), Measure.SHARE, Optional.of(scope), cost, by,
                     true);
         }
@@ -266,43 +304,63 @@ final class Claims {
         if (each.signum() == 0) {
             return;
         }
-        price("flops.rope.block", each.times(Rational.of(3)), Part.POSITION, Scope.EACH, "E-ROPE3-ONCE");
-        price("flops.rope.block", each.times(Rational.of(6)), Part.POSITION, Scope.EACH, "E-ROPE3");
+        price("flops.rope.block", each.times(3), Part.POSITION, Scope.EACH, "E-ROPE3-ONCE");
+        price("flops.rope.block", each.times(6), Part.POSITION, Scope.EACH, "E-ROPE3");
         if (s.size("num_heads").signum() > 0) {
-            var dense = each.times(Rational.of(4)).times(s.size("d_model")).over(s.divisor("num_heads"));
+            var dense = each.times(4).times(s.size("d_model")).over(s.divisor("num_heads"));
             price("flops.rope.block", dense, Part.POSITION, Scope.EACH, "E-ROPE-DENSE");
             price("flops.rope", dense.times(layers), Part.POSITION, Scope.ALL, "E-ROPE-DENSE");
-            var cache = Rational.of(2).times(tokens).times(s.size("d_model")).over(s.divisor("num_heads"));
+            var cache = Amount.of(2).times(tokens).times(s.size("d_model")).over(s.divisor("num_heads"));
             add("rope.cache", Kind.COUNT, cache, Optional.of(Part.POSITION), Measure.PARAMETERS, Optional.empty(), 4,
                     "B-ROPE-FULLDK", false);
         }
-        price("flops.norm", each.times(Rational.of(2)), Part.NORMS, Scope.EACH, "E-RMS2");
-        price("flops.final", each.times(Rational.of(2)), Part.FINAL, Scope.ALL, "E-RMS2");
-        price("flops.norms.block", each.times(Rational.of(6)), Part.NORMS, Scope.EACH, "E-RMS3");
-        price("flops.norms", each.times(Rational.of(6)).times(layers).plus(each.times(Rational.of(3))), Part.NORMS,
+        price("flops.norm", each.times(2), Part.NORMS, Scope.EACH, "E-RMS2");
+        price("flops.final", each.times(2), Part.FINAL, Scope.ALL, "E-RMS2");
+        price("flops.norms.block", each.times(6), Part.NORMS, Scope.EACH, "E-RMS3");
+        price("flops.norms", each.times(6).times(layers).plus(each.times(3)), Part.NORMS,
                 Scope.ALL, "E-RMS3");
-        price("flops.norms", each.times(Rational.of(6)).times(layers), Part.NORMS, Scope.ALL, "E-RMS3");
+        price("flops.norms", each.times(6).times(layers), Part.NORMS, Scope.ALL, "E-RMS3");
         price("flops.add", each, Part.BLOCK, Scope.EACH, "E-ADD1");
         var linear = s.tally().flops(Part.LINEAR.roles());
         add("flops.total", Kind.FLOPS, linear, Optional.of(Part.TOTAL), Measure.FLOPS, Optional.of(Scope.ALL), 4,
                 "F-LINEAR", false);
     }
 
-    private void price(String name, Rational value, Part part, Scope scope, String by) {
+    private void price(String name, Amount value, Part part, Scope scope, String by) {
         add(name, Kind.FLOPS, value, Optional.of(part), Measure.FLOPS, Optional.of(scope), 4, by, false);
     }
 
+    /// What a block keeps for the backward pass in half precision by the usual estimate, `s b h (34 + 5 a s / h)` bytes:
+    /// Korthikanti et al. 2022, table 2.
+    private void estimated() {
+        var linear = s.size("d_model").times(tokens);
+        if (linear.signum() == 0) {
+            return;
+        }
+        var rest = linear.times(34);
+        var scores = s.size("num_heads").times(tokens).times(tokens).times(5);
+        act("act.estimate.block", Kind.BYTES, rest.plus(scores), 5, "ACT-34");
+        act("act.estimate", Kind.BYTES, rest.plus(scores).times(layers), 5, "ACT-34");
+        act("act.estimate.flash.block", Kind.BYTES, rest, 6, "ACT-34");
+        act("act.estimate.flash", Kind.BYTES, rest.times(layers), 6, "ACT-34");
+        act("act.inputs.block", Kind.BYTES, linear.times(2), 6, "ACT-34");
+        act("act.inputs", Kind.BYTES, linear.times(2).times(layers), 6, "ACT-34");
+    }
+
     private void perWeight() {
+        for (int each : new int[] {1, 2, 4, 8, 12, 14, 16, 18, 20}) {
+            add("memory.per_param", Kind.BYTES, Amount.of(each), Measure.BYTES, 1);
+        }
         for (int each : new int[] {14, 12, 13, 15, 16}) {
-            add("adamw.flops_per_param", Kind.COUNT, Rational.of(each), Optional.empty(), Measure.OPTIMIZER,
+            add("adamw.flops_per_param", Kind.COUNT, Amount.of(each), Optional.empty(), Measure.OPTIMIZER,
                     Optional.empty(), each == 14 ? 2 : 4, each == 14 ? "" : "OPT-" + each + "N", false);
         }
         for (int each : new int[] {8, 9, 10, 11, 18, 20}) {
-            add("adamw.flops_per_param", Kind.COUNT, Rational.of(each), Optional.empty(), Measure.OPTIMIZER,
+            add("adamw.flops_per_param", Kind.COUNT, Amount.of(each), Optional.empty(), Measure.OPTIMIZER,
                     Optional.empty(), 9, "OPT-NO-LIST", false);
         }
-        add("adamw.step_over_forward", Kind.TIMES, Rational.of(3), Measure.STEP, 4);
-        add("flops.step.sequence", Kind.FLOPS, forward.times(Rational.of(3)), Measure.STEP, 2);
+        add("adamw.step_over_forward", Kind.TIMES, Amount.of(3), Measure.STEP, 4);
+        add("flops.step.sequence", Kind.FLOPS, forward.times(3), Measure.STEP, 2);
     }
 
     /// What routed experts add: one of them, those of a layer, and what a token meets.
@@ -312,7 +370,7 @@ final class Claims {
             return;
         }
         var wide = s.size("d_expert").signum() > 0 ? s.size("d_expert") : s.size("d_ff");
-        var one = s.size("d_model").times(wide).times(Rational.of(3));
+        var one = s.size("d_model").times(wide).times(3);
         add("params.expert", Kind.PARAMETERS, one, Optional.of(Part.FFN), Measure.PARAMETERS, Optional.of(Scope.EACH),
                 2, "", false);
         add("params.expert.all", Kind.PARAMETERS, one.times(layers), Optional.of(Part.FFN), Measure.PARAMETERS,
@@ -323,11 +381,11 @@ final class Claims {
                 Measure.PARAMETERS, Optional.of(Scope.ALL), 2, "", false);
         var active = Tally.valued(s.shape().active(), s.values());
         add("params.active", Kind.PARAMETERS, active, Measure.PARAMETERS, 2);
-        add("memory.16bit.active", Kind.BYTES, active.times(Rational.of(2)), Measure.BYTES, 4);
+        add("memory.16bit.active", Kind.BYTES, active.times(2), Measure.BYTES, 4);
         share("share.params.active", active, n, Part.TOTAL, Scope.ALL, 3, "");
-        add("rule.2N.active", Kind.FLOPS, active.times(Rational.of(2)), Measure.FLOPS, 3);
+        add("rule.2N.active", Kind.FLOPS, active.times(2), Measure.FLOPS, 3);
         for (var run : s.given().tokens()) {
-            add("rule.6ND.active", Kind.FLOPS, active.times(Rational.of(6)).times(run), Measure.RUN, 3);
+            add("rule.6ND.active", Kind.FLOPS, active.times(6).times(run), Measure.RUN, 3);
         }
     }
 
@@ -339,15 +397,15 @@ final class Claims {
                 Measure.PARAMETERS, 4);
         rules(n, 0);
         for (var spoken : s.given().spoken()) {
-            boolean near = n.signum() > 0 && spoken.compareTo(n) != 0
-                    && Math.abs(Index.approximate(spoken.over(n)) - 1) < SPOKEN;
+            boolean near = n.signum() > 0 && !spoken.same(n)
+                    && Math.abs(spoken.near() / n.near() - 1) < SPOKEN;
             if (near) {
                 rules(spoken, 1);
             }
         }
         for (var run : s.given().tokens()) {
             if (tokens.signum() > 0) {
-                add("flops.run", Kind.FLOPS, forward.times(Rational.of(3)).over(tokens).times(run), Measure.RUN, 3);
+                add("flops.run", Kind.FLOPS, forward.times(3).over(tokens).times(run), Measure.RUN, 3);
             }
         }
         if (n.signum() > 0) {
@@ -359,9 +417,9 @@ final class Claims {
     private static final double SPOKEN = 0.09;
 
     /// What rules of thumb make of a number of parameters.
-    private void rules(Rational weights, double more) {
+    private void rules(Amount weights, double more) {
         for (int factor : new int[] {2, 4, 6}) {
-            var rule = weights.times(Rational.of(factor));
+            var rule = weights.times(factor);
             add("rule." + factor + "N", Kind.FLOPS, rule, Measure.FLOPS, 4 + more);
             add("rule." + factor + "NT", Kind.FLOPS, rule.times(tokens), Measure.FLOPS, 4 + more);
             for (var run : s.given().tokens()) {
@@ -379,8 +437,8 @@ final class Claims {
             return;
         }
         for (var run : s.given().tokens()) {
-            var rule = weights.times(Rational.of(6)).times(run);
-            var beside = scores.times(Rational.of(3)).over(tokens).times(run);
+            var rule = weights.times(6).times(run);
+            var beside = scores.times(3).over(tokens).times(run);
             add("rule.palm.scores", Kind.FLOPS, beside, Measure.RUN, 3);
             add("rule.palm", Kind.FLOPS, rule.plus(beside), Measure.RUN, 3 + more);
             derived("rule.palm.share", Kind.FRACTION, beside.over(rule), Measure.SHARE, 4 + more, "");
@@ -389,15 +447,15 @@ final class Claims {
 
     private void training(boolean lists) {
         var g = s.given();
-        var four = Rational.of(4);
+        var four = Amount.of(4);
         add("adamw.weights", Kind.BYTES, n.times(four), Measure.WEIGHTS, 1);
         add("adamw.gradients", Kind.BYTES, n.times(four), Measure.GRADIENTS, 1);
-        add("adamw.state", Kind.BYTES, n.times(Rational.of(8)), Measure.STATE, 1);
-        add("adamw.b", Kind.BYTES, n.times(Rational.of(16)), Measure.PEAK, 1);
+        add("adamw.state", Kind.BYTES, n.times(8), Measure.STATE, 1);
+        add("adamw.b", Kind.BYTES, n.times(16), Measure.PEAK, 1);
         add("adamw.b.elements", Kind.COUNT, n.times(four), Measure.PEAK, 3);
-        add("adamw.optimizer_flops", Kind.FLOPS, n.times(Rational.of(14)), Measure.OPTIMIZER, 1);
+        add("adamw.optimizer_flops", Kind.FLOPS, n.times(14), Measure.OPTIMIZER, 1);
         for (int each : new int[] {10, 11, 12, 13, 15, 16}) {
-            add("adamw.optimizer_flops", Kind.FLOPS, n.times(Rational.of(each)), Optional.empty(), Measure.OPTIMIZER,
+            add("adamw.optimizer_flops", Kind.FLOPS, n.times(each), Optional.empty(), Measure.OPTIMIZER,
                     Optional.empty(), 4, "OPT-" + each + "N", false);
         }
         if (lists) {
@@ -406,13 +464,13 @@ final class Claims {
         if ((lists && s.supposed().isEmpty()) || (lists && s.supposed().contains(Mistake.OMIT_HEADS))) {
             SHORT.forEach(this::kept);
         }
-        var step = forward.times(Rational.of(3)).times(g.batch());
-        var optimizer = n.times(Rational.of(14));
+        var step = forward.times(3).times(g.batch());
+        var optimizer = n.times(14);
         add("adamw.forward_step", Kind.FLOPS, forward.times(g.batch()), Measure.FORWARD, 2);
-        add("adamw.backward_step", Kind.FLOPS, forward.times(g.batch()).times(Rational.of(2)), Measure.BACKWARD, 2);
+        add("adamw.backward_step", Kind.FLOPS, forward.times(g.batch()).times(2), Measure.BACKWARD, 2);
         run(step, "", 1);
         run(step.plus(optimizer), "+OPT-14N", 2);
-        run(n.times(Rational.of(6)).times(g.batch()).times(tokens), "R-6N", 3);
+        run(n.times(6).times(g.batch()).times(tokens), "R-6N", 3);
         add("adamw.tokens", Kind.TOKENS, g.steps().times(g.batch()).times(tokens), Measure.RUN, 2);
         add("adamw.steps", Kind.COUNT, g.steps(), Measure.SIZE, 3);
         add("adamw.batch", Kind.COUNT, g.batch(), Measure.SIZE, 3);
@@ -420,12 +478,12 @@ final class Claims {
         add("hardware.effective", Kind.RATE, g.peak().times(g.used()), Measure.SIZE, 1);
         if (step.signum() > 0) {
             derived("adamw.share_optimizer", Kind.FRACTION, optimizer.over(step.plus(optimizer)), Measure.SHARE, 5, "");
-            derived("adamw.share_optimizer", Kind.FRACTION, optimizer.over(forward.times(Rational.of(3))),
+            derived("adamw.share_optimizer", Kind.FRACTION, optimizer.over(forward.times(3)),
                     Measure.SHARE, 5, "");
         }
     }
 
-    private void run(Rational step, String by, double cost) {
+    private void run(Amount step, String by, double cost) {
         var g = s.given();
         if (step.signum() == 0) {
             return;
@@ -452,12 +510,12 @@ final class Claims {
             return;
         }
         boolean headless = s.supposed().contains(Mistake.OMIT_HEADS);
-        var scores = (headless ? Rational.ONE : h).times(tokens).times(Rational.of(list.scores));
-        var each = d.times(Rational.of(list.d)).plus(f.times(Rational.of(list.f))).plus(scores).times(tokens);
-        var last = d.times(Rational.of(list.lastD)).plus(v.times(Rational.of(list.lastV)))
-                .plus(Rational.of(list.last)).times(tokens);
+        var scores = (headless ? Amount.ONE : h).times(tokens).times(list.scores);
+        var each = d.times(list.d).plus(f.times(list.f)).plus(scores).times(tokens);
+        var last = d.times(list.lastD).plus(v.times(list.lastV))
+                .plus(Amount.of(list.last)).times(tokens);
         var elements = each.times(layers).plus(last);
-        var bytes = elements.times(Rational.of(4));
+        var bytes = elements.times(4);
         double cost = list.cost + 1;
         var by = list.code;
         act("adamw.a.elements", Kind.COUNT, elements, cost, by);
@@ -466,7 +524,7 @@ final class Claims {
         if (!rare) {
             pieces(list, each, last, scores, cost);
         }
-        var fixed = n.times(Rational.of(16));
+        var fixed = n.times(16);
         for (var room : List.of(GB80, GIB80)) {
             var left = room.minus(fixed);
             if (left.signum() > 0) {
@@ -480,7 +538,7 @@ final class Claims {
         }
     }
 
-    private void pieces(Kept list, Rational each, Rational last, Rational scores, double cost) {
+    private void pieces(Kept list, Amount each, Amount last, Amount scores, double cost) {
         var d = s.size("d_model");
         var f = s.size("d_ff");
         var v = s.size("vocab_size");
@@ -488,48 +546,48 @@ final class Claims {
         act("adamw.act.block", Kind.COUNT, each, cost + 1, by);
         act("adamw.act.blocks", Kind.COUNT, each.times(layers), cost + 1, by);
         act("adamw.act.end", Kind.COUNT, last, cost + 2, by);
-        act("adamw.act.8Td", Kind.COUNT, d.times(Rational.of(list.d)).times(tokens), cost + 3, by);
-        act("adamw.act.Tf", Kind.COUNT, f.times(Rational.of(list.f)).times(tokens), cost + 3, by);
+        act("adamw.act.8Td", Kind.COUNT, d.times(list.d).times(tokens), cost + 3, by);
+        act("adamw.act.Tf", Kind.COUNT, f.times(list.f).times(tokens), cost + 3, by);
         act("adamw.act.2hTT", Kind.COUNT, scores.times(tokens), cost + 3, by);
-        act("adamw.act.16Td", Kind.COUNT, d.times(Rational.of(list.d)).plus(f.times(Rational.of(list.f)))
+        act("adamw.act.16Td", Kind.COUNT, d.times(list.d).plus(f.times(list.f))
                 .times(tokens), cost + 3, by);
         act("adamw.act.Td", Kind.COUNT, d.times(tokens), cost + 4, by);
         act("adamw.act.TV", Kind.COUNT, v.times(tokens), cost + 4, by);
         act("adamw.act.scores", Kind.COUNT, scores.times(tokens).times(layers), cost + 4, by);
     }
 
-    private void act(String name, Kind kind, Rational value, double cost, String by) {
+    private void act(String name, Kind kind, Amount value, double cost, String by) {
         add(name, kind, value, Optional.empty(), Measure.ACTIVATIONS, Optional.empty(), cost, by, false);
     }
 
     private void cache() {
         var values = new java.util.HashMap<>(s.values());
         values.put("B", Rational.ONE);
-        values.put("T", tokens);
+        values.put("T", tokens.exact());
         var held = Tally.valued(s.shape().cached(), values);
         if (held.signum() == 0 || tokens.signum() == 0) {
             return;
         }
         for (int width : new int[] {4, 2, 1}) {
-            var by = Rational.of(width);
+            var by = Amount.of(width);
             double cost = width == 2 ? 1 : width == 4 ? 2 : 3;
             add("kv.token", Kind.BYTES, held.over(tokens).times(by), Measure.CACHE, cost);
             add("kv.token.layer", Kind.BYTES, held.over(tokens).over(layers).times(by), Measure.CACHE, cost + 2);
             add("kv", Kind.BYTES, held.times(by), Measure.CACHE, cost + 1);
         }
         for (var length : s.given().lengths()) {
-            var all = Tally.valued(s.shape().cached(), s.with("T", length).values());
+            var all = Tally.valued(s.shape().cached(), s.sized("T", length.exact()));
             for (int width : new int[] {4, 2, 1}) {
                 double cost = width == 2 ? 2 : width == 4 ? 3 : 4;
-                add("kv.at", Kind.BYTES, all.times(Rational.of(width)), Measure.CACHE, cost);
+                add("kv.at", Kind.BYTES, all.times(width), Measure.CACHE, cost);
                 for (var batch : s.given().batches()) {
-                    add("kv.at.batch", Kind.BYTES, all.times(Rational.of(width)).times(batch), Measure.CACHE,
+                    add("kv.at.batch", Kind.BYTES, all.times(width).times(batch), Measure.CACHE,
                             cost + 1);
                 }
             }
         }
         add("kv.token.layer.values", Kind.COUNT, held.over(tokens).over(layers), Measure.CACHE, 3);
-        add("kv.width", Kind.COUNT, held.over(tokens).over(layers).over(Rational.of(2)), Measure.CACHE, 3);
+        add("kv.width", Kind.COUNT, held.over(tokens).over(layers).over(2), Measure.CACHE, 3);
     }
 
     /// How two contexts of one model compare.

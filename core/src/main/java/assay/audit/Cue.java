@@ -1,7 +1,9 @@
 package assay.audit;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +65,8 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
     }
 
     private static final List<Word> WORDS = new ArrayList<>();
+    /// Words by their first letter.
+    private static final Map<Character, List<Integer>> FIRST = new HashMap<>();
 
     private static void parts(Part part, String... words) {
         for (var word : words) {
@@ -166,9 +170,12 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
         scopes(Scope.TOKEN, "per token", "a token", "each token", "一个 token", "par token", "per-token", "每 token",
                 "a token,");
         WORDS.sort((a, b) -> Integer.compare(b.text.length(), a.text.length()));
+        for (int i = 0; i < WORDS.size(); i++) {
+            FIRST.computeIfAbsent(WORDS.get(i).text.charAt(0), _ -> new ArrayList<>()).add(i);
+        }
     }
 
-    private static final int REMEMBERED = 2000;
+    private static final int REMEMBERED = 20_000;
 
     /// Those of texts that were read before: what stands above a figure is read for each figure below.
     private static final Map<String, List<Cue>> KNOWN = new ConcurrentHashMap<>();
@@ -183,27 +190,43 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
 
     private static List<Cue> read(String text) {
         var lower = text.toLowerCase(Locale.ROOT);
-        var cues = new ArrayList<Cue>();
-        for (var word : WORDS) {
-            for (int at = lower.indexOf(word.text); at >= 0; at = lower.indexOf(word.text, at + 1)) {
-                int end = at + word.text.length();
-                if (!bounded(lower, at, end, word.text) || adverb(lower, end, word.text)) {
-                    continue;
-                }
-                boolean taken = false;
-                for (var cue : cues) {
-                    boolean parts = !word.parts.isEmpty() && !cue.part.isEmpty();
-                    boolean measures = !word.measures.isEmpty() && !cue.measure.isEmpty()
-                            && cue.end - cue.at > word.text.length();
-                    boolean scopes = !word.scopes.isEmpty() && !cue.scope.isEmpty();
-                    taken |= cue.at <= at && end <= cue.end && (parts || measures || scopes);
-                }
-                if (!taken) {
-                    cues.add(new Cue(at, end, word.parts, word.measures, word.scopes));
+        var hits = new ArrayList<Hit>();
+        for (int at = 0; at < lower.length(); at++) {
+            for (int each : FIRST.getOrDefault(lower.charAt(at), List.of())) {
+                var word = WORDS.get(each).text;
+                int end = at + word.length();
+                if (lower.startsWith(word, at) && bounded(lower, at, end, word) && !adverb(lower, end, word)) {
+                    hits.add(new Hit(each, at));
                 }
             }
         }
+        hits.sort(Comparator.comparingInt(Hit::word).thenComparingInt(Hit::at));
+        var cues = new ArrayList<Cue>();
+        for (var hit : hits) {
+            var word = WORDS.get(hit.word);
+            int end = hit.at + word.text.length();
+            boolean taken = false;
+            for (var cue : cues) {
+                boolean parts = !word.parts.isEmpty() && !cue.part.isEmpty();
+                boolean measures = !word.measures.isEmpty() && !cue.measure.isEmpty()
+                        && cue.end - cue.at > word.text.length();
+                boolean scopes = !word.scopes.isEmpty() && !cue.scope.isEmpty();
+                taken |= cue.at <= hit.at && end <= cue.end && (parts || measures || scopes);
+            }
+            if (!taken) {
+                cues.add(new Cue(hit.at, end, word.parts, word.measures, word.scopes));
+            }
+        }
         return List.copyOf(cues);
+    }
+
+    /// A word at its place in a text.
+    private record Hit(int word, int at) {}
+
+    // where it stands tells it from others
+    @Override
+    public int hashCode() {
+        return 31 * at + end;
     }
 
     /// Whether a matrix's name is an adverb where it stands: `up by`, `down from`.

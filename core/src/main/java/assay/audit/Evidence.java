@@ -1,21 +1,31 @@
 package assay.audit;
 
 import assay.audit.Cue.Measure;
+import assay.audit.Cue.Scope;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// The words around a figure that say what it is of, the nearer the weightier.
-record Evidence(List<Told> told) {
+final class Evidence {
     /// How far above a line its parents are sought.
     private static final int ABOVE = 40;
 
     /// A cue, and how near it stands: 1 at the figure itself.
     record Told(Cue cue, double weight) {}
 
-    Evidence {
-        told = List.copyOf(told);
+    private final List<Told> told;
+    /// What was asked before, by part, measure and scope.
+    private final Map<Asked, Double> known = new HashMap<>();
+
+    private record Asked(Optional<Part> part, Measure measure, Optional<Scope> scope) {}
+
+    Evidence(List<Told> told) {
+        this.told = List.copyOf(told);
     }
 
     /// @param index of the line in its paper
@@ -82,24 +92,33 @@ record Evidence(List<Told> told) {
         }
     }
 
+    List<Told> told() {
+        return told;
+    }
+
     /// Whether anything speaks of one token.
     boolean ofTokens() {
-        return told.stream().anyMatch(t -> t.cue.scope().contains(Cue.Scope.TOKEN));
+        return told.stream().anyMatch(t -> t.cue.scope().contains(Scope.TOKEN));
     }
 
     /// How ill the words suit a claim, in bits.
     double against(Claim claim) {
-        double part = dimension(7, t -> !t.cue.part().isEmpty(), t -> claim.part().isPresent()
-                && (t.cue.part().contains(claim.part().get()) || together(claim.part().get())));
-        if (claim.part().isEmpty()) {
+        return known.computeIfAbsent(new Asked(claim.part(), claim.measure(), claim.scope()), this::against);
+    }
+
+    private double against(Asked of) {
+        boolean whole = of.part.isPresent() && together(of.part.get());
+        double part = dimension(7, t -> !t.cue.part().isEmpty(), t -> of.part.isPresent()
+                && (t.cue.part().contains(of.part.get()) || whole));
+        if (of.part.isEmpty()) {
             part *= 0.4;
         }
         double measure = dimension(4, t -> !t.cue.measure().isEmpty(),
-                t -> t.cue.measure().contains(claim.measure()) || (claim.measure() == Measure.BYTES
+                t -> t.cue.measure().contains(of.measure) || (of.measure == Measure.BYTES
                         && t.cue.measure().contains(Measure.WEIGHTS)));
-        double scope = dimension(3, t -> !t.cue.scope().isEmpty(), t -> claim.scope().isPresent()
-                && t.cue.scope().contains(claim.scope().get()));
-        if (claim.scope().isEmpty()) {
+        double scope = dimension(3, t -> !t.cue.scope().isEmpty(), t -> of.scope.isPresent()
+                && t.cue.scope().contains(of.scope.get()));
+        if (of.scope.isEmpty()) {
             scope *= 0.3;
         }
         return part + measure + scope;

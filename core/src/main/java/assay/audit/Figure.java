@@ -29,6 +29,24 @@ record Figure(int line, int start, int end, String text, Rational value, Rationa
         COEFFICIENT
     }
 
+    // where it stands tells it from others
+    @Override
+    public int hashCode() {
+        return 31 * line + start;
+    }
+
+    /// How many digits say something without zeros at its end.
+    int significant() {
+        int told = digits;
+        var shown = value.over(step);
+        var ten = Rational.of(10);
+        while (told > 1 && shown.over(ten).isInteger()) {
+            shown = shown.over(ten);
+            told--;
+        }
+        return told;
+    }
+
     Figure as(Use other) {
         return new Figure(line, start, end, text, value, step, digits, mark, other);
     }

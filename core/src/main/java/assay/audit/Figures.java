@@ -258,7 +258,9 @@ final class Figures {
             groups++;
             i += 4;
         }
-        return groups >= 2;
+        // one group too where the answer's numbers have commas, or where no number begins so
+        boolean alone = groups == 1 && (style == Style.COMMA || line.charAt(at + 1) == '0');
+        return groups >= 2 || alone;
     }
 
     /// Whether three digits stand there, and no fourth.

@@ -3,6 +3,7 @@ package assay.audit;
 import assay.algebra.Rational;
 import assay.audit.Mark.Kind;
 import assay.audit.Setting.Given;
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 /// What an answer gives of a run: the device's peak, the tokens. What it does not say is the exercise's.
 final class Givens {
     /// Peaks that editions of the exercise give, of which half is used: one A100 in fp32, one H100 in TF32.
-    private static final List<Rational> PEAKS = List.of(Given.A100.peak(), Rational.of(495_000_000_000_000L));
+    private static final List<Rational> PEAKS = List.of(Given.A100.peak().exact(), Rational.of(495_000_000_000_000L));
 
     /// No fewer are the tokens of a run.
     private static final Rational FEWEST = Rational.of(1_000_000_000);
@@ -20,15 +21,19 @@ final class Givens {
     private Givens() {}
 
     static Given of(Parsed parsed) {
-        return new Given(Given.A100.batch(), Given.A100.steps(), peak(parsed).orElse(Given.A100.peak()),
-                Given.A100.used(), Given.A100.bytesEach(), tokens(parsed), lengths(parsed),
-                batches(parsed), spoken(parsed));
+        return new Given(Given.A100.batch(), Given.A100.steps(), peak(parsed).map(Amount::of).orElse(Given.A100.peak()),
+                Given.A100.used(), Given.A100.bytesEach(), amounts(tokens(parsed)), amounts(lengths(parsed)),
+                amounts(batches(parsed)), amounts(spoken(parsed)));
+    }
+
+    private static List<Amount> amounts(List<Rational> of) {
+        return of.stream().map(Amount::of).toList();
     }
 
     /// Numbers of parameters that are spoken of with few digits.
     private static List<Rational> spoken(Parsed parsed) {
         var all = new LinkedHashSet<Rational>();
-        parsed.figures().values().stream().flatMap(List::stream)
+        parsed.inOrder()
                 .filter(f -> f.digits() <= 4 && (f.mark().kind() == Kind.COUNT || f.mark().kind() == Kind.PARAMETERS))
                 .map(f -> f.value().times(f.mark().readings().getFirst().scale()))
                 .filter(v -> v.compareTo(FEWEST_WEIGHTS) >= 0 && v.compareTo(MOST_TOKENS) <= 0)
@@ -46,9 +51,15 @@ final class Givens {
     /// Lengths of sequences: numbers of tokens, and those on lines that speak of a length.
     private static List<Rational> lengths(Parsed parsed) {
         var all = new LinkedHashSet<Rational>();
+        var above = new ArrayDeque<Line>();
         for (var line : parsed.paper().lines()) {
-            boolean told = any(line, "token", "context", "length", "seq", "ctx", "上下文", "长度", "kontext", "longueur",
-                    "cache");
+            while (!above.isEmpty() && (above.getFirst().indent() >= line.indent() || line.text().isBlank())) {
+                above.removeFirst();
+            }
+            boolean told = ofLength(line) || above.stream().anyMatch(Givens::ofLength);
+            if (!line.text().isBlank()) {
+                above.addFirst(line);
+            }
             for (var figure : parsed.figures(line)) {
                 boolean thousand = figure.mark().text().equals("K") || figure.mark().text().equals("k");
                 if (figure.mark().kind() == Kind.TOKENS || (told && (!figure.mark().said() || thousand
@@ -83,6 +94,11 @@ final class Givens {
         return all.stream().limit(MOST / 2).toList();
     }
 
+    /// Whether a line speaks of lengths of sequences.
+    private static boolean ofLength(Line line) {
+        return any(line, "token", "context", "length", "seq", "ctx", "上下文", "长度", "kontext", "longueur", "cache");
+    }
+
     private static boolean any(Line line, String... words) {
         var lower = line.text().toLowerCase(Locale.ROOT);
         return List.of(words).stream().anyMatch(lower::contains);
@@ -90,12 +106,12 @@ final class Givens {
 
     /// The one that a rate in the answer is, or the half of.
     private static Optional<Rational> peak(Parsed parsed) {
-        return parsed.figures().values().stream().flatMap(List::stream)
+        return parsed.inOrder()
                 .flatMap(f -> f.mark().readings().stream().filter(r -> r.kind() == Kind.RATE
                         || (r.kind() == Kind.COUNT && f.value().times(r.scale()).compareTo(FEWEST) > 0))
                         .map(r -> f.value().times(r.scale())))
                 .flatMap(rate -> PEAKS.stream().filter(p -> p.equals(rate)
-                        || p.times(Given.A100.used()).equals(rate)))
+                        || p.times(Given.A100.used().exact()).equals(rate)))
                 .findFirst();
     }
 

@@ -64,7 +64,7 @@ public record Guess(String quantity, Rational value, String unit, String match, 
             others(settings.getFirst()).forEach(s -> gather(s, figure, readings, found));
         }
         if (found.isEmpty() && figure.digits() >= TELLING) {
-            gather(Claims.twice(settings.getFirst()), figure, readings, found);
+            Claims.twice(settings.getFirst()).forEach(s -> gather(Claims.parts(s), figure, readings, found));
         }
         if (figure.digits() > 2) {
             readings.forEach(r -> missed(settings.getFirst(), figure, r, found));
@@ -77,7 +77,7 @@ public record Guess(String quantity, Rational value, String unit, String match, 
         for (var reading : readings) {
             var printed = Match.Printed.of(figure, reading.scale());
             for (var claim : claims) {
-                var value = Index.approximate(claim.value());
+                var value = claim.amount().near();
                 if (Math.abs(value - printed.near()) > printed.wide() || !suits(reading.kind(), claim.kind())) {
                     continue;
                 }
@@ -93,7 +93,7 @@ public record Guess(String quantity, Rational value, String unit, String match, 
     private static void missed(Setting base, Figure figure, Mark.Reading reading, Map<String, Guess> found) {
         var printed = Match.Printed.of(figure, reading.scale());
         for (var claim : Claims.of(base)) {
-            double value = Index.approximate(claim.value());
+            double value = claim.amount().near();
             double off = Math.abs(value - printed.near());
             if (off > printed.wide() && off < printed.near() * LITTLE && suits(reading.kind(), claim.kind())
                     && claim.cost() <= 3) {
@@ -117,10 +117,10 @@ public record Guess(String quantity, Rational value, String unit, String match, 
             var whole = base.with("d_model", sizes.getOrDefault("d_model", Rational.ONE))
                     .with("num_heads", sizes.getOrDefault("num_heads", Rational.ONE))
                     .with("num_layers", sizes.getOrDefault("num_layers", Rational.ONE))
-                    .with("d_ff", base.size("d_ff"));
+                    .with("d_ff", base.whole("d_ff"));
             var layers = base.with("num_layers", sizes.getOrDefault("num_layers", Rational.ONE));
-            for (var other : List.of(whole, whole.with("d_ff", whole.size("d_model").times(Rational.of(4))), layers)) {
-                if (!other.tally().equals(base.tally())) {
+            for (var other : List.of(whole, whole.with("d_ff", whole.whole("d_model").times(Rational.of(4))), layers)) {
+                if (!other.tally().same(base.tally())) {
                     var supposing = other.supposing(wrong, OTHERS);
                     all.add(Claims.of(supposing).stream().filter(c -> !c.name().startsWith("adamw.")).toList());
                     Mistake.OF_SETTINGS.stream().filter(m -> m.priced())
@@ -201,9 +201,9 @@ public record Guess(String quantity, Rational value, String unit, String match, 
 
     private static List<Claim> claims(Setting base) {
         var all = new ArrayList<>(Claims.of(base));
-        all.addAll(Claims.slipped(List.copyOf(all)));
+        all.addAll(Claims.slipped(List.copyOf(all), Mistake.OF_CLAIMS));
         for (var mistake : Mistake.OF_SETTINGS) {
-            mistake.of(base).forEach(other -> all.addAll(Claims.mistaken(other)));
+            mistake.of(base).forEach(other -> all.addAll(Claims.mistaken(other, true)));
         }
         return all;
     }

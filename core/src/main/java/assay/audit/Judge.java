@@ -115,14 +115,13 @@ final class Judge {
         var subject = here.caption().or(() -> parsed.versions().stream()
                 .filter(v -> v.name().equals(claim.setting().model())).findFirst());
         if (claim.measure() == Measure.ADAPTER) {
-            return subject.flatMap(s -> shelf.adapters(s, adapters.flatMap(a -> a.rank(figure))).all().stream()
-                    .filter(c -> c.plain() && c.name().equals(claim.name())
-                            && c.convention().equals(claim.convention()))
+            return subject.flatMap(s -> shelf.adapters(s, adapters.flatMap(a -> a.rank(figure)),
+                    adapters.flatMap(a -> a.targets(figure)))
+                    .plainly(claim.name()).stream().filter(c -> c.convention().equals(claim.convention()))
                     .findFirst().map(Claim::value));
         }
         var name = claim.convention().equals("S-BLOCK") ? claim.name().replace(".of_block", "") : claim.name();
-        return subject.flatMap(s -> shelf.of(s, claim.setting().context()).all().stream()
-                .filter(c -> c.name().equals(name) && c.plain())
+        return subject.flatMap(s -> shelf.truly(s, claim.setting().context().exact()).plainly(name).stream()
                 .min(Comparator.comparingDouble(Claim::cost)).map(Claim::value));
     }
 }

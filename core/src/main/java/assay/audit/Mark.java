@@ -78,11 +78,16 @@ record Mark(String text, List<Reading> readings) {
     /// A unit and where it ends.
     record Found(Mark mark, int end) {}
 
+    /// Whether a formula ends there and a word follows: `$6584$ days`.
+    private static boolean closing(String line, int at) {
+        return line.startsWith("$ ", at) && at + 2 < line.length() && Character.isLetter(line.charAt(at + 2));
+    }
+
     /// The unit that begins at a place, behind a number.
     static Optional<Found> at(String line, int from) {
         int at = from;
         while (at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\u00a0' || line.charAt(at) == '~'
-                || line.startsWith("\\,", at) || line.startsWith("\\ ", at))) {
+                || line.startsWith("\\,", at) || line.startsWith("\\ ", at) || closing(line, at))) {
             at += line.charAt(at) == '\\' ? 2 : 1;
         }
         boolean apart = at > from;
@@ -185,9 +190,9 @@ record Mark(String text, List<Reading> readings) {
         }
         return switch (lower) {
             case "ms" -> Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(1, 1000)), end));
-            case "times", "fold" -> Optional.of(new Found(of(word, Kind.TIMES, Rational.ONE), end));
+            case "times", "fold", "fois", "mal", "fach" -> Optional.of(new Found(of(word, Kind.TIMES, Rational.ONE), end));
             case "percent", "pct" -> Optional.of(new Found(of(word, Kind.FRACTION, Rational.of(1, 100)), end));
-            case "tokens", "token" -> Optional.of(new Found(of(word, Kind.TOKENS, Rational.ONE), end));
+            case "tokens", "token", "jetons", "jeton" -> Optional.of(new Found(of(word, Kind.TOKENS, Rational.ONE), end));
             case "byte", "bytes", "octets", "字节" -> Optional.of(new Found(of(word, Kind.BYTES, Rational.ONE), end));
             case "params", "parameters", "param", "parameter", "weights" ->
                 Optional.of(new Found(of(word, Kind.PARAMETERS, Rational.ONE), end));

@@ -48,10 +48,14 @@ enum Match {
         }
 
         Optional<Match> match(Rational exact) {
-            if (exact.equals(value)) {
+            return match(Amount.of(exact));
+        }
+
+        Optional<Match> match(Amount amount) {
+            double away = amount.near() - near;
+            if (Math.abs(away) <= Math.abs(near) * 1e-11 && amount.exact().equals(value)) {
                 return Optional.of(EXACT);
             }
-            double away = Index.approximate(exact) - near;
             double edge = Math.abs(near) * 1e-11;
             double halfStep = Index.approximate(half);
             if (Math.abs(away) < halfStep - edge) {
@@ -62,7 +66,8 @@ enum Match {
             }
             boolean above = away > 0 && away < 2 * halfStep + edge;
             double loosely = Index.approximate(loose) / 2;
-            return !above && Math.abs(away) > Math.max(halfStep, loosely) + edge ? Optional.empty() : closely(exact);
+            return !above && Math.abs(away) > Math.max(halfStep, loosely) + edge ? Optional.empty()
+                    : closely(amount.exact());
         }
 
         /// As it is at an edge, where a double does not tell.

@@ -17,6 +17,7 @@ import static assay.audit.Role.V;
 
 import assay.algebra.Rational;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,40 @@ import java.util.function.UnaryOperator;
 /// @param cost in bits, how seldom it is made
 /// @param settings what a setting becomes; several where it can be done in several ways
 /// @param claims what a claim becomes by itself, where it is a mistake in one
+/// @param factors what it multiplies claims by, where it does no more
 record Mistake(String code, String what, double cost, Function<Setting, List<Setting>> settings,
-        Function<Claim, List<Rational>> claims) {
-    private static final Rational HALF = Rational.of(1, 2);
-    private static final Rational TWO = Rational.of(2);
+        Function<Claim, List<Amount>> claims, List<Factor> factors) {
+    /// What a mistake multiplies claims by.
+    ///
+    /// @param kinds of claims in which it is made
+    /// @param begins what their names begin with
+    record Factor(Set<Mark.Kind> kinds, String begins, Function<Setting, Amount> by) {
+        /// Whether it can be made in a claim.
+        boolean of(Claim claim) {
+            return kinds.contains(claim.kind()) && claim.name().startsWith(begins);
+        }
+    }
+
+    Mistake(String code, String what, double cost, Function<Setting, List<Setting>> settings,
+            Function<Claim, List<Amount>> claims) {
+        this(code, what, cost, settings, claims, List.of());
+    }
+
+    private static Mistake factor(String code, String what, double cost, Factor... factors) {
+        var all = List.of(factors);
+        return new Mistake(code, what, cost, _ -> List.of(), claim -> all.stream().filter(f -> f.of(claim))
+                .map(f -> claim.amount().times(f.by.apply(claim.setting()))).toList(), all);
+    }
+
+    private static Factor by(Amount by) {
+        return new Factor(COUNTED, "", _ -> by);
+    }
+
+    /// What is counted or measured, and no ratio.
+    private static final Set<Mark.Kind> COUNTED = EnumSet.complementOf(EnumSet.of(Mark.Kind.FRACTION, Mark.Kind.TIMES));
+
+    private static final Amount HALF = Amount.of(1, 2);
+    private static final Amount TWO = Amount.of(2);
 
     private static Mistake tally(String code, String what, double cost, List<UnaryOperator<Setting>> ways) {
         return new Mistake(code, what, cost, s -> ways.stream().map(w -> w.apply(s)).toList(), _ -> List.of());
@@ -43,10 +74,10 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
 
     private static UnaryOperator<Setting> without(Role... roles) {
         var gone = Set.of(roles);
-        return s -> s.tallied(s.tally().flops((role, f) -> gone.contains(role) ? Rational.ZERO : f));
+        return s -> s.tallied(s.tally().flops((role, f) -> gone.contains(role) ? Amount.ZERO : f));
     }
 
-    private static UnaryOperator<Setting> times(Function<Setting, Rational> factor, Role... roles) {
+    private static UnaryOperator<Setting> times(Function<Setting, Amount> factor, Role... roles) {
         var some = Set.of(roles);
         return s -> s.tallied(s.tally().flops((role, f) -> some.contains(role) ? f.times(factor.apply(s)) : f));
     }
@@ -66,7 +97,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
         return tally(code, what, cost, List.of(s -> s.with(name, value.apply(s))));
     }
 
-    private static Mistake claim(String code, String what, double cost, Function<Claim, List<Rational>> values) {
+    private static Mistake claim(String code, String what, double cost, Function<Claim, List<Amount>> values) {
         return new Mistake(code, what, cost, _ -> List.of(), values);
     }
 
@@ -78,7 +109,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                     List.of(without(PROJECTIONS))),
             tally("OMIT-O", "the output projection is missing", 8, List.of(without(O))),
             tally("OMIT-HEAD", "the head is missing from the total", 6, List.of(without(HEAD),
-                    s -> s.tallied(s.tally().parameters((role, p) -> role == HEAD ? Rational.ZERO : p)))),
+                    s -> s.tallied(s.tally().parameters((role, p) -> role == HEAD ? Amount.ZERO : p)))),
             tally("MAC-AS-FLOP", "a multiply-add is counted as one FLOP: half", 6, List.of(
                     times(_ -> HALF, EVERY), times(_ -> HALF, GATE, UP, DOWN, HEAD), times(_ -> HALF, FFN),
                     times(_ -> HALF, ATTENTION), times(_ -> HALF, HEAD), times(_ -> HALF, PROJECTIONS),
@@ -95,23 +126,25 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                     List.of(s -> s.tallied(s.tally().plusFlops(EMBEDDING, TWO.times(s.context())
                             .times(s.size("d_model")).times(s.size("vocab_size")))))),
             tally("TWO-MATRIX-FFN", "two of the three feed-forward matrices", 7, List.of(without(GATE),
-                    s -> s.tallied(s.tally().parameters((role, p) -> role == GATE ? Rational.ZERO : p)
-                            .flops((role, f) -> role == GATE ? Rational.ZERO : f)))),
+                    s -> s.tallied(s.tally().parameters((role, p) -> role == GATE ? Amount.ZERO : p)
+                            .flops((role, f) -> role == GATE ? Amount.ZERO : f)))),
             tally("ONE-OF-THREE", "one of the three feed-forward matrices", 9, List.of(without(GATE, UP))),
             tally("ONE-OF-FOUR", "one of the four attention matrices", 9, List.of(without(K, V, O),
                     s -> s.tallied(s.tally().parameters((role, p) ->
-                            Set.of(K, V, O).contains(role) ? Rational.ZERO : p)))),
+                            Set.of(K, V, O).contains(role) ? Amount.ZERO : p)))),
+            tally("OMIT-BIAS", "the biases of the matrices are missing", 6, List.of(s -> s.tallied(s.tally()
+                    .parameters((role, p) -> unbiased(s, role, p))))),
             size("DFF-6400", "the d_ff of another model, left as it was", 5, "d_ff",
-                    s -> s.ofCourse() ? Rational.of(6400) : s.size("d_ff")),
+                    s -> s.ofCourse() ? Rational.of(6400) : s.whole("d_ff")),
             size("HEAD-DIM-DERIVED", "the size of a head taken for width over heads, though the model sets it", 6,
-                    "head_dim", s -> s.size("head_dim").signum() > 0
-                            ? s.size("d_model").over(s.divisor("num_heads")) : s.size("head_dim")),
+                    "head_dim", s -> s.whole("head_dim").signum() > 0
+                            ? s.size("d_model").over(s.divisor("num_heads")).exact() : s.whole("head_dim")),
             size("WINDOW-IGNORED", "sliding windows are taken for the whole context", 6, "sliding_window",
-                    s -> s.size("sliding_window").signum() > 0 ? Rational.of(1L << 40) : s.size("sliding_window")),
+                    s -> s.whole("sliding_window").signum() > 0 ? Rational.of(1L << 40) : s.whole("sliding_window")),
             size("HEADS-AS-LAYERS", "the number of heads taken for that of layers", 9, "num_layers",
-                    s -> s.size("num_heads")),
+                    s -> s.whole("num_heads")),
             size("TYPO-V", "the vocabulary mistyped: 50273", 9, "vocab_size",
-                    s -> s.size("vocab_size").equals(Rational.of(50257)) ? Rational.of(50273) : s.size("vocab_size")),
+                    s -> s.whole("vocab_size").equals(Rational.of(50257)) ? Rational.of(50273) : s.whole("vocab_size")),
             new Mistake("TYPO", "two digits of a size exchanged: d = 786", 9, Mistake::exchanged, _ -> List.of()),
             tally("LAYERNORM-FOR-RMSNORM", "2d for a norm that has a gain of d", 7, List.of(s -> s.tallied(
                     s.tally().parameters((role, p) -> role == NORM || role == FINAL_NORM ? p.times(TWO) : p)),
@@ -130,6 +163,13 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             tally("CAUSAL", "half of the scores", 6, List.of(times(_ -> HALF, SCORES, MIX))),
             OMIT_HEADS);
 
+    /// What a role's matrices have without their biases, as what they do for a token tells.
+    private static Amount unbiased(Setting s, Role role, Amount p) {
+        boolean multiplied = List.of(WEIGHTED).contains(role) && s.context().signum() > 0;
+        var weights = multiplied ? s.tally().flops(Set.of(role)).over(s.context()).over(2) : p;
+        return weights.below(p) && p.times(9).over(10).below(weights) ? weights : p;
+    }
+
     private static final Set<String> OF_WEIGHTS = Set.of("adamw.weights", "adamw.gradients", "adamw.state", "adamw.b");
     /// GPT-2 as it was published, of which a reader may have the number of parameters.
     private static final class Published {
@@ -139,16 +179,16 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
 
     /// Other numbers of parameters that a reader may have for a model: the published one's of the same sizes, and those
     /// that the answer speaks of and that are near.
-    private static List<Rational> others(Setting setting) {
+    private static List<Amount> others(Setting setting) {
         var sizes = new HashMap<>(setting.values());
-        sizes.put("d_ff", setting.size("d_model").times(Rational.of(4)));
+        sizes.put("d_ff", setting.size("d_model").times(4).exact());
         var n = setting.tally().parameters(Part.TOTAL.roles());
-        var all = new ArrayList<Rational>();
+        var all = new ArrayList<Amount>();
         all.add(Setting.of(setting.model(), Published.SHAPE, sizes, setting.given()).tally()
                 .parameters(Part.TOTAL.roles()));
         setting.given().spoken().stream().filter(other -> n.signum() > 0
-                && Math.abs(Index.approximate(other.over(n)) - 1) < ELSEWHERE).forEach(all::add);
-        all.removeIf(other -> n.signum() > 0 && Math.abs(Index.approximate(other.over(n)) - 1) < ROUNDED);
+                && Math.abs(other.near() / n.near() - 1) < ELSEWHERE).forEach(all::add);
+        all.removeIf(other -> n.signum() > 0 && Math.abs(other.near() / n.near() - 1) < ROUNDED);
         return all;
     }
 
@@ -158,51 +198,48 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
     private static final double ROUNDED = 0.02;
 
     static final List<Mistake> OF_CLAIMS = List.of(
-            claim("BYTES-2", "two bytes for each, though single precision", 7, c -> c.kind() == Mark.Kind.BYTES
-                    && c.name().startsWith("memory.") ? List.of(c.value().times(HALF)) : List.of()),
+            factor("BYTES-2", "two bytes for each, though single precision", 7,
+                    new Factor(Set.of(Mark.Kind.BYTES), "memory.", _ -> HALF)),
             claim("BYTES-1", "a number of parameters printed as bytes", 7, c -> c.name().equals("params.total")
-                    ? List.of(c.value()) : List.of()),
-            claim("OMIT-D", "the width is left out of a product", 9, c -> c.kind() == Mark.Kind.FLOPS
-                    ? List.of(c.value().over(c.setting().divisor("d_model"))) : List.of()),
-            claim("DOUBLE", "twice what is written", 8, c -> c.kind() == Mark.Kind.FLOPS
-                    || c.kind() == Mark.Kind.PARAMETERS || c.kind() == Mark.Kind.BYTES
-                    ? List.of(c.value().times(TWO)) : List.of()),
+                    ? List.of(c.amount()) : List.of()),
+            factor("OMIT-D", "the width is left out of a product", 9,
+                    new Factor(Set.of(Mark.Kind.FLOPS), "", s -> s.divisor("d_model").inverse())),
+            factor("DOUBLE", "twice what is written", 8, new Factor(Set.of(Mark.Kind.FLOPS, Mark.Kind.PARAMETERS,
+                    Mark.Kind.BYTES), "", _ -> TWO)),
             claim("OMIT-BATCH", "the batch is left out", 7, c -> c.name().startsWith("adamw.time")
                     || c.name().startsWith("adamw.step") || c.name().startsWith("adamw.run")
-                    ? List.of(c.value().over(c.setting().given().batch())) : List.of()),
+                    ? List.of(c.amount().over(c.setting().given().batch())) : List.of()),
             claim("ADAMW-WRONG-N", "another number of parameters in the AdamW part than in the first", 6, c ->
                     c.setting().ofCourse() && (OF_WEIGHTS.contains(c.name())
                             || c.name().equals("adamw.optimizer_flops"))
-                    ? others(c.setting()).stream().map(n -> c.value().times(n).over(weights(c))).toList() : List.of()),
+                    ? others(c.setting()).stream().map(n -> c.amount().times(n).over(weights(c))).toList() : List.of()),
             claim("6N-AS-FORWARD", "6NT taken for the forward pass, then times 3", 8,
                     c -> c.name().equals("adamw.forward_step")
-                    ? List.of(weights(c).times(Rational.of(6)).times(c.setting().context())
+                    ? List.of(weights(c).times(6).times(c.setting().context())
                             .times(c.setting().given().batch())) : c.name().contains("time")
                     || c.name().contains("step_flops") || c.name().contains("run_flops")
-                    ? c.convention().equals("R-6N") ? List.of(c.value().times(Rational.of(3))) : List.of()
+                    ? c.convention().equals("R-6N") ? List.of(c.amount().times(3)) : List.of()
                     : List.of()),
             claim("ADAMW-3N", "3N in place of 4N", 7, c -> c.name().equals("adamw.b")
-                    ? List.of(c.value().times(Rational.of(3, 4))) : List.of()),
+                    ? List.of(c.amount().times(Amount.of(3, 4))) : List.of()),
             claim("QUADRATIC-ALL", "what is true of the scores said of all", 7, c -> c.name().equals("scaling.total")
                     || c.name().equals("scaling.attention")
-                    ? List.of(Rational.of(256)) : List.of()),
-            claim("UNIT-SLIP", "a power of ten or a prefix", 12, c -> c.kind() == Mark.Kind.FRACTION
-                    || c.kind() == Mark.Kind.TIMES ? List.of()
-                    : List.of(c.value().times(Rational.of(1000)), c.value().over(Rational.of(1000)),
-                            c.value().times(Rational.of(10)), c.value().over(Rational.of(10)))));
+                    ? List.of(Amount.of(256)) : List.of()),
+            factor("UNIT-SLIP", "a power of ten or a prefix", 12, by(Amount.of(1000)), by(Amount.of(1, 1000)),
+                    by(Amount.of(10)), by(Amount.of(1, 10))));
 
-    private static Rational weights(Claim claim) {
+    private static Amount weights(Claim claim) {
         var n = claim.setting().tally().parameters(Part.TOTAL.roles());
-        return n.signum() > 0 ? n : Rational.ONE;
+        return n.signum() > 0 ? n : Amount.ONE;
     }
 
     /// The settings in which two digits of the width, side by side, have changed places.
     private static List<Setting> exchanged(Setting s) {
-        var digits = s.size("d_model").toString();
+        var digits = s.whole("d_model").toString();
         var all = new ArrayList<Setting>();
         for (int i = 0; i + 1 < digits.length(); i++) {
             var other = digits.substring(0, i) + digits.charAt(i + 1) + digits.charAt(i) + digits.substring(i + 2);
-            if (s.size("d_model").isInteger() && other.charAt(0) != '0') {
+            if (s.whole("d_model").isInteger() && other.charAt(0) != '0') {
                 all.add(s.with("d_model", Rational.parse(other)));
             }
         }
@@ -216,6 +253,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             Map.entry("ROUND-WRONG", "the last digit is wrong"),
             Map.entry("ARITHMETIC", "a slip of arithmetic"),
             Map.entry("NOT-REPRODUCED", "no rule is found that yields it"),
+            Map.entry("UNIT-MIX", "amounts in units of 1,000 and of 1,024 added as if they were the same"),
             Map.entry("RULE-4N", "4 FLOPs a parameter and token for a step, in place of 6"),
             Map.entry("WRONG-RANK", "the adapters of another rank"),
             Map.entry("BASE-ONLY", "all parameters without the adapters'"),
@@ -234,7 +272,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
         var d = s.size("d_model").times(s.context());
         var l = s.size("num_layers");
         return s.tallied(s.tally().plusFlops(NORM, d.times(TWO).times(l))
-                .plusFlops(SCORES, d.times(Rational.of(3)).times(l)).plusFlops(FINAL_NORM, d.times(TWO)));
+                .plusFlops(SCORES, d.times(3).times(l)).plusFlops(FINAL_NORM, d.times(TWO)));
     }
 
     /// Whether it is one of what is cached.
@@ -252,7 +290,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
         var all = new ArrayList<Setting>();
         double more = 0;
         for (var other : settings.apply(setting)) {
-            boolean same = other.tally().equals(setting.tally()) && other.values().equals(setting.values())
+            boolean same = other.tally().same(setting.tally()) && other.values().equals(setting.values())
                     && !code.equals(OMIT_HEADS.code);
             if (!same) {
                 all.add(other.supposing(this, cost + more));

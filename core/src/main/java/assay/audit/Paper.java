@@ -27,7 +27,8 @@ record Paper(List<Line> lines) {
             raw.add(new Raw(++number, line));
         }
         if (lower.endsWith(".html") || lower.endsWith(".htm")) {
-            return lines(raw.stream().map(r -> new Raw(r.number, Html.shown(r.text))).toList(), ' ');
+            var page = new Html();
+            return lines(raw.stream().map(r -> new Raw(r.number, page.shown(r.text))).toList(), ' ');
         }
         return lines(raw, lower.endsWith(".csv") ? ',' : lower.endsWith(".tsv") ? '\t' : ' ');
     }

@@ -1,27 +1,42 @@
 package assay.audit;
 
+import assay.spec.Spec;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// An answer as it is understood before any figure is judged.
 ///
 /// @param figures of each line
+/// @param indexes of the lines on which figures stand
 /// @param versions of the models that it speaks of: each with the sizes that it has somewhere
 /// @param makers the words with which names of models begin
-record Parsed(Paper paper, Map<Line, List<Figure>> figures, Subjects subjects, Set<Subject> versions,
-        Set<String> makers) {
-    static Parsed of(Paper paper, Library models) {
-        var figures = new LinkedHashMap<Line, List<Figure>>();
+record Parsed(Paper paper, Map<Line, List<Figure>> figures, Map<Figure, Integer> indexes, Subjects subjects,
+        Set<Subject> versions, Set<String> makers) {
+    /// @param forced the one model that it is read as one about
+    static Parsed of(Paper paper, Library models, Optional<Spec> forced) {
+        // a line is itself and no other that reads the same
+        var figures = new IdentityHashMap<Line, List<Figure>>();
+        var indexes = new HashMap<Figure, Integer>();
         var style = Figures.Style.of(paper.lines().stream().map(Line::text).collect(Collectors.joining("\n")));
-        paper.lines().forEach(line -> figures.put(line, Figures.of(line, style)));
+        for (int i = 0; i < paper.lines().size(); i++) {
+            var found = Figures.of(paper.lines().get(i), style);
+            figures.put(paper.lines().get(i), found);
+            for (var figure : found) {
+                indexes.putIfAbsent(figure, i);
+            }
+        }
         var subjects = Subjects.of(paper, figures, models);
-        return new Parsed(paper, figures, subjects, versions(paper, subjects), makers(models));
+        forced.ifPresent(subjects::only);
+        return new Parsed(paper, figures, indexes, subjects, versions(paper, subjects), makers(models));
     }
 
     private static Set<Subject> versions(Paper paper, Subjects subjects) {
@@ -47,8 +62,18 @@ record Parsed(Paper paper, Map<Line, List<Figure>> figures, Subjects subjects, S
         return makers;
     }
 
+    /// Where a figure's line stands among those of the paper.
+    int index(Figure figure) {
+        return indexes.getOrDefault(figure, 0);
+    }
+
     List<Figure> figures(Line line) {
         return figures.getOrDefault(line, List.of());
+    }
+
+    /// All figures, line by line.
+    Stream<Figure> inOrder() {
+        return paper.lines().stream().flatMap(line -> figures(line).stream());
     }
 
     List<Figure> figures(int index) {

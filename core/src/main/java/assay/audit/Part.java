@@ -37,10 +37,12 @@ enum Part {
     private final String code;
     @SuppressWarnings("ImmutableEnumChecker") // a copy that cannot be changed
     private final Set<Role> roles;
+    private final boolean inLayers;
 
     Part(String code, Set<Role> roles) {
         this.code = code;
         this.roles = Set.copyOf(roles);
+        this.inLayers = this.roles.stream().allMatch(Role::layered);
     }
 
     /// As the name of a quantity has it: `flops.both_scores`.
@@ -54,7 +56,7 @@ enum Part {
 
     /// Whether all of it stands in layers.
     boolean inLayers() {
-        return roles.stream().allMatch(Role::layered);
+        return inLayers;
     }
 
     private static Set<Role> layered() {

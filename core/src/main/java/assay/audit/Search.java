@@ -5,10 +5,13 @@ import assay.audit.Figure.Use;
 import assay.audit.Mark.Kind;
 import assay.audit.Units.Read;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /// The claim that a figure fits with the least supposed.
 ///
@@ -25,8 +28,6 @@ final class Search {
     private static final double FAR_TOLD = 6;
     /// So many digits are not met by chance: two mistakes at once may be sought for them.
     private static final int TELLING = 6;
-    /// No more does what an answer supposes elsewhere take from what a claim costs.
-    private static final double DISCOUNT = 12;
     /// A unit suits no claim of such a kind.
     private static final double NEVER = 50;
 
@@ -36,7 +37,13 @@ final class Search {
     private final boolean trains;
     private final Figure figure;
     private final Evidence evidence;
+    /// Whether a token is spoken of.
+    private final boolean token;
+    /// No claim costs less by more than this.
+    private final double discount;
     private final double worth;
+    /// What a claim may cost that is of use.
+    private final double most;
     private final Map<Rational, Match.Printed> printed = new HashMap<>();
     private Optional<Candidate> best = Optional.empty();
     private double least = Double.MAX_VALUE;
@@ -51,12 +58,15 @@ final class Search {
         this.trains = trains;
         this.figure = figure;
         this.evidence = evidence;
+        this.token = evidence.ofTokens();
+        this.discount = adopted.most();
         this.worth = BITS_A_DIGIT * figure.digits() + 2;
+        this.most = Math.max(Candidate.most(worth), figure.digits() >= TELLING ? FAR : 0);
     }
 
     /// Looks among other claims too.
-    void also(Index index, List<Read> readings) {
-        readings.forEach(reading -> look(reading.reading(), index, reading.cost()));
+    void also(Source source, List<Read> readings) {
+        readings.forEach(reading -> look(reading.reading(), source, reading.cost()));
     }
 
     /// The best so far.
@@ -64,63 +74,146 @@ final class Search {
         return best;
     }
 
+    /// The best claim without a mistake.
+    Optional<Candidate> plainest(Subjects.Here here, List<Read> readings) {
+        for (var subject : here.subjects().stream().limit(1).toList()) {
+            for (var reading : readings) {
+                look(reading.reading(), shelf.truly(subject, here.contexts().getFirst()), reading.cost());
+            }
+        }
+        return best;
+    }
+
     /// @param here what the figure's line speaks of
     /// @param readings what its unit may be
     Optional<Candidate> best(Subjects.Here here, List<Read> readings) {
-        var subjects = parsed.subjects();
+        var contexts = new LinkedHashMap<Rational, Double>();
+        here.contexts().forEach(context -> contexts.put(context, contexts.isEmpty() ? 0.0 : BESIDE));
+        parsed.subjects().contexts().stream().limit(MOST_CONTEXTS).forEach(c -> contexts.putIfAbsent(c, FURTHER));
         var models = new LinkedHashSet<>(here.subjects());
-        int near = models.size();
-        models.addAll(subjects.all());
+        models.addAll(parsed.subjects().all());
         models.addAll(parsed.versions());
-        var contexts = new LinkedHashSet<>(here.contexts());
-        subjects.contexts().stream().limit(MOST_CONTEXTS).forEach(contexts::add);
-        var first = here.subjects().stream().findFirst().map(Subject::name);
-        int m = 0;
+        var first = models.getFirst();
         for (var subject : models) {
-            boolean kin = m == 0 || first.equals(Optional.of(subject.name()));
-            double distance = m == 0 ? 0 : kin ? subject.whole() ? 1.5 : 3 : m < near ? here.caption().isPresent() ? 6
-                    : 2 : 7;
-            int c = 0;
-            for (var context : contexts) {
-                double further = c == 0 ? 0 : c < here.contexts().size() ? 1 : 4;
-                for (var reading : readings) {
-                    double cost = distance + further + reading.cost();
-                    if (cost - Adopted.MOST < least) {
-                        look(reading.reading(), kin ? shelf.of(subject, context) : shelf.plainly(subject, context),
-                                cost);
-                    }
-                }
-                c++;
+            if (subject.name().equals(first.name())) {
+                double distance = subject.equals(first) ? 0 : subject.whole() ? WHOLE_VERSION : VERSION;
+                contexts.forEach((context, further) -> kin(subject, context, distance + further,
+                        further < FURTHER, readings));
             }
-            m++;
+        }
+        var distances = new IdentityHashMap<Subject, Double>();
+        ToDoubleFunction<Subject> distance = subject -> distances.computeIfAbsent(subject, s ->
+                s.name().equals(first.name()) ? NEVER : !here.subjects().contains(s) ? ELSEWHERE
+                        : here.caption().isPresent() ? BESIDE_CAPTION : NEAR);
+        double least = models.stream().mapToDouble(distance).min().orElse(NEVER);
+        if (least < NEVER) {
+            contexts.forEach((context, further) -> others(context, further, readings, distance, least));
         }
         if (best.isEmpty() && figure.digits() >= TELLING && !here.subjects().isEmpty()) {
-            readings.forEach(reading -> look(reading.reading(),
-                    shelf.pairs(here.subjects().getFirst(), here.contexts().getFirst()), reading.cost()));
+            also(shelf.pairs(here.subjects().getFirst(), here.contexts().getFirst()), readings);
             return far;
         }
         return best;
     }
 
-    private void look(Mark.Reading reading, Index index, double cost) {
-        var printed = this.printed.computeIfAbsent(reading.scale(), scale -> Match.Printed.of(figure, scale));
-        boolean token = evidence.ofTokens();
-        for (var each : index.between(printed.near() - printed.wide(), printed.near() + printed.wide())) {
-            double kind = kind(reading, each);
-            if (kind >= NEVER || cost + kind + each.cost() + each.setting().cost() - DISCOUNT >= least) {
-                continue;
+    /// So few digits without a unit are hardly of a cache.
+    private static final int FEW = 3;
+    private static final double UNSAID = 6;
+    /// No mistake costs less, in bits.
+    private static final double MISTAKE = 5;
+    /// How far another context is than the one that is spoken of, in bits.
+    private static final double BESIDE = 1;
+    private static final double FURTHER = 4;
+    /// How far another version of a model is, where all of its sizes are whole and where not.
+    private static final double WHOLE_VERSION = 1.5;
+    private static final double VERSION = 3;
+    /// How far another model is that is spoken of there, and where a heading names the one.
+    private static final double NEAR = 2;
+    private static final double BESIDE_CAPTION = 6;
+    /// How far one is that is spoken of elsewhere.
+    private static final double ELSEWHERE = 7;
+
+    /// Looks among what can be said of a version of the model that is spoken of.
+    ///
+    /// @param near whether the context is the one that is spoken of
+    private void kin(Subject subject, Rational context, double distance, boolean near, List<Read> readings) {
+        for (var reading : readings) {
+            double cost = distance + reading.cost();
+            if (cost - Adopted.MOST < bound()) {
+                look(reading.reading(), shelf.truly(subject, context), cost);
             }
-            var claim = token ? each : each.ofSequence();
-            double before = cost + kind + (claim.ofTraining() && !trains ? UNTOLD : 0) + claim.cost()
-                    + claim.setting().cost() - adopted.discount(claim);
-            if (before < least) {
-                printed.match(claim.value()).ifPresent(match -> {
-                    double label = evidence.against(claim) * (figure.use() == Use.TERM ? 0.5 : 1);
-                    found(new Candidate(claim, reading, match, before + match.bits() + label, label));
-                });
+            if (cost + MISTAKE - discount < bound()) {
+                look(reading.reading(), shelf.mistaken(subject, context, near), cost);
             }
         }
     }
+
+    /// Looks among what is true of other models.
+    private void others(Rational context, double further, List<Read> readings, ToDoubleFunction<Subject> distance,
+            double least) {
+        for (var reading : readings) {
+            double cost = further + reading.cost();
+            if (least + cost - Adopted.MOST < bound()) {
+                var elsewhere = shelf.elsewhere(context);
+                each(reading.reading(), least + cost, (kind, low, high, most) ->
+                        elsewhere.between(kind, low, high, most, (subject, claim) -> {
+                            double far = distance.applyAsDouble(subject);
+                            if (far < NEVER) {
+                                take(reading.reading(), claim, far + cost);
+                            }
+                        }));
+            }
+        }
+    }
+
+    /// What is asked of a source.
+    private interface Asked {
+        void of(Kind kind, double low, double high, double most);
+    }
+
+    private void look(Mark.Reading reading, Source source, double cost) {
+        each(reading, cost, (kind, low, high, most) ->
+                source.between(kind, low, high, most, claim -> take(reading, claim, cost)));
+    }
+
+    /// Asks a source for claims of all kinds that suit a reading of the figure.
+    private void each(Mark.Reading reading, double cost, Asked asked) {
+        var near = printed(reading);
+        for (var kind : KINDS) {
+            double suits = kind(reading, kind, true);
+            if (suits < NEVER) {
+                asked.of(kind, near.near() - near.wide(), near.near() + near.wide(),
+                        bound() - cost - suits + discount);
+            }
+        }
+    }
+
+    private Match.Printed printed(Mark.Reading reading) {
+        return printed.computeIfAbsent(reading.scale(), scale -> Match.Printed.of(figure, scale));
+    }
+
+    private void take(Mark.Reading reading, Claim each, double cost) {
+        var claim = token ? each : each.ofSequence();
+        boolean few = !figure.mark().said() && claim.kind() == Kind.BYTES && figure.digits() < FEW
+                && claim.measure() == Cue.Measure.CACHE;
+        double before = cost + kind(reading, claim) + (few ? UNSAID : 0) + (claim.ofTraining() && !trains ? UNTOLD : 0)
+                + claim.cost() + claim.setting().cost() - adopted.discount(claim);
+        if (before < bound()) {
+            printed(reading).match(claim.amount()).ifPresent(match -> matched(claim, reading, match, before));
+        }
+    }
+
+    private void matched(Claim claim, Mark.Reading reading, Match match, double before) {
+        double label = evidence.against(claim) * (figure.use() == Use.TERM ? 0.5 : 1);
+        found(new Candidate(claim, reading, match, before + match.bits() + label, label));
+    }
+
+    /// No claim that costs more can be the one.
+    private double bound() {
+        return Math.min(least, most);
+    }
+
+    private static final List<Kind> KINDS = List.of(Kind.values());
 
     private void found(Candidate candidate) {
         if (candidate.cost() < least && candidate.allowed(worth)) {
@@ -134,7 +227,10 @@ final class Search {
 
     /// How ill a unit suits a claim, in bits.
     static double kind(Mark.Reading reading, Claim claim) {
-        var k = claim.kind();
+        return kind(reading, claim.kind(), claim.derived());
+    }
+
+    private static double kind(Mark.Reading reading, Kind k, boolean derived) {
         return switch (reading.kind()) {
             case COUNT -> switch (k) {
                 case PARAMETERS, FLOPS, COUNT, TOKENS -> 0;
@@ -148,7 +244,7 @@ final class Search {
             case FLOPS -> k == Kind.FLOPS ? 0 : k == Kind.RATE ? 2 : 99;
             case RATE -> k == Kind.RATE ? 0 : 99;
             case FRACTION -> k == Kind.FRACTION ? 0 : 99;
-            case TIMES -> k == Kind.TIMES ? 0 : k == Kind.COUNT && claim.derived() ? 3 : 99;
+            case TIMES -> k == Kind.TIMES ? 0 : k == Kind.COUNT && derived ? 3 : 99;
             case SECONDS -> k == Kind.SECONDS ? 0 : 99;
             case TOKENS -> k == Kind.TOKENS ? 0 : 99;
         };

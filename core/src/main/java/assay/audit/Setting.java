@@ -20,11 +20,10 @@ record Setting(String model, Shape shape, Map<String, Rational> values, Tally ta
     /// @param lengths of sequences whose caches may be spoken of, in tokens
     /// @param batches of such sequences
     /// @param spoken numbers of parameters as people speak of them: `175B`
-    record Given(Rational batch, Rational steps, Rational peak, Rational used, Rational bytesEach,
-            List<Rational> tokens,
-            List<Rational> lengths, List<Rational> batches, List<Rational> spoken) {
-        static final Given A100 = new Given(Rational.of(1024), Rational.of(400_000),
-                Rational.of(19_500_000_000_000L), Rational.of(1, 2), Rational.of(4), List.of(), List.of(),
+    record Given(Amount batch, Amount steps, Amount peak, Amount used, int bytesEach, List<Amount> tokens,
+            List<Amount> lengths, List<Amount> batches, List<Amount> spoken) {
+        static final Given A100 = new Given(Amount.of(1024), Amount.of(400_000),
+                Amount.of(19_500_000_000_000L), Amount.of(1, 2), 4, List.of(), List.of(),
                 List.of(), List.of());
 
         Given {
@@ -45,7 +44,13 @@ record Setting(String model, Shape shape, Map<String, Rational> values, Tally ta
         return new Setting(model, shape, values, shape.formulas().at(values), given, List.of(), 0);
     }
 
-    Rational size(String name) {
+    /// Zero where the model has none.
+    Amount size(String name) {
+        return Amount.of(whole(name));
+    }
+
+    /// Zero where the model has none.
+    Rational whole(String name) {
         return values.getOrDefault(name, Rational.ZERO);
     }
 
@@ -55,25 +60,31 @@ record Setting(String model, Shape shape, Map<String, Rational> values, Tally ta
     }
 
     /// A size to divide by: 1 where the model has none.
-    Rational divisor(String name) {
-        return size(name).signum() > 0 ? size(name) : Rational.ONE;
+    Amount divisor(String name) {
+        return whole(name).signum() > 0 ? size(name) : Amount.ONE;
     }
 
-    Rational context() {
+    Amount context() {
         return size("T");
     }
 
     /// This setting with another size.
     Setting with(String name, Rational value) {
+        var all = sized(name, value);
+        return new Setting(model, shape, all, shape.formulas().at(all), given, supposed, cost);
+    }
+
+    /// All sizes where one is another.
+    Map<String, Rational> sized(String name, Rational value) {
         var sizes = new HashMap<>(values);
         sizes.put(name, value);
         var all = new HashMap<String, Rational>(sizes);
         shape.definitions().forEach((n, d) -> {
             if (!n.equals(name) && d.dims().stream().anyMatch(dim -> dim.name().equals(name))) {
-                all.put(n, Tally.valued(d, all));
+                all.put(n, Tally.valued(d, all).exact());
             }
         });
-        return new Setting(model, shape, all, shape.formulas().at(all), given, supposed, cost);
+        return all;
     }
 
     Setting tallied(Tally other) {

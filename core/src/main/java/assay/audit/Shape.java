@@ -91,7 +91,7 @@ record Shape(Tally.Formulas formulas, Map<String, Rational> sizes, Map<String, E
         values.putAll(other);
         definitions.forEach((name, definition) -> {
             if (!other.containsKey(name)) {
-                values.put(name, Tally.valued(definition, values));
+                values.put(name, Tally.valued(definition, values).exact());
             }
         });
         return values;

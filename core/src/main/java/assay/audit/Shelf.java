@@ -3,78 +3,114 @@ package assay.audit;
 import assay.algebra.Rational;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 
 /// What can be said of each model at each context, made when it is first asked for.
 final class Shelf {
+    private static final List<Mistake> FACTORS = Mistake.OF_CLAIMS.stream().filter(m -> !m.factors().isEmpty())
+            .toList();
+
     private final Parsed parsed;
     private final Variants variants;
-    private final Map<String, Index> indexes = new HashMap<>();
+    private final Map<Key, Index> indexes = new HashMap<>();
+    private final Map<Key, Source> sources = new HashMap<>();
+    private final Map<Rational, Elsewhere> elsewhere = new HashMap<>();
+
+    private record Key(String what, String model, Rational of) {}
+
+    /// What is said of what.
+    private record Said(String name, double value) {}
 
     Shelf(Parsed parsed, Variants variants) {
         this.parsed = parsed;
         this.variants = variants;
     }
 
+    private Index index(Key key, Supplier<Index> made) {
+        var known = Optional.ofNullable(indexes.get(key));
+        if (known.isEmpty()) {
+            known = Optional.of(made.get());
+            indexes.put(key, known.get());
+        }
+        return known.get();
+    }
+
+    private Source source(Key key, Supplier<Source> made) {
+        var known = Optional.ofNullable(sources.get(key));
+        if (known.isEmpty()) {
+            known = Optional.of(made.get());
+            sources.put(key, known.get());
+        }
+        return known.get();
+    }
+
     /// What two mistakes at once make of a model.
-    Index pairs(Subject subject, Rational context) {
-        return indexes.computeIfAbsent("pairs " + variants.key(subject) + "@" + context, _ -> {
-            var all = Claims.twice(variants.setting(subject, context));
-            return new Index(all.stream().filter(c -> c.cost() <= 3).toList());
-        });
+    Source pairs(Subject subject, Rational context) {
+        return source(new Key("pairs", variants.key(subject), context), () ->
+                new Varied(Claims.twice(variants.setting(subject, context)), setting -> Claims.parts(setting).stream()
+                        .filter(c -> c.cost() <= 3).toList()));
     }
 
     /// What is said of a model's adapters, where a rank is spoken of.
-    Index adapters(Subject subject, Optional<Rational> rank) {
-        return indexes.computeIfAbsent("adapters " + variants.key(subject) + "@" + rank,
-                _ -> new Index(Adapters.of(variants.setting(subject, Rational.of(1024)), rank)));
+    Index adapters(Subject subject, Optional<Rational> rank, Optional<String> matrices) {
+        return index(new Key("adapters " + matrices.orElse(""), variants.key(subject), rank.orElse(Rational.ZERO)),
+                () -> new Index(Adapters.of(variants.setting(subject, Rational.of(1024)), rank, matrices)));
     }
 
     /// What can be said of the course's own decoder, where an answer's figures speak for another.
-    Index ordinarily(Subject subject, Rational context) {
-        return indexes.computeIfAbsent("ordinary " + variants.key(subject) + "@" + context, _ -> {
-            var claims = Claims.of(variants.ordinary(subject, context));
-            var all = new ArrayList<>(claims);
-            all.addAll(Claims.slipped(claims));
-            return new Index(all.stream().filter(c -> !c.name().startsWith("params.")
-                    && !c.name().startsWith("memory.")).toList());
+    Source ordinarily(Subject subject, Rational context) {
+        return source(new Key("ordinary", variants.key(subject), context), () -> {
+            var setting = variants.ordinary(subject, context);
+            var claims = Claims.of(setting).stream().filter(c -> !c.name().startsWith("params.")
+                    && !c.name().startsWith("memory.")).toList();
+            return Source.of(List.of(new Index(claims), new Index(Claims.slipped(claims)),
+                    new Slipped(new Index(claims), setting, FACTORS)));
         });
     }
 
-    /// What is true of a model, without mistakes.
-    Index plainly(Subject subject, Rational context) {
-        return indexes.computeIfAbsent("plain " + variants.key(subject) + "@" + context, _ -> {
-            var base = variants.setting(subject, context);
-            var all = new ArrayList<>(Claims.of(base));
-            for (var mistake : Mistake.OF_SETTINGS) {
-                if (mistake.priced()) {
-                    mistake.of(base).forEach(other -> all.addAll(Claims.parts(other)));
-                }
-            }
-            return new Index(all.stream().filter(c -> c.cost() <= 4 && !c.name().startsWith("adamw.act")).toList());
+    /// What is counted of the parts of the course's own decoder, where an answer's figures speak for another.
+    Index partsOrdinarily(Subject subject, Rational context) {
+        return index(new Key("parts", variants.key(subject), context),
+                () -> new Index(Claims.parts(variants.ordinary(subject, context))));
+    }
+
+    /// What is true of all models that the answer speaks of, without mistakes.
+    Elsewhere elsewhere(Rational context) {
+        return elsewhere.computeIfAbsent(context, _ -> {
+            var models = new LinkedHashSet<>(parsed.subjects().all());
+            models.addAll(parsed.versions());
+            var all = new Elsewhere();
+            models.forEach(subject -> all.add(subject, plainly(variants.setting(subject, context))));
+            return all;
         });
     }
 
-    /// What can be said of a model, with one mistake too, and beside its other contexts.
-    Index of(Subject subject, Rational context) {
-        return indexes.computeIfAbsent(variants.key(subject) + "@" + context, _ -> {
-            var base = variants.setting(subject, context);
-            var all = new ArrayList<>(Claims.of(base));
-            var names = new HashMap<String, Set<Rational>>();
-            all.forEach(c -> names.computeIfAbsent(c.name(), _ -> new LinkedHashSet<>()).add(c.value()));
-            for (var mistake : Mistake.OF_SETTINGS) {
-                for (var other : mistake.of(base)) {
-                    for (var claim : Claims.mistaken(other)) {
-                        if (!names.getOrDefault(claim.name(), Set.of()).contains(claim.value())) {
-                            all.add(claim);
-                        }
-                    }
-                }
+    private static List<Claim> plainly(Setting base) {
+        var all = new ArrayList<>(Claims.of(base));
+        for (var mistake : Mistake.OF_SETTINGS) {
+            if (mistake.priced()) {
+                mistake.of(base).forEach(other -> all.addAll(Claims.parts(other)));
             }
-            all.addAll(Claims.slipped(Claims.of(base)));
+        }
+        return all.stream().filter(c -> c.cost() <= 4 && !c.name().startsWith("adamw.act")).toList();
+    }
+
+    /// What is true of a model.
+    Index own(Subject subject, Rational context) {
+        return index(new Key("own", variants.key(subject), context),
+                () -> new Index(Claims.of(variants.setting(subject, context))));
+    }
+
+    /// What is true of a model, and of how it stands beside its other contexts.
+    Index truly(Subject subject, Rational context) {
+        return index(new Key("true", variants.key(subject), context), () -> {
+            var base = variants.setting(subject, context);
+            var all = new ArrayList<>(own(subject, context).all());
             for (var other : parsed.subjects().contexts()) {
                 if (other.compareTo(context) < 0) {
                     all.addAll(Claims.growth(variants.setting(subject, other), base));
@@ -83,6 +119,23 @@ final class Shelf {
                 }
             }
             return new Index(all);
+        });
+    }
+
+    /// What can be said of a model with one mistake.
+    ///
+    /// @param weighs whether of its parameters and bytes too, and not only of its work at a context
+    Source mistaken(Subject subject, Rational context, boolean weighs) {
+        return source(new Key(weighs ? "mistaken" : "work", variants.key(subject), context), () -> {
+            var base = variants.setting(subject, context);
+            var right = new HashSet<Said>();
+            truly(subject, context).all().forEach(c -> right.add(new Said(c.name(), c.amount().near())));
+            var mistaken = new Index(Mistake.OF_SETTINGS.stream().flatMap(m -> m.of(base).stream())
+                    .flatMap(setting -> Claims.mistaken(setting, weighs).stream())
+                    .filter(c -> !right.contains(new Said(c.name(), c.amount().near()))).toList());
+            var own = own(subject, context);
+            return Source.of(List.of(mistaken, new Index(Claims.slipped(own.all())),
+                    new Slipped(own, base, FACTORS)));
         });
     }
 }

@@ -1,6 +1,7 @@
 package assay.audit;
 
 import assay.algebra.Rational;
+import assay.spec.Spec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -78,6 +79,8 @@ final class Subjects {
     /// What names of models begin with.
     private final NavigableSet<String> kins;
     private final Map<Integer, Here> lines = new HashMap<>();
+    /// What lines speak of, each once.
+    private final Map<Here, Here> heres = new HashMap<>();
     private final LinkedHashMap<String, Subject> known = new LinkedHashMap<>();
     private final Map<Figure, String> sizes = new HashMap<>();
     /// Sizes that are not the model's so far, before the width tells whose they are.
@@ -103,7 +106,7 @@ final class Subjects {
     /// What a figure of a line speaks of: in a table the model that the head of its column names comes first.
     Here at(int index, Line line, Figure figure) {
         var here = at(index);
-        for (var cell : line.cells()) {
+        for (var cell : forced ? List.<Line.Cell>of() : line.cells()) {
             if (cell.start() <= figure.start() && figure.start() < cell.end() && !cell.column().isEmpty()) {
                 var named = named(cell.column()).stream().map(n -> known.getOrDefault(n.name(), n)).toList();
                 if (named.size() == 1) {
@@ -128,6 +131,25 @@ final class Subjects {
     Optional<String> size(Figure figure) {
         return Optional.ofNullable(sizes.get(figure));
     }
+
+    /// Takes every line as one that speaks of a model, and of none beside it; at its own context where the line names
+    /// none.
+    void only(Spec model) {
+        var shape = Shape.of(model);
+        var subject = new Subject(model.name(), shape.sizes(), Optional.of(shape));
+        var own = Optional.ofNullable(shape.sizes().get("context_length")).orElse(USUAL);
+        lines.replaceAll((_, here) -> new Here(List.of(subject), here.contexts().stream()
+                .map(context -> context.equals(USUAL) ? own : context).toList(), Optional.empty()));
+        known.clear();
+        known.put(subject.name(), subject);
+        contexts.add(own);
+        forced = true;
+    }
+
+    /// The context of the exercise.
+    private static final Rational USUAL = Rational.of(1024);
+
+    private boolean forced;
 
     private void read(Map<Line, List<Figure>> figures) {
         var first = paper.lines().stream().flatMap(l -> named(l.text()).stream()).findFirst();
@@ -215,9 +237,10 @@ final class Subjects {
             var near = new LinkedHashSet<Rational>();
             near.add(context);
             boolean row = !line.cells().isEmpty() && named.size() == 1;
-            lines.put(i, new Here(List.copyOf(here), List.copyOf(near),
+            var spoken = new Here(List.copyOf(here), List.copyOf(near),
                     row ? Optional.of(known.getOrDefault(named.getFirst().name(), named.getFirst()))
-                            : Optional.ofNullable(caption).map(c -> known.getOrDefault(c.name(), c))));
+                            : Optional.ofNullable(caption).map(c -> known.getOrDefault(c.name(), c)));
+            lines.put(i, heres.computeIfAbsent(spoken, h -> h));
             if (!line.cells().isEmpty() && ctx.isPresent()) {
                 context = Rational.of(1024);
             }
@@ -486,7 +509,7 @@ final class Subjects {
                                 || lower.startsWith("largest", at)));
                 boolean capital = !lower.startsWith("gpt-2", Math.max(0, at - 6)) && !text.contains("|")
                         && text.length() == lower.length() && Character.isLowerCase(text.charAt(at))
-                        && lower.substring(0, at).strip().length() > 3;
+                        && lower.substring(0, at).strip().length() > 3 && !figured(lower, end);
                 if (left && right && !comparative && !capital) {
                     hits.add(new Hit(at, size.length(), subject(name)));
                 }
@@ -495,6 +518,11 @@ final class Subjects {
         published(lower).forEach((at, subject) -> hits.add(new Hit(at, 5, subject)));
         hits.sort((a, b) -> Integer.compare(a.at, b.at));
         return hits.stream().map(Hit::subject).distinct().toList();
+    }
+
+    /// Whether a figure stands right behind a name: `small 350 GFLOPs, medium 1,033 GFLOPs`.
+    private static boolean figured(String text, int end) {
+        return end + 1 < text.length() && text.charAt(end) == ' ' && Character.isDigit(text.charAt(end + 1));
     }
 
     /// Models known by name whose names stand in a text in any spelling: `Llama 2 7B`; or only what tells them from
@@ -540,11 +568,16 @@ final class Subjects {
         boolean telling = (name.chars().anyMatch(Character::isDigit)
                 && !Character.isDigit(name.charAt(name.length() - 1)))
                 || (name.length() > 1 && name.charAt(0) == 'v' && Character.isDigit(name.charAt(1)));
-        return telling ? kin.stream().flatMap(k ->
-                modelOf(k + "-" + name).or(() -> kins.subSet(k + ".", k + "/").stream()
-                        .flatMap(other -> modelOf(other + "-" + name).stream()).findFirst()).stream())
-                .findFirst() : Optional.empty();
+        return telling ? kin.stream().flatMap(k -> kin(k, name).stream()).findFirst() : Optional.empty();
     }
+
+    private Optional<Subject> kin(String begins, String name) {
+        return relatives.computeIfAbsent(begins + "-" + name, whole -> modelOf(whole).or(() ->
+                kins.subSet(begins + ".", begins + "/").stream()
+                        .flatMap(other -> modelOf(other + "-" + name).stream()).findFirst()));
+    }
+
+    private final Map<String, Optional<Subject>> relatives = new HashMap<>();
 
     private static String joined(String lower, List<int[]> words, int from, int count) {
         var name = new StringBuilder();

@@ -89,17 +89,21 @@ final class Variants {
         return keys.computeIfAbsent(subject, s -> s.name() + "/" + s.sizes());
     }
 
-    /// The figures that may be of a model.
+    /// Figures that may be of a model, each once.
     private List<Figure> of(Subject subject) {
-        var mine = new ArrayList<Figure>();
-        for (int i = 0; i < parsed.paper().lines().size(); i++) {
+        return figures.computeIfAbsent(subject.name(), _ -> own(subject));
+    }
+
+    private List<Figure> own(Subject subject) {
+        var mine = new LinkedHashSet<Figure>();
+        for (int i = 0; i < parsed.paper().lines().size() && mine.size() < ASKED; i++) {
             var here = parsed.subjects().at(i).subjects();
             if (here.isEmpty() || here.stream().anyMatch(h -> h.name().equals(subject.name()))) {
-                parsed.figures(i).stream().filter(f -> parsed.subjects().size(f).isEmpty()
+                parsed.figures(i).stream().filter(f -> f.digits() > 1 && parsed.subjects().size(f).isEmpty()
                         && f.use() != Use.OPERAND && f.use() != Use.COEFFICIENT).forEach(mine::add);
             }
         }
-        return mine;
+        return List.copyOf(mine);
     }
 
     /// The switches under which most of an answer's figures are right.
@@ -172,63 +176,99 @@ final class Variants {
         return widths;
     }
 
+    /// How many figures of a model are asked at most.
+    private static final int ASKED = 400;
+
+    /// A figure without a unit may be of so many FLOPs.
+    private static final Mark.Reading TERA = new Mark.Reading(Kind.FLOPS, Rational.of(1_000_000_000_000L), false);
+    private static final Rational SMALL = Rational.of(10_000);
+    private static final double UNSAID = 0.7;
+
+    /// How well each of some figures is met, by its unit and as tera-FLOPs.
+    private record Met(double[] plainly, double[] tera) {}
+
+    /// What claims amount to, and how they meet figures: of many variants the weights, or the work, are the same.
+    private record Amounts(String model, List<Double> values) {}
+
+    private final Map<Amounts, Met> met = new HashMap<>();
+
     private double score(Subject subject, Variant variant, List<Figure> mine) {
-        double score = 0;
-        var values = new ArrayList<Claim>();
+        var all = new ArrayList<Met>();
+        var weights = new ArrayList<Claim>();
         for (var context : parsed.subjects().contexts()) {
-            for (var claim : Claims.parts(setting(subject, context, variant))) {
-                boolean telling = claim.cost() <= 3 && (claim.name().startsWith("params.")
-                        || claim.name().startsWith("flops.") || claim.name().startsWith("share.")
-                        || claim.name().startsWith("memory.") || claim.name().equals("adamw.b"));
-                if (telling) {
-                    values.add(claim);
+            var work = new ArrayList<Claim>();
+            for (var claim : Claims.parts(setting(subject, context, variant), weights.isEmpty())) {
+                if (claim.cost() <= TELLING) {
+                    (ofWeights(claim) ? weights : work).add(claim);
                 }
             }
+            all.add(met(subject, work, mine));
         }
-        var index = new Index(values);
-        for (var figure : new LinkedHashSet<>(mine)) {
-            if (figure.digits() < 2) {
-                continue;
-            }
-            var words = words(figure);
-            double worth = Math.min(figure.digits(), 9) * Search.BITS_A_DIGIT - 5;
+        all.add(met(subject, weights, mine));
+        double score = 0;
+        for (int i = 0; i < mine.size(); i++) {
             double hit = 0;
-            for (var reading : figure.mark().readings()) {
-                hit = Math.max(hit, hit(figure, reading, index, words));
+            double tera = 0;
+            for (var each : all) {
+                hit = Math.max(hit, each.plainly[i]);
+                tera = Math.max(tera, each.tera[i]);
             }
-            if (hit == 0 && !figure.mark().said() && figure.value().compareTo(Rational.of(10_000)) < 0) {
-                hit = hit(figure, new Mark.Reading(Kind.FLOPS, Rational.of(1_000_000_000_000L), false), index,
-                        words);
-                worth *= 0.7;
-            }
-            score += worth * hit;
+            score += (hit > 0 ? hit : tera * UNSAID) * worth(mine.get(i));
         }
         return score;
     }
 
-    /// The words around a figure.
-    private Evidence words(Figure figure) {
-        return evidence.computeIfAbsent(figure, f -> {
-            for (int i = 0; i < parsed.paper().lines().size(); i++) {
-                if (parsed.paper().lines().get(i).number() == f.line() && parsed.figures(i).contains(f)) {
-                    return Evidence.of(parsed.paper(), i, parsed.figures(i), f);
+    /// No claim that costs more tells variants apart.
+    private static final double TELLING = 3;
+
+    private static boolean ofWeights(Claim claim) {
+        return claim.kind() == Kind.PARAMETERS || claim.kind() == Kind.BYTES || claim.name().startsWith("share.params");
+    }
+
+    private static double worth(Figure figure) {
+        return Math.min(figure.digits(), 9) * Search.BITS_A_DIGIT - 5;
+    }
+
+    private Met met(Subject subject, List<Claim> claims, List<Figure> mine) {
+        var key = new Amounts(subject.name(), claims.stream().map(c -> c.amount().near()).toList());
+        return met.computeIfAbsent(key, _ -> {
+            var index = new Index(claims);
+            var met = new Met(new double[mine.size()], new double[mine.size()]);
+            for (int i = 0; i < mine.size(); i++) {
+                var figure = mine.get(i);
+                for (var reading : figure.mark().readings()) {
+                    met.plainly[i] = Math.max(met.plainly[i], hit(figure, reading, index));
+                }
+                if (!figure.mark().said() && figure.value().compareTo(SMALL) < 0) {
+                    met.tera[i] = hit(figure, TERA, index);
                 }
             }
-            return new Evidence(List.of());
+            return met;
+        });
+    }
+
+    /// The words around a figure.
+    Evidence words(Figure figure) {
+        return evidence.computeIfAbsent(figure, f -> {
+            int index = parsed.index(f);
+            return Evidence.of(parsed.paper(), index, parsed.figures(index), f);
         });
     }
 
     private final Map<Figure, Evidence> evidence = new HashMap<>();
+    /// By the names of models.
+    private final Map<String, List<Figure>> figures = new HashMap<>();
 
     /// How well words suit at most what a figure may be of that counts in full, in bits.
     private static final double SUITS = 5;
     private static final double UNSUITED = 0.25;
 
     /// How much it counts that a figure is right: less where the words around it speak of something else.
-    private static double hit(Figure figure, Mark.Reading reading, Index index, Evidence words) {
-        double value = Index.approximate(figure.value().times(reading.scale()));
-        double step = Index.approximate(figure.step().times(reading.scale())) / 2;
+    private double hit(Figure figure, Mark.Reading reading, Index index) {
+        double scale = Index.approximate(reading.scale());
+        double value = Index.approximate(figure.value()) * scale;
+        double step = Index.approximate(figure.step()) * scale / 2;
         return index.between(value - step, value + step).stream().filter(c -> Search.kind(reading, c) < 5)
-                .mapToDouble(c -> words.against(c) <= SUITS ? 1 : UNSUITED).max().orElse(0);
+                .mapToDouble(c -> words(figure).against(c) <= SUITS ? 1 : UNSUITED).max().orElse(0);
     }
 }

@@ -42,6 +42,11 @@ record Verdict(Figure figure, Status status, Rational value, String unit, String
                 Optional.of(value), claim);
     }
 
+    /// The codes of what produces it, that of cutting digits among them.
+    List<String> codes() {
+        return status == Status.CUT && mistakes.isEmpty() ? List.of("TRUNC") : mistakes;
+    }
+
     boolean isRight() {
         return status == Status.EXACT || status == Status.ROUNDED || status == Status.CONVENTION;
     }

@@ -4,8 +4,10 @@ import assay.algebra.Rational;
 import assay.audit.Mark.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What figures come to that stand nearby, though no formula is written out: a difference, a ratio, a share, a time.
 final class Worked {
@@ -16,12 +18,25 @@ final class Worked {
     private final Figure figure;
     private final List<Verdict> near;
     private final List<Verdict> all;
+    private final List<Verdict> addends;
+    /// Right ones behind it.
+    private final List<Verdict> behind;
+    /// Totals nearby that are wrong, and the figures before it on its line.
+    private final List<Verdict> wholes;
+    private final List<Verdict> row;
     /// The figures nearby, whatever is said of them.
     private final List<Figure> figures;
 
     /// @param recent the last verdicts, the last first
-    Worked(Figure figure, Collection<Verdict> recent) {
+    /// @param ahead what was said before of the figures behind it, the next first
+    Worked(Figure figure, Collection<Verdict> recent, List<Verdict> ahead) {
         this.figure = figure;
+        this.wholes = Stream.concat(recent.stream().limit(NEAR), ahead.stream())
+                .filter(v -> v.isBad() && !v.mistakes().isEmpty() && v.value().signum() > 0
+                        && v.quantity().endsWith(".total")).toList();
+        this.row = recent.stream().filter(v -> v.figure().line() == figure.line() && v.value().signum() > 0).toList();
+        this.behind = ahead.stream().filter(v -> v.isRight() && v.value().signum() > 0).toList();
+        this.addends = recent.stream().filter(v -> v.isRight() && v.figure().digits() > 1).limit(NEAR).toList();
         this.all = recent.stream().filter(v -> v.isRight() && v.value().signum() > 0).toList();
         this.figures = recent.stream().limit(NEAR).map(Verdict::figure).toList();
         this.near = all.stream().limit(NEAR).toList();
@@ -41,6 +56,71 @@ final class Worked {
         }
         return Optional.empty();
     }
+
+    /// A share of a total that is wrong.
+    Optional<Verdict> inherited() {
+        if (figure.mark().kind() != Kind.FRACTION || figure.digits() < 2) {
+            return Optional.empty();
+        }
+        var printed = Match.Printed.of(figure, figure.mark().readings().getFirst().scale());
+        for (var whole : wholes) {
+            for (var part : row) {
+                boolean amounts = part.unit().equals(whole.unit()) && part.figure().digits() > 2;
+                var share = part.value().over(whole.value());
+                var match = amounts ? printed.match(share) : Optional.<Match>empty();
+                if (match.isPresent() && (match.get() == Match.EXACT || match.get() == Match.ROUNDED)) {
+                    var right = whole.right().flatMap(w -> part.right().map(p -> p.over(w)));
+                    return Optional.of(new Verdict(figure, Status.INHERITED, figure.value().times(HUNDREDTH),
+                            Kind.FRACTION.label(), part.quantity().replace("flops.", "share."), whole.model(), "",
+                            right, whole.mistakes(), Optional.of(share), Optional.empty()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// A sum of amounts that are printed in units of 1,000 and in such of 1,024 as if they were the same.
+    Optional<Verdict> mixed() {
+        var unit = figure.mark().readings().getFirst();
+        if (unit.kind() != Kind.BYTES || figure.digits() < 3) {
+            return Optional.empty();
+        }
+        var same = addends.stream().filter(v -> power(v).equals(Optional.of(thousands(unit.scale())))).limit(MOST_ADDENDS)
+                .toList();
+        for (int mask = 1; mask < 1 << same.size(); mask++) {
+            var sum = Rational.ZERO;
+            var right = Rational.ZERO;
+            var scales = new HashSet<Rational>();
+            for (int i = 0; i < same.size(); i++) {
+                if ((mask >> i & 1) == 1) {
+                    var each = same.get(i);
+                    sum = sum.plus(each.figure().value());
+                    right = right.plus(each.right().orElse(each.value()));
+                    scales.add(each.value().over(each.figure().value()));
+                }
+            }
+            if (scales.size() > 1 && sum.equals(figure.value())) {
+                return Optional.of(new Verdict(figure, Status.WRONG, figure.value().times(unit.scale()),
+                        Kind.BYTES.label(), "arithmetic", "", "", Optional.of(right), List.of("UNIT-MIX"),
+                        Optional.of(figure.value().times(unit.scale())), Optional.empty()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static final int MOST_ADDENDS = 8;
+
+    /// By which power of a thousand, or of 1,024, a figure's unit multiplies; empty where it is of no bytes.
+    private static Optional<Integer> power(Verdict v) {
+        boolean bytes = v.unit().equals(Kind.BYTES.label()) && v.figure().value().signum() > 0;
+        return bytes ? Optional.of(thousands(v.value().over(v.figure().value()))) : Optional.empty();
+    }
+
+    private static int thousands(Rational scale) {
+        return (int) Math.round(Math.log(Index.approximate(scale)) / Math.log(1000) - 0.05);
+    }
+
+    private static final Rational HUNDREDTH = Rational.of(1, 100);
 
     private List<Rational> values(Kind kind) {
         return switch (kind) {
@@ -69,8 +149,9 @@ final class Worked {
 
     private List<Rational> ratios(boolean share) {
         var values = new ArrayList<Rational>();
+        var wide = share ? Stream.concat(near.stream(), behind.stream()).toList() : near;
         for (var a : near) {
-            for (var b : near) {
+            for (var b : wide) {
                 if (a.equals(b) || !amount(a) || !amount(b) || !a.unit().equals(b.unit())) {
                     continue;
                 }

@@ -23,6 +23,9 @@ public final class Auditing {
     /// The greatest length of an answer, in characters.
     public static final int LENGTH = 8_000_000;
 
+    /// The model of the exercise, where none is named.
+    private static final String COURSE = "gpt2-xl-swiglu";
+
     /// So many guesses are shown where not all are asked for.
     private static final int FEW = 8;
 
@@ -60,12 +63,14 @@ public final class Auditing {
         return new Known();
     }
 
-    /// The audit of documents.
+    /// The audit of documents; of one model, with what is set of it, where that is asked for.
     ///
     /// @throws Refusal where one is no text, or holds no figure
     public static Reply of(Asked asked, List<Document> documents) {
         var models = catalogued();
-        var audits = documents.stream().map(d -> audited(d, models)).toList();
+        var forced = asked.has("model") || asked.has("set")
+                ? Optional.of(asked.set(asked.spec(asked.text("model").orElse(COURSE)))) : Optional.<Spec>empty();
+        var audits = documents.stream().map(d -> audited(d, models, forced)).toList();
         boolean full = asked.has("full");
         return Reply.of((format, _) -> IntStream.range(0, audits.size()).mapToObj(i -> AuditSheet.of(audits.get(i),
                         documents.get(i).text, full || format != Format.TABLE)).toList(),
@@ -73,13 +78,14 @@ public final class Auditing {
                 .found(audits.stream().anyMatch(Audited::wrong));
     }
 
-    private static Audited audited(Document document, Library models) {
+    private static Audited audited(Document document, Library models, Optional<Spec> forced) {
         var text = document.text;
         if (text.indexOf('\0') >= 0) {
             throw new Refusal(new Problem(document.name, "", "is no text", "give the answer as text, Markdown, LaTeX, "
                     + "HTML, CSV or a notebook"));
         }
-        var audited = Audited.of(document.name, text, models);
+        var audited = forced.map(model -> Audited.of(document.name, text, models, model))
+                .orElseGet(() -> Audited.of(document.name, text, models));
         if (audited.figures().isEmpty()) {
             throw new Refusal(new Problem(document.name, "", "holds no figure", "there is nothing to audit"));
         }
@@ -95,7 +101,7 @@ public final class Auditing {
                     "assay identify 2133349056 --near gpt2-xl-swiglu"));
         }
         var number = asked.words().getFirst();
-        var near = asked.set(asked.spec(asked.text("near").orElse("gpt2-xl-swiglu")));
+        var near = asked.set(asked.spec(asked.text("near").orElse(COURSE)));
         var guesses = Guess.of(number, near, asked.text("unit").orElse(""));
         return Reply.of(asked.has("full"), () -> AuditSheet.of(number, near.name(), guesses, FEW),
                 () -> AuditSheet.of(number, near.name(), guesses, guesses.size()))

@@ -1,0 +1,170 @@
+package assay.audit;
+
+import assay.algebra.Rational;
+import assay.audit.Mark.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What figures are that follow from others: said again, worked out, a share of a total.
+final class Derived {
+    private final Parsed parsed;
+    private final Map<Figure, Chain.Link> chain;
+    private final History history;
+
+    Derived(Parsed parsed, Map<Figure, Chain.Link> chain, History history) {
+        this.parsed = parsed;
+        this.chain = chain;
+        this.history = history;
+    }
+
+    /// How many figures behind one are looked at.
+    private static final int AHEAD = 10;
+
+    /// What follows from figures nearby, those behind it among them where they were judged before.
+    Optional<Verdict> worked(int index, Figure figure) {
+        var ahead = new ArrayList<Verdict>();
+        for (int i = index; i < parsed.paper().lines().size() && i < index + AHEAD && ahead.size() < AHEAD; i++) {
+            for (var other : parsed.figures(i)) {
+                if (i > index || other.start() > figure.start()) {
+                    history.of(other).ifPresent(ahead::add);
+                }
+            }
+        }
+        var worked = new Worked(figure, history.recent(), ahead);
+        return worked.verdict().or(worked::inherited).or(worked::mixed);
+    }
+
+    /// Whether a figure comes from rounded ones: as a sum or product that is written out, or twice or four times one
+    /// before it on its line.
+    boolean early(Figure figure, List<Verdict> told) {
+        var link = chain.get(figure);
+        if (link != null && link.operands().size() > 1 && link.follows().isPresent()) {
+            return true;
+        }
+        return told.stream().map(Verdict::figure).anyMatch(f -> f.mark().equals(figure.mark())
+                && (f.value().times(Rational.of(2)).equals(figure.value())
+                        || f.value().times(Rational.of(4)).equals(figure.value())));
+    }
+
+    /// What follows from figures before it: said again, or worked out.
+    Optional<Verdict> verdict(int index, Figure figure, List<Verdict> told, Optional<Verdict> own, Nearly nearly) {
+        var before = history.first(figure.value()).filter(v -> figure.digits() >= 5 && own.isEmpty()
+                && !v.figure().equals(figure) && v.figure().mark().kind() == figure.mark().kind());
+        if (before.isPresent()) {
+            return before.map(v -> v.again(figure, Match.EXACT));
+        }
+        var link = chain.get(figure);
+        if (link == null) {
+            return again(figure, told);
+        }
+        var operands = link.operands().stream().flatMap(o -> history.of(o).stream()).toList();
+        var bad = operands.stream().filter(Verdict::isBad).toList();
+        var follows = link.follows();
+        if (follows.isPresent()) {
+            if (link.again() && operands.size() == 1) {
+                return Optional.of(operands.getFirst().again(figure, follows.get()));
+            }
+            if (!bad.isEmpty()) {
+                boolean explained = bad.stream().anyMatch(v -> !v.mistakes().isEmpty());
+                var codes = List.copyOf(bad.stream().flatMap(v -> v.mistakes().stream())
+                        .collect(Collectors.toCollection(LinkedHashSet::new)));
+                return Optional.of(new Verdict(figure, explained ? Status.WRONG : Status.INHERITED, link.comes(),
+                        figure.mark().text(), bad.getFirst().quantity(), bad.getFirst().model(), "",
+                        Optional.empty(), codes, Optional.of(link.comes()), Optional.empty()));
+            }
+            if (own.isPresent()) {
+                return Optional.empty();
+            }
+            var least = link.operands().stream().filter(o -> !o.value().isInteger()).mapToInt(Figure::digits).min();
+            if (least.isPresent() && least.getAsInt() < 5 && figure.significant() > least.getAsInt()) {
+                var early = nearly.nearly(index, figure);
+                if (early.isPresent()) {
+                    return early;
+                }
+            }
+            return Optional.of(new Verdict(figure, follows.get() == Match.EXACT ? Status.EXACT
+                    : follows.get() == Match.CUT ? Status.CUT : Status.ROUNDED, link.comes(), figure.mark().text(),
+                    "arithmetic", "", "", Optional.of(link.comes()), List.of(), Optional.empty(), Optional.empty()));
+        }
+        boolean telling = figure.digits() >= 3 && link.operands().size() > 1 && figure.value().signum() > 0;
+        if (telling && own.isEmpty()) {
+            var ratio = Index.approximate(link.comes().over(figure.value().times(
+                    figure.mark().readings().getFirst().scale())));
+            if (ratio > 0.2 && ratio < 5) {
+                boolean near = ratio > 0.98 && ratio < 1.02 && link.operands().stream().anyMatch(o ->
+                        o.digits() <= 4 && !o.value().equals(o.value().floor()));
+                return Optional.of(new Verdict(figure, Status.WRONG, figure.value(), figure.mark().text(),
+                        "arithmetic", "", "", Optional.of(link.comes()), List.of(near ? "ROUND-EARLY" : "ARITHMETIC"),
+                        Optional.empty(), Optional.empty()));
+            }
+        }
+        return again(figure, told);
+    }
+
+    /// A figure with the digits of one before it on its line, in other powers of ten: `315,000`, so `3.15 × 10²³`; or
+    /// two or three times one that is wrong.
+    Optional<Verdict> shifted(Figure figure, List<Verdict> told) {
+        for (var before : history.recent().stream().limit(3).toList()) {
+            var ratio = before.figure().value().signum() > 0 && figure.digits() >= 2
+                    ? figure.value().times(figure.mark().readings().getFirst().scale()).over(before.value())
+                    : Rational.ZERO;
+            boolean multiple = ratio.equals(Rational.of(2)) || ratio.equals(Rational.of(3))
+                    || ratio.equals(Rational.of(3, 2));
+            if (multiple && before.status() == Status.WRONG && !before.mistakes().isEmpty()
+                    && before.unit().equals(Kind.FLOPS.label())) {
+                return Optional.of(new Verdict(figure, Status.WRONG, before.value().times(ratio), before.unit(),
+                        before.quantity(), before.model(), "", before.right().map(r -> r.times(ratio)),
+                        before.mistakes(), Optional.of(before.value().times(ratio)), Optional.empty()));
+            }
+        }
+        if (figure.digits() < 3 || told.isEmpty()) {
+            return Optional.empty();
+        }
+        for (var before : told.subList(Math.max(0, told.size() - 3), told.size())) {
+            var ratio = figure.value().signum() > 0 && before.figure().value().signum() > 0
+                    ? figure.value().over(before.figure().value()) : Rational.ZERO;
+            if (before.telling() && before.figure().digits() >= 3 && power(ratio)) {
+                return Optional.of(before.again(figure, Match.EXACT));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether a number is a power of ten.
+    private static boolean power(Rational ratio) {
+        if (ratio.signum() <= 0) {
+            return false;
+        }
+        var n = ratio.isInteger() ? ratio : ratio.inverse();
+        return n.isInteger() && n.toString().replace("0", "").equals("1");
+    }
+
+    /// A figure that says again, with fewer digits, what one before it on its line says.
+    Optional<Verdict> again(Figure figure, List<Verdict> told) {
+        for (int i = told.size() - 1; i >= 0 && i >= told.size() - 2; i--) {
+            var before = told.get(i);
+            if (before.figure().digits() < figure.digits() || !before.telling()) {
+                continue;
+            }
+            for (var reading : figure.mark().readings()) {
+                if (reading.scale().equals(Rational.ONE) && !figure.mark().said() && figure.digits() < 4) {
+                    continue;
+                }
+                var match = Match.of(figure, before.value().over(reading.scale()));
+                boolean known = before.isRight() && before.right().isPresent();
+                if (known) {
+                    match = Match.of(figure, before.right().get().over(reading.scale())).or(() ->
+                            Match.of(figure, before.value().over(reading.scale())).map(_ -> Match.ROUNDED));
+                }
+                if (match.isPresent() && (match.get() != Match.CUT || figure.digits() > 2)) {
+                    return Optional.of(before.again(figure, match.get()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,182 @@
+package assay.audit;
+
+import assay.algebra.Rational;
+import assay.audit.Figure.Use;
+import assay.audit.Mark.Kind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Which claims figures make, and whether that is believed, in one reading of an answer.
+final class Searching {
+    /// A figure of so many digits is not met by chance.
+    static final int LONG = 8;
+
+    private final Parsed parsed;
+    private final Variants variants;
+    private final Shelf shelf;
+    private final Judge judge;
+    private final Optional<Adapters> adapters;
+    private final Map<Figure, Chain.Link> chain;
+    private final Adopted adopted;
+    /// Whether the answer speaks of training at all.
+    private final boolean trains;
+
+    Searching(Parsed parsed, Variants variants, Shelf shelf, Optional<Adapters> adapters,
+            Map<Figure, Chain.Link> chain, Adopted adopted, boolean trains) {
+        this.parsed = parsed;
+        this.variants = variants;
+        this.shelf = shelf;
+        this.adapters = adapters;
+        this.chain = chain;
+        this.adopted = adopted;
+        this.trains = trains;
+        this.judge = new Judge(parsed, variants, shelf, adapters);
+    }
+
+    /// The claim that a figure makes, and what is to be said of it; nothing where that is not believed.
+    record Found(Optional<Candidate> claim, Optional<Verdict> verdict) {
+        /// In bits.
+        double cost() {
+            return claim.map(Candidate::cost).orElse(Double.MAX_VALUE);
+        }
+
+        boolean cut() {
+            return claim.filter(c -> c.match() == Match.CUT).isPresent();
+        }
+    }
+
+    /// What a figure is of; where a mistake in it is not believed, without one.
+    Found of(Line line, Figure figure, Subjects.Here here, List<Units.Read> readings) {
+        var evidence = variants.words(figure);
+        var best = sought(figure, here, evidence, readings);
+        var own = judged(line, figure, best, here);
+        if (own.isEmpty() && best.filter(b -> !b.claim().plain()).isPresent()) {
+            best = new Search(parsed, shelf, adopted, trains, figure, evidence).plainest(here, readings)
+                    .filter(instead(best.orElseThrow()));
+            own = judged(line, figure, best, here);
+        }
+        return new Found(best, own);
+    }
+
+    /// Whether a claim without a mistake can stand for one with a mistake that is not believed.
+    private static Predicate<Candidate> instead(Candidate unbelieved) {
+        return c -> c.cost() < unbelieved.cost() + INSTEAD && c.match() != Match.CUT;
+    }
+
+    private static final double INSTEAD = 4;
+
+    /// What the same digits between the same words are of is sought once.
+    private record Asked(Rational value, Rational step, int digits, Mark mark, boolean term,
+            List<Evidence.Told> words, Subjects.Here here, List<Units.Read> readings, Optional<Rational> rank,
+            Optional<String> matrices) {}
+
+    private final Map<Asked, Optional<Candidate>> known = new HashMap<>();
+
+    private Optional<Candidate> sought(Figure figure, Subjects.Here here, Evidence evidence,
+            List<Units.Read> readings) {
+        var rank = adapters.flatMap(a -> a.rank(figure));
+        var matrices = adapters.flatMap(a -> a.targets(figure));
+        var asked = new Asked(figure.value(), figure.step(), figure.digits(), figure.mark(),
+                figure.use() == Use.TERM, evidence.told(), here, readings, rank, matrices);
+        return known.computeIfAbsent(asked, _ -> {
+            var search = new Search(parsed, shelf, adopted, trains, figure, evidence);
+            if (adapters.isPresent()) {
+                here.subjects().stream().limit(2)
+                        .forEach(s -> search.also(shelf.adapters(s, rank, matrices), readings));
+            }
+            var best = search.best(here, readings);
+            if (best.isEmpty() && !variants.switches().isEmpty() && !here.subjects().isEmpty()
+                    && here.subjects().getFirst().course()) {
+                search.also(shelf.ordinarily(here.subjects().getFirst(), here.contexts().getFirst()), readings);
+                return search.found();
+            }
+            return best;
+        });
+    }
+
+    private Optional<Verdict> judged(Line line, Figure figure, Optional<Candidate> best, Subjects.Here here) {
+        return best.map(candidate -> judge.verdict(line, figure, candidate, here))
+                .filter(v -> !v.isBad() || believed(line, figure, best.orElseThrow(), v));
+    }
+
+    /// Whether a mistake is told with so many digits, or by words that suit it so well, or so often in the answer, that
+    /// no right figure is likely to be called wrong.
+    private boolean believed(Line line, Figure figure, Candidate best, Verdict verdict) {
+        var claim = best.claim();
+        boolean course = claim.setting().ofCourse();
+        int digits = figure.digits();
+        double label = best.label();
+        if (verdict.status() == Status.CUT) {
+            return digits > 1 && (digits > 2 || (course && label <= 3)) && (claim.cost() <= 3 || label <= 2);
+        }
+        if (claim.slip().equals("UNIT-SLIP")) {
+            return digits > 3 && label <= 3;
+        }
+        if (claim.slip().equals("RULE-4N") || claim.slip().equals("BASE-ONLY")) {
+            return digits > 1;
+        }
+        if (claim.ofTraining() && !course) {
+            return false;
+        }
+        if (verdict.mistakes().contains("OMIT-BIAS") && digits < LONG) {
+            return false;
+        }
+        if (Nearly.hypothetical(line) || (!figure.mark().said() && digits < 3)
+                || (verdict.mistakes().contains("WRONG-MODEL") && digits < LONG - 2 && (digits < 4 || label > 2))) {
+            return false;
+        }
+        if (course && digits >= LONG - 2) {
+            return true;
+        }
+        if (figure.mark().kind() == Kind.FRACTION && digits < 3 && label > 3) {
+            return false;
+        }
+        boolean often = verdict.mistakes().stream().anyMatch(m -> adopted.counts().getOrDefault(m, 0) > 0);
+        if (often) {
+            return true;
+        }
+        boolean told = best.match() == Match.EXACT && digits > LONG;
+        return course ? digits > 3 || label <= (digits == 3 ? 5 : 3)
+                : digits > 4 ? label <= (told ? 6.5 : 5) : label <= 1.5;
+    }
+
+    /// What a figure is that is the result of a formula without anything rounded: all digits of that tell what it is
+    /// of.
+    Optional<Verdict> exactly(int index, Figure figure, List<Units.Read> readings) {
+        var link = chain.get(figure);
+        if (link == null || !link.whole() || link.follows().isEmpty() || link.comes().signum() <= 0) {
+            return Optional.empty();
+        }
+        var here = parsed.subjects().at(index);
+        var exact = new Figure(figure.line(), figure.start(), figure.end(), figure.text(), link.comes(),
+                Rational.of(1, 1000), Math.min(LONG, link.comes().floor().toString().length()), figure.mark(),
+                figure.use());
+        var plainly = readings.stream().map(r -> new Units.Read(new Mark.Reading(r.reading().kind(), Rational.ONE,
+                r.reading().binary()), r.cost())).distinct().toList();
+        var found = new Search(parsed, shelf, adopted, trains, exact, variants.words(figure)).best(here, plainly);
+        if (found.isEmpty() || found.get().match() != Match.EXACT) {
+            return Optional.empty();
+        }
+        var claim = found.get().claim();
+        boolean plain = claim.plain();
+        if (!plain && (!figure.mark().said() || found.get().label() > TOLD
+                || figure.mark().kind() != Kind.FLOPS)) {
+            return Optional.empty();
+        }
+        for (var read : readings) {
+            var match = Match.Printed.of(figure, read.reading().scale()).match(claim.value());
+            if (match.isPresent() && Search.kind(read.reading(), claim) < 5) {
+                return Optional.of(judge.verdict(parsed.paper().lines().get(index), figure,
+                        new Candidate(claim, read.reading(), match.get(), found.get().cost(), found.get().label()),
+                        here));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// No mistake is told of a formula whose words suit it worse, in bits.
+    private static final double TOLD = 4;
+}

@@ -1,7 +1,7 @@
 package assay.plan;
 
 import assay.bundle.Texts;
-import java.util.Collections;
+import assay.model.Ordered;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ public record Rates(SequencedMap<String, Rate> all) {
     private static final String OTHER = "other";
 
     public Rates {
-        all = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(all));
+        all = Ordered.of(all);
     }
 
     private static final class Known {

@@ -1,8 +1,8 @@
 package assay.catalog;
 
 import assay.bundle.Texts;
+import assay.model.Ordered;
 import assay.spec.Spec;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -18,7 +18,7 @@ public record Runs(List<String> classes, SequencedMap<String, Spec> models, List
 
     public Runs {
         classes = List.copyOf(classes);
-        models = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(models));
+        models = Ordered.of(models);
         runs = List.copyOf(runs);
     }
 

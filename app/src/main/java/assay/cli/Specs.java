@@ -165,8 +165,8 @@ final class Specs {
                         .map(Layout.Schedule::label).toList(), "In which order stages take passes. Default: 1f1b."))
                 .addOption(option("--cp", "N", List.of("2"), "Ranks over which the tokens of a sequence are split."))
                 .addOption(option("--ep", "N", List.of("8"), "Ranks over which experts are spread."))
-                .addOption(option("--micro-batch", "N", List.of("1"), "Sequences of one pass of one rank; --batch is of "
-                        + "all ranks together. Default: as many as there is room for; 1 with --pp."))
+                .addOption(option("--micro-batch", "N", List.of("1"), "Sequences of one pass of one rank; --batch is "
+                        + "of all ranks together. Default: as many as there is room for; 1 with --pp."))
                 .addOption(option("--offload", "WHAT", List.of("optimizer", "parameters"),
                         "What lies in the host's memory: optimizer, parameters."));
     }

@@ -5,7 +5,8 @@ import assay.command.Reply;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `assay train MODEL`: what training holds on one device or each of several, what fits, how much work it is and how long it takes.
+/// `assay train MODEL`: what training holds on one device or each of several, what fits, how much work it is and how
+/// long it takes.
 record TrainCommand() implements Command {
     @Override
     public String name() {

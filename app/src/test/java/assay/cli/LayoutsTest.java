@@ -56,6 +56,41 @@ class LayoutsTest {
         assertThat(bytes(said.get("host"))).isEqualTo(new BigInteger(host));
     }
 
+    /// Days of a run on many devices, as courses work them out with 6 FLOPs a parameter and token; the first with a peak
+    /// of 989.5 TFLOP/s where the device states 989.4.
+    @ParameterizedTest
+    @CsvSource({"h100, 1024, 0.5, 989.4/989.5, 143.93, 2", "tpu-v5p, 8960, 0.4, 1/1, 44, 0"})
+    void daysOnMany(String device, int devices, String mfu, String peaks, String days, int digits) {
+        var run = of("train llama-3-70b --tokens 1e12 --seq 64 --micro-batch 1 --mfu " + mfu + " --on "
+                + device + " --devices " + devices + " --batch " + 4 * devices).get("run");
+        var share = peaks.split("/");
+        var worked = new BigDecimal(6).multiply(new BigDecimal("70e9")).multiply(new BigDecimal("15e12"))
+                .divide(run.get("model_flops").get("value").decimalValue(), 12, RoundingMode.HALF_UP);
+        assertThat(run.get("days").get("value").decimalValue().multiply(worked).multiply(new BigDecimal(share[0]))
+                .divide(new BigDecimal(share[1]), digits, RoundingMode.HALF_UP)).isEqualByComparingTo(days);
+    }
+
+    /// What PyTorch 2.13.0 held and exchanged on each of 2 and 4 processes (gloo, on a CPU): a model of the library
+    /// transformers 5.18.0 in 32 bits, each layer and the whole of it wrapped by `fully_shard`, one step of AdamW. Bytes
+    /// of local shards of parameters, gradients and states; collectives by the bytes of the whole tensor and how often.
+    @ParameterizedTest
+    @CsvSource({"2, 328576, 328576, 657272", "4, 164288, 164288, 328696"})
+    void asPytorchSharesOut(int devices, long weights, long gradients, long optimizer) {
+        var answer = of("train llama-3-8b --set vocab_size=128 --set d_model=64 --set d_ff=192 --set num_layers=3 --set "
+                + "num_heads=4 --set num_kv_heads=2 --seq 16 --fsdp --precision fp32 --devices " + devices);
+        var rank = answer.get("ranks").get(0);
+        assertThat(held(rank, "weights")).isEqualTo(BigInteger.valueOf(weights));
+        assertThat(held(rank, "gradients")).isEqualTo(BigInteger.valueOf(gradients));
+        assertThat(held(rank, "optimizer")).isEqualTo(BigInteger.valueOf(optimizer));
+        var said = new ArrayList<String>();
+        for (var exchange : answer.get("exchanges")) {
+            said.add(exchange.get("kind").asString() + " " + bytes(exchange.get("bytes")) + " x"
+                    + exchange.get("times"));
+        }
+        assertThat(said).containsExactly("all_gather 65792 x1", "all_gather 197120 x6", "reduce_scatter 65792 x1",
+                "reduce_scatter 197120 x3");
+    }
+
     /// One device's layout is the account of one device.
     @ParameterizedTest
     @CsvSource({"train llama-3-8b --on h100 --batch 4", "train gpt2 --lora r=4 --weights nf4"})
@@ -73,9 +108,8 @@ class LayoutsTest {
     @Test
     void moreSharedOutIsNeverMoreHeld() {
         var peaks = new ArrayList<BigInteger>();
-        for (var how : "--devices 4|--devices 4 --zero 1|--devices 8 --zero 1|--devices 8 --zero 2|--devices 8 --zero 3|"
-                .concat("--devices 16 --zero 3").split("\\|")) {
-            peaks.add(bytes(of("train gpt2-xl --micro-batch 1 " + how).get("ranks").get(0).get("peak")));
+        for (var how : List.of("4", "4 --zero 1", "8 --zero 1", "8 --zero 2", "8 --zero 3", "16 --zero 3")) {
+            peaks.add(bytes(of("train gpt2 --micro-batch 1 --devices " + how).get("ranks").get(0).get("peak")));
         }
         for (Iterator<BigInteger> more = peaks.iterator(), less = peaks.subList(1, peaks.size()).iterator();
                 less.hasNext();) {
@@ -98,8 +132,8 @@ class LayoutsTest {
         assertThat(said).containsExactly(expected.split(" "));
     }
 
-    /// Passes in flight on each stage, as papers on schedules have them; interleaved, of the first stage 1 + (pp - 1)/(pp*v)
-    /// times as many as stages (Korthikanti et al. 2022, arXiv 2205.05198, section 4.2.3).
+    /// Passes in flight on each stage, as papers on schedules have them; interleaved, of the first stage
+    /// 1 + (pp - 1)/(pp*v) times as many as stages (Korthikanti et al. 2022, arXiv 2205.05198, section 4.2.3).
     @ParameterizedTest
     @CsvSource({"--pp 4, 4 3 2 1", "--pp 4 --batch 2, 2 2 2 1", "--pp 4 --vpp 2, 11/2 9/2 7/2 5/2",
         "--pp 4 --schedule zero-bubble, 4 4 4 4", "--pp 4 --schedule dualpipe, 5/2 5/2"})

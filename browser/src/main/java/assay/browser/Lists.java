@@ -48,7 +48,8 @@ final class Lists {
         out.open('[');
         Words.ALL.stream().filter(name -> !Words.FLAGS.contains(name)).forEach(name -> {
             out.open('{').name("name").text(name).name("of").text(Words.OPTIONS.contains(name) ? "account"
-                    : Words.PLAN.contains(name) || Words.LAYOUT.contains(name) ? "training" : Words.FIT.contains(name) ? "fit" : "measured")
+                    : Words.PLAN.contains(name) || Words.LAYOUT.contains(name) ? "training"
+                    : Words.FIT.contains(name) ? "fit" : "measured")
                     .name("values").texts(values(name));
             var said = SAID.getOrDefault(name, List.of(NONE, NONE));
             out.name("otherwise").text(said.getFirst()).name("help").text(said.getLast()).close('}');

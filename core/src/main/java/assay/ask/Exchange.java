@@ -165,8 +165,9 @@ public record Exchange(Kind kind, String what, String over, String where, int st
         }
 
         /// What the tree says. The backward pass has the opposite of each exchange, of gradients: of a sum for all one
-        /// of the same size (of that of an embedding the head has it), of what is gathered a sum that leaves a share. What was gathered is gathered again
-        /// for it, since a rank keeps its share alone. Layers that are done again have all theirs again.
+        /// of the same size (of that of an embedding the head has it), of what is gathered a sum that leaves a share.
+        /// What was gathered is gathered again for it, since a rank keeps its share alone. Layers that are done again
+        /// have all theirs again.
         private List<Exchange> split() {
             var sums = new LinkedHashMap<Sum, Rational>();
             var model = training.subject().model();
@@ -261,8 +262,8 @@ public record Exchange(Kind kind, String what, String over, String where, int st
             return all.stream().filter(e -> !e.bytes().isZero()).toList();
         }
 
-        /// What is made whole, or shared out, a unit at a time where units are; weights for the forward and the backward
-        /// pass, but once for both where they are in no layer, since those are left whole between.
+        /// What is made whole, or shared out, a unit at a time where units are; weights for the forward and the
+        /// backward pass, but once for both where they are in no layer, since those are left whole between.
         private List<Exchange> each(Kind kind, String what, String where, Ledger ledger, long group) {
             int often = kind == Kind.ALL_GATHER ? 2 : 1;
             if (!spread().sharding().units()) {
@@ -330,8 +331,8 @@ public record Exchange(Kind kind, String what, String over, String where, int st
                 }
             });
             var bytes = Expr.sum(all).times(Expr.of(Rational.of(plan.precision().gradients().bits(), Byte.SIZE)));
-            return bytes.isZero() ? List.of() : List.of(new Exchange(Kind.ALL_REDUCE, "gradients of what is on all ranks",
-                    Shard.RANKS, "", stage, bytes, spread().degrees().tp(), Rational.ONE));
+            return bytes.isZero() ? List.of() : List.of(new Exchange(Kind.ALL_REDUCE,
+                    "gradients of what is on all ranks", Shard.RANKS, "", stage, bytes, spread().degrees().tp(), Rational.ONE));
         }
     }
 }

@@ -91,8 +91,8 @@ final class Laying {
         if (words.has("dp")) {
             int dp = degree("dp");
             if (others * dp != all) {
-                problems.add(new Problem(all + "", "--devices", "are not the " + others * dp + " of --tp, --cp, --pp and "
-                        + "--dp together", all % others == 0 ? "--dp " + all / others : "leave --devices out"));
+                problems.add(new Problem(all + "", "--devices", "are not the " + others * dp + " of --tp, --cp, --pp "
+                        + "and --dp together", all % others == 0 ? "--dp " + all / others : "leave --devices out"));
             }
             return dp;
         }

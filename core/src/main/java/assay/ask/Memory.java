@@ -53,7 +53,7 @@ public final class Memory {
         whole.forEach((part, ledger) -> {
             var own = shards.of(part, ledger);
             (shards.away(part) ? offloaded : held).put(part, own);
-            totals.put(part, own == ledger ? accounts.total(ledger) : own.total());
+            totals.put(part, shards.shares(part) ? own.total() : accounts.total(ledger));
         });
         offloaded.keySet().forEach(part -> totals.put(part, Expr.ZERO));
         totals.put(Holding.GATHERED, Optional.ofNullable(whole.get(Holding.WEIGHTS)).map(shards::gathered)

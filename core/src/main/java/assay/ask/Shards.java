@@ -34,6 +34,11 @@ record Shards(Model model, Spread spread) {
         };
     }
 
+    /// Whether a part is shared out.
+    boolean shares(Holding part) {
+        return !spread.shared(from(part)).equals(Expr.ONE);
+    }
+
     /// A part as one rank holds it.
     Ledger of(Holding part, Ledger whole) {
         var over = spread.shared(from(part));

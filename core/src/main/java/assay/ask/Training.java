@@ -168,7 +168,8 @@ public record Training(
         int data = spread.degrees().dp();
         var batch = given.value(Expr.dim("B")).over(Rational.of(data));
         var whole = data == 1 ? new Size(MICRO_BATCH, Expr.dim("B"), "the batch at once")
-                : new Size(MICRO_BATCH, Expr.dim("B").over(Expr.dim(Spread.DATA)), "a rank's part of the batch at once");
+                : new Size(MICRO_BATCH, Expr.dim("B").over(Expr.dim(Spread.DATA)),
+                        "a rank's part of the batch at once");
         var capacity = capacity(plan);
         if (capacity.isEmpty() || held.moments(Memory.at(given.values(), "B", batch), false).bytes()
                 .compareTo(capacity.get()) <= 0) {

@@ -108,7 +108,8 @@ public final class Spreading {
         boolean direct = block.parts().stream().anyMatch(p -> p instanceof Op op && axis(op).isPresent());
         ops(block.parts()).forEach(op -> axis(op).ifPresent(axes::add));
         boolean routes = ops(block.parts()).stream().flatMap(op -> op.line().reads().stream()).filter(
-                Tensor::parameter).flatMap(t -> t.axes().stream()).anyMatch(a -> !a.chosen() && axes.contains(a.name()));
+                Tensor::parameter).flatMap(t -> t.axes().stream())
+                .anyMatch(a -> !a.chosen() && axes.contains(a.name()));
         return axes.size() == 1 && !routes && (direct || block.component().isPresent())
                 ? Optional.of(axes.iterator().next()) : Optional.empty();
     }

@@ -183,7 +183,7 @@ public final class Stage {
         var kept = new ArrayList<Node>();
         for (var run : Run.of(parts)) {
             switch (run) {
-                case Run.Layers(var repeats) when repeats == layers.repeats || repeats.equals(layers.repeats) -> {
+                case Run.Layers(var repeats) when repeats.equals(layers.repeats) -> {
                     int first = numbers().getFirst();
                     repeats.forEach(repeat -> repeat.cut(0, first, values).ifPresent(needs::pass));
                     repeats.forEach(repeat -> cut(repeat).ifPresent(kept::add));
@@ -208,7 +208,7 @@ public final class Stage {
     }
 
     private boolean has(Node node, boolean behind) {
-        return behind ? last() : first() || node instanceof Op && free.contains(node);
+        return behind ? last() : first() || (node instanceof Op && free.contains(node));
     }
 
     /// What of a part before the layers any stage does itself.
@@ -232,12 +232,12 @@ public final class Stage {
 
     /// The copies of a repeat that the stage has. Where all stages have as many of one kind, they are a part of all.
     private Optional<Repeat> cut(Repeat repeat) {
-        if (layers.repeats.size() == 1 && chunks == 1 && own.size() == 1 && layers.count % stages == 0 && repeat.sets().equals(
-                repeat.numbers()) && repeat.numbers() instanceof Numbers.Every(var from, var step, var count)
-                && step == 1 && from.isZero()) {
+        if (layers.repeats.size() == 1 && chunks == 1 && own.size() == 1 && layers.count % stages == 0
+                && repeat.sets().equals(repeat.numbers())
+                && repeat.numbers() instanceof Numbers.Every(var from, var step, var count) && step == 1 && from.isZero()) {
             var each = count.over(Expr.dim(COUNT));
-            return Optional.of(new Repeat(repeat.name(), repeat.variant(), Numbers.from(each.times(own.getFirst()), each),
-                    repeat.parts()));
+            return Optional.of(new Repeat(repeat.name(), repeat.variant(),
+                    Numbers.from(each.times(own.getFirst()), each), repeat.parts()));
         }
         var here = numbers();
         int size = repeat.numbers().size(values);
@@ -382,7 +382,8 @@ public final class Stage {
 
     private Axis outside(Axis axis, Place place) {
         var size = place.size(axis.name());
-        return size.equals(model.axes().get(axis.name())) ? axis : model.axes().entrySet().stream()
+        return model.axes().containsKey(axis.name()) && model.axes().getOrDefault(axis.name(), Expr.ONE).equals(size)
+                ? axis : model.axes().entrySet().stream()
                 .filter(e -> e.getValue().equals(size)).map(Map.Entry::getKey).sorted().findFirst()
                 .map(name -> new Axis(name, axis.chosen())).orElseThrow(() -> new Refusal(new Problem(model.name(),
                         place.path(), "is given a stream whose axis '" + axis.name() + "' is " + size + " there alone",

@@ -17,8 +17,8 @@ import java.util.Set;
 /// @param microBatch sequences of one pass of one rank; absent: as many as there is room for, and one where there are
 ///     stages
 /// @param said whether a layout was asked for, of one device too
-public record Spread(Degrees degrees, Sharding sharding, Schedule schedule, Optional<Integer> stage, Optional<Rational> batch,
-        Optional<Rational> microBatch, Set<Offload> offload, boolean said) {
+public record Spread(Degrees degrees, Sharding sharding, Schedule schedule, Optional<Integer> stage,
+        Optional<Rational> batch, Optional<Rational> microBatch, Set<Offload> offload, boolean said) {
     /// The size that is the number of ranks of data parallelism.
     public static final String DATA = "dp";
 

@@ -185,7 +185,8 @@ public final class TrainScreen {
         var most = laid.most();
         var training = most.training();
         lines.add(fact("Layout", Sentence.plain(laid.spread().label() + "; " + Figures.exact(training.passes())
-                + (training.passes().equals(Rational.ONE) ? " pass" : " passes") + " a step of " + Figures.exact(training.sequences())
+                + (training.passes().equals(Rational.ONE) ? " pass" : " passes") + " a step of "
+                + Figures.exact(training.sequences())
                 + (laid.spread().degrees().pp() > 1 ? ", " + training.flight() + " in flight on stage " + most.stage()
                         + ", which holds most" : ""))));
         var sent = LaidSheet.sent(laid);

@@ -94,13 +94,14 @@ final class Cut {
     private boolean seen(Pointwise view, Place place) {
         var reads = view.line().reads();
         var writes = view.line().writes();
-        if (!cut(reads) && !cut(writes) || elements(reads, place, true).equals(elements(writes, place, true))
-                || !elements(reads, place, false).equals(elements(writes, place, false))) {
-            // nothing is cut; or as much on both sides; or it is no view of all, and of the same axes
+        boolean neither = !cut(reads) && !cut(writes);
+        boolean alike = elements(reads, place, true).equals(elements(writes, place, true));
+        boolean partly = !elements(reads, place, false).equals(elements(writes, place, false));
+        if (neither || alike || partly) {
             return cut(reads) == cut(writes);
         }
-        return writes.size() > 1 && reads.size() == 1 || cut(writes) && !cut(reads)
-                ? fitted(reads, writes, place) : fitted(writes, reads, place);
+        boolean packed = writes.size() > 1 && reads.size() == 1;
+        return packed || !cut(reads) ? fitted(reads, writes, place) : fitted(writes, reads, place);
     }
 
     /// Cuts an axis that the one tensor of a side has alone, so that there is as much as on the other side.

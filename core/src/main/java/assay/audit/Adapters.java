@@ -145,7 +145,8 @@ final class Adapters {
             for (var targets : TARGETS) {
                 var trained = width(s, targets.roles).times(rank).times(s.divisor("num_layers"));
                 if (trained.signum() > 0) {
-                    double cost = (matrices.isEmpty() ? targets.cost : matrices.get().equals(targets.label) ? 0 : OTHERS)
+                    double cost = (matrices.isEmpty() ? targets.cost : matrices.get().equals(targets.label) ? 0
+                            : OTHERS)
                             + (said.isEmpty() ? 2 : plain ? 0 : 5);
                     new Adapted(s, targets.label, cost, plain ? "" : "WRONG-RANK", all).claims(trained);
                 }

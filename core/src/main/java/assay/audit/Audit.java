@@ -119,7 +119,8 @@ final class Audit {
             return Optional.of(Verdict.plain(figure, Status.NOT_A_CLAIM, ""));
         }
         var bracketed = Aside.bracketed(line.text(), figure.start())
-                ? derived.again(figure, told.subList(Math.max(0, told.size() - 1), told.size())) : Optional.<Verdict>empty();
+                ? derived.again(figure, told.subList(Math.max(0, told.size() - 1), told.size()))
+                : Optional.<Verdict>empty();
         return bracketed.or(() -> Optional.of(claimed(index, figure, told)));
     }
 

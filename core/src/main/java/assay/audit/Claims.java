@@ -330,8 +330,8 @@ final class Claims {
         add(name, Kind.FLOPS, value, Optional.of(part), Measure.FLOPS, Optional.of(scope), 4, by, false);
     }
 
-    /// What a block keeps for the backward pass in half precision by the usual estimate, `s b h (34 + 5 a s / h)` bytes:
-    /// Korthikanti et al. 2022, table 2.
+    /// What a block keeps for the backward pass in half precision by the usual estimate, `s b h (34 + 5 a s / h)`
+    /// bytes: Korthikanti et al. 2022, table 2.
     private void estimated() {
         var linear = s.size("d_model").times(tokens);
         if (linear.signum() == 0) {

@@ -190,9 +190,11 @@ record Mark(String text, List<Reading> readings) {
         }
         return switch (lower) {
             case "ms" -> Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(1, 1000)), end));
-            case "times", "fold", "fois", "mal", "fach" -> Optional.of(new Found(of(word, Kind.TIMES, Rational.ONE), end));
+            case "times", "fold", "fois", "mal", "fach" ->
+                Optional.of(new Found(of(word, Kind.TIMES, Rational.ONE), end));
             case "percent", "pct" -> Optional.of(new Found(of(word, Kind.FRACTION, Rational.of(1, 100)), end));
-            case "tokens", "token", "jetons", "jeton" -> Optional.of(new Found(of(word, Kind.TOKENS, Rational.ONE), end));
+            case "tokens", "token", "jetons", "jeton" ->
+                Optional.of(new Found(of(word, Kind.TOKENS, Rational.ONE), end));
             case "byte", "bytes", "octets", "字节" -> Optional.of(new Found(of(word, Kind.BYTES, Rational.ONE), end));
             case "params", "parameters", "param", "parameter", "weights" ->
                 Optional.of(new Found(of(word, Kind.PARAMETERS, Rational.ONE), end));

@@ -89,13 +89,13 @@ record Tally(Map<Role, Amount> parameters, Map<Role, Amount> flops) {
             sum += product;
             all += Math.abs(product);
         }
-        return sum == 0 && all == 0 || Math.abs(sum) > all / 1000 ? sum : Double.NaN;
+        return all == 0 || Math.abs(sum) > all / 1000 ? sum : Double.NaN;
     }
 
     private static double nearly(Power power, Map<String, Rational> values) {
         if (power.atom() instanceof Atom.Dim(var name)) {
-            var size = values.get(name);
-            boolean plain = size != null && (power.exponent() == 1 || size.isInteger());
+            var size = values.getOrDefault(name, Rational.ZERO);
+            boolean plain = values.containsKey(name) && (power.exponent() == 1 || size.isInteger());
             return plain ? Math.pow(Index.approximate(size), power.exponent()) : Double.NaN;
         }
         var inside = new ArrayList<Atom.Dim>();

@@ -185,7 +185,15 @@ final class Variants {
     private static final double UNSAID = 0.7;
 
     /// How well each of some figures is met, by its unit and as tera-FLOPs.
-    private record Met(double[] plainly, double[] tera) {}
+    private static final class Met {
+        private final double[] plainly;
+        private final double[] tera;
+
+        Met(int figures) {
+            plainly = new double[figures];
+            tera = new double[figures];
+        }
+    }
 
     /// What claims amount to, and how they meet figures: of many variants the weights, or the work, are the same.
     private record Amounts(String model, List<Double> values) {}
@@ -233,7 +241,7 @@ final class Variants {
         var key = new Amounts(subject.name(), claims.stream().map(c -> c.amount().near()).toList());
         return met.computeIfAbsent(key, _ -> {
             var index = new Index(claims);
-            var met = new Met(new double[mine.size()], new double[mine.size()]);
+            var met = new Met(mine.size());
             for (int i = 0; i < mine.size(); i++) {
                 var figure = mine.get(i);
                 for (var reading : figure.mark().readings()) {

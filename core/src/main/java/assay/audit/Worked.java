@@ -85,8 +85,8 @@ final class Worked {
         if (unit.kind() != Kind.BYTES || figure.digits() < 3) {
             return Optional.empty();
         }
-        var same = addends.stream().filter(v -> power(v).equals(Optional.of(thousands(unit.scale())))).limit(MOST_ADDENDS)
-                .toList();
+        var same = addends.stream().filter(v -> power(v).equals(Optional.of(thousands(unit.scale()))))
+                .limit(MOST_ADDENDS).toList();
         for (int mask = 1; mask < 1 << same.size(); mask++) {
             var sum = Rational.ZERO;
             var right = Rational.ZERO;

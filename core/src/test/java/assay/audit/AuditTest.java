@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Answers that are made from a model's own claims, right ones and such with one mistake in them.
 class AuditTest {
     private static final int SOME = 5;
-    private static final int MANY = Integer.getInteger("assay.many", 1000);
+    private static final int MANY = 1000;
 
     /// Words by which a claim is called in an answer, one of them at random.
     private static final Map<String, List<String>> WORDS = Map.ofEntries(

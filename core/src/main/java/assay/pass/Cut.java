@@ -101,7 +101,7 @@ final class Cut {
             return cut(reads) == cut(writes);
         }
         boolean packed = writes.size() > 1 && reads.size() == 1;
-        return packed || !cut(reads) ? fitted(reads, writes, place) : fitted(writes, reads, place);
+        return (packed || !cut(reads)) ? fitted(reads, writes, place) : fitted(writes, reads, place);
     }
 
     /// Cuts an axis that the one tensor of a side has alone, so that there is as much as on the other side.

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Laws of the stages of every tree that there is.
@@ -85,7 +86,7 @@ final class StageTest {
         return quantity.of(model, Terms.DEFAULT).orElseThrow().total().at(point(model));
     }
 
-    private static HashMap<String, Rational> point(Model model) {
+    private static Map<String, Rational> point(Model model) {
         var point = new HashMap<>(model.sizes().values());
         point.put("B", Rational.ONE);
         point.put("T", Rational.of(16));

@@ -48,8 +48,7 @@ class HouseTest {
         USES.put("account", Set.of("algebra", "quantity", "model", "storage", "pass", "life", "recipe",
                 "convention"));
         USES.put("device", Set.of("problem", "algebra", "bundle"));
-        USES.put("plan", Set.of("problem", "algebra", "bundle", "quantity", "model", "pass", "life", "recipe",
-                "device"));
+        USES.put("plan", Set.of("problem", "algebra", "bundle", "model", "pass", "device"));
         USES.put("ask", Set.of("problem", "algebra", "notation", "quantity", "model", "storage", "spec", "family",
                 "pass", "life", "recipe", "convention", "account", "device", "plan"));
         USES.put("check", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "family", "account",

@@ -100,8 +100,8 @@ final class Cut {
         if (neither || alike || partly) {
             return cut(reads) == cut(writes);
         }
-        boolean packed = writes.size() > 1 && reads.size() == 1;
-        return (packed || !cut(reads)) ? fitted(reads, writes, place) : fitted(writes, reads, place);
+        boolean packed = !cut(reads) || (writes.size() > 1 && reads.size() == 1);
+        return packed ? fitted(reads, writes, place) : fitted(writes, reads, place);
     }
 
     /// Cuts an axis that the one tensor of a side has alone, so that there is as much as on the other side.

@@ -20,8 +20,8 @@ record Absent(List<String> commands, List<String> options, String missing, Strin
                             "num-devices", "nodes", "world-size", "tensor-parallel", "tensor-parallel-size",
                             "pipeline-parallel", "data-parallel", "offload"),
                     "a layout over several devices is an option of training, said by --devices",
-                    "assay plan llama-3-8b --on h100 --devices 8: the fastest; assay train llama-3-8b --devices 8 --fsdp "
-                            + "--on h100: what each of 8 ranks holds"),
+                    "assay plan llama-3-8b --on h100 --devices 8: the fastest; assay train llama-3-8b --devices 8 "
+                            + "--fsdp --on h100: what each of 8 ranks holds"),
             new Absent(List.of("lora", "qlora", "finetune", "adapter"),
                     List.of("qlora", "rank", "lora-rank", "lora-r", "peft", "adapter", "frozen"),
                     "adapters and frozen parts are options of training",

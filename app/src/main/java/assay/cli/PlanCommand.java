@@ -9,7 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 record PlanCommand() implements Command {
     /// What of a plan is said, and not sought.
     private static final List<String> SOUGHT = List.of("recompute", "lora", "dora", "freeze", "reference",
-            "utilisation", "mfu", "hfu", "price", "steps", "tokens", "tp", "weights", "convention", "activations", "keep");
+            "utilisation", "mfu", "hfu", "price", "steps", "tokens", "tp", "weights", "convention", "activations",
+            "keep");
 
     @Override
     public String name() {

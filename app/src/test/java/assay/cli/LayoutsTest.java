@@ -56,8 +56,8 @@ class LayoutsTest {
         assertThat(bytes(said.get("host"))).isEqualTo(new BigInteger(host));
     }
 
-    /// Days of a run on many devices, as courses work them out with 6 FLOPs a parameter and token; the first with a peak
-    /// of 989.5 TFLOP/s where the device states 989.4.
+    /// Days of a run on many devices, as courses work them out with 6 FLOPs a parameter and token; the first with a
+    /// peak of 989.5 TFLOP/s where the device states 989.4.
     @ParameterizedTest
     @CsvSource({"h100, 1024, 0.5, 989.4/989.5, 143.93, 2", "tpu-v5p, 8960, 0.4, 1/1, 44, 0"})
     void daysOnMany(String device, int devices, String mfu, String peaks, String days, int digits) {
@@ -71,13 +71,13 @@ class LayoutsTest {
     }
 
     /// What PyTorch 2.13.0 held and exchanged on each of 2 and 4 processes (gloo, on a CPU): a model of the library
-    /// transformers 5.18.0 in 32 bits, each layer and the whole of it wrapped by `fully_shard`, one step of AdamW. Bytes
-    /// of local shards of parameters, gradients and states; collectives by the bytes of the whole tensor and how often.
+    /// transformers 5.18.0 in 32 bits, each layer and the whole of it wrapped by `fully_shard`, one step of AdamW.
+    /// Bytes of local shards of parameters, gradients and states; collectives by the bytes of the whole tensor and how often.
     @ParameterizedTest
     @CsvSource({"2, 328576, 328576, 657272", "4, 164288, 164288, 328696"})
     void asPytorchSharesOut(int devices, long weights, long gradients, long optimizer) {
-        var answer = of("train llama-3-8b --set vocab_size=128 --set d_model=64 --set d_ff=192 --set num_layers=3 --set "
-                + "num_heads=4 --set num_kv_heads=2 --seq 16 --fsdp --precision fp32 --devices " + devices);
+        var answer = of("train llama-3-8b --set vocab_size=128 --set d_model=64 --set d_ff=192 --set num_layers=3 "
+                + "--set num_heads=4 --set num_kv_heads=2 --seq 16 --fsdp --precision fp32 --devices " + devices);
         var rank = answer.get("ranks").get(0);
         assertThat(held(rank, "weights")).isEqualTo(BigInteger.valueOf(weights));
         assertThat(held(rank, "gradients")).isEqualTo(BigInteger.valueOf(gradients));

@@ -332,7 +332,8 @@ public record Exchange(Kind kind, String what, String over, String where, int st
             });
             var bytes = Expr.sum(all).times(Expr.of(Rational.of(plan.precision().gradients().bits(), Byte.SIZE)));
             return bytes.isZero() ? List.of() : List.of(new Exchange(Kind.ALL_REDUCE,
-                    "gradients of what is on all ranks", Shard.RANKS, "", stage, bytes, spread().degrees().tp(), Rational.ONE));
+                    "gradients of what is on all ranks", Shard.RANKS, "", stage, bytes, spread().degrees().tp(),
+                    Rational.ONE));
         }
     }
 }

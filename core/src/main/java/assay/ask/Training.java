@@ -52,8 +52,8 @@ public record Training(
     private static final String UNEXCHANGED = "Speed and time are of all ranks together, as though what they exchange "
             + "took no time; a price is of one device an hour, and the cost is of all.";
     private static final Rational HOUR = Rational.of(3600);
-    private static final String ESTIMATED = "Speed and time follow from an estimate of a step, of all ranks together; a "
-            + "price is of one device an hour, and the cost is of all.";
+    private static final String ESTIMATED = "Speed and time follow from an estimate of a step, of all ranks together; "
+            + "a price is of one device an hour, and the cost is of all.";
     private static final long NANO = 1_000_000_000;
     private static final Rational DAY = Rational.of(86_400);
 

@@ -234,7 +234,8 @@ public final class Stage {
     private Optional<Repeat> cut(Repeat repeat) {
         if (layers.repeats.size() == 1 && chunks == 1 && own.size() == 1 && layers.count % stages == 0
                 && repeat.sets().equals(repeat.numbers())
-                && repeat.numbers() instanceof Numbers.Every(var from, var step, var count) && step == 1 && from.isZero()) {
+                && repeat.numbers() instanceof Numbers.Every(var from, var step, var count) && step == 1
+                && from.isZero()) {
             var each = count.over(Expr.dim(COUNT));
             return Optional.of(new Repeat(repeat.name(), repeat.variant(),
                     Numbers.from(each.times(own.getFirst()), each), repeat.parts()));

@@ -24,8 +24,8 @@ import java.util.Map;
 ///  "ranks": [{"stage", "ranks", "in_flight", "held": {PART: BYTES}, "host": {PART: BYTES}, "peak": BYTES, "moment",
 ///             "moments": [{"name", "bytes", "parts": {PART: BYTES}}]}],
 ///  "exchanges": [{"kind", "what", "over", "where", "stage", "bytes", "formula", "group", "times", "sent"}],
-///  "time": {"step": {"value", "estimate": true, "unit": "s", "terms": {TERM: SECONDS}, "bound", "error": {"class", "n",
-///           "mean", "p90"} | null, "constants": [{"name", "value", "unit", "status"}]}}}
+///  "time": {"step": {"value", "estimate": true, "unit": "s", "terms": {TERM: SECONDS}, "bound", "error": {"class",
+///           "n", "mean", "p90"} | null, "constants": [{"name", "value", "unit", "status"}]}}}
 /// ```
 ///
 /// - `ranks` has one entry for ranks that hold alike, `ranks` of them; the one that holds most is that of `accounts`.
@@ -61,7 +61,8 @@ final class LaidJson {
     }
 
     private void time(StepTime.Estimate step) {
-        out.name("time").open('{').name("step").open('{').value(Rational.parse(decimal(step.seconds())), true).name("unit").text("s");
+        out.name("time").open('{').name("step").open('{').value(Rational.parse(decimal(step.seconds())), true);
+        out.name("unit").text("s");
         out.name("terms").open('{');
         for (var term : Term.values()) {
             if (step.times().of(term) > 0) {

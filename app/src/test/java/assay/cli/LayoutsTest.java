@@ -72,7 +72,8 @@ class LayoutsTest {
 
     /// What PyTorch 2.13.0 held and exchanged on each of 2 and 4 processes (gloo, on a CPU): a model of the library
     /// transformers 5.18.0 in 32 bits, each layer and the whole of it wrapped by `fully_shard`, one step of AdamW.
-    /// Bytes of local shards of parameters, gradients and states; collectives by the bytes of the whole tensor and how often.
+    /// Bytes of local shards of parameters, gradients and states; collectives by the bytes of the whole tensor and how
+    /// often.
     @ParameterizedTest
     @CsvSource({"2, 328576, 328576, 657272", "4, 164288, 164288, 328696"})
     void asPytorchSharesOut(int devices, long weights, long gradients, long optimizer) {

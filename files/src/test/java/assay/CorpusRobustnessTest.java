@@ -56,6 +56,7 @@ class CorpusRobustnessTest {
             }
         }
         assertThat(broken).isEmpty();
+        assertThat(seen.size() * (WRONG.size() + 1)).isGreaterThan(10_000);
         assertThat(tried).isGreaterThan(5_000);
     }
 

@@ -44,6 +44,8 @@ public record Rational(BigInteger num, BigInteger den) implements Comparable<Rat
     }
 
     private static final int SHORT = 62;
+    /// Bits of what a double surely holds, but for its last places.
+    private static final int LONG = 1000;
 
     public static Rational of(long n) {
         return of(BigInteger.valueOf(n));
@@ -180,6 +182,15 @@ public record Rational(BigInteger num, BigInteger den) implements Comparable<Rat
     }
 
     /// `p`, or `p/q` where this is no integer.
+    /// The value as a double, but for a rounding of both its parts; the greatest double, or zero, where these are longer
+    /// than one holds.
+    public double approximate() {
+        if (num.bitLength() < LONG && den.bitLength() < LONG) {
+            return num.doubleValue() / den.doubleValue();
+        }
+        return num.bitLength() > den.bitLength() ? num.signum() * Double.MAX_VALUE : 0;
+    }
+
     @Override
     public String toString() {
         return isInteger() ? num.toString() : num + "/" + den;

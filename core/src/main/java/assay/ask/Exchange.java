@@ -12,6 +12,7 @@ import assay.model.Tensor;
 import assay.pass.Recompute;
 import assay.pass.Shard;
 import assay.pass.Spreading;
+import assay.pass.Stage;
 import assay.plan.Layout;
 import assay.plan.Spread;
 import java.util.ArrayList;
@@ -103,17 +104,17 @@ public record Exchange(Kind kind, String what, String over, String where, int st
             var backward = stage == 0 ? times.minus(passes()) : times;
             if (forward.signum() > 0) {
                 var given = next.map(t -> given(t, false)).orElseGet(() -> given(training, false));
-                all.add(new Exchange(Kind.SEND, "activations, to the next stage", Spread.STAGES, "", stage, given, 2,
+                all.add(new Exchange(Kind.SEND, "activations, to the next stage", Stage.COUNT, "", stage, given, 2,
                         forward));
             }
             var gradients = given(stage == 0 ? next.orElse(training) : training, true);
             if (backward.signum() > 0 && !gradients.isZero()) {
-                all.add(new Exchange(Kind.SEND, "gradients of activations, to the stage before", Spread.STAGES, "",
+                all.add(new Exchange(Kind.SEND, "gradients of activations, to the stage before", Stage.COUNT, "",
                         stage, gradients, 2, backward));
             }
             var tied = stage == 0 || last ? tied() : Expr.ZERO;
             if (!tied.isZero()) {
-                all.add(new Exchange(Kind.ALL_REDUCE, "gradients of tied parameters", Spread.STAGES, "", stage, tied, 2,
+                all.add(new Exchange(Kind.ALL_REDUCE, "gradients of tied parameters", Stage.COUNT, "", stage, tied, 2,
                         Rational.ONE));
             }
             return all;

@@ -16,7 +16,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /// A layout in words: what is not said of it follows from the number of devices.
 final class Laying {
@@ -186,26 +185,5 @@ final class Laying {
                     + "and chunks of layers take turns over multiples of the " + degrees.pp() + " stages",
                     "a multiple of " + step * degrees.pp()));
         }
-        long replicas = degrees.replicas();
-        if (replicas % degrees.ep() != 0) {
-            problems.removeIf(p -> p.place().equals("--ep"));
-            problems.add(new Problem(degrees.ep() + "", "--ep", "does not divide the " + replicas
-                    + " ranks of data and context parallelism, over which experts are spread", replicas == 1
-                            ? "--devices 8" : "one of " + divisors(replicas)));
-        }
-        if (degrees.ep() > 1 && sharding.group() > 0) {
-            problems.add(new Problem("--hsdp", "--ep", "experts that are spread are shared out among all that have the "
-                    + "same", "leave one out"));
-        }
-        if (sharding.group() > 0 && replicas % sharding.group() != 0) {
-            problems.removeIf(p -> p.place().equals("--hsdp"));
-            problems.add(new Problem(sharding.group() + "", "--hsdp", "does not divide the " + replicas
-                    + " ranks of data parallelism", "one of " + divisors(replicas)));
-        }
-    }
-
-    private static String divisors(long number) {
-        return String.join(", ", IntStream.rangeClosed(2, (int) Math.min(number, MOST))
-                .filter(n -> number % n == 0).mapToObj(Integer::toString).limit(12).toList());
     }
 }

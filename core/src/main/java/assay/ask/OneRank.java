@@ -46,7 +46,7 @@ final class OneRank {
         rank = sized(rank, Spreading.EXPERTS, degrees.ep());
         rank = sized(rank, Spread.DATA, degrees.dp());
         rank = sized(rank, Spread.GROUP, grouped ? spread.sharding().group() : 1);
-        return sized(rank, Spread.STAGES, degrees.pp());
+        return sized(rank, Stage.COUNT, degrees.pp());
     }
 
     /// Whether a rank has less of the tree than those of [#whole(Model, Spread)].

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// How long a step by a layout takes, where that can be estimated: the whole model is trained, on a device whose
-/// bandwidth is stated, in 16 bits or in 8, by a schedule whose bubble is known.
+/// bandwidth is stated, in 16 bits or in 8, by a schedule whose bubble is known, and experts are not split.
 ///
 /// Kernels are taken to be as fused as those of Megatron-Core with Transformer Engine, gradients and gathered weights
 /// of 16 bits, and exchanges beside other work as its recipes have them: the class of measured steps whose errors are
@@ -46,12 +46,21 @@ final class Stepping {
         }
         var tokens = training.subject().value(Expr.dim("T"));
         try {
-            var estimate = new StepTime(new Works(Families.build(spec), tokens.num().longValueExact()), setting.get())
-                    .of(layout(training), again(plan.kept().recompute()));
+            var works = new Works(Families.build(spec), tokens.num().longValueExact());
+            if (plan.spread().degrees().tp() > 1 && routes(works)) {
+                return Optional.empty();
+            }
+            var estimate = new StepTime(works, setting.get()).of(layout(training), again(plan.kept().recompute()));
             return Optional.of(estimate).filter(e -> Double.isFinite(e.seconds()) && e.seconds() > 0);
         } catch (Refusal _) {
             return Optional.empty();
         }
+    }
+
+    /// Whether it has experts that data choose. A rank of tensor parallelism is timed with whole ones, and holds a part
+    /// of each.
+    static boolean routes(Works works) {
+        return works.of(1).experts() > 0;
     }
 
     /// The setting of a plan; empty where its device or its precision has no estimate.

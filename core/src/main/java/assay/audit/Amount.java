@@ -26,7 +26,7 @@ final class Amount {
     }
 
     static Amount of(Rational value) {
-        return new Amount(Index.approximate(value), () -> value);
+        return new Amount(value.approximate(), () -> value);
     }
 
     static Amount of(long value) {
@@ -69,7 +69,7 @@ final class Amount {
     }
 
     Amount times(Rational o) {
-        return new Amount(near * Index.approximate(o), () -> exact().times(o));
+        return new Amount(near * o.approximate(), () -> exact().times(o));
     }
 
     Amount times(long o) {

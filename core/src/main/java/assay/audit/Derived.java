@@ -92,8 +92,8 @@ final class Derived {
         }
         boolean telling = figure.digits() >= 3 && link.operands().size() > 1 && figure.value().signum() > 0;
         if (telling && own.isEmpty()) {
-            var ratio = Index.approximate(link.comes().over(figure.value().times(
-                    figure.mark().readings().getFirst().scale())));
+            double ratio = link.comes().over(figure.value().times(figure.mark().readings().getFirst().scale()))
+                    .approximate();
             if (ratio > 0.2 && ratio < 5) {
                 boolean near = ratio > 0.98 && ratio < 1.02 && link.operands().stream().anyMatch(o ->
                         o.digits() <= 4 && !o.value().equals(o.value().floor()));

@@ -121,7 +121,7 @@ final class Formulas {
 
     /// Whether two say the same, one of them with rounded figures.
     private static boolean near(Rational exact, Rational rounded) {
-        return exact.signum() > 0 && Math.abs(Index.approximate(rounded.over(exact)) - 1) < 0.03;
+        return exact.signum() > 0 && Math.abs(rounded.over(exact).approximate() - 1) < 0.03;
     }
 
     private static java.util.function.Predicate<Figure> inside(int from, int to) {

@@ -97,7 +97,7 @@ public record Guess(String quantity, Rational value, String unit, String match, 
             double off = Math.abs(value - printed.near());
             if (off > printed.wide() && off < printed.near() * LITTLE && suits(reading.kind(), claim.kind())
                     && claim.cost() <= 3) {
-                boolean last = off < 2 * Index.approximate(printed.step());
+                boolean last = off < 2 * printed.step().approximate();
                 var supposed = new ArrayList<String>();
                 if (reading.binary()) {
                     supposed.add("M-GiB");

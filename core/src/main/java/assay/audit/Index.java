@@ -52,12 +52,4 @@ final class Index implements Source {
         }
         return plain.getOrDefault(name, List.of());
     }
-
-    static double approximate(Rational value) {
-        int bits = value.num().bitLength() - value.den().bitLength();
-        if (value.num().bitLength() < 1000 && value.den().bitLength() < 1000) {
-            return value.num().doubleValue() / value.den().doubleValue();
-        }
-        return bits > 0 ? Double.MAX_VALUE : 0;
-    }
 }

@@ -42,8 +42,8 @@ enum Match {
             var loose = Match.loose(figure).times(scale);
             var step = figure.step().times(scale);
             var value = figure.value().times(scale);
-            double wide = Math.max(Index.approximate(loose) / 2, Index.approximate(step));
-            double near = Index.approximate(value);
+            double wide = Math.max(loose.approximate() / 2, step.approximate());
+            double near = value.approximate();
             return new Printed(value, step.times(HALF), step, loose, near, wide + Math.abs(near) * 1e-12);
         }
 
@@ -57,7 +57,7 @@ enum Match {
                 return Optional.of(EXACT);
             }
             double edge = Math.abs(near) * 1e-11;
-            double halfStep = Index.approximate(half);
+            double halfStep = half.approximate();
             if (Math.abs(away) < halfStep - edge) {
                 return Optional.of(ROUNDED);
             }
@@ -65,7 +65,7 @@ enum Match {
                 return Optional.of(CUT);
             }
             boolean above = away > 0 && away < 2 * halfStep + edge;
-            double loosely = Index.approximate(loose) / 2;
+            double loosely = loose.approximate() / 2;
             return !above && Math.abs(away) > Math.max(halfStep, loosely) + edge ? Optional.empty()
                     : closely(amount.exact());
         }

@@ -84,7 +84,7 @@ final class Nearly {
         Mark.Reading as = null;
         double least = 9;
         for (var reading : figure.mark().readings()) {
-            double value = Index.approximate(figure.value().times(reading.scale()));
+            double value = figure.value().times(reading.scale()).approximate();
             for (var claim : shelf.truly(here.subjects().getFirst(), here.contexts().getFirst())
                     .between(value * A_LITTLE_LESS, value * A_LITTLE_MORE)) {
                 if ((trains || !claim.ofTraining()) && claim.cost() <= 4 && claim.plain()
@@ -145,7 +145,7 @@ final class Nearly {
         if (nearest == null || least > 3.5 || second - least < 2) {
             return Optional.empty();
         }
-        double ratio = Index.approximate(figure.value().times(reading.scale()).over(nearest.value()));
+        double ratio = figure.value().times(reading.scale()).over(nearest.value()).approximate();
         if (ratio < 0.5 || ratio > 2) {
             return Optional.empty();
         }

@@ -82,7 +82,7 @@ record Tally(Map<Role, Amount> parameters, Map<Role, Amount> flops) {
         double sum = 0;
         double all = 0;
         for (var term : amount.terms()) {
-            double product = Index.approximate(term.coefficient());
+            double product = term.coefficient().approximate();
             for (var power : term.monomial().powers()) {
                 product *= nearly(power, values);
             }
@@ -96,13 +96,13 @@ record Tally(Map<Role, Amount> parameters, Map<Role, Amount> flops) {
         if (power.atom() instanceof Atom.Dim(var name)) {
             var size = values.getOrDefault(name, Rational.ZERO);
             boolean plain = values.containsKey(name) && (power.exponent() == 1 || size.isInteger());
-            return plain ? Math.pow(Index.approximate(size), power.exponent()) : Double.NaN;
+            return plain ? Math.pow(size.approximate(), power.exponent()) : Double.NaN;
         }
         var inside = new ArrayList<Atom.Dim>();
         power.atom().addDims(inside);
         boolean whole = inside.stream().allMatch(dim -> values.containsKey(dim.name())
                 && values.getOrDefault(dim.name(), Rational.ONE).isInteger());
-        return whole ? Math.pow(Index.approximate(power.atom().at(values)), power.exponent()) : Double.NaN;
+        return whole ? Math.pow(power.atom().at(values).approximate(), power.exponent()) : Double.NaN;
     }
 
     Amount parameters(Collection<Role> roles) {

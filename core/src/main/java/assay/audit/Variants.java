@@ -273,9 +273,9 @@ final class Variants {
 
     /// How much it counts that a figure is right: less where the words around it speak of something else.
     private double hit(Figure figure, Mark.Reading reading, Index index) {
-        double scale = Index.approximate(reading.scale());
-        double value = Index.approximate(figure.value()) * scale;
-        double step = Index.approximate(figure.step()) * scale / 2;
+        double scale = reading.scale().approximate();
+        double value = figure.value().approximate() * scale;
+        double step = figure.step().approximate() * scale / 2;
         return index.between(value - step, value + step).stream().filter(c -> Search.kind(reading, c) < 5)
                 .mapToDouble(c -> words(figure).against(c) <= SUITS ? 1 : UNSUITED).max().orElse(0);
     }

@@ -117,7 +117,7 @@ final class Worked {
     }
 
     private static int thousands(Rational scale) {
-        return (int) Math.round(Math.log(Index.approximate(scale)) / Math.log(1000) - 0.05);
+        return (int) Math.round(Math.log(scale.approximate()) / Math.log(1000) - 0.05);
     }
 
     private static final Rational HUNDREDTH = Rational.of(1, 100);

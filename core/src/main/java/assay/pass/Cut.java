@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Along which axes the ops of one part are cut, so that each rank has its share of them.
 ///
 /// It begins with axes that are split evenly. A view then says what becomes of the others: the one tensor of either
-/// side has as many elements as those of the other side together, so that a packed axis has less where a part of what
-/// is packed is split, and less than its share of it is left out where another part stays whole on every rank.
+/// side has as many elements as those of the other side together. So a packed axis shrinks by what is split of the
+/// parts that are packed, and keeps all of a part that stays whole on every rank.
 final class Cut {
     /// The axis of the residual stream.
     static final String WIDTH = "d";
@@ -60,7 +60,7 @@ final class Cut {
     ///
     /// @param divides whether an axis of such a size can be split
     /// @return whether everything agrees
-    boolean follow(BiPredicate<Place, Expr> divides) {
+    boolean follow(Predicate<Expr> divides) {
         for (int round = 0; round <= ops.size(); round++) {
             var before = Map.copyOf(sizes);
             for (var entry : ops.entrySet()) {
@@ -81,11 +81,11 @@ final class Cut {
     }
 
     /// The heads of a scan's keys and the groups of its inputs, where they can be split as the heads of its values are.
-    private void together(Pointwise scan, Place place, BiPredicate<Place, Expr> divides) {
+    private void together(Pointwise scan, Place place, Predicate<Expr> divides) {
         var streams = scan.line().reads().stream().filter(t -> t.role() == Tensor.Role.STREAM && t.axes().size() == 4)
                 .map(t -> t.axes().get(2).name()).collect(Collectors.toCollection(LinkedHashSet::new));
         if (streams.stream().anyMatch(even::containsKey)) {
-            streams.stream().filter(axis -> !sizes.containsKey(axis) && divides.test(place, place.size(axis)))
+            streams.stream().filter(axis -> !sizes.containsKey(axis) && divides.test(place.size(axis)))
                     .forEach(axis -> split(axis, place.size(axis)));
         }
     }
@@ -162,7 +162,7 @@ final class Cut {
         return tensors.stream().anyMatch(this::cut);
     }
 
-    boolean cut(Tensor tensor) {
+    private boolean cut(Tensor tensor) {
         return tensor.axes().stream().anyMatch(a -> sizes.containsKey(a.name()));
     }
 

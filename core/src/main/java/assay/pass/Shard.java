@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// One rank's tree of a model whose matrices are split over several ranks: tensor parallelism.
@@ -44,6 +45,8 @@ public final class Shard {
     private static final String VOCABULARY = "v";
     private static final String SUMMED = "all_reduce";
     private static final int MOST = 4096;
+    /// Divisors that a hint tells.
+    private static final int TOLD = 12;
 
     /// The size that is the number of ranks.
     public static final String RANKS = "tp";
@@ -140,7 +143,7 @@ public final class Shard {
             return block;
         }
         places.forEach(cut::split);
-        if (!cut.follow((_, size) -> divides(size).orElse(true))) {
+        if (!cut.follow(this::divides)) {
             return block;
         }
         cut.even().forEach((axis, size) -> check(place, axis, size));
@@ -216,26 +219,26 @@ public final class Shard {
         }
     }
 
-    /// The number that a size is, where it is one.
-    private Optional<Rational> number(Expr size) {
+    /// Whether each rank can have an equal share of an axis, as far as its size is known.
+    private boolean divides(Expr size) {
         var values = model.sizes().values();
-        return size.dims().stream().allMatch(d -> values.containsKey(d.name())) ? Optional.of(size.at(values))
-                : Optional.empty();
-    }
-
-    private Optional<Boolean> divides(Expr size) {
-        return number(size).map(whole -> whole.over(number).isInteger());
+        return !size.dims().stream().allMatch(d -> values.containsKey(d.name()))
+                || size.at(values).over(number).isInteger();
     }
 
     private void check(Place place, String axis, Expr size) {
-        if (!divides(size).orElse(true)) {
-            var whole = number(size).orElseThrow();
-            var works = IntStream.rangeClosed(2, MOST).filter(n -> whole.over(Rational.of(n)).isInteger()).limit(12)
-                    .mapToObj(Integer::toString).toList();
+        if (!divides(size)) {
+            var whole = size.at(model.sizes().values());
+            var works = divisors(whole);
             problems.add(new Problem(model.name(), place.path(), "axis '" + axis + "' of " + whole + " is not split "
                     + "over " + number + " ranks", works.isEmpty()
-                            ? "keep it on one" : "ranks that it can be split over: "
-                            + String.join(", ", works)));
+                            ? "keep it on one" : "ranks that it can be split over: " + works));
         }
+    }
+
+    /// Numbers of ranks that can each have an equal share, in words.
+    static String divisors(Rational whole) {
+        return IntStream.rangeClosed(2, MOST).filter(n -> whole.over(Rational.of(n)).isInteger()).limit(TOLD)
+                .mapToObj(Integer::toString).collect(Collectors.joining(", "));
     }
 }

@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// One rank's tree of a model whose experts are spread over several ranks: expert parallelism. Tokens go to the ranks
 /// that have their experts and come back: [Kind#ALL_TO_ALL]. (Lepikhin et al. 2020, arXiv 2006.16668.)
@@ -32,8 +31,6 @@ import java.util.stream.IntStream;
 public final class Spreading {
     /// The size that is the number of ranks over which experts are spread.
     public static final String EXPERTS = "ep";
-
-    private static final int MOST = 4096;
 
     private final Model model;
     private final Rational number;
@@ -136,10 +133,8 @@ public final class Spreading {
         var size = place.size(axis);
         var all = size.at(values);
         if (!all.over(number).isInteger()) {
-            var works = IntStream.rangeClosed(2, MOST).filter(n -> all.over(Rational.of(n)).isInteger()).limit(12)
-                    .mapToObj(Integer::toString).toList();
             throw refusal("has " + all + " experts, which " + number + " ranks cannot share",
-                    "one of " + String.join(", ", works));
+                    "one of " + Shard.divisors(all));
         }
         var parts = new ArrayList<Node>();
         given(block.parts()).forEach(t -> parts.add(handed("dispatch_" + t.name(), t)));

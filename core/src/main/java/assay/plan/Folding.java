@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The fold of a tree into its [Work].
 final class Folding {
@@ -105,6 +106,12 @@ final class Folding {
             this.where = where;
         }
 
+        /// Whether anything is multiplied: nothing is in a tower's layers where there is no image.
+        boolean works() {
+            return scanned > 0 || Stream.of(matrices.stream().map(Matrix::flops), cores.stream().map(Core::flops))
+                    .flatMap(flops -> flops).anyMatch(flops -> flops > 0);
+        }
+
         void move(Moved what, double elements) {
             moved.merge(what, elements, Double::sum);
         }
@@ -167,7 +174,9 @@ final class Folding {
     private void layer(Place place, String name, double copies, List<Node> parts) {
         var layer = new Gathered(copies);
         nodes(place, parts, layer, layer.between, true);
-        layers.add(new Layer(name, copies, layer.pieces()));
+        if (layer.parts.stream().anyMatch(Part::works)) {
+            layers.add(new Layer(name, copies, layer.pieces()));
+        }
     }
 
     private void block(Place place, Block block, Gathered layer, Part part, boolean inside) {
@@ -196,10 +205,7 @@ final class Folding {
     }
 
     private double number(Expr expr) {
-        return known.computeIfAbsent(expr, e -> {
-            var value = e.at(values);
-            return value.num().doubleValue() / value.den().doubleValue();
-        });
+        return known.computeIfAbsent(expr, e -> e.at(values).approximate());
     }
 
     private double size(Place place, String axis) {

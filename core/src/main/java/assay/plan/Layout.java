@@ -3,12 +3,14 @@ package assay.plan;
 import assay.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /// How one step of training is laid out over devices. (Narayanan et al. 2021, arXiv 2104.04473; Korthikanti et al.
 /// 2022, arXiv 2205.05198; Rajbhandari et al. 2020, arXiv 1910.02054.)
 ///
 /// Ranks are counted from the inside: those of tensor parallelism are nearest, then context, data, pipeline. Experts
-/// are spread over ranks of data, context and tensor parallelism together, and are not split themselves.
+/// are spread over ranks of data and context parallelism together, and split over those of tensor parallelism.
 ///
 /// @param degrees over how many ranks each kind of parallelism goes
 /// @param sharding of what data parallelism would hold on every rank
@@ -16,13 +18,11 @@ import java.util.List;
 /// @param batch sequences of a step, of all ranks together
 /// @param microBatch sequences of one pass of one rank
 public record Layout(Degrees degrees, Sharding sharding, Schedule schedule, long batch, long microBatch) {
+    /// Divisors that a hint tells.
+    private static final int TOLD = 12;
+
     /// The size that is the number of ranks over which the tokens of a sequence are split.
     public static final String CONTEXT = "cp";
-
-    /// One device, and all in one pass.
-    public static Layout one(long batch) {
-        return new Layout(Degrees.ONE, Sharding.NONE, Schedule.ONE_FORWARD_ONE_BACKWARD, batch, batch);
-    }
 
     /// Over how many ranks each kind of parallelism goes.
     ///
@@ -104,19 +104,29 @@ public record Layout(Degrees degrees, Sharding sharding, Schedule schedule, long
         if (degrees.chunks > 1 && degrees.pp == 1) {
             all.add(new Problem(degrees.chunks + "", "--vpp", "needs stages", "name --pp too"));
         }
-        long experts = (long) degrees.tp * degrees.cp * degrees.dp;
-        if (experts % degrees.ep != 0) {
-            all.add(new Problem(degrees.ep + "", "--ep", "does not divide the " + experts + " ranks of tensor, context "
-                    + "and data parallelism", "a divisor of " + experts));
+        long replicas = degrees.replicas();
+        if (replicas % degrees.ep != 0) {
+            all.add(new Problem(degrees.ep + "", "--ep", "does not divide the " + replicas + " ranks of data and "
+                    + "context parallelism, over which experts are spread", replicas == 1 ? "--devices 8"
+                            : "one of " + divisors(replicas)));
+        }
+        if (degrees.ep > 1 && sharding.group > 0) {
+            all.add(new Problem("--hsdp", "--ep", "experts that are spread are shared out among all that have the "
+                    + "same", "leave one out"));
         }
         if (batch % (microBatch * degrees.dp) != 0) {
             all.add(new Problem(batch + "", "--batch", "is no multiple of --micro-batch times --dp, which are "
                     + microBatch * degrees.dp, "a multiple of " + microBatch * degrees.dp));
         }
-        if (sharding.group > 0 && degrees.replicas() % sharding.group != 0) {
-            all.add(new Problem(sharding.group + "", "--hsdp", "does not divide the " + degrees.replicas()
-                    + " ranks of data parallelism", "a divisor of " + degrees.replicas()));
+        if (sharding.group > 0 && replicas % sharding.group != 0) {
+            all.add(new Problem(sharding.group + "", "--hsdp", "does not divide the " + replicas
+                    + " ranks of data parallelism", "one of " + divisors(replicas)));
         }
         return all;
+    }
+
+    private static String divisors(long number) {
+        return LongStream.rangeClosed(2, number).filter(n -> number % n == 0).limit(TOLD)
+                .mapToObj(Long::toString).collect(Collectors.joining(", "));
     }
 }

@@ -103,11 +103,7 @@ public record Machine(
     }
 
     private static Optional<Double> figure(Accelerator device, Feature feature) {
-        return device.figure(feature).map(Machine::plain);
-    }
-
-    private static double plain(Rational figure) {
-        return figure.num().doubleValue() / figure.den().doubleValue();
+        return device.figure(feature).map(Rational::approximate);
     }
 
     private static double or(Accelerator device, Feature feature, double other) {

@@ -25,9 +25,6 @@ public record Spread(Degrees degrees, Sharding sharding, Schedule schedule, Opti
     /// The size that is the number of ranks which share a copy, where these are fewer than all.
     public static final String GROUP = "hsdp";
 
-    /// The size that is the number of stages.
-    public static final String STAGES = "pp";
-
     /// All on one device.
     public static final Spread ONE = new Spread(Degrees.ONE, Sharding.NONE, Schedule.ONE_FORWARD_ONE_BACKWARD,
             Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), false);

@@ -1,8 +1,8 @@
 package assay.command;
 
-import assay.ask.Search;
+import assay.ask.Layouts;
 import assay.problem.Refusal;
-import assay.report.SearchSheet;
+import assay.report.LayoutsSheet;
 
 /// The layouts over so many devices by which a step of training is fastest.
 public final class Planning {
@@ -13,7 +13,7 @@ public final class Planning {
     /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
     public static Reply of(Asked asked) {
         var word = asked.one("assay plan", "assay plan llama-3-8b --on h100 --devices 64");
-        var search = Search.of(() -> asked.spec(word), asked.question());
-        return Reply.of(SearchSheet.of(search), () -> SearchSheet.data(search)).found(search.found().isEmpty());
+        var layouts = Layouts.of(() -> asked.spec(word), asked.question());
+        return Reply.of(LayoutsSheet.of(layouts), () -> LayoutsSheet.data(layouts)).found(layouts.found().isEmpty());
     }
 }

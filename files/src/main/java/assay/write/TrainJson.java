@@ -37,7 +37,7 @@ import java.util.Optional;
 /// - Bytes, FLOPs, prices and times are amounts, `{"value", "unit"}`; what follows from the share of the peak that is
 ///   assumed is an estimate, a number with `"estimate": true`.
 /// - `time`, in seconds, is of the whole run; it is there where a device is. `assumed` names the share that was given,
-///   from which the others follow.
+///   from which the others follow; none where the time of a step was estimated, and they follow from that.
 /// - `tuning` says what of the model is trained: its `method` is `full`, `partial`, `lora` or `dora`, and what is
 /// said of
 ///   adapters is there where there are some. `parameters.trainable` counts what is trained, `checkpoint.trained` its
@@ -153,7 +153,9 @@ public final class TrainJson {
             for (var of : Reach.Of.values()) {
                 out.name(of.label()).estimate(training.reached(of), "");
             }
-            out.name("assumed").texts(List.of(training.plan().hardware().reach().of().label()));
+            var reach = training.plan().hardware().reach();
+            out.name("assumed").texts(reach.grounds() == Reach.Grounds.ESTIMATED ? List.of()
+                    : List.of(reach.of().label()));
             out.name("seconds").estimate(time.seconds(), Unit.SECOND.label());
             out.name("days").estimate(time.days(), "day");
             training.plan().hardware().price().ifPresent(price -> time.cost().ifPresent(

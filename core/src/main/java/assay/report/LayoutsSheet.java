@@ -1,7 +1,7 @@
 package assay.report;
 
 import assay.algebra.Rational;
-import assay.ask.Search;
+import assay.ask.Layouts;
 import assay.quantity.Figures;
 import assay.quantity.Look;
 import assay.quantity.Share;
@@ -13,24 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The best layouts of a step of training, as a table, and what was looked at.
-public final class SearchSheet {
+public final class LayoutsSheet {
     private static final long NANO = 1_000_000_000;
 
-    private final Search search;
+    private final Layouts search;
 
-    private SearchSheet(Search search) {
+    private LayoutsSheet(Layouts search) {
         this.search = search;
     }
 
     /// For a person.
-    public static Sheet of(Search search) {
-        var of = new SearchSheet(search);
+    public static Sheet of(Layouts search) {
+        var of = new LayoutsSheet(search);
         return new Sheet(of.headline(), List.of(of.table(), new Lines("", of.closing())));
     }
 
     /// For programs.
-    public static Sheet data(Search search) {
-        var of = new SearchSheet(search);
+    public static Sheet data(Layouts search) {
+        var of = new LayoutsSheet(search);
         return new Sheet(of.headline(), List.of(of.table(), of.space()));
     }
 
@@ -52,7 +52,7 @@ public final class SearchSheet {
         var rows = new ArrayList<List<Cell>>();
         for (var found : search.found()) {
             var step = found.step();
-            boolean tied = step.seconds() <= best() * (1 + Search.TIE);
+            boolean tied = step.seconds() <= best() * (1 + Layouts.TIE);
             rows.add(List.of(Cell.of(found.flags()),
                     Cell.of(exact(step.seconds()), Unit.SECOND).as(Look.HUNDREDTHS).estimated(true),
                     new Cell.Part(new Share("the peak", found.mfu())),
@@ -70,9 +70,9 @@ public final class SearchSheet {
         var counts = search.counts();
         return new Table("space", "", List.of(), List.of(Column.count("layouts"),
                 Column.count("too large").key("large"),
-                Column.count("tried"), Column.text("proved")), List.of(List.of(Cell.of(Rational.of(counts.stood())),
-                        Cell.of(Rational.of(counts.large())), Cell.of(Rational.of(counts.tried())),
-                        Cell.of(counts.whole() ? "yes" : "no"))));
+                Column.count("untimed"), Column.count("tried"), Column.text("proved")), List.of(List.of(Cell.of(Rational.of(counts.stood())),
+                        Cell.of(Rational.of(counts.large())), Cell.of(Rational.of(counts.untimed())),
+                        Cell.of(Rational.of(counts.tried())), Cell.of(counts.whole() ? "yes" : "no"))));
     }
 
     private List<Sentence> closing() {
@@ -87,12 +87,17 @@ public final class SearchSheet {
                 Cell.of(Rational.of(counts.tried())), Cell.of(!counts.whole() ? "the search was given up there."
                         : search.found().isEmpty() ? "none of them fits."
                                 : "no other of them that fits is estimated to be faster than these.")));
+        if (counts.untimed() > 0) {
+            lines.add(Sentence.of("{} have no time: {} states nothing that carries what they exchange "
+                    + "(link=, linked=, network=).", Cell.of(Rational.of(counts.untimed())),
+                    Cell.of(search.device().name())));
+        }
         search.found().stream().findFirst().flatMap(f -> f.step().expected()).ifPresent(known -> lines.add(Sentence.of(
-                "Such estimates were {} off in the mean, {} at the worst tenth ({}); plans within {} of each other are "
-                + "told apart no better than by chance: ties.",
+                "Such estimates were {} off in the mean, {} at the worst tenth ({}); a plan within {} is told "
+                + "as a tie.",
                 new Cell.Part(new Share("what was measured", exact(known.mean()))),
                 new Cell.Part(new Share("what was measured", exact(known.p90()))), Cell.of(known.name()),
-                new Cell.Part(new Share("the first", exact(Search.TIE))))));
+                new Cell.Part(new Share("the first", exact(Layouts.TIE))))));
         lines.add(Sentence.plain("One: assay train MODEL --on DEVICE --devices " + search.devices() + " --batch "
                 + search.batch() + " and the words of a layout."));
         return lines;

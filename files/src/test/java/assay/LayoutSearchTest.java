@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assay.ask.Ask;
 import assay.ask.Laid;
-import assay.ask.Search;
+import assay.ask.Layouts;
 import assay.ask.Words;
 import assay.catalog.Catalog;
 import assay.problem.Refusal;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// The fastest layouts that fit are those that trying every one of them by the account finds.
-class SearchTest {
+class LayoutSearchTest {
     private static final Map<String, String> ASKED = Map.of("on", "h100", "devices", "4", "batch", "8", "seq", "2048");
 
     private static Words words(Map<String, String> more) {
@@ -26,8 +26,8 @@ class SearchTest {
         return new Words(said, List.of(), List.of());
     }
 
-    private static Search search(String model, Map<String, String> more) {
-        return Search.of(() -> Catalog.find(model), words(more));
+    private static Layouts search(String model, Map<String, String> more) {
+        return Layouts.of(() -> Catalog.find(model), words(more));
     }
 
     private static Optional<Laid> laid(String model, String flags) {
@@ -71,19 +71,19 @@ class SearchTest {
     @Test
     void itIsWhatTryingAllFinds() {
         var model = "llama-3.2-1b";
-        var found = search(model, Map.of("within", "14GB"));
-        assertThat(found.found()).isNotEmpty();
-        double best = found.found().getFirst().step().seconds();
-        var capacity = found.capacity();
-        for (var each : found.found()) {
-            var laid = laid(model, each.flags()).orElseThrow();
-            assertThat(laid.most().training().most()).as(each.flags()).isEqualTo(each.peak());
-            assertThat(laid.step().orElseThrow().seconds()).as(each.flags()).isEqualTo(each.step().seconds());
+        var every = all().stream().flatMap(flags -> laid(model, flags).stream()).toList();
+        for (var within : List.of("9GB", "11GB", "14GB", "20GB", "30GB", "80GB")) {
+            var found = search(model, Map.of("within", within));
+            for (var each : found.found()) {
+                var laid = laid(model, each.flags()).orElseThrow();
+                assertThat(laid.most().training().most()).as(each.flags()).isEqualTo(each.peak());
+                assertThat(laid.step().orElseThrow().seconds()).as(each.flags()).isEqualTo(each.step().seconds());
+            }
+            assertThat(found.found().stream().map(f -> f.step().seconds())).as(within)
+                    .containsExactlyElementsOf(every.stream()
+                            .filter(l -> l.most().training().most().compareTo(found.capacity()) <= 0)
+                            .map(l -> l.step().orElseThrow().seconds()).sorted().limit(8).toList());
         }
-        var fitting = all().stream().flatMap(flags -> laid(model, flags).stream())
-                .filter(l -> l.most().training().most().compareTo(capacity) <= 0).toList();
-        assertThat(fitting).hasSizeGreaterThan(5);
-        assertThat(fitting).allMatch(l -> l.step().orElseThrow().seconds() >= best);
     }
 
     @Test
@@ -100,8 +100,22 @@ class SearchTest {
 
     @Test
     void allThatIsWrongIsSaid() {
-        assertThatThrownBy(() -> Search.of(() -> Catalog.find("gpt2"), new Words(Map.of("within", "lots"), List.of(),
+        assertThatThrownBy(() -> Layouts.of(() -> Catalog.find("gpt2"), new Words(Map.of("within", "lots"), List.of(),
                 List.of()))).isInstanceOf(Refusal.class).hasMessageContaining("--devices")
                 .hasMessageContaining("--on").hasMessageContaining("lots");
+    }
+
+    @Test
+    void aTowerWithoutImagesTakesNoTime() {
+        var found = search("qwen3.5-9b", Map.of("devices", "8", "seq", "512", "batch", "24")).found();
+        assertThat(found).isNotEmpty().allMatch(each -> Double.isFinite(each.step().seconds()));
+    }
+
+    @Test
+    void whatNothingIsStatedToCarryHasNoTime() {
+        assertThatThrownBy(() -> search("llama-3.2-1b", Map.of("on", "l4"))).isInstanceOf(Refusal.class)
+                .hasMessageContaining("no link and no network");
+        assertThat(search("llama-3.2-1b", Map.of("on", "l4", "devices", "1", "seq", "512")).counts().untimed())
+                .isZero();
     }
 }

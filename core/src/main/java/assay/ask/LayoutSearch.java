@@ -33,8 +33,8 @@ import java.util.Set;
 /// for is left out. The others are tried in the order of their time by the account of what each rank holds, until so
 /// many fit: what is slower than those is not better, and what was faster does not fit.
 ///
-/// The space: matrices over a power of two of devices that are linked, with tokens split between them, where no experts
-/// are chosen; tokens over a power of two; stages over a divisor of what is left, of up to 8 chunks of layers where these divide; experts over a
+/// The space: matrices over a power of two of devices that are linked, with tokens split between them; tokens over a
+/// power of two; stages over a divisor of what is left, of up to 8 chunks of layers where these divide; experts over a
 /// power of two; ZeRO 0 or 1, or FSDP without stages; micro-batches of a power of two; each with nothing or all layers
 /// done again, and attention alone where its scores are tensors.
 final class LayoutSearch {
@@ -78,15 +78,15 @@ final class LayoutSearch {
         var subject = Case.of(spec, options);
         this.tokens = subject.value(Expr.dim("T")).num().longValueExact();
         this.batch = batch > 0 ? batch : Math.max(1, Math.ceilDiv(Math.ceilDiv(TOKENS, tokens), devices)) * devices;
-        this.works = new Works(model, tokens);
-        this.time = new StepTime(works, Stepping.setting(plan).orElseThrow(() -> new Refusal(new Problem(
+        this.works = new Works(model, true, tokens);
+        this.time = new StepTime(works, Stepping.setting(model, plan).orElseThrow(() -> new Refusal(new Problem(
                 plan.precision().name(), "--precision", "has no estimate of time",
-                "bf16-mixed, fp16-mixed or bf16, on a device that states its bandwidth"))));
+                "a precision of which the device states a peak, on a device that states its bandwidth"))));
         this.layers = (int) works.of(1).depth();
     }
 
     Layouts of(Accelerator device, Rational capacity) {
-        long linked = Stepping.routes(works) ? 1 : Math.min(devices, time.setting().machine().domain());
+        long linked = Math.min(devices, time.setting().machine().domain());
         for (int tp = 1; tp <= linked; tp *= 2) {
             for (int cp = 1; cp == 1 || cp <= Math.min(MOST_CONTEXT, tokens / LEAST); cp *= 2) {
                 long ranks = (long) tp * cp;
@@ -226,7 +226,7 @@ final class LayoutSearch {
         var degrees = layout.degrees();
         var all = held(degrees.tp(), degrees.cp(), recompute).orElseThrow();
         var work = works.of(degrees.tp());
-        double experts = work.experts() / (work.experts() + work.weights());
+        double experts = work.experts().all() / (work.experts().all() + work.weights().all());
         double part = (1 - experts + experts / degrees.ep()) / degrees.pp();
         int stage = layout.sharding().stage();
         double replicas = degrees.replicas();
@@ -255,9 +255,9 @@ final class LayoutSearch {
             for (int stage = 1; stage < spread.degrees().pp() && peak.compareTo(capacity) <= 0; stage++) {
                 peak = peak.max(stage(spread.at(stage), each.recompute).most());
             }
+            var estimate = time.of(each.layout, Stepping.again(each.recompute));
             return peak.compareTo(capacity) > 0 ? Optional.empty() : Optional.of(new Layouts.Found(spread,
-                    each.recompute, time.of(each.layout, Stepping.again(each.recompute)), peak,
-                    first.taking(each.seconds).reached(Reach.Of.MODEL)));
+                    each.recompute, estimate, peak, first.taking(estimate).reached(Reach.Of.MODEL)));
         } catch (Refusal _) {
             return Optional.empty();
         }

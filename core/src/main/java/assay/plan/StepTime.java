@@ -1,5 +1,8 @@
 package assay.plan;
 
+import assay.model.Tensor;
+import assay.plan.Work.Share;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,12 +15,12 @@ import java.util.Optional;
 /// What a layer takes depends on few of a layout's numbers, and is kept by them; a layout is then some arithmetic. Not
 /// safe for several threads at once.
 public final class StepTime {
-    private static final double BYTES = 2;
     /// Parts of a micro-batch's time beside which weights are gathered and gradients exchanged.
     private static final double FORWARD = 1. / 3;
+    private static final double BACKWARD = 2. / 3;
+    private static final double READ_AND_WRITTEN = 2;
     private static final double GATHERED = .3;
     private static final double REDUCED = .6;
-    private static final double HALF = .5;
 
     private final Works works;
     private final Setting setting;
@@ -30,15 +33,19 @@ public final class StepTime {
     ///
     /// @param format in which matrices are multiplied: one of [Machine#FORMATS]
     public record Setting(
-            Machine machine, Rates rates, Stack stack, Habits habits, Fitted fitted, String format) {
+            Machine machine, Rates rates, Stack stack, Habits habits, Fitted fitted, String format, Recipe recipe) {
+        public Setting(Machine machine, Rates rates, Stack stack, Habits habits, Fitted fitted, String format) {
+            this(machine, rates, stack, habits, fitted, format, Recipe.USUAL);
+        }
+
         /// This setting with other fitted constants.
         public Setting fitted(Fitted other) {
-            return new Setting(machine, rates, stack, habits, other, format);
+            return new Setting(machine, rates, stack, habits, other, format, recipe);
         }
 
         /// This setting on another machine.
         public Setting on(Machine other) {
-            return new Setting(other, rates, stack, habits, fitted, format);
+            return new Setting(other, rates, stack, habits, fitted, format, recipe);
         }
     }
 
@@ -48,24 +55,26 @@ public final class StepTime {
     /// All layers of one micro-batch.
     ///
     /// @param all seconds of all layers, both passes
+    /// @param weights seconds of the gradients of their weights
     /// @param logits of logits and loss; `front` and `back` of what else is before and behind the layers
-    private record Layers(Times all, double logits, double front, double back) {}
+    private record Layers(Times all, double weights, double logits, double front, double back) {}
 
     public StepTime(Works works, Setting setting) {
         this.works = works;
         this.setting = setting;
-        this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates()), setting.fitted());
+        this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates()), setting.fitted(),
+                setting.format());
         this.exchanges = Exchanges.of(setting.machine(), setting.rates());
-        this.whole = Whole.of(works.of(1));
+        this.whole = Whole.of(works);
     }
 
-    /// Of the model that is not split: FLOPs of a sequence, the share of the forward ones that is attention, and
-    /// parameters that a token meets.
-    private record Whole(double flops, double attention, double active, Kind kind) {
-        static Whole of(Work work) {
-            double cores = work.layers().stream().mapToDouble(l -> l.copies() * l.pieces().stream()
-                    .flatMap(p -> p.cores().stream()).mapToDouble(Work.Core::flops).sum()).sum();
-            return new Whole(work.flops(), 3 * cores / work.flops(), work.active(), Kind.of(work));
+    /// Of the model that is not split: FLOPs of a sequence, parameters that a token meets, whether all are trained.
+    private record Whole(double flops, double active, boolean trained, Kind kind) {
+        static Whole of(Works works) {
+            var work = works.of(1);
+            var frozen = new ArrayList<Tensor>();
+            works.model().walk((_, op) -> op.line().reads().stream().filter(Tensor::frozen).forEach(frozen::add));
+            return new Whole(work.flops(), work.active(), frozen.isEmpty(), Kind.of(work));
         }
     }
 
@@ -104,11 +113,12 @@ public final class StepTime {
     /// @param layout by which it is estimated
     /// @param tokens of a sequence
     /// @param model FLOPs of all devices together, of which nothing is done again
-    /// @param again the share of the forward pass that is done again
     /// @param active parameters that a token meets
+    /// @param alike whether steps like it were measured at all: of a model that is trained as a whole, in 16 bits or
+    ///     fewer, with attention in one kernel, by a schedule that runs had, with whole experts on a rank
     public record Estimate(
-            Times times, Layout layout, long tokens, Setting setting, double model, double again, double active,
-            Kind kind) {
+            Times times, Layout layout, long tokens, Setting setting, double model, double active, Kind kind,
+            boolean alike) {
         /// Seconds of a step.
         public double seconds() {
             return times.total();
@@ -124,14 +134,9 @@ public final class StepTime {
             return model / (layout.degrees().devices() * setting.machine().in(setting.format()).peak() * seconds());
         }
 
-        /// The same with what is done again.
-        public double hfu() {
-            return mfu() * (3 + again) / 3;
-        }
-
         /// What is known of the error of such estimates; empty where nothing is.
         public Optional<Expected> expected() {
-            return Expected.of(setting, kind);
+            return alike ? Expected.of(setting, kind) : Optional.empty();
         }
 
         /// The constants that it rests on.
@@ -156,27 +161,33 @@ public final class StepTime {
                 again);
         var body = layers.computeIfAbsent(shape, _ -> layers(work, layout, again));
         return new Estimate(step(work, layout, body), layout, works.tokens(), setting, whole.flops() * layout.batch(),
-                switch (again) {
-                    case NONE -> 0;
-                    case ATTENTION -> whole.attention();
-                    case LAYERS -> 1;
-                    case HALF -> HALF;
-                }, whole.active(), whole.kind());
+                whole.active(), whole.kind(), alike(layout));
+    }
+
+    private boolean alike(Layout layout) {
+        boolean scheduled = switch (layout.schedule()) {
+            case ONE_FORWARD_ONE_BACKWARD, INTERLEAVED -> true;
+            case ZERO_BUBBLE, DUAL_PIPE -> false;
+        };
+        boolean experts = whole.kind() != Kind.ROUTED || layout.degrees().tp() == 1 || !works.splits();
+        return scheduled && experts && whole.trained() && kernels.bytes() == 2
+                && setting.habits().attention() != Habits.Attention.UNFUSED;
     }
 
     private Layers layers(Work work, Layout layout, Again again) {
         double sequences = (double) layout.microBatch() / layout.degrees().cp();
-        var pricing = new Pricing(kernels, exchanges, setting.stack(), setting.format(), setting.habits(),
-                layout.degrees(), sequences);
+        var pricing = new Pricing(kernels, exchanges, setting, layout.degrees(), sequences, works.splits());
         var all = Times.none();
+        double weights = 0;
         for (var layer : work.layers()) {
             var pass = pricing.layer(layer, again);
             all.add(pass.forward(), layer.copies()).add(pass.backward(), layer.copies());
             all.add(Term.RECOMPUTE, pass.again() * layer.copies());
+            weights += pass.weights() * layer.copies();
         }
         double host = setting.fitted().host() * setting.habits().host() * work.depth();
         all.add(Term.HOST, Math.max(0, host - all.total()));
-        return new Layers(all, pricing.logits(work), pricing.ends(work.ends(), true),
+        return new Layers(all, weights, pricing.logits(work), pricing.ends(work.ends(), true),
                 pricing.ends(work.ends(), false));
     }
 
@@ -195,9 +206,23 @@ public final class StepTime {
         times.add(Term.LOGITS, passes * last / pp);
         times.add(Term.IMBALANCE, passes * (longest - mean));
         times.add(Term.P2P, passes * message);
-        times.add(Term.BUBBLE, (pp - 1.) / degrees.chunks() * (mean + message));
+        times.add(Term.BUBBLE, bubble(layout, mean + message, body.weights() / pp));
         data(work, layout, longest + message, times);
         return times;
+    }
+
+    /// What a rank waits at either end of a step. Where gradients of weights have passes of their own they stand in it
+    /// (Qi et al. 2023, table 2, ZB-H1; DeepSeek-AI 2024, table 2, where both directions' passes take as long together
+    /// as apart): no such run was measured.
+    ///
+    /// @param pass seconds of a stage's forward and backward pass, `weights` those of them for gradients of weights
+    private static double bubble(Layout layout, double pass, double weights) {
+        double pp = layout.degrees().pp();
+        return pp == 1 ? 0 : Math.max(0, switch (layout.schedule()) {
+            case ONE_FORWARD_ONE_BACKWARD, INTERLEAVED -> (pp - 1) / layout.degrees().chunks() * pass;
+            case ZERO_BUBBLE -> (pp - 1) * (pass - 2 * weights);
+            case DUAL_PIPE -> (pp / 2 - 1) * (pass * (1 + BACKWARD) - 3 * weights);
+        });
     }
 
     /// Whether layers do not divide by stages, so that what is before and behind them counts as a layer each.
@@ -218,39 +243,42 @@ public final class StepTime {
         double elements = work.stream() * layout.microBatch() / degrees.cp();
         boolean crosses = (long) degrees.tp() * degrees.pp() * degrees.cp() > setting.machine().domain();
         return setting.stack().exposed() * 2 * degrees.chunks()
-                * exchanges.message(elements * BYTES / degrees.tp(), crosses);
+                * exchanges.message(elements * kernels.bytes() / degrees.tp(), crosses);
     }
 
     /// Parameters that so many ranks have the same of.
-    private record Group(double weights, double ranks) {}
+    private record Group(Share weights, double ranks) {}
 
     private void data(Work work, Layout layout, double pass, Times times) {
         var degrees = layout.degrees();
         double replicas = degrees.replicas();
-        var dense = new Group(work.weights() / degrees.pp(), replicas);
-        var routed = new Group(work.experts() / ((double) degrees.ep() * degrees.pp()),
-                Math.max(1, Math.floor(replicas * degrees.tp() / degrees.ep())));
+        var dense = new Group(work.weights().over(degrees.pp()), replicas);
+        double whole = works.splits() ? 1 : degrees.tp();
+        var routed = new Group(work.experts().over((double) degrees.ep() * degrees.pp()),
+                Math.max(1, Math.floor(replicas * whole / degrees.ep())));
         double updated = 0;
         for (var group : new Group[] {dense, routed}) {
             double shards = layout.sharding().stage() == 0 ? 1 : layout.sharding().over((long) group.ranks());
-            updated += group.weights() / shards;
+            updated += group.weights().trained() / shards;
             times.add(Term.DP, exposed(work, layout, group, pass));
         }
-        double bytes = updated * setting.stack().optimizer() + (layout.sharding().stage() == 1
-                ? (dense.weights() + routed.weights()) * setting.habits().gradient() : 0);
+        double moved = setting.stack().optimizer() + READ_AND_WRITTEN * (setting.recipe().state()
+                - Recipe.USUAL.state());
+        double bytes = updated * moved + (layout.sharding().stage() == 1 ? (dense.weights().trained()
+                + routed.weights().trained()) * setting.habits().gradient() : 0);
         times.add(Term.OPTIMIZER, bytes / (setting.machine().memory() * kernels.constants().memory()));
     }
 
     private double exposed(Work work, Layout layout, Group group, double pass) {
-        if (group.ranks() <= 1 || group.weights() <= 0) {
+        if (group.ranks() <= 1 || group.weights().all() <= 0) {
             return 0;
         }
         var habits = setting.habits();
         var degrees = layout.degrees();
         double near = Math.max(1, Math.floorDiv(setting.machine().domain(), degrees.tp()));
         double tax = setting.fitted().data();
-        double gradients = group.weights() * habits.gradient();
-        double weights = group.weights() * habits.weight();
+        double gradients = group.weights().trained() * habits.gradient();
+        double weights = group.weights().trained() * habits.weight();
         return switch (layout.sharding().stage()) {
             case 0 -> {
                 double sum = exchanges.reduce(gradients, group.ranks(), near);
@@ -273,9 +301,9 @@ public final class StepTime {
         var habits = setting.habits();
         double depth = work.depth();
         double waits = exchanges.gather(1, group.ranks(), near) * (depth - 1);
-        double once = exchanges.gather(group.weights() * habits.weight(), group.ranks(), near);
+        double once = exchanges.gather(group.weights().all() * habits.weight(), group.ranks(), near);
         double made = once + waits;
-        double sum = exchanges.gather(group.weights() * habits.gradient(), group.ranks(), near);
+        double sum = exchanges.gather(group.weights().trained() * habits.gradient(), group.ranks(), near);
         double again = layout.sharding().stage() == 2 ? 0 : made;
         boolean piped = layout.degrees().pp() > 1;
         double rounds = piped ? 1 : layout.passes();

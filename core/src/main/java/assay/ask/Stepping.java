@@ -90,7 +90,7 @@ final class Stepping {
         long micro = training.sequences().num().longValueExact();
         long passes = training.passes().num().longValueExact();
         return new Layout(spread.degrees(), spread.sharding(), spread.schedule(),
-                micro * passes * spread.degrees().dp(), micro);
+                micro * passes * spread.degrees().dp(), micro, spread.offload());
     }
 
     static Again again(Recompute recompute) {

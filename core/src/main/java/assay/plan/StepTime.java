@@ -18,11 +18,13 @@ public final class StepTime {
     private static final double GATHERED = .3;
     private static final double REDUCED = .6;
     private static final double HALF = .5;
+    private static final double GIGA = 1e9;
 
     private final Works works;
     private final Setting setting;
     private final Kernels kernels;
     private final Exchanges exchanges;
+    private final Host host;
     private final Map<Shape, Layers> layers = new HashMap<>();
     private final Whole whole;
 
@@ -56,7 +58,18 @@ public final class StepTime {
         this.setting = setting;
         this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates()), setting.fitted());
         this.exchanges = Exchanges.of(setting.machine(), setting.rates());
+        this.host = Host.of(setting.machine(), setting.rates());
         this.whole = Whole.of(works.of(1));
+    }
+
+    /// The host of a device.
+    ///
+    /// @param link bytes a second to its memory, each way
+    /// @param update parameters a second that its processors update for one device
+    private record Host(double link, double update) {
+        static Host of(Machine machine, Rates rates) {
+            return new Host(rates.get(machine.family(), "host.link") * GIGA, rates.get("host.update") * GIGA);
+        }
     }
 
     /// Of the model that is not split: FLOPs of a sequence, the share of the forward ones that is attention, and
@@ -129,14 +142,15 @@ public final class StepTime {
             return mfu() * (3 + again) / 3;
         }
 
-        /// What is known of the error of such estimates; empty where nothing is.
+        /// What is known of the error of such estimates; empty where nothing is, as of what lies in the host's memory.
         public Optional<Expected> expected() {
-            return Expected.of(setting, kind);
+            return layout.offload().isEmpty() ? Expected.of(setting, kind) : Optional.empty();
         }
 
-        /// The constants that it rests on.
+        /// The constants that it rests on: those of the host where something lies in its memory.
         public List<Rate> constants() {
-            return setting.rates().used(setting.machine().family(), setting.format());
+            return setting.rates().used(setting.machine().family(), setting.format()).stream()
+                    .filter(rate -> !layout.offload().isEmpty() || !rate.name().contains("host.")).toList();
         }
 
         /// The seconds that `6 N` FLOPs a token take at a share of the peak.
@@ -146,22 +160,32 @@ public final class StepTime {
         }
     }
 
+    /// Seconds that a step takes at least, whatever is shared out and wherever it lies: without the exchange of data
+    /// parallelism and the optimizer.
+    ///
+    /// @throws assay.problem.Refusal where the model cannot be split so
+    public double least(Layout layout, Again again) {
+        return passes(works.of(layout.degrees().tp()), layout, layers(layout, again)).times().total();
+    }
+
     /// The estimate of one layout.
     ///
     /// @throws assay.problem.Refusal where the model cannot be split so
     public Estimate of(Layout layout, Again again) {
-        var degrees = layout.degrees();
-        var work = works.of(degrees.tp());
-        var shape = new Shape(degrees.tp(), degrees.sequence(), degrees.cp(), degrees.ep(), layout.microBatch(),
-                again);
-        var body = layers.computeIfAbsent(shape, _ -> layers(work, layout, again));
-        return new Estimate(step(work, layout, body), layout, works.tokens(), setting, whole.flops() * layout.batch(),
+        return new Estimate(step(works.of(layout.degrees().tp()), layout, layers(layout, again)), layout, works.tokens(), setting, whole.flops() * layout.batch(),
                 switch (again) {
                     case NONE -> 0;
                     case ATTENTION -> whole.attention();
                     case LAYERS -> 1;
                     case HALF -> HALF;
                 }, whole.active(), whole.kind());
+    }
+
+    private Layers layers(Layout layout, Again again) {
+        var degrees = layout.degrees();
+        var shape = new Shape(degrees.tp(), degrees.sequence(), degrees.cp(), degrees.ep(), layout.microBatch(),
+                again);
+        return layers.computeIfAbsent(shape, _ -> layers(works.of(degrees.tp()), layout, again));
     }
 
     private Layers layers(Work work, Layout layout, Again again) {
@@ -180,7 +204,16 @@ public final class StepTime {
                 pricing.ends(work.ends(), false));
     }
 
+    /// The passes of a step, and what one takes on the longest stage.
+    private record Passes(Times times, double longest) {}
+
     private Times step(Work work, Layout layout, Layers body) {
+        var passes = passes(work, layout, body);
+        data(work, layout, passes.longest(), passes.times());
+        return passes.times();
+    }
+
+    private Passes passes(Work work, Layout layout, Layers body) {
         var degrees = layout.degrees();
         int pp = degrees.pp();
         double passes = layout.passes();
@@ -196,8 +229,7 @@ public final class StepTime {
         times.add(Term.IMBALANCE, passes * (longest - mean));
         times.add(Term.P2P, passes * message);
         times.add(Term.BUBBLE, (pp - 1.) / degrees.chunks() * (mean + message));
-        data(work, layout, longest + message, times);
-        return times;
+        return new Passes(times, longest + message);
     }
 
     /// Whether layers do not divide by stages, so that what is before and behind them counts as a layer each.
@@ -230,15 +262,36 @@ public final class StepTime {
         var dense = new Group(work.weights() / degrees.pp(), replicas);
         var routed = new Group(work.experts() / ((double) degrees.ep() * degrees.pp()),
                 Math.max(1, Math.floor(replicas * degrees.tp() / degrees.ep())));
+        boolean away = !layout.offload().isEmpty();
         double updated = 0;
         for (var group : new Group[] {dense, routed}) {
             double shards = layout.sharding().stage() == 0 ? 1 : layout.sharding().over((long) group.ranks());
-            updated += group.weights() / shards;
+            double owned = group.weights() / shards;
             times.add(Term.DP, exposed(work, layout, group, pass));
+            if (away) {
+                times.add(Term.OFFLOAD, offloaded(work, layout, group, owned, pass));
+            } else {
+                updated += owned;
+            }
         }
-        double bytes = updated * setting.stack().optimizer() + (layout.sharding().stage() == 1
+        double bytes = updated * setting.stack().optimizer() + (layout.sharding().stage() == 1 && !away
                 ? (dense.weights() + routed.weights()) * setting.habits().gradient() : 0);
         times.add(Term.OPTIMIZER, bytes / (setting.machine().memory() * kernels.constants().memory()));
+    }
+
+    /// What lies in the host's memory: gradients go there beside each backward pass, weights come back for each pass
+    /// beside it, or once a step where they stay; between the host's processors update. (Ren et al. 2021, arXiv
+    /// 2101.06840.)
+    ///
+    /// @param owned parameters of the group that a rank updates
+    private double offloaded(Work work, Layout layout, Group group, double owned, double pass) {
+        boolean gone = layout.offload().contains(Offload.PARAMETERS);
+        double layers = Math.max(1, work.depth() / layout.degrees().pp());
+        double gradients = (layout.sharding().stage() >= 2 ? owned : group.weights()) * setting.habits().gradient();
+        double down = gradients / host.link();
+        double up = owned * BYTES / host.link();
+        return owned / host.update() + (gone ? 0 : up) + layout.passes()
+                * (Math.max(down / layers, down - pass * (1 - FORWARD)) + (gone ? Math.max(0, 2 * up - pass) : 0));
     }
 
     private double exposed(Work work, Layout layout, Group group, double pass) {
@@ -267,22 +320,29 @@ public final class StepTime {
         };
     }
 
-    /// Weights that are gathered layer by layer, in either pass or in the first alone, and gradients shared out, each
-    /// beside the layer before.
+    /// Weights that are gathered layer by layer, in either pass of each micro-batch or once a step, and gradients shared
+    /// out, each beside the layer before; of groups that have all, parts of gradients are summed between them too.
     private double gathered(Work work, Layout layout, Group group, double pass, double near) {
         var habits = setting.habits();
         double depth = work.depth();
-        double waits = exchanges.gather(1, group.ranks(), near) * (depth - 1);
-        double once = exchanges.gather(group.weights() * habits.weight(), group.ranks(), near);
+        double shared = layout.sharding().over((long) group.ranks());
+        double groups = Math.max(1, Math.floor(group.ranks() / shared));
+        double beside = Math.max(1, Math.floor(near / shared));
+        double gradients = group.weights() * habits.gradient();
+        double waits = exchanges.gather(1, shared, near) * (depth - 1);
+        double once = exchanges.gather(group.weights() * habits.weight(), shared, near);
         double made = once + waits;
-        double sum = exchanges.gather(group.weights() * habits.gradient(), group.ranks(), near);
-        double again = layout.sharding().stage() == 2 ? 0 : made;
+        double sum = exchanges.gather(gradients, shared, near)
+                + exchanges.reduce(gradients / shared, groups, beside);
+        double summed = sum + waits + exchanges.reduce(1, groups, beside) * (depth - 1);
+        boolean whole = layout.sharding().stage() == 2;
         boolean piped = layout.degrees().pp() > 1;
         double rounds = piped ? 1 : layout.passes();
         double one = piped ? pass * layout.passes() : pass;
-        double all = made + again + sum + waits;
-        double left = habits.hidesData() ? Math.max(0, made - one * FORWARD)
-                + Math.max(0, again + sum + waits - one * (1 - FORWARD)) : all;
-        return rounds * (left + (once + sum) / depth + setting.fitted().data() * all);
+        double tax = setting.fitted().data();
+        double fetched = (habits.hidesData() ? Math.max(0, made - one * FORWARD) : made) + once / depth + tax * made;
+        double back = whole ? summed : made + summed;
+        double left = (habits.hidesData() ? Math.max(0, back - one * (1 - FORWARD)) : back) + sum / depth + tax * back;
+        return (whole ? 1 : rounds) * fetched + rounds * left;
     }
 }

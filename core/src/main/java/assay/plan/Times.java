@@ -1,10 +1,12 @@
 package assay.plan;
 
-import java.util.EnumMap;
+import java.util.ArrayList;
 
 /// Seconds by what they go to.
 public final class Times {
-    private final EnumMap<Term, Double> seconds = new EnumMap<>(Term.class);
+    private static final Term[] TERMS = Term.values();
+
+    private final double[] seconds = new double[TERMS.length];
 
     /// None yet.
     static Times none() {
@@ -13,13 +15,13 @@ public final class Times {
 
     /// What goes to one term.
     public double of(Term term) {
-        return seconds.getOrDefault(term, 0.);
+        return seconds[term.ordinal()];
     }
 
     /// All together.
     public double total() {
         double sum = 0;
-        for (double s : seconds.values()) {
+        for (double s : seconds) {
             sum += s;
         }
         return sum;
@@ -28,20 +30,22 @@ public final class Times {
     /// The term to which most goes.
     public Term most() {
         var most = Term.GEMM;
-        for (var term : seconds.keySet()) {
+        for (var term : TERMS) {
             most = of(term) > of(most) ? term : most;
         }
         return most;
     }
 
     Times add(Term term, double more) {
-        seconds.merge(term, more, Double::sum);
+        seconds[term.ordinal()] += more;
         return this;
     }
 
     /// As often as said on top of these.
     Times add(Times other, double times) {
-        other.seconds.forEach((term, s) -> seconds.merge(term, s * times, Double::sum));
+        for (int i = 0; i < seconds.length; i++) {
+            seconds[i] += other.seconds[i] * times;
+        }
         return this;
     }
 
@@ -52,6 +56,12 @@ public final class Times {
 
     @Override
     public String toString() {
-        return seconds.toString();
+        var words = new ArrayList<String>();
+        for (var term : TERMS) {
+            if (of(term) != 0) {
+                words.add(term.label() + " " + of(term));
+            }
+        }
+        return String.join(", ", words);
     }
 }

@@ -145,6 +145,49 @@ class LayoutSearchTest {
         assertThat(found).allMatch(f -> f.peak().num().doubleValue() <= 80e9);
     }
 
+    /// Whoever has enough gets the best so far.
+    @Test
+    void stoppedItGivesTheBestSoFar() {
+        var whole = search("llama-3.2-1b", Map.of());
+        var stops = new Watch() {
+            private boolean enough;
+
+            @Override
+            public boolean stopped() {
+                return enough;
+            }
+
+            @Override
+            public void told(String line) {
+                enough |= line.endsWith("2 found");
+            }
+        };
+        var some = Layouts.of(() -> Catalog.find("llama-3.2-1b"), words(Map.of(), List.of()), stops);
+        assertThat(some.counts().whole()).isFalse();
+        assertThat(some.found().stream().map(Layouts.Found::flags)).hasSizeBetween(2, 3)
+                .isEqualTo(whole.found().stream().map(Layouts.Found::flags).limit(some.found().size()).toList());
+    }
+
+    /// A cluster's links and network in place of those of the device's row.
+    @Test
+    void aClusterIsLinkedOtherwise() {
+        var split = Map.of("devices", "16", "batch", "16");
+        var usual = search("llama-3.2-1b", with(split, "on", "a100"));
+        var slower = Layouts.of(() -> Catalog.find("llama-3.2-1b"), new Words(with(split, "cluster", "vtrain"),
+                List.of(), List.of()), Watch.none());
+        assertThat(slower.device().name()).isEqualTo("a100-sxm4-80gb of vtrain");
+        assertThat(slower.found().getFirst().step().seconds())
+                .isGreaterThan(usual.found().getFirst().step().seconds());
+        assertThatThrownBy(() -> search("llama-3.2-1b", with(split, "cluster", "vtrain"))).isInstanceOf(Refusal.class)
+                .hasMessageContaining("leave --on out");
+    }
+
+    private static Map<String, String> with(Map<String, String> said, String name, String value) {
+        var more = new HashMap<>(said);
+        more.put(name, value);
+        return more;
+    }
+
     /// Where nothing fits: what holds least, by how much it is short, and the fewest devices on which one fits.
     @Test
     void whatFitsNowhereSaysWhatWould() {

@@ -25,8 +25,6 @@ import java.util.stream.LongStream;
 /// - what is shared out, or a single rank's, in the host's memory: the optimizer's state, of FSDP the weights too;
 /// - micro-batches of a divisor of the sequences of a rank;
 /// - nothing done again, attention alone, or all layers.
-///
-/// @param batch sequences of a step
 final class LayoutSpace {
     /// The least tokens of a rank of context parallelism.
     private static final int LEAST = 1024;

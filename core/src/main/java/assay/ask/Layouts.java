@@ -166,7 +166,7 @@ public record Layouts(
         if (!words.has("devices")) {
             problems.add(new Problem("--devices", "", "is missing", "--devices 64"));
         }
-        if (!words.has("on")) {
+        if (!words.hasDevice()) {
             problems.add(new Problem("--on", "", "is missing", "--on h100"));
         }
         var within = words.text("within").flatMap(t -> Refusal.collecting(() -> Capacity.of(t), problems));

@@ -1,21 +1,32 @@
 package assay.plan;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Seconds by what they go to.
 public final class Times {
-    private static final Term[] TERMS = Term.values();
+    private static final List<Term> TERMS = List.of(Term.values());
+    private static final Map<Term, Integer> PLACES = new EnumMap<>(TERMS.stream()
+            .collect(Collectors.toMap(Function.identity(), TERMS::indexOf)));
 
-    private final double[] seconds = new double[TERMS.length];
+    private final double[] seconds = new double[TERMS.size()];
 
     /// None yet.
     static Times none() {
         return new Times();
     }
 
+    private static int place(Term term) {
+        return PLACES.getOrDefault(term, 0);
+    }
+
     /// What goes to one term.
     public double of(Term term) {
-        return seconds[term.ordinal()];
+        return seconds[place(term)];
     }
 
     /// All together.
@@ -37,7 +48,7 @@ public final class Times {
     }
 
     Times add(Term term, double more) {
-        seconds[term.ordinal()] += more;
+        seconds[place(term)] += more;
         return this;
     }
 

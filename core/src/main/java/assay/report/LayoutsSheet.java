@@ -130,6 +130,7 @@ public final class LayoutsSheet {
         lines.add(Sentence.of("A step is of {} of {}, in {} a device.",
                 Cell.of(Figures.counted(Rational.of(search.batch()), "sequence")),
                 Cell.of(Rational.of(search.tokens()), Unit.TOKEN), Cell.decimal(search.capacity())));
+        lines.add(Sentence.of("Taken: {}", Linked.sentence(search.device())));
         if (search.found().isEmpty() && search.counts().whole()) {
             lines.add(nearer());
         }

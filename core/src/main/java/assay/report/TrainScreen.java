@@ -175,7 +175,11 @@ public final class TrainScreen {
                 Cell.of(part.getKey()), Cell.decimal(part.getValue()),
                 Cell.share("total", part.getValue(), training.most()))).toList())));
         lines.addAll(work());
-        laid.flatMap(Laid::step).ifPresent(step -> lines.add(fact("Step", LaidSheet.step(step))));
+        laid.flatMap(Laid::step).ifPresent(step -> {
+            lines.add(fact("Step", LaidSheet.step(step)));
+            training.plan().hardware().on().filter(_ -> step.layout().degrees().devices() > 1)
+                    .ifPresent(device -> lines.add(fact("Taken", Linked.sentence(device))));
+        });
         return lines;
     }
 

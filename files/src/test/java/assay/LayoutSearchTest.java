@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import assay.ask.Ask;
 import assay.ask.Laid;
 import assay.ask.Layouts;
+import assay.ask.Reach;
 import assay.ask.Watch;
 import assay.ask.Words;
 import assay.catalog.Catalog;
@@ -127,6 +128,7 @@ class LayoutSearchTest {
                 var laid = laid(model, each.flags(), Map.of(), SMALL).orElseThrow();
                 assertThat(laid.most().training().most()).as(each.flags()).isEqualTo(each.peak());
                 assertThat(laid.step().orElseThrow().seconds()).as(each.flags()).isEqualTo(each.step().seconds());
+                assertThat(laid.most().training().reached(Reach.Of.MODEL)).as(each.flags()).isEqualTo(each.mfu());
             }
             assertThat(found.found().stream().map(f -> f.step().seconds())).as(within)
                     .containsExactlyElementsOf(every.stream()

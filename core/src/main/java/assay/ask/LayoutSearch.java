@@ -199,6 +199,6 @@ final class LayoutSearch {
         var step = subject.time().of(layout, Stepping.again(recompute));
         return new Layouts.Found(Spread.of(layout), recompute, step, peak,
                 layout.offload().isEmpty() ? Rational.ZERO : subject.away(layout),
-                subject.reached(layout, recompute, step.seconds()));
+                subject.reached(layout, step.seconds()));
     }
 }

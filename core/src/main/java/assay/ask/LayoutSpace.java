@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// The layouts that are looked at: every combination of
 ///
@@ -35,6 +36,7 @@ final class LayoutSpace {
     private final LayoutSubject subject;
     private final long devices;
     private final long batch;
+    private final Map<Long, List<Integer>> divisors = new HashMap<>();
     private final Map<List<Long>, List<Choice>> choices = new HashMap<>();
 
     /// Layouts that differ in no more than what ranks of data parallelism share out and what lies in the host's memory.
@@ -60,9 +62,16 @@ final class LayoutSpace {
         this.batch = batch;
     }
 
-    private static List<Integer> divisors(long number, long most) {
-        return LongStream.rangeClosed(1, Math.min(number, most)).filter(n -> number % n == 0).mapToObj(n -> (int) n)
-                .toList();
+    /// The divisors of a number, from 1 up to the most.
+    private List<Integer> divisors(long number, long most) {
+        var all = divisors.computeIfAbsent(number, LayoutSpace::all);
+        return number <= most ? all : all.stream().filter(n -> n <= most).toList();
+    }
+
+    private static List<Integer> all(long number) {
+        var low = LongStream.rangeClosed(1, (long) Math.sqrt(number)).filter(n -> number % n == 0).boxed().toList();
+        return Stream.concat(low.stream(), low.reversed().stream().map(n -> number / n)).distinct()
+                .map(Long::intValue).toList();
     }
 
     /// Gives all groups, the plainest first.
@@ -100,8 +109,7 @@ final class LayoutSpace {
 
     /// Over how many ranks experts may be spread.
     private List<Integer> experts(long replicas) {
-        long number = (long) subject.works().of(1).layers().stream().flatMap(l -> l.pieces().stream())
-                .mapToDouble(p -> p.router().number()).max().orElse(0);
+        long number = subject.experts();
         return number == 0 ? List.of(1) : divisors(number, replicas).stream().filter(n -> replicas % n == 0).toList();
     }
 
@@ -125,7 +133,7 @@ final class LayoutSpace {
                 degrees.ep() > 1 ? 1L : 0), _ -> made(degrees));
     }
 
-    private static List<Choice> made(Degrees degrees) {
+    private List<Choice> made(Degrees degrees) {
         var all = new ArrayList<Choice>();
         all.add(Choice.NONE);
         long replicas = degrees.replicas();

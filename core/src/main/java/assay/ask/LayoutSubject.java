@@ -38,8 +38,11 @@ final class LayoutSubject {
     private final StepTime time;
     private final long tokens;
     private final int layers;
+    private final long experts;
     private final Map<Ranks, Optional<Bytes>> bytes = new HashMap<>();
     private final Map<Tree, Accounts> trees = new HashMap<>();
+    private final Map<Ranks, List<Recompute>> recomputed = new HashMap<>();
+    private final Map<Ranks, Training> sequences = new HashMap<>();
 
     /// The ranks of a layout that share the tree of a layer, and what of it is done again.
     private record Ranks(int tp, boolean sequence, int cp, Recompute recompute) {}
@@ -59,14 +62,17 @@ final class LayoutSubject {
                 plan.precision().name(), "--precision", "has no estimate of time",
                 "bf16-mixed, fp16-mixed or bf16, on a device that states its bandwidth"))));
         this.layers = (int) works.of(1).depth();
+        this.experts = (long) works.of(1).layers().stream().flatMap(l -> l.pieces().stream())
+                .mapToDouble(p -> p.router().number()).max().orElse(0);
     }
 
     String name() {
         return model.name();
     }
 
-    Works works() {
-        return works;
+    /// Experts that data choose from, in a layer; zero where there are none.
+    long experts() {
+        return experts;
     }
 
     StepTime time() {
@@ -88,14 +94,16 @@ final class LayoutSubject {
 
     /// Whether the tree can be split so.
     boolean splits(int tp, boolean sequence, int cp) {
-        return held(new Ranks(tp, sequence, cp, Recompute.NONE)).isPresent();
+        return held(new Ranks(tp, tp > 1, cp, Recompute.NONE)).isPresent()
+                || (tp > 1 && !sequence && held(new Ranks(tp, false, cp, Recompute.NONE)).isPresent());
     }
 
     /// What may be done again: attention alone where that keeps less.
     List<Recompute> recomputed(Degrees degrees) {
-        return held(degrees, Recompute.SELECTIVE).activations().equals(held(degrees, Recompute.NONE).activations())
-                ? List.of(Recompute.NONE, Recompute.FULL)
-                : List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL);
+        return recomputed.computeIfAbsent(ranks(degrees, Recompute.NONE), ranks ->
+                held(degrees, Recompute.SELECTIVE).activations().equals(held(ranks).orElseThrow().activations())
+                        ? List.of(Recompute.NONE, Recompute.FULL)
+                        : List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL));
     }
 
     /// What a rank holds of all layers, of all stages together.
@@ -133,7 +141,13 @@ final class LayoutSubject {
     }
 
     private Bytes held(Degrees degrees, Recompute recompute) {
-        return held(new Ranks(degrees.tp(), degrees.sequence(), degrees.cp(), recompute)).orElseThrow();
+        return held(ranks(degrees, recompute)).orElseThrow();
+    }
+
+    /// Ranks that split no tokens between split parts hold no less than those that do.
+    private Ranks ranks(Degrees degrees, Recompute recompute) {
+        boolean sequence = degrees.tp() > 1 && splits(degrees.tp(), true, degrees.cp());
+        return new Ranks(degrees.tp(), sequence, degrees.cp(), recompute);
     }
 
     private static double gathered(Case part, Map<Holding, Ledger> parts) {
@@ -224,11 +238,19 @@ final class LayoutSubject {
     }
 
     /// Model FLOPs over time and peak, as `assay train` has it.
-    Rational reached(Layout layout, Recompute recompute, double seconds) {
+    Rational reached(Layout layout, double seconds) {
+        var degrees = layout.degrees();
+        var one = sequences.computeIfAbsent(new Ranks(degrees.tp(), degrees.sequence(), 1, Recompute.NONE),
+                ranks -> sequence(new Layout(new Degrees(ranks.tp, ranks.sequence, 1, 1, 1, 1, 1), Sharding.NONE,
+                        Schedule.ONE_FORWARD_ONE_BACKWARD, 1, 1)));
+        return one.taking(seconds).reached(Reach.Of.MODEL)
+                .times(Rational.of(layout.batch() * degrees.tp(), degrees.devices()));
+    }
+
+    /// The account of one sequence.
+    private Training sequence(Layout layout) {
         var spread = Spread.of(layout);
-        var own = options.of(spread.sequences()).over(spread);
-        var planned = plan.over(spread).with(recompute).reaching(new Reach(Reach.Of.MODEL, Rational.of(1, 2)));
-        return Laid.of(Case.of(spec, own), spec, own, planned).holders().getFirst().training().taking(seconds)
-                .reached(Reach.Of.MODEL);
+        return Training.of(Case.of(spec, options.of(Rational.ONE).over(spread)),
+                plan.over(spread).reaching(new Reach(Reach.Of.MODEL, Rational.of(1, 2))));
     }
 }

@@ -8,6 +8,9 @@ import assay.ask.Reach;
 import assay.ask.Training;
 import assay.ask.Words;
 import assay.catalog.Catalog;
+import assay.device.Accelerator;
+import assay.device.Confidence;
+import assay.device.Feature;
 import assay.plan.StepTime.Estimate;
 import assay.plan.Term;
 import java.util.HashMap;
@@ -86,9 +89,12 @@ class StepOfTrainingTest {
     /// Without an estimate it is assumed what runs reached that were measured.
     @Test
     void whatCannotBeEstimated() {
-        var away = asked("llama-3.2-1b", "devices=2", "zero=2", "offload=optimizer");
-        assertThat(away.step()).isEmpty();
-        assertThat(away.plan().hardware().reach()).isEqualTo(Reach.USUAL);
+        var peak = new Accelerator("mine", List.of(), "", "2026", Map.of(Feature.BF16,
+                Rational.parse("400000000000000")), Confidence.HIGH, "", "test");
+        var words = new Words(Map.of("on", "mine", "seq", "2048"), List.of(), List.of(peak));
+        var known = Ask.training(() -> Catalog.find("llama-3.2-1b"), words).answer().training();
+        assertThat(known.step()).isEmpty();
+        assertThat(known.plan().hardware().reach()).isEqualTo(Reach.USUAL);
         assertThat(Reach.USUAL.share()).isEqualTo(Rational.of(2, 5));
     }
 }

@@ -1,5 +1,6 @@
 package assay.cli;
 
+import assay.ask.Watch;
 import assay.ask.Words;
 import assay.catalog.Found;
 import assay.catalog.Models;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.ParseResult;
 
@@ -68,8 +70,15 @@ record Given(ParseResult root, ParseResult command, Shell shell) implements Aske
         if (!frozen.isEmpty()) {
             said.put("freeze", String.join(",", frozen));
         }
-        return new Words(said, texts("set"), has("on") ? own() : List.of(), has("weights")
+        return new Words(said, texts("set"), has("on") || has("cluster") ? own() : List.of(), has("weights")
                 ? Asked.schemes() : Schemes.NONE);
+    }
+
+    @Override
+    public <A> A watched(Function<Watch, A> work) {
+        try (var waiting = new Waiting(new Person(false, shell))) {
+            return work.apply(waiting);
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import assay.convention.Convention;
 import assay.convention.Conventions;
 import assay.draw.Charts;
 import assay.life.Keeping;
+import assay.plan.Cluster;
 import assay.plan.Layout;
 import assay.quantity.Dtype;
 import assay.recipe.Optimizers;
@@ -130,6 +131,10 @@ final class Specs {
                 .addOption(option("--activations", "LIST", lists,
                         "Whose list of what is kept: " + String.join(", ", lists) + ". Default: pytorch."))
                 .addOption(on())
+                .addOption(option("--cluster", "NAME", Cluster.known().stream().map(Cluster::name).toList(),
+                        "Devices of one kind and how they are linked: "
+                                + String.join(", ", Cluster.known().stream().map(Cluster::name).toList())
+                                + ". Default: as the device's row has it, its maker's usual node."))
                 .addOption(option("--capacity", "WHICH", List.of("stated", "listed"),
                         "The memory that its maker states (80 GB of an h100), or that the part lists (81,559 MiB). "
                                 + "Default: stated."))

@@ -114,7 +114,7 @@ class CrossTest {
             "fit {} --memory 80GB --seq 32 --lora r=16", "train {} --seq 32 --tp 2 --lora 4 --on h100",
             "measured {} --step-time 90ms --batch 4 --on v100 --dtype bf16 --seq 64 --recompute selective",
             "measured {} --mfu 40% --convention palm --on h100 --seq 64",
-            "train {} --seq 32 --devices 2 --tp 2 --sp", "{} --on h100",
+            "train {} --seq 32 --devices 2 --tp 2 --sp --cluster dgx-h100", "{} --on h100",
             "fit {} --over seq --memory 80GB", "tensors {} --names checkpoint", "{} --convention torch",
             "{} --cache reference --batch 3", "{} --full --cache unpacked", "{} --by flops",
             "{} --by memory --weights awq",

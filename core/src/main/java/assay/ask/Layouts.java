@@ -4,6 +4,7 @@ import assay.algebra.Rational;
 import assay.device.Accelerator;
 import assay.device.Feature;
 import assay.pass.Recompute;
+import assay.plan.Offload;
 import assay.plan.Spread;
 import assay.plan.StepTime;
 import assay.problem.Problem;
@@ -11,21 +12,31 @@ import assay.problem.Refusal;
 import assay.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/// The layouts of a step of training over so many devices: of all that [LayoutSearch] looks at the fastest that fit, by
-/// estimates.
+/// The layouts of a step of training over so many devices: of all that [LayoutSpace] has the fastest that fit, by
+/// estimates; where none fits, those that hold least, and the fewest devices on which one does.
 ///
 /// @param model its name
 /// @param batch sequences of a step
 /// @param tokens of a sequence
 /// @param capacity bytes of a device
 /// @param found the fastest that fit, the fastest first
+/// @param least where none fits, those that hold least, that which holds least first
+/// @param nearest where none fits, the fewest devices on which one does
 /// @param counts of the space
+/// @param changes that would make another of those found the first
 public record Layouts(
         String model, Accelerator device, long devices, long batch, long tokens, Rational capacity, List<Found> found,
-        Counts counts) {
-    private static final long MOST_DEVICES = 1 << 17;
+        List<Found> least, Optional<Nearest> nearest, Counts counts, List<Change> changes) {
+    /// How many are sought.
+    private static final int SOUGHT = 8;
+    /// How many of those that hold least are told.
+    private static final int LEAST = 3;
+    private static final long TOKENS = 1 << 22;
+    static final long MOST_DEVICES = 1 << 17;
 
     /// How much longer than the fastest the plan took at the worst that was estimated to be it, of vTrain's plans on
     /// several nodes (`assay validation training`): what is nearer is a tie.
@@ -33,16 +44,21 @@ public record Layouts(
 
     public Layouts {
         found = List.copyOf(found);
+        least = List.copyOf(least);
+        changes = List.copyOf(changes);
     }
 
-    /// A layout that fits.
+    /// A layout.
     ///
     /// @param peak bytes of the rank that holds most
+    /// @param host bytes of a rank of the first stage that lie in the host's memory
     /// @param mfu model FLOPs over time and peak, as `assay train` has it
-    public record Found(Spread spread, Recompute recompute, StepTime.Estimate step, Rational peak, Rational mfu) {
+    public record Found(Spread spread, Recompute recompute, StepTime.Estimate step, Rational peak, Rational host,
+            Rational mfu) {
         /// What asks `assay train` for it.
         public String flags() {
             var degrees = spread.degrees();
+            var sharding = spread.sharding();
             var words = new ArrayList<String>();
             flag(words, "--tp", degrees.tp());
             if (degrees.sequence()) {
@@ -52,8 +68,13 @@ public record Layouts(
             flag(words, "--pp", degrees.pp());
             flag(words, "--vpp", degrees.chunks());
             flag(words, "--ep", degrees.ep());
-            if (spread.sharding().stage() > 0) {
-                words.add(spread.sharding().units() ? "--fsdp" : "--zero " + spread.sharding().stage());
+            if (sharding.stage() > 0) {
+                words.add(sharding.group() > 0 ? "--hsdp " + sharding.group()
+                        : sharding.units() ? "--fsdp" : "--zero " + sharding.stage());
+            }
+            if (!spread.offload().isEmpty()) {
+                words.add("--offload " + spread.offload().stream().sorted().map(Offload::label)
+                        .collect(Collectors.joining(",")));
             }
             words.add("--micro-batch " + spread.microBatch().orElse(Rational.ONE));
             if (!recompute.equals(Recompute.NONE)) {
@@ -69,20 +90,71 @@ public record Layouts(
         }
     }
 
+    /// The fewest devices on which one fits, with sequences of the same tokens.
+    ///
+    /// @param batch sequences of a step there
+    /// @param found the fastest there
+    public record Nearest(long devices, long batch, Found found) {}
+
+    /// What would make another layout the first.
+    ///
+    /// @param what changes: `memory`, `network`, `links`
+    /// @param at bytes below which the first does not fit, or how many times as fast it is
+    /// @param first the layout that is first then
+    public record Change(String what, Rational at, Found first) {}
+
     /// The layouts of the space.
     ///
     /// @param stood all of them
     /// @param large whose states and kept activations alone are too much
     /// @param untimed that exchange what nothing is stated to carry, such as between nodes without a network
+    /// @param slower that were not timed, since their passes alone take longer than what was found
+    /// @param timed estimated
     /// @param tried by the account
     /// @param whole whether no layout that fits is faster than those found
-    public record Counts(long stood, long large, long untimed, long tried, boolean whole) {}
+    public record Counts(
+            long stood, long large, long untimed, long slower, long timed, long tried, boolean whole) {}
+
+    /// A question of layouts, once its words are understood.
+    ///
+    /// @param batch sequences of a step; none where none are said
+    record Question(LayoutSubject subject, Accelerator device, long devices, Optional<Long> batch, Rational capacity,
+            Watch watch) {
+        /// Sequences of a step on so many devices: those that are said, else as many as have four million tokens;
+        /// rounded up where as many as are said do not divide.
+        long batch(long count) {
+            long said = batch.orElse(Math.ceilDiv(TOKENS, subject.tokens()));
+            return batch.isPresent() && count == devices ? said : Math.max(1, Math.ceilDiv(said, count)) * count;
+        }
+
+        LayoutSearch search(long count) {
+            return new LayoutSearch(subject, count, batch(count), capacity, watch);
+        }
+    }
 
     /// The layouts of a question in words.
     ///
     /// @param spec may refuse
     /// @throws Refusal with all that is wrong with the words and the model's source
-    public static Layouts of(Supplier<Spec> spec, Words words) {
+    public static Layouts of(Supplier<Spec> spec, Words words, Watch watch) {
+        var question = question(spec, words, watch);
+        long devices = question.devices();
+        var search = question.search(devices);
+        if (search.nothingCarries()) {
+            throw new Refusal(new Problem(question.device().name(), "--on",
+                    "states no link and no network between devices, and time needs one",
+                    "a row of one's own that has link= and linked=, or network= (--accelerators), or --devices 1"));
+        }
+        var found = search.fastest(SOUGHT);
+        var counts = search.counts();
+        boolean none = found.isEmpty() && counts.whole();
+        return new Layouts(question.subject().name(), question.device(), devices, question.batch(devices),
+                question.subject().tokens(), question.capacity(), found, none ? search.least(LEAST) : List.of(),
+                none ? LayoutFewest.above(question) : Optional.empty(), counts,
+                LayoutChanges.of(question.subject().time(), found));
+    }
+
+    private static Question question(Supplier<Spec> spec, Words words, Watch watch) {
         var problems = new ArrayList<Problem>();
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
         var plan = Refusal.collecting(() -> words.plan(read), problems);
@@ -94,7 +166,7 @@ public record Layouts(
         if (!words.has("devices")) {
             problems.add(new Problem("--devices", "", "is missing", "--devices 64"));
         }
-        if (!words.has("on")) {
+        if (!words.hasDevice()) {
             problems.add(new Problem("--on", "", "is missing", "--on h100"));
         }
         var within = words.text("within").flatMap(t -> Refusal.collecting(() -> Capacity.of(t), problems));
@@ -102,8 +174,10 @@ public record Layouts(
         var device = plan.orElseThrow().hardware().on().orElseThrow();
         var capacity = within.or(() -> device.figure(Feature.MEMORY)).orElseThrow(() -> new Refusal(
                 new Problem(device.name(), "--on", "states no memory", "--within 80GB")));
-        long batch = words.has("batch") ? options.orElseThrow().point().batch().num().longValueExact() : 0;
-        return new LayoutSearch(read.orElseThrow(), options.orElseThrow(), plan.orElseThrow().over(Spread.ONE),
-                devices.orElseThrow().num().longValueExact(), batch).of(device, capacity);
+        var batch = Optional.of(options.orElseThrow().point().batch().num().longValueExact())
+                .filter(_ -> words.has("batch"));
+        return new Question(new LayoutSubject(read.orElseThrow(), options.orElseThrow(),
+                plan.orElseThrow().over(Spread.ONE)), device, devices.orElseThrow().num().longValueExact(), batch,
+                capacity, watch);
     }
 }

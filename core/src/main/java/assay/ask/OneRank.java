@@ -39,7 +39,8 @@ final class OneRank {
                 : Stage.of(rank, degrees.pp(), degrees.chunks(), stage);
     }
 
-    private static Model sized(Model model, Spread spread) {
+    /// The tree of a rank with the numbers of ranks of a layout as sizes.
+    static Model sized(Model model, Spread spread) {
         var degrees = spread.degrees();
         boolean grouped = spread.sharding().group() > 0 && spread.sharding().group() < degrees.replicas();
         var rank = sized(model, Layout.CONTEXT, degrees.cp());

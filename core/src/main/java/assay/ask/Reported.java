@@ -88,7 +88,7 @@ public record Reported(
             problems.add(new Problem("--step-time", "", "says nothing without the sequences of a step",
                     "--batch 512"));
         }
-        if (given.stream().anyMatch(Figure::share) && !words.has("on")) {
+        if (given.stream().anyMatch(Figure::share) && !words.hasDevice()) {
             problems.add(new Problem("--" + given.stream().filter(Figure::share).findFirst().orElseThrow().label, "",
                     "is a share of a peak, and says nothing without a device", "--on h100"));
         }

@@ -28,7 +28,7 @@ import assay.spec.Spec;
 import java.util.Optional;
 
 /// How long a step by a layout takes, where that can be estimated: on a device that states its bandwidth and a peak of
-/// the precision, with nothing in the host's memory.
+/// the precision.
 ///
 /// Kernels are taken to be as fused as those of Megatron-Core with Transformer Engine, and exchanges beside other work
 /// as its recipes have them: the class of measured steps whose errors are named beside the estimate. What is exchanged,
@@ -43,9 +43,6 @@ final class Stepping {
     /// @param training of the rank that holds most
     static Optional<StepTime.Estimate> of(Spec spec, Options options, Training training) {
         var plan = training.plan();
-        if (plan.hardware().on().isEmpty() || !plan.spread().offload().isEmpty()) {
-            return Optional.empty();
-        }
         try {
             var model = options.tuning().of(Families.build(spec));
             var tokens = training.subject().value(Expr.dim("T"));
@@ -110,7 +107,7 @@ final class Stepping {
         long micro = training.sequences().num().longValueExact();
         long passes = training.passes().num().longValueExact();
         return new Layout(spread.degrees(), spread.sharding(), spread.schedule(),
-                micro * passes * spread.degrees().dp(), micro);
+                micro * passes * spread.degrees().dp(), micro, spread.offload());
     }
 
     static Again again(Recompute recompute) {

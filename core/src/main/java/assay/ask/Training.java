@@ -117,13 +117,16 @@ public record Training(
 
     /// This training where a step takes as long as is estimated.
     Training taking(StepTime.Estimate estimate) {
-        var device = plan.hardware().on().orElseThrow();
-        var flops = subject.value(flops(Reach.Of.MODEL));
-        var time = Rational.of(Math.round(estimate.seconds() * NANO), NANO).times(peak(device, plan)).times(abreast());
         var known = new ArrayList<>(notes);
         known.replaceAll(note -> note.equals(UNEXCHANGED) ? ESTIMATED : note);
-        return new Training(subject, plan.reaching(new Reach(Reach.Of.MODEL, flops.over(time),
+        return new Training(subject, plan.reaching(new Reach(Reach.Of.MODEL, share(estimate.seconds()),
                 Reach.Grounds.ESTIMATED)), held, work, Optional.of(estimate), known);
+    }
+
+    /// The share of the peak that model FLOPs reach in a step of so many seconds.
+    Rational share(double seconds) {
+        return subject.value(flops(Reach.Of.MODEL)).over(Rational.of(Math.round(seconds * NANO), NANO)
+                .times(peak(plan.hardware().on().orElseThrow(), plan)).times(abreast()));
     }
 
     /// The work of a step.

@@ -14,6 +14,7 @@ import assay.model.Sizes;
 import assay.notation.Decimal;
 import assay.pass.Lora;
 import assay.pass.Recompute;
+import assay.plan.Cluster;
 import assay.plan.Spread;
 import assay.problem.Nearest;
 import assay.problem.Problem;
@@ -64,7 +65,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     /// The words of how a model is trained.
     public static final List<String> PLAN = List.of("optimizer", "precision", "activations", "attention", "recompute",
-            "on", "capacity", "steps", "tokens", "utilisation", "mfu", "hfu", "price", "lora", "freeze");
+            "on", "cluster", "capacity", "steps", "tokens", "utilisation", "mfu", "hfu", "price", "lora", "freeze");
 
     /// The words of a layout over devices, beside `tp`.
     public static final List<String> LAYOUT = List.of("devices", "dp", "zero", "hsdp", "pp", "vpp", "stage", "schedule",
@@ -192,7 +193,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         var recompute = recompute(problems);
         var stored = text("weights").flatMap(t -> Refusal.collecting(() -> scheme(t), problems));
         var device = device(problems);
-        boolean exercise = has("activations") || (!has("on")
+        boolean exercise = has("activations") || (!hasDevice()
                 && spec.filter(s -> !s.fields().containsKey("model_type")).isPresent());
         var kernel = named("attention", exercise ? kept.kernel() : Kernel.FUSED, List.of(Kernel.values()),
                 Kernel::label, problems);
@@ -206,7 +207,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         if (has("steps") && has("tokens")) {
             problems.add(Problem.of("--tokens", "--steps", "a run is so many steps or so many tokens, not both"));
         }
-        if (!has("on")) {
+        if (!hasDevice()) {
             IDLE.stream().filter(this::has).forEach(idle -> problems.add(
                     new Problem("--" + idle, "", "says nothing without a device", "--on a100-80gb")));
         }
@@ -283,8 +284,27 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     /// The device that is named, where one is.
     Optional<Accelerator> device(List<Problem> problems) {
-        return text("on").flatMap(name -> Refusal.collecting(
-                () -> sized(Accelerators.known().after(own).find(name)), problems));
+        return hasDevice() ? Refusal.collecting(() -> sized(machine()), problems) : Optional.empty();
+    }
+
+    /// Whether a device is named, or a cluster of some.
+    boolean hasDevice() {
+        return has("on") || has("cluster");
+    }
+
+    /// The device that is named, as the cluster that is named has it.
+    private Accelerator machine() {
+        var known = Accelerators.known().after(own);
+        var on = text("on").map(known::find);
+        if (!has("cluster")) {
+            return on.orElseThrow();
+        }
+        var cluster = Cluster.named(text("cluster").orElseThrow(), "--cluster");
+        on.filter(device -> !device.name().equals(known.find(cluster.device()).name())).ifPresent(device -> {
+            throw new Refusal(new Problem(device.name(), "--on", "is not the device of " + cluster.name()
+                    + ", which is " + cluster.device(), "leave --on out"));
+        });
+        return cluster.of(known);
     }
 
     /// A device with the memory that its maker states, or that it lists.
@@ -381,10 +401,10 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     ///
     /// @throws Refusal where both are, or what is said is none
     public Optional<Map.Entry<String, Rational>> room() {
-        if (!has("on") && !has("memory")) {
+        if (!hasDevice() && !has("memory")) {
             return Optional.empty();
         }
-        var device = text("on").map(name -> sized(Accelerators.known().after(own).find(name)));
+        var device = hasDevice() ? Optional.of(sized(machine())) : Optional.<Accelerator>empty();
         return Optional.of(Map.entry(device.map(Accelerator::name).orElse(""), memory(device)));
     }
 

@@ -12,6 +12,7 @@ import assay.problem.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Devices of one kind and how they are linked, by name.
 ///
@@ -21,6 +22,7 @@ import java.util.Map;
 public record Cluster(
         String name, String device, Map<Feature, Rational> figures, Rate.Status status, String source) {
     private static final int PARTS = 5;
+    private static final String OF = " of ";
 
     public Cluster {
         figures = Map.copyOf(figures);
@@ -61,19 +63,32 @@ public record Cluster(
     ///
     /// @throws Refusal with the nearest names where there is none
     public static Cluster named(String name) {
-        var names = known().stream().map(Cluster::name).toList();
-        return known().stream().filter(c -> c.name.equals(name)).findFirst().orElseThrow(() -> new Refusal(
-                new Problem(name, "", "no cluster that is known", Nearest.hint(name, names))));
+        return named(name, "");
     }
 
-    /// Its device, with the cluster's own figures put over its row.
+    /// The cluster of a name.
+    ///
+    /// @param place where the name stands
+    /// @throws Refusal with the nearest names where there is none
+    public static Cluster named(String name, String place) {
+        var names = known().stream().map(Cluster::name).toList();
+        return known().stream().filter(c -> c.name.equals(name)).findFirst().orElseThrow(() -> new Refusal(
+                new Problem(name, place, "no cluster that is known", Nearest.hint(name, names))));
+    }
+
+    /// The cluster that a device is of.
+    public static Optional<Cluster> of(Accelerator device) {
+        return known().stream().filter(c -> device.name().endsWith(OF + c.name)).findFirst();
+    }
+
+    /// Its device, with the cluster's own figures put over its row: `h100-sxm5-80gb of dgx-h100`.
     ///
     /// @throws Refusal where there is no such device
     public Accelerator of(Accelerators devices) {
         var found = devices.find(device);
         var all = new LinkedHashMap<>(found.figures());
         all.putAll(figures);
-        return new Accelerator(found.name(), found.aliases(), found.vendor(), found.year(), all,
+        return new Accelerator(found.name() + OF + name, found.aliases(), found.vendor(), found.year(), all,
                 status == Rate.Status.DATASHEET ? found.confidence() : Confidence.MEDIUM, found.notes(),
                 found.source() + "; " + source);
     }

@@ -3,6 +3,7 @@ package assay.plan;
 import assay.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -17,12 +18,23 @@ import java.util.stream.LongStream;
 /// @param schedule of the pipeline
 /// @param batch sequences of a step, of all ranks together
 /// @param microBatch sequences of one pass of one rank
-public record Layout(Degrees degrees, Sharding sharding, Schedule schedule, long batch, long microBatch) {
+/// @param offload what lies in the host's memory
+public record Layout(Degrees degrees, Sharding sharding, Schedule schedule, long batch, long microBatch,
+        Set<Offload> offload) {
     /// Divisors that a hint tells.
     private static final int TOLD = 12;
 
     /// The size that is the number of ranks over which the tokens of a sequence are split.
     public static final String CONTEXT = "cp";
+
+    public Layout {
+        offload = Set.copyOf(offload);
+    }
+
+    /// Nothing in the host's memory.
+    public Layout(Degrees degrees, Sharding sharding, Schedule schedule, long batch, long microBatch) {
+        this(degrees, sharding, schedule, batch, microBatch, Set.of());
+    }
 
     /// Over how many ranks each kind of parallelism goes.
     ///

@@ -33,6 +33,13 @@ public record Spread(Degrees degrees, Sharding sharding, Schedule schedule, Opti
         offload = Set.copyOf(offload);
     }
 
+    /// A layout of which all is said.
+    public static Spread of(Layout layout) {
+        return new Spread(layout.degrees(), layout.sharding(), layout.schedule(), Optional.empty(),
+                Optional.of(Rational.of(layout.batch())), Optional.of(Rational.of(layout.microBatch())),
+                layout.offload(), true);
+    }
+
     /// The same layout from another stage.
     public Spread at(int other) {
         return new Spread(degrees, sharding, schedule, Optional.of(other), batch, microBatch, offload, said);

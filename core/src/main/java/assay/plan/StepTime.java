@@ -21,11 +21,13 @@ public final class StepTime {
     private static final double READ_AND_WRITTEN = 2;
     private static final double GATHERED = .3;
     private static final double REDUCED = .6;
+    private static final double GIGA = 1e9;
 
     private final Works works;
     private final Setting setting;
     private final Kernels kernels;
     private final Exchanges exchanges;
+    private final Host host;
     private final Map<Shape, Layers> layers = new HashMap<>();
     private final Whole whole;
 
@@ -65,7 +67,18 @@ public final class StepTime {
         this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates()), setting.fitted(),
                 setting.format());
         this.exchanges = Exchanges.of(setting.machine(), setting.rates());
+        this.host = Host.of(setting.machine(), setting.rates());
         this.whole = Whole.of(works);
+    }
+
+    /// The host of a device.
+    ///
+    /// @param link bytes a second to its memory, each way
+    /// @param update parameters a second that its processors update for one device
+    private record Host(double link, double update) {
+        static Host of(Machine machine, Rates rates) {
+            return new Host(rates.get(machine.family(), "host.link") * GIGA, rates.get("host.update") * GIGA);
+        }
     }
 
     /// Of the model that is not split: FLOPs of a sequence, parameters that a token meets, whether all are trained.
@@ -139,9 +152,10 @@ public final class StepTime {
             return alike ? Expected.of(setting, kind) : Optional.empty();
         }
 
-        /// The constants that it rests on.
+        /// The constants that it rests on: those of the host where something lies in its memory.
         public List<Rate> constants() {
-            return setting.rates().used(setting.machine().family(), setting.format());
+            return setting.rates().used(setting.machine().family(), setting.format()).stream()
+                    .filter(rate -> !layout.offload().isEmpty() || !rate.name().contains("host.")).toList();
         }
 
         /// The seconds that `6 N` FLOPs a token take at a share of the peak.
@@ -151,17 +165,20 @@ public final class StepTime {
         }
     }
 
+    /// Seconds that a step takes at least, whatever is shared out and wherever it lies: without the exchange of data
+    /// parallelism and the optimizer.
+    ///
+    /// @throws assay.problem.Refusal where the model cannot be split so
+    public double least(Layout layout, Again again) {
+        return passes(works.of(layout.degrees().tp()), layout, layers(layout, again)).times().total();
+    }
+
     /// The estimate of one layout.
     ///
     /// @throws assay.problem.Refusal where the model cannot be split so
     public Estimate of(Layout layout, Again again) {
-        var degrees = layout.degrees();
-        var work = works.of(degrees.tp());
-        var shape = new Shape(degrees.tp(), degrees.sequence(), degrees.cp(), degrees.ep(), layout.microBatch(),
-                again);
-        var body = layers.computeIfAbsent(shape, _ -> layers(work, layout, again));
-        return new Estimate(step(work, layout, body), layout, works.tokens(), setting, whole.flops() * layout.batch(),
-                whole.active(), whole.kind(), alike(layout));
+        return new Estimate(step(works.of(layout.degrees().tp()), layout, layers(layout, again)), layout,
+                works.tokens(), setting, whole.flops() * layout.batch(), whole.active(), whole.kind(), alike(layout));
     }
 
     private boolean alike(Layout layout) {
@@ -170,8 +187,15 @@ public final class StepTime {
             case ZERO_BUBBLE, DUAL_PIPE -> false;
         };
         boolean experts = whole.kind() != Kind.ROUTED || layout.degrees().tp() == 1 || !works.splits();
-        return scheduled && experts && whole.trained() && kernels.bytes() == 2
+        return scheduled && experts && layout.offload().isEmpty() && whole.trained() && kernels.bytes() == 2
                 && setting.habits().attention() != Habits.Attention.UNFUSED;
+    }
+
+    private Layers layers(Layout layout, Again again) {
+        var degrees = layout.degrees();
+        var shape = new Shape(degrees.tp(), degrees.sequence(), degrees.cp(), degrees.ep(), layout.microBatch(),
+                again);
+        return layers.computeIfAbsent(shape, _ -> layers(works.of(degrees.tp()), layout, again));
     }
 
     private Layers layers(Work work, Layout layout, Again again) {
@@ -191,7 +215,16 @@ public final class StepTime {
                 pricing.ends(work.ends(), false));
     }
 
+    /// The passes of a step, and what one takes on the longest stage.
+    private record Passes(Times times, double longest) {}
+
     private Times step(Work work, Layout layout, Layers body) {
+        var passes = passes(work, layout, body);
+        data(work, layout, passes.longest(), passes.times());
+        return passes.times();
+    }
+
+    private Passes passes(Work work, Layout layout, Layers body) {
         var degrees = layout.degrees();
         int pp = degrees.pp();
         double passes = layout.passes();
@@ -207,8 +240,7 @@ public final class StepTime {
         times.add(Term.IMBALANCE, passes * (longest - mean));
         times.add(Term.P2P, passes * message);
         times.add(Term.BUBBLE, bubble(layout, mean + message, body.weights() / pp));
-        data(work, layout, longest + message, times);
-        return times;
+        return new Passes(times, longest + message);
     }
 
     /// What a rank waits at either end of a step. Where gradients of weights have passes of their own they stand in it
@@ -256,17 +288,39 @@ public final class StepTime {
         double whole = works.splits() ? 1 : degrees.tp();
         var routed = new Group(work.experts().over((double) degrees.ep() * degrees.pp()),
                 Math.max(1, Math.floor(replicas * whole / degrees.ep())));
+        boolean away = !layout.offload().isEmpty();
         double updated = 0;
         for (var group : new Group[] {dense, routed}) {
             double shards = layout.sharding().stage() == 0 ? 1 : layout.sharding().over((long) group.ranks());
-            updated += group.weights().trained() / shards;
+            var owned = group.weights().over(shards);
             times.add(Term.DP, exposed(work, layout, group, pass));
+            if (away) {
+                times.add(Term.OFFLOAD, offloaded(work, layout, group, owned, pass));
+            } else {
+                updated += owned.trained();
+            }
         }
         double moved = setting.stack().optimizer() + READ_AND_WRITTEN * (setting.recipe().state()
                 - Recipe.USUAL.state());
-        double bytes = updated * moved + (layout.sharding().stage() == 1 ? (dense.weights().trained()
+        double bytes = updated * moved + (layout.sharding().stage() == 1 && !away ? (dense.weights().trained()
                 + routed.weights().trained()) * setting.habits().gradient() : 0);
         times.add(Term.OPTIMIZER, bytes / (setting.machine().memory() * kernels.constants().memory()));
+    }
+
+    /// What lies in the host's memory: gradients go there beside each backward pass, weights come back for each pass
+    /// beside it, or once a step where they stay; between the host's processors update. (Ren et al. 2021, arXiv
+    /// 2101.06840.)
+    ///
+    /// @param owned parameters of the group that a rank has, and updates
+    private double offloaded(Work work, Layout layout, Group group, Share owned, double pass) {
+        boolean gone = layout.offload().contains(Offload.PARAMETERS);
+        double layers = Math.max(1, work.depth() / layout.degrees().pp());
+        double gradients = (layout.sharding().stage() >= 2 ? owned : group.weights()).trained()
+                * setting.habits().gradient();
+        double down = gradients / host.link();
+        double up = (gone ? owned.all() : owned.trained()) * setting.habits().weight() / host.link();
+        return owned.trained() / host.update() + (gone ? 0 : up) + layout.passes()
+                * (Math.max(down / layers, down - pass * (1 - FORWARD)) + (gone ? Math.max(0, 2 * up - pass) : 0));
     }
 
     private double exposed(Work work, Layout layout, Group group, double pass) {
@@ -295,22 +349,29 @@ public final class StepTime {
         };
     }
 
-    /// Weights that are gathered layer by layer, in either pass or in the first alone, and gradients shared out, each
-    /// beside the layer before.
+    /// Weights that are gathered layer by layer, in either pass of each micro-batch or once a step, and gradients shared
+    /// out, each beside the layer before; of groups that have all, parts of gradients are summed between them too.
     private double gathered(Work work, Layout layout, Group group, double pass, double near) {
         var habits = setting.habits();
         double depth = work.depth();
-        double waits = exchanges.gather(1, group.ranks(), near) * (depth - 1);
-        double once = exchanges.gather(group.weights().all() * habits.weight(), group.ranks(), near);
+        double shared = layout.sharding().over((long) group.ranks());
+        double groups = Math.max(1, Math.floor(group.ranks() / shared));
+        double beside = Math.max(1, Math.floor(near / shared));
+        double gradients = group.weights().trained() * habits.gradient();
+        double waits = exchanges.gather(1, shared, near) * (depth - 1);
+        double once = exchanges.gather(group.weights().all() * habits.weight(), shared, near);
         double made = once + waits;
-        double sum = exchanges.gather(group.weights().trained() * habits.gradient(), group.ranks(), near);
-        double again = layout.sharding().stage() == 2 ? 0 : made;
+        double sum = exchanges.gather(gradients, shared, near)
+                + exchanges.reduce(gradients / shared, groups, beside);
+        double summed = sum + waits + exchanges.reduce(1, groups, beside) * (depth - 1);
+        boolean whole = layout.sharding().stage() == 2;
         boolean piped = layout.degrees().pp() > 1;
         double rounds = piped ? 1 : layout.passes();
         double one = piped ? pass * layout.passes() : pass;
-        double all = made + again + sum + waits;
-        double left = habits.hidesData() ? Math.max(0, made - one * FORWARD)
-                + Math.max(0, again + sum + waits - one * (1 - FORWARD)) : all;
-        return rounds * (left + (once + sum) / depth + setting.fitted().data() * all);
+        double tax = setting.fitted().data();
+        double fetched = (habits.hidesData() ? Math.max(0, made - one * FORWARD) : made) + once / depth + tax * made;
+        double back = whole ? summed : made + summed;
+        double left = (habits.hidesData() ? Math.max(0, back - one * (1 - FORWARD)) : back) + sum / depth + tax * back;
+        return (whole ? 1 : rounds) * fetched + rounds * left;
     }
 }

@@ -15,6 +15,8 @@ public enum Term {
     BUBBLE("pipeline bubble"),
     DP("data-parallel exchange"),
     OPTIMIZER("optimizer"),
+    /// What goes to the host's memory and comes back, and the update there.
+    OFFLOAD("offloading"),
     HOST("host and launches");
 
     private final String label;

@@ -1,25 +1,38 @@
 package assay.plan;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Seconds by what they go to.
 public final class Times {
-    private final EnumMap<Term, Double> seconds = new EnumMap<>(Term.class);
+    private static final List<Term> TERMS = List.of(Term.values());
+    private static final Map<Term, Integer> PLACES = new EnumMap<>(TERMS.stream()
+            .collect(Collectors.toMap(Function.identity(), TERMS::indexOf)));
+
+    private final double[] seconds = new double[TERMS.size()];
 
     /// None yet.
     static Times none() {
         return new Times();
     }
 
+    private static int place(Term term) {
+        return PLACES.getOrDefault(term, 0);
+    }
+
     /// What goes to one term.
     public double of(Term term) {
-        return seconds.getOrDefault(term, 0.);
+        return seconds[place(term)];
     }
 
     /// All together.
     public double total() {
         double sum = 0;
-        for (double s : seconds.values()) {
+        for (double s : seconds) {
             sum += s;
         }
         return sum;
@@ -28,20 +41,22 @@ public final class Times {
     /// The term to which most goes.
     public Term most() {
         var most = Term.GEMM;
-        for (var term : seconds.keySet()) {
+        for (var term : TERMS) {
             most = of(term) > of(most) ? term : most;
         }
         return most;
     }
 
     Times add(Term term, double more) {
-        seconds.merge(term, more, Double::sum);
+        seconds[place(term)] += more;
         return this;
     }
 
     /// As often as said on top of these.
     Times add(Times other, double times) {
-        other.seconds.forEach((term, s) -> seconds.merge(term, s * times, Double::sum));
+        for (int i = 0; i < seconds.length; i++) {
+            seconds[i] += other.seconds[i] * times;
+        }
         return this;
     }
 
@@ -52,6 +67,12 @@ public final class Times {
 
     @Override
     public String toString() {
-        return seconds.toString();
+        var words = new ArrayList<String>();
+        for (var term : TERMS) {
+            if (of(term) != 0) {
+                words.add(term.label() + " " + of(term));
+            }
+        }
+        return String.join(", ", words);
     }
 }

@@ -177,7 +177,11 @@ public final class TrainScreen {
                 Cell.of(part.getKey()), Cell.decimal(part.getValue()),
                 Cell.share("total", part.getValue(), training.most()))).toList())));
         lines.addAll(work());
-        training.step().ifPresent(step -> lines.add(fact("Step", StepSheet.told(step))));
+        training.step().ifPresent(step -> {
+            lines.add(fact("Step", StepSheet.told(step)));
+            device().filter(_ -> step.layout().degrees().devices() > 1)
+                    .ifPresent(on -> lines.add(fact("Taken", Linked.sentence(on))));
+        });
         return lines;
     }
 

@@ -2,6 +2,7 @@ package assay.command;
 
 import assay.ask.Answer;
 import assay.ask.Ask;
+import assay.ask.Watch;
 import assay.ask.Words;
 import assay.catalog.Found;
 import assay.device.Accelerator;
@@ -52,6 +53,11 @@ public interface Asked {
 
     /// Accelerators of the asker's own.
     List<Accelerator> own();
+
+    /// What takes a while, watched by the one who asks.
+    default <A> A watched(Function<Watch, A> work) {
+        return work.apply(Watch.none());
+    }
 
     /// The answer to an ask.
     default Answer answer(Ask ask) {

@@ -13,7 +13,7 @@ public final class Planning {
     /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
     public static Reply of(Asked asked) {
         var word = asked.one("assay plan", "assay plan llama-3-8b --on h100 --devices 64");
-        var layouts = Layouts.of(() -> asked.spec(word), asked.question());
+        var layouts = asked.watched(watch -> Layouts.of(() -> asked.spec(word), asked.question(), watch));
         return Reply.of(LayoutsSheet.of(layouts), () -> LayoutsSheet.data(layouts)).found(layouts.found().isEmpty());
     }
 }

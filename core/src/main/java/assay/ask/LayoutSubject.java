@@ -1,0 +1,258 @@
+package assay.ask;
+
+import assay.account.Ledger;
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import assay.family.Families;
+import assay.life.Holding;
+import assay.model.Model;
+import assay.pass.Recompute;
+import assay.plan.Layout;
+import assay.plan.Layout.Degrees;
+import assay.plan.Layout.Schedule;
+import assay.plan.Layout.Sharding;
+import assay.plan.Offload;
+import assay.plan.Spread;
+import assay.plan.StepTime;
+import assay.plan.Works;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.spec.Spec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/// A model whose layouts are sought: what is known of it whatever the number of devices, each made once.
+final class LayoutSubject {
+    /// What rounding cannot undo.
+    private static final double SURELY = 1 - 1e-12;
+    private static final Sharding UNITS = new Sharding(3, 0, true);
+
+    private final Spec spec;
+    private final Options options;
+    private final Plan plan;
+    private final Model model;
+    private final Works works;
+    private final StepTime time;
+    private final long tokens;
+    private final int layers;
+    private final long experts;
+    private final Map<Ranks, Optional<Bytes>> bytes = new HashMap<>();
+    private final Map<Tree, Accounts> trees = new HashMap<>();
+    private final Map<Ranks, List<Recompute>> recomputed = new HashMap<>();
+    private final Map<Ranks, Training> sequences = new HashMap<>();
+
+    /// The ranks of a layout that share the tree of a layer, and what of it is done again.
+    private record Ranks(int tp, boolean sequence, int cp, Recompute recompute) {}
+
+    /// What the tree of a rank depends on.
+    private record Tree(Degrees degrees, int stage) {}
+
+    /// @throws Refusal where a step of the plan has no estimate
+    LayoutSubject(Spec spec, Options options, Plan plan) {
+        this.spec = spec;
+        this.options = options;
+        this.plan = plan;
+        this.model = Families.build(spec);
+        this.tokens = Case.of(spec, options).value(Expr.dim("T")).num().longValueExact();
+        this.works = new Works(model, true, tokens);
+        this.time = new StepTime(works, Stepping.setting(model, plan).orElseThrow(() -> new Refusal(new Problem(
+                plan.precision().name(), "--precision", "has no estimate of time",
+                "a precision of which the device states a peak, on a device that states its bandwidth"))));
+        this.layers = (int) works.of(1).depth();
+        this.experts = (long) works.of(1).layers().stream().flatMap(l -> l.pieces().stream())
+                .mapToDouble(p -> p.router().number()).max().orElse(0);
+    }
+
+    String name() {
+        return model.name();
+    }
+
+    /// Experts that data choose from, in a layer; zero where there are none.
+    long experts() {
+        return experts;
+    }
+
+    StepTime time() {
+        return time;
+    }
+
+    long tokens() {
+        return tokens;
+    }
+
+    int layers() {
+        return layers;
+    }
+
+    /// Devices over which matrices may be split.
+    long linked() {
+        return Math.max(1, time.setting().machine().domain());
+    }
+
+    /// Whether the tree can be split so.
+    boolean splits(int tp, boolean sequence, int cp) {
+        return held(new Ranks(tp, tp > 1, cp, Recompute.NONE)).isPresent()
+                || (tp > 1 && !sequence && held(new Ranks(tp, false, cp, Recompute.NONE)).isPresent());
+    }
+
+    /// What may be done again: attention alone where that keeps less.
+    List<Recompute> recomputed(Degrees degrees) {
+        return recomputed.computeIfAbsent(ranks(degrees, Recompute.NONE), ranks ->
+                held(degrees, Recompute.SELECTIVE).activations().equals(held(ranks).orElseThrow().activations())
+                        ? List.of(Recompute.NONE, Recompute.FULL)
+                        : List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL));
+    }
+
+    /// What a rank holds of all layers, of all stages together.
+    ///
+    /// @param gathered weights that FSDP makes whole at once
+    /// @param routed the share of the states that is chosen experts'
+    /// @param activations that layers keep of one pass, in `B`
+    /// @param values of all sizes
+    /// @param known bytes of activations by the sequences of a pass
+    private record Bytes(double weights, double gathered, double gradients, double optimizer, double routed, Expr activations,
+            Map<String, Rational> values, Map<Long, Double> known) {
+        double kept(long micro) {
+            return known.computeIfAbsent(micro, sequences -> activations.at(Memory.at(values, "B",
+                    Rational.of(sequences))).approximate());
+        }
+    }
+
+    private Optional<Bytes> held(Ranks ranks) {
+        return bytes.computeIfAbsent(ranks, _ -> {
+            try {
+                works.of(ranks.tp);
+                var spread = Spread.of(new Layout(new Degrees(ranks.tp, ranks.sequence, ranks.cp, 1, 1, 1, 1),
+                        Sharding.NONE, Schedule.ONE_FORWARD_ONE_BACKWARD, 1, 1)).at(0);
+                var part = Case.of(accounts(spread), spec, options.over(spread));
+                var parts = Memory.of(part.accounts(), plan.over(spread).with(ranks.recompute)).parts();
+                var work = works.of(ranks.tp);
+                var kept = Optional.ofNullable(parts.get(Holding.ACTIVATIONS))
+                        .map(l -> l.only(e -> e.place().repeated()).total()).orElse(Expr.ZERO);
+                double experts = work.experts().all();
+                return Optional.of(new Bytes(value(part, parts, Holding.WEIGHTS), gathered(part, parts),
+                        value(part, parts, Holding.GRADIENTS), value(part, parts, Holding.OPTIMIZER),
+                        experts / (experts + work.weights().all()), kept, part.values(), new HashMap<>()));
+            } catch (Refusal _) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Bytes held(Degrees degrees, Recompute recompute) {
+        return held(ranks(degrees, recompute)).orElseThrow();
+    }
+
+    /// Ranks that split no tokens between split parts hold no less than those that do.
+    private Ranks ranks(Degrees degrees, Recompute recompute) {
+        boolean sequence = degrees.tp() > 1 && splits(degrees.tp(), true, degrees.cp());
+        return new Ranks(degrees.tp(), sequence, degrees.cp(), recompute);
+    }
+
+    private static double gathered(Case part, Map<Holding, Ledger> parts) {
+        var two = Spread.of(new Layout(new Degrees(1, false, 1, 1, 1, 1, 2), UNITS,
+                Schedule.ONE_FORWARD_ONE_BACKWARD, 2, 1));
+        return Optional.ofNullable(parts.get(Holding.WEIGHTS))
+                .map(weights -> part.value(new Shards(part.model(), two).gathered(weights)).approximate()).orElse(0.);
+    }
+
+    private static double value(Case part, Map<Holding, Ledger> parts, Holding of) {
+        return Optional.ofNullable(parts.get(of)).map(l -> part.value(l.total()).approximate()).orElse(0.);
+    }
+
+    /// What the rank holds at least that holds most, for all layouts of a group: of states a stage's share, of kept
+    /// activations those of the first stage's layers. In a step of one pass gradients are not there beside all that
+    /// is kept. Weights are shared out where there are no stages.
+    ToDoubleFunction<LayoutSpace.Choice> least(LayoutSpace.Group group) {
+        var degrees = group.degrees();
+        var all = held(degrees, group.recompute());
+        double stages = degrees.pp();
+        double passes = group.plain().passes();
+        double share = layers == 0 ? 1 : Math.floor(layers / stages) / layers;
+        double kept = all.kept(group.microBatch()) * share * flight(degrees, passes);
+        double whole = (1 - all.routed + all.routed / degrees.ep()) / stages;
+        return choice -> {
+            var sharding = choice.sharding();
+            double shared = 1 / (stages * sharding.over(degrees.replicas()));
+            boolean away = !choice.offload().isEmpty();
+            double weights = choice.offload().contains(Offload.PARAMETERS) ? 0
+                    : all.weights * (sharding.stage() >= 3 ? shared : whole);
+            double optimizer = away ? 0 : all.optimizer * (sharding.stage() >= 1 ? shared : whole);
+            double gradients = away ? 0 : all.gradients * (sharding.stage() >= 2 ? shared : whole);
+            double pass = kept + (sharding.stage() >= 3 ? all.gathered / degrees.ep() : 0);
+            return SURELY * (weights + optimizer + Math.max(gradients, pass + (passes > 1 ? gradients : 0)));
+        };
+    }
+
+    /// Passes in flight on the first stage.
+    private static double flight(Degrees degrees, double passes) {
+        double pp = degrees.pp();
+        double chunks = degrees.chunks();
+        return Math.min(passes, chunks == 1 ? pp : ((chunks - 1) * pp + 2 * (pp - 1) + 1) / chunks);
+    }
+
+    /// The bytes of the rank that holds most, by the account; of one that holds more than enough where there is one.
+    ///
+    /// @param enough bytes above which it does not matter which rank holds most
+    /// @throws Refusal where the tree cannot be laid out so
+    Rational peak(Layout layout, Recompute recompute, Optional<Rational> enough) {
+        var spread = Spread.of(layout);
+        var peak = Rational.ZERO;
+        for (int stage = 0; stage < layout.degrees().pp() && !above(peak, enough); stage++) {
+            peak = peak.max(held(spread.at(stage), recompute));
+        }
+        return peak;
+    }
+
+    private static boolean above(Rational bytes, Optional<Rational> enough) {
+        return enough.filter(e -> bytes.compareTo(e) > 0).isPresent();
+    }
+
+    /// The bytes of a rank of one stage.
+    private Rational held(Spread at, Recompute recompute) {
+        var part = Case.of(accounts(at), spec, options.of(at.sequences()).over(at));
+        var micro = at.microBatch().orElse(Rational.ONE);
+        return Memory.of(part.accounts(), plan.over(at).with(recompute)).moments(Memory.at(part.values(), "B", micro),
+                at.passes(micro).compareTo(Rational.ONE) > 0).bytes();
+    }
+
+    /// The accounts of a rank of one stage. Ranks of one tree share what was counted of it: how many there are of data
+    /// and context parallelism are sizes.
+    private Accounts accounts(Spread at) {
+        var degrees = at.degrees();
+        int stage = at.stage().orElse(0);
+        var shape = new Degrees(degrees.tp(), degrees.sequence(), Math.min(2, degrees.cp()), degrees.pp(),
+                degrees.chunks(), degrees.ep(), 1);
+        var tree = trees.computeIfAbsent(new Tree(shape, stage), _ -> Accounts.of(OneRank.of(model, Spread.of(
+                new Layout(shape, Sharding.NONE, at.schedule(), 1, 1)).at(stage))));
+        return tree.over(OneRank.sized(tree.model(), at));
+    }
+
+    /// Bytes of a rank that lie in the host's memory, of the first stage.
+    Rational away(Layout layout) {
+        var spread = Spread.of(layout).at(0);
+        var part = Case.of(accounts(spread), spec, options.of(spread.sequences()).over(spread));
+        return Memory.of(part.accounts(), plan.over(spread)).away().values().stream()
+                .map(ledger -> part.value(ledger.total())).reduce(Rational.ZERO, Rational::plus);
+    }
+
+    /// Model FLOPs over time and peak, as `assay train` has it.
+    Rational reached(Layout layout, double seconds) {
+        var degrees = layout.degrees();
+        var one = sequences.computeIfAbsent(new Ranks(degrees.tp(), degrees.sequence(), 1, Recompute.NONE),
+                ranks -> sequence(new Layout(new Degrees(ranks.tp, ranks.sequence, 1, 1, 1, 1, 1), Sharding.NONE,
+                        Schedule.ONE_FORWARD_ONE_BACKWARD, 1, 1)));
+        return one.share(seconds)
+                .times(Rational.of(layout.batch() * degrees.tp(), degrees.devices()));
+    }
+
+    /// The account of one sequence.
+    private Training sequence(Layout layout) {
+        var spread = Spread.of(layout);
+        return Training.of(Case.of(spec, options.of(Rational.ONE).over(spread)),
+                plan.over(spread).reaching(new Reach(Reach.Of.MODEL, Rational.of(1, 2))));
+    }
+}

@@ -40,7 +40,7 @@ final class LayoutSubject {
     private final int layers;
     private final long experts;
     private final Map<Ranks, Optional<Bytes>> bytes = new HashMap<>();
-    private final Map<Tree, Accounts> trees = new HashMap<>();
+    private final Map<Tree, Accounts> trees;
     private final Map<Ranks, List<Recompute>> recomputed = new HashMap<>();
     private final Map<Ranks, Training> sequences = new HashMap<>();
 
@@ -52,6 +52,11 @@ final class LayoutSubject {
 
     /// @throws Refusal where a step of the plan has no estimate
     LayoutSubject(Spec spec, Options options, Plan plan) {
+        this(spec, options, plan, new HashMap<>());
+    }
+
+    private LayoutSubject(Spec spec, Options options, Plan plan, Map<Tree, Accounts> trees) {
+        this.trees = trees;
         this.spec = spec;
         this.options = options;
         this.plan = plan;
@@ -64,6 +69,11 @@ final class LayoutSubject {
         this.layers = (int) works.of(1).depth();
         this.experts = (long) works.of(1).layers().stream().flatMap(l -> l.pieces().stream())
                 .mapToDouble(p -> p.router().number()).max().orElse(0);
+    }
+
+    /// The same model with other sequences: what was counted of its trees holds for any.
+    LayoutSubject at(Options other) {
+        return new LayoutSubject(spec, other, plan, trees);
     }
 
     String name() {

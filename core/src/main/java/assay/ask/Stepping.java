@@ -1,8 +1,11 @@
 package assay.ask;
 
 import assay.algebra.Expr;
+import assay.algebra.Rational;
 import assay.device.Accelerator;
+import assay.device.Feature;
 import assay.family.Families;
+import assay.model.Model;
 import assay.pass.Recompute;
 import assay.plan.Again;
 import assay.plan.Fitted;
@@ -10,6 +13,7 @@ import assay.plan.Habits;
 import assay.plan.Layout;
 import assay.plan.Machine;
 import assay.plan.Rates;
+import assay.plan.Spread;
 import assay.plan.Stack;
 import assay.plan.StepTime;
 import assay.plan.Works;
@@ -57,6 +61,34 @@ final class Stepping {
         }
     }
 
+    /// The estimate of a step by a layout of which all is said but, perhaps, the sequences of a pass: then one.
+    ///
+    /// @param rate the type of the peak
+    static Optional<StepTime.Estimate> of(
+            Model model, long tokens, Accelerator device, Feature rate, Spread spread, Recompute recompute) {
+        var format = format(rate.label());
+        var bubble = spread.schedule() == Layout.Schedule.ONE_FORWARD_ONE_BACKWARD
+                || spread.schedule() == Layout.Schedule.INTERLEAVED;
+        try {
+            var works = new Works(model, tokens);
+            if (format.isEmpty() || !bubble || (spread.degrees().tp() > 1 && routes(works))) {
+                return Optional.empty();
+            }
+            var layout = new Layout(spread.degrees(), spread.sharding(), spread.schedule(),
+                    spread.sequences().num().longValueExact(),
+                    spread.microBatch().orElse(Rational.ONE).num().longValueExact(), spread.offload());
+            return Optional.of(new StepTime(works, setting(device, format.get())).of(layout, again(recompute)))
+                    .filter(e -> Double.isFinite(e.seconds()) && e.seconds() > 0);
+        } catch (Refusal _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> format(String rate) {
+        return WIDE.contains(rate) ? Optional.of("bf16") : rate.equals(NARROW) ? Optional.of(NARROW)
+                : Optional.empty();
+    }
+
     /// Whether it has experts that data choose. A rank of tensor parallelism is timed with whole ones, and holds a part
     /// of each.
     static boolean routes(Works works) {
@@ -65,9 +97,7 @@ final class Stepping {
 
     /// The setting of a plan; empty where its device or its precision has no estimate.
     static Optional<StepTime.Setting> setting(Plan plan) {
-        var rate = plan.precision().rate();
-        var format = WIDE.contains(rate) ? Optional.of("bf16") : rate.equals(NARROW) ? Optional.of(NARROW)
-                : Optional.<String>empty();
+        var format = format(plan.precision().rate());
         try {
             return plan.hardware().on().flatMap(device -> format.map(f -> setting(device, f)));
         } catch (Refusal _) {

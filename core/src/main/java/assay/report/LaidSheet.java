@@ -70,14 +70,18 @@ final class LaidSheet {
     static Sentence step(StepTime.Estimate step) {
         var shares = terms(step).limit(TOLD).map(term -> Sentence.of("{} {}", Cell.share("the step",
                 plain(step.times().of(term)), plain(step.seconds())), Cell.of(term.label()))).toList();
-        var known = step.expected().map(e -> Sentence.of(
-                "; such estimates were {} off in the mean, {} at the worst tenth ({})",
+        return Sentence.of("{} an estimate: {}; {}",
+                Cell.of(plain(step.seconds()), Unit.symbol("s,")).as(Look.HUNDREDTHS), Sentence.join(", ", shares),
+                error(step));
+    }
+
+    /// How far such estimates were off.
+    static Sentence error(StepTime.Estimate step) {
+        return step.expected().map(e -> Sentence.of(
+                "such estimates were {} off in the mean, {} at the worst tenth ({})",
                 new Cell.Part(new Share("what was measured", plain(e.mean()))),
                 new Cell.Part(new Share("what was measured", plain(e.p90()))), Cell.of(e.name())))
-                .orElseGet(() -> Sentence.plain("; of the error of such estimates nothing is known"));
-        return Sentence.of("{} an estimate: {}{}",
-                Cell.of(plain(step.seconds()), Unit.symbol("s,")).as(Look.HUNDREDTHS), Sentence.join(", ", shares),
-                known);
+                .orElseGet(() -> Sentence.plain("of the error of such estimates nothing is known"));
     }
 
     private static Stream<Term> terms(StepTime.Estimate step) {
@@ -94,7 +98,8 @@ final class LaidSheet {
                 Column.figure("seconds"), Column.figure("of the step")), rows);
     }
 
-    private static Rational plain(double number) {
+    /// A number as it is told.
+    static Rational plain(double number) {
         return Rational.parse(BigDecimal.valueOf(number).round(new MathContext(DIGITS)).toPlainString());
     }
 

@@ -61,7 +61,13 @@ final class LaidJson {
     }
 
     private void time(StepTime.Estimate step) {
-        out.name("time").open('{').name("step").open('{').value(Rational.parse(decimal(step.seconds())), true);
+        step(step, out.name("time").open('{').name("step"));
+        out.close('}');
+    }
+
+    /// An estimate of a step.
+    static void step(StepTime.Estimate step, JsonText out) {
+        out.open('{').value(Rational.parse(decimal(step.seconds())), true);
         out.name("unit").text("s");
         out.name("terms").open('{');
         for (var term : Term.values()) {
@@ -79,10 +85,10 @@ final class LaidJson {
             out.open('{').name("name").text(rate.name()).name("value").bare(rate.value() + "");
             out.name("unit").text(rate.unit()).name("status").text(rate.status().label()).close('}');
         }
-        out.close(']').close('}').close('}');
+        out.close(']').close('}');
     }
 
-    private static String decimal(double number) {
+    static String decimal(double number) {
         return BigDecimal.valueOf(number).round(new MathContext(DIGITS)).toPlainString();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import assay.ask.Calibration;
+import assay.ask.Reach;
 import assay.ask.Validation;
 import assay.ask.Validation.Group;
 import assay.command.Validating;
@@ -118,7 +119,16 @@ class ValidationTest {
             }
             assertThat(estimate.seconds()).isPositive().isCloseTo(sum, Percentage.withPercentage(1e-6));
             assertThat(estimate.mfu()).isBetween(0., 1.);
-            assertThat(estimate.hfu()).isGreaterThanOrEqualTo(estimate.mfu() - 1e-12);
         }
+    }
+
+    /// What is assumed of the share of the peak where nothing is said and nothing can be estimated.
+    @Test
+    void whatIsUsual() {
+        var shares = TRAINING.shares("selene", "foundry-a100-40", "foundry-a100-80", "foundry-h100", "bridge-dense");
+        assertThat(shares).hasSize(200);
+        assertThat(shares.get(100)).isCloseTo(Reach.USUAL.share().approximate(), within(.005));
+        assertThat(shares.get(20)).isCloseTo(Reach.SEEN.getFirst().approximate(), within(.005));
+        assertThat(shares.get(180)).isCloseTo(Reach.SEEN.getLast().approximate(), within(.005));
     }
 }

@@ -22,7 +22,7 @@ record FitCommand() implements Command {
     @Override
     public CommandSpec spec() {
         var spec = Specs.withOutput(Specs.withPlan(Specs.command("fit", "MODEL",
-                "The ways in which training fits, or the greatest batch, sequence, depth or width, or the fewest devices.",
+                "The ways in which training fits, or the greatest batch, sequence, depth, width, the fewest devices.",
                 "  assay fit llama-3-8b --memory 24GB",
                 "  assay fit gpt2-xl --memory 80GB --over batch",
                 "  assay fit llama-3-8b --on h100 --over seq --precision bf16-mixed --recompute full",
@@ -31,7 +31,7 @@ record FitCommand() implements Command {
                 "  assay fit llama-3-70b --on h100 --devices 64 --over seq")));
         spec.remove(spec.findOption("--convention"));
         return spec.addOption(Specs.full()).addOption(Specs.memory())
-                .addOption(Specs.option("--devices", "N", List.of("8"), "How many, over which any layout is tried: with "
+                .addOption(Specs.option("--devices", "N", List.of("8"), "How many, over which layouts are tried: with "
                         + "--over seq, layers or d_model, and --on."))
                 .addOption(Specs.option("--over", "SIZE", LABELS,
                         "Which size is sought: " + String.join(", ", LABELS)

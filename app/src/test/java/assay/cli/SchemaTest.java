@@ -17,14 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
 class SchemaTest {
     /// Fields that an answer may lack where there is nothing to say.
     private static final Set<String> OPTIONAL = Set.of("bound", "share", "elements", "unknown", "scheme", "bases",
-            "exact_pairs", "stored", "cost", "rank", "targets", "dropout");
+            "exact_pairs", "stored", "cost", "rank", "targets", "dropout", "time");
 
     /// In a cell these stand where they are known.
     private static final Set<String> OF_CELLS = Set.of("unit", "formula", "of");
 
     /// Objects whose names are given by the model.
-    private static final Set<String> MAPS = Set.of(".step.terms", "accounts", "bases", "by_type", "by_component",
-            "parts", "rows[]", "sizes");
+    private static final Set<String> MAPS = Set.of("accounts", "bases", "by_type", "by_component",
+            "parts", "rows[]", "sizes", "terms");
 
     @ParameterizedTest
     @ValueSource(strings = {

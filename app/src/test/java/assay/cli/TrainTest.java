@@ -114,7 +114,7 @@ class TrainTest {
                 "{\"name\": \"mine\", \"tf32\": 495, \"memory\": 80}").toString();
         var run = Run.of("train", "gpt2-xl-swiglu", "--full", "--on", "mine", "--accelerators", file, "--precision",
                 "tf32",
-                "--batch", "1024", "--steps", "400000");
+                "--batch", "1024", "--steps", "400000", "--utilisation", "0.5");
         assertThat(run.out()).contains("6,224.47 h");
         assertThat(Run.of("accelerators", "mine", "--accelerators", file).out()).contains("495", "own");
     }

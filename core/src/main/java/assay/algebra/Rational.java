@@ -181,9 +181,8 @@ public record Rational(BigInteger num, BigInteger den) implements Comparable<Rat
         return num.multiply(o.den).compareTo(o.num.multiply(den));
     }
 
-    /// `p`, or `p/q` where this is no integer.
-    /// The value as a double, but for a rounding of both its parts; the greatest double, or zero, where these are longer
-    /// than one holds.
+    /// The value as a double, but for a rounding of both its parts; the greatest double, or zero, where these are
+    /// longer than one holds.
     public double approximate() {
         if (num.bitLength() < LONG && den.bitLength() < LONG) {
             return num.doubleValue() / den.doubleValue();
@@ -191,6 +190,7 @@ public record Rational(BigInteger num, BigInteger den) implements Comparable<Rat
         return num.bitLength() > den.bitLength() ? num.signum() * Double.MAX_VALUE : 0;
     }
 
+    /// `p`, or `p/q` where this is no integer.
     @Override
     public String toString() {
         return isInteger() ? num.toString() : num + "/" + den;

@@ -76,7 +76,7 @@ public final class Answer {
     ///
     /// @throws Refusal where the plan, its device and the convention do not go together
     public synchronized Training training() {
-        var known = training.orElseGet(() -> plan().spread().said() && ask.isPresent() ? laid().most().training()
+        var known = training.orElseGet(() -> ask.isPresent() ? laid().most().training()
                 : Training.of(subject, plan()));
         training = Optional.of(known);
         return known;

@@ -16,9 +16,7 @@ import java.util.Optional;
 ///
 /// @param holders of each stage one, since the ranks of a stage hold alike
 /// @param exchanges of a step, from the innermost ranks to the outermost
-/// @param step how long it takes, where that can be estimated and nothing else is stated
-public record Laid(
-        Spread spread, List<Holder> holders, List<Exchange> exchanges, Optional<StepTime.Estimate> step) {
+public record Laid(Spread spread, List<Holder> holders, List<Exchange> exchanges) {
     private static final Rational NODE = Rational.of(8);
 
     public Laid {
@@ -53,15 +51,20 @@ public record Laid(
                 holders.add(new Holder(stage, both ? 2 * ranks : ranks, Training.of(part, whole, plan.over(at))));
             }
         }
-        var laid = new Laid(spread, holders, Exchange.all(whole, plan, holders), Optional.empty());
-        return spread.several() && plan.hardware().reach().grounds() == Reach.Grounds.ASSUMED
+        var laid = new Laid(spread, holders, Exchange.all(whole, plan, holders));
+        return plan.hardware().reach().grounds() == Reach.Grounds.ASSUMED
                 ? Stepping.of(spec, options, laid.most().training()).map(laid::taking).orElse(laid) : laid;
     }
 
     /// The same where a step takes as long as is estimated.
     private Laid taking(StepTime.Estimate estimate) {
         return new Laid(spread, holders.stream().map(h -> new Holder(h.stage(), h.ranks(),
-                h.training().taking(estimate.seconds()))).toList(), exchanges, Optional.of(estimate));
+                h.training().taking(estimate))).toList(), exchanges);
+    }
+
+    /// How long a step takes, where that can be estimated and nothing else is stated.
+    public Optional<StepTime.Estimate> step() {
+        return holders.getFirst().training().step();
     }
 
     /// Those that hold most; of several the first.

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 /// What fits on several devices by some layout: the fewest devices, the longest sequence, the most layers or the widest
 /// model, with the fastest layout that does it.
 ///
-/// A size is doubled from the model's own until no layout fits, or halved until one does; then halves between are tried:
-/// of a sequence sixteenths of the greatest power that fits, of layers and widths all values.
+/// A size is doubled from the model's own until no layout fits, or halved until one does; then halves between are
+/// tried: of a sequence sixteenths of the greatest power that fits, of layers and widths all values.
 ///
 /// @param model its name
 /// @param over the size that is sought

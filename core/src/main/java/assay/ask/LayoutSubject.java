@@ -62,10 +62,10 @@ final class LayoutSubject {
         this.plan = plan;
         this.model = Families.build(spec);
         this.tokens = Case.of(spec, options).value(Expr.dim("T")).num().longValueExact();
-        this.works = new Works(model, tokens);
-        this.time = new StepTime(works, Stepping.setting(plan).orElseThrow(() -> new Refusal(new Problem(
+        this.works = new Works(model, true, tokens);
+        this.time = new StepTime(works, Stepping.setting(model, plan).orElseThrow(() -> new Refusal(new Problem(
                 plan.precision().name(), "--precision", "has no estimate of time",
-                "bf16-mixed, fp16-mixed or bf16, on a device that states its bandwidth"))));
+                "a precision of which the device states a peak, on a device that states its bandwidth"))));
         this.layers = (int) works.of(1).depth();
         this.experts = (long) works.of(1).layers().stream().flatMap(l -> l.pieces().stream())
                 .mapToDouble(p -> p.router().number()).max().orElse(0);
@@ -99,7 +99,7 @@ final class LayoutSubject {
 
     /// Devices over which matrices may be split.
     long linked() {
-        return Stepping.routes(works) ? 1 : Math.max(1, time.setting().machine().domain());
+        return Math.max(1, time.setting().machine().domain());
     }
 
     /// Whether the tree can be split so.
@@ -123,8 +123,8 @@ final class LayoutSubject {
     /// @param activations that layers keep of one pass, in `B`
     /// @param values of all sizes
     /// @param known bytes of activations by the sequences of a pass
-    private record Bytes(double weights, double gathered, double gradients, double optimizer, double routed, Expr activations,
-            Map<String, Rational> values, Map<Long, Double> known) {
+    private record Bytes(double weights, double gathered, double gradients, double optimizer, double routed,
+            Expr activations, Map<String, Rational> values, Map<Long, Double> known) {
         double kept(long micro) {
             return known.computeIfAbsent(micro, sequences -> activations.at(Memory.at(values, "B",
                     Rational.of(sequences))).approximate());
@@ -142,8 +142,10 @@ final class LayoutSubject {
                 var work = works.of(ranks.tp);
                 var kept = Optional.ofNullable(parts.get(Holding.ACTIVATIONS))
                         .map(l -> l.only(e -> e.place().repeated()).total()).orElse(Expr.ZERO);
-                return Optional.of(new Bytes(value(part, parts, Holding.WEIGHTS), gathered(part, parts), value(part, parts, Holding.GRADIENTS),
-                        value(part, parts, Holding.OPTIMIZER), work.experts() / (work.experts() + work.weights()), kept, part.values(), new HashMap<>()));
+                double experts = work.experts().all();
+                return Optional.of(new Bytes(value(part, parts, Holding.WEIGHTS), gathered(part, parts),
+                        value(part, parts, Holding.GRADIENTS), value(part, parts, Holding.OPTIMIZER),
+                        experts / (experts + work.weights().all()), kept, part.values(), new HashMap<>()));
             } catch (Refusal _) {
                 return Optional.empty();
             }
@@ -253,7 +255,7 @@ final class LayoutSubject {
         var one = sequences.computeIfAbsent(new Ranks(degrees.tp(), degrees.sequence(), 1, Recompute.NONE),
                 ranks -> sequence(new Layout(new Degrees(ranks.tp, ranks.sequence, 1, 1, 1, 1, 1), Sharding.NONE,
                         Schedule.ONE_FORWARD_ONE_BACKWARD, 1, 1)));
-        return one.taking(seconds).reached(Reach.Of.MODEL)
+        return one.share(seconds)
                 .times(Rational.of(layout.batch() * degrees.tp(), degrees.devices()));
     }
 

@@ -16,10 +16,12 @@ import assay.model.Op;
 import assay.model.Opaque;
 import assay.model.Pointwise;
 import assay.pass.Recompute;
+import assay.life.Kernel;
 import assay.plan.Spread;
 import assay.plan.StepTime;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.recipe.Precision;
 import assay.spec.Spec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -92,8 +94,10 @@ public record Measured(
     /// The same beside an estimate of a step by a layout.
     private Measured by(Spread spread) {
         var tokens = subject.value(Expr.dim("T")).num().longValueExact();
-        return new Measured(subject, said, rate, each, unstated, said.on().flatMap(device ->
-                Stepping.of(subject.model(), tokens, device, said.rate(), spread, said.recompute())));
+        return new Measured(subject, said, rate, each, unstated, said.on().flatMap(device -> Precision.ALL.stream()
+                .filter(p -> p.rate().equals(said.rate().label())).findFirst().flatMap(precision ->
+                        Stepping.of(subject.model(), tokens, Plan.DEFAULT.in(precision).with(Kernel.FUSED)
+                                .with(said.recompute()).on(device).over(spread)))));
     }
 
     /// Model FLOPs over time and peak by the estimate, as a convention counts them.

@@ -81,8 +81,13 @@ public record MeasuredStep(
 
     /// The setting of which nothing is fitted.
     StepTime.Setting setting(Accelerators known, Rates rates) {
-        var on = of.cluster().map(cluster -> cluster.of(known)).orElseGet(() -> known.find(device));
-        return new StepTime.Setting(Machine.of(on, rates), rates, of.stack(said), of.habits(said), Fitted.NONE, format);
+        return new StepTime.Setting(machine(known, rates), rates, of.stack(said), of.habits(said), Fitted.NONE,
+                format);
+    }
+
+    /// What it ran on.
+    Machine machine(Accelerators known, Rates rates) {
+        return Machine.of(of.cluster().map(cluster -> cluster.of(known)).orElseGet(() -> known.find(device)), rates);
     }
 
     /// What it has in common with those of the same setting.
@@ -96,5 +101,4 @@ public record MeasuredStep(
     boolean before(String other) {
         return !release().isEmpty() && release().compareTo(other) < 0;
     }
-
 }

@@ -47,8 +47,7 @@ public record Plan(
     /// One step of AdamW in 32 bits.
     public static final Plan DEFAULT = new Plan(Optimizers.DEFAULT, Precision.FP32, Optional.empty(),
             new Kept(Keeping.PYTORCH, Kernel.EXPLICIT, Recompute.NONE),
-            new Hardware(Optional.empty(), new Reach(Reach.Of.ALL, Rational.of(1, 2), Reach.Grounds.ASSUMED),
-                    Optional.empty()),
+            new Hardware(Optional.empty(), Reach.USUAL, Optional.empty()),
             Optional.empty(), false, Spread.ONE);
 
     /// How long a run is.

@@ -1,6 +1,7 @@
 package assay.ask;
 
 import assay.algebra.Rational;
+import java.util.List;
 
 /// How much of a device's peak is reached: an assumption, or what follows from an estimate of a step.
 ///
@@ -16,6 +17,13 @@ public record Reach(Of of, Rational share, Grounds grounds) {
         /// It follows from an estimate of the time of a step.
         ESTIMATED
     }
+
+    /// What is assumed where nothing is said and no step can be estimated: the median share of dense runs on several
+    /// devices that were measured (`assay validation training`).
+    public static final Reach USUAL = new Reach(Of.MODEL, Rational.of(2, 5), Grounds.ASSUMED);
+
+    /// What one in ten of those runs fell short of, and one in ten exceeded.
+    public static final List<Rational> SEEN = List.of(Rational.of(28, 100), Rational.of(52, 100));
 
     /// A share that is given.
     public Reach(Of of, Rational share) {

@@ -1,10 +1,16 @@
 package assay.ask;
 
+import assay.account.OptimizerState;
+import assay.account.Parameters;
+import assay.account.Terms;
+import assay.account.Trainable;
+import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.convention.Conventions;
 import assay.device.Accelerator;
-import assay.device.Feature;
 import assay.family.Families;
+import assay.life.Kernel;
 import assay.model.Model;
 import assay.pass.Recompute;
 import assay.plan.Again;
@@ -13,25 +19,22 @@ import assay.plan.Habits;
 import assay.plan.Layout;
 import assay.plan.Machine;
 import assay.plan.Rates;
-import assay.plan.Spread;
+import assay.plan.Recipe;
 import assay.plan.Stack;
 import assay.plan.StepTime;
 import assay.plan.Works;
 import assay.problem.Refusal;
 import assay.spec.Spec;
 import java.util.Optional;
-import java.util.Set;
 
-/// How long a step by a layout takes, where that can be estimated: the whole model is trained, on a device whose
-/// bandwidth is stated, in 16 bits or in 8, by a schedule whose bubble is known, and experts are not split.
+/// How long a step by a layout takes, where that can be estimated: on a device that states its bandwidth and a peak of
+/// the precision.
 ///
-/// Kernels are taken to be as fused as those of Megatron-Core with Transformer Engine, gradients and gathered weights
-/// of 16 bits, and exchanges beside other work as its recipes have them: the class of measured steps whose errors are
-/// named beside the estimate.
+/// Kernels are taken to be as fused as those of Megatron-Core with Transformer Engine, and exchanges beside other work
+/// as its recipes have them: the class of measured steps whose errors are named beside the estimate. What is exchanged,
+/// kept and updated has the types of the plan, and experts are split as its account has them.
 final class Stepping {
     private static final String STACK = "fused";
-    private static final Set<String> WIDE = Set.of("bf16", "fp16");
-    private static final String NARROW = "fp8";
 
     private Stepping() {}
 
@@ -40,78 +43,77 @@ final class Stepping {
     /// @param training of the rank that holds most
     static Optional<StepTime.Estimate> of(Spec spec, Options options, Training training) {
         var plan = training.plan();
-        boolean schedule = switch (plan.spread().schedule()) {
-            case ONE_FORWARD_ONE_BACKWARD, INTERLEAVED -> true;
-            case ZERO_BUBBLE, DUAL_PIPE -> false;
-        };
-        var setting = setting(plan);
-        if (setting.isEmpty() || !schedule || plan.stored().isPresent() || !options.tuning().equals(Tuning.ALL)) {
-            return Optional.empty();
-        }
-        var tokens = training.subject().value(Expr.dim("T"));
         try {
-            var works = new Works(Families.build(spec), tokens.num().longValueExact());
-            if (plan.spread().degrees().tp() > 1 && routes(works)) {
-                return Optional.empty();
-            }
-            var estimate = new StepTime(works, setting.get()).of(layout(training), again(plan.kept().recompute()));
-            return Optional.of(estimate).filter(e -> Double.isFinite(e.seconds()) && e.seconds() > 0);
-        } catch (Refusal _) {
-            return Optional.empty();
-        }
-    }
-
-    /// The estimate of a step by a layout of which all is said but, perhaps, the sequences of a pass: then one.
-    ///
-    /// @param rate the type of the peak
-    static Optional<StepTime.Estimate> of(
-            Model model, long tokens, Accelerator device, Feature rate, Spread spread, Recompute recompute) {
-        var format = format(rate.label());
-        var bubble = spread.schedule() == Layout.Schedule.ONE_FORWARD_ONE_BACKWARD
-                || spread.schedule() == Layout.Schedule.INTERLEAVED;
-        try {
-            var works = new Works(model, tokens);
-            if (format.isEmpty() || !bubble || (spread.degrees().tp() > 1 && routes(works))) {
-                return Optional.empty();
-            }
-            var layout = new Layout(spread.degrees(), spread.sharding(), spread.schedule(),
-                    spread.sequences().num().longValueExact(),
-                    spread.microBatch().orElse(Rational.ONE).num().longValueExact(), spread.offload());
-            return Optional.of(new StepTime(works, setting(device, format.get())).of(layout, again(recompute)))
+            var model = options.tuning().of(Families.build(spec));
+            var tokens = training.subject().value(Expr.dim("T"));
+            return setting(model, plan).map(setting -> new StepTime(new Works(model, true,
+                    tokens.num().longValueExact()), setting).of(layout(training), again(plan.kept().recompute())))
                     .filter(e -> Double.isFinite(e.seconds()) && e.seconds() > 0);
         } catch (Refusal _) {
             return Optional.empty();
         }
     }
 
-    private static Optional<String> format(String rate) {
-        return WIDE.contains(rate) ? Optional.of("bf16") : rate.equals(NARROW) ? Optional.of(NARROW)
-                : Optional.empty();
-    }
-
-    /// Whether it has experts that data choose. A rank of tensor parallelism is timed with whole ones, and holds a part
-    /// of each.
-    static boolean routes(Works works) {
-        return works.of(1).experts() > 0;
-    }
-
-    /// The setting of a plan; empty where its device or its precision has no estimate.
-    static Optional<StepTime.Setting> setting(Plan plan) {
-        var format = format(plan.precision().rate());
+    /// The estimate of a step by a layout of which all is said but, perhaps, the sequences of a pass: then one.
+    static Optional<StepTime.Estimate> of(Model model, long tokens, Plan plan) {
+        var spread = plan.spread();
         try {
-            return plan.hardware().on().flatMap(device -> format.map(f -> setting(device, f)));
+            var layout = new Layout(spread.degrees(), spread.sharding(), spread.schedule(),
+                    spread.sequences().num().longValueExact(),
+                    spread.microBatch().orElse(Rational.ONE).num().longValueExact(), spread.offload());
+            return setting(model, plan).map(setting -> new StepTime(new Works(model, true, tokens), setting)
+                    .of(layout, again(plan.kept().recompute())))
+                    .filter(e -> Double.isFinite(e.seconds()) && e.seconds() > 0);
         } catch (Refusal _) {
             return Optional.empty();
         }
     }
 
-    private static StepTime.Setting setting(Accelerator device, String format) {
+    /// The setting of a plan for a model; empty where its device states too little.
+    static Optional<StepTime.Setting> setting(Model model, Plan plan) {
+        try {
+            return plan.hardware().on().map(device -> setting(device, model, plan));
+        } catch (Refusal _) {
+            return Optional.empty();
+        }
+    }
+
+    private static StepTime.Setting setting(Accelerator device, Model model, Plan plan) {
+        var precision = plan.precision();
         var usual = Habits.USUAL;
-        double weight = format.equals(NARROW) ? 1 : usual.weight();
-        var habits = new Habits(usual.attention(), usual.dropout(), usual.gradient(), weight, usual.hidesData(),
-                true, usual.hidesExperts(), usual.host());
+        var kernel = plan.kept().kernel() == Kernel.FUSED ? usual.attention() : Habits.Attention.UNFUSED;
+        var habits = new Habits(kernel, usual.dropout(), bytes(precision.gradients().bytes()),
+                bytes(precision.weights().bytes()), usual.hidesData(), true, usual.hidesExperts(), usual.host());
         var rates = Rates.known();
-        return new StepTime.Setting(Machine.of(device, rates), rates, Stack.named(STACK), habits, Fitted.NONE, format);
+        var machine = Machine.of(device, rates);
+        var format = precision.rate().equals("fp16") ? "bf16" : precision.rate();
+        machine.in(format);
+        return new StepTime.Setting(machine, rates, Stack.named(STACK), habits, Fitted.NONE, format,
+                new Recipe(state(model, plan), packed(model, plan)));
+    }
+
+    private static double bytes(Rational bytes) {
+        return bytes.approximate();
+    }
+
+    /// Bytes of state and master copy, a trained parameter.
+    private static double state(Model model, Plan plan) {
+        var terms = Terms.of(Conventions.MATMUL, plan.precision().weights());
+        var values = model.sizes().values();
+        var trained = new Trainable().of(model, terms).orElseThrow().total().at(values);
+        var held = new OptimizerState(plan.optimizer(), plan.precision(), false).of(model, terms).orElseThrow().total();
+        return held.at(values).over(trained).approximate();
+    }
+
+    /// Bytes of an element of weights that are stored otherwise than they are computed with, over all of them.
+    private static double packed(Model model, Plan plan) {
+        if (plan.stored().isEmpty()) {
+            return 0;
+        }
+        var terms = Memory.weights(Terms.of(Conventions.MATMUL, plan.precision().weights()), plan, model);
+        var values = model.sizes().values();
+        var bytes = new Weights().of(model, terms).orElseThrow().total().at(values);
+        return bytes.over(new Parameters().of(model, terms).orElseThrow().total().at(values)).approximate();
     }
 
     /// The layout in whole passes.

@@ -24,6 +24,7 @@ import assay.life.Holding;
 import assay.model.Size;
 import assay.pass.Shard;
 import assay.plan.Spread;
+import assay.plan.StepTime;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import java.util.ArrayList;
@@ -44,8 +45,10 @@ import java.util.stream.Collectors;
 /// @param subject the case, its `B` the sequences of one step of the optimizer, and [#MICRO_BATCH] those of one pass
 /// @param held what is held in `B` sequences of one pass
 /// @param work of one step: both passes, what is done again, the optimizer
+/// @param step how long one takes, where that can be estimated and nothing else is stated
 public record Training(
-        Case subject, Plan plan, Memory held, List<Ledger> work, List<String> notes) {
+        Case subject, Plan plan, Memory held, List<Ledger> work, Optional<StepTime.Estimate> step,
+        List<String> notes) {
     /// The size that stands for the sequences of one pass where a step takes several.
     public static final String MICRO_BATCH = "micro_batch";
 
@@ -107,20 +110,23 @@ public record Training(
         if (plan.spread().several()) {
             notes.add(UNEXCHANGED);
         }
-        var training = new Training(dtyped.with(micro(given, plan, held)), plan, held, work, notes);
+        var training = new Training(dtyped.with(micro(given, plan, held)), plan, held, work, Optional.empty(), notes);
         training.refuseMoreThanAll();
         return training;
     }
 
-    /// This training where a step takes so many seconds, by an estimate.
-    Training taking(double seconds) {
-        var device = plan.hardware().on().orElseThrow();
-        var flops = subject.value(flops(Reach.Of.MODEL));
-        var time = Rational.of(Math.round(seconds * NANO), NANO).times(peak(device, plan)).times(abreast());
+    /// This training where a step takes as long as is estimated.
+    Training taking(StepTime.Estimate estimate) {
         var known = new ArrayList<>(notes);
         known.replaceAll(note -> note.equals(UNEXCHANGED) ? ESTIMATED : note);
-        return new Training(subject, plan.reaching(new Reach(Reach.Of.MODEL, flops.over(time),
-                Reach.Grounds.ESTIMATED)), held, work, known);
+        return new Training(subject, plan.reaching(new Reach(Reach.Of.MODEL, share(estimate.seconds()),
+                Reach.Grounds.ESTIMATED)), held, work, Optional.of(estimate), known);
+    }
+
+    /// The share of the peak that model FLOPs reach in a step of so many seconds.
+    Rational share(double seconds) {
+        return subject.value(flops(Reach.Of.MODEL)).over(Rational.of(Math.round(seconds * NANO), NANO)
+                .times(peak(plan.hardware().on().orElseThrow(), plan)).times(abreast()));
     }
 
     /// The work of a step.

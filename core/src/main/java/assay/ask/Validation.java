@@ -37,6 +37,7 @@ public final class Validation {
     private static final List<String> JUDGED = List.of("selene", "vtrain-multi", "foundry-a100-40", "foundry-a100-80",
             "foundry-h100", "bridge-dense");
 
+    private final Accelerators devices;
     private final Rates rates;
     private final SequencedMap<String, RunClass> classes = new LinkedHashMap<>();
     private final List<MeasuredStep> steps = new ArrayList<>();
@@ -45,7 +46,8 @@ public final class Validation {
     private final IdentityHashMap<MeasuredStep, Estimate> fitted = new IdentityHashMap<>();
     private final Map<String, Double> medians = new HashMap<>();
 
-    private Validation(Rates rates) {
+    private Validation(Accelerators devices, Rates rates) {
+        this.devices = devices;
         this.rates = rates;
     }
 
@@ -56,7 +58,7 @@ public final class Validation {
     /// @param runs a row each
     public static Validation of(
             List<String> classes, Map<String, Spec> models, List<String> runs, Accelerators devices, Rates rates) {
-        var made = new Validation(rates);
+        var made = new Validation(devices, rates);
         classes.stream().map(RunClass::of).forEach(c -> made.classes.put(c.name(), c));
         var works = new HashMap<String, Works>();
         var built = new HashMap<String, Model>();
@@ -157,6 +159,11 @@ public final class Validation {
         return plain(step).mfu() * plain(step).seconds() / step.seconds();
     }
 
+    /// The shares of the peak that steps of some classes had, by model FLOPs, the least first.
+    public List<Double> shares(String... names) {
+        return rows(s -> List.of(names).contains(s.of().name())).stream().map(this::mfu).sorted().toList();
+    }
+
     /// Some of the steps, judged together.
     ///
     /// @param plain errors with nothing fitted
@@ -200,6 +207,8 @@ public final class Validation {
                 default -> all.add(group(of.title(), of.name(), rows, of.seen()));
             }
         }
+        all.add(strange("dense", "strange-dense", s -> JUDGED.contains(s.of().name())));
+        all.add(strange("with experts", "strange-routed", s -> s.of().name().equals("bridge-routed")));
         all.add(group("llm-foundry in bf16, all", "foundry-bf16", rows(s -> s.of().family().equals("foundry")
                 && s.format().equals("bf16")), "as their classes"));
         all.add(group("all of llm-foundry and Megatron-Bridge", "foundry-bridge", rows(s ->
@@ -225,6 +234,16 @@ public final class Validation {
         return new Group(title, name, errors(rows, s -> plain(s).seconds()),
                 tuned ? Optional.of(errors(rows, s -> fitted(s).seconds())) : Optional.empty(),
                 errors(rows, this::constant), errors(rows, s -> plain(s).sixN(SHARE)), seen);
+    }
+
+    /// Steps of devices as though nothing had been measured of these.
+    private Group strange(String title, String name, Predicate<MeasuredStep> which) {
+        var rows = rows(which);
+        var machines = new HashMap<String, StepTime>();
+        return new Group("devices taken as unknown, " + title, name, errors(rows, s -> machines.computeIfAbsent(
+                s.model() + " " + s.tokens() + " " + s.kind(), _ -> time(s).in(time(s).setting().on(s.machine(devices,
+                        rates.strange())))).of(s.layout(), s.again()).seconds()), Optional.empty(),
+                errors(rows, this::constant), errors(rows, s -> plain(s).sixN(SHARE)), "no constant is of a device");
     }
 
     private static Errors errors(List<MeasuredStep> rows, ToDoubleFunction<MeasuredStep> seconds) {

@@ -16,11 +16,14 @@ import assay.model.Pointwise;
 import assay.model.Repeat;
 import assay.model.Tensor;
 import assay.pass.Cores;
+import assay.pass.Needs;
+import assay.plan.Work.Back;
 import assay.plan.Work.Choice;
 import assay.plan.Work.Core;
 import assay.plan.Work.Layer;
 import assay.plan.Work.Matrix;
 import assay.plan.Work.Piece;
+import assay.plan.Work.Share;
 import assay.plan.Work.Where;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -44,21 +47,25 @@ final class Folding {
 
     private final Model rank;
     private final Map<String, Rational> values;
+    private final boolean split;
     private final Map<Expr, Double> known = new HashMap<>();
-    /// Of the tree that is not split, by paths: experts are of it.
+    /// Of the tree that is not split, by paths.
     private final Map<String, Place> whole = new HashMap<>();
 
+    private final Needs needs = new Needs();
     private final List<Layer> layers = new ArrayList<>();
     private final List<Matrix> heads = new ArrayList<>();
-    private double weights;
-    private double experts;
+    private Share weights = Share.NONE;
+    private Share experts = Share.NONE;
     private double active;
     private double stream;
 
-    Folding(Model whole, Model rank) {
+    /// @param whole the model that is not split, of which experts are; empty where they are split as the rest is
+    Folding(Optional<Model> whole, Model rank) {
         this.rank = rank;
         this.values = rank.sizes().values();
-        whole.walk((place, _) -> this.whole.put(place.path(), place));
+        this.split = whole.isEmpty();
+        whole.ifPresent(model -> model.walk((place, _) -> this.whole.put(place.path(), place)));
     }
 
     /// What is gathered of a layer, or of the ends.
@@ -67,6 +74,7 @@ final class Folding {
         private final Part between = new Part(Where.BETWEEN);
         private final List<Part> parts = new ArrayList<>();
         private Optional<Part> routed = Optional.empty();
+        private boolean back;
 
         Gathered(double copies) {
             this.copies = copies;
@@ -128,14 +136,15 @@ final class Folding {
                 for (int i = 0; i < all.size(); i++) {
                     var o = all.get(i);
                     like = o.reads().equals(m.reads()) && o.rows() == m.rows() && o.depth() == m.depth()
-                            && o.count() == m.count() && !m.wide() && !o.wide() ? i : like;
+                            && o.count() == m.count() && o.back().equals(m.back()) && !m.wide() && !o.wide() ? i
+                            : like;
                 }
                 if (like < 0) {
                     all.add(m);
                 } else {
                     var o = all.get(like);
                     all.set(like, new Matrix(o.reads(), o.count(), o.rows(), o.columns() + m.columns(), o.depth(),
-                            false));
+                            false, m.back()));
                 }
             }
             return all;
@@ -159,10 +168,19 @@ final class Folding {
         for (var node : nodes) {
             var place = around.of(node);
             switch (node) {
-                case Op op when cored.contains(op) -> parameters(place, op);
-                case Op op -> op(place, op, layer, part);
-                case Repeat repeat when !inside -> layer(place, repeat.name() + repeat.variant(),
-                        number(repeat.times()), repeat.parts());
+                case Op op -> {
+                    layer.back |= op.line().reads().stream().anyMatch(needs::has);
+                    if (cored.contains(op)) {
+                        parameters(place, op);
+                    } else {
+                        op(place, op, layer, part);
+                    }
+                    needs.pass(op);
+                }
+                case Repeat repeat when !inside -> {
+                    needs.pass(repeat);
+                    layer(place, repeat.name() + repeat.variant(), number(repeat.times()), repeat.parts());
+                }
                 case Repeat repeat -> nodes(place, repeat.parts(), layer, part, inside);
                 case Block block when !inside && block.component().equals(Optional.of(Component.PREDICTION)) ->
                     layer(place, block.name(), 1, block.parts());
@@ -175,7 +193,7 @@ final class Folding {
         var layer = new Gathered(copies);
         nodes(place, parts, layer, layer.between, true);
         if (layer.parts.stream().anyMatch(Part::works)) {
-            layers.add(new Layer(name, copies, layer.pieces()));
+            layers.add(new Layer(name, copies, layer.back, layer.pieces()));
         }
     }
 
@@ -226,8 +244,11 @@ final class Folding {
                 boolean routed = tensor.axes().stream().anyMatch(a -> a.chosen());
                 var at = routed ? whole.getOrDefault(place.path(), place) : place;
                 double one = number(at.inStore().count().times(tensor.elements(at::size)));
-                weights += routed ? 0 : one;
-                experts += routed ? one : 0;
+                if (routed) {
+                    experts = experts.plus(one, tensor.trained());
+                } else {
+                    weights = weights.plus(one, tensor.trained());
+                }
                 active += number(place.inStore().count().times(place.met(tensor)));
             }
         }
@@ -241,7 +262,7 @@ final class Folding {
             case Contract c when c.weighted() -> matrix(place, c, part, times);
             case Contract c when part.where != Where.BETWEEN ->
                 part.scanned += 2 * times * product(place, c.line().index(), c);
-            case Gather g when g.line().reads().stream().anyMatch(Tensor::trained) -> {
+            case Gather g when g.line().reads().stream().anyMatch(Tensor::parameter) -> {
                 double elements = elements(place, g.line().writes().getFirst());
                 part.move(Moved.EMBEDDING, times * elements);
                 stream = Math.max(stream, elements);
@@ -289,9 +310,10 @@ final class Folding {
         }
         boolean router = place.purpose().equals(Optional.of(Component.ROUTER));
         boolean words = has(weight, WORDS);
-        var made = new Matrix(read.key(), count, rows, columns, depth, router || words);
+        var back = new Back(needs.has(read), weight.trained());
+        var made = new Matrix(read.key(), count, rows, columns, depth, router || words, back);
         if (words || place.purpose().equals(Optional.of(Component.HEAD))) {
-            heads.add(new Matrix(read.key(), number(place.count()), rows, columns, depth, true));
+            heads.add(new Matrix(read.key(), number(place.count()), rows, columns, depth, true, back));
             return;
         }
         part.matrices.add(made);
@@ -314,7 +336,8 @@ final class Folding {
         double elements = times * elements(place, written);
         boolean router = place.purpose().equals(Optional.of(Component.ROUTER));
         switch (p.kind()) {
-            case ALL_REDUCE -> part.summed += part.where == Where.SPLIT ? elements : 0;
+            case ALL_REDUCE -> part.summed += part.where == Where.SPLIT
+                    || (part.where == Where.ROUTED && split) ? elements : 0;
             case RMS_NORM, LAYER_NORM, LATENT_NORM -> part.move(Moved.NORM, elements);
             case ADD -> part.move(Moved.ADD, elements);
             case ROTATE -> part.move(Moved.ROTATE, elements);

@@ -9,7 +9,8 @@ import assay.plan.Work.Matrix;
 /// @param machine where they run
 /// @param constants of all machines
 /// @param fitted what was fitted
-record Kernels(Machine machine, Constants constants, Fitted fitted) {
+/// @param format in which matrices are multiplied
+record Kernels(Machine machine, Constants constants, Fitted fitted, String format) {
     /// Rows and columns of a tile, and the part of its speed that it reaches.
     private static final double[][] TILES = {
         {256, 128, 1}, {128, 256, 1}, {128, 128, .92}, {128, 64, .75}, {64, 128, .75}, {64, 64, .55}};
@@ -17,7 +18,6 @@ record Kernels(Machine machine, Constants constants, Fitted fitted) {
     private static final double WIDE_HEAD = 128;
     private static final double LEAST_SPLIT = 2048;
     private static final double SPLIT = 1024;
-    private static final double BYTES = 2;
 
     /// Constants that do not depend on the machine, once looked up.
     record Constants(
@@ -29,6 +29,21 @@ record Kernels(Machine machine, Constants constants, Fitted fitted) {
                     rates.get("flash.backward"), rates.get("scan.share"), rates.get("overlap.tax"),
                     rates.get("overlap.buffers"), rates.get("routed.overlap"));
         }
+    }
+
+    /// Bytes of an element of what layers hand on.
+    double bytes() {
+        return Machine.bytes(format);
+    }
+
+    /// How what is never in less than 16 bits is multiplied: routers, logits, scores.
+    Multiplier wide() {
+        return machine.in(Machine.wide(format));
+    }
+
+    /// How a matrix is multiplied.
+    Multiplier by(Matrix matrix) {
+        return matrix.wide() ? wide() : machine.in(format);
     }
 
     /// A product of matrices: waves of tiles over the machine's units, or the bytes of the operands and the result if
@@ -56,12 +71,12 @@ record Kernels(Machine machine, Constants constants, Fitted fitted) {
 
     /// A product of a layer, its rows so often as said.
     double forward(Matrix x, double rows, double count, Multiplier by) {
-        return product(rows, x.columns(), x.depth(), count, by, BYTES);
+        return product(rows, x.columns(), x.depth(), count, by, bytes());
     }
 
     /// The gradient of what is multiplied.
     double input(Matrix x, double rows, double count, Multiplier by) {
-        return product(rows, x.depth(), x.columns(), count, by, BYTES);
+        return product(rows, x.depth(), x.columns(), count, by, bytes());
     }
 
     /// The gradient of the weights, read and written `bytes` an element.
@@ -76,7 +91,7 @@ record Kernels(Machine machine, Constants constants, Fitted fitted) {
 
     /// Products of activations in a scan.
     double scanned(double flops) {
-        return flops / (machine.peak() * constants.scan());
+        return flops / (wide().peak() * constants.scan());
     }
 
     /// Attention in one kernel, forward: its needed pairs at a speed that grows with the length, or its inputs and
@@ -88,16 +103,16 @@ record Kernels(Machine machine, Constants constants, Fitted fitted) {
                 / (core.length() + machine.attention().half())
                 * (core.qk() >= WIDE_HEAD || first ? 1 : constants.narrow())
                 * (core.windowed() ? constants.windowed() : 1);
-        double bytes = 2 * BYTES * core.heads() * core.length() * sequences * (core.qk() + core.v());
-        return Math.max(core.flops() * sequences / (machine.peak() * speed * machine.clock()),
+        double bytes = 2 * bytes() * core.heads() * core.length() * sequences * (core.qk() + core.v());
+        return Math.max(core.flops() * sequences / (wide().peak() * speed * machine.clock()),
                 bytes / (machine.memory() * constants.memory()));
     }
 
     /// The two products of attention where it is no one kernel, forward, over all pairs.
     double scores(Core core, double sequences) {
         double count = core.heads() * sequences;
-        var by = machine.in("bf16");
-        return product(core.length(), core.length(), core.qk(), count, by, BYTES)
-                + product(core.length(), core.v(), core.length(), count, by, BYTES);
+        var by = wide();
+        return product(core.length(), core.length(), core.qk(), count, by, bytes())
+                + product(core.length(), core.v(), core.length(), count, by, bytes());
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Devices of one kind and what links them, as numbers for an estimate of time; in units of one, so bytes a second.
 ///
@@ -26,10 +27,12 @@ public record Machine(
         String name, String family, double units, Map<String, Multiplier> formats, double peak, double memory,
         double clock, double link, int domain, double network, Attention attention, Wire wire) {
     /// The formats of numbers in which matrices are multiplied.
-    public static final List<String> FORMATS = List.of("bf16", "fp8", "mxfp8", "nvfp4");
+    public static final List<String> FORMATS = List.of("bf16", "fp8", "mxfp8", "nvfp4", "tf32", "fp32");
 
     private static final double MICRO = 1e-6;
     private static final String WIDE = "bf16";
+    /// Formats of which elements have 32 bits.
+    private static final Set<String> WHOLE = Set.of("tf32", "fp32");
 
     public Machine {
         formats = Map.copyOf(formats);
@@ -67,7 +70,7 @@ public record Machine(
         var wide = needed(device, device.figures().containsKey(Feature.BF16) ? Feature.BF16 : Feature.FP16);
         var formats = new HashMap<String, Multiplier>();
         for (var format : FORMATS) {
-            formats.put(format, multiplier(device, family, format, rates));
+            multiplier(device, family, format, rates).ifPresent(by -> formats.put(format, by));
         }
         return new Machine(device.name(), family, rates.get(family, "units"), formats, wide,
                 needed(device, Feature.BANDWIDTH), rates.get(family, "clock"), or(device, Feature.LINK, 0),
@@ -83,8 +86,23 @@ public record Machine(
         return rates.knows(first) ? first : "other";
     }
 
-    /// In a format that the device does not have it multiplies in the next wider one.
-    private static Multiplier multiplier(Accelerator device, String family, String format, Rates rates) {
+    /// Bytes of an element of what layers hand on, where matrices are multiplied in a format.
+    static double bytes(String format) {
+        return WHOLE.contains(format) ? 4 : 2;
+    }
+
+    /// The format of what is never in less than 16 bits.
+    static String wide(String format) {
+        return WHOLE.contains(format) ? format : WIDE;
+    }
+
+    /// In a format that the device does not have it multiplies in the next wider one; of 32 bits there is none.
+    private static Optional<Multiplier> multiplier(Accelerator device, String family, String format, Rates rates) {
+        if (WHOLE.contains(format)) {
+            return figure(device, format.equals("tf32") ? Feature.TF32 : Feature.FP32).map(peak -> new Multiplier(peak,
+                    rates.get("whole", "gemm.share"), rates.get("whole", "gemm.prologue"),
+                    rates.get("whole", "gemm.start") * MICRO, bytes(format), 0));
+        }
         var peak = switch (format) {
             case "nvfp4" -> figure(device, Feature.FP4).or(() -> figure(device, Feature.FP8));
             case "fp8", "mxfp8" -> figure(device, Feature.FP8);
@@ -95,11 +113,11 @@ public record Machine(
         var own = "gemm." + key + ".";
         var used = rates.find(family + "." + own + "share").isPresent() ? own : "gemm.";
         var width = peak.isEmpty() ? WIDE : format;
-        return new Multiplier(
+        return Optional.of(new Multiplier(
                 peak.orElseGet(() -> figure(device, Feature.BF16).orElseGet(() -> needed(device, Feature.FP16))),
                 rates.get(family, used + "share"), rates.get(family, used + "prologue"),
                 rates.get(family, used + "start") * MICRO, rates.get("format." + width + ".bytes"),
-                rates.get("format." + width + ".quantise"));
+                rates.get("format." + width + ".quantise")));
     }
 
     private static Optional<Double> figure(Accelerator device, Feature feature) {
@@ -129,10 +147,15 @@ public record Machine(
     /// How matrices are multiplied in a format.
     ///
     /// @throws IllegalArgumentException where there is no such format
+    /// @throws Refusal where the device states no peak for it
     public Multiplier in(String format) {
         var found = formats.get(format);
-        if (found == null) {
+        if (found == null && !FORMATS.contains(format)) {
             throw new IllegalArgumentException("no format " + format + " of " + FORMATS);
+        }
+        if (found == null) {
+            throw new Refusal(new Problem(name, format, "is not stated, and time needs it",
+                    "a row of one's own that has it (--accelerators)"));
         }
         return found;
     }

@@ -5,6 +5,7 @@ import assay.model.Ordered;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
@@ -70,19 +71,38 @@ public record Rates(SequencedMap<String, Rate> all) {
         return !family.equals(OTHER) && all.containsKey(family + ".clock");
     }
 
+    /// Without those of any device but `other`: what is known of a device of which nothing was measured.
+    public Rates strange() {
+        var rest = new LinkedHashMap<>(all);
+        var devices = devices();
+        rest.keySet().removeIf(name -> !first(name).equals(OTHER) && devices.contains(first(name)));
+        return new Rates(rest);
+    }
+
+    private Set<String> devices() {
+        return all.keySet().stream().filter(name -> name.endsWith(".clock")).map(Rates::first)
+                .collect(Collectors.toSet());
+    }
+
     /// The constants that an estimate on a family of devices in a format rests on: its own and those of no device.
     /// Logits and routers are in 16 bits in any format.
     List<Rate> used(String family, String format) {
-        var devices = all.keySet().stream().filter(name -> name.endsWith(".clock")).map(Rates::first)
-                .collect(Collectors.toSet());
+        var devices = devices();
         return all.values().stream().filter(rate -> rate.status() != Rate.Status.FITTED).filter(rate -> {
             var first = first(rate.name());
-            boolean formats = rate.name().startsWith("format.");
-            return formats ? rate.name().startsWith("format." + format + ".")
-                    : first.equals(family) ? !rate.name().contains(".gemm.") || rate.name().contains(width(format))
-                            || rate.name().contains(width("bf16"))
-                    : !devices.contains(first);
+            return switch (first) {
+                case "format" -> rate.name().startsWith("format." + format + ".");
+                case "whole" -> Machine.bytes(format) > 2;
+                default -> used(rate.name(), family, format, devices);
+            };
         }).toList();
+    }
+
+    private static boolean used(String name, String family, String format, Set<String> devices) {
+        var first = first(name);
+        boolean whole = Machine.bytes(format) > 2;
+        return first.equals(family) ? !name.contains(".gemm.") || (!whole && (name.contains(width(format))
+                || name.contains(width("bf16")))) : !devices.contains(first);
     }
 
     private static String width(String format) {

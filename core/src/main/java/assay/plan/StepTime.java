@@ -1,5 +1,8 @@
 package assay.plan;
 
+import assay.model.Tensor;
+import assay.plan.Work.Share;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,12 +15,12 @@ import java.util.Optional;
 /// What a layer takes depends on few of a layout's numbers, and is kept by them; a layout is then some arithmetic. Not
 /// safe for several threads at once.
 public final class StepTime {
-    private static final double BYTES = 2;
     /// Parts of a micro-batch's time beside which weights are gathered and gradients exchanged.
     private static final double FORWARD = 1. / 3;
+    private static final double BACKWARD = 2. / 3;
+    private static final double READ_AND_WRITTEN = 2;
     private static final double GATHERED = .3;
     private static final double REDUCED = .6;
-    private static final double HALF = .5;
     private static final double GIGA = 1e9;
 
     private final Works works;
@@ -32,15 +35,19 @@ public final class StepTime {
     ///
     /// @param format in which matrices are multiplied: one of [Machine#FORMATS]
     public record Setting(
-            Machine machine, Rates rates, Stack stack, Habits habits, Fitted fitted, String format) {
+            Machine machine, Rates rates, Stack stack, Habits habits, Fitted fitted, String format, Recipe recipe) {
+        public Setting(Machine machine, Rates rates, Stack stack, Habits habits, Fitted fitted, String format) {
+            this(machine, rates, stack, habits, fitted, format, Recipe.USUAL);
+        }
+
         /// This setting with other fitted constants.
         public Setting fitted(Fitted other) {
-            return new Setting(machine, rates, stack, habits, other, format);
+            return new Setting(machine, rates, stack, habits, other, format, recipe);
         }
 
         /// This setting on another machine.
         public Setting on(Machine other) {
-            return new Setting(other, rates, stack, habits, fitted, format);
+            return new Setting(other, rates, stack, habits, fitted, format, recipe);
         }
     }
 
@@ -50,16 +57,18 @@ public final class StepTime {
     /// All layers of one micro-batch.
     ///
     /// @param all seconds of all layers, both passes
+    /// @param weights seconds of the gradients of their weights
     /// @param logits of logits and loss; `front` and `back` of what else is before and behind the layers
-    private record Layers(Times all, double logits, double front, double back) {}
+    private record Layers(Times all, double weights, double logits, double front, double back) {}
 
     public StepTime(Works works, Setting setting) {
         this.works = works;
         this.setting = setting;
-        this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates()), setting.fitted());
+        this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates()), setting.fitted(),
+                setting.format());
         this.exchanges = Exchanges.of(setting.machine(), setting.rates());
         this.host = Host.of(setting.machine(), setting.rates());
-        this.whole = Whole.of(works.of(1));
+        this.whole = Whole.of(works);
     }
 
     /// The host of a device.
@@ -72,13 +81,13 @@ public final class StepTime {
         }
     }
 
-    /// Of the model that is not split: FLOPs of a sequence, the share of the forward ones that is attention, and
-    /// parameters that a token meets.
-    private record Whole(double flops, double attention, double active, Kind kind) {
-        static Whole of(Work work) {
-            double cores = work.layers().stream().mapToDouble(l -> l.copies() * l.pieces().stream()
-                    .flatMap(p -> p.cores().stream()).mapToDouble(Work.Core::flops).sum()).sum();
-            return new Whole(work.flops(), 3 * cores / work.flops(), work.active(), Kind.of(work));
+    /// Of the model that is not split: FLOPs of a sequence, parameters that a token meets, whether all are trained.
+    private record Whole(double flops, double active, boolean trained, Kind kind) {
+        static Whole of(Works works) {
+            var work = works.of(1);
+            var frozen = new ArrayList<Tensor>();
+            works.model().walk((_, op) -> op.line().reads().stream().filter(Tensor::frozen).forEach(frozen::add));
+            return new Whole(work.flops(), work.active(), frozen.isEmpty(), Kind.of(work));
         }
     }
 
@@ -117,11 +126,12 @@ public final class StepTime {
     /// @param layout by which it is estimated
     /// @param tokens of a sequence
     /// @param model FLOPs of all devices together, of which nothing is done again
-    /// @param again the share of the forward pass that is done again
     /// @param active parameters that a token meets
+    /// @param alike whether steps like it were measured at all: of a model that is trained as a whole, in 16 bits or
+    ///     fewer, with attention in one kernel, by a schedule that runs had, with whole experts on a rank
     public record Estimate(
-            Times times, Layout layout, long tokens, Setting setting, double model, double again, double active,
-            Kind kind) {
+            Times times, Layout layout, long tokens, Setting setting, double model, double active, Kind kind,
+            boolean alike) {
         /// Seconds of a step.
         public double seconds() {
             return times.total();
@@ -137,14 +147,9 @@ public final class StepTime {
             return model / (layout.degrees().devices() * setting.machine().in(setting.format()).peak() * seconds());
         }
 
-        /// The same with what is done again.
-        public double hfu() {
-            return mfu() * (3 + again) / 3;
-        }
-
-        /// What is known of the error of such estimates; empty where nothing is, as of what lies in the host's memory.
+        /// What is known of the error of such estimates; empty where nothing is.
         public Optional<Expected> expected() {
-            return layout.offload().isEmpty() ? Expected.of(setting, kind) : Optional.empty();
+            return alike ? Expected.of(setting, kind) : Optional.empty();
         }
 
         /// The constants that it rests on: those of the host where something lies in its memory.
@@ -172,13 +177,18 @@ public final class StepTime {
     ///
     /// @throws assay.problem.Refusal where the model cannot be split so
     public Estimate of(Layout layout, Again again) {
-        return new Estimate(step(works.of(layout.degrees().tp()), layout, layers(layout, again)), layout, works.tokens(), setting, whole.flops() * layout.batch(),
-                switch (again) {
-                    case NONE -> 0;
-                    case ATTENTION -> whole.attention();
-                    case LAYERS -> 1;
-                    case HALF -> HALF;
-                }, whole.active(), whole.kind());
+        return new Estimate(step(works.of(layout.degrees().tp()), layout, layers(layout, again)), layout,
+                works.tokens(), setting, whole.flops() * layout.batch(), whole.active(), whole.kind(), alike(layout));
+    }
+
+    private boolean alike(Layout layout) {
+        boolean scheduled = switch (layout.schedule()) {
+            case ONE_FORWARD_ONE_BACKWARD, INTERLEAVED -> true;
+            case ZERO_BUBBLE, DUAL_PIPE -> false;
+        };
+        boolean experts = whole.kind() != Kind.ROUTED || layout.degrees().tp() == 1 || !works.splits();
+        return scheduled && experts && layout.offload().isEmpty() && whole.trained() && kernels.bytes() == 2
+                && setting.habits().attention() != Habits.Attention.UNFUSED;
     }
 
     private Layers layers(Layout layout, Again again) {
@@ -190,17 +200,18 @@ public final class StepTime {
 
     private Layers layers(Work work, Layout layout, Again again) {
         double sequences = (double) layout.microBatch() / layout.degrees().cp();
-        var pricing = new Pricing(kernels, exchanges, setting.stack(), setting.format(), setting.habits(),
-                layout.degrees(), sequences);
+        var pricing = new Pricing(kernels, exchanges, setting, layout.degrees(), sequences, works.splits());
         var all = Times.none();
+        double weights = 0;
         for (var layer : work.layers()) {
             var pass = pricing.layer(layer, again);
             all.add(pass.forward(), layer.copies()).add(pass.backward(), layer.copies());
             all.add(Term.RECOMPUTE, pass.again() * layer.copies());
+            weights += pass.weights() * layer.copies();
         }
         double host = setting.fitted().host() * setting.habits().host() * work.depth();
         all.add(Term.HOST, Math.max(0, host - all.total()));
-        return new Layers(all, pricing.logits(work), pricing.ends(work.ends(), true),
+        return new Layers(all, weights, pricing.logits(work), pricing.ends(work.ends(), true),
                 pricing.ends(work.ends(), false));
     }
 
@@ -228,8 +239,22 @@ public final class StepTime {
         times.add(Term.LOGITS, passes * last / pp);
         times.add(Term.IMBALANCE, passes * (longest - mean));
         times.add(Term.P2P, passes * message);
-        times.add(Term.BUBBLE, (pp - 1.) / degrees.chunks() * (mean + message));
+        times.add(Term.BUBBLE, bubble(layout, mean + message, body.weights() / pp));
         return new Passes(times, longest + message);
+    }
+
+    /// What a rank waits at either end of a step. Where gradients of weights have passes of their own they stand in it
+    /// (Qi et al. 2023, table 2, ZB-H1; DeepSeek-AI 2024, table 2, where both directions' passes take as long together
+    /// as apart): no such run was measured.
+    ///
+    /// @param pass seconds of a stage's forward and backward pass, `weights` those of them for gradients of weights
+    private static double bubble(Layout layout, double pass, double weights) {
+        double pp = layout.degrees().pp();
+        return pp == 1 ? 0 : Math.max(0, switch (layout.schedule()) {
+            case ONE_FORWARD_ONE_BACKWARD, INTERLEAVED -> (pp - 1) / layout.degrees().chunks() * pass;
+            case ZERO_BUBBLE -> (pp - 1) * (pass - 2 * weights);
+            case DUAL_PIPE -> (pp / 2 - 1) * (pass * (1 + BACKWARD) - 3 * weights);
+        });
     }
 
     /// Whether layers do not divide by stages, so that what is before and behind them counts as a layer each.
@@ -250,32 +275,35 @@ public final class StepTime {
         double elements = work.stream() * layout.microBatch() / degrees.cp();
         boolean crosses = (long) degrees.tp() * degrees.pp() * degrees.cp() > setting.machine().domain();
         return setting.stack().exposed() * 2 * degrees.chunks()
-                * exchanges.message(elements * BYTES / degrees.tp(), crosses);
+                * exchanges.message(elements * kernels.bytes() / degrees.tp(), crosses);
     }
 
     /// Parameters that so many ranks have the same of.
-    private record Group(double weights, double ranks) {}
+    private record Group(Share weights, double ranks) {}
 
     private void data(Work work, Layout layout, double pass, Times times) {
         var degrees = layout.degrees();
         double replicas = degrees.replicas();
-        var dense = new Group(work.weights() / degrees.pp(), replicas);
-        var routed = new Group(work.experts() / ((double) degrees.ep() * degrees.pp()),
-                Math.max(1, Math.floor(replicas * degrees.tp() / degrees.ep())));
+        var dense = new Group(work.weights().over(degrees.pp()), replicas);
+        double whole = works.splits() ? 1 : degrees.tp();
+        var routed = new Group(work.experts().over((double) degrees.ep() * degrees.pp()),
+                Math.max(1, Math.floor(replicas * whole / degrees.ep())));
         boolean away = !layout.offload().isEmpty();
         double updated = 0;
         for (var group : new Group[] {dense, routed}) {
             double shards = layout.sharding().stage() == 0 ? 1 : layout.sharding().over((long) group.ranks());
-            double owned = group.weights() / shards;
+            var owned = group.weights().over(shards);
             times.add(Term.DP, exposed(work, layout, group, pass));
             if (away) {
                 times.add(Term.OFFLOAD, offloaded(work, layout, group, owned, pass));
             } else {
-                updated += owned;
+                updated += owned.trained();
             }
         }
-        double bytes = updated * setting.stack().optimizer() + (layout.sharding().stage() == 1 && !away
-                ? (dense.weights() + routed.weights()) * setting.habits().gradient() : 0);
+        double moved = setting.stack().optimizer() + READ_AND_WRITTEN * (setting.recipe().state()
+                - Recipe.USUAL.state());
+        double bytes = updated * moved + (layout.sharding().stage() == 1 && !away ? (dense.weights().trained()
+                + routed.weights().trained()) * setting.habits().gradient() : 0);
         times.add(Term.OPTIMIZER, bytes / (setting.machine().memory() * kernels.constants().memory()));
     }
 
@@ -283,27 +311,28 @@ public final class StepTime {
     /// beside it, or once a step where they stay; between the host's processors update. (Ren et al. 2021, arXiv
     /// 2101.06840.)
     ///
-    /// @param owned parameters of the group that a rank updates
-    private double offloaded(Work work, Layout layout, Group group, double owned, double pass) {
+    /// @param owned parameters of the group that a rank has, and updates
+    private double offloaded(Work work, Layout layout, Group group, Share owned, double pass) {
         boolean gone = layout.offload().contains(Offload.PARAMETERS);
         double layers = Math.max(1, work.depth() / layout.degrees().pp());
-        double gradients = (layout.sharding().stage() >= 2 ? owned : group.weights()) * setting.habits().gradient();
+        double gradients = (layout.sharding().stage() >= 2 ? owned : group.weights()).trained()
+                * setting.habits().gradient();
         double down = gradients / host.link();
-        double up = owned * BYTES / host.link();
-        return owned / host.update() + (gone ? 0 : up) + layout.passes()
+        double up = (gone ? owned.all() : owned.trained()) * setting.habits().weight() / host.link();
+        return owned.trained() / host.update() + (gone ? 0 : up) + layout.passes()
                 * (Math.max(down / layers, down - pass * (1 - FORWARD)) + (gone ? Math.max(0, 2 * up - pass) : 0));
     }
 
     private double exposed(Work work, Layout layout, Group group, double pass) {
-        if (group.ranks() <= 1 || group.weights() <= 0) {
+        if (group.ranks() <= 1 || group.weights().all() <= 0) {
             return 0;
         }
         var habits = setting.habits();
         var degrees = layout.degrees();
         double near = Math.max(1, Math.floorDiv(setting.machine().domain(), degrees.tp()));
         double tax = setting.fitted().data();
-        double gradients = group.weights() * habits.gradient();
-        double weights = group.weights() * habits.weight();
+        double gradients = group.weights().trained() * habits.gradient();
+        double weights = group.weights().trained() * habits.weight();
         return switch (layout.sharding().stage()) {
             case 0 -> {
                 double sum = exchanges.reduce(gradients, group.ranks(), near);
@@ -320,17 +349,17 @@ public final class StepTime {
         };
     }
 
-    /// Weights that are gathered layer by layer, in either pass of each micro-batch or once a step, and gradients shared
-    /// out, each beside the layer before; of groups that have all, parts of gradients are summed between them too.
+    /// Weights that are gathered layer by layer, in either pass of each micro-batch or once a step, and gradients
+    /// shared out, each beside the layer before; of groups that have all, parts of gradients are summed between them.
     private double gathered(Work work, Layout layout, Group group, double pass, double near) {
         var habits = setting.habits();
         double depth = work.depth();
         double shared = layout.sharding().over((long) group.ranks());
         double groups = Math.max(1, Math.floor(group.ranks() / shared));
         double beside = Math.max(1, Math.floor(near / shared));
-        double gradients = group.weights() * habits.gradient();
+        double gradients = group.weights().trained() * habits.gradient();
         double waits = exchanges.gather(1, shared, near) * (depth - 1);
-        double once = exchanges.gather(group.weights() * habits.weight(), shared, near);
+        double once = exchanges.gather(group.weights().all() * habits.weight(), shared, near);
         double made = once + waits;
         double sum = exchanges.gather(gradients, shared, near)
                 + exchanges.reduce(gradients / shared, groups, beside);

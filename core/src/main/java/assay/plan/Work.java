@@ -9,13 +9,14 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What one rank of tensor parallelism computes for one sequence, read off the tree of its ops: matrix products with
 /// their sizes, attention, and elements that are moved.
 ///
 /// Every weighted contraction is a matrix product: its rows are the axes of the result that the weight does not have,
 /// its columns those that it has, its depth what is summed, and there are as many of them as the axes say that stand in
-/// all three. Experts that data choose are not split, and each rank has some of them.
+/// all three. Experts that data choose are split as the rest is, or each rank has some whole ones.
 ///
 /// @param layers the kinds of layers, each with the number of its copies
 /// @param ends what is before the first layer and behind the last
@@ -25,15 +26,33 @@ import java.util.Map;
 /// @param active parameters that a token meets, of a rank
 /// @param stream elements of what layers hand on, of one sequence
 public record Work(
-        List<Layer> layers, Piece ends, List<Matrix> heads, double weights, double experts, double active,
+        List<Layer> layers, Piece ends, List<Matrix> heads, Share weights, Share experts, double active,
         double stream) {
     public Work {
         layers = List.copyOf(layers);
         heads = List.copyOf(heads);
     }
 
+    /// Parameters.
+    ///
+    /// @param trained those of all that training changes
+    public record Share(double all, double trained) {
+        static final Share NONE = new Share(0, 0);
+
+        Share plus(double more, boolean changes) {
+            return new Share(all + more, trained + (changes ? more : 0));
+        }
+
+        /// So many parts of them as one.
+        Share over(double parts) {
+            return new Share(all / parts, trained / parts);
+        }
+    }
+
     /// Layers of one kind.
-    public record Layer(String name, double copies, List<Piece> pieces) {
+    ///
+    /// @param back whether anything in it has a gradient: nothing has where it and all before it is frozen
+    public record Layer(String name, double copies, boolean back, List<Piece> pieces) {
         public Layer {
             pieces = List.copyOf(pieces);
         }
@@ -54,7 +73,7 @@ public record Work(
     ///
     /// @param moved elements by what they are moved for
     /// @param scanned FLOPs of products of activations outside of attention, such as a scan in chunks
-    /// @param summed elements that ranks of tensor parallelism add up
+    /// @param summed elements that ranks of tensor parallelism add up, of experts for one that is chosen
     /// @param router experts that are chosen from, and what is sent to them
     public record Piece(
             Where where, List<Matrix> matrices, List<Matrix> joined, List<Core> cores, Map<Moved, Double> moved,
@@ -79,11 +98,24 @@ public record Work(
     /// @param reads the stream that is multiplied
     /// @param count how many there are
     /// @param rows for one sequence; of experts, of all of them together
-    /// @param wide whether it is always in 16 bits, as routers are
-    public record Matrix(String reads, double count, double rows, double columns, double depth, boolean wide) {
+    /// @param wide whether it is never in less than 16 bits, as routers are
+    /// @param back which gradients there are of it
+    public record Matrix(
+            String reads, double count, double rows, double columns, double depth, boolean wide, Back back) {
         /// FLOPs of one product of the given rows each.
         double flops() {
             return 2 * count * rows * columns * depth;
+        }
+    }
+
+    /// The gradients of a product.
+    ///
+    /// @param input of what is multiplied
+    /// @param weight of the matrix
+    public record Back(boolean input, boolean weight) {
+        /// The forward pass and each gradient.
+        int passes() {
+            return 1 + (input ? 1 : 0) + (weight ? 1 : 0);
         }
     }
 
@@ -115,26 +147,40 @@ public record Work(
 
     /// The work of one of so many ranks for a sequence of so many tokens.
     ///
+    /// @param splits whether experts are split too
     /// @throws assay.problem.Refusal where the model cannot be split over so many
-    public static Work of(Model model, int tp, long tokens) {
-        return new Folding(sized(model, tokens), sized(Shard.of(model, Rational.of(tp)), tokens)).work();
+    public static Work of(Model model, int tp, boolean splits, long tokens) {
+        return new Folding(splits ? Optional.empty() : Optional.of(sized(model, tokens)),
+                sized(Shard.of(model, Rational.of(tp)), tokens)).work();
     }
 
     private static Model sized(Model model, long tokens) {
         return model.sized(new Size("B", Expr.of(1), "")).sized(new Size("T", Expr.of(tokens), ""));
     }
 
-    /// FLOPs of training on one sequence of which nothing is done again: of each product the two gradients besides.
-    public double flops() {
-        double sum = heads.stream().mapToDouble(Matrix::flops).sum();
+    /// FLOPs of the forward pass on one sequence, or of training on it of which nothing is done again: of each product
+    /// the gradients besides.
+    double flops(boolean both) {
+        double sum = heads.stream().mapToDouble(m -> m.flops() * passes(m, both)).sum();
         for (var layer : layers) {
+            int passes = both && layer.back() ? 3 : 1;
             for (var piece : layer.pieces()) {
                 double routed = piece.where() == Where.ROUTED ? Math.max(1, piece.router().number()) : 1;
-                sum += layer.copies() * (piece.scanned() + piece.cores().stream().mapToDouble(Core::flops).sum()
-                        + piece.matrices().stream().mapToDouble(Matrix::flops).sum() / routed);
+                sum += layer.copies() * (passes * (piece.scanned()
+                        + piece.cores().stream().mapToDouble(Core::flops).sum())
+                        + piece.matrices().stream().mapToDouble(m -> m.flops() * passes(m, both)).sum() / routed);
             }
         }
-        return 3 * sum;
+        return sum;
+    }
+
+    private static int passes(Matrix matrix, boolean both) {
+        return both ? matrix.back().passes() : 1;
+    }
+
+    /// FLOPs of training on one sequence of which nothing is done again.
+    public double flops() {
+        return flops(true);
     }
 
     /// Layers of all kinds.

@@ -8,16 +8,22 @@ import java.util.Map;
 /// at once.
 ///
 /// @param model whole, not one rank of it
+/// @param splits whether experts that data choose are split as the rest is; otherwise ranks have whole ones
 /// @param tokens of a sequence
-public record Works(Model model, long tokens, Map<Integer, Work> made) {
+public record Works(Model model, boolean splits, long tokens, Map<Integer, Work> made) {
+    /// The work with whole experts.
     public Works(Model model, long tokens) {
-        this(model, tokens, new HashMap<>());
+        this(model, false, tokens);
+    }
+
+    public Works(Model model, boolean splits, long tokens) {
+        this(model, splits, tokens, new HashMap<>());
     }
 
     /// The work of one of so many ranks.
     ///
     /// @throws assay.problem.Refusal where the model cannot be split so
     public Work of(int tp) {
-        return made.computeIfAbsent(tp, ranks -> Work.of(model, ranks, tokens));
+        return made.computeIfAbsent(tp, ranks -> Work.of(model, ranks, splits, tokens));
     }
 }

@@ -30,6 +30,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Answer;
 import assay.ask.Case;
+import assay.ask.Reach;
 import assay.convention.Convention;
 import assay.model.Axis;
 import assay.model.Op;
@@ -262,12 +263,17 @@ public final class ExplainSheet {
             case Peak _ -> List.of(Sentence.of("when: {}{}", Cell.of(answer.training().peak().name()),
                     Cell.of(answer.training().atLeast() ? "; at least, since not all is known of one moment" : "")));
             case RunTime _ -> answer.training().time().map(time -> List.of(Sentence.of(
-                    "rule: the FLOPs of all steps over {} ({}, assumed) of the {} that {} states for {}",
-                    new Cell.Part(new Share("the peak", answer.plan().hardware().reach().share())),
-                    Cell.of(answer.plan().hardware().reach().of().label()), Cell.of(time.peak(), Unit.FLOP_RATE),
+                    "rule: the FLOPs of all steps over {} ({}, {}) of the {} that {} states for {}",
+                    new Cell.Part(new Share("the peak", reach(answer).share())), Cell.of(reach(answer).of().label()),
+                    Cell.of(answer.training().step().isPresent() ? "from an estimate of a step" : "assumed"),
+                    Cell.of(time.peak(), Unit.FLOP_RATE),
                     Cell.of(time.device().name()), Cell.of(time.rate())))).orElse(List.of());
             default -> List.of();
         };
+    }
+
+    private static Reach reach(Answer answer) {
+        return answer.training().plan().hardware().reach();
     }
 
     private static String rule(Case subject, Quantity quantity, Entry entry) {
@@ -291,7 +297,7 @@ public final class ExplainSheet {
             case Loss(var list, _) -> "a tensor as wide as the vocabulary (" + list.name() + ")";
             case Peak _ -> "what is held at the peak";
             case Exchanged _ -> "the elements of a part of a sum, whose other parts are other ranks'";
-            case RunTime _ -> "the FLOPs of all steps over the rate that is assumed";
+            case RunTime _ -> "the FLOPs of all steps over the rate that is assumed or estimated";
             case Forward _, Backward _, Step _, Decoding _, DecodingExpanded _, Recomputation _, AllWork _ ->
                     entry.op().map(op -> convention.rule(entry.place(), op)).orElse("the sum of its entries")
                     + times(quantity, entry, convention) + " (" + convention.name() + ")";

@@ -6,36 +6,23 @@ import assay.ask.Exchange;
 import assay.ask.Laid;
 import assay.ask.Training;
 import assay.life.Holding;
-import assay.plan.StepTime;
-import assay.plan.Term;
 import assay.quantity.Figures;
-import assay.quantity.Look;
-import assay.quantity.Share;
 import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Table;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// What each rank of a layout holds and what goes between ranks, as tables.
 final class LaidSheet {
-    private static final int TOLD = 4;
-    private static final int DIGITS = 6;
-
     private LaidSheet() {}
 
     /// All tables of a layout.
     static List<Table> all(Laid laid) {
-        var two = List.of(ranks(laid), exchanges(laid));
-        return laid.step().isEmpty() ? two : List.of(ranks(laid), exchanges(laid), terms(laid));
+        return List.of(ranks(laid), exchanges(laid));
     }
 
     /// What ranks hold at their peak, part by part.
@@ -64,43 +51,6 @@ final class LaidSheet {
             rows.add(row);
         }
         return new Table("ranks", "What each rank holds at its peak", List.of(), columns, rows);
-    }
-
-    /// The seconds of a step, what most of them go to, and how far such estimates were off.
-    static Sentence step(StepTime.Estimate step) {
-        var shares = terms(step).limit(TOLD).map(term -> Sentence.of("{} {}", Cell.share("the step",
-                plain(step.times().of(term)), plain(step.seconds())), Cell.of(term.label()))).toList();
-        return Sentence.of("{} an estimate: {}; {}",
-                Cell.of(plain(step.seconds()), Unit.symbol("s,")).as(Look.HUNDREDTHS), Sentence.join(", ", shares),
-                error(step));
-    }
-
-    /// How far such estimates were off.
-    static Sentence error(StepTime.Estimate step) {
-        return step.expected().map(e -> Sentence.of(
-                "such estimates were {} off in the mean, {} at the worst tenth ({})",
-                new Cell.Part(new Share("what was measured", plain(e.mean()))),
-                new Cell.Part(new Share("what was measured", plain(e.p90()))), Cell.of(e.name())))
-                .orElseGet(() -> Sentence.plain("of the error of such estimates nothing is known"));
-    }
-
-    private static Stream<Term> terms(StepTime.Estimate step) {
-        return Arrays.stream(Term.values()).filter(term -> step.times().of(term) > 0)
-                .sorted(Comparator.comparingDouble((Term term) -> step.times().of(term)).reversed());
-    }
-
-    /// What the seconds of a step go to.
-    static Table terms(Laid laid) {
-        var rows = laid.step().stream().flatMap(step -> terms(step).map(term -> List.<Cell>of(Cell.of(term.label()),
-                Cell.of(plain(step.times().of(term)), Unit.SECOND).estimated(true),
-                Cell.share("the step", plain(step.times().of(term)), plain(step.seconds()))))).toList();
-        return new Table("step", "What a step's time goes to, an estimate", List.of(), List.of(Column.text("term"),
-                Column.figure("seconds"), Column.figure("of the step")), rows);
-    }
-
-    /// A number as it is told.
-    static Rational plain(double number) {
-        return Rational.parse(BigDecimal.valueOf(number).round(new MathContext(DIGITS)).toPlainString());
     }
 
     /// What goes between ranks in a step.

@@ -38,6 +38,8 @@ public final class TrainScreen {
 
     /// The ways that are told beside the one that is asked for.
     private static final int SETTINGS = 4;
+    /// The ways that are told where none fits, with the one that is asked for.
+    private static final int UNFIT = 3;
     private static final Rational HOUR = Rational.of(3600);
     private static final Rational GIGA = Rational.of(1_000_000_000);
 
@@ -175,10 +177,10 @@ public final class TrainScreen {
                 Cell.of(part.getKey()), Cell.decimal(part.getValue()),
                 Cell.share("total", part.getValue(), training.most()))).toList())));
         lines.addAll(work());
-        laid.flatMap(Laid::step).ifPresent(step -> {
-            lines.add(fact("Step", LaidSheet.step(step)));
-            training.plan().hardware().on().filter(_ -> step.layout().degrees().devices() > 1)
-                    .ifPresent(device -> lines.add(fact("Taken", Linked.sentence(device))));
+        training.step().ifPresent(step -> {
+            lines.add(fact("Step", StepSheet.told(step)));
+            device().filter(_ -> step.layout().degrees().devices() > 1)
+                    .ifPresent(on -> lines.add(fact("Taken", Linked.sentence(on))));
         });
         return lines;
     }
@@ -245,7 +247,9 @@ public final class TrainScreen {
         if (capped) {
             columns.addAll(List.of(Column.text("fits"), Column.figure("most sequences")));
         }
-        var rows = settings.stream().map(s -> {
+        boolean any = training.capacity().isEmpty() || settings.stream().anyMatch(s ->
+                s.fits(training.capacity().orElseThrow()));
+        var rows = settings.stream().limit(any ? settings.size() : UNFIT).map(s -> {
             var kept = s.plan.kept();
             var row = new ArrayList<Cell>(List.of(Cell.of(s.plan.precision().name()),
                     Cell.of(s.plan.optimizer().name()), Cell.of(kept.recompute().label()
@@ -317,7 +321,11 @@ public final class TrainScreen {
     /// Why it is that share of the peak.
     private String grounds() {
         var reach = plan.hardware().reach();
-        return reach.grounds() == Reach.Grounds.ESTIMATED ? "estimated" : "assumed (--" + reach.of().label() + ")";
+        return switch (reach.grounds()) {
+            case STATED -> "assumed (--" + reach.of().label() + ")";
+            case ESTIMATED -> "estimated";
+            case ASSUMED -> "assumed (--" + reach.of().label() + "; " + TrainSheet.seen() + ")";
+        };
     }
 
     private Sentence cost(Training.Time time) {

@@ -13,6 +13,7 @@ import assay.device.Confidence;
 import assay.device.Feature;
 import assay.life.Kernel;
 import assay.pass.Recompute;
+import assay.quantity.Figures;
 import assay.quantity.Look;
 import assay.quantity.Share;
 import assay.quantity.Unit;
@@ -61,6 +62,7 @@ public final class TrainSheet {
         var sections = new ArrayList<Section>();
         sections.add(setting());
         laid.ifPresent(l -> sections.addAll(LaidSheet.all(l)));
+        training.step().ifPresent(step -> sections.add(StepSheet.table(step)));
         sections.add(peak());
         sections.add(moments());
         sections.add(parts());
@@ -92,6 +94,7 @@ public final class TrainSheet {
         var sections = new ArrayList<Section>(LedgerSheet.tables(List.of(
                 new LedgerSheet.Group(subject, training.ledgers()))));
         laid.ifPresent(l -> sections.addAll(LaidSheet.all(l)));
+        training.step().ifPresent(step -> sections.add(StepSheet.table(step)));
         sections.add(moments());
         sections.add(most());
         sections.add(changes());
@@ -392,13 +395,14 @@ public final class TrainSheet {
         lines.add(Sentence.of("{} of {}: {}, {} in all.", Cell.of(steps, Unit.STEP),
                 Cell.of(training.tokens(), Unit.TOKEN), Cell.of(tokens, Unit.TOKEN), Cell.of(flops, Unit.FLOP)));
         training.time().ifPresent(time -> {
-            lines.add(Sentence.of("Assumed: {} of the {} that {} states for {}{}. This is no measurement.",
+            lines.add(Sentence.of("{}: {} of the {} that {} states for {}{}. This is no measurement{}.",
+                    Cell.of(training.step().isPresent() ? "Estimated" : "Assumed"),
                     peak(plan.hardware().reach().share()), Cell.of(time.peak(), Unit.FLOP_RATE).as(Look.SCALED),
                     Cell.of(time.device().name()), Cell.of(time.rate()), Cell.of(switch (plan.hardware().reach().of()) {
                         case ALL -> "";
                         case MODEL -> ", by model FLOPs";
                         case HARDWARE -> ", by hardware FLOPs";
-                    })));
+                    }), Cell.of(plan.hardware().reach().grounds() == Reach.Grounds.ASSUMED ? "; " + seen() : "")));
             lines.add(Sentence.of("Time: {} = {} = {} (exactly {}).",
                     Cell.of(time.seconds(), Unit.symbol("s")).as(Look.TENTHS),
                     Cell.of(time.hours(), Unit.symbol("h")).as(Look.HUNDREDTHS),
@@ -413,6 +417,12 @@ public final class TrainSheet {
             }));
         });
         return lines;
+    }
+
+    /// What was measured of the share that is assumed where nothing is said.
+    static String seen() {
+        return "dense runs that were measured reached " + Figures.percent(Reach.SEEN.getFirst()) + " to "
+                + Figures.percent(Reach.SEEN.getLast());
     }
 
     private Sentence reached(Reach.Of of) {

@@ -245,7 +245,7 @@ final class TrainingBlock {
         page.line(new Box.Text("The run", Style.HEADING));
         var subject = training.subject();
         var tokens = training.tokens();
-        var ofStep = figure(page, "tokens of a step", ground.live(Expr.dim("B").times(Expr.dim("T")), page,
+        var ofStep = figure(page, "tokens of a step", ground.live(subject.tokens(), page,
                 Style.NUMBER), "tokens.step");
         var steps = training.steps();
         var count = figure(page, "steps", steps(page, ofStep, steps), "steps");
@@ -270,7 +270,8 @@ final class TrainingBlock {
         var reach = plan.hardware().reach();
         var rate = figure(page, "peak of the device in " + time.rate() + ", FLOP/s", Box.number(time.peak(),
                 Style.INPUT), "device.peak");
-        var share = figure(page, "the part of the peak that is reached (" + reach.of().label() + "), an assumption",
+        var share = figure(page, "the part of the peak that is reached (" + reach.of().label() + "), "
+                + (training.step().isPresent() ? "from an estimate of a step" : "an assumption"),
                 Box.number(reach.share(), Style.INPUT_FINE), "device." + reach.of().label());
         var seconds = figure(page, "seconds", Box.live(totals.get(reach.of().label()) + "*" + steps + "/(" + share
                 + "*" + rate + ")", time.seconds(), Style.NUMBER), "time");

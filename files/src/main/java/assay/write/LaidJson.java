@@ -7,10 +7,6 @@ import assay.ask.Laid;
 import assay.ask.Training;
 import assay.life.Holding;
 import assay.plan.Offload;
-import assay.plan.StepTime;
-import assay.plan.Term;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -23,9 +19,7 @@ import java.util.Map;
 ///                "micro_batch", "passes", "offload", "fits", "short", "deepspeed": {"device", "host"} | null},
 ///  "ranks": [{"stage", "ranks", "in_flight", "held": {PART: BYTES}, "host": {PART: BYTES}, "peak": BYTES, "moment",
 ///             "moments": [{"name", "bytes", "parts": {PART: BYTES}}]}],
-///  "exchanges": [{"kind", "what", "over", "where", "stage", "bytes", "formula", "group", "times", "sent"}],
-///  "time": {"step": {"value", "estimate": true, "unit": "s", "terms": {TERM: SECONDS}, "bound", "error": {"class",
-///           "n", "mean", "p90"} | null, "constants": [{"name", "value", "unit", "status"}]}}}
+///  "exchanges": [{"kind", "what", "over", "where", "stage", "bytes", "formula", "group", "times", "sent"}]}
 /// ```
 ///
 /// - `ranks` has one entry for ranks that hold alike, `ranks` of them; the one that holds most is that of `accounts`.
@@ -35,12 +29,7 @@ import java.util.Map;
 ///   DeepSpeed's own estimator says of the states of ZeRO 2 and 3, on nodes of 8.
 /// - `bytes` of an exchange are those of the whole tensor, `times` how often in a step, `sent` what a rank sends each
 ///   time in a ring.
-/// - `time` is there where the time of a step can be estimated and no share of the peak is stated; its numbers are of
-///   seconds, `bound` is the term to which most goes, `error` that of measured steps of the same software and kind of
-///   model, as parts of what was measured.
 final class LaidJson {
-    private static final int DIGITS = 6;
-
     private final Laid laid;
     private final JsonText out;
 
@@ -57,39 +46,6 @@ final class LaidJson {
         out.close(']').name("exchanges").open('[');
         laid.exchanges().forEach(json::exchange);
         out.close(']');
-        laid.step().ifPresent(json::time);
-    }
-
-    private void time(StepTime.Estimate step) {
-        step(step, out.name("time").open('{').name("step"));
-        out.close('}');
-    }
-
-    /// An estimate of a step.
-    static void step(StepTime.Estimate step, JsonText out) {
-        out.open('{').value(Rational.parse(decimal(step.seconds())), true);
-        out.name("unit").text("s");
-        out.name("terms").open('{');
-        for (var term : Term.values()) {
-            if (step.times().of(term) > 0) {
-                out.name(term.name().toLowerCase(Locale.ROOT)).bare(decimal(step.times().of(term)));
-            }
-        }
-        out.close('}').name("bound").text(step.times().most().name().toLowerCase(Locale.ROOT)).name("error");
-        step.expected().ifPresentOrElse(known -> {
-            out.open('{').name("class").text(known.name()).name("n").count(Rational.of(known.n()));
-            out.name("mean").bare(known.mean() + "").name("p90").bare(known.p90() + "").close('}');
-        }, out::nothing);
-        out.name("constants").open('[');
-        for (var rate : step.constants()) {
-            out.open('{').name("name").text(rate.name()).name("value").bare(rate.value() + "");
-            out.name("unit").text(rate.unit()).name("status").text(rate.status().label()).close('}');
-        }
-        out.close(']').close('}');
-    }
-
-    static String decimal(double number) {
-        return BigDecimal.valueOf(number).round(new MathContext(DIGITS)).toPlainString();
     }
 
     private void plan() {

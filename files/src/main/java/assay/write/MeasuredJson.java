@@ -24,7 +24,7 @@ import java.util.Optional;
 /// - `given` is in units of one; its `convention` is null where the figure rests on none.
 /// - `peak`, `mfu` and `hfu` are null where the device states no peak for `peak_for`, and where there is no device.
 /// - `tokens_a_step` and `seconds_a_step` are null where the sequences of a step are not said.
-/// - `estimated` is of the layout, where one is said and it has one: its `step` as in [LaidJson], and its `mfu` by the
+/// - `estimated` is of the layout, where one is said and it has one: its `step` as in [StepJson], and its `mfu` by the
 ///   convention by which the run is reported.
 /// - `unstated` names the conventions that do not say what a step is.
 public final class MeasuredJson {
@@ -53,8 +53,8 @@ public final class MeasuredJson {
         out.name("estimated");
         measured.estimate().ifPresentOrElse(step -> {
             out.open('{').name("step");
-            LaidJson.step(step, out);
-            out.name("tokens_a_second").bare(LaidJson.decimal(step.rate()));
+            StepJson.step(step, out);
+            out.name("tokens_a_second").bare(StepJson.decimal(step.rate()));
             share(measured.estimated(measured.reported()), out.name("mfu"));
             out.close('}');
         }, out::nothing);

@@ -101,6 +101,7 @@ public final class TrainJson {
         out.close(']');
         run();
         laid.ifPresent(l -> LaidJson.write(l, out));
+        training.step().ifPresent(step -> StepJson.write(step, out));
         out.name("notes").texts(training.notes()).close('}');
     }
 

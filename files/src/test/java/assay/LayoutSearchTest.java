@@ -42,10 +42,6 @@ class LayoutSearchTest {
         return search(model, more, List.of());
     }
 
-    private static Optional<Laid> laid(String model, String flags) {
-        return laid(model, flags, Map.of(), List.of());
-    }
-
     private static Optional<Laid> laid(String model, String flags, Map<String, String> more, List<String> set) {
         var said = new HashMap<>(more);
         var parts = flags.isEmpty() ? List.<String>of() : List.of(flags.split(" ?--", -1));

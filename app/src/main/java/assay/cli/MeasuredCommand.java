@@ -26,11 +26,15 @@ record MeasuredCommand() implements Command {
                 "  assay measured llama-3-8b --tokens-per-second-per-device 5762 --on h100 --devices 8 --seq 8192",
                 "  assay measured llama-3-8b --mfu 0.41 --convention palm --on h100 --devices 8 --batch 16",
                 "  assay measured llama-3-70b --step-time 1.42s --batch 512 --on h100 --devices 512 --recompute full",
-                "  assay measured llama-3-8b --tflops-per-device 408 --convention megatron --on h100")));
+                "  assay measured llama-3-8b --tflops-per-device 408 --convention megatron --on h100",
+                "  assay measured llama-3-8b --tokens-per-second-per-device 5762 --on h100 --devices 8 --batch 16 "
+                        + "--seq 8192 --fsdp --micro-batch 2")));
         for (var idle : List.of("--weights", "--optimizer", "--precision", "--attention", "--activations",
-                "--capacity", "--tp", "--lora", "--freeze", "--dora", "--reference")) {
+                "--capacity", "--lora", "--freeze", "--dora", "--reference")) {
             spec.remove(spec.findOption(idle));
         }
+        Specs.withLayout(spec);
+        spec.remove(spec.findOption("--stage"));
         return spec
                 .addOption(number("--tokens-per-second", "N", "Tokens a second of all devices."))
                 .addOption(number("--tokens-per-second-per-device", "N", "Tokens a second of one device, instead."))
@@ -41,7 +45,6 @@ record MeasuredCommand() implements Command {
                         "The share of the peak that is reported, by --convention, instead."))
                 .addOption(number("--hfu", "SHARE",
                         "The same with what is done again (--recompute), by --convention, instead."))
-                .addOption(number("--devices", "N", "How many devices. Default: 1."))
                 .addOption(Specs.option("--dtype", "TYPE", TYPES, "The type whose peak counts: "
                         + String.join(", ", TYPES) + ". Default: the first of bf16, fp16, tf32, fp32 that the device "
                         + "states."))

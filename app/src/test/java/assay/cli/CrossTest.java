@@ -149,7 +149,8 @@ class CrossTest {
     void everyCommandOfNone() {
         hold(Stream.of("gpt2"), List.of("accelerators", "accelerators h100-sxm", "schemes", "conventions --all",
                 "models", "models llama", "audit ../docs/answers/xl.md", "identify 4191213977600 --unit flops",
-                "validation training", "plan llama-3-8b --on h100 --devices 8 --seq 2048"), true);
+                "validation training", "plan llama-3-8b --on h100 --devices 8 --seq 2048",
+                "fit gpt2 --on h100 --over devices --seq 64"), true);
     }
 
     private static void hold(Stream<String> models, List<String> calls, boolean every) {

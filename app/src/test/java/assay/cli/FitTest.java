@@ -169,4 +169,50 @@ class FitTest {
         assertThat(Run.of("fit", "--full", "t5-small", "--memory", "1GB", "--over", "seq", "--steps",
                 "2").exit()).isEqualTo(2);
     }
+
+    /// Over several devices: the layout that is told fits, by the account of it, and one step further none does.
+    @ParameterizedTest
+    @CsvSource({"devices, '--set num_layers=4 --seq 2048 --memory 9GB', ''",
+        "layers, --seq 2048 --memory 6GB, --devices 2",
+        "seq, --set num_layers=2 --memory 6GB, --devices 2"})
+    void overSeveralDevices(String over, String options, String devices) {
+        var call = "fit llama-3.2-1b --on h100 --over " + over + " " + options + " " + devices;
+        var answer = Published.MAPPER.readTree(Run.of((call.strip() + " --json").split(" +")).out());
+        var row = answer.get("tables").get(0).get("rows").get(0);
+        assertThat(row.get("offload").asString()).isEqualTo("no");
+        var value = row.get("value").get("value").asString();
+        var sized = switch (over) {
+            case "layers" -> "--seq 2048 --set num_layers=" + value;
+            case "seq" -> "--set num_layers=2 --seq " + value;
+            default -> "--seq 2048 --set num_layers=4";
+        };
+        var peak = row.get("peak_bytes").get("value").bigIntegerValue();
+        var train = "train llama-3.2-1b --on h100 " + sized + " --devices " + row.get("devices").get("value")
+                + " --batch " + row.get("batch").get("value") + " " + row.get("layout").asString() + " --json";
+        var laid = Published.MAPPER.readTree(Run.of(train.split(" +")).out());
+        var most = BigInteger.ZERO;
+        for (var rank : laid.get("ranks")) {
+            most = most.max(rank.get("peak").get("value").bigIntegerValue());
+        }
+        assertThat(most).isEqualTo(peak).isLessThanOrEqualTo(new BigInteger(options.contains("9GB") ? "9000000000"
+                : "6000000000"));
+        if (over.equals("layers")) {
+            var more = "plan llama-3.2-1b --on h100 --within 6GB --seq 2048 --set num_layers="
+                    + row.get("next").get("value") + " --json " + devices;
+            var plan = Published.MAPPER.readTree(Run.of(more.split(" +")).out());
+            for (var each : plan.get("tables").get(0).get("rows")) {
+                assertThat(each.get("layout").asString()).contains("--offload");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--over batch --devices 8, in more passes", "--devices 8, is missing",
+        "--over rows --devices 8, devices",
+        "--over devices --devices 8, leave one out"})
+    void whatIsNotSoughtOverSeveralDevices(String options, String hint) {
+        var run = Run.of(("fit gpt2 --on h100 " + options).split(" "));
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains(hint);
+    }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,5 +185,26 @@ class MeasuredTest {
     void everyFormatHasTheShares(String format) {
         var out = run(RUN + " --tokens-per-second-per-device 5762 --format " + format).out();
         assertThat(out).contains("torchtitan").containsPattern(format.equals("csv") ? "0\\.3372" : "33\\.73");
+    }
+
+    /// Beside the estimate of a layout: as fast as `train` has it, and as many times as fast as measured.
+    @Test
+    void besideAnEstimate() {
+        var layout = "--on h100 --devices 8 --batch 16 --seq 8192 --fsdp --micro-batch 1 --recompute full --json";
+        var measured = Published.MAPPER.readTree(Run.of(("measured llama-3-8b --tokens-per-second 46096 "
+                + layout).split(" ")).out());
+        assertThat(Published.wrong(measured)).isEmpty();
+        var train = Published.MAPPER.readTree(Run.of(("train llama-3-8b " + layout).split(" ")).out());
+        var estimate = measured.get("estimated");
+        assertThat(estimate.get("step")).isEqualTo(train.get("time").get("step"));
+        double seconds = estimate.get("step").get("value").doubleValue();
+        assertThat(estimate.get("tokens_a_second").doubleValue() * seconds).isCloseTo(16 * 8192.,
+                Percentage.withPercentage(.01));
+        var by = measured.get("conventions").get(0);
+        assertThat(new BigDecimal(estimate.get("mfu").get("decimal").asString()).doubleValue()
+                / new BigDecimal(by.get("mfu").get("decimal").asString()).doubleValue())
+                .isCloseTo(estimate.get("tokens_a_second").doubleValue() / 46096, Percentage.withPercentage(.01));
+        assertThat(Run.of("measured", "llama-3-8b", "--tokens-per-second", "46096", "--on", "h100", "--devices", "8",
+                "--json").out()).contains("\"estimated\":null");
     }
 }

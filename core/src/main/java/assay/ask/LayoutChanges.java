@@ -85,7 +85,8 @@ final class LayoutChanges {
                 there = middle;
             }
         }
-        return new Layouts.Change(what, Rational.of(Math.round(there * THOUSAND), THOUSAND), found.get(first(machine.apply(there))));
+        return new Layouts.Change(what, Rational.of(Math.round(there * THOUSAND), THOUSAND),
+                found.get(first(machine.apply(there))));
     }
 
     /// The number of the fastest on another machine.

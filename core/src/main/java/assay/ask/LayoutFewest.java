@@ -1,7 +1,6 @@
 package assay.ask;
 
 import assay.ask.Layouts.Nearest;
-import assay.ask.Layouts.Question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +14,15 @@ final class LayoutFewest {
 
     private LayoutFewest() {}
 
+    /// The fewest of all.
+    static Optional<Nearest> of(LayoutQuestion question) {
+        return on(question, 1).or(() -> above(question));
+    }
+
     /// The fewest above those of a question, on which none fits.
-    static Optional<Nearest> above(Question question) {
+    static Optional<Nearest> above(LayoutQuestion question) {
         long none = question.devices();
-        for (long devices = 2 * none; devices <= Layouts.MOST_DEVICES; devices *= 2) {
+        for (long devices = 2 * none; devices <= LayoutQuestion.MOST_DEVICES; devices *= 2) {
             question.watch().told("tried on " + devices + " devices");
             var found = on(question, devices);
             if (found.isPresent()) {
@@ -29,7 +33,7 @@ final class LayoutFewest {
         return Optional.empty();
     }
 
-    private static Optional<Nearest> between(Question question, long none, long some) {
+    private static Optional<Nearest> between(LayoutQuestion question, long none, long some) {
         for (long devices : numbers(question.subject().linked(), none, some)) {
             var found = on(question, devices);
             if (found.isPresent()) {
@@ -52,7 +56,7 @@ final class LayoutFewest {
     }
 
     /// The fastest on so many, where one fits.
-    static Optional<Nearest> on(Question question, long devices) {
+    static Optional<Nearest> on(LayoutQuestion question, long devices) {
         var search = question.search(devices);
         return search.fits() ? search.fastest(1).stream().findFirst()
                 .map(found -> new Nearest(devices, question.batch(devices), found)) : Optional.empty();

@@ -58,11 +58,18 @@ final class LayoutSearch {
     /// A layout and its time.
     private record Timed(Layout layout, Recompute recompute, double seconds, long number) {}
 
-    LayoutSearch(LayoutSubject subject, long devices, long batch, Rational capacity, Watch watch) {
+    LayoutSearch(LayoutSubject subject, LayoutSpace space, Rational capacity, Watch watch) {
         this.subject = subject;
-        this.space = new LayoutSpace(subject, devices, batch);
+        this.space = space;
         this.capacity = capacity;
         this.watch = watch;
+    }
+
+    /// This search, where all groups have been looked at.
+    private LayoutSearch bounded() {
+        if (groups > 0) {
+            return this;
+        }
         double room = capacity.approximate();
         space.each(group -> {
             if (!watch.stopped()) {
@@ -70,6 +77,7 @@ final class LayoutSearch {
             }
         });
         open.sort(Comparator.comparingDouble(Bounded::seconds).thenComparingLong(Bounded::number));
+        return this;
     }
 
     private void bound(Group group, double room) {
@@ -106,6 +114,7 @@ final class LayoutSearch {
     List<Layouts.Found> fastest(int sought) {
         var found = new ArrayList<Layouts.Found>();
         int next = 0;
+        bounded();
         while (found.size() < sought && tried < TRIED && !watch.stopped()) {
             while (next < open.size()
                     && (timed.isEmpty() || open.get(next).seconds() <= timed.element().seconds())) {
@@ -123,8 +132,8 @@ final class LayoutSearch {
         return found;
     }
 
-    /// Those of the space that hold least by the account, that which holds least first, at most so many.
-    List<Layouts.Found> least(int sought) {
+    /// Those of which the account is asked to find what holds least: the least by their bounds.
+    private List<Bound> lowest() {
         var held = new PriorityQueue<Bound>(Comparator.comparingDouble(Bound::bytes).reversed());
         space.each(group -> {
             if (carried(group)) {
@@ -140,8 +149,13 @@ final class LayoutSearch {
                 }
             }
         });
+        return held.stream().sorted(Comparator.comparingDouble(Bound::bytes)).toList();
+    }
+
+    /// Those of the space that hold least by the account, that which holds least first, at most so many.
+    List<Layouts.Found> least(int sought) {
         var least = new ArrayList<Held>();
-        for (var each : held.stream().sorted(Comparator.comparingDouble(Bound::bytes)).toList()) {
+        for (var each : lowest()) {
             if (watch.stopped() || (least.size() == sought
                     && each.bytes() >= least.getLast().peak().approximate())) {
                 break;
@@ -171,9 +185,11 @@ final class LayoutSearch {
         }
     }
 
-    /// Whether one fits.
+    /// Whether one fits, of those that hold least by their bounds.
     boolean fits() {
-        return !open.isEmpty() && least(1).stream().anyMatch(found -> found.peak().compareTo(capacity) <= 0);
+        return lowest().stream().takeWhile(each -> each.bytes <= capacity.approximate() && !watch.stopped())
+                .anyMatch(each -> peak(each.group.with(each.choice), each.group.recompute(), Optional.of(capacity))
+                        .filter(peak -> peak.compareTo(capacity) <= 0).isPresent());
     }
 
     /// What was looked at so far.
@@ -184,7 +200,7 @@ final class LayoutSearch {
 
     /// Whether nothing that has a time is left, since nothing is stated that carries what is exchanged.
     boolean nothingCarries() {
-        return open.isEmpty() && untimed > 0;
+        return bounded().open.isEmpty() && untimed > 0;
     }
 
     private Optional<Rational> peak(Layout layout, Recompute recompute, Optional<Rational> enough) {

@@ -36,6 +36,7 @@ final class LayoutSpace {
     private final LayoutSubject subject;
     private final long devices;
     private final long batch;
+    private final boolean offloads;
     private final Map<Long, List<Integer>> divisors = new HashMap<>();
     private final Map<List<Long>, List<Choice>> choices = new HashMap<>();
 
@@ -56,10 +57,13 @@ final class LayoutSpace {
         static final Choice NONE = new Choice(Sharding.NONE, Set.of());
     }
 
-    LayoutSpace(LayoutSubject subject, long devices, long batch) {
+    /// @param batch sequences of a step
+    /// @param offloads whether anything may lie in the host's memory
+    LayoutSpace(LayoutSubject subject, long devices, long batch, boolean offloads) {
         this.subject = subject;
         this.devices = devices;
         this.batch = batch;
+        this.offloads = offloads;
     }
 
     /// The divisors of a number, from 1 up to the most.
@@ -69,7 +73,7 @@ final class LayoutSpace {
     }
 
     private static List<Integer> all(long number) {
-        var low = LongStream.rangeClosed(1, (long) Math.sqrt(number)).filter(n -> number % n == 0).boxed().toList();
+        var low = LongStream.iterate(1, n -> n * n <= number, n -> n + 1).filter(n -> number % n == 0).boxed().toList();
         return Stream.concat(low.stream(), low.reversed().stream().map(n -> number / n)).distinct()
                 .map(Long::intValue).toList();
     }
@@ -130,7 +134,8 @@ final class LayoutSpace {
     /// The layouts of a group.
     List<Choice> choices(Degrees degrees) {
         return choices.computeIfAbsent(List.of(degrees.replicas(), degrees.pp() > 1 ? 1L : 0,
-                degrees.ep() > 1 ? 1L : 0), _ -> made(degrees));
+                degrees.ep() > 1 ? 1L : 0), _ -> made(degrees).stream()
+                        .filter(choice -> offloads || choice.offload.isEmpty()).toList());
     }
 
     private List<Choice> made(Degrees degrees) {

@@ -40,7 +40,7 @@ final class LayoutSubject {
     private final int layers;
     private final long experts;
     private final Map<Ranks, Optional<Bytes>> bytes = new HashMap<>();
-    private final Map<Tree, Accounts> trees = new HashMap<>();
+    private final Map<Tree, Accounts> trees;
     private final Map<Ranks, List<Recompute>> recomputed = new HashMap<>();
     private final Map<Ranks, Training> sequences = new HashMap<>();
 
@@ -52,6 +52,11 @@ final class LayoutSubject {
 
     /// @throws Refusal where a step of the plan has no estimate
     LayoutSubject(Spec spec, Options options, Plan plan) {
+        this(spec, options, plan, new HashMap<>());
+    }
+
+    private LayoutSubject(Spec spec, Options options, Plan plan, Map<Tree, Accounts> trees) {
+        this.trees = trees;
         this.spec = spec;
         this.options = options;
         this.plan = plan;
@@ -64,6 +69,11 @@ final class LayoutSubject {
         this.layers = (int) works.of(1).depth();
         this.experts = (long) works.of(1).layers().stream().flatMap(l -> l.pieces().stream())
                 .mapToDouble(p -> p.router().number()).max().orElse(0);
+    }
+
+    /// The same model with other sequences: what was counted of its trees holds for any.
+    LayoutSubject at(Options other) {
+        return new LayoutSubject(spec, other, plan, trees);
     }
 
     String name() {
@@ -113,8 +123,8 @@ final class LayoutSubject {
     /// @param activations that layers keep of one pass, in `B`
     /// @param values of all sizes
     /// @param known bytes of activations by the sequences of a pass
-    private record Bytes(double weights, double gathered, double gradients, double optimizer, double routed, Expr activations,
-            Map<String, Rational> values, Map<Long, Double> known) {
+    private record Bytes(double weights, double gathered, double gradients, double optimizer, double routed,
+            Expr activations, Map<String, Rational> values, Map<Long, Double> known) {
         double kept(long micro) {
             return known.computeIfAbsent(micro, sequences -> activations.at(Memory.at(values, "B",
                     Rational.of(sequences))).approximate());

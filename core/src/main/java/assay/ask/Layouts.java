@@ -2,7 +2,6 @@ package assay.ask;
 
 import assay.algebra.Rational;
 import assay.device.Accelerator;
-import assay.device.Feature;
 import assay.pass.Recompute;
 import assay.plan.Offload;
 import assay.plan.Spread;
@@ -35,8 +34,6 @@ public record Layouts(
     private static final int SOUGHT = 8;
     /// How many of those that hold least are told.
     private static final int LEAST = 3;
-    private static final long TOKENS = 1 << 22;
-    static final long MOST_DEVICES = 1 << 17;
 
     /// How much longer than the fastest the plan took at the worst that was estimated to be it, of vTrain's plans on
     /// several nodes (`assay validation training`): what is nearer is a tie.
@@ -115,29 +112,16 @@ public record Layouts(
     public record Counts(
             long stood, long large, long untimed, long slower, long timed, long tried, boolean whole) {}
 
-    /// A question of layouts, once its words are understood.
-    ///
-    /// @param batch sequences of a step; none where none are said
-    record Question(LayoutSubject subject, Accelerator device, long devices, Optional<Long> batch, Rational capacity,
-            Watch watch) {
-        /// Sequences of a step on so many devices: those that are said, else as many as have four million tokens;
-        /// rounded up where as many as are said do not divide.
-        long batch(long count) {
-            long said = batch.orElse(Math.ceilDiv(TOKENS, subject.tokens()));
-            return batch.isPresent() && count == devices ? said : Math.max(1, Math.ceilDiv(said, count)) * count;
-        }
-
-        LayoutSearch search(long count) {
-            return new LayoutSearch(subject, count, batch(count), capacity, watch);
-        }
-    }
-
     /// The layouts of a question in words.
     ///
     /// @param spec may refuse
     /// @throws Refusal with all that is wrong with the words and the model's source
     public static Layouts of(Supplier<Spec> spec, Words words, Watch watch) {
-        var question = question(spec, words, watch);
+        var problems = new ArrayList<Problem>();
+        if (!words.has("devices")) {
+            problems.add(new Problem("--devices", "", "is missing", "--devices 64"));
+        }
+        var question = LayoutQuestion.of(spec, words, "within", watch, problems);
         long devices = question.devices();
         var search = question.search(devices);
         if (search.nothingCarries()) {
@@ -152,32 +136,5 @@ public record Layouts(
                 question.subject().tokens(), question.capacity(), found, none ? search.least(LEAST) : List.of(),
                 none ? LayoutFewest.above(question) : Optional.empty(), counts,
                 LayoutChanges.of(question.subject().time(), found));
-    }
-
-    private static Question question(Supplier<Spec> spec, Words words, Watch watch) {
-        var problems = new ArrayList<Problem>();
-        var read = Refusal.collecting(() -> words.over(spec.get()), problems);
-        var plan = Refusal.collecting(() -> words.plan(read), problems);
-        var options = Ask.options(words.without("devices"), read, problems);
-        var devices = words.text("devices").flatMap(t -> Words.count("devices", t, problems));
-        if (devices.filter(n -> n.compareTo(Rational.of(MOST_DEVICES)) > 0).isPresent()) {
-            problems.add(new Problem(devices.get().toString(), "--devices", "are more than " + MOST_DEVICES, ""));
-        }
-        if (!words.has("devices")) {
-            problems.add(new Problem("--devices", "", "is missing", "--devices 64"));
-        }
-        if (!words.hasDevice()) {
-            problems.add(new Problem("--on", "", "is missing", "--on h100"));
-        }
-        var within = words.text("within").flatMap(t -> Refusal.collecting(() -> Capacity.of(t), problems));
-        Refusal.ofAny(problems);
-        var device = plan.orElseThrow().hardware().on().orElseThrow();
-        var capacity = within.or(() -> device.figure(Feature.MEMORY)).orElseThrow(() -> new Refusal(
-                new Problem(device.name(), "--on", "states no memory", "--within 80GB")));
-        var batch = Optional.of(options.orElseThrow().point().batch().num().longValueExact())
-                .filter(_ -> words.has("batch"));
-        return new Question(new LayoutSubject(read.orElseThrow(), options.orElseThrow(),
-                plan.orElseThrow().over(Spread.ONE)), device, devices.orElseThrow().num().longValueExact(), batch,
-                capacity, watch);
     }
 }

@@ -5,6 +5,7 @@ import assay.account.Ledger;
 import assay.account.Omission;
 import assay.account.Recomputation;
 import assay.account.Step;
+import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.convention.Convention;
 import assay.convention.Conventions;
@@ -15,8 +16,12 @@ import assay.model.Op;
 import assay.model.Opaque;
 import assay.model.Pointwise;
 import assay.pass.Recompute;
+import assay.life.Kernel;
+import assay.plan.Spread;
+import assay.plan.StepTime;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.recipe.Precision;
 import assay.spec.Spec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,8 +45,12 @@ import java.util.stream.Stream;
 /// @param rate tokens a second of all devices
 /// @param each what it is by each convention that says what a step is, in their order
 /// @param unstated the conventions that do not
+/// @param estimate of a step by the layout, where one is said and it has one
 public record Measured(
-        Case subject, Reported said, Rational rate, List<Worth> each, List<Convention> unstated) {
+        Case subject, Reported said, Rational rate, List<Worth> each, List<Convention> unstated,
+        Optional<StepTime.Estimate> estimate) {
+    private static final long THOUSAND = 1000;
+
     /// The share of lesser differences is told together.
     private static final Rational LEAST = Rational.of(1, 1000);
 
@@ -75,9 +84,31 @@ public record Measured(
         var problems = new ArrayList<Problem>();
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
         var said = Refusal.collecting(() -> Reported.of(words), problems);
-        var options = Refusal.collecting(words.without("dtype").without("devices")::options, problems);
+        var options = Refusal.collecting(words.without("dtype").whole()::options, problems);
+        var spread = words.laid() ? Refusal.collecting(() -> Laying.of(words), problems) : Optional.<Spread>empty();
         Refusal.ofAny(problems);
-        return of(read.orElseThrow(), options.orElseThrow(), said.orElseThrow());
+        var measured = of(read.orElseThrow(), options.orElseThrow(), said.orElseThrow());
+        return spread.map(measured::by).orElse(measured);
+    }
+
+    /// The same beside an estimate of a step by a layout.
+    private Measured by(Spread spread) {
+        var tokens = subject.value(Expr.dim("T")).num().longValueExact();
+        return new Measured(subject, said, rate, each, unstated, said.on().flatMap(device -> Precision.ALL.stream()
+                .filter(p -> p.rate().equals(said.rate().label())).findFirst().flatMap(precision ->
+                        Stepping.of(subject.model(), tokens, Plan.DEFAULT.in(precision).with(Kernel.FUSED)
+                                .with(said.recompute()).on(device).over(spread)))));
+    }
+
+    /// Model FLOPs over time and peak by the estimate, as a convention counts them.
+    public Optional<Rational> estimated(Worth worth) {
+        return estimate.flatMap(step -> said.peak().map(peak -> worth.model()
+                .times(Rational.of(Math.round(step.rate() * THOUSAND), THOUSAND)).over(said.devices()).over(peak)));
+    }
+
+    /// How many times as fast as was measured the estimate is.
+    public Optional<Rational> faster() {
+        return estimate.map(step -> Rational.of(Math.round(step.rate() * THOUSAND), THOUSAND).over(rate));
     }
 
     /// What was reported of a run of a model.
@@ -104,7 +135,7 @@ public record Measured(
             throw new Refusal(new Problem(base.model().name(), "", "has no work that " + asked.name() + " counts",
                     "another convention, such as literal"));
         }
-        return new Measured(base, said, rate(base, by.get(), said), each, unstated);
+        return new Measured(base, said, rate(base, by.get(), said), each, unstated, Optional.empty());
     }
 
     private static Optional<Worth> worth(Case subject, Recompute recompute) {

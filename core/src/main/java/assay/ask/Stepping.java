@@ -54,6 +54,21 @@ final class Stepping {
         }
     }
 
+    /// The estimate of a step by a layout of which all is said but, perhaps, the sequences of a pass: then one.
+    static Optional<StepTime.Estimate> of(Model model, long tokens, Plan plan) {
+        var spread = plan.spread();
+        try {
+            var layout = new Layout(spread.degrees(), spread.sharding(), spread.schedule(),
+                    spread.sequences().num().longValueExact(),
+                    spread.microBatch().orElse(Rational.ONE).num().longValueExact(), spread.offload());
+            return setting(model, plan).map(setting -> new StepTime(new Works(model, true, tokens), setting)
+                    .of(layout, again(plan.kept().recompute())))
+                    .filter(e -> Double.isFinite(e.seconds()) && e.seconds() > 0);
+        } catch (Refusal _) {
+            return Optional.empty();
+        }
+    }
+
     /// The setting of a plan for a model; empty where its device states too little.
     static Optional<StepTime.Setting> setting(Model model, Plan plan) {
         try {

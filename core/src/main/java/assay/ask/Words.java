@@ -123,6 +123,19 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         return new Words(fewer, set, own, schemes);
     }
 
+    /// These words but for those of a layout.
+    Words whole() {
+        var fewer = new HashMap<>(said);
+        LAYOUT.forEach(fewer::remove);
+        List.of("tp", "sp", "fsdp").forEach(fewer::remove);
+        return new Words(fewer, set, own, schemes);
+    }
+
+    /// Whether a layout is said, more than a number of devices.
+    boolean laid() {
+        return !without("devices").whole().said.equals(without("devices").said);
+    }
+
     /// These words and one more size or switch of the model, as `name=value`.
     public Words set(String assignment) {
         var more = new ArrayList<>(set);

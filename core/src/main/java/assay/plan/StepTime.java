@@ -349,8 +349,8 @@ public final class StepTime {
         };
     }
 
-    /// Weights that are gathered layer by layer, in either pass of each micro-batch or once a step, and gradients shared
-    /// out, each beside the layer before; of groups that have all, parts of gradients are summed between them too.
+    /// Weights that are gathered layer by layer, in either pass of each micro-batch or once a step, and gradients
+    /// shared out, each beside the layer before; of groups that have all, parts of gradients are summed between them.
     private double gathered(Work work, Layout layout, Group group, double pass, double near) {
         var habits = setting.habits();
         double depth = work.depth();

@@ -9,6 +9,8 @@ import assay.ask.Measured;
 import assay.ask.Reported;
 import assay.device.Accelerator;
 import assay.device.Feature;
+import assay.plan.Spread;
+import assay.plan.StepTime;
 import assay.quantity.Figures;
 import assay.quantity.Look;
 import assay.quantity.Share;
@@ -73,7 +75,18 @@ public final class MeasuredSheet {
             case CORES -> "attention's core done again (--recompute selective)";
             case BLOCKS -> "layers done again (--recompute " + said.recompute().label() + ")";
         })));
+        measured.estimate().ifPresent(step -> lines.add(fact("Estimate", estimate(step))));
         return lines;
+    }
+
+    /// What an estimate of the layout is, beside what was measured.
+    private Sentence estimate(StepTime.Estimate step) {
+        return Sentence.of("{} by {}{}, {} as fast as measured; {}",
+                Cell.of(StepSheet.plain(step.rate()), SPEED).as(Look.TENTHS).estimated(true),
+                Cell.of(Spread.of(step.layout()).label()), measured.estimated(measured.reported())
+                        .<Phrase>map(mfu -> Sentence.of(": {} MFU", new Cell.Part(new Share(PEAK, mfu))))
+                        .orElseGet(() -> Sentence.plain("")),
+                new Cell.Factor(measured.faster().orElseThrow()), StepSheet.error(step));
     }
 
     /// All parameters, and those that a token meets where they are fewer.

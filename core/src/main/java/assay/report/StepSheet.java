@@ -26,14 +26,17 @@ final class StepSheet {
     static Sentence told(StepTime.Estimate step) {
         var shares = terms(step).limit(TOLD).map(term -> Sentence.of("{} {}", Cell.share("the step",
                 plain(step.times().of(term)), plain(step.seconds())), Cell.of(term.label()))).toList();
-        var known = step.expected().map(e -> Sentence.of(
-                "; mean error {}, p90 {} ({})",
+        return Sentence.of("{} an estimate: {}; {}",
+                Cell.of(plain(step.seconds()), Unit.symbol("s,")).as(Look.HUNDREDTHS), Sentence.join(", ", shares),
+                error(step));
+    }
+
+    /// How far such estimates were off.
+    static Sentence error(StepTime.Estimate step) {
+        return step.expected().map(e -> Sentence.of("mean error {}, p90 {} ({})",
                 new Cell.Part(new Share("what was measured", plain(e.mean()))),
                 new Cell.Part(new Share("what was measured", plain(e.p90()))), Cell.of(e.name())))
-                .orElseGet(() -> Sentence.plain("; none like it was measured"));
-        return Sentence.of("{} an estimate: {}{}",
-                Cell.of(plain(step.seconds()), Unit.symbol("s,")).as(Look.HUNDREDTHS), Sentence.join(", ", shares),
-                known);
+                .orElseGet(() -> Sentence.plain("none like it was measured"));
     }
 
     private static Stream<Term> terms(StepTime.Estimate step) {
@@ -50,7 +53,8 @@ final class StepSheet {
                 Column.figure("seconds"), Column.figure("of the step")), rows);
     }
 
-    private static Rational plain(double number) {
+    /// A number as it is told.
+    static Rational plain(double number) {
         return Rational.parse(BigDecimal.valueOf(number).round(new MathContext(DIGITS)).toPlainString());
     }
 }

@@ -1,9 +1,11 @@
 package assay.command;
 
 import assay.ask.Ask;
+import assay.ask.LayoutFit;
 import assay.ask.Settings;
 import assay.problem.Refusal;
 import assay.report.FitSheet;
+import assay.report.LayoutFitSheet;
 import assay.report.SettingsSheet;
 import assay.workbook.Workbook;
 import assay.write.FitJson;
@@ -16,6 +18,11 @@ public final class Fit {
     ///
     /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
     public static Reply of(Asked asked) {
+        if (LayoutFit.asked(asked.question())) {
+            var fit = asked.watched(watch -> LayoutFit.of(() -> asked.spec(model(asked)), asked.question(), watch));
+            return Reply.of(LayoutFitSheet.of(fit), () -> LayoutFitSheet.data(fit))
+                    .found(fit.answers().stream().noneMatch(f -> f.value().isPresent()));
+        }
         if (!asked.question().seeks()) {
             var settings = Settings.of(() -> asked.spec(model(asked)), asked.question());
             return Reply.of(asked.has("full"), () -> SettingsSheet.of(settings, false),

@@ -16,13 +16,16 @@ import java.util.Optional;
 ///  "tokens_a_second", "tokens_a_second_a_device", "tokens_a_step": N | null, "seconds_a_step": AMOUNT | null,
 ///  "conventions": [{"name", "model_flops_a_token", "hardware_flops_a_token", "flops_a_second_a_device",
 ///                   "mfu": SHARE | null, "hfu": SHARE | null, "not_counted": [...]}],
-///  "unstated": [...], "notes": [...]}
+///  "unstated": [...],
+///  "estimated": {"step": {...}, "tokens_a_second": N, "mfu": SHARE | null} | null, "notes": [...]}
 /// ```
 ///
 /// - Everything follows exactly from the figure that is given, and is as exact as that was measured.
 /// - `given` is in units of one; its `convention` is null where the figure rests on none.
 /// - `peak`, `mfu` and `hfu` are null where the device states no peak for `peak_for`, and where there is no device.
 /// - `tokens_a_step` and `seconds_a_step` are null where the sequences of a step are not said.
+/// - `estimated` is of the layout, where one is said and it has one: its `step` as in [StepJson], and its `mfu` by the
+///   convention by which the run is reported.
 /// - `unstated` names the conventions that do not say what a step is.
 public final class MeasuredJson {
     private MeasuredJson() {}
@@ -47,6 +50,14 @@ public final class MeasuredJson {
         out.name("conventions").open('[');
         measured.each().forEach(worth -> worth(measured, worth, out));
         out.close(']').name("unstated").texts(measured.unstated().stream().map(c -> c.name()).toList());
+        out.name("estimated");
+        measured.estimate().ifPresentOrElse(step -> {
+            out.open('{').name("step");
+            StepJson.step(step, out);
+            out.name("tokens_a_second").bare(StepJson.decimal(step.rate()));
+            share(measured.estimated(measured.reported()), out.name("mfu"));
+            out.close('}');
+        }, out::nothing);
         out.name("notes").texts(measured.subject().said()).close('}');
         return out.toString();
     }

@@ -10,8 +10,9 @@ import java.util.Locale;
 /// The estimate of a step's time in the JSON of training.
 ///
 /// ```
-/// {..., "time": {"step": {"value", "estimate": true, "unit": "s", "terms": {TERM: SECONDS}, "bound", "error": {"class",
-///                "n", "mean", "p90"} | null, "constants": [{"name", "value", "unit", "status"}]}}}
+/// {..., "time": {"step": {"value", "estimate": true, "unit": "s", "terms": {TERM: SECONDS}, "bound",
+///                "error": {"class", "n", "mean", "p90"} | null,
+///                "constants": [{"name", "value", "unit", "status"}]}}}
 /// ```
 ///
 /// It is there where the time of a step can be estimated and no share of the peak is stated; its numbers are of
@@ -23,7 +24,13 @@ final class StepJson {
     private StepJson() {}
 
     static void write(StepTime.Estimate step, JsonText out) {
-        out.name("time").open('{').name("step").open('{').value(Rational.parse(decimal(step.seconds())), true);
+        step(step, out.name("time").open('{').name("step"));
+        out.close('}');
+    }
+
+    /// The estimate alone.
+    static void step(StepTime.Estimate step, JsonText out) {
+        out.open('{').value(Rational.parse(decimal(step.seconds())), true);
         out.name("unit").text("s");
         out.name("terms").open('{');
         for (var term : Term.values()) {
@@ -41,10 +48,11 @@ final class StepJson {
             out.open('{').name("name").text(rate.name()).name("value").bare(rate.value() + "");
             out.name("unit").text(rate.unit()).name("status").text(rate.status().label()).close('}');
         }
-        out.close(']').close('}').close('}');
+        out.close(']').close('}');
     }
 
-    private static String decimal(double number) {
+    /// A number of seconds, or of something a second.
+    static String decimal(double number) {
         return BigDecimal.valueOf(number).round(new MathContext(DIGITS)).toPlainString();
     }
 }

@@ -234,6 +234,13 @@ public record Media(Reading reading) {
         }
     }
 
+    /// What images take of each sequence's context, where that is known already; zero where there are none.
+    public Expr taken() {
+        var known = reading.values();
+        return !known.containsKey(IMAGE_TOKENS) ? Expr.ZERO : images().times(Expr.dim(IMAGE_TOKENS)
+                .plus(known.containsKey(IMAGE_MARKS) ? Expr.dim(IMAGE_MARKS) : Expr.ZERO));
+    }
+
     /// Leaves the sizes of what the sound takes of the text's context, where there is one.
     public void spoken(Expr tokens, Expr marks, String source) {
         if (seconds().isPresent()) {

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.spec.Reading;
 import assay.spec.Value;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -87,6 +88,12 @@ public record Media(Reading reading) {
         reading.sizeIf(HEIGHT);
         reading.sizeIf(WIDTH);
         return Optional.of(new Pixels(side(height), side(width)));
+    }
+
+    /// Height and width of each image as sizes, where they are given.
+    public Optional<List<Expr>> sides() {
+        return pixels().map(_ -> List.of(Expr.dim(given(HEIGHT) ? HEIGHT : WIDTH),
+                Expr.dim(given(WIDTH) ? WIDTH : HEIGHT)));
     }
 
     private long side(String name) {
@@ -234,6 +241,11 @@ public record Media(Reading reading) {
         }
     }
 
+    /// Refuses a sound of which nothing is left.
+    public void tooShort() {
+        reading.refuse(reading.place(SECONDS), "is so short that nothing of it is left", "");
+    }
+
     /// What images take of each sequence's context, where that is known already; zero where there are none.
     public Expr taken() {
         var known = reading.values();
@@ -245,7 +257,7 @@ public record Media(Reading reading) {
     public void spoken(Expr tokens, Expr marks, String source) {
         if (seconds().isPresent()) {
             if (known(tokens).filter(all -> all.signum() <= 0).isPresent()) {
-                reading.refuse(reading.place(SECONDS), "is so short that nothing of it is left", "");
+                tooShort();
                 return;
             }
             reading.derived(SOUND_TOKENS, tokens, source);

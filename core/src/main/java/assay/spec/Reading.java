@@ -39,8 +39,8 @@ public final class Reading {
 
     /// What may be given to a model beside a text.
     public enum Beside {
-        IMAGES("images", "an encoder of images alone takes --batch of them, and --set image_size=..."),
-        SOUND("sound", "an encoder of sound alone takes --seq frames");
+        IMAGES("images", "models that read images take them, and encoders of images alone"),
+        SOUND("sound", "models that hear take it, and encoders of sound alone");
 
         private final String what;
         private final String alone;

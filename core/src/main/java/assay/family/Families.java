@@ -89,6 +89,7 @@ public final class Families {
             new Gemma3nText(),
             new Gemma4(),
             new Gemma4Text(),
+            new Gemma4Tower(),
             new Glm(),
             new Glm4Moe(),
             new Glm4v(),

@@ -33,15 +33,16 @@ final class ModalityExperts {
         hf.bind("tw", hf.size("t").minus(seen));
     }
 
-    /// Experts of words and, of the tokens of images and the words around them, others of the same number: `tw` and `ti`
-    /// tokens of a sequence.
+    /// Experts of words and, of the tokens of images and the words around them, others of the same number: `tw` and
+    /// `ti` tokens of a sequence.
     static Block of(Hf hf, Experts experts, List<Node> shared) {
         var nodes = new ArrayList<Node>();
         boolean sees = !hf.size("ti").isZero();
         if (sees) {
             nodes.add(Gather.of("words", "y[b t d] -> yw[b tw d]"));
         }
-        nodes.add(part("text_moe", experts, sees ? "yw" : "y", "zw").over(sees ? Map.of("t", hf.size("tw")) : Map.of()));
+        nodes.add(part("text_moe", experts, sees ? "yw" : "y", "zw")
+                .over(sees ? Map.of("t", hf.size("tw")) : Map.of()));
         nodes.add(Block.of("", List.of(
                 Gather.of("images", "y[b ta d] -> yi[b t d]"),
                 part("vision_moe", experts, "yi", "zi")))

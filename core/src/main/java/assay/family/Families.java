@@ -139,6 +139,7 @@ public final class Families {
             new MiniMax(),
             new MiniMaxM2(),
             new MiniMaxM3(),
+            new MiniMaxM3Vl(),
             new Ministral(),
             new Mistral(),
             new Mistral4(),

@@ -53,7 +53,7 @@ public record ConvNext() implements Family {
         var sides = reading.sides("image_size", Expr.of(224));
         hf.bind("ch", reading.sizeOr("num_channels", Expr.of(3), "3", "num_channels"));
         Images.number(hf);
-        var given = Media.of(reading).sides().orElse(sides);
+        var given = Media.of(reading).sides().or(Media.of(reading)::processed).orElse(sides);
         hf.bind("ih", given.getFirst());
         hf.bind("iw", given.getLast());
         hf.bind("one", Expr.ONE);

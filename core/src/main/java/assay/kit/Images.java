@@ -57,7 +57,7 @@ public final class Images {
         var media = Media.of(hf.reading());
         var number = media.images();
         hf.rebind("b", Expr.dim("B").times(media.sees() ? number : Expr.ONE));
-        hf.note(media.pixels().isPresent() ? GIVEN_LENGTH : OWN_LENGTH);
+        hf.note(media.pixels().isPresent() || media.processed().isPresent() ? GIVEN_LENGTH : OWN_LENGTH);
     }
 
     /// As [#number], each image as it is. Where it has another size than the config's, its patches `np` and the tokens
@@ -65,7 +65,7 @@ public final class Images {
     public static void given(Hf hf) {
         number(hf);
         var media = Media.of(hf.reading());
-        media.sides().ifPresent(sides -> {
+        media.sides().or(media::processed).ifPresent(sides -> {
             var more = hf.size("t").minus(hf.size("np"));
             hf.rebind("ih", sides.getFirst());
             hf.rebind("iw", sides.getLast());

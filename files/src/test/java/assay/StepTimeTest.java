@@ -107,6 +107,9 @@ class StepTimeTest {
         double sum = 0;
         for (var term : Term.values()) {
             assertThat(estimate.times().of(term)).as(term.label()).isGreaterThanOrEqualTo(0);
+            assertThat(estimate.times().exposed(term)).as(term.label()).isBetween(0., 1.);
+            assertThat(estimate.times().hidden(term)).as(term.label()).isGreaterThanOrEqualTo(0);
+            assertThat(term.exchanges() || estimate.times().hidden(term) == 0).as(term.label()).isTrue();
             sum += estimate.times().of(term);
         }
         assertThat(estimate.seconds()).isCloseTo(sum, within(1e-9 * sum));

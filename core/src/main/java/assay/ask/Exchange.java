@@ -15,6 +15,8 @@ import assay.pass.Spreading;
 import assay.pass.Stage;
 import assay.plan.Layout;
 import assay.plan.Spread;
+import assay.plan.StepTime;
+import assay.plan.Term;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,6 +36,8 @@ import java.util.function.Predicate;
 /// @param times how often in a step
 public record Exchange(Kind kind, String what, String over, String where, int stage, Expr bytes, long group,
         Rational times) {
+    private static final long THOUSAND = 1000;
+
     /// How ranks exchange. A ring of `n` ranks sends `(n - 1)/n` of the bytes from each; of a sum that all get, twice.
     public enum Kind {
         ALL_REDUCE("all_reduce"),
@@ -61,6 +65,18 @@ public record Exchange(Kind kind, String what, String over, String where, int st
                 case SEND -> Rational.ONE;
             };
         }
+    }
+
+    /// The share of the time of all exchanges over such ranks that other work does not hide, by an estimate of a step.
+    public Rational exposed(StepTime.Estimate step) {
+        var term = switch (over) {
+            case Shard.RANKS -> Term.TP;
+            case Layout.CONTEXT -> Term.CP;
+            case Spreading.EXPERTS -> Term.EP;
+            case Stage.COUNT -> Term.P2P;
+            default -> Term.DP;
+        };
+        return Rational.of(Math.round(step.times().exposed(term) * THOUSAND), THOUSAND);
     }
 
     /// The exchanges of a step, of the stages that are given.

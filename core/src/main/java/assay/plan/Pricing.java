@@ -169,8 +169,8 @@ record Pricing(
         if (cp > 1) {
             double near = Math.max(1, Math.floorDiv(kernels.machine().domain(), degrees.tp()));
             double all = exchanges.gather(keys * kernels.bytes() * sequences * cp, cp, near);
-            forward.add(Term.CP, hidden(all, once));
-            backward.add(Term.CP, hidden(2 * all, back));
+            forward.add(Term.CP, hidden(all, once), all);
+            backward.add(Term.CP, hidden(2 * all, back), 2 * all);
         }
     }
 
@@ -194,16 +194,16 @@ record Pricing(
         if (!degrees.sequence()) {
             double sum = exchanges.reduce(bytes, tp, kernels.machine().domain());
             forward.add(Term.TP, sum);
-            backward.add(Term.TP, hidden(sum, weight));
+            backward.add(Term.TP, hidden(sum, weight), sum);
             return;
         }
         double one = exchanges.gather(bytes, tp, kernels.machine().domain());
         if (habits().hidesTensors()) {
-            forward.add(Term.TP, kernels.constants().buffers() * 2 * one);
-            backward.add(Term.TP, kernels.constants().buffers() * 2 * one);
+            forward.add(Term.TP, kernels.constants().buffers() * 2 * one, 2 * one);
+            backward.add(Term.TP, kernels.constants().buffers() * 2 * one, 2 * one);
         } else {
             forward.add(Term.TP, 2 * one);
-            backward.add(Term.TP, one + hidden(one, input) + hidden(one, weight));
+            backward.add(Term.TP, one + hidden(one, input) + hidden(one, weight), 3 * one);
         }
     }
 
@@ -215,11 +215,11 @@ record Pricing(
             double own = degrees.sequence() || !splits ? sequences / degrees.tp() : sequences;
             double tokens = piece.matrices().getFirst().rows() / piece.router().chosen() * own;
             double exposed = habits().hidesExperts() ? kernels.constants().routed() : 1;
-            double both = 2 * exposed * exchanges.dispatch(tokens * piece.router().width() * kernels.bytes(),
+            double both = 2 * exchanges.dispatch(tokens * piece.router().width() * kernels.bytes(),
                     degrees.ep(),
                     piece.router().chosen());
-            forward.add(Term.EP, both);
-            backward.add(Term.EP, both);
+            forward.add(Term.EP, exposed * both, both);
+            backward.add(Term.EP, exposed * both, both);
         }
     }
 

@@ -238,7 +238,7 @@ public final class StepTime {
         times.add(Term.MEMORY, passes * body.front() / pp);
         times.add(Term.LOGITS, passes * last / pp);
         times.add(Term.IMBALANCE, passes * (longest - mean));
-        times.add(Term.P2P, passes * message);
+        times.add(Term.P2P, passes * message, passes * message / setting.stack().exposed());
         times.add(Term.BUBBLE, bubble(layout, mean + message, body.weights() / pp));
         return new Passes(times, longest + message);
     }
@@ -293,7 +293,8 @@ public final class StepTime {
         for (var group : new Group[] {dense, routed}) {
             double shards = layout.sharding().stage() == 0 ? 1 : layout.sharding().over((long) group.ranks());
             var owned = group.weights().over(shards);
-            times.add(Term.DP, exposed(work, layout, group, pass));
+            var data = exchanged(work, layout, group, pass);
+            times.add(Term.DP, data.exposed(), data.all());
             if (away) {
                 times.add(Term.OFFLOAD, offloaded(work, layout, group, owned, pass));
             } else {
@@ -323,9 +324,14 @@ public final class StepTime {
                 * (Math.max(down / layers, down - pass * (1 - FORWARD)) + (gone ? Math.max(0, 2 * up - pass) : 0));
     }
 
-    private double exposed(Work work, Layout layout, Group group, double pass) {
+    /// Seconds of exchanges.
+    ///
+    /// @param exposed those that other work does not hide
+    private record Exchanged(double exposed, double all) {}
+
+    private Exchanged exchanged(Work work, Layout layout, Group group, double pass) {
         if (group.ranks() <= 1 || group.weights().all() <= 0) {
-            return 0;
+            return new Exchanged(0, 0);
         }
         var habits = setting.habits();
         var degrees = layout.degrees();
@@ -336,14 +342,15 @@ public final class StepTime {
         return switch (layout.sharding().stage()) {
             case 0 -> {
                 double sum = exchanges.reduce(gradients, group.ranks(), near);
-                yield habits.hidesData() ? Math.max(sum / Math.max(1, work.depth() / degrees.pp()),
-                        sum - pass * REDUCED) + tax * sum : sum;
+                yield new Exchanged(habits.hidesData() ? Math.max(sum / Math.max(1, work.depth() / degrees.pp()),
+                        sum - pass * REDUCED) + tax * sum : sum, sum);
             }
             case 1 -> {
                 double sum = exchanges.gather(gradients, group.ranks(), near);
                 double made = exchanges.gather(weights, group.ranks(), near);
-                yield Math.max(sum / degrees.chunks() / 2, sum - pass * REDUCED)
-                        + Math.max(made / degrees.chunks() / 2, made - pass * GATHERED) + tax * (sum + made);
+                yield new Exchanged(Math.max(sum / degrees.chunks() / 2, sum - pass * REDUCED)
+                        + Math.max(made / degrees.chunks() / 2, made - pass * GATHERED) + tax * (sum + made),
+                        sum + made);
             }
             default -> gathered(work, layout, group, pass, near);
         };
@@ -351,7 +358,7 @@ public final class StepTime {
 
     /// Weights that are gathered layer by layer, in either pass of each micro-batch or once a step, and gradients
     /// shared out, each beside the layer before; of groups that have all, parts of gradients are summed between them.
-    private double gathered(Work work, Layout layout, Group group, double pass, double near) {
+    private Exchanged gathered(Work work, Layout layout, Group group, double pass, double near) {
         var habits = setting.habits();
         double depth = work.depth();
         double shared = layout.sharding().over((long) group.ranks());
@@ -372,6 +379,7 @@ public final class StepTime {
         double fetched = (habits.hidesData() ? Math.max(0, made - one * FORWARD) : made) + once / depth + tax * made;
         double back = whole ? summed : made + summed;
         double left = (habits.hidesData() ? Math.max(0, back - one * (1 - FORWARD)) : back) + sum / depth + tax * back;
-        return (whole ? 1 : rounds) * fetched + rounds * left;
+        double often = whole ? 1 : rounds;
+        return new Exchanged(often * fetched + rounds * left, often * made + rounds * back);
     }
 }

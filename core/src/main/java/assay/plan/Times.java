@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Seconds by what they go to.
+/// Seconds by what they go to, and of exchanges also those that other work hides, which are no part of these.
 public final class Times {
     private static final List<Term> TERMS = List.of(Term.values());
     private static final Map<Term, Integer> PLACES = new EnumMap<>(TERMS.stream()
             .collect(Collectors.toMap(Function.identity(), TERMS::indexOf)));
 
     private final double[] seconds = new double[TERMS.size()];
+    private final double[] hidden = new double[TERMS.size()];
 
     /// None yet.
     static Times none() {
@@ -27,6 +28,17 @@ public final class Times {
     /// What goes to one term.
     public double of(Term term) {
         return seconds[place(term)];
+    }
+
+    /// Seconds of exchanges of a kind that run beside other work.
+    public double hidden(Term term) {
+        return hidden[place(term)];
+    }
+
+    /// The share of the exchanges of a kind that other work does not hide; zero where there are none.
+    public double exposed(Term term) {
+        double all = of(term) + hidden(term);
+        return all > 0 ? of(term) / all : 0;
     }
 
     /// All together.
@@ -52,10 +64,19 @@ public final class Times {
         return this;
     }
 
+    /// An exchange.
+    ///
+    /// @param exposed seconds that it adds to the step, `whole` those that it takes
+    Times add(Term term, double exposed, double whole) {
+        hidden[place(term)] += Math.max(0, whole - exposed);
+        return add(term, exposed);
+    }
+
     /// As often as said on top of these.
     Times add(Times other, double times) {
         for (int i = 0; i < seconds.length; i++) {
             seconds[i] += other.seconds[i] * times;
+            hidden[i] += other.hidden[i] * times;
         }
         return this;
     }

@@ -7,6 +7,7 @@ import assay.ask.Laid;
 import assay.ask.Training;
 import assay.life.Holding;
 import assay.quantity.Figures;
+import assay.quantity.Share;
 import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Table;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What each rank of a layout holds and what goes between ranks, as tables.
 final class LaidSheet {
@@ -62,27 +64,35 @@ final class LaidSheet {
             var bytes = training.subject().value(exchange.bytes());
             rows.add(List.of(Cell.of(exchange.kind().label()), Cell.of(exchange.what()), Cell.of(exchange.over()),
                     Cell.of(exchange.stage() + ""), Cell.of(Rational.of(exchange.group())), Cell.of(exchange.times()),
-                    Cell.of(bytes, Unit.BYTE), Cell.formula(exchange.bytes())));
+                    Cell.of(bytes, Unit.BYTE), training.step().<Cell>map(step -> new Cell.Part(new Share(
+                            "the time of its kind", exchange.exposed(step)))).orElseGet(Cell.Blank::new),
+                    Cell.formula(exchange.bytes())));
         }
         return new Table("exchanges", "What goes between ranks in a step", List.of(), List.of(Column.text("kind"),
                 Column.text("what"), Column.text("over"), Column.text("stage"), Column.count("group"),
-                Column.count("times"), Column.figure("bytes each").key("bytes"), Column.text("formula")), rows);
+                Column.count("times"), Column.figure("bytes each").key("bytes"), Column.figure("exposed"),
+                Column.text("formula")), rows);
     }
 
-    /// What a rank sends in a step over each kind of ranks, in a ring: `dp 14.05 GB in 3 exchanges`.
+    /// What a rank sends in a step over each kind of ranks, in a ring: `dp 14.05 GB in 3 exchanges`, and which share of
+    /// their time other work does not hide, where that is estimated.
     static List<Sentence> sent(Laid laid) {
         var most = laid.most();
         var sums = new LinkedHashMap<String, Rational>();
         var counts = new LinkedHashMap<String, Rational>();
+        var exposed = new LinkedHashMap<String, Rational>();
         for (var exchange : laid.exchanges()) {
             if (exchange.stage() == most.stage()) {
                 sums.merge(exchange.over(), sent(exchange, most.training()), Rational::plus);
                 counts.merge(exchange.over(), exchange.times(), Rational::plus);
+                laid.step().ifPresent(step -> exposed.put(exchange.over(), exchange.exposed(step)));
             }
         }
-        return sums.entrySet().stream().map((Map.Entry<String, Rational> sum) -> Sentence.of("{} {} in {}",
+        return sums.entrySet().stream().map((Map.Entry<String, Rational> sum) -> Sentence.of("{} {} in {}{}",
                 Cell.of(sum.getKey()), Cell.decimal(sum.getValue()), Cell.of(Figures.counted(
-                        counts.getOrDefault(sum.getKey(), Rational.ZERO), "exchange")))).toList();
+                        counts.getOrDefault(sum.getKey(), Rational.ZERO), "exchange")),
+                Optional.ofNullable(exposed.get(sum.getKey())).map(share -> Sentence.of(", {} exposed",
+                        new Cell.Part(new Share("its time", share)))).orElse(Sentence.plain("")))).toList();
     }
 
     private static Rational sent(Exchange exchange, Training training) {

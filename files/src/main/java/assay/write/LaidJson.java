@@ -19,7 +19,8 @@ import java.util.Map;
 ///                "micro_batch", "passes", "offload", "fits", "short", "deepspeed": {"device", "host"} | null},
 ///  "ranks": [{"stage", "ranks", "in_flight", "held": {PART: BYTES}, "host": {PART: BYTES}, "peak": BYTES, "moment",
 ///             "moments": [{"name", "bytes", "parts": {PART: BYTES}}]}],
-///  "exchanges": [{"kind", "what", "over", "where", "stage", "bytes", "formula", "group", "times", "sent"}]}
+///  "exchanges": [{"kind", "what", "over", "where", "stage", "bytes", "formula", "group", "times", "sent",
+///                 "exposed"}]}
 /// ```
 ///
 /// - `ranks` has one entry for ranks that hold alike, `ranks` of them; the one that holds most is that of `accounts`.
@@ -27,6 +28,8 @@ import java.util.Map;
 ///   memory. `passes` are a rank's in a step, `in_flight` those of which activations are kept at once.
 /// - `fits` is null where no device is named; `short` is what the rank that holds most lacks. `deepspeed` is what
 ///   DeepSpeed's own estimator says of the states of ZeRO 2 and 3, on nodes of 8.
+/// - `exposed`, the share of the time of all exchanges over such ranks that other work does not hide, is there where
+///   the time of a step is estimated.
 /// - `bytes` of an exchange are those of the whole tensor, `times` how often in a step, `sent` what a rank sends each
 ///   time in a ring.
 final class LaidJson {
@@ -139,6 +142,7 @@ final class LaidJson {
         out.name("formula").text(exchange.bytes().toString());
         out.name("group").count(Rational.of(exchange.group())).name("times").count(exchange.times());
         out.name("sent").bytes(bytes.times(exchange.kind().sent(exchange.group())));
+        training.step().ifPresent(step -> out.name("exposed").estimate(exchange.exposed(step), ""));
         out.close('}');
     }
 

@@ -49,7 +49,8 @@ public record Precision(
             whole("bf16", "everything in 16 bits, the optimizer's state too", Dtype.BF16, "bf16"));
 
     private static Precision whole(String name, String definition, Dtype type, String rate) {
-        return new Precision(name, definition, type, type, type, type, Optional.empty(), type, Optional.empty(), rate);
+        return new Precision(name, definition, type, type, type, type, Optional.empty(), type, Optional.empty(),
+                rate);
     }
 
     /// As in Micikevicius et al. 2018 (arXiv 1710.03740) and the ZeRO paper (arXiv 1910.02054, section 3.1).

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// - matrices over a divisor of the devices that are linked, with and without tokens split between them, of models
 ///   without experts that data choose;
 /// - tokens over a divisor of what is left, of at least 1,024 each;
-/// - stages over a divisor of what is left, of any number of chunks of layers where these divide;
+/// - stages over a divisor of what is left, of any number of chunks of layers where these divide, by every schedule;
 /// - experts over a divisor of them;
 /// - ZeRO 0 or 1, and without stages ZeRO 2, FSDP, and FSDP in groups;
 /// - what is shared out, or a single rank's, in the host's memory: the optimizer's state, of FSDP the weights too;
@@ -124,11 +124,21 @@ final class LayoutSpace {
         for (int chunks : divisors(turns ? subject.layers() / pp : 1, subject.layers())) {
             var own = new Degrees(degrees.tp(), degrees.sequence(), degrees.cp(), pp, chunks, degrees.ep(),
                     degrees.dp());
-            var schedule = chunks > 1 ? Schedule.INTERLEAVED : Schedule.ONE_FORWARD_ONE_BACKWARD;
-            for (var recompute : subject.recomputed(degrees)) {
-                to.accept(new Group(own, schedule, batch, micro, recompute));
+            for (var schedule : schedules(pp, chunks)) {
+                for (var recompute : subject.recomputed(degrees)) {
+                    to.accept(new Group(own, schedule, batch, micro, recompute));
+                }
             }
         }
+    }
+
+    private static List<Schedule> schedules(int stages, int chunks) {
+        if (stages == 1) {
+            return List.of(Schedule.ONE_FORWARD_ONE_BACKWARD);
+        }
+        return chunks > 1 ? List.of(Schedule.INTERLEAVED) : stages % 2 == 0
+                ? List.of(Schedule.ONE_FORWARD_ONE_BACKWARD, Schedule.ZERO_BUBBLE, Schedule.DUAL_PIPE)
+                : List.of(Schedule.ONE_FORWARD_ONE_BACKWARD, Schedule.ZERO_BUBBLE);
     }
 
     /// The layouts of a group.

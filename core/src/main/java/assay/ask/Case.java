@@ -141,11 +141,11 @@ public record Case(
     }
 
     /// The tokens of one of `B`: `T` of a text, and of what is an image or a sound alone as many as its model makes of
-    /// it, whatever `T` is.
+    /// it, or of all of them that one is given, whatever `T` is.
     public Expr length() {
         var own = model().axes().getOrDefault("t", Expr.dim("T"));
         return model().inputs().stream().anyMatch(input -> input.name().equals("ids")) || reaches(own)
-                ? Expr.dim("T") : own;
+                ? Expr.dim("T") : own.times(model().axes().getOrDefault("b", Expr.dim("B")).over(Expr.dim("B")));
     }
 
     private boolean reaches(Expr size) {

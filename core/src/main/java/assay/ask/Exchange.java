@@ -252,27 +252,30 @@ public record Exchange(Kind kind, String what, String over, String where, int st
                     all.add(of(Kind.ALL_GATHER, "weights", where, moved(gradients.total()), group, Rational.ONE));
                 }
                 default -> {
-                    all.addAll(each(Kind.ALL_GATHER, "weights", where, weights, group));
+                    all.addAll(each(Kind.ALL_GATHER, "weights", where, weights.each(e -> e.each().times(Expr.of(
+                            Rational.of(plan.precision().read().bits(), plan.precision().weights().bits())))), group));
                     all.addAll(each(Kind.REDUCE_SCATTER, "gradients", where, gradients, group));
                 }
             }
             if (group < replicas) {
                 all.add(of(Kind.ALL_REDUCE, "a rank's part of the gradients", where, gradients.total().over(
-                        spread().group()), replicas / group, passes()));
+                        spread().group()), replicas / group, spread().left() ? Rational.ONE : passes()));
             }
             return all.stream().filter(e -> !e.bytes().isZero()).toList();
         }
 
         /// What is made whole, or shared out, a unit at a time where units are; weights for the forward and the
-        /// backward pass, but once for both where they are in no layer, since those are left whole between.
+        /// backward pass, but once for both where they are in no layer, since those are left whole between; beside
+        /// stages once a step.
         private List<Exchange> each(Kind kind, String what, String where, Ledger ledger, long group) {
-            int often = kind == Kind.ALL_GATHER ? 2 : 1;
+            int often = kind == Kind.ALL_GATHER && !spread().left() ? 2 : 1;
+            var passes = spread().left() ? Rational.ONE : passes();
             if (!spread().sharding().units()) {
                 return List.of(of(kind, what, where, ledger.total(), group, passes().times(Rational.of(often))));
             }
             return Shards.units(ledger).stream()
                     .map(unit -> new Exchange(kind, what, Spread.DATA, unit.where(), stage, unit.bytes(), group,
-                            training.subject().value(unit.copies()).times(passes())
+                            training.subject().value(unit.copies()).times(passes)
                                     .times(Rational.of(unit.where().isEmpty() ? 1 : often)))).toList();
         }
 
@@ -282,7 +285,7 @@ public record Exchange(Kind kind, String what, String over, String where, int st
 
         /// The bytes of the weights that have gradients of so many.
         private Expr moved(Expr gradients) {
-            return gradients.times(Expr.of(Rational.of(plan.precision().weights().bits(),
+            return gradients.times(Expr.of(Rational.of(plan.precision().read().bits(),
                     plan.precision().gradients().bits())));
         }
 

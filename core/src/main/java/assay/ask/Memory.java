@@ -57,7 +57,8 @@ public final class Memory {
         });
         offloaded.keySet().forEach(part -> totals.put(part, Expr.ZERO));
         totals.put(Holding.GATHERED, Optional.ofNullable(whole.get(Holding.WEIGHTS)).map(shards::gathered)
-                .orElse(Expr.ZERO));
+                .orElse(Expr.ZERO).times(Expr.of(Rational.of(plan.precision().read().bits(),
+                        plan.precision().weights().bits()))));
         totals.put(Holding.SUMMED, Optional.ofNullable(whole.get(Holding.GRADIENTS)).map(shards::summed)
                 .orElse(Expr.ZERO));
         this.parts = Ordered.of(held);

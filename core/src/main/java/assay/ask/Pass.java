@@ -95,10 +95,12 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
         }
         var made = moment.parts().getOrDefault(Holding.GRADIENTS, Expr.ZERO);
         boolean summed = !memory.total(Holding.SUMMED).isZero();
-        parts.put(Holding.GRADIENTS, memory.shards().away(Holding.GRADIENTS) ? Expr.ZERO
+        boolean left = summed && plan.spread().left();
+        parts.put(Holding.GRADIENTS, left || memory.shards().away(Holding.GRADIENTS) ? Expr.ZERO
                 : summed ? there ? memory.total(Holding.GRADIENTS) : memory.shards().of(Holding.GRADIENTS, made)
                 : there ? memory.total(Holding.GRADIENTS).plus(made) : made);
-        parts.put(Holding.SUMMED, made.isZero() ? Expr.ZERO : memory.total(Holding.SUMMED));
+        parts.put(Holding.SUMMED, left ? there ? memory.total(Holding.SUMMED).plus(made) : made
+                : made.isZero() ? Expr.ZERO : memory.total(Holding.SUMMED));
         parts.put(Holding.OPTIMIZER, memory.total(Holding.OPTIMIZER));
         moment.parts().forEach(parts::putIfAbsent);
         parts.merge(Holding.ACTIVATIONS, others, Expr::plus);

@@ -18,9 +18,9 @@ public record Reach(Of of, Rational share, Grounds grounds) {
         ESTIMATED
     }
 
-    /// What is assumed where nothing is said and no step can be estimated: the median share of dense runs on several
+    /// What is assumed where nothing is said and no step can be estimated: the median MFU of dense runs on several
     /// devices that were measured (`assay validation training`).
-    public static final Reach USUAL = new Reach(Of.MODEL, Rational.of(2, 5), Grounds.ASSUMED);
+    public static final Reach USUAL = new Reach(Of.ALL, Rational.of(2, 5), Grounds.ASSUMED);
 
     /// What one in ten of those runs fell short of, and one in ten exceeded.
     public static final List<Rational> SEEN = List.of(Rational.of(28, 100), Rational.of(52, 100));

@@ -88,12 +88,12 @@ record Shards(Model model, Spread spread) {
     }
 
     /// What of a ledger of weights is made whole while a pass needs it: of FSDP the layer that runs and the one behind
-    /// it, and all that is in no layer; else the largest module.
+    /// it, and all that is in no layer, or beside stages all of it; else the largest module.
     Expr gathered(Ledger whole) {
         if (spread.sharding().stage() < 3 || spread.group().equals(Expr.ONE)) {
             return Expr.ZERO;
         }
-        return spread.sharding().units() ? units(whole, true) : module(whole);
+        return spread.left() ? whole.total() : spread.sharding().units() ? units(whole, true) : module(whole);
     }
 
     /// What of a ledger of gradients is there whole until the ranks have summed it.
@@ -101,7 +101,7 @@ record Shards(Model model, Spread spread) {
         if (spread.sharding().stage() < 2 || spread.group().equals(Expr.ONE)) {
             return Expr.ZERO;
         }
-        return spread.sharding().units() ? units(whole, false) : module(whole);
+        return spread.left() ? whole.total() : spread.sharding().units() ? units(whole, false) : module(whole);
     }
 
     /// What is made whole at once: a layer, or all that is in none.

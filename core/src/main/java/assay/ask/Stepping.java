@@ -83,7 +83,7 @@ final class Stepping {
         var usual = Habits.USUAL;
         var kernel = plan.kept().kernel() == Kernel.FUSED ? usual.attention() : Habits.Attention.UNFUSED;
         var habits = new Habits(kernel, usual.dropout(), bytes(precision.gradients().bytes()),
-                bytes(precision.weights().bytes()), usual.hidesData(), true, usual.hidesExperts(), usual.host());
+                bytes(precision.read().bytes()), usual.hidesData(), true, usual.hidesExperts(), usual.host());
         var rates = Rates.known();
         var machine = Machine.of(device, rates);
         var format = precision.rate().equals("fp16") ? "bf16" : precision.rate();

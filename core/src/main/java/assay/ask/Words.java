@@ -217,6 +217,11 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         var reach = reach(problems);
         var price = text("price").flatMap(t -> Refusal.collecting(() -> Hourly.of(t), problems));
         var spread = Refusal.collecting(() -> Laying.of(this), new ArrayList<>());
+        if (precision.filter(Precision::shares).isPresent()
+                && spread.filter(s -> !s.sharding().units()).isPresent()) {
+            problems.add(new Problem(Precision.FSDP.name(), "--precision", "is of weights that FSDP shares out",
+                    "--fsdp --devices 8, or bf16-mixed"));
+        }
         if (has("steps") && has("tokens")) {
             problems.add(Problem.of("--tokens", "--steps", "a run is so many steps or so many tokens, not both"));
         }

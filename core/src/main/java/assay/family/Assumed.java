@@ -20,6 +20,7 @@ final class Assumed {
             Map.entry("hunyuan_vl_text", List.of(290943L, 4096L, 32L, 32L)),
             Map.entry("lfm2", List.of(65536L, 2560L, 32L, 32L)),
             Map.entry("llama", List.of(32000L, 4096L, 32L, 32L)),
+            Map.entry("minimax_m3_vl_text", List.of(200064L, 6144L, 60L, 64L)),
             Map.entry("mistral", List.of(32000L, 4096L, 32L, 32L)),
             Map.entry("mllama_text_model", List.of(128256L, 4096L, 40L, 32L)),
             Map.entry("persimmon", List.of(262144L, 4096L, 36L, 64L)),

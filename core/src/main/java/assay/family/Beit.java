@@ -43,6 +43,8 @@ public record Beit() implements Family {
         var rows = hf.size("ih").over(hf.size("ph")).floor().times(2).minus(Expr.ONE);
         var columns = hf.size("iw").over(hf.size("pw")).floor().times(2).minus(Expr.ONE);
         hf.bind("rb", rows.times(columns).plus(Expr.of(3)));
+        hf.bind("tt", hf.size("t"));
+        Images.given(hf);
         boolean own = reading.flag("relative_positions", false, "use_relative_position_bias");
         boolean shared = reading.flag("shared_relative_positions", false, "use_shared_relative_position_bias");
         boolean scaled = reading.fraction(Rational.of(1, 10), "layer_scale_init_value").signum() > 0;
@@ -93,7 +95,7 @@ public record Beit() implements Family {
         }
         parts.add(Gather.of("prepend", "x[b np d] .cls_token[1 1 d] -> x[b t d]"));
         if (learned) {
-            parts.addAll(Images.positions("x[b t d]", "1 t d"));
+            parts.addAll(Images.positions("x[b t d]", "1 tt d", "1 t d"));
         }
         return Block.of(Images.EMBEDDINGS, parts);
     }

@@ -36,7 +36,7 @@ record ClipTower(Expr width, Expr heads, Expr inner, Expr layers, Kind activatio
     static void pixels(Hf hf, Reading vision) {
         hf.rebind("t", hf.bind("tp", hf.image(vision, 224, 32)));
         hf.rebind("s", hf.size("t"));
-        hf.note(Images.OWN_LENGTH);
+        Images.given(hf);
     }
 
     Map<String, Expr> axes() {

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Images;
+import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -51,8 +52,10 @@ public record ConvNext() implements Family {
         }
         var sides = reading.sides("image_size", Expr.of(224));
         hf.bind("ch", reading.sizeOr("num_channels", Expr.of(3), "3", "num_channels"));
-        hf.bind("ih", sides.getFirst());
-        hf.bind("iw", sides.getLast());
+        Images.number(hf);
+        var given = Media.of(reading).sides().or(Media.of(reading)::processed).orElse(sides);
+        hf.bind("ih", given.getFirst());
+        hf.bind("iw", given.getLast());
         hf.bind("one", Expr.ONE);
         hf.bind("ka", Expr.of(7));
         hf.bind("kb", Expr.of(7));
@@ -92,7 +95,6 @@ public record ConvNext() implements Family {
         hf.bind("d", Expr.of(widths.get(last)));
         hf.rebind("t", rows.times(columns));
         hf.bind("t1", hf.size("t").plus(Expr.ONE));
-        hf.note("the input is an image: the number of places is the config's, and --seq is ignored");
         return Images.encoder(hf, "", List.of(Block.of("model", stages),
                 Gather.of("mean", "x[b t d] -> x[b t1 d]"), stack.norm("layer_norm", "x[b t1 d]", "x[b t1 d]")),
                 List.of()).model();

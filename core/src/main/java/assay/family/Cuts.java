@@ -52,9 +52,9 @@ final class Cuts {
                 return;
             }
             long side = side(hf).height();
-            var longest = hf.reading().sizeOr("image_max_side", Expr.of(side * times), times
-                    + " times the encoder's image_size, as the model's processor is published", "image_max_side");
-            cut(hf, media.own().map(given -> Resizing.split(given, side, media.whole(longest)))
+            long longest = media.longestSide(side * times,
+                    times + " times the encoder's image_size, as the model's processor is published");
+            cut(hf, media.own().map(given -> Resizing.split(given, side, longest))
                     .orElse(new Tiles(1, 1)), marks);
         };
     }
@@ -67,7 +67,7 @@ final class Cuts {
             bind(hf, 1, 0);
             return;
         }
-        long limit = hf.reading().number("image_max_tiles", most, "image_max_tiles");
+        long limit = media.mostTiles(most);
         if (limit < 1 || limit > MOST_TILES) {
             whole.refuse(whole.place("image_max_tiles"), "image_max_tiles is " + limit + ", not from 1 to "
                     + MOST_TILES, "");

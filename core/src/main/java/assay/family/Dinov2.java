@@ -51,6 +51,8 @@ public record Dinov2() implements Family {
                 ? reading.sizeOr("num_registers", Expr.of(4), "4", "num_register_tokens") : Expr.ZERO;
         var hf = Images.sizes(name(), reading, 224, registers ? 16 : 14, more.plus(Expr.ONE));
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
+        hf.bind("tt", hf.size("np").plus(Expr.ONE));
+        Images.given(hf);
         hf.bind("np1", hf.size("np").plus(Expr.ONE));
         hf.bind("nr", more);
         boolean gated = reading.flag("gated", false, "use_swiglu_ffn");
@@ -71,7 +73,7 @@ public record Dinov2() implements Family {
             embeddings.add(Images.mask("1 d"));
         }
         embeddings.add(Gather.of("prepend", "x[b np d] .cls_token[1 1 d] -> x[b np1 d]"));
-        embeddings.addAll(Images.positions("x[b np1 d]", "1 np1 d"));
+        embeddings.addAll(Images.positions("x[b np1 d]", "1 tt d", "1 np1 d"));
         embeddings.add(Gather.of("registers",
                 "x[b np1 d] " + (registers ? ".register_tokens[1 nr d] " : "") + "-> x[b t d]"));
         var inside = List.<Node>of(Block.of(Images.EMBEDDINGS, embeddings),

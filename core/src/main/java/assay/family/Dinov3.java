@@ -41,6 +41,7 @@ public record Dinov3() implements Family {
         var hf = Images.sizes(name(), reading, 224, 16, registers.plus(Expr.ONE)).called("DINOv3ViT");
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.bind("nr", registers);
+        Images.given(hf);
         hf.rotary(Rational.ONE);
         hf.ffn(Expr.of(1536), "1536");
         var core = Core.everywhere();

@@ -86,7 +86,7 @@ public record Ernie45() implements Family {
                 : List.of()) : Experts.block("mlp", nodes);
         var layers = Stack.layers("layers", seeing ? LayerTypes.sparse(reading, 1) : kinds(hf),
                 kind -> kind == Sparsity.SPARSE ? stack.preNorm(attention, mlp) : dense);
-        var head = new ArrayList<>(Stack.head("lm_head", "model.embed_tokens", tied, bias));
+        var head = new ArrayList<>(Stack.head("lm_head", "model.embed_tokens", tied, bias && !seeing));
         head.addAll(Prediction.of(stack, 0, "num_nextn_predict_layers").listed("model", "mtp_block", "mtp_emb_norm",
                 "mtp_hidden_norm", "mtp_linear_proj", Stack.headTable(tied), dense));
         if (seeing) {

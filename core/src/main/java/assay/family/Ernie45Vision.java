@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -17,6 +18,10 @@ import java.util.List;
 
 /// The encoder of images and videos of [Ernie45Vl]: rotary layers over patches, whose neighbours a resampler joins.
 final class Ernie45Vision {
+    /// What an image may have of pixels, as the reference's processor is.
+    private static final long LEAST = 56 * 56;
+    private static final long MOST = 28 * 28 * 6177;
+
     private Ernie45Vision() {}
 
     /// Patches of `pp` numbers, as many as are joined to one token, of `mm` numbers, and of two moments `mt`.
@@ -30,10 +35,14 @@ final class Ernie45Vision {
         hf.size("f", "vision_d_ff", 5120, "intermediate_size");
         hf.bind("pp", reading.sizeOr("vision_patch_size", Expr.of(14), "14", "patch_size").pow(2)
                 .times(reading.sizeOr("vision_channels", Expr.of(3), "3", "in_channels")));
-        var merged = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size").pow(2);
-        hf.rebind("t", merged);
-        hf.rebind("s", merged);
-        hf.bind("nq", Expr.ONE);
+        var merge = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size");
+        var merged = merge.pow(2);
+        var media = Media.of(reading);
+        var grid = media.byArea(Expr.dim("vision_patch_size"), merge, LEAST, MOST);
+        hf.rebind("t", grid.map(Media.Grid::patches).orElse(merged));
+        hf.rebind("s", hf.size("t"));
+        hf.bind("nq", grid.map(g -> g.merged(merge).patches()).orElse(Expr.ONE));
+        media.placed(hf.size("nq"), hf.bind("marks", Expr.of(2)), Multimodal.CUT);
         hf.bind("mm'", hf.bind("mm", hf.size("d").times(merged)));
         hf.bind("mt", hf.size("mm").times(reading.sizeOr("temporal_merge_size", Expr.of(2), "2",
                 "temporal_merge_size")));
@@ -54,6 +63,7 @@ final class Ernie45Vision {
                 stack.norm("ln", "x[b t d]", "x[b t d]"));
     }
 
+    /// Neighbours in space are joined, then two moments: of an image the same one twice.
     static List<Node> joined() {
         return List.of(
                 Pointwise.of("join", Kind.SPLIT, "x[b t d] -> u[b nq mm]"),

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// ERNIE 4.5 VL: [Ernie45VlText] beside an encoder of image and video patches, whose neighbours in space and then in
-/// time are joined to one token. The encoder stands idle: which experts its tokens go to is known of text alone.
+/// time are joined to one token. Those tokens, and the words around them, have experts of their own.
 public record Ernie45Vl() implements Whole {
     @Override
     public String name() {
@@ -21,14 +21,14 @@ public record Ernie45Vl() implements Whole {
 
     @Override
     public Model model(Reading reading) {
+        var hf = new Hf(name(), reading.inside("vision_config"));
+        Ernie45Vision.sizes(hf);
         var text = reading.inside("text_config")
                 .with("tie_word_embeddings", reading.flagged("tie_word_embeddings", true));
         var decoder = Multimodal.decoder(Assumed.of(text, Ernie45.SEEING), Ernie45.SEEING);
-        var hf = new Hf(name(), reading.inside("vision_config"));
-        Ernie45Vision.sizes(hf);
         hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
-        var towers = List.<Node>of(hf.idle("vision_tower", Ernie45Vision.tower(hf)),
-                hf.idle("resampler_model", Ernie45Vision.joined()));
+        var towers = List.<Node>of(hf.seen("vision_tower", Ernie45Vision.tower(hf)),
+                hf.seen("resampler_model", Ernie45Vision.joined()));
         return new Multimodal(towers, "patches[bi np pp]", Map.of("np", hf.size("t"), "pp", hf.size("pp"), "nq",
                 hf.size("nq"))).around(name(), reading, decoder);
     }

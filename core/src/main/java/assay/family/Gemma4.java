@@ -35,9 +35,7 @@ public record Gemma4() implements Whole {
         var inputs = new ArrayList<String>();
         var placed = new ArrayList<String>();
         if (reading.has("vision_config")) {
-            var tokens = reading.sizeOr("image_tokens", Expr.of(280), "280, as the image processor has it",
-                    "vision_soft_tokens_per_image");
-            var hf = Gemma4Vision.sizes(name(), reading.inside("vision_config"), tokens);
+            var hf = Gemma4Vision.sizes(name(), reading.inside("vision_config"), Gemma4Vision.tokens(reading));
             hf.bind("dt", width);
             towers.add(hf.seen("vision_tower", Gemma4Vision.tower(hf)));
             hf.rebind("nq!", hf.size("nq"));
@@ -50,10 +48,7 @@ public record Gemma4() implements Whole {
             var tower = SpeechTower.of(name(), reading.inside("audio_config"), true, 750);
             var hf = tower.hf();
             hf.bind("dt", width);
-            hf.size("do", "audio_output_dim", 1536, "output_proj_dims");
-            var nodes = new ArrayList<>(tower.nodes());
-            nodes.add(Usual.linear(true).of("output_proj", Component.EMBEDDING, "x[b t d]", "heard[b t do]"));
-            towers.add(hf.heard("audio_tower", nodes));
+            towers.add(hf.heard("audio_tower", tower.projected()));
             towers.add(hf.heard("embed_audio", joined("heard[b t do]", "sound_tokens[b t dt]")));
             axes.put("frames", hf.size("ta"));
             axes.put("m", hf.size("m"));

@@ -28,6 +28,12 @@ import java.util.stream.Stream;
 final class Gemma4Vision {
     private Gemma4Vision() {}
 
+    /// The tokens that an image has at most.
+    static Expr tokens(Reading whole) {
+        return whole.sizeOr("image_tokens", Expr.of(280), "280, as the image processor has it",
+                "vision_soft_tokens_per_image");
+    }
+
     static Hf sizes(String family, Reading r, Expr tokens) {
         var hf = new Hf(family, r);
         hf.size("d", "vision_d_model", 768, "hidden_size");
@@ -93,10 +99,15 @@ final class Gemma4Vision {
         nodes.add(Block.of("encoder", List.of(
                 Attention.rotaryOfGrid("rotary_emb", "js"),
                 new Repeat("layers", Expr.dim("vision_num_layers"), stack.bothNorms(attention, feedForward)))));
-        nodes.add(Block.of("pooler", List.of(
-                Gather.of("places", "$places[t nq] -> places[b t nq]"),
-                Contract.of("pool", "places[b t nq] x[b t d] -> x[b nq d]"),
-                Pointwise.of("root", Kind.SCALE, "x[b nq d] -> x[b nq d]"))));
+        var pooler = new ArrayList<Node>();
+        if (r.value("vision_pooling") == 1) {
+            pooler.add(Pointwise.of("all", Kind.SPLIT, "x[b t d] -> x[b nq d]"));
+        } else {
+            pooler.add(Gather.of("places", "$places[t nq] -> places[b t nq]"));
+            pooler.add(Contract.of("pool", "places[b t nq] x[b t d] -> x[b nq d]"));
+        }
+        pooler.add(Pointwise.of("root", Kind.SCALE, "x[b nq d] -> x[b nq d]"));
+        nodes.add(Block.of("pooler", pooler));
         if (r.flag("vision_standardize", false, "standardize")) {
             nodes.add(Pointwise.of("standardize", Kind.SCALE, "x[b nq d] $std_bias[d] $std_scale[d] -> x[b nq d]"));
         }

@@ -48,7 +48,8 @@ final class Glm4Vision {
         var merge = hf.bind("mb", hf.size("ma", "spatial_merge_size", 2));
         var media = Media.of(reading);
         long unit = media.whole(hf.size("pa")) * media.whole(merge);
-        var grid = media.byArea(hf.size("pa"), merge, LEAST, MOST, given -> Resizing.enlarged(given, unit));
+        var grid = media.byArea(hf.size("pa"), merge, LEAST, MOST, given -> Resizing.enlarged(given, unit),
+                media.whole(hf.size("pt")));
         hf.rebind("t", grid.map(Media.Grid::patches).orElse(hf.size("np")));
         hf.rebind("s", hf.size("t"));
         hf.bind("nq", hf.size("t").over(merge.pow(2)).floor());

@@ -31,7 +31,7 @@ final class InternVision {
         var hf = Towers.sizes(family, vision);
         hf.ownHeads();
         hf.image(vision, 448, 14);
-        hf.rebind("t", hf.size("np").plus(Expr.ONE));
+        hf.rebind("t", hf.bind("tt", hf.size("np").plus(Expr.ONE)));
         hf.rebind("s", hf.size("t"));
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         boolean rms = vision.text("vision_norm", "layer_norm", "norm_type").equals("rms_norm");
@@ -65,7 +65,7 @@ final class InternVision {
         }
         parts.add(Gather.of("prepend", "x[b np d] .cls_token[1 1 d] -> x[b t d]"));
         if (vision.flag("vision_positions", true, "use_absolute_position_embeddings")) {
-            parts.addAll(Images.positions("x[b t d]", "1 t d"));
+            parts.addAll(Images.positions("x[b t d]", "1 tt d", "1 t d"));
         }
         return parts;
     }

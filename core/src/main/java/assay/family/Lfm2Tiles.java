@@ -54,7 +54,7 @@ final class Lfm2Tiles {
     private static long tiles(Pixels given, long patch, long token, Reading r) {
         long height = Math.max(Resizing.nearest(given.height(), token), patch);
         long width = Math.max(Resizing.nearest(given.width(), token), patch);
-        int most = r.number("image_max_tiles", MOST_TILES, "image_max_tiles");
+        int most = Math.toIntExact(Media.of(r).mostTiles(MOST_TILES));
         if (most < 1 || most > 1000) {
             r.refuse(r.place("image_max_tiles"), "image_max_tiles is " + most + ", not from 1 to 1000", "");
             return 0;

@@ -1,5 +1,6 @@
 package assay.family;
 
+import assay.algebra.Expr;
 import assay.kit.Family;
 import assay.kit.Images;
 import assay.model.Model;
@@ -36,13 +37,19 @@ public record LoneTower() implements Family {
 
     private static Model image(Reading whole, Reading reading) {
         var tower = Towers.of(whole.modelType(), reading, Towers.PIXTRAL);
-        return tower.hf().note(Images.OWN_LENGTH)
-                .model(tower.nodes(), Images.INPUTS, "x");
+        if (reading.modelType().equals(Towers.PIXTRAL)) {
+            Images.number(tower.hf());
+        } else {
+            Images.given(tower.hf());
+        }
+        return tower.hf().model(tower.nodes(), Images.INPUTS, "x");
     }
 
     private static Model sound(Reading reading, boolean pools) {
         var tower = SoundEncoder.of(reading.modelType(), reading, Qwen2Audio.WHISPER);
         var nodes = new ArrayList<Node>(tower.halved());
+        Qwen2Audio.crops(tower, reading.modelType().replace("_encoder", ""));
+        tower.hf().rebind("b", Expr.dim("B").times(tower.hf().size("crops")));
         nodes.add(tower.layers(false));
         if (pools) {
             nodes.add(tower.pooled(2));

@@ -26,8 +26,8 @@ public record LoneVision() implements Family {
     public Model model(Reading reading) {
         var type = reading.modelType();
         reading.texts("architectures");
-        var hf = new Hf(type, reading)
-                .note(Images.OWN_LENGTH);
+        var hf = new Hf(type, reading);
+        Images.number(hf);
         boolean tiled = type.equals(TILED);
         if (tiled) {
             MllamaVision.sizes(hf);
@@ -35,7 +35,6 @@ public record LoneVision() implements Family {
             Glm4Vision.sizes(hf);
             hf.bind("dt", hf.size("do"));
         }
-        Media.of(reading).pixels();
         return tiled ? hf.model(MllamaVision.tower(hf), "pixels[b tl ch ih iw]", "seen")
                 : hf.model(Glm4Vision.tower(hf), "pixels[b t ch pt pa pb]", "image");
     }

@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.model.Block;
 import assay.model.Gather;
 import assay.model.Kind;
@@ -11,7 +12,6 @@ import assay.part.Experts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Routed experts of text beside others of images, as [Ernie45VlText] has them.
 final class ModalityExperts {
@@ -29,26 +29,37 @@ final class ModalityExperts {
                 ? "the first moe_intermediate_size" : "1536"));
         hf.bind("fv", hf.reading().sizeOr("d_image_expert", Expr.of(given ? both.get(1) : 512), given
                 ? "the second moe_intermediate_size" : "512"));
-        hf.bind("bi", Expr.ZERO);
+        var seen = hf.bind("ti", Media.of(hf.reading()).taken());
+        hf.bind("tw", hf.size("t").minus(seen));
     }
 
-    /// Experts of text and, of the tokens of images, others of the same number. Of text alone these have no work.
+    /// Experts of words and, of the tokens of images and the words around them, others of the same number: `tw` and
+    /// `ti` tokens of a sequence.
     static Block of(Hf hf, Experts experts, List<Node> shared) {
         var nodes = new ArrayList<Node>();
-        nodes.add(Experts.block("text_moe", experts.nodes()));
+        boolean sees = !hf.size("ti").isZero();
+        if (sees) {
+            nodes.add(Gather.of("words", "y[b t d] -> yw[b tw d]"));
+        }
+        nodes.add(part("text_moe", experts, sees ? "yw" : "y", "zw")
+                .over(sees ? Map.of("t", hf.size("tw")) : Map.of()));
+        nodes.add(Block.of("", List.of(
+                Gather.of("images", "y[b ta d] -> yi[b t d]"),
+                part("vision_moe", experts, "yi", "zi")))
+                .over(Map.of("t", hf.size("ti"), "ta", hf.size("t"), "fe", hf.size("fv"), "e?", Expr.ZERO)));
+        nodes.add(sees ? Gather.of("together", "zw[b tw d] zi[b ti d] -> z[b t d]")
+                : Pointwise.of("together", Kind.SPLIT, "zw[b t d] -> z[b t d]"));
         if (!shared.isEmpty()) {
             nodes.add(Pointwise.of("routed", Kind.SPLIT, "z[b t d] -> zr[b t d]"));
             nodes.addAll(shared);
             nodes.add(Pointwise.of("shared_sum", Kind.ADD, "z[b t d] zr[b t d] -> z[b t d]"));
         }
-        nodes.add(Pointwise.of("text", Kind.SPLIT, "z[b t d] -> zt[b t d]"));
-        nodes.add(Gather.of("images", "y[b t d] -> yv[bi t d]"));
-        var seen = new ArrayList<Node>();
-        seen.add(Gather.of("image", "yv[b t d] -> y[b t d]"));
-        seen.addAll(experts.nodes());
-        nodes.add(new Block("vision_moe", Optional.empty(),
-                Map.of("b", Expr.ZERO, "fe", hf.size("fv"), "e?", Expr.ZERO), Experts.block("", seen).parts()));
-        nodes.add(Pointwise.of("together", Kind.SPLIT, "zt[b t d] -> z[b t d]"));
         return Experts.block("mlp", nodes);
+    }
+
+    private static Block part(String name, Experts experts, String from, String to) {
+        var nodes = experts.nodes().stream().map(node -> node.each(op -> op.with(op.line().named(stream ->
+                stream.equals("y") ? from : stream.equals("z") ? to : stream)))).toList();
+        return Experts.block(name, nodes);
     }
 }

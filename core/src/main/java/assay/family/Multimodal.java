@@ -28,6 +28,9 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
     static final String TRUNK = "model";
     private static final String TEXT = "language_model";
 
+    /// Where the number of an image's tokens comes from.
+    static final String CUT = "as the image is cut";
+
     /// Towers that make tokens of images alone.
     Multimodal(List<Node> towers, String input, Map<String, Expr> axes) {
         this(towers, input, axes, List.of("image[bi nq d]"));
@@ -85,7 +88,7 @@ record Multimodal(List<Node> towers, String input, Map<String, Expr> axes, List<
                     : "the image encoder and what joins it"));
             if (!first("b", Expr.ZERO).isZero()) {
                 Media.of(whole).placed(first("ni", first("crops", Expr.ONE).times(first("nq", Expr.ZERO))),
-                        first("marks", Expr.ZERO), "as the image is cut");
+                        first("marks", Expr.ZERO), CUT);
             }
         }
         whole.texts("architectures");

@@ -50,7 +50,7 @@ public record Qwen2Audio() implements Whole {
         hf.bind("dt'", hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE)));
         var nodes = new ArrayList<>(recognises ? ChunkedSound.eighth(tower.hf(), 8000, true) : tower.halved());
         if (!recognises) {
-            tower.crops(type.equals(VOXTRAL) ? Media.ANY / 16_000 : type.equals(FLAMINGO) ? 600 : 0);
+            crops(tower, type);
         }
         nodes.add(tower.layers(recognises));
         var joined = switch (type) {
@@ -84,5 +84,12 @@ public record Qwen2Audio() implements Whole {
     private static Reading spoken(Reading text) {
         return text.assuming("vocab_size", 131072).assuming("hidden_size", 3072).assuming("intermediate_size", 8192)
                 .assuming("num_hidden_layers", 30).assuming("num_key_value_heads", 8).assuming("head_dim", 128);
+    }
+
+    /// The half minutes of a sound that go through a tower one by one.
+    ///
+    /// @param type the model's, not the tower's
+    static void crops(SoundEncoder tower, String type) {
+        tower.crops(type.equals(VOXTRAL) ? Media.ANY / Media.RATE : type.equals(FLAMINGO) ? 600 : 0);
     }
 }

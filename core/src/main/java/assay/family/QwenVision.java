@@ -53,7 +53,7 @@ final class QwenVision {
         hf.bind("bi", batch);
         hf.bind("np", grid.map(Media.Grid::patches).orElse(Expr.ZERO));
         hf.bind("nq", grid.map(g -> g.merged(merge).patches()).orElse(Expr.ZERO));
-        grid.ifPresent(_ -> Media.of(r).placed(hf.size("nq"), Expr.of(2), "as the image is cut"));
+        grid.ifPresent(_ -> Media.of(r).placed(hf.size("nq"), Expr.of(2), Multimodal.CUT));
         axes.put("b", batch);
         axes.put("t", hf.size("np"));
         axes.put("s", hf.size("np"));

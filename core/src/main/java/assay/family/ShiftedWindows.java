@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.kit.Hf;
 import assay.kit.Images;
+import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -47,6 +48,32 @@ record ShiftedWindows(Stack stack, Expr width, Expr window, Rational ratio, bool
                 "the image in patches, halved by each stage");
     }
 
+    /// The windows' sides, of stages of the config's image: the size `window_0` and those that follow.
+    static void sides(Hf hf, int stages, Expr window) {
+        for (int i = 0; i < stages; i++) {
+            var patches = Expr.of(1L << i);
+            hf.reading().sizeOr("window_" + i, hf.size("ih").ceilDiv(hf.size("ph").times(patches))
+                    .min(hf.size("iw").ceilDiv(hf.size("pw").times(patches))).min(window),
+                    "the window, if a stage is as large");
+        }
+    }
+
+    /// Refuses images of which a stage is smaller than its windows, whose table the reference does not resample.
+    static void fit(Hf hf, int stages) {
+        var media = Media.of(hf.reading());
+        media.pixels().ifPresent(given -> {
+            for (int i = 0; i < stages; i++) {
+                long window = media.whole(Expr.dim("window_" + i));
+                if (media.whole(rows(hf, i)) < window || media.whole(columns(hf, i)) < window) {
+                    hf.reading().refuse(hf.reading().source(Media.WIDTH), "an image of " + given
+                            + " is smaller than a window of " + window + " by " + window + " patches in stage " + i,
+                            "");
+                    return;
+                }
+            }
+        });
+    }
+
     /// A stage of so many layers, and what merges its patches for the next if there is one.
     Block stage(int number, int layers, int heads, boolean merged) {
         var hf = stack.hf();
@@ -54,15 +81,14 @@ record ShiftedWindows(Stack stack, Expr width, Expr window, Rational ratio, bool
         var columns = columns(hf, number);
         var own = new HashMap<String, Expr>();
         var wide = width.times(1L << number);
-        var side = hf.reading().sizeOr("window_" + number, rows.min(columns).min(window),
-                "the window, if a stage is as large");
+        var side = Expr.dim("window_" + number);
         own.put("d", wide);
         own.put("h", Expr.of(heads));
         own.put("k", wide.over(Expr.of(heads)));
         own.put("f", wide.times(Expr.of(ratio)).floor());
         own.put("t", rows.times(columns));
         own.put("tw", side.times(side));
-        own.put("bw", Expr.dim("B").times(rows.ceilDiv(side)).times(columns.ceilDiv(side)));
+        own.put("bw", hf.size("b").times(rows.ceilDiv(side)).times(columns.ceilDiv(side)));
         own.put("rb", window.times(2).minus(Expr.ONE).times(window.times(2).minus(Expr.ONE)));
         var parts = new ArrayList<Node>();
         parts.add(new Repeat("blocks", Expr.of(layers), layer(own)));

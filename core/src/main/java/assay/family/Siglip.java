@@ -57,18 +57,17 @@ public record Siglip() implements Family {
             return hf.model(tower.words(stack), "ids[b t] positions[b t]", "x");
         }
         if (type.endsWith(VISION)) {
-            var tower = SiglipTower.vision(hf, reading, "", second);
+            var tower = SiglipTower.vision(hf, reading, "", second, true);
             tower.axes().forEach(hf::rebind);
             hf.task(Heads.BARE);
-            hf.note(Images.OWN_LENGTH);
             return hf.model(tower.patches(stack, reading, second), inputs(second), "x");
         }
-        var images = SiglipTower.vision(hf, reading.inside("vision_config"), "vision_", second);
+        boolean labels = hf.task(Heads.BARE, Images.LABELS).equals(Images.LABELS);
+        var images = SiglipTower.vision(hf, reading.inside("vision_config"), "vision_", second, labels);
         var seen = new Block("vision_model", Optional.empty(), images.axes(),
                 images.patches(stack, reading.inside("vision_config"), second));
-        if (hf.task(Heads.BARE, Images.LABELS).equals(Images.LABELS)) {
+        if (labels) {
             images.axes().forEach(hf::rebind);
-            hf.note(Images.OWN_LENGTH);
             var parts = new ArrayList<Node>(List.of(seen));
             parts.addAll(Images.labelsOfMean(hf));
             return hf.model(parts, inputs(second), "logits");

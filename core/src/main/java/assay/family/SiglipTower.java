@@ -2,6 +2,7 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Hf;
+import assay.kit.Images;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -38,7 +39,8 @@ record SiglipTower(Map<String, Expr> axes, Expr layers, Kind activation) {
         return tower;
     }
 
-    static SiglipTower vision(Hf hf, Reading r, String prefix, boolean second) {
+    /// @param alone whether images are all that is read
+    static SiglipTower vision(Hf hf, Reading r, String prefix, boolean second, boolean alone) {
         var tower = of(r, prefix);
         if (second) {
             var patch = r.sides("patch_size", Expr.of(16));
@@ -51,6 +53,12 @@ record SiglipTower(Map<String, Expr> axes, Expr layers, Kind activation) {
         }
         hf.bind("three", Expr.of(3));
         tower.axes.put("tp", hf.size("np"));
+        if (alone && second) {
+            Images.number(hf);
+        } else if (alone) {
+            hf.rebind("t", hf.size("np"));
+            Images.given(hf);
+        }
         tower.axes.put("t", hf.size("np"));
         tower.axes.put("s", hf.size("np"));
         return tower;

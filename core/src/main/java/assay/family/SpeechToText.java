@@ -5,6 +5,7 @@ import assay.kit.EncoderDecoder;
 import assay.kit.Family;
 import assay.kit.Heads;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -31,6 +32,8 @@ import java.util.Optional;
 /// Speech2Text: convolutions, each with a gate, that halve the frames of a sound as often as there are of them, and a
 /// pre-norm encoder and decoder whose positions are computed.
 public record SpeechToText() implements Family {
+    /// Samples of a frame: 25 ms.
+    private static final long WINDOW = 400;
     private static final String INPUTS = "ids[b t] positions[b t] sound[b p m]";
 
     @Override
@@ -52,13 +55,18 @@ public record SpeechToText() implements Family {
         var frames = reading.sizeOr("source_positions", Expr.of(6000), "6000", "max_source_positions");
         var encoder = all.sizes(2048, frames.plus(Expr.of(2)), reading
                 .sizeOr("context_length", Expr.of(1024), "1024", "max_target_positions").plus(Expr.of(2)));
-        hf.bind("p", frames);
+        var media = Media.of(reading);
+        var given = media.samples(Media.RATE, Media.ANY);
+        given.filter(samples -> media.whole(samples) < WINDOW).ifPresent(_ -> media.tooShort());
+        hf.bind("p", given.map(samples -> samples.minus(Expr.of(WINDOW)).over(Expr.of(SoundEncoder.HOP)).floor()
+                .plus(Expr.ONE)).orElse(frames));
         hf.bind("m", reading.sizeOr("num_mel_bins", Expr.of(80), "80", "input_feat_per_channel")
                 .times(reading.sizeOr("input_channels", Expr.ONE, "1", "input_channels")));
         var feedForward = Usual.plain("", "fc1", "fc2", hf.activation("relu", "activation_function"), true);
-        hf.note("the encoder's length is that of the config's frames; --seq is the decoder's");
+        hf.note("the encoder's length is that of " + (given.isEmpty() ? "the config's frames" : "the sound")
+                + "; --seq is the decoder's");
         var encoding = new ArrayList<Node>();
-        var length = convolutions(hf, frames, encoding);
+        var length = convolutions(hf, hf.size("p"), encoding);
         encoding.add(Block.of("embed_positions", Component.POSITION, List.of(
                 Gather.of("rows", "$weights[n d] -> row[t d]"))));
         encoding.add(Residual.add("embed_positions_sum", "x[b t d] row[t d] -> x[b t d]"));

@@ -56,6 +56,14 @@ record SpeechTower(Hf hf, boolean fourth, boolean clipped, Kind activation) {
         return parts;
     }
 
+    /// As [#nodes], of Gemma 4: tokens of a width of their own, `heard[b t do]`.
+    List<Node> projected() {
+        hf.size("do", "audio_output_dim", 1536, "output_proj_dims");
+        var parts = new ArrayList<>(nodes());
+        parts.add(Usual.linear(true).of("output_proj", Component.EMBEDDING, "x[b t d]", "heard[b t do]"));
+        return parts;
+    }
+
     private static Block convolved(String name, String from, String patches, String kernel, String to) {
         var channels = kernel.substring(0, 2);
         return Block.of(name, List.of(

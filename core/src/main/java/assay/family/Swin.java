@@ -64,17 +64,20 @@ public record Swin() implements Family {
         var ratio = reading.fraction(Rational.of(4), "mlp_ratio");
         hf.image(reading, 224, 4);
         hf.bind("de", width);
+        hf.rebind("t", hf.bind("tt", hf.size("np")));
+        int last = Math.min(depths.size(), heads.size()) - 1;
+        ShiftedWindows.sides(hf, last + 1, window);
+        Images.given(hf);
+        ShiftedWindows.fit(hf, last + 1);
         hf.rebind("np", ShiftedWindows.tokens(hf, 0));
         var layers = new ShiftedWindows(stack, width, window, ratio, reading.flag("qkv_bias", true, "qkv_bias"),
                 hf.activation("gelu"));
-        int last = Math.min(depths.size(), heads.size()) - 1;
         var stages = IntStream.rangeClosed(0, last).<Node>mapToObj(i -> new Repeat("layers", String.valueOf(i),
                 Numbers.from(Expr.of(i), Expr.ONE), List.of(layers.stage(i, depths.get(i), heads.get(i), i < last))))
                 .toList();
         hf.bind("d", width.times(1L << last));
         hf.rebind("t", ShiftedWindows.tokens(hf, last));
         hf.bind("d'", hf.size("d"));
-        hf.note(Images.OWN_LENGTH);
         boolean masks = Architecture.of(reading).ending(Images.MASKED).isPresent();
         var inside = List.<Node>of(embeddings(stack, masks),
                 Block.of("encoder", stages), stack.norm("layernorm", "x[b t d]", "x[b t d]"));
@@ -108,7 +111,7 @@ public record Swin() implements Family {
             parts.add(Images.mask("1 1 de"));
         }
         if (stack.hf().reading().flag("learned_positions", false, "use_absolute_embeddings")) {
-            parts.addAll(Images.positions("x[b np de]", "1 np de"));
+            parts.addAll(Images.positions("x[b np de]", "1 tt de", "1 np de"));
         }
         var bound = Map.of("np", stack.hf().size("np"));
         return new Block(Images.EMBEDDINGS, Optional.empty(), bound, parts);

@@ -48,6 +48,8 @@ public record Vit() implements Family {
         var type = reading.modelType();
         boolean taught = type.equals(DEIT);
         var hf = Images.sizes(name(), reading, 224, 16, Expr.of(taught ? 2 : 1));
+        hf.bind("tt", hf.size("t"));
+        Images.given(hf);
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         hf.ffn(Expr.of(3072), "3072");
         boolean masks = Architecture.of(reading).ending(Images.MASKED).isPresent();
@@ -103,7 +105,7 @@ public record Vit() implements Family {
         parts.addAll(mask);
         parts.add(Gather.of("prepend", "x[b np d] .cls_token[1 1 d] "
                 + (taught ? ".distillation_token[1 1 d] " : "") + "-> x[b t d]"));
-        parts.addAll(Images.positions("x[b t d]", "1 t d"));
+        parts.addAll(Images.positions("x[b t d]", "1 tt d", "1 t d"));
         return Block.of(Images.EMBEDDINGS, parts);
     }
 }

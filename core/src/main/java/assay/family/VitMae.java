@@ -39,6 +39,8 @@ public record VitMae() implements Family {
         var hf = Images.sizes(name(), reading, 224, 16, Expr.ONE);
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
         var left = Rational.ONE.minus(reading.fraction(Rational.of(3, 4), "mask_ratio"));
+        hf.bind("tt", hf.size("t"));
+        Images.given(hf);
         var all = hf.size("t");
         hf.bind("np1", all);
         hf.bind("nk", hf.size("np").times(Expr.of(left)).floor());
@@ -49,7 +51,7 @@ public record VitMae() implements Family {
         var activation = hf.activation("gelu");
         var inside = new ArrayList<Node>();
         inside.add(Block.of(Images.EMBEDDINGS, List.of(Images.patches("patch_embeddings", true),
-                Gather.of("position_rows", ".position_embeddings[1 np1 d] -> row[1 np1 d]"),
+                Gather.of("position_rows", ".position_embeddings[1 tt d] -> row[1 np1 d]"),
                 Pointwise.of("position_sum", Kind.ADD, "x[b np d] row[1 np1 d] -> x[b np d]"),
                 Gather.of("left", "x[b np d] -> x[b nk d]"),
                 Gather.of("prepend", "x[b nk d] .cls_token[1 1 d] -> x[b t d]"))));
@@ -76,7 +78,7 @@ public record VitMae() implements Family {
         hf.bind("px", hf.size("ph").times(hf.size("pw")).times(hf.size("ch")));
         var nodes = new ArrayList<Node>();
         nodes.add(Gather.of("fill", "w[b nk1 d] .mask_token[1 1 d] -> x[b t d]"));
-        nodes.add(Gather.of("position_rows", ".decoder_pos_embed[1 t d] -> row[1 t d]"));
+        nodes.add(Gather.of("position_rows", ".decoder_pos_embed[1 tt d] -> row[1 t d]"));
         nodes.add(Pointwise.of("position_sum", Kind.ADD, "x[b t d] row[1 t d] -> x[b t d]"));
         nodes.add(new Repeat("decoder_layers", layers, Vit.layer(stack, activation)));
         nodes.add(stack.norm("decoder_norm", "x[b t d]", "x[b t d]"));

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /// what a frame holds.
 ///
 /// `T` counts frames behind the convolutions. The samples, and the frames between the convolutions, are those of the
-/// shortest sound that gives `T`.
+/// sound that is given, or of the shortest one that gives `T`.
 public record Wav2Vec2() implements Family {
     static final String HUBERT = "hubert";
     static final String WAVLM = "wavlm";
@@ -69,8 +69,6 @@ public record Wav2Vec2() implements Family {
         inside.addAll(projected(stack));
         inside.add(Gather.of("unmasked", ".masked_spec_embed[d] -> unused[d]"));
         inside.add(Block.of("encoder", SpeechLayers.nodes(stack)));
-        hf.note("--seq counts frames behind the convolutions; the samples are those of the shortest sound that gives "
-                + "as many");
         var encoder = Encoder.bare(hf, type, inside, List.of(), "sound[b p0 one]")
                 .with("ForCTC", false, () -> {
                     hf.size("v", "vocab_size", Expr.of(32), "32");

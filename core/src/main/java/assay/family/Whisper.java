@@ -5,6 +5,7 @@ import assay.kit.Family;
 import assay.kit.Frames;
 import assay.kit.Heads;
 import assay.kit.Hf;
+import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -54,12 +55,15 @@ public record Whisper() implements Family {
         var encoder = hf.stack("encoder_", 1536);
         hf.stack("decoder_", 1536);
         hf.bind("p", length.times(2));
+        var media = Media.of(reading);
+        media.samples(Media.RATE, media.whole(hf.size("p")) * SoundEncoder.HOP);
         hf.bind("kw", Expr.of(3));
         hf.bind("d'", width);
         var activation = hf.activation("gelu", "activation_function");
         var task = hf.task(Heads.WRITTEN, Heads.BARE, Heads.NEXT, SOUND);
-        hf.note(task.equals(SOUND) ? "the input is a sound: its length is the config's, and --seq is ignored"
-                : "the encoder's length is the config's; --seq is the decoder's");
+        hf.note((task.equals(SOUND) ? "the input is a sound: its length is the config's, and --seq is ignored"
+                : "the encoder's length is the config's; --seq is the decoder's")
+                + (media.any() ? "; the sound is filled up or cut off to it" : ""));
 
         var encoding = new ArrayList<Node>();
         encoding.add(Convolution.along("conv1", "sound", "c", List.of("p", "p"), List.of("m", "d")));

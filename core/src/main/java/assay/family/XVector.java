@@ -33,7 +33,7 @@ final class XVector {
             layers = Math.min(layers, Math.min(reaches.size(), steps.size()));
         }
         var width = Expr.of(widths.getFirst());
-        var frames = Expr.dim("T");
+        var frames = hf.size("t");
         hf.bind("xa", frames);
         hf.bind("xc", width);
         var nodes = new ArrayList<Node>();

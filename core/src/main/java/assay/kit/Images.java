@@ -29,9 +29,10 @@ public final class Images {
     /// The block of the embeddings, and that of the patches in it.
     public static final String EMBEDDINGS = "embeddings";
 
-    /// The note on a model whose input is an image.
-    public static final String OWN_LENGTH =
+    private static final String OWN_LENGTH =
             "the input is an image: the number of tokens is the config's, and --seq is ignored";
+    private static final String GIVEN_LENGTH =
+            "the input is an image: the number of tokens follows from its size, and --seq is ignored";
 
     private static final int MOST_STAGES = 20;
 
@@ -48,7 +49,33 @@ public final class Images {
         hf.rebind("t", hf.size("np").plus(more));
         hf.rebind("s", hf.size("t"));
         hf.bind("d'", hf.size("d"));
-        return hf.note(OWN_LENGTH);
+        return hf;
+    }
+
+    /// The images that an encoder alone is given ([Media]): so many for each of `B`, axis `b`.
+    public static void number(Hf hf) {
+        var media = Media.of(hf.reading());
+        var number = media.images();
+        hf.rebind("b", Expr.dim("B").times(media.sees() ? number : Expr.ONE));
+        hf.note(media.pixels().isPresent() || media.processed().isPresent() ? GIVEN_LENGTH : OWN_LENGTH);
+    }
+
+    /// As [#number], each image as it is. Where it has another size than the config's, its patches `np` and the tokens
+    /// are others than those of which the encoder's tables are made, whose positions the reference resamples.
+    public static void given(Hf hf) {
+        number(hf);
+        var media = Media.of(hf.reading());
+        media.sides().or(media::processed).ifPresent(sides -> {
+            var more = hf.size("t").minus(hf.size("np"));
+            hf.rebind("ih", sides.getFirst());
+            hf.rebind("iw", sides.getLast());
+            hf.rebind("np", hf.size("ih").over(hf.size("ph")).floor().times(hf.size("iw").over(hf.size("pw")).floor()));
+            hf.rebind("t", hf.size("np").plus(more));
+            hf.rebind("s", hf.size("t"));
+        });
+        media.pixels().filter(p -> p.height() < media.whole(hf.size("ph")) || p.width() < media.whole(hf.size("pw")))
+                .ifPresent(p -> hf.reading().refuse(hf.reading().source(Media.WIDTH), "an image of " + p
+                        + " is smaller than a patch", ""));
     }
 
     /// Patches side by side, each a token: `x[b np d]`.
@@ -66,9 +93,10 @@ public final class Images {
     /// A trained row for each of the tokens of a stream, added.
     ///
     /// @param stream such as `x[b t d]`
-    /// @param axes as the rows are stored, such as `1 t d`
-    public static List<Node> positions(String stream, String axes) {
-        return List.of(Gather.of("position_rows", ".position_embeddings[" + axes + "] -> row[" + axes + "]"),
+    /// @param stored the axes of the rows as they are stored, such as `1 tt d`
+    /// @param axes those of the rows that are added, such as `1 t d`
+    public static List<Node> positions(String stream, String stored, String axes) {
+        return List.of(Gather.of("position_rows", ".position_embeddings[" + stored + "] -> row[" + axes + "]"),
                 Pointwise.of("position_sum", Kind.ADD, stream + " row[" + axes + "] -> " + stream));
     }
 

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.spec.Reading;
 import assay.spec.Value;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -89,6 +90,12 @@ public record Media(Reading reading) {
         return Optional.of(new Pixels(side(height), side(width)));
     }
 
+    /// Height and width of each image as sizes, where they are given.
+    public Optional<List<Expr>> sides() {
+        return pixels().map(_ -> List.of(Expr.dim(given(HEIGHT) ? HEIGHT : WIDTH),
+                Expr.dim(given(WIDTH) ? WIDTH : HEIGHT)));
+    }
+
     private long side(String name) {
         reading.sizeIf(name);
         var value = reading.sizes().known().getOrDefault(name, Rational.ONE);
@@ -142,11 +149,18 @@ public record Media(Reading reading) {
 
     /// As [#byArea(Expr, Expr, long, long)], of images that another rule brings to a size first.
     public Optional<Grid> byArea(Expr patch, Expr merge, long least, long most, UnaryOperator<Pixels> first) {
+        return byArea(patch, merge, least, most, first, 1);
+    }
+
+    /// As [#byArea(Expr, Expr, long, long, UnaryOperator)], where the model's processor counts the pixels of so many
+    /// frames together, all of them the image's.
+    public Optional<Grid> byArea(Expr patch, Expr merge, long least, long most, UnaryOperator<Pixels> first,
+            long frames) {
         if (!sees()) {
             return Optional.empty();
         }
-        var few = pixels("image_min_pixels", least);
-        var many = pixels("image_max_pixels", most);
+        var few = pixels("image_min_pixels", least, false, frames);
+        var many = pixels("image_max_pixels", most, true, frames);
         pixels().map(first)
                 .filter(p -> Math.max(p.height, p.width) > Resizing.LONGEST_RATIO * Math.min(p.height, p.width))
                 .ifPresent(p -> reading.refuse(reading.source(WIDTH), "an image of " + p + " is more than "
@@ -155,8 +169,9 @@ public record Media(Reading reading) {
         return grid(patch, given -> Resizing.area(first.apply(given), whole(patch) * whole(merge), few, many));
     }
 
-    private long pixels(String name, long or) {
-        reading.sizeOr(name, Expr.of(or), Expr.of(or) + ", as the model's processor is published", name);
+    private long pixels(String name, long or, boolean most, long frames) {
+        new Processing(reading).area(name, most, frames).orElseGet(() -> reading.sizeOr(name, Expr.of(or),
+                Expr.of(or) + ", as the model's processor is published", name));
         return Math.max(reading.sizes().known().getOrDefault(name, Rational.ONE).num().longValueExact(), 1);
     }
 
@@ -234,11 +249,50 @@ public record Media(Reading reading) {
         }
     }
 
+    /// Refuses a sound of which nothing is left.
+    public void tooShort() {
+        reading.refuse(reading.place(SECONDS), "is so short that nothing of it is left", "");
+    }
+
+    /// The most tiles of an image: the setting `image_max_tiles`, else what the model's processor says, else `or`.
+    public long mostTiles(long or) {
+        var name = "image_max_tiles";
+        return new Processing(reading).tiles(name).map(this::whole)
+                .orElseGet(() -> (long) reading.number(name, (int) or, name));
+    }
+
+    /// The longer side to which an image is brought: the setting `image_max_side`, else what the model's processor
+    /// says, else `or`.
+    ///
+    /// @param reason for that
+    public long longestSide(long or, String reason) {
+        var name = "image_max_side";
+        return whole(new Processing(reading).longest(name)
+                .orElseGet(() -> reading.sizeOr(name, Expr.of(or), reason, name)));
+    }
+
+    /// Height and width to which the model's own processor brings each image, where images are given without a size.
+    public Optional<List<Expr>> processed() {
+        return sees() && pixels().isEmpty() ? new Processing(reading).pixels().map(pixels -> {
+            reading.said("Images have " + pixels + ", as the model's processor says.");
+            var source = "as the model's processor says";
+            return List.of(reading.derived("processed_height", Expr.of(pixels.height()), source),
+                    reading.derived("processed_width", Expr.of(pixels.width()), source));
+        }) : Optional.empty();
+    }
+
+    /// What images take of each sequence's context, where that is known already; zero where there are none.
+    public Expr taken() {
+        var known = reading.values();
+        return !known.containsKey(IMAGE_TOKENS) ? Expr.ZERO : images().times(Expr.dim(IMAGE_TOKENS)
+                .plus(known.containsKey(IMAGE_MARKS) ? Expr.dim(IMAGE_MARKS) : Expr.ZERO));
+    }
+
     /// Leaves the sizes of what the sound takes of the text's context, where there is one.
     public void spoken(Expr tokens, Expr marks, String source) {
         if (seconds().isPresent()) {
             if (known(tokens).filter(all -> all.signum() <= 0).isPresent()) {
-                reading.refuse(reading.place(SECONDS), "is so short that nothing of it is left", "");
+                tooShort();
                 return;
             }
             reading.derived(SOUND_TOKENS, tokens, source);

@@ -364,7 +364,7 @@ public final class StepTime {
         double sum = exchanges.gather(gradients, shared, near)
                 + exchanges.reduce(gradients / shared, groups, beside);
         double summed = sum + waits + exchanges.reduce(1, groups, beside) * (depth - 1);
-        boolean whole = layout.sharding().stage() == 2;
+        boolean whole = layout.sharding().stage() == 2 || layout.degrees().pp() > 1;
         boolean piped = layout.degrees().pp() > 1;
         double rounds = piped ? 1 : layout.passes();
         double one = piped ? pass * layout.passes() : pass;

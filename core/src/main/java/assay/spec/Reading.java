@@ -31,16 +31,19 @@ import java.util.stream.Stream;
 /// Each field has Assay's name and the names under which the family's configs know it. A setting stands over a field.
 public final class Reading {
     /// Fields that are read before a family reads the others.
+    /// The object that says what the model's own processor does, which a file beside the config has.
+    public static final String PROCESSOR = "preprocessor_config";
+
     private static final Set<String> READ = Set.of("name", "dtype", "torch_dtype",
-            "mamba_ssm_dtype", "quantization_config", "quantization");
+            "mamba_ssm_dtype", "quantization_config", "quantization", PROCESSOR);
     /// What a setting gives beside a text.
     private static final Map<String, Beside> BESIDE = Map.of("images", Beside.IMAGES, "image_width", Beside.IMAGES,
             "image_height", Beside.IMAGES, "audio_seconds", Beside.SOUND);
 
     /// What may be given to a model beside a text.
     public enum Beside {
-        IMAGES("images", "an encoder of images alone takes --batch of them, and --set image_size=..."),
-        SOUND("sound", "an encoder of sound alone takes --seq frames");
+        IMAGES("images", "models that read images take them, and encoders of images alone"),
+        SOUND("sound", "models that hear take it, and encoders of sound alone");
 
         private final String what;
         private final String alone;
@@ -72,12 +75,15 @@ public final class Reading {
     /// @param passed fields that say something else than another name of the same, which was read
     /// @param offers what else could be set for a name
     /// @param idle what towers are for of which nothing but the parameters is known
+    /// @param notes what else a reader should know
     private record Doubts(
             Set<String> unsound, SequencedMap<String, String> renamed, Set<String> known, Set<String> used,
-                    Set<String> passed, SequencedMap<String, List<Value>> offers, Set<Beside> idle) {
+                    Set<String> passed, SequencedMap<String, List<Value>> offers, Set<Beside> idle,
+                    Set<String> notes) {
         private Doubts() {
             this(new LinkedHashSet<>(), new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashSet<>(),
-                    new LinkedHashSet<>(), new LinkedHashMap<>(), EnumSet.noneOf(Beside.class));
+                    new LinkedHashSet<>(), new LinkedHashMap<>(), EnumSet.noneOf(Beside.class),
+                    new LinkedHashSet<>());
         }
     }
 
@@ -336,8 +342,24 @@ public final class Reading {
 
     /// Fields found inside this spec, read with the same settings into the same sizes and problems.
     public Reading over(SequencedMap<String, Field> fields) {
-        var inner = new Spec(spec.name(), spec.source(), fields, spec.settings());
+        var all = new LinkedHashMap<>(fields);
+        if (spec.fields().containsKey(PROCESSOR)) {
+            all.put(PROCESSOR, new Field(new Value.Group(processor()), spec.source()));
+        }
+        var inner = new Spec(spec.name(), spec.source(), all, spec.settings());
         return new Reading(inner, sizes, switches, problems, asked, doubts, absent);
+    }
+
+    /// What the model's own processor does, by the names of its file; nothing where there is none.
+    public SequencedMap<String, Field> processor() {
+        var field = spec.fields().get(PROCESSOR);
+        return field != null && field.value() instanceof Value.Group(var fields) ? new LinkedHashMap<>(fields)
+                : new LinkedHashMap<>();
+    }
+
+    /// Notes what else a reader of the numbers should know.
+    public void said(String note) {
+        doubts.notes.add(note);
     }
 
     /// Reads something and keeps what is wrong with it among the problems, so that what comes after is read too.
@@ -471,6 +493,7 @@ public final class Reading {
     /// use, and what was not read, first of all what seems to be a size.
     public List<String> notes() {
         var notes = new LinkedHashSet<>(spec.notes());
+        notes.addAll(doubts.notes);
         doubts.renamed.forEach((field, size) -> notes.add(quoted(field) + " is read as " + size
                 + ", which the configs of this family call otherwise."));
         var unread = ignored().stream().collect(Collectors.partitioningBy(this::counts));

@@ -29,6 +29,7 @@ import assay.problem.Refusal;
 import assay.quantity.Figures;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class TrainingTest {
         "d_ff=4288, 10803540081936000, 225073751707/43875000, 5129.8861"})
     void days(String inner, String flops, String exact, String rounded) {
         var training = Training.of(subject(XL + inner, 1024, "matmul"), run("fp32", new Plan.Length.Steps(
-                Rational.of(400_000))));
+                Rational.of(400_000))).at(Rational.of(1, 2), Optional.empty()));
         var time = training.time().orElseThrow();
         assertThat(training.subject().value(training.flops(Reach.Of.ALL))).isEqualTo(Rational.parse(flops));
         assertThat(time.days()).isEqualTo(Rational.parse(exact));

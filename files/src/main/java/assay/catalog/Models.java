@@ -2,6 +2,7 @@ package assay.catalog;
 
 import assay.disk.Disk;
 import assay.spec.Field;
+import assay.spec.Reading;
 import assay.spec.Spec;
 import assay.spec.Value;
 import assay.model.Checkpoint;
@@ -37,6 +38,11 @@ public final class Models {
 
     /// What AutoGPTQ writes beside a config, in the words that later stand in it.
     private static final String GPTQ = "quantize_config.json";
+
+    /// What is written beside a config of how images are brought to a model: an object of its own, or one inside.
+    private static final String PROCESSOR = "preprocessor_config.json";
+    private static final String PROCESSORS = "processor_config.json";
+    private static final String IMAGES = "image_processor";
 
     private static final String QUANTISATION = "quantization_config";
 
@@ -130,8 +136,24 @@ public final class Models {
                 + ", safetensors files, or both"));
     }
 
-    /// A folder's config, with what a file beside it says of how the weights are stored.
+    /// A folder's config, with what files beside it say of how the weights are stored and of how images are resized.
     static Spec config(Folder folder) {
+        return processed(stored(folder), folder);
+    }
+
+    private static Spec processed(Spec config, Folder folder) {
+        var name = Stream.of(PROCESSOR, PROCESSORS).filter(folder::has).findFirst();
+        return name.map(file -> {
+            var said = folder.read(file, ConfigFile::read);
+            var images = said.fields().get(IMAGES);
+            var how = images != null && images.value() instanceof Value.Group(var inside) ? inside : said.fields();
+            var fields = new LinkedHashMap<>(config.fields());
+            fields.put(Reading.PROCESSOR, new Field(new Value.Group(how), said.source()));
+            return config.with(fields);
+        }).orElse(config);
+    }
+
+    private static Spec stored(Folder folder) {
         var config = folder.read(CONFIG, ConfigFile::read);
         if (config.fields().containsKey(QUANTISATION)) {
             return config;
@@ -169,7 +191,8 @@ public final class Models {
         boolean index = argument.endsWith(".safetensors.index.json");
         if (!index && !argument.endsWith(".safetensors")) {
             var config = ConfigFile.read(file);
-            return Found.of(argument, Adapter.is(config) ? Adapter.base(argument, config) : config);
+            return Found.of(argument, Adapter.is(config) ? Adapter.base(argument, config)
+                    : file.name().equals(CONFIG) ? processed(config, beside) : config);
         }
         return tensors(argument, beside, index ? Shards.indexed(file) : Safetensors.read(file));
     }

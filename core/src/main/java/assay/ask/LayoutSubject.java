@@ -247,8 +247,9 @@ final class LayoutSubject {
         int stage = at.stage().orElse(0);
         var shape = new Degrees(degrees.tp(), degrees.sequence(), Math.min(2, degrees.cp()), degrees.pp(),
                 degrees.chunks(), degrees.ep(), 1);
-        var tree = trees.computeIfAbsent(new Tree(shape, both(at.schedule()), stage), _ -> Accounts.of(OneRank.of(model, Spread.of(
-                new Layout(shape, Sharding.NONE, at.schedule(), 1, 1)).at(stage))));
+        var rank = Spread.of(new Layout(shape, Sharding.NONE, at.schedule(), 1, 1)).at(stage);
+        var tree = trees.computeIfAbsent(new Tree(shape, both(at.schedule()), stage),
+                _ -> Accounts.of(OneRank.of(model, rank)));
         return tree.over(OneRank.sized(tree.model(), at));
     }
 

@@ -93,7 +93,7 @@ class LayoutSearchTest {
 
     private static List<String> shared(int replicas, int pp) {
         var all = new ArrayList<String>();
-        for (var each : replicas == 1 ? List.of("") : pp > 1 ? List.of("", "--zero 1 ")
+        for (var each : replicas == 1 ? List.of("") : pp > 1 ? List.of("", "--zero 1 ", "--fsdp ")
                 : replicas == 2 ? List.of("", "--zero 1 ", "--zero 2 ", "--fsdp ")
                         : List.of("", "--zero 1 ", "--zero 2 ", "--fsdp ", "--hsdp 2 ")) {
             all.add(each);

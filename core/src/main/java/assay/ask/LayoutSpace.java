@@ -17,12 +17,11 @@ import java.util.stream.Stream;
 
 /// The layouts that are looked at: every combination of
 ///
-/// - matrices over a divisor of the devices that are linked, with and without tokens split between them, of models
-///   without experts that data choose;
+/// - matrices over a divisor of the devices that are linked, with and without tokens split between them;
 /// - tokens over a divisor of what is left, of at least 1,024 each;
 /// - stages over a divisor of what is left, of any number of chunks of layers where these divide, by every schedule;
 /// - experts over a divisor of them;
-/// - ZeRO 0 or 1, and without stages ZeRO 2, FSDP, and FSDP in groups;
+/// - ZeRO 0 or 1, FSDP, and FSDP in groups; without stages ZeRO 2 too;
 /// - what is shared out, or a single rank's, in the host's memory: the optimizer's state, of FSDP the weights too;
 /// - micro-batches of a divisor of the sequences of a rank;
 /// - nothing done again, attention alone, or all layers.
@@ -159,10 +158,10 @@ final class LayoutSpace {
         var shared = new ArrayList<>(List.of(new Sharding(1, 0)));
         if (degrees.pp() == 1) {
             shared.add(new Sharding(2, 0));
-            shared.add(new Sharding(3, 0, true));
-            divisors(degrees.ep() > 1 ? 1 : replicas, replicas - 1).stream().filter(group -> group > 1)
-                    .forEach(group -> shared.add(new Sharding(3, group, true)));
         }
+        shared.add(new Sharding(3, 0, true));
+        divisors(degrees.ep() > 1 ? 1 : replicas, replicas - 1).stream().filter(group -> group > 1)
+                .forEach(group -> shared.add(new Sharding(3, group, true)));
         for (var sharding : shared) {
             all.add(new Choice(sharding, Set.of()));
             all.add(new Choice(sharding, STATES));

@@ -175,7 +175,7 @@ final class LayoutSubject {
 
     /// What the rank holds at least that holds most, for all layouts of a group: of states a stage's share, of kept
     /// activations those of the first stage's layers. In a step of one pass gradients are not there beside all that
-    /// is kept. Weights are shared out where there are no stages.
+    /// is kept. Beside stages FSDP has weights, and gradients of several passes, whole too.
     ToDoubleFunction<LayoutSpace.Choice> least(LayoutSpace.Group group) {
         var degrees = group.degrees();
         var all = held(degrees, group.recompute());
@@ -192,9 +192,11 @@ final class LayoutSubject {
             double weights = choice.offload().contains(Offload.PARAMETERS) ? 0
                     : all.weights * (sharding.stage() >= 3 ? shared : whole);
             double optimizer = away ? 0 : all.optimizer * (sharding.stage() >= 1 ? shared : whole);
+            boolean left = sharding.stage() >= 3 && degrees.pp() > 1;
             double gradients = away ? 0 : all.gradients * (sharding.stage() >= 2 ? shared : whole);
-            double pass = kept + (sharding.stage() >= 3 ? all.gathered / degrees.ep() : 0);
-            return SURELY * (weights + optimizer + Math.max(gradients, pass + (passes > 1 ? gradients : 0)));
+            double made = sharding.stage() < 3 ? 0 : left ? all.weights * whole : all.gathered / degrees.ep();
+            double before = passes == 1 ? 0 : left ? all.gradients * whole : gradients;
+            return SURELY * (weights + optimizer + Math.max(gradients, kept + made + before));
         };
     }
 

@@ -11,9 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /// The layouts that are looked at: every combination of
 ///
@@ -72,9 +71,13 @@ final class LayoutSpace {
     }
 
     private static List<Integer> all(long number) {
-        var low = LongStream.iterate(1, n -> n * n <= number, n -> n + 1).filter(n -> number % n == 0).boxed().toList();
-        return Stream.concat(low.stream(), low.reversed().stream().map(n -> number / n)).distinct()
-                .map(Long::intValue).toList();
+        var all = new TreeSet<Integer>();
+        for (long n = 1; n * n <= number; n++) {
+            if (number % n == 0) {
+                all.addAll(List.of((int) n, (int) (number / n)));
+            }
+        }
+        return List.copyOf(all);
     }
 
     /// Gives all groups, the plainest first.

@@ -78,9 +78,12 @@ class LayoutSearchTest {
         for (int micro = 1; micro * dp <= 4; micro *= 2) {
             for (int chunks = 1; chunks <= 4 / pp; chunks *= 2) {
                 if (chunks == 1 || (pp > 1 && 4 / (micro * dp) % pp == 0)) {
-                    for (var shared : shared(cp * dp, pp)) {
-                        for (var again : List.of("", " --recompute selective", " --recompute full")) {
-                            all.add(split + flag("vpp", chunks) + shared + "--micro-batch " + micro + again);
+                    for (var turns : pp > 1 && chunks == 1 ? List.of("", "--schedule zero-bubble ",
+                            "--schedule dualpipe ") : List.of(flag("vpp", chunks))) {
+                        for (var shared : shared(cp * dp, pp)) {
+                            for (var again : List.of("", " --recompute selective", " --recompute full")) {
+                                all.add(split + turns + shared + "--micro-batch " + micro + again);
+                            }
                         }
                     }
                 }

@@ -11,15 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /// The layouts that are looked at: every combination of
 ///
 /// - matrices over a divisor of the devices that are linked, with and without tokens split between them;
 /// - tokens over a divisor of what is left, of at least 1,024 each;
-/// - stages over a divisor of what is left, of any number of chunks of layers where these divide;
+/// - stages over a divisor of what is left, of any number of chunks of layers where these divide, by every schedule;
 /// - experts over a divisor of them;
 /// - ZeRO 0 or 1, FSDP, and FSDP in groups; without stages ZeRO 2 too;
 /// - what is shared out, or a single rank's, in the host's memory: the optimizer's state, of FSDP the weights too;
@@ -72,9 +71,13 @@ final class LayoutSpace {
     }
 
     private static List<Integer> all(long number) {
-        var low = LongStream.iterate(1, n -> n * n <= number, n -> n + 1).filter(n -> number % n == 0).boxed().toList();
-        return Stream.concat(low.stream(), low.reversed().stream().map(n -> number / n)).distinct()
-                .map(Long::intValue).toList();
+        var all = new TreeSet<Integer>();
+        for (long n = 1; n * n <= number; n++) {
+            if (number % n == 0) {
+                all.addAll(List.of((int) n, (int) (number / n)));
+            }
+        }
+        return List.copyOf(all);
     }
 
     /// Gives all groups, the plainest first.
@@ -123,11 +126,21 @@ final class LayoutSpace {
         for (int chunks : divisors(turns ? subject.layers() / pp : 1, subject.layers())) {
             var own = new Degrees(degrees.tp(), degrees.sequence(), degrees.cp(), pp, chunks, degrees.ep(),
                     degrees.dp());
-            var schedule = chunks > 1 ? Schedule.INTERLEAVED : Schedule.ONE_FORWARD_ONE_BACKWARD;
-            for (var recompute : subject.recomputed(degrees)) {
-                to.accept(new Group(own, schedule, batch, micro, recompute));
+            for (var schedule : schedules(pp, chunks)) {
+                for (var recompute : subject.recomputed(degrees)) {
+                    to.accept(new Group(own, schedule, batch, micro, recompute));
+                }
             }
         }
+    }
+
+    private static List<Schedule> schedules(int stages, int chunks) {
+        if (stages == 1) {
+            return List.of(Schedule.ONE_FORWARD_ONE_BACKWARD);
+        }
+        return chunks > 1 ? List.of(Schedule.INTERLEAVED) : stages % 2 == 0
+                ? List.of(Schedule.ONE_FORWARD_ONE_BACKWARD, Schedule.ZERO_BUBBLE, Schedule.DUAL_PIPE)
+                : List.of(Schedule.ONE_FORWARD_ONE_BACKWARD, Schedule.ZERO_BUBBLE);
     }
 
     /// The layouts of a group.

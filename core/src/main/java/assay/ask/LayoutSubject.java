@@ -48,7 +48,7 @@ final class LayoutSubject {
     private record Ranks(int tp, boolean sequence, int cp, Recompute recompute) {}
 
     /// What the tree of a rank depends on.
-    private record Tree(Degrees degrees, int stage) {}
+    private record Tree(Degrees degrees, boolean both, int stage) {}
 
     /// @throws Refusal where a step of the plan has no estimate
     LayoutSubject(Spec spec, Options options, Plan plan) {
@@ -179,10 +179,11 @@ final class LayoutSubject {
     ToDoubleFunction<LayoutSpace.Choice> least(LayoutSpace.Group group) {
         var degrees = group.degrees();
         var all = held(degrees, group.recompute());
-        double stages = degrees.pp();
+        double stages = both(group.schedule()) ? degrees.pp() / 2. : degrees.pp();
         double passes = group.plain().passes();
-        double share = layers == 0 ? 1 : Math.floor(layers / stages) / layers;
-        double kept = all.kept(group.microBatch()) * share * flight(degrees, passes);
+        double share = layers == 0 ? 1 : Math.floor((double) layers / degrees.pp()) * degrees.pp() / stages
+                / layers;
+        double kept = all.kept(group.microBatch()) * share * flight(group, passes);
         double whole = (1 - all.routed + all.routed / degrees.ep()) / stages;
         return choice -> {
             var sharding = choice.sharding();
@@ -191,7 +192,7 @@ final class LayoutSubject {
             double weights = choice.offload().contains(Offload.PARAMETERS) ? 0
                     : all.weights * (sharding.stage() >= 3 ? shared : whole);
             double optimizer = away ? 0 : all.optimizer * (sharding.stage() >= 1 ? shared : whole);
-            boolean left = sharding.stage() >= 3 && stages > 1;
+            boolean left = sharding.stage() >= 3 && degrees.pp() > 1;
             double gradients = away ? 0 : all.gradients * (sharding.stage() >= 2 ? shared : whole);
             double made = sharding.stage() < 3 ? 0 : left ? all.weights * whole : all.gathered / degrees.ep();
             double before = passes == 1 ? 0 : left ? all.gradients * whole : gradients;
@@ -200,10 +201,19 @@ final class LayoutSubject {
     }
 
     /// Passes in flight on the first stage.
-    private static double flight(Degrees degrees, double passes) {
-        double pp = degrees.pp();
-        double chunks = degrees.chunks();
-        return Math.min(passes, chunks == 1 ? pp : ((chunks - 1) * pp + 2 * (pp - 1) + 1) / chunks);
+    private static double flight(LayoutSpace.Group group, double passes) {
+        double pp = group.degrees().pp();
+        double chunks = group.degrees().chunks();
+        return pp == 1 ? 1 : Math.min(passes, switch (group.schedule()) {
+            case ONE_FORWARD_ONE_BACKWARD, ZERO_BUBBLE -> pp;
+            case INTERLEAVED -> ((chunks - 1) * pp + 2 * (pp - 1) + 1) / chunks;
+            case DUAL_PIPE -> (pp + 1) / 2;
+        });
+    }
+
+    /// Whether a rank has two stages.
+    private static boolean both(Schedule schedule) {
+        return schedule == Schedule.DUAL_PIPE;
     }
 
     /// The bytes of the rank that holds most, by the account; of one that holds more than enough where there is one.
@@ -213,7 +223,8 @@ final class LayoutSubject {
     Rational peak(Layout layout, Recompute recompute, Optional<Rational> enough) {
         var spread = Spread.of(layout);
         var peak = Rational.ZERO;
-        for (int stage = 0; stage < layout.degrees().pp() && !above(peak, enough); stage++) {
+        int stages = both(layout.schedule()) ? layout.degrees().pp() / 2 : layout.degrees().pp();
+        for (int stage = 0; stage < stages && !above(peak, enough); stage++) {
             peak = peak.max(held(spread.at(stage), recompute));
         }
         return peak;
@@ -238,8 +249,9 @@ final class LayoutSubject {
         int stage = at.stage().orElse(0);
         var shape = new Degrees(degrees.tp(), degrees.sequence(), Math.min(2, degrees.cp()), degrees.pp(),
                 degrees.chunks(), degrees.ep(), 1);
-        var tree = trees.computeIfAbsent(new Tree(shape, stage), _ -> Accounts.of(OneRank.of(model, Spread.of(
-                new Layout(shape, Sharding.NONE, at.schedule(), 1, 1)).at(stage))));
+        var rank = Spread.of(new Layout(shape, Sharding.NONE, at.schedule(), 1, 1)).at(stage);
+        var tree = trees.computeIfAbsent(new Tree(shape, both(at.schedule()), stage),
+                _ -> Accounts.of(OneRank.of(model, rank)));
         return tree.over(OneRank.sized(tree.model(), at));
     }
 

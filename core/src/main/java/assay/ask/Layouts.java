@@ -64,6 +64,10 @@ public record Layouts(
             flag(words, "--cp", degrees.cp());
             flag(words, "--pp", degrees.pp());
             flag(words, "--vpp", degrees.chunks());
+            switch (spread.schedule()) {
+                case ONE_FORWARD_ONE_BACKWARD, INTERLEAVED -> {}
+                case ZERO_BUBBLE, DUAL_PIPE -> words.add("--schedule " + spread.schedule().label());
+            }
             flag(words, "--ep", degrees.ep());
             if (sharding.stage() > 0) {
                 words.add(sharding.group() > 0 ? "--hsdp " + sharding.group()

@@ -143,11 +143,8 @@ public final class LayoutsSheet {
         if (search.found().size() > 1) {
             lines.add(changing());
         }
-        search.found().stream().findFirst().flatMap(f -> f.step().expected()).ifPresent(known -> lines.add(Sentence.of(
-                "Such estimates were {} off in the mean, {} at the worst tenth ({}); a plan within {} is told "
-                + "as a tie.",
-                new Cell.Part(new Share("what was measured", exact(known.mean()))),
-                new Cell.Part(new Share("what was measured", exact(known.p90()))), Cell.of(known.name()),
+        search.found().stream().findFirst().ifPresent(first -> lines.add(Sentence.of(
+                "The first's estimate: {}; a plan within {} of it is told as a tie.", StepSheet.error(first.step()),
                 new Cell.Part(new Share("the first", exact(Layouts.TIE))))));
         if (!search.found().isEmpty()) {
             lines.add(Sentence.plain("One: assay train MODEL --on DEVICE --devices " + search.devices() + " --batch "

@@ -170,9 +170,11 @@ public record Media(Reading reading) {
     }
 
     private long pixels(String name, long or, boolean most, long frames) {
-        new Processing(reading).area(name, most, frames).orElseGet(() -> reading.sizeOr(name, Expr.of(or),
+        var size = new Processing(reading).area(name, most, frames).orElseGet(() -> reading.sizeOr(name, Expr.of(or),
                 Expr.of(or) + ", as the model's processor is published", name));
-        return Math.max(reading.sizes().known().getOrDefault(name, Rational.ONE).num().longValueExact(), 1);
+        var known = reading.sizes().known();
+        return size.dims().stream().mapToLong(dim -> Math.max(
+                known.getOrDefault(dim.name(), Rational.ONE).num().longValueExact(), 1)).findFirst().orElse(1);
     }
 
     /// The value of a size that is known, as far as it is; 1 elsewhere.

@@ -3,8 +3,10 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.algebra.Rational;
+import assay.check.Reconciliation;
 import assay.disk.Disk;
 import assay.family.Families;
+import assay.model.Checkpoint;
 import assay.model.Named;
 import assay.read.ConfigFile;
 import assay.read.Safetensors;
@@ -17,6 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Small checkpoints of every type, as transformers writes them (`make_checkpoints.py`): each tensor's name and shape.
@@ -57,6 +60,25 @@ class CheckpointTest {
             assertThat(folders.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(types().toList());
         }
+    }
+
+    /// Names that files have had: older ones a module more in each tower of images, the text's modules within its own
+    /// or the whole's, and no word in front.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "gemma3 | vision_tower. | vision_tower.vision_model.", "llava | vision_tower. | vision_tower.vision_model.",
+        "paligemma | vision_tower. | vision_tower.vision_model.", "gemma3 | language_model.model. | model.language_model.",
+        "siglip_vision_model | ^ | vision_model.", "bloom | ^transformer. | ''"
+    })
+    void olderNames(String type, String from, String to) {
+        var folder = FOLDER.resolve(type);
+        var held = Disk.of(folder.resolve("model.safetensors")).read(Safetensors::read);
+        var called = held.tensors().stream().map(t -> new Checkpoint.Held(t.name().replaceFirst(
+                from.replace(".", "\\."), to), t.dtype(), t.shape(), t.bytes(), t.place())).toList();
+        assertThat(called).isNotEqualTo(held.tensors());
+        var files = new Checkpoint(held.source(), called, held.notes());
+        var found = Reconciliation.of(Disk.of(folder.resolve("config.json")).read(ConfigFile::read), files);
+        assertThat(found.findings()).as(type).isEmpty();
     }
 
     private static String shaped(Named tensor, Map<String, Rational> values) {

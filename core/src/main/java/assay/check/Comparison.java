@@ -11,20 +11,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A model's tensors beside those of a checkpoint, both ways.
 ///
 /// @param dropped the first word that the model's names have and the checkpoint's lack; empty where they agree
 /// @param added the first word that the checkpoint's names have over the model's; empty where they agree
+/// @param between a word that the checkpoint's names have between two of the model's; empty where none has
 /// @param total the elements of the model's parameters
 /// @param constants the elements that both have and that are no parameters
 record Comparison(
-        List<Difference> differences, String dropped, String added, Rational total, Rational constants) {
+        List<Difference> differences, String dropped, String added, String between, Rational total,
+                Rational constants) {
     /// What is not the same on both sides.
     enum Sort {
         /// The model has it and the checkpoint has not.
@@ -66,6 +70,8 @@ record Comparison(
     }
 
     private static final int FIRSTS = 32;
+    /// The module that files of before transformers 5 have between a tower of images and what is in it.
+    private static final String INNER = "vision_model";
     /// How many tensors are looked at for words that all names have in front.
     private static final int WORK = 2_000_000;
 
@@ -130,6 +136,7 @@ record Comparison(
             Model model, Map<String, Rational> values, StoredNames stored, Dialect dialect, String dropped,
                     String added) {
         var total = Rational.ZERO;
+        var between = "";
         var expected = new LinkedHashMap<String, SequencedMap<List<Rational>, List<Named>>>();
         for (var tensor : model.spelling().asIs().of(model)) {
             if (tensor.role() != Role.CONSTANT) {
@@ -137,7 +144,10 @@ record Comparison(
             }
             for (var named : spelled(model, tensor, stored, dropped, added)) {
                 var shape = dialect.shape(named.shape().stream().map(e -> e.at(values)).toList());
-                expected.computeIfAbsent(named(named.name(), dropped, added), _ -> new LinkedHashMap<>())
+                var name = named(named.name(), dropped, added);
+                var inner = inner(name, stored);
+                between = inner.isPresent() ? INNER : between;
+                expected.computeIfAbsent(inner.orElse(name), _ -> new LinkedHashMap<>())
                         .computeIfAbsent(shape, _ -> new ArrayList<>())
                         .add(named);
             }
@@ -151,7 +161,15 @@ record Comparison(
             constants = constants.plus(pairing.compare(stored.patterns().getOrDefault(name, new LinkedHashMap<>())));
             differences.addAll(pairing.differences());
         }
-        return new Comparison(inOrder(differences, names), dropped, added, total, constants);
+        return new Comparison(inOrder(differences, names), dropped, added, between, total, constants);
+    }
+
+    /// The name that a tensor has in files with a module more, where they have it by that and not by its own.
+    private static Optional<String> inner(String name, StoredNames stored) {
+        return stored.patterns().containsKey(name) ? Optional.empty()
+                : IntStream.range(1, name.length()).filter(at -> name.charAt(at) == '.')
+                        .mapToObj(at -> name.substring(0, at) + "." + INNER + name.substring(at))
+                        .filter(stored.patterns()::containsKey).findFirst();
     }
 
     /// Differences by the layers that they begin with, where they are of one stack; else as their names come.

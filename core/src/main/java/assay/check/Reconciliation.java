@@ -91,6 +91,9 @@ public record Reconciliation(
         } else if (!comparison.added().isEmpty()) {
             notes.add("The files' names have a first word more, '" + comparison.added() + "'.");
         }
+        if (!comparison.between().isEmpty()) {
+            notes.add("The files' names have a word more inside, '" + comparison.between() + "'.");
+        }
         var reasons = new ArrayList<String>();
         var beyond = beyond(comparison);
         var few = beyond.isEmpty() ? stored : stored.without(beyond);

@@ -4,7 +4,6 @@ import assay.algebra.Expr;
 import assay.kit.Family;
 import assay.kit.Hf;
 import assay.kit.Images;
-import assay.kit.Media;
 import assay.kit.Stack;
 import assay.kit.Usual;
 import assay.model.Block;
@@ -50,10 +49,8 @@ public record ConvNext() implements Family {
         if (widths.size() != depths.size()) {
             reading.refuse(List.of("depths", "hidden_sizes"), "hidden_sizes and depths differ in length");
         }
-        var sides = reading.sides("image_size", Expr.of(224));
         hf.bind("ch", reading.sizeOr("num_channels", Expr.of(3), "3", "num_channels"));
-        Images.number(hf);
-        var given = Media.of(reading).sides().or(Media.of(reading)::processed).orElse(sides);
+        var given = Images.sides(hf, reading.sides("image_size", Expr.of(224)));
         hf.bind("ih", given.getFirst());
         hf.bind("iw", given.getLast());
         hf.bind("one", Expr.ONE);

@@ -14,6 +14,7 @@ import assay.problem.Refusal;
 import assay.quantity.Dtype;
 import assay.quantity.Figures;
 import assay.spec.Field;
+import assay.spec.Former;
 import assay.spec.Naming;
 import assay.spec.Params;
 import assay.spec.Reading;
@@ -248,12 +249,12 @@ public final class Families {
     /// Whether the spec is of a type that a family understands.
     public static boolean knows(Spec spec) {
         var type = new Reading(spec).modelType();
-        return of(type).isPresent() || Wrapped.of(spec).isPresent();
+        return of(type).isPresent() || Former.of(spec).isPresent() || Wrapped.of(spec).isPresent();
     }
 
     /// As [#build], with what was left unread.
     public static Read read(Spec given) {
-        var spec = Params.of(given).orElseGet(() -> Wrapped.of(given).orElse(given));
+        var spec = Params.of(given).or(() -> Former.of(given)).orElseGet(() -> Wrapped.of(given).orElse(given));
         var reading = new Reading(spec);
         var type = reading.modelType();
         var family = of(type);

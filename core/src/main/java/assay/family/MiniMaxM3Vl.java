@@ -28,8 +28,7 @@ import java.util.Map;
 public record MiniMaxM3Vl() implements Whole {
     private static final String TEXT = "minimax_m3_vl_text";
 
-    /// What an image may have of pixels, as the reference's processor is.
-    private static final long LEAST = 4 * 28 * 28;
+    /// The most pixels of an image, as the reference's processor is.
     private static final long MOST = 451_584;
 
     @Override
@@ -39,35 +38,34 @@ public record MiniMaxM3Vl() implements Whole {
 
     @Override
     public Model model(Reading reading) {
-        var text = reading.inside("text_config");
-        var decoder = Multimodal.decoder(Assumed.of(Multimodal.tied(reading, text), TEXT), TEXT);
+        var text = Multimodal.tied(reading, reading.inside("text_config"));
+        var decoder = Multimodal.decoder(Assumed.of(text, TEXT), TEXT);
         var hf = new Hf(name(), reading.inside("vision_config"));
         sizes(hf);
         hf.bind("dt", decoder.axes().getOrDefault("d", Expr.ONE));
         hf.bind("dp", reading.sizeOr("projector_d_model", Expr.of(6144), "6144", "projector_hidden_size"));
         hf.bind("mm", hf.size("dt").times(hf.size("t").over(hf.size("nq"))));
         return new Multimodal(List.of(hf.seen("vision_tower", tower(hf)), hf.seen("multi_modal_projector", joined())),
-                "pixels[bi np colours frames rows columns]",
-                Map.of("np", hf.size("t"), "colours", hf.size("ch"), "frames", hf.size("pt"), "rows", hf.size("pa"),
-                        "columns", hf.size("pb"), "nq", hf.size("nq"))).around(name(), reading, decoder);
+                "pixels[bi np colours frames rows columns]", Map.of("np", hf.size("t"), "colours", hf.size("ch"),
+                        "frames", hf.size("pt"), "rows", hf.size("pa"), "columns", hf.size("pb"),
+                        "nq", hf.size("nq"))).around(name(), reading, decoder);
     }
 
     /// Patches of `ch` channels, `pt` frames and `pa` by `pb` pixels, `nq` tokens of them. The reference lets the
     /// patches of all images meet.
     private static void sizes(Hf hf) {
-        var reading = hf.reading();
         hf.size("d", "vision_d_model", 1280, "hidden_size");
         hf.size("f", "vision_d_ff", 5120, "intermediate_size");
-        reading.sizeOr("vision_num_layers", Expr.of(32), "32", "num_hidden_layers");
+        hf.reading().sizeOr("vision_num_layers", Expr.of(32), "32", "num_hidden_layers");
         hf.size("h", "vision_num_heads", 16, "num_attention_heads");
         hf.headsOf("vision_");
         hf.bind("j", hf.size("k").over(Expr.of(6)).floor().times(3));
         hf.size("ch", "vision_channels", 3, "num_channels");
         hf.size("pt", "vision_temporal_patch_size", 2, "temporal_patch_size");
         hf.bind("pb", hf.size("pa", "vision_patch_size", 14, "patch_size"));
-        var merge = reading.sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size");
-        var media = Media.of(reading);
-        var grid = media.byArea(hf.size("pa"), merge, LEAST, MOST);
+        var merge = hf.reading().sizeOr("spatial_merge_size", Expr.of(2), "2", "spatial_merge_size");
+        var media = Media.of(hf.reading());
+        var grid = media.byArea(hf.size("pa"), merge, Qwen2Vision.LEAST, MOST);
         hf.bind("nq", grid.map(g -> g.merged(merge).patches()).orElse(Expr.ONE));
         hf.rebind("t", hf.size("nq").times(merge.pow(2)));
         hf.rebind("s", hf.size("t"));
@@ -77,7 +75,6 @@ public record MiniMaxM3Vl() implements Whole {
 
     private static List<Node> tower(Hf hf) {
         var stack = Stack.of(hf, Norm.LAYERNORM, true);
-        var activation = Hf.kind(hf.reading().text("vision_activation", "gelu", "hidden_act"));
         var core = Core.everywhere();
         var attention = new Projected(new Attention.Names("self_attn", "q_proj", "k_proj", "v_proj", "out_proj"), true)
                 .over(core, Attention.rotated(core));
@@ -86,7 +83,8 @@ public record MiniMaxM3Vl() implements Whole {
                 stack.norm("pre_layrnorm", "x[b t d]", "x[b t d]"),
                 Attention.rotary("rotary_emb", false),
                 new Repeat("layers", Expr.dim("vision_num_layers"), stack.preNorm("layer_norm1", attention,
-                        "layer_norm2", Usual.plain("mlp", "fc1", "fc2", activation, true))));
+                        "layer_norm2", Usual.plain("mlp", "fc1", "fc2", Hf.kind(hf.reading().text(
+                                "vision_activation", "gelu", "hidden_act")), true))));
     }
 
     private static List<Node> joined() {
@@ -114,8 +112,8 @@ public record MiniMaxM3Vl() implements Whole {
                 .rename("model.vision_tower.embeddings.proj", "vision_tower.vision_model.embeddings.patch_embedding")
                 .rename("model.vision_tower.layers", "vision_tower.vision_model.encoder.layers")
                 .rename("model.vision_tower", "vision_tower.vision_model")
-                .rename("model.multi_modal_projector.merge_linear_1", "patch_merge_mlp.linear_1")
-                .rename("model.multi_modal_projector.merge_linear_2", "patch_merge_mlp.linear_2")
-                .rename("model.multi_modal_projector", "multi_modal_projector");
+                .rename("model.multi_modal_projector", "multi_modal_projector")
+                .rename("multi_modal_projector.merge_linear_1", "patch_merge_mlp.linear_1")
+                .rename("multi_modal_projector.merge_linear_2", "patch_merge_mlp.linear_2");
     }
 }

@@ -63,11 +63,9 @@ record ShiftedWindows(Stack stack, Expr width, Expr window, Rational ratio, bool
         var media = Media.of(hf.reading());
         media.pixels().ifPresent(given -> {
             for (int i = 0; i < stages; i++) {
-                long window = media.whole(Expr.dim("window_" + i));
-                if (media.whole(rows(hf, i)) < window || media.whole(columns(hf, i)) < window) {
+                if (media.whole(rows(hf, i).min(columns(hf, i))) < media.whole(Expr.dim("window_" + i))) {
                     hf.reading().refuse(hf.reading().source(Media.WIDTH), "an image of " + given
-                            + " is smaller than a window of " + window + " by " + window + " patches in stage " + i,
-                            "");
+                            + " is smaller than a window of stage " + i, "");
                     return;
                 }
             }

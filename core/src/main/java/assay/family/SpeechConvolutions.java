@@ -2,7 +2,6 @@ package assay.family;
 
 import assay.algebra.Expr;
 import assay.kit.Hf;
-import assay.kit.Media;
 import assay.model.Block;
 import assay.model.Component;
 import assay.model.Contract;
@@ -39,7 +38,7 @@ final class SpeechConvolutions {
         boolean bias = reading.flag("conv_bias", false, "conv_bias");
         boolean all = reading.text("conv_norm", "group", "feat_extract_norm").equals("layer");
         var activation = Hf.kind(reading.text("conv_activation", "gelu", "feat_extract_activation"));
-        var lengths = lengths(hf, strides.subList(0, count), kernels);
+        var lengths = SpeechLengths.of(hf, strides.subList(0, count), kernels);
         hf.bind("p0", lengths.getFirst());
         hf.bind("cl", Expr.of(count == 0 ? 1 : dims.get(count - 1)));
         var layers = new ArrayList<Node>();
@@ -57,39 +56,6 @@ final class SpeechConvolutions {
                     List.of(new Block("", Optional.of(Component.EMBEDDING), own, parts))));
         }
         return Block.of("feature_extractor", layers);
-    }
-
-    /// How many samples or frames each convolution reads, and how many frames the last one leaves: of the sound that is
-    /// given, else of the shortest one that leaves `T`.
-    private static List<Expr> lengths(Hf hf, List<Integer> strides, List<Integer> kernels) {
-        var media = Media.of(hf.reading());
-        var lengths = new ArrayList<Expr>();
-        var samples = media.samples(Media.RATE, Media.ANY);
-        if (samples.isEmpty()) {
-            lengths.add(Expr.dim("T"));
-            for (int i = strides.size() - 1; i >= 0; i--) {
-                lengths.addFirst(lengths.getFirst().minus(Expr.ONE).times(strides.get(i))
-                        .plus(Expr.of(kernels.get(i))));
-            }
-            hf.note("--seq counts frames behind the convolutions; the samples are those of the shortest sound that "
-                    + "gives as many");
-            return lengths;
-        }
-        lengths.add(samples.get());
-        long left = media.whole(samples.get());
-        for (int i = 0; i < strides.size(); i++) {
-            lengths.add(lengths.getLast().minus(Expr.of(kernels.get(i))).over(Expr.of(strides.get(i))).floor()
-                    .plus(Expr.ONE));
-            left = Math.floorDiv(left - kernels.get(i), strides.get(i)) + 1;
-        }
-        if (left < 1) {
-            media.tooShort();
-        }
-        hf.rebind("t", hf.reading().derived("sound_frames", lengths.removeLast(), "behind the convolutions"));
-        lengths.add(hf.size("t"));
-        hf.rebind("s", hf.size("t"));
-        hf.note("the input is a sound: the number of frames follows from its length, and --seq is ignored");
-        return lengths;
     }
 
     static List<Integer> numbers(Reading reading, String field, List<Integer> or) {

@@ -60,6 +60,13 @@ public final class Images {
         hf.note(media.pixels().isPresent() || media.processed().isPresent() ? GIVEN_LENGTH : OWN_LENGTH);
     }
 
+    /// As [#number]: height and width of each image, those of the config where no others are said.
+    public static List<Expr> sides(Hf hf, List<Expr> own) {
+        number(hf);
+        var media = Media.of(hf.reading());
+        return media.sides().or(media::processed).orElse(own);
+    }
+
     /// As [#number], each image as it is. Where it has another size than the config's, its patches `np` and the tokens
     /// are others than those of which the encoder's tables are made, whose positions the reference resamples.
     public static void given(Hf hf) {

@@ -69,8 +69,8 @@ public record Precision(
 
     /// As PyTorch's FSDP with `MixedPrecision(param_dtype=bfloat16, reduce_dtype=float32)`.
     private static Precision shared(String name, Dtype half) {
-        return new Precision(name, "of FSDP: weights, gradients and the optimizer's state in 32 bits, of each a part on "
-                + "a rank; weights made whole, products and activations in 16",
+        return new Precision(name, "of FSDP: weights, gradients and the optimizer's state in 32 bits, of each a part "
+                + "on a rank; weights made whole, products and activations in 16",
                 Dtype.FP32, half, Dtype.FP32, Dtype.FP32, Optional.empty(), half, Optional.of(Autocast.LOSS),
                 half.label());
     }
@@ -86,8 +86,8 @@ public record Precision(
     /// This precision where ops are cast by a device's list, if it casts them op by op.
     public Precision on(Autocast list) {
         return autocast.filter(Autocast.CPU::equals).isEmpty() ? this
-                : new Precision(name, definition, weights, read, gradients, state, master, activations, Optional.of(list),
-                        rate);
+                : new Precision(name, definition, weights, read, gradients, state, master, activations,
+                        Optional.of(list), rate);
     }
 
     /// The types of the passes' tensors.

@@ -131,4 +131,12 @@ class ValidationTest {
         assertThat(shares.get(20)).isCloseTo(Reach.SEEN.getFirst().approximate(), within(.005));
         assertThat(shares.get(180)).isCloseTo(Reach.SEEN.getLast().approximate(), within(.005));
     }
+
+    /// What is not stated of runs does not explain how far off their estimates are.
+    @Test
+    void whatIsNotStated() {
+        assertThat(TRAINING.open()).extracting(Validation.Open::n).containsExactly(77, 961, 21);
+        assertThat(TRAINING.open()).extracting(Validation.Open::inside).containsExactly(4, 157, 5);
+        assertThat(TRAINING.open()).allMatch(o -> o.width() > .05 && o.width() < .5);
+    }
 }

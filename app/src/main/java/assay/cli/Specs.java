@@ -194,7 +194,7 @@ final class Specs {
         return spec.addOption(option("--steps", "N", List.of(), "Steps of the run. Default: 1."))
                 .addOption(option("--tokens", "N", List.of(), "Tokens of the run, instead of steps."))
                 .addOption(option("--utilisation", "SHARE", List.of(),
-                        "The part of the device's peak that all FLOPs of a step reach, an assumption. Default: 0.5."))
+                        "The part of the device's peak that all FLOPs of a step reach. Default: an estimate."))
                 .addOption(option("--mfu", "SHARE", List.of(),
                         "The part of the peak that model FLOPs reach (forward and backward), instead."))
                 .addOption(option("--hfu", "SHARE", List.of(),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What measured runs of one source and kind have in common.
 ///
@@ -49,6 +50,11 @@ record RunClass(String name, String title, String source, Map<String, String> sa
     /// The classes whose fitted constants hold for it.
     List<String> fitted() {
         return said.containsKey("fitted") ? List.of(said.getOrDefault("fitted", "").split(",", -1)) : List.of();
+    }
+
+    /// What its source does not state of its runs.
+    Set<String> unstated() {
+        return said.containsKey("unstated") ? Set.of(said.getOrDefault("unstated", "").split(",", -1)) : Set.of();
     }
 
     /// A number that the class or, over it, a run says.

@@ -12,6 +12,7 @@ import assay.plan.Fitted;
 import assay.plan.Works;
 import assay.spec.Spec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -45,6 +47,7 @@ public final class Validation {
     private final IdentityHashMap<MeasuredStep, Estimate> plain = new IdentityHashMap<>();
     private final IdentityHashMap<MeasuredStep, Estimate> fitted = new IdentityHashMap<>();
     private final Map<String, Double> medians = new HashMap<>();
+    private final Map<List<Object>, StepTime> ways = new HashMap<>();
 
     private Validation(Accelerators devices, Rates rates) {
         this.devices = devices;
@@ -261,6 +264,39 @@ public final class Validation {
 
     private static String like(MeasuredStep step) {
         return step.of().name() + " " + step.device() + " " + step.format();
+    }
+
+    /// Steps whose source does not state all of how they were run, each estimated in every way that is left open.
+    ///
+    /// @param unstated what is not stated
+    /// @param inside those that took no less than the shortest and no more than the longest
+    /// @param width the median of how much longer the longest is than the shortest
+    public record Open(String title, String unstated, int n, int inside, double width) {}
+
+    /// The classes of which not all is stated.
+    public List<Open> open() {
+        return classes.values().stream().filter(c -> !c.unstated().isEmpty()).map(this::open).toList();
+    }
+
+    private Open open(RunClass of) {
+        var recipes = new Recipes(of.unstated());
+        var rows = rows(s -> s.of().equals(of));
+        int inside = 0;
+        var widths = new double[rows.size()];
+        for (int i = 0; i < widths.length; i++) {
+            var step = rows.get(i);
+            var seconds = recipes.of(step).stream().mapToDouble(r -> in(step, r)).summaryStatistics();
+            inside += seconds.getMin() <= step.seconds() && step.seconds() <= seconds.getMax() ? 1 : 0;
+            widths[i] = seconds.getMax() / seconds.getMin() - 1;
+        }
+        return new Open(of.title(), String.join(", ", new TreeSet<>(of.unstated())), rows.size(), inside,
+                Errors.quantile(Arrays.stream(widths).sorted().toArray(), .5));
+    }
+
+    private double in(MeasuredStep step, Recipes.Recipe recipe) {
+        var kept = ways.computeIfAbsent(List.of(time(step), recipe.hides()), _ -> time(step).in(time(step).setting()
+                .with(time(step).setting().habits().hidingData(recipe.hides()))));
+        return kept.of(recipe.layout(), recipe.again()).seconds();
     }
 
     /// How much longer the plan takes that is estimated to be the fastest than the one that was.

@@ -16,6 +16,11 @@ public record Habits(
     /// FlashAttention, 16-bit exchanges beside the backward pass.
     public static final Habits USUAL = new Habits(Attention.FLASH, false, 2, 2, true, false, false, 1);
 
+    /// These, where the exchange of data parallelism runs beside the backward pass, or does not.
+    public Habits hidingData(boolean hides) {
+        return new Habits(attention, dropout, gradient, weight, hides, hidesTensors, hidesExperts, host);
+    }
+
     /// Kernels of attention.
     public enum Attention {
         /// Products and a softmax, each with its scores in memory.

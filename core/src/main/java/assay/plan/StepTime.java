@@ -45,6 +45,11 @@ public final class StepTime {
             return new Setting(machine, rates, stack, habits, other, format, recipe);
         }
 
+        /// This setting of a program with other habits.
+        public Setting with(Habits other) {
+            return new Setting(machine, rates, stack, other, fitted, format, recipe);
+        }
+
         /// This setting on another machine.
         public Setting on(Machine other) {
             return new Setting(other, rates, stack, habits, fitted, format, recipe);

@@ -50,7 +50,7 @@ public final class ValidationSheet {
                         + "token at 40 % of the peak.", groups, true),
                 errors("Fitted", "With the constants that were fitted on the class named first, none on a single row.",
                         groups.stream().filter(g -> g.fitted().isPresent()).toList(), false),
-                plans("Plans"), sources("Other sources"), constants(validation.rates(), true),
+                open("Not stated"), plans("Plans"), sources("Other sources"), constants(validation.rates(), true),
                 new Lines("Which rows were looked at", seen())));
     }
 
@@ -84,6 +84,17 @@ public final class ValidationSheet {
 
     private static Rational exact(double value) {
         return Rational.of(Math.round(value * PLACES), PLACES);
+    }
+
+    private Table open(String title) {
+        var rows = validation.open().stream().map(o -> List.<Cell>of(Cell.of(o.title()), Cell.of(o.unstated()),
+                Cell.of(Rational.of(o.n())), new Cell.Part(new Share("the runs", Rational.of(o.inside(), o.n()))),
+                new Cell.Part(new Share("the shortest", exact(o.width()))))).toList();
+        return new Table(title, List.of(Sentence.plain("Runs whose source does not state all of how they were run, "
+                + "each estimated in every way that is left open, with nothing fitted: how many took no less than the "
+                + "shortest and no more than the longest, and how much longer than the shortest the longest is.")),
+                List.of(Column.text(CLASS), Column.text("not stated"), Column.count("n"), Column.figure("inside"),
+                        Column.figure("median width")), rows);
     }
 
     private Table plans(String title) {
@@ -149,6 +160,7 @@ public final class ValidationSheet {
             row.add(Cell.of(g.seen()));
             return (List<Cell>) row;
         }).toList()));
+        sections.add(open("Open"));
         sections.add(plans("Plans"));
         sections.add(sources("Sources"));
         sections.add(constants(validation.rates(), false));

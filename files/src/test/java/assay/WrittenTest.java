@@ -383,8 +383,8 @@ class WrittenTest {
         IntStream.range(1, 41).forEach(i -> deep.append(" ".repeat(4 * i)).append("block").append(i).append('\n'));
         var sizes = IntStream.range(0, 500).mapToObj(i -> "    s" + i + " = 1\n").collect(Collectors.joining());
         return Stream.of(
-                Arguments.of(SMALL + "    x = gelu x[b t d] -> x[b t " + "d ".repeat(600) + "]\n",
-                        "stdin, line 27, column 1001: a line of more than 1000 characters"),
+                Arguments.of(SMALL + "    x = gelu x[b t d] -> x[b t " + "d ".repeat(1100) + "]\n",
+                        "stdin, line 27, column 2001: a line of more than 2000 characters"),
                 Arguments.of(deep.toString(), "stdin, line 66, column 161: more than 40 lines inside of each other"),
                 Arguments.of(SMALL + "# a remark\n".repeat(20_000), "stdin, line 20001, column 1: more than "
                         + "20000 lines"),

@@ -26,7 +26,7 @@ final class ModelFile {
     private static final String DTYPE = "dtype ";
     private static final int LENGTH = 1 << 20;
     private static final int LINES = 20_000;
-    private static final int LINE = 1_000;
+    private static final int LINE = 2_000;
     private static final int DEPTH = 40;
     private static final int SHOWN = 80;
     private static final int PROBLEMS = 20;

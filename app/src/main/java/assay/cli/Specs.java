@@ -172,8 +172,8 @@ final class Specs {
                 .addOption(option("--ep", "N", List.of("8"), "Ranks over which experts are spread."))
                 .addOption(option("--micro-batch", "N", List.of("1"), "Sequences of one pass of one rank; --batch is "
                         + "of all ranks together. Default: as many as there is room for; 1 with --pp."))
-                .addOption(option("--offload", "WHAT", List.of("optimizer", "parameters"),
-                        "What lies in the host's memory: optimizer, parameters."));
+                .addOption(option("--offload", "WHAT", List.of("optimizer", "parameters", "activations"),
+                        "What lies in the host's memory: optimizer, parameters, activations; several with commas."));
     }
 
     private static OptionSpec flag(String name, String description) {

@@ -188,7 +188,7 @@ final class LayoutSubject {
         return choice -> {
             var sharding = choice.sharding();
             double shared = 1 / (stages * sharding.over(degrees.replicas()));
-            boolean away = !choice.offload().isEmpty();
+            boolean away = Offload.ofStates(choice.offload());
             double weights = choice.offload().contains(Offload.PARAMETERS) ? 0
                     : all.weights * (sharding.stage() >= 3 ? shared : whole);
             double optimizer = away ? 0 : all.optimizer * (sharding.stage() >= 1 ? shared : whole);

@@ -18,6 +18,7 @@ import assay.model.Ordered;
 import assay.model.Model;
 import assay.model.Sizes;
 import assay.model.Tensor;
+import assay.plan.Offload;
 import assay.storage.Apart;
 import assay.storage.Plain;
 import assay.storage.Storage;
@@ -56,6 +57,14 @@ public final class Memory {
             totals.put(part, shards.shares(part) ? own.total() : accounts.total(ledger));
         });
         offloaded.keySet().forEach(part -> totals.put(part, Expr.ZERO));
+        if (leaves() && held.containsKey(Holding.ACTIVATIONS)) {
+            var spread = plan.spread();
+            var kept = whole.get(Holding.ACTIVATIONS);
+            offloaded.put(Holding.ACTIVATIONS, shards.leaving(kept, spread.flight(spread.microBatch()
+                    .orElse(Rational.ONE))));
+            held.put(Holding.ACTIVATIONS, shards.staying(kept));
+            totals.put(Holding.ACTIVATIONS, held.get(Holding.ACTIVATIONS).total());
+        }
         totals.put(Holding.GATHERED, Optional.ofNullable(whole.get(Holding.WEIGHTS)).map(shards::gathered)
                 .orElse(Expr.ZERO).times(Expr.of(Rational.of(plan.precision().read().bits(),
                         plan.precision().weights().bits()))));
@@ -145,6 +154,11 @@ public final class Memory {
     /// What ranks share out.
     Shards shards() {
         return shards;
+    }
+
+    /// Whether what layers keep for the backward pass lies in the host's memory.
+    boolean leaves() {
+        return plan.spread().offload().contains(Offload.ACTIVATIONS);
     }
 
     /// The bytes of a part; zero where there is none.

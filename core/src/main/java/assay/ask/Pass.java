@@ -6,6 +6,7 @@ import assay.algebra.Rational;
 import assay.life.Holding;
 import assay.life.Keeping;
 import assay.life.Life;
+import assay.plan.Offload;
 import assay.plan.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +53,8 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
             memory.parts().keySet().forEach(part -> parts.put(part, memory.total(part)));
             List.of(Holding.GATHERED, Holding.SUMMED).stream().filter(part -> !memory.total(part).isZero())
                     .forEach(part -> parts.put(part, memory.total(part)));
-            parts.computeIfPresent(Holding.ACTIVATIONS, (_, kept) -> kept.times(Expr.of(flight())));
+            parts.computeIfPresent(Holding.ACTIVATIONS, (_, kept) ->
+                    memory.leaves() ? kept : kept.times(Expr.of(flight())));
             moments.add(new Moment("end of the forward pass", parts));
         } else {
             var passes = passes(accounts, memory);
@@ -103,9 +105,18 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
                 : made.isZero() ? Expr.ZERO : memory.total(Holding.SUMMED));
         parts.put(Holding.OPTIMIZER, memory.total(Holding.OPTIMIZER));
         moment.parts().forEach(parts::putIfAbsent);
-        parts.merge(Holding.ACTIVATIONS, others, Expr::plus);
+        if (memory.leaves()) {
+            parts.computeIfPresent(Holding.ACTIVATIONS, (_, kept) -> less(kept, memory.total(Holding.ACTIVATIONS)));
+        } else {
+            parts.merge(Holding.ACTIVATIONS, others, Expr::plus);
+        }
         parts.values().removeIf(Expr::isZero);
         return new Moment(moment.name(), parts);
+    }
+
+    /// The less of two amounts with the sizes of the pass.
+    private Expr less(Expr one, Expr other) {
+        return one.at(values).compareTo(other.at(values)) <= 0 ? one : other;
     }
 
     /// The step of the optimizer, with the most that it makes while it updates one parameter.
@@ -121,7 +132,7 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
     }
 
     private Optional<Expr> temporaries(Accounts accounts, Memory memory) {
-        return plan.spread().offload().isEmpty()
+        return !Offload.ofStates(plan.spread().offload())
                 ? accounts.updates(plan.optimizer(), plan.precision().state().bytes()).most(accounts.at(values))
                         .map(bytes -> memory.shards().of(Holding.OPTIMIZER, bytes))
                 : Optional.of(Expr.ZERO);

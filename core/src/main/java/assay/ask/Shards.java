@@ -81,10 +81,32 @@ record Shards(Model model, Spread spread) {
     /// Whether a part lies in the host's memory.
     boolean away(Holding part) {
         return switch (part) {
-            case OPTIMIZER, GRADIENTS -> !spread.offload().isEmpty();
+            case OPTIMIZER, GRADIENTS -> Offload.ofStates(spread.offload());
             case WEIGHTS, REFERENCE -> spread.offload().contains(Offload.PARAMETERS);
             default -> false;
         };
+    }
+
+    /// What of a ledger of activations stays on the device where those of layers lie in the host's memory: of each kind
+    /// of layers two layers', the one that runs and the one that is on its way.
+    Ledger staying(Ledger activations) {
+        return activations.each(e -> e.each().times(stays(e)));
+    }
+
+    /// What of it lies in the host's memory, of so many passes.
+    Ledger leaving(Ledger activations, Rational flight) {
+        return activations.each(e -> e.each().times(Expr.ONE.minus(stays(e))).times(Expr.of(flight)));
+    }
+
+    private Expr stays(Entry entry) {
+        int depth = layer(entry.place());
+        if (depth < 0) {
+            return Expr.ONE;
+        }
+        var layers = entry.place().steps().get(depth).times();
+        var number = layers.at(model.sizes().values());
+        return number.compareTo(Rational.of(2)) <= 0 ? Expr.ONE
+                : Expr.of(2).over(layers.terms().size() == 1 ? layers : Expr.of(number));
     }
 
     /// What of a ledger of weights is made whole while a pass needs it: of FSDP the layer that runs and the one behind

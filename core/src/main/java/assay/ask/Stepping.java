@@ -18,6 +18,7 @@ import assay.plan.Fitted;
 import assay.plan.Habits;
 import assay.plan.Layout;
 import assay.plan.Machine;
+import assay.plan.Offload;
 import assay.plan.Rates;
 import assay.plan.Recipe;
 import assay.plan.Stack;
@@ -28,7 +29,7 @@ import assay.spec.Spec;
 import java.util.Optional;
 
 /// How long a step by a layout takes, where that can be estimated: on a device that states its bandwidth and a peak of
-/// the precision.
+/// the precision, with no activations in the host's memory.
 ///
 /// Kernels are taken to be as fused as those of Megatron-Core with Transformer Engine, and exchanges beside other work
 /// as its recipes have them: the class of measured steps whose errors are named beside the estimate. What is exchanged,
@@ -43,6 +44,9 @@ final class Stepping {
     /// @param training of the rank that holds most
     static Optional<StepTime.Estimate> of(Spec spec, Options options, Training training) {
         var plan = training.plan();
+        if (plan.spread().offload().contains(Offload.ACTIVATIONS)) {
+            return Optional.empty();
+        }
         try {
             var model = options.tuning().of(Families.build(spec));
             var tokens = training.subject().value(Expr.dim("T"));

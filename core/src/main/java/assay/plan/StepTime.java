@@ -293,7 +293,7 @@ public final class StepTime {
         double whole = works.splits() ? 1 : degrees.tp();
         var routed = new Group(work.experts().over((double) degrees.ep() * degrees.pp()),
                 Math.max(1, Math.floor(replicas * whole / degrees.ep())));
-        boolean away = !layout.offload().isEmpty();
+        boolean away = Offload.ofStates(layout.offload());
         double updated = 0;
         for (var group : new Group[] {dense, routed}) {
             double shards = layout.sharding().stage() == 0 ? 1 : layout.sharding().over((long) group.ranks());

@@ -29,7 +29,7 @@ public record ZeroEstimate(Rational device, Rational host) {
     public static Optional<ZeroEstimate> of(int stage, Rational total, Rational largest, Rational each, Rational nodes,
             Set<Offload> offload, boolean placed) {
         var devices = each.times(nodes);
-        boolean away = !offload.isEmpty();
+        boolean away = Offload.ofStates(offload);
         return switch (stage) {
             case 2 -> Optional.of(away
                     ? new ZeroEstimate(total.times(HALF), total.times(BOTH.times(devices).max(STATES)).times(MORE))

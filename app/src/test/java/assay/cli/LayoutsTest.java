@@ -214,6 +214,22 @@ class LayoutsTest {
                 "all_gather feed-forward x36", "reduce_scatter feed-forward x24");
     }
 
+    /// What is frozen is split as what is trained: half of 8,030,261,248 parameters less what 65 norms have, these whole;
+    /// of an adapter what has the axis that its matrix is split along. A head and embedding that are frozen sum too.
+    @Test
+    void whatIsFrozenIsSplit() {
+        var answer = of("train llama-3-8b --lora r=16 --tp 2 --devices 2 --seq 64");
+        long norms = 65 * 4096;
+        long rows = 5 * 4096 + (4096 + 2 * 1024 + 2 * 14336) / 2;
+        long columns = (4096 + 14336) / 2 + 2 * 4096;
+        long layer = 16 * (rows + columns);
+        assertThat(held(answer.get("ranks").get(0), "weights").longValue()).isEqualTo(2 * ((8_030_261_248L - norms) / 2
+                + norms + 32 * layer));
+        var first = answer.get("exchanges").get(0);
+        assertThat(first.get("where").asString()).isEqualTo("embedding");
+        assertThat(first.get("times").intValue()).isEqualTo(2);
+    }
+
     /// What every rank has whole and sums over its own heads or columns alone: 128 elements of a norm of queries and of
     /// one of keys in each of 36 layers; 2,048 x 576 of the projection to a latent and 512 of its norm in 27; 16 x 4,096
     /// of `A` beside five of seven matrices in 32, since the other two have it split. Of gradients in 2 bytes.

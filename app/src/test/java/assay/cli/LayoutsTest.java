@@ -70,28 +70,6 @@ class LayoutsTest {
                 .divide(new BigDecimal(share[1]), digits, RoundingMode.HALF_UP)).isEqualByComparingTo(days);
     }
 
-    /// What PyTorch 2.13.0 held and exchanged on each of 2 and 4 processes (gloo, on a CPU): a model of the library
-    /// transformers 5.18.0 in 32 bits, each layer and the whole of it wrapped by `fully_shard`, one step of AdamW.
-    /// Bytes of local shards of parameters, gradients and states; collectives by the bytes of the whole tensor and how
-    /// often.
-    @ParameterizedTest
-    @CsvSource({"2, 328576, 328576, 657272", "4, 164288, 164288, 328696"})
-    void asPytorchSharesOut(int devices, long weights, long gradients, long optimizer) {
-        var answer = of("train llama-3-8b --set vocab_size=128 --set d_model=64 --set d_ff=192 --set num_layers=3 "
-                + "--set num_heads=4 --set num_kv_heads=2 --seq 16 --fsdp --precision fp32 --devices " + devices);
-        var rank = answer.get("ranks").get(0);
-        assertThat(held(rank, "weights")).isEqualTo(BigInteger.valueOf(weights));
-        assertThat(held(rank, "gradients")).isEqualTo(BigInteger.valueOf(gradients));
-        assertThat(held(rank, "optimizer")).isEqualTo(BigInteger.valueOf(optimizer));
-        var said = new ArrayList<String>();
-        for (var exchange : answer.get("exchanges")) {
-            said.add(exchange.get("kind").asString() + " " + bytes(exchange.get("bytes")) + " x"
-                    + exchange.get("times"));
-        }
-        assertThat(said).containsExactly("all_gather 65792 x1", "all_gather 197120 x6", "reduce_scatter 65792 x1",
-                "reduce_scatter 197120 x3");
-    }
-
     /// One device's layout is the account of one device.
     @ParameterizedTest
     @CsvSource({"train llama-3-8b --on h100 --batch 4", "train gpt2 --lora r=4 --weights nf4"})
@@ -234,6 +212,38 @@ class LayoutsTest {
         }
         assertThat(said).contains("all_gather attention x36", "reduce_scatter attention x24",
                 "all_gather feed-forward x36", "reduce_scatter feed-forward x24");
+    }
+
+    /// What is frozen is split as what is trained: half of 8,030,261,248 parameters less what 65 norms have, these whole;
+    /// of an adapter what has the axis that its matrix is split along. A head and embedding that are frozen sum too.
+    @Test
+    void whatIsFrozenIsSplit() {
+        var answer = of("train llama-3-8b --lora r=16 --tp 2 --devices 2 --seq 64");
+        long norms = 65 * 4096;
+        long rows = 5 * 4096 + (4096 + 2 * 1024 + 2 * 14336) / 2;
+        long columns = (4096 + 14336) / 2 + 2 * 4096;
+        long layer = 16 * (rows + columns);
+        assertThat(held(answer.get("ranks").get(0), "weights").longValue()).isEqualTo(2 * ((8_030_261_248L - norms) / 2
+                + norms + 32 * layer));
+        var first = answer.get("exchanges").get(0);
+        assertThat(first.get("where").asString()).isEqualTo("embedding");
+        assertThat(first.get("times").intValue()).isEqualTo(2);
+    }
+
+    /// What every rank has whole and sums over its own heads or columns alone: 128 elements of a norm of queries and of
+    /// one of keys in each of 36 layers; 2,048 x 576 of the projection to a latent and 512 of its norm in 27; 16 x 4,096
+    /// of `A` beside five of seven matrices in 32, since the other two have it split. Of gradients in 2 bytes.
+    @ParameterizedTest
+    @CsvSource({"qwen3-8b, 18432", "deepseek-v2-lite, 63728640", "llama-3-8b --lora r=16, 20971520", "gpt2, 0"})
+    void gradientsOfWhatAllHaveAreSummed(String model, long expected) {
+        long summed = 0;
+        for (var exchange : of("train " + model + " --tp 2 --devices 2 --seq 64").get("exchanges")) {
+            if (exchange.get("what").asString().equals("gradients of what is on all ranks")) {
+                assertThat(exchange.get("kind").asString()).isEqualTo("all_reduce");
+                summed += bytes(exchange.get("bytes")).longValue() * exchange.get("times").longValue();
+            }
+        }
+        assertThat(summed).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import assay.model.Component;
 import assay.model.Place;
 import assay.model.Pointwise;
 import assay.model.Tensor;
+import assay.pass.Partial;
 import assay.pass.Recompute;
 import assay.pass.Shard;
 import assay.pass.Spreading;
@@ -99,7 +100,7 @@ public record Exchange(Kind kind, String what, String over, String where, int st
         List<Exchange> all() {
             var all = new ArrayList<Exchange>();
             all.addAll(split());
-            all.addAll(between());
+            all.addAll(partial());
             all.addAll(context());
             all.addAll(data());
             all.addAll(stages());
@@ -336,24 +337,16 @@ public record Exchange(Kind kind, String what, String over, String where, int st
             return all;
         }
 
-        /// Gradients of what stands between split parts, of which each rank has those of its tokens.
-        private List<Exchange> between() {
-            if (!spread().degrees().sequence()) {
+        /// Gradients of what every rank has whole and sums over its own tokens or heads alone.
+        private List<Exchange> partial() {
+            var found = Partial.of(training.subject().model()).stream().map(at -> at.parameter()
+                    .elements(at.place()::size).times(at.place().inStore().count())).toList();
+            if (found.isEmpty()) {
                 return List.of();
             }
-            var model = training.subject().model();
-            var whole = model.axes().getOrDefault("t", Expr.ONE);
-            var all = new ArrayList<Expr>();
-            model.walk((place, op) -> {
-                if (!place.axes().getOrDefault("t", whole).equals(whole)) {
-                    op.line().reads().stream().filter(Tensor::updated).forEach(t ->
-                            all.add(t.elements(place::size).times(place.inStore().count())));
-                }
-            });
-            var bytes = Expr.sum(all).times(Expr.of(Rational.of(plan.precision().gradients().bits(), Byte.SIZE)));
-            return bytes.isZero() ? List.of() : List.of(new Exchange(Kind.ALL_REDUCE,
-                    "gradients of what is on all ranks", Shard.RANKS, "", stage, bytes, spread().degrees().tp(),
-                    Rational.ONE));
+            var bytes = Expr.sum(found).times(Expr.of(Rational.of(plan.precision().gradients().bits(), Byte.SIZE)));
+            return List.of(new Exchange(Kind.ALL_REDUCE, "gradients of what is on all ranks", Shard.RANKS, "", stage,
+                    bytes, spread().degrees().tp(), Rational.ONE));
         }
     }
 }

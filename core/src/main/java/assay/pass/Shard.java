@@ -105,7 +105,7 @@ public final class Shard {
         var all = new ArrayList<Node>();
         for (var part : parts) {
             all.add(node(place, part));
-            if (part instanceof Gather gather && gather.line().reads().stream().anyMatch(t -> t.trained()
+            if (part instanceof Gather gather && gather.line().reads().stream().anyMatch(t -> t.parameter()
                     && t.axes().stream().anyMatch(a -> a.name().equals(VOCABULARY)))) {
                 var looked = gather.line().writes().getFirst();
                 all.add(summed(SUMMED, looked, looked));
@@ -201,7 +201,7 @@ public final class Shard {
         if (!contract.weighted() || summed.isEmpty() || summed.contains(Cut.WIDTH) || summed.contains(Lora.AXIS)) {
             return Optional.empty();
         }
-        return contract.line().reads().stream().filter(Tensor::trained)
+        return contract.line().reads().stream().filter(Tensor::parameter)
                 .flatMap(t -> t.dims().stream()).filter(dim -> summed.contains(dim.getFirst().name()))
                 .map(dim -> dim.getFirst().name()).findFirst();
     }

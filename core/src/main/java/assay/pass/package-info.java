@@ -18,8 +18,9 @@
 /// themselves.
 ///
 /// [Recompute] is the tree of what is done again in the backward pass because it was not kept; [Dropout] adds what a
-/// training run drops. [Shard] is one rank's tree where matrices are split. [Needs] says which streams need a
-/// gradient, and [Cores] where attention's scores begin and end.
+/// training run drops. [Shard] is one rank's tree where matrices are split, [Tokens] where what stands between them is
+/// split too; [Partial] says of which gradients each rank has a part. [Needs] says which streams need a gradient, and
+/// [Cores] where attention's scores begin and end.
 @NullMarked
 package assay.pass;
 

@@ -183,7 +183,7 @@ function asked(question: BoundQuestion | undefined, word: string): boolean {
   return question?.options?.[word] !== undefined;
 }
 
-/** A word of the question: a list where its values are known, and a field where it is a number. */
+/** A word of the question: a switch where it is said or not, a list where its values are known, and a field where it is a number. */
 export const WordField = memo(({ word, label, within = 'ask', otherwise }: {
   word: Word; label?: string; within?: string; otherwise?: string;
 }) => {
@@ -191,9 +191,13 @@ export const WordField = memo(({ word, label, within = 'ask', otherwise }: {
   const value = useStated((state) => state.options[word.name] ?? '');
   const id = `${within}-${word.name}`;
   const unsaid = otherwise ?? UNSAID[word.name] ?? word.otherwise;
+  const said = word.values.join() === 'true';
   return <div class={`word${value ? ' is-set' : ''}`}>
     <label for={id} title={word.help}><Name text={label ?? word.name} /></label>
-    {word.values.length > 0
+    {said
+      ? <input id={id} type="checkbox" role="switch" checked={value !== ''}
+          onChange={(event) => store.option(word.name, event.currentTarget.checked ? 'true' : undefined)} />
+      : word.values.length > 0
       ? <select id={id} value={value} onChange={(event) => store.option(word.name, event.currentTarget.value)}>
           <option value="">{unsaid || 'as the model has it'}</option>
           {value && !word.values.includes(value) && <option value={value}>{value}</option>}

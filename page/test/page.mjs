@@ -270,6 +270,46 @@ await walk('contexts, what fits, several values of a size: in the address, with 
   assert.match(page.url(), /&backward/);
 });
 
+await walk('a layout: its stages, what a rank of each holds, what a step goes to', '#llama-3-8b&panel=layout&exact', async (page) => {
+  const panel = page.locator('#panel');
+  const say = async (name, value) => {
+    await panel.getByLabel(name, { exact: true }).fill(value);
+    await page.keyboard.press('Enter');
+    await settled(page);
+  };
+  const told = (chart) => panel.locator(`svg[data-chart=${chart}] desc`).textContent();
+  assert.match(await panel.innerText(), /With an accelerator/);
+  await panel.getByLabel('on', { exact: true }).selectOption('h100-sxm5-80gb');
+  await say('devices', '8');
+  await say('pp', '4');
+  await say('tp', '2');
+  assert.match(page.url(), /devices=8&pp=4&tp=2/);
+  assert.match(await told('layout'), /stage 0, 2 ranks: .*8 layers.* of 80\.0 GB\. stage 1, .*stage 3, 2 ranks: .*lm_head/s);
+  assert.match(await told('step'), /were off by [\d.]+ % in the mean/);
+  const json = await page.evaluate(async () => (await globalThis.assayPage.core.call('write', { command: 'train',
+    models: ['llama-3-8b'], options: { on: 'h100-sxm5-80gb', devices: '8', pp: '4', tp: '2' } }, 'json')).answer);
+  const { ranks, time: { step } } = JSON.parse(json);
+  const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ',');
+  const peaks = await panel.getByRole('group', { name: 'What each rank holds at its peak' }).locator('tbody td:nth-child(3)')
+    .allInnerTexts();
+  assert.equal(peaks.length, 4);
+  assert.deepEqual(peaks, ranks.map((rank) => grouped(String(rank.peak.value))));
+  const terms = panel.getByRole('group', { name: "What a step's time goes to, an estimate" });
+  assert.equal(await terms.locator('tbody tr').count(), Object.keys(step.terms).length);
+  await panel.getByLabel('fsdp', { exact: true }).check();
+  await settled(page);
+  assert.match(page.url(), /fsdp=true/);
+  assert.match(await panel.locator('.problems').innerText(), /shares out over ranks of data parallelism/);
+  await say('pp', '');
+  assert.match(await told('layout'), /stage 0, 8 ranks: /);
+  assert.equal(await panel.locator('.problems').count(), 0);
+  await say('devices', '7');
+  assert.match(await panel.locator('.problems').innerText(), /no multiple of the 2/);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await settled(page);
+  assert.match(await panel.locator('svg[data-chart=layout] title').first().textContent(), /8 devices: tp 2, dp 4, fsdp/);
+});
+
 await walk('what is wrong is said as on the command line', '#gpt2-xl&set=num_heads=7', async (page) => {
   await page.getByLabel('num_layers', { exact: true }).fill('1.5');
   await page.keyboard.press('Enter');
@@ -376,6 +416,7 @@ const states = {
   first: '#gpt2-xl',
   part: '#deepseek-v3&of=flops.forward&part=model/layers[sparse]/mlp/experts&panel=conventions',
   training: '#llama-3-8b&panel=training&on=h100-sxm5-80gb&seq=8k&exact',
+  layout: '#llama-3-8b&panel=layout&on=h100-sxm5-80gb&devices=8&pp=4&tp=2&sp=true',
   compare: '#gpt2&compare=gpt2-medium,gpt2-large,gpt2-xl&panel=compare&full',
   vary: '#llama-3-8b&panel=compare&vary=num_kv_heads=8,4,1',
   matmuls: '#gemma-3-27b&panel=matmuls',

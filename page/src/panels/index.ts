@@ -6,6 +6,7 @@ import { conventions } from './conventions';
 import { everything } from './everything';
 import { files } from './files';
 import { growth } from './growth';
+import { layout } from './layout';
 import { matmuls } from './matmuls';
 import { training } from './training';
 
@@ -18,4 +19,4 @@ export interface Panel {
 }
 
 /** A further panel is a file beside these, and a row here. */
-export const PANELS: Panel[] = [growth, compare, conventions, training, matmuls, files, everything, audit];
+export const PANELS: Panel[] = [growth, compare, conventions, training, layout, matmuls, files, everything, audit];

@@ -10,6 +10,8 @@ const COMMANDS = ["train", "fit", "compare", "scale", "explain", "matmuls", "con
 const FORMATS = ["table", "json", "csv", "markdown", "latex"];
 const FLAGS = ["full", "backward", "all"];
 const PLAIN = ["by", "names", "vary"];
+/** Words of a question that are said or not. */
+const SAID = assay.words().filter(word => word.values.join() === "true").map(word => word.name);
 const HELP = `assay [COMMAND] MODEL... [--seq 8k] [--set d_model=4096] [--full] [--format FORMAT]
 
 What a Transformer is made of and what it costs, exactly. MODEL is a name (gpt2-xl), a config.json, a model of one's
@@ -71,6 +73,8 @@ function main(args) {
       words.push(args[i]);
     } else if (FLAGS.includes(option[1])) {
       question[option[1]] = true;
+    } else if (SAID.includes(option[1])) {
+      question.options[option[1]] = "true";
     } else if (FORMATS.includes(option[1])) {
       format = option[1];
     } else {

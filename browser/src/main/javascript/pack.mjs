@@ -13,6 +13,10 @@ const released = version.replace("-SNAPSHOT", "");
 /** The texts that the core asks for, by their place on the class path. */
 const TEXTS = {
   "assay/device/accelerators.txt": "core",
+  "assay/plan/clusters.txt": "core",
+  "assay/plan/expected.txt": "core",
+  "assay/plan/rates.txt": "core",
+  "assay/plan/stacks.txt": "core",
   "assay/storage/schemes.txt": "core",
   "assay/catalog/models.txt": "files",
   "assay/catalog/ollama.txt": "files",

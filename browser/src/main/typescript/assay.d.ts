@@ -80,9 +80,9 @@ export interface Known {
 export interface Word {
   /** as an option of the command line without its hyphens: `seq`, `optimizer` */
   name: string;
-  /** `account`, `training`, `fit` or `measured` */
+  /** `account`, `training`, `layout`, `fit` or `measured` */
   of: string;
-  /** what it may be; empty where it is a number or an amount */
+  /** what it may be; empty where it is a number or an amount, `true` alone where it is said or not */
   values: string[];
   /** what it is where nothing is said, in words; empty where that depends on the model alone */
   otherwise: string;
@@ -325,10 +325,10 @@ export interface Node {
 export interface ChartQuestion {
   /**
    * which picture: `composition` of a quantity, `shares` and `growth` with the context, `memory` of training at its
-   * moments, `conventions`, or `compare`, the shares of several models. Of a model that has no such picture it is a
+   * moments, `layout` of the stages that devices are laid out in, `step` of what its time goes to, `conventions`, or `compare`, the shares of several models. Of a model that has no such picture it is a
    * refusal, or empty.
    */
-  kind: "composition" | "shares" | "growth" | "memory" | "conventions" | "compare";
+  kind: "composition" | "shares" | "growth" | "memory" | "layout" | "step" | "conventions" | "compare";
   /** of all but `compare` */
   model?: string;
   /** of `compare` */

@@ -11,6 +11,7 @@ import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.AcceleratorFile;
+import assay.spec.Spec;
 import assay.storage.Schemes;
 import assay.write.Format;
 import java.util.ArrayList;
@@ -58,6 +59,11 @@ record Given(ParseResult root, ParseResult command, Shell shell) implements Aske
         var known = Models.known(word, shell.in());
         // no lambda: what names of hubs need is not loaded before one is used
         return known.isPresent() ? known.get() : Person.find(word, has("fetch"), shell);
+    }
+
+    @Override
+    public Spec adapter(String word) {
+        return Models.adapter(word);
     }
 
     @Override

@@ -33,7 +33,7 @@ import org.xml.sax.InputSource;
 class ChartsTest {
     private static final Path GOLDEN = Path.of("src/test/resources/charts");
     private static final List<String> NAMES = List.of("composition", "flops.forward",
-            "memory.activations", "memory.cache", "shares", "growth", "memory");
+            "memory.activations", "memory.cache", "shares", "growth", "memory", "layout");
 
     /// How wide a letter is that is of the usual width, in parts of its height.
     private static final double LETTER = 0.5;
@@ -189,7 +189,9 @@ class ChartsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gpt2 --chart composition", "gpt2-xl --chart shares", "gpt2-xl --chart growth",
-        "train gpt2-xl --on a100 --batch 16", "compare gpt2 llama-3-8b", "deepseek-v3 --by flops",
+        "train gpt2-xl --on a100 --batch 16", "compare gpt2 llama-3-8b",
+        "train llama-3-8b --devices 8 --pp 4 --tp 2 --on h100 --chart layout",
+        "train llama-3-8b --devices 8 --fsdp --on h100 --chart step", "deepseek-v3 --by flops",
         "../examples/llama.assay"})
     void aChartIsAsItWas(String asked) throws IOException {
         var run = Run.of((asked + " --format svg").split(" "));

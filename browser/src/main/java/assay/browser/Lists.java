@@ -25,10 +25,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What can be asked, and what was opened.
 final class Lists {
     private static final String NONE = "";
+
+    /// What is said or not of a layout; of the others, of training.
+    private static final Set<String> SHARED = Set.of("sp", "fsdp");
 
     private Lists() {}
 
@@ -46,18 +50,25 @@ final class Lists {
     /// The words of a question, with what each may be.
     static void words(JsonText out) {
         out.open('[');
-        Words.ALL.stream().filter(name -> !Words.FLAGS.contains(name)).forEach(name -> {
-            out.open('{').name("name").text(name).name("of").text(Words.OPTIONS.contains(name) ? "account"
-                    : Words.PLAN.contains(name) || Words.LAYOUT.contains(name) ? "training"
-                    : Words.FIT.contains(name) ? "fit" : "measured")
-                    .name("values").texts(values(name));
+        Words.ALL.forEach(name -> {
+            out.open('{').name("name").text(name).name("of").text(of(name)).name("values").texts(values(name));
             var said = SAID.getOrDefault(name, List.of(NONE, NONE));
             out.name("otherwise").text(said.getFirst()).name("help").text(said.getLast()).close('}');
         });
         out.close(']');
     }
 
+    private static String of(String word) {
+        return Words.OPTIONS.contains(word) ? "account"
+                : Words.LAYOUT.contains(word) || SHARED.contains(word) ? "layout"
+                : Words.PLAN.contains(word) || Words.FLAGS.contains(word) ? "training"
+                : Words.FIT.contains(word) ? "fit" : "measured";
+    }
+
     private static List<String> values(String word) {
+        if (Words.FLAGS.contains(word)) {
+            return List.of("true");
+        }
         return switch (word) {
             case "dtype" -> Arrays.stream(Dtype.values()).map(Dtype::label).toList();
             case "weights" -> List.copyOf(Asked.schemes().names());
@@ -122,6 +133,11 @@ final class Lists {
             Map.entry("tflops-per-device", List.of(NONE,
                     "10^12 model FLOPs a second of one device, by the convention, instead.")),
             Map.entry("devices", List.of("1", "How many devices there are, or a measured run had.")),
+            Map.entry("dora", List.of("no", "Adapters by DoRA, each with the lengths of a weight's rows.")),
+            Map.entry("reference", List.of("no", "A frozen copy of the model beside it, as DPO has one.")),
+            Map.entry("sp", List.of("no", "Tokens are split over the ranks of tp where no matrix is.")),
+            Map.entry("fsdp", List.of("no", "Weights, gradients and the optimizer's state are shared out as by "
+                    + "PyTorch's FSDP.")),
             Map.entry("dp", List.of("the devices that nothing else takes", "Ranks that have sequences of their own.")),
             Map.entry("zero", List.of("0", "What they share out: 1 the optimizer's state, 2 gradients too, 3 weights "
                     + "too.")),

@@ -149,14 +149,15 @@ public final class Arithmetic {
         lines.add(y + " " + said(() -> x.divide(y)) + said(() -> context.getPrecision() == 0 ? "" : x.divide(y,
                 context))
                 + said(() -> x.divide(y, MathContext.DECIMAL128).doubleValue()) + said(() -> x.setScale(2))
-                + x.compareTo(y)
+                + x.compareTo(y) + said(() -> x.round(context))
                 + said(() -> new BigDecimal(x.toString()).toString()));
     }
 
     private static void doubles(List<String> lines, double number) {
         float narrow = (float) number;
         lines.add(number + " " + Double.toString(number) + " " + Float.toString(narrow) + " " + narrow + " "
-                + (Double.parseDouble(Double.toString(number)) == number));
+                + (Double.parseDouble(Double.toString(number)) == number) + said(() -> BigDecimal.valueOf(number)
+                        .round(new MathContext(6)).toPlainString()));
     }
 
     private static void expressions(List<String> lines, String expression, String text) {

@@ -3,6 +3,7 @@ package assay.browser;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assay.ask.Words;
 import assay.catalog.Catalog;
 import assay.cli.Cli;
 import assay.cli.Shell;
@@ -46,7 +47,9 @@ class FacadeTest {
             "matmuls {} --backward --seq 32", "matmuls {} --full", "{} --seq no --batch 0 --set d=1 --convention x",
             "explain {} nothing", "train {} --on none --price 3", "fit {}", "scale {}",
             "{} --on h100", "{} --memory 80GB --full", "fit {} --memory 80GB --seq 64", "conventions --all",
-            "compare {} --vary num_layers=2,4", "accelerators h100", "models llama", "{} gpt2");
+            "train {} --seq 64 --devices 8 --pp 2 --tp 2 --zero 1 --on h100 --full",
+            "train {} --seq 64 --devices 8 --fsdp --batch 16 --micro-batch 2 --on h100", "train {} --devices 7 --tp 2",
+            "train {} --seq 64 --devices 4 --on b200 --lora r=4", "compare {} --vary num_layers=2,4", "accelerators h100", "models llama", "{} gpt2");
 
     /// Those that a sheet has no other form of than its text.
     private static final Set<String> FLAGS = Set.of("full", "backward", "all");
@@ -100,6 +103,8 @@ class FacadeTest {
                 models.add(ids.getOrDefault(word, word));
             } else if (FLAGS.contains(name)) {
                 out.name(name).truth(true);
+            } else if (Words.FLAGS.contains(name)) {
+                options.name(name).text("true");
             } else if (name.equals("set")) {
                 set.add(rest.get(++i));
             } else if (Set.of("by", "names", "vary").contains(name)) {

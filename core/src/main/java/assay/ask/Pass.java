@@ -26,7 +26,14 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
                 + plan.kept().kernel().label() + " " + plan.kept().recompute().label()
                 + plan.precision().autocast().map(a -> " " + a.name()).orElse("") + plan.stored().map(s -> " "
                         + s.name()).orElse("") + (plan.reference() ? " reference" : "")
-                + (plan.spread().equals(Spread.ONE) ? "" : " " + plan.spread());
+                + (plan.spread().equals(Spread.ONE) ? "" : " " + said(plan.spread()));
+    }
+
+    /// All of a layout in words.
+    private static String said(Spread spread) {
+        return String.join(" ", spread.label(), spread.schedule().label(),
+                spread.stage().map(String::valueOf).orElse("-"), spread.batch().map(Rational::toString).orElse("-"),
+                spread.microBatch().map(Rational::toString).orElse("-"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The numbers of a line, in all the ways in which people write them.
@@ -37,8 +38,15 @@ final class Figures {
                 return POINT;
             }
             return BY_POINTS.matcher(text).find() ? GROUPED_BY_POINTS
-                    : DECIMAL.matcher(text).results().limit(FEW).count() == FEW
-                    ? COMMA : POINT;
+                    : few(DECIMAL.matcher(text)) ? COMMA : POINT;
+        }
+
+        private static boolean few(Matcher found) {
+            int n = 0;
+            while (n < FEW && found.find()) {
+                n++;
+            }
+            return n == FEW;
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /// The charts of an answer by their names.
 public final class Charts {
     /// The kinds of charts.
-    public static final List<String> KINDS = List.of("composition", "shares", "growth", "memory", "conventions");
+    public static final List<String> KINDS = List.of("composition", "shares", "growth", "memory", "layout",
+            "step", "conventions");
 
     /// What a document shows the composition of.
     private static final List<String> SHOWN = List.of("parameters", "flops.forward", "memory.activations",
@@ -34,9 +35,18 @@ public final class Charts {
             case "growth" -> Growing.of(answer.subject(), training(answer), contexts)
                     .orElseThrow(() -> none(answer, name));
             case "memory" -> MemoryBars.of(answer.training());
+            case "layout" -> LayoutBoxes.of(answer.laid());
+            case "step" -> step(answer);
             case "conventions" -> ConventionBars.of(answer).orElseThrow(() -> none(answer, name));
             default -> composition(answer, name);
         };
+    }
+
+    private static Chart step(Answer answer) {
+        var name = answer.subject().model().name();
+        return answer.laid().step().map(step -> StepBar.of(name, step)).orElseThrow(() -> new Refusal(new Problem(name,
+                "--chart", "there is nothing to draw of step: its time is not estimated", "--on h100, or another "
+                        + "device that states its peak and bandwidth, and no share of the peak")));
     }
 
     /// The composition of a quantity.

@@ -2,6 +2,7 @@ package assay.draw;
 
 import assay.life.Holding;
 import assay.model.Component;
+import assay.plan.Term;
 import java.util.List;
 
 /// Colours by Okabe and Ito, and what is read on them.
@@ -22,6 +23,9 @@ record Palette(int red, int green, int blue) {
 
     /// Of what is of several kinds.
     static final Palette MIXED = PALE;
+
+    /// How much white is in the second of two alike.
+    private static final double LIGHT = 0.5;
 
     private static final double WHITE_IS_BETTER = 0.18;
 
@@ -65,6 +69,26 @@ record Palette(int red, int green, int blue) {
             case COPIES -> GREY;
             case PASSING -> VERMILION;
             case TEMPORARIES -> PALE;
+        };
+    }
+
+    static Palette of(Term term) {
+        return switch (term) {
+            case GEMM -> BLUE;
+            case ATTENTION -> SKY;
+            case MEMORY -> GREEN;
+            case TP -> ORANGE;
+            case CP -> ORANGE.lighter(LIGHT);
+            case EP -> VERMILION;
+            case RECOMPUTE -> YELLOW;
+            case LOGITS -> PURPLE;
+            case IMBALANCE -> GREY;
+            case P2P -> VERMILION.lighter(LIGHT);
+            case BUBBLE -> PALE;
+            case DP -> PURPLE.lighter(LIGHT);
+            case OPTIMIZER -> GREEN.lighter(LIGHT);
+            case OFFLOAD -> BLUE.lighter(LIGHT);
+            case HOST -> DARK;
         };
     }
 

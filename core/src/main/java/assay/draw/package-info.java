@@ -1,11 +1,13 @@
 /// Charts as SVG text: exact amounts in, coordinates rounded where they are written.
 ///
-/// A [Chart] is drawn once and is the same in a file, in a document and in a page. There are five kinds:
+/// A [Chart] is drawn once and is the same in a file, in a document and in a page. There are seven kinds:
 ///
 /// - [Composition]: the tree of a quantity, each part as wide as its share of the whole
 /// - [Shares]: what the parts of a quantity are of the whole, against the context or from model to model
 /// - [Growing]: quantities against the context on logarithmic scales, with their exponents
 /// - [MemoryBars]: what training holds at each moment, against the memory of devices
+/// - [LayoutBoxes]: the stages of a layout, and what a rank of each holds against the memory of its device
+/// - [StepBar]: what a step's time goes to, an estimate, and how far such estimates were off
 /// - [ConventionBars]: the work of a forward pass by each convention
 ///
 /// [Charts] names those of an answer. Each takes what [assay.ask] gives:

@@ -19,7 +19,8 @@ class DrawTest {
         assertThat(parameters.svg()).startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
                 .contains("data-path=\"transformer/h/mlp/c_fc\"");
         assertThat(forward.summary()).contains("attention 33.13 %", "feed-forward 39.76 %");
-        assertThat(Charts.KINDS).containsExactly("composition", "shares", "growth", "memory", "conventions");
+        assertThat(Charts.KINDS).containsExactly("composition", "shares", "growth", "memory", "layout", "step",
+                "conventions");
         // @end
     }
 }

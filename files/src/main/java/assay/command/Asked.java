@@ -76,6 +76,14 @@ public interface Asked {
         return find(word).described();
     }
 
+    /// The fields of the config of an adapter that a word means: of a folder, where folders are read.
+    ///
+    /// @throws Refusal where it means none
+    default Spec adapter(String word) {
+        throw new Refusal(new Problem(word, "--model", "is no adapter: folders of them are not read here",
+                "--lora r=16"));
+    }
+
     /// The answer to the question that the options make of a model.
     default Answer answer(Supplier<Spec> spec) {
         return answer(Ask.of(spec, question()));

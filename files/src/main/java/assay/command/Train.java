@@ -2,7 +2,6 @@ package assay.command;
 
 import assay.problem.Refusal;
 import assay.ask.Ask;
-import assay.catalog.Models;
 import assay.report.Sheet;
 import assay.report.TrainScreen;
 import assay.report.TrainSheet;
@@ -22,7 +21,7 @@ public final class Train {
     public static Reply of(Asked asked) {
         var word = asked.oneOfSeveral("assay train", "assay train gpt2-xl");
         var answer = asked.answer(Ask.training(() -> asked.text("model")
-                .map(base -> asked.spec(base).adapted(Models.adapter(word))).orElseGet(() -> asked.spec(word)),
+                .map(base -> asked.spec(base).adapted(asked.adapter(word))).orElseGet(() -> asked.spec(word)),
                 asked.question()));
         var training = answer.training();
         var beside = asked.beside(answer, Optional.of("memory"), () -> List.of(new Sheet.Worked(training.subject(),

@@ -61,6 +61,11 @@ public final class BigDecimal extends Number implements Comparable<BigDecimal> {
         return new BigDecimal(BigInteger.valueOf(value));
     }
 
+    /// The fewest digits that tell a double from others.
+    public static BigDecimal valueOf(double value) {
+        return new BigDecimal(Double.toString(value));
+    }
+
     public BigInteger unscaledValue() {
         return digits;
     }
@@ -150,6 +155,20 @@ public final class BigDecimal extends Number implements Comparable<BigDecimal> {
         return rounded.abs().equals(tens(to.getPrecision()))
                 ? new BigDecimal(rounded.divide(BigInteger.TEN), checked((long) behind - 1))
                 : new BigDecimal(rounded, behind);
+    }
+
+    /// The nearest of so many digits.
+    public BigDecimal round(MathContext to) {
+        int over = precision() - to.getPrecision();
+        if (to.getPrecision() == 0 || over <= 0) {
+            return this;
+        }
+        var parts = digits.divideAndRemainder(tens(over));
+        int half = parts[1].abs().shiftLeft(1).compareTo(tens(over));
+        boolean up = parts[1].signum() != 0 && up(half, parts[0], signum(), to.getRoundingMode());
+        // nines that become a one and zeros have a digit more
+        return new BigDecimal(up ? parts[0].add(BigInteger.valueOf(signum())) : parts[0],
+                checked((long) scale - over)).round(to);
     }
 
     private BigInteger[] parts(BigDecimal by, long more) {

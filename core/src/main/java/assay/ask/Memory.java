@@ -57,14 +57,14 @@ public final class Memory {
             totals.put(part, shards.shares(part) ? own.total() : accounts.total(ledger));
         });
         offloaded.keySet().forEach(part -> totals.put(part, Expr.ZERO));
-        if (leaves() && held.containsKey(Holding.ACTIVATIONS)) {
+        Optional.ofNullable(whole.get(Holding.ACTIVATIONS)).filter(_ -> leaves()).ifPresent(kept -> {
             var spread = plan.spread();
-            var kept = whole.get(Holding.ACTIVATIONS);
+            var stays = shards.staying(kept);
             offloaded.put(Holding.ACTIVATIONS, shards.leaving(kept, spread.flight(spread.microBatch()
                     .orElse(Rational.ONE))));
-            held.put(Holding.ACTIVATIONS, shards.staying(kept));
-            totals.put(Holding.ACTIVATIONS, held.get(Holding.ACTIVATIONS).total());
-        }
+            held.put(Holding.ACTIVATIONS, stays);
+            totals.put(Holding.ACTIVATIONS, stays.total());
+        });
         totals.put(Holding.GATHERED, Optional.ofNullable(whole.get(Holding.WEIGHTS)).map(shards::gathered)
                 .orElse(Expr.ZERO).times(Expr.of(Rational.of(plan.precision().read().bits(),
                         plan.precision().weights().bits()))));

@@ -43,8 +43,9 @@ public final class LayoutBoxes {
         var below = below(laid, shown.size());
         var canvas = Canvas.titled(height, title, below);
         for (int i = 0; i < shown.size(); i++) {
+            int row = i / columns;
             box(canvas, shown.get(i), whole, Canvas.MARGIN + i % columns * (width + APART),
-                    Canvas.TOP + (double) (i / columns) * (HEIGHT + APART), width);
+                    Canvas.TOP + row * (HEIGHT + APART), width);
         }
         canvas.legend(bottom + 12.0, legend);
         return new Chart("layout", title, told(below, laid.holders()), Canvas.WIDTH, height, canvas.toString());

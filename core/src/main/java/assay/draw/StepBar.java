@@ -40,8 +40,9 @@ public final class StepBar {
         bar(canvas, step, terms, most, length);
         step.expected().ifPresent(e -> whisker(canvas, all, plain(e.mean()), most, length));
         for (int i = 0; i < terms.size(); i++) {
+            int column = i / rows;
             term(canvas, terms.get(i), plain(step.times().of(terms.get(i))), all,
-                    Canvas.MARGIN + (double) (i / rows) * length / COLUMNS, legend + (double) (i % rows) * ROW);
+                    Canvas.MARGIN + column * length / COLUMNS, legend + (double) (i % rows) * ROW);
         }
         return new Chart("step", title, told(below, step, terms, all), Canvas.WIDTH, height, canvas.toString());
     }

@@ -67,7 +67,8 @@ class CheckpointTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "gemma3 | vision_tower. | vision_tower.vision_model.", "llava | vision_tower. | vision_tower.vision_model.",
-        "paligemma | vision_tower. | vision_tower.vision_model.", "gemma3 | language_model.model. | model.language_model.",
+        "paligemma | vision_tower. | vision_tower.vision_model.",
+        "gemma3 | language_model.model. | model.language_model.",
         "siglip_vision_model | ^ | vision_model.", "bloom | ^transformer. | ''"
     })
     void olderNames(String type, String from, String to) {

@@ -214,8 +214,9 @@ class LayoutsTest {
                 "all_gather feed-forward x36", "reduce_scatter feed-forward x24");
     }
 
-    /// What is frozen is split as what is trained: half of 8,030,261,248 parameters less what 65 norms have, these whole;
-    /// of an adapter what has the axis that its matrix is split along. A head and embedding that are frozen sum too.
+    /// What is frozen is split as what is trained: half of 8,030,261,248 parameters less what 65 norms have, these
+    /// whole; of an adapter what has the axis that its matrix is split along. A head and embedding that are frozen sum
+    /// too.
     @Test
     void whatIsFrozenIsSplit() {
         var answer = of("train llama-3-8b --lora r=16 --tp 2 --devices 2 --seq 64");
@@ -231,8 +232,8 @@ class LayoutsTest {
     }
 
     /// What every rank has whole and sums over its own heads or columns alone: 128 elements of a norm of queries and of
-    /// one of keys in each of 36 layers; 2,048 x 576 of the projection to a latent and 512 of its norm in 27; 16 x 4,096
-    /// of `A` beside five of seven matrices in 32, since the other two have it split. Of gradients in 2 bytes.
+    /// one of keys in each of 36 layers; 2,048 x 576 of the projection to a latent and 512 of its norm in 27; 16 x
+    /// 4,096 of `A` beside five of seven matrices in 32, since the other two have it split. Of gradients in 2 bytes.
     @ParameterizedTest
     @CsvSource({"qwen3-8b, 18432", "deepseek-v2-lite, 63728640", "llama-3-8b --lora r=16, 20971520", "gpt2, 0"})
     void gradientsOfWhatAllHaveAreSummed(String model, long expected) {

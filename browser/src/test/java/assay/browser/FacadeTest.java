@@ -49,7 +49,8 @@ class FacadeTest {
             "{} --on h100", "{} --memory 80GB --full", "fit {} --memory 80GB --seq 64", "conventions --all",
             "train {} --seq 64 --devices 8 --pp 2 --tp 2 --zero 1 --on h100 --full",
             "train {} --seq 64 --devices 8 --fsdp --batch 16 --micro-batch 2 --on h100", "train {} --devices 7 --tp 2",
-            "train {} --seq 64 --devices 4 --on b200 --lora r=4", "compare {} --vary num_layers=2,4", "accelerators h100", "models llama", "{} gpt2");
+            "train {} --seq 64 --devices 4 --on b200 --lora r=4", "compare {} --vary num_layers=2,4",
+            "accelerators h100", "models llama", "{} gpt2");
 
     /// Those that a sheet has no other form of than its text.
     private static final Set<String> FLAGS = Set.of("full", "backward", "all");

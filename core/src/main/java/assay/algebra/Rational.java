@@ -1,6 +1,8 @@
 package assay.algebra;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 
 /// An exact fraction in lowest terms, its denominator positive.
 ///
@@ -46,6 +48,7 @@ public record Rational(BigInteger num, BigInteger den) implements Comparable<Rat
     private static final int SHORT = 62;
     /// Bits of what a double surely holds, but for its last places.
     private static final int LONG = 1000;
+    private static final int DIGITS = 6;
 
     public static Rational of(long n) {
         return of(BigInteger.valueOf(n));
@@ -188,6 +191,11 @@ public record Rational(BigInteger num, BigInteger den) implements Comparable<Rat
             return num.doubleValue() / den.doubleValue();
         }
         return num.bitLength() > den.bitLength() ? num.signum() * Double.MAX_VALUE : 0;
+    }
+
+    /// An estimate as it is told: six digits of it.
+    public static Rational told(double estimate) {
+        return parse(BigDecimal.valueOf(estimate).round(new MathContext(DIGITS)).toPlainString());
     }
 
     /// `p`, or `p/q` where this is no integer.

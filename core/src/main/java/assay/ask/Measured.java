@@ -49,8 +49,6 @@ import java.util.stream.Stream;
 public record Measured(
         Case subject, Reported said, Rational rate, List<Worth> each, List<Convention> unstated,
         Optional<StepTime.Estimate> estimate) {
-    private static final long THOUSAND = 1000;
-
     /// The share of lesser differences is told together.
     private static final Rational LEAST = Rational.of(1, 1000);
 
@@ -102,13 +100,13 @@ public record Measured(
 
     /// Model FLOPs over time and peak by the estimate, as a convention counts them.
     public Optional<Rational> estimated(Worth worth) {
-        return estimate.flatMap(step -> said.peak().map(peak -> worth.model()
-                .times(Rational.of(Math.round(step.rate() * THOUSAND), THOUSAND)).over(said.devices()).over(peak)));
+        return estimate.flatMap(step -> said.peak().map(peak -> worth.model().times(Rational.told(step.rate()))
+                .over(said.devices()).over(peak)));
     }
 
     /// How many times as fast as was measured the estimate is.
     public Optional<Rational> faster() {
-        return estimate.map(step -> Rational.of(Math.round(step.rate() * THOUSAND), THOUSAND).over(rate));
+        return estimate.map(step -> Rational.told(step.rate()).over(rate));
     }
 
     /// What was reported of a run of a model.

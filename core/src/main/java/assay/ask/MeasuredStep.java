@@ -43,7 +43,7 @@ public record MeasuredStep(
         var degrees = new Layout.Degrees(tp, said.containsKey("sp"), cp, pp, Integer.parseInt(words[9]),
                 Integer.parseInt(words[11]), devices / (tp * pp * cp));
         long batch = Long.parseLong(words[6]);
-        var layout = new Layout(degrees, new Layout.Sharding(Integer.parseInt(words[14]), 0),
+        var layout = new Layout(degrees, sharding(Integer.parseInt(words[14])),
                 degrees.chunks() > 1 ? Layout.Schedule.INTERLEAVED : Layout.Schedule.ONE_FORWARD_ONE_BACKWARD, batch,
                 Long.parseLong(words[5]));
         long tokens = Long.parseLong(words[4]);
@@ -54,6 +54,11 @@ public record MeasuredStep(
         return new MeasuredStep(of, words[1], words[2], layout, tokens, words[12],
                 Arrays.stream(Again.values()).filter(a -> a.label().equals(words[13])).findFirst().orElseThrow(),
                 seconds(words[15], batch * (double) tokens / devices), said);
+    }
+
+    /// Stage 3 is PyTorch's FSDP in all rows.
+    private static Layout.Sharding sharding(int stage) {
+        return new Layout.Sharding(stage, 0, stage == 3);
     }
 
     /// `1.42s`, `1420ms`, or `5762/s`: tokens a second of one device.

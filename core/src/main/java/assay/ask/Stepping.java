@@ -43,28 +43,23 @@ final class Stepping {
     ///
     /// @param training of the rank that holds most
     static Optional<StepTime.Estimate> of(Spec spec, Options options, Training training) {
-        var plan = training.plan();
-        if (plan.spread().offload().contains(Offload.ACTIVATIONS)) {
-            return Optional.empty();
-        }
-        try {
-            var model = options.tuning().of(Families.build(spec));
-            var tokens = training.subject().value(Expr.dim("T"));
-            return setting(model, plan).map(setting -> new StepTime(new Works(model, true,
-                    tokens.num().longValueExact()), setting).of(layout(training), again(plan.kept().recompute())))
-                    .filter(e -> Double.isFinite(e.seconds()) && e.seconds() > 0);
-        } catch (Refusal _) {
-            return Optional.empty();
-        }
+        var tokens = training.subject().value(Expr.dim("T")).num().longValueExact();
+        return of(options.tuning().of(Families.build(spec)), tokens, training.plan(), layout(training));
     }
 
     /// The estimate of a step by a layout of which all is said but, perhaps, the sequences of a pass: then one.
     static Optional<StepTime.Estimate> of(Model model, long tokens, Plan plan) {
         var spread = plan.spread();
+        return of(model, tokens, plan, new Layout(spread.degrees(), spread.sharding(), spread.schedule(),
+                spread.sequences().num().longValueExact(),
+                spread.microBatch().orElse(Rational.ONE).num().longValueExact(), spread.offload()));
+    }
+
+    private static Optional<StepTime.Estimate> of(Model model, long tokens, Plan plan, Layout layout) {
+        if (layout.offload().contains(Offload.ACTIVATIONS)) {
+            return Optional.empty();
+        }
         try {
-            var layout = new Layout(spread.degrees(), spread.sharding(), spread.schedule(),
-                    spread.sequences().num().longValueExact(),
-                    spread.microBatch().orElse(Rational.ONE).num().longValueExact(), spread.offload());
             return setting(model, plan).map(setting -> new StepTime(new Works(model, true, tokens), setting)
                     .of(layout, again(plan.kept().recompute())))
                     .filter(e -> Double.isFinite(e.seconds()) && e.seconds() > 0);

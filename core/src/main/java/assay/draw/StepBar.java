@@ -4,15 +4,10 @@ import assay.algebra.Rational;
 import assay.plan.StepTime;
 import assay.plan.Term;
 import assay.quantity.Figures;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /// An estimate of a step's time as one bar of its terms, with how far such estimates were off.
 public final class StepBar {
-    private static final int DIGITS = 6;
     private static final int BAR = 30;
     private static final int ROW = 19;
     private static final int COLUMNS = 3;
@@ -26,10 +21,9 @@ public final class StepBar {
     ///
     /// @param name of the model
     public static Chart of(String name, StepTime.Estimate step) {
-        var all = plain(step.seconds());
-        var terms = Arrays.stream(Term.values()).filter(term -> step.times().of(term) > 0)
-                .sorted(Comparator.comparingDouble((Term term) -> step.times().of(term)).reversed()).toList();
-        var most = step.expected().map(e -> all.over(Rational.ONE.minus(plain(Math.min(e.mean(), 0.5))))).orElse(all);
+        var all = Rational.told(step.seconds());
+        var terms = step.times().ordered();
+        var most = step.expected().map(e -> all.over(Rational.ONE.minus(Rational.told(Math.min(e.mean(), 0.5))))).orElse(all);
         double length = Canvas.WIDTH - 2.0 * Canvas.MARGIN;
         int rows = (terms.size() + COLUMNS - 1) / COLUMNS;
         int legend = Canvas.TOP + BAR + 40;
@@ -38,10 +32,10 @@ public final class StepBar {
         var below = error(step);
         var canvas = Canvas.titled(height, title, below);
         bar(canvas, step, terms, most, length);
-        step.expected().ifPresent(e -> whisker(canvas, all, plain(e.mean()), most, length));
+        step.expected().ifPresent(e -> whisker(canvas, all, Rational.told(e.mean()), most, length));
         for (int i = 0; i < terms.size(); i++) {
             int column = i / rows;
-            term(canvas, terms.get(i), plain(step.times().of(terms.get(i))), all,
+            term(canvas, terms.get(i), Rational.told(step.times().of(terms.get(i))), all,
                     Canvas.MARGIN + column * length / COLUMNS, legend + (double) (i % rows) * ROW);
         }
         return new Chart("step", title, told(below, step, terms, all), Canvas.WIDTH, height, canvas.toString());
@@ -50,11 +44,11 @@ public final class StepBar {
     private static void bar(Canvas canvas, StepTime.Estimate step, List<Term> terms, Rational most, double length) {
         var before = Rational.ZERO;
         for (var term : terms) {
-            var value = plain(step.times().of(term));
+            var value = Rational.told(step.times().of(term));
             double x = Scale.along(before, most, length);
             before = before.plus(value);
             canvas.rect(Canvas.MARGIN + x, Canvas.TOP, Scale.along(before, most, length) - x, BAR, Palette.of(term), "",
-                    words(term, value, plain(step.seconds())));
+                    words(term, value, Rational.told(step.seconds())));
         }
     }
 
@@ -82,24 +76,19 @@ public final class StepBar {
     /// How far such estimates were off.
     private static String error(StepTime.Estimate step) {
         return step.expected().map(e -> "Estimates of " + Figures.counted(e.n(), "measured step") + " like it ("
-                + e.name() + ") were off by " + Figures.percent(plain(e.mean())) + " in the mean, nine of ten by "
-                + Figures.percent(plain(e.p90())) + " at most").orElse("None like it was measured: how far it is off "
+                + e.name() + ") were off by " + Figures.percent(Rational.told(e.mean())) + " in the mean, nine of ten by "
+                + Figures.percent(Rational.told(e.p90())) + " at most").orElse("None like it was measured: how far it is off "
                 + "is not known");
     }
 
     private static String told(String below, StepTime.Estimate step, List<Term> terms, Rational all) {
         var text = new StringBuilder(below).append('.');
-        terms.forEach(term -> text.append(' ').append(words(term, plain(step.times().of(term)), all)).append('.'));
+        terms.forEach(term -> text.append(' ').append(words(term, Rational.told(step.times().of(term)), all)).append('.'));
         return text.toString();
     }
 
     private static String seconds(Rational value) {
         return value.compareTo(Rational.ONE) >= 0 ? Figures.fixed(value, 2) + " s"
                 : Figures.fixed(value.times(THOUSAND), 2) + " ms";
-    }
-
-    /// A number as it is told.
-    private static Rational plain(double number) {
-        return Rational.parse(BigDecimal.valueOf(number).round(new MathContext(DIGITS)).toPlainString());
     }
 }

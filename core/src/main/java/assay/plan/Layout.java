@@ -72,6 +72,12 @@ public record Layout(Degrees degrees, Sharding sharding, Schedule schedule, long
             this(stage, group, false);
         }
 
+        /// Whether weights stay whole from the first pass of a step to the last, and gradients until they are summed
+        /// once: so PyTorch's FSDP does beside so many stages, where each pass would wait for what is made whole.
+        public boolean left(int stages) {
+            return units && stages > 1;
+        }
+
         /// The ranks over which an amount goes, of so many.
         public long over(long ranks) {
             return group == 0 ? ranks : Math.min(group, ranks);

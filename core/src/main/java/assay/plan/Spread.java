@@ -64,10 +64,9 @@ public record Spread(Degrees degrees, Sharding sharding, Schedule schedule, Opti
         return degrees.cp() == 1 ? data : data.times(Expr.dim(Layout.CONTEXT));
     }
 
-    /// Whether weights stay whole from the first pass of a step to the last, and gradients until they are summed once:
-    /// so PyTorch's FSDP does beside stages, where each pass would wait for what is made whole.
+    /// As [Sharding#left(int)], beside its stages.
     public boolean left() {
-        return sharding.units() && degrees.pp() > 1;
+        return sharding.left(degrees.pp());
     }
 
     /// Whether there is more than one device.

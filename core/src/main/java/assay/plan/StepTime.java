@@ -376,15 +376,16 @@ public final class StepTime {
         double sum = exchanges.gather(gradients, shared, near)
                 + exchanges.reduce(gradients / shared, groups, beside);
         double summed = sum + waits + exchanges.reduce(1, groups, beside) * (depth - 1);
-        boolean whole = layout.sharding().stage() == 2 || layout.degrees().pp() > 1;
-        boolean piped = layout.degrees().pp() > 1;
-        double rounds = piped ? 1 : layout.passes();
-        double one = piped ? pass * layout.passes() : pass;
+        boolean left = layout.sharding().left(layout.degrees().pp());
+        boolean whole = left || layout.sharding().stage() == 2;
+        double rounds = left ? 1 : layout.passes();
+        double one = left ? pass * layout.passes() : pass;
         double tax = setting.fitted().data();
         double fetched = (habits.hidesData() ? Math.max(0, made - one * FORWARD) : made) + once / depth + tax * made;
         double back = whole ? summed : made + summed;
-        double left = (habits.hidesData() ? Math.max(0, back - one * (1 - FORWARD)) : back) + sum / depth + tax * back;
+        double given = (habits.hidesData() ? Math.max(0, back - one * (1 - FORWARD)) : back) + sum / depth
+                + tax * back;
         double often = whole ? 1 : rounds;
-        return new Exchanged(often * fetched + rounds * left, often * made + rounds * back);
+        return new Exchanged(often * fetched + rounds * given, often * made + rounds * back);
     }
 }

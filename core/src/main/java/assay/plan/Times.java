@@ -1,6 +1,7 @@
 package assay.plan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +51,15 @@ public final class Times {
         return sum;
     }
 
+    /// The terms to which something goes, that to which most does first.
+    public List<Term> ordered() {
+        return TERMS.stream().filter(term -> of(term) > 0)
+                .sorted(Comparator.comparingDouble(this::of).reversed()).toList();
+    }
+
     /// The term to which most goes.
     public Term most() {
-        var most = Term.GEMM;
-        for (var term : TERMS) {
-            most = of(term) > of(most) ? term : most;
-        }
-        return most;
+        return ordered().stream().findFirst().orElse(Term.GEMM);
     }
 
     Times add(Term term, double more) {

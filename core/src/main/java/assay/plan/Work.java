@@ -158,29 +158,19 @@ public record Work(
         return model.sized(new Size("B", Expr.of(1), "")).sized(new Size("T", Expr.of(tokens), ""));
     }
 
-    /// FLOPs of the forward pass on one sequence, or of training on it of which nothing is done again: of each product
-    /// the gradients besides.
-    double flops(boolean both) {
-        double sum = heads.stream().mapToDouble(m -> m.flops() * passes(m, both)).sum();
+    /// FLOPs of training on one sequence of which nothing is done again: of each product the gradients besides.
+    public double flops() {
+        double sum = heads.stream().mapToDouble(m -> m.flops() * m.back().passes()).sum();
         for (var layer : layers) {
-            int passes = both && layer.back() ? 3 : 1;
+            int passes = layer.back() ? 3 : 1;
             for (var piece : layer.pieces()) {
                 double routed = piece.where() == Where.ROUTED ? Math.max(1, piece.router().number()) : 1;
                 sum += layer.copies() * (passes * (piece.scanned()
                         + piece.cores().stream().mapToDouble(Core::flops).sum())
-                        + piece.matrices().stream().mapToDouble(m -> m.flops() * passes(m, both)).sum() / routed);
+                        + piece.matrices().stream().mapToDouble(m -> m.flops() * m.back().passes()).sum() / routed);
             }
         }
         return sum;
-    }
-
-    private static int passes(Matrix matrix, boolean both) {
-        return both ? matrix.back().passes() : 1;
-    }
-
-    /// FLOPs of training on one sequence of which nothing is done again.
-    public double flops() {
-        return flops(true);
     }
 
     /// Layers of all kinds.

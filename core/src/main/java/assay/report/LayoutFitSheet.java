@@ -17,8 +17,6 @@ import java.util.stream.Stream;
 
 /// What fits on several devices by some layout, as a table.
 public final class LayoutFitSheet {
-    private static final long NANO = 1_000_000_000;
-
     private final LayoutFit fit;
 
     private LayoutFitSheet(LayoutFit fit) {
@@ -70,7 +68,7 @@ public final class LayoutFitSheet {
                 count(each.next())));
         row.addAll(each.at().map(at -> List.<Cell>of(Cell.of(Rational.of(at.devices())),
                 Cell.of(Rational.of(at.batch())), Cell.of(at.found().flags()),
-                Cell.of(Rational.of(Math.round(at.found().step().seconds() * NANO), NANO), Unit.SECOND)
+                Cell.of(Rational.told(at.found().step().seconds()), Unit.SECOND)
                         .as(Look.HUNDREDTHS).estimated(true),
                 new Cell.Part(new Share("the peak", at.found().mfu())), Cell.decimal(at.found().peak()),
                 Cell.decimal(at.found().host()))).orElseGet(() -> List.of(new Cell.Blank(), new Cell.Blank(),

@@ -82,7 +82,7 @@ public final class MeasuredSheet {
     /// What an estimate of the layout is, beside what was measured.
     private Sentence estimate(StepTime.Estimate step) {
         return Sentence.of("{} by {}{}, {} as fast as measured; {}",
-                Cell.of(StepSheet.plain(step.rate()), SPEED).as(Look.TENTHS).estimated(true),
+                Cell.of(Rational.told(step.rate()), SPEED).as(Look.TENTHS).estimated(true),
                 Cell.of(Spread.of(step.layout()).label()), measured.estimated(measured.reported())
                         .<Phrase>map(mfu -> Sentence.of(": {} MFU", new Cell.Part(new Share(PEAK, mfu))))
                         .orElseGet(() -> Sentence.plain("")),

@@ -7,6 +7,7 @@ import assay.ask.Ask;
 import assay.ask.Laid;
 import assay.ask.Layouts;
 import assay.ask.Reach;
+import assay.ask.Reach;
 import assay.ask.Watch;
 import assay.ask.Words;
 import assay.catalog.Catalog;
@@ -263,5 +264,33 @@ class LayoutSearchTest {
                 .hasMessageContaining("no link and no network");
         assertThat(search("llama-3.2-1b", Map.of("on", "l4", "devices", "1", "seq", "512")).counts().untimed())
                 .isZero();
+    }
+
+    /// Adapters and frozen parts: what is found is what the account of such a training says, and it is no full one.
+    @Test
+    void whatIsNotTrainedHasNoState() {
+        var full = search("llama-3.2-1b", Map.of("within", "14GB")).found();
+        for (var tuned : List.of(Map.of("lora", "r=8"), Map.of("freeze", "embed_tokens,layers.0-11"))) {
+            var asked = new HashMap<>(tuned);
+            asked.put("within", "14GB");
+            var found = search("llama-3.2-1b", asked).found();
+            assertThat(found).hasSize(8);
+            for (var each : found) {
+                var laid = laid("llama-3.2-1b", each.flags(), tuned, List.of()).orElseThrow();
+                assertThat(laid.most().training().most()).as(each.flags()).isEqualTo(each.peak());
+                assertThat(laid.step().orElseThrow().seconds()).as(each.flags()).isEqualTo(each.step().seconds());
+                assertThat(laid.most().training().reached(Reach.Of.MODEL).minus(each.mfu()).approximate())
+                        .as(each.flags()).isBetween(-1e-6, 1e-6);
+            }
+            assertThat(found.getFirst().step().seconds()).isLessThan(full.getFirst().step().seconds());
+        }
+    }
+
+    @Test
+    void whatIsSoughtIsNotSaid() {
+        for (var word : List.of("tp", "recompute", "fsdp", "micro-batch")) {
+            assertThatThrownBy(() -> search("llama-3.2-1b", Map.of(word, "2"))).isInstanceOf(Refusal.class)
+                    .hasMessageContaining("--" + word + ": is sought");
+        }
     }
 }

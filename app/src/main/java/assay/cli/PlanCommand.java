@@ -7,10 +7,9 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// `assay plan MODEL --on h100 --devices 1024`: the fastest layouts that fit. Exit 1 where none does.
 record PlanCommand() implements Command {
-    /// What of a plan is said, and not sought.
-    private static final List<String> SOUGHT = List.of("recompute", "lora", "dora", "freeze", "reference",
-            "utilisation", "mfu", "hfu", "price", "steps", "tokens", "tp", "weights", "convention", "activations",
-            "keep");
+    /// What of a training is sought, or is of a run.
+    private static final List<String> LEFT_OUT = List.of("recompute", "utilisation", "mfu", "hfu", "price", "steps",
+            "tokens", "tp", "weights", "convention", "activations", "keep");
 
     @Override
     public String name() {
@@ -22,8 +21,9 @@ record PlanCommand() implements Command {
         var spec = Specs.withOutput(Specs.withPlan(Specs.command("plan", "MODEL",
                 "The layouts over so many devices by which a step of training is fastest, of those that fit.",
                 "  assay plan llama-3-8b --on h100 --devices 64",
-                "  assay plan llama-3-70b --on h100 --devices 1024 --batch 2048 --seq 8k")));
-        for (var name : SOUGHT) {
+                "  assay plan llama-3-70b --on h100 --devices 1024 --batch 2048 --seq 8k",
+                "  assay plan llama-3-70b --on h100 --devices 8 --lora r=16")));
+        for (var name : LEFT_OUT) {
             var option = spec.findOption("--" + name);
             if (option != null) {
                 spec.remove(option);

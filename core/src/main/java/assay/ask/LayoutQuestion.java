@@ -29,6 +29,8 @@ record LayoutQuestion(Spec spec, Options options, Plan plan, LayoutSubject subje
     /// @throws Refusal with all that is wrong with the words and the model's source
     static LayoutQuestion of(
             Supplier<Spec> spec, Words words, String memory, Watch watch, List<Problem> problems) {
+        Words.SOUGHT.stream().filter(words::has).forEach(word -> problems.add(new Problem("--" + word, "",
+                "is sought among the layouts", "leave it out, or ask assay train")));
         var single = words.without("devices");
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
         var plan = Refusal.collecting(() -> single.plan(read), problems);

@@ -24,7 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/// A model whose layouts are sought: what is known of it whatever the number of devices, each made once.
+/// A model whose layouts are sought, with what of it is trained: what is known of it whatever the number of devices,
+/// each made once.
 final class LayoutSubject {
     /// What rounding cannot undo.
     private static final double SURELY = 1 - 1e-12;
@@ -60,7 +61,7 @@ final class LayoutSubject {
         this.spec = spec;
         this.options = options;
         this.plan = plan;
-        this.model = Families.build(spec);
+        this.model = options.tuning().of(Families.build(spec));
         this.tokens = Case.of(spec, options).value(Expr.dim("T")).num().longValueExact();
         this.works = new Works(model, true, tokens);
         this.time = new StepTime(works, Stepping.setting(model, plan).orElseThrow(() -> new Refusal(new Problem(
@@ -183,7 +184,8 @@ final class LayoutSubject {
         double passes = group.plain().passes();
         double share = layers == 0 ? 1 : Math.floor((double) layers / degrees.pp()) * degrees.pp() / stages
                 / layers;
-        double kept = all.kept(group.microBatch()) * share * flight(group, passes);
+        double kept = all.kept(group.microBatch()) * share * Spread.of(group.plain()).at(0)
+                .flight(Rational.of(group.microBatch())).approximate();
         double whole = (1 - all.routed + all.routed / degrees.ep()) / stages;
         return choice -> {
             var sharding = choice.sharding();
@@ -192,23 +194,12 @@ final class LayoutSubject {
             double weights = choice.offload().contains(Offload.PARAMETERS) ? 0
                     : all.weights * (sharding.stage() >= 3 ? shared : whole);
             double optimizer = away ? 0 : all.optimizer * (sharding.stage() >= 1 ? shared : whole);
-            boolean left = sharding.stage() >= 3 && degrees.pp() > 1;
+            boolean left = sharding.left(degrees.pp());
             double gradients = away ? 0 : all.gradients * (sharding.stage() >= 2 ? shared : whole);
             double made = sharding.stage() < 3 ? 0 : left ? all.weights * whole : all.gathered / degrees.ep();
             double before = passes == 1 ? 0 : left ? all.gradients * whole : gradients;
             return SURELY * (weights + optimizer + Math.max(gradients, kept + made + before));
         };
-    }
-
-    /// Passes in flight on the first stage.
-    private static double flight(LayoutSpace.Group group, double passes) {
-        double pp = group.degrees().pp();
-        double chunks = group.degrees().chunks();
-        return pp == 1 ? 1 : Math.min(passes, switch (group.schedule()) {
-            case ONE_FORWARD_ONE_BACKWARD, ZERO_BUBBLE -> pp;
-            case INTERLEAVED -> ((chunks - 1) * pp + 2 * (pp - 1) + 1) / chunks;
-            case DUAL_PIPE -> (pp + 1) / 2;
-        });
     }
 
     /// Whether a rank has two stages.
@@ -276,7 +267,6 @@ final class LayoutSubject {
     /// The account of one sequence.
     private Training sequence(Layout layout) {
         var spread = Spread.of(layout);
-        return Training.of(Case.of(spec, options.of(Rational.ONE).over(spread)),
-                plan.over(spread).reaching(new Reach(Reach.Of.MODEL, Rational.of(1, 2))));
+        return Training.of(Case.of(spec, options.of(Rational.ONE).over(spread)), plan.over(spread));
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 /// estimates; where none fits, those that hold least, and the fewest devices on which one does.
 ///
 /// @param model its name
+/// @param tuning what of it is trained
 /// @param batch sequences of a step
 /// @param tokens of a sequence
 /// @param capacity bytes of a device
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
 /// @param counts of the space
 /// @param changes that would make another of those found the first
 public record Layouts(
-        String model, Accelerator device, long devices, long batch, long tokens, Rational capacity, List<Found> found,
+        String model, Tuning tuning, Accelerator device, long devices, long batch, long tokens, Rational capacity, List<Found> found,
         List<Found> least, Optional<Nearest> nearest, Counts counts, List<Change> changes) {
     /// How many are sought.
     private static final int SOUGHT = 8;
@@ -136,7 +137,8 @@ public record Layouts(
         var found = search.fastest(SOUGHT);
         var counts = search.counts();
         boolean none = found.isEmpty() && counts.whole();
-        return new Layouts(question.subject().name(), question.device(), devices, question.batch(devices),
+        return new Layouts(question.subject().name(), question.options().tuning(), question.device(), devices,
+                question.batch(devices),
                 question.subject().tokens(), question.capacity(), found, none ? search.least(LEAST) : List.of(),
                 none ? LayoutFewest.above(question) : Optional.empty(), counts,
                 LayoutChanges.of(question.subject().time(), found));

@@ -74,6 +74,10 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     /// The words of how a model is trained that are said or not, whatever their text is.
     public static final List<String> FLAGS = List.of("dora", "reference", "sp", "fsdp");
 
+    /// The words of what a search of layouts seeks.
+    static final List<String> SOUGHT = Stream.concat(LAYOUT.stream().filter(word -> !word.equals("devices")),
+            Stream.of("tp", "sp", "fsdp", "recompute")).toList();
+
     /// The words of what fits.
     public static final List<String> FIT = List.of("over", "memory", "within");
 

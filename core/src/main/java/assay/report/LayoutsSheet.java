@@ -14,7 +14,6 @@ import java.util.List;
 
 /// The best layouts of a step of training, as a table, and what was looked at.
 public final class LayoutsSheet {
-    private static final long NANO = 1_000_000_000;
     /// The column of what lies in the host's memory.
     private static final int HOST = 5;
 
@@ -40,7 +39,7 @@ public final class LayoutsSheet {
     private String headline() {
         return search.model() + " on " + Figures.counted(Rational.of(search.devices()), "device") + " "
                 + search.device().name() + ": " + (!search.found().isEmpty()
-                        ? Figures.fixed(exact(best()), 2) + " s a step, an estimate"
+                        ? Figures.fixed(Rational.told(best()), 2) + " s a step, an estimate"
                         : search.counts().whole() ? "nothing fits" : "nothing that fits was found");
     }
 
@@ -48,12 +47,8 @@ public final class LayoutsSheet {
         return search.found().getFirst().step().seconds();
     }
 
-    private static Rational exact(double value) {
-        return Rational.of(Math.round(value * NANO), NANO);
-    }
-
     private static Cell seconds(Layouts.Found found) {
-        return Cell.of(exact(found.step().seconds()), Unit.SECOND).as(Look.HUNDREDTHS).estimated(true);
+        return Cell.of(Rational.told(found.step().seconds()), Unit.SECOND).as(Look.HUNDREDTHS).estimated(true);
     }
 
     /// The fastest.
@@ -67,7 +62,7 @@ public final class LayoutsSheet {
             boolean tied = step.seconds() <= best() * (1 + Layouts.TIE);
             var row = new ArrayList<>(List.of(Cell.of(found.flags()), seconds(found),
                     new Cell.Part(new Share("the peak", found.mfu())),
-                    Cell.of(exact(step.rate()), Unit.symbol("tokens/s")).as(Look.SCALED).estimated(true),
+                    Cell.of(Rational.told(step.rate()), Unit.symbol("tokens/s")).as(Look.SCALED).estimated(true),
                     Cell.decimal(found.peak()), Cell.decimal(found.host()), Cell.of(step.times().most().label()),
                     Cell.of(tied ? "yes" : "no")));
             if (!away) {
@@ -127,7 +122,7 @@ public final class LayoutsSheet {
 
     private List<Sentence> closing() {
         var lines = new ArrayList<Sentence>();
-        lines.add(Sentence.of("A step is of {} of {}, in {} a device.",
+        lines.add(Sentence.of("A step of {} is of {} of {}, in {} a device.", Cell.of(search.tuning().kind()),
                 Cell.of(Figures.counted(Rational.of(search.batch()), "sequence")),
                 Cell.of(Rational.of(search.tokens()), Unit.TOKEN), Cell.decimal(search.capacity())));
         lines.add(Sentence.of("Taken: {}", Linked.sentence(search.device())));
@@ -145,10 +140,10 @@ public final class LayoutsSheet {
         }
         search.found().stream().findFirst().ifPresent(first -> lines.add(Sentence.of(
                 "The first's estimate: {}; a plan within {} of it is told as a tie.", StepSheet.error(first.step()),
-                new Cell.Part(new Share("the first", exact(Layouts.TIE))))));
+                new Cell.Part(new Share("the first", Rational.told(Layouts.TIE))))));
         if (!search.found().isEmpty()) {
-            lines.add(Sentence.plain("One: assay train MODEL --on DEVICE --devices " + search.devices() + " --batch "
-                    + search.batch() + " and the words of a layout."));
+            lines.add(Sentence.plain("One: assay train with the same words, --batch " + search.batch()
+                    + ", and those of a layout."));
         }
         return lines;
     }

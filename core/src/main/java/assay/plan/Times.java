@@ -1,7 +1,6 @@
 package assay.plan;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ public final class Times {
     /// The terms to which something goes, that to which most does first.
     public List<Term> ordered() {
         return TERMS.stream().filter(term -> of(term) > 0)
-                .sorted(Comparator.comparingDouble(this::of).reversed()).toList();
+                .sorted((one, other) -> Double.compare(of(other), of(one))).toList();
     }
 
     /// The term to which most goes.

@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 /// @param counts of the space
 /// @param changes that would make another of those found the first
 public record Layouts(
-        String model, Tuning tuning, Accelerator device, long devices, long batch, long tokens, Rational capacity, List<Found> found,
-        List<Found> least, Optional<Nearest> nearest, Counts counts, List<Change> changes) {
+        String model, Tuning tuning, Accelerator device, long devices, long batch, long tokens, Rational capacity,
+        List<Found> found, List<Found> least, Optional<Nearest> nearest, Counts counts, List<Change> changes) {
     /// How many are sought.
     private static final int SOUGHT = 8;
     /// How many of those that hold least are told.

@@ -23,7 +23,8 @@ public final class StepBar {
     public static Chart of(String name, StepTime.Estimate step) {
         var all = Rational.told(step.seconds());
         var terms = step.times().ordered();
-        var most = step.expected().map(e -> all.over(Rational.ONE.minus(Rational.told(Math.min(e.mean(), 0.5))))).orElse(all);
+        var most = step.expected()
+                .map(e -> all.over(Rational.ONE.minus(Rational.told(Math.min(e.mean(), 0.5))))).orElse(all);
         double length = Canvas.WIDTH - 2.0 * Canvas.MARGIN;
         int rows = (terms.size() + COLUMNS - 1) / COLUMNS;
         int legend = Canvas.TOP + BAR + 40;
@@ -76,14 +77,16 @@ public final class StepBar {
     /// How far such estimates were off.
     private static String error(StepTime.Estimate step) {
         return step.expected().map(e -> "Estimates of " + Figures.counted(e.n(), "measured step") + " like it ("
-                + e.name() + ") were off by " + Figures.percent(Rational.told(e.mean())) + " in the mean, nine of ten by "
-                + Figures.percent(Rational.told(e.p90())) + " at most").orElse("None like it was measured: how far it is off "
-                + "is not known");
+                + e.name() + ") were off by " + Figures.percent(Rational.told(e.mean()))
+                + " in the mean, nine of ten by "
+                + Figures.percent(Rational.told(e.p90())) + " at most")
+                .orElse("None like it was measured: how far it is off is not known");
     }
 
     private static String told(String below, StepTime.Estimate step, List<Term> terms, Rational all) {
         var text = new StringBuilder(below).append('.');
-        terms.forEach(term -> text.append(' ').append(words(term, Rational.told(step.times().of(term)), all)).append('.'));
+        terms.forEach(term -> text.append(' ')
+                .append(words(term, Rational.told(step.times().of(term)), all)).append('.'));
         return text.toString();
     }
 

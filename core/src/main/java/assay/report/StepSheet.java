@@ -17,11 +17,12 @@ final class StepSheet {
 
     /// The seconds of a step, what most of them go to, and how far such estimates were off.
     static Sentence told(StepTime.Estimate step) {
-        var shares = step.times().ordered().stream().limit(TOLD).map(term -> Sentence.of("{} {}", Cell.share("the step",
-                Rational.told(step.times().of(term)), Rational.told(step.seconds())), Cell.of(term.label()))).toList();
+        var shares = step.times().ordered().stream().limit(TOLD)
+                .map(term -> Sentence.of("{} {}", Cell.share("the step", Rational.told(step.times().of(term)),
+                        Rational.told(step.seconds())), Cell.of(term.label()))).toList();
         return Sentence.of("{} an estimate: {}; {}",
-                Cell.of(Rational.told(step.seconds()), Unit.symbol("s,")).as(Look.HUNDREDTHS), Sentence.join(", ", shares),
-                error(step));
+                Cell.of(Rational.told(step.seconds()), Unit.symbol("s,")).as(Look.HUNDREDTHS),
+                Sentence.join(", ", shares), error(step));
     }
 
     /// How far such estimates were off.

@@ -153,11 +153,12 @@ export function trimmed(sheet: Sheet): Section[] {
 /** @param fold titles of sections that are opened by a click */
 export const SheetView = memo(({ sheet, fold = [] }: { sheet: Sheet; fold?: string[] | undefined }) => {
   const exact = useStated((state) => state.exact);
+  const level = sheet.title ? 4 : 3;
   return <div class="sheet">
     {sheet.title && <h3 class="sheet-title">{sheet.title}</h3>}
     {trimmed(sheet).map((section) => fold.includes(section.title)
-      ? <details><summary>{section.title}</summary><SectionView section={{ ...section, title: '' }} exact={exact} level={4} /></details>
-      : <SectionView section={section} exact={exact} level={4} />)}
+      ? <details><summary>{section.title}</summary><SectionView section={{ ...section, title: '' }} exact={exact} level={level} /></details>
+      : <SectionView section={section} exact={exact} level={level} />)}
   </div>;
 });
 

@@ -48,9 +48,10 @@ class HouseTest {
         USES.put("account", Set.of("algebra", "quantity", "model", "storage", "pass", "life", "recipe",
                 "convention"));
         USES.put("device", Set.of("problem", "algebra", "bundle"));
-        USES.put("plan", Set.of("problem", "algebra", "bundle", "model", "pass", "device"));
+        USES.put("plan", Set.of("problem", "algebra", "bundle", "model", "storage", "pass", "device"));
+        USES.put("serve", Set.of("problem", "algebra", "bundle", "model", "storage", "pass", "device", "plan"));
         USES.put("ask", Set.of("problem", "algebra", "notation", "quantity", "model", "storage", "spec", "family",
-                "pass", "life", "recipe", "convention", "account", "device", "plan"));
+                "pass", "life", "recipe", "convention", "account", "device", "plan", "serve"));
         USES.put("check", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "family", "account",
                 "ask"));
         USES.put("audit", Set.of("problem", "algebra", "quantity", "model", "spec", "convention", "account", "ask"));
@@ -58,7 +59,7 @@ class HouseTest {
         USES.put("draw", Set.of("problem", "algebra", "quantity", "model", "life", "recipe", "convention", "account",
                 "device", "plan", "ask"));
         USES.put("report", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "pass", "life",
-                "recipe", "convention", "account", "device", "plan", "ask", "check", "audit", "draw"));
+                "recipe", "convention", "account", "device", "plan", "serve", "ask", "check", "audit", "draw"));
         USES.put("read", Set.of("problem", "algebra", "bundle", "notation", "quantity", "model", "storage", "spec",
                 "device"));
         USES.put("disk", Set.of("problem", "read"));
@@ -67,14 +68,15 @@ class HouseTest {
         USES.put("workbook", Set.of("problem", "algebra", "quantity", "model", "storage", "pass", "life", "recipe",
                 "convention", "account", "device", "ask", "draw", "report"));
         USES.put("write", Set.of("problem", "algebra", "bundle", "quantity", "audit", "model", "storage", "pass",
-                "life", "recipe", "convention", "account", "device", "plan", "ask", "check", "formula", "draw",
+                "life", "recipe", "convention", "account", "device", "plan", "serve", "ask", "check", "formula", "draw",
                 "report", "workbook"));
         USES.put("catalog", Set.of("problem", "algebra", "bundle", "model", "storage", "spec", "check", "read", "disk",
                 "hub", "onnx"));
         USES.put("command", Set.of("problem", "audit", "quantity", "storage", "spec", "family", "convention", "account",
                 "device", "plan", "ask", "check", "draw", "report", "read", "write", "catalog", "workbook"));
         USES.put("cli", Set.of("problem", "audit", "quantity", "storage", "spec", "life", "recipe", "convention",
-                "account", "device", "plan", "ask", "draw", "read", "disk", "hub", "write", "catalog", "command"));
+                "account", "device", "plan", "serve", "ask", "draw", "read", "disk", "hub", "write", "catalog",
+                "command"));
     }
 
     private static final List<String> ROOMS = List.copyOf(USES.keySet());

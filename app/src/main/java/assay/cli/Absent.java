@@ -11,10 +11,10 @@ import java.util.Optional;
 /// @param options options that would ask for it, without hyphens
 record Absent(List<String> commands, List<String> options, String missing, String nearest) {
     private static final List<Absent> ALL = List.of(
-            new Absent(List.of("serve", "serving", "inference", "decode", "latency", "throughput"),
-                    List.of("users", "concurrency", "qps", "ttft", "tpot", "prompt", "prefill"),
-                    "speeds of serving are not estimated",
-                    "assay llama-3-8b --on h100: weights, cache and how many sequences have room"),
+            new Absent(List.of("serving", "inference", "decode", "latency", "throughput"),
+                    List.of("users", "concurrency", "qps", "ttft", "tpot", "prompt", "prefill", "input", "context"),
+                    "how a model is served is another command",
+                    "assay serve llama-3-8b --on h100 --users 32: who has room, and how long they wait"),
             new Absent(List.of("parallel", "shard", "cluster", "layout"),
                     List.of("pp", "dp", "cp", "sp", "ep", "fsdp", "zero", "gpus", "num-gpus", "n-gpus", "devices",
                             "num-devices", "nodes", "world-size", "tensor-parallel", "tensor-parallel-size",

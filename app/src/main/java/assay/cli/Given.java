@@ -41,15 +41,23 @@ record Given(ParseResult root, ParseResult command, Shell shell) implements Aske
 
     @Override
     public Optional<String> text(String option) {
-        String own = command.matchedOptionValue("--" + option, null);
-        return Optional.ofNullable(own == null ? root.<String>matchedOptionValue("--" + option, null) : own);
+        var own = text(command, option);
+        return own.isPresent() ? own : text(root, option);
+    }
+
+    /// What an option of one text says: `--output` is one of `assay serve` alone, elsewhere it names files.
+    private static Optional<String> text(ParseResult parsed, String option) {
+        var found = parsed.matchedOption("--" + option);
+        return found == null || found.type() != String.class ? Optional.empty()
+                : Optional.ofNullable(parsed.matchedOptionValue("--" + option, null));
     }
 
     private List<String> texts(String option) {
         var all = new ArrayList<String>();
-        all.addAll(root.matchedOptionValue("--" + option, List.<String>of()));
+        var name = option.length() == 1 ? "-" + option : "--" + option;
+        all.addAll(root.matchedOptionValue(name, List.<String>of()));
         if (!root.equals(command)) {
-            all.addAll(command.matchedOptionValue("--" + option, List.<String>of()));
+            all.addAll(command.matchedOptionValue(name, List.<String>of()));
         }
         return all;
     }
@@ -114,7 +122,7 @@ record Given(ParseResult root, ParseResult command, Shell shell) implements Aske
         var all = new ArrayList<Target>();
         boolean one = command.commandSpec().findOption("--format") == null;
         var read = words();
-        var named = texts("output");
+        var named = texts("o");
         var files = named.isEmpty() ? answering.file().stream().toList()
                 : named.stream().filter(file -> !file.equals("-")).toList();
         for (var file : files) {

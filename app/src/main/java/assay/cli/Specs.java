@@ -36,11 +36,16 @@ final class Specs {
         spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
         spec.addOption(OptionSpec.builder("--debug").type(boolean.class).arity("0")
                 .description("Show the stack trace of an error.").build());
-        spec.addOption(OptionSpec.builder("-o", "--output").paramLabel("FILE").type(List.class)
+        spec.addOption(file("-o", "--output"));
+        return spec;
+    }
+
+    /// Where the answer goes.
+    static OptionSpec file(String name, String... others) {
+        return OptionSpec.builder(name, others).paramLabel("FILE").type(List.class)
                 .auxiliaryTypes(String.class).arity("1")
                 .description("Write the answer to a file, as its ending says (" + endings()
-                        + "). Repeatable. Default: standard output.").build());
-        return spec;
+                        + "). Repeatable. Default: standard output.").build();
     }
 
     static PositionalParamSpec words(String label, String arity, String description) {
@@ -131,10 +136,7 @@ final class Specs {
                 .addOption(option("--activations", "LIST", lists,
                         "Whose list of what is kept: " + String.join(", ", lists) + ". Default: pytorch."))
                 .addOption(on())
-                .addOption(option("--cluster", "NAME", Cluster.known().stream().map(Cluster::name).toList(),
-                        "Devices of one kind and how they are linked: "
-                                + String.join(", ", Cluster.known().stream().map(Cluster::name).toList())
-                                + ". Default: as the device's row has it, its maker's usual node."))
+                .addOption(cluster())
                 .addOption(option("--capacity", "WHICH", List.of("stated", "listed"),
                         "The memory that its maker states (80 GB of an h100), or that the part lists (81,559 MiB). "
                                 + "Default: stated."))
@@ -182,6 +184,12 @@ final class Specs {
 
     static OptionSpec on() {
         return option("--on", "DEVICE", List.of(), "An accelerator (see: assay accelerators).");
+    }
+
+    static OptionSpec cluster() {
+        var names = Cluster.known().stream().map(Cluster::name).toList();
+        return option("--cluster", "NAME", names, "Devices of one kind and how they are linked: "
+                + String.join(", ", names) + ". Default: as the device's row has it, its maker's usual node.");
     }
 
     static OptionSpec memory() {

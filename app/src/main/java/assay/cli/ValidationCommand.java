@@ -4,7 +4,7 @@ import assay.command.Reply;
 import assay.command.Validating;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `assay validation training`: how far estimates of a step's time are from what was measured.
+/// `assay validation TOPIC`: how far estimates of time are from what was measured.
 record ValidationCommand() implements Command {
     @Override
     public String name() {
@@ -13,12 +13,14 @@ record ValidationCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        return Specs.withOutput(Specs.command("validation", "training",
+        return Specs.withOutput(Specs.command("validation", "TOPIC",
                         "How far estimates of time are from what was measured and published, class by class.",
                         "  assay validation training",
                         "  assay validation training --format csv --table steps",
+                        "  assay validation serving",
                         "  assay validation training -o validation.md"))
-                .addPositional(Specs.words("TOPIC", "0..*", "What is estimated: training, the seconds of a step."));
+                .addPositional(Specs.words("TOPIC", "0..*", "What is estimated: training, the seconds of a "
+                        + "step; or serving, what users see."));
     }
 
     @Override

@@ -104,7 +104,7 @@ class CrossTest {
             "tensors {}", "check {}", "check {} gpt2", "show {}",
             "lint {}", "conventions {}", "matmuls {} --backward --seq 32",
             "measured {} --tokens-per-second 9000 --devices 8 --on h100 --seq 32 --recompute full",
-            "explain {} time --on h100 --seq 32", "{} --tp 2 --seq 32",
+            "explain {} time --on h100 --seq 32", "{} --tp 2 --seq 32", "serve {} --on h200 --context 300",
             "identify 1.2B --near {}");
 
     /// Those that a profile alone makes, of everything.
@@ -113,6 +113,7 @@ class CrossTest {
             "train {} --seq 32 --lora 8 --dora --reference --full", "explain {} parameters.trainable --lora 4",
             "fit {} --memory 80GB --seq 32 --lora r=16", "train {} --seq 32 --tp 2 --lora 4 --on h100",
             "measured {} --step-time 90ms --batch 4 --on v100 --dtype bf16 --seq 64 --recompute selective",
+            "serve {} --on b200 --devices 8 --users 20 --weights fp8 --engine sglang",
             "measured {} --mfu 40% --convention palm --on h100 --seq 64",
             "train {} --seq 32 --devices 2 --tp 2 --sp --cluster dgx-h100", "{} --on h100",
             "fit {} --over seq --memory 80GB", "tensors {} --names checkpoint", "{} --convention torch",

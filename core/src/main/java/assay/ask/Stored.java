@@ -4,6 +4,7 @@ import assay.algebra.Rational;
 import assay.family.Families;
 import assay.model.Model;
 import assay.model.Place;
+import assay.pass.Shard;
 import assay.quantity.Dtype;
 import assay.quantity.Figures;
 import assay.spec.Field;
@@ -15,6 +16,7 @@ import assay.storage.Plain;
 import assay.storage.Storage;
 import assay.storage.Store;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,10 @@ record Stored(Dtype main, Store weights, Cached cached, String source, String sc
         var says = options.types().weights().isPresent() ? "--weights" : options.types().dtype().isPresent() ? source
                 : filed.isPresent() ? "the files" : quantized.filter(q -> q.scheme().isPresent())
                         .map(Quantized::place).orElse(source);
-        var store = new Store(weights.based(type, model), values);
+        // what a rank has of a tensor is stored as the whole is
+        var whole = new HashMap<>(values);
+        whole.put(Shard.RANKS, Rational.ONE);
+        var store = new Store(weights.based(type, model), whole);
         notes.addAll(store.storage().notes());
         otherwise(store, type, model).ifPresent(notes::add);
         notes.addAll(unfit(store, model));

@@ -85,9 +85,13 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     public static final List<String> MEASURED = List.of("tokens-per-second", "tokens-per-second-per-device",
             "step-time", "tflops-per-device");
 
+    /// The words of how a model is served.
+    public static final List<String> SERVING = List.of("users", "input", "output", "context", "engine",
+            "dp-attention");
+
     /// All of them.
     public static final List<String> ALL =
-            Stream.of(OPTIONS, PLAN, LAYOUT, FLAGS, FIT, MEASURED).flatMap(List::stream).toList();
+            Stream.of(OPTIONS, PLAN, LAYOUT, FLAGS, FIT, MEASURED, SERVING).flatMap(List::stream).toList();
 
     private static final Rational HUNDRED = Rational.of(100);
     /// The `k` of a context.
@@ -95,6 +99,8 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     private static final Rational LARGEST_PAGE = Rational.of(1 << 20);
     /// What is said of an adapter.
     private static final List<String> LORA = List.of("r", "targets", "alpha", "dropout");
+    /// What is said in tokens, in thousands of 1,024 too.
+    private static final List<String> LENGTHS = List.of("seq", "context", "input", "output");
     private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
     private static final Map<String, String> EXAMPLES = Map.of("images", "2", "image-size", "1280x720", "lora", "r=16");
     private static final List<String> USUAL = List.of("bf16-mixed", "fp16-mixed", "tf32", "fp32");
@@ -551,7 +557,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
             problems.add(mistake.get());
             return Optional.empty();
         }
-        boolean thousands = name.equals("seq") && inThousands(text);
+        boolean thousands = LENGTHS.contains(name) && inThousands(text);
         var value = Decimal.of(thousands ? text.substring(0, text.length() - 1) : text)
                 .map(v -> thousands ? v.times(THOUSAND) : v).filter(Rational::isInteger);
         if (value.isEmpty()) {

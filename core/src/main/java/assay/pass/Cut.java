@@ -82,12 +82,17 @@ final class Cut {
 
     /// The heads of a scan's keys and the groups of its inputs, where they can be split as the heads of its values are.
     private void together(Pointwise scan, Place place, Predicate<Expr> divides) {
-        var streams = scan.line().reads().stream().filter(t -> t.role() == Tensor.Role.STREAM && t.axes().size() == 4)
-                .map(t -> t.axes().get(2).name()).collect(Collectors.toCollection(LinkedHashSet::new));
+        var streams = heads(scan);
         if (streams.stream().anyMatch(even::containsKey)) {
             streams.stream().filter(axis -> !sizes.containsKey(axis) && divides.test(place.size(axis)))
                     .forEach(axis -> split(axis, place.size(axis)));
         }
+    }
+
+    /// The axes of heads and groups that a scan pairs: each is by itself along them.
+    private static Set<String> heads(Pointwise scan) {
+        return scan.line().reads().stream().filter(t -> t.role() == Tensor.Role.STREAM && t.axes().size() == 4)
+                .map(t -> t.axes().get(2).name()).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /// What a view says; false where it cannot be followed.
@@ -193,6 +198,11 @@ final class Cut {
         return switch (op) {
             case Pointwise p when p.kind() == Kind.SPLIT || p.kind() == Kind.WINDOW -> Set.of();
             case Pointwise p when NORMS.contains(p.kind()) -> normed(p);
+            case Pointwise p when p.kind() == Kind.SCAN -> {
+                var summed = new HashSet<>(p.line().summed());
+                summed.removeAll(heads(p));
+                yield summed;
+            }
             default -> new HashSet<>(op.line().summed());
         };
     }

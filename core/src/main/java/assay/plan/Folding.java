@@ -48,6 +48,7 @@ final class Folding {
     private final Model rank;
     private final Map<String, Rational> values;
     private final boolean split;
+    private final Packing packing;
     private final Map<Expr, Double> known = new HashMap<>();
     /// Of the tree that is not split, by paths.
     private final Map<String, Place> whole = new HashMap<>();
@@ -61,8 +62,10 @@ final class Folding {
     private double stream;
 
     /// @param whole the model that is not split, of which experts are; empty where they are split as the rest is
-    Folding(Optional<Model> whole, Model rank) {
+    /// @param packing how weights lie in memory
+    Folding(Optional<Model> whole, Model rank, Packing packing) {
         this.rank = rank;
+        this.packing = packing;
         this.values = rank.sizes().values();
         this.split = whole.isEmpty();
         whole.ifPresent(model -> model.walk((place, _) -> this.whole.put(place.path(), place)));
@@ -136,15 +139,15 @@ final class Folding {
                 for (int i = 0; i < all.size(); i++) {
                     var o = all.get(i);
                     like = o.reads().equals(m.reads()) && o.rows() == m.rows() && o.depth() == m.depth()
-                            && o.count() == m.count() && o.back().equals(m.back()) && !m.wide() && !o.wide() ? i
-                            : like;
+                            && o.count() == m.count() && o.back().equals(m.back()) && !m.wide() && !o.wide()
+                            && o.kept().equals(m.kept()) ? i : like;
                 }
                 if (like < 0) {
                     all.add(m);
                 } else {
                     var o = all.get(like);
                     all.set(like, new Matrix(o.reads(), o.count(), o.rows(), o.columns() + m.columns(), o.depth(),
-                            false, m.back()));
+                            false, m.back(), m.kept()));
                 }
             }
             return all;
@@ -311,9 +314,10 @@ final class Folding {
         boolean router = place.purpose().equals(Optional.of(Component.ROUTER));
         boolean words = has(weight, WORDS);
         var back = new Back(needs.has(read), weight.trained());
-        var made = new Matrix(read.key(), count, rows, columns, depth, router || words, back);
+        var kept = packing.of(place, weight);
+        var made = new Matrix(read.key(), count, rows, columns, depth, router || words, back, kept);
         if (words || place.purpose().equals(Optional.of(Component.HEAD))) {
-            heads.add(new Matrix(read.key(), number(place.count()), rows, columns, depth, true, back));
+            heads.add(new Matrix(read.key(), number(place.count()), rows, columns, depth, true, back, kept));
             return;
         }
         part.matrices.add(made);

@@ -100,8 +100,10 @@ public record Work(
     /// @param rows for one sequence; of experts, of all of them together
     /// @param wide whether it is never in less than 16 bits, as routers are
     /// @param back which gradients there are of it
+    /// @param kept how the weights lie in memory
     public record Matrix(
-            String reads, double count, double rows, double columns, double depth, boolean wide, Back back) {
+            String reads, double count, double rows, double columns, double depth, boolean wide, Back back,
+            Packing.Kept kept) {
         /// FLOPs of one product of the given rows each.
         double flops() {
             return 2 * count * rows * columns * depth;
@@ -151,7 +153,15 @@ public record Work(
     /// @throws assay.problem.Refusal where the model cannot be split over so many
     public static Work of(Model model, int tp, boolean splits, long tokens) {
         return new Folding(splits ? Optional.empty() : Optional.of(sized(model, tokens)),
-                sized(Shard.of(model, Rational.of(tp)), tokens)).work();
+                sized(Shard.of(model, Rational.of(tp)), tokens), Packing.TRAINED).work();
+    }
+
+    /// The work of a rank's tree for a sequence of so many tokens, of which experts that data choose are whole.
+    ///
+    /// @param whole the tree that is not split
+    /// @param packing how weights lie in memory
+    public static Work of(Model whole, Model rank, Packing packing, long tokens) {
+        return new Folding(Optional.of(sized(whole, tokens)), sized(rank, tokens), packing).work();
     }
 
     private static Model sized(Model model, long tokens) {

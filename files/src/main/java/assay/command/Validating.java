@@ -1,12 +1,16 @@
 package assay.command;
 
+import assay.ask.ServingValidation;
 import assay.ask.Validation;
+import assay.catalog.Catalog;
 import assay.catalog.Runs;
+import assay.catalog.Served;
 import assay.device.Accelerators;
 import assay.plan.Rates;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.report.ServingValidationSheet;
 import assay.report.ValidationSheet;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +18,7 @@ import java.util.List;
 /// What estimates are worth: how far they are from what was measured.
 public final class Validating {
     /// What of it there is.
-    private static final List<String> TOPICS = List.of("training");
+    private static final List<String> TOPICS = List.of("training", "serving");
 
     private Validating() {}
 
@@ -32,6 +36,11 @@ public final class Validating {
         return Known.TRAINING;
     }
 
+    /// Estimates of serving.
+    public static ServingValidation serving() {
+        return ServingValidation.of(Served.rows(), Catalog::find, Accelerators.known());
+    }
+
     /// The reply.
     ///
     /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
@@ -45,7 +54,14 @@ public final class Validating {
                 problems.add(new Problem(word, "", "is not validated", Nearest.hint(word, TOPICS)));
             }
         }
+        if (asked.words().size() > 1) {
+            problems.add(new Problem("assay validation", "", "takes one topic", "assay validation serving"));
+        }
         Refusal.ofAny(problems);
+        if (asked.words().getFirst().equals("serving")) {
+            var serving = serving();
+            return Reply.of(ServingValidationSheet.of(serving), () -> ServingValidationSheet.data(serving));
+        }
         return Reply.of(ValidationSheet.of(training()), () -> ValidationSheet.data(training()));
     }
 }

@@ -1,0 +1,195 @@
+package assay.report;
+
+import assay.algebra.Rational;
+import assay.ask.Serving;
+import assay.ask.Serving.Point;
+import assay.quantity.Figures;
+import assay.quantity.Look;
+import assay.quantity.Share;
+import assay.quantity.Unit;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Table;
+import assay.serve.Bound;
+import assay.serve.Outlook;
+import assay.serve.Portion;
+import assay.serve.Spent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/// How a model is served, on one screen: whether it fits and for how many, what users see, and what binds.
+public final class ServingSheet {
+    private static final Unit MILLI = Unit.symbol("ms");
+    private static final Unit SPEED = Unit.symbol("tokens/s");
+    private static final Rational THOUSAND = Rational.of(1000);
+    private static final int TOLD = 4;
+
+    private final Serving serving;
+
+    private ServingSheet(Serving serving) {
+        this.serving = serving;
+    }
+
+    /// For a person.
+    public static Sheet of(Serving serving) {
+        var of = new ServingSheet(serving);
+        var sections = new ArrayList<Sheet.Section>();
+        if (!serving.users().isEmpty()) {
+            sections.add(of.users(false));
+        }
+        sections.add(of.memory());
+        sections.add(of.contexts());
+        if (serving.layouts().size() > 1 && serving.layout().fits()) {
+            sections.add(of.layouts(TOLD));
+        }
+        sections.add(new Lines("", of.closing()));
+        return new Sheet(of.headline(), sections);
+    }
+
+    /// For programs.
+    public static Sheet data(Serving serving) {
+        var of = new ServingSheet(serving);
+        return new Sheet(of.headline(), List.of(of.users(true), of.memory(), of.contexts(),
+                of.layouts(Integer.MAX_VALUE), of.portions()));
+    }
+
+    private String headline() {
+        var question = serving.question();
+        var layout = serving.layout();
+        var where = serving.subject().model().name() + " on " + (layout.devices() == 1 ? ""
+                : layout.devices() + " x ") + question.device().name() + ", " + question.engine().name() + ": ";
+        if (!layout.fits()) {
+            var missing = layout.sequence().minus(layout.left());
+            return where + "NO, " + Figures.decimalBytes(missing) + " short on each device";
+        }
+        var first = serving.users().getFirst();
+        return where + "FITS, " + Figures.counted(Rational.of(layout.room()), "user") + " of "
+                + Figures.counted(Rational.of(question.context()), "token") + "; for " + first.users()
+                + ": first token in " + fixed(first.service().ttft() * 1e3) + " ms, then "
+                + fixed(first.service().tpot() * 1e3) + " ms a token, an estimate";
+    }
+
+    private static String fixed(double number) {
+        return Figures.fixed(Rational.told(number), 1);
+    }
+
+    private Table memory() {
+        var layout = serving.layout();
+        var subject = serving.subject();
+        var rows = new ArrayList<List<Cell>>();
+        rows.add(List.of(Cell.of("weights, " + subject.terms().weights().storage().name()),
+                Cell.decimal(layout.weights()), Cell.bar("the device", layout.weights(), layout.capacity())));
+        rows.add(List.of(Cell.of("held besides by " + serving.question().engine().name()), Cell.decimal(layout.held()),
+                Cell.bar("the device", layout.held(), layout.capacity())));
+        if (layout.left().signum() > 0) {
+            rows.add(List.of(Cell.of("left for caches"), Cell.decimal(layout.left()),
+                    Cell.bar("the device", layout.left(), layout.capacity())));
+        }
+        rows.add(List.of(Cell.of("cache of " + Figures.counted(Rational.of(serving.question().context()), "token")),
+                Cell.decimal(layout.sequence()), Cell.bar("the device", layout.sequence(), layout.capacity())));
+        rows.add(List.of(Cell.of("of the device, for an engine"), Cell.decimal(layout.capacity()), new Cell.Blank()));
+        return new Table("memory", "", List.of(), List.of(Column.text("on each device"), Column.figure("bytes"),
+                Column.text("")), rows);
+    }
+
+    private static Cell milli(double seconds) {
+        return Cell.of(Rational.told(seconds).times(THOUSAND), MILLI).as(Look.TENTHS).estimated(true);
+    }
+
+    private static Cell speed(double rate) {
+        return Cell.of(Rational.told(rate), SPEED).as(Look.TENTHS).estimated(true);
+    }
+
+    private Table users(boolean all) {
+        var columns = new ArrayList<>(List.of(Column.count("users"),
+                Column.figure("first token, ms").key("ttft_ms"), Column.figure("steady").key("ttft_steady_ms"),
+                Column.figure("99 of 100").key("ttft_p99_ms"),
+                Column.figure("each further, ms").key("tpot_ms"), Column.figure("at least").key("tpot_ideal_ms"),
+                Column.figure("tokens/s").key("throughput"), Column.text("a token is bound by").key("bound")));
+        var rows = new ArrayList<List<Cell>>();
+        for (var point : serving.users().stream().sorted(Comparator.comparingLong(Point::users)).toList()) {
+            var service = point.service();
+            var row = new ArrayList<Cell>(List.of(Cell.of(Rational.of(point.users())), milli(service.ttft()),
+                    milli(service.steady()), milli(service.slow()), milli(service.tpot()), milli(point.ideal().tpot()),
+                    speed(service.throughput()), Cell.of(bound(point).label())));
+            rows.add(row);
+        }
+        return new Table("users", "", all ? List.of() : List.of(Sentence.plain(Figures.counted(
+                Rational.of(serving.question().input()), "token") + " in, " + Figures.counted(
+                        Rational.of(serving.question().output()), "token") + " out, each asks anew at once:")),
+                columns, rows);
+    }
+
+    /// What the time of a token is bound by: the queue where more wait than decode.
+    static Bound bound(Point point) {
+        return point.service().running() * 2 < point.users() && point.users() > 1
+                && point.service().ttft() > point.service().tpot() * 20 ? Bound.QUEUE : point.decode().binding();
+    }
+
+    private Table contexts() {
+        var rows = serving.contexts().stream().map(room -> List.<Cell>of(Cell.of(Rational.of(room.tokens())),
+                Cell.decimal(room.sequence()), Cell.of(Rational.of(room.users())))).toList();
+        return new Table("contexts", "", List.of(), List.of(Column.count("tokens of context").key("tokens"),
+                Column.figure("cache of one, on a device").key("bytes"), Column.count("users with room").key("users")),
+                rows);
+    }
+
+    private Table layouts(int most) {
+        var rows = serving.layouts().stream().filter(Serving.Laid::fits).limit(most).map(laid -> List.<Cell>of(
+                Cell.of(Serving.label(laid.ranks())), Cell.of(Rational.of(laid.replicas())),
+                milli(laid.service().ttft()), milli(laid.service().tpot()), speed(laid.service().throughput()),
+                Cell.of(Rational.of(laid.room())))).toList();
+        return new Table("layouts", "", List.of(), List.of(Column.text("layout"), Column.count("replicas"),
+                Column.figure("first token, ms").key("ttft_ms"), Column.figure("each further, ms").key("tpot_ms"),
+                Column.figure("tokens/s").key("throughput"), Column.count("users with room").key("room")), rows);
+    }
+
+    private Table portions() {
+        var rows = new ArrayList<List<Cell>>();
+        if (!serving.users().isEmpty()) {
+            var first = serving.users().getFirst();
+            for (var portion : Portion.values()) {
+                rows.add(List.of(Cell.of(portion.label()), milli(first.prompt().of(portion)),
+                        milli(first.decode().of(portion))));
+            }
+        }
+        return new Table("portions", "", List.of(), List.of(Column.text("what"),
+                Column.figure("prompt alone").key("prompt_ms"), Column.figure("a token").key("token_ms")), rows);
+    }
+
+    private List<Sentence> closing() {
+        var lines = new ArrayList<Sentence>();
+        if (!serving.users().isEmpty()) {
+            var first = serving.users().getFirst();
+            lines.add(Sentence.of("A token goes to {}.", spent(first.decode())));
+            lines.add(Sentence.of("A prompt goes to {}.", spent(first.prompt())));
+            lines.add(first.outlook().map(ServingSheet::error).orElseGet(() ->
+                    Sentence.plain("None like it was measured: how far it is off is not known.")));
+        }
+        lines.add(Sentence.plain("Assumed: " + (serving.assumed().isEmpty() ? "nothing"
+                : String.join(", ", serving.assumed())) + "."));
+        lines.add(Sentence.of("Taken: {}", Linked.sentence(serving.question().device())));
+        return lines;
+    }
+
+    private static Sentence spent(Spent spent) {
+        var all = Rational.told(spent.total());
+        return Sentence.join(", ", Arrays.stream(Portion.values()).filter(p -> spent.of(p) > 0)
+                .sorted((one, other) -> Double.compare(spent.of(other), spent.of(one))).limit(TOLD)
+                .map(p -> Sentence.of("{} {}", Cell.share("it", Rational.told(spent.of(p)), all),
+                        Cell.of(p.label()))).toList());
+    }
+
+    private static Sentence error(Outlook outlook) {
+        return Sentence.of("Of {} measured runs like it ({}) half were off by no more than {} and {}, nine of ten by "
+                + "{} and {} (first token, each further).", Cell.of(Rational.of(outlook.n())), Cell.of(outlook.name()),
+                part(outlook.ttft().p50()), part(outlook.tpot().p50()), part(outlook.ttft().p90()),
+                part(outlook.tpot().p90()));
+    }
+
+    private static Cell part(double share) {
+        return new Cell.Part(new Share("what was measured", Rational.told(share)));
+    }
+}

@@ -1,0 +1,154 @@
+package assay.report;
+
+import assay.algebra.Rational;
+import assay.ask.ServingValidation;
+import assay.ask.ServingValidation.Row;
+import assay.ask.ServingValidation.Sizes;
+import assay.quantity.Look;
+import assay.quantity.Share;
+import assay.quantity.Unit;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Table;
+import assay.serve.Silicon;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/// How far estimates of serving are from what was measured, class by class, and which runs nothing can be said of.
+public final class ServingValidationSheet {
+    private static final String MEASURED = "what was measured";
+
+    private final ServingValidation validation;
+    private final List<Row> rows;
+
+    private ServingValidationSheet(ServingValidation validation) {
+        this.validation = validation;
+        this.rows = validation.rows(true);
+    }
+
+    /// What people read.
+    public static Sheet of(ServingValidation validation) {
+        var of = new ServingValidationSheet(validation);
+        return new Sheet("Serving: estimated against measured", List.of(of.errors("errors", ""), of.missing(),
+                of.faster(), new Lines("", of.closing())));
+    }
+
+    /// Tables for programs: errors, classes by which errors are told, what is missing, constants, and every run.
+    public static Sheet data(ServingValidation validation) {
+        var of = new ServingValidationSheet(validation);
+        return new Sheet("Serving: estimated against measured", List.of(of.errors("errors", ""), of.classes(),
+                of.missing(), of.faster(), constants(), of.runs()));
+    }
+
+    private static List<Column> columns(String first) {
+        var all = new ArrayList<>(List.of(Column.text(first), Column.count("n")));
+        for (var what : List.of("TTFT", "TPOT", "throughput")) {
+            var key = what.toLowerCase(Locale.ROOT);
+            all.add(Column.figure(what + ", median").key(key + "_median"));
+            all.add(Column.figure("p90").key(key + "_p90"));
+            all.add(Column.figure("bias").key(key + "_bias"));
+        }
+        return all;
+    }
+
+    private static List<Cell> row(String name, List<Row> rows) {
+        var cells = new ArrayList<Cell>(List.of(Cell.of(name), Cell.of(Rational.of(rows.size()))));
+        for (var error : List.<ToDoubleFunction<Row>>of(Row::ttft, Row::tpot, Row::throughput)) {
+            var sizes = Sizes.of(rows, error);
+            cells.addAll(List.of(part(sizes.p50()), part(sizes.p90()), part(sizes.bias())));
+        }
+        return cells;
+    }
+
+    private static Cell part(double share) {
+        return new Cell.Part(new Share(MEASURED, Rational.told(Math.rint(share * 1e5) / 1e5)));
+    }
+
+    private Table errors(String name, String title) {
+        var all = new ArrayList<List<Cell>>();
+        for (boolean apart : new boolean[] {false, true}) {
+            var some = rows.stream().filter(row -> row.run().apart() == apart).toList();
+            all.add(row(apart ? "prompts and decoding apart" : "together", some));
+            for (var word : List.<Function<Row, String>>of(r -> r.run().engine(), Row::generation,
+                    r -> r.kind().label(), r -> r.run().model())) {
+                if (!apart || word.apply(some.getFirst()).equals(some.getFirst().run().engine())) {
+                    ServingValidation.by(some, word).forEach((part, of) ->
+                            all.add(row((apart ? "apart, " : "") + part, of)));
+                }
+            }
+        }
+        return new Table(name, title, List.of(Sentence.plain("Sizes of errors, the estimate over what was measured "
+                + "less one; bias is the median with its sign. Nothing is fitted to a run.")), columns("runs"), all);
+    }
+
+    private Table classes() {
+        var all = ServingValidation.classes(rows.stream().filter(row -> !row.run().apart()).toList());
+        return new Table("classes", "", List.of(), columns("class"), all.entrySet().stream()
+                .map(entry -> row(entry.getKey(), entry.getValue())).toList());
+    }
+
+    private Table missing() {
+        var why = new TreeMap<String, Long>();
+        validation.runs().forEach(run -> validation.missing(run).ifPresent(field -> why.merge(field, 1L, Long::sum)));
+        return new Table("missing", "Not estimated", List.of(Sentence.plain("Runs that lack a field without which "
+                + "nothing can be said of them, by rules on fields alone:")), List.of(Column.text("what is not stated"),
+                Column.count("runs")), why.entrySet().stream().map(entry -> List.<Cell>of(Cell.of(entry.getKey()),
+                        Cell.of(Rational.of(entry.getValue())))).toList());
+    }
+
+    private Table faster() {
+        var some = rows.stream().filter(Row::faster).map(row -> List.<Cell>of(Cell.of(row.run().model()),
+                Cell.of(row.run().device()), Cell.of(row.run().engine()), Cell.of(row.run().date()),
+                Cell.of(Rational.of(row.run().clients().orElse(0))), milli(row.run().tpot()))).toList();
+        return new Table("impossible", "Faster than a machine without losses", List.of(Sentence.plain(
+                "Something is not said of them: speculation, or other ranks or clients than are stated.")),
+                List.of(Column.text("model"), Column.text("device"), Column.text("engine"), Column.text("date"),
+                        Column.count("clients"), Column.figure("TPOT, ms").key("tpot_ms")), some);
+    }
+
+    /// Milliseconds; the column says so.
+    private static Cell milli(double seconds) {
+        return Cell.of(Rational.told(seconds * 1e3)).as(Look.HUNDREDTHS);
+    }
+
+    private static Table constants() {
+        return new Table("constants", "", List.of(), List.of(Column.text("constant"), Column.figure("value"),
+                Column.text("unit"), Column.text("status"), Column.text("date"), Column.text("source")),
+                Silicon.rates().all().values().stream().map(rate -> List.<Cell>of(Cell.of(rate.name()),
+                        Cell.of(Rational.told(rate.value())), Cell.of(rate.unit()), Cell.of(rate.status().label()),
+                        Cell.of(rate.date()), Cell.of(rate.source()))).toList());
+    }
+
+    private Table runs() {
+        return new Table("runs", "", List.of(), List.of(Column.text("model"), Column.text("device"),
+                Column.text("engine"), Column.text("version"), Column.text("precision"), Column.text("date"),
+                Column.text("apart"), Column.count("input"), Column.count("output"), Column.count("clients"),
+                Column.figure("TTFT, ms").key("ttft_ms"), Column.figure("estimated").key("ttft_said_ms"),
+                Column.figure("TPOT, ms").key("tpot_ms"), Column.figure("estimated").key("tpot_said_ms")),
+                rows.stream().map(row -> List.<Cell>of(Cell.of(row.run().model()), Cell.of(row.run().device()),
+                        Cell.of(row.run().engine()), Cell.of(row.run().version()), Cell.of(row.run().precision()),
+                        Cell.of(row.run().date()), Cell.of(row.run().apart() ? "yes" : "no"),
+                        Cell.of(Rational.of(row.run().input()), Unit.NUMBER),
+                        Cell.of(Rational.of(row.run().output())),
+                        Cell.of(Rational.of(row.run().clients().orElse(0))), milli(row.run().ttft()),
+                        milli(row.said().ttft()), milli(row.run().tpot()), milli(row.said().tpot()))).toList());
+    }
+
+    private List<Sentence> closing() {
+        var pairs = validation.noise();
+        return List.of(Sentence.of("The same run, measured again ({} pairs), differs in the median by {} (TTFT) and {} "
+                + "(TPOT), one in ten by more than {} and {}.", Cell.of(Rational.of(pairs.size())),
+                noise(pairs, 0, .5), noise(pairs, 1, .5), noise(pairs, 0, .9), noise(pairs, 1, .9)));
+    }
+
+    private static Cell noise(List<double[]> pairs, int which, double share) {
+        var sorted = pairs.stream().mapToDouble(pair -> pair[which]).sorted().toArray();
+        return part(sorted.length == 0 ? 0 : Arrays.stream(sorted).skip((long) (sorted.length * share)).findFirst()
+                .orElse(0));
+    }
+}

@@ -1,0 +1,73 @@
+package assay.serve;
+
+/// Seconds by what they go to and by what binds. Not safe for several threads at once.
+public final class Spent {
+    private final double[] portions = new double[Portion.values().length];
+    private final double[] bounds = new double[Bound.values().length];
+
+    Spent() {}
+
+    void add(Portion portion, Bound bound, double seconds) {
+        portions[(bound == Bound.START ? Portion.START : portion).ordinal()] += seconds;
+        bounds[bound.ordinal()] += seconds;
+    }
+
+    /// Adds a kernel whose compute and memory hide each other but for a soft maximum.
+    void soft(Portion portion, double compute, double memory, double start, double copies) {
+        double c = compute * compute * compute;
+        double m = memory * memory * memory;
+        double whole = Math.cbrt(c + m);
+        if (whole > 0) {
+            add(portion, Bound.COMPUTE, copies * whole * c / (c + m));
+            add(portion, Bound.BANDWIDTH, copies * whole * m / (c + m));
+        }
+        add(portion, Bound.START, copies * start);
+    }
+
+    /// Adds a kernel that takes the longer of the two.
+    void longer(Portion portion, double compute, double memory, double start, double copies) {
+        add(portion, compute > memory ? Bound.COMPUTE : Bound.BANDWIDTH, copies * Math.max(compute, memory));
+        add(portion, Bound.START, copies * start);
+    }
+
+    /// Adds another so many times.
+    Spent plus(Spent other, double times) {
+        for (int i = 0; i < portions.length; i++) {
+            portions[i] += times * other.portions[i];
+        }
+        for (int i = 0; i < bounds.length; i++) {
+            bounds[i] += times * other.bounds[i];
+        }
+        return this;
+    }
+
+    /// Between two, a part of the way.
+    static Spent between(Spent first, Spent second, double part) {
+        return new Spent().plus(first, 1 - part).plus(second, part);
+    }
+
+    public double of(Portion portion) {
+        return portions[portion.ordinal()];
+    }
+
+    public double of(Bound bound) {
+        return bounds[bound.ordinal()];
+    }
+
+    public double total() {
+        double sum = 0;
+        for (double bound : bounds) {
+            sum += bound;
+        }
+        return sum;
+    }
+
+    /// What most of it is bound by.
+    public Bound binding() {
+        var most = Bound.BANDWIDTH;
+        for (var bound : Bound.values()) {
+            most = of(bound) > of(most) ? bound : most;
+        }
+        return most;
+    }
+}

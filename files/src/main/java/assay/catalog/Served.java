@@ -1,0 +1,14 @@
+package assay.catalog;
+
+import assay.bundle.Texts;
+import java.util.List;
+
+/// Runs of serving that were measured and published, as rows of a text.
+public final class Served {
+    private Served() {}
+
+    /// Those that come with the program: a row each, as `ServedRun` reads it.
+    public static List<String> rows() {
+        return Texts.beside(Served.class).rows("serving.txt");
+    }
+}

@@ -1,0 +1,21 @@
+package assay.command;
+
+import assay.ask.Serving;
+import assay.problem.Refusal;
+import assay.report.ServingSheet;
+import assay.write.ServingJson;
+
+/// How a model is served.
+public final class Serve {
+    private Serve() {}
+
+    /// The reply.
+    ///
+    /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
+    public static Reply of(Asked asked) {
+        var word = asked.one("assay serve", "assay serve llama-3-8b --on h100");
+        var serving = Serving.of(() -> asked.spec(word), asked.question());
+        return Reply.of(ServingSheet.of(serving), () -> ServingSheet.data(serving))
+                .json(() -> ServingJson.of(serving)).found(!serving.layout().fits());
+    }
+}

@@ -109,8 +109,9 @@ class ServingTest {
         var rows = validation.rows(true);
         var together = rows.stream().filter(row -> !row.run().apart()).toList();
         var classes = ServingValidation.classes(together);
-        assertThat(Outlook.known()).extracting(Outlook::name).containsExactlyElementsOf(classes.keySet());
-        for (var outlook : Outlook.known()) {
+        var known = Outlook.known().stream().filter(o -> !o.name().startsWith("llama.cpp")).toList();
+        assertThat(known).extracting(Outlook::name).containsExactlyElementsOf(classes.keySet());
+        for (var outlook : known) {
             var of = classes.getOrDefault(outlook.name(), List.of());
             assertThat(of).as(outlook.name()).hasSize(outlook.n());
             same(outlook.name(), outlook.ttft(), of, Row::ttft);
@@ -130,8 +131,31 @@ class ServingTest {
                 .isEqualTo(validation.runs().size());
     }
 
+    /// A device of which nothing was fitted: the speed of one sequence under llama.cpp.
+    @Test
+    void layersOneAfterTheOther() {
+        var layered = Validating.layered();
+        var out = Sizes.of(layered.leftOut().values().stream().mapToDouble(e -> e).toArray());
+        assertThat(out.n()).isEqualTo(75);
+        assertThat(out.p50()).isLessThan(.10);
+        var said = Sizes.of(layered.runs(true).stream().mapToDouble(layered::error).toArray());
+        assertThat(said.p50()).isLessThan(.08);
+        var known = Outlook.known().stream().filter(o -> o.name().equals("llama.cpp any any")).findFirst().orElseThrow();
+        var prompts = Sizes.of(layered.runs(false).stream().mapToDouble(layered::error).toArray());
+        assertThat(known.n()).isEqualTo(out.n());
+        assertThat(known.tpot()).isEqualTo(known.throughput());
+        near(known.name(), known.tpot(), out);
+        near(known.name(), known.ttft(), prompts);
+        var serving = serve("llama-3-8b", Map.of("on", "rtx-4090", "weights", "fp16", "engine", "llama.cpp"));
+        assertThat(serving.users().getFirst().outlook()).hasValue(known);
+        assertThat(serving.users().getFirst().service().tpot()).isBetween(.015, .022);
+    }
+
     private static void same(String name, Outlook.Errors said, List<Row> rows, ToDoubleFunction<Row> error) {
-        var sizes = Sizes.of(rows, error);
+        near(name, said, Sizes.of(rows, error));
+    }
+
+    private static void near(String name, Outlook.Errors said, Sizes sizes) {
         var told = new ArrayList<>(List.of(said.p50(), said.p80(), said.p90()));
         var are = List.of(sizes.p50(), sizes.p80(), sizes.p90());
         for (int i = 0; i < told.size(); i++) {

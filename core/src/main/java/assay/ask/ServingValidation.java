@@ -213,7 +213,12 @@ public final class ServingValidation {
     /// Sizes of errors.
     public record Sizes(int n, double p50, double mean, double p80, double p90, double bias) {
         public static Sizes of(List<Row> rows, ToDoubleFunction<Row> error) {
-            var signed = rows.stream().mapToDouble(error).sorted().toArray();
+            return of(rows.stream().mapToDouble(error).toArray());
+        }
+
+        /// Of errors with their signs.
+        public static Sizes of(double[] errors) {
+            var signed = Arrays.stream(errors).sorted().toArray();
             var sizes = Arrays.stream(signed).map(Math::abs).sorted().toArray();
             return new Sizes(sizes.length, at(sizes, .5), Arrays.stream(sizes).average().orElse(0), at(sizes, .8),
                     at(sizes, .9), at(signed, .5));

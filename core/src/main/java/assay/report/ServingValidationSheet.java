@@ -1,6 +1,8 @@
 package assay.report;
 
 import assay.algebra.Rational;
+import assay.ask.LayeredValidation;
+import assay.ask.LayeredValidation.Run;
 import assay.ask.ServingValidation;
 import assay.ask.ServingValidation.Row;
 import assay.ask.ServingValidation.Sizes;
@@ -24,25 +26,27 @@ public final class ServingValidationSheet {
     private static final String MEASURED = "what was measured";
 
     private final ServingValidation validation;
+    private final LayeredValidation layered;
     private final List<Row> rows;
 
-    private ServingValidationSheet(ServingValidation validation) {
+    private ServingValidationSheet(ServingValidation validation, LayeredValidation layered) {
         this.validation = validation;
+        this.layered = layered;
         this.rows = validation.rows(true);
     }
 
     /// What people read.
-    public static Sheet of(ServingValidation validation) {
-        var of = new ServingValidationSheet(validation);
-        return new Sheet("Serving: estimated against measured", List.of(of.errors("errors", ""), of.missing(),
-                of.faster(), new Lines("", of.closing())));
+    public static Sheet of(ServingValidation validation, LayeredValidation layered) {
+        var of = new ServingValidationSheet(validation, layered);
+        return new Sheet("Serving: estimated against measured", List.of(of.errors("errors", ""), of.layered(),
+                of.missing(), of.faster(), new Lines("", of.closing())));
     }
 
     /// Tables for programs: errors, classes by which errors are told, what is missing, constants, and every run.
-    public static Sheet data(ServingValidation validation) {
-        var of = new ServingValidationSheet(validation);
+    public static Sheet data(ServingValidation validation, LayeredValidation layered) {
+        var of = new ServingValidationSheet(validation, layered);
         return new Sheet("Serving: estimated against measured", List.of(of.errors("errors", ""), of.classes(),
-                of.missing(), of.faster(), constants(), of.runs()));
+                of.layered(), of.missing(), of.faster(), constants(), of.runs()));
     }
 
     private static List<Column> columns(String first) {
@@ -90,6 +94,30 @@ public final class ServingValidationSheet {
         var all = ServingValidation.classes(rows.stream().filter(row -> !row.run().apart()).toList());
         return new Table("classes", "", List.of(), columns("class"), all.entrySet().stream()
                 .map(entry -> row(entry.getKey(), entry.getValue())).toList());
+    }
+
+    /// Speeds of one sequence under llama.cpp.
+    private Table layered() {
+        var out = layered.leftOut();
+        var all = new ArrayList<List<Cell>>();
+        for (var kind : List.of("CUDA", "Metal")) {
+            var decoding = layered.runs(true).stream().filter(run -> run.kind().equals(kind)).toList();
+            var prompts = layered.runs(false).stream().filter(run -> run.kind().equals(kind)).toList();
+            all.add(layered(kind + ", decoding", decoding, layered::error));
+            all.add(layered(kind + ", decoding, its device left out of the fit", decoding,
+                    run -> out.getOrDefault(run, 0.)));
+            all.add(layered(kind + ", prompts", prompts, layered::error));
+        }
+        return new Table("layered", "llama.cpp, one sequence", List.of(Sentence.plain("Two constants of each kind are "
+                + "fitted on decoding: a share of the bandwidth and the start of a layer.")),
+                List.of(Column.text("speeds"), Column.count("n"), Column.figure("median"), Column.figure("p90"),
+                        Column.figure("bias")), all);
+    }
+
+    private static List<Cell> layered(String name, List<Run> runs, ToDoubleFunction<Run> error) {
+        var sizes = Sizes.of(runs.stream().mapToDouble(error).toArray());
+        return List.of(Cell.of(name), Cell.of(Rational.of(runs.size())), part(sizes.p50()), part(sizes.p90()),
+                part(sizes.bias()));
     }
 
     private Table missing() {

@@ -18,9 +18,10 @@ import java.util.List;
 /// @param request seconds of a request beside steps
 /// @param sequences at most at once
 /// @param page tokens of a page of the cache
+/// @param layered whether each layer takes its bytes and a start, and no kernel is told apart
 public record Engine(
         String name, boolean mixed, double budget, double reserve, double fraction, double held, double host,
-        double request, int sequences, int page, String source) {
+        double request, int sequences, int page, boolean layered, String source) {
     private static final int PARTS = 4;
 
     private static final class Known {
@@ -56,7 +57,8 @@ public record Engine(
         return new Engine(parts[0].strip(), parts[1].strip().equals("mixed"), figure(figures, "budget"),
                 figure(figures, "reserve"), figure(figures, "fraction"), figure(figures, "held"),
                 figure(figures, "host") * 1e-6, figure(figures, "request") * 1e-3,
-                (int) figure(figures, "sequences"), (int) figure(figures, "page"), parts[3].strip());
+                (int) figure(figures, "sequences"), (int) figure(figures, "page"),
+                figures.getOrDefault("layered", 0.) > 0, parts[3].strip());
     }
 
     private static double figure(HashMap<String, Double> figures, String name) {
@@ -69,6 +71,7 @@ public record Engine(
 
     /// This with another budget of tokens.
     public Engine budget(double other) {
-        return new Engine(name, mixed, other, reserve, fraction, held, host, request, sequences, page, source);
+        return new Engine(name, mixed, other, reserve, fraction, held, host, request, sequences, page, layered,
+                source);
     }
 }

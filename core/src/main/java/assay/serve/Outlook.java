@@ -36,13 +36,11 @@ public record Outlook(String name, int n, Errors ttft, Errors tpot, Errors throu
 
     /// That of the narrowest class of which enough was measured.
     public static Optional<Outlook> of(Replica replica) {
-        return classes(replica.engine().name(), replica.kind(), replica.on().generation()).stream()
+        var engine = replica.engine();
+        var names = engine.layered() ? List.of(String.join(" ", engine.name(), ANY, ANY))
+                : classes(engine.name(), replica.kind(), replica.on().generation());
+        return names.stream()
                 .flatMap(name -> known().stream().filter(o -> o.name.equals(name) && o.n >= FEW)).findFirst();
-    }
-
-    /// Whether runs on devices of another generation are all that was measured.
-    public boolean strange(Replica replica) {
-        return !name.endsWith(" " + replica.on().generation());
     }
 
     /// Reads `class | n | three errors of TTFT | of TPOT | of throughput`.

@@ -89,7 +89,7 @@ public final class Replica {
         this.costs = Costs.of(Silicon.rates());
         this.depth = load.work().depth();
         this.kind = Kind.of(load);
-        this.eager = ideal ? 0 : depth * switch (kind) {
+        this.eager = ideal || engine.layered() ? 0 : depth * switch (kind) {
             case DENSE -> costs.eagerDense;
             case ROUTED -> costs.eagerRouted;
             case LATENT_ROUTED -> costs.eagerLatent;
@@ -152,6 +152,11 @@ public final class Replica {
     /// The same under another engine.
     public Replica with(Engine other) {
         return new Replica(this, other);
+    }
+
+    /// The same on another device.
+    public Replica on(Silicon other) {
+        return new Replica(load, other, engine, ranks, narrow, false);
     }
 
     public Engine engine() {
@@ -219,11 +224,41 @@ public final class Replica {
     // ---- what depends on tokens alone
 
     private Spent linear(double m) {
+        if (engine.layered()) {
+            return layered(m);
+        }
         var spent = new Spent();
         for (var layer : load.work().layers()) {
             layer(layer, m, spent);
         }
         return spent;
+    }
+
+    /// Layers that take their bytes and a start each.
+    private Spent layered(double m) {
+        var spent = new Spent();
+        for (var layer : load.work().layers()) {
+            for (var piece : layer.pieces()) {
+                boolean routed = piece.where() == Where.ROUTED;
+                double met = routed ? Coverage.of(piece.router().chosen() / piece.router().number(), m,
+                        on.kernels().skew()) : 1;
+                double bytes = 0;
+                double flops = 0;
+                for (var x : piece.matrices()) {
+                    double elements = x.columns() * x.depth() * x.count();
+                    bytes += met * elements * x.kept().bytes();
+                    flops += 2 * m * x.rows() * (routed ? elements / piece.router().number() : elements);
+                }
+                layered(routed ? Portion.EXPERTS : Portion.FEED_FORWARD, flops, bytes, layer.copies(), spent);
+            }
+            spent.add(Portion.START, Bound.START, layer.copies() * on.layered().start());
+        }
+        return spent;
+    }
+
+    private void layered(Portion portion, double flops, double bytes, double copies, Spent spent) {
+        spent.longer(portion, flops / (on.kernels().peak() * on.layered().compute()),
+                bytes / (on.bandwidth() * on.layered().memory()), 0, copies);
     }
 
     private void layer(Layer layer, double m, Spent spent) {
@@ -371,6 +406,11 @@ public final class Replica {
     private Spent head(double n) {
         var spent = new Spent();
         for (var x : load.work().heads()) {
+            if (engine.layered()) {
+                double elements = x.columns() * x.depth() * x.count();
+                layered(Portion.HEAD, 2 * n * elements, elements * x.kept().bytes(), 1, spent);
+                continue;
+            }
             product(x, Math.max(n, 1), Portion.HEAD, x.count(), spent);
             double logits = n * x.columns() * ranks.tp();
             spent.add(Portion.HEAD, Bound.BANDWIDTH, logits * costs.logit / on.bandwidth());
@@ -389,6 +429,10 @@ public final class Replica {
         for (var r : load.decode()) {
             double bytes = sequences * r.bytes().at(at) / on.bandwidth();
             double flops = sequences * r.flops().at(at) / k.peak();
+            if (engine.layered()) {
+                to.longer(Portion.CACHE, flops / on.layered().compute(), bytes / on.layered().memory(), 0, r.copies());
+                continue;
+            }
             switch (r.kind()) {
                 case ATTENTION, EXPANDED -> to.longer(Portion.CACHE, flops / k.latentCompute(),
                         bytes / (k.cache() * (narrow ? k.narrowCache() : 1)), k.cacheStart(), r.copies());
@@ -408,6 +452,10 @@ public final class Replica {
         var all = Growth.At.of(there + fed);
         for (var r : load.prefill()) {
             double flops = sequences * r.flops().over(before, all) / k.peak();
+            if (engine.layered()) {
+                to.longer(Portion.PROMPT, flops / on.layered().compute(), 0, 0, r.copies());
+                continue;
+            }
             switch (r.kind()) {
                 case ATTENTION -> to.longer(Portion.PROMPT, flops / k.prompt(), 0, k.promptStart(), r.copies());
                 case EXPANDED -> to.longer(Portion.PROMPT, flops / k.latentPrompt(), 0, 2 * k.promptStart(),
@@ -481,7 +529,7 @@ public final class Replica {
 
     /// Messages between stages.
     private double stages(double m) {
-        return ranks.pp() == 1 ? 0 : (ranks.pp() - 1) * (started(costs.pipe)
+        return ranks.pp() == 1 || engine.layered() ? 0 : (ranks.pp() - 1) * (started(costs.pipe)
                 + m * load.work().stream() * 2 / (on.link() * costs.pipeShare));
     }
 

@@ -25,7 +25,7 @@ import java.util.Optional;
 /// @param network bytes a second to devices elsewhere
 public record Silicon(
         String name, String generation, Map<Format, Way> ways, double memory, double bandwidth, double link, int domain,
-        double network, Kernels kernels) {
+        double network, Kernels kernels, Layered layered) {
     /// In what products are computed.
     public enum Format {
         BF16("bf16"),
@@ -82,6 +82,13 @@ public record Silicon(
     /// @param start seconds
     public record Experts(double peak, double compute, double memory, double start) {}
 
+    /// What a layer takes where no kernel is told apart.
+    ///
+    /// @param memory share of the bandwidth
+    /// @param start seconds of a layer
+    /// @param compute share of the peak in 16 bits
+    public record Layered(double memory, double start, double compute) {}
+
     /// Constants of kernels that are no products of weights.
     ///
     /// @param peak FLOPs a second in 16 bits
@@ -115,7 +122,7 @@ public record Silicon(
                 new Experts(way.experts().peak(), 1, 1, 0))));
         return new Silicon(name, generation, all, memory, bandwidth, Double.POSITIVE_INFINITY, domain,
                 Double.POSITIVE_INFINITY, new Kernels(kernels.peak(), 1, 1, 0, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0,
-                        0, 1, 1, 0, kernels.skew()));
+                        0, 1, 1, 0, kernels.skew()), new Layered(1, 0, 1));
     }
 
     /// A device with constants of its generation.
@@ -137,7 +144,13 @@ public record Silicon(
                 figure(device, Feature.LINK).orElseGet(() -> constants.get("link")),
                 figure(device, Feature.LINKED).orElse(1.).intValue(),
                 figure(device, Feature.NETWORK).orElseGet(() -> constants.get("link")),
-                kernels(constants, wide, fp8));
+                kernels(constants, wide, fp8), new Layered(constants.get("layered.memory"),
+                        constants.micro("layered.start"), constants.get("layered.compute")));
+    }
+
+    /// This device with other constants of layers.
+    public Silicon layered(Layered other) {
+        return new Silicon(name, generation, ways, memory, bandwidth, link, domain, network, kernels, other);
     }
 
     private static Kernels kernels(Constants c, double wide, double fp8) {

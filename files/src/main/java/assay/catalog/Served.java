@@ -11,4 +11,9 @@ public final class Served {
     public static List<String> rows() {
         return Texts.beside(Served.class).rows("serving.txt");
     }
+
+    /// Speeds of one sequence under llama.cpp: a row each, as `LayeredValidation` reads it.
+    public static List<String> layered() {
+        return Texts.beside(Served.class).rows("llama-cpp.txt");
+    }
 }

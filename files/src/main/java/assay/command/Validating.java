@@ -1,5 +1,6 @@
 package assay.command;
 
+import assay.ask.LayeredValidation;
 import assay.ask.ServingValidation;
 import assay.ask.Validation;
 import assay.catalog.Catalog;
@@ -41,6 +42,11 @@ public final class Validating {
         return ServingValidation.of(Served.rows(), Catalog::find, Accelerators.known());
     }
 
+    /// Estimates of speeds under llama.cpp.
+    public static LayeredValidation layered() {
+        return LayeredValidation.of(Served.layered(), Catalog::find, name -> Asked.schemes().named(name));
+    }
+
     /// The reply.
     ///
     /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
@@ -60,7 +66,8 @@ public final class Validating {
         Refusal.ofAny(problems);
         if (asked.words().getFirst().equals("serving")) {
             var serving = serving();
-            return Reply.of(ServingValidationSheet.of(serving), () -> ServingValidationSheet.data(serving));
+            return Reply.of(ServingValidationSheet.of(serving, layered()), () ->
+                    ServingValidationSheet.data(serving, layered()));
         }
         return Reply.of(ValidationSheet.of(training()), () -> ValidationSheet.data(training()));
     }

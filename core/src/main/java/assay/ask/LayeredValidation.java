@@ -25,8 +25,8 @@ import java.util.function.Function;
 
 /// What estimates are worth of an engine that reads its layers one after the other, as llama.cpp does.
 ///
-/// Published speeds of one sequence stand beside what is said of them: with the constants of the program, and with those
-/// of all other devices.
+/// Published speeds of one sequence stand beside what is said of them: with the constants of the program, and with
+/// those of all other devices.
 public final class LayeredValidation {
     private static final int PARTS = 10;
     private static final String ENGINE = "llama.cpp";

@@ -87,7 +87,7 @@ final class ServingSearch {
     private List<Laid> on(long devices) {
         var all = new ArrayList<Laid>();
         var problems = new ArrayList<Problem>();
-        boolean routed = routed();
+        boolean routed = ServingValidation.routed(subject.model());
         for (int tp = 1; tp <= Math.min(devices, WIDEST); tp++) {
             for (int dp = 1; dp <= (routed ? devices / tp : 1); dp++) {
                 if (devices % ((long) tp * dp) != 0) {
@@ -108,13 +108,6 @@ final class ServingSearch {
         all.sort(Comparator.<Laid, Boolean>comparing(l -> !l.fits())
                 .thenComparing(l -> l.fits() ? -l.service().throughput() : -l.left().approximate()));
         return all;
-    }
-
-    private boolean routed() {
-        var found = new boolean[1];
-        subject.model().walk((_, op) -> found[0] |= op.line().reads().stream()
-                .anyMatch(t -> t.parameter() && t.axes().stream().anyMatch(a -> a.chosen())));
-        return found[0];
     }
 
     private Laid laid(Ranks ranks, long replicas) {

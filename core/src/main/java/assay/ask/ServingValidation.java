@@ -95,12 +95,15 @@ public final class ServingValidation {
     }
 
     private boolean routed(String name) {
-        return routed.computeIfAbsent(name, n -> {
-            var found = new boolean[1];
-            model(n).walk((_, op) -> found[0] |= op.line().reads().stream()
-                    .anyMatch(t -> t.parameter() && t.axes().stream().anyMatch(a -> a.chosen())));
-            return found[0];
-        });
+        return routed.computeIfAbsent(name, n -> routed(model(n)));
+    }
+
+    /// Whether a model has experts that tokens choose.
+    static boolean routed(Model model) {
+        var found = new boolean[1];
+        model.walk((_, op) -> found[0] |= op.line().reads().stream()
+                .anyMatch(t -> t.parameter() && t.axes().stream().anyMatch(a -> a.chosen())));
+        return found[0];
     }
 
     /// Why nothing is said of a run: the field that it lacks.
@@ -181,11 +184,16 @@ public final class ServingValidation {
         var cached = Cached.all(narrow ? Dtype.FP8 : Dtype.BF16);
         var replica = Replica.of(model, ranks, packing, cached, Silicon.of(devices.find(run.device()),
                 Silicon.rates()), Engine.named(run.engine()));
-        var terms = Terms.of(Conventions.MATMUL, Dtype.BF16);
-        var memory = RankMemory.of(model, terms.storing(terms.weights(), cached), ranks.tp());
-        double each = (memory.cache(1 << 17).minus(memory.cache(1 << 16))).over(Rational.of(1 << 16)).approximate();
+        double each = cache(model, cached, ranks.tp());
         double left = replica.on().memory() * REAL - replica.weights() - HELD;
         return new Made(replica, Math.max(0, left / each), each);
+    }
+
+    /// Bytes of the cache of one more token of a long context, of a rank.
+    static double cache(Model model, Cached cached, int tp) {
+        var terms = Terms.of(Conventions.MATMUL, Dtype.BF16);
+        var memory = RankMemory.of(model, terms.storing(terms.weights(), cached), tp);
+        return memory.cache(1 << 17).minus(memory.cache(1 << 16)).over(Rational.of(1 << 16)).approximate();
     }
 
     /// Whether the cache is in 8 bits, as the scripts of the runs have it.
@@ -198,15 +206,19 @@ public final class ServingValidation {
 
     /// How weights lie, by the word for a run's precision: of a model with experts those alone in 4 bits.
     private Packing packing(ServedRun run) {
+        return packing(run.model(), routed(run.model()), run.precision());
+    }
+
+    static Packing packing(String model, boolean routed, String precision) {
         var wide = new Packing.Kept(2, "bf16");
-        boolean blocks = run.model().startsWith("gpt-oss");
-        var few = blocks ? new Packing.Kept(.53125, "fp4 mxfp4") : switch (run.precision()) {
+        boolean blocks = model.startsWith("gpt-oss");
+        var few = blocks ? new Packing.Kept(.53125, "fp4 mxfp4") : switch (precision) {
             case "fp8" -> new Packing.Kept(1, "fp8");
             case "fp4" -> new Packing.Kept(.5625, "fp4 nvfp4");
             case "int4" -> new Packing.Kept(.53125, "int4");
             default -> wide;
         };
-        boolean experts = blocks || (routed(run.model()) && Set.of("fp4", "int4").contains(run.precision()));
+        boolean experts = blocks || (routed && Set.of("fp4", "int4").contains(precision));
         return (_, weight) -> experts && weight.axes().stream().noneMatch(a -> a.chosen()) ? wide : few;
     }
 

@@ -6,6 +6,8 @@ import assay.ask.LayeredValidation.Run;
 import assay.ask.ServingValidation;
 import assay.ask.ServingValidation.Row;
 import assay.ask.ServingValidation.Sizes;
+import assay.ask.TableValidation;
+import assay.ask.TableValidation.Entry;
 import assay.quantity.Look;
 import assay.quantity.Share;
 import assay.quantity.Unit;
@@ -15,10 +17,13 @@ import assay.report.Sheet.Table;
 import assay.serve.Silicon;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /// How far estimates of serving are from what was measured, class by class, and which runs nothing can be said of.
@@ -27,26 +32,28 @@ public final class ServingValidationSheet {
 
     private final ServingValidation validation;
     private final LayeredValidation layered;
+    private final TableValidation tables;
     private final List<Row> rows;
 
-    private ServingValidationSheet(ServingValidation validation, LayeredValidation layered) {
+    private ServingValidationSheet(ServingValidation validation, LayeredValidation layered, TableValidation tables) {
         this.validation = validation;
         this.layered = layered;
+        this.tables = tables;
         this.rows = validation.rows(true);
     }
 
     /// What people read.
-    public static Sheet of(ServingValidation validation, LayeredValidation layered) {
-        var of = new ServingValidationSheet(validation, layered);
+    public static Sheet of(ServingValidation validation, LayeredValidation layered, TableValidation tables) {
+        var of = new ServingValidationSheet(validation, layered, tables);
         return new Sheet("Serving: estimated against measured", List.of(of.errors("errors", ""), of.layered(),
-                of.missing(), of.faster(), new Lines("", of.closing())));
+                of.tables(), of.missing(), of.faster(), new Lines("", of.closing())));
     }
 
     /// Tables for programs: errors, classes by which errors are told, what is missing, constants, and every run.
-    public static Sheet data(ServingValidation validation, LayeredValidation layered) {
-        var of = new ServingValidationSheet(validation, layered);
+    public static Sheet data(ServingValidation validation, LayeredValidation layered, TableValidation tables) {
+        var of = new ServingValidationSheet(validation, layered, tables);
         return new Sheet("Serving: estimated against measured", List.of(of.errors("errors", ""), of.classes(),
-                of.layered(), of.missing(), of.faster(), constants(), of.runs()));
+                of.layered(), of.tables(), of.missing(), of.faster(), constants(), of.runs()));
     }
 
     private static List<Column> columns(String first) {
@@ -118,6 +125,30 @@ public final class ServingValidationSheet {
         var sizes = Sizes.of(runs.stream().mapToDouble(error).toArray());
         return List.of(Cell.of(name), Cell.of(Rational.of(runs.size())), part(sizes.p50()), part(sizes.p90()),
                 part(sizes.bias()));
+    }
+
+    /// The tables of TensorRT-LLM.
+    private Table tables() {
+        var errors = new HashMap<Entry, Double>();
+        tables.entries().forEach(entry -> errors.put(entry, tables.error(entry)));
+        var all = new ArrayList<List<Cell>>();
+        var groups = new LinkedHashMap<String, Predicate<Entry>>();
+        groups.put("all", _ -> true);
+        groups.put("dense", entry -> !tables.routed(entry));
+        groups.put("routed", tables::routed);
+        for (var version : List.of("0.5", "0.6.1", "1.0", "2025-11+")) {
+            groups.put(version, entry -> entry.version().equals(version));
+        }
+        groups.forEach((name, in) -> {
+            var sizes = Sizes.of(tables.entries().stream().filter(in).mapToDouble(e -> errors.getOrDefault(e, 0.))
+                    .toArray());
+            all.add(List.of(Cell.of(name), Cell.of(Rational.of(sizes.n())), part(sizes.p50()), part(sizes.p90()),
+                    part(sizes.bias())));
+        });
+        return new Table("tables", "Tables of TensorRT-LLM", List.of(Sentence.plain("Tokens a second where all ask at "
+                + "once, and first tokens; of 1.0 the better of two ways in which experts lie.")),
+                List.of(Column.text("entries"), Column.count("n"), Column.figure("median"), Column.figure("p90"),
+                        Column.figure("bias")), all);
     }
 
     private Table missing() {

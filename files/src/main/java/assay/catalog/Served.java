@@ -16,4 +16,9 @@ public final class Served {
     public static List<String> layered() {
         return Texts.beside(Served.class).rows("llama-cpp.txt");
     }
+
+    /// The tables of TensorRT-LLM: a row each, as `TableValidation` reads it.
+    public static List<String> tables() {
+        return Texts.beside(Served.class).rows("trtllm.txt");
+    }
 }

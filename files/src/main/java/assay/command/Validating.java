@@ -2,6 +2,7 @@ package assay.command;
 
 import assay.ask.LayeredValidation;
 import assay.ask.ServingValidation;
+import assay.ask.TableValidation;
 import assay.ask.Validation;
 import assay.catalog.Catalog;
 import assay.catalog.Runs;
@@ -47,6 +48,11 @@ public final class Validating {
         return LayeredValidation.of(Served.layered(), Catalog::find, name -> Asked.schemes().named(name));
     }
 
+    /// Estimates of the tables of TensorRT-LLM.
+    public static TableValidation tables() {
+        return TableValidation.of(Served.tables(), Catalog::find, Accelerators.known());
+    }
+
     /// The reply.
     ///
     /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
@@ -66,8 +72,8 @@ public final class Validating {
         Refusal.ofAny(problems);
         if (asked.words().getFirst().equals("serving")) {
             var serving = serving();
-            return Reply.of(ServingValidationSheet.of(serving, layered()), () ->
-                    ServingValidationSheet.data(serving, layered()));
+            return Reply.of(ServingValidationSheet.of(serving, layered(), tables()), () ->
+                    ServingValidationSheet.data(serving, layered(), tables()));
         }
         return Reply.of(ValidationSheet.of(training()), () -> ValidationSheet.data(training()));
     }

@@ -3,10 +3,11 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import assay.algebra.Rational;
 import assay.ask.Ask;
 import assay.ask.Laid;
+import assay.ask.LayoutFit;
 import assay.ask.Layouts;
-import assay.ask.Reach;
 import assay.ask.Reach;
 import assay.ask.Watch;
 import assay.ask.Words;
@@ -22,7 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The fastest layouts that fit are those that trying every one of them by the account finds.
 class LayoutSearchTest {
@@ -138,6 +142,44 @@ class LayoutSearchTest {
                     .containsExactlyElementsOf(every.stream().map(l -> l.most().training().most())
                             .filter(_ -> found.found().isEmpty()).sorted().limit(3).toList());
         }
+    }
+
+    /// The largest batch in one pass of each rank: by the layout that is told it fits, and by no layout does one more
+    /// sequence a rank that would be a larger batch.
+    @ParameterizedTest
+    @ValueSource(strings = {"3GB", "6GB", "9GB", "20GB"})
+    void noLayoutHasALargerBatchInOnePass(String memory) {
+        var model = "llama-3.2-1b";
+        var asked = new Words(Map.of("on", "h100", "devices", "4", "seq", "2048", "over", "batch", "memory", memory),
+                SMALL, List.of());
+        var fit = LayoutFit.of(() -> Catalog.find(model), asked, Watch.none());
+        var capacity = fit.capacity();
+        for (var fits : fit.answers()) {
+            long most = fits.value().map(v -> v.num().longValueExact()).orElse(0L);
+            fits.at().ifPresent(at -> {
+                var laid = laid(model, at.found().flags(), Map.of("batch", most + ""), SMALL).orElseThrow();
+                assertThat(laid.most().training().passes()).isEqualTo(Rational.ONE);
+                assertThat(laid.most().training().most()).isEqualTo(at.found().peak()).isLessThanOrEqualTo(capacity);
+                assertThat(laid.step().orElseThrow().seconds()).isEqualTo(at.found().step().seconds());
+            });
+            int tried = 0;
+            for (var flags : all()) {
+                long dp = 4 / (number("tp", flags) * number("cp", flags) * number("pp", flags));
+                if (number("micro-batch", flags) * dp == 4 && (fits.offloads() || !flags.contains("offload"))) {
+                    long more = most / dp + 1;
+                    var laid = laid(model, flags.replaceAll("--micro-batch \\d+", "--micro-batch " + more),
+                            Map.of("batch", dp * more + ""), SMALL).orElseThrow();
+                    assertThat(laid.most().training().most()).as(flags).isGreaterThan(capacity);
+                    tried++;
+                }
+            }
+            assertThat(tried).isGreaterThan(100);
+        }
+    }
+
+    private static long number(String flag, String flags) {
+        var found = Pattern.compile("--" + flag + " (\\d+)").matcher(flags);
+        return found.find() ? Long.parseLong(found.group(1)) : 1;
     }
 
     @Test

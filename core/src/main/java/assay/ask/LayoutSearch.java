@@ -93,21 +93,13 @@ final class LayoutSearch {
         }
         large += fewer;
         if (fewer < choices.size()) {
-            if (carried(group)) {
+            if (subject.carries(group)) {
                 open.add(new Bounded(group, groups, subject.time().least(group.plain(),
                         Stepping.again(group.recompute()))));
             } else {
                 untimed += choices.size() - fewer;
             }
         }
-    }
-
-    /// Whether something is stated that carries what the layouts of a group exchange: all of them or none, since ranks
-    /// of data parallelism exchange whatever is shared out.
-    private boolean carried(Group group) {
-        var machine = subject.time().setting().machine();
-        return (machine.link() > 0 && machine.network() > 0) || Double.isFinite(subject.time().of(group.plain(),
-                Stepping.again(group.recompute())).seconds());
     }
 
     /// The fastest that fit, at most so many.
@@ -136,7 +128,7 @@ final class LayoutSearch {
     private List<Bound> lowest() {
         var held = new PriorityQueue<Bound>(Comparator.comparingDouble(Bound::bytes).reversed());
         space.each(group -> {
-            if (carried(group)) {
+            if (subject.carries(group)) {
                 var least = subject.least(group);
                 for (var choice : space.choices(group.degrees())) {
                     double bytes = least.applyAsDouble(choice);

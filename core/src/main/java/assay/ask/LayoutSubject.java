@@ -202,6 +202,23 @@ final class LayoutSubject {
         };
     }
 
+    /// Whether something is stated that carries what the layouts of a group exchange: all of them or none, since ranks
+    /// of data parallelism exchange whatever is shared out.
+    boolean carries(LayoutSpace.Group group) {
+        var machine = time.setting().machine();
+        return (machine.link() > 0 && machine.network() > 0) || Double.isFinite(time.of(group.plain(),
+                Stepping.again(group.recompute())).seconds());
+    }
+
+    /// Whether a layout fits, by the account of every rank.
+    boolean fits(Layout layout, Recompute recompute, Rational capacity) {
+        try {
+            return peak(layout, recompute, Optional.of(capacity)).compareTo(capacity) <= 0;
+        } catch (Refusal _) {
+            return false;
+        }
+    }
+
     /// Whether a rank has two stages.
     private static boolean both(Schedule schedule) {
         return schedule == Schedule.DUAL_PIPE;

@@ -60,14 +60,19 @@ public record Case(
     /// The model of a spec, of which as much is trained as is asked for, or what those of its ranks have of it over
     /// which matrices are split.
     public static Model model(Spec spec, Options options) {
-        return OneRank.whole(options.tuning().of(Families.build(spec)), options.spread());
+        return OneRank.whole(built(spec, options), options.spread());
+    }
+
+    /// The model of a spec on one device, of which as much is trained as is asked for.
+    static Model built(Spec spec, Options options) {
+        return options.tuning().of(Families.build(spec));
     }
 
     /// What one rank has of the model of a spec: of the stage that is looked at, where one is.
     public static Model rank(Spec spec, Options options) {
         var spread = options.spread();
         return spread.degrees().pp() > 1 && spread.stage().isEmpty() ? model(spec, options)
-                : OneRank.of(options.tuning().of(Families.build(spec)), spread);
+                : OneRank.of(built(spec, options), spread);
     }
 
     /// The case of a spec whose model is made.

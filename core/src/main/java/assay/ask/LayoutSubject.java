@@ -41,6 +41,7 @@ final class LayoutSubject {
     private final int layers;
     private final long experts;
     private final Map<Ranks, Optional<Bytes>> bytes = new HashMap<>();
+    private final Walks walks;
     private final Map<Tree, Accounts> trees;
     private final Map<Ranks, List<Recompute>> recomputed = new HashMap<>();
     private final Map<Ranks, Training> sequences = new HashMap<>();
@@ -53,10 +54,11 @@ final class LayoutSubject {
 
     /// @throws Refusal where a step of the plan has no estimate
     LayoutSubject(Spec spec, Options options, Plan plan) {
-        this(spec, options, plan, new HashMap<>());
+        this(spec, options, plan, new Walks(), new HashMap<>());
     }
 
-    private LayoutSubject(Spec spec, Options options, Plan plan, Map<Tree, Accounts> trees) {
+    private LayoutSubject(Spec spec, Options options, Plan plan, Walks walks, Map<Tree, Accounts> trees) {
+        this.walks = walks;
         this.trees = trees;
         this.spec = spec;
         this.options = options;
@@ -74,7 +76,7 @@ final class LayoutSubject {
 
     /// The same model with other sequences: what was counted of its trees holds for any.
     LayoutSubject at(Options other) {
-        return new LayoutSubject(spec, other, plan, trees);
+        return new LayoutSubject(spec, other, plan, walks, trees);
     }
 
     String name() {
@@ -259,7 +261,7 @@ final class LayoutSubject {
                 degrees.chunks(), degrees.ep(), 1);
         var rank = Spread.of(new Layout(shape, Sharding.NONE, at.schedule(), 1, 1)).at(stage);
         var tree = trees.computeIfAbsent(new Tree(shape, both(at.schedule()), stage),
-                _ -> Accounts.of(OneRank.of(model, rank)));
+                _ -> walks.of(OneRank.of(model, rank)));
         return tree.over(OneRank.sized(tree.model(), at));
     }
 

@@ -94,7 +94,7 @@ public final class Answer {
         var asked = ask.orElseThrow();
         var model = built.orElseGet(() -> Case.built(asked.spec(), asked.options()));
         built = Optional.of(model);
-        var known = laid.orElseGet(() -> Laid.of(model, subject, asked.spec(), asked.options(), plan()));
+        var known = laid.orElseGet(() -> Laid.of(model, subject, asked.options(), plan()));
         laid = Optional.of(known);
         return known;
     }

@@ -7,7 +7,6 @@ import assay.plan.Layout;
 import assay.plan.Spread;
 import assay.plan.StepTime;
 import assay.plan.ZeroEstimate;
-import assay.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,7 @@ public record Laid(Spread spread, List<Holder> holders, List<Exchange> exchanges
     /// @param built the model
     /// @param whole the case of one rank with all stages
     /// @throws assay.problem.Refusal where the plan, its device and the convention do not go together
-    static Laid of(Model built, Case whole, Spec spec, Options options, Plan plan) {
+    static Laid of(Model built, Case whole, Options options, Plan plan) {
         var spread = plan.spread();
         int stages = spread.degrees().pp();
         long ranks = spread.degrees().devices() / stages;
@@ -49,7 +48,7 @@ public record Laid(Spread spread, List<Holder> holders, List<Exchange> exchanges
             int last = both ? stages / 2 : stages;
             for (int stage = spread.stage().orElse(0); stage <= spread.stage().orElse(last - 1); stage++) {
                 var at = spread.at(stage);
-                var part = Case.of(walks.of(OneRank.stage(rank, at)), spec, options.over(at));
+                var part = whole.part(walks.of(OneRank.stage(rank, at)), options.over(at));
                 holders.add(new Holder(stage, both ? 2 * ranks : ranks, Training.of(part, whole, plan.over(at))));
             }
         }

@@ -35,6 +35,7 @@ final class LayoutSubject {
     private final Options options;
     private final Plan plan;
     private final Model model;
+    private final Case whole;
     private final Works works;
     private final StepTime time;
     private final long tokens;
@@ -64,7 +65,8 @@ final class LayoutSubject {
         this.options = options;
         this.plan = plan;
         this.model = options.tuning().of(Families.build(spec));
-        this.tokens = Case.of(spec, options).value(Expr.dim("T")).num().longValueExact();
+        this.whole = Case.of(Accounts.of(OneRank.whole(model, options.spread())), spec, options);
+        this.tokens = whole.value(Expr.dim("T")).num().longValueExact();
         this.works = new Works(model, true, tokens);
         this.time = new StepTime(works, Stepping.setting(model, plan).orElseThrow(() -> new Refusal(new Problem(
                 plan.precision().name(), "--precision", "has no estimate of time",
@@ -246,7 +248,7 @@ final class LayoutSubject {
 
     /// The bytes of a rank of one stage.
     private Rational held(Spread at, Recompute recompute) {
-        var part = Case.of(accounts(at), spec, options.of(at.sequences()).over(at));
+        var part = whole.part(accounts(at), options.of(at.sequences()).over(at));
         var micro = at.microBatch().orElse(Rational.ONE);
         return Memory.of(part.accounts(), plan.over(at).with(recompute)).moments(Memory.at(part.values(), "B", micro),
                 at.passes(micro).compareTo(Rational.ONE) > 0).bytes();
@@ -268,7 +270,7 @@ final class LayoutSubject {
     /// Bytes of a rank that lie in the host's memory, of the first stage.
     Rational away(Layout layout) {
         var spread = Spread.of(layout).at(0);
-        var part = Case.of(accounts(spread), spec, options.of(spread.sequences()).over(spread));
+        var part = whole.part(accounts(spread), options.of(spread.sequences()).over(spread));
         return Memory.of(part.accounts(), plan.over(spread)).away().values().stream()
                 .map(ledger -> part.value(ledger.total())).reduce(Rational.ZERO, Rational::plus);
     }

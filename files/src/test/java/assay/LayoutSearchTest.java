@@ -255,6 +255,21 @@ class LayoutSearchTest {
         assertThat(none.least()).isNotEmpty();
     }
 
+    /// Scores of long sequences are too much for nearly every layout: no more is asked of those whose one layer holds
+    /// too much, so that the search is not given up before the few that fit.
+    @Test
+    void theFewThatFitAreFound() {
+        var asked = Map.of("on", "a100-40gb", "attention", "explicit", "over", "devices");
+        var fits = LayoutFit.of(() -> Catalog.find("qwen2-7b"), new Words(asked, List.of(), List.of()), Watch.none())
+                .answers().getFirst();
+        var at = fits.at().orElseThrow();
+        assertThat(at.devices()).isEqualTo(128);
+        var said = Map.of("on", "a100-40gb", "attention", "explicit", "devices", "128", "batch", at.batch() + "",
+                "seq", "131072");
+        var laid = laid("qwen2-7b", at.found().flags(), said, List.of()).orElseThrow();
+        assertThat(laid.most().training().most()).isEqualTo(at.found().peak()).isLessThan(Rational.of(40_000_000_000L));
+    }
+
     /// At the speeds and the memory that are told another is first, and a little nearer to what is the first is.
     @Test
     void whatWouldBeFirstElse() {

@@ -12,9 +12,9 @@ import java.util.function.LongPredicate;
 
 /// The largest batch of a step over so many devices in which every rank does its sequences in one pass.
 ///
-/// What a rank holds grows with the sequences of its pass, so a layout has a greatest batch. Of each layout whose states
-/// and kept activations alone leave room for more sequences than fit by any before it is asked whether they fit, and
-/// where they do, how many.
+/// What a rank holds grows with the sequences of its pass, so a layout has a greatest batch. States and kept activations
+/// alone, and what passes hold in one layer, are bounds of it. Of each layout whose bounds leave room for more sequences
+/// than fit by any before it is asked whether they fit, and where they do, how many.
 final class LayoutBatch {
     /// As many sequences a rank as are tried.
     private static final long MOST = 1L << 31;
@@ -51,8 +51,7 @@ final class LayoutBatch {
         var search = new LayoutSearch(of.subject, question.alone(of.most), question.capacity(), question.watch());
         return new Fits(question.offloads(), Optional.of(Rational.of(of.most)),
                 question.watch().stopped() ? Optional.empty() : Optional.of(Rational.of(of.most + 1)),
-                search.fastest(1).stream().findFirst()
-                        .map(found -> new Layouts.Nearest(question.devices(), of.most, found)));
+                search.best().map(found -> new Layouts.Nearest(question.devices(), of.most, found)));
     }
 
     private void seek() {
@@ -77,7 +76,8 @@ final class LayoutBatch {
     }
 
     private Optional<Open> open(Group group, Choice choice) {
-        LongPredicate left = sequences -> subject.least(group.alone(sequences)).applyAsDouble(choice) <= room;
+        LongPredicate left = sequences -> subject.alone(group.degrees(), group.recompute(), sequences) <= room
+                && subject.least(group.alone(sequences)).applyAsDouble(choice) <= room;
         return left.test(1) ? Optional.of(new Open(group, choice, group.degrees().dp() * last(1, left)))
                 : Optional.empty();
     }

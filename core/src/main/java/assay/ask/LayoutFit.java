@@ -190,7 +190,7 @@ public record LayoutFit(
                 return new Fits(question.offloads(), Optional.empty(), Optional.empty(), Optional.empty());
             }
             long devices = question.devices();
-            var best = question(fits).flatMap(q -> q.search(devices).fastest(1).stream().findFirst()
+            var best = question(fits).flatMap(q -> q.search(devices).best()
                     .map(found -> new Layouts.Nearest(devices, q.batch(devices), found)));
             return new Fits(question.offloads(), Optional.of(value.apply(fits)), Optional.of(value.apply(next)), best);
         }

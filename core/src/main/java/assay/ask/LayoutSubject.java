@@ -18,10 +18,12 @@ import assay.plan.Works;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Spec;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /// A model whose layouts are sought, with what of it is trained: what is known of it whatever the number of devices,
@@ -30,6 +32,10 @@ final class LayoutSubject {
     /// What rounding cannot undo.
     private static final double SURELY = 1 - 1e-12;
     private static final Sharding UNITS = new Sharding(3, 0, true);
+
+    /// What layouts share out, or keep in the host's memory.
+    private static final Set<Holding> STATES = EnumSet.of(Holding.WEIGHTS, Holding.REFERENCE, Holding.GRADIENTS,
+            Holding.OPTIMIZER, Holding.GATHERED, Holding.SUMMED);
 
     private final Spec spec;
     private final Options options;
@@ -44,11 +50,29 @@ final class LayoutSubject {
     private final Map<Ranks, Optional<Bytes>> bytes = new HashMap<>();
     private final Walks walks;
     private final Map<Tree, Accounts> trees;
+    private final Map<Layer, Alone> alone = new HashMap<>();
     private final Map<Ranks, List<Recompute>> recomputed = new HashMap<>();
     private final Map<Ranks, Training> sequences = new HashMap<>();
 
     /// The ranks of a layout that share the tree of a layer, and what of it is done again.
     private record Ranks(int tp, boolean sequence, int cp, Recompute recompute) {}
+
+    /// The ranks that share a layer, and over how many its experts are spread.
+    private record Layer(Ranks ranks, int ep) {}
+
+    /// What passes hold in one layer beside states.
+    ///
+    /// @param moments of a pass, without the optimizer's step behind it, in `B`
+    /// @param values of all sizes
+    /// @param known bytes by the sequences of a pass
+    private record Alone(List<Expr> moments, Map<String, Rational> values, Map<Long, Double> known) {
+        double at(long micro) {
+            return known.computeIfAbsent(micro, sequences -> {
+                var at = Memory.at(values, "B", Rational.of(sequences));
+                return SURELY * moments.stream().mapToDouble(m -> m.at(at).approximate()).max().orElse(0);
+            });
+        }
+    }
 
     /// What the tree of a rank depends on.
     private record Tree(Degrees degrees, boolean both, int stage) {}
@@ -226,6 +250,32 @@ final class LayoutSubject {
     /// Whether a rank has two stages.
     private static boolean both(Schedule schedule) {
         return schedule == Schedule.DUAL_PIPE;
+    }
+
+    /// What a rank holds at least beside its states, however many devices, stages and passes there are: what passes of
+    /// so many sequences hold in one layer.
+    double alone(Degrees degrees, Recompute recompute, long sequences) {
+        return alone.computeIfAbsent(new Layer(new Ranks(degrees.tp(), degrees.sequence(), degrees.cp(), recompute),
+                degrees.ep()), this::layer).at(sequences);
+    }
+
+    /// A layer in the middle, which is a stage of its own.
+    private Alone layer(Layer of) {
+        var ranks = of.ranks;
+        var degrees = new Degrees(ranks.tp, ranks.sequence, ranks.cp, layers, 1, of.ep, of.ep);
+        var at = Spread.of(new Layout(degrees, Sharding.NONE, Schedule.ONE_FORWARD_ONE_BACKWARD, of.ep, 1))
+                .at(layers / 2);
+        try {
+            var part = whole.part(accounts(at), options.of(at.sequences()).over(at));
+            var values = Memory.at(part.values(), "B", Rational.ONE);
+            var moments = Memory.of(part.accounts(), plan.over(at).with(ranks.recompute)).moments(values, false).all();
+            var passing = moments.subList(0, moments.size() - 1);
+            return new Alone(passing.stream().map(moment -> Expr.sum(moment.parts().entrySet().stream()
+                    .filter(each -> !STATES.contains(each.getKey())).map(Map.Entry::getValue).toList())).toList(),
+                    values, new HashMap<>());
+        } catch (Refusal _) {
+            return new Alone(List.of(), Map.of(), new HashMap<>());
+        }
     }
 
     /// The bytes of the rank that holds most, by the account; of one that holds more than enough where there is one.

@@ -23,7 +23,8 @@ final class Walks {
     private final Map<Tree, Lives> all = new HashMap<>();
 
     /// All that passes depend on but sizes, its layers counted from 0.
-    private record Tree(Node root, Map<String, Expr> axes, List<Tensor> inputs, String output, List<Switch> switches) {}
+    private record Tree(
+            Node root, Map<String, Expr> axes, List<Tensor> inputs, String output, List<Switch> switches) {}
 
     Accounts of(Model model) {
         var tree = new Tree(counted(model.root(), model.sizes().values()), model.axes(), model.inputs(),

@@ -12,9 +12,9 @@ import java.util.function.LongPredicate;
 
 /// The largest batch of a step over so many devices in which every rank does its sequences in one pass.
 ///
-/// What a rank holds grows with the sequences of its pass, so a layout has a greatest batch. States and kept activations
-/// alone, and what passes hold in one layer, are bounds of it. Of each layout whose bounds leave room for more sequences
-/// than fit by any before it is asked whether they fit, and where they do, how many.
+/// What a rank holds grows with the sequences of its pass, so a layout has a greatest batch. States and kept
+/// activations alone, and what passes hold in one layer, are bounds of it. Of each layout whose bounds leave room for
+/// more sequences than fit by any before it is asked whether they fit, and where they do, how many.
 final class LayoutBatch {
     /// As many sequences a rank as are tried.
     private static final long MOST = 1L << 31;

@@ -17,8 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The accounts of the ranks of one model. Those whose trees differ in no more than the number from which layers count,
-/// such as the stages between the first and the last, share what their passes hold: that has no number of a layer in it.
+/// The accounts of the ranks of one model. Those whose trees differ in no more than the number from which layers
+/// count, such as the stages between the first and the last, share what their passes hold: that has no number of a
+/// layer in it.
 final class Walks {
     private final Map<Tree, Lives> all = new HashMap<>();
 

@@ -110,8 +110,8 @@ public final class LayoutFitSheet {
     private Sentence passed() {
         var devices = fit.answers().stream().flatMap(f -> f.at().stream()).findFirst();
         return Sentence.of("Sought are the sequences of a step in which every rank does its own in one pass{}. A "
-                + "larger batch takes several passes (gradient accumulation): one of any size fits where one sequence a rank "
-                + "does, and assay plan with --batch has the fastest layout.", devices.map(at -> Sentence.of(
+                + "larger batch takes several passes (gradient accumulation): one of any size fits where one sequence "
+                + "a rank does, and assay plan with --batch has the fastest layout.", devices.map(at -> Sentence.of(
                         ", {} a device", Cell.of(Rational.of(at.batch(), at.devices())).as(Look.HUNDREDTHS)))
                         .orElseGet(() -> Sentence.plain("")));
     }

@@ -3,10 +3,11 @@ package assay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import assay.algebra.Rational;
 import assay.ask.Ask;
 import assay.ask.Laid;
+import assay.ask.LayoutFit;
 import assay.ask.Layouts;
-import assay.ask.Reach;
 import assay.ask.Reach;
 import assay.ask.Watch;
 import assay.ask.Words;
@@ -22,7 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The fastest layouts that fit are those that trying every one of them by the account finds.
 class LayoutSearchTest {
@@ -140,6 +144,44 @@ class LayoutSearchTest {
         }
     }
 
+    /// The largest batch in one pass of each rank: by the layout that is told it fits, and by no layout does one more
+    /// sequence a rank that would be a larger batch.
+    @ParameterizedTest
+    @ValueSource(strings = {"3GB", "6GB", "9GB", "20GB"})
+    void noLayoutHasALargerBatchInOnePass(String memory) {
+        var model = "llama-3.2-1b";
+        var asked = new Words(Map.of("on", "h100", "devices", "4", "seq", "2048", "over", "batch", "memory", memory),
+                SMALL, List.of());
+        var fit = LayoutFit.of(() -> Catalog.find(model), asked, Watch.none());
+        var capacity = fit.capacity();
+        for (var fits : fit.answers()) {
+            long most = fits.value().map(v -> v.num().longValueExact()).orElse(0L);
+            fits.at().ifPresent(at -> {
+                var laid = laid(model, at.found().flags(), Map.of("batch", most + ""), SMALL).orElseThrow();
+                assertThat(laid.most().training().passes()).isEqualTo(Rational.ONE);
+                assertThat(laid.most().training().most()).isEqualTo(at.found().peak()).isLessThanOrEqualTo(capacity);
+                assertThat(laid.step().orElseThrow().seconds()).isEqualTo(at.found().step().seconds());
+            });
+            int tried = 0;
+            for (var flags : all()) {
+                long dp = 4 / (number("tp", flags) * number("cp", flags) * number("pp", flags));
+                if (number("micro-batch", flags) * dp == 4 && (fits.offloads() || !flags.contains("offload"))) {
+                    long more = most / dp + 1;
+                    var laid = laid(model, flags.replaceAll("--micro-batch \\d+", "--micro-batch " + more),
+                            Map.of("batch", dp * more + ""), SMALL).orElseThrow();
+                    assertThat(laid.most().training().most()).as(flags).isGreaterThan(capacity);
+                    tried++;
+                }
+            }
+            assertThat(tried).isGreaterThan(100);
+        }
+    }
+
+    private static long number(String flag, String flags) {
+        var found = Pattern.compile("--" + flag + " (\\d+)").matcher(flags);
+        return found.find() ? Long.parseLong(found.group(1)) : 1;
+    }
+
     @Test
     void theFastestComesFirstAndAllFit() {
         var found = search("llama-3-8b", Map.of("devices", "8")).found();
@@ -211,6 +253,21 @@ class LayoutSearchTest {
         var none = search("llama-3-8b", Map.of("within", "1MB"));
         assertThat(none.nearest()).isEmpty();
         assertThat(none.least()).isNotEmpty();
+    }
+
+    /// Scores of long sequences are too much for nearly every layout: no more is asked of those whose one layer holds
+    /// too much, so that the search is not given up before the few that fit.
+    @Test
+    void theFewThatFitAreFound() {
+        var asked = Map.of("on", "a100-40gb", "attention", "explicit", "over", "devices");
+        var fits = LayoutFit.of(() -> Catalog.find("qwen2-7b"), new Words(asked, List.of(), List.of()), Watch.none())
+                .answers().getFirst();
+        var at = fits.at().orElseThrow();
+        assertThat(at.devices()).isEqualTo(128);
+        var said = Map.of("on", "a100-40gb", "attention", "explicit", "devices", "128", "batch", at.batch() + "",
+                "seq", "131072");
+        var laid = laid("qwen2-7b", at.found().flags(), said, List.of()).orElseThrow();
+        assertThat(laid.most().training().most()).isEqualTo(at.found().peak()).isLessThan(Rational.of(40_000_000_000L));
     }
 
     /// At the speeds and the memory that are told another is first, and a little nearer to what is the first is.

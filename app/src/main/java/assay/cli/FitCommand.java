@@ -32,7 +32,7 @@ record FitCommand() implements Command {
         spec.remove(spec.findOption("--convention"));
         return spec.addOption(Specs.full()).addOption(Specs.memory())
                 .addOption(Specs.option("--devices", "N", List.of("8"), "How many, over which layouts are tried: with "
-                        + "--over seq, layers or d_model, and --on."))
+                        + "--over batch, seq, layers or d_model, and --on."))
                 .addOption(Specs.option("--over", "SIZE", LABELS,
                         "Which size is sought: " + String.join(", ", LABELS)
                                 + ", or a number of layers by its name in formulas. "

@@ -174,6 +174,7 @@ class FitTest {
     @ParameterizedTest
     @CsvSource({"devices, '--set num_layers=4 --seq 2048 --memory 9GB', ''",
         "layers, --seq 2048 --memory 6GB, --devices 2",
+        "batch, --set num_layers=4 --seq 2048 --memory 9GB, --devices 2",
         "seq, --set num_layers=2 --memory 6GB, --devices 2"})
     void overSeveralDevices(String over, String options, String devices) {
         var call = "fit llama-3.2-1b --on h100 --over " + over + " " + options + " " + devices;
@@ -207,7 +208,7 @@ class FitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--over batch --devices 8, in more passes", "--devices 8, is missing",
+    @CsvSource({"--over batch --devices 8 --batch 4, is both given and sought", "--devices 8, is missing",
         "--over rows --devices 8, devices",
         "--over devices --devices 8, leave one out"})
     void whatIsNotSoughtOverSeveralDevices(String options, String hint) {

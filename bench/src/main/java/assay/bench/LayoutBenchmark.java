@@ -44,6 +44,7 @@ public class LayoutBenchmark {
     private Spec spec = Catalog.find("gpt2-xl");
     private Words words = Words.NONE;
     private Words plan = Words.NONE;
+    private Words stages = Words.NONE;
     private List<StepTime> time = List.of();
     private List<Layout> layout = List.of();
 
@@ -53,6 +54,8 @@ public class LayoutBenchmark {
         words = new Words(Map.of("on", "h100", "devices", DEVICES + "", "seq", TOKENS + "", "batch", DEVICES + ""),
                 List.of(), List.of());
         plan = words.with("fsdp", "yes").with("micro-batch", "1").with("recompute", "full");
+        stages = words.with("tp", "8").with("pp", "8").with("zero", "1").with("micro-batch", "1")
+                .with("recompute", "selective");
         var step = Layouts.of(() -> spec, words, Watch.none()).found().getFirst().step();
         time = List.of(new StepTime(new Works(Families.build(spec), TOKENS), step.setting()));
         layout = List.of(step.layout());
@@ -68,6 +71,12 @@ public class LayoutBenchmark {
     @Benchmark
     public Object plan() {
         return Ask.training(() -> spec, plan).answer().laid();
+    }
+
+    /// A plan of eight stages, each with an account of its own.
+    @Benchmark
+    public Object stages() {
+        return Ask.training(() -> spec, stages).answer().laid();
     }
 
     /// The search, from the spec.

@@ -80,7 +80,11 @@ public final class Accounts {
         final Map<String, List<Known>> ledgers = new HashMap<>();
         final IdentityHashMap<Ledger, Expr> totals = new IdentityHashMap<>();
         final Map<Updated, Optimizer.Updates> updates = new HashMap<>();
-        final Lives lives = new Lives();
+        final Lives lives;
+
+        Common(Lives lives) {
+            this.lives = lives;
+        }
     }
 
     private record Updated(String optimizer, Rational element) {}
@@ -91,7 +95,12 @@ public final class Accounts {
     }
 
     public static Accounts of(Model model) {
-        return new Accounts(model, new Common());
+        return of(model, new Lives());
+    }
+
+    /// Accounts of a model with what is known of passes over trees like its own.
+    static Accounts of(Model model, Lives lives) {
+        return new Accounts(model, new Common(lives));
     }
 
     /// Whether the ledgers and passes of another model are those of this one: its tree is the same, whatever its sizes

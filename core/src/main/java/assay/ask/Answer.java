@@ -5,6 +5,7 @@ import assay.account.Quantity;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.model.Model;
 import assay.model.Size;
 import assay.problem.Nearest;
 import assay.problem.Problem;
@@ -22,28 +23,32 @@ public final class Answer {
     private final Optional<Plan> plan;
     private final Case subject;
     private final Optional<Ask> ask;
+    private Optional<Model> built;
     private Optional<Training> training = Optional.empty();
     private Optional<Fitting> fitting = Optional.empty();
     private Optional<Laid> laid = Optional.empty();
 
-    private Answer(Case subject, Optional<Plan> plan, Optional<Ask> ask) {
+    private Answer(Optional<Model> built, Case subject, Optional<Plan> plan, Optional<Ask> ask) {
+        this.built = built;
         this.subject = subject;
         this.plan = plan;
         this.ask = ask;
     }
 
     static Answer of(Ask ask) {
-        return new Answer(Case.of(ask.spec(), ask.options()), ask.plan(), Optional.of(ask));
+        var built = Case.built(ask.spec(), ask.options());
+        return new Answer(Optional.of(built), Case.of(Accounts.of(OneRank.whole(built, ask.options().spread())),
+                ask.spec(), ask.options()), ask.plan(), Optional.of(ask));
     }
 
     /// The answer by accounts of the spec's model.
     static Answer of(Ask ask, Accounts accounts) {
-        return new Answer(Case.of(accounts, ask.spec(), ask.options()), ask.plan(), Optional.of(ask));
+        return new Answer(Optional.empty(), Case.of(accounts, ask.spec(), ask.options()), ask.plan(), Optional.of(ask));
     }
 
     /// What can be said of a case that is there.
     public static Answer of(Case subject) {
-        return new Answer(subject, Optional.empty(), Optional.empty());
+        return new Answer(Optional.empty(), subject, Optional.empty(), Optional.empty());
     }
 
     /// The model, the terms, and a value for every size.
@@ -87,7 +92,9 @@ public final class Answer {
     /// @throws Refusal where the plan, its device and the convention do not go together
     public synchronized Laid laid() {
         var asked = ask.orElseThrow();
-        var known = laid.orElseGet(() -> Laid.of(subject, asked.spec(), asked.options(), plan()));
+        var model = built.orElseGet(() -> Case.built(asked.spec(), asked.options()));
+        built = Optional.of(model);
+        var known = laid.orElseGet(() -> Laid.of(model, subject, asked.options(), plan()));
         laid = Optional.of(known);
         return known;
     }

@@ -60,24 +60,25 @@ public record Case(
     /// The model of a spec, of which as much is trained as is asked for, or what those of its ranks have of it over
     /// which matrices are split.
     public static Model model(Spec spec, Options options) {
-        return OneRank.whole(options.tuning().of(Families.build(spec)), options.spread());
+        return OneRank.whole(built(spec, options), options.spread());
+    }
+
+    /// The model of a spec on one device, of which as much is trained as is asked for.
+    static Model built(Spec spec, Options options) {
+        return options.tuning().of(Families.build(spec));
     }
 
     /// What one rank has of the model of a spec: of the stage that is looked at, where one is.
     public static Model rank(Spec spec, Options options) {
         var spread = options.spread();
         return spread.degrees().pp() > 1 && spread.stage().isEmpty() ? model(spec, options)
-                : OneRank.of(options.tuning().of(Families.build(spec)), spread);
+                : OneRank.of(built(spec, options), spread);
     }
 
     /// The case of a spec whose model is made.
     static Case of(Accounts accounts, Spec spec, Options options) {
         var model = accounts.model();
-        var batch = options.point().batch();
-        var sizes = model.sizes()
-                .with(new Size("B", Expr.of(batch), source(batch, options.spread())))
-                .with(context(model, options))
-                .with(new Size(Terms.POSITION, Expr.dim("T"), "the last token of the context"));
+        var sizes = sizes(model, options);
         var values = sizes.values();
         Beside.check(values);
         var stored = Stored.of(spec, model, values, options);
@@ -86,6 +87,26 @@ public record Case(
         return new Case(accounts, terms, sizes, values, sizes.bindings(options.point().keep()), stored.source(),
                 stored.scheme(), notes(model, values), stored.notes(), options.tuning(),
                 options.spread());
+    }
+
+    /// What a rank has of this case's model, in the same terms: where weights are said to be stored otherwise than they
+    /// are trained, that is of the whole.
+    ///
+    /// @param rank of the model
+    Case part(Accounts rank, Options options) {
+        var model = rank.model();
+        var own = sizes(model, options);
+        var known = own.values();
+        return new Case(rank, terms, own, known, own.bindings(options.point().keep()), dtypeSource, weightsSource,
+                notes(model, known), stored, tuning, options.spread());
+    }
+
+    private static Sizes sizes(Model model, Options options) {
+        var batch = options.point().batch();
+        return model.sizes()
+                .with(new Size("B", Expr.of(batch), source(batch, options.spread())))
+                .with(context(model, options))
+                .with(new Size(Terms.POSITION, Expr.dim("T"), "the last token of the context"));
     }
 
     private static String source(Rational batch, Spread spread) {

@@ -308,8 +308,7 @@ public record Exchange(Kind kind, String what, String over, String where, int st
 
         /// A part as it is where nothing is shared out.
         private Ledger ledger(Holding part) {
-            var memory = Memory.of(training.subject().accounts(), plan.over(Spread.ONE));
-            return Optional.ofNullable(memory.parts().get(part)).orElseThrow();
+            return training.held().whole(part).orElseThrow();
         }
 
         /// What ranks of context parallelism give each other: the keys and values of their tokens, in each pass, and

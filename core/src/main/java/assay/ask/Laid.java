@@ -2,12 +2,11 @@ package assay.ask;
 
 import assay.account.Parameters;
 import assay.algebra.Rational;
-import assay.family.Families;
+import assay.model.Model;
 import assay.plan.Layout;
 import assay.plan.Spread;
 import assay.plan.StepTime;
 import assay.plan.ZeroEstimate;
-import assay.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +31,10 @@ public record Laid(Spread spread, List<Holder> holders, List<Exchange> exchanges
 
     /// The ranks of a model that is spread as its options say.
     ///
+    /// @param built the model
     /// @param whole the case of one rank with all stages
     /// @throws assay.problem.Refusal where the plan, its device and the convention do not go together
-    static Laid of(Case whole, Spec spec, Options options, Plan plan) {
+    static Laid of(Model built, Case whole, Options options, Plan plan) {
         var spread = plan.spread();
         int stages = spread.degrees().pp();
         long ranks = spread.degrees().devices() / stages;
@@ -42,18 +42,19 @@ public record Laid(Spread spread, List<Holder> holders, List<Exchange> exchanges
         if (!OneRank.less(spread)) {
             holders.add(new Holder(0, ranks, Training.of(whole, plan)));
         } else {
-            var built = options.tuning().of(Families.build(spec));
+            var rank = OneRank.stages(built, spread);
+            var walks = new Walks();
             boolean both = spread.schedule() == Layout.Schedule.DUAL_PIPE;
             int last = both ? stages / 2 : stages;
             for (int stage = spread.stage().orElse(0); stage <= spread.stage().orElse(last - 1); stage++) {
                 var at = spread.at(stage);
-                var part = Case.of(Accounts.of(OneRank.of(built, at)), spec, options.over(at));
+                var part = whole.part(walks.of(OneRank.stage(rank, at)), options.over(at));
                 holders.add(new Holder(stage, both ? 2 * ranks : ranks, Training.of(part, whole, plan.over(at))));
             }
         }
         var laid = new Laid(spread, holders, Exchange.all(whole, plan, holders));
         return plan.hardware().reach().grounds() == Reach.Grounds.ASSUMED
-                ? Stepping.of(spec, options, laid.most().training()).map(laid::taking).orElse(laid) : laid;
+                ? Stepping.of(built, laid.most().training()).map(laid::taking).orElse(laid) : laid;
     }
 
     /// The same where a step takes as long as is estimated.

@@ -57,8 +57,6 @@ final class LayoutFewest {
 
     /// The fastest on so many, where one fits.
     static Optional<Nearest> on(LayoutQuestion question, long devices) {
-        var search = question.search(devices);
-        return search.fits() ? search.fastest(1).stream().findFirst()
-                .map(found -> new Nearest(devices, question.batch(devices), found)) : Optional.empty();
+        return question.search(devices).best().map(found -> new Nearest(devices, question.batch(devices), found));
     }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
-/// What fits on several devices by some layout: the fewest devices, the longest sequence, the most layers or the widest
-/// model, with the fastest layout that does it.
+/// What fits on several devices by some layout: the fewest devices, the largest batch, the longest sequence, the most
+/// layers or the widest model, with the fastest layout that does it.
 ///
 /// A size is doubled from the model's own until no layout fits, or halved until one does; then halves between are
 /// tried: of a sequence sixteenths of the greatest power that fits, of layers and widths all values.
@@ -30,7 +30,7 @@ public record LayoutFit(
     /// The size that is the number of devices.
     public static final Over DEVICES = new Over("devices", "devices", "devices", false);
 
-    private static final List<String> LABELS = List.of("devices", "seq", "layers", "d_model");
+    private static final List<String> LABELS = List.of("devices", "batch", "seq", "layers", "d_model");
     /// Parts of the greatest power that fits in which sequences are tried.
     private static final long PARTS = 16;
     private static final long MOST = 1L << 31;
@@ -66,6 +66,10 @@ public record LayoutFit(
             return new LayoutFit(question.subject().name(), question.device(), over, Optional.empty(),
                     question.capacity(), answers(question, LayoutFit::fewest));
         }
+        if (over.equals(Over.BATCH)) {
+            return new LayoutFit(question.subject().name(), question.device(), over, Optional.empty(),
+                    question.capacity(), answers(question, LayoutBatch::of));
+        }
         return over.isOfModel() ? ofModel(question, over) : ofSequences(question, over);
     }
 
@@ -79,9 +83,6 @@ public record LayoutFit(
         if (word.isEmpty()) {
             problems.add(new Problem("--over", "", "is missing: of several devices it is asked how much fits",
                     "--over seq"));
-        } else if (word.equals(Over.BATCH.label())) {
-            problems.add(new Problem("--over batch", "--devices", "of several devices a step of any batch fits where "
-                    + "one sequence of each does, in more passes", "--over seq, or without --devices"));
         } else if (!LABELS.contains(word)) {
             problems.add(new Problem(word, "--over", "unknown value", Nearest.hint(word, LABELS)));
         }
@@ -189,7 +190,7 @@ public record LayoutFit(
                 return new Fits(question.offloads(), Optional.empty(), Optional.empty(), Optional.empty());
             }
             long devices = question.devices();
-            var best = question(fits).flatMap(q -> q.search(devices).fastest(1).stream().findFirst()
+            var best = question(fits).flatMap(q -> q.search(devices).best()
                     .map(found -> new Layouts.Nearest(devices, q.batch(devices), found)));
             return new Fits(question.offloads(), Optional.of(value.apply(fits)), Optional.of(value.apply(next)), best);
         }

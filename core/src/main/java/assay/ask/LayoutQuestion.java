@@ -80,6 +80,12 @@ record LayoutQuestion(Spec spec, Options options, Plan plan, LayoutSubject subje
     }
 
     LayoutSearch search(long count) {
-        return new LayoutSearch(subject, new LayoutSpace(subject, count, batch(count), offloads), capacity, watch);
+        return new LayoutSearch(subject, new LayoutSpace(subject, count, batch(count), offloads, false), capacity,
+                watch);
+    }
+
+    /// The layouts of a step in which each rank does all of its sequences in one pass.
+    LayoutSpace alone(long sequences) {
+        return new LayoutSpace(subject, devices, sequences, offloads, true);
     }
 }

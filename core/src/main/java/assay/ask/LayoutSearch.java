@@ -5,6 +5,7 @@ import assay.ask.LayoutSpace.Choice;
 import assay.ask.LayoutSpace.Group;
 import assay.pass.Recompute;
 import assay.plan.Layout;
+import assay.plan.Layout.Degrees;
 import assay.plan.Spread;
 import assay.problem.Refusal;
 import java.util.ArrayList;
@@ -93,21 +94,13 @@ final class LayoutSearch {
         }
         large += fewer;
         if (fewer < choices.size()) {
-            if (carried(group)) {
+            if (subject.carries(group)) {
                 open.add(new Bounded(group, groups, subject.time().least(group.plain(),
                         Stepping.again(group.recompute()))));
             } else {
                 untimed += choices.size() - fewer;
             }
         }
-    }
-
-    /// Whether something is stated that carries what the layouts of a group exchange: all of them or none, since ranks
-    /// of data parallelism exchange whatever is shared out.
-    private boolean carried(Group group) {
-        var machine = subject.time().setting().machine();
-        return (machine.link() > 0 && machine.network() > 0) || Double.isFinite(subject.time().of(group.plain(),
-                Stepping.again(group.recompute())).seconds());
     }
 
     /// The fastest that fit, at most so many.
@@ -123,9 +116,12 @@ final class LayoutSearch {
             if (timed.isEmpty()) {
                 break;
             }
+            var each = timed.remove();
+            if (!within(each.layout.degrees(), each.recompute, each.layout.microBatch(), capacity.approximate())) {
+                continue;
+            }
             tried++;
             watch.told(tried + " layouts tried, " + found.size() + " found");
-            var each = timed.remove();
             peak(each.layout, each.recompute, Optional.of(capacity)).filter(peak -> peak.compareTo(capacity) <= 0)
                     .ifPresent(peak -> found.add(found(each.layout, each.recompute, peak)));
         }
@@ -133,10 +129,12 @@ final class LayoutSearch {
     }
 
     /// Those of which the account is asked to find what holds least: the least by their bounds.
-    private List<Bound> lowest() {
+    ///
+    /// @param room of which what passes hold alone leaves some
+    private List<Bound> lowest(double room) {
         var held = new PriorityQueue<Bound>(Comparator.comparingDouble(Bound::bytes).reversed());
         space.each(group -> {
-            if (carried(group)) {
+            if (subject.carries(group) && within(group.degrees(), group.recompute(), group.microBatch(), room)) {
                 var least = subject.least(group);
                 for (var choice : space.choices(group.degrees())) {
                     double bytes = least.applyAsDouble(choice);
@@ -155,7 +153,7 @@ final class LayoutSearch {
     /// Those of the space that hold least by the account, that which holds least first, at most so many.
     List<Layouts.Found> least(int sought) {
         var least = new ArrayList<Held>();
-        for (var each : lowest()) {
+        for (var each : lowest(Double.MAX_VALUE)) {
             if (watch.stopped() || (least.size() == sought
                     && each.bytes() >= least.getLast().peak().approximate())) {
                 break;
@@ -167,6 +165,11 @@ final class LayoutSearch {
             least.subList(Math.min(sought, least.size()), least.size()).clear();
         }
         return least.stream().map(h -> found(h.layout, h.recompute, h.peak)).toList();
+    }
+
+    /// Whether what passes hold in one layer alone leaves any room.
+    private boolean within(Degrees degrees, Recompute recompute, long sequences, double room) {
+        return room == Double.MAX_VALUE || subject.alone(degrees, recompute, sequences) <= room;
     }
 
     private void time(Bounded bounded) {
@@ -187,9 +190,24 @@ final class LayoutSearch {
 
     /// Whether one fits, of those that hold least by their bounds.
     boolean fits() {
-        return lowest().stream().takeWhile(each -> each.bytes <= capacity.approximate() && !watch.stopped())
-                .anyMatch(each -> peak(each.group.with(each.choice), each.group.recompute(), Optional.of(capacity))
-                        .filter(peak -> peak.compareTo(capacity) <= 0).isPresent());
+        return fitting().isPresent();
+    }
+
+    /// One that fits, of those that hold least by their bounds.
+    private Optional<Bound> fitting() {
+        double room = capacity.approximate();
+        return lowest(room).stream().takeWhile(each -> each.bytes <= room && !watch.stopped())
+                .filter(each -> subject.fits(each.group.with(each.choice), each.group.recompute(), capacity))
+                .findFirst();
+    }
+
+    /// The fastest, where one fits; where the search for it is given up before it is found, one that fits.
+    Optional<Layouts.Found> best() {
+        return fitting().flatMap(fits -> fastest(1).stream().findFirst().or(() -> {
+            var layout = fits.group.with(fits.choice);
+            return peak(layout, fits.group.recompute(), Optional.empty())
+                    .map(peak -> found(layout, fits.group.recompute(), peak));
+        }));
     }
 
     /// What was looked at so far.

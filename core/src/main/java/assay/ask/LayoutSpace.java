@@ -35,6 +35,7 @@ final class LayoutSpace {
     private final long devices;
     private final long batch;
     private final boolean offloads;
+    private final boolean alone;
     private final Map<Long, List<Integer>> divisors = new HashMap<>();
     private final Map<List<Long>, List<Choice>> choices = new HashMap<>();
 
@@ -42,6 +43,11 @@ final class LayoutSpace {
     record Group(Degrees degrees, Schedule schedule, long batch, long microBatch, Recompute recompute) {
         Layout with(Choice choice) {
             return new Layout(degrees, choice.sharding, schedule, batch, microBatch, choice.offload);
+        }
+
+        /// The same in one pass of so many sequences.
+        Group alone(long sequences) {
+            return new Group(degrees, schedule, sequences * degrees.dp(), sequences, recompute);
         }
 
         /// That of which nothing is shared out.
@@ -57,11 +63,13 @@ final class LayoutSpace {
 
     /// @param batch sequences of a step
     /// @param offloads whether anything may lie in the host's memory
-    LayoutSpace(LayoutSubject subject, long devices, long batch, boolean offloads) {
+    /// @param alone whether each rank does all of its sequences in one pass
+    LayoutSpace(LayoutSubject subject, long devices, long batch, boolean offloads, boolean alone) {
         this.subject = subject;
         this.devices = devices;
         this.batch = batch;
         this.offloads = offloads;
+        this.alone = alone;
     }
 
     /// The divisors of a number, from 1 up to the most.
@@ -105,12 +113,16 @@ final class LayoutSpace {
             int dp = (int) (rest / pp);
             for (int ep : experts((long) dp * inner.cp())) {
                 if (batch % dp == 0) {
-                    for (int micro : divisors(batch / dp, batch)) {
+                    for (long micro : alone ? List.of(batch / dp) : sequences(batch / dp)) {
                         passes(new Degrees(inner.tp(), inner.sequence(), inner.cp(), pp, 1, ep, dp), micro, to);
                     }
                 }
             }
         }
+    }
+
+    private List<Long> sequences(long rank) {
+        return divisors(rank, rank).stream().map(Integer::longValue).toList();
     }
 
     /// Over how many ranks experts may be spread.

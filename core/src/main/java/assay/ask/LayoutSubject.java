@@ -18,10 +18,12 @@ import assay.plan.Works;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Spec;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /// A model whose layouts are sought, with what of it is trained: what is known of it whatever the number of devices,
@@ -31,38 +33,64 @@ final class LayoutSubject {
     private static final double SURELY = 1 - 1e-12;
     private static final Sharding UNITS = new Sharding(3, 0, true);
 
+    /// What layouts share out, or keep in the host's memory.
+    private static final Set<Holding> STATES = EnumSet.of(Holding.WEIGHTS, Holding.REFERENCE, Holding.GRADIENTS,
+            Holding.OPTIMIZER, Holding.GATHERED, Holding.SUMMED);
+
     private final Spec spec;
     private final Options options;
     private final Plan plan;
     private final Model model;
+    private final Case whole;
     private final Works works;
     private final StepTime time;
     private final long tokens;
     private final int layers;
     private final long experts;
     private final Map<Ranks, Optional<Bytes>> bytes = new HashMap<>();
+    private final Walks walks;
     private final Map<Tree, Accounts> trees;
+    private final Map<Layer, Alone> alone = new HashMap<>();
     private final Map<Ranks, List<Recompute>> recomputed = new HashMap<>();
     private final Map<Ranks, Training> sequences = new HashMap<>();
 
     /// The ranks of a layout that share the tree of a layer, and what of it is done again.
     private record Ranks(int tp, boolean sequence, int cp, Recompute recompute) {}
 
+    /// The ranks that share a layer, and over how many its experts are spread.
+    private record Layer(Ranks ranks, int ep) {}
+
+    /// What passes hold in one layer beside states.
+    ///
+    /// @param moments of a pass, without the optimizer's step behind it, in `B`
+    /// @param values of all sizes
+    /// @param known bytes by the sequences of a pass
+    private record Alone(List<Expr> moments, Map<String, Rational> values, Map<Long, Double> known) {
+        double at(long micro) {
+            return known.computeIfAbsent(micro, sequences -> {
+                var at = Memory.at(values, "B", Rational.of(sequences));
+                return SURELY * moments.stream().mapToDouble(m -> m.at(at).approximate()).max().orElse(0);
+            });
+        }
+    }
+
     /// What the tree of a rank depends on.
     private record Tree(Degrees degrees, boolean both, int stage) {}
 
     /// @throws Refusal where a step of the plan has no estimate
     LayoutSubject(Spec spec, Options options, Plan plan) {
-        this(spec, options, plan, new HashMap<>());
+        this(spec, options, plan, new Walks(), new HashMap<>());
     }
 
-    private LayoutSubject(Spec spec, Options options, Plan plan, Map<Tree, Accounts> trees) {
+    private LayoutSubject(Spec spec, Options options, Plan plan, Walks walks, Map<Tree, Accounts> trees) {
+        this.walks = walks;
         this.trees = trees;
         this.spec = spec;
         this.options = options;
         this.plan = plan;
         this.model = options.tuning().of(Families.build(spec));
-        this.tokens = Case.of(spec, options).value(Expr.dim("T")).num().longValueExact();
+        this.whole = Case.of(Accounts.of(OneRank.whole(model, options.spread())), spec, options);
+        this.tokens = whole.value(Expr.dim("T")).num().longValueExact();
         this.works = new Works(model, true, tokens);
         this.time = new StepTime(works, Stepping.setting(model, plan).orElseThrow(() -> new Refusal(new Problem(
                 plan.precision().name(), "--precision", "has no estimate of time",
@@ -74,7 +102,7 @@ final class LayoutSubject {
 
     /// The same model with other sequences: what was counted of its trees holds for any.
     LayoutSubject at(Options other) {
-        return new LayoutSubject(spec, other, plan, trees);
+        return new LayoutSubject(spec, other, plan, walks, trees);
     }
 
     String name() {
@@ -202,9 +230,52 @@ final class LayoutSubject {
         };
     }
 
+    /// Whether something is stated that carries what the layouts of a group exchange: all of them or none, since ranks
+    /// of data parallelism exchange whatever is shared out.
+    boolean carries(LayoutSpace.Group group) {
+        var machine = time.setting().machine();
+        return (machine.link() > 0 && machine.network() > 0) || Double.isFinite(time.of(group.plain(),
+                Stepping.again(group.recompute())).seconds());
+    }
+
+    /// Whether a layout fits, by the account of every rank.
+    boolean fits(Layout layout, Recompute recompute, Rational capacity) {
+        try {
+            return peak(layout, recompute, Optional.of(capacity)).compareTo(capacity) <= 0;
+        } catch (Refusal _) {
+            return false;
+        }
+    }
+
     /// Whether a rank has two stages.
     private static boolean both(Schedule schedule) {
         return schedule == Schedule.DUAL_PIPE;
+    }
+
+    /// What a rank holds at least beside its states, however many devices, stages and passes there are: what passes of
+    /// so many sequences hold in one layer.
+    double alone(Degrees degrees, Recompute recompute, long sequences) {
+        return alone.computeIfAbsent(new Layer(new Ranks(degrees.tp(), degrees.sequence(), degrees.cp(), recompute),
+                degrees.ep()), this::layer).at(sequences);
+    }
+
+    /// A layer in the middle, which is a stage of its own.
+    private Alone layer(Layer of) {
+        var ranks = of.ranks;
+        var degrees = new Degrees(ranks.tp, ranks.sequence, ranks.cp, layers, 1, of.ep, of.ep);
+        var at = Spread.of(new Layout(degrees, Sharding.NONE, Schedule.ONE_FORWARD_ONE_BACKWARD, of.ep, 1))
+                .at(layers / 2);
+        try {
+            var part = whole.part(accounts(at), options.of(at.sequences()).over(at));
+            var values = Memory.at(part.values(), "B", Rational.ONE);
+            var moments = Memory.of(part.accounts(), plan.over(at).with(ranks.recompute)).moments(values, false).all();
+            var passing = moments.subList(0, moments.size() - 1);
+            return new Alone(passing.stream().map(moment -> Expr.sum(moment.parts().entrySet().stream()
+                    .filter(each -> !STATES.contains(each.getKey())).map(Map.Entry::getValue).toList())).toList(),
+                    values, new HashMap<>());
+        } catch (Refusal _) {
+            return new Alone(List.of(), Map.of(), new HashMap<>());
+        }
     }
 
     /// The bytes of the rank that holds most, by the account; of one that holds more than enough where there is one.
@@ -227,7 +298,7 @@ final class LayoutSubject {
 
     /// The bytes of a rank of one stage.
     private Rational held(Spread at, Recompute recompute) {
-        var part = Case.of(accounts(at), spec, options.of(at.sequences()).over(at));
+        var part = whole.part(accounts(at), options.of(at.sequences()).over(at));
         var micro = at.microBatch().orElse(Rational.ONE);
         return Memory.of(part.accounts(), plan.over(at).with(recompute)).moments(Memory.at(part.values(), "B", micro),
                 at.passes(micro).compareTo(Rational.ONE) > 0).bytes();
@@ -242,14 +313,14 @@ final class LayoutSubject {
                 degrees.chunks(), degrees.ep(), 1);
         var rank = Spread.of(new Layout(shape, Sharding.NONE, at.schedule(), 1, 1)).at(stage);
         var tree = trees.computeIfAbsent(new Tree(shape, both(at.schedule()), stage),
-                _ -> Accounts.of(OneRank.of(model, rank)));
+                _ -> walks.of(OneRank.of(model, rank)));
         return tree.over(OneRank.sized(tree.model(), at));
     }
 
     /// Bytes of a rank that lie in the host's memory, of the first stage.
     Rational away(Layout layout) {
         var spread = Spread.of(layout).at(0);
-        var part = Case.of(accounts(spread), spec, options.of(spread.sequences()).over(spread));
+        var part = whole.part(accounts(spread), options.of(spread.sequences()).over(spread));
         return Memory.of(part.accounts(), plan.over(spread)).away().values().stream()
                 .map(ledger -> part.value(ledger.total())).reduce(Rational.ZERO, Rational::plus);
     }

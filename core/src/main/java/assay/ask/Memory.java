@@ -23,6 +23,7 @@ import assay.storage.Apart;
 import assay.storage.Plain;
 import assay.storage.Storage;
 import assay.storage.Store;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,51 +39,67 @@ import java.util.stream.Collectors;
 public final class Memory {
     private final Accounts accounts;
     private final Plan plan;
-    private final SequencedMap<Holding, Ledger> parts;
-    private final Map<Holding, Expr> totals = new HashMap<>();
+    private final SequencedMap<Holding, Quantity> quantities;
+    private final Map<Holding, Optional<Ledger>> ledgers = new EnumMap<>(Holding.class);
+    private final Map<Holding, Expr> totals = new EnumMap<>(Holding.class);
     private final Set<String> packed;
     private final Shards shards;
-    private final SequencedMap<Holding, Ledger> away;
+    private Optional<Places> places = Optional.empty();
 
-    private Memory(Accounts accounts, Plan plan, SequencedMap<Holding, Ledger> whole) {
+    /// The parts on the device, and in the host's memory.
+    private record Places(SequencedMap<Holding, Ledger> held, SequencedMap<Holding, Ledger> away) {}
+
+    private Memory(Accounts accounts, Plan plan) {
         this.accounts = accounts;
         this.plan = plan;
+        this.quantities = quantities(plan);
         this.packed = packed(accounts, plan);
         this.shards = new Shards(accounts.model(), plan.spread());
-        var held = new LinkedHashMap<Holding, Ledger>();
-        var offloaded = new LinkedHashMap<Holding, Ledger>();
-        whole.forEach((part, ledger) -> {
-            var own = shards.of(part, ledger);
-            (shards.away(part) ? offloaded : held).put(part, own);
-            totals.put(part, shards.shares(part) ? own.total() : accounts.total(ledger));
-        });
-        offloaded.keySet().forEach(part -> totals.put(part, Expr.ZERO));
-        Optional.ofNullable(whole.get(Holding.ACTIVATIONS)).filter(_ -> leaves()).ifPresent(kept -> {
-            var spread = plan.spread();
-            var stays = shards.staying(kept);
-            offloaded.put(Holding.ACTIVATIONS, shards.leaving(kept, spread.flight(spread.microBatch()
-                    .orElse(Rational.ONE))));
-            held.put(Holding.ACTIVATIONS, stays);
-            totals.put(Holding.ACTIVATIONS, stays.total());
-        });
-        totals.put(Holding.GATHERED, Optional.ofNullable(whole.get(Holding.WEIGHTS)).map(shards::gathered)
-                .orElse(Expr.ZERO).times(Expr.of(Rational.of(plan.precision().read().bits(),
-                        plan.precision().weights().bits()))));
-        totals.put(Holding.SUMMED, Optional.ofNullable(whole.get(Holding.GRADIENTS)).map(shards::summed)
-                .orElse(Expr.ZERO));
-        this.parts = Ordered.of(held);
-        this.away = Ordered.of(offloaded);
     }
 
-    /// What is held of a model under a plan.
+    /// What is held of a model under a plan. A part is counted when it is asked for.
     ///
     /// @param plan its device, if any, says nothing here
     public static Memory of(Accounts accounts, Plan plan) {
-        var parts = new LinkedHashMap<Holding, Ledger>();
-        quantities(plan).forEach((part, quantity) ->
-                accounts.ledger(quantity, terms(quantity, plan, accounts.model()))
-                        .ifPresent(ledger -> parts.put(part, ledger)));
-        return new Memory(accounts, plan.anywhere(), parts);
+        return new Memory(accounts, plan.anywhere());
+    }
+
+    /// A part where nothing is shared out.
+    Optional<Ledger> whole(Holding part) {
+        return Optional.ofNullable(quantities.get(part)).flatMap(quantity ->
+                accounts.ledger(quantity, terms(quantity, plan, accounts.model())));
+    }
+
+    /// A part as one rank has it, wherever it lies.
+    private Optional<Ledger> own(Holding part) {
+        var known = ledgers.get(part);
+        if (known == null) {
+            known = whole(part).map(ledger -> shards.of(part, ledger));
+            ledgers.put(part, known);
+        }
+        return known;
+    }
+
+    private Places places() {
+        var known = places.orElseGet(() -> {
+            var held = new LinkedHashMap<Holding, Ledger>();
+            var away = new LinkedHashMap<Holding, Ledger>();
+            for (var part : quantities.keySet()) {
+                own(part).ifPresent(ledger -> {
+                    if (part == Holding.ACTIVATIONS && leaves()) {
+                        var spread = plan.spread();
+                        held.put(part, shards.staying(ledger));
+                        away.put(part, shards.leaving(ledger, spread.flight(spread.microBatch()
+                                .orElse(Rational.ONE))));
+                    } else {
+                        (shards.away(part) ? away : held).put(part, ledger);
+                    }
+                });
+            }
+            return new Places(Ordered.of(held), Ordered.of(away));
+        });
+        places = Optional.of(known);
+        return known;
     }
 
     /// What training holds under a plan, by its part.
@@ -142,13 +159,13 @@ public final class Memory {
 
     /// The parts, in `B` sequences of one pass: weights, gradients, optimizer, and what is kept for the backward pass.
     /// They are not all there at once.
-    public SequencedMap<Holding, Ledger> parts() {
-        return parts;
+    public synchronized SequencedMap<Holding, Ledger> parts() {
+        return places().held();
     }
 
     /// What lies in the host's memory, of each rank.
-    public SequencedMap<Holding, Ledger> away() {
-        return away;
+    public synchronized SequencedMap<Holding, Ledger> away() {
+        return places().away();
     }
 
     /// What ranks share out.
@@ -161,9 +178,29 @@ public final class Memory {
         return plan.spread().offload().contains(Offload.ACTIVATIONS);
     }
 
-    /// The bytes of a part; zero where there is none.
-    Expr total(Holding part) {
-        return totals.getOrDefault(part, Expr.ZERO);
+    /// The bytes of a part on the device; zero where there is none.
+    synchronized Expr total(Holding part) {
+        var known = totals.get(part);
+        if (known == null) {
+            known = summed(part);
+            totals.put(part, known);
+        }
+        return known;
+    }
+
+    private Expr summed(Holding part) {
+        var precision = plan.precision();
+        if (part == Holding.ACTIVATIONS && leaves()) {
+            return own(part).map(kept -> shards.staying(kept).total()).orElse(Expr.ZERO);
+        }
+        return switch (part) {
+            case GATHERED -> whole(Holding.WEIGHTS).map(shards::gathered).orElse(Expr.ZERO)
+                    .times(Expr.of(Rational.of(precision.read().bits(), precision.weights().bits())));
+            case SUMMED -> whole(Holding.GRADIENTS).map(shards::summed).orElse(Expr.ZERO);
+            default -> shards.away(part) ? Expr.ZERO : shards.shares(part)
+                    ? own(part).map(Ledger::total).orElse(Expr.ZERO)
+                    : whole(part).map(accounts::total).orElse(Expr.ZERO);
+        };
     }
 
     /// The moments of a pass.

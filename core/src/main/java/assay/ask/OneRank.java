@@ -29,11 +29,25 @@ final class OneRank {
     ///
     /// @throws assay.problem.Refusal where the tree cannot be spread so, with what would work
     static Model of(Model model, Spread spread) {
+        return stage(stages(model, spread), spread);
+    }
+
+    /// What a rank would have of all stages.
+    ///
+    /// @throws assay.problem.Refusal where the tree cannot be spread so, with what would work
+    static Model stages(Model model, Spread spread) {
         var degrees = spread.degrees();
         var rank = Shard.of(model, Rational.of(degrees.tp()));
         rank = degrees.cp() > 1 ? Spreading.context(rank, Layout.CONTEXT) : rank;
         rank = degrees.sequence() ? Tokens.of(rank) : rank;
-        rank = sized(Spreading.experts(rank, Rational.of(degrees.ep())), spread);
+        return sized(Spreading.experts(rank, Rational.of(degrees.ep())), spread);
+    }
+
+    /// The stage that is looked at of what a rank would have of all.
+    ///
+    /// @throws assay.problem.Refusal where the tree has no such stages, with what would work
+    static Model stage(Model rank, Spread spread) {
+        var degrees = spread.degrees();
         int stage = spread.stage().orElse(0);
         return spread.schedule() == Layout.Schedule.DUAL_PIPE ? Stage.both(rank, degrees.pp(), stage)
                 : Stage.of(rank, degrees.pp(), degrees.chunks(), stage);

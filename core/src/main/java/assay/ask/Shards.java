@@ -42,14 +42,19 @@ record Shards(Model model, Spread spread) {
     /// A part as one rank holds it.
     Ledger of(Holding part, Ledger whole) {
         var over = spread.shared(from(part));
-        return over.equals(Expr.ONE) ? whole : whole.each(e -> counter(e) ? e.each() : share(e.each(), over(e, over)));
+        if (over.equals(Expr.ONE)) {
+            return whole;
+        }
+        var values = model.sizes().values();
+        return whole.each(e -> counter(e) ? e.each() : share(e.each(), over(e, over), values));
     }
 
     /// What a part of all ranks' is on one, where it is not told apart by tensors: where experts are spread as though
     /// all were experts', of which no fewer are held.
     Expr of(Holding part, Expr whole) {
         var over = spread.shared(from(part));
-        return over.equals(Expr.ONE) ? whole : share(whole, spread.degrees().ep() > 1 ? copies() : over);
+        return over.equals(Expr.ONE) ? whole : share(whole, spread.degrees().ep() > 1 ? copies() : over,
+                model.sizes().values());
     }
 
     private static boolean counter(Entry entry) {
@@ -71,11 +76,9 @@ record Shards(Model model, Spread spread) {
                 .anyMatch(t -> t.axes().stream().anyMatch(a -> a.chosen()));
     }
 
-    private Expr share(Expr amount, Expr over) {
+    private static Expr share(Expr amount, Expr over, Map<String, Rational> values) {
         var part = amount.over(over);
-        var values = model.sizes().values();
-        boolean known = part.dims().stream().allMatch(d -> values.containsKey(d.name()));
-        return known && !part.at(values).isInteger() ? part.ceil() : part;
+        return known(part, values) && !part.at(values).isInteger() ? part.ceil() : part;
     }
 
     /// Whether a part lies in the host's memory.

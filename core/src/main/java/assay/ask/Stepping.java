@@ -9,7 +9,6 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.convention.Conventions;
 import assay.device.Accelerator;
-import assay.family.Families;
 import assay.life.Kernel;
 import assay.model.Model;
 import assay.pass.Recompute;
@@ -25,7 +24,6 @@ import assay.plan.Stack;
 import assay.plan.StepTime;
 import assay.plan.Works;
 import assay.problem.Refusal;
-import assay.spec.Spec;
 import java.util.Optional;
 
 /// How long a step by a layout takes, where that can be estimated: on a device that states its bandwidth and a peak of
@@ -41,10 +39,11 @@ final class Stepping {
 
     /// The estimate.
     ///
+    /// @param model all of it
     /// @param training of the rank that holds most
-    static Optional<StepTime.Estimate> of(Spec spec, Options options, Training training) {
+    static Optional<StepTime.Estimate> of(Model model, Training training) {
         var tokens = training.subject().value(Expr.dim("T")).num().longValueExact();
-        return of(options.tuning().of(Families.build(spec)), tokens, training.plan(), layout(training));
+        return of(model, tokens, training.plan(), layout(training));
     }
 
     /// The estimate of a step by a layout of which all is said but, perhaps, the sequences of a pass: then one.

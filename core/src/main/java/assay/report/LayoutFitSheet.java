@@ -3,6 +3,7 @@ package assay.report;
 import assay.algebra.Rational;
 import assay.ask.LayoutFit;
 import assay.ask.LayoutFit.Fits;
+import assay.ask.Over;
 import assay.quantity.Figures;
 import assay.quantity.Look;
 import assay.quantity.Share;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 
 /// What fits on several devices by some layout, as a table.
 public final class LayoutFitSheet {
+    /// The column of the sequences of a step.
+    private static final int BATCH = 4;
+
     private final LayoutFit fit;
 
     private LayoutFitSheet(LayoutFit fit) {
@@ -41,8 +45,14 @@ public final class LayoutFitSheet {
         var host = first.filter(Fits::offloads).map(_ -> ", with the host's memory").orElse("");
         return on + first.flatMap(Fits::value).map(value -> fit.over().equals(LayoutFit.DEVICES)
                 ? "the fewest devices on which a layout fits are " + Figures.exact(value)
-                : fit.over().size() + " = " + Figures.exact(value) + " is the most with which a layout fits")
+                : fit.over().size() + " = " + Figures.exact(value) + " is the most with which a layout fits"
+                        + (passing() ? " in one pass" : ""))
                 .orElse("nothing fits") + host;
+    }
+
+    /// Whether the batch is sought.
+    private boolean passing() {
+        return fit.over().equals(Over.BATCH);
     }
 
     private Table table(boolean all) {
@@ -59,6 +69,9 @@ public final class LayoutFitSheet {
                 Column.figure("peak").key("peak_bytes"), Column.figure("of the host").key("host_bytes")));
         if (!all && fit.over().equals(LayoutFit.DEVICES)) {
             Stream.concat(Stream.of(columns), rows.stream()).forEach(line -> line.subList(1, 3).clear());
+        }
+        if (!all && passing()) {
+            Stream.concat(Stream.of(columns), rows.stream()).forEach(line -> line.remove(BATCH));
         }
         return new Table("fits", "", List.of(), columns, rows);
     }
@@ -82,11 +95,24 @@ public final class LayoutFitSheet {
 
     private List<Sentence> closing() {
         var lines = new ArrayList<Sentence>();
-        lines.add(Sentence.of("In {} a device, by the fastest layout that fits; --devices with --over seq, layers or "
-                + "d_model seeks the greatest, --over devices the fewest.", Cell.decimal(fit.capacity())));
+        lines.add(Sentence.of("In {} a device, by the fastest layout that fits; --devices with --over batch, seq, "
+                + "layers or d_model seeks the greatest, --over devices the fewest.", Cell.decimal(fit.capacity())));
+        if (passing()) {
+            lines.add(passed());
+        }
         fit.own().ifPresent(own -> lines.add(Sentence.of("The model as it is asked has {} = {}.",
                 Cell.of(fit.over().size()), Cell.of(own))));
         lines.add(Sentence.of("Taken: {}", Linked.sentence(fit.device())));
         return lines;
+    }
+
+    /// What is sought of a batch, which has no greatest otherwise.
+    private Sentence passed() {
+        var devices = fit.answers().stream().flatMap(f -> f.at().stream()).findFirst();
+        return Sentence.of("Sought are the sequences of a step in which every rank does its own in one pass{}. A "
+                + "larger batch takes several passes (gradient accumulation): one of any size fits where one sequence "
+                + "a rank does, and assay plan with --batch has the fastest layout.", devices.map(at -> Sentence.of(
+                        ", {} a device", Cell.of(Rational.of(at.batch(), at.devices())).as(Look.HUNDREDTHS)))
+                        .orElseGet(() -> Sentence.plain("")));
     }
 }

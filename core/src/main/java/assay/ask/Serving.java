@@ -91,8 +91,9 @@ public record Serving(
     /// What some users see.
     ///
     /// @param ideal the same on a machine without losses: nothing is faster that says no less
-    /// @param prompt where a prompt's seconds go, `decode` where a token's do
-    /// @param bound to which the time of a token is bound
+    /// @param prompt where a prompt's seconds go
+    /// @param decode where a token's do
+    /// @param outlook how far such estimates were off
     public record Point(
             long users, Service service, Service ideal, Spent prompt, Spent decode, Optional<Outlook> outlook) {}
 

@@ -1,15 +1,17 @@
 package assay.serve;
 
+import java.util.EnumMap;
+
 /// Seconds by what they go to and by what binds. Not safe for several threads at once.
 public final class Spent {
-    private final double[] portions = new double[Portion.values().length];
-    private final double[] bounds = new double[Bound.values().length];
+    private final EnumMap<Portion, Double> portions = new EnumMap<>(Portion.class);
+    private final EnumMap<Bound, Double> bounds = new EnumMap<>(Bound.class);
 
     Spent() {}
 
     void add(Portion portion, Bound bound, double seconds) {
-        portions[(bound == Bound.START ? Portion.START : portion).ordinal()] += seconds;
-        bounds[bound.ordinal()] += seconds;
+        portions.merge(bound == Bound.START ? Portion.START : portion, seconds, Double::sum);
+        bounds.merge(bound, seconds, Double::sum);
     }
 
     /// Adds a kernel whose compute and memory hide each other but for a soft maximum.
@@ -32,12 +34,8 @@ public final class Spent {
 
     /// Adds another so many times.
     Spent plus(Spent other, double times) {
-        for (int i = 0; i < portions.length; i++) {
-            portions[i] += times * other.portions[i];
-        }
-        for (int i = 0; i < bounds.length; i++) {
-            bounds[i] += times * other.bounds[i];
-        }
+        other.portions.forEach((portion, seconds) -> portions.merge(portion, times * seconds, Double::sum));
+        other.bounds.forEach((bound, seconds) -> bounds.merge(bound, times * seconds, Double::sum));
         return this;
     }
 
@@ -47,17 +45,17 @@ public final class Spent {
     }
 
     public double of(Portion portion) {
-        return portions[portion.ordinal()];
+        return portions.getOrDefault(portion, 0.);
     }
 
     public double of(Bound bound) {
-        return bounds[bound.ordinal()];
+        return bounds.getOrDefault(bound, 0.);
     }
 
     public double total() {
         double sum = 0;
-        for (double bound : bounds) {
-            sum += bound;
+        for (double seconds : bounds.values()) {
+            sum += seconds;
         }
         return sum;
     }

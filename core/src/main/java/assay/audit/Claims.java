@@ -169,6 +169,18 @@ final class Claims {
         }
     }
 
+    /// Adds bytes of values in a format of numbers.
+    private void stored(String name, Amount value, Optional<Part> part, Measure measure, Optional<Scope> scope,
+            double cost, Need need) {
+        if (value.signum() > 0) {
+            all.add(new Claim(name, Kind.BYTES, value, part, measure, scope, cost, s, "", "", false, need));
+        }
+    }
+
+    private void cached(String name, Amount value, double cost, Need need) {
+        stored(name, value, Optional.empty(), Measure.CACHE, Optional.empty(), cost, need);
+    }
+
     private void sizes() {
         for (var size : s.values().entrySet()) {
             var name = size.getKey();
@@ -252,6 +264,11 @@ final class Claims {
         }
     }
 
+    private static final Need FOUR = Need.of(Rational.of(4));
+    private static final Need TWO = Need.of(Rational.of(2));
+    private static final Need ONE = Need.of(Rational.ONE);
+    private static final Need HALF = Need.of(Rational.of(1, 2));
+
     private static final int[] EACH = {6, 8, 12, 14, 18, 20};
     private static final Map<Integer, String> MEMORY_EACH = Arrays.stream(EACH).boxed()
             .collect(Collectors.toMap(each -> each, each -> "memory.each" + each));
@@ -262,17 +279,17 @@ final class Claims {
         }
         add(names.plain(), Kind.PARAMETERS, value, part, Measure.PARAMETERS, scope, cost);
         double bytes = part == Part.TOTAL ? 0 : 2;
-        add(names.memory(), Kind.BYTES, value.times(4), part, Measure.BYTES, scope,
-                cost + bytes);
-        add(names.half(), Kind.BYTES, value.times(2), part, Measure.BYTES,
-                scope, cost + bytes + 1 + (s.given().bytesEach() == 2 ? 0 : 3));
+        stored(names.memory(), value.times(4), Optional.of(part), Measure.BYTES, Optional.of(scope), cost + bytes,
+                FOUR);
+        stored(names.half(), value.times(2), Optional.of(part), Measure.BYTES, Optional.of(scope),
+                cost + bytes + 1 + (s.given().bytesEach() == 2 ? 0 : 3), TWO);
         if (part == Part.TOTAL) {
             for (int each : EACH) {
                 add(MEMORY_EACH.getOrDefault(each, ""), Kind.BYTES, value.times(each), Measure.PEAK,
                         each == 12 ? 4 : 5);
             }
-            add("memory.8bit", Kind.BYTES, value, part, Measure.BYTES, scope, 5);
-            add("memory.4bit", Kind.BYTES, value.over(2), part, Measure.BYTES, scope, 5);
+            stored("memory.8bit", value, Optional.of(part), Measure.BYTES, Optional.of(scope), 5, ONE);
+            stored("memory.4bit", value.over(2), Optional.of(part), Measure.BYTES, Optional.of(scope), 5, HALF);
         }
     }
 
@@ -571,21 +588,24 @@ final class Claims {
         for (int width : new int[] {4, 2, 1}) {
             var by = Amount.of(width);
             double cost = width == 2 ? 1 : width == 4 ? 2 : 3;
-            add("kv.token", Kind.BYTES, held.over(tokens).times(by), Measure.CACHE, cost);
-            add("kv.token.layer", Kind.BYTES, held.over(tokens).over(layers).times(by), Measure.CACHE, cost + 2);
-            add("kv", Kind.BYTES, held.times(by), Measure.CACHE, cost + 1);
+            var need = Need.of(Rational.of(width));
+            cached("kv.token", held.over(tokens).times(by), cost, need);
+            cached("kv.token.layer", held.over(tokens).over(layers).times(by), cost + 2, need);
+            cached("kv", held.times(by), cost + 1, need);
         }
         for (var length : s.given().lengths()) {
             var all = Tally.valued(s.shape().cached(), s.sized("T", length.exact()));
             for (int width : new int[] {4, 2, 1}) {
                 double cost = width == 2 ? 2 : width == 4 ? 3 : 4;
-                add("kv.at", Kind.BYTES, all.times(width), Measure.CACHE, cost);
+                var each = Rational.of(width);
+                cached("kv.at", all.times(width), cost, Need.of(each, length.exact()));
                 for (var batch : s.given().batches()) {
-                    add("kv.at.batch", Kind.BYTES, all.times(width).times(batch), Measure.CACHE,
-                            cost + 1);
+                    cached("kv.at.batch", all.times(width).times(batch), cost + 1,
+                            Need.of(each, length.exact(), batch.exact()));
                 }
             }
         }
+        add("kv.token.values", Kind.COUNT, held.over(tokens), Measure.CACHE, 3);
         add("kv.token.layer.values", Kind.COUNT, held.over(tokens).over(layers), Measure.CACHE, 3);
         add("kv.width", Kind.COUNT, held.over(tokens).over(layers).over(2), Measure.CACHE, 3);
     }

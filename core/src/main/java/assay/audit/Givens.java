@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What an answer gives of a run: the device's peak, the tokens. What it does not say is the exercise's.
 final class Givens {
@@ -62,7 +63,8 @@ final class Givens {
             }
             for (var figure : parsed.figures(line)) {
                 boolean thousand = figure.mark().text().equals("K") || figure.mark().text().equals("k");
-                if (figure.mark().kind() == Kind.TOKENS || (told && (!figure.mark().said() || thousand
+                boolean column = heads(line, figure).anyMatch(h -> any(h, LENGTHS));
+                if (figure.mark().kind() == Kind.TOKENS || ((told || column) && (!figure.mark().said() || thousand
                         || figure.mark().text().equals("M")))) {
                     for (var reading : figure.mark().readings()) {
                         var value = figure.value().times(reading.scale());
@@ -80,8 +82,9 @@ final class Givens {
     private static List<Rational> batches(Parsed parsed) {
         var all = new LinkedHashSet<Rational>();
         for (var line : parsed.paper().lines()) {
-            if (any(line, "batch", "user", "sequences", "concurrent", "requests", "批", "nutzer", "lot de", "stapel")) {
-                for (var figure : parsed.figures(line)) {
+            boolean told = any(line.text(), BATCHES);
+            for (var figure : parsed.figures(line)) {
+                if (told || heads(line, figure).anyMatch(h -> any(h, BATCHES))) {
                     boolean few = figure.value().isInteger() && !figure.mark().said()
                             && figure.value().compareTo(Rational.ONE) > 0
                             && figure.value().compareTo(MOST_SEQUENCES) <= 0;
@@ -96,12 +99,23 @@ final class Givens {
 
     /// Whether a line speaks of lengths of sequences.
     private static boolean ofLength(Line line) {
-        return any(line, "token", "context", "length", "seq", "ctx", "上下文", "长度", "kontext", "longueur", "cache");
+        return any(line.text(), LENGTHS);
     }
 
-    private static boolean any(Line line, String... words) {
-        var lower = line.text().toLowerCase(Locale.ROOT);
-        return List.of(words).stream().anyMatch(lower::contains);
+    private static final List<String> LENGTHS = List.of("token", "context", "length", "seq", "ctx", "上下文", "长度",
+            "kontext", "longueur", "cache");
+    private static final List<String> BATCHES = List.of("batch", "user", "sequences", "concurrent", "requests", "批",
+            "nutzer", "lot de", "stapel");
+
+    /// What heads the column and the row of a figure.
+    private static Stream<String> heads(Line line, Figure figure) {
+        return line.cells().stream().filter(cell -> cell.start() <= figure.start() && figure.start() < cell.end())
+                .flatMap(cell -> Stream.of(cell.column(), line.cells().getFirst().text()));
+    }
+
+    private static boolean any(String text, List<String> words) {
+        var lower = text.toLowerCase(Locale.ROOT);
+        return words.stream().anyMatch(lower::contains);
     }
 
     /// The one that a rate in the answer is, or the half of.

@@ -37,7 +37,7 @@ final class Judge {
         boolean ofTotal = claim.convention().equals("S-BLOCK") && after(line, figure).startsWith("of total");
         boolean other = here.caption().isPresent() && claim.measure() != Measure.SIZE && !arrow(line)
                 && !here.caption().get().name().equals(claim.setting().model());
-        var mistakes = mistakes(claim, other, ofTotal, line.text().substring(0, figure.start()).strip());
+        var mistakes = mistakes(claim, other, ofTotal, figure, line.text().substring(0, figure.start()).strip());
         boolean third = course && !claim.setting().size("d_ff").isInteger();
         Status status;
         if (!mistakes.isEmpty()) {
@@ -58,7 +58,7 @@ final class Judge {
     }
 
     /// @param before what stands before the figure on its line
-    private List<String> mistakes(Claim claim, boolean other, boolean ofTotal, String before) {
+    private List<String> mistakes(Claim claim, boolean other, boolean ofTotal, Figure figure, String before) {
         var supposed = claim.setting().supposed().stream().filter(m -> !m.priced()).map(Mistake::code).toList();
         if (!claim.slip().isEmpty()) {
             return List.of(claim.slip());
@@ -71,6 +71,10 @@ final class Judge {
         }
         if (supposed.isEmpty() && claim.name().startsWith("memory.16bit") && !halves && claim.setting().ofCourse()) {
             return List.of("BYTES-2");
+        }
+        if (supposed.isEmpty() && variants.around(figure).contradicts(claim.need())) {
+            return claim.need().bytes().filter(b -> b.isInteger() && b.compareTo(Rational.of(4)) < 0)
+                    .map(b -> List.of("BYTES-" + b)).orElse(List.of());
         }
         return supposed.isEmpty() && ofTotal ? List.of("MISLABEL") : supposed;
     }
@@ -98,7 +102,7 @@ final class Judge {
     private boolean otherwise(Claim claim) {
         boolean parameters = claim.name().startsWith("params.") || claim.name().startsWith("memory.")
                 || claim.name().equals("adamw.b");
-        if (variants.switches().isEmpty() || !parameters || claim.kind() == Kind.FLOPS) {
+        if (variants.switches().isEmpty() || !parameters || claim.kind() == Kind.FLOPS || variants.published()) {
             return false;
         }
         var own = ordinary.computeIfAbsent(claim.setting().values(), values -> {

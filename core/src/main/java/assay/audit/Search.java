@@ -37,6 +37,7 @@ final class Search {
     private final boolean trains;
     private final Figure figure;
     private final Evidence evidence;
+    private final Around around;
     /// Whether a token is spoken of.
     private final boolean token;
     /// No claim costs less by more than this.
@@ -51,7 +52,10 @@ final class Search {
     private Optional<Candidate> far = Optional.empty();
 
     /// @param trains whether the answer speaks of training
-    Search(Parsed parsed, Shelf shelf, Adopted adopted, boolean trains, Figure figure, Evidence evidence) {
+    /// @param around numbers and formats of numbers that are said near the figure
+    Search(Parsed parsed, Shelf shelf, Adopted adopted, boolean trains, Figure figure, Evidence evidence,
+            Around around) {
+        this.around = around;
         this.parsed = parsed;
         this.shelf = shelf;
         this.adopted = adopted;
@@ -197,7 +201,7 @@ final class Search {
         boolean few = !figure.mark().said() && claim.kind() == Kind.BYTES && figure.digits() < FEW
                 && claim.measure() == Cue.Measure.CACHE;
         double before = cost + kind(reading, claim) + (few ? UNSAID : 0) + (claim.ofTraining() && !trains ? UNTOLD : 0)
-                + claim.cost() + claim.setting().cost() - adopted.discount(claim);
+                + claim.cost() + claim.setting().cost() - adopted.discount(claim) + around.against(claim.need());
         if (before < bound()) {
             printed(reading).match(claim.amount()).ifPresent(match -> matched(claim, reading, match, before));
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What an answer does not say of the course's decoder, decided by its figures: switches and the width of the
 /// feed-forward under which most of them are right.
@@ -56,6 +57,14 @@ final class Variants {
     List<Switch> switches() {
         return switches;
     }
+
+    /// Whether the answer's models are GPT-2 as it was published, in everything in which it differs from the course's.
+    boolean published() {
+        return Set.copyOf(switches).equals(PUBLISHED);
+    }
+
+    private static final Set<Switch> PUBLISHED = Set.of(Switch.TIED, Switch.POSITIONS, Switch.PLAIN, Switch.LAYERNORM,
+            Switch.BIASES);
 
     /// A model at a context as the course has it, whatever the answer's figures speak for.
     Setting ordinary(Subject subject, Rational context) {
@@ -263,6 +272,12 @@ final class Variants {
         });
     }
 
+    /// Numbers and formats of numbers around a figure.
+    Around around(Figure figure) {
+        return around.computeIfAbsent(figure, f -> Around.of(parsed.paper(), parsed.index(f), f));
+    }
+
+    private final Map<Figure, Around> around = new HashMap<>();
     private final Map<Figure, Evidence> evidence = new HashMap<>();
     /// By the names of models.
     private final Map<String, List<Figure>> figures = new HashMap<>();

@@ -133,6 +133,11 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
         return cost + (contradicts(need) ? near ? OTHER : OTHER_ABOVE : 0);
     }
 
+    /// Whether all sizes of what is claimed stand at the figure.
+    boolean says(Need need) {
+        return !need.sizes().isEmpty() && here.containsAll(need.sizes());
+    }
+
     /// Whether another format is named.
     boolean contradicts(Need need) {
         return bytes.isPresent() && need.bytes().isPresent() && !need.bytes().equals(bytes);

@@ -591,7 +591,7 @@ final class Claims {
             var need = Need.of(Rational.of(width));
             cached("kv.token", held.over(tokens).times(by), cost, need);
             cached("kv.token.layer", held.over(tokens).over(layers).times(by), cost + 2, need);
-            cached("kv", held.times(by), cost + 1, need);
+            cached("kv", held.times(by), cost + 1, Need.of(Rational.of(width), tokens.exact()));
         }
         for (var length : s.given().lengths()) {
             var all = Tally.valued(s.shape().cached(), s.sized("T", length.exact()));

@@ -63,7 +63,7 @@ final class Givens {
             }
             for (var figure : parsed.figures(line)) {
                 boolean thousand = figure.mark().text().equals("K") || figure.mark().text().equals("k");
-                boolean column = heads(line, figure).anyMatch(h -> any(h, LENGTHS));
+                boolean column = heads(line, figure).anyMatch(h -> any(h, COLUMNS));
                 if (figure.mark().kind() == Kind.TOKENS || ((told || column) && (!figure.mark().said() || thousand
                         || figure.mark().text().equals("M")))) {
                     for (var reading : figure.mark().readings()) {
@@ -104,6 +104,9 @@ final class Givens {
 
     private static final List<String> LENGTHS = List.of("token", "context", "length", "seq", "ctx", "上下文", "长度",
             "kontext", "longueur", "cache");
+    /// Those in the head of a column or row of lengths, in which no more than `per token` may be said.
+    private static final List<String> COLUMNS = List.of("tokens", "context", "length", "seq", "ctx", "上下文", "长度",
+            "kontext", "longueur");
     private static final List<String> BATCHES = List.of("batch", "user", "sequences", "concurrent", "requests", "批",
             "nutzer", "lot de", "stapel");
 

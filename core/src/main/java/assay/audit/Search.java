@@ -208,7 +208,8 @@ final class Search {
     }
 
     private void matched(Claim claim, Mark.Reading reading, Match match, double before) {
-        double label = evidence.against(claim) * (figure.use() == Use.TERM ? 0.5 : 1);
+        double label = evidence.against(claim) * (figure.use() == Use.TERM ? 0.5 : 1)
+                * (around.says(claim.need()) ? SAID : 1);
         found(new Candidate(claim, reading, match, before + match.bits() + label, label));
     }
 
@@ -216,6 +217,9 @@ final class Search {
     private double bound() {
         return Math.min(least, most);
     }
+
+    /// What words that suit ill count where the numbers say what is meant, as a share.
+    private static final double SAID = 0.35;
 
     private static final List<Kind> KINDS = List.of(Kind.values());
 

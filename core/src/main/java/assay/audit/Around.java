@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /// @param above numbers that stand on the lines before it, up to a heading, and on that
 /// @param bytes those of each value, by the format that is named nearest to it
 /// @param near whether that format is named on its line, or in the heads of its column or row
-record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes, boolean near) {
+/// @param all the formats that the answer names anywhere
+record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes, boolean near, Set<Rational> all) {
     /// How far above a line is looked.
     private static final int ABOVE = 12;
 
@@ -31,7 +32,8 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
     private static final Rational BINARY = Rational.of(1024);
 
     /// @param index of the line in its paper
-    static Around of(Paper paper, int index, Figure figure) {
+    /// @param all the formats that are named anywhere
+    static Around of(Paper paper, int index, Figure figure, Set<Rational> all) {
         var line = paper.lines().get(index);
         var here = new HashSet<Rational>();
         var above = new HashSet<Rational>();
@@ -53,13 +55,28 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
         boolean near = bytes.isPresent();
         for (int i = index - 1; i >= 0 && i > index - ABOVE; i--) {
             var text = paper.lines().get(i).text();
-            numbers(text, above);
+            if (paper.lines().get(i).cells().isEmpty()) {
+                numbers(text, above);
+            }
             if (paper.lines().get(i).heading() > 0) {
                 bytes = bytes.or(() -> last(text));
                 break;
             }
         }
-        return new Around(Set.copyOf(here), Set.copyOf(above), bytes, near);
+        return new Around(Set.copyOf(here), Set.copyOf(above), bytes, near, all);
+    }
+
+    /// The formats that a text names.
+    static Set<Rational> formats(Paper paper) {
+        var all = new HashSet<Rational>();
+        for (var line : paper.lines()) {
+            FORMATS.forEach((each, pattern) -> {
+                if (pattern.matcher(line.text()).find()) {
+                    all.add(each);
+                }
+            });
+        }
+        return Set.copyOf(all);
     }
 
     private static void numbers(String text, Set<Rational> into) {
@@ -68,9 +85,10 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
             var digits = found.group(1).replaceAll("\\D", "");
             if (digits.length() < 16) {
                 var value = Rational.parse(digits);
-                into.add(value);
                 var scale = Optional.ofNullable(found.group(2)).orElse("");
-                if (scale.equalsIgnoreCase("k")) {
+                if (scale.isEmpty()) {
+                    into.add(value);
+                } else if (scale.equalsIgnoreCase("k")) {
                     into.add(value.times(THOUSAND));
                     into.add(value.times(BINARY));
                 } else if (scale.equals("M")) {
@@ -130,7 +148,8 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
         for (var size : need.sizes()) {
             cost += here.contains(size) ? 0 : above.contains(size) ? BEFORE : UNSAID;
         }
-        return cost + (contradicts(need) ? near ? OTHER : OTHER_ABOVE : 0);
+        boolean unheard = !all.isEmpty() && need.bytes().filter(b -> !all.contains(b)).isPresent();
+        return cost + (contradicts(need) ? near ? OTHER : OTHER_ABOVE : unheard ? UNHEARD : 0);
     }
 
     /// Whether all sizes of what is claimed stand at the figure.
@@ -145,6 +164,8 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
 
     private static final double BEFORE = 1;
     private static final double UNSAID = 4;
+    /// How far a format is that the answer names nowhere, though it names others.
+    private static final double UNHEARD = 2;
     private static final double OTHER = 5;
     private static final double OTHER_ABOVE = 3;
 }

@@ -64,6 +64,9 @@ final class Givens {
             for (var figure : parsed.figures(line)) {
                 boolean thousand = figure.mark().text().equals("K") || figure.mark().text().equals("k");
                 boolean column = heads(line, figure).anyMatch(h -> any(h, COLUMNS));
+                if (parsed.subjects().size(figure).filter(s -> !s.equals("context_length")).isPresent()) {
+                    continue;
+                }
                 if (figure.mark().kind() == Kind.TOKENS || ((told || column) && (!figure.mark().said() || thousand
                         || figure.mark().text().equals("M")))) {
                     for (var reading : figure.mark().readings()) {
@@ -84,8 +87,9 @@ final class Givens {
         for (var line : parsed.paper().lines()) {
             boolean told = any(line.text(), BATCHES);
             for (var figure : parsed.figures(line)) {
-                if (told || heads(line, figure).anyMatch(h -> any(h, BATCHES))) {
-                    boolean few = figure.value().isInteger() && !figure.mark().said()
+                boolean near = told && any(clause(line, parsed.figures(line), figure), BATCHES);
+                if (near || heads(line, figure).anyMatch(h -> any(h, BATCHES))) {
+                    boolean few = parsed.subjects().size(figure).isEmpty() && figure.value().isInteger() && !figure.mark().said()
                             && figure.value().compareTo(Rational.ONE) > 0
                             && figure.value().compareTo(MOST_SEQUENCES) <= 0;
                     if (few) {
@@ -109,6 +113,20 @@ final class Givens {
             "kontext", "longueur");
     private static final List<String> BATCHES = List.of("batch", "user", "sequences", "concurrent", "requests", "批",
             "nutzer", "lot de", "stapel");
+
+    /// What stands around a figure, up to the figures before and behind it.
+    private static String clause(Line line, List<Figure> figures, Figure figure) {
+        int from = 0;
+        int to = line.text().length();
+        for (var other : figures) {
+            if (other.end() <= figure.start()) {
+                from = other.end();
+            } else if (other.start() >= figure.end()) {
+                to = Math.min(to, other.start());
+            }
+        }
+        return line.text().substring(from, to);
+    }
 
     /// What heads the column and the row of a figure.
     private static Stream<String> heads(Line line, Figure figure) {

@@ -40,6 +40,8 @@ final class Search {
     private final Around around;
     /// Whether a token is spoken of.
     private final boolean token;
+    /// Whether a total is spoken of, and no part.
+    private final boolean total;
     /// No claim costs less by more than this.
     private final double discount;
     private final double worth;
@@ -63,6 +65,7 @@ final class Search {
         this.figure = figure;
         this.evidence = evidence;
         this.token = evidence.ofTokens();
+        this.total = evidence.ofTotal();
         this.discount = adopted.most();
         this.worth = BITS_A_DIGIT * figure.digits() + 2;
         this.most = Math.max(Candidate.most(worth), figure.digits() >= TELLING ? FAR : 0);
@@ -210,13 +213,18 @@ final class Search {
     private void matched(Claim claim, Mark.Reading reading, Match match, double before) {
         double label = evidence.against(claim) * (figure.use() == Use.TERM ? 0.5 : 1)
                 * (around.says(claim.need()) ? SAID : 1);
-        found(new Candidate(claim, reading, match, before + match.bits() + label, label));
+        boolean part = claim.part().filter(p -> p != Part.TOTAL).isPresent();
+        double otherwise = total && part ? NO_TOTAL : 0;
+        found(new Candidate(claim, reading, match, before + match.bits() + label + otherwise, label));
     }
 
     /// No claim that costs more can be the one.
     private double bound() {
         return Math.min(least, most);
     }
+
+    /// How far a part is where a total is spoken of and no part, in bits.
+    private static final double NO_TOTAL = 3;
 
     /// What words that suit ill count where the numbers say what is meant, as a share.
     private static final double SAID = 0.35;

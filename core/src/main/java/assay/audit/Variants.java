@@ -41,6 +41,7 @@ final class Variants {
     private final Parsed parsed;
     private final Given given;
     private final List<Switch> switches;
+    private final Set<Rational> formats;
     private final Map<String, Variant> variants = new HashMap<>();
     private final Map<List<Switch>, Shape> shapes = new HashMap<>();
     private final IdentityHashMap<Subject, String> keys = new IdentityHashMap<>();
@@ -50,6 +51,7 @@ final class Variants {
     Variants(Parsed parsed, Given given) {
         this.parsed = parsed;
         this.given = given;
+        this.formats = Around.formats(parsed.paper());
         this.switches = decided();
     }
 
@@ -274,7 +276,7 @@ final class Variants {
 
     /// Numbers and formats of numbers around a figure.
     Around around(Figure figure) {
-        return around.computeIfAbsent(figure, f -> Around.of(parsed.paper(), parsed.index(f), f));
+        return around.computeIfAbsent(figure, f -> Around.of(parsed.paper(), parsed.index(f), f, formats));
     }
 
     private final Map<Figure, Around> around = new HashMap<>();

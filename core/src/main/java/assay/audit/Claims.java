@@ -169,6 +169,14 @@ final class Claims {
         }
     }
 
+    /// Adds FLOPs that are wrong by a mistake.
+    private void slip(String name, Amount value, Measure measure, double cost, String code) {
+        if (value.signum() > 0) {
+            all.add(new Claim(name, Kind.FLOPS, value, Optional.empty(), measure, Optional.empty(), cost, s, "", code,
+                    false));
+        }
+    }
+
     /// Adds bytes of values in a format of numbers.
     private void stored(String name, Amount value, Optional<Part> part, Measure measure, Optional<Scope> scope,
             double cost, Need need) {
@@ -263,6 +271,9 @@ final class Claims {
             parameters(names.biasesBlock(), p.minus(weights).over(layers), part, Scope.EACH, 2);
         }
     }
+
+    /// Another number of parameters than the one that the work is of.
+    static final String WRONG_N = "WRONG-N";
 
     private static final Need FOUR = Need.of(Rational.of(4));
     private static final Need TWO = Need.of(Rational.of(2));
@@ -396,7 +407,7 @@ final class Claims {
                 Optional.of(Scope.EACH), 2, "", false);
         add("params.experts", Kind.PARAMETERS, one.times(count).times(layers), Optional.of(Part.FFN),
                 Measure.PARAMETERS, Optional.of(Scope.ALL), 2, "", false);
-        var active = Tally.valued(s.shape().active(), s.values());
+        var active = active();
         add("params.active", Kind.PARAMETERS, active, Measure.PARAMETERS, 2);
         add("memory.16bit.active", Kind.BYTES, active.times(2), Measure.BYTES, 4);
         share("share.params.active", active, n, Part.TOTAL, Scope.ALL, 3, "");
@@ -430,19 +441,37 @@ final class Claims {
         }
     }
 
+    private Amount active() {
+        return Tally.valued(s.shape().active(), s.values());
+    }
+
+    /// Whether a token meets only some of the experts: work is then by no means that of all parameters.
+    private boolean routed() {
+        return s.size("num_experts").signum() > 0 && active().times(10).over(9).below(n);
+    }
+
     /// How far a number of parameters that is spoken of may be from the model's, as a share.
     private static final double SPOKEN = 0.09;
 
     /// What rules of thumb make of a number of parameters.
     private void rules(Amount weights, double more) {
+        if (routed()) {
+            for (int factor : new int[] {2, 6}) {
+                slip("rule." + factor + "N.active", weights.times(factor), Measure.FLOPS, 5 + more, WRONG_N);
+                for (var run : s.given().tokens()) {
+                    slip("rule." + factor + "ND.active", weights.times(factor).times(run), Measure.RUN, 5 + more,
+                            WRONG_N);
+                }
+            }
+            return;
+        }
         for (int factor : new int[] {2, 4, 6}) {
             var rule = weights.times(factor);
             add("rule." + factor + "N", Kind.FLOPS, rule, Measure.FLOPS, 4 + more);
             add("rule." + factor + "NT", Kind.FLOPS, rule.times(tokens), Measure.FLOPS, 4 + more);
             for (var run : s.given().tokens()) {
                 if (factor == 4) {
-                    all.add(new Claim("rule.6ND", Kind.FLOPS, rule.times(run), Optional.empty(), Measure.RUN,
-                            Optional.empty(), 5 + more, s, "", "RULE-4N", false));
+                    slip("rule.6ND", rule.times(run), Measure.RUN, 5 + more, "RULE-4N");
                 } else {
                     double cost = factor == 6 ? 2 : 7;
                     add("rule." + factor + "ND", Kind.FLOPS, rule.times(run), Measure.RUN, cost + more);

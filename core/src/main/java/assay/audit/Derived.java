@@ -147,7 +147,9 @@ final class Derived {
     Optional<Verdict> again(Figure figure, List<Verdict> told) {
         for (int i = told.size() - 1; i >= 0 && i >= told.size() - 2; i--) {
             var before = told.get(i);
-            if (before.figure().digits() < figure.digits() || !before.telling()) {
+            boolean other = figure.mark().said() && figure.mark().kind() == Kind.BYTES
+                    && before.unit().equals(Kind.PARAMETERS.label());
+            if (before.figure().digits() < figure.digits() || !before.telling() || other) {
                 continue;
             }
             for (var reading : figure.mark().readings()) {

@@ -116,6 +116,16 @@ final class Evidence {
         return !parts.isEmpty() && parts.stream().allMatch(t -> t.cue.part().equals(Set.of(Part.TOTAL)));
     }
 
+    /// Whether what stands at the figure speaks of parameters, and nothing there of bytes.
+    boolean ofParameters() {
+        var measures = told.stream().filter(t -> t.weight >= AT).flatMap(t -> t.cue.measure().stream()).toList();
+        return measures.contains(Measure.PARAMETERS) && !measures.contains(Measure.BYTES)
+                && told.stream().noneMatch(t -> t.weight >= BEFORE && t.cue.measure().contains(Measure.BYTES));
+    }
+
+    /// What stands behind a figure or on the line above has no more weight than this.
+    private static final double BEFORE = 0.5;
+
     /// What stands at a figure has this weight.
     private static final double AT = 0.7;
 

@@ -66,6 +66,12 @@ final class Judge {
         if (other) {
             return List.of("WRONG-MODEL");
         }
+        boolean bytes = claim.name().equals("memory.total") || claim.name().equals("adamw.weights");
+        if (supposed.isEmpty() && bytes && figure.digits() >= Searching.LONG
+                && (figure.mark().kind() == Kind.PARAMETERS || (!figure.mark().said() && variants.words(figure)
+                        .ofParameters()))) {
+            return List.of("BYTES-AS-PARAMS");
+        }
         if (supposed.isEmpty() && claim.name().equals("params.total") && before.endsWith("all params:")) {
             return List.of("BASE-ONLY");
         }

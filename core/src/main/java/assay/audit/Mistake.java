@@ -254,6 +254,8 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             Map.entry("ARITHMETIC", "a slip of arithmetic"),
             Map.entry("NOT-REPRODUCED", "no rule is found that yields it"),
             Map.entry("UNIT-MIX", "amounts in units of 1,000 and of 1,024 added as if they were the same"),
+            Map.entry("WRONG-N", "another number of parameters than the model's, or than a token meets"),
+            Map.entry("BYTES-AS-PARAMS", "bytes of the parameters printed as their number"),
             Map.entry("RULE-4N", "4 FLOPs a parameter and token for a step, in place of 6"),
             Map.entry("WRONG-RANK", "the adapters of another rank"),
             Map.entry("BASE-ONLY", "all parameters without the adapters'"),

@@ -118,7 +118,7 @@ final class Searching {
         if (claim.slip().equals("UNIT-SLIP")) {
             return digits > 3 && label <= 3;
         }
-        if (claim.slip().equals("RULE-4N") || claim.slip().equals("BASE-ONLY")) {
+        if (claim.slip().equals("RULE-4N") || claim.slip().equals(Claims.WRONG_N) || claim.slip().equals("BASE-ONLY")) {
             return digits > 1;
         }
         if (claim.ofTraining() && !course) {

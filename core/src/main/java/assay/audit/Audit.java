@@ -159,6 +159,7 @@ final class Audit {
     /// What a figure is that makes no claim by itself.
     private Optional<Verdict> otherwise(int index, Figure figure, List<Verdict> told) {
         return nearly.ordinarily(index, figure).or(() -> derived.worked(index, figure))
+                .or(() -> derived.multiplied(figure)).or(() -> derived.exchanged(figure))
                 .or(() -> nearly.nearly(index, figure)).or(() -> nearly.expected(index, figure))
                 .or(() -> derived.shifted(figure, told))
                 .or(() -> Aside.given(figure) ? Optional.of(Verdict.plain(figure, Status.EXACT, "given"))
@@ -174,7 +175,8 @@ final class Audit {
     private Verdict sized(int index, Figure figure, String name) {
         var here = parsed.subjects().at(index);
         var model = here.subjects().stream().findFirst();
-        var fixed = here.caption().map(c -> c.sizes().get(name)).filter(r -> r != null && !name.equals("d_ff"));
+        var caption = here.caption().filter(_ -> !parsed.subjects().isLabelled(index));
+        var fixed = caption.map(c -> c.sizes().get(name)).filter(r -> r != null && !name.equals("d_ff"));
         boolean same = fixed.isEmpty() || fixed.get().equals(figure.value()) || name.equals("context_length");
         boolean kept = name.equals("d_ff") && figure.value().equals(Rational.of(6400))
                 && model.filter(m -> m.course() && !m.name().equals(Subjects.DEFAULT)).isPresent();

@@ -21,6 +21,41 @@ final class Derived {
         this.history = history;
     }
 
+    /// A figure that is one before it on its line as it is printed there, times or over what stands there too: rounded
+    /// too early where that was rounded, and wrong as that was.
+    Optional<Verdict> multiplied(Figure figure) {
+        return new Multiplied(figure, history.recent()).verdict();
+    }
+
+    /// A figure that stands elsewhere in the answer with two of its digits in the other order, where it is right.
+    Optional<Verdict> exchanged(Figure figure) {
+        if (figure.digits() < 3 || !figure.mark().said()) {
+            return Optional.empty();
+        }
+        var ten = Rational.of(10);
+        var digits = figure.value().over(figure.step()).toString();
+        for (int i = 0; i + 1 < digits.length(); i++) {
+            var other = digits.substring(0, i) + digits.charAt(i + 1) + digits.charAt(i) + digits.substring(i + 2);
+            if (other.equals(digits) || other.startsWith("0") || !figure.value().over(figure.step()).isInteger()) {
+                continue;
+            }
+            var value = Rational.parse(other).times(figure.step());
+            for (var said : history.all()) {
+                boolean same = said.figure().value().equals(value) && said.figure().step().equals(figure.step())
+                        && said.figure().mark().kind() == figure.mark().kind() && said.isRight() && said.telling()
+                        && said.figure().mark().readings().equals(figure.mark().readings())
+                        && said.value().compareTo(ten) > 0;
+                if (same) {
+                    return Optional.of(new Verdict(figure, Status.WRONG, figure.value()
+                            .times(figure.mark().readings().getFirst().scale()), said.unit(), said.quantity(),
+                            said.model(), said.convention(), said.right(), List.of("TYPO"), Optional.empty(),
+                            Optional.empty()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /// How many figures behind one are looked at.
     private static final int AHEAD = 10;
 

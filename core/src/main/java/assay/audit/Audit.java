@@ -114,7 +114,10 @@ final class Audit {
         if (Aside.coefficient(figure)) {
             return Optional.of(Verdict.plain(figure, Status.EXACT, "coefficient"));
         }
-        if (Aside.interval(line, figure) || Aside.numbered(line, figure)
+        if (variants.tokens(figure)) {
+            return Optional.of(Verdict.plain(figure, Status.EXACT, "given"));
+        }
+        if (Aside.interval(line, figure) || Aside.numbered(line, figure) || Aside.tuned(line, figure)
                 || Aside.named(line, figure, parsed.makers())) {
             return Optional.of(Verdict.plain(figure, Status.NOT_A_CLAIM, ""));
         }

@@ -32,7 +32,6 @@ final class Derived {
         if (figure.digits() < 3 || !figure.mark().said()) {
             return Optional.empty();
         }
-        var ten = Rational.of(10);
         var digits = figure.value().over(figure.step()).toString();
         for (int i = 0; i + 1 < digits.length(); i++) {
             var other = digits.substring(0, i) + digits.charAt(i + 1) + digits.charAt(i) + digits.substring(i + 2);
@@ -42,9 +41,7 @@ final class Derived {
             var value = Rational.parse(other).times(figure.step());
             for (var said : history.all()) {
                 boolean same = said.figure().value().equals(value) && said.figure().step().equals(figure.step())
-                        && said.figure().mark().kind() == figure.mark().kind() && said.isRight() && said.telling()
-                        && said.figure().mark().readings().equals(figure.mark().readings())
-                        && said.value().compareTo(ten) > 0;
+                        && alike(said.figure().mark(), figure.mark()) && said.isRight() && said.telling();
                 if (same) {
                     return Optional.of(new Verdict(figure, Status.WRONG, figure.value()
                             .times(figure.mark().readings().getFirst().scale()), said.unit(), said.quantity(),
@@ -54,6 +51,12 @@ final class Derived {
             }
         }
         return Optional.empty();
+    }
+
+    /// Whether two units may be the same, one of them without what is counted: `46.7 billion parameters`, `46.7B`.
+    private static boolean alike(Mark one, Mark other) {
+        boolean kinds = one.kind() == other.kind() || one.kind() == Kind.COUNT || other.kind() == Kind.COUNT;
+        return kinds && one.readings().getFirst().scale().equals(other.readings().getFirst().scale());
     }
 
     /// How many figures behind one are looked at.

@@ -147,6 +147,9 @@ final class Subjects {
         forced = true;
     }
 
+    /// A longer context is spoken of by who means it.
+    private static final Rational LONG = Rational.of(8192);
+
     /// The context of the exercise.
     private static final Rational USUAL = Rational.of(1024);
 
@@ -254,6 +257,8 @@ final class Subjects {
             known.put(DEFAULT, subject(DEFAULT));
         }
         contexts.add(Rational.of(1024));
+        known.values().stream().filter(s -> !s.course()).map(s -> s.sizes().get("context_length"))
+                .filter(c -> c != null && c.compareTo(LONG) <= 0).limit(2).forEach(contexts::add);
         if (known.values().stream().anyMatch(Subject::course)) {
             contexts.add(Rational.of(16384));
         }

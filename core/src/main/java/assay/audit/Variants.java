@@ -60,6 +60,13 @@ final class Variants {
         return switches;
     }
 
+    /// Whether a figure is an amount of tokens that a run is trained on, as the answer gives it.
+    boolean tokens(Figure figure) {
+        var scale = figure.mark().readings().getFirst().scale();
+        return figure.mark().kind() == Kind.TOKENS && figure.digits() < 4
+                && given.tokens().stream().anyMatch(t -> t.exact().equals(figure.value().times(scale)));
+    }
+
     /// Whether the answer's models are GPT-2 as it was published, in everything in which it differs from the course's.
     boolean published() {
         return Set.copyOf(switches).equals(PUBLISHED);

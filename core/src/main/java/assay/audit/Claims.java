@@ -504,10 +504,11 @@ final class Claims {
             add("adamw.optimizer_flops", Kind.FLOPS, n.times(each), Optional.empty(), Measure.OPTIMIZER,
                     Optional.empty(), 4, "OPT-" + each + "N", false);
         }
-        if (lists) {
+        boolean kept = lists && (s.ofCourse() || g.keeps());
+        if (kept) {
             LISTS.forEach(this::kept);
         }
-        if ((lists && s.supposed().isEmpty()) || (lists && s.supposed().contains(Mistake.OMIT_HEADS))) {
+        if (kept && (s.supposed().isEmpty() || s.supposed().contains(Mistake.OMIT_HEADS))) {
             SHORT.forEach(this::kept);
         }
         var step = forward.times(3).times(g.batch());

@@ -24,7 +24,8 @@ final class Givens {
     static Given of(Parsed parsed) {
         return new Given(Given.A100.batch(), Given.A100.steps(), peak(parsed).map(Amount::of).orElse(Given.A100.peak()),
                 Given.A100.used(), Given.A100.bytesEach(), amounts(tokens(parsed)), amounts(lengths(parsed)),
-                amounts(batches(parsed)), amounts(spoken(parsed)));
+                amounts(batches(parsed)), amounts(spoken(parsed)), parsed.mentions("activ", "激活", "aktiv",
+                        "checkpoint"));
     }
 
     private static List<Amount> amounts(List<Rational> of) {

@@ -255,7 +255,7 @@ final class Search {
                 case TIMES -> 3;
                 default -> 99;
             };
-            case PARAMETERS -> k == Kind.PARAMETERS ? 0 : k == Kind.COUNT ? 1 : k == Kind.BYTES ? 6 : 99;
+            case PARAMETERS -> k == Kind.PARAMETERS ? 0 : k == Kind.COUNT ? 3 : k == Kind.BYTES ? 6 : 99;
             case BYTES -> k == Kind.BYTES ? 0 : k == Kind.PARAMETERS ? 9 : 99;
             case FLOPS -> k == Kind.FLOPS ? 0 : k == Kind.RATE ? 2 : 99;
             case RATE -> k == Kind.RATE ? 0 : 99;

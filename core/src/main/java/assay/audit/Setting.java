@@ -20,11 +20,12 @@ record Setting(String model, Shape shape, Map<String, Rational> values, Tally ta
     /// @param lengths of sequences whose caches may be spoken of, in tokens
     /// @param batches of such sequences
     /// @param spoken numbers of parameters as people speak of them: `175B`
+    /// @param keeps whether what is kept for the backward pass is spoken of
     record Given(Amount batch, Amount steps, Amount peak, Amount used, int bytesEach, List<Amount> tokens,
-            List<Amount> lengths, List<Amount> batches, List<Amount> spoken) {
+            List<Amount> lengths, List<Amount> batches, List<Amount> spoken, boolean keeps) {
         static final Given A100 = new Given(Amount.of(1024), Amount.of(400_000),
                 Amount.of(19_500_000_000_000L), Amount.of(1, 2), 4, List.of(), List.of(),
-                List.of(), List.of());
+                List.of(), List.of(), true);
 
         Given {
             tokens = List.copyOf(tokens);

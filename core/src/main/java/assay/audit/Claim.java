@@ -25,6 +25,12 @@ record Claim(String name, Kind kind, Amount amount, Optional<Part> part, Measure
         this(name, kind, amount, part, measure, scope, cost, setting, convention, slip, derived, Need.NOTHING);
     }
 
+    /// This claim of one kind of layers.
+    Claim of(String stack) {
+        return new Claim(name + "." + stack, kind, amount, part, measure, scope, cost + 1, setting, convention, slip,
+                derived, need);
+    }
+
     /// This claim where more has to be said for it.
     Claim needing(Need more) {
         return new Claim(name, kind, amount, part, measure, scope, cost, setting, convention, slip, derived, more);

@@ -85,6 +85,7 @@ final class Claims {
         claims.whole();
         claims.training(true);
         claims.cache();
+        claims.all.addAll(stacks(setting));
         return claims.all;
     }
 
@@ -130,6 +131,30 @@ final class Claims {
         }
         return all;
     }
+
+    /// What is counted of each kind of a model's layers by itself.
+    static List<Claim> stacks(Setting setting) {
+        var all = new ArrayList<Claim>();
+        setting.stacks().forEach((name, layers) -> all.addAll(stack(name, layers)));
+        return all;
+    }
+
+    /// What is counted of each kind of a model's layers with one mistake.
+    static List<Claim> mistakenStacks(Setting setting) {
+        var all = new ArrayList<Claim>();
+        setting.stacks().forEach((name, layers) -> Mistake.OF_SETTINGS.stream().flatMap(m -> m.of(layers).stream())
+                .filter(other -> other.values().equals(layers.values()))
+                .forEach(other -> all.addAll(stack(name, other))));
+        return all;
+    }
+
+    private static List<Claim> stack(String name, Setting layers) {
+        return parts(layers).stream().filter(c -> c.cost() <= STACKED && c.kind() != Kind.FRACTION
+                && c.part().filter(p -> p.inLayers() || p == Part.TOTAL).isPresent()).map(c -> c.of(name)).toList();
+    }
+
+    /// What is said more seldom is not said of one kind of layers.
+    private static final double STACKED = 3;
 
     /// What is counted of a setting's tree, part by part.
     static List<Claim> parts(Setting setting) {

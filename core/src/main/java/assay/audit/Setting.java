@@ -3,6 +3,7 @@ package assay.audit;
 import assay.algebra.Rational;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -85,6 +86,17 @@ record Setting(String model, Shape shape, Map<String, Rational> values, Tally ta
                 all.put(n, Tally.valued(d, all).exact());
             }
         });
+        return all;
+    }
+
+    /// What is true of one kind of its layers alone, by its name.
+    Map<String, Setting> stacks() {
+        var all = new LinkedHashMap<String, Setting>();
+        for (var stack : shape.stacks()) {
+            var sizes = new HashMap<>(values);
+            sizes.put("num_layers", Tally.valued(stack.count(), values).exact());
+            all.put(stack.name(), new Setting(model, shape, sizes, stack.formulas().at(values), given, supposed, cost));
+        }
         return all;
     }
 

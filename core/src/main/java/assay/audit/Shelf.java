@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What can be said of each model at each context, made when it is first asked for.
 final class Shelf {
@@ -130,8 +131,9 @@ final class Shelf {
             var base = variants.setting(subject, context);
             var right = new HashSet<Said>();
             truly(subject, context).all().forEach(c -> right.add(new Said(c.name(), c.amount().near(), c.need())));
-            var mistaken = new Index(Mistake.OF_SETTINGS.stream().flatMap(m -> m.of(base).stream())
-                    .flatMap(setting -> Claims.mistaken(setting, weighs).stream())
+            var mistaken = new Index(Stream.concat(Mistake.OF_SETTINGS.stream().flatMap(m -> m.of(base).stream())
+                    .flatMap(setting -> Claims.mistaken(setting, weighs).stream()),
+                    weighs ? Claims.mistakenStacks(base).stream() : Stream.empty())
                     .filter(c -> !right.contains(new Said(c.name(), c.amount().near(), c.need()))).toList());
             var own = own(subject, context);
             return Source.of(List.of(mistaken, new Index(Claims.slipped(own.all())),

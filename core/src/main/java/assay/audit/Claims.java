@@ -142,8 +142,10 @@ final class Claims {
     /// What is counted of each kind of a model's layers with one mistake.
     static List<Claim> mistakenStacks(Setting setting) {
         var all = new ArrayList<Claim>();
+        Mistake.OF_SETTINGS.stream().flatMap(m -> m.of(setting).stream())
+                .filter(other -> !other.values().equals(setting.values())).forEach(other -> all.addAll(stacks(other)));
         setting.stacks().forEach((name, layers) -> Mistake.OF_SETTINGS.stream().flatMap(m -> m.of(layers).stream())
-                .filter(other -> other.values().equals(layers.values()))
+                .filter(other -> other.values().equals(layers.values()) && !other.tally().same(setting.tally()))
                 .forEach(other -> all.addAll(stack(name, other))));
         return all;
     }
@@ -233,6 +235,7 @@ final class Claims {
             "head_dim", "num_kv_heads");
 
     private void parts() {
+        unbuffered();
         var blocks = s.tally().flops(Part.BLOCK.roles());
         var linear = s.tally().flops(Part.LINEAR.roles());
         var blockParameters = s.tally().parameters(Part.BLOCK.roles());
@@ -281,6 +284,19 @@ final class Claims {
     }
 
     private static final Names.Weights NORM = Names.Weights.of("norm");
+
+    /// What a router's experts are weighed by, where a count leaves it out as a buffer that is not trained.
+    private void unbuffered() {
+        var routers = s.tally().parameters(Part.ROUTERS);
+        var weights = tokens.signum() > 0 ? s.tally().flops(Part.ROUTERS).over(tokens).over(2) : routers;
+        if (weights.signum() > 0 && weights.below(routers)) {
+            var buffers = routers.minus(weights);
+            var block = Names.of(Part.BLOCK);
+            parameters(block.block(), s.tally().parameters(Part.BLOCK.roles()).minus(buffers).over(layers), Part.BLOCK,
+                    Scope.EACH, 1);
+            parameters(Names.of(Part.TOTAL).whole(), n.minus(buffers), Part.TOTAL, Scope.ALL, 1);
+        }
+    }
 
     /// The weights of matrices alone, where biases stand beside them.
     private void matrices(Part part) {

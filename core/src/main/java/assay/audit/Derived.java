@@ -81,7 +81,7 @@ final class Derived {
     boolean early(Figure figure, List<Verdict> told) {
         var link = chain.get(figure);
         if (link != null && link.operands().size() > 1 && link.follows().isPresent()) {
-            return true;
+            return !link.whole();
         }
         return told.stream().map(Verdict::figure).anyMatch(f -> f.mark().equals(figure.mark())
                 && (f.value().times(Rational.of(2)).equals(figure.value())
@@ -127,6 +127,15 @@ final class Derived {
             return Optional.of(new Verdict(figure, follows.get() == Match.EXACT ? Status.EXACT
                     : follows.get() == Match.CUT ? Status.CUT : Status.ROUNDED, link.comes(), figure.mark().text(),
                     "arithmetic", "", "", Optional.of(link.comes()), List.of(), Optional.empty(), Optional.empty()));
+        }
+        boolean missed = figure.digits() >= 4 && link.exact() && own.filter(Verdict::isRight).isEmpty();
+        var scale = missed ? link.nearly() : Optional.<Rational>empty();
+        if (scale.isPresent()) {
+            boolean last = Match.of(figure, link.comes().over(scale.get()).plus(figure.step())).isPresent()
+                    || Match.of(figure, link.comes().over(scale.get()).minus(figure.step())).isPresent();
+            return Optional.of(new Verdict(figure, Status.WRONG, figure.value().times(scale.get()),
+                    figure.mark().text(), "arithmetic", "", "", Optional.of(link.comes()),
+                    List.of(last ? "ROUND-WRONG" : "ARITHMETIC"), Optional.empty(), Optional.empty()));
         }
         boolean telling = figure.digits() >= 3 && link.operands().size() > 1 && figure.value().signum() > 0;
         if (telling && own.isEmpty()) {

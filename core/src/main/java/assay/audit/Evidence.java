@@ -116,6 +116,12 @@ final class Evidence {
         return !parts.isEmpty() && parts.stream().allMatch(t -> t.cue.part().equals(Set.of(Part.TOTAL)));
     }
 
+    /// The one part that is named at the figure; none where there are several.
+    Optional<Part> part() {
+        var parts = told.stream().filter(t -> t.weight >= AT).flatMap(t -> t.cue.part().stream()).distinct().toList();
+        return parts.size() == 1 ? Optional.of(parts.getFirst()) : Optional.empty();
+    }
+
     /// Whether what stands at the figure speaks of parameters, and nothing there of bytes.
     boolean ofParameters() {
         var measures = told.stream().filter(t -> t.weight >= AT).flatMap(t -> t.cue.measure().stream()).toList();

@@ -42,6 +42,8 @@ final class Search {
     private final boolean token;
     /// Whether a total is spoken of, and no part.
     private final boolean total;
+    /// The one part that is named at the figure.
+    private final Optional<Part> named;
     /// No claim costs less by more than this.
     private final double discount;
     private final double worth;
@@ -66,6 +68,7 @@ final class Search {
         this.evidence = evidence;
         this.token = evidence.ofTokens();
         this.total = evidence.ofTotal();
+        this.named = evidence.part();
         this.discount = adopted.most();
         this.worth = BITS_A_DIGIT * figure.digits() + 2;
         this.most = Math.max(Candidate.most(worth), figure.digits() >= TELLING ? FAR : 0);
@@ -214,7 +217,10 @@ final class Search {
         double label = evidence.against(claim) * (figure.use() == Use.TERM ? 0.5 : 1)
                 * (around.says(claim.need()) ? SAID : 1);
         boolean part = claim.part().filter(p -> p != Part.TOTAL).isPresent();
-        double otherwise = total && part ? NO_TOTAL : 0;
+        boolean piece = match == Match.EXACT && figure.digits() >= PIECES && figure.use() != Use.OPERAND
+                && figure.use() != Use.TERM && claim.part().filter(p -> named.filter(n -> n != p && n != Part.BLOCK
+                        && n != Part.TOTAL && n.roles().containsAll(p.roles())).isPresent()).isPresent();
+        double otherwise = (total && part) || piece ? NO_TOTAL : 0;
         found(new Candidate(claim, reading, match, before + match.bits() + label + otherwise, label));
     }
 
@@ -225,6 +231,8 @@ final class Search {
 
     /// How far a part is where a total is spoken of and no part, in bits.
     private static final double NO_TOTAL = 3;
+    /// A figure of so many digits is not of a piece of what is named beside it.
+    private static final int PIECES = 7;
 
     /// What words that suit ill count where the numbers say what is meant, as a share.
     private static final double SAID = 0.35;

@@ -174,6 +174,14 @@ final class Audit {
     private static final double SOUND = 9;
     /// A claim that costs more is given up for what follows from figures before it.
     private static final double WEAK = 14;
+    /// Whether a width is 8/3 of the model's, rounded down to a multiple of 64 where the nearest is above.
+    private static boolean down(Subjects.Here here, Rational width) {
+        var d = here.subjects().getFirst().sizes().getOrDefault("d_model", Rational.ZERO);
+        var units = d.times(Rational.of(8, 3)).over(Rational.of(64));
+        return d.signum() > 0 && width.equals(units.floor().times(Rational.of(64)))
+                && units.minus(units.floor()).compareTo(Rational.of(1, 2)) > 0;
+    }
+
     /// Of a size that the answer states: whether it is its model's.
     private Verdict sized(int index, Figure figure, String name) {
         var here = parsed.subjects().at(index);
@@ -183,9 +191,10 @@ final class Audit {
         boolean same = fixed.isEmpty() || fixed.get().equals(figure.value()) || name.equals("context_length");
         boolean kept = name.equals("d_ff") && figure.value().equals(Rational.of(6400))
                 && model.filter(m -> m.course() && !m.name().equals(Subjects.DEFAULT)).isPresent();
+        kept |= name.equals("d_ff") && model.filter(Subject::course).isPresent() && down(here, figure.value());
         return new Verdict(figure, !same ? Status.WRONG : kept ? Status.CONVENTION : Status.EXACT, figure.value(),
                 name.equals("context_length") ? "tokens" : "count", "config." + name,
-                model.map(Subject::name).orElse(""), kept ? "DFF-6400" : "input",
+                model.map(Subject::name).orElse(""), kept ? figure.value().equals(Rational.of(6400)) ? "DFF-6400" : "DFF-8/3-DOWN64" : "input",
                 Optional.of(same ? figure.value() : fixed.get()), same ? List.of() : List.of("WRONG-MODEL"),
                 Optional.empty(), Optional.empty());
     }

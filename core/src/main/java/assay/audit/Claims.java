@@ -270,6 +270,10 @@ final class Claims {
                 if (part == Part.PROJECTIONS || part == Part.FFN) {
                     share(names.ofLinear(), f, linear, part, Scope.ALL, 3, "S-LINEAR");
                 }
+                if (part == Part.ATTENTION) {
+                    share(names.ofLinear(), s.tally().flops(Part.PROJECTIONS.roles()), linear, part, Scope.ALL, 3,
+                            "S-LINEAR");
+                }
             } else {
                 parameters(names.whole(), p, part, Scope.ALL, 0);
                 flops(names.work(), f, part, Scope.ALL, 0);

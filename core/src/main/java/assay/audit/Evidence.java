@@ -122,6 +122,11 @@ final class Evidence {
         return parts.size() == 1 ? Optional.of(parts.getFirst()) : Optional.empty();
     }
 
+    /// Whether anything speaks of one layer.
+    boolean ofLayers() {
+        return told.stream().anyMatch(t -> t.cue.scope().contains(Scope.EACH));
+    }
+
     /// Whether what stands at the figure speaks of parameters, and nothing there of bytes.
     boolean ofParameters() {
         var measures = told.stream().filter(t -> t.weight >= AT).flatMap(t -> t.cue.measure().stream()).toList();

@@ -19,6 +19,8 @@ final class Judge {
     private final Optional<Adapters> adapters;
     /// Whether the answer speaks of 16 bits.
     private final boolean halves;
+    /// Whether it speaks of shares of a layer.
+    private final boolean layers;
     /// Values of claims about the course's own decoder, by its sizes.
     private final Map<Map<String, Rational>, Map<String, Rational>> ordinary = new HashMap<>();
 
@@ -27,6 +29,8 @@ final class Judge {
         this.parsed = parsed;
         this.variants = variants;
         this.shelf = shelf;
+        this.layers = parsed.mentions("of layer", "of block", "of a block", "of a layer", "of the block", "of the layer",
+                "of one block", "of one layer", "within a", "du bloc", "eines blocks", "一层");
         this.halves = parsed.mentions("bf16", "fp16", "16-bit", "16 bit", "half precision", "float16");
     }
 
@@ -46,6 +50,7 @@ final class Judge {
         } else if (best.match() == Match.CUT) {
             status = Status.CUT;
         } else if (third || best.reading().binary() || !claim.setting().supposed().isEmpty() || claim.conventional()
+                || (claim.convention().equals("S-BLOCK") && !layers && !variants.words(figure).ofLayers())
                 || (course && otherwise(claim))) {
             status = Status.CONVENTION;
         } else {

@@ -111,6 +111,10 @@ final class Audit {
         if (figure.value().signum() == 0) {
             return Optional.of(Verdict.plain(figure, Status.EXACT, "nothing"));
         }
+        var head = derived.head(index, figure);
+        if (head.isPresent()) {
+            return head;
+        }
         if (Aside.coefficient(figure)) {
             return Optional.of(Verdict.plain(figure, Status.EXACT, "coefficient"));
         }

@@ -53,6 +53,27 @@ final class Derived {
         return Optional.empty();
     }
 
+    /// The size of a head worked out as width over heads, of a model that sets another.
+    Optional<Verdict> head(int index, Figure figure) {
+        var link = chain.get(figure);
+        if (link == null || link.operands().size() != 2 || link.follows().isEmpty()) {
+            return Optional.empty();
+        }
+        var width = link.operands().getFirst().value();
+        var heads = link.operands().getLast().value();
+        for (var subject : parsed.subjects().at(index).subjects()) {
+            var set = subject.sizes().getOrDefault("head_dim", Rational.ZERO);
+            boolean divided = heads.signum() > 0 && width.equals(subject.sizes().get("d_model"))
+                    && heads.equals(subject.sizes().get("num_heads")) && link.comes().equals(width.over(heads));
+            if (divided && set.signum() > 0 && !set.equals(link.comes())) {
+                return Optional.of(new Verdict(figure, Status.WRONG, figure.value(), Kind.COUNT.label(),
+                        "config.head_dim", subject.name(), "", Optional.of(set), List.of("HEAD-DIM-DERIVED"),
+                        Optional.of(link.comes()), Optional.empty()));
+            }
+        }
+        return Optional.empty();
+    }
+
     /// Whether two units may be the same, one of them without what is counted: `46.7 billion parameters`, `46.7B`.
     private static boolean alike(Mark one, Mark other) {
         boolean kinds = one.kind() == other.kind() || one.kind() == Kind.COUNT || other.kind() == Kind.COUNT;

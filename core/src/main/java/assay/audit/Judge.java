@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What is to be said of a figure, once it is known which claim it makes.
 final class Judge {
@@ -42,7 +43,7 @@ final class Judge {
         boolean other = here.caption().isPresent() && claim.measure() != Measure.SIZE && !arrow(line)
                 && !here.caption().get().name().equals(claim.setting().model());
         boolean numbers = figure.mark().kind() == Kind.BYTES && best.reading().kind() == Kind.BYTES && claim.kind() == Kind.PARAMETERS && claim.plain();
-        var mistakes = numbers ? List.of("BYTES-1") : mistakes(claim, other, ofTotal, figure, line.text().substring(0, figure.start()).strip());
+        var mistakes = numbers ? List.of("BYTES-1") : mistakes(claim, other, ofTotal, line, figure);
         boolean third = course && !claim.setting().size("d_ff").isInteger();
         Status status;
         if (!mistakes.isEmpty()) {
@@ -63,8 +64,8 @@ final class Judge {
                 Optional.of(claim.value()), Optional.of(claim));
     }
 
-    /// @param before what stands before the figure on its line
-    private List<String> mistakes(Claim claim, boolean other, boolean ofTotal, Figure figure, String before) {
+    private List<String> mistakes(Claim claim, boolean other, boolean ofTotal, Line line, Figure figure) {
+        var before = line.text().substring(0, figure.start()).strip();
         var supposed = claim.setting().supposed().stream().filter(m -> !m.priced()).map(Mistake::code).toList();
         if (!claim.slip().isEmpty()) {
             return List.of(claim.slip());
@@ -78,8 +79,12 @@ final class Judge {
                         .ofParameters()))) {
             return List.of("BYTES-AS-PARAMS");
         }
-        if (supposed.isEmpty() && claim.name().equals("params.total") && before.endsWith("all params:")) {
+        if (supposed.isEmpty() && claim.name().equals("params.total")
+                && (before.endsWith("all params:") || adapted(line, figure))) {
             return List.of("BASE-ONLY");
+        }
+        if (supposed.isEmpty() && !line.cells().isEmpty() && variants.otherLength(figure, claim.need())) {
+            return List.of("WRONG-T");
         }
         if (supposed.isEmpty() && claim.name().startsWith("memory.16bit") && !halves && claim.setting().ofCourse()) {
             return List.of("BYTES-2");
@@ -90,6 +95,15 @@ final class Judge {
         }
         return supposed.isEmpty() && ofTotal ? List.of("MISLABEL") : supposed;
     }
+
+    /// Whether a figure stands below `all`, in a row of an adapter: what it names is the model and the adapter.
+    private boolean adapted(Line line, Figure figure) {
+        return adapters.flatMap(a -> a.rank(figure)).isPresent() && line.cells().stream().anyMatch(cell ->
+                cell.start() <= figure.start() && figure.start() < cell.end()
+                        && ALL.matcher(cell.column()).find());
+    }
+
+    private static final Pattern ALL = Pattern.compile("(?i)^(?:all|all param(?:eter)?s)$");
 
     private static String convention(Claim claim, boolean binary, boolean third) {
         var words = new ArrayList<String>();

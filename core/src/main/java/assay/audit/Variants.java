@@ -297,6 +297,13 @@ final class Variants {
         return around.computeIfAbsent(figure, f -> Around.of(parsed.paper(), parsed.index(f), f, formats));
     }
 
+    /// Whether the heads of a figure's column and row say another length than a claim of a cache needs.
+    boolean otherLength(Figure figure, Need need) {
+        var here = around(figure).here();
+        return !need.sizes().isEmpty() && !here.contains(need.sizes().getFirst())
+                && given.lengths().stream().anyMatch(length -> here.contains(length.exact()));
+    }
+
     private final Map<Figure, Around> around = new HashMap<>();
     private final Map<Figure, Evidence> evidence = new HashMap<>();
     /// By the names of models.

@@ -95,7 +95,8 @@ final class Adapters {
         }
         return RANK.contains(before.substring(start).toLowerCase(Locale.ROOT))
                 || line.cells().stream().anyMatch(cell -> cell.start() <= figure.start()
-                        && figure.start() < cell.end() && RANK.contains(cell.column().toLowerCase(Locale.ROOT).strip()));
+                        && figure.start() < cell.end()
+                        && RANK.contains(cell.column().toLowerCase(Locale.ROOT).strip()));
     }
 
     private static final Set<String> RANK = Set.of("r", "rank", "lora_r", "lora_rank", "秩", "rang");

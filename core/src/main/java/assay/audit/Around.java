@@ -19,7 +19,8 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
     private static final int ABOVE = 12;
 
     private static final Pattern NUMBER = Pattern.compile(
-            "(?<![.,\\dA-Za-z-])(\\d{1,3}(?:[,.'\u00a0\u202f ]\\d{3})+|\\d+)(?:\\s?([kKM])(?![A-Za-z]))?(?![.,]\\d|[A-Za-z])");
+            "(?<![.,\\dA-Za-z-])(\\d{1,3}(?:[,.'\u00a0\u202f ]\\d{3})+|\\d+)(?:\\s?([kKM])(?![A-Za-z]))?"
+                    + "(?![.,]\\d|[A-Za-z])");
 
     private static final Map<Rational, Pattern> FORMATS = Map.of(
             Rational.of(4), Pattern.compile("(?i)\\b(?:fp32|float32|single[- ]precision|32[- ]?bits?)\\b|单精度"),

@@ -198,7 +198,8 @@ final class Audit {
         kept |= name.equals("d_ff") && model.filter(Subject::course).isPresent() && down(here, figure.value());
         return new Verdict(figure, !same ? Status.WRONG : kept ? Status.CONVENTION : Status.EXACT, figure.value(),
                 name.equals("context_length") ? "tokens" : "count", "config." + name,
-                model.map(Subject::name).orElse(""), kept ? figure.value().equals(Rational.of(6400)) ? "DFF-6400" : "DFF-8/3-DOWN64" : "input",
+                model.map(Subject::name).orElse(""), !kept ? "input"
+                        : figure.value().equals(Rational.of(6400)) ? "DFF-6400" : "DFF-8/3-DOWN64",
                 Optional.of(same ? figure.value() : fixed.get()), same ? List.of() : List.of("WRONG-MODEL"),
                 Optional.empty(), Optional.empty());
     }

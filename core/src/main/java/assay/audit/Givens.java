@@ -90,8 +90,8 @@ final class Givens {
             for (var figure : parsed.figures(line)) {
                 boolean near = told && any(clause(line, parsed.figures(line), figure), BATCHES);
                 if (near || heads(line, figure).anyMatch(h -> any(h, BATCHES))) {
-                    boolean few = parsed.subjects().size(figure).isEmpty() && figure.value().isInteger() && !figure.mark().said()
-                            && figure.value().compareTo(Rational.ONE) > 0
+                    boolean few = parsed.subjects().size(figure).isEmpty() && figure.value().isInteger()
+                            && !figure.mark().said() && figure.value().compareTo(Rational.ONE) > 0
                             && figure.value().compareTo(MOST_SEQUENCES) <= 0;
                     if (few) {
                         all.add(figure.value());

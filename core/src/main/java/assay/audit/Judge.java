@@ -30,8 +30,8 @@ final class Judge {
         this.parsed = parsed;
         this.variants = variants;
         this.shelf = shelf;
-        this.layers = parsed.mentions("of layer", "of block", "of a block", "of a layer", "of the block", "of the layer",
-                "of one block", "of one layer", "within a", "du bloc", "eines blocks", "一层");
+        this.layers = parsed.mentions("of layer", "of block", "of a block", "of a layer", "of the block",
+                "of the layer", "of one block", "of one layer", "within a", "du bloc", "eines blocks", "一层");
         this.halves = parsed.mentions("bf16", "fp16", "16-bit", "16 bit", "half precision", "float16");
     }
 
@@ -42,7 +42,8 @@ final class Judge {
         boolean ofTotal = claim.convention().equals("S-BLOCK") && after(line, figure).startsWith("of total");
         boolean other = here.caption().isPresent() && claim.measure() != Measure.SIZE && !arrow(line)
                 && !here.caption().get().name().equals(claim.setting().model());
-        boolean numbers = figure.mark().kind() == Kind.BYTES && best.reading().kind() == Kind.BYTES && claim.kind() == Kind.PARAMETERS && claim.plain();
+        boolean numbers = figure.mark().kind() == Kind.BYTES && best.reading().kind() == Kind.BYTES
+                && claim.kind() == Kind.PARAMETERS && claim.plain();
         var mistakes = numbers ? List.of("BYTES-1") : mistakes(claim, other, ofTotal, line, figure);
         boolean third = course && !claim.setting().size("d_ff").isInteger();
         Status status;

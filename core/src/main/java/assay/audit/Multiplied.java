@@ -82,8 +82,9 @@ final class Multiplied {
                 boolean over = figure.significant() - base.figure().significant() > OVER;
                 var codes = over ? List.of("OVERPRECISE", "ROUND-EARLY") : wrong ? base.mistakes()
                         : List.of("ROUND-EARLY");
-                return Optional.of(new Verdict(figure, Status.WRONG, figure.value().times(reading.scale()), reading.kind().label(), "arithmetic",
-                        base.model(), "", right, codes, Optional.of(printed), Optional.empty()));
+                return Optional.of(new Verdict(figure, Status.WRONG, figure.value().times(reading.scale()),
+                        reading.kind().label(), "arithmetic", base.model(), "", right, codes, Optional.of(printed),
+                        Optional.empty()));
             }
         }
         return Optional.empty();

@@ -54,9 +54,8 @@ final class Searching {
         var best = sought(figure, here, evidence, readings);
         var own = judged(line, figure, best, here);
         if (own.isEmpty() && best.filter(b -> !b.claim().plain()).isPresent()) {
-            best = new Search(parsed, shelf, adopted, trains, figure, evidence,
-                    variants.around(figure)).plainest(here, readings)
-                    .filter(instead(best.orElseThrow()));
+            best = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure))
+                    .plainest(here, readings).filter(instead(best.orElseThrow()));
             own = judged(line, figure, best, here);
         }
         return new Found(best, own);
@@ -84,8 +83,7 @@ final class Searching {
                 figure.use() == Use.TERM, evidence.told(), here, readings, rank, matrices,
                 variants.around(figure));
         return known.computeIfAbsent(asked, _ -> {
-            var search = new Search(parsed, shelf, adopted, trains, figure, evidence,
-                    variants.around(figure));
+            var search = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure));
             if (adapters.isPresent()) {
                 here.subjects().stream().limit(2)
                         .forEach(s -> search.also(shelf.adapters(s, rank, matrices), readings));
@@ -143,7 +141,8 @@ final class Searching {
         }
         boolean told = best.match() == Match.EXACT && digits > LONG;
         return course ? digits > 3 || label <= (digits == 3 ? 5 : 3)
-                : digits > 4 ? label <= (told ? 6.5 : 5) : label <= 1.5;
+                : digits > 4 ? label <= (told ? 6.5 : 5)
+                        : label <= (variants.around(figure).says(claim.need()) ? 2.5 : 1.5);
     }
 
     /// What a figure is that is the result of a formula without anything rounded: all digits of that tell what it is

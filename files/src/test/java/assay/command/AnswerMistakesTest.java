@@ -22,7 +22,7 @@ class AnswerMistakesTest {
     @Test
     void aTableSaysWhichCacheAFigureIsOf() {
         var table = """
-                # Llama 3 8B, KV cache in bf16
+                ## Llama 3 8B, KV cache in bf16
 
                 | context | batch 16 |
                 |---|---|

@@ -118,8 +118,9 @@ final class Evidence {
 
     /// The one part that is named at the figure; none where there are several.
     Optional<Part> part() {
-        var parts = told.stream().filter(t -> t.weight >= AT).flatMap(t -> t.cue.part().stream()).distinct().toList();
-        return parts.size() == 1 ? Optional.of(parts.getFirst()) : Optional.empty();
+        var parts = EnumSet.noneOf(Part.class);
+        told.stream().filter(t -> t.weight >= AT).forEach(t -> parts.addAll(t.cue.part()));
+        return parts.size() == 1 ? Optional.of(parts.iterator().next()) : Optional.empty();
     }
 
     /// Whether anything speaks of one layer.

@@ -93,9 +93,13 @@ final class Adapters {
         while (start > 0 && Mark.letter(before.charAt(start - 1))) {
             start--;
         }
-        return Set.of("r", "rank", "lora_r", "lora_rank", "秩", "rang").contains(before.substring(start)
-                .toLowerCase(java.util.Locale.ROOT));
+        return RANK.contains(before.substring(start).toLowerCase(Locale.ROOT))
+                || line.cells().stream().anyMatch(cell -> cell.start() <= figure.start()
+                        && figure.start() < cell.end()
+                        && RANK.contains(cell.column().toLowerCase(Locale.ROOT).strip()));
     }
+
+    private static final Set<String> RANK = Set.of("r", "rank", "lora_r", "lora_rank", "秩", "rang");
 
     Optional<Rational> rank(Figure figure) {
         return Optional.ofNullable(given.get(figure));

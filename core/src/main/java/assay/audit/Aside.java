@@ -31,6 +31,20 @@ final class Aside {
                         || before.endsWith("^"));
     }
 
+    /// Whether a number is a setting of training that nothing of a model yields, or a speed: `lr 2e-4`, `31.5 tok/s`.
+    static boolean tuned(Line line, Figure figure) {
+        var text = line.text();
+        var behind = text.substring(Math.min(text.length(), figure.end()));
+        return (!figure.mark().said() && TUNED.matcher(text.substring(0, figure.start())).find())
+                || SPEED.matcher(behind).find();
+    }
+
+    private static final Pattern TUNED = Pattern.compile("(?i)\\b(?:lr|learning[ _-]rate|dropout|(?:lora[ _-])?alpha|"
+            + "weight[ _-]decay|warm-?up|temperature|seed|epochs?|(?:eval |train(?:ing)? |val(?:idation)? )?loss|"
+            + "perplexity|ppl)\\s*(?:[:=≈|]|of|is)?\\s*[~≈$`*]*$");
+    private static final Pattern SPEED = Pattern.compile(
+            "^\\s?(?:(?:tok(?:ens?)?|it|samples?|seqs?)\\s?/\\s?s|[kMG]?Wh?)(?![\\p{L}\\d])");
+
     /// Whether a number belongs to a model's name: `Gemma 27B`.
     ///
     /// @param makers the words with which names of models begin

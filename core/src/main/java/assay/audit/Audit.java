@@ -111,10 +111,17 @@ final class Audit {
         if (figure.value().signum() == 0) {
             return Optional.of(Verdict.plain(figure, Status.EXACT, "nothing"));
         }
+        var head = derived.head(index, figure);
+        if (head.isPresent()) {
+            return head;
+        }
         if (Aside.coefficient(figure)) {
             return Optional.of(Verdict.plain(figure, Status.EXACT, "coefficient"));
         }
-        if (Aside.interval(line, figure) || Aside.numbered(line, figure)
+        if (variants.tokens(figure)) {
+            return Optional.of(Verdict.plain(figure, Status.EXACT, "given"));
+        }
+        if (Aside.interval(line, figure) || Aside.numbered(line, figure) || Aside.tuned(line, figure)
                 || Aside.named(line, figure, parsed.makers())) {
             return Optional.of(Verdict.plain(figure, Status.NOT_A_CLAIM, ""));
         }
@@ -159,6 +166,7 @@ final class Audit {
     /// What a figure is that makes no claim by itself.
     private Optional<Verdict> otherwise(int index, Figure figure, List<Verdict> told) {
         return nearly.ordinarily(index, figure).or(() -> derived.worked(index, figure))
+                .or(() -> derived.multiplied(figure)).or(() -> derived.exchanged(figure))
                 .or(() -> nearly.nearly(index, figure)).or(() -> nearly.expected(index, figure))
                 .or(() -> derived.shifted(figure, told))
                 .or(() -> Aside.given(figure) ? Optional.of(Verdict.plain(figure, Status.EXACT, "given"))
@@ -170,17 +178,28 @@ final class Audit {
     private static final double SOUND = 9;
     /// A claim that costs more is given up for what follows from figures before it.
     private static final double WEAK = 14;
+    /// Whether a width is 8/3 of the model's, rounded down to a multiple of 64 where the nearest is above.
+    private static boolean down(Subjects.Here here, Rational width) {
+        var d = here.subjects().getFirst().sizes().getOrDefault("d_model", Rational.ZERO);
+        var units = d.times(Rational.of(8, 3)).over(Rational.of(64));
+        return d.signum() > 0 && width.equals(units.floor().times(Rational.of(64)))
+                && units.minus(units.floor()).compareTo(Rational.of(1, 2)) > 0;
+    }
+
     /// Of a size that the answer states: whether it is its model's.
     private Verdict sized(int index, Figure figure, String name) {
         var here = parsed.subjects().at(index);
         var model = here.subjects().stream().findFirst();
-        var fixed = here.caption().map(c -> c.sizes().get(name)).filter(r -> r != null && !name.equals("d_ff"));
+        var caption = here.caption().filter(_ -> !parsed.subjects().isLabelled(index));
+        var fixed = caption.map(c -> c.sizes().get(name)).filter(r -> r != null && !name.equals("d_ff"));
         boolean same = fixed.isEmpty() || fixed.get().equals(figure.value()) || name.equals("context_length");
         boolean kept = name.equals("d_ff") && figure.value().equals(Rational.of(6400))
                 && model.filter(m -> m.course() && !m.name().equals(Subjects.DEFAULT)).isPresent();
+        kept |= name.equals("d_ff") && model.filter(Subject::course).isPresent() && down(here, figure.value());
         return new Verdict(figure, !same ? Status.WRONG : kept ? Status.CONVENTION : Status.EXACT, figure.value(),
                 name.equals("context_length") ? "tokens" : "count", "config." + name,
-                model.map(Subject::name).orElse(""), kept ? "DFF-6400" : "input",
+                model.map(Subject::name).orElse(""), !kept ? "input"
+                        : figure.value().equals(Rational.of(6400)) ? "DFF-6400" : "DFF-8/3-DOWN64",
                 Optional.of(same ? figure.value() : fixed.get()), same ? List.of() : List.of("WRONG-MODEL"),
                 Optional.empty(), Optional.empty());
     }

@@ -28,6 +28,22 @@ final class Chain {
         boolean again() {
             return operands.size() == 1;
         }
+
+        /// Whether it is made of numbers with nothing rounded in them.
+        boolean exact() {
+            return whole || operands.stream().allMatch(Chain::whole);
+        }
+
+        /// The unit in which the result misses what it comes to by little; empty where it says so, or is far from it.
+        Optional<Rational> nearly() {
+            if (follows().isPresent() || comes.signum() <= 0) {
+                return Optional.empty();
+            }
+            return scales(result).stream().filter(scale -> Math.abs(result.value().times(scale).over(comes)
+                    .approximate() - 1) < LITTLE).findFirst();
+        }
+
+        private static final double LITTLE = 0.005;
     }
 
     private static final List<Rational> UNSAID = List.of(Rational.ONE, Rational.of(1_000_000_000L),

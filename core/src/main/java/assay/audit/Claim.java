@@ -17,8 +17,25 @@ import java.util.Set;
 /// @param convention under which it holds, where the plain reading of its name is another
 /// @param slip the code of a mistake in it that is not the setting's; empty where there is none
 /// @param derived whether it is made of others: a share, a time, a batch
+/// @param need what has to be said where it is claimed
 record Claim(String name, Kind kind, Amount amount, Optional<Part> part, Measure measure, Optional<Scope> scope,
-        double cost, Setting setting, String convention, String slip, boolean derived) {
+        double cost, Setting setting, String convention, String slip, boolean derived, Need need) {
+    Claim(String name, Kind kind, Amount amount, Optional<Part> part, Measure measure, Optional<Scope> scope,
+            double cost, Setting setting, String convention, String slip, boolean derived) {
+        this(name, kind, amount, part, measure, scope, cost, setting, convention, slip, derived, Need.NOTHING);
+    }
+
+    /// This claim of one kind of layers.
+    Claim of(String stack) {
+        return new Claim(name + "." + stack, kind, amount, part, measure, scope, cost + 1, setting, convention, slip,
+                derived, need);
+    }
+
+    /// This claim where more has to be said for it.
+    Claim needing(Need more) {
+        return new Claim(name, kind, amount, part, measure, scope, cost, setting, convention, slip, derived, more);
+    }
+
     /// Conventions that the plain reading of a claim's name is not.
     private static final List<String> OTHERWISE = List.of("E-", "ACT", "S-LINEAR", "OPT-", "R-6N", "F-LINEAR", "B-");
 
@@ -30,14 +47,14 @@ record Claim(String name, Kind kind, Amount amount, Optional<Part> part, Measure
     /// This claim with the value that a mistake gives it.
     Claim slipped(Mistake mistake, Amount other) {
         return new Claim(name, kind, other, part, measure, scope, cost + mistake.cost(), setting, convention,
-                mistake.code(), derived);
+                mistake.code(), derived, need);
     }
 
     /// This claim where no token is spoken of: work of one is then work of a sequence that forgets its length.
     Claim ofSequence() {
         boolean forgets = name.endsWith(TOKEN) && kind == Kind.FLOPS && convention.isEmpty() && slip.isEmpty();
         return forgets ? new Claim(name.substring(0, name.length() - TOKEN.length()), kind, amount, part, measure,
-                scope, cost, setting, convention, "OMIT-T", derived) : this;
+                scope, cost, setting, convention, "OMIT-T", derived, need) : this;
     }
 
     /// Whether it holds only under its convention.

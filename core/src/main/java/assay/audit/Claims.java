@@ -85,6 +85,7 @@ final class Claims {
         claims.whole();
         claims.training(true);
         claims.cache();
+        claims.all.addAll(stacks(setting));
         return claims.all;
     }
 
@@ -131,6 +132,32 @@ final class Claims {
         return all;
     }
 
+    /// What is counted of each kind of a model's layers by itself.
+    static List<Claim> stacks(Setting setting) {
+        var all = new ArrayList<Claim>();
+        setting.stacks().forEach((name, layers) -> all.addAll(stack(name, layers)));
+        return all;
+    }
+
+    /// What is counted of each kind of a model's layers with one mistake.
+    static List<Claim> mistakenStacks(Setting setting) {
+        var all = new ArrayList<Claim>();
+        Mistake.OF_SETTINGS.stream().flatMap(m -> m.of(setting).stream())
+                .filter(other -> !other.values().equals(setting.values())).forEach(other -> all.addAll(stacks(other)));
+        setting.stacks().forEach((name, layers) -> Mistake.OF_SETTINGS.stream().flatMap(m -> m.of(layers).stream())
+                .filter(other -> other.values().equals(layers.values()) && !other.tally().same(setting.tally()))
+                .forEach(other -> all.addAll(stack(name, other))));
+        return all;
+    }
+
+    private static List<Claim> stack(String name, Setting layers) {
+        return parts(layers).stream().filter(c -> c.cost() <= STACKED && c.kind() != Kind.FRACTION
+                && c.part().filter(p -> p.inLayers() || p == Part.TOTAL).isPresent()).map(c -> c.of(name)).toList();
+    }
+
+    /// What is said more seldom is not said of one kind of layers.
+    private static final double STACKED = 3;
+
     /// What is counted of a setting's tree, part by part.
     static List<Claim> parts(Setting setting) {
         return parts(setting, true);
@@ -169,6 +196,26 @@ final class Claims {
         }
     }
 
+    /// Adds FLOPs that are wrong by a mistake.
+    private void slip(String name, Amount value, Measure measure, double cost, String code) {
+        if (value.signum() > 0) {
+            all.add(new Claim(name, Kind.FLOPS, value, Optional.empty(), measure, Optional.empty(), cost, s, "", code,
+                    false));
+        }
+    }
+
+    /// Adds bytes of values in a format of numbers.
+    private void stored(String name, Amount value, Optional<Part> part, Measure measure, Optional<Scope> scope,
+            double cost, Need need) {
+        if (value.signum() > 0) {
+            all.add(new Claim(name, Kind.BYTES, value, part, measure, scope, cost, s, "", "", false, need));
+        }
+    }
+
+    private void cached(String name, Amount value, double cost, Need need) {
+        stored(name, value, Optional.empty(), Measure.CACHE, Optional.empty(), cost, need);
+    }
+
     private void sizes() {
         for (var size : s.values().entrySet()) {
             var name = size.getKey();
@@ -188,6 +235,7 @@ final class Claims {
             "head_dim", "num_kv_heads");
 
     private void parts() {
+        unbuffered();
         var blocks = s.tally().flops(Part.BLOCK.roles());
         var linear = s.tally().flops(Part.LINEAR.roles());
         var blockParameters = s.tally().parameters(Part.BLOCK.roles());
@@ -222,6 +270,10 @@ final class Claims {
                 if (part == Part.PROJECTIONS || part == Part.FFN) {
                     share(names.ofLinear(), f, linear, part, Scope.ALL, 3, "S-LINEAR");
                 }
+                if (part == Part.ATTENTION) {
+                    share(names.ofLinear(), s.tally().flops(Part.PROJECTIONS.roles()), linear, part, Scope.ALL, 3,
+                            "S-LINEAR");
+                }
             } else {
                 parameters(names.whole(), p, part, Scope.ALL, 0);
                 flops(names.work(), f, part, Scope.ALL, 0);
@@ -236,6 +288,19 @@ final class Claims {
     }
 
     private static final Names.Weights NORM = Names.Weights.of("norm");
+
+    /// What a router's experts are weighed by, where a count leaves it out as a buffer that is not trained.
+    private void unbuffered() {
+        var routers = s.tally().parameters(Part.ROUTERS);
+        var weights = tokens.signum() > 0 ? s.tally().flops(Part.ROUTERS).over(tokens).over(2) : routers;
+        if (weights.signum() > 0 && weights.below(routers)) {
+            var buffers = routers.minus(weights);
+            var block = Names.of(Part.BLOCK);
+            parameters(block.block(), s.tally().parameters(Part.BLOCK.roles()).minus(buffers).over(layers), Part.BLOCK,
+                    Scope.EACH, 1);
+            parameters(Names.of(Part.TOTAL).whole(), n.minus(buffers), Part.TOTAL, Scope.ALL, 1);
+        }
+    }
 
     /// The weights of matrices alone, where biases stand beside them.
     private void matrices(Part part) {
@@ -252,6 +317,14 @@ final class Claims {
         }
     }
 
+    /// Another number of parameters than the one that the work is of.
+    static final String WRONG_N = "WRONG-N";
+
+    private static final Need FOUR = Need.of(Rational.of(4));
+    private static final Need TWO = Need.of(Rational.of(2));
+    private static final Need ONE = Need.of(Rational.ONE);
+    private static final Need HALF = Need.of(Rational.of(1, 2));
+
     private static final int[] EACH = {6, 8, 12, 14, 18, 20};
     private static final Map<Integer, String> MEMORY_EACH = Arrays.stream(EACH).boxed()
             .collect(Collectors.toMap(each -> each, each -> "memory.each" + each));
@@ -262,17 +335,17 @@ final class Claims {
         }
         add(names.plain(), Kind.PARAMETERS, value, part, Measure.PARAMETERS, scope, cost);
         double bytes = part == Part.TOTAL ? 0 : 2;
-        add(names.memory(), Kind.BYTES, value.times(4), part, Measure.BYTES, scope,
-                cost + bytes);
-        add(names.half(), Kind.BYTES, value.times(2), part, Measure.BYTES,
-                scope, cost + bytes + 1 + (s.given().bytesEach() == 2 ? 0 : 3));
+        stored(names.memory(), value.times(4), Optional.of(part), Measure.BYTES, Optional.of(scope), cost + bytes,
+                FOUR);
+        stored(names.half(), value.times(2), Optional.of(part), Measure.BYTES, Optional.of(scope),
+                cost + bytes + 1 + (s.given().bytesEach() == 2 ? 0 : 3), TWO);
         if (part == Part.TOTAL) {
             for (int each : EACH) {
                 add(MEMORY_EACH.getOrDefault(each, ""), Kind.BYTES, value.times(each), Measure.PEAK,
                         each == 12 ? 4 : 5);
             }
-            add("memory.8bit", Kind.BYTES, value, part, Measure.BYTES, scope, 5);
-            add("memory.4bit", Kind.BYTES, value.over(2), part, Measure.BYTES, scope, 5);
+            stored("memory.8bit", value, Optional.of(part), Measure.BYTES, Optional.of(scope), 5, ONE);
+            stored("memory.4bit", value.over(2), Optional.of(part), Measure.BYTES, Optional.of(scope), 5, HALF);
         }
     }
 
@@ -379,7 +452,7 @@ final class Claims {
                 Optional.of(Scope.EACH), 2, "", false);
         add("params.experts", Kind.PARAMETERS, one.times(count).times(layers), Optional.of(Part.FFN),
                 Measure.PARAMETERS, Optional.of(Scope.ALL), 2, "", false);
-        var active = Tally.valued(s.shape().active(), s.values());
+        var active = active();
         add("params.active", Kind.PARAMETERS, active, Measure.PARAMETERS, 2);
         add("memory.16bit.active", Kind.BYTES, active.times(2), Measure.BYTES, 4);
         share("share.params.active", active, n, Part.TOTAL, Scope.ALL, 3, "");
@@ -413,19 +486,37 @@ final class Claims {
         }
     }
 
+    private Amount active() {
+        return Tally.valued(s.shape().active(), s.values());
+    }
+
+    /// Whether a token meets only some of the experts: work is then by no means that of all parameters.
+    private boolean routed() {
+        return s.size("num_experts").signum() > 0 && active().times(10).over(9).below(n);
+    }
+
     /// How far a number of parameters that is spoken of may be from the model's, as a share.
     private static final double SPOKEN = 0.09;
 
     /// What rules of thumb make of a number of parameters.
     private void rules(Amount weights, double more) {
+        if (routed()) {
+            for (int factor : new int[] {2, 6}) {
+                slip("rule." + factor + "N.active", weights.times(factor), Measure.FLOPS, 5 + more, WRONG_N);
+                for (var run : s.given().tokens()) {
+                    slip("rule." + factor + "ND.active", weights.times(factor).times(run), Measure.RUN, 5 + more,
+                            WRONG_N);
+                }
+            }
+            return;
+        }
         for (int factor : new int[] {2, 4, 6}) {
             var rule = weights.times(factor);
             add("rule." + factor + "N", Kind.FLOPS, rule, Measure.FLOPS, 4 + more);
             add("rule." + factor + "NT", Kind.FLOPS, rule.times(tokens), Measure.FLOPS, 4 + more);
             for (var run : s.given().tokens()) {
                 if (factor == 4) {
-                    all.add(new Claim("rule.6ND", Kind.FLOPS, rule.times(run), Optional.empty(), Measure.RUN,
-                            Optional.empty(), 5 + more, s, "", "RULE-4N", false));
+                    slip("rule.6ND", rule.times(run), Measure.RUN, 5 + more, "RULE-4N");
                 } else {
                     double cost = factor == 6 ? 2 : 7;
                     add("rule." + factor + "ND", Kind.FLOPS, rule.times(run), Measure.RUN, cost + more);
@@ -458,10 +549,11 @@ final class Claims {
             add("adamw.optimizer_flops", Kind.FLOPS, n.times(each), Optional.empty(), Measure.OPTIMIZER,
                     Optional.empty(), 4, "OPT-" + each + "N", false);
         }
-        if (lists) {
+        boolean kept = lists && (s.ofCourse() || g.keeps());
+        if (kept) {
             LISTS.forEach(this::kept);
         }
-        if ((lists && s.supposed().isEmpty()) || (lists && s.supposed().contains(Mistake.OMIT_HEADS))) {
+        if (kept && (s.supposed().isEmpty() || s.supposed().contains(Mistake.OMIT_HEADS))) {
             SHORT.forEach(this::kept);
         }
         var step = forward.times(3).times(g.batch());
@@ -571,21 +663,24 @@ final class Claims {
         for (int width : new int[] {4, 2, 1}) {
             var by = Amount.of(width);
             double cost = width == 2 ? 1 : width == 4 ? 2 : 3;
-            add("kv.token", Kind.BYTES, held.over(tokens).times(by), Measure.CACHE, cost);
-            add("kv.token.layer", Kind.BYTES, held.over(tokens).over(layers).times(by), Measure.CACHE, cost + 2);
-            add("kv", Kind.BYTES, held.times(by), Measure.CACHE, cost + 1);
+            var need = Need.of(Rational.of(width));
+            cached("kv.token", held.over(tokens).times(by), cost, need);
+            cached("kv.token.layer", held.over(tokens).over(layers).times(by), cost + 2, need);
+            cached("kv", held.times(by), cost + 1, Need.of(Rational.of(width), tokens.exact()));
         }
         for (var length : s.given().lengths()) {
             var all = Tally.valued(s.shape().cached(), s.sized("T", length.exact()));
             for (int width : new int[] {4, 2, 1}) {
                 double cost = width == 2 ? 2 : width == 4 ? 3 : 4;
-                add("kv.at", Kind.BYTES, all.times(width), Measure.CACHE, cost);
+                var each = Rational.of(width);
+                cached("kv.at", all.times(width), cost, Need.of(each, length.exact()));
                 for (var batch : s.given().batches()) {
-                    add("kv.at.batch", Kind.BYTES, all.times(width).times(batch), Measure.CACHE,
-                            cost + 1);
+                    cached("kv.at.batch", all.times(width).times(batch), cost + 1,
+                            Need.of(each, length.exact(), batch.exact()));
                 }
             }
         }
+        add("kv.token.values", Kind.COUNT, held.over(tokens), Measure.CACHE, 3);
         add("kv.token.layer.values", Kind.COUNT, held.over(tokens).over(layers), Measure.CACHE, 3);
         add("kv.width", Kind.COUNT, held.over(tokens).over(layers).over(2), Measure.CACHE, 3);
     }

@@ -21,6 +21,65 @@ final class Derived {
         this.history = history;
     }
 
+    /// A figure that is one before it on its line as it is printed there, times or over what stands there too: rounded
+    /// too early where that was rounded, and wrong as that was.
+    Optional<Verdict> multiplied(Figure figure) {
+        return new Multiplied(figure, history.recent()).verdict();
+    }
+
+    /// A figure that stands elsewhere in the answer with two of its digits in the other order, where it is right.
+    Optional<Verdict> exchanged(Figure figure) {
+        if (figure.digits() < 3 || !figure.mark().said()) {
+            return Optional.empty();
+        }
+        var digits = figure.value().over(figure.step()).toString();
+        for (int i = 0; i + 1 < digits.length(); i++) {
+            var other = digits.substring(0, i) + digits.charAt(i + 1) + digits.charAt(i) + digits.substring(i + 2);
+            if (other.equals(digits) || other.startsWith("0") || !figure.value().over(figure.step()).isInteger()) {
+                continue;
+            }
+            var value = Rational.parse(other).times(figure.step());
+            for (var said : history.all()) {
+                boolean same = said.figure().value().equals(value) && said.figure().step().equals(figure.step())
+                        && alike(said.figure().mark(), figure.mark()) && said.isRight() && said.telling();
+                if (same) {
+                    return Optional.of(new Verdict(figure, Status.WRONG, figure.value()
+                            .times(figure.mark().readings().getFirst().scale()), said.unit(), said.quantity(),
+                            said.model(), said.convention(), said.right(), List.of("TYPO"), Optional.empty(),
+                            Optional.empty()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The size of a head worked out as width over heads, of a model that sets another.
+    Optional<Verdict> head(int index, Figure figure) {
+        var link = chain.get(figure);
+        if (link == null || link.operands().size() != 2 || link.follows().isEmpty()) {
+            return Optional.empty();
+        }
+        var width = link.operands().getFirst().value();
+        var heads = link.operands().getLast().value();
+        for (var subject : parsed.subjects().at(index).subjects()) {
+            var set = subject.sizes().getOrDefault("head_dim", Rational.ZERO);
+            boolean divided = heads.signum() > 0 && width.equals(subject.sizes().get("d_model"))
+                    && heads.equals(subject.sizes().get("num_heads")) && link.comes().equals(width.over(heads));
+            if (divided && set.signum() > 0 && !set.equals(link.comes())) {
+                return Optional.of(new Verdict(figure, Status.WRONG, figure.value(), Kind.COUNT.label(),
+                        "config.head_dim", subject.name(), "", Optional.of(set), List.of("HEAD-DIM-DERIVED"),
+                        Optional.of(link.comes()), Optional.empty()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether two units may be the same, one of them without what is counted: `46.7 billion parameters`, `46.7B`.
+    private static boolean alike(Mark one, Mark other) {
+        boolean kinds = one.kind() == other.kind() || one.kind() == Kind.COUNT || other.kind() == Kind.COUNT;
+        return kinds && one.readings().getFirst().scale().equals(other.readings().getFirst().scale());
+    }
+
     /// How many figures behind one are looked at.
     private static final int AHEAD = 10;
 
@@ -43,7 +102,7 @@ final class Derived {
     boolean early(Figure figure, List<Verdict> told) {
         var link = chain.get(figure);
         if (link != null && link.operands().size() > 1 && link.follows().isPresent()) {
-            return true;
+            return !link.whole();
         }
         return told.stream().map(Verdict::figure).anyMatch(f -> f.mark().equals(figure.mark())
                 && (f.value().times(Rational.of(2)).equals(figure.value())
@@ -89,6 +148,15 @@ final class Derived {
             return Optional.of(new Verdict(figure, follows.get() == Match.EXACT ? Status.EXACT
                     : follows.get() == Match.CUT ? Status.CUT : Status.ROUNDED, link.comes(), figure.mark().text(),
                     "arithmetic", "", "", Optional.of(link.comes()), List.of(), Optional.empty(), Optional.empty()));
+        }
+        boolean missed = figure.digits() >= 4 && link.exact() && own.filter(Verdict::isRight).isEmpty();
+        var scale = missed ? link.nearly() : Optional.<Rational>empty();
+        if (scale.isPresent()) {
+            boolean last = Match.of(figure, link.comes().over(scale.get()).plus(figure.step())).isPresent()
+                    || Match.of(figure, link.comes().over(scale.get()).minus(figure.step())).isPresent();
+            return Optional.of(new Verdict(figure, Status.WRONG, figure.value().times(scale.get()),
+                    figure.mark().text(), "arithmetic", "", "", Optional.of(link.comes()),
+                    List.of(last ? "ROUND-WRONG" : "ARITHMETIC"), Optional.empty(), Optional.empty()));
         }
         boolean telling = figure.digits() >= 3 && link.operands().size() > 1 && figure.value().signum() > 0;
         if (telling && own.isEmpty()) {
@@ -147,7 +215,9 @@ final class Derived {
     Optional<Verdict> again(Figure figure, List<Verdict> told) {
         for (int i = told.size() - 1; i >= 0 && i >= told.size() - 2; i--) {
             var before = told.get(i);
-            if (before.figure().digits() < figure.digits() || !before.telling()) {
+            boolean other = figure.mark().said() && figure.mark().kind() == Kind.BYTES
+                    && before.unit().equals(Kind.PARAMETERS.label());
+            if (before.figure().digits() < figure.digits() || !before.telling() || other) {
                 continue;
             }
             for (var reading : figure.mark().readings()) {

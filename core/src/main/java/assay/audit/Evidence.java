@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// The words around a figure that say what it is of, the nearer the weightier.
 final class Evidence {
@@ -50,7 +52,11 @@ final class Evidence {
                     to = Math.min(to, after.start());
                 }
             }
-            cues(all, text.substring(Math.min(figure.end(), text.length()), to), 0.5, false);
+            var behind = text.substring(Math.min(figure.end(), text.length()), to);
+            var end = ENDS.matcher(behind);
+            int until = end.find() ? end.start() : behind.length();
+            cues(all, behind.substring(0, until), 0.5, false);
+            cues(all, behind.substring(until), 0.3, false);
         } else {
             for (var cell : line.cells()) {
                 if (cell.start() <= figure.start() && figure.start() < cell.end()) {
@@ -83,6 +89,9 @@ final class Evidence {
         return new Evidence(all);
     }
 
+    /// Where what is said of a figure ends, and what is said of the next may begin.
+    private static final Pattern ENDS = Pattern.compile("[.,;:](?=\\s|$)|[，。；：、]");
+
     private static void cues(List<Told> into, String text, double weight, boolean nearest) {
         var cues = Cue.in(text);
         int last = cues.stream().filter(c -> !c.part().isEmpty()).mapToInt(Cue::end).max().orElse(-1);
@@ -100,6 +109,37 @@ final class Evidence {
     boolean ofTokens() {
         return told.stream().anyMatch(t -> t.cue.scope().contains(Scope.TOKEN));
     }
+
+    /// Whether what stands at the figure speaks of a total and of no part.
+    boolean ofTotal() {
+        var parts = told.stream().filter(t -> t.weight >= AT && !t.cue.part().isEmpty()).toList();
+        return !parts.isEmpty() && parts.stream().allMatch(t -> t.cue.part().equals(Set.of(Part.TOTAL)));
+    }
+
+    /// The one part that is named at the figure; none where there are several.
+    Optional<Part> part() {
+        var parts = EnumSet.noneOf(Part.class);
+        told.stream().filter(t -> t.weight >= AT).forEach(t -> parts.addAll(t.cue.part()));
+        return parts.size() == 1 ? Optional.of(parts.iterator().next()) : Optional.empty();
+    }
+
+    /// Whether anything speaks of one layer.
+    boolean ofLayers() {
+        return told.stream().anyMatch(t -> t.cue.scope().contains(Scope.EACH));
+    }
+
+    /// Whether what stands at the figure speaks of parameters, and nothing there of bytes.
+    boolean ofParameters() {
+        var measures = told.stream().filter(t -> t.weight >= AT).flatMap(t -> t.cue.measure().stream()).toList();
+        return measures.contains(Measure.PARAMETERS) && !measures.contains(Measure.BYTES)
+                && told.stream().noneMatch(t -> t.weight >= BEFORE && t.cue.measure().contains(Measure.BYTES));
+    }
+
+    /// What stands behind a figure or on the line above has no more weight than this.
+    private static final double BEFORE = 0.5;
+
+    /// What stands at a figure has this weight.
+    private static final double AT = 0.7;
 
     /// How ill the words suit a claim, in bits.
     double against(Claim claim) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What an answer gives of a run: the device's peak, the tokens. What it does not say is the exercise's.
 final class Givens {
@@ -23,7 +24,8 @@ final class Givens {
     static Given of(Parsed parsed) {
         return new Given(Given.A100.batch(), Given.A100.steps(), peak(parsed).map(Amount::of).orElse(Given.A100.peak()),
                 Given.A100.used(), Given.A100.bytesEach(), amounts(tokens(parsed)), amounts(lengths(parsed)),
-                amounts(batches(parsed)), amounts(spoken(parsed)));
+                amounts(batches(parsed)), amounts(spoken(parsed)), parsed.mentions("activ", "激活", "aktiv",
+                        "checkpoint"));
     }
 
     private static List<Amount> amounts(List<Rational> of) {
@@ -62,7 +64,11 @@ final class Givens {
             }
             for (var figure : parsed.figures(line)) {
                 boolean thousand = figure.mark().text().equals("K") || figure.mark().text().equals("k");
-                if (figure.mark().kind() == Kind.TOKENS || (told && (!figure.mark().said() || thousand
+                boolean column = heads(line, figure).anyMatch(h -> any(h, COLUMNS));
+                if (parsed.subjects().size(figure).filter(s -> !s.equals("context_length")).isPresent()) {
+                    continue;
+                }
+                if (figure.mark().kind() == Kind.TOKENS || ((told || column) && (!figure.mark().said() || thousand
                         || figure.mark().text().equals("M")))) {
                     for (var reading : figure.mark().readings()) {
                         var value = figure.value().times(reading.scale());
@@ -80,10 +86,12 @@ final class Givens {
     private static List<Rational> batches(Parsed parsed) {
         var all = new LinkedHashSet<Rational>();
         for (var line : parsed.paper().lines()) {
-            if (any(line, "batch", "user", "sequences", "concurrent", "requests", "批", "nutzer", "lot de", "stapel")) {
-                for (var figure : parsed.figures(line)) {
-                    boolean few = figure.value().isInteger() && !figure.mark().said()
-                            && figure.value().compareTo(Rational.ONE) > 0
+            boolean told = any(line.text(), BATCHES);
+            for (var figure : parsed.figures(line)) {
+                boolean near = told && any(clause(line, parsed.figures(line), figure), BATCHES);
+                if (near || heads(line, figure).anyMatch(h -> any(h, BATCHES))) {
+                    boolean few = parsed.subjects().size(figure).isEmpty() && figure.value().isInteger()
+                            && !figure.mark().said() && figure.value().compareTo(Rational.ONE) > 0
                             && figure.value().compareTo(MOST_SEQUENCES) <= 0;
                     if (few) {
                         all.add(figure.value());
@@ -96,12 +104,40 @@ final class Givens {
 
     /// Whether a line speaks of lengths of sequences.
     private static boolean ofLength(Line line) {
-        return any(line, "token", "context", "length", "seq", "ctx", "上下文", "长度", "kontext", "longueur", "cache");
+        return any(line.text(), LENGTHS);
     }
 
-    private static boolean any(Line line, String... words) {
-        var lower = line.text().toLowerCase(Locale.ROOT);
-        return List.of(words).stream().anyMatch(lower::contains);
+    private static final List<String> LENGTHS = List.of("token", "context", "length", "seq", "ctx", "上下文", "长度",
+            "kontext", "longueur", "cache");
+    /// Those in the head of a column or row of lengths, in which no more than `per token` may be said.
+    private static final List<String> COLUMNS = List.of("tokens", "context", "length", "seq", "ctx", "上下文", "长度",
+            "kontext", "longueur");
+    private static final List<String> BATCHES = List.of("batch", "user", "sequences", "concurrent", "requests", "批",
+            "nutzer", "lot de", "stapel");
+
+    /// What stands around a figure, up to the figures before and behind it.
+    private static String clause(Line line, List<Figure> figures, Figure figure) {
+        int from = 0;
+        int to = line.text().length();
+        for (var other : figures) {
+            if (other.end() <= figure.start()) {
+                from = other.end();
+            } else if (other.start() >= figure.end()) {
+                to = Math.min(to, other.start());
+            }
+        }
+        return line.text().substring(from, to);
+    }
+
+    /// What heads the column and the row of a figure.
+    private static Stream<String> heads(Line line, Figure figure) {
+        return line.cells().stream().filter(cell -> cell.start() <= figure.start() && figure.start() < cell.end())
+                .flatMap(cell -> Stream.of(cell.column(), line.cells().getFirst().text()));
+    }
+
+    private static boolean any(String text, List<String> words) {
+        var lower = text.toLowerCase(Locale.ROOT);
+        return words.stream().anyMatch(lower::contains);
     }
 
     /// The one that a rate in the answer is, or the half of.

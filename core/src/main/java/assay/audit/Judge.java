@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What is to be said of a figure, once it is known which claim it makes.
 final class Judge {
@@ -19,6 +20,8 @@ final class Judge {
     private final Optional<Adapters> adapters;
     /// Whether the answer speaks of 16 bits.
     private final boolean halves;
+    /// Whether it speaks of shares of a layer.
+    private final boolean layers;
     /// Values of claims about the course's own decoder, by its sizes.
     private final Map<Map<String, Rational>, Map<String, Rational>> ordinary = new HashMap<>();
 
@@ -27,6 +30,8 @@ final class Judge {
         this.parsed = parsed;
         this.variants = variants;
         this.shelf = shelf;
+        this.layers = parsed.mentions("of layer", "of block", "of a block", "of a layer", "of the block",
+                "of the layer", "of one block", "of one layer", "within a", "du bloc", "eines blocks", "一层");
         this.halves = parsed.mentions("bf16", "fp16", "16-bit", "16 bit", "half precision", "float16");
     }
 
@@ -37,7 +42,9 @@ final class Judge {
         boolean ofTotal = claim.convention().equals("S-BLOCK") && after(line, figure).startsWith("of total");
         boolean other = here.caption().isPresent() && claim.measure() != Measure.SIZE && !arrow(line)
                 && !here.caption().get().name().equals(claim.setting().model());
-        var mistakes = mistakes(claim, other, ofTotal, line.text().substring(0, figure.start()).strip());
+        boolean numbers = figure.mark().kind() == Kind.BYTES && best.reading().kind() == Kind.BYTES
+                && claim.kind() == Kind.PARAMETERS && claim.plain();
+        var mistakes = numbers ? List.of("BYTES-1") : mistakes(claim, other, ofTotal, line, figure);
         boolean third = course && !claim.setting().size("d_ff").isInteger();
         Status status;
         if (!mistakes.isEmpty()) {
@@ -45,6 +52,7 @@ final class Judge {
         } else if (best.match() == Match.CUT) {
             status = Status.CUT;
         } else if (third || best.reading().binary() || !claim.setting().supposed().isEmpty() || claim.conventional()
+                || (claim.convention().equals("S-BLOCK") && !layers && !variants.words(figure).ofLayers())
                 || (course && otherwise(claim))) {
             status = Status.CONVENTION;
         } else {
@@ -57,8 +65,8 @@ final class Judge {
                 Optional.of(claim.value()), Optional.of(claim));
     }
 
-    /// @param before what stands before the figure on its line
-    private List<String> mistakes(Claim claim, boolean other, boolean ofTotal, String before) {
+    private List<String> mistakes(Claim claim, boolean other, boolean ofTotal, Line line, Figure figure) {
+        var before = line.text().substring(0, figure.start()).strip();
         var supposed = claim.setting().supposed().stream().filter(m -> !m.priced()).map(Mistake::code).toList();
         if (!claim.slip().isEmpty()) {
             return List.of(claim.slip());
@@ -66,14 +74,37 @@ final class Judge {
         if (other) {
             return List.of("WRONG-MODEL");
         }
-        if (supposed.isEmpty() && claim.name().equals("params.total") && before.endsWith("all params:")) {
+        boolean bytes = claim.name().equals("memory.total") || claim.name().equals("adamw.weights");
+        if (supposed.isEmpty() && bytes && figure.digits() >= Searching.LONG
+                && (figure.mark().kind() == Kind.PARAMETERS || (!figure.mark().said() && variants.words(figure)
+                        .ofParameters()))) {
+            return List.of("BYTES-AS-PARAMS");
+        }
+        if (supposed.isEmpty() && claim.name().equals("params.total")
+                && (before.endsWith("all params:") || adapted(line, figure))) {
             return List.of("BASE-ONLY");
+        }
+        if (supposed.isEmpty() && !line.cells().isEmpty() && variants.otherLength(figure, claim.need())) {
+            return List.of("WRONG-T");
         }
         if (supposed.isEmpty() && claim.name().startsWith("memory.16bit") && !halves && claim.setting().ofCourse()) {
             return List.of("BYTES-2");
         }
+        if (supposed.isEmpty() && variants.around(figure).contradicts(claim.need())) {
+            return claim.need().bytes().filter(b -> b.isInteger() && b.compareTo(Rational.of(4)) < 0)
+                    .map(b -> List.of("BYTES-" + b)).orElse(List.of());
+        }
         return supposed.isEmpty() && ofTotal ? List.of("MISLABEL") : supposed;
     }
+
+    /// Whether a figure stands below `all`, in a row of an adapter: what it names is the model and the adapter.
+    private boolean adapted(Line line, Figure figure) {
+        return adapters.flatMap(a -> a.rank(figure)).isPresent() && line.cells().stream().anyMatch(cell ->
+                cell.start() <= figure.start() && figure.start() < cell.end()
+                        && ALL.matcher(cell.column()).find());
+    }
+
+    private static final Pattern ALL = Pattern.compile("(?i)^(?:all|all param(?:eter)?s)$");
 
     private static String convention(Claim claim, boolean binary, boolean third) {
         var words = new ArrayList<String>();
@@ -98,7 +129,7 @@ final class Judge {
     private boolean otherwise(Claim claim) {
         boolean parameters = claim.name().startsWith("params.") || claim.name().startsWith("memory.")
                 || claim.name().equals("adamw.b");
-        if (variants.switches().isEmpty() || !parameters || claim.kind() == Kind.FLOPS) {
+        if (variants.switches().isEmpty() || !parameters || claim.kind() == Kind.FLOPS || variants.published()) {
             return false;
         }
         var own = ordinary.computeIfAbsent(claim.setting().values(), values -> {

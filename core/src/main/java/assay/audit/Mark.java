@@ -218,6 +218,11 @@ record Mark(String text, List<Reading> readings) {
                 || unit.kind == Kind.TOKENS) {
             var scaled = new ArrayList<Reading>();
             next.mark.readings.forEach(r -> scaled.add(new Reading(r.kind, r.scale.times(own.scale), r.binary)));
+            if (unit.kind == Kind.TOKENS) {
+                // 8K tokens are 8,000 or 8,192
+                prefix.mark.readings.stream().filter(Reading::binary)
+                        .forEach(r -> scaled.add(new Reading(unit.kind, r.scale, true)));
+            }
             return new Found(new Mark(prefix.mark.text + " " + next.mark.text, scaled), next.end);
         }
         return prefix;

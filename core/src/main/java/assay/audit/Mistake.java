@@ -141,7 +141,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                             ? s.size("d_model").over(s.divisor("num_heads")).exact() : s.whole("head_dim")),
             size("WINDOW-IGNORED", "sliding windows are taken for the whole context", 6, "sliding_window",
                     s -> s.whole("sliding_window").signum() > 0 ? Rational.of(1L << 40) : s.whole("sliding_window")),
-            size("HEADS-AS-LAYERS", "the number of heads taken for that of layers", 9, "num_layers",
+            size("HEADS-AS-LAYERS", "the number of heads taken for that of layers", 8, "num_layers",
                     s -> s.whole("num_heads")),
             size("TYPO-V", "the vocabulary mistyped: 50273", 9, "vocab_size",
                     s -> s.whole("vocab_size").equals(Rational.of(50257)) ? Rational.of(50273) : s.whole("vocab_size")),
@@ -154,7 +154,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                             .times(s.size("d_model")).over(s.divisor("num_heads")).times(s.size("num_layers")))))),
             tally("E-ROPE3-ONCE+E-RMS2-ONCE", "rotary positions of one of q and k at 3, one norm a block at 2 FLOPs "
                     + "an element", 5, List.of(s -> elementwise(s))),
-            tally("HEADS-TWICE", "multiplied by the heads, though the width has them", 8, List.of(
+            tally("HEADS-TWICE", "multiplied by the heads, though the width has them", 7.5, List.of(
                     times(s -> s.size("num_heads"), EVERY), times(s -> s.size("num_heads"), ATTENTION),
                     times(s -> s.size("num_heads"), SCORES, MIX))),
             tally("OMIT-LAYERS", "one block for all of them", 7, List.of(
@@ -254,6 +254,8 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             Map.entry("ARITHMETIC", "a slip of arithmetic"),
             Map.entry("NOT-REPRODUCED", "no rule is found that yields it"),
             Map.entry("UNIT-MIX", "amounts in units of 1,000 and of 1,024 added as if they were the same"),
+            Map.entry("WRONG-N", "another number of parameters than the model's, or than a token meets"),
+            Map.entry("BYTES-AS-PARAMS", "bytes of the parameters printed as their number"),
             Map.entry("RULE-4N", "4 FLOPs a parameter and token for a step, in place of 6"),
             Map.entry("WRONG-RANK", "the adapters of another rank"),
             Map.entry("BASE-ONLY", "all parameters without the adapters'"),
@@ -277,7 +279,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
 
     /// Whether it is one of what is cached.
     boolean cached() {
-        return code.equals("HEAD-DIM-DERIVED") || code.equals("WINDOW-IGNORED");
+        return code.equals("HEAD-DIM-DERIVED") || code.equals("WINDOW-IGNORED") || code.equals("HEADS-AS-LAYERS");
     }
 
     /// Whether it is rather a price list for work beside matrix multiplies, under which figures are right.

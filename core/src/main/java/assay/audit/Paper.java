@@ -135,7 +135,9 @@ record Paper(List<Line> lines) {
             at++;
         }
         if (at > 0 && at < 7 && at < text.length() && text.charAt(at) == ' ') {
-            var claims = Figures.of(0, text).stream().filter(f -> f.mark().said() || text.contains("=")).count();
+            boolean names = text.indexOf(':') < 0 && text.indexOf('≈') < 0 && text.indexOf('~') < 0;
+            var claims = Figures.of(0, text).stream().filter(f -> !(names && f.mark().text().equals("B")))
+                    .filter(f -> f.mark().said() || text.contains("=")).count();
             return claims > 0 || (text.strip().endsWith(".") && at == 1) ? 0 : at;
         }
         for (var word : List.of("\\section", "\\subsection", "\\subsubsection", "\\paragraph")) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,12 +40,18 @@ record Parsed(Paper paper, Map<Line, List<Figure>> figures, Map<Figure, Integer>
         return new Parsed(paper, figures, indexes, subjects, versions(paper, subjects), makers(models));
     }
 
+    /// What is said where a feed-forward is 8/3 of the width: nobody means that who does not say it, and four widths
+    /// less the projections cost as much.
+    private static final Pattern THIRDS = Pattern.compile("8 ?/ ?3\\b|\\{8\\} ?\\{3\\}|4,?26[67]\\b");
+
     private static Set<Subject> versions(Paper paper, Subjects subjects) {
         var versions = new LinkedHashSet<Subject>();
         for (int i = 0; i < paper.lines().size(); i++) {
             versions.addAll(subjects.at(i).subjects());
         }
-        subjects.all().forEach(subject -> subject.third().ifPresent(versions::add));
+        if (paper.lines().stream().anyMatch(line -> THIRDS.matcher(line.text()).find())) {
+            subjects.all().forEach(subject -> subject.third().ifPresent(versions::add));
+        }
         return versions;
     }
 

@@ -34,6 +34,8 @@ enum Part {
     TABLES("tables", EnumSet.of(Role.EMBEDDING, Role.POSITION, Role.HEAD)),
     INPUTS("inputs", EnumSet.of(Role.EMBEDDING, Role.POSITION));
 
+    static final Set<Role> ROUTERS = Set.of(Role.ROUTER);
+
     private final String code;
     @SuppressWarnings("ImmutableEnumChecker") // a copy that cannot be changed
     private final Set<Role> roles;

@@ -37,8 +37,13 @@ final class Search {
     private final boolean trains;
     private final Figure figure;
     private final Evidence evidence;
+    private final Around around;
     /// Whether a token is spoken of.
     private final boolean token;
+    /// Whether a total is spoken of, and no part.
+    private final boolean total;
+    /// The one part that is named at the figure.
+    private final Optional<Part> named;
     /// No claim costs less by more than this.
     private final double discount;
     private final double worth;
@@ -51,7 +56,10 @@ final class Search {
     private Optional<Candidate> far = Optional.empty();
 
     /// @param trains whether the answer speaks of training
-    Search(Parsed parsed, Shelf shelf, Adopted adopted, boolean trains, Figure figure, Evidence evidence) {
+    /// @param around numbers and formats of numbers that are said near the figure
+    Search(Parsed parsed, Shelf shelf, Adopted adopted, boolean trains, Figure figure, Evidence evidence,
+            Around around) {
+        this.around = around;
         this.parsed = parsed;
         this.shelf = shelf;
         this.adopted = adopted;
@@ -59,6 +67,8 @@ final class Search {
         this.figure = figure;
         this.evidence = evidence;
         this.token = evidence.ofTokens();
+        this.total = evidence.ofTotal();
+        this.named = evidence.part();
         this.discount = adopted.most();
         this.worth = BITS_A_DIGIT * figure.digits() + 2;
         this.most = Math.max(Candidate.most(worth), figure.digits() >= TELLING ? FAR : 0);
@@ -197,21 +207,35 @@ final class Search {
         boolean few = !figure.mark().said() && claim.kind() == Kind.BYTES && figure.digits() < FEW
                 && claim.measure() == Cue.Measure.CACHE;
         double before = cost + kind(reading, claim) + (few ? UNSAID : 0) + (claim.ofTraining() && !trains ? UNTOLD : 0)
-                + claim.cost() + claim.setting().cost() - adopted.discount(claim);
+                + claim.cost() + claim.setting().cost() - adopted.discount(claim) + around.against(claim.need());
         if (before < bound()) {
             printed(reading).match(claim.amount()).ifPresent(match -> matched(claim, reading, match, before));
         }
     }
 
     private void matched(Claim claim, Mark.Reading reading, Match match, double before) {
-        double label = evidence.against(claim) * (figure.use() == Use.TERM ? 0.5 : 1);
-        found(new Candidate(claim, reading, match, before + match.bits() + label, label));
+        double label = evidence.against(claim) * (figure.use() == Use.TERM ? 0.5 : 1)
+                * (around.says(claim.need()) ? SAID : 1);
+        boolean part = claim.part().filter(p -> p != Part.TOTAL).isPresent();
+        boolean piece = match == Match.EXACT && figure.digits() >= PIECES && figure.use() != Use.OPERAND
+                && figure.use() != Use.TERM && claim.part().filter(p -> named.filter(n -> n != p && n != Part.BLOCK
+                        && n != Part.TOTAL && n.roles().containsAll(p.roles())).isPresent()).isPresent();
+        double otherwise = (total && part) || piece ? NO_TOTAL : 0;
+        found(new Candidate(claim, reading, match, before + match.bits() + label + otherwise, label));
     }
 
     /// No claim that costs more can be the one.
     private double bound() {
         return Math.min(least, most);
     }
+
+    /// How far a part is where a total is spoken of and no part, in bits.
+    private static final double NO_TOTAL = 3;
+    /// A figure of so many digits is not of a piece of what is named beside it.
+    private static final int PIECES = 7;
+
+    /// What words that suit ill count where the numbers say what is meant, as a share.
+    private static final double SAID = 0.35;
 
     private static final List<Kind> KINDS = List.of(Kind.values());
 
@@ -239,7 +263,7 @@ final class Search {
                 case TIMES -> 3;
                 default -> 99;
             };
-            case PARAMETERS -> k == Kind.PARAMETERS ? 0 : k == Kind.COUNT ? 1 : k == Kind.BYTES ? 6 : 99;
+            case PARAMETERS -> k == Kind.PARAMETERS ? 0 : k == Kind.COUNT ? 3 : k == Kind.BYTES ? 6 : 99;
             case BYTES -> k == Kind.BYTES ? 0 : k == Kind.PARAMETERS ? 9 : 99;
             case FLOPS -> k == Kind.FLOPS ? 0 : k == Kind.RATE ? 2 : 99;
             case RATE -> k == Kind.RATE ? 0 : 99;

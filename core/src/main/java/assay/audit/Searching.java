@@ -54,8 +54,8 @@ final class Searching {
         var best = sought(figure, here, evidence, readings);
         var own = judged(line, figure, best, here);
         if (own.isEmpty() && best.filter(b -> !b.claim().plain()).isPresent()) {
-            best = new Search(parsed, shelf, adopted, trains, figure, evidence).plainest(here, readings)
-                    .filter(instead(best.orElseThrow()));
+            best = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure))
+                    .plainest(here, readings).filter(instead(best.orElseThrow()));
             own = judged(line, figure, best, here);
         }
         return new Found(best, own);
@@ -71,7 +71,7 @@ final class Searching {
     /// What the same digits between the same words are of is sought once.
     private record Asked(Rational value, Rational step, int digits, Mark mark, boolean term,
             List<Evidence.Told> words, Subjects.Here here, List<Units.Read> readings, Optional<Rational> rank,
-            Optional<String> matrices) {}
+            Optional<String> matrices, Around around) {}
 
     private final Map<Asked, Optional<Candidate>> known = new HashMap<>();
 
@@ -80,9 +80,10 @@ final class Searching {
         var rank = adapters.flatMap(a -> a.rank(figure));
         var matrices = adapters.flatMap(a -> a.targets(figure));
         var asked = new Asked(figure.value(), figure.step(), figure.digits(), figure.mark(),
-                figure.use() == Use.TERM, evidence.told(), here, readings, rank, matrices);
+                figure.use() == Use.TERM, evidence.told(), here, readings, rank, matrices,
+                variants.around(figure));
         return known.computeIfAbsent(asked, _ -> {
-            var search = new Search(parsed, shelf, adopted, trains, figure, evidence);
+            var search = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure));
             if (adapters.isPresent()) {
                 here.subjects().stream().limit(2)
                         .forEach(s -> search.also(shelf.adapters(s, rank, matrices), readings));
@@ -115,7 +116,7 @@ final class Searching {
         if (claim.slip().equals("UNIT-SLIP")) {
             return digits > 3 && label <= 3;
         }
-        if (claim.slip().equals("RULE-4N") || claim.slip().equals("BASE-ONLY")) {
+        if (claim.slip().equals("RULE-4N") || claim.slip().equals(Claims.WRONG_N) || claim.slip().equals("BASE-ONLY")) {
             return digits > 1;
         }
         if (claim.ofTraining() && !course) {
@@ -140,7 +141,8 @@ final class Searching {
         }
         boolean told = best.match() == Match.EXACT && digits > LONG;
         return course ? digits > 3 || label <= (digits == 3 ? 5 : 3)
-                : digits > 4 ? label <= (told ? 6.5 : 5) : label <= 1.5;
+                : digits > 4 ? label <= (told ? 6.5 : 5)
+                        : label <= (variants.around(figure).says(claim.need()) ? 2.5 : 1.5);
     }
 
     /// What a figure is that is the result of a formula without anything rounded: all digits of that tell what it is
@@ -156,7 +158,8 @@ final class Searching {
                 figure.use());
         var plainly = readings.stream().map(r -> new Units.Read(new Mark.Reading(r.reading().kind(), Rational.ONE,
                 r.reading().binary()), r.cost())).distinct().toList();
-        var found = new Search(parsed, shelf, adopted, trains, exact, variants.words(figure)).best(here, plainly);
+        var found = new Search(parsed, shelf, adopted, trains, exact, variants.words(figure),
+                variants.around(figure)).best(here, plainly);
         if (found.isEmpty() || found.get().match() != Match.EXACT) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package assay.audit;
 import assay.algebra.Rational;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,11 +21,12 @@ record Setting(String model, Shape shape, Map<String, Rational> values, Tally ta
     /// @param lengths of sequences whose caches may be spoken of, in tokens
     /// @param batches of such sequences
     /// @param spoken numbers of parameters as people speak of them: `175B`
+    /// @param keeps whether what is kept for the backward pass is spoken of
     record Given(Amount batch, Amount steps, Amount peak, Amount used, int bytesEach, List<Amount> tokens,
-            List<Amount> lengths, List<Amount> batches, List<Amount> spoken) {
+            List<Amount> lengths, List<Amount> batches, List<Amount> spoken, boolean keeps) {
         static final Given A100 = new Given(Amount.of(1024), Amount.of(400_000),
                 Amount.of(19_500_000_000_000L), Amount.of(1, 2), 4, List.of(), List.of(),
-                List.of(), List.of());
+                List.of(), List.of(), true);
 
         Given {
             tokens = List.copyOf(tokens);
@@ -84,6 +86,17 @@ record Setting(String model, Shape shape, Map<String, Rational> values, Tally ta
                 all.put(n, Tally.valued(d, all).exact());
             }
         });
+        return all;
+    }
+
+    /// What is true of one kind of its layers alone, by its name.
+    Map<String, Setting> stacks() {
+        var all = new LinkedHashMap<String, Setting>();
+        for (var stack : shape.stacks()) {
+            var sizes = new HashMap<>(values);
+            sizes.put("num_layers", Tally.valued(stack.count(), values).exact());
+            all.put(stack.name(), new Setting(model, shape, sizes, stack.formulas().at(values), given, supposed, cost));
+        }
         return all;
     }
 

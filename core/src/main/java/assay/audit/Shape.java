@@ -4,16 +4,22 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.account.Active;
 import assay.account.Cache;
+import assay.account.Entry;
+import assay.account.Forward;
+import assay.account.Parameters;
 import assay.account.Terms;
 import assay.ask.Case;
 import assay.ask.Options;
+import assay.model.Place;
 import assay.spec.Field;
 import assay.spec.Spec;
 import assay.spec.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A model's tree in names, and the sizes that its description gives.
 ///
@@ -21,8 +27,19 @@ import java.util.Map;
 /// @param definitions of sizes that follow from others
 /// @param active parameters that one token meets
 /// @param cached bytes of one token's keys and values in types of one byte
+/// @param stacks each kind of its layers; none where they are all of one
 record Shape(Tally.Formulas formulas, Map<String, Rational> sizes, Map<String, Expr> definitions, Expr active,
-        Expr cached) {
+        Expr cached, List<Stack> stacks) {
+    /// Layers of one kind, where a model has several, or a part of it that has layers of its own: an encoder.
+    ///
+    /// @param name as a path has it: `layers[moe]`
+    /// @param count of its layers
+    record Stack(String name, Expr count, Tally.Formulas formulas) {}
+
+    Shape {
+        stacks = List.copyOf(stacks);
+    }
+
     /// Switches of the course's decoder, in which answers differ.
     enum Switch {
         TIED("tied", "true", "tied head", 3),
@@ -81,8 +98,53 @@ record Shape(Tally.Formulas formulas, Map<String, Rational> sizes, Map<String, E
                 definitions.put(name, size.definition());
             }
         });
+        var entries = new ArrayList<Entry>();
+        accounts.ledger(new Parameters(), asked.terms()).ifPresent(l -> entries.addAll(l.entries()));
+        var work = new ArrayList<Entry>();
+        accounts.ledger(new Forward(), asked.terms()).ifPresent(l -> work.addAll(l.entries()));
         return new Shape(Tally.Formulas.of(accounts, asked.terms()), asked.values(), definitions, active,
-                cached);
+                cached, stacks(entries, work));
+    }
+
+    private static List<Stack> stacks(List<Entry> parameters, List<Entry> work) {
+        var all = new ArrayList<Stack>();
+        for (boolean outer : new boolean[] {false, true}) {
+            var kinds = new LinkedHashMap<String, Expr>();
+            for (var entry : work) {
+                stack(entry, outer).ifPresent(name -> kinds.putIfAbsent(name, layers(entry)));
+            }
+            if (kinds.size() > 1) {
+                kinds.forEach((name, count) -> all.add(new Stack(name, count, Tally.Formulas.of(
+                        of(parameters, name, outer), of(work, name, outer)))));
+            }
+        }
+        return all;
+    }
+
+    private static List<Entry> of(List<Entry> entries, String name, boolean outer) {
+        return entries.stream().filter(e -> stack(e, outer).equals(Optional.of(name))).toList();
+    }
+
+    /// The kind of layers that an op is in, or the part of the model around them.
+    private static Optional<String> stack(Entry entry, boolean outer) {
+        var path = new StringBuilder();
+        var steps = entry.place().steps();
+        for (int i = 0; i < steps.size(); i++) {
+            path.append(i > 0 ? "/" : "").append(steps.get(i).label());
+            if (outer) {
+                return steps.get(i).numbered() || steps.size() < 3 ? Optional.empty() : Optional.of(path.toString());
+            }
+            if (steps.get(i).numbered()) {
+                return Optional.of(path.toString());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// How many copies of the layer there are that an op is in.
+    private static Expr layers(Entry entry) {
+        return entry.place().steps().stream().filter(Place.Step::numbered).findFirst().map(Place.Step::times)
+                .orElse(Expr.ONE);
     }
 
     /// The values of all sizes where some are other than the description's.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What can be said of each model at each context, made when it is first asked for.
 final class Shelf {
@@ -24,7 +25,7 @@ final class Shelf {
     private record Key(String what, String model, Rational of) {}
 
     /// What is said of what.
-    private record Said(String name, double value) {}
+    private record Said(String name, double value, Need need) {}
 
     Shelf(Parsed parsed, Variants variants) {
         this.parsed = parsed;
@@ -129,10 +130,11 @@ final class Shelf {
         return source(new Key(weighs ? "mistaken" : "work", variants.key(subject), context), () -> {
             var base = variants.setting(subject, context);
             var right = new HashSet<Said>();
-            truly(subject, context).all().forEach(c -> right.add(new Said(c.name(), c.amount().near())));
-            var mistaken = new Index(Mistake.OF_SETTINGS.stream().flatMap(m -> m.of(base).stream())
-                    .flatMap(setting -> Claims.mistaken(setting, weighs).stream())
-                    .filter(c -> !right.contains(new Said(c.name(), c.amount().near()))).toList());
+            truly(subject, context).all().forEach(c -> right.add(new Said(c.name(), c.amount().near(), c.need())));
+            var mistaken = new Index(Stream.concat(Mistake.OF_SETTINGS.stream().flatMap(m -> m.of(base).stream())
+                    .flatMap(setting -> Claims.mistaken(setting, weighs).stream()),
+                    weighs ? Claims.mistakenStacks(base).stream() : Stream.empty())
+                    .filter(c -> !right.contains(new Said(c.name(), c.amount().near(), c.need()))).toList());
             var own = own(subject, context);
             return Source.of(List.of(mistaken, new Index(Claims.slipped(own.all())),
                     new Slipped(own, base, FACTORS)));

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,9 @@ final class Subjects {
         forced = true;
     }
 
+    /// A longer context is spoken of by who means it.
+    private static final Rational LONG = Rational.of(8192);
+
     /// The context of the exercise.
     private static final Rational USUAL = Rational.of(1024);
 
@@ -236,7 +240,11 @@ final class Subjects {
             }
             var near = new LinkedHashSet<Rational>();
             near.add(context);
-            boolean row = !line.cells().isEmpty() && named.size() == 1;
+            boolean labelled = named.size() == 1 && line.cells().isEmpty() && labels(line.text());
+            if (labelled) {
+                this.labelled.add(i);
+            }
+            boolean row = labelled || (named.size() == 1 && !line.cells().isEmpty());
             var spoken = new Here(List.copyOf(here), List.copyOf(near),
                     row ? Optional.of(known.getOrDefault(named.getFirst().name(), named.getFirst()))
                             : Optional.ofNullable(caption).map(c -> known.getOrDefault(c.name(), c)));
@@ -249,6 +257,8 @@ final class Subjects {
             known.put(DEFAULT, subject(DEFAULT));
         }
         contexts.add(Rational.of(1024));
+        known.values().stream().filter(s -> !s.course()).map(s -> s.sizes().get("context_length"))
+                .filter(c -> c != null && c.compareTo(LONG) <= 0).limit(2).forEach(contexts::add);
         if (known.values().stream().anyMatch(Subject::course)) {
             contexts.add(Rational.of(16384));
         }
@@ -268,6 +278,24 @@ final class Subjects {
                 && (t.charAt(at + 1) == ')' || (at == 0 && t.charAt(at + 1) == '.')))
                 || (t.length() > 1 && t.charAt(0) >= 'A' && t.charAt(0) <= 'E' && t.charAt(1) == '.');
     }
+
+    /// Whether a line begins with whose its figures are: `Large (36 layers): ...`.
+    private boolean labels(String text) {
+        int colon = text.indexOf(':');
+        int bracket = text.indexOf('(');
+        int end = bracket > 0 && bracket < colon ? bracket : colon;
+        return colon > 0 && end < LABEL && named(text.substring(0, end)).size() == 1;
+    }
+
+    /// Whether a line begins with whose its figures are, and is no row of a table.
+    boolean isLabelled(int index) {
+        return labelled.contains(index);
+    }
+
+    private final Set<Integer> labelled = new HashSet<>();
+
+    /// A label has no more letters.
+    private static final int LABEL = 32;
 
     /// Whether a line says no more than whose the figures below it are.
     private static boolean captions(Line line) {

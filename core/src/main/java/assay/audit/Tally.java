@@ -2,7 +2,6 @@ package assay.audit;
 
 import assay.account.Entry;
 import assay.account.Forward;
-import assay.account.Ledger;
 import assay.account.Parameters;
 import assay.account.Terms;
 import assay.algebra.Atom;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -31,13 +31,18 @@ record Tally(Map<Role, Amount> parameters, Map<Role, Amount> flops) {
     record Formulas(Map<Role, Expr> parameters, Map<Role, Expr> flops) {
         static Formulas of(Accounts accounts, Terms terms) {
             return new Formulas(
-                    accounts.ledger(new Parameters(), terms).map(Formulas::sums).orElse(Map.of()),
-                    accounts.ledger(new Forward(), terms).map(Formulas::sums).orElse(Map.of()));
+                    accounts.ledger(new Parameters(), terms).map(l -> sums(l.entries())).orElse(Map.of()),
+                    accounts.ledger(new Forward(), terms).map(l -> sums(l.entries())).orElse(Map.of()));
         }
 
-        private static Map<Role, Expr> sums(Ledger ledger) {
+        /// Of some of a tree's ops.
+        static Formulas of(List<Entry> parameters, List<Entry> flops) {
+            return new Formulas(sums(parameters), sums(flops));
+        }
+
+        private static Map<Role, Expr> sums(List<Entry> entries) {
             var sums = new EnumMap<Role, Expr>(Role.class);
-            for (Entry entry : ledger.entries()) {
+            for (Entry entry : entries) {
                 sums.merge(Role.of(entry), entry.amount(), Expr::plus);
             }
             return sums;

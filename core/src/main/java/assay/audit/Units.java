@@ -22,14 +22,15 @@ final class Units {
     static List<Read> of(Line line, List<Figure> figures, Figure figure, Collection<Verdict> recent) {
         var all = new ArrayList<Read>();
         if (figure.mark().said()) {
+            boolean binary = figure.mark().readings().size() > 1 && binary(recent);
             double more = 0;
             for (var r : figure.mark().readings()) {
-                all.add(new Read(r, more));
+                all.add(new Read(r, !binary ? more : r.binary() ? 0 : OTHER_BASE));
                 more += 1.5;
             }
             return all;
         }
-        var head = above(line, figure);
+        var head = above(line, figure).or(() -> beside(line, figure));
         if (head.isPresent()) {
             double more = 0;
             for (var r : head.get().readings()) {
@@ -72,6 +73,26 @@ final class Units {
         return all;
     }
 
+    /// How far a power of 1,000 is in an answer whose GB are GiB, in bits.
+    private static final double OTHER_BASE = 3;
+
+    /// Whether what is called a GB is mostly a GiB in what was read so far: an answer has one base throughout.
+    private static boolean binary(Collection<Verdict> recent) {
+        int yes = 0;
+        int no = 0;
+        for (var v : recent) {
+            var readings = v.figure().mark().readings();
+            boolean telling = readings.size() > 1 && v.figure().digits() > 2 && v.isRight()
+                    && v.unit().equals(Kind.BYTES.label()) && v.figure().value().signum() > 0;
+            if (telling && v.claim().isPresent()) {
+                boolean binary = v.value().over(v.figure().value()).equals(readings.getLast().scale());
+                yes += binary ? 1 : 0;
+                no += binary ? 0 : 1;
+            }
+        }
+        return yes > 1 && yes > 2 * no;
+    }
+
     /// The units in which figures of a row before one were understood, where none is said: TFLOPs, mostly.
     private static List<Mark.Reading> told(Line line, Collection<Verdict> recent) {
         var all = new ArrayList<Mark.Reading>();
@@ -93,14 +114,26 @@ final class Units {
     private static Optional<Mark> above(Line line, Figure figure) {
         for (var cell : line.cells()) {
             if (cell.start() <= figure.start() && figure.start() < cell.end() && !cell.column().isEmpty()) {
-                for (var word : cell.column().split("[ _()\\[\\]/,（）]+")) {
-                    var mark = Mark.at(word, 0);
-                    if ((mark.isPresent() && mark.get().end() == word.length()
-                            && mark.get().mark().kind() != Kind.PARAMETERS && word.length() > 1)
-                            || (mark.isPresent() && word.equals("%"))) {
-                        return mark.map(Mark.Found::mark);
-                    }
-                }
+                return in(cell.column());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The unit in the head of a figure's row: `fp32, MB`, `in millions`.
+    private static Optional<Mark> beside(Line line, Figure figure) {
+        boolean first = line.cells().isEmpty() || figure.start() < line.cells().getFirst().end();
+        return first ? Optional.empty() : in(line.cells().getFirst().text());
+    }
+
+    /// The unit among the words of a head.
+    private static Optional<Mark> in(String head) {
+        for (var word : head.split("[ _()\\[\\]/,（）]+")) {
+            var mark = Mark.at(word, 0);
+            if ((mark.isPresent() && mark.get().end() == word.length()
+                    && mark.get().mark().kind() != Kind.PARAMETERS && word.length() > 1)
+                    || (mark.isPresent() && word.equals("%"))) {
+                return mark.map(Mark.Found::mark);
             }
         }
         return Optional.empty();

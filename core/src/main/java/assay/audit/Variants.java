@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What an answer does not say of the course's decoder, decided by its figures: switches and the width of the
 /// feed-forward under which most of them are right.
@@ -40,6 +41,7 @@ final class Variants {
     private final Parsed parsed;
     private final Given given;
     private final List<Switch> switches;
+    private final Set<Rational> formats;
     private final Map<String, Variant> variants = new HashMap<>();
     private final Map<List<Switch>, Shape> shapes = new HashMap<>();
     private final IdentityHashMap<Subject, String> keys = new IdentityHashMap<>();
@@ -49,6 +51,7 @@ final class Variants {
     Variants(Parsed parsed, Given given) {
         this.parsed = parsed;
         this.given = given;
+        this.formats = Around.formats(parsed.paper());
         this.switches = decided();
     }
 
@@ -56,6 +59,21 @@ final class Variants {
     List<Switch> switches() {
         return switches;
     }
+
+    /// Whether a figure is an amount of tokens that a run is trained on, as the answer gives it.
+    boolean tokens(Figure figure) {
+        var scale = figure.mark().readings().getFirst().scale();
+        return figure.mark().kind() == Kind.TOKENS && figure.digits() < 4
+                && given.tokens().stream().anyMatch(t -> t.exact().equals(figure.value().times(scale)));
+    }
+
+    /// Whether the answer's models are GPT-2 as it was published, in everything in which it differs from the course's.
+    boolean published() {
+        return Set.copyOf(switches).equals(PUBLISHED);
+    }
+
+    private static final Set<Switch> PUBLISHED = Set.of(Switch.TIED, Switch.POSITIONS, Switch.PLAIN, Switch.LAYERNORM,
+            Switch.BIASES);
 
     /// A model at a context as the course has it, whatever the answer's figures speak for.
     Setting ordinary(Subject subject, Rational context) {
@@ -106,11 +124,22 @@ final class Variants {
         return List.copyOf(mine);
     }
 
+    /// Whether the number of all parameters of the course's own decoder stands in the answer to its last digit: what is
+    /// counted otherwise beside it is then another model's, or wrong.
+    private boolean counted(Subject subject) {
+        return subject.course() && widths(subject).keySet().stream().anyMatch(width -> {
+            var n = setting(subject, Rational.of(1024), new Variant(List.of(), width)).tally()
+                    .parameters(Part.TOTAL.roles());
+            return of(subject).stream().anyMatch(f -> f.digits() >= Searching.LONG && f.value().equals(n.exact()));
+        });
+    }
+
     /// The switches under which most of an answer's figures are right.
     private List<Switch> decided() {
         var best = List.<Switch>of();
         double most = Double.NEGATIVE_INFINITY;
-        for (var some : VARIANTS) {
+        boolean own = parsed.subjects().all().stream().anyMatch(this::counted);
+        for (var some : own ? VARIANTS.subList(0, 1) : VARIANTS) {
             double score = -Math.min(9, some.size() * 4.5);
             for (var subject : parsed.subjects().all()) {
                 if (subject.course()) {
@@ -263,6 +292,19 @@ final class Variants {
         });
     }
 
+    /// Numbers and formats of numbers around a figure.
+    Around around(Figure figure) {
+        return around.computeIfAbsent(figure, f -> Around.of(parsed.paper(), parsed.index(f), f, formats));
+    }
+
+    /// Whether the heads of a figure's column and row say another length than a claim of a cache needs.
+    boolean otherLength(Figure figure, Need need) {
+        var here = around(figure).here();
+        return !need.sizes().isEmpty() && !here.contains(need.sizes().getFirst())
+                && given.lengths().stream().anyMatch(length -> here.contains(length.exact()));
+    }
+
+    private final Map<Figure, Around> around = new HashMap<>();
     private final Map<Figure, Evidence> evidence = new HashMap<>();
     /// By the names of models.
     private final Map<String, List<Figure>> figures = new HashMap<>();

@@ -16,7 +16,6 @@ import assay.serve.Simulation;
 import assay.serve.Steady;
 import assay.serve.Traffic;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,8 +104,9 @@ final class ServingSearch {
         if (all.isEmpty()) {
             Refusal.ofAny(problems);
         }
-        all.sort(Comparator.<Laid, Boolean>comparing(l -> !l.fits())
-                .thenComparing(l -> l.fits() ? -l.service().throughput() : -l.left().approximate()));
+        all.sort((one, other) -> one.fits() != other.fits() ? Boolean.compare(other.fits(), one.fits())
+                : one.fits() ? Double.compare(other.service().throughput(), one.service().throughput())
+                        : other.left().compareTo(one.left()));
         return all;
     }
 
@@ -148,10 +148,10 @@ final class ServingSearch {
         double context = question.input() + question.output() / 2.;
         var ideal = replica.ideal();
         var least = ideal.step(Feed.decoding(running, context)).total();
-        var first = ideal.step(Feed.prompts(1, question.input())).total();
+        var first = ideal.step(Feed.prompts(1, (double) question.input())).total();
         var bound = new Service(first, least, users * question.output() / (first + question.output() * least),
                 first, first, first, running);
-        return new Serving.Point(users, service, bound, replica.step(Feed.prompts(1, question.input())),
+        return new Serving.Point(users, service, bound, replica.step(Feed.prompts(1, (double) question.input())),
                 replica.step(Feed.decoding(Math.max(1, service.running() / groups(laid, users)), context)),
                 Outlook.of(replica));
     }

@@ -38,6 +38,6 @@ public final class Repeated {
     }
 
     private static boolean is(Map<String, Expr> axes, Expr dim) {
-        return dim.equals(axes.get(HEADS));
+        return axes.getOrDefault(HEADS, Expr.ZERO).equals(dim);
     }
 }

@@ -58,7 +58,7 @@ public final class Steady {
         if (clients > most) {
             ttft += (clients / most - 1) * (ttft + output * tpot);
         }
-        return new Service(ttft, tpot, Math.min(clients, most) * output / (answer(ttft, clients, most, tpot, output)),
+        return new Service(ttft, tpot, Math.min(clients, most) * output / answer(ttft, clients, most, tpot, output),
                 first + later, ttft, Double.NaN, running);
     }
 

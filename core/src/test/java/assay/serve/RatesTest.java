@@ -9,6 +9,8 @@ import assay.serve.Silicon.Format;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,7 @@ class RatesTest {
     /// A product: seconds of its FLOPs at the peak, of its bytes at full bandwidth, of its activations, and measured.
     private record Sample(double compute, double memory, double activations, double seconds) {}
 
-    private static TreeMap<String, List<Sample>> samples() {
+    private static Map<String, List<Sample>> samples() {
         var all = new TreeMap<String, List<Sample>>();
         for (var row : Texts.beside(RatesTest.class).rows("/golden/gemm_latency.csv").stream().skip(1).toList()) {
             var cells = row.split(",", -1);
@@ -30,8 +32,7 @@ class RatesTest {
             double m = Double.parseDouble(cells[2]);
             double n = Double.parseDouble(cells[3]);
             double k = Double.parseDouble(cells[4]);
-            var way = on.ways().get(format);
-            assertThat(way).isNotNull();
+            var way = Objects.requireNonNull(on.ways().get(format));
             double width = switch (format) {
                 case BF16 -> 2;
                 case FP8 -> 1;

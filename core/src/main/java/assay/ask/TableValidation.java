@@ -1,6 +1,9 @@
 package assay.ask;
 
+import assay.algebra.Rational;
+import assay.device.Accelerator;
 import assay.device.Accelerators;
+import assay.device.Feature;
 import assay.family.Families;
 import assay.model.Model;
 import assay.quantity.Dtype;
@@ -15,6 +18,7 @@ import assay.spec.Spec;
 import assay.storage.Cached;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -113,7 +117,7 @@ public final class TableValidation {
             var model = model(entry);
             var cached = Cached.all(narrow ? Dtype.FP8 : Dtype.BF16);
             var replica = Replica.of(model, ranks, ServingValidation.packing(entry.model(), routed(entry),
-                    entry.weights()), cached, Silicon.of(devices.find(entry.device()), Silicon.rates()),
+                    entry.weights()), cached, Silicon.of(device(entry.device()), Silicon.rates()),
                     Engine.named("trtllm"));
             double each = ServingValidation.cache(model, cached, ranks.tp()) / entry.pp();
             double room = Math.max(0, (replica.on().memory() * FRACTION - replica.weights() - HELD) / each);
@@ -122,6 +126,19 @@ public final class TableValidation {
         });
         boolean first = entry.what().startsWith("first");
         return first ? all : all * ranks.dp() / (entry.what().endsWith("per_gpu") ? entry.devices() : 1);
+    }
+
+    /// A device by its name, behind which another bandwidth may stand: `NAME@1597`, in GB/s.
+    private Accelerator device(String word) {
+        int at = word.indexOf('@');
+        var found = devices.find(at < 0 ? word : word.substring(0, at));
+        if (at < 0) {
+            return found;
+        }
+        var figures = new LinkedHashMap<>(found.figures());
+        figures.put(Feature.BANDWIDTH, Rational.parse(word.substring(at + 1)));
+        return new Accelerator(found.name(), found.aliases(), found.vendor(), found.year(), figures,
+                found.confidence(), found.notes(), found.source());
     }
 
     /// Tokens a second of sequences that begin and end together.

@@ -52,9 +52,10 @@ public final class ServingValidation {
 
     /// A replica with what it holds.
     ///
+    /// @param ideal the same without losses
     /// @param tokens that its cache has room for
     /// @param each bytes of the cache of a token, of a rank
-    private record Made(Replica replica, double tokens, double each) {}
+    private record Made(Replica replica, Replica ideal, double tokens, double each) {}
 
     /// A run beside what is said of it.
     ///
@@ -125,7 +126,7 @@ public final class ServingValidation {
         var last = made(run, run.layout().getLast());
         int groups = last.replica().ranks().dp() * run.layout().getLast().workers().orElse(1);
         double running = Math.max(1, Math.min(run.running(), run.clients().orElseThrow()) / groups);
-        double least = last.replica().ideal().seconds(Feed.decoding(Math.floor(running), lengths(run)
+        double least = last.ideal().seconds(Feed.decoding(Math.floor(running), lengths(run)
                 * (run.input() + run.output() / 2.)));
         return new Row(run, replica.kind(), replica.on().generation(), said, least > run.tpot());
     }
@@ -186,7 +187,7 @@ public final class ServingValidation {
                 Silicon.rates()), Engine.named(run.engine()));
         double each = cache(model, cached, ranks.tp());
         double left = replica.on().memory() * REAL - replica.weights() - HELD;
-        return new Made(replica, Math.max(0, left / each), each);
+        return new Made(replica, replica.ideal(), Math.max(0, left / each), each);
     }
 
     /// Bytes of the cache of one more token of a long context, of a rank.

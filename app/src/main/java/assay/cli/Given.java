@@ -11,6 +11,7 @@ import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.AcceleratorFile;
+import assay.read.TableFile;
 import assay.spec.Spec;
 import assay.storage.Schemes;
 import assay.write.Format;
@@ -98,6 +99,11 @@ record Given(ParseResult root, ParseResult command, Shell shell) implements Aske
     @Override
     public List<Accelerator> own() {
         return text("accelerators").map(file -> Disk.read(file, AcceleratorFile::read)).orElse(List.of());
+    }
+
+    @Override
+    public TableFile table(String option) {
+        return Disk.read(text(option).orElse(""), TableFile::read);
     }
 
     /// The format that is asked for by name.

@@ -45,6 +45,9 @@ record ServeCommand() implements Command {
                 .addOption(Specs.option("--input", "N", List.of("1024", "8k"), "Tokens of a prompt. Default: 1024."))
                 .addOption(Specs.option("--output", "N", List.of("256"), "Tokens of an answer. Default: 256."))
                 .addOption(Specs.option("--context", "N", List.of("32k"), "Both together, instead of --input."))
+                .addOption(Specs.option("--rows", "FILE", List.of(),
+                        "A table of settings, CSV or TSV, whose columns are model and options without hyphens; "
+                                + "answered a row each."))
                 .addOption(Specs.option("--engine", "NAME", engines, "How steps are made and memory is set aside: "
                         + engines.stream().collect(Collectors.joining(", ")) + ". Default: "
                         + engines.getFirst() + "."))

@@ -112,6 +112,15 @@ public record Serving(
     /// @param spec may refuse
     /// @throws Refusal with all that is wrong with the words, the model's source, and the model
     public static Serving of(Supplier<Spec> spec, Words words) {
+        return of(spec, words, new ServingShelf(), "", false);
+    }
+
+    /// One question of several.
+    ///
+    /// @param shelf of what was made for others
+    /// @param key what the model, its storage, the device and the engine are called there
+    /// @param alone whether the users that are said are all that are told
+    static Serving of(Supplier<Spec> spec, Words words, ServingShelf shelf, String key, boolean alone) {
         var problems = new ArrayList<Problem>();
         var assumed = new ArrayList<String>();
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
@@ -143,7 +152,12 @@ public record Serving(
         }
         var question = new Question(device.orElseThrow(), engine.orElseThrow(), devices, users, input.orElse(INPUT),
                 output);
-        return of(read.orElseThrow(), options.orElseThrow(), question, ranks, assumed);
+        var subject = Case.of(read.orElseThrow(), options.orElseThrow().at(Rational.of(question.context())));
+        if (!subject.model().keeps()) {
+            throw new Refusal(new Problem(subject.model().name(), "", "keeps nothing between tokens, so no token is "
+                    + "decoded after another", "assay " + subject.model().name() + " says what one pass takes"));
+        }
+        return of(new ServingSearch(subject, question, shelf, key), subject, question, ranks, assumed, alone);
     }
 
     private static Optional<Long> number(Words words, String name, List<Problem> problems) {
@@ -161,14 +175,8 @@ public record Serving(
         return Refusal.collecting(() -> new Ranks(tp, 1, dp, ep).checked(), problems);
     }
 
-    private static Serving of(
-            Spec spec, Options options, Question question, Optional<Ranks> said, List<String> assumed) {
-        var subject = Case.of(spec, options.at(Rational.of(question.context())));
-        if (!subject.model().keeps()) {
-            throw new Refusal(new Problem(subject.model().name(), "", "keeps nothing between tokens, so no token is "
-                    + "decoded after another", "assay " + subject.model().name() + " says what one pass takes"));
-        }
-        var search = new ServingSearch(subject, question);
+    private static Serving of(ServingSearch search, Case subject, Question question, Optional<Ranks> said,
+            List<String> assumed, boolean alone) {
         var found = said.map(search::of).orElseGet(search::best);
         var layout = found.getFirst();
         if (said.isEmpty()) {
@@ -177,10 +185,11 @@ public record Serving(
         var points = new ArrayList<Point>();
         if (layout.fits()) {
             var replica = search.replica(layout.ranks());
-            numbers(question.users(), layout.room()).forEach(n ->
+            (alone ? List.of(question.users()) : numbers(question.users(), layout.room())).forEach(n ->
                     points.add(search.point(replica, layout, n)));
         }
-        return new Serving(subject, question, layout, points, contexts(search, layout, subject), found, assumed);
+        return new Serving(subject, question, layout, points, alone ? List.of() : contexts(search, layout, subject),
+                found, assumed);
     }
 
     /// A layout as it is said.

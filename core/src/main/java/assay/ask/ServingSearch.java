@@ -16,9 +16,7 @@ import assay.serve.Simulation;
 import assay.serve.Steady;
 import assay.serve.Traffic;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Layouts and what they do for users.
@@ -30,26 +28,31 @@ final class ServingSearch {
     private final Case subject;
     private final Question question;
     private final Silicon silicon;
-    private final Packing packing;
-    /// By the ranks of tensor parallelism, of which alone they depend.
-    private final Map<Integer, RankMemory> memories = new HashMap<>();
-    private final Map<Integer, Replica> replicas = new HashMap<>();
+    private final ServingShelf shelf;
+    private final String key;
 
-    ServingSearch(Case subject, Question question) {
+    /// @param shelf of what was made before
+    /// @param key what the model, its storage, the device and the engine are called there
+    ServingSearch(Case subject, Question question, ServingShelf shelf, String key) {
         this.subject = subject;
         this.question = question;
         this.silicon = Silicon.of(question.device(), Silicon.rates());
-        this.packing = Packing.of(subject.terms().weights(), subject.model(),
+        this.shelf = shelf;
+        this.key = key;
+    }
+
+    private Packing packing() {
+        return Packing.of(subject.terms().weights(), subject.model(),
                 new Packing.Kept(subject.terms().dtype().bytes().approximate(), subject.terms().dtype().label()));
     }
 
     RankMemory memory(Ranks ranks) {
-        return memories.computeIfAbsent(ranks.tp(), tp -> RankMemory.of(subject.model(), subject.terms(), tp));
+        return shelf.memory(key, ranks, () -> RankMemory.of(subject.model(), subject.terms(), ranks.tp()));
     }
 
     Replica replica(Ranks ranks) {
-        return replicas.computeIfAbsent(ranks.tp(), tp -> Replica.of(subject.model(), new Ranks(tp, 1, 1, 1), packing,
-                subject.terms().cached(), silicon, question.engine())).over(ranks);
+        return shelf.replica(key, ranks, () -> Replica.of(subject.model(), new Ranks(ranks.tp(), 1, 1, 1), packing(),
+                subject.terms().cached(), silicon, question.engine()));
     }
 
     /// One that is said, on as many devices as are said.

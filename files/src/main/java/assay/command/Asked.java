@@ -12,6 +12,7 @@ import assay.draw.Contexts;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.GgufStorage;
+import assay.read.TableFile;
 import assay.report.Sheet;
 import assay.spec.Spec;
 import assay.storage.Schemes;
@@ -53,6 +54,13 @@ public interface Asked {
 
     /// Accelerators of the asker's own.
     List<Accelerator> own();
+
+    /// A table of settings of the asker's own.
+    ///
+    /// @throws Refusal where no files are read, or it is none
+    default TableFile table(String option) {
+        throw new Refusal(new Problem("--" + option, "", "is not read here: no files are", ""));
+    }
 
     /// What takes a while, watched by the one who asks.
     default <A> A watched(Function<Watch, A> work) {

@@ -1,7 +1,9 @@
 package assay.command;
 
 import assay.ask.Serving;
+import assay.ask.ServingRows;
 import assay.problem.Refusal;
+import assay.report.ServingRowsSheet;
 import assay.report.ServingSheet;
 import assay.write.ServingJson;
 
@@ -13,6 +15,11 @@ public final class Serve {
     ///
     /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
     public static Reply of(Asked asked) {
+        if (asked.has("rows")) {
+            var table = asked.table("rows");
+            return Reply.of(ServingRowsSheet.of(ServingRows.of(table.columns(), table.rows(), asked.question(),
+                    asked.words().stream().findFirst(), asked::spec)));
+        }
         var word = asked.one("assay serve", "assay serve llama-3-8b --on h100");
         var serving = Serving.of(() -> asked.spec(word), asked.question());
         return Reply.of(ServingSheet.of(serving), () -> ServingSheet.data(serving))

@@ -83,7 +83,7 @@ class CrossTest {
             List.of("", "", "this model takes no images beside a text"),
             List.of("", "", "what this model makes of images is not counted"),
             List.of("", "", "what this model makes of sound is not counted"),
-            List.of("", "", "are more than the context"),
+            List.of("", "", "are more than the context"), List.of("serve", "", "keeps nothing between tokens"),
             List.of("", "", "this model takes no sound beside a text"),
             List.of("fit", ".onnx", "what training holds does not depend on B"),
             List.of("fit {} --over seq", "vit", "what training holds does not depend on T"),

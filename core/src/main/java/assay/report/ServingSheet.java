@@ -17,6 +17,7 @@ import assay.serve.Spent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /// How a model is served, on one screen: whether it fits and for how many, what users see, and what binds.
@@ -39,7 +40,7 @@ public final class ServingSheet {
         if (!serving.users().isEmpty()) {
             sections.add(of.users(false));
         }
-        sections.add(of.memory());
+        sections.add(of.memory(true));
         sections.add(of.contexts());
         if (serving.layouts().size() > 1 && serving.layout().fits()) {
             sections.add(of.layouts(TOLD));
@@ -51,7 +52,7 @@ public final class ServingSheet {
     /// For programs.
     public static Sheet data(Serving serving) {
         var of = new ServingSheet(serving);
-        return new Sheet(of.headline(), List.of(of.users(true), of.memory(), of.contexts(),
+        return new Sheet(of.headline(), List.of(of.users(true), of.memory(false), of.contexts(),
                 of.layouts(Integer.MAX_VALUE), of.portions()));
     }
 
@@ -75,23 +76,26 @@ public final class ServingSheet {
         return Figures.fixed(Rational.told(number), 1);
     }
 
-    private Table memory() {
+    /// What a device holds.
+    ///
+    /// @param bars whether parts are drawn too
+    private Table memory(boolean bars) {
         var layout = serving.layout();
-        var subject = serving.subject();
-        var rows = new ArrayList<List<Cell>>();
-        rows.add(List.of(Cell.of("weights, " + subject.terms().weights().storage().name()),
-                Cell.decimal(layout.weights()), Cell.bar("the device", layout.weights(), layout.capacity())));
-        rows.add(List.of(Cell.of("held besides by " + serving.question().engine().name()), Cell.decimal(layout.held()),
-                Cell.bar("the device", layout.held(), layout.capacity())));
+        var held = new LinkedHashMap<String, Rational>();
+        held.put("weights, " + serving.subject().terms().weights().storage().name(), layout.weights());
+        held.put("held besides by " + serving.question().engine().name(), layout.held());
         if (layout.left().signum() > 0) {
-            rows.add(List.of(Cell.of("left for caches"), Cell.decimal(layout.left()),
-                    Cell.bar("the device", layout.left(), layout.capacity())));
+            held.put("left for caches", layout.left());
         }
+        var rows = new ArrayList<List<Cell>>();
+        held.forEach((what, bytes) -> rows.add(List.of(Cell.of(what), Cell.decimal(bytes),
+                Cell.bar("the device", bytes, layout.capacity()))));
         rows.add(List.of(Cell.of("cache of " + Figures.counted(Rational.of(serving.question().context()), "token")),
-                Cell.decimal(layout.sequence()), Cell.bar("the device", layout.sequence(), layout.capacity())));
+                Cell.decimal(layout.sequence()), new Cell.Blank()));
         rows.add(List.of(Cell.of("of the device, for an engine"), Cell.decimal(layout.capacity()), new Cell.Blank()));
-        return new Table("memory", "", List.of(), List.of(Column.text("on each device"), Column.figure("bytes"),
-                Column.text("")), rows);
+        var columns = List.of(Column.text("on each device").key("what"), Column.figure("bytes"), Column.text(""));
+        return new Table("memory", "", List.of(), bars ? columns : columns.subList(0, 2),
+                bars ? rows : rows.stream().map(row -> row.subList(0, 2)).toList());
     }
 
     private static Cell milli(double seconds) {

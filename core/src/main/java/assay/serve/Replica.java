@@ -304,7 +304,7 @@ public final class Replica {
     private void experts(Piece piece, double m, double copies, Spent spent) {
         double all = piece.router().number();
         double chosen = piece.router().chosen();
-        if (all == 0) {
+        if (all == 0 || piece.matrices().isEmpty()) {
             return;
         }
         double fed = m * ranks.dp();
@@ -313,15 +313,13 @@ public final class Replica {
         double weights = 0;
         double stored = 0;
         double inner = 0;
-        var kept = Packing.TRAINED.of(assay.model.Place.root(Map.of()), NONE);
         for (var x : piece.matrices()) {
             double elements = x.columns() * x.depth() / ranks.within();
             weights += elements;
             stored += elements * x.kept().bytes();
             inner += (x.depth() == piece.router().width() ? x.columns() : x.depth()) / ranks.within();
-            kept = x.kept();
         }
-        var way = way(Format.of(kept)).experts();
+        var way = way(Format.of(piece.matrices().getFirst().kept())).experts();
         double bytes = hit * stored + rows * (4 * piece.router().width() + 2 * inner);
         spent.soft(Portion.EXPERTS, 2 * weights * rows / (way.peak() * way.compute()),
                 bytes / (on.bandwidth() * way.memory()), way.start(), copies);
@@ -331,8 +329,6 @@ public final class Replica {
             exchange(m * load.work().stream() * 2, copies, spent);
         }
     }
-
-    private static final assay.model.Tensor NONE = assay.model.Tensor.stream("", java.util.List.of());
 
     private void dispatch(double m, double width, double chosen, double copies, Spent spent) {
         double bytes = m * width * costs.sent * Math.min(ranks.dp() - 1, chosen);

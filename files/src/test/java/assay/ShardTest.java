@@ -13,8 +13,11 @@ import assay.account.Quantity;
 import assay.account.Terms;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.catalog.Catalog;
+import assay.family.Families;
 import assay.life.Keeping;
 import assay.life.Kernel;
+import assay.model.Component;
 import assay.model.Kind;
 import assay.model.Model;
 import assay.model.Place;
@@ -158,6 +161,21 @@ final class ShardTest {
         point.put("B", Rational.ONE);
         point.put("T", Rational.of(16));
         return amount.at(point);
+    }
+
+    /// Recurrences of linear attention and of state spaces, whose scans pair heads, are split as engines have them.
+    @Test
+    void recurrencesAreSplit() {
+        for (var name : List.of("qwen3-next-80b-a3b-instruct", "qwen3.5-9b", "nemotron-h-8b",
+                "kimi-linear-48b-a3b-instruct", "falcon-mamba-7b")) {
+            var model = Families.build(Catalog.find(name));
+            var part = recurrences(Shard.of(model, Rational.of(2))).over(recurrences(model));
+            assertThat(part.compareTo(Rational.of(51, 100))).as("%s: %s", name, part).isNegative();
+        }
+    }
+
+    private static Rational recurrences(Model model) {
+        return at(model, new Parameters().of(model, Terms.DEFAULT).orElseThrow().of(Component.RECURRENCE).total());
     }
 
     @Test

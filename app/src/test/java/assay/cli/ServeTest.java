@@ -55,6 +55,32 @@ class ServeTest {
         assertThat(Run.of("serve", "llama-3-8b", "--on", "h100", "--output", "x.json").exit()).isEqualTo(2);
     }
 
+    @Test
+    void whatIsTooMuch() {
+        for (var words : new String[] {"--users 1000000000000", "--users 3000000000 --devices 8", "--tp 5000000000",
+            "--devices 1000000", "--output 1", "--tp 2 --engine llama.cpp", "--dp-attention 200000 --ep 1"}) {
+            var run = Run.of(("serve llama-3-8b --on h100 " + words).split(" "));
+            assertThat(run.exit()).as(words + run.err()).isEqualTo(2);
+        }
+        assertThat(Run.of("serve", "llama-3-8b", "--on", "h100", "--input", "1000000000").exit()).isOne();
+        assertThat(Run.of("serve", "llama-3-8b", "--on", "h100", "--users", "100000").exit()).isZero();
+    }
+
+    /// The screen, a row and JSON say the same of what binds.
+    @Test
+    void whatBindsIsOneRule() {
+        for (var users : new String[] {"1", "64", "371"}) {
+            var words = "serve llama-3-8b --on h100 --users " + users;
+            var serving = Published.MAPPER.readTree(Run.of((words + " --json").split(" ")).out()).get("serving");
+            var bound = serving.get("tpot").get("bound_by").asString();
+            assertThat(serving.get("points").get(0).get("bound_by").asString()).isEqualTo(bound);
+            var row = Run.of(words.split(" ")).out().lines().filter(line -> line.strip().startsWith(users + " "))
+                    .findFirst().orElseThrow();
+            assertThat(row.replace("memory ", "").replace("kernel ", "").replace("starts", "start")).as(users)
+                    .contains(bound);
+        }
+    }
+
     /// Where it is written, and what a step goes to.
     @Test
     void everyTermHasItsSeconds() throws IOException {

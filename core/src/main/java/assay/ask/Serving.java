@@ -5,6 +5,7 @@ import assay.device.Accelerator;
 import assay.device.Feature;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.serve.Bound;
 import assay.serve.Engine;
 import assay.serve.Outlook;
 import assay.serve.Ranks;
@@ -32,6 +33,8 @@ public record Serving(
         List<String> assumed) {
     private static final long INPUT = 1024;
     private static final long OUTPUT = 256;
+    /// Tokens of an answer of which some come after the first.
+    private static final long LEAST = 2;
     private static final int TOLD = 5;
     private static final int MOST = 4096;
 
@@ -95,7 +98,27 @@ public record Serving(
     /// @param decode where a token's do
     /// @param outlook how far such estimates were off
     public record Point(
-            long users, Service service, Service ideal, Spent prompt, Spent decode, Optional<Outlook> outlook) {}
+            long users, Service service, Service ideal, Spent prompt, Spent decode, Optional<Outlook> outlook) {
+        /// The seconds of a token that prompts of others take, which come between.
+        public double between() {
+            return Math.max(0, service.tpot() - decode.total());
+        }
+
+        /// What the time of a token is bound by: the queue where prompts of others take more of it than decoding.
+        public Bound bound() {
+            return between() > decode.total() ? Bound.QUEUE : decode.binding();
+        }
+
+        /// The seconds before the first token in which the prompt itself is not fed.
+        public double waiting() {
+            return Math.max(0, service.ttft() - prompt.total());
+        }
+
+        /// What the time to the first token is bound by.
+        public Bound firstBound() {
+            return waiting() > prompt.total() ? Bound.QUEUE : prompt.binding();
+        }
+    }
 
     /// Users of one context.
     public record Room(long tokens, Rational sequence, long users) {}
@@ -140,8 +163,12 @@ public record Serving(
         if (context.isPresent() && words.has("input")) {
             problems.add(new Problem("--context", "--input", "is what prompt and answer are together", "give one"));
         }
-        var users = number(words, "users", problems).orElse(1L);
-        var devices = number(words, "devices", problems);
+        if (output < LEAST) {
+            problems.add(new Problem("--output " + output, "", "has no token after the first, so nothing is decoded",
+                    "--output " + LEAST));
+        }
+        var users = few(words, "users", problems).orElse(1L);
+        var devices = few(words, "devices", problems);
         var ranks = ranks(words, problems);
         Refusal.ofAny(problems);
         if (!words.has("input") && context.isEmpty()) {
@@ -164,14 +191,22 @@ public record Serving(
         return words.text(name).flatMap(t -> Words.count(name, t, problems)).map(n -> n.num().longValueExact());
     }
 
+    /// A number of users, devices or ranks.
+    private static Optional<Long> few(Words words, String name, List<Problem> problems) {
+        var number = number(words, name, problems);
+        number.filter(n -> n > LayoutQuestion.MOST_DEVICES).ifPresent(n -> problems.add(new Problem(n.toString(),
+                "--" + name, "are more than " + LayoutQuestion.MOST_DEVICES, "")));
+        return number.filter(n -> n <= LayoutQuestion.MOST_DEVICES);
+    }
+
     /// The ranks of a replica, where any are said.
     private static Optional<Ranks> ranks(Words words, List<Problem> problems) {
         if (!words.has("tp") && !words.has("dp-attention") && !words.has("ep")) {
             return Optional.empty();
         }
-        int tp = number(words, "tp", problems).orElse(1L).intValue();
-        int dp = number(words, "dp-attention", problems).orElse(1L).intValue();
-        int ep = number(words, "ep", problems).orElse(1L).intValue();
+        int tp = few(words, "tp", problems).orElse(1L).intValue();
+        int dp = few(words, "dp-attention", problems).orElse(1L).intValue();
+        int ep = few(words, "ep", problems).orElse(1L).intValue();
         return Refusal.collecting(() -> new Ranks(tp, 1, dp, ep).checked(), problems);
     }
 

@@ -1,8 +1,8 @@
 package assay.ask;
 
+import assay.algebra.Rational;
 import assay.ask.Serving.Laid;
 import assay.ask.Serving.Question;
-import assay.algebra.Rational;
 import assay.plan.Packing;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -57,6 +57,10 @@ final class ServingSearch {
 
     /// One that is said, on as many devices as are said.
     List<Laid> of(Ranks ranks) {
+        if (question.engine().layered() && ranks.devices() > 1) {
+            throw new Refusal(new Problem(Serving.label(ranks), question.engine().name(), "has layers one after the "
+                    + "other, and none that is split over devices", "--tp 1, or another --engine"));
+        }
         long each = ranks.devices();
         long devices = question.devices().orElse(each);
         if (devices % each != 0) {
@@ -90,8 +94,9 @@ final class ServingSearch {
         var all = new ArrayList<Laid>();
         var problems = new ArrayList<Problem>();
         boolean routed = ServingValidation.routed(subject.model());
-        for (int tp = 1; tp <= Math.min(devices, WIDEST); tp++) {
-            for (int dp = 1; dp <= (routed ? devices / tp : 1); dp++) {
+        long widest = question.engine().layered() ? 1 : Math.min(devices, WIDEST);
+        for (int tp = 1; tp <= widest; tp++) {
+            for (int dp = 1; dp <= (routed ? Math.min(widest, devices / tp) : 1); dp++) {
                 if (devices % ((long) tp * dp) != 0) {
                     continue;
                 }

@@ -142,11 +142,11 @@ public final class ServingValidation {
         var replica = made.replica();
         int each = Math.max(1, (int) Math.rint(clients / (double) replica.ranks().dp()));
         var traffic = new Traffic(each, run.input(), run.output(), gap ? 1 : .8, gap ? 8 : 10);
-        var engine = replica.engine().budget(budget(run, clients));
+        var fed = replica.budget(budget(run, clients));
         int polled = run.engine().equals("sglang") && !gap && replica.on().generation().equals("blackwell")
                 ? clients >= 16 ? 30 : 10 : 1;
-        return simulated ? Simulation.of(replica.with(engine), traffic, made.tokens(), polled)
-                : Steady.of(replica.with(engine), traffic, made.tokens(), polled);
+        return simulated ? Simulation.of(fed, traffic, made.tokens(), polled)
+                : Steady.of(fed, traffic, made.tokens(), polled);
     }
 
     /// The tokens of a step, as the scripts of the runs have them.

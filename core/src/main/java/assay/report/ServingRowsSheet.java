@@ -58,7 +58,7 @@ public final class ServingRowsSheet {
         var service = point.service();
         cells.addAll(List.of(number(service.ttft()), number(service.steady()), number(service.tpot()),
                 number(service.throughput()).as(Look.TENTHS), number(point.ideal().tpot()),
-                Cell.of(ServingSheet.bound(point).label()),
+                Cell.of(point.bound().label()),
                 Cell.of(point.outlook().map(Outlook::name).orElse("")),
                 point.outlook().<Cell>map(o -> number(o.tpot().p90())).orElseGet(Cell.Blank::new)));
         return cells;

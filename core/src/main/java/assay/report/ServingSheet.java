@@ -10,7 +10,6 @@ import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Table;
-import assay.serve.Bound;
 import assay.serve.Outlook;
 import assay.serve.Portion;
 import assay.serve.Spent;
@@ -60,7 +59,8 @@ public final class ServingSheet {
         var question = serving.question();
         var layout = serving.layout();
         var where = serving.subject().model().name() + " on " + (layout.devices() == 1 ? ""
-                : layout.devices() + " x ") + question.device().name() + ", " + question.engine().name() + ": ";
+                : Figures.exact(Rational.of(layout.devices())) + " x ")
+                + question.device().name() + ", " + question.engine().name() + ": ";
         if (!layout.fits()) {
             var missing = layout.sequence().minus(layout.left());
             return where + "NO, " + Figures.decimalBytes(missing) + " short on each device";
@@ -117,19 +117,13 @@ public final class ServingSheet {
             var service = point.service();
             var row = new ArrayList<Cell>(List.of(Cell.of(Rational.of(point.users())), milli(service.ttft()),
                     milli(service.steady()), milli(service.slow()), milli(service.tpot()), milli(point.ideal().tpot()),
-                    speed(service.throughput()), Cell.of(bound(point).label())));
+                    speed(service.throughput()), Cell.of(point.bound().label())));
             rows.add(row);
         }
         return new Table("users", "", all ? List.of() : List.of(Sentence.plain(Figures.counted(
                 Rational.of(serving.question().input()), "token") + " in, " + Figures.counted(
                         Rational.of(serving.question().output()), "token") + " out, each asks anew at once:")),
                 columns, rows);
-    }
-
-    /// What the time of a token is bound by: the queue where more wait than decode.
-    static Bound bound(Point point) {
-        return point.service().running() * 2 < point.users() && point.users() > 1
-                && point.service().ttft() > point.service().tpot() * 20 ? Bound.QUEUE : point.decode().binding();
     }
 
     private Table contexts() {

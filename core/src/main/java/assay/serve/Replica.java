@@ -105,6 +105,7 @@ public final class Replica {
         }
     }
 
+    /// @param engine that differs in its budget alone
     private Replica(Replica like, Engine engine) {
         this.load = like.load;
         this.on = like.on;
@@ -115,7 +116,7 @@ public final class Replica {
         this.depth = like.depth;
         this.kind = like.kind;
         this.eager = like.eager;
-        this.host = like.host == 0 ? 0 : engine.host() * (on.domain() == RACK ? costs.slower : 1);
+        this.host = like.host;
         this.tokens = like.tokens;
         this.totals = like.totals;
         this.heads = like.heads;
@@ -149,9 +150,9 @@ public final class Replica {
         return new Replica(load, on.ideal(), engine, ranks, false, true);
     }
 
-    /// The same under another engine.
-    public Replica with(Engine other) {
-        return new Replica(this, other);
+    /// The same with another budget of tokens a step.
+    public Replica budget(double tokens) {
+        return new Replica(this, engine.budget(tokens));
     }
 
     /// The same on another device.
@@ -265,7 +266,7 @@ public final class Replica {
         boolean chosen = false;
         boolean first = true;
         for (var piece : layer.pieces()) {
-            var term = piece.where() == Where.BETWEEN ? Portion.EXPERTS
+            var portion = piece.where() == Where.BETWEEN ? Portion.EXPERTS
                     : first && piece.where() == Where.SPLIT ? Portion.PROJECTIONS : Portion.FEED_FORWARD;
             first &= piece.where() == Where.BETWEEN;
             if (piece.where() == Where.ROUTED) {
@@ -273,7 +274,7 @@ public final class Replica {
                 experts(piece, m, layer.copies(), spent);
             } else {
                 for (var matrix : piece.joined()) {
-                    product(matrix, m * matrix.rows(), term, layer.copies(), spent);
+                    product(matrix, m * matrix.rows(), portion, layer.copies(), spent);
                 }
                 if (ranks.tp() > 1 && !chosen) {
                     exchange(m * piece.summed() * 2, layer.copies(), spent);
@@ -283,13 +284,13 @@ public final class Replica {
         }
     }
 
-    private void product(Matrix x, double rows, Portion term, double copies, Spent spent) {
+    private void product(Matrix x, double rows, Portion portion, double copies, Spent spent) {
         var format = x.wide() ? Format.BF16 : Format.of(x.kept());
         var way = way(format);
         double flops = 2 * rows * x.columns() * x.depth() * x.count();
         double bytes = x.count() * (x.columns() * x.depth() * x.kept().bytes()
                 + rows * (x.depth() * way.activation() + 2 * x.columns()));
-        spent.soft(term, flops / (way.peak() * way.compute()), bytes / (on.bandwidth() * way.memory()),
+        spent.soft(portion, flops / (way.peak() * way.compute()), bytes / (on.bandwidth() * way.memory()),
                 way.start() + way.passes() * rows * x.depth() * 2 / on.bandwidth(), copies);
     }
 
@@ -365,8 +366,7 @@ public final class Replica {
 
     private void moved(Piece piece, double m, double copies, Spent spent) {
         double bytes = 0;
-        double kernels = piece.where() == Where.SPLIT && piece.summed() >= 0 && piece.moved().containsKey(Moved.ROTATE)
-                ? 1 : 0;
+        double kernels = piece.where() == Where.SPLIT && piece.moved().containsKey(Moved.ROTATE) ? 1 : 0;
         for (var entry : piece.moved().entrySet()) {
             double elements = entry.getValue();
             if (elements <= 0) {

@@ -1,8 +1,8 @@
 package assay.serve;
 
 import assay.algebra.Rational;
-import assay.device.Accelerator;
 import assay.bundle.Texts;
+import assay.device.Accelerator;
 import assay.device.Feature;
 import assay.plan.Packing;
 import assay.plan.Rates;
@@ -121,8 +121,13 @@ public record Silicon(
         ways.forEach((format, way) -> all.put(format, new Way(way.peak(), 1, 1, 0, 0, way.activation(),
                 new Experts(way.experts().peak(), 1, 1, 0))));
         return new Silicon(name, generation, all, memory, bandwidth, Double.POSITIVE_INFINITY, domain,
-                Double.POSITIVE_INFINITY, new Kernels(kernels.peak(), 1, 1, 0, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0,
-                        0, 1, 1, 0, kernels.skew()), new Layered(1, 0, 1));
+                Double.POSITIVE_INFINITY, new Kernels(kernels.peak(), fastest(), 1, 0, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1,
+                        0, 1, 0, 0, 1, 1, 0, kernels.skew()), new Layered(1, 0, 1));
+    }
+
+    /// The greatest peak of any format over that of 16 bits: indexes are found in whichever is fastest.
+    private double fastest() {
+        return ways.values().stream().mapToDouble(Way::peak).max().orElse(kernels.peak()) / kernels.peak();
     }
 
     /// A device with constants of its generation.

@@ -3,7 +3,6 @@ package assay.write;
 import assay.algebra.Rational;
 import assay.ask.Serving;
 import assay.ask.Serving.Point;
-import assay.serve.Bound;
 import assay.serve.Outlook;
 import assay.serve.Portion;
 import assay.serve.Spent;
@@ -63,24 +62,21 @@ public final class ServingJson {
     private static void seen(Point point, JsonText out) {
         var service = point.service();
         estimate(service.ttft(), "s", out.name("ttft"));
-        double queue = service.ttft() - point.prompt().total();
-        terms(point.prompt(), "queue", Math.max(0, queue), out);
-        var waits = queue > point.prompt().total() ? Bound.QUEUE : point.prompt().binding();
-        out.name("bound_by").text(word(waits.name()));
+        terms(point.prompt(), "queue", point.waiting(), out);
+        out.name("bound_by").text(word(point.firstBound().name()));
         out.name("ideal").bare(StepJson.decimal(point.ideal().ttft()));
         error(point.outlook(), point.outlook().map(Outlook::ttft), out);
         out.name("steady").bare(StepJson.decimal(service.steady()));
         out.name("p50").bare(StepJson.decimal(service.typical()));
         out.name("p99").bare(StepJson.decimal(service.slow())).close('}');
         estimate(service.tpot(), "s", out.name("tpot"));
-        double between = Math.max(0, service.tpot() - point.decode().total());
-        terms(point.decode(), "prompts_between", between, out);
-        var bound = word((between > point.decode().total() ? Bound.QUEUE : point.decode().binding()).name());
+        terms(point.decode(), "prompts_between", point.between(), out);
+        var bound = word(point.bound().name());
         out.name("bound_by").text(bound).name("ideal").bare(StepJson.decimal(point.ideal().tpot()));
         error(point.outlook(), point.outlook().map(Outlook::tpot), out);
         out.close('}');
         estimate(service.throughput(), "token/s", out.name("throughput"));
-        terms(point.decode(), "prompts_between", between, out);
+        terms(point.decode(), "prompts_between", point.between(), out);
         out.name("bound_by").text(bound).name("ideal").bare(StepJson.decimal(point.ideal().throughput()));
         error(point.outlook(), point.outlook().map(Outlook::throughput), out);
         out.close('}');
@@ -132,6 +128,6 @@ public final class ServingJson {
         out.name("ttft").bare(StepJson.decimal(point.service().ttft()));
         out.name("tpot").bare(StepJson.decimal(point.service().tpot()));
         out.name("throughput").bare(StepJson.decimal(point.service().throughput()));
-        out.name("bound_by").text(word(point.decode().binding().name())).close('}');
+        out.name("bound_by").text(word(point.bound().name())).close('}');
     }
 }

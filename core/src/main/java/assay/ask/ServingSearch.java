@@ -144,15 +144,15 @@ final class ServingSearch {
     }
 
     private Traffic traffic(Laid laid, long users) {
-        return new Traffic((int) Math.max(1, (users + groups(laid) - 1) / groups(laid)), question.input(),
-                question.output(), 1, WAVES);
+        return Traffic.of((int) Math.max(1, (users + groups(laid) - 1) / groups(laid)), WAVES, question.input(),
+                question.output(), 1);
     }
 
     Serving.Point point(Replica replica, Laid laid, long users) {
         var traffic = traffic(laid, users);
         double room = tokens(laid);
         var service = Simulation.of(replica, traffic, room, 1).times(groups(laid, users));
-        double running = Math.min(traffic.clients(), Math.max(1, Math.floor(room / question.context())));
+        double running = Math.min((users + groups(laid) - 1) / groups(laid), Math.max(1, Math.floor(room / question.context())));
         double context = question.input() + question.output() / 2.;
         var ideal = replica.ideal();
         var least = ideal.step(Feed.decoding(running, context)).total();

@@ -141,7 +141,7 @@ public final class ServingValidation {
         int clients = run.clients().orElseThrow();
         var replica = made.replica();
         int each = Math.max(1, (int) Math.rint(clients / (double) replica.ranks().dp()));
-        var traffic = new Traffic(each, run.input(), run.output(), gap ? 1 : .8, gap ? 8 : 10);
+        var traffic = Traffic.of(each, gap ? 8 : 10, run.input(), run.output(), gap ? 1 : .8);
         var fed = replica.budget(budget(run, clients));
         int polled = run.engine().equals("sglang") && !gap && replica.on().generation().equals("blackwell")
                 ? clients >= 16 ? 30 : 10 : 1;

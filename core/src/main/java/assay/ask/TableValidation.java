@@ -150,15 +150,14 @@ public final class TableValidation {
         return entry.batch() * (double) entry.output() / (prompts + (entry.output() - 1) * token);
     }
 
-    /// Tokens a second of as many as there is room for, all asked at once; of stages, each with its part of them.
+    /// Tokens a second of as many as there is room for, all asked at once.
     private static double full(Replica replica, Entry entry, double room) {
         int asked = !entry.version().equals("1.0") ? entry.output() >= 8192 || entry.input() >= 32000 ? 1500 : 3000
                 : entry.input() == 128 && entry.output() == 128 ? 8000
                 : entry.input() == 20000 && entry.output() == 2000 ? 1000 : 3000;
         int most = (int) Math.min(MOST, Math.max(1, room / (entry.input() + entry.output())));
         int clients = Math.min(asked / replica.ranks().dp(), Math.max(WAVES * most, 64));
-        int pp = entry.pp();
-        return Simulation.of(replica, new Traffic(Math.max(1, clients / pp), entry.input(), entry.output(), 1, 1),
-                room / pp, 1).throughput() * pp;
+        return Simulation.of(replica, Traffic.of(Math.max(1, clients), 1, entry.input(), entry.output(), 1), room, 1)
+                .throughput();
     }
 }

@@ -65,11 +65,11 @@ public record Disaggregated(
 
     private double token(double rate, int clients, double input, double output) {
         double context = input + output / 2;
-        double token = decoding.seconds(Feed.decoding(1, context));
+        double token = decoding.token(1, context);
         for (int i = 0; i < ROUNDS; i++) {
             double running = Math.min(Math.min(clients, Math.max(room, LEAST) * decoders),
                     Math.max(decoders, rate * output * token));
-            double next = decoding.seconds(Feed.decoding(Math.max(1, running / decoders), context));
+            double next = decoding.token(Math.max(1, running / decoders), context);
             if (Math.abs(next - token) < 1e-6 * token) {
                 break;
             }

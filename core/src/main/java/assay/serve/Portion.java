@@ -12,6 +12,9 @@ public enum Portion {
     /// Attention of prompts.
     PROMPT("prompt attention"),
     EXCHANGE("exchanges"),
+    /// What guesses tokens.
+    DRAFTS("drafts"),
+    ADAPTERS("adapters"),
     ELEMENTWISE("element-wise"),
     HEAD("head and sampling"),
     /// Between kernels: what they take to start.

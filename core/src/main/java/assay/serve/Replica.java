@@ -2,16 +2,11 @@ package assay.serve;
 
 import assay.algebra.Expr;
 import assay.model.Model;
-import assay.plan.Moved;
 import assay.plan.Packing;
-import assay.plan.Rates;
-import assay.plan.Work.Layer;
-import assay.plan.Work.Matrix;
-import assay.plan.Work.Piece;
 import assay.plan.Work.Where;
-import assay.serve.Silicon.Format;
 import assay.storage.Cached;
 import java.util.Map;
+import java.util.Optional;
 
 /// One replica of a model on its devices: how long a step of it takes.
 ///
@@ -29,7 +24,7 @@ public final class Replica {
     private final Silicon on;
     private final Engine engine;
     private final Ranks ranks;
-    private final Costs costs;
+    private final Linear linear;
     private final boolean narrow;
     private final Spent[] tokens;
     private final double[] totals;
@@ -38,6 +33,7 @@ public final class Replica {
     private final Kind kind;
     private final double eager;
     private final double host;
+    private final Variation variation;
 
     /// Kinds of models, by which errors are told.
     public enum Kind {
@@ -65,54 +61,43 @@ public final class Replica {
         }
     }
 
-    /// Constants of no generation.
-    private record Costs(
-            double norm, double rotate, double gated, double other, double logit, double sampling, double sent,
-            double hops, double sentShare, double sentStart, double pipe, double pipeShare, double eagerDense,
-            double eagerRouted, double eagerLatent, double slower) {
-        static Costs of(Rates rates) {
-            return new Costs(rates.get("moved.norm"), rates.get("moved.rotate"), rates.get("moved.gated"),
-                    rates.get("moved.other"), rates.get("sampling.bytes"), rates.get("sampling.kernels"),
-                    rates.get("dispatch.bytes"), rates.get("dispatch.hops"), rates.get("dispatch.share"),
-                    rates.get("dispatch.network.start") * 1e-6, rates.get("pipeline.start") * 1e-6,
-                    rates.get("pipeline.share"), rates.get("eager.dense") * 1e-3, rates.get("eager.routed") * 1e-3,
-                    rates.get("eager.latent") * 1e-3, rates.get("host.slower"));
-        }
-    }
-
-    private Replica(Load load, Silicon on, Engine engine, Ranks ranks, boolean narrow, boolean ideal) {
+    private Replica(Load load, Silicon on, Engine engine, Ranks ranks, boolean narrow, boolean ideal,
+            Variation variation) {
+        this.variation = variation;
         this.load = load;
         this.on = on;
         this.engine = engine;
         this.ranks = ranks;
         this.narrow = narrow;
-        this.costs = Costs.of(Silicon.rates());
+        var costs = Linear.Costs.of(Silicon.rates());
+        this.linear = new Linear(load, on, engine, ranks, costs, variation);
         this.depth = load.work().depth();
         this.kind = Kind.of(load);
         this.eager = ideal || engine.layered() ? 0 : depth * switch (kind) {
-            case DENSE -> costs.eagerDense;
-            case ROUTED -> costs.eagerRouted;
-            case LATENT_ROUTED -> costs.eagerLatent;
+            case DENSE -> costs.eagerDense();
+            case ROUTED -> costs.eagerRouted();
+            case LATENT_ROUTED -> costs.eagerLatent();
         };
-        this.host = ideal ? 0 : engine.host() * (on.domain() == RACK ? costs.slower : 1);
+        this.host = ideal ? 0 : engine.host() * (on.domain() == RACK ? costs.slower() : 1);
         this.tokens = new Spent[GRID.length];
         this.totals = new double[GRID.length];
         this.heads = new double[GRID.length];
         for (int i = 0; i < GRID.length; i++) {
-            tokens[i] = linear(GRID[i]);
+            tokens[i] = linear.layers(GRID[i]);
             totals[i] = tokens[i].total();
-            heads[i] = head(GRID[i]).total();
+            heads[i] = linear.head(GRID[i]).total();
         }
     }
 
     /// @param engine that differs in its budget alone
     private Replica(Replica like, Engine engine) {
+        this.variation = like.variation;
         this.load = like.load;
         this.on = like.on;
         this.engine = engine;
         this.ranks = like.ranks;
         this.narrow = like.narrow;
-        this.costs = like.costs;
+        this.linear = like.linear;
         this.depth = like.depth;
         this.kind = like.kind;
         this.eager = like.eager;
@@ -131,7 +116,8 @@ public final class Replica {
             Model model, Ranks ranks, Packing packing, Cached cached, Silicon on, Engine engine) {
         double element = cached.positions().bytes(new assay.storage.Matrix(Expr.ONE, Expr.of(256), Map.of()))
                 .at(Map.of()).approximate() / 256;
-        return new Replica(Load.of(model, ranks.checked(), packing, cached), on, engine, ranks, element < 2, false);
+        return new Replica(Load.of(model, ranks.checked(), packing, cached), on, engine, ranks, element < 2, false,
+                Variation.NONE);
     }
 
     /// The same model on other ranks, split over as many.
@@ -142,12 +128,12 @@ public final class Replica {
         if (other.tp() != ranks.tp()) {
             throw new IllegalArgumentException("split over " + ranks.tp() + " ranks");
         }
-        return new Replica(load, on, engine, other.checked(), narrow, false);
+        return new Replica(load, on, engine, other.checked(), narrow, false, variation);
     }
 
     /// The same on a machine without losses.
     public Replica ideal() {
-        return new Replica(load, on.ideal(), engine, ranks, false, true);
+        return new Replica(load, on.ideal(), engine, ranks, false, true, variation.ideal());
     }
 
     /// The same with another budget of tokens a step.
@@ -157,7 +143,22 @@ public final class Replica {
 
     /// The same on another device.
     public Replica on(Silicon other) {
-        return new Replica(load, other, engine, ranks, narrow, false);
+        return new Replica(load, other, engine, ranks, narrow, false, variation);
+    }
+
+    /// The same with what is not as usual.
+    public Replica with(Variation other) {
+        return new Replica(load, on, engine, ranks, narrow, false, other);
+    }
+
+    /// Tokens that a sequence has of a step in the mean.
+    public double gained() {
+        return variation.drafts().map(Drafts::gained).orElse(1.);
+    }
+
+    /// Seconds of each token where so many sequences decode at once.
+    public double token(double sequences, double context) {
+        return seconds(Feed.decoding(sequences, context)) / gained();
     }
 
     public Engine engine() {
@@ -222,199 +223,7 @@ public final class Replica {
         return i;
     }
 
-    // ---- what depends on tokens alone
-
-    private Spent linear(double m) {
-        if (engine.layered()) {
-            return layered(m);
-        }
-        var spent = new Spent();
-        for (var layer : load.work().layers()) {
-            layer(layer, m, spent);
-        }
-        return spent;
-    }
-
-    /// Layers that take their bytes and a start each.
-    private Spent layered(double m) {
-        var spent = new Spent();
-        for (var layer : load.work().layers()) {
-            for (var piece : layer.pieces()) {
-                boolean routed = piece.where() == Where.ROUTED;
-                double met = routed ? Coverage.of(piece.router().chosen() / piece.router().number(), m,
-                        on.kernels().skew()) : 1;
-                double bytes = 0;
-                double flops = 0;
-                for (var x : piece.matrices()) {
-                    double elements = x.columns() * x.depth() * x.count();
-                    bytes += met * elements * x.kept().bytes();
-                    flops += 2 * m * x.rows() * (routed ? elements / piece.router().number() : elements);
-                }
-                layered(routed ? Portion.EXPERTS : Portion.FEED_FORWARD, flops, bytes, layer.copies(), spent);
-            }
-            spent.add(Portion.START, Bound.START, layer.copies() * on.layered().start());
-        }
-        return spent;
-    }
-
-    private void layered(Portion portion, double flops, double bytes, double copies, Spent spent) {
-        spent.longer(portion, flops / (on.kernels().peak() * on.layered().compute()),
-                bytes / (on.bandwidth() * on.layered().memory()), 0, copies);
-    }
-
-    private void layer(Layer layer, double m, Spent spent) {
-        boolean chosen = false;
-        boolean first = true;
-        for (var piece : layer.pieces()) {
-            var portion = piece.where() == Where.BETWEEN ? Portion.EXPERTS
-                    : first && piece.where() == Where.SPLIT ? Portion.PROJECTIONS : Portion.FEED_FORWARD;
-            first &= piece.where() == Where.BETWEEN;
-            if (piece.where() == Where.ROUTED) {
-                chosen = true;
-                experts(piece, m, layer.copies(), spent);
-            } else {
-                for (var matrix : piece.joined()) {
-                    product(matrix, m * matrix.rows(), portion, layer.copies(), spent);
-                }
-                if (ranks.tp() > 1 && !chosen) {
-                    exchange(m * piece.summed() * 2, layer.copies(), spent);
-                }
-            }
-            moved(piece, m, layer.copies(), spent);
-        }
-    }
-
-    private void product(Matrix x, double rows, Portion portion, double copies, Spent spent) {
-        var format = x.wide() ? Format.BF16 : Format.of(x.kept());
-        var way = way(format);
-        double flops = 2 * rows * x.columns() * x.depth() * x.count();
-        double bytes = x.count() * (x.columns() * x.depth() * x.kept().bytes()
-                + rows * (x.depth() * way.activation() + 2 * x.columns()));
-        spent.soft(portion, flops / (way.peak() * way.compute()), bytes / (on.bandwidth() * way.memory()),
-                way.start() + way.passes() * rows * x.depth() * 2 / on.bandwidth(), copies);
-    }
-
-    private Silicon.Way way(Format format) {
-        var way = on.ways().get(format);
-        if (way == null) {
-            throw new IllegalStateException("no way for " + format);
-        }
-        return way;
-    }
-
-    private void experts(Piece piece, double m, double copies, Spent spent) {
-        double all = piece.router().number();
-        double chosen = piece.router().chosen();
-        if (all == 0 || piece.matrices().isEmpty()) {
-            return;
-        }
-        double fed = m * ranks.dp();
-        double rows = fed * chosen / ranks.ep();
-        double hit = all / ranks.ep() * Coverage.of(chosen / all, fed, on.kernels().skew());
-        double weights = 0;
-        double stored = 0;
-        double inner = 0;
-        for (var x : piece.matrices()) {
-            double elements = x.columns() * x.depth() / ranks.within();
-            weights += elements;
-            stored += elements * x.kept().bytes();
-            inner += (x.depth() == piece.router().width() ? x.columns() : x.depth()) / ranks.within();
-        }
-        var way = way(Format.of(piece.matrices().getFirst().kept())).experts();
-        double bytes = hit * stored + rows * (4 * piece.router().width() + 2 * inner);
-        spent.soft(Portion.EXPERTS, 2 * weights * rows / (way.peak() * way.compute()),
-                bytes / (on.bandwidth() * way.memory()), way.start(), copies);
-        if (ranks.dp() > 1) {
-            dispatch(m, piece.router().width(), chosen, copies, spent);
-        } else if (ranks.tp() > 1) {
-            exchange(m * load.work().stream() * 2, copies, spent);
-        }
-    }
-
-    private void dispatch(double m, double width, double chosen, double copies, Spent spent) {
-        double bytes = m * width * costs.sent * Math.min(ranks.dp() - 1, chosen);
-        boolean beyond = ranks.tp() * ranks.dp() > on.domain();
-        spent.add(Portion.EXCHANGE, Bound.LINK, copies * (beyond
-                ? started(costs.sentStart) + bytes / (on.network() * on.kernels().networkShare())
-                : costs.hops * on.kernels().hop() + bytes / (on.link() * costs.sentShare)));
-    }
-
-    /// Nothing on a machine without losses.
-    private double started(double seconds) {
-        return on.kernels().elementStart() > 0 ? seconds : 0;
-    }
-
-    /// A sum over the ranks that split a layer.
-    private double summed(double bytes) {
-        int g = ranks.tp();
-        var k = on.kernels();
-        if (g <= 1) {
-            return 0;
-        }
-        if (g > on.domain() && on.domain() > 1) {
-            return k.networkStart() + 2 * bytes * (g - 1) / g / (on.network() * k.networkShare());
-        }
-        double link = on.link() * k.linkShare();
-        return Math.min(k.hop() + bytes * (g - 1) / link, 2 * k.hop() + 2 * bytes * (g - 1) / g / link);
-    }
-
-    private void exchange(double bytes, double copies, Spent spent) {
-        if (bytes > 0) {
-            spent.add(Portion.EXCHANGE, Bound.LINK, copies * summed(bytes));
-        }
-    }
-
-    private void moved(Piece piece, double m, double copies, Spent spent) {
-        double bytes = 0;
-        double kernels = piece.where() == Where.SPLIT && piece.moved().containsKey(Moved.ROTATE) ? 1 : 0;
-        for (var entry : piece.moved().entrySet()) {
-            double elements = entry.getValue();
-            if (elements <= 0) {
-                continue;
-            }
-            switch (entry.getKey()) {
-                case NORM -> {
-                    bytes += elements * costs.norm;
-                    kernels += piece.where() == Where.BETWEEN ? Math.rint(elements / load.work().stream()) : 1;
-                }
-                case ROTATE -> {
-                    bytes += elements * costs.rotate;
-                    kernels++;
-                }
-                case GATED -> {
-                    bytes += elements * costs.gated;
-                    kernels += piece.where() == Where.BETWEEN ? 0 : 1;
-                }
-                case ACTIVATION, OTHER -> {
-                    bytes += elements * costs.other;
-                    kernels++;
-                }
-                default -> {}
-            }
-        }
-        spent.add(Portion.ELEMENTWISE, Bound.BANDWIDTH,
-                copies * m * bytes / (on.bandwidth() * on.kernels().element()));
-        spent.add(Portion.ELEMENTWISE, Bound.START, copies * kernels * on.kernels().elementStart());
-    }
-
     // ---- what depends on sequences
-
-    private Spent head(double n) {
-        var spent = new Spent();
-        for (var x : load.work().heads()) {
-            if (engine.layered()) {
-                double elements = x.columns() * x.depth() * x.count();
-                layered(Portion.HEAD, 2 * n * elements, elements * x.kept().bytes(), 1, spent);
-                continue;
-            }
-            product(x, Math.max(n, 1), Portion.HEAD, x.count(), spent);
-            double logits = n * x.columns() * ranks.tp();
-            spent.add(Portion.HEAD, Bound.BANDWIDTH, logits * costs.logit / on.bandwidth());
-            spent.add(Portion.HEAD, Bound.START, costs.sampling * on.kernels().elementStart());
-            exchange(n * x.columns() * 2, 1, spent);
-        }
-        return spent;
-    }
 
     private void decoding(double sequences, double context, Kernels to) {
         if (sequences <= 0) {
@@ -424,9 +233,9 @@ public final class Replica {
         var at = Growth.At.of(context);
         for (var r : load.decode()) {
             double bytes = sequences * r.bytes().at(at) / on.bandwidth();
-            double flops = sequences * r.flops().at(at) / k.peak();
+            double flops = sequences * checked() * r.flops().at(at) / k.peak();
             if (engine.layered()) {
-                to.longer(Portion.CACHE, flops / on.layered().compute(), bytes / on.layered().memory(), 0, r.copies());
+                layered(r, sequences * checked(), sequences, at, to);
                 continue;
             }
             switch (r.kind()) {
@@ -441,6 +250,12 @@ public final class Replica {
         }
     }
 
+    private void layered(Reading r, double queries, double sequences, Growth.At at, Kernels to) {
+        linear.places(r.copies(), false, (silicon, copies) -> to.longer(Portion.CACHE,
+                queries * r.flops().at(at) / silicon.kernels().peak() / silicon.layered().compute(),
+                sequences * r.bytes().at(at) / silicon.bandwidth() / silicon.layered().memory(), 0, copies));
+    }
+
     /// Prompts of so many sequences, of each so many tokens behind those that are there.
     private void prompts(double sequences, double fed, double there, Kernels to) {
         var k = on.kernels();
@@ -449,7 +264,8 @@ public final class Replica {
         for (var r : load.prefill()) {
             double flops = sequences * r.flops().over(before, all) / k.peak();
             if (engine.layered()) {
-                to.longer(Portion.PROMPT, flops / on.layered().compute(), 0, 0, r.copies());
+                linear.places(r.copies(), false, (silicon, copies) -> to.longer(Portion.PROMPT, flops * k.peak()
+                        / silicon.kernels().peak() / silicon.layered().compute(), 0, 0, copies));
                 continue;
             }
             switch (r.kind()) {
@@ -505,28 +321,71 @@ public final class Replica {
     }
 
     /// The seconds of a step, by what they go to.
-    public Spent step(Feed feed) {
-        double m = feed.decoded() + feed.fed();
-        double n = feed.decoded() + feed.prompts();
+    public Spent step(Feed whole) {
+        var feed = group(whole);
+        double m = tokens(feed);
         int i = before(m);
         var spent = Spent.between(tokens[i], tokens[i + 1], (m - GRID[i]) / (GRID[i + 1] - GRID[i]));
-        spent.plus(head(n), 1);
+        spent.plus(linear.head(wanted(feed)), 1);
         decoding(feed.decoded(), feed.context(), spent::longer);
         if (feed.fed() > 0) {
             prompts(feed.prompts(), feed.fed() / feed.prompts(), feed.there(), spent::longer);
         }
         spent.add(Portion.EXCHANGE, Bound.LINK, stages(m));
-        double more = least(feed) - spent.total();
+        drafts(feed).ifPresent(guessed -> spent.plus(guessed, Portion.DRAFTS, variation.drafts().orElseThrow().tokens()));
+        double more = least(whole) - spent.total();
         if (more > 0) {
             spent.add(Portion.HOST, Bound.HOST, more);
         }
         return spent;
     }
 
+    /// The part of a feed that goes through the stages of a pipeline at once: behind it go others that are alike, so
+    /// that all of the feed is done in the time of one.
+    private Feed group(Feed feed) {
+        int stages = together();
+        if (stages == 1) {
+            return feed;
+        }
+        double decoded = feed.decoded() / Math.clamp(feed.decoded(), 1, stages);
+        double chunks = Math.max(feed.prompts(), Math.ceil(feed.fed() / engine.budget()));
+        double parts = Math.clamp(chunks, 1, stages);
+        return new Feed(decoded, feed.context(), Math.max(feed.prompts() > 0 ? 1 : 0, feed.prompts() / parts),
+                feed.fed() / parts, feed.there());
+    }
+
+    /// Groups of sequences that are on their way at once.
+    private int together() {
+        return engine.layered() ? 1 : ranks.pp();
+    }
+
+    /// Tokens of a step at most.
+    double budget() {
+        return engine.budget() * together();
+    }
+
+    private double checked() {
+        return 1. + variation.drafts().map(Drafts::tokens).orElse(0);
+    }
+
+    private double tokens(Feed feed) {
+        return feed.decoded() * checked() + feed.fed();
+    }
+
+    /// Tokens of which the next is wanted.
+    private double wanted(Feed feed) {
+        return feed.decoded() * checked() + feed.prompts();
+    }
+
+    private Optional<Spent> drafts(Feed feed) {
+        return feed.decoded() > 0 ? variation.drafts().flatMap(Drafts::by).map(by ->
+                by.step(Feed.decoding(feed.decoded(), feed.context()))) : Optional.empty();
+    }
+
     /// Messages between stages.
     private double stages(double m) {
-        return ranks.pp() == 1 || engine.layered() ? 0 : (ranks.pp() - 1) * (started(costs.pipe)
-                + m * load.work().stream() * 2 / (on.link() * costs.pipeShare));
+        return ranks.pp() == 1 || engine.layered() ? 0 : (ranks.pp() - 1) * (linear.started(linear.costs().pipe())
+                + m * load.work().stream() * 2 / (on.link() * linear.costs().pipeShare()));
     }
 
     /// The seconds that the host takes.
@@ -535,15 +394,19 @@ public final class Replica {
     }
 
     /// The seconds of a step.
-    public double seconds(Feed feed) {
-        double m = feed.decoded() + feed.fed();
+    public double seconds(Feed whole) {
+        var feed = group(whole);
+        double m = tokens(feed);
         var sum = new Sum();
         decoding(feed.decoded(), feed.context(), sum);
         if (feed.fed() > 0) {
             prompts(feed.prompts(), feed.fed() / feed.prompts(), feed.there(), sum);
         }
-        return Math.max(least(feed), at(totals, m) + at(heads, Math.max(1, feed.decoded() + feed.prompts()))
-                + sum.seconds + stages(m));
+        var by = variation.drafts().flatMap(Drafts::by);
+        double guessed = feed.decoded() > 0 && by.isPresent() ? variation.drafts().orElseThrow().tokens()
+                * by.get().seconds(Feed.decoding(feed.decoded(), feed.context())) : 0;
+        return Math.max(least(whole), at(totals, m) + at(heads, Math.max(1, wanted(feed))) + sum.seconds + stages(m)
+                + guessed);
     }
 
     private static double at(double[] table, double m) {

@@ -1,6 +1,8 @@
 package assay.serve;
 
 import assay.serve.Replica.Feed;
+import assay.serve.Traffic.Asking.Arrivals;
+import assay.serve.Traffic.Asking.Clients;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,15 +11,22 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
-/// An engine's steps one after the other, stretches without a prompt at once: clients that ask anew as soon as they
-/// have their answer. The same seed gives the same answer.
+/// An engine's steps one after the other, stretches without a prompt at once: of clients that ask anew as soon as they
+/// have their answer, or of requests that come by themselves. The same seed gives the same answer.
 public final class Simulation {
     private static final int MOST = 2500;
     private static final double SOME = 1e-9;
+    private static final int ARRIVING = 2000;
+    /// The share of requests that come by themselves which are not counted: the first find nothing before them.
+    private static final double WARMING = .1;
 
     private final Replica replica;
     private final Engine engine;
     private final Traffic traffic;
+    /// Whether requests come by themselves; else a client asks anew.
+    private final boolean arriving;
+    private final int clients;
+    private final double gained;
     private final double room;
     private final int polled;
 
@@ -49,8 +58,10 @@ public final class Simulation {
         private final int request;
         private double fed;
 
-        Prompt(int request) {
+        /// @param there tokens that are in the cache already
+        Prompt(int request, double there) {
             this.request = request;
+            this.fed = there;
         }
     }
 
@@ -66,19 +77,34 @@ public final class Simulation {
         this.traffic = traffic;
         this.room = room;
         this.polled = polled;
-        int clients = traffic.clients();
-        int number = traffic.waves() > 1 ? Math.max(traffic.waves() * clients, clients + 1) : clients;
-        if (number > MOST && traffic.waves() > 1) {
-            number = Math.max(MOST, 2 * clients);
-        }
+        this.gained = replica.gained();
+        int number = switch (traffic.asking()) {
+            case Clients(int all, int waves) when waves > 1 -> {
+                int some = Math.max(waves * all, all + 1);
+                yield some > MOST ? Math.max(MOST, 2 * all) : some;
+            }
+            case Clients(int all, int _) -> all;
+            case Arrivals _ -> ARRIVING;
+        };
+        this.arriving = traffic.asking() instanceof Arrivals;
+        this.clients = traffic.asking() instanceof Clients(int all, int _) ? Math.min(all, number) : 0;
         var random = new SplittableRandom(1);
         inputs = lengths(random, number, traffic.input(), 1);
         outputs = lengths(random, number, traffic.output(), 2);
         mean = Arrays.stream(inputs).sum() / number;
-        arrived = new double[number];
+        arrived = traffic.asking() instanceof Arrivals(double rate) ? arrivals(random, number, rate)
+                : new double[number];
         first = new double[number];
         ended = new double[number];
         late = new double[number];
+    }
+
+    private static double[] arrivals(SplittableRandom random, int number, double rate) {
+        var all = new double[number];
+        for (int i = 1; i < number; i++) {
+            all[i] = all[i - 1] - Math.log(1 - random.nextDouble()) / rate;
+        }
+        return all;
     }
 
     private double[] lengths(SplittableRandom random, int number, double most, double least) {
@@ -101,15 +127,21 @@ public final class Simulation {
     }
 
     private void whole() {
-        for (int i = 0; i < Math.min(traffic.clients(), inputs.length); i++) {
+        for (int i = 0; i < clients; i++) {
             waiting.add(next++);
         }
         while (done < inputs.length) {
+            while (arriving && next < inputs.length && arrived[next] <= time) {
+                waiting.add(next++);
+            }
             admit();
             if (!prompts.isEmpty()) {
                 feed();
             } else if (!running.isEmpty()) {
                 decode();
+            } else if (arriving && next < inputs.length) {
+                time = Math.max(time, arrived[next]);
+                continue;
             } else if (asked.isEmpty()) {
                 break;
             }
@@ -134,7 +166,7 @@ public final class Simulation {
             }
             waiting.removeFirst();
             used += needed(request);
-            prompts.add(new Prompt(request));
+            prompts.add(new Prompt(request, Math.min(inputs[request] - 1, Math.floor(traffic.hit() * inputs[request]))));
         }
     }
 
@@ -150,7 +182,7 @@ public final class Simulation {
 
     private void feed() {
         int decoded = engine.mixed() ? running.size() : 0;
-        double budget = Math.max(1, engine.budget() - decoded);
+        double budget = Math.max(1, replica.budget() - decoded);
         double fed = 0;
         double there = 0;
         int count = 0;
@@ -172,7 +204,7 @@ public final class Simulation {
         time += seconds;
         decoding += seconds * running.size();
         if (engine.mixed()) {
-            run(1);
+            run(gained);
         }
         started(took, count);
     }
@@ -201,12 +233,17 @@ public final class Simulation {
 
     private void decode() {
         double least = running.peek().end - counter;
-        double stretch = Math.max(1, asked.isEmpty() ? least : Math.min(least, polled - steps % polled));
-        double seconds = stretch * replica.seconds(Feed.decoding(running.size(), context() + stretch / 2));
+        if (arriving && next < inputs.length) {
+            double step = replica.seconds(Feed.decoding(running.size(), context()));
+            least = Math.min(least, Math.ceil((arrived[next] - time) / step) * gained);
+        }
+        double stretch = Math.max(Math.min(1, gained), asked.isEmpty() ? least
+                : Math.min(least, (polled - steps % polled) * gained));
+        double seconds = stretch * replica.token(running.size(), context() + stretch / 2);
         time += seconds;
         decoding += seconds * running.size();
         run(stretch);
-        steps += (int) stretch - 1;
+        steps += (int) (stretch / gained) - 1;
     }
 
     private void finish() {
@@ -216,7 +253,7 @@ public final class Simulation {
             ended[run.request] = time;
             done++;
             used -= needed(run.request);
-            if (next < inputs.length) {
+            if (!arriving && next < inputs.length) {
                 asked.add(next);
                 arrived[next++] = time;
             }
@@ -233,11 +270,28 @@ public final class Simulation {
             tpot += (ended[i] - first[i]) / (outputs[i] - 1) / n;
             tokens += outputs[i];
         }
+        if (traffic.asking() instanceof Arrivals(double rate)) {
+            return arrived(ttft, rate * tokens / n);
+        }
         double all = Arrays.stream(ttft).sum() / n;
-        int later = Math.min(traffic.clients(), n - 1);
+        int later = Math.min(clients, n - 1);
         double steady = Arrays.stream(ttft, later, n).sum() / (n - later);
         Arrays.sort(ttft);
         return new Service(all, tpot, tokens / time, steady, ttft[n / 2], ttft[Math.min(n - 1, (int) (n * .99))],
                 decoding / time);
+    }
+
+    /// Of those that came by themselves, without the first.
+    private Service arrived(double[] ttft, double throughput) {
+        int from = (int) (ttft.length * WARMING);
+        var counted = Arrays.copyOfRange(ttft, from, ttft.length);
+        double tpot = 0;
+        for (int i = from; i < ttft.length; i++) {
+            tpot += (ended[i] - first[i]) / (outputs[i] - 1) / counted.length;
+        }
+        double mean = Arrays.stream(counted).average().orElse(0);
+        Arrays.sort(counted);
+        return new Service(mean, tpot, throughput, mean, counted[counted.length / 2],
+                counted[(int) (counted.length * .99)], decoding / time);
     }
 }

@@ -39,6 +39,15 @@ public final class Spent {
         return this;
     }
 
+    /// Adds another so many times, all of it to one portion.
+    Spent plus(Spent other, Portion portion, double times) {
+        other.bounds.forEach((bound, seconds) -> {
+            portions.merge(portion, times * seconds, Double::sum);
+            bounds.merge(bound, times * seconds, Double::sum);
+        });
+        return this;
+    }
+
     /// Between two, a part of the way.
     static Spent between(Spent first, Spent second, double part) {
         return new Spent().plus(first, 1 - part).plus(second, part);

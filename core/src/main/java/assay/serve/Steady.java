@@ -1,6 +1,8 @@
 package assay.serve;
 
 import assay.serve.Replica.Feed;
+import assay.serve.Traffic.Asking.Arrivals;
+import assay.serve.Traffic.Asking.Clients;
 
 /// The closed form of what a [Simulation] does: a cycle of a client is its prompt, its tokens, and the prompts of the
 /// others that come between.
@@ -10,6 +12,11 @@ import assay.serve.Replica.Feed;
 public final class Steady {
     private static final int ROUNDS = 6;
     private static final double MOST = .9;
+    /// Clients of which there is always one that waits.
+    private static final double MANY = 1 << 17;
+    /// Waves where the first does not count.
+    private static final double LATER = 1e9;
+    private static final int HALVES = 40;
 
     private final Replica replica;
     private final Engine engine;
@@ -19,31 +26,63 @@ public final class Steady {
         this.engine = replica.engine();
     }
 
-    /// What users see.
+    /// What users see. Of requests that come by themselves, what so many clients see as make as many of them.
     ///
     /// @param room tokens that the cache has room for
     /// @param polled steps after which new requests are looked for
     public static Service of(Replica replica, Traffic traffic, double room, int polled) {
-        return new Steady(replica).of(traffic, room, polled);
+        var steady = new Steady(replica);
+        return switch (traffic.asking()) {
+            case Clients(int clients, int waves) -> steady.of(traffic, clients, waves, room, polled);
+            case Arrivals(double rate) -> steady.arriving(traffic, rate, room);
+        };
     }
 
-    private Service of(Traffic traffic, double room, int polled) {
+    /// Requests a second at most, with all the room in use.
+    public static double most(Replica replica, Traffic traffic, double room) {
+        return new Steady(replica).rate(traffic, MANY, room);
+    }
+
+    private double rate(Traffic traffic, double clients, double room) {
+        return of(traffic, clients, LATER, room, 1).throughput() / (traffic.output() * traffic.mean());
+    }
+
+    private Service arriving(Traffic traffic, double rate, double room) {
+        double low = 0;
+        double high = 1;
+        while (high < MANY && rate(traffic, high, room) < rate) {
+            low = high;
+            high *= 2;
+        }
+        for (int i = 0; i < HALVES && high - low > .01 * high; i++) {
+            double middle = (low + high) / 2;
+            if (middle >= 1 && rate(traffic, middle, room) < rate) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return of(traffic, Math.max(1, high), LATER, room, 1);
+    }
+
+    private Service of(Traffic traffic, double clients, double waves, double room, int polled) {
         double input = traffic.input() * traffic.mean();
         double output = traffic.output() * traffic.mean();
-        double clients = traffic.clients();
         double most = Math.max(1, Math.min(Math.min(clients, engine.sequences()),
                 room / (input + output * engine.reserve())));
         double context = input + output / 2;
-        double alone = prompt(input);
+        double there = Math.min(input - 1, Math.floor(traffic.hit() * input));
+        double asked = input - there;
+        double alone = prompt(there, input);
         double running = most;
         double step = 0;
         double between = 0;
         double answer = 0;
         for (int i = 0; i < ROUNDS; i++) {
-            step = replica.seconds(Feed.decoding(running, context));
-            double fed = Math.min(input, Math.max(1, engine.budget() - running));
-            between = engine.mixed() ? Math.max(0, replica.seconds(new Feed(running, context, 1, fed, 0)) - step)
-                    * Math.max(1, input / fed) : alone;
+            step = replica.token(running, context);
+            double fed = Math.min(asked, Math.max(1, replica.budget() - running));
+            between = engine.mixed() ? Math.max(0, replica.seconds(new Feed(running, context, 1, fed, there))
+                    - replica.seconds(Feed.decoding(running, context))) * Math.max(1, asked / fed) : alone;
             double decoding = output * step;
             answer = station(between, decoding, most);
             running = Math.max(1, most * (1 - Math.min(MOST, answer / (answer + decoding))));
@@ -53,7 +92,7 @@ public final class Steady {
         double own = most > 1 && engine.mixed() ? between + step : alone;
         double first = answer - between + own;
         double later = engine.request() + (1 + missed) * step;
-        double ttft = first * (1 - 1. / traffic.waves()) + burst(clients, input, alone) / traffic.waves() + later;
+        double ttft = first * (1 - 1. / waves) + burst(clients, asked, there, alone) / waves + later;
         double tpot = step + (most > 1 ? (most - 1) * between * Math.max(0, 1 - ttft / cycle) / output : 0);
         if (clients > most) {
             ttft += (clients / most - 1) * (ttft + output * tpot);
@@ -76,20 +115,20 @@ public final class Steady {
     }
 
     /// A prompt alone, in as many steps as it takes.
-    private double prompt(double input) {
+    private double prompt(double from, double input) {
         double sum = 0;
-        for (double there = 0; there < input; there += engine.budget()) {
-            sum += replica.seconds(new Feed(0, 0, 1, Math.min(engine.budget(), input - there), there));
+        for (double there = from; there < input; there += replica.budget()) {
+            sum += replica.seconds(new Feed(0, 0, 1, Math.min(replica.budget(), input - there), there));
         }
         return sum;
     }
 
     /// The mean wait where all ask at once.
-    private double burst(double clients, double input, double alone) {
-        if (2 * input > engine.budget()) {
+    private double burst(double clients, double asked, double there, double alone) {
+        if (2 * asked > replica.budget()) {
             return (clients + 1) / 2 * alone;
         }
-        double together = Math.min(Math.floor(engine.budget() / input), clients);
-        return (clients / together + 1) / 2 * replica.seconds(Feed.prompts(together, input));
+        double together = Math.min(Math.floor(replica.budget() / asked), clients);
+        return (clients / together + 1) / 2 * replica.seconds(new Feed(0, 0, together, together * asked, there));
     }
 }

@@ -123,11 +123,19 @@ public record Serving(
     /// Users of one context.
     public record Room(long tokens, Rational sequence, long users) {}
 
+    /// Bytes of a rank that an engine holds for neither weights nor caches: with what it leaves free of the rest.
+    static Rational held(Engine engine, Rational capacity, Rational weights) {
+        var held = Rational.told(engine.held());
+        var rest = capacity.minus(weights).minus(held);
+        return engine.free() && rest.signum() > 0
+                ? held.plus(rest.times(Rational.ONE.minus(Rational.told(engine.fraction())))) : held;
+    }
+
     /// The bytes of a device that are left to an engine.
     static Rational capacity(Accelerator device, Engine engine) {
         var memory = device.figure(Feature.LISTED).or(() -> device.figure(Feature.MEMORY)).orElseThrow(() ->
                 new Refusal(new Problem(device.name(), "--on", "states no memory", "a row of one's own that has it")));
-        return memory.times(Rational.told(engine.fraction()));
+        return engine.free() ? memory : memory.times(Rational.told(engine.fraction()));
     }
 
     /// A question in words.

@@ -1,6 +1,5 @@
 package assay.ask;
 
-import assay.algebra.Rational;
 import assay.ask.Serving.Laid;
 import assay.ask.Serving.Question;
 import assay.plan.Packing;
@@ -121,8 +120,10 @@ final class ServingSearch {
     private Laid laid(Ranks ranks, long replicas) {
         var memory = memory(ranks);
         var engine = question.engine();
-        var bare = new Laid(ranks, replicas, Serving.capacity(question.device(), engine), memory.weights(ranks.dp()),
-                Rational.told(engine.held()), memory.cache(question.context()), Service.NONE);
+        var capacity = Serving.capacity(question.device(), engine);
+        var weights = memory.weights(ranks.dp());
+        var bare = new Laid(ranks, replicas, capacity, weights, Serving.held(engine, capacity, weights),
+                memory.cache(question.context()), Service.NONE);
         return bare.fits() ? new Laid(ranks, replicas, bare.capacity(), bare.weights(), bare.held(),
                 bare.sequence(), Steady.of(replica(ranks), traffic(bare, question.users()), tokens(bare), 1)
                         .times(groups(bare, question.users()))) : bare;

@@ -3,6 +3,7 @@ package assay.report;
 import assay.algebra.Rational;
 import assay.ask.Serving;
 import assay.ask.Serving.Point;
+import assay.ask.ServingLimits;
 import assay.quantity.Figures;
 import assay.quantity.Look;
 import assay.quantity.Share;
@@ -23,13 +24,16 @@ import java.util.List;
 public final class ServingSheet {
     private static final Unit MILLI = Unit.symbol("ms");
     private static final Unit SPEED = Unit.symbol("tokens/s");
+    private static final Unit TOKENS = Unit.symbol("tokens");
     private static final Rational THOUSAND = Rational.of(1000);
     private static final int TOLD = 4;
 
     private final Serving serving;
+    private final ServingLimits limits;
 
     private ServingSheet(Serving serving) {
         this.serving = serving;
+        this.limits = ServingLimits.of(serving);
     }
 
     /// For a person.
@@ -52,7 +56,7 @@ public final class ServingSheet {
     public static Sheet data(Serving serving) {
         var of = new ServingSheet(serving);
         return new Sheet(of.headline(), List.of(of.users(true), of.memory(false), of.contexts(),
-                of.layouts(Integer.MAX_VALUE), of.portions()));
+                of.limits(), of.layouts(Integer.MAX_VALUE), of.portions()));
     }
 
     private String headline() {
@@ -134,6 +138,11 @@ public final class ServingSheet {
                 rows);
     }
 
+    private Table limits() {
+        return new Table("limits", "", List.of(), List.of(Column.count("max_model_len"), Column.count("max_num_seqs")),
+                List.of(List.of(Cell.of(Rational.of(limits.length())), Cell.of(Rational.of(limits.sequences())))));
+    }
+
     private Table layouts(int most) {
         var rows = serving.layouts().stream().filter(Serving.Laid::fits).limit(most).map(laid -> List.<Cell>of(
                 Cell.of(Serving.label(laid.ranks())), Cell.of(Rational.of(laid.replicas())),
@@ -159,6 +168,12 @@ public final class ServingSheet {
 
     private List<Sentence> closing() {
         var lines = new ArrayList<Sentence>();
+        if (serving.layout().fits()) {
+            lines.add(Sentence.of("Room for one sequence of {} (max_model_len) or for {} of {} in each engine "
+                    + "(max_num_seqs).", Cell.of(Rational.of(limits.length()), TOKENS),
+                    Cell.of(Rational.of(limits.sequences())),
+                    Cell.of(Rational.of(serving.question().context()), TOKENS)));
+        }
         if (!serving.users().isEmpty()) {
             var first = serving.users().getFirst();
             lines.add(Sentence.of("A token goes to {}.", spent(first.decode())));

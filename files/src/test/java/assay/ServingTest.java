@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +62,8 @@ class ServingTest {
             }
             var serving = serve(model, words);
             var limits = ServingLimits.of(serving);
-            long context = serving.subject().values().get("context_length").num().longValueExact();
+            long context = Objects.requireNonNull(serving.subject().values().get("context_length")).num()
+                    .longValueExact();
             assertThat(limits.length()).as(model).isBetween(1L, context);
             assertThat(limits.sequences()).as(model).isLessThanOrEqualTo(Math.min(1024, serving.layout().room()));
             words.put("context", "" + limits.length());

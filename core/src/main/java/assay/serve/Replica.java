@@ -188,6 +188,11 @@ public final class Replica {
         return sum / ranks.pp();
     }
 
+    /// Layers.
+    public double depth() {
+        return depth;
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -11,6 +11,7 @@ import assay.algebra.Rational;
 import assay.ask.Answer;
 import assay.ask.Ask;
 import assay.ask.Serving;
+import assay.ask.ServingLimits;
 import assay.ask.ServingValidation;
 import assay.ask.ServingValidation.Row;
 import assay.ask.ServingValidation.Sizes;
@@ -20,6 +21,7 @@ import assay.command.Validating;
 import assay.problem.Refusal;
 import assay.serve.Outlook;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -46,6 +48,41 @@ class ServingTest {
 
     private static Rational total(Answer answer, Quantity quantity) {
         return answer.subject().value(answer.subject().ledger(quantity).orElseThrow().total());
+    }
+
+    /// What has room has it, and one page more has not.
+    @Test
+    void limitsAreExact() {
+        for (var model : List.of("llama-3.1-70b", "gemma-3-27b", "deepseek-v3", "qwen3.5-27b")) {
+            var words = new HashMap<>(Map.of("on", "h200", "tp", model.equals("deepseek-v3") ? "8" : "1"));
+            if (!model.equals("deepseek-v3")) {
+                words.put("on", "h100");
+                words.put("weights", "fp8");
+            }
+            var serving = serve(model, words);
+            var limits = ServingLimits.of(serving);
+            long context = serving.subject().values().get("context_length").num().longValueExact();
+            assertThat(limits.length()).as(model).isBetween(1L, context);
+            assertThat(limits.sequences()).as(model).isLessThanOrEqualTo(Math.min(1024, serving.layout().room()));
+            words.put("context", "" + limits.length());
+            assertThat(serve(model, words).layout().fits()).as(model).isTrue();
+            if (limits.length() < context) {
+                words.put("context", "" + (limits.length() + 16));
+                assertThat(serve(model, words).layout().fits()).as(model).isFalse();
+            }
+        }
+        assertThat(ServingLimits.of(serve("llama-3-70b", Map.of("on", "h100", "tp", "1"))))
+                .isEqualTo(new ServingLimits(0, 0));
+    }
+
+    /// TensorRT-LLM leaves a tenth of what is free, the others a part of the device.
+    @Test
+    void whatAnEngineLeaves() {
+        var whole = serve("llama-3-8b", Map.of("on", "h100", "engine", "trtllm")).layout();
+        assertThat(whole.left()).isEqualTo(Rational.parse("0.9").times(whole.capacity().minus(whole.weights())
+                .minus(Rational.of(2_000_000_000L))));
+        var part = serve("llama-3-8b", Map.of("on", "h100", "engine", "sglang")).layout();
+        assertThat(part.left()).isEqualTo(Rational.parse("0.88").times(whole.capacity()).minus(part.weights()));
     }
 
     /// More ranks than key-value heads: each has one head whole.

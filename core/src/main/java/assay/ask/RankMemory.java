@@ -26,12 +26,11 @@ import java.util.function.Predicate;
 ///
 /// @param terms how weights and cache are stored
 /// @param rank tree of one rank, experts split as the rest is
-/// @param weights bytes, experts too
+/// @param weights bytes, experts too, and those of all adapters that are served together
 /// @param experts bytes of those that data choose
-/// @param adapter bytes of what is trained, of which there may be several; the others are frozen
 /// @param kept what is on the device; where it is empty, all
 record RankMemory(
-        Terms terms, Model rank, Rational weights, Rational experts, Rational adapter, Optional<Kept> kept) {
+        Terms terms, Model rank, Rational weights, Rational experts, Optional<Kept> kept) {
     /// What of a model is on the device, and not on its host.
     ///
     /// @param from the number of the first layer that is
@@ -67,8 +66,8 @@ record RankMemory(
         var experts = all.only(entry -> weight(entry, RankMemory::chosen));
         var adapter = adapters == 0 ? Rational.ZERO : at(rank, all.only(entry -> weight(entry, t -> !t.frozen())), 1,
                 kept);
-        return new RankMemory(terms, rank, at(rank, all, 1, kept)
-                .plus(adapter.times(Rational.of(Math.max(0, adapters - 1)))), at(rank, experts, 1, kept), adapter, kept);
+        var more = adapter.times(Rational.of(Math.max(0, adapters - 1)));
+        return new RankMemory(terms, rank, at(rank, all, 1, kept).plus(more), at(rank, experts, 1, kept), kept);
     }
 
     private static boolean weight(Entry entry, Predicate<Tensor> of) {

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 /// @param users with what they see, as many as are said first, and other numbers
 /// @param contexts with the users that have room
 /// @param layouts that were looked at, the best first
+/// @param limits what an engine can be told at the start
 /// @param sought what was looked for within limits, with what shows it
 /// @param others devices beside this one
 /// @param ratios of replicas that feed prompts and that decode, the best first
@@ -37,7 +38,8 @@ import java.util.stream.Stream;
 /// @param assumed what was not said
 public record Serving(
         Case subject, ServingQuestion question, Laid layout, List<Point> users, List<Room> contexts, List<Laid> layouts,
-        Optional<Sought> sought, List<Other> others, List<Ratio> ratios, List<Tried> front, List<String> assumed) {
+        ServingLimits limits, Optional<Sought> sought, List<Other> others, List<Ratio> ratios, List<Tried> front,
+        List<String> assumed) {
     private static final int TOLD = 5;
     private static final int MOST = 4096;
     private static final Rational HOUR = Rational.of(3600);
@@ -88,6 +90,10 @@ public record Serving(
 
         public boolean fits() {
             return room() > 0;
+        }
+
+        Laid holding(Rational other) {
+            return new Laid(ranks, replicas, capacity, weights, other, sequence, service, most);
         }
 
         Laid with(Service other, double rate) {
@@ -186,11 +192,19 @@ public record Serving(
     /// @param cached of prompts that are in the cache already: what attention to them takes
     public record Costs(String currency, Rational all, Rational input, Rational output, Rational cached) {}
 
+    /// Bytes of a rank that an engine holds for neither weights nor caches: with what it leaves free of the rest.
+    static Rational held(Engine engine, Rational capacity, Rational weights) {
+        var held = Rational.told(engine.held());
+        var rest = capacity.minus(weights).minus(held);
+        return engine.free() && rest.signum() > 0
+                ? held.plus(rest.times(Rational.ONE.minus(Rational.told(engine.fraction())))) : held;
+    }
+
     /// The bytes of a device that are left to an engine.
     static Rational capacity(Accelerator device, Engine engine) {
         var memory = device.figure(Feature.LISTED).or(() -> device.figure(Feature.MEMORY)).orElseThrow(() ->
                 new Refusal(new Problem(device.name(), "--on", "states no memory", "a row of one's own that has it")));
-        return memory.times(Rational.told(engine.fraction()));
+        return engine.free() ? memory : memory.times(Rational.told(engine.fraction()));
     }
 
     /// A question in words.
@@ -219,8 +233,8 @@ public record Serving(
         var asked = ServingQuestion.of(words, draft, problems);
         Refusal.ofAny(problems);
         var question = asked.orElseThrow();
-        var subject = Case.of(read.orElseThrow(), tuning.map(options.orElseThrow()::training).orElse(options.orElseThrow())
-                .at(Rational.of(question.context())));
+        var how = options.orElseThrow().at(Rational.of(question.context()));
+        var subject = Case.of(read.orElseThrow(), tuning.map(how::training).orElse(how));
         if (!subject.model().keeps()) {
             throw new Refusal(new Problem(subject.model().name(), "", "keeps nothing between tokens, so no token is "
                     + "decoded after another", "assay " + subject.model().name() + " says what one pass takes"));
@@ -245,7 +259,8 @@ public record Serving(
             demands(asked, layout, alone).forEach(demand -> points.add(search.point(layout, demand)));
         }
         return new Serving(subject, question, layout, points, alone ? List.of() : contexts(search, layout, subject),
-                found, sought, alone ? List.of() : aims.others(), question.aims().apart() ? aims.ratios() : List.of(),
+                found, ServingLimits.of(search, layout, subject, question), sought,
+                alone ? List.of() : aims.others(), question.aims().apart() ? aims.ratios() : List.of(),
                 question.aims().front() ? aims.front() : List.of(), assumed);
     }
 
@@ -289,7 +304,8 @@ public record Serving(
         });
     }
 
-    /// Joules of a token of answers at the power of the boards, and of a host that computes, which no device exceeds for long; a model, not measured.
+    /// Joules of a token of answers at the power of the boards, and of a host that computes, which no device exceeds for
+    /// long; a model, not measured.
     public Optional<Rational> energy() {
         var host = question.extras().host().map(ServingQuestion.Hosting::host);
         var beside = host.map(h -> h.figure(Feature.POWER)).orElse(Optional.of(Rational.ZERO));
@@ -316,10 +332,11 @@ public record Serving(
     /// What is told: what is asked for, and powers of four of users up to the room, or parts of the rate.
     private static Stream<ServingQuestion.Demand> demands(ServingQuestion.Demand asked, Laid layout, boolean alone) {
         if (alone) {
-            return Stream.of(asked);
+            return Stream.of(asked instanceof ServingQuestion.Demand.Users(long said)
+                    ? new ServingQuestion.Demand.Users(Math.max(1, said)) : asked);
         }
         return switch (asked) {
-            case ServingQuestion.Demand.Users(long said) -> numbers(said, layout.room()).stream()
+            case ServingQuestion.Demand.Users(long said) -> numbers(Math.max(1, said), layout.room()).stream()
                     .map(ServingQuestion.Demand.Users::new);
             case ServingQuestion.Demand.Rate(var rate) -> Stream.concat(Stream.of(rate), Stream.of(25L, 50L, 80L, 95L)
                     .map(part -> Rational.told(layout.most() * part / 100)).filter(r -> !r.equals(rate)))

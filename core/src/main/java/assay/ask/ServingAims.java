@@ -65,8 +65,8 @@ final class ServingAims {
         var best = new ArrayList<Tried>();
         var laid = search.found().stream().filter(Laid::fits).toList();
         long most = 0;
-        for (var layout : laid.stream().sorted(Comparator.comparingLong((Laid l) -> steadily(search, l)).reversed()).limit(VERIFIED)
-                .toList()) {
+        var likely = laid.stream().sorted(Comparator.comparingLong((Laid l) -> steadily(search, l)).reversed());
+        for (var layout : likely.limit(VERIFIED).toList()) {
             long found = greatest(layout, n -> tried(search, layout, new Demand.Users(n)).met());
             if (found > most) {
                 most = found;

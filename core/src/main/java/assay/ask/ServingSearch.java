@@ -84,8 +84,9 @@ final class ServingSearch {
         var capacity = Serving.capacity(question.device(), engine);
         return memory(ranks).stream().map(stage -> new Laid(ranks, replicas, capacity,
                 stage.weights(ranks.dp()).plus(draft.map(d -> d.weights(1)).orElse(Rational.ZERO)),
-                Rational.told(engine.held()), stage.cache(tokens).plus(draft.map(d -> d.cache(tokens))
+                Rational.ZERO, stage.cache(tokens).plus(draft.map(d -> d.cache(tokens))
                         .orElse(Rational.ZERO)), Service.NONE, 0))
+                .map(laid -> laid.holding(Serving.held(engine, capacity, laid.weights())))
                 .min(Comparator.comparingLong((Laid laid) -> laid.room()).thenComparing(Laid::left)).orElseThrow();
     }
 
@@ -194,7 +195,8 @@ final class ServingSearch {
         all.sort((one, other) -> one.fits() != other.fits() ? Boolean.compare(other.fits(), one.fits())
                 : !one.fits() ? other.left().compareTo(one.left())
                 : keepsUp(one) != keepsUp(other) ? Boolean.compare(keepsUp(other), keepsUp(one))
-                : question.users().isPresent() ? Double.compare(other.service().throughput(), one.service().throughput())
+                : question.users().isPresent()
+                        ? Double.compare(other.service().throughput(), one.service().throughput())
                 : Double.compare(one.service().tpot(), other.service().tpot()));
         return all;
     }

@@ -95,7 +95,8 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
 
     /// All of them.
     public static final List<String> ALL =
-            Stream.of(OPTIONS, PLAN, LAYOUT, FLAGS, FIT, MEASURED, SERVING, SERVING_FLAGS).flatMap(List::stream).toList();
+            Stream.of(OPTIONS, PLAN, LAYOUT, FLAGS, FIT, MEASURED, SERVING, SERVING_FLAGS).flatMap(List::stream)
+                    .toList();
 
     private static final Rational HUNDRED = Rational.of(100);
     /// The `k` of a context.

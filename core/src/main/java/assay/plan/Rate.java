@@ -13,6 +13,8 @@ public record Rate(String name, double value, String unit, Status status, String
     /// Where a constant is from, and so how far it can be trusted elsewhere.
     public enum Status {
         DATASHEET("datasheet"),
+        /// What the makers of a program say of it.
+        DOCUMENTED("documented"),
         /// Measured on kernels, not on a training run.
         MEASURED("micro-benchmark"),
         /// From what kernels read and write.

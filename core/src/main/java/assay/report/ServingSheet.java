@@ -24,6 +24,7 @@ import java.util.List;
 public final class ServingSheet {
     private static final Unit MILLI = Unit.symbol("ms");
     private static final Unit SPEED = Unit.symbol("tokens/s");
+    private static final Unit TOKENS = Unit.symbol("tokens");
     private static final Rational THOUSAND = Rational.of(1000);
     private static final int TOLD = 4;
 
@@ -62,8 +63,8 @@ public final class ServingSheet {
     public static Sheet data(Serving serving) {
         var of = new ServingSheet(serving);
         return new Sheet(of.headline(), List.of(of.users(true), of.memory(false), of.contexts(),
-                of.layouts(Integer.MAX_VALUE), of.others(), of.ratios(Integer.MAX_VALUE), of.front(), of.tried(),
-                of.portions()));
+                of.limits(), of.layouts(Integer.MAX_VALUE), of.others(), of.ratios(Integer.MAX_VALUE), of.front(),
+                of.tried(), of.portions()));
     }
 
     private String headline() {
@@ -84,7 +85,8 @@ public final class ServingSheet {
         return where + (met ? "FITS, " : "NO, not within the limits; it fits, ")
                 + Figures.counted(Rational.of(layout.room()), "user") + " of "
                 + Figures.counted(Rational.of(question.context()), "token") + "; "
-                + (met && serving.sought().isPresent() ? "within the limits for " : "for ") + first.rate().map(rate -> Figures.fixed(rate, 2) + " requests/s").orElse(first.users() + "")
+                + (met && serving.sought().isPresent() ? "within the limits for " : "for ")
+                + first.rate().map(rate -> Figures.fixed(rate, 2) + " requests/s").orElse(first.users() + "")
                 + ": first token in " + fixed(first.service().ttft() * 1e3) + " ms, then "
                 + fixed(first.service().tpot() * 1e3) + " ms a token, an estimate";
     }
@@ -153,6 +155,12 @@ public final class ServingSheet {
         return new Table("contexts", "", List.of(), List.of(Column.count("tokens of context").key("tokens"),
                 Column.figure("cache of one, on a device").key("bytes"), Column.count("users with room").key("users")),
                 rows);
+    }
+
+    private Table limits() {
+        return new Table("limits", "", List.of(), List.of(Column.count("max_model_len"), Column.count("max_num_seqs")),
+                List.of(List.of(Cell.of(Rational.of(serving.limits().length())),
+                        Cell.of(Rational.of(serving.limits().sequences())))));
     }
 
     private Table layouts(int most) {
@@ -253,6 +261,12 @@ public final class ServingSheet {
 
     private List<Sentence> closing() {
         var lines = new ArrayList<Sentence>();
+        if (serving.layout().fits()) {
+            lines.add(Sentence.of("Room for one sequence of {} (max_model_len) or for {} of {} in each engine "
+                    + "(max_num_seqs).", Cell.of(Rational.of(serving.limits().length()), TOKENS),
+                    Cell.of(Rational.of(serving.limits().sequences())),
+                    Cell.of(Rational.of(serving.question().context()), TOKENS)));
+        }
         if (!serving.users().isEmpty()) {
             var first = serving.users().getFirst();
             lines.add(Sentence.of("A token goes to {}.", spent(first.decode())));

@@ -14,6 +14,7 @@ import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Lines;
 import assay.report.Sheet.Table;
+import assay.serve.Engine;
 import assay.serve.Silicon;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /// How far estimates of serving are from what was measured, class by class, and which runs nothing can be said of.
 public final class ServingValidationSheet {
@@ -178,7 +180,8 @@ public final class ServingValidationSheet {
     private static Table constants() {
         return new Table("constants", "", List.of(), List.of(Column.text("constant"), Column.figure("value"),
                 Column.text("unit"), Column.text("status"), Column.text("date"), Column.text("source")),
-                Silicon.rates().all().values().stream().map(rate -> List.<Cell>of(Cell.of(rate.name()),
+                Stream.of(Silicon.rates(), Engine.rates()).flatMap(r -> r.all().values().stream())
+                        .map(rate -> List.<Cell>of(Cell.of(rate.name()),
                         Cell.of(Rational.told(rate.value())), Cell.of(rate.unit()), Cell.of(rate.status().label()),
                         Cell.of(rate.date()), Cell.of(rate.source()))).toList());
     }

@@ -1,10 +1,10 @@
 package assay.serve;
 
 import assay.bundle.Texts;
+import assay.plan.Rates;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
-import java.util.HashMap;
 import java.util.List;
 
 /// How an engine of inference makes steps and sets memory aside.
@@ -12,7 +12,8 @@ import java.util.List;
 /// @param mixed whether a step has both prompts and tokens that are decoded
 /// @param budget tokens of a step at most
 /// @param reserve of the tokens that a request asks for, the share that is set aside before it starts
-/// @param fraction of the memory for weights and cache
+/// @param fraction of the device for weights and cache; where `free`, of what is free once weights are there, for the
+/// cache
 /// @param held bytes of a rank for what is neither
 /// @param host seconds a sequence and step
 /// @param request seconds of a request beside steps
@@ -20,18 +21,26 @@ import java.util.List;
 /// @param page tokens of a page of the cache
 /// @param layered whether each layer takes its bytes and a start, and no kernel is told apart
 public record Engine(
-        String name, boolean mixed, double budget, double reserve, double fraction, double held, double host,
-        double request, int sequences, int page, boolean layered, String source) {
-    private static final int PARTS = 4;
-
+        String name, boolean mixed, double budget, double reserve, double fraction, boolean free, double held,
+        double host, double request, int sequences, int page, boolean layered) {
     private static final class Known {
-        static final List<Engine> ALL =
-                Texts.beside(Engine.class).rows("engines.txt").stream().map(Engine::of).toList();
+        static final Rates RATES = Rates.of(Texts.beside(Engine.class).rows("engines.txt"));
+        static final List<Engine> ALL = RATES.all().keySet().stream().map(Known::first).distinct()
+                .map(name -> of(name, RATES)).toList();
+
+        static String first(String name) {
+            return name.substring(0, name.lastIndexOf('.'));
+        }
     }
 
     /// Those that are known.
     public static List<Engine> known() {
         return Known.ALL;
+    }
+
+    /// The figures of all that are known, each with its status and source, under `name.figure`.
+    public static Rates rates() {
+        return Known.RATES;
     }
 
     /// The engine of a name.
@@ -43,35 +52,19 @@ public record Engine(
                 Nearest.hint(name, known().stream().map(Engine::name).toList()))));
     }
 
-    /// Reads `name | how it makes steps | figure=number ... | source`.
-    static Engine of(String line) {
-        var parts = line.split("\\|", -1);
-        if (parts.length != PARTS) {
-            throw new IllegalArgumentException("no row of name | steps | figures | source: " + line);
-        }
-        var figures = new HashMap<String, Double>();
-        for (var word : parts[2].strip().split(" +", -1)) {
-            int sign = word.indexOf('=');
-            figures.put(word.substring(0, sign), Double.parseDouble(word.substring(sign + 1)));
-        }
-        return new Engine(parts[0].strip(), parts[1].strip().equals("mixed"), figure(figures, "budget"),
-                figure(figures, "reserve"), figure(figures, "fraction"), figure(figures, "held"),
-                figure(figures, "host") * 1e-6, figure(figures, "request") * 1e-3,
-                (int) figure(figures, "sequences"), (int) figure(figures, "page"),
-                figures.getOrDefault("layered", 0.) > 0, parts[3].strip());
+    private static Engine of(String name, Rates rates) {
+        return new Engine(name, rates.get(name + ".mixed") > 0, rates.get(name + ".budget"),
+                rates.get(name + ".reserve"), rates.get(name + ".fraction"), is(rates, name + ".free"),
+                rates.get(name + ".held"), rates.get(name + ".host") * 1e-6, rates.get(name + ".request") * 1e-3,
+                (int) rates.get(name + ".sequences"), (int) rates.get(name + ".page"), is(rates, name + ".layered"));
     }
 
-    private static double figure(HashMap<String, Double> figures, String name) {
-        var found = figures.get(name);
-        if (found == null) {
-            throw new IllegalArgumentException("an engine says its " + name);
-        }
-        return found;
+    private static boolean is(Rates rates, String name) {
+        return rates.find(name).filter(rate -> rate.value() > 0).isPresent();
     }
 
     /// This with another budget of tokens.
     public Engine budget(double other) {
-        return new Engine(name, mixed, other, reserve, fraction, held, host, request, sequences, page, layered,
-                source);
+        return new Engine(name, mixed, other, reserve, fraction, free, held, host, request, sequences, page, layered);
     }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
 ///  "ttft": {"value", "estimate": true, "unit": "s", "terms": {TERM: SECONDS}, "bound_by", "ideal",
 ///           "error": {"class", "n", "p50", "p80", "p90"} | null, "steady", "p50", "p99"},
 ///  "tpot": {"value", ..., "error"}, "throughput": {"value", "unit": "token/s", ..., "error"},
-///  "capacity": {"users", "contexts": [{"tokens", "bytes", "users"}]},
+///  "capacity": {"users", "max_model_len", "max_num_seqs", "contexts": [{"tokens", "bytes", "users"}]},
 ///  "memory": {"capacity", "weights", "held", "sequence", "left"},
 ///  "limits": {"ttft", "tpot", "sought", "met", "tried": [TRIED]} | null,
 ///  "cost": {"currency", "unit", "all", "input", "output", "cached"} | null,
@@ -30,11 +30,14 @@ import java.util.Optional;
 ///  "points": [{"users", "ttft", "tpot", "throughput", "bound_by"}]}}
 /// ```
 ///
-/// - TRIED is `{"devices", "layout", "users", "ttft", "tpot", "throughput", "steady", "met"}`: what some users see on some devices.
+/// - TRIED is `{"devices", "layout", "users", "ttft", "tpot", "throughput", "steady", "met"}`: what some users see on
+///   some devices.
 /// - `ttft`, `tpot` and `throughput` are of the users that are asked for; they are null where it does not fit.
 /// - `value` of `ttft` is the mean over ten requests of each user, the first of all at once among them, as benchmarks
 ///   have it; `steady` is without those.
 /// - `ideal` is what a machine without losses would reach: what was measured is not below it, throughput not above.
+/// - `max_model_len` is the longest sequence that has room, of the model's context at most; `max_num_seqs` how many of
+///   `input + output` one engine has room for and takes.
 /// - Bytes of `memory` are of one device, exactly.
 public final class ServingJson {
     private ServingJson() {}
@@ -135,7 +138,9 @@ public final class ServingJson {
 
     private static void capacity(Serving serving, JsonText out) {
         out.name("capacity").open('{').name("users").count(Rational.of(serving.layout().room()));
-        out.name("contexts").open('[');
+        var limits = serving.limits();
+        out.name("max_model_len").count(Rational.of(limits.length()));
+        out.name("max_num_seqs").count(Rational.of(limits.sequences())).name("contexts").open('[');
         for (var room : serving.contexts()) {
             out.open('{').name("tokens").count(Rational.of(room.tokens())).name("bytes").bytes(room.sequence());
             out.name("users").count(Rational.of(room.users())).close('}');

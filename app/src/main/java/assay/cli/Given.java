@@ -28,7 +28,8 @@ import picocli.CommandLine.ParseResult;
 /// The arguments of one call, as the words of a question. An option may stand before or after the command's name.
 record Given(ParseResult root, ParseResult command, Shell shell) implements Asked {
     /// Words that are no option with one text.
-    private static final List<String> UNLIKE = Stream.concat(Words.FLAGS.stream(), Stream.of("freeze")).toList();
+    private static final List<String> UNLIKE = Stream.of(Words.FLAGS, Words.SERVING_FLAGS, List.of("freeze"))
+            .flatMap(List::stream).toList();
 
     @Override
     public List<String> words() {
@@ -80,7 +81,8 @@ record Given(ParseResult root, ParseResult command, Shell shell) implements Aske
         var said = new HashMap<String, String>();
         Words.ALL.stream().filter(name -> !UNLIKE.contains(name)).forEach(name -> text(name).ifPresent(value ->
                 said.put(name, value)));
-        Words.FLAGS.stream().filter(this::has).forEach(name -> said.put(name, "yes"));
+        Stream.of(Words.FLAGS, Words.SERVING_FLAGS).flatMap(List::stream).filter(this::has)
+                .forEach(name -> said.put(name, "yes"));
         var frozen = texts("freeze");
         if (!frozen.isEmpty()) {
             said.put("freeze", String.join(",", frozen));

@@ -24,7 +24,10 @@ record ServeCommand() implements Command {
                 "Whether a model fits, for how many users, how long they wait, and what binds.",
                 "  assay serve llama-3-8b --on h100 --users 32",
                 "  assay serve llama-3-70b --on h100 --devices 8 --weights fp8 --context 32k",
-                "  assay serve deepseek-v3 --on h200 --devices 8 --users 64 --input 4k --output 512")));
+                "  assay serve deepseek-v3 --on h200 --devices 8 --users 64 --input 4k --output 512",
+                "  assay serve llama-3-70b --on h100 --ttft 500ms --tpot 30ms",
+                "  assay serve mixtral-8x7b --on rtx-4090 --weights q4_k_m --engine llama.cpp --cpu-experts "
+                        + "--host ryzen-9-9950x")));
         for (var name : LEFT_OUT) {
             var option = spec.findOption("--" + name);
             if (option != null) {
@@ -42,9 +45,43 @@ record ServeCommand() implements Command {
                         "Groups of --tp ranks that have sequences of their own, beside experts in common. Default: 1."))
                 .addOption(Specs.option("--users", "N", List.of("32"),
                         "Clients, each of whom asks anew as soon as the answer is there. Default: 1."))
+                .addOption(Specs.option("--rate", "N/s", List.of("4/s"),
+                        "Requests that come by themselves, instead of --users: /s, /min or /h."))
+                .addOption(Specs.option("--ttft", "TIME", List.of("500ms"),
+                        "The first token within so long in the mean: the most users, or with --users the fewest "
+                                + "devices."))
+                .addOption(Specs.option("--tpot", "TIME", List.of("30ms"),
+                        "Each further token within so long in the mean."))
                 .addOption(Specs.option("--input", "N", List.of("1024", "8k"), "Tokens of a prompt. Default: 1024."))
                 .addOption(Specs.option("--output", "N", List.of("256"), "Tokens of an answer. Default: 256."))
                 .addOption(Specs.option("--context", "N", List.of("32k"), "Both together, instead of --input."))
+                .addOption(Specs.option("--pp", "N", List.of("2"),
+                        "Stages of layers, one after the other. Default: 1."))
+                .addOption(Specs.option("--chunk", "N", List.of("2048"),
+                        "Tokens of a step at most. Default: the engine's."))
+                .addOption(Specs.option("--prefix-hit", "SHARE", List.of("0.5", "80%"),
+                        "The part of a prompt that is in the cache already. Default: 0."))
+                .addOption(Specs.option("--drafts", "N", List.of("3"),
+                        "Tokens that are guessed and checked in one step."))
+                .addOption(Specs.option("--acceptance", "SHARE", List.of("0.7"),
+                        "The chance of a guess that it is right."))
+                .addOption(Specs.option("--draft-model", "MODEL", List.of("llama-3.2-1b"),
+                        "What guesses. Default: something that takes no time."))
+                .addOption(Specs.option("--lora", "r=N,...", List.of("r=16"), "Adapters beside the weights."))
+                .addOption(Specs.option("--adapters", "N", List.of("8"), "How many are served together. Default: 1."))
+                .addOption(Specs.option("--gpu-layers", "N", List.of("20"),
+                        "llama.cpp: so many layers on the device, the others on the host.").toBuilder()
+                        .names("--gpu-layers", "-ngl").build())
+                .addOption(Specs.flag("--cpu-experts", "llama.cpp: experts that tokens choose on the host."))
+                .addOption(Specs.option("--host", "DEVICE", List.of("ryzen-9-9950x"),
+                        "The processor that has what is not on the device, with the speed of its memory."))
+                .addOption(Specs.option("--price", "AMOUNT/h", List.of("2.5USD/h"),
+                        "What an hour of a device costs; NAME=AMOUNT/h,... for several."))
+                .addOption(Specs.option("--beside", "DEVICE,...", List.of("h200,l40s", "none"),
+                        "Other devices for the same. Default: some that are usual."))
+                .addOption(Specs.flag("--disaggregated",
+                        "Some replicas feed prompts and others decode: the best ratio on --devices."))
+                .addOption(Specs.flag("--pareto", "Throughput against speed, over layouts and users."))
                 .addOption(Specs.option("--rows", "FILE", List.of(),
                         "A table of settings, CSV or TSV, whose columns are model and options without hyphens; "
                                 + "answered a row each."))

@@ -178,7 +178,7 @@ final class Specs {
                         "What lies in the host's memory: optimizer, parameters, activations; several with commas."));
     }
 
-    private static OptionSpec flag(String name, String description) {
+    static OptionSpec flag(String name, String description) {
         return OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build();
     }
 

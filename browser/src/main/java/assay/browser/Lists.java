@@ -50,7 +50,8 @@ final class Lists {
     /// The words of a question, with what each may be, but for those of serving, which is not answered here.
     static void words(JsonText out) {
         out.open('[');
-        Words.ALL.stream().filter(name -> !Words.SERVING.contains(name)).forEach(name -> {
+        Words.ALL.stream().filter(name -> !Words.SERVING.contains(name))
+                .filter(name -> !Words.SERVING_FLAGS.contains(name)).forEach(name -> {
             out.open('{').name("name").text(name).name("of").text(of(name)).name("values").texts(values(name));
             var said = SAID.getOrDefault(name, List.of(NONE, NONE));
             out.name("otherwise").text(said.getFirst()).name("help").text(said.getLast()).close('}');

@@ -16,8 +16,8 @@ import java.util.function.Function;
 public record ServingRows(List<String> columns, List<Row> rows) {
     private static final String MODEL = "model";
     /// The words on which trees, what they hold and constants depend.
-    private static final List<String> MADE = List.of("on", "cluster", "engine", "weights", "dtype", "cache-dtype",
-            "block");
+    private static final List<String> MADE = List.of("engine", "weights", "dtype", "cache-dtype", "block", "chunk",
+            "lora", "adapters", "draft-model", "gpu-layers", "cpu-experts");
 
     public ServingRows {
         columns = List.copyOf(columns);
@@ -75,7 +75,7 @@ public record ServingRows(List<String> columns, List<Row> rows) {
         var key = new StringBuilder(named.get());
         MADE.forEach(word -> key.append('|').append(all.text(word).orElse("")));
         var serving = Refusal.collecting(() ->
-                Serving.of(() -> specs.apply(named.get()), all, shelf, key.toString(), true), problems);
+                Serving.of(() -> specs.apply(named.get()), all, specs, shelf, key.toString(), true), problems);
         return new Row(cells, serving, problems);
     }
 }

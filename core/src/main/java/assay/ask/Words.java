@@ -86,12 +86,17 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
             "step-time", "tflops-per-device");
 
     /// The words of how a model is served.
-    public static final List<String> SERVING = List.of("users", "input", "output", "context", "engine",
-            "dp-attention");
+    public static final List<String> SERVING = List.of("users", "rate", "input", "output", "context", "engine",
+            "dp-attention", "ttft", "tpot", "chunk", "prefix-hit", "drafts", "acceptance", "draft-model", "adapters",
+            "gpu-layers", "host", "beside");
+
+    /// The words of how a model is served that are said or not, whatever their text is.
+    public static final List<String> SERVING_FLAGS = List.of("cpu-experts", "disaggregated", "pareto");
 
     /// All of them.
     public static final List<String> ALL =
-            Stream.of(OPTIONS, PLAN, LAYOUT, FLAGS, FIT, MEASURED, SERVING).flatMap(List::stream).toList();
+            Stream.of(OPTIONS, PLAN, LAYOUT, FLAGS, FIT, MEASURED, SERVING, SERVING_FLAGS).flatMap(List::stream)
+                    .toList();
 
     private static final Rational HUNDRED = Rational.of(100);
     /// The `k` of a context.
@@ -100,7 +105,7 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
     /// What is said of an adapter.
     private static final List<String> LORA = List.of("r", "targets", "alpha", "dropout");
     /// What is said in tokens, in thousands of 1,024 too.
-    private static final List<String> LENGTHS = List.of("seq", "context", "input", "output");
+    private static final List<String> LENGTHS = List.of("seq", "context", "input", "output", "chunk");
     private static final Map<String, String> KEPT = Map.of("batch", "B", "seq", "T");
     private static final Map<String, String> EXAMPLES = Map.of("images", "2", "image-size", "1280x720", "lora", "r=16");
     private static final List<String> USUAL = List.of("bf16-mixed", "fp16-mixed", "tf32", "fp32");

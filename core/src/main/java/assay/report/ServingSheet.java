@@ -3,7 +3,7 @@ package assay.report;
 import assay.algebra.Rational;
 import assay.ask.Serving;
 import assay.ask.Serving.Point;
-import assay.ask.ServingLimits;
+import assay.ask.Serving.Tried;
 import assay.quantity.Figures;
 import assay.quantity.Look;
 import assay.quantity.Share;
@@ -29,11 +29,9 @@ public final class ServingSheet {
     private static final int TOLD = 4;
 
     private final Serving serving;
-    private final ServingLimits limits;
 
     private ServingSheet(Serving serving) {
         this.serving = serving;
-        this.limits = ServingLimits.of(serving);
     }
 
     /// For a person.
@@ -45,8 +43,17 @@ public final class ServingSheet {
         }
         sections.add(of.memory(true));
         sections.add(of.contexts());
+        if (!serving.ratios().isEmpty()) {
+            sections.add(of.ratios(TOLD));
+        }
+        if (!serving.front().isEmpty()) {
+            sections.add(of.front());
+        }
         if (serving.layouts().size() > 1 && serving.layout().fits()) {
             sections.add(of.layouts(TOLD));
+        }
+        if (!serving.others().isEmpty()) {
+            sections.add(of.others());
         }
         sections.add(new Lines("", of.closing()));
         return new Sheet(of.headline(), sections);
@@ -56,7 +63,8 @@ public final class ServingSheet {
     public static Sheet data(Serving serving) {
         var of = new ServingSheet(serving);
         return new Sheet(of.headline(), List.of(of.users(true), of.memory(false), of.contexts(),
-                of.limits(), of.layouts(Integer.MAX_VALUE), of.portions()));
+                of.limits(), of.layouts(Integer.MAX_VALUE), of.others(), of.ratios(Integer.MAX_VALUE), of.front(),
+                of.tried(), of.portions()));
     }
 
     private String headline() {
@@ -69,9 +77,16 @@ public final class ServingSheet {
             var missing = layout.sequence().minus(layout.left());
             return where + "NO, " + Figures.decimalBytes(missing) + " short on each device";
         }
+        if (!serving.keepsUp()) {
+            return where + "NO, at most " + fixed(layout.most()) + " requests a second, an estimate";
+        }
         var first = serving.users().getFirst();
-        return where + "FITS, " + Figures.counted(Rational.of(layout.room()), "user") + " of "
-                + Figures.counted(Rational.of(question.context()), "token") + "; for " + first.users()
+        boolean met = serving.sought().stream().allMatch(Serving.Sought::met);
+        return where + (met ? "FITS, " : "NO, not within the limits; it fits, ")
+                + Figures.counted(Rational.of(layout.room()), "user") + " of "
+                + Figures.counted(Rational.of(question.context()), "token") + "; "
+                + (met && serving.sought().isPresent() ? "within the limits for " : "for ")
+                + first.rate().map(rate -> Figures.fixed(rate, 2) + " requests/s").orElse(first.users() + "")
                 + ": first token in " + fixed(first.service().ttft() * 1e3) + " ms, then "
                 + fixed(first.service().tpot() * 1e3) + " ms a token, an estimate";
     }
@@ -111,22 +126,26 @@ public final class ServingSheet {
     }
 
     private Table users(boolean all) {
-        var columns = new ArrayList<>(List.of(Column.count("users"),
+        boolean rates = serving.rate().isPresent();
+        var columns = new ArrayList<>(List.of(rates ? Column.figure("requests/s").key("rate") : Column.count("users"),
                 Column.figure("first token, ms").key("ttft_ms"), Column.figure("steady").key("ttft_steady_ms"),
                 Column.figure("99 of 100").key("ttft_p99_ms"),
                 Column.figure("each further, ms").key("tpot_ms"), Column.figure("at least").key("tpot_ideal_ms"),
                 Column.figure("tokens/s").key("throughput"), Column.text("a token is bound by").key("bound")));
         var rows = new ArrayList<List<Cell>>();
-        for (var point : serving.users().stream().sorted(Comparator.comparingLong(Point::users)).toList()) {
+        for (var point : serving.users().stream().sorted(Comparator.comparing((Point p) ->
+                p.rate().orElse(Rational.of(p.users())))).toList()) {
             var service = point.service();
-            var row = new ArrayList<Cell>(List.of(Cell.of(Rational.of(point.users())), milli(service.ttft()),
+            var row = new ArrayList<Cell>(List.of(point.rate().<Cell>map(rate -> Cell.of(rate)
+                    .as(Look.TENTHS)).orElseGet(() -> Cell.of(Rational.of(point.users()))), milli(service.ttft()),
                     milli(service.steady()), milli(service.slow()), milli(service.tpot()), milli(point.ideal().tpot()),
                     speed(service.throughput()), Cell.of(point.bound().label())));
             rows.add(row);
         }
         return new Table("users", "", all ? List.of() : List.of(Sentence.plain(Figures.counted(
-                Rational.of(serving.question().input()), "token") + " in, " + Figures.counted(
-                        Rational.of(serving.question().output()), "token") + " out, each asks anew at once:")),
+                Rational.of(serving.question().lengths().input()), "token") + " in, " + Figures.counted(
+                        Rational.of(serving.question().lengths().output()), "token") + " out, "
+                        + (rates ? "requests come by themselves:" : "each asks anew at once:"))),
                 columns, rows);
     }
 
@@ -140,7 +159,8 @@ public final class ServingSheet {
 
     private Table limits() {
         return new Table("limits", "", List.of(), List.of(Column.count("max_model_len"), Column.count("max_num_seqs")),
-                List.of(List.of(Cell.of(Rational.of(limits.length())), Cell.of(Rational.of(limits.sequences())))));
+                List.of(List.of(Cell.of(Rational.of(serving.limits().length())),
+                        Cell.of(Rational.of(serving.limits().sequences())))));
     }
 
     private Table layouts(int most) {
@@ -151,6 +171,79 @@ public final class ServingSheet {
         return new Table("layouts", "", List.of(), List.of(Column.text("layout"), Column.count("replicas"),
                 Column.figure("first token, ms").key("ttft_ms"), Column.figure("each further, ms").key("tpot_ms"),
                 Column.figure("tokens/s").key("throughput"), Column.count("users with room").key("room")), rows);
+    }
+
+    private static List<Column> triedColumns() {
+        return List.of(Column.count("devices"), Column.text("layout"), Column.count("users"),
+                Column.figure("first token, ms").key("ttft_ms"), Column.figure("steady").key("ttft_steady_ms"),
+                Column.figure("each further, ms").key("tpot_ms"), Column.figure("tokens/s").key("throughput"),
+                Column.figure("of each device").key("each"));
+    }
+
+    private static List<Cell> tried(Tried tried) {
+        var layout = tried.layout();
+        return List.of(Cell.of(Rational.of(layout.devices())), Cell.of(Serving.label(layout.ranks())),
+                tried.users() > 0 ? Cell.of(Rational.of(tried.users())) : new Cell.Blank(),
+                milli(tried.service().ttft()), milli(tried.service().steady()), milli(tried.service().tpot()),
+                speed(tried.service().throughput()), speed(tried.each()));
+    }
+
+    /// What was looked for, and what shows that there is no better.
+    private Table tried() {
+        var rows = new ArrayList<List<Cell>>();
+        serving.sought().ifPresent(sought -> sought.tried().forEach(tried -> {
+            var row = new ArrayList<>(tried(tried));
+            row.add(Cell.of(tried.met() ? "yes" : "no"));
+            rows.add(row);
+        }));
+        var columns = new ArrayList<>(triedColumns());
+        columns.add(Column.text("within"));
+        return new Table("within", "", List.of(), columns, rows);
+    }
+
+    private Table front() {
+        return new Table("pareto", "", List.of(Sentence.plain("Of all layouts and users, none has both more tokens/s "
+                + "of each device and a faster next token:")), triedColumns(),
+                serving.front().stream().map(ServingSheet::tried).toList());
+    }
+
+    private Table others() {
+        boolean priced = serving.others().stream().anyMatch(o -> o.hour().isPresent());
+        var columns = new ArrayList<Column>(List.of(Column.text("other devices").key("device")));
+        columns.addAll(triedColumns().stream().filter(c -> !c.name().equals("users")
+                || serving.sought().stream().anyMatch(s -> s.of() == Serving.Sought.Of.USERS)).toList());
+        if (priced) {
+            columns.add(Column.figure("an hour").key("hour"));
+        }
+        var rows = new ArrayList<List<Cell>>();
+        for (var other : serving.others()) {
+            var row = new ArrayList<Cell>(List.of(Cell.of(other.device().name())));
+            var cells = new ArrayList<Cell>(other.best().map(ServingSheet::tried).orElseGet(() -> List.of(
+                    new Cell.Blank(), Cell.of(other.problems().isEmpty() ? "none does" : "not known"),
+                    new Cell.Blank(), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(),
+                    new Cell.Blank())));
+            if (serving.sought().stream().noneMatch(s -> s.of() == Serving.Sought.Of.USERS)) {
+                cells.remove(2);
+            }
+            row.addAll(cells);
+            if (priced) {
+                row.add(other.hour().<Cell>map(h -> Cell.of(h).as(Look.TENTHS)).orElseGet(Cell.Blank::new));
+            }
+            rows.add(row);
+        }
+        return new Table("devices", "", List.of(), columns, rows);
+    }
+
+    private Table ratios(int most) {
+        var rows = serving.ratios().stream().limit(most).map(ratio -> List.<Cell>of(
+                Cell.of(Rational.of(ratio.prompts())), Cell.of(Rational.of(ratio.decoding())),
+                Cell.of(Serving.label(ratio.ranks())), Cell.of(Rational.of(ratio.devices())),
+                milli(ratio.service().ttft()), milli(ratio.service().tpot()), speed(ratio.service().throughput())))
+                .toList();
+        return new Table("ratios", "", List.of(), List.of(Column.count("replicas for prompts").key("prompts"),
+                Column.count("that decode").key("decoding"), Column.text("layout"), Column.count("devices"),
+                Column.figure("first token, ms").key("ttft_ms"), Column.figure("each further, ms").key("tpot_ms"),
+                Column.figure("tokens/s").key("throughput")), rows);
     }
 
     private Table portions() {
@@ -170,8 +263,8 @@ public final class ServingSheet {
         var lines = new ArrayList<Sentence>();
         if (serving.layout().fits()) {
             lines.add(Sentence.of("Room for one sequence of {} (max_model_len) or for {} of {} in each engine "
-                    + "(max_num_seqs).", Cell.of(Rational.of(limits.length()), TOKENS),
-                    Cell.of(Rational.of(limits.sequences())),
+                    + "(max_num_seqs).", Cell.of(Rational.of(serving.limits().length()), TOKENS),
+                    Cell.of(Rational.of(serving.limits().sequences())),
                     Cell.of(Rational.of(serving.question().context()), TOKENS)));
         }
         if (!serving.users().isEmpty()) {
@@ -181,6 +274,19 @@ public final class ServingSheet {
             lines.add(first.outlook().map(ServingSheet::error).orElseGet(() ->
                     Sentence.plain("None like it was measured: how far it is off is not known.")));
         }
+        serving.sought().ifPresent(sought -> sought.tried().stream().filter(t -> !t.met()).findFirst().ifPresent(next ->
+                lines.add(Sentence.of("Not within: {} on {} ({}), first tokens in {} and each further in {}.",
+                        Cell.of(next.users() > 0 ? Figures.counted(Rational.of(next.users()), "user") : "the same"),
+                        Cell.of(Figures.counted(Rational.of(next.layout().devices()), "device")),
+                        Cell.of(Serving.label(next.layout().ranks())), milli(next.service().steady()),
+                        milli(next.service().tpot())))));
+        serving.costs().ifPresent(costs -> lines.add(Sentence.of("A million tokens of answers cost {} {} with their "
+                + "prompts; {} of it by themselves, and {} a million tokens of prompts, {} of those in the cache.",
+                Cell.of(costs.all()).as(Look.FINE), Cell.of(costs.currency()), Cell.of(costs.output()).as(Look.FINE),
+                Cell.of(costs.input()).as(Look.FINE), Cell.of(costs.cached()).as(Look.FINE))));
+        serving.energy().ifPresent(joules -> lines.add(Sentence.of("At the power of its board a token of an answer "
+                + "takes {} at most, prompts included: a model, none was measured.",
+                Cell.of(joules, Unit.symbol("J")).as(Look.TENTHS).estimated(true))));
         lines.add(Sentence.plain("Assumed: " + (serving.assumed().isEmpty() ? "nothing"
                 : String.join(", ", serving.assumed())) + "."));
         lines.add(Sentence.of("Taken: {}", Linked.sentence(serving.question().device())));

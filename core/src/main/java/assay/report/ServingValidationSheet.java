@@ -180,7 +180,8 @@ public final class ServingValidationSheet {
     private static Table constants() {
         return new Table("constants", "", List.of(), List.of(Column.text("constant"), Column.figure("value"),
                 Column.text("unit"), Column.text("status"), Column.text("date"), Column.text("source")),
-                Stream.of(Silicon.rates(), Engine.rates()).flatMap(r -> r.all().values().stream()).map(rate -> List.<Cell>of(Cell.of(rate.name()),
+                Stream.of(Silicon.rates(), Engine.rates()).flatMap(r -> r.all().values().stream())
+                        .map(rate -> List.<Cell>of(Cell.of(rate.name()),
                         Cell.of(Rational.told(rate.value())), Cell.of(rate.unit()), Cell.of(rate.status().label()),
                         Cell.of(rate.date()), Cell.of(rate.source()))).toList());
     }

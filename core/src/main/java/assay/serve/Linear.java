@@ -120,7 +120,8 @@ record Linear(Load load, Silicon on, Engine engine, Ranks ranks, Costs costs, Va
         double met = adapter ? Math.clamp(rows, 1, variation.adapters()) : 1;
         double bytes = x.count() * (met * x.columns() * x.depth() * x.kept().bytes()
                 + rows * (x.depth() * way.activation() + 2 * x.columns()));
-        spent.soft(adapter ? Portion.ADAPTERS : portion, flops / (way.peak() * way.compute()), bytes / (on.bandwidth() * way.memory()),
+        spent.soft(adapter ? Portion.ADAPTERS : portion, flops / (way.peak() * way.compute()),
+                bytes / (on.bandwidth() * way.memory()),
                 way.start() + way.passes() * rows * x.depth() * 2 / on.bandwidth(), copies);
     }
 

@@ -188,6 +188,11 @@ public final class Replica {
         return sum / ranks.pp();
     }
 
+    /// Layers.
+    public double depth() {
+        return depth;
+    }
+
     public Kind kind() {
         return kind;
     }
@@ -332,7 +337,7 @@ public final class Replica {
             prompts(feed.prompts(), feed.fed() / feed.prompts(), feed.there(), spent::longer);
         }
         spent.add(Portion.EXCHANGE, Bound.LINK, stages(m));
-        drafts(feed).ifPresent(guessed -> spent.plus(guessed, Portion.DRAFTS, variation.drafts().orElseThrow().tokens()));
+        drafts(feed).ifPresent(guessed -> spent.plus(guessed, Portion.DRAFTS, checked() - 1));
         double more = least(whole) - spent.total();
         if (more > 0) {
             spent.add(Portion.HOST, Bound.HOST, more);
@@ -403,8 +408,8 @@ public final class Replica {
             prompts(feed.prompts(), feed.fed() / feed.prompts(), feed.there(), sum);
         }
         var by = variation.drafts().flatMap(Drafts::by);
-        double guessed = feed.decoded() > 0 && by.isPresent() ? variation.drafts().orElseThrow().tokens()
-                * by.get().seconds(Feed.decoding(feed.decoded(), feed.context())) : 0;
+        double guessed = feed.decoded() > 0 && by.isPresent() ? (checked() - 1) * by.get()
+               .seconds(Feed.decoding(feed.decoded(), feed.context())) : 0;
         return Math.max(least(whole), at(totals, m) + at(heads, Math.max(1, wanted(feed))) + sum.seconds + stages(m)
                 + guessed);
     }

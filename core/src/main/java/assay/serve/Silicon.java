@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One kind of device as an engine of inference meets it, in units of one: bytes, bytes and FLOPs a second, seconds.
 ///
@@ -136,7 +137,8 @@ public record Silicon(
     public static Silicon of(Accelerator device, Rates rates) {
         var generation = Known.GENERATIONS.stream().filter(g -> g.has(device.name())).findFirst()
                 .map(Generation::name).orElse("other");
-        double wide = needed(device, device.figures().containsKey(Feature.BF16) ? Feature.BF16 : Feature.FP16);
+        double wide = needed(device, Stream.of(Feature.BF16, Feature.FP16, Feature.FP32)
+                .filter(device.figures()::containsKey).findFirst().orElse(Feature.FP16));
         var constants = new Constants(rates, generation);
         var ways = new EnumMap<Format, Way>(Format.class);
         for (var format : Format.values()) {

@@ -166,7 +166,8 @@ public final class Simulation {
             }
             waiting.removeFirst();
             used += needed(request);
-            prompts.add(new Prompt(request, Math.min(inputs[request] - 1, Math.floor(traffic.hit() * inputs[request]))));
+            double there = Math.floor(traffic.hit() * inputs[request]);
+            prompts.add(new Prompt(request, Math.min(inputs[request] - 1, there)));
         }
     }
 

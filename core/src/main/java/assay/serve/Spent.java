@@ -48,6 +48,11 @@ public final class Spent {
         return this;
     }
 
+    /// Of each of so many tokens that it makes.
+    public Spent over(double tokens) {
+        return new Spent().plus(this, 1 / tokens);
+    }
+
     /// Between two, a part of the way.
     static Spent between(Spent first, Spent second, double part) {
         return new Spent().plus(first, 1 - part).plus(second, part);

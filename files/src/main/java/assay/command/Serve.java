@@ -21,8 +21,8 @@ public final class Serve {
                     asked.words().stream().findFirst(), asked::spec)));
         }
         var word = asked.one("assay serve", "assay serve llama-3-8b --on h100");
-        var serving = Serving.of(() -> asked.spec(word), asked.question());
+        var serving = Serving.of(() -> asked.spec(word), asked.question(), asked::spec);
         return Reply.of(ServingSheet.of(serving), () -> ServingSheet.data(serving))
-                .json(() -> ServingJson.of(serving)).found(!serving.layout().fits());
+                .json(() -> ServingJson.of(serving)).found(!serving.serves());
     }
 }

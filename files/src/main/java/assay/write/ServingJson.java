@@ -3,9 +3,10 @@ package assay.write;
 import assay.algebra.Rational;
 import assay.ask.Serving;
 import assay.ask.Serving.Point;
-import assay.ask.ServingLimits;
 import assay.serve.Outlook;
 import assay.serve.Portion;
+import assay.serve.Ranks;
+import assay.serve.Service;
 import assay.serve.Spent;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,15 +15,23 @@ import java.util.Optional;
 ///
 /// ```
 /// {..., "serving": {"fits", "device", "engine", "devices", "replicas",
-///  "layout": {"tp", "pp", "dp_attention", "ep"}, "users", "input", "output",
+///  "layout": {"tp", "pp", "dp_attention", "ep"}, "users", "rate", "input", "output", "requests_at_most",
 ///  "ttft": {"value", "estimate": true, "unit": "s", "terms": {TERM: SECONDS}, "bound_by", "ideal",
 ///           "error": {"class", "n", "p50", "p80", "p90"} | null, "steady", "p50", "p99"},
 ///  "tpot": {"value", ..., "error"}, "throughput": {"value", "unit": "token/s", ..., "error"},
 ///  "capacity": {"users", "max_model_len", "max_num_seqs", "contexts": [{"tokens", "bytes", "users"}]},
-///  "memory": {"capacity", "weights", "held", "sequence", "left"}, "assumptions": [...],
+///  "memory": {"capacity", "weights", "held", "sequence", "left"},
+///  "limits": {"ttft", "tpot", "sought", "met", "tried": [TRIED]} | null,
+///  "cost": {"currency", "unit", "all", "input", "output", "cached"} | null,
+///  "energy": {"value", "estimate": true, "unit": "J/token", "at"} | null,
+///  "devices_beside": [{"device", "best": TRIED | null, "hour", "problems"}],
+///  "disaggregated": [{"prompts", "decoding", "layout", "ttft", "tpot", "throughput"}], "pareto": [TRIED],
+///  "assumptions": [...],
 ///  "points": [{"users", "ttft", "tpot", "throughput", "bound_by"}]}}
 /// ```
 ///
+/// - TRIED is `{"devices", "layout", "users", "ttft", "tpot", "throughput", "steady", "met"}`: what some users see on
+///   some devices.
 /// - `ttft`, `tpot` and `throughput` are of the users that are asked for; they are null where it does not fit.
 /// - `value` of `ttft` is the mean over ten requests of each user, the first of all at once among them, as benchmarks
 ///   have it; `steady` is without those.
@@ -43,12 +52,20 @@ public final class ServingJson {
         out.name("serving").open('{').name("fits").truth(layout.fits());
         out.name("device").text(question.device().name()).name("engine").text(question.engine().name());
         out.name("devices").count(Rational.of(layout.devices())).name("replicas").count(Rational.of(layout.replicas()));
-        out.name("layout").open('{').name("tp").count(Rational.of(layout.ranks().tp()));
-        out.name("pp").count(Rational.of(layout.ranks().pp()));
-        out.name("dp_attention").count(Rational.of(layout.ranks().dp()));
-        out.name("ep").count(Rational.of(layout.ranks().ep())).close('}');
-        out.name("users").count(Rational.of(question.users())).name("input").count(Rational.of(question.input()));
-        out.name("output").count(Rational.of(question.output()));
+        out.name("layout");
+        ranks(layout.ranks(), out);
+        out.name("users");
+        serving.asked().ifPresentOrElse(n -> out.count(Rational.of(n)), out::nothing);
+        out.name("rate");
+        serving.rate().ifPresentOrElse(r -> out.bare(StepJson.decimal(r.approximate())), out::nothing);
+        out.name("input").count(Rational.of(question.lengths().input()));
+        out.name("output").count(Rational.of(question.lengths().output()));
+        out.name("requests_at_most");
+        if (layout.fits()) {
+            out.bare(StepJson.decimal(layout.most()));
+        } else {
+            out.nothing();
+        }
         if (serving.users().isEmpty()) {
             out.name("ttft").nothing().name("tpot").nothing().name("throughput").nothing();
         } else {
@@ -56,6 +73,15 @@ public final class ServingJson {
         }
         capacity(serving, out);
         memory(layout, out);
+        limits(serving, out);
+        money(serving, out);
+        out.name("devices_beside").open('[');
+        serving.others().forEach(other -> other(other, out));
+        out.close(']').name("disaggregated").open('[');
+        serving.ratios().forEach(ratio -> ratio(ratio, out));
+        out.close(']').name("pareto").open('[');
+        serving.front().forEach(tried -> tried(tried, out));
+        out.close(']');
         out.name("assumptions").texts(serving.assumed()).name("points").open('[');
         serving.users().forEach(point -> point(point, out));
         out.close(']').close('}').name("notes").texts(serving.subject().notes()).close('}');
@@ -112,7 +138,7 @@ public final class ServingJson {
 
     private static void capacity(Serving serving, JsonText out) {
         out.name("capacity").open('{').name("users").count(Rational.of(serving.layout().room()));
-        var limits = ServingLimits.of(serving);
+        var limits = serving.limits();
         out.name("max_model_len").count(Rational.of(limits.length()));
         out.name("max_num_seqs").count(Rational.of(limits.sequences())).name("contexts").open('[');
         for (var room : serving.contexts()) {
@@ -126,6 +152,83 @@ public final class ServingJson {
         out.name("memory").open('{').name("capacity").bytes(layout.capacity()).name("weights").bytes(layout.weights());
         out.name("held").bytes(layout.held()).name("sequence").bytes(layout.sequence());
         out.name("left").bytes(layout.left()).close('}');
+    }
+
+    private static void limits(Serving serving, JsonText out) {
+        var limits = serving.question().limits();
+        out.name("limits");
+        if (serving.sought().isEmpty()) {
+            out.nothing();
+            return;
+        }
+        var sought = serving.sought().get();
+        out.open('{').name("ttft");
+        optional(limits.ttft(), out);
+        out.name("tpot");
+        optional(limits.tpot(), out);
+        out.name("sought").text(word(sought.of().name())).name("met").truth(sought.met()).name("tried").open('[');
+        sought.tried().forEach(tried -> tried(tried, out));
+        out.close(']').close('}');
+    }
+
+    private static void money(Serving serving, JsonText out) {
+        out.name("cost");
+        serving.costs().ifPresentOrElse(costs -> {
+            out.open('{').name("currency").text(costs.currency()).name("unit").text("a million tokens");
+            out.name("all").bare(StepJson.decimal(costs.all().approximate()));
+            out.name("input").bare(StepJson.decimal(costs.input().approximate()));
+            out.name("output").bare(StepJson.decimal(costs.output().approximate()));
+            out.name("cached").bare(StepJson.decimal(costs.cached().approximate())).close('}');
+        }, out::nothing);
+        out.name("energy");
+        serving.energy().ifPresentOrElse(joules -> {
+            out.open('{').value(Rational.parse(StepJson.decimal(joules.approximate())), true);
+            out.name("unit").text("J/token").name("at").text("board power, not measured").close('}');
+        }, out::nothing);
+    }
+
+    private static void optional(Optional<Rational> number, JsonText out) {
+        number.ifPresentOrElse(n -> out.bare(StepJson.decimal(n.approximate())), out::nothing);
+    }
+
+    private static void ranks(Ranks ranks, JsonText out) {
+        out.open('{').name("tp").count(Rational.of(ranks.tp())).name("pp").count(Rational.of(ranks.pp()));
+        out.name("dp_attention").count(Rational.of(ranks.dp())).name("ep").count(Rational.of(ranks.ep())).close('}');
+    }
+
+    private static void service(Service service, JsonText out) {
+        out.name("ttft").bare(StepJson.decimal(service.ttft())).name("tpot").bare(StepJson.decimal(service.tpot()));
+        out.name("throughput").bare(StepJson.decimal(service.throughput()));
+    }
+
+    private static void tried(Serving.Tried tried, JsonText out) {
+        out.open('{').name("devices").count(Rational.of(tried.layout().devices())).name("layout");
+        ranks(tried.layout().ranks(), out);
+        out.name("users");
+        if (tried.users() > 0) {
+            out.count(Rational.of(tried.users()));
+        } else {
+            out.nothing();
+        }
+        service(tried.service(), out);
+        out.name("steady").bare(StepJson.decimal(tried.service().steady()));
+        out.name("met").truth(tried.met()).close('}');
+    }
+
+    private static void other(Serving.Other other, JsonText out) {
+        out.open('{').name("device").text(other.device().name()).name("best");
+        other.best().ifPresentOrElse(tried -> tried(tried, out), out::nothing);
+        out.name("hour");
+        optional(other.hour(), out);
+        out.name("problems").texts(other.problems().stream().map(Object::toString).toList()).close('}');
+    }
+
+    private static void ratio(Serving.Ratio ratio, JsonText out) {
+        out.open('{').name("prompts").count(Rational.of(ratio.prompts())).name("decoding")
+                .count(Rational.of(ratio.decoding())).name("layout");
+        ranks(ratio.ranks(), out);
+        service(ratio.service(), out);
+        out.close('}');
     }
 
     private static void point(Point point, JsonText out) {

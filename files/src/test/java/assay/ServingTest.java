@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class ServingTest {
     private static Serving serve(String model, Map<String, String> words) {
-        return Serving.of(() -> Catalog.find(model), new Words(words, List.of(), List.of()));
+        return Serving.of(() -> Catalog.find(model), new Words(words, List.of(), List.of()), Catalog::find);
     }
 
     /// Weights and cache of a rank are those of the account, where it has no more than they are split over.
@@ -61,7 +61,7 @@ class ServingTest {
                 words.put("weights", "fp8");
             }
             var serving = serve(model, words);
-            var limits = ServingLimits.of(serving);
+            var limits = serving.limits();
             long context = Objects.requireNonNull(serving.subject().values().get("context_length")).num()
                     .longValueExact();
             assertThat(limits.length()).as(model).isBetween(1L, context);
@@ -73,8 +73,7 @@ class ServingTest {
                 assertThat(serve(model, words).layout().fits()).as(model).isFalse();
             }
         }
-        assertThat(ServingLimits.of(serve("llama-3-70b", Map.of("on", "h100", "tp", "1"))))
-                .isEqualTo(new ServingLimits(0, 0));
+        assertThat(serve("llama-3-70b", Map.of("on", "h100", "tp", "1")).limits()).isEqualTo(new ServingLimits(0, 0));
     }
 
     /// TensorRT-LLM leaves a tenth of what is free, the others a part of the device.

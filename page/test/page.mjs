@@ -310,6 +310,51 @@ await walk('a layout: its stages, what a rank of each holds, what a step goes to
   assert.match(await panel.locator('svg[data-chart=layout] title').first().textContent(), /8 devices: tp 2, dp 4, fsdp/);
 });
 
+await walk('serving: users by context and memory, the roofline, throughput against interactivity', '#llama-3-8b&panel=serving', async (page) => {
+  const panel = page.locator('#panel');
+  const say = async (name, value) => {
+    await panel.getByLabel(name, { exact: true }).fill(value);
+    await page.keyboard.press('Enter');
+    await settled(page);
+  };
+  const told = (chart) => panel.locator(`svg[data-chart=${chart}] desc`).textContent();
+  const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+  assert.match(await panel.innerText(), /With an accelerator/);
+  await panel.getByLabel('on', { exact: true }).selectOption('h100-sxm5-80gb');
+  await settled(page);
+  await say('users', '32');
+  assert.match(page.url(), /users=32/);
+  const options = { on: 'h100-sxm5-80gb', users: '32' };
+  const json = await page.evaluate(async (options) => (await globalThis.assayPage.core.call('write', { command: 'serve',
+    models: ['llama-3-8b'], options }, 'json')).answer, options);
+  const { serving } = JSON.parse(json);
+  assert.equal(serving.fits, true);
+  const rooms = serving.capacity.contexts.map(({ tokens, users }) => ` ${grouped(users)} users of ${grouped(tokens)} tokens.`);
+  assert.ok((await told('users')).endsWith(rooms.join('')), await told('users'));
+  const interactivity = await told('interactivity');
+  for (const { users, tpot, throughput } of serving.points) {
+    const found = new RegExp(`(?:^|[ .])${grouped(users)} users?: ([\\d.,]+) tokens/s each, ([\\d.,]+) tokens/s of each`).exec(interactivity);
+    assert.ok(found, `${users} in ${interactivity}`);
+    const near = (text, number) => assert.ok(Math.abs(Number(text.replaceAll(',', '')) - number) <= 0.051, `${text} ${number}`);
+    near(found[1], 1 / tpot);
+    near(found[2], throughput / serving.devices);
+  }
+  const roofline = await told('roofline');
+  assert.equal(roofline.match(/decode, /g).length, serving.points.length);
+  for (const [, intensity, speed] of roofline.matchAll(/: ([\d.]+)k? FLOPs a byte, ([\d.]+) TFLOP\/s/g)) {
+    assert.ok(Number(speed) <= 989.5 && Number(speed) <= Number(intensity) * 3.352 * 1.1 + 0.2, `${intensity} ${speed}`);
+  }
+  const table = panel.getByRole('table').first();
+  const first = await table.locator('tbody tr').filter({ has: page.getByText('32', { exact: true }) }).first().innerText();
+  assert.ok(first.includes((serving.tpot.value * 1e3).toFixed(1)), `${first} ${serving.tpot.value}`);
+  await say('users', '');
+  await say('tpot', '12ms');
+  assert.match(page.url(), /tpot=12ms/);
+  assert.equal(await panel.locator('.problems').count(), 0);
+  await say('output', '1');
+  assert.match(await panel.locator('.problems').innerText(), /no token after the first/);
+});
+
 await walk('what is wrong is said as on the command line', '#gpt2-xl&set=num_heads=7', async (page) => {
   await page.getByLabel('num_layers', { exact: true }).fill('1.5');
   await page.keyboard.press('Enter');
@@ -416,6 +461,7 @@ const states = {
   first: '#gpt2-xl',
   part: '#deepseek-v3&of=flops.forward&part=model/layers[sparse]/mlp/experts&panel=conventions',
   training: '#llama-3-8b&panel=training&on=h100-sxm5-80gb&seq=8k&exact',
+  serving: '#llama-3-8b&panel=serving&on=h100-sxm5-80gb&users=32',
   layout: '#llama-3-8b&panel=layout&on=h100-sxm5-80gb&devices=8&pp=4&tp=2&sp=true',
   compare: '#gpt2&compare=gpt2-medium,gpt2-large,gpt2-xl&panel=compare&full',
   vary: '#llama-3-8b&panel=compare&vary=num_kv_heads=8,4,1',

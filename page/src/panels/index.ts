@@ -8,6 +8,7 @@ import { files } from './files';
 import { growth } from './growth';
 import { layout } from './layout';
 import { matmuls } from './matmuls';
+import { serving } from './serving';
 import { training } from './training';
 
 /** A panel: what it is called in the address and in its tab, whom it suits, and what it shows. */
@@ -19,4 +20,4 @@ export interface Panel {
 }
 
 /** A further panel is a file beside these, and a row here. */
-export const PANELS: Panel[] = [growth, compare, conventions, training, layout, matmuls, files, everything, audit];
+export const PANELS: Panel[] = [growth, compare, conventions, training, layout, serving, matmuls, files, everything, audit];

@@ -6,7 +6,7 @@ const path = require("node:path");
 const assay = require("./assay.js");
 
 const COMMANDS = ["train", "fit", "compare", "scale", "explain", "matmuls", "conventions", "lint", "tensors", "check",
-  "show", "accelerators", "schemes", "models"];
+  "show", "serve", "accelerators", "schemes", "models"];
 const FORMATS = ["table", "json", "csv", "markdown", "latex"];
 const FLAGS = ["full", "backward", "all"];
 const PLAIN = ["by", "names", "vary"];

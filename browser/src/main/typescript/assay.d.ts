@@ -80,7 +80,7 @@ export interface Known {
 export interface Word {
   /** as an option of the command line without its hyphens: `seq`, `optimizer` */
   name: string;
-  /** `account`, `training`, `layout`, `fit` or `measured` */
+  /** `account`, `training`, `layout`, `serving`, `fit` or `measured` */
   of: string;
   /** what it may be; empty where it is a number or an amount, `true` alone where it is said or not */
   values: string[];
@@ -148,7 +148,7 @@ export interface Switch {
 
 export type Command =
   | "account" | "train" | "fit" | "compare" | "scale" | "explain" | "matmuls" | "conventions" | "lint" | "tensors"
-  | "check" | "show" | "accelerators" | "schemes" | "models" | "audit";
+  | "check" | "show" | "serve" | "accelerators" | "schemes" | "models" | "audit";
 
 export interface Question {
   command: Command;
@@ -168,6 +168,8 @@ export interface Question {
   backward?: boolean;
   /** of `conventions`: those too that count as one seed of the program did */
   all?: boolean;
+  /** of `serve`: which picture, `users`, `roofline` or `interactivity` */
+  chart?: string;
   /** of `compare`: one model with several values of a size, `num_kv_heads=8,4,1` */
   vary?: string;
   /** of `audit`: the answer, and the name of its file, whose ending says what it is; `answer.md` where it has none */

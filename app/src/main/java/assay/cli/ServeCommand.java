@@ -2,6 +2,7 @@ package assay.cli;
 
 import assay.command.Reply;
 import assay.command.Serve;
+import assay.draw.ServingCharts;
 import assay.serve.Engine;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,6 +44,8 @@ record ServeCommand() implements Command {
                 .addOption(Specs.option("--ep", "N", List.of("8"), "Groups over which experts are spread. Default: 1."))
                 .addOption(Specs.option("--dp-attention", "N", List.of("8"),
                         "Groups of --tp ranks that have sequences of their own, beside experts in common. Default: 1."))
+                .addOption(Specs.option("--chart", "CHART", ServingCharts.KINDS, "Which chart, for SVG and HTML: "
+                        + String.join(", ", ServingCharts.KINDS) + ". Default: users; all in HTML."))
                 .addOption(Specs.option("--users", "N", List.of("32"),
                         "Clients, each of whom asks anew as soon as the answer is there. Default: 1."))
                 .addOption(Specs.option("--rate", "N/s", List.of("4/s"),

@@ -18,6 +18,7 @@ import assay.plan.Layout;
 import assay.quantity.Dtype;
 import assay.recipe.Optimizers;
 import assay.recipe.Precision;
+import assay.serve.Engine;
 import assay.spec.Value;
 import assay.storage.Schemes;
 import assay.write.JsonText;
@@ -47,11 +48,10 @@ final class Lists {
         out.close(']');
     }
 
-    /// The words of a question, with what each may be, but for those of serving, which is not answered here.
+    /// The words of a question, with what each may be.
     static void words(JsonText out) {
         out.open('[');
-        Words.ALL.stream().filter(name -> !Words.SERVING.contains(name))
-                .filter(name -> !Words.SERVING_FLAGS.contains(name)).forEach(name -> {
+        Words.ALL.forEach(name -> {
             out.open('{').name("name").text(name).name("of").text(of(name)).name("values").texts(values(name));
             var said = SAID.getOrDefault(name, List.of(NONE, NONE));
             out.name("otherwise").text(said.getFirst()).name("help").text(said.getLast()).close('}');
@@ -63,11 +63,12 @@ final class Lists {
         return Words.OPTIONS.contains(word) ? "account"
                 : Words.LAYOUT.contains(word) || SHARED.contains(word) ? "layout"
                 : Words.PLAN.contains(word) || Words.FLAGS.contains(word) ? "training"
+                : Words.SERVING.contains(word) || Words.SERVING_FLAGS.contains(word) ? "serving"
                 : Words.FIT.contains(word) ? "fit" : "measured";
     }
 
     private static List<String> values(String word) {
-        if (Words.FLAGS.contains(word)) {
+        if (Words.FLAGS.contains(word) || Words.SERVING_FLAGS.contains(word)) {
             return List.of("true");
         }
         return switch (word) {
@@ -86,6 +87,7 @@ final class Lists {
             case "capacity" -> List.of("stated", "listed");
             case "zero" -> List.of("0", "1", "2", "3");
             case "schedule" -> Arrays.stream(Layout.Schedule.values()).map(Layout.Schedule::label).toList();
+            case "engine" -> Engine.known().stream().map(Engine::name).toList();
             case "over" -> Over.ALL.stream().map(Over::label).toList();
             default -> List.of();
         };
@@ -151,7 +153,29 @@ final class Lists {
             Map.entry("ep", List.of("1", "Ranks over which experts are spread.")),
             Map.entry("micro-batch", List.of("as many as there is room for; 1 with stages",
                     "Sequences of one pass of one rank.")),
-            Map.entry("offload", List.of(NONE, "What lies in the host's memory: optimizer, parameters.")));
+            Map.entry("offload", List.of(NONE, "What lies in the host's memory: optimizer, parameters.")),
+            Map.entry("users", List.of("1", "Clients, each of whom asks anew as soon as the answer is there.")),
+            Map.entry("rate", List.of(NONE, "Requests that come by themselves, instead of users: 4/s.")),
+            Map.entry("input", List.of("1024", "Tokens of a prompt.")),
+            Map.entry("output", List.of("256", "Tokens of an answer.")),
+            Map.entry("context", List.of(NONE, "Both together, instead of input.")),
+            Map.entry("engine", List.of("vllm", "How steps are made and memory is set aside.")),
+            Map.entry("dp-attention", List.of("1", "Groups of tp ranks that have sequences of their own, beside "
+                    + "experts in common.")),
+            Map.entry("ttft", List.of(NONE, "The first token within so long in the mean: 500ms.")),
+            Map.entry("tpot", List.of(NONE, "Each further token within so long in the mean: 30ms.")),
+            Map.entry("chunk", List.of("the engine's", "Tokens of a step at most.")),
+            Map.entry("prefix-hit", List.of("0", "The part of a prompt that is in the cache already.")),
+            Map.entry("drafts", List.of(NONE, "Tokens that are guessed and checked in one step.")),
+            Map.entry("acceptance", List.of(NONE, "The chance of a guess that it is right.")),
+            Map.entry("draft-model", List.of("something that takes no time", "What guesses.")),
+            Map.entry("adapters", List.of("1", "Adapters that are served together.")),
+            Map.entry("gpu-layers", List.of("all", "Layers on the device, the others on the host.")),
+            Map.entry("host", List.of(NONE, "The processor that has what is not on the device.")),
+            Map.entry("beside", List.of("some that are usual", "Other devices for the same.")),
+            Map.entry("cpu-experts", List.of("no", "Experts that tokens choose are on the host.")),
+            Map.entry("disaggregated", List.of("no", "Some replicas feed prompts and others decode.")),
+            Map.entry("pareto", List.of("no", "Throughput against speed, over layouts and users.")));
 
     /// The sizes and switches of a case.
     static void bound(Written written, Case subject) {

@@ -2,6 +2,7 @@ package assay.browser;
 
 import assay.ask.Answer;
 import assay.ask.Ask;
+import assay.ask.Serving;
 import assay.ask.Shared;
 import assay.ask.Words;
 import assay.catalog.Found;
@@ -107,6 +108,11 @@ record Question(String command, List<String> models, Words question, Map<String,
     @Override
     public Answer answer(Ask ask) {
         return recent.answer(ask);
+    }
+
+    @Override
+    public Serving serving(String word) {
+        return recent.serving(List.of(word, question.said(), question.set()), () -> Asked.super.serving(word));
     }
 
     @Override

@@ -15,6 +15,7 @@ import assay.command.Linting;
 import assay.command.Matmuls;
 import assay.command.Reply;
 import assay.command.Scale;
+import assay.command.Serve;
 import assay.command.Show;
 import assay.command.Storing;
 import assay.command.Tensors;
@@ -34,7 +35,8 @@ final class Replies {
             Map.entry("matmuls", Matmuls::of), Map.entry("conventions", Counting::of),
             Map.entry("lint", Linting::of), Map.entry("tensors", Tensors::of), Map.entry("check", Check::of),
             Map.entry("show", Show::of), Map.entry("accelerators", Devices::of), Map.entry("schemes", Storing::of),
-            Map.entry("models", Catalogued::of), Map.entry("audit", Replies::audit));
+            Map.entry("models", Catalogued::of), Map.entry("serve", Serve::of),
+            Map.entry("audit", Replies::audit));
 
     private Replies() {}
 

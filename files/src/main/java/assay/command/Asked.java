@@ -1,6 +1,7 @@
 package assay.command;
 
 import assay.ask.Answer;
+import assay.ask.Serving;
 import assay.ask.Ask;
 import assay.ask.Watch;
 import assay.ask.Words;
@@ -135,6 +136,13 @@ public interface Asked {
         words().forEach(word -> Refusal.collecting(() -> make.apply(word), problems).ifPresent(all::add));
         Refusal.ofAny(problems);
         return all;
+    }
+
+    /// How the model of a word is served.
+    ///
+    /// @throws Refusal with all that is wrong with the question
+    default Serving serving(String word) {
+        return Serving.of(() -> spec(word), question(), this::spec);
     }
 
     /// The charts of an answer, and what can be worked out of it.

@@ -1,11 +1,14 @@
 package assay.command;
 
-import assay.ask.Serving;
 import assay.ask.ServingRows;
+import assay.draw.ServingCharts;
 import assay.problem.Refusal;
 import assay.report.ServingRowsSheet;
 import assay.report.ServingSheet;
+import assay.report.Sheet;
 import assay.write.ServingJson;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// How a model is served.
 public final class Serve {
@@ -21,8 +24,10 @@ public final class Serve {
                     asked.words().stream().findFirst(), asked::spec)));
         }
         var word = asked.one("assay serve", "assay serve llama-3-8b --on h100");
-        var serving = Serving.of(() -> asked.spec(word), asked.question(), asked::spec);
-        return Reply.of(ServingSheet.of(serving), () -> ServingSheet.data(serving))
+        var serving = asked.serving(word);
+        var beside = new Sheet.Beside(() -> asked.text("chart").map(kind -> Stream.of(ServingCharts.named(serving,
+                kind))).orElseGet(() -> ServingCharts.of(serving)), List::of);
+        return Reply.of(ServingSheet.of(serving).with(beside), () -> ServingSheet.data(serving))
                 .json(() -> ServingJson.of(serving)).found(!serving.serves());
     }
 }

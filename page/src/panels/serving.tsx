@@ -13,9 +13,6 @@ const USUAL = ['on', 'devices', 'engine', 'users', 'input', 'output', 'tp', 'ttf
 const SHARED = ['on', 'cluster', 'devices', 'tp', 'pp', 'ep', 'price', 'lora'];
 /** Words of an account that it has not: what a request is stands in their place. */
 const OTHERWISE = ['seq', 'batch', 'convention', 'images', 'image-size', 'audio', 'cache', 'keep'];
-/** The tables that are opened by a click. */
-const FOLD = ['Other devices'];
-
 function View({ opened }: { opened: Opened }) {
   const { words } = useDesk();
   const state = useStated((all) => all);
@@ -39,7 +36,7 @@ function View({ opened }: { opened: Opened }) {
       ? <>
           <div aria-busy={sheet.busy} ref={sheet.place}>
             <Problems problems={sheet.problems} />
-            {sheet.answer && <div class={sheet.problems.length ? 'stale' : ''}><SheetView sheet={sheet.answer} fold={FOLD} /></div>}
+            {sheet.answer && <div class={sheet.problems.length ? 'stale' : ''}><SheetView sheet={sheet.answer} /></div>}
           </div>
           {['users', 'roofline', 'interactivity'].map((chart) => <Drawn key={chart} question={{ ...asked, chart }} />)}
         </>

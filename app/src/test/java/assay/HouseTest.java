@@ -57,7 +57,7 @@ class HouseTest {
         USES.put("audit", Set.of("problem", "algebra", "quantity", "model", "spec", "convention", "account", "ask"));
         USES.put("formula", Set.of("algebra"));
         USES.put("draw", Set.of("problem", "algebra", "quantity", "model", "life", "recipe", "convention", "account",
-                "device", "plan", "ask"));
+                "device", "plan", "serve", "ask"));
         USES.put("report", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "pass", "life",
                 "recipe", "convention", "account", "device", "plan", "serve", "ask", "check", "audit", "draw"));
         USES.put("read", Set.of("problem", "algebra", "bundle", "notation", "quantity", "model", "storage", "spec",

@@ -106,7 +106,8 @@ class EngineMemoryTest {
             var words = new HashMap<>(settings);
             words.put("on", "h200");
             return Serving.of(() -> Catalog.find(model), new Words(words, List.of(), List.of(), Asked.schemes()),
-                    Catalog::find).layout().weights().approximate();
+                    Catalog::find)
+                    .layout().weights().approximate();
         }
 
         double table() {

@@ -10,6 +10,7 @@ import assay.account.Weights;
 import assay.algebra.Rational;
 import assay.ask.Answer;
 import assay.ask.Ask;
+import assay.ask.LayeredValidation;
 import assay.ask.Serving;
 import assay.ask.ServingLimits;
 import assay.ask.ServingValidation;
@@ -73,7 +74,8 @@ class ServingTest {
                 assertThat(serve(model, words).layout().fits()).as(model).isFalse();
             }
         }
-        assertThat(serve("llama-3-70b", Map.of("on", "h100", "tp", "1")).limits()).isEqualTo(new ServingLimits(0, 0));
+        assertThat(serve("llama-3-70b", Map.of("on", "h100", "tp", "1")).limits())
+                .isEqualTo(new ServingLimits(0, 0));
     }
 
     /// TensorRT-LLM leaves a tenth of what is free, the others a part of the device.
@@ -165,6 +167,10 @@ class ServingTest {
         assertThat(Sizes.of(apart, Row::tpot).p50()).isLessThan(.12);
         assertThat(Sizes.of(apart, Row::ttft).p50()).isLessThan(.451);
         assertThat(rows.stream().filter(Row::faster)).hasSize(1);
+        var order = ServingValidation.order(rows);
+        assertThat(order.pairs()).isEqualTo(1406);
+        assertThat(order.right() / (double) order.pairs()).isGreaterThan(.93);
+        assertThat(order.regrets().stream().mapToDouble(r -> r).average().orElse(1)).isLessThan(.015);
         assertThat(rows.size() + validation.runs().stream().filter(run -> validation.missing(run).isPresent()).count())
                 .isEqualTo(validation.runs().size());
     }
@@ -178,15 +184,23 @@ class ServingTest {
         assertThat(out.p50()).isLessThan(.10);
         var said = Sizes.of(layered.runs(true).stream().mapToDouble(layered::error).toArray());
         assertThat(said.p50()).isLessThan(.08);
-        var known = Outlook.known().stream().filter(o -> o.name().equals("llama.cpp any any")).findFirst()
-                .orElseThrow();
-        var prompts = Sizes.of(layered.runs(false).stream().mapToDouble(layered::error).toArray());
-        assertThat(known.n()).isEqualTo(out.n());
-        assertThat(known.tpot()).isEqualTo(known.throughput());
-        near(known.name(), known.tpot(), out);
-        near(known.name(), known.ttft(), prompts);
+        var errors = layered.leftOut();
+        var classes = layered.classes();
+        var told = Outlook.known().stream().filter(o -> o.name().startsWith("llama.cpp")).toList();
+        assertThat(told).extracting(Outlook::name).containsExactlyElementsOf(classes.keySet().stream()
+                .filter(name -> !name.endsWith(" other")).toList());
+        for (var known : told) {
+            var of = classes.getOrDefault(known.name(), List.of());
+            assertThat(known.tpot()).isEqualTo(known.throughput());
+            var decoded = of.stream().filter(LayeredValidation.Run::decoded).toList();
+            assertThat(decoded).hasSize(known.n());
+            near(known.name(), known.tpot(), Sizes.of(decoded.stream().mapToDouble(r ->
+                    errors.getOrDefault(r, 0.)).toArray()));
+            near(known.name(), known.ttft(), Sizes.of(of.stream().filter(r -> !r.decoded())
+                    .mapToDouble(layered::error).toArray()));
+        }
         var serving = serve("llama-3-8b", Map.of("on", "rtx-4090", "weights", "fp16", "engine", "llama.cpp"));
-        assertThat(serving.users().getFirst().outlook()).hasValue(known);
+        assertThat(serving.users().getFirst().outlook()).map(Outlook::name).hasValue("llama.cpp any rtx");
         assertThat(serving.users().getFirst().service().tpot()).isBetween(.015, .022);
     }
 

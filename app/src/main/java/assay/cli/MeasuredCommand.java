@@ -4,6 +4,7 @@ import assay.ask.Reported;
 import assay.command.Measuring;
 import assay.command.Reply;
 import assay.device.Feature;
+import assay.serve.Engine;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,20 +23,34 @@ record MeasuredCommand() implements Command {
     @Override
     public CommandSpec spec() {
         var spec = Specs.withOutput(Specs.withPlan(Specs.command("measured", "MODEL",
-                "MFU and HFU of a training run that was measured, by every convention.",
+                "MFU and HFU of a training run that was measured, by every convention; or whether a time of serving "
+                        + "is possible.",
                 "  assay measured llama-3-8b --tokens-per-second-per-device 5762 --on h100 --devices 8 --seq 8192",
                 "  assay measured llama-3-8b --mfu 0.41 --convention palm --on h100 --devices 8 --batch 16",
                 "  assay measured llama-3-70b --step-time 1.42s --batch 512 --on h100 --devices 512 --recompute full",
                 "  assay measured llama-3-8b --tflops-per-device 408 --convention megatron --on h100",
                 "  assay measured llama-3-8b --tokens-per-second-per-device 5762 --on h100 --devices 8 --batch 16 "
-                        + "--seq 8192 --fsdp --micro-batch 2")));
-        for (var idle : List.of("--weights", "--optimizer", "--precision", "--attention", "--activations",
+                        + "--seq 8192 --fsdp --micro-batch 2",
+                "  assay measured llama-3-8b --tpot 3.1ms --on h100 --users 1")));
+        for (var idle : List.of("--optimizer", "--precision", "--attention", "--activations",
                 "--capacity", "--lora", "--freeze", "--dora", "--reference")) {
             spec.remove(spec.findOption(idle));
         }
         Specs.withLayout(spec);
         spec.remove(spec.findOption("--stage"));
-        return spec
+        spec.remove(spec.findOption("-o"));
+        var engines = Engine.known().stream().map(Engine::name).toList();
+        return spec.addOption(Specs.file("-o"))
+                .addOption(number("--ttft", "TIME", "Of serving: the first token, 500ms or 0.5s."))
+                .addOption(number("--tpot", "TIME", "Of serving: each further token."))
+                .addOption(number("--users", "N", "Of serving: clients, each of whom asks anew at once. Default: 1."))
+                .addOption(number("--input", "N", "Of serving: tokens of a prompt. Default: 1024."))
+                .addOption(number("--output", "N", "Of serving: tokens of an answer. Default: 256."))
+                .addOption(number("--context", "N", "Of serving: both together, instead of --input."))
+                .addOption(number("--dp-attention", "N",
+                        "Of serving: groups of --tp ranks that have sequences of their own."))
+                .addOption(Specs.option("--engine", "NAME", engines, "Of serving: how steps are made. Default: "
+                        + engines.getFirst() + "."))
                 .addOption(number("--tokens-per-second", "N", "Tokens a second of all devices."))
                 .addOption(number("--tokens-per-second-per-device", "N", "Tokens a second of one device, instead."))
                 .addOption(number("--step-time", "TIME", "Seconds of a step, 1.42s or 1420ms, instead; with --batch."))

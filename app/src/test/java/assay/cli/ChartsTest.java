@@ -3,10 +3,14 @@ package assay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assay.ask.Ask;
+import assay.ask.Serving;
+import assay.ask.ServingRoof;
+import assay.ask.Words;
 import assay.catalog.Catalog;
 import assay.draw.Chart;
 import assay.draw.Charts;
 import assay.draw.Contexts;
+import assay.draw.ServingCharts;
 import assay.draw.Shares;
 import assay.problem.Refusal;
 import assay.spec.Value;
@@ -64,6 +68,40 @@ class ChartsTest {
         check(Shares.of(models().map(m -> Ask.of(Catalog.rows().stream().filter(r -> r.name().equals(m)).findFirst()
                 .orElseThrow().spec()).answer().subject()).toList()).orElseThrow(), "all", wrong);
         assertThat(wrong).isEmpty();
+    }
+
+    /// How a model is served, of several devices and of one that hardly has room.
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-3-8b h100 1 32 vllm", "deepseek-v3 h200 8 64 sglang", "gemma-3-27b b200 1 1 trtllm",
+        "qwen3-30b-a3b rtx-4090 4 4 vllm", "mamba-2.8b a100-80gb 1 2 vllm", "llama-3-8b rtx-4090 1 2 llama.cpp"})
+    void serving(String row) {
+        var words = row.split(" ");
+        var serving = Serving.of(() -> Catalog.find(words[0]), new Words(Map.of("on", words[1], "devices", words[2],
+                "users", words[3], "engine", words[4]), List.of(), List.of()), Catalog::find);
+        var wrong = new ArrayList<String>();
+        var charts = ServingCharts.of(serving).toList();
+        charts.forEach(chart -> check(chart, row + " " + chart.name(), wrong));
+        assertThat(wrong).isEmpty();
+        assertThat(charts).extracting(Chart::name).contains("roofline", "interactivity");
+    }
+
+    /// Nothing is faster than its device, and a prompt has more FLOPs for each byte than one token.
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-3-8b", "qwen3-30b-a3b", "deepseek-v2-lite", "gpt-oss-20b"})
+    void underTheRoof(String model) {
+        var serving = Serving.of(() -> Catalog.find(model), new Words(Map.of("on", "h100", "users", "16"), List.of(),
+                List.of()), Catalog::find);
+        var roof = ServingRoof.of(serving).orElseThrow();
+        for (var step : roof.steps()) {
+            assertThat(step.speed()).as("%s %s", model, step).isLessThanOrEqualTo(roof.peak());
+            assertThat(step.bytes() / step.seconds()).as("%s %s", model, step).isLessThanOrEqualTo(roof.bandwidth());
+        }
+        var prompt = roof.steps().getFirst();
+        assertThat(roof.steps().stream().filter(s -> s.users() == 1).findFirst().orElseThrow().intensity())
+                .isLessThan(prompt.intensity());
+        double weights = serving.layout().weights().approximate();
+        assertThat(prompt.bytes()).as(model).isBetween(weights * .8, weights * 2);
+        assertThat(roof.steps()).hasSize(serving.users().size() + 1);
     }
 
     private static Stream<String> models() {

@@ -50,13 +50,15 @@ class FacadeTest {
             "train {} --seq 64 --devices 8 --pp 2 --tp 2 --zero 1 --on h100 --full",
             "train {} --seq 64 --devices 8 --fsdp --batch 16 --micro-batch 2 --on h100", "train {} --devices 7 --tp 2",
             "train {} --seq 64 --devices 4 --on b200 --lora r=4", "compare {} --vary num_layers=2,4",
+            "serve {} --on h100 --users 8", "serve {} --on h200 --devices 8 --engine sglang --rate 2/s --weights fp8",
+            "serve {} --on rtx-4090 --engine llama.cpp --context 2k", "serve {}", "serve {} --on h100 --chart roofline",
             "accelerators h100", "models llama", "{} gpt2");
 
     /// Those that a sheet has no other form of than its text.
     private static final Set<String> FLAGS = Set.of("full", "backward", "all");
 
     private static final List<String> COMMANDS = List.of("explain", "scale", "compare", "train", "fit", "tensors",
-            "check", "show", "lint", "conventions", "matmuls", "accelerators", "schemes", "models");
+            "check", "show", "serve", "lint", "conventions", "matmuls", "accelerators", "schemes", "models");
 
     /// What the command line writes: its output, or its problems.
     private static String cli(String input, List<String> words) {
@@ -108,7 +110,7 @@ class FacadeTest {
                 options.name(name).text("true");
             } else if (name.equals("set")) {
                 set.add(rest.get(++i));
-            } else if (Set.of("by", "names", "vary").contains(name)) {
+            } else if (Set.of("by", "names", "vary", "chart").contains(name)) {
                 out.name(name).text(rest.get(++i));
             } else {
                 options.name(name).text(rest.get(++i));

@@ -8,6 +8,7 @@ import assay.model.Model;
 import assay.plan.Packing;
 import assay.quantity.Dtype;
 import assay.serve.Engine;
+import assay.serve.Outlook;
 import assay.serve.Ranks;
 import assay.serve.Replica;
 import assay.serve.Replica.Feed;
@@ -16,11 +17,15 @@ import assay.serve.Silicon.Layered;
 import assay.spec.Spec;
 import assay.storage.Cached;
 import assay.storage.Storage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /// What estimates are worth of an engine that reads its layers one after the other, as llama.cpp does.
@@ -125,6 +130,16 @@ public final class LayeredValidation {
             own.forEach(run -> errors.put(run, error(run, Optional.of(fitted))));
         }
         return errors;
+    }
+
+    /// The runs of each class by which errors are told.
+    public SequencedMap<String, List<Run>> classes() {
+        var all = new TreeMap<String, List<Run>>();
+        for (var run : runs) {
+            Outlook.layered(ENGINE, replica(run).on()).forEach(name ->
+                    all.computeIfAbsent(name, _ -> new ArrayList<>()).add(run));
+        }
+        return new LinkedHashMap<>(all);
     }
 
     /// The share of the bandwidth and the start of a layer that are least off: each is moved until neither helps.

@@ -131,6 +131,17 @@ public record ServedRun(
         return clients.orElse(0) * (output - 1) * tpot / (ttft + (output - 1) * tpot);
     }
 
+    /// What two runs have in common that differ in nothing but their layouts.
+    String question() {
+        return String.join("|", protocol, engine, version, model, device, precision, input + "", output + "",
+                clients + "");
+    }
+
+    /// Of each device.
+    double each(double whole) {
+        return whole / layout.stream().mapToInt(p -> p.ranks().devices() * p.workers().orElse(1)).sum();
+    }
+
     /// What makes two runs the same.
     String configuration() {
         return String.join("|", protocol, engine, version, model, device, precision, apart + "", input + "",

@@ -304,8 +304,8 @@ public record Serving(
         });
     }
 
-    /// Joules of a token of answers at the power of the boards, and of a host that computes, which no device exceeds for
-    /// long; a model, not measured.
+    /// Joules of a token of answers at the power of the boards, and of a host that computes, which none
+    /// exceeds for long; a model, not measured.
     public Optional<Rational> energy() {
         var host = question.extras().host().map(ServingQuestion.Hosting::host);
         var beside = host.map(h -> h.figure(Feature.POWER)).orElse(Optional.of(Rational.ZERO));

@@ -23,6 +23,7 @@ import assay.spec.Spec;
 import assay.storage.Cached;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /// What estimates of serving are worth: runs that were measured beside what is said of them, one prediction a run, with
 /// nothing fitted to one.
@@ -257,6 +259,48 @@ public final class ServingValidation {
         rows.forEach(row -> Outlook.classes(row.run().engine(), row.kind(), row.generation())
                 .forEach(name -> all.computeIfAbsent(name, _ -> new ArrayList<>()).add(row)));
         return new LinkedHashMap<>(all);
+    }
+
+    /// How layouts of one question are ordered: of two that were measured by which has the lesser TPOT, and of all by
+    /// which has the most tokens a second of each device.
+    ///
+    /// @param pairs of runs that differ in nothing but their layouts
+    /// @param right how many of these are ordered as they were measured
+    /// @param regrets of each question, what choosing by the estimate loses of what was measured of the best, as a part
+    public record Order(int pairs, int right, List<Double> regrets) {
+        public Order {
+            regrets = List.copyOf(regrets);
+        }
+    }
+
+    /// The order of layouts among rows of replicas that do all.
+    public static Order order(List<Row> rows) {
+        var questions = new TreeMap<String, List<Row>>();
+        rows.stream().filter(row -> !row.run().apart()).forEach(row ->
+                questions.computeIfAbsent(row.run().question(), _ -> new ArrayList<>()).add(row));
+        int pairs = 0;
+        int right = 0;
+        var regrets = new ArrayList<Double>();
+        for (var all : questions.values()) {
+            for (int i = 0; i < all.size(); i++) {
+                for (int j = 0; j < i; j++) {
+                    var one = all.get(i);
+                    var other = all.get(j);
+                    if (!one.run().layout().equals(other.run().layout()) && one.run().tpot() != other.run().tpot()) {
+                        pairs++;
+                        right += one.run().tpot() < other.run().tpot() == one.said().tpot() < other.said().tpot()
+                                ? 1 : 0;
+                    }
+                }
+            }
+            if (all.stream().map(row -> row.run().layout()).collect(Collectors.toSet()).size() > 1) {
+                double best = all.stream().mapToDouble(row -> row.run().each(row.run().throughput())).max().orElse(0);
+                var chosen = all.stream().max(Comparator.comparingDouble(row -> row.run().each(
+                        row.run().throughput(row.said().ttft(), row.said().tpot())))).orElseThrow();
+                regrets.add(1 - chosen.run().each(chosen.run().throughput()) / best);
+            }
+        }
+        return new Order(pairs, right, regrets);
     }
 
     /// How far runs that are the same are apart, as parts of the lesser: TTFT and TPOT of each pair.

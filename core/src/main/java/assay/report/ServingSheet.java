@@ -301,8 +301,9 @@ public final class ServingSheet {
                         Cell.of(p.label()))).toList());
     }
 
-    private static Sentence error(Outlook outlook) {
-        return Sentence.of("Of {} measured runs like it ({}) half were off by no more than {} and {}, nine of ten by "
+    static Sentence error(Outlook outlook) {
+        return Sentence.of((outlook.elsewhere() ? "None on devices of its kind was measured; of {} runs on others ({}) "
+                : "Of {} measured runs like it ({}) ") + "half were off by no more than {} and {}, nine of ten by "
                 + "{} and {} (first token, each further).", Cell.of(Rational.of(outlook.n())), Cell.of(outlook.name()),
                 part(outlook.ttft().p50()), part(outlook.tpot().p50()), part(outlook.ttft().p90()),
                 part(outlook.tpot().p90()));

@@ -48,14 +48,14 @@ public final class ServingValidationSheet {
     public static Sheet of(ServingValidation validation, LayeredValidation layered, TableValidation tables) {
         var of = new ServingValidationSheet(validation, layered, tables);
         return new Sheet("Serving: estimated against measured", List.of(of.errors("errors", ""), of.layered(),
-                of.tables(), of.missing(), of.faster(), new Lines("", of.closing())));
+                of.tables(), of.order(), of.missing(), of.faster(), new Lines("", of.closing())));
     }
 
     /// Tables for programs: errors, classes by which errors are told, what is missing, constants, and every run.
     public static Sheet data(ServingValidation validation, LayeredValidation layered, TableValidation tables) {
         var of = new ServingValidationSheet(validation, layered, tables);
         return new Sheet("Serving: estimated against measured", List.of(of.errors("errors", ""), of.classes(),
-                of.layered(), of.tables(), of.missing(), of.faster(), constants(), of.runs()));
+                of.layered(), of.tables(), of.order(), of.missing(), of.faster(), constants(), of.runs()));
     }
 
     private static List<Column> columns(String first) {
@@ -117,8 +117,15 @@ public final class ServingValidationSheet {
                     run -> out.getOrDefault(run, 0.)));
             all.add(layered(kind + ", prompts", prompts, layered::error));
         }
+        layered.classes().forEach((name, runs) -> {
+            all.add(layered(name + ", decoding, its device left out", runs.stream().filter(Run::decoded).toList(),
+                    run -> out.getOrDefault(run, 0.)));
+            all.add(layered(name + ", prompts", runs.stream().filter(run -> !run.decoded()).toList(),
+                    layered::error));
+        });
         return new Table("layered", "llama.cpp, one sequence", List.of(Sentence.plain("Two constants of each kind are "
-                + "fitted on decoding: a share of the bandwidth and the start of a layer.")),
+                + "fitted on decoding: a share of the bandwidth and the start of a layer. Of AMD, TPUs and processors "
+                + "none was measured.")),
                 List.of(Column.text("speeds"), Column.count("n"), Column.figure("median"), Column.figure("p90"),
                         Column.figure("bias")), all);
     }
@@ -151,6 +158,29 @@ public final class ServingValidationSheet {
                 + "once, and first tokens; of 1.0 the better of two ways in which experts lie.")),
                 List.of(Column.text("entries"), Column.count("n"), Column.figure("median"), Column.figure("p90"),
                         Column.figure("bias")), all);
+    }
+
+    /// How layouts are ordered.
+    private Table order() {
+        var groups = ServingValidation.by(rows.stream().filter(row -> !row.run().apart()).toList(),
+                row -> row.kind().label());
+        var all = new LinkedHashMap<String, List<Row>>();
+        all.put("all", rows);
+        all.putAll(groups);
+        var cells = new ArrayList<List<Cell>>();
+        all.forEach((name, of) -> {
+            var order = ServingValidation.order(of);
+            var regrets = order.regrets().stream().mapToDouble(r -> r).toArray();
+            cells.add(List.of(Cell.of(name), Cell.of(Rational.of(order.pairs())), part(order.right()
+                    / (double) Math.max(1, order.pairs())), Cell.of(Rational.of(regrets.length)),
+                    part(Arrays.stream(regrets).average().orElse(0)), part(Sizes.of(regrets).p90())));
+        });
+        return new Table("order", "Layouts of one question", List.of(Sentence.plain("Pairs of runs that "
+                + "differ in their layouts alone, ordered by TPOT as they were measured; and what the layout loses "
+                + "that has the most estimated tokens/s of each device, of what was measured of the best.")),
+                List.of(Column.text("layouts"), Column.count("pairs"), Column.figure("ordered right").key("right"),
+                        Column.count("questions"), Column.figure("lost, mean").key("regret_mean"),
+                        Column.figure("p90").key("regret_p90")), cells);
     }
 
     private Table missing() {

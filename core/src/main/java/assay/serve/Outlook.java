@@ -12,6 +12,8 @@ import java.util.Optional;
 public record Outlook(String name, int n, Errors ttft, Errors tpot, Errors throughput) {
     private static final int PARTS = 5;
     private static final int FEW = 20;
+    /// The same of runs of one sequence, which differ in fewer ways.
+    private static final int FEW_LAYERED = 10;
     private static final String ANY = "any";
 
     /// Sizes of errors that half, 80 and 90 of 100 do not exceed, as parts of what was measured.
@@ -34,13 +36,26 @@ public record Outlook(String name, int n, Errors ttft, Errors tpot, Errors throu
                 String.join(" ", ANY, ANY, ANY));
     }
 
+    /// The names of the classes of a run under an engine whose layers are not told apart, the narrowest first.
+    public static List<String> layered(String engine, Silicon on) {
+        var family = on.generation().equals("apple") ? "apple" : on.name().startsWith("rtx") ? "rtx"
+                : on.generation().equals("other") ? "other" : "datacenter";
+        return List.of(String.join(" ", engine, ANY, family), String.join(" ", engine, ANY, ANY));
+    }
+
+    /// Whether none was measured on devices of the kind.
+    public boolean elsewhere() {
+        return name.endsWith(" " + ANY);
+    }
+
     /// That of the narrowest class of which enough was measured.
     public static Optional<Outlook> of(Replica replica) {
         var engine = replica.engine();
-        var names = engine.layered() ? List.of(String.join(" ", engine.name(), ANY, ANY))
+        int few = engine.layered() ? FEW_LAYERED : FEW;
+        var names = engine.layered() ? layered(engine.name(), replica.on())
                 : classes(engine.name(), replica.kind(), replica.on().generation());
         return names.stream()
-                .flatMap(name -> known().stream().filter(o -> o.name.equals(name) && o.n >= FEW)).findFirst();
+                .flatMap(name -> known().stream().filter(o -> o.name.equals(name) && o.n >= few)).findFirst();
     }
 
     /// Reads `class | n | three errors of TTFT | of TPOT | of throughput`.

@@ -1,8 +1,8 @@
 package assay.command;
 
 import assay.ask.Answer;
-import assay.ask.Serving;
 import assay.ask.Ask;
+import assay.ask.Serving;
 import assay.ask.Watch;
 import assay.ask.Words;
 import assay.catalog.Found;

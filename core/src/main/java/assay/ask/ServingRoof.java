@@ -23,6 +23,9 @@ import java.util.Optional;
 /// @param bandwidth bytes a second
 /// @param steps a prompt, and decoding by the users
 public record ServingRoof(double peak, double bandwidth, List<Step> steps) {
+    /// So much a second that it takes no time.
+    private static final double ENDLESS = 1e30;
+
     public ServingRoof {
         steps = List.copyOf(steps);
     }
@@ -62,10 +65,10 @@ public record ServingRoof(double peak, double bandwidth, List<Step> steps) {
                 first.prompt().total()));
         double groups = (double) serving.layout().ranks().dp() * serving.layout().replicas();
         for (var point : serving.users()) {
-            double running = Math.max(1, Math.floor(point.service().running() / Math.min(groups,
-                    Math.max(1., (double) point.users()))));
+            double running = Math.max(1, point.service().running() / Math.min(groups,
+                    Math.max(1., (double) point.users())));
             steps.add(step(point.users(), Feed.decoding(running, lengths.input() + lengths.output() / 2.), computing,
-                    reading, point.decode().total()));
+                    reading, point.decode().total() * ideal.gained()));
         }
         return Optional.of(new ServingRoof(ideal.on().kernels().peak(), ideal.on().bandwidth(), steps));
     }
@@ -82,16 +85,16 @@ public record ServingRoof(double peak, double bandwidth, List<Step> steps) {
     /// A machine whose bandwidth, or whose peaks, have no end.
     private static Silicon endless(Silicon on, boolean peaks) {
         var ways = new EnumMap<Format, Way>(Format.class);
-        on.ways().forEach((format, way) -> ways.put(format, peaks ? new Way(Double.POSITIVE_INFINITY, way.compute(),
-                way.memory(), way.start(), way.passes(), way.activation(), new Experts(Double.POSITIVE_INFINITY,
+        on.ways().forEach((format, way) -> ways.put(format, peaks ? new Way(ENDLESS, way.compute(),
+                way.memory(), way.start(), way.passes(), way.activation(), new Experts(ENDLESS,
                         way.experts().compute(), way.experts().memory(), way.experts().start())) : way));
         var k = on.kernels();
-        var kernels = !peaks ? k : new Kernels(Double.POSITIVE_INFINITY, k.index(), k.prompt(), k.promptStart(),
+        var kernels = !peaks ? k : new Kernels(ENDLESS, k.index(), k.prompt(), k.promptStart(),
                 k.latentPrompt(), k.cache(), k.narrowCache(), k.cacheStart(), k.latent(), k.latentCompute(),
                 k.latentStart(), k.indexStart(), k.state(), k.stateStart(), k.scan(), k.scanStart(), k.element(),
                 k.elementStart(), k.hop(), k.linkShare(), k.networkShare(), k.networkStart(), k.skew());
         return new Silicon(on.name(), on.generation(), ways, on.memory(),
-                peaks ? on.bandwidth() : Double.POSITIVE_INFINITY, on.link(), on.domain(), on.network(), kernels,
+                peaks ? on.bandwidth() : ENDLESS, on.link(), on.domain(), on.network(), kernels,
                 on.layered());
     }
 }

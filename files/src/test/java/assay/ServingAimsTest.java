@@ -59,6 +59,24 @@ class ServingAimsTest {
         assertThat(serve("llama-3-8b", "on", "h100", "tpot", "2ms").serves()).isFalse();
     }
 
+    /// Users at a context, and the context at users, are the same room.
+    @Test
+    void allUsersHaveRoomAtTheirContextAndNotAtALongerOne() {
+        var serving = serve("llama-3.1-8b", "on", "h100", "users", "32");
+        long each = serving.limits().each();
+        assertThat(each).isBetween(1024L, 131071L);
+        assertThat(serve("llama-3.1-8b", "on", "h100", "context", each + "").layout().room())
+                .isGreaterThanOrEqualTo(32);
+        assertThat(serve("llama-3.1-8b", "on", "h100", "context", each + 16 + "").layout().room()).isLessThan(32);
+    }
+
+    @Test
+    void whatIsNotDecodedIsSaid() {
+        assertThat(serve("whisper-large-v3", "on", "h100", "context", "448").assumed())
+                .anyMatch(text -> text.startsWith("no time for what is not decoded: ") && text.contains("encoder"));
+        assertThat(serve("llama-3-8b", "on", "h100").assumed()).noneMatch(text -> text.contains("not decoded"));
+    }
+
     @Test
     void theFewestDevicesWithinLimits() {
         var serving = serve("llama-3-70b", "on", "h100", "users", "32", "tpot", "18ms");

@@ -75,7 +75,7 @@ class ServingTest {
             }
         }
         assertThat(serve("llama-3-70b", Map.of("on", "h100", "tp", "1")).limits())
-                .isEqualTo(new ServingLimits(0, 0));
+                .isEqualTo(new ServingLimits(0, 0, 0));
     }
 
     /// TensorRT-LLM leaves a tenth of what is free, the others a part of the device.

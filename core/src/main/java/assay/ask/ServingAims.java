@@ -191,7 +191,7 @@ final class ServingAims {
             }
         }
         all.sort(Comparator.comparing((Ratio r) -> !question.limits().met(r.service()))
-                .thenComparing(r -> -r.service().throughput() / r.devices()));
+                .thenComparingDouble(r -> -r.service().throughput() / r.devices()));
         return all;
     }
 
@@ -200,10 +200,10 @@ final class ServingAims {
         var lengths = question.lengths();
         int dp = laid.ranks().dp();
         int tp = laid.ranks().tp();
-        double each = laid.sequence().approximate() * lengths.input() / lengths.context();
+        double each = laid.sequence().approximate() * lengths.input() / (double) lengths.context();
         return new Disaggregated(replica, (int) prompts * dp, replica, (int) decoding * dp,
                 laid.room() / (double) dp, each * tp / (Math.min(tp, SENDING) * TRANSFER))
-                .of((int) users, lengths.input(), lengths.output());
+                .of((int) Math.max(1, users), (double) lengths.input(), (double) lengths.output());
     }
 
     // ---- throughput against speed

@@ -158,8 +158,10 @@ public final class ServingSheet {
     }
 
     private Table limits() {
-        return new Table("limits", "", List.of(), List.of(Column.count("max_model_len"), Column.count("max_num_seqs")),
+        return new Table("limits", "", List.of(), List.of(Column.count("max_model_len"),
+                Column.count("tokens of each user").key("context_of_users"), Column.count("max_num_seqs")),
                 List.of(List.of(Cell.of(Rational.of(serving.limits().length())),
+                        Cell.of(Rational.of(serving.limits().each())),
                         Cell.of(Rational.of(serving.limits().sequences())))));
     }
 
@@ -262,10 +264,12 @@ public final class ServingSheet {
     private List<Sentence> closing() {
         var lines = new ArrayList<Sentence>();
         if (serving.layout().fits()) {
-            lines.add(Sentence.of("Room for one sequence of {} (max_model_len) or for {} of {} in each engine "
-                    + "(max_num_seqs).", Cell.of(Rational.of(serving.limits().length()), TOKENS),
+            lines.add(Sentence.of("Room for one sequence of {} (max_model_len), for {} of {} in each engine "
+                    + "(max_num_seqs), or for {} of {} each.", Cell.of(Rational.of(serving.limits().length()), TOKENS),
                     Cell.of(Rational.of(serving.limits().sequences())),
-                    Cell.of(Rational.of(serving.question().context()), TOKENS)));
+                    Cell.of(Rational.of(serving.question().context()), TOKENS),
+                    Cell.of(Figures.counted(Rational.of(Math.max(1, serving.question().users().orElse(1L))), "user")),
+                    Cell.of(Rational.of(serving.limits().each()), TOKENS)));
         }
         if (!serving.users().isEmpty()) {
             var first = serving.users().getFirst();

@@ -19,7 +19,8 @@ import java.util.Optional;
 ///  "ttft": {"value", "estimate": true, "unit": "s", "terms": {TERM: SECONDS}, "bound_by", "ideal",
 ///           "error": {"class", "n", "p50", "p80", "p90"} | null, "steady", "p50", "p99"},
 ///  "tpot": {"value", ..., "error"}, "throughput": {"value", "unit": "token/s", ..., "error"},
-///  "capacity": {"users", "max_model_len", "max_num_seqs", "contexts": [{"tokens", "bytes", "users"}]},
+///  "capacity": {"users", "max_model_len", "context_of_users", "max_num_seqs",
+///   "contexts": [{"tokens", "bytes", "users"}]},
 ///  "memory": {"capacity", "weights", "held", "sequence", "left"},
 ///  "limits": {"ttft", "tpot", "sought", "met", "tried": [TRIED]} | null,
 ///  "cost": {"currency", "unit", "all", "input", "output", "cached"} | null,
@@ -36,6 +37,7 @@ import java.util.Optional;
 /// - `value` of `ttft` is the mean over ten requests of each user, the first of all at once among them, as benchmarks
 ///   have it; `steady` is without those.
 /// - `ideal` is what a machine without losses would reach: what was measured is not below it, throughput not above.
+/// - `context_of_users` is the longest context at which all users that are asked for have room at once.
 /// - `max_model_len` is the longest sequence that has room, of the model's context at most; `max_num_seqs` how many of
 ///   `input + output` one engine has room for and takes.
 /// - Bytes of `memory` are of one device, exactly.
@@ -140,6 +142,7 @@ public final class ServingJson {
         out.name("capacity").open('{').name("users").count(Rational.of(serving.layout().room()));
         var limits = serving.limits();
         out.name("max_model_len").count(Rational.of(limits.length()));
+        out.name("context_of_users").count(Rational.of(limits.each()));
         out.name("max_num_seqs").count(Rational.of(limits.sequences())).name("contexts").open('[');
         for (var room : serving.contexts()) {
             out.open('{').name("tokens").count(Rational.of(room.tokens())).name("bytes").bytes(room.sequence());

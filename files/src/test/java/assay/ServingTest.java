@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import assay.account.Cache;
 import assay.account.Quantity;
 import assay.account.Weights;
+import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Answer;
 import assay.ask.Ask;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -63,8 +63,7 @@ class ServingTest {
             }
             var serving = serve(model, words);
             var limits = serving.limits();
-            long context = Objects.requireNonNull(serving.subject().values().get("context_length")).num()
-                    .longValueExact();
+            long context = serving.subject().value(Expr.dim("context_length")).num().longValueExact();
             assertThat(limits.length()).as(model).isBetween(1L, context);
             assertThat(limits.sequences()).as(model).isLessThanOrEqualTo(Math.min(1024, serving.layout().room()));
             words.put("context", "" + limits.length());

@@ -143,7 +143,7 @@ public final class ServingValidation {
         int clients = run.clients().orElseThrow();
         var replica = made.replica();
         int each = Math.max(1, (int) Math.rint(clients / (double) replica.ranks().dp()));
-        var traffic = Traffic.of(each, gap ? 8 : 10, run.input(), run.output(), gap ? 1 : .8);
+        var traffic = Traffic.of(each, gap ? 8 : 10, (double) run.input(), (double) run.output(), gap ? 1 : .8);
         var fed = replica.budget(budget(run, clients));
         int polled = run.engine().equals("sglang") && !gap && replica.on().generation().equals("blackwell")
                 ? clients >= 16 ? 30 : 10 : 1;

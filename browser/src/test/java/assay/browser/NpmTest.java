@@ -45,7 +45,8 @@ class NpmTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2-xl", "train llama-3-8b --on h100", "serve llama-3-8b --on h100 --users 32", "gpt2-xxl", "explain gpt2 flops.forward",
+    @ValueSource(strings = {"gpt2-xl", "train llama-3-8b --on h100", "serve llama-3-8b --on h100 --users 32",
+        "gpt2-xxl", "explain gpt2 flops.forward",
         "../files/src/test/fixtures/checkpoints/gpt2/config.json --full",
         "../files/src/test/fixtures/checkpoints/llama"})
     void npx(String call) throws IOException, InterruptedException {

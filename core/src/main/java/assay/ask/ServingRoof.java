@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /// What steps of a device reach of its peak, by the FLOPs that they have for each byte.
 ///
-/// FLOPs and bytes of a step are what it takes on a machine without losses whose bandwidth, or whose peaks, have no end;
-/// products in fewer bits count as long as they take, so that the peak is one.
+/// FLOPs and bytes of a step are what it takes on a machine without losses whose bandwidth, or whose peaks, have no
+/// end; products in fewer bits count as long as they take, so that the peak is one.
 ///
 /// @param peak FLOPs a second in 16 bits
 /// @param bandwidth bytes a second

@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// How a model is served, as charts: users by context and memory, steps under the roof of the device, throughput against
-/// the speed that each user sees.
+/// How a model is served, as charts: users by context and memory, steps under the roof of the device, throughput
+/// against the speed that each user sees.
 public final class ServingCharts {
     /// The kinds of charts.
     public static final List<String> KINDS = List.of("users", "roofline", "interactivity");
@@ -144,7 +144,8 @@ public final class ServingCharts {
         long users = serving.users().isEmpty() ? 0 : serving.users().getFirst().users();
         var each = Rational.of(Math.min(layout.room(), users)).over(Rational.of(groups));
         var caches = layout.sequence().times(each);
-        var names = List.of("weights", "held besides", "caches of " + Math.min(layout.room(), users) + " users", "free");
+        var names = List.of("weights", "held besides", "caches of " + Math.min(layout.room(), users) + " users",
+                "free");
         var parts = List.of(layout.weights(), layout.held(), caches, layout.left().minus(caches));
         var colours = List.of(Palette.series(0), Palette.series(7), Palette.series(1), Palette.MIXED);
         double length = Canvas.WIDTH - 2.0 * Canvas.MARGIN;

@@ -72,7 +72,7 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
         var all = new HashSet<Rational>();
         for (var line : paper.lines()) {
             FORMATS.forEach((each, pattern) -> {
-                if (pattern.matcher(line.text()).find()) {
+                if (pattern.matcher(line.text().replace('_', ' ')).find()) {
                     all.add(each);
                 }
             });
@@ -130,8 +130,9 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
     private static Optional<Rational> nearest(String text, boolean last) {
         int at = -1;
         var best = Optional.<Rational>empty();
+        var words = text.replace('_', ' ');
         for (var format : FORMATS.entrySet()) {
-            var found = format.getValue().matcher(text);
+            var found = format.getValue().matcher(words);
             while (found.find()) {
                 boolean nearer = at < 0 || (last ? found.start() > at : found.start() < at);
                 if (nearer) {

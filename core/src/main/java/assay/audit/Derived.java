@@ -39,8 +39,8 @@ final class Derived {
                 continue;
             }
             var value = Rational.parse(other).times(figure.step());
-            for (var said : history.all()) {
-                boolean same = said.figure().value().equals(value) && said.figure().step().equals(figure.step())
+            for (var said : history.all(value)) {
+                boolean same = said.figure().step().equals(figure.step())
                         && alike(said.figure().mark(), figure.mark()) && said.isRight() && said.telling();
                 if (same) {
                     return Optional.of(new Verdict(figure, Status.WRONG, figure.value()

@@ -281,10 +281,17 @@ final class Subjects {
 
     /// Whether a line begins with whose its figures are: `Large (36 layers): ...`.
     private boolean labels(String text) {
-        int colon = text.indexOf(':');
-        int bracket = text.indexOf('(');
+        int colon = first(text, ':', '：');
+        int bracket = first(text, '(', '（');
         int end = bracket > 0 && bracket < colon ? bracket : colon;
         return colon > 0 && end < LABEL && named(text.substring(0, end)).size() == 1;
+    }
+
+    /// Where the first of two signs stands; -1 where neither does.
+    private static int first(String text, char one, char other) {
+        int at = text.indexOf(one);
+        int second = text.indexOf(other);
+        return at < 0 || (second >= 0 && second < at) ? second : at;
     }
 
     /// Whether a line begins with whose its figures are, and is no row of a table.

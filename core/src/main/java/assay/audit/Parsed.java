@@ -49,6 +49,7 @@ record Parsed(Paper paper, Map<Line, List<Figure>> figures, Map<Figure, Integer>
         for (int i = 0; i < paper.lines().size(); i++) {
             versions.addAll(subjects.at(i).subjects());
         }
+        versions.addAll(subjects.siblings());
         if (paper.lines().stream().anyMatch(line -> THIRDS.matcher(line.text()).find())) {
             subjects.all().forEach(subject -> subject.third().ifPresent(versions::add));
         }

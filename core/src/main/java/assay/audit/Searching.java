@@ -71,7 +71,7 @@ final class Searching {
     /// What the same digits between the same words are of is sought once.
     private record Asked(Rational value, Rational step, int digits, Mark mark, boolean term,
             List<Evidence.Told> words, Subjects.Here here, List<Units.Read> readings, Optional<Rational> rank,
-            Optional<String> matrices, Around around) {}
+            Optional<String> matrices, Around around, boolean published) {}
 
     private final Map<Asked, Optional<Candidate>> known = new HashMap<>();
 
@@ -81,12 +81,16 @@ final class Searching {
         var matrices = adapters.flatMap(a -> a.targets(figure));
         var asked = new Asked(figure.value(), figure.step(), figure.digits(), figure.mark(),
                 figure.use() == Use.TERM, evidence.told(), here, readings, rank, matrices,
-                variants.around(figure));
+                variants.around(figure), variants.publishedAt(figure));
         return known.computeIfAbsent(asked, _ -> {
             var search = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure));
             if (adapters.isPresent()) {
                 here.subjects().stream().limit(2)
                         .forEach(s -> search.also(shelf.adapters(s, rank, matrices), readings));
+            }
+            var first = here.subjects().stream().findFirst().filter(Subject::course);
+            if (asked.published && first.isPresent()) {
+                search.also(shelf.published(first.get(), here.contexts().getFirst()), readings);
             }
             var best = search.best(here, readings);
             if (best.isEmpty() && !variants.switches().isEmpty() && !here.subjects().isEmpty()
@@ -119,6 +123,11 @@ final class Searching {
         if (claim.slip().equals("RULE-4N") || claim.slip().equals(Claims.WRONG_N) || claim.slip().equals("BASE-ONLY")) {
             return digits > 1;
         }
+        boolean seldom = claim.setting().supposed().stream().anyMatch(m -> m.cost() >= SELDOM)
+                || Mistake.named(claim.slip()).filter(m -> m.cost() >= SELDOM).isPresent();
+        if (seldom && digits < LONG - 2) {
+            return false;
+        }
         if (claim.ofTraining() && !course) {
             return false;
         }
@@ -144,6 +153,9 @@ final class Searching {
                 : digits > 4 ? label <= (told ? 6.5 : 5)
                         : label <= (variants.around(figure).says(claim.need()) ? 2.5 : 1.5);
     }
+
+    /// A mistake that costs so many bits is told of figures with many digits alone: few have a value by chance.
+    private static final double SELDOM = 9;
 
     /// What a figure is that is the result of a formula without anything rounded: all digits of that tell what it is
     /// of.

@@ -74,6 +74,12 @@ final class Shelf {
         });
     }
 
+    /// What can be said of GPT-2 as it was published, where an answer treats that beside the course's decoder.
+    Index published(Subject subject, Rational context) {
+        return index(new Key("published", variants.key(subject), context),
+                () -> new Index(Claims.of(variants.published(subject, context))));
+    }
+
     /// What is counted of the parts of the course's own decoder, where an answer's figures speak for another.
     Index partsOrdinarily(Subject subject, Rational context) {
         return index(new Key("parts", variants.key(subject), context),

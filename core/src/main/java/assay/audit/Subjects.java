@@ -2,6 +2,7 @@ package assay.audit;
 
 import assay.algebra.Rational;
 import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,6 +80,7 @@ final class Subjects {
     private final Library models;
     /// What names of models begin with.
     private final NavigableSet<String> kins;
+    private final NavigableSet<String> names;
     private final Map<Integer, Here> lines = new HashMap<>();
     /// What lines speak of, each once.
     private final Map<Here, Here> heres = new HashMap<>();
@@ -92,6 +94,7 @@ final class Subjects {
         this.paper = paper;
         this.models = models;
         this.kins = new TreeSet<>(models.kin());
+        this.names = new TreeSet<>(models.names());
     }
 
     static Subjects of(Paper paper, Map<Line, List<Figure>> figures, Library models) {
@@ -142,6 +145,7 @@ final class Subjects {
         lines.replaceAll((_, here) -> new Here(List.of(subject), here.contexts().stream()
                 .map(context -> context.equals(USUAL) ? own : context).toList(), Optional.empty()));
         known.clear();
+        siblings.clear();
         known.put(subject.name(), subject);
         contexts.add(own);
         forced = true;
@@ -654,16 +658,64 @@ final class Subjects {
         }
         return asked.computeIfAbsent(name, n -> {
             var alias = alias(n);
-            if (!models.names().contains(alias)) {
-                return Optional.empty();
-            }
-            return models.spec(alias).map(spec -> {
-                var shape = Shape.of(spec);
+            var spec = models.names().contains(alias) ? models.spec(alias) : family(alias);
+            return spec.map(s -> {
+                var shape = Shape.of(s);
                 var subject = new Subject(alias, shape.sizes(), Optional.of(shape));
                 known.put(alias, subject);
+                siblings(alias, s);
                 return subject;
             });
         });
+    }
+
+    /// The description of models that are told apart by what is behind a name alone, where they are of one size:
+    /// `phi-3-mini` of 4k and of 128k.
+    private Optional<Spec> family(String name) {
+        if (!kins.contains(name) || name.indexOf('-') < 0) {
+            return Optional.empty();
+        }
+        var all = names.subSet(name + "-", name + ".");
+        if (all.isEmpty() || all.size() > FAMILY) {
+            return Optional.empty();
+        }
+        var specs = all.stream().flatMap(n -> models.spec(n).stream()).toList();
+        boolean same = specs.stream().map(Subjects::told).distinct().count() == 1;
+        return same ? specs.stream().findFirst() : Optional.empty();
+    }
+
+    /// A family of more is of several sizes.
+    private static final int FAMILY = 12;
+
+    /// What a description says of sizes, but for how long a context may be.
+    private static Map<String, Value> told(Spec spec) {
+        var told = new HashMap<String, Value>();
+        spec.fields().forEach((field, said) -> {
+            if (said.value() instanceof Value.Numeral && !field.contains("window") && !field.contains("position")
+                    && !field.contains("rope") && !field.contains("context")) {
+                told.put(field, said.value());
+            }
+        });
+        return told;
+    }
+
+    /// Earlier and later versions of models that are spoken of by a name without one: `mistral-7b` of v0.1 and of v0.3
+    /// have other vocabularies.
+    private final Set<Subject> siblings = new LinkedHashSet<>();
+
+    Set<Subject> siblings() {
+        return siblings;
+    }
+
+    private void siblings(String name, Spec spec) {
+        var told = new HashSet<Map<String, Value>>();
+        told.add(told(spec));
+        for (var other : names.subSet(name + "-v0", name + "-v:")) {
+            models.spec(other).filter(s -> told.add(told(s))).ifPresent(s -> {
+                var shape = Shape.of(s);
+                siblings.add(new Subject(name, shape.sizes(), Optional.of(shape)));
+            });
+        }
     }
 
     private static String alias(String name) {

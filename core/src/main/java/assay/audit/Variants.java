@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What an answer does not say of the course's decoder, decided by its figures: switches and the width of the
@@ -83,6 +84,42 @@ final class Variants {
     /// The course's own decoder with these sizes.
     Setting ordinary(String model, Map<String, Rational> values) {
         return Setting.of(model, shapes.computeIfAbsent(List.of(), Shape::course), values, given);
+    }
+
+    /// A model at a context as it was published.
+    Setting published(Subject subject, Rational context) {
+        return setting(subject, context, new Variant(List.copyOf(PUBLISHED), subject.sizes()
+                .getOrDefault("d_model", Rational.ONE).times(Rational.of(4))));
+    }
+
+    /// Whether a figure stands where the answer treats the published model, though its other figures speak for the
+    /// course's.
+    boolean publishedAt(Figure figure) {
+        return switches.isEmpty() && sections().published(parsed.index(figure));
+    }
+
+    private Optional<Sections> sections = Optional.empty();
+
+    private Sections sections() {
+        if (sections.isEmpty()) {
+            var counted = new ArrayList<Rational>();
+            for (var subject : parsed.subjects().all()) {
+                if (subject.course()) {
+                    var own = setting(subject, Rational.of(1024)).tally();
+                    var other = published(subject, Rational.of(1024));
+                    var layers = other.size("num_layers");
+                    for (var part : List.of(Part.ATTENTION, Part.FFN, Part.BLOCK)) {
+                        var weights = other.tally().parameters(part.roles());
+                        if (!weights.same(own.parameters(part.roles()))) {
+                            counted.add(weights.exact());
+                            counted.add(weights.over(layers).exact());
+                        }
+                    }
+                }
+            }
+            sections = Optional.of(Sections.of(parsed, counted));
+        }
+        return sections.get();
     }
 
     /// A model at a context, as the answer has it.

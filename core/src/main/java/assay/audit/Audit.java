@@ -40,7 +40,8 @@ final class Audit {
         adapters = Adapters.of(parsed);
         trains = parsed.mentions("adam", "optimizer", "gradient", "优化", "activation", "batch");
         derived = new Derived(parsed, chain, history);
-        searching = new Searching(parsed, variants, shelf, adapters, chain, Adopted.NOTHING, trains);
+        searching = new Searching(parsed, variants, shelf, adapters, chain, Adopted.NOTHING, trains,
+                _ -> Grid.Expected.NOTHING);
         nearly = new Nearly(parsed, variants, shelf, Adopted.NOTHING, trains);
     }
 
@@ -75,7 +76,11 @@ final class Audit {
     private List<Verdict> verdicts() {
         pass();
         var adopted = Adopted.of(history.all());
-        searching = new Searching(parsed, variants, shelf, adapters, chain, adopted, trains);
+        var grid = Grid.of(parsed);
+        var expected = new HashMap<Figure, Grid.Expected>();
+        parsed.inOrder().forEach(f -> expected.put(f, grid.expected(f, history)));
+        searching = new Searching(parsed, variants, shelf, adapters, chain, adopted, trains,
+                f -> expected.getOrDefault(f, Grid.Expected.NOTHING));
         nearly = new Nearly(parsed, variants, shelf, adopted, trains);
         history.again();
         return pass();

@@ -38,6 +38,7 @@ final class Search {
     private final Figure figure;
     private final Evidence evidence;
     private final Around around;
+    private final Grid.Expected expected;
     /// Whether a token is spoken of.
     private final boolean token;
     /// Whether a total is spoken of, and no part.
@@ -57,9 +58,11 @@ final class Search {
 
     /// @param trains whether the answer speaks of training
     /// @param around numbers and formats of numbers that are said near the figure
+    /// @param expected what figures beside it are of
     Search(Parsed parsed, Shelf shelf, Adopted adopted, boolean trains, Figure figure, Evidence evidence,
-            Around around) {
+            Around around, Grid.Expected expected) {
         this.around = around;
+        this.expected = expected;
         this.parsed = parsed;
         this.shelf = shelf;
         this.adopted = adopted;
@@ -207,7 +210,8 @@ final class Search {
         boolean few = !figure.mark().said() && claim.kind() == Kind.BYTES && figure.digits() < FEW
                 && claim.measure() == Cue.Measure.CACHE;
         double before = cost + kind(reading, claim) + (few ? UNSAID : 0) + (claim.ofTraining() && !trains ? UNTOLD : 0)
-                + claim.cost() + claim.setting().cost() - adopted.discount(claim) + around.against(claim.need());
+                + claim.cost() + claim.setting().cost() - adopted.discount(claim) + around.against(claim.need())
+                + expected.against(claim);
         if (before < bound()) {
             printed(reading).match(claim.amount()).ifPresent(match -> matched(claim, reading, match, before));
         }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// Which claims figures make, and whether that is believed, in one reading of an answer.
@@ -23,9 +24,12 @@ final class Searching {
     private final Adopted adopted;
     /// Whether the answer speaks of training at all.
     private final boolean trains;
+    private final Function<Figure, Grid.Expected> expected;
 
     Searching(Parsed parsed, Variants variants, Shelf shelf, Optional<Adapters> adapters,
-            Map<Figure, Chain.Link> chain, Adopted adopted, boolean trains) {
+            Map<Figure, Chain.Link> chain, Adopted adopted, boolean trains,
+            Function<Figure, Grid.Expected> expected) {
+        this.expected = expected;
         this.parsed = parsed;
         this.variants = variants;
         this.shelf = shelf;
@@ -34,6 +38,10 @@ final class Searching {
         this.adopted = adopted;
         this.trains = trains;
         this.judge = new Judge(parsed, variants, shelf, adapters);
+    }
+
+    private Grid.Expected expected(Figure figure) {
+        return expected.apply(figure);
     }
 
     /// The claim that a figure makes, and what is to be said of it; nothing where that is not believed.
@@ -54,8 +62,8 @@ final class Searching {
         var best = sought(figure, here, evidence, readings);
         var own = judged(line, figure, best, here);
         if (own.isEmpty() && best.filter(b -> !b.claim().plain()).isPresent()) {
-            best = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure))
-                    .plainest(here, readings).filter(instead(best.orElseThrow()));
+            best = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure),
+                    expected(figure)).plainest(here, readings).filter(instead(best.orElseThrow()));
             own = judged(line, figure, best, here);
         }
         return new Found(best, own);
@@ -71,7 +79,8 @@ final class Searching {
     /// What the same digits between the same words are of is sought once.
     private record Asked(Rational value, Rational step, int digits, Mark mark, boolean term,
             List<Evidence.Told> words, Subjects.Here here, List<Units.Read> readings, Optional<Rational> rank,
-            Optional<String> matrices, Around around, boolean published) {}
+            Optional<String> matrices, Around around, boolean published,
+            Grid.Expected expected) {}
 
     private final Map<Asked, Optional<Candidate>> known = new HashMap<>();
 
@@ -81,9 +90,11 @@ final class Searching {
         var matrices = adapters.flatMap(a -> a.targets(figure));
         var asked = new Asked(figure.value(), figure.step(), figure.digits(), figure.mark(),
                 figure.use() == Use.TERM, evidence.told(), here, readings, rank, matrices,
-                variants.around(figure), variants.publishedAt(figure));
+                variants.around(figure), variants.publishedAt(figure),
+                expected(figure));
         return known.computeIfAbsent(asked, _ -> {
-            var search = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure));
+            var search = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure),
+                    expected(figure));
             if (adapters.isPresent()) {
                 here.subjects().stream().limit(2)
                         .forEach(s -> search.also(shelf.adapters(s, rank, matrices), readings));
@@ -171,7 +182,7 @@ final class Searching {
         var plainly = readings.stream().map(r -> new Units.Read(new Mark.Reading(r.reading().kind(), Rational.ONE,
                 r.reading().binary()), r.cost())).distinct().toList();
         var found = new Search(parsed, shelf, adopted, trains, exact, variants.words(figure),
-                variants.around(figure)).best(here, plainly);
+                variants.around(figure), Grid.Expected.NOTHING).best(here, plainly);
         if (found.isEmpty() || found.get().match() != Match.EXACT) {
             return Optional.empty();
         }

@@ -16,13 +16,14 @@ final class Grid {
     ///
     /// @param name of the quantity; empty where they are of several
     /// @param context in tokens; empty where they are of several
-    record Expected(Optional<String> name, Optional<Rational> context) {
-        static final Expected NOTHING = new Expected(Optional.empty(), Optional.empty());
+    /// @param need what all that are cached beside it need to be said; empty where that is not one
+    record Expected(Optional<String> name, Optional<Rational> context, Optional<Need> need) {
+        static final Expected NOTHING = new Expected(Optional.empty(), Optional.empty(), Optional.empty());
 
         /// How far a claim is from it, in bits.
         double against(Claim claim) {
             boolean other = name.isPresent() && !name.get().equals(called(claim));
-            boolean longer = context.isPresent() && ofWork(claim) && !context.get().equals(claim.setting().whole("T"));
+            boolean longer = context.isPresent() && length(claim).filter(l -> !l.equals(context.get())).isPresent();
             return (other ? OTHER : 0) + (longer ? OTHER : 0);
         }
 
@@ -109,10 +110,12 @@ final class Grid {
         var row = beside(figure, rows, history);
         var named = one(column, Grid::called);
         var name = named.isPresent() ? named : one(row, Grid::called);
-        var context = one(column.stream().filter(Grid::ofWork).toList(), c -> c.setting().whole("T"));
+        var context = one(column.stream().filter(c -> length(c).isPresent()).toList(), Grid::length)
+                .flatMap(t -> t);
         var own = history.of(figure).flatMap(Verdict::claim);
         return new Expected(name.filter(n -> own.filter(c -> called(c).equals(n)).isEmpty()),
-                context.filter(t -> own.filter(c -> ofWork(c) && c.setting().whole("T").equals(t)).isEmpty()));
+                context.filter(t -> own.flatMap(Grid::length).filter(t::equals).isEmpty()),
+                most(column).filter(n -> !n.sizes().isEmpty()));
     }
 
     private static List<Claim> beside(Figure figure, Map<Figure, List<Figure>> by, History history) {
@@ -132,9 +135,19 @@ final class Grid {
         return claims.size() >= FEW && all.size() == 1 ? Optional.of(all.iterator().next()) : Optional.empty();
     }
 
-    private static boolean ofWork(Claim claim) {
-        return claim.kind() == Mark.Kind.FLOPS && claim.name().startsWith("flops.")
+    /// What more than half of them, and three at least, need to be said.
+    private static Optional<Need> most(List<Claim> claims) {
+        var counts = new HashMap<Need, Integer>();
+        claims.forEach(c -> counts.merge(c.need(), 1, Integer::sum));
+        return counts.entrySet().stream().filter(e -> e.getValue() > FEW && 2 * e.getValue() > claims.size())
+                .map(Map.Entry::getKey).findFirst();
+    }
+
+    /// The length of the sequence whose work or cache a claim is of.
+    static Optional<Rational> length(Claim claim) {
+        boolean work = claim.kind() == Mark.Kind.FLOPS && claim.name().startsWith("flops.")
                 && !claim.name().endsWith(".token");
+        return work ? Optional.of(claim.setting().whole("T")) : claim.need().sizes().stream().findFirst();
     }
 
     /// What a claim is of: a cache of a length that is said, or of the model's own, is one.

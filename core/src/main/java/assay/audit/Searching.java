@@ -66,6 +66,11 @@ final class Searching {
                     expected(figure)).plainest(here, readings).filter(instead(best.orElseThrow()));
             own = judged(line, figure, best, here);
         }
+        if (own.isEmpty() && !expected(figure).equals(Grid.Expected.NOTHING)) {
+            best = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure),
+                    Grid.Expected.NOTHING).best(here, readings);
+            own = judged(line, figure, best, here);
+        }
         return new Found(best, own);
     }
 
@@ -114,9 +119,45 @@ final class Searching {
     }
 
     private Optional<Verdict> judged(Line line, Figure figure, Optional<Candidate> best, Subjects.Here here) {
-        return best.map(candidate -> judge.verdict(line, figure, candidate, here))
-                .filter(v -> !v.isBad() || believed(line, figure, best.orElseThrow(), v));
+        var verdict = best.map(candidate -> judge.verdict(line, figure, candidate, here));
+        if (verdict.filter(v -> otherLength(line, figure, v)).isPresent()) {
+            return verdict.map(v -> v.wrong("WRONG-T").right(atLength(v, expected(figure))));
+        }
+        return verdict.filter(v -> !v.isBad() || believed(line, figure, best.orElseThrow(), v));
     }
+
+    /// What is claimed at the length that is expected, where it is work.
+    private Optional<Rational> atLength(Verdict verdict, Grid.Expected of) {
+        return of.context().flatMap(length -> parsed.versions().stream()
+                .filter(s -> s.name().equals(verdict.model())).findFirst()
+                .flatMap(s -> shelf.truly(s, length).plainly(verdict.quantity()).stream().findFirst())
+                .filter(c -> c.kind() == Kind.FLOPS).map(Claim::value));
+    }
+
+    /// Whether a figure in a column is of another length than all beside it, which its row says nowhere; or of a cache
+    /// of other values.
+    private boolean otherLength(Line line, Figure figure, Verdict verdict) {
+        var of = expected(figure);
+        var claim = verdict.claim();
+        if (!verdict.isRight() || line.cells().isEmpty() || claim.isEmpty() || figure.digits() < FOUR) {
+            return false;
+        }
+        var around = variants.around(figure);
+        var length = Grid.length(claim.get());
+        boolean told = length.isPresent() && (around.here().contains(length.get())
+                || parsed.figures(line).stream().anyMatch(f -> f.value().equals(length.get())));
+        if (of.context().isPresent()) {
+            return length.isPresent() && !told && !length.get().equals(of.context().get());
+        }
+        var need = claim.get().need();
+        boolean cached = of.need().isPresent() && !need.sizes().isEmpty() && !need.equals(of.need().get());
+        boolean same = length.isPresent() && of.need().filter(n -> n.sizes().getFirst().equals(length.get())).isPresent();
+        boolean format = around.near() && around.bytes().equals(need.bytes());
+        return cached && !format && (same || !told);
+    }
+
+    /// A figure of so many digits is hardly met by chance.
+    private static final int FOUR = 4;
 
     /// Whether a mistake is told with so many digits, or by words that suit it so well, or so often in the answer, that
     /// no right figure is likely to be called wrong.
@@ -127,6 +168,10 @@ final class Searching {
         double label = best.label();
         if (verdict.status() == Status.CUT) {
             return digits > 1 && (digits > 2 || (course && label <= 3)) && (claim.cost() <= 3 || label <= 2);
+        }
+        boolean format = claim.plain() && verdict.mistakes().stream().anyMatch(m -> m.startsWith("BYTES-"));
+        if (format && expected(figure).name().isPresent() && digits >= FOUR) {
+            return true;
         }
         if (claim.slip().equals("UNIT-SLIP")) {
             return digits > 3 && label <= 3;

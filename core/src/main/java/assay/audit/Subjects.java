@@ -81,6 +81,10 @@ final class Subjects {
     /// What names of models begin with.
     private final NavigableSet<String> kins;
     private final NavigableSet<String> names;
+    /// The words that names are made of, up to hyphens.
+    private final Set<String> tokens;
+    /// Those of names in other spellings.
+    private static final Set<String> SPELLED = Set.of("gpt", "gpt3", "175b", "bloom", "bert", "llama", "deepseek");
     private final Map<Integer, Here> lines = new HashMap<>();
     /// What lines speak of, each once.
     private final Map<Here, Here> heres = new HashMap<>();
@@ -95,6 +99,8 @@ final class Subjects {
         this.models = models;
         this.kins = new TreeSet<>(models.kin());
         this.names = new TreeSet<>(models.names());
+        this.tokens = new HashSet<>(SPELLED);
+        names.forEach(name -> tokens.addAll(List.of(name.split("-"))));
     }
 
     static Subjects of(Paper paper, Map<Line, List<Figure>> figures, Library models) {
@@ -573,7 +579,8 @@ final class Subjects {
             return found;
         }
         for (int i = 0; i < words.size(); i++) {
-            for (int n = Math.min(5, words.size() - i); n >= 1; n--) {
+            boolean begins = tokens.contains(lower.substring(words.get(i)[0], words.get(i)[1]));
+            for (int n = begins ? Math.min(5, words.size() - i) : 0; n >= 1; n--) {
                 var name = joined(lower, words, i, n);
                 var subject = modelOf(name).or(() -> kin(name));
                 if (kins.contains(name)) {

@@ -42,7 +42,7 @@ final class Variants {
     private final Parsed parsed;
     private final Given given;
     private final List<Switch> switches;
-    private final Set<Rational> formats;
+    private final Around.Reader arounds;
     private final Map<String, Variant> variants = new HashMap<>();
     private final Map<List<Switch>, Shape> shapes = new HashMap<>();
     private final IdentityHashMap<Subject, String> keys = new IdentityHashMap<>();
@@ -52,7 +52,7 @@ final class Variants {
     Variants(Parsed parsed, Given given) {
         this.parsed = parsed;
         this.given = given;
-        this.formats = Around.formats(parsed.paper());
+        this.arounds = new Around.Reader(parsed.paper(), Around.formats(parsed.paper()));
         this.switches = decided();
     }
 
@@ -331,7 +331,7 @@ final class Variants {
 
     /// Numbers and formats of numbers around a figure.
     Around around(Figure figure) {
-        return around.computeIfAbsent(figure, f -> Around.of(parsed.paper(), parsed.index(f), f, formats));
+        return around.computeIfAbsent(figure, f -> arounds.of(parsed.index(f), f));
     }
 
     /// Whether the heads of a figure's column and row say another length than a claim of a cache needs.

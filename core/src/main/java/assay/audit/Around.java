@@ -20,6 +20,12 @@ import java.util.regex.Pattern;
 /// @param near whether that format is named on its line, or in the heads of its column or row
 /// @param all the formats that the answer names anywhere
 record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes, boolean near, Set<Rational> all) {
+    // what stands above hardly tells them apart
+    @Override
+    public int hashCode() {
+        return 31 * here.hashCode() + bytes.hashCode();
+    }
+
     /// How far above a line is looked.
     private static final int ABOVE = 12;
 

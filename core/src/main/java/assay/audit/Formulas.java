@@ -35,7 +35,8 @@ final class Formulas {
         var formulas = new Formulas(parsed, variants);
         for (int i = 0; i < parsed.paper().lines().size(); i++) {
             var line = parsed.paper().lines().get(i);
-            if (!line.text().isBlank() && line.text().length() <= LONGEST) {
+            boolean says = line.text().chars().anyMatch(c -> (c >= '0' && c <= '9') || c == '=' || c == '≈');
+            if (says && line.text().length() <= LONGEST) {
                 formulas.read(i, line);
             }
         }

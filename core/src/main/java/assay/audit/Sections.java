@@ -2,6 +2,7 @@ package assay.audit;
 
 import assay.algebra.Rational;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,7 @@ final class Sections {
         var lines = parsed.paper().lines();
         int from = 0;
         boolean published = false;
+        var said = new HashMap<String, Boolean>();
         for (int i = 0; i <= lines.size(); i++) {
             boolean begins = i == lines.size() || lines.get(i).heading() > 0;
             if (begins) {
@@ -36,11 +38,15 @@ final class Sections {
             }
             if (i < lines.size()) {
                 var text = lines.get(i).text();
-                published |= (SAID.matcher(text).find() && !DENIED.matcher(text).find())
+                published |= said.computeIfAbsent(text, Sections::says)
                         || parsed.figures(i).stream().anyMatch(f -> f.digits() > TELLING && counted.contains(f.value()));
             }
         }
         return sections;
+    }
+
+    private static boolean says(String text) {
+        return SAID.matcher(text).find() && !DENIED.matcher(text).find();
     }
 
     /// A number of so many digits is not met by chance.

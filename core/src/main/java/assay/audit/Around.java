@@ -204,6 +204,9 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
 
     /// How far a claim is from what is said, in bits.
     double against(Need need) {
+        if (need.equals(Need.NOTHING)) {
+            return 0;
+        }
         double cost = 0;
         for (var size : need.sizes()) {
             cost += here.contains(size) ? 0 : above.contains(size) ? BEFORE : UNSAID;

@@ -107,12 +107,12 @@ final class Search {
         models.addAll(parsed.subjects().all());
         models.addAll(parsed.versions());
         var first = models.getFirst();
-        for (var subject : models) {
-            if (subject.name().equals(first.name())) {
-                double distance = subject.equals(first) ? 0 : subject.whole() ? WHOLE_VERSION : VERSION;
-                contexts.forEach((context, further) -> kin(subject, context, distance + further,
-                        further < FURTHER, readings));
-            }
+        var kin = models.stream().filter(subject -> subject.name().equals(first.name())).toList();
+        ToDoubleFunction<Subject> away = subject -> subject.equals(first) ? 0
+                : subject.whole() ? WHOLE_VERSION : VERSION;
+        for (var subject : kin) {
+            contexts.forEach((context, further) -> truly(subject, context, away.applyAsDouble(subject) + further,
+                    readings));
         }
         var distances = new IdentityHashMap<Subject, Double>();
         ToDoubleFunction<Subject> distance = subject -> distances.computeIfAbsent(subject, s ->
@@ -121,6 +121,10 @@ final class Search {
         double least = models.stream().mapToDouble(distance).min().orElse(NEVER);
         if (least < NEVER) {
             contexts.forEach((context, further) -> others(context, further, readings, distance, least));
+        }
+        for (var subject : kin) {
+            contexts.forEach((context, further) -> mistaken(subject, context, away.applyAsDouble(subject) + further,
+                    further < FURTHER, readings));
         }
         if (best.isEmpty() && figure.digits() >= TELLING && !here.subjects().isEmpty()) {
             also(shelf.pairs(here.subjects().getFirst(), here.contexts().getFirst()), readings);
@@ -146,15 +150,22 @@ final class Search {
     /// How far one is that is spoken of elsewhere.
     private static final double ELSEWHERE = 7;
 
-    /// Looks among what can be said of a version of the model that is spoken of.
-    ///
-    /// @param near whether the context is the one that is spoken of
-    private void kin(Subject subject, Rational context, double distance, boolean near, List<Read> readings) {
+    /// Looks among what is true of a version of the model that is spoken of.
+    private void truly(Subject subject, Rational context, double distance, List<Read> readings) {
         for (var reading : readings) {
             double cost = distance + reading.cost();
             if (cost - Adopted.MOST < bound()) {
                 look(reading.reading(), shelf.truly(subject, context), cost);
             }
+        }
+    }
+
+    /// Looks among what can be said of it with one mistake.
+    ///
+    /// @param near whether the context is the one that is spoken of
+    private void mistaken(Subject subject, Rational context, double distance, boolean near, List<Read> readings) {
+        for (var reading : readings) {
+            double cost = distance + reading.cost();
             if (cost + MISTAKE - discount < bound()) {
                 look(reading.reading(), shelf.mistaken(subject, context, near), cost);
             }

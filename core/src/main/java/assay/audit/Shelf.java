@@ -25,7 +25,12 @@ final class Shelf {
     private record Key(String what, String model, Rational of) {}
 
     /// What is said of what.
-    private record Said(String name, double value, Need need) {}
+    private record Said(String name, double value, Need need) {
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + Double.hashCode(value);
+        }
+    }
 
     Shelf(Parsed parsed, Variants variants) {
         this.parsed = parsed;

@@ -123,8 +123,12 @@ final class Search {
             contexts.forEach((context, further) -> others(context, further, readings, distance, least));
         }
         for (var subject : kin) {
-            contexts.forEach((context, further) -> mistaken(subject, context, away.applyAsDouble(subject) + further,
-                    further < FURTHER, readings));
+            contexts.forEach((context, further) -> {
+                boolean near = further < FURTHER;
+                if (near || figure.digits() > FEW) {
+                    mistaken(subject, context, away.applyAsDouble(subject) + further, near, readings);
+                }
+            });
         }
         if (best.isEmpty() && figure.digits() >= TELLING && !here.subjects().isEmpty()) {
             also(shelf.pairs(here.subjects().getFirst(), here.contexts().getFirst()), readings);

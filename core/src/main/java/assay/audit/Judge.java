@@ -129,7 +129,7 @@ final class Judge {
     private boolean otherwise(Claim claim) {
         boolean parameters = claim.name().startsWith("params.") || claim.name().startsWith("memory.")
                 || claim.name().equals("adamw.b");
-        if (variants.switches().isEmpty() || !parameters || claim.kind() == Kind.FLOPS || variants.published()) {
+        if (variants.switches().isEmpty() || !parameters || claim.kind() == Kind.FLOPS || variants.asPublished()) {
             return false;
         }
         var own = ordinary.computeIfAbsent(claim.setting().values(), values -> {

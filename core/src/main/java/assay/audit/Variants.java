@@ -68,12 +68,17 @@ final class Variants {
                 && given.tokens().stream().anyMatch(t -> t.exact().equals(figure.value().times(scale)));
     }
 
-    /// Whether the answer's models are GPT-2 as it was published, in everything in which it differs from the course's.
-    boolean published() {
-        return Set.copyOf(switches).equals(PUBLISHED);
+    /// The switches of GPT-2 as it was published.
+    static List<Switch> published() {
+        return PUBLISHED;
     }
 
-    private static final Set<Switch> PUBLISHED = Set.of(Switch.TIED, Switch.POSITIONS, Switch.PLAIN, Switch.LAYERNORM,
+    /// Whether the answer's models are GPT-2 as it was published, in everything in which it differs from the course's.
+    boolean asPublished() {
+        return Set.copyOf(switches).equals(Set.copyOf(PUBLISHED));
+    }
+
+    private static final List<Switch> PUBLISHED = List.of(Switch.TIED, Switch.POSITIONS, Switch.PLAIN, Switch.LAYERNORM,
             Switch.BIASES);
 
     /// A model at a context as the course has it, whatever the answer's figures speak for.
@@ -88,7 +93,7 @@ final class Variants {
 
     /// A model at a context as it was published.
     Setting published(Subject subject, Rational context) {
-        return setting(subject, context, new Variant(List.copyOf(PUBLISHED), subject.sizes()
+        return setting(subject, context, new Variant(PUBLISHED, subject.sizes()
                 .getOrDefault("d_model", Rational.ONE).times(Rational.of(4))));
     }
 

@@ -79,13 +79,13 @@ public record Guess(String quantity, Rational value, String unit, String match, 
     }
 
     /// The least far-fetched first; of those that suppose the same and have one value the first of each comes before
-    /// the others. None is of the same quantity and value as one before it, or supposes more for it.
+    /// the others. None supposes more than another of the same quantity.
     private static List<Guess> ordered(Collection<Guess> found) {
         var sorted = found.stream().sorted(Comparator.comparingDouble(Guess::bits)).toList();
         var kept = new ArrayList<Guess>();
         for (var guess : sorted) {
             boolean more = kept.stream().anyMatch(k -> k.quantity.equals(guess.quantity)
-                    && (guess.value.equals(k.value) || guess.supposed.containsAll(k.supposed)));
+                    && guess.supposed.containsAll(k.supposed));
             if (!more) {
                 kept.add(guess);
             }

@@ -549,6 +549,9 @@ final class Claims {
             add("adamw.optimizer_flops", Kind.FLOPS, n.times(each), Optional.empty(), Measure.OPTIMIZER,
                     Optional.empty(), 4, "OPT-" + each + "N", false);
         }
+        for (int each : new int[] {8, 9, 18, 20}) {
+            slip("adamw.optimizer_flops", n.times(each), Measure.OPTIMIZER, 9, "OPT-NO-LIST");
+        }
         boolean kept = lists && (s.ofCourse() || g.keeps());
         if (kept) {
             LISTS.forEach(this::kept);

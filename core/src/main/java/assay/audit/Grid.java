@@ -17,14 +17,18 @@ final class Grid {
     /// @param name of the quantity; empty where they are of several
     /// @param context in tokens; empty where they are of several
     /// @param need what all that are cached beside it need to be said; empty where that is not one
-    record Expected(Optional<String> name, Optional<Rational> context, Optional<Need> need) {
-        static final Expected NOTHING = new Expected(Optional.empty(), Optional.empty(), Optional.empty());
+    /// @param kind of amount of all that have no unit on its line; empty where they are of several
+    record Expected(Optional<String> name, Optional<Rational> context, Optional<Need> need,
+            Optional<Mark.Kind> kind) {
+        static final Expected NOTHING = new Expected(Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty());
 
         /// How far a claim is from it, in bits.
         double against(Claim claim) {
             boolean other = name.isPresent() && !name.get().equals(called(claim));
             boolean longer = context.isPresent() && length(claim).filter(l -> !l.equals(context.get())).isPresent();
-            return (other ? OTHER : 0) + (longer ? OTHER : 0);
+            boolean amount = kind.isPresent() && !kind.get().equals(claim.kind());
+            return (other ? OTHER : 0) + (longer ? OTHER : 0) + (amount ? OTHER : 0);
         }
 
         private static final double OTHER = 5;
@@ -37,6 +41,8 @@ final class Grid {
 
     private final Map<Figure, List<Figure>> columns = new HashMap<>();
     private final Map<Figure, List<Figure>> rows = new HashMap<>();
+    /// Those without a unit on a line that is no row of a table.
+    private final Map<Figure, List<Figure>> unmarked = new HashMap<>();
 
     private Grid() {}
 
@@ -62,6 +68,8 @@ final class Grid {
                     figures.forEach(_ -> open.add(new ArrayList<>()));
                 }
                 table = false;
+                var bare = figures.stream().filter(f -> !f.mark().said()).toList();
+                bare.forEach(f -> grid.unmarked.put(f, bare));
                 for (int k = 0; k < open.size(); k++) {
                     grid.put(figures.get(k), open.get(k));
                 }
@@ -112,10 +120,14 @@ final class Grid {
         var name = named.isPresent() ? named : one(row, Grid::called);
         var context = one(column.stream().filter(c -> length(c).isPresent()).toList(), Grid::length)
                 .flatMap(t -> t);
+        var plain = beside(figure, unmarked, history);
+        var kinds = plain.size() > FEW ? one(plain, Claim::kind).filter(k -> k == Mark.Kind.PARAMETERS)
+                : Optional.<Mark.Kind>empty();
         var own = history.of(figure).flatMap(Verdict::claim);
         return new Expected(name.filter(n -> own.filter(c -> called(c).equals(n)).isEmpty()),
                 context.filter(t -> own.flatMap(Grid::length).filter(t::equals).isEmpty()),
-                most(column).filter(n -> !n.sizes().isEmpty()));
+                most(column).filter(n -> !n.sizes().isEmpty()),
+                kinds.filter(k -> own.filter(c -> c.kind() == k).isEmpty()));
     }
 
     private static List<Claim> beside(Figure figure, Map<Figure, List<Figure>> by, History history) {

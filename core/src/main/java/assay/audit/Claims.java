@@ -563,6 +563,9 @@ final class Claims {
         var optimizer = n.times(14);
         add("adamw.forward_step", Kind.FLOPS, forward.times(g.batch()), Measure.FORWARD, 2);
         add("adamw.backward_step", Kind.FLOPS, forward.times(g.batch()).times(2), Measure.BACKWARD, 2);
+        var all = n.times(tokens).times(g.batch());
+        add("rule.2N.step", Kind.FLOPS, all.times(2), Measure.FORWARD, 3);
+        add("rule.4N.step", Kind.FLOPS, all.times(4), Measure.BACKWARD, 3);
         run(step, "", 1);
         run(step.plus(optimizer), "+OPT-14N", 2);
         run(n.times(6).times(g.batch()).times(tokens), "R-6N", 3);

@@ -65,6 +65,11 @@ final class Judge {
                 Optional.of(claim.value()), Optional.of(claim));
     }
 
+    /// Whether the answer speaks of 16 bits.
+    boolean halves() {
+        return halves;
+    }
+
     private List<String> mistakes(Claim claim, boolean other, boolean ofTotal, Line line, Figure figure) {
         var before = line.text().substring(0, figure.start()).strip();
         var supposed = claim.setting().supposed().stream().filter(m -> !m.priced()).map(Mistake::code).toList();

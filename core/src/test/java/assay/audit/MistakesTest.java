@@ -130,4 +130,12 @@ class MistakesTest {
     void aSeldomMistakeIsNotToldOfAFewDigits() {
         assertThat(last("(a) 2,127,057,600 parameters\n\nin all 24.92 GB").mistakes()).doesNotContain("TYPO");
     }
+
+    /// Two bytes for each of 2,127,057,600.
+    @Test
+    void gradientsInHalfPrecisionAreRightWhereThatIsSaid() {
+        assertThat(last("AdamW in mixed precision, bf16 weights\n\ngradients: 4.25 GB").wrong()).isFalse();
+        assertThat(last("AdamW, all in single precision\n\ngradients: 4.254 GB").mistakes())
+                .containsExactly("BYTES-2");
+    }
 }

@@ -143,7 +143,7 @@ final class Audit {
         if (found.cut() && Aside.names(found.claim().orElseThrow().claim().setting().model(), figure)) {
             return Verdict.plain(figure, Status.NOT_A_CLAIM, "");
         }
-        var own = found.verdict();
+        var own = found.verdict().filter(_ -> !found.cut() || !derived.follows(figure));
         if (own.isPresent() && found.cut() && derived.early(figure, told)) {
             return own.get().wrong("ROUND-EARLY");
         }

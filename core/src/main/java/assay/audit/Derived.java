@@ -109,6 +109,13 @@ final class Derived {
                         || f.value().times(Rational.of(4)).equals(figure.value())));
     }
 
+    /// Whether a figure is what a formula with nothing rounded in it comes to, rounded as it should be.
+    boolean follows(Figure figure) {
+        var link = chain.get(figure);
+        return link != null && link.whole() && link.operands().size() > 1
+                && link.follows().filter(m -> m == Match.EXACT || m == Match.ROUNDED).isPresent();
+    }
+
     /// What follows from figures before it: said again, or worked out.
     Optional<Verdict> verdict(int index, Figure figure, List<Verdict> told, Optional<Verdict> own, Nearly nearly) {
         var before = history.first(figure.value()).filter(v -> figure.digits() >= 5 && own.isEmpty()

@@ -53,6 +53,8 @@ final class Search {
     private final Map<Rational, Match.Printed> printed = new HashMap<>();
     private Optional<Candidate> best = Optional.empty();
     private double least = Double.MAX_VALUE;
+    /// The best of those that are true, and not cut.
+    private Optional<Candidate> sound = Optional.empty();
     /// The best of those that suppose more than the figure's digits allow, if its words fit.
     private Optional<Candidate> far = Optional.empty();
 
@@ -134,8 +136,17 @@ final class Search {
             also(shelf.pairs(here.subjects().getFirst(), here.contexts().getFirst()), readings);
             return far;
         }
-        return best;
+        return uncut();
     }
+
+    /// The best, but rather a true one that is rounded than one that is cut, where it is little further.
+    private Optional<Candidate> uncut() {
+        boolean cut = best.filter(b -> b.match() == Match.CUT).isPresent();
+        return cut && sound.filter(s -> s.cost() < least + RATHER).isPresent() ? sound : best;
+    }
+
+    /// In bits.
+    private static final double RATHER = 4;
 
     /// So few digits without a unit are hardly of a cache.
     private static final int FEW = 3;
@@ -245,7 +256,8 @@ final class Search {
 
     /// No claim that costs more can be the one.
     private double bound() {
-        return Math.min(least, most);
+        boolean cut = best.filter(b -> b.match() == Match.CUT).isPresent();
+        return Math.min(cut ? least + RATHER : least, most);
     }
 
     /// How far a part is where a total is spoken of and no part, in bits.
@@ -259,6 +271,11 @@ final class Search {
     private static final List<Kind> KINDS = List.of(Kind.values());
 
     private void found(Candidate candidate) {
+        boolean rounded = (candidate.match() == Match.EXACT || candidate.match() == Match.ROUNDED)
+                && candidate.claim().plain() && candidate.claim().convention().isEmpty();
+        if (rounded && candidate.cost() < sound.map(Candidate::cost).orElse(most) && candidate.allowed(worth)) {
+            sound = Optional.of(candidate);
+        }
         if (candidate.cost() < least && candidate.allowed(worth)) {
             best = Optional.of(candidate);
             least = candidate.cost();

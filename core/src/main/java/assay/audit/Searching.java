@@ -176,6 +176,9 @@ final class Searching {
         if (claim.slip().equals("BYTES-2") && claim.ofTraining() && judge.halves()) {
             return false;
         }
+        if (claim.slip().equals(Claims.SHORT_LIST) && digits < LONG - 2 && label > LISTED) {
+            return false;
+        }
         if (claim.slip().equals("UNIT-SLIP")) {
             return digits > 3 && label <= 3;
         }
@@ -212,6 +215,9 @@ final class Searching {
                 : digits > 4 ? label <= (told ? 6.5 : 5)
                         : label <= (variants.around(figure).says(claim.need()) ? 2.5 : 1.5);
     }
+
+    /// There are many lists that lack something: of few digits one is told where the words suit it so well, in bits.
+    private static final double LISTED = 3;
 
     /// A mistake that costs so many bits is told of figures with many digits alone: few have a value by chance.
     private static final double SELDOM = 9;

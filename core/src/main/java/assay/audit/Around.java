@@ -47,7 +47,7 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
     static final class Reader {
         private final Paper paper;
         private final Set<Rational> all;
-        private final Map<String, List<Number>> numbers = new HashMap<>();
+        private final Map<String, List<Spelled>> numbers = new HashMap<>();
         private final Map<String, List<Format>> formats = new HashMap<>();
         private final Map<Integer, Above> aboves = new HashMap<>();
 
@@ -102,8 +102,8 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
             return new Above(Set.copyOf(above), Optional.empty());
         }
 
-        private List<Number> numbers(String text) {
-            return numbers.computeIfAbsent(text, Number::in);
+        private List<Spelled> numbers(String text) {
+            return numbers.computeIfAbsent(text, Spelled::in);
         }
 
         /// The format that is named in a figure's clause: before it, else behind it.
@@ -141,9 +141,9 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
     }
 
     /// A number in a text, and what it may be.
-    private record Number(int start, int end, List<Rational> values) {
-        static List<Number> in(String text) {
-            var all = new ArrayList<Number>();
+    private record Spelled(int start, int end, List<Rational> values) {
+        static List<Spelled> in(String text) {
+            var all = new ArrayList<Spelled>();
             if (text.chars().noneMatch(c -> c >= '0' && c <= '9')) {
                 return all;
             }
@@ -151,7 +151,7 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
             while (found.find()) {
                 var digits = found.group(1).replaceAll("\\D", "");
                 if (digits.length() < 16) {
-                    all.add(new Number(found.start(), found.end(),
+                    all.add(new Spelled(found.start(), found.end(),
                             values(Rational.parse(digits), Optional.ofNullable(found.group(2)).orElse(""))));
                 }
             }

@@ -151,7 +151,8 @@ final class Searching {
         }
         var need = claim.get().need();
         boolean cached = of.need().isPresent() && !need.sizes().isEmpty() && !need.equals(of.need().get());
-        boolean same = length.isPresent() && of.need().filter(n -> n.sizes().getFirst().equals(length.get())).isPresent();
+        boolean same = length.isPresent()
+                && of.need().filter(n -> n.sizes().getFirst().equals(length.get())).isPresent();
         boolean format = around.near() && around.bytes().equals(need.bytes());
         return cached && !format && (same || !told);
     }

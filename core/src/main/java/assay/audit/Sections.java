@@ -15,7 +15,8 @@ final class Sections {
             + "original gpt-?2|hugging ?face|liée?s?|biais|mit bias|veröffentlicht\\w*)(?!\\p{L})|绑定|共享|偏置|官方");
 
     /// What takes it back: `no biases`, `not tied`.
-    private static final Pattern DENIED = Pattern.compile("(?i)(?<!\\p{L})(?:no|not|without|never|non|sans|ohne|kein\\w*)"
+    private static final Pattern DENIED = Pattern.compile("(?i)(?<!\\p{L})(?:no|not|without|never|non|sans|ohne|"
+            + "kein\\w*)"
             + "(?:[ -]\\w+)? (?:tied|biases|bias|biais|weight[- ]tying|shared|learned)|无偏置|不共享|不绑定|没有偏置");
 
     private final BitSet lines = new BitSet();
@@ -39,7 +40,8 @@ final class Sections {
             if (i < lines.size()) {
                 var text = lines.get(i).text();
                 published |= said.computeIfAbsent(text, Sections::says)
-                        || parsed.figures(i).stream().anyMatch(f -> f.digits() > TELLING && counted.contains(f.value()));
+                        || parsed.figures(i).stream().anyMatch(f -> f.digits() > TELLING
+                                && counted.contains(f.value()));
             }
         }
         return sections;

@@ -686,9 +686,11 @@ final class Subjects {
         if (all.isEmpty() || all.size() > FAMILY) {
             return Optional.empty();
         }
-        var specs = all.stream().flatMap(n -> models.spec(n).stream()).toList();
-        boolean same = specs.stream().map(Subjects::told).distinct().count() == 1;
-        return same ? specs.stream().findFirst() : Optional.empty();
+        var specs = new ArrayList<Spec>();
+        all.forEach(n -> models.spec(n).ifPresent(specs::add));
+        var sizes = new HashSet<Map<String, Value>>();
+        specs.forEach(spec -> sizes.add(told(spec)));
+        return sizes.size() == 1 ? specs.stream().findFirst() : Optional.empty();
     }
 
     /// A family of more is of several sizes.

@@ -11,7 +11,7 @@ final class Amount {
 
     /// A sum that is less, as a share of what is added, has lost digits and is worked out exactly.
     private static final double CANCELLED = 1e-3;
-    /// Two that differ by more, as a share, are not the same.
+    /// Two that differ by more, as a share, are not the same; one of more than its inverse has no telling decimals.
     private static final double NEAR = 1e-11;
 
     /// A double holds whole numbers up to here.
@@ -101,7 +101,8 @@ final class Amount {
     }
 
     Amount floor() {
-        return of(exact().floor());
+        boolean between = Math.abs(near - Math.rint(near)) > CANCELLED && Math.abs(near) < 1 / NEAR;
+        return between ? new Amount(Math.floor(near), () -> exact().floor()) : of(exact().floor());
     }
 
     int signum() {

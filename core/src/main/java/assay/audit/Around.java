@@ -1,7 +1,12 @@
 package assay.audit;
 
 import assay.algebra.Rational;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +20,12 @@ import java.util.regex.Pattern;
 /// @param near whether that format is named on its line, or in the heads of its column or row
 /// @param all the formats that the answer names anywhere
 record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes, boolean near, Set<Rational> all) {
+    // what stands above hardly tells them apart
+    @Override
+    public int hashCode() {
+        return 31 * here.hashCode() + bytes.hashCode();
+    }
+
     /// How far above a line is looked.
     private static final int ABOVE = 12;
 
@@ -32,119 +43,170 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
     private static final Rational THOUSAND = Rational.of(1000);
     private static final Rational BINARY = Rational.of(1024);
 
-    /// @param index of the line in its paper
-    /// @param all the formats that are named anywhere
-    static Around of(Paper paper, int index, Figure figure, Set<Rational> all) {
-        var line = paper.lines().get(index);
-        var here = new HashSet<Rational>();
-        var above = new HashSet<Rational>();
-        var bytes = Optional.<Rational>empty();
-        if (line.cells().isEmpty()) {
-            numbers(line.text().substring(0, figure.start()), here);
-            numbers(line.text().substring(Math.min(figure.end(), line.text().length())), here);
-            bytes = clause(line.text(), figure);
-        } else {
-            for (var cell : line.cells()) {
-                if (cell.start() <= figure.start() && figure.start() < cell.end()) {
-                    numbers(cell.column().replace('_', ' ').replaceAll("(?<=\\p{L}{3})(?=\\d)", " "), here);
-                    bytes = last(cell.text()).or(() -> last(cell.column()));
+    /// Finds what stands around the figures of one paper; what lines say is read once.
+    static final class Reader {
+        private final Paper paper;
+        private final Set<Rational> all;
+        private final Map<String, List<Spelled>> numbers = new HashMap<>();
+        private final Map<String, List<Format>> formats = new HashMap<>();
+        private final Map<Integer, Above> aboves = new HashMap<>();
+
+        /// @param all the formats that are named anywhere
+        Reader(Paper paper, Set<Rational> all) {
+            this.paper = paper;
+            this.all = all;
+        }
+
+        /// @param bytes of the format that the heading names
+        private record Above(Set<Rational> numbers, Optional<Rational> bytes) {}
+
+        /// @param index of the line in its paper
+        Around of(int index, Figure figure) {
+            var line = paper.lines().get(index);
+            var here = new HashSet<Rational>();
+            var bytes = Optional.<Rational>empty();
+            if (line.cells().isEmpty()) {
+                for (var number : numbers(line.text())) {
+                    if (number.end <= figure.start() || number.start >= figure.end()) {
+                        here.addAll(number.values);
+                    }
+                }
+                bytes = clause(line.text(), figure);
+            } else {
+                for (var cell : line.cells()) {
+                    if (cell.start() <= figure.start() && figure.start() < cell.end()) {
+                        numbers(cell.column().replace('_', ' ').replaceAll("(?<=\\p{L}{3})(?=\\d)", " "))
+                                .forEach(n -> here.addAll(n.values));
+                        bytes = last(cell.text()).or(() -> last(cell.column()));
+                    }
+                }
+                numbers(line.cells().getFirst().text()).forEach(n -> here.addAll(n.values));
+                bytes = bytes.or(() -> last(line.cells().getFirst().text()));
+            }
+            var above = aboves.computeIfAbsent(index, this::above);
+            boolean near = bytes.isPresent();
+            return new Around(Set.copyOf(here), above.numbers, bytes.or(above::bytes), near, all);
+        }
+
+        private Above above(int index) {
+            var above = new HashSet<Rational>();
+            for (int i = index - 1; i >= 0 && i > index - ABOVE; i--) {
+                var line = paper.lines().get(i);
+                if (line.cells().isEmpty()) {
+                    numbers(line.text()).forEach(n -> above.addAll(n.values));
+                }
+                if (line.heading() > 0) {
+                    return new Above(Set.copyOf(above), last(line.text()));
                 }
             }
-            numbers(line.cells().getFirst().text(), here);
-            bytes = bytes.or(() -> last(line.cells().getFirst().text()));
+            return new Above(Set.copyOf(above), Optional.empty());
         }
-        boolean near = bytes.isPresent();
-        for (int i = index - 1; i >= 0 && i > index - ABOVE; i--) {
-            var text = paper.lines().get(i).text();
-            if (paper.lines().get(i).cells().isEmpty()) {
-                numbers(text, above);
-            }
-            if (paper.lines().get(i).heading() > 0) {
-                bytes = bytes.or(() -> last(text));
-                break;
-            }
+
+        private List<Spelled> numbers(String text) {
+            return numbers.computeIfAbsent(text, Spelled::in);
         }
-        return new Around(Set.copyOf(here), Set.copyOf(above), bytes, near, all);
+
+        /// The format that is named in a figure's clause: before it, else behind it.
+        private Optional<Rational> clause(String text, Figure figure) {
+            var named = formats.computeIfAbsent(text, Format::in);
+            if (named.isEmpty()) {
+                return Optional.empty();
+            }
+            int from = 0;
+            int to = text.length();
+            var ends = ENDS.matcher(text);
+            while (ends.find()) {
+                if (ends.end() <= figure.start()) {
+                    from = ends.end();
+                } else if (ends.start() >= figure.end()) {
+                    to = Math.min(to, ends.start());
+                }
+            }
+            var before = Optional.<Rational>empty();
+            for (var format : named) {
+                if (format.start >= from && format.end <= figure.start()) {
+                    before = Optional.of(format.bytes);
+                }
+            }
+            int until = to;
+            return before.or(() -> named.stream().filter(f -> f.start >= figure.end() && f.end <= until)
+                    .map(Format::bytes).findFirst());
+        }
+
+        /// The last format that a text names.
+        private Optional<Rational> last(String text) {
+            var named = formats.computeIfAbsent(text, Format::in);
+            return named.isEmpty() ? Optional.empty() : Optional.of(named.getLast().bytes);
+        }
+    }
+
+    /// A number in a text, and what it may be.
+    private record Spelled(int start, int end, List<Rational> values) {
+        static List<Spelled> in(String text) {
+            var all = new ArrayList<Spelled>();
+            if (text.chars().noneMatch(c -> c >= '0' && c <= '9')) {
+                return all;
+            }
+            var found = NUMBER.matcher(text);
+            while (found.find()) {
+                var digits = found.group(1).replaceAll("\\D", "");
+                if (digits.length() < 16) {
+                    all.add(new Spelled(found.start(), found.end(),
+                            values(Rational.parse(digits), Optional.ofNullable(found.group(2)).orElse(""))));
+                }
+            }
+            return all;
+        }
+
+        private static List<Rational> values(Rational value, String scale) {
+            return switch (scale) {
+                case "" -> List.of(value);
+                case "M" -> List.of(value.times(THOUSAND).times(THOUSAND), value.times(BINARY).times(BINARY));
+                default -> List.of(value.times(THOUSAND), value.times(BINARY));
+            };
+        }
+    }
+
+    /// A format that a text names, and how many bytes a value of it has.
+    private record Format(int start, int end, Rational bytes) {
+        /// No text without one of these names any.
+        private static final List<String> BEGIN = List.of("fp", "float", "bit", "int8", "int4", "nf4", "bf16",
+                "precision", "精度");
+
+        /// In their order.
+        static List<Format> in(String text) {
+            var all = new ArrayList<Format>();
+            var words = text.replace('_', ' ');
+            var lower = words.toLowerCase(Locale.ROOT);
+            if (BEGIN.stream().noneMatch(lower::contains)) {
+                return all;
+            }
+            FORMATS.forEach((bytes, pattern) -> {
+                var found = pattern.matcher(words);
+                while (found.find()) {
+                    all.add(new Format(found.start(), found.end(), bytes));
+                }
+            });
+            all.sort(Comparator.comparingInt(Format::start));
+            return all;
+        }
     }
 
     /// The formats that a text names.
     static Set<Rational> formats(Paper paper) {
         var all = new HashSet<Rational>();
-        for (var line : paper.lines()) {
-            FORMATS.forEach((each, pattern) -> {
-                if (pattern.matcher(line.text()).find()) {
-                    all.add(each);
-                }
-            });
-        }
+        paper.lines().stream().map(Line::text).distinct().forEach(text ->
+                Format.in(text).forEach(format -> all.add(format.bytes)));
         return Set.copyOf(all);
-    }
-
-    private static void numbers(String text, Set<Rational> into) {
-        var found = NUMBER.matcher(text);
-        while (found.find()) {
-            var digits = found.group(1).replaceAll("\\D", "");
-            if (digits.length() < 16) {
-                var value = Rational.parse(digits);
-                var scale = Optional.ofNullable(found.group(2)).orElse("");
-                if (scale.isEmpty()) {
-                    into.add(value);
-                } else if (scale.equalsIgnoreCase("k")) {
-                    into.add(value.times(THOUSAND));
-                    into.add(value.times(BINARY));
-                } else if (scale.equals("M")) {
-                    into.add(value.times(THOUSAND).times(THOUSAND));
-                    into.add(value.times(BINARY).times(BINARY));
-                }
-            }
-        }
     }
 
     private static final Pattern ENDS = Pattern.compile("[.;:](?=\\s|$)|[。；：]|, ");
 
-    /// The format that is named in a figure's clause: before it, else behind it.
-    private static Optional<Rational> clause(String text, Figure figure) {
-        int from = 0;
-        int to = text.length();
-        var ends = ENDS.matcher(text);
-        while (ends.find()) {
-            if (ends.end() <= figure.start()) {
-                from = ends.end();
-            } else if (ends.start() >= figure.end()) {
-                to = Math.min(to, ends.start());
-            }
-        }
-        var before = text.substring(from, figure.start());
-        var behind = text.substring(Math.min(figure.end(), to), to);
-        return last(before).or(() -> first(behind));
-    }
-
-    private static Optional<Rational> last(String text) {
-        return nearest(text, true);
-    }
-
-    private static Optional<Rational> first(String text) {
-        return nearest(text, false);
-    }
-
-    private static Optional<Rational> nearest(String text, boolean last) {
-        int at = -1;
-        var best = Optional.<Rational>empty();
-        for (var format : FORMATS.entrySet()) {
-            var found = format.getValue().matcher(text);
-            while (found.find()) {
-                boolean nearer = at < 0 || (last ? found.start() > at : found.start() < at);
-                if (nearer) {
-                    at = found.start();
-                    best = Optional.of(format.getKey());
-                }
-            }
-        }
-        return best;
-    }
-
     /// How far a claim is from what is said, in bits.
     double against(Need need) {
+        if (need.equals(Need.NOTHING)) {
+            return 0;
+        }
         double cost = 0;
         for (var size : need.sizes()) {
             cost += here.contains(size) ? 0 : above.contains(size) ? BEFORE : UNSAID;

@@ -35,9 +35,13 @@ final class Aside {
     static boolean tuned(Line line, Figure figure) {
         var text = line.text();
         var behind = text.substring(Math.min(text.length(), figure.end()));
-        return (!figure.mark().said() && TUNED.matcher(text.substring(0, figure.start())).find())
+        var before = text.substring(Math.max(0, figure.start() - TUNING), figure.start());
+        return (!figure.mark().said() && TUNED.matcher(before).find())
                 || SPEED.matcher(behind).find();
     }
+
+    /// So far before a number its setting begins at most.
+    private static final int TUNING = 48;
 
     private static final Pattern TUNED = Pattern.compile("(?i)\\b(?:lr|learning[ _-]rate|dropout|(?:lora[ _-])?alpha|"
             + "weight[ _-]decay|warm-?up|temperature|seed|epochs?|(?:eval |train(?:ing)? |val(?:idation)? )?loss|"

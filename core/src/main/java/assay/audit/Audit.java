@@ -40,7 +40,8 @@ final class Audit {
         adapters = Adapters.of(parsed);
         trains = parsed.mentions("adam", "optimizer", "gradient", "优化", "activation", "batch");
         derived = new Derived(parsed, chain, history);
-        searching = new Searching(parsed, variants, shelf, adapters, chain, Adopted.NOTHING, trains);
+        searching = new Searching(parsed, variants, shelf, adapters, chain, Adopted.NOTHING, trains,
+                _ -> Grid.Expected.NOTHING);
         nearly = new Nearly(parsed, variants, shelf, Adopted.NOTHING, trains);
     }
 
@@ -75,7 +76,11 @@ final class Audit {
     private List<Verdict> verdicts() {
         pass();
         var adopted = Adopted.of(history.all());
-        searching = new Searching(parsed, variants, shelf, adapters, chain, adopted, trains);
+        var grid = Grid.of(parsed);
+        var expected = new HashMap<Figure, Grid.Expected>();
+        parsed.inOrder().forEach(f -> expected.put(f, grid.expected(f, history)));
+        searching = new Searching(parsed, variants, shelf, adapters, chain, adopted, trains,
+                f -> expected.getOrDefault(f, Grid.Expected.NOTHING));
         nearly = new Nearly(parsed, variants, shelf, adopted, trains);
         history.again();
         return pass();
@@ -138,9 +143,13 @@ final class Audit {
         if (found.cut() && Aside.names(found.claim().orElseThrow().claim().setting().model(), figure)) {
             return Verdict.plain(figure, Status.NOT_A_CLAIM, "");
         }
-        var own = found.verdict();
+        var own = found.verdict().filter(_ -> !found.cut() || !derived.follows(figure));
         if (own.isPresent() && found.cut() && derived.early(figure, told)) {
             return own.get().wrong("ROUND-EARLY");
+        }
+        var twin = own.flatMap(v -> mislabelled(figure, v));
+        if (twin.isPresent()) {
+            return twin.get();
         }
         boolean sound = own.filter(Verdict::isRight).isPresent()
                 && found.cost() < SOUND + Search.BITS_A_DIGIT * (figure.digits() - 3);
@@ -162,6 +171,31 @@ final class Audit {
                 .orElseGet(() -> Verdict.plain(figure, Aside.observed(line, figure) ? Status.NOT_A_CLAIM
                         : Status.NOT_UNDERSTOOD, ""));
     }
+
+    /// A figure that says of one part what is true of another, and is said of that one too on the lines around it.
+    private Optional<Verdict> mislabelled(Figure figure, Verdict own) {
+        var named = variants.words(figure).part();
+        var part = own.claim().flatMap(Claim::part);
+        boolean other = own.isRight() && figure.digits() >= TOLD && named.isPresent() && part.isPresent()
+                && own.claim().filter(c -> c.plain() && (c.kind() == Mark.Kind.FRACTION || c.kind() == Mark.Kind.FLOPS))
+                        .isPresent() && apart(named.get(), part.get());
+        if (!other) {
+            return Optional.empty();
+        }
+        boolean said = history.all(figure.value()).stream().anyMatch(v -> !v.figure().equals(figure)
+                && Math.abs(v.figure().line() - figure.line()) <= AROUND && v.isRight()
+                && v.quantity().equals(own.quantity()) && v.figure().mark().equals(figure.mark())
+                && variants.words(v.figure()).part().equals(part));
+        return said ? Optional.of(own.wrong("MISLABEL").right(Optional.empty())) : Optional.empty();
+    }
+
+    /// Whether two parts have nothing in common.
+    private static boolean apart(Part one, Part other) {
+        return one.roles().stream().noneMatch(other.roles()::contains);
+    }
+
+    private static final int TOLD = 3;
+    private static final int AROUND = 3;
 
     /// What a figure is that makes no claim by itself.
     private Optional<Verdict> otherwise(int index, Figure figure, List<Verdict> told) {

@@ -549,6 +549,9 @@ final class Claims {
             add("adamw.optimizer_flops", Kind.FLOPS, n.times(each), Optional.empty(), Measure.OPTIMIZER,
                     Optional.empty(), 4, "OPT-" + each + "N", false);
         }
+        for (int each : new int[] {8, 9, 18, 20}) {
+            slip("adamw.optimizer_flops", n.times(each), Measure.OPTIMIZER, 9, "OPT-NO-LIST");
+        }
         boolean kept = lists && (s.ofCourse() || g.keeps());
         if (kept) {
             LISTS.forEach(this::kept);
@@ -560,6 +563,9 @@ final class Claims {
         var optimizer = n.times(14);
         add("adamw.forward_step", Kind.FLOPS, forward.times(g.batch()), Measure.FORWARD, 2);
         add("adamw.backward_step", Kind.FLOPS, forward.times(g.batch()).times(2), Measure.BACKWARD, 2);
+        var all = n.times(tokens).times(g.batch());
+        add("rule.2N.step", Kind.FLOPS, all.times(2), Measure.FORWARD, 3);
+        add("rule.4N.step", Kind.FLOPS, all.times(4), Measure.BACKWARD, 3);
         run(step, "", 1);
         run(step.plus(optimizer), "+OPT-14N", 2);
         run(n.times(6).times(g.batch()).times(tokens), "R-6N", 3);

@@ -107,9 +107,10 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
         parts(Part.O, "o_proj", "output proj", "output projection", "w_o", "wo", "out_proj", "out proj", "o proj",
                 "output", "o projection", "attention output projection", "attn output", "拼接后");
         parts(Part.SCORES, "scores", "attention_scores", "attention scores", "qk^t", "q @ k^t", "qk", "q k^t", "qkᵀ",
-                "q@k", "q @ k", "q with each k", "score", "qk⊤");
+                "q@k", "q @ k", "q with each k", "score", "qk⊤", "得分", "注意力得分", "打分");
         parts(Part.MIX, "weighted sum", "av", "a v", "attention @ v", "attention_output", "attention output",
-                "scores @ v", "attn @ v", "attention-weighted values", "v scaled", "weighted values", "pv");
+                "scores @ v", "attn @ v", "attention-weighted values", "v scaled", "weighted values", "pv", "mix",
+                "mixing", "加权", "加权求和");
         parts(Part.BOTH_SCORES, "scores and weighted sum", "dot_product_attention", "dot product attention",
                 "dot-product attention", "sdpa", "scaled dot-product attention", "qk^t and av", "score matmuls",
                 "qk^t + av", "attention mechanism", "quadratic", "scores + av", "attention mechanism (quadratic)");
@@ -148,6 +149,7 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
                 "activation memory", "激活", "for each sequence", "per sequence");
         measures(Measure.GRADIENTS, "gradients", "gradient", "grads", "梯度");
         measures(Measure.STATE, "state", "states", "optimizer state", "optimizer states", "m + v", "m and v", "moments",
+                "矩",
                 "优化器");
         measures(Measure.WEIGHTS, "weights", "parameters", "params", "权重");
         measures(Measure.CACHE, "kv cache", "kv", "cache", "kv_bytes_per_token", "keys and values");

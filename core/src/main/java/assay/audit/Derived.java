@@ -39,8 +39,8 @@ final class Derived {
                 continue;
             }
             var value = Rational.parse(other).times(figure.step());
-            for (var said : history.all()) {
-                boolean same = said.figure().value().equals(value) && said.figure().step().equals(figure.step())
+            for (var said : history.all(value)) {
+                boolean same = said.figure().step().equals(figure.step())
                         && alike(said.figure().mark(), figure.mark()) && said.isRight() && said.telling();
                 if (same) {
                     return Optional.of(new Verdict(figure, Status.WRONG, figure.value()
@@ -107,6 +107,13 @@ final class Derived {
         return told.stream().map(Verdict::figure).anyMatch(f -> f.mark().equals(figure.mark())
                 && (f.value().times(Rational.of(2)).equals(figure.value())
                         || f.value().times(Rational.of(4)).equals(figure.value())));
+    }
+
+    /// Whether a figure is what a formula with nothing rounded in it comes to, rounded as it should be.
+    boolean follows(Figure figure) {
+        var link = chain.get(figure);
+        return link != null && link.whole() && link.operands().size() > 1
+                && link.follows().filter(m -> m == Match.EXACT || m == Match.ROUNDED).isPresent();
     }
 
     /// What follows from figures before it: said again, or worked out.

@@ -255,7 +255,8 @@ final class Figures {
         while (digit(i)) {
             i++;
         }
-        return i - at <= 3 && !(i < line.length() && line.charAt(i) == ',');
+        int most = style == Style.POINT ? 2 : 3;
+        return i - at - 1 <= most && !(i < line.length() && line.charAt(i) == ',');
     }
 
     /// Whether a space between digits groups them: 173 946 175 488, and no row of figures.

@@ -35,7 +35,8 @@ final class Formulas {
         var formulas = new Formulas(parsed, variants);
         for (int i = 0; i < parsed.paper().lines().size(); i++) {
             var line = parsed.paper().lines().get(i);
-            if (!line.text().isBlank() && line.text().length() <= LONGEST) {
+            boolean says = line.text().chars().anyMatch(c -> (c >= '0' && c <= '9') || c == '=' || c == '≈');
+            if (says && line.text().length() <= LONGEST) {
                 formulas.read(i, line);
             }
         }
@@ -59,11 +60,13 @@ final class Formulas {
     private void clauses(String text, int from, int to, List<Figure> figures) {
         int start = from;
         int depth = 0;
+        int next = 0;
         for (int at = from; at <= to; at++) {
-            int place = at;
             char c = at < to ? text.charAt(at) : ';';
-            boolean inFigure = figures.stream().anyMatch(f -> f.start() <= place && place < f.end());
-            if (inFigure) {
+            while (next < figures.size() && figures.get(next).end() <= at) {
+                next++;
+            }
+            if (next < figures.size() && figures.get(next).start() <= at) {
                 continue;
             }
             depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;

@@ -107,12 +107,12 @@ final class Givens {
         return any(line.text(), LENGTHS);
     }
 
-    private static final List<String> LENGTHS = List.of("token", "context", "length", "seq", "ctx", "上下文", "长度",
+    private static final Pattern LENGTHS = words("token", "context", "length", "seq", "ctx", "上下文", "长度",
             "kontext", "longueur", "cache");
     /// Those in the head of a column or row of lengths, in which no more than `per token` may be said.
-    private static final List<String> COLUMNS = List.of("tokens", "context", "length", "seq", "ctx", "上下文", "长度",
+    private static final Pattern COLUMNS = words("tokens", "context", "length", "seq", "ctx", "上下文", "长度",
             "kontext", "longueur");
-    private static final List<String> BATCHES = List.of("batch", "user", "sequences", "concurrent", "requests", "批",
+    private static final Pattern BATCHES = words("batch", "user", "sequences", "concurrent", "requests", "批",
             "nutzer", "lot de", "stapel");
 
     /// What stands around a figure, up to the figures before and behind it.
@@ -135,9 +135,12 @@ final class Givens {
                 .flatMap(cell -> Stream.of(cell.column(), line.cells().getFirst().text()));
     }
 
-    private static boolean any(String text, List<String> words) {
-        var lower = text.toLowerCase(Locale.ROOT);
-        return words.stream().anyMatch(lower::contains);
+    private static boolean any(String text, Pattern words) {
+        return words.matcher(text).find();
+    }
+
+    private static Pattern words(String... words) {
+        return Pattern.compile(String.join("|", words), Pattern.CASE_INSENSITIVE);
     }
 
     /// The one that a rate in the answer is, or the half of.

@@ -7,8 +7,10 @@ import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Spec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +33,9 @@ public record Guess(String quantity, Rational value, String unit, String match, 
 
     /// How far a number may be from what it was rounded too early from, of itself.
     private static final double LITTLE = 0.007;
+
+    /// A number with more of them is printed to more than rounded ones give.
+    private static final int DIGITS = 7;
 
     /// How far-fetched another model is, in bits.
     private static final double OTHERS = 6;
@@ -60,6 +65,7 @@ public record Guess(String quantity, Rational value, String unit, String match, 
         var readings = readings(figure, unit);
         var settings = settings(near);
         settings.forEach(setting -> gather(claims(setting), figure, readings, found));
+        gather(growth(settings), figure, readings, found);
         if (near.said("model_type").isEmpty()) {
             others(settings.getFirst()).forEach(s -> gather(s, figure, readings, found));
         }
@@ -67,9 +73,38 @@ public record Guess(String quantity, Rational value, String unit, String match, 
             Claims.twice(settings.getFirst()).forEach(s -> gather(Claims.parts(s), figure, readings, found));
         }
         if (figure.digits() > 2) {
-            readings.forEach(r -> missed(settings.getFirst(), figure, r, found));
+            settings.forEach(s -> readings.forEach(r -> missed(s, figure, r, found)));
         }
-        return found.values().stream().sorted(Comparator.comparingDouble(Guess::bits)).limit(MOST).toList();
+        return ordered(found.values());
+    }
+
+    /// The least far-fetched first; of those that suppose the same and have one value the first of each comes before
+    /// the others. None supposes more than another of the same quantity.
+    private static List<Guess> ordered(Collection<Guess> found) {
+        var sorted = found.stream().sorted(Comparator.comparingDouble(Guess::bits)).toList();
+        var kept = new ArrayList<Guess>();
+        for (var guess : sorted) {
+            boolean more = kept.stream().anyMatch(k -> k.quantity.equals(guess.quantity)
+                    && guess.supposed.containsAll(k.supposed));
+            if (!more) {
+                kept.add(guess);
+            }
+        }
+        var first = new LinkedHashMap<List<Object>, Guess>();
+        kept.forEach(g -> first.putIfAbsent(List.of(g.supposed, g.value), g));
+        var all = new LinkedHashSet<>(first.values());
+        all.addAll(kept);
+        return all.stream().limit(MOST).toList();
+    }
+
+    /// How the model's own context and the longer one compare.
+    private static List<Claim> growth(List<Setting> settings) {
+        var first = settings.getFirst();
+        var longer = settings.stream().filter(s -> first.context().below(s.context())).findFirst();
+        var all = new ArrayList<Claim>();
+        longer.ifPresent(s -> all.addAll(Claims.growth(first, s)));
+        all.addAll(Claims.slipped(List.copyOf(all), Mistake.OF_CLAIMS));
+        return all;
     }
 
     private static void gather(List<Claim> claims, Figure figure, List<Mark.Reading> readings,
@@ -78,7 +113,9 @@ public record Guess(String quantity, Rational value, String unit, String match, 
             var printed = Match.Printed.of(figure, reading.scale());
             for (var claim : claims) {
                 var value = claim.amount().near();
-                if (Math.abs(value - printed.near()) > printed.wide() || !suits(reading.kind(), claim.kind())) {
+                boolean bytes = reading.kind() == Kind.PARAMETERS && claim.name().equals(BYTES);
+                if (Math.abs(value - printed.near()) > printed.wide()
+                        || !(suits(reading.kind(), claim.kind()) || bytes)) {
                     continue;
                 }
                 printed.match(claim.value()).filter(m -> m != Match.LOOSE).ifPresent(match -> {
@@ -98,15 +135,27 @@ public record Guess(String quantity, Rational value, String unit, String match, 
             if (off > printed.wide() && off < printed.near() * LITTLE && suits(reading.kind(), claim.kind())
                     && claim.cost() <= 3) {
                 boolean last = off < 2 * printed.step().approximate();
-                var supposed = new ArrayList<String>();
-                if (reading.binary()) {
-                    supposed.add("M-GiB");
+                if (last) {
+                    found.computeIfAbsent(claim.name() + reading + "last" + base.supposed(),
+                            _ -> missed(claim, reading, List.of("ROUND-WRONG"), 5));
                 }
-                supposed.add(last ? "ROUND-WRONG" : "ROUND-EARLY");
-                found.putIfAbsent(claim.name() + supposed, new Guess(claim.name(), claim.value(), claim.kind().label(),
-                        "nearly", supposed, claim.cost() + (last ? 5 : 7) + (reading.binary() ? 1.5 : 0)));
+                var early = !last && figure.significant() > DIGITS ? List.of("ROUND-EARLY", "OVERPRECISE")
+                        : List.of("ROUND-EARLY");
+                found.computeIfAbsent(claim.name() + reading + "early" + base.supposed(),
+                        _ -> missed(claim, reading, early, 7));
             }
         }
+    }
+
+    private static Guess missed(Claim claim, Mark.Reading reading, List<String> by, double bits) {
+        var supposed = new ArrayList<String>();
+        if (reading.binary()) {
+            supposed.add("M-GiB");
+        }
+        claim.setting().supposed().forEach(m -> supposed.add(m.code()));
+        supposed.addAll(by);
+        return new Guess(claim.name(), claim.value(), claim.kind().label(), "nearly", supposed,
+                claim.cost() + claim.setting().cost() + bits + (reading.binary() ? 1.5 : 0));
     }
 
     /// What other models of the course's sizes, and others' numbers of layers, make of it.
@@ -131,9 +180,17 @@ public record Guess(String quantity, Rational value, String unit, String match, 
         return all;
     }
 
+    private static final String BYTES = "memory.total";
+    /// How far-fetched bytes are that are said to be parameters, in bits.
+    private static final double COUNTED = 6;
+
     private static Guess guess(Claim claim, Mark.Reading reading, Match match) {
         var supposed = new ArrayList<String>();
         claim.setting().supposed().forEach(m -> supposed.add(m.code()));
+        boolean counted = reading.kind() == Kind.PARAMETERS && claim.kind() == Kind.BYTES;
+        if (counted) {
+            supposed.add("BYTES-AS-PARAMS");
+        }
         for (var word : List.of(claim.slip(), claim.convention())) {
             if (!word.isEmpty()) {
                 supposed.add(word);
@@ -145,7 +202,7 @@ public record Guess(String quantity, Rational value, String unit, String match, 
         if (match == Match.CUT) {
             supposed.add("TRUNC");
         }
-        double bits = claim.cost() + claim.setting().cost() + (reading.binary() ? 1.5 : 0)
+        double bits = claim.cost() + claim.setting().cost() + (reading.binary() ? 1.5 : 0) + (counted ? COUNTED : 0)
                 + (match == Match.CUT ? 4 : match == Match.EXACT ? 0 : 0.5);
         return new Guess(claim.name(), claim.value(), claim.kind().label(), match.label(), supposed, bits);
     }
@@ -196,12 +253,42 @@ public record Guess(String quantity, Rational value, String unit, String match, 
                 break;
             }
         }
+        if (course) {
+            all.addAll(widths(all.getFirst()));
+            var published = all.getFirst().sized("d_ff", all.getFirst().whole("d_model").times(Rational.of(4)));
+            all.add(Setting.of(near.name(), Shape.course(Variants.published()), published, Setting.Given.A100)
+                    .supposing(new Mistake("GPT-2 as published", "", PUBLISHED, List::of, _ -> List.of()), PUBLISHED));
+        }
         return all;
     }
+
+    /// A feed-forward of another width, as editions of the exercise and readers have it; with that of 8/3 d, and with
+    /// the model's own, the device of the later edition.
+    private static List<Setting> widths(Setting base) {
+        var d = base.whole("d_model");
+        var all = new ArrayList<Setting>();
+        var unit = Rational.of(64);
+        var near = d.times(Rational.of(8, 3)).over(unit).plus(Rational.of(1, 2)).floor().times(unit);
+        for (var width : new LinkedHashSet<>(List.of(d.times(Rational.of(4)), near, Rational.of(6400)))) {
+            if (!width.equals(base.whole("d_ff"))) {
+                all.add(base.with("d_ff", width).supposing(new Mistake("d_ff " + width, "", WIDTH, List::of,
+                        _ -> List.of()), WIDTH));
+            }
+        }
+        for (var setting : List.copyOf(all)) {
+            all.add(setting.given(Setting.Given.H100).dearer(1));
+        }
+        all.add(base.given(Setting.Given.H100).dearer(WIDTH));
+        return all;
+    }
+
+    private static final double WIDTH = 2;
+    private static final double PUBLISHED = 8;
 
     private static List<Claim> claims(Setting base) {
         var all = new ArrayList<>(Claims.of(base));
         all.addAll(Claims.slipped(List.copyOf(all), Mistake.OF_CLAIMS));
+        List.copyOf(all).stream().map(Claim::ofSequence).filter(c -> c.slip().equals("OMIT-T")).forEach(all::add);
         for (var mistake : Mistake.OF_SETTINGS) {
             mistake.of(base).forEach(other -> all.addAll(Claims.mistaken(other, true)));
         }

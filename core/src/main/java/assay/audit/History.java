@@ -2,8 +2,10 @@ package assay.audit;
 
 import assay.algebra.Rational;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +17,15 @@ final class History {
     private final Map<Figure, Verdict> verdicts = new HashMap<>();
     /// The first verdict on each value.
     private final Map<Rational, Verdict> said = new HashMap<>();
+    /// The last verdict on each figure of a value.
+    private final Map<Rational, Map<Figure, Verdict>> values = new HashMap<>();
     /// The last verdicts, the last first.
     private final Deque<Verdict> recent = new ArrayDeque<>();
 
     void keep(Verdict verdict) {
         verdicts.put(verdict.figure(), verdict);
+        values.computeIfAbsent(verdict.figure().value(), _ -> new LinkedHashMap<>())
+                .put(verdict.figure(), verdict);
         recent.addFirst(verdict);
         if (recent.size() > RECENT) {
             recent.removeLast();
@@ -46,6 +52,11 @@ final class History {
     /// The first verdict on a value.
     Optional<Verdict> first(Rational value) {
         return Optional.ofNullable(said.get(value));
+    }
+
+    /// The last verdict on each figure of a value.
+    Collection<Verdict> all(Rational value) {
+        return values.getOrDefault(value, Map.of()).values();
     }
 
     /// The last verdict on each figure.

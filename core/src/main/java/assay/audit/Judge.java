@@ -65,6 +65,11 @@ final class Judge {
                 Optional.of(claim.value()), Optional.of(claim));
     }
 
+    /// Whether the answer speaks of 16 bits.
+    boolean halves() {
+        return halves;
+    }
+
     private List<String> mistakes(Claim claim, boolean other, boolean ofTotal, Line line, Figure figure) {
         var before = line.text().substring(0, figure.start()).strip();
         var supposed = claim.setting().supposed().stream().filter(m -> !m.priced()).map(Mistake::code).toList();
@@ -129,7 +134,7 @@ final class Judge {
     private boolean otherwise(Claim claim) {
         boolean parameters = claim.name().startsWith("params.") || claim.name().startsWith("memory.")
                 || claim.name().equals("adamw.b");
-        if (variants.switches().isEmpty() || !parameters || claim.kind() == Kind.FLOPS || variants.published()) {
+        if (variants.switches().isEmpty() || !parameters || claim.kind() == Kind.FLOPS || variants.asPublished()) {
             return false;
         }
         var own = ordinary.computeIfAbsent(claim.setting().values(), values -> {

@@ -291,6 +291,8 @@ record Mark(String text, List<Reading> readings) {
                     ? of(word, Kind.RATE, power(power))
                     : new Mark(word, List.of(new Reading(Kind.FLOPS, power(power), false),
                             new Reading(Kind.RATE, power(power), false))));
+            case "mac", "macs" -> power > 0 ? Optional.of(of(word, Kind.FLOPS, power(power).times(Rational.of(2))))
+                    : Optional.empty();
             case "f" -> power > 2 ? Optional.of(of(word, Kind.FLOPS, power(power))) : Optional.empty();
             default -> Optional.empty();
         };

@@ -156,7 +156,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                     + "an element", 5, List.of(s -> elementwise(s))),
             tally("HEADS-TWICE", "multiplied by the heads, though the width has them", 7.5, List.of(
                     times(s -> s.size("num_heads"), EVERY), times(s -> s.size("num_heads"), ATTENTION),
-                    times(s -> s.size("num_heads"), SCORES, MIX))),
+                    times(s -> s.size("num_heads"), SCORES, MIX), times(s -> s.size("num_heads"), SCORES))),
             tally("OMIT-LAYERS", "one block for all of them", 7, List.of(
                     s -> s.tallied(s.tally().flops((role, f) ->
                             role.layered() ? f.over(s.divisor("num_layers")) : f)))),
@@ -199,7 +199,9 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
 
     static final List<Mistake> OF_CLAIMS = List.of(
             factor("BYTES-2", "two bytes for each, though single precision", 7,
-                    new Factor(Set.of(Mark.Kind.BYTES), "memory.", _ -> HALF)),
+                    new Factor(Set.of(Mark.Kind.BYTES), "memory.", _ -> HALF),
+                    new Factor(Set.of(Mark.Kind.BYTES), "adamw.gradients", _ -> HALF),
+                    new Factor(Set.of(Mark.Kind.BYTES), "adamw.state", _ -> HALF)),
             claim("BYTES-1", "a number of parameters printed as bytes", 7, c -> c.name().equals("params.total")
                     ? List.of(c.amount()) : List.of()),
             factor("OMIT-D", "the width is left out of a product", 9,

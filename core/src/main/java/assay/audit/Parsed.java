@@ -20,14 +20,16 @@ import java.util.stream.Stream;
 /// @param indexes of the lines on which figures stand
 /// @param versions of the models that it speaks of: each with the sizes that it has somewhere
 /// @param makers the words with which names of models begin
+/// @param lower its text in lower case
 record Parsed(Paper paper, Map<Line, List<Figure>> figures, Map<Figure, Integer> indexes, Subjects subjects,
-        Set<Subject> versions, Set<String> makers) {
+        Set<Subject> versions, Set<String> makers, String lower) {
     /// @param forced the one model that it is read as one about
     static Parsed of(Paper paper, Library models, Optional<Spec> forced) {
         // a line is itself and no other that reads the same
         var figures = new IdentityHashMap<Line, List<Figure>>();
         var indexes = new HashMap<Figure, Integer>();
-        var style = Figures.Style.of(paper.lines().stream().map(Line::text).collect(Collectors.joining("\n")));
+        var text = paper.lines().stream().map(Line::text).collect(Collectors.joining("\n"));
+        var style = Figures.Style.of(text);
         for (int i = 0; i < paper.lines().size(); i++) {
             var found = Figures.of(paper.lines().get(i), style);
             figures.put(paper.lines().get(i), found);
@@ -37,7 +39,8 @@ record Parsed(Paper paper, Map<Line, List<Figure>> figures, Map<Figure, Integer>
         }
         var subjects = Subjects.of(paper, figures, models);
         forced.ifPresent(subjects::only);
-        return new Parsed(paper, figures, indexes, subjects, versions(paper, subjects), makers(models));
+        return new Parsed(paper, figures, indexes, subjects, versions(paper, subjects), makers(models),
+                text.toLowerCase(Locale.ROOT));
     }
 
     /// What is said where a feed-forward is 8/3 of the width: nobody means that who does not say it, and four widths
@@ -49,6 +52,7 @@ record Parsed(Paper paper, Map<Line, List<Figure>> figures, Map<Figure, Integer>
         for (int i = 0; i < paper.lines().size(); i++) {
             versions.addAll(subjects.at(i).subjects());
         }
+        versions.addAll(subjects.siblings());
         if (paper.lines().stream().anyMatch(line -> THIRDS.matcher(line.text()).find())) {
             subjects.all().forEach(subject -> subject.third().ifPresent(versions::add));
         }
@@ -89,7 +93,6 @@ record Parsed(Paper paper, Map<Line, List<Figure>> figures, Map<Figure, Integer>
 
     /// Whether any of these words stands in it, in letters of either case.
     boolean mentions(String... words) {
-        return paper.lines().stream().map(line -> line.text().toLowerCase(Locale.ROOT))
-                .anyMatch(text -> List.of(words).stream().anyMatch(text::contains));
+        return List.of(words).stream().anyMatch(lower::contains);
     }
 }

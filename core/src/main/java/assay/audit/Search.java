@@ -38,6 +38,7 @@ final class Search {
     private final Figure figure;
     private final Evidence evidence;
     private final Around around;
+    private final Grid.Expected expected;
     /// Whether a token is spoken of.
     private final boolean token;
     /// Whether a total is spoken of, and no part.
@@ -52,14 +53,18 @@ final class Search {
     private final Map<Rational, Match.Printed> printed = new HashMap<>();
     private Optional<Candidate> best = Optional.empty();
     private double least = Double.MAX_VALUE;
+    /// The best of those that are true, and not cut.
+    private Optional<Candidate> sound = Optional.empty();
     /// The best of those that suppose more than the figure's digits allow, if its words fit.
     private Optional<Candidate> far = Optional.empty();
 
     /// @param trains whether the answer speaks of training
     /// @param around numbers and formats of numbers that are said near the figure
+    /// @param expected what figures beside it are of
     Search(Parsed parsed, Shelf shelf, Adopted adopted, boolean trains, Figure figure, Evidence evidence,
-            Around around) {
+            Around around, Grid.Expected expected) {
         this.around = around;
+        this.expected = expected;
         this.parsed = parsed;
         this.shelf = shelf;
         this.adopted = adopted;
@@ -104,12 +109,12 @@ final class Search {
         models.addAll(parsed.subjects().all());
         models.addAll(parsed.versions());
         var first = models.getFirst();
-        for (var subject : models) {
-            if (subject.name().equals(first.name())) {
-                double distance = subject.equals(first) ? 0 : subject.whole() ? WHOLE_VERSION : VERSION;
-                contexts.forEach((context, further) -> kin(subject, context, distance + further,
-                        further < FURTHER, readings));
-            }
+        var kin = models.stream().filter(subject -> subject.name().equals(first.name())).toList();
+        ToDoubleFunction<Subject> away = subject -> subject.equals(first) ? 0
+                : subject.whole() ? WHOLE_VERSION : VERSION;
+        for (var subject : kin) {
+            contexts.forEach((context, further) -> truly(subject, context, away.applyAsDouble(subject) + further,
+                    readings));
         }
         var distances = new IdentityHashMap<Subject, Double>();
         ToDoubleFunction<Subject> distance = subject -> distances.computeIfAbsent(subject, s ->
@@ -119,12 +124,29 @@ final class Search {
         if (least < NEVER) {
             contexts.forEach((context, further) -> others(context, further, readings, distance, least));
         }
+        for (var subject : kin) {
+            contexts.forEach((context, further) -> {
+                boolean near = further < FURTHER;
+                if (near || figure.digits() > FEW) {
+                    mistaken(subject, context, away.applyAsDouble(subject) + further, near, readings);
+                }
+            });
+        }
         if (best.isEmpty() && figure.digits() >= TELLING && !here.subjects().isEmpty()) {
             also(shelf.pairs(here.subjects().getFirst(), here.contexts().getFirst()), readings);
             return far;
         }
-        return best;
+        return uncut();
     }
+
+    /// The best, but rather a true one that is rounded than one that is cut, where it is little further.
+    private Optional<Candidate> uncut() {
+        boolean cut = best.filter(b -> b.match() == Match.CUT).isPresent();
+        return cut && sound.filter(s -> s.cost() < least + RATHER).isPresent() ? sound : best;
+    }
+
+    /// In bits.
+    private static final double RATHER = 4;
 
     /// So few digits without a unit are hardly of a cache.
     private static final int FEW = 3;
@@ -143,15 +165,22 @@ final class Search {
     /// How far one is that is spoken of elsewhere.
     private static final double ELSEWHERE = 7;
 
-    /// Looks among what can be said of a version of the model that is spoken of.
-    ///
-    /// @param near whether the context is the one that is spoken of
-    private void kin(Subject subject, Rational context, double distance, boolean near, List<Read> readings) {
+    /// Looks among what is true of a version of the model that is spoken of.
+    private void truly(Subject subject, Rational context, double distance, List<Read> readings) {
         for (var reading : readings) {
             double cost = distance + reading.cost();
             if (cost - Adopted.MOST < bound()) {
                 look(reading.reading(), shelf.truly(subject, context), cost);
             }
+        }
+    }
+
+    /// Looks among what can be said of it with one mistake.
+    ///
+    /// @param near whether the context is the one that is spoken of
+    private void mistaken(Subject subject, Rational context, double distance, boolean near, List<Read> readings) {
+        for (var reading : readings) {
+            double cost = distance + reading.cost();
             if (cost + MISTAKE - discount < bound()) {
                 look(reading.reading(), shelf.mistaken(subject, context, near), cost);
             }
@@ -207,7 +236,8 @@ final class Search {
         boolean few = !figure.mark().said() && claim.kind() == Kind.BYTES && figure.digits() < FEW
                 && claim.measure() == Cue.Measure.CACHE;
         double before = cost + kind(reading, claim) + (few ? UNSAID : 0) + (claim.ofTraining() && !trains ? UNTOLD : 0)
-                + claim.cost() + claim.setting().cost() - adopted.discount(claim) + around.against(claim.need());
+                + claim.cost() + claim.setting().cost() - adopted.discount(claim) + around.against(claim.need())
+                + expected.against(claim);
         if (before < bound()) {
             printed(reading).match(claim.amount()).ifPresent(match -> matched(claim, reading, match, before));
         }
@@ -226,7 +256,8 @@ final class Search {
 
     /// No claim that costs more can be the one.
     private double bound() {
-        return Math.min(least, most);
+        boolean cut = best.filter(b -> b.match() == Match.CUT).isPresent();
+        return Math.min(cut ? least + RATHER : least, most);
     }
 
     /// How far a part is where a total is spoken of and no part, in bits.
@@ -240,6 +271,11 @@ final class Search {
     private static final List<Kind> KINDS = List.of(Kind.values());
 
     private void found(Candidate candidate) {
+        boolean rounded = (candidate.match() == Match.EXACT || candidate.match() == Match.ROUNDED)
+                && candidate.claim().plain() && candidate.claim().convention().isEmpty();
+        if (rounded && candidate.cost() < sound.map(Candidate::cost).orElse(most) && candidate.allowed(worth)) {
+            sound = Optional.of(candidate);
+        }
         if (candidate.cost() < least && candidate.allowed(worth)) {
             best = Optional.of(candidate);
             least = candidate.cost();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// Which claims figures make, and whether that is believed, in one reading of an answer.
@@ -23,9 +24,12 @@ final class Searching {
     private final Adopted adopted;
     /// Whether the answer speaks of training at all.
     private final boolean trains;
+    private final Function<Figure, Grid.Expected> expected;
 
     Searching(Parsed parsed, Variants variants, Shelf shelf, Optional<Adapters> adapters,
-            Map<Figure, Chain.Link> chain, Adopted adopted, boolean trains) {
+            Map<Figure, Chain.Link> chain, Adopted adopted, boolean trains,
+            Function<Figure, Grid.Expected> expected) {
+        this.expected = expected;
         this.parsed = parsed;
         this.variants = variants;
         this.shelf = shelf;
@@ -34,6 +38,10 @@ final class Searching {
         this.adopted = adopted;
         this.trains = trains;
         this.judge = new Judge(parsed, variants, shelf, adapters);
+    }
+
+    private Grid.Expected expected(Figure figure) {
+        return expected.apply(figure);
     }
 
     /// The claim that a figure makes, and what is to be said of it; nothing where that is not believed.
@@ -54,8 +62,13 @@ final class Searching {
         var best = sought(figure, here, evidence, readings);
         var own = judged(line, figure, best, here);
         if (own.isEmpty() && best.filter(b -> !b.claim().plain()).isPresent()) {
-            best = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure))
-                    .plainest(here, readings).filter(instead(best.orElseThrow()));
+            best = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure),
+                    expected(figure)).plainest(here, readings).filter(instead(best.orElseThrow()));
+            own = judged(line, figure, best, here);
+        }
+        if (own.isEmpty() && !expected(figure).equals(Grid.Expected.NOTHING)) {
+            best = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure),
+                    Grid.Expected.NOTHING).best(here, readings);
             own = judged(line, figure, best, here);
         }
         return new Found(best, own);
@@ -71,7 +84,8 @@ final class Searching {
     /// What the same digits between the same words are of is sought once.
     private record Asked(Rational value, Rational step, int digits, Mark mark, boolean term,
             List<Evidence.Told> words, Subjects.Here here, List<Units.Read> readings, Optional<Rational> rank,
-            Optional<String> matrices, Around around) {}
+            Optional<String> matrices, Around around, boolean published,
+            Grid.Expected expected) {}
 
     private final Map<Asked, Optional<Candidate>> known = new HashMap<>();
 
@@ -81,12 +95,18 @@ final class Searching {
         var matrices = adapters.flatMap(a -> a.targets(figure));
         var asked = new Asked(figure.value(), figure.step(), figure.digits(), figure.mark(),
                 figure.use() == Use.TERM, evidence.told(), here, readings, rank, matrices,
-                variants.around(figure));
+                variants.around(figure), variants.publishedAt(figure),
+                expected(figure));
         return known.computeIfAbsent(asked, _ -> {
-            var search = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure));
+            var search = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure),
+                    expected(figure));
             if (adapters.isPresent()) {
                 here.subjects().stream().limit(2)
                         .forEach(s -> search.also(shelf.adapters(s, rank, matrices), readings));
+            }
+            var first = here.subjects().stream().findFirst().filter(Subject::course);
+            if (asked.published && first.isPresent()) {
+                search.also(shelf.published(first.get(), here.contexts().getFirst()), readings);
             }
             var best = search.best(here, readings);
             if (best.isEmpty() && !variants.switches().isEmpty() && !here.subjects().isEmpty()
@@ -99,9 +119,46 @@ final class Searching {
     }
 
     private Optional<Verdict> judged(Line line, Figure figure, Optional<Candidate> best, Subjects.Here here) {
-        return best.map(candidate -> judge.verdict(line, figure, candidate, here))
-                .filter(v -> !v.isBad() || believed(line, figure, best.orElseThrow(), v));
+        var verdict = best.map(candidate -> judge.verdict(line, figure, candidate, here));
+        if (verdict.filter(v -> otherLength(line, figure, v)).isPresent()) {
+            return verdict.map(v -> v.wrong("WRONG-T").right(atLength(v, expected(figure))));
+        }
+        return verdict.filter(v -> !v.isBad() || believed(line, figure, best.orElseThrow(), v));
     }
+
+    /// What is claimed at the length that is expected, where it is work.
+    private Optional<Rational> atLength(Verdict verdict, Grid.Expected of) {
+        return of.context().flatMap(length -> parsed.versions().stream()
+                .filter(s -> s.name().equals(verdict.model())).findFirst()
+                .flatMap(s -> shelf.truly(s, length).plainly(verdict.quantity()).stream().findFirst())
+                .filter(c -> c.kind() == Kind.FLOPS).map(Claim::value));
+    }
+
+    /// Whether a figure in a column is of another length than all beside it, which its row says nowhere; or of a cache
+    /// of other values.
+    private boolean otherLength(Line line, Figure figure, Verdict verdict) {
+        var of = expected(figure);
+        var claim = verdict.claim();
+        if (!verdict.isRight() || line.cells().isEmpty() || claim.isEmpty() || figure.digits() < FOUR) {
+            return false;
+        }
+        var around = variants.around(figure);
+        var length = Grid.length(claim.get());
+        boolean told = length.isPresent() && (around.here().contains(length.get())
+                || parsed.figures(line).stream().anyMatch(f -> f.value().equals(length.get())));
+        if (of.context().isPresent()) {
+            return length.isPresent() && !told && !length.get().equals(of.context().get());
+        }
+        var need = claim.get().need();
+        boolean cached = of.need().isPresent() && !need.sizes().isEmpty() && !need.equals(of.need().get());
+        boolean same = length.isPresent()
+                && of.need().filter(n -> n.sizes().getFirst().equals(length.get())).isPresent();
+        boolean format = around.near() && around.bytes().equals(need.bytes());
+        return cached && !format && (same || !told);
+    }
+
+    /// A figure of so many digits is hardly met by chance.
+    private static final int FOUR = 4;
 
     /// Whether a mistake is told with so many digits, or by words that suit it so well, or so often in the answer, that
     /// no right figure is likely to be called wrong.
@@ -113,11 +170,26 @@ final class Searching {
         if (verdict.status() == Status.CUT) {
             return digits > 1 && (digits > 2 || (course && label <= 3)) && (claim.cost() <= 3 || label <= 2);
         }
+        boolean format = claim.plain() && verdict.mistakes().stream().anyMatch(m -> m.startsWith("BYTES-"));
+        if (format && expected(figure).name().isPresent() && digits >= FOUR) {
+            return true;
+        }
+        if (claim.slip().equals("BYTES-2") && claim.ofTraining() && judge.halves()) {
+            return false;
+        }
+        if (claim.slip().equals(Claims.SHORT_LIST) && digits < LONG - 2 && label > LISTED) {
+            return false;
+        }
         if (claim.slip().equals("UNIT-SLIP")) {
             return digits > 3 && label <= 3;
         }
         if (claim.slip().equals("RULE-4N") || claim.slip().equals(Claims.WRONG_N) || claim.slip().equals("BASE-ONLY")) {
             return digits > 1;
+        }
+        boolean seldom = claim.setting().supposed().stream().anyMatch(m -> m.cost() >= SELDOM)
+                || Mistake.named(claim.slip()).filter(m -> m.cost() >= SELDOM).isPresent();
+        if (seldom && digits < LONG - 2) {
+            return false;
         }
         if (claim.ofTraining() && !course) {
             return false;
@@ -145,6 +217,12 @@ final class Searching {
                         : label <= (variants.around(figure).says(claim.need()) ? 2.5 : 1.5);
     }
 
+    /// There are many lists that lack something: of few digits one is told where the words suit it so well, in bits.
+    private static final double LISTED = 3;
+
+    /// A mistake that costs so many bits is told of figures with many digits alone: few have a value by chance.
+    private static final double SELDOM = 9;
+
     /// What a figure is that is the result of a formula without anything rounded: all digits of that tell what it is
     /// of.
     Optional<Verdict> exactly(int index, Figure figure, List<Units.Read> readings) {
@@ -159,7 +237,7 @@ final class Searching {
         var plainly = readings.stream().map(r -> new Units.Read(new Mark.Reading(r.reading().kind(), Rational.ONE,
                 r.reading().binary()), r.cost())).distinct().toList();
         var found = new Search(parsed, shelf, adopted, trains, exact, variants.words(figure),
-                variants.around(figure)).best(here, plainly);
+                variants.around(figure), Grid.Expected.NOTHING).best(here, plainly);
         if (found.isEmpty() || found.get().match() != Match.EXACT) {
             return Optional.empty();
         }

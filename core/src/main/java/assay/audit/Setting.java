@@ -28,6 +28,10 @@ record Setting(String model, Shape shape, Map<String, Rational> values, Tally ta
                 Amount.of(19_500_000_000_000L), Amount.of(1, 2), 4, List.of(), List.of(),
                 List.of(), List.of(), true);
 
+        /// One H100 in TF32, as the later edition has it.
+        static final Given H100 = new Given(A100.batch(), A100.steps(), Amount.of(495_000_000_000_000L), A100.used(),
+                A100.bytesEach(), List.of(), List.of(), List.of(), List.of(), true);
+
         Given {
             tokens = List.copyOf(tokens);
             lengths = List.copyOf(lengths);
@@ -108,6 +112,10 @@ record Setting(String model, Shape shape, Map<String, Rational> values, Tally ta
         var all = new ArrayList<>(supposed);
         all.add(mistake);
         return new Setting(model, shape, values, tally, given, all, cost + bits);
+    }
+
+    Setting given(Given other) {
+        return new Setting(model, shape, values, tally, other, supposed, cost);
     }
 
     /// This setting, further away by some bits.

@@ -25,7 +25,12 @@ final class Shelf {
     private record Key(String what, String model, Rational of) {}
 
     /// What is said of what.
-    private record Said(String name, double value, Need need) {}
+    private record Said(String name, double value, Need need) {
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + Double.hashCode(value);
+        }
+    }
 
     Shelf(Parsed parsed, Variants variants) {
         this.parsed = parsed;
@@ -72,6 +77,12 @@ final class Shelf {
             return Source.of(List.of(new Index(claims), new Index(Claims.slipped(claims)),
                     new Slipped(new Index(claims), setting, FACTORS)));
         });
+    }
+
+    /// What can be said of GPT-2 as it was published, where an answer treats that beside the course's decoder.
+    Index published(Subject subject, Rational context) {
+        return index(new Key("published", variants.key(subject), context),
+                () -> new Index(Claims.of(variants.published(subject, context))));
     }
 
     /// What is counted of the parts of the course's own decoder, where an answer's figures speak for another.

@@ -2,6 +2,7 @@ package assay.audit;
 
 import assay.algebra.Rational;
 import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,6 +80,11 @@ final class Subjects {
     private final Library models;
     /// What names of models begin with.
     private final NavigableSet<String> kins;
+    private final NavigableSet<String> names;
+    /// The words that names are made of, up to hyphens.
+    private final Set<String> tokens;
+    /// Those of names in other spellings.
+    private static final Set<String> SPELLED = Set.of("gpt", "gpt3", "175b", "bloom", "bert", "llama", "deepseek");
     private final Map<Integer, Here> lines = new HashMap<>();
     /// What lines speak of, each once.
     private final Map<Here, Here> heres = new HashMap<>();
@@ -92,6 +98,9 @@ final class Subjects {
         this.paper = paper;
         this.models = models;
         this.kins = new TreeSet<>(models.kin());
+        this.names = new TreeSet<>(models.names());
+        this.tokens = new HashSet<>(SPELLED);
+        names.forEach(name -> tokens.addAll(List.of(name.split("-"))));
     }
 
     static Subjects of(Paper paper, Map<Line, List<Figure>> figures, Library models) {
@@ -142,6 +151,7 @@ final class Subjects {
         lines.replaceAll((_, here) -> new Here(List.of(subject), here.contexts().stream()
                 .map(context -> context.equals(USUAL) ? own : context).toList(), Optional.empty()));
         known.clear();
+        siblings.clear();
         known.put(subject.name(), subject);
         contexts.add(own);
         forced = true;
@@ -281,10 +291,17 @@ final class Subjects {
 
     /// Whether a line begins with whose its figures are: `Large (36 layers): ...`.
     private boolean labels(String text) {
-        int colon = text.indexOf(':');
-        int bracket = text.indexOf('(');
+        int colon = first(text, ':', '：');
+        int bracket = first(text, '(', '（');
         int end = bracket > 0 && bracket < colon ? bracket : colon;
         return colon > 0 && end < LABEL && named(text.substring(0, end)).size() == 1;
+    }
+
+    /// Where the first of two signs stands; -1 where neither does.
+    private static int first(String text, char one, char other) {
+        int at = text.indexOf(one);
+        int second = text.indexOf(other);
+        return at < 0 || (second >= 0 && second < at) ? second : at;
     }
 
     /// Whether a line begins with whose its figures are, and is no row of a table.
@@ -562,7 +579,8 @@ final class Subjects {
             return found;
         }
         for (int i = 0; i < words.size(); i++) {
-            for (int n = Math.min(5, words.size() - i); n >= 1; n--) {
+            boolean begins = tokens.contains(lower.substring(words.get(i)[0], words.get(i)[1]));
+            for (int n = begins ? Math.min(5, words.size() - i) : 0; n >= 1; n--) {
                 var name = joined(lower, words, i, n);
                 var subject = modelOf(name).or(() -> kin(name));
                 if (kins.contains(name)) {
@@ -647,16 +665,66 @@ final class Subjects {
         }
         return asked.computeIfAbsent(name, n -> {
             var alias = alias(n);
-            if (!models.names().contains(alias)) {
-                return Optional.empty();
-            }
-            return models.spec(alias).map(spec -> {
-                var shape = Shape.of(spec);
+            var spec = models.names().contains(alias) ? models.spec(alias) : family(alias);
+            return spec.map(s -> {
+                var shape = Shape.of(s);
                 var subject = new Subject(alias, shape.sizes(), Optional.of(shape));
                 known.put(alias, subject);
+                siblings(alias, s);
                 return subject;
             });
         });
+    }
+
+    /// The description of models that are told apart by what is behind a name alone, where they are of one size:
+    /// `phi-3-mini` of 4k and of 128k.
+    private Optional<Spec> family(String name) {
+        if (!kins.contains(name) || name.indexOf('-') < 0) {
+            return Optional.empty();
+        }
+        var all = names.subSet(name + "-", name + ".");
+        if (all.isEmpty() || all.size() > FAMILY) {
+            return Optional.empty();
+        }
+        var specs = new ArrayList<Spec>();
+        all.forEach(n -> models.spec(n).ifPresent(specs::add));
+        var sizes = new HashSet<Map<String, Value>>();
+        specs.forEach(spec -> sizes.add(told(spec)));
+        return sizes.size() == 1 ? specs.stream().findFirst() : Optional.empty();
+    }
+
+    /// A family of more is of several sizes.
+    private static final int FAMILY = 12;
+
+    /// What a description says of sizes, but for how long a context may be.
+    private static Map<String, Value> told(Spec spec) {
+        var told = new HashMap<String, Value>();
+        spec.fields().forEach((field, said) -> {
+            if (said.value() instanceof Value.Numeral && !field.contains("window") && !field.contains("position")
+                    && !field.contains("rope") && !field.contains("context")) {
+                told.put(field, said.value());
+            }
+        });
+        return told;
+    }
+
+    /// Earlier and later versions of models that are spoken of by a name without one: `mistral-7b` of v0.1 and of v0.3
+    /// have other vocabularies.
+    private final Set<Subject> siblings = new LinkedHashSet<>();
+
+    Set<Subject> siblings() {
+        return siblings;
+    }
+
+    private void siblings(String name, Spec spec) {
+        var told = new HashSet<Map<String, Value>>();
+        told.add(told(spec));
+        for (var other : names.subSet(name + "-v0", name + "-v:")) {
+            models.spec(other).filter(s -> told.add(told(s))).ifPresent(s -> {
+                var shape = Shape.of(s);
+                siblings.add(new Subject(name, shape.sizes(), Optional.of(shape)));
+            });
+        }
     }
 
     private static String alias(String name) {

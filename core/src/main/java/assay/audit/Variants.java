@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What an answer does not say of the course's decoder, decided by its figures: switches and the width of the
@@ -41,7 +42,7 @@ final class Variants {
     private final Parsed parsed;
     private final Given given;
     private final List<Switch> switches;
-    private final Set<Rational> formats;
+    private final Around.Reader arounds;
     private final Map<String, Variant> variants = new HashMap<>();
     private final Map<List<Switch>, Shape> shapes = new HashMap<>();
     private final IdentityHashMap<Subject, String> keys = new IdentityHashMap<>();
@@ -51,7 +52,7 @@ final class Variants {
     Variants(Parsed parsed, Given given) {
         this.parsed = parsed;
         this.given = given;
-        this.formats = Around.formats(parsed.paper());
+        this.arounds = new Around.Reader(parsed.paper(), Around.formats(parsed.paper()));
         this.switches = decided();
     }
 
@@ -67,12 +68,17 @@ final class Variants {
                 && given.tokens().stream().anyMatch(t -> t.exact().equals(figure.value().times(scale)));
     }
 
-    /// Whether the answer's models are GPT-2 as it was published, in everything in which it differs from the course's.
-    boolean published() {
-        return Set.copyOf(switches).equals(PUBLISHED);
+    /// The switches of GPT-2 as it was published.
+    static List<Switch> published() {
+        return PUBLISHED;
     }
 
-    private static final Set<Switch> PUBLISHED = Set.of(Switch.TIED, Switch.POSITIONS, Switch.PLAIN, Switch.LAYERNORM,
+    /// Whether the answer's models are GPT-2 as it was published, in everything in which it differs from the course's.
+    boolean asPublished() {
+        return Set.copyOf(switches).equals(Set.copyOf(PUBLISHED));
+    }
+
+    private static final List<Switch> PUBLISHED = List.of(Switch.TIED, Switch.POSITIONS, Switch.PLAIN, Switch.LAYERNORM,
             Switch.BIASES);
 
     /// A model at a context as the course has it, whatever the answer's figures speak for.
@@ -83,6 +89,42 @@ final class Variants {
     /// The course's own decoder with these sizes.
     Setting ordinary(String model, Map<String, Rational> values) {
         return Setting.of(model, shapes.computeIfAbsent(List.of(), Shape::course), values, given);
+    }
+
+    /// A model at a context as it was published.
+    Setting published(Subject subject, Rational context) {
+        return setting(subject, context, new Variant(PUBLISHED, subject.sizes()
+                .getOrDefault("d_model", Rational.ONE).times(Rational.of(4))));
+    }
+
+    /// Whether a figure stands where the answer treats the published model, though its other figures speak for the
+    /// course's.
+    boolean publishedAt(Figure figure) {
+        return switches.isEmpty() && sections().published(parsed.index(figure));
+    }
+
+    private Optional<Sections> sections = Optional.empty();
+
+    private Sections sections() {
+        if (sections.isEmpty()) {
+            var counted = new ArrayList<Rational>();
+            for (var subject : parsed.subjects().all()) {
+                if (subject.course()) {
+                    var own = setting(subject, Rational.of(1024)).tally();
+                    var other = published(subject, Rational.of(1024));
+                    var layers = other.size("num_layers");
+                    for (var part : List.of(Part.ATTENTION, Part.FFN, Part.BLOCK)) {
+                        var weights = other.tally().parameters(part.roles());
+                        if (!weights.same(own.parameters(part.roles()))) {
+                            counted.add(weights.exact());
+                            counted.add(weights.over(layers).exact());
+                        }
+                    }
+                }
+            }
+            sections = Optional.of(Sections.of(parsed, counted));
+        }
+        return sections.get();
     }
 
     /// A model at a context, as the answer has it.
@@ -294,7 +336,7 @@ final class Variants {
 
     /// Numbers and formats of numbers around a figure.
     Around around(Figure figure) {
-        return around.computeIfAbsent(figure, f -> Around.of(parsed.paper(), parsed.index(f), f, formats));
+        return around.computeIfAbsent(figure, f -> arounds.of(parsed.index(f), f));
     }
 
     /// Whether the heads of a figure's column and row say another length than a claim of a cache needs.

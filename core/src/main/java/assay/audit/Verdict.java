@@ -42,6 +42,11 @@ record Verdict(Figure figure, Status status, Rational value, String unit, String
                 Optional.of(value), claim);
     }
 
+    /// This verdict with another right value.
+    Verdict right(Optional<Rational> other) {
+        return new Verdict(figure, status, value, unit, quantity, model, convention, other, mistakes, repro, claim);
+    }
+
     /// The codes of what produces it, that of cutting digits among them.
     List<String> codes() {
         return status == Status.CUT && mistakes.isEmpty() ? List.of("TRUNC") : mistakes;

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,6 +204,25 @@ class AuditTest {
         var near = new Spec("xl", "", fields(), new LinkedHashMap<>());
         var guesses = Guess.of(number, near, "");
         assertThat(guesses.getFirst().supposed()).contains(code);
+    }
+
+    /// What has a number's value supposes a mistake, or another width, edition or unit, and is among the first.
+    @ParameterizedTest
+    @CsvSource({
+        "8508230400, params, BYTES-AS-PARAMS",
+        "256x, , QUADRATIC-ALL",
+        "3.28 GB, , d_ff 4288",
+        "1557611200, params, GPT-2 as published",
+        "4.74 hours, , OMIT-BATCH",
+        "38.7B, , OMIT-PROJ"})
+    void aNumberIsIdentifiedAmongTheFirst(String number, @Nullable String unit, String cause) {
+        var fields = fields();
+        if (cause.equals("OMIT-PROJ")) {
+            Map.of("d_model", 768, "num_layers", 12, "num_heads", 12, "d_ff", 3072).forEach((name, value) ->
+                    fields.put(name, new Field(new Value.Numeral(Rational.of(value)), "test")));
+        }
+        var guesses = Guess.of(number, new Spec("model", "", fields, new LinkedHashMap<>()), unit == null ? "" : unit);
+        assertThat(guesses.stream().limit(6).flatMap(g -> g.supposed().stream())).contains(cause);
     }
 
     private static SequencedMap<String, Field> fields() {

@@ -54,6 +54,14 @@ class FiguresTest {
         assertThat(Figures.of(1, "128,0.064").size()).isPositive();
     }
 
+    /// Three digits behind a comma are decimals where an answer has decimal commas.
+    @Test
+    void aCommaIsReadAsTheWholeAnswerHasIt() {
+        var french = Figures.of(1, "1,074 Go", Figures.Style.COMMA).getFirst();
+        assertThat(french.value()).isEqualTo(Rational.of(1074, 1000));
+        assertThat(Figures.of(1, "1,074 GB").getFirst().value()).isEqualTo(Rational.of(1074));
+    }
+
     @Test
     void gbIsTwoThings() {
         assertThat(Figures.of(1, "7.92 GB").getFirst().mark().readings()).hasSize(2);

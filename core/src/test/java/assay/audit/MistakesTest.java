@@ -79,4 +79,63 @@ class MistakesTest {
         var finding = last("(a) 2,127,057,600 parameters\n\n(b) AdamW, gradients: 6.23 GB");
         assertThat(finding.mistakes()).containsExactly("ADAMW-WRONG-N");
     }
+
+    /// Of a model that it says to be the published one: 4 x 1,557,611,200 bytes are right.
+    @Test
+    void whatIsSaidOfAnotherModelIsOfThatOne() {
+        var published = """
+                ## (a)
+                2,127,057,600 parameters
+
+                ## (b) AdamW, of OpenAI's own GPT-2 XL (tied head, biases)
+
+                """;
+        for (var right : new String[] {"weights: 6.23 GB", "gradients: 6.23 GB", "m and v: 12.46 GB",
+                "N = 1,557,611,200", "step: 21.8 GFLOPs"}) {
+            assertThat(last(published + right).wrong()).as(right).isFalse();
+        }
+        assertThat(last("## (a)\n2,127,057,600 parameters, an untied head\n\n## (b) AdamW\ngradients: 6.23 GB")
+                .mistakes()).containsExactly("ADAMW-WRONG-N");
+    }
+
+    /// All 48 blocks' feed-forward is 3,019,898,880,000, two of its matrices 2,013,265,920,000.
+    @Test
+    void whatAColumnIsOfEachOfItsFiguresIsOf() {
+        var rows = """
+                | model | ffn TFLOPs |
+                |---|---|
+                | GPT-2 small (d_ff 3072) | 0.174 |
+                | GPT-2 medium (d_ff 4096) | 0.618 |
+                | GPT-2 large (d_ff 5120) | 1.450 |
+                | GPT-2 XL (d_ff 6400) | %s |""";
+        assertThat(last(rows.formatted("2.013")).mistakes()).containsExactly("TWO-MATRIX-FFN");
+        assertThat(last(rows.formatted("3.020")).wrong()).isFalse();
+    }
+
+    /// The scores and the weighted sum are 7.1 % of the forward pass, the head 3.6 %.
+    @Test
+    void aShareOfAnotherPartIsMislabelled() {
+        var shares = "scores and weighted sum: 7.14 %\nhead: ";
+        assertThat(last(shares + "7.14 %").mistakes()).containsExactly("MISLABEL");
+        assertThat(last(shares + "3.65 %").wrong()).isFalse();
+    }
+
+    /// Twenty-five times 3,355,443,200 in one block, and so 171,127,603,200 for it.
+    @Test
+    void oneOfTheScoreProductsAloneIsTimesTheHeads() {
+        assertThat(last("one block: 171,127,603,200 FLOPs").mistakes()).containsExactly("HEADS-TWICE");
+    }
+
+    @Test
+    void aSeldomMistakeIsNotToldOfAFewDigits() {
+        assertThat(last("(a) 2,127,057,600 parameters\n\nin all 24.92 GB").mistakes()).doesNotContain("TYPO");
+    }
+
+    /// Two bytes for each of 2,127,057,600.
+    @Test
+    void gradientsInHalfPrecisionAreRightWhereThatIsSaid() {
+        assertThat(last("AdamW in mixed precision, bf16 weights\n\ngradients: 4.25 GB").wrong()).isFalse();
+        assertThat(last("AdamW, all in single precision\n\ngradients: 4.254 GB").mistakes())
+                .containsExactly("BYTES-2");
+    }
 }

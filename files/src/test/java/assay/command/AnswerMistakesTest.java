@@ -98,4 +98,39 @@ class AnswerMistakesTest {
         assertThat(last("Gemma 2 9B: d = 3584, 16 heads; size of a head 3584 / 16 = 224").mistakes())
                 .containsExactly("HEAD-DIM-DERIVED");
     }
+
+    /// 819,200 bytes a token of Llama 2 13B: 3.3554 GB at 4,096 tokens, 1.6777 GB at 2,048.
+    @Test
+    void aColumnIsOfOneLength() {
+        var table = """
+                | model | KV cache at 4,096 tokens, GB |
+                |---|---|
+                | Llama-2-7B | 2.1475 |
+                | Llama-3-8B | 0.5369 |
+                | Qwen2.5-7B | 0.2349 |
+                | Llama-2-13B | %s |""";
+        assertThat(last(table.formatted("1.6777")).mistakes()).containsExactly("WRONG-T");
+        assertThat(last(table.formatted("3.3554")).wrong()).isFalse();
+    }
+
+    /// 32,000 words of v0.1, 32,768 of v0.3.
+    @Test
+    void aNameWithoutAVersionIsOfEach() {
+        assertThat(last("Mistral 7B: in all 7,241,732,096 parameters").status()).isEqualTo(Status.EXACT);
+        assertThat(last("Mistral 7B: in all 7,248,023,552 parameters").status()).isEqualTo(Status.EXACT);
+    }
+
+    /// That of 4k tokens and that of 128k are of one size.
+    @Test
+    void modelsOfOneSizeAreOneFamily() {
+        assertThat(last("Phi-3 mini: in all 3,821,079,552 parameters").status()).isEqualTo(Status.EXACT);
+    }
+
+    /// 32 layers of 2 x 3072 gains among numbers of weights.
+    @Test
+    void numbersWithoutUnitsOnALineAreOfOneKind() {
+        var layer = "Phi-3 mini, one layer: attention 37,748,736, MLP 75,497,472, all of it 113,252,352, norms ";
+        assertThat(last(layer + "6,144").status()).isEqualTo(Status.EXACT);
+        assertThat(last(layer + "12,288").mistakes()).containsExactly("LAYERNORM-FOR-RMSNORM");
+    }
 }

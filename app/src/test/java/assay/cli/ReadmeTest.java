@@ -18,7 +18,7 @@ class ReadmeTest {
 
     /// Commands that exit 1 where they find something.
     private static final List<String> FINDERS =
-            List.of("lint", "check", "audit", "plan", "serve", "measured", "assert");
+            List.of("lint", "check", "audit", "plan", "serve", "measured", "assert", "diff");
 
     /// A command line and the lines that stand below it as its output, `...` for what is left out.
     private record Shown(List<String> words, List<String> output) {}

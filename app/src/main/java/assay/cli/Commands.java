@@ -10,7 +10,9 @@ final class Commands {
             new FitCommand(), new PlanCommand(), new ServeCommand(), new MeasuredCommand(), new ValidationCommand(),
             new AcceleratorsCommand(),
             new SchemesCommand(), new ConventionsCommand(), new TensorsCommand(), new CheckCommand(),
-            new ShowCommand(), new ModelsCommand(), new LintCommand(), new AuditCommand(), new IdentifyCommand(),
+            new ShowCommand(), new ModelsCommand(), new LintCommand(), new DiffCommand(),
+            new AssertCommand(), new AuditCommand(),
+            new IdentifyCommand(),
             new PageCommand(), new UiCommand(), new SchemaCommand(), new CompletionCommand());
 
     private Commands() {}

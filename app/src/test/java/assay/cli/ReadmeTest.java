@@ -17,7 +17,8 @@ class ReadmeTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
 
     /// Commands that exit 1 where they find something.
-    private static final List<String> FINDERS = List.of("lint", "check", "audit", "plan", "serve", "measured");
+    private static final List<String> FINDERS =
+            List.of("lint", "check", "audit", "plan", "serve", "measured", "assert", "diff");
 
     /// A command line and the lines that stand below it as its output, `...` for what is left out.
     private record Shown(List<String> words, List<String> output) {}

@@ -162,7 +162,8 @@ public record Words(Map<String, String> said, List<String> set, List<Accelerator
         return Optional.ofNullable(said.get(name));
     }
 
-    boolean has(String name) {
+    /// Whether something is said.
+    public boolean has(String name) {
         return said.containsKey(name);
     }
 

@@ -1,0 +1,57 @@
+package assay.command;
+
+import assay.check.Asserted;
+import assay.check.Condition;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.report.AssertedSheet;
+import assay.write.JunitXml;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Whether figures of models are as they are said to be.
+public final class Asserting {
+    private Asserting() {}
+
+    /// Conditions of a model, with the question about it.
+    ///
+    /// @param asked its first word is the model
+    public record Part(Asked asked, List<Condition> conditions) {
+        public Part {
+            conditions = List.copyOf(conditions);
+        }
+    }
+
+    /// A model and conditions as words.
+    ///
+    /// @throws Refusal with all words that are no conditions
+    public static Part part(Asked asked) {
+        var words = asked.words();
+        if (words.size() < 2) {
+            throw new Refusal(new Problem("assay assert", "", "takes a model and conditions, or --budget FILE",
+                    "assay assert llama-3-8b 'parameters = 8030261248'"));
+        }
+        var problems = new ArrayList<Problem>();
+        var conditions = new ArrayList<Condition>();
+        words.subList(1, words.size()).forEach(text ->
+                Refusal.collecting(() -> Condition.of(text), problems).ifPresent(conditions::add));
+        Refusal.ofAny(problems);
+        return new Part(asked, conditions);
+    }
+
+    /// The reply.
+    ///
+    /// @param junit whether as JUnit's XML
+    /// @throws Refusal with all that is wrong with what is asked
+    public static Reply of(List<Part> parts, boolean junit) {
+        var problems = new ArrayList<Problem>();
+        var all = new ArrayList<Asserted>();
+        for (var part : parts) {
+            Refusal.collecting(() -> Asserted.of(part.asked.answer(() ->
+                    part.asked.spec(part.asked.words().getFirst())), part.conditions), problems).ifPresent(all::add);
+        }
+        Refusal.ofAny(problems);
+        var reply = junit ? Reply.of(JunitXml.of(all)) : Reply.of(AssertedSheet.of(all));
+        return reply.found(!all.stream().allMatch(Asserted::holds));
+    }
+}

@@ -63,7 +63,7 @@ public record Budget(List<Part> parts) {
                 try {
                     conditions.add(Condition.of(line));
                 } catch (Refusal refusal) {
-                    refusal.problems().forEach(p -> problems.add(new Problem(place, p.subject(), p.message(),
+                    refusal.problems().forEach(p -> problems.add(new Problem(p.subject(), place, p.message(),
                             p.hint())));
                 }
             }

@@ -6,7 +6,8 @@ import java.util.List;
 final class Commands {
     /// All but the first, which is the command without a name.
     static final List<Command> NAMED = List.of(
-            new ExplainCommand(), new CompareCommand(), new ScaleCommand(), new MatmulsCommand(), new TrainCommand(),
+            new ExplainCommand(), new FormulaCommand(), new CompareCommand(),
+            new ScaleCommand(), new MatmulsCommand(), new TrainCommand(),
             new FitCommand(), new PlanCommand(), new ServeCommand(), new MeasuredCommand(), new ValidationCommand(),
             new AcceleratorsCommand(),
             new SchemesCommand(), new ConventionsCommand(), new TensorsCommand(), new CheckCommand(),

@@ -37,7 +37,9 @@ class AcceleratorsTest {
     @Test
     void everyRow() {
         var rows = Rows.of("accelerators.csv");
-        assertThat(known).hasSameSizeAs(rows).hasSize(61);
+        assertThat(rows).hasSize(61);
+        assertThat(known.subList(rows.size(), known.size())).allSatisfy(d ->
+                assertThat(d.notes()).startsWith("a processor"));
         for (int i = 0; i < rows.size(); i++) {
             var row = rows.get(i);
             var name = row.get("name").toLowerCase(Locale.ROOT).replace(" (per gpu)", "");

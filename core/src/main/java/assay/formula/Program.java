@@ -205,7 +205,7 @@ public enum Program {
     }
 
     /// What all parts are over: each of their divisors once.
-    private static LinkedHashSet<String> below(List<Part> parts) {
+    private static Set<String> below(List<Part> parts) {
         var all = new LinkedHashSet<String>();
         parts.stream().map(Part::below).filter(b -> !b.isEmpty()).forEach(all::add);
         return all;

@@ -14,8 +14,7 @@ record DiffCommand() implements Command {
     @Override
     public CommandSpec spec() {
         return Specs.withOutput(Specs.withPlan(Specs.command("diff", "MODEL MODEL",
-                "What two models differ in, and what each difference is worth in parameters, bytes, FLOPs, cache and "
-                        + "peak; the parts sum to the whole. Exit 1 where they differ.",
+                "What two models differ in, and what each difference is worth; exit 1 if they differ.",
                 "  assay diff llama-2-7b llama-3-8b",
                 "  assay diff gpt2-xl path/to/config.json --seq 1024")))
                 .addPositional(Specs.words("MODEL MODEL", "0..*", "Two models."));

@@ -23,8 +23,7 @@ record MeasuredCommand() implements Command {
     @Override
     public CommandSpec spec() {
         var spec = Specs.withOutput(Specs.withPlan(Specs.command("measured", "MODEL",
-                "MFU and HFU of a training run that was measured, by every convention; or whether a time of serving "
-                        + "is possible.",
+                "MFU and HFU of a measured training run; or whether a time of serving is possible.",
                 "  assay measured llama-3-8b --tokens-per-second-per-device 5762 --on h100 --devices 8 --seq 8192",
                 "  assay measured llama-3-8b --mfu 0.41 --convention palm --on h100 --devices 8 --batch 16",
                 "  assay measured llama-3-70b --step-time 1.42s --batch 512 --on h100 --devices 512 --recompute full",

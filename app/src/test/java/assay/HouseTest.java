@@ -52,8 +52,8 @@ class HouseTest {
         USES.put("serve", Set.of("problem", "algebra", "bundle", "model", "storage", "pass", "device", "plan"));
         USES.put("ask", Set.of("problem", "algebra", "notation", "quantity", "model", "storage", "spec", "family",
                 "pass", "life", "recipe", "convention", "account", "device", "plan", "serve"));
-        USES.put("check", Set.of("problem", "algebra", "quantity", "model", "storage", "spec", "family", "account",
-                "ask"));
+        USES.put("check", Set.of("problem", "algebra", "notation", "quantity", "model", "storage", "spec", "family",
+                "account", "ask"));
         USES.put("audit", Set.of("problem", "algebra", "quantity", "model", "spec", "convention", "account", "ask"));
         USES.put("formula", Set.of("algebra"));
         USES.put("draw", Set.of("problem", "algebra", "quantity", "model", "life", "recipe", "convention", "account",

@@ -1,6 +1,5 @@
 package assay.cli;
 
-import assay.check.Budget;
 import assay.command.Asserting;
 import assay.command.Asserting.Part;
 import assay.command.Reply;
@@ -8,7 +7,6 @@ import assay.disk.Disk;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.read.Lines;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,24 +46,15 @@ record AssertCommand() implements Command {
             throw new Refusal(new Problem(given.words().getFirst(), "--budget", "models and conditions are in the file",
                     "one of both"));
         }
-        var problems = new ArrayList<Problem>();
-        var parts = new ArrayList<Part>();
-        for (var part : Budget.of(file, Disk.read(file, Lines::read)).parts()) {
-            try {
-                var words = new ArrayList<>(part.words());
-                var parsed = new CommandLine(spec()).parseArgs(words.toArray(String[]::new));
-                var own = new Given(parsed, parsed, given.shell());
-                if (own.words().size() != 1) {
-                    problems.add(new Problem(String.join(" ", words), file, "is not one model and its options",
-                            "model llama-3-8b --seq 8192"));
-                } else {
-                    parts.add(new Part(own, part.conditions()));
-                }
-            } catch (ParameterException wrong) {
-                problems.add(new Problem(String.join(" ", part.words()), file, String.valueOf(wrong.getMessage()), ""));
-            }
+        return Asserting.parts(file, Disk.read(file, Lines::read), words -> typed(words, file, given));
+    }
+
+    private Given typed(List<String> words, String file, Given given) {
+        try {
+            var parsed = new CommandLine(spec()).parseArgs(words.toArray(String[]::new));
+            return new Given(parsed, parsed, given.shell());
+        } catch (ParameterException wrong) {
+            throw new Refusal(new Problem(String.join(" ", words), file, String.valueOf(wrong.getMessage()), ""));
         }
-        Refusal.ofAny(problems);
-        return parts;
     }
 }

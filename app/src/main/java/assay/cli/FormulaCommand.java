@@ -2,6 +2,7 @@ package assay.cli;
 
 import assay.command.Formulas;
 import assay.command.Reply;
+import assay.write.FormulaText;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -14,7 +15,7 @@ record FormulaCommand() implements Command {
 
     @Override
     public CommandSpec spec() {
-        var languages = Formulas.languages();
+        var languages = FormulaText.languages();
         var spec = Specs.withOutput(Specs.withPlan(Specs.command("formula", "MODEL QUANTITY",
                 "The exact formula of a quantity as code, with sizes as arguments.",
                 "  assay formula llama-3-8b flops.forward --as python",

@@ -705,6 +705,9 @@ final class Claims {
                     var part0 = block == 0 ? Part.TOTAL : Part.BLOCK;
                     var wholeBefore = shorter.tally().flops(part0.roles());
                     var wholeAfter = longer.tally().flops(part0.roles());
+                    if (wholeBefore.signum() == 0 || wholeAfter.signum() == 0) {
+                        continue;
+                    }
                     var change = after.over(wholeAfter).minus(before.over(wholeBefore));
                     if (change.signum() != 0 && part != part0) {
                         all.add(new Claim("share.change." + part.code(), Kind.FRACTION,

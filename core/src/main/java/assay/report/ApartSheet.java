@@ -27,7 +27,7 @@ public final class ApartSheet {
             columns.add(Column.text(first).key("before"));
             columns.add(Column.text(second).key("after"));
         }
-        apart.quantities().forEach(q -> columns.add(Column.count(q + unit(apart, q)).key(q)));
+        apart.quantities().forEach(q -> columns.add(Column.count(q + unit(apart, q)).key(q.replace('.', '_'))));
         var rows = new ArrayList<List<Cell>>();
         apart.parts().forEach(part -> rows.add(row(apart, part)));
         rows.add(row(apart, new Part("whole difference", "", "", apart.whole())));

@@ -1,6 +1,7 @@
 package assay.command;
 
 import assay.check.Asserted;
+import assay.check.Budget;
 import assay.check.Condition;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -8,6 +9,7 @@ import assay.report.AssertedSheet;
 import assay.write.JunitXml;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// Whether figures of models are as they are said to be.
 public final class Asserting {
@@ -37,6 +39,28 @@ public final class Asserting {
                 Refusal.collecting(() -> Condition.of(text), problems).ifPresent(conditions::add));
         Refusal.ofAny(problems);
         return new Part(asked, conditions);
+    }
+
+    /// The models and conditions of a budget.
+    ///
+    /// @param name of its file
+    /// @param typed what a model and its options ask, as they are typed on a command line; may refuse
+    /// @throws Refusal with all that is wrong with it
+    public static List<Part> parts(String name, List<String> lines, Function<List<String>, Asked> typed) {
+        var problems = new ArrayList<Problem>();
+        var parts = new ArrayList<Part>();
+        for (var part : Budget.of(name, lines).parts()) {
+            Refusal.collecting(() -> typed.apply(part.words()), problems).ifPresent(asked -> {
+                if (asked.words().size() == 1) {
+                    parts.add(new Part(asked, part.conditions()));
+                } else {
+                    problems.add(new Problem(String.join(" ", part.words()), name, "is not one model and its options",
+                            "model llama-3-8b --seq 8192"));
+                }
+            });
+        }
+        Refusal.ofAny(problems);
+        return parts;
     }
 
     /// The reply.

@@ -17,6 +17,6 @@ public final class Lines {
         if (file.length() > LONGEST) {
             throw new Refusal(Problem.of(file.source(), "", "is too long: more than 1 MiB"));
         }
-        return Utf8.text(file.source(), file.some(0, LONGEST)).lines().toList();
+        return List.of(Utf8.text(file.source(), file.some(0, LONGEST)).split("\\R", -1));
     }
 }

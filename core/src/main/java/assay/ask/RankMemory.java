@@ -24,13 +24,13 @@ import java.util.function.Predicate;
 
 /// What a rank of a replica holds, to the byte: weights, and the cache of a sequence.
 ///
-/// @param terms how weights and cache are stored
 /// @param rank tree of one rank, experts split as the rest is
 /// @param weights bytes, experts too, and those of all adapters that are served together
 /// @param experts bytes of those that data choose
-/// @param kept what is on the device; where it is empty, all
+/// @param kept ledger of the cache; empty where nothing is kept
+/// @param there what is on the device; where it is empty, all
 record RankMemory(
-        Terms terms, Model rank, Rational weights, Rational experts, Optional<Kept> kept) {
+        Model rank, Rational weights, Rational experts, Optional<Ledger> kept, Optional<Kept> there) {
     /// What of a model is on the device, and not on its host.
     ///
     /// @param from the number of the first layer that is
@@ -67,7 +67,8 @@ record RankMemory(
         var adapter = adapters == 0 ? Rational.ZERO : at(rank, all.only(entry -> weight(entry, t -> !t.frozen())), 1,
                 kept);
         var more = adapter.times(Rational.of(Math.max(0, adapters - 1)));
-        return new RankMemory(terms, rank, at(rank, all, 1, kept).plus(more), at(rank, experts, 1, kept), kept);
+        return new RankMemory(rank, at(rank, all, 1, kept).plus(more), at(rank, experts, 1, kept),
+                new Cache().of(rank, terms), kept);
     }
 
     private static boolean weight(Entry entry, Predicate<Tensor> of) {
@@ -87,7 +88,7 @@ record RankMemory(
 
     /// Bytes of the cache of a sequence of so many tokens.
     Rational cache(long tokens) {
-        return new Cache().of(rank, terms).map(ledger -> at(rank, ledger, tokens, kept)).orElse(Rational.ZERO);
+        return kept.map(ledger -> at(rank, ledger, tokens, there)).orElse(Rational.ZERO);
     }
 
     private static Rational at(Model rank, Ledger ledger, long tokens, Optional<Kept> kept) {

@@ -1,13 +1,8 @@
 package assay.ask;
 
-import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.device.Accelerator;
 import assay.device.Feature;
-import assay.model.Gather;
-import assay.model.Model;
-import assay.model.Tensor;
-import assay.pass.Decode;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.serve.Bound;
@@ -20,14 +15,10 @@ import assay.serve.Spent;
 import assay.spec.Spec;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -262,7 +253,7 @@ public record Serving(
             assumed.add(label(layout.ranks()) + (layout.replicas() > 1 ? ", " + layout.replicas() + " replicas" : ""));
         }
         unmeasured(question, layout).ifPresent(assumed::add);
-        unfed(subject.model()).ifPresent(assumed::add);
+        search.unfed().ifPresent(assumed::add);
         var points = new ArrayList<Point>();
         if (layout.fits() && search.keepsUp(layout)) {
             var asked = sought.filter(s -> s.of() == Sought.Of.USERS && s.met()).<ServingQuestion.Demand>map(s ->
@@ -273,31 +264,6 @@ public record Serving(
                 found, ServingLimits.of(search, layout, subject, question), sought,
                 alone ? List.of() : aims.others(), question.aims().apart() ? aims.ratios() : List.of(),
                 question.aims().front() ? aims.front() : List.of(), assumed);
-    }
-
-    /// Parts with weights that no token that is decoded meets, such as an encoder.
-    private static Optional<String> unfed(Model model) {
-        var met = new HashSet<String>();
-        weighted(Decode.of(model, Expr.dim("T")), path -> ends(path).forEach(met::add));
-        var parts = new TreeSet<String>();
-        weighted(model, path -> ends(path).filter(part -> !met.contains(part)).findFirst()
-                .filter(part -> !part.contains("{")).ifPresent(parts::add));
-        return parts.isEmpty() ? Optional.empty() : Optional.of("no time for what is not decoded: "
-                + String.join(", ", parts));
-    }
-
-    /// The modules that a module stands in, the outermost first, and itself.
-    private static Stream<String> ends(String path) {
-        return IntStream.rangeClosed(1, path.length()).filter(i -> i == path.length() || path.charAt(i) == '.')
-                .mapToObj(i -> path.substring(0, i));
-    }
-
-    private static void weighted(Model model, Consumer<String> each) {
-        model.walk((place, op) -> {
-            if (!(op instanceof Gather) && op.line().reads().stream().anyMatch(Tensor::parameter)) {
-                each.accept(place.module());
-            }
-        });
     }
 
     /// What none of the measured runs had by which errors are told.

@@ -24,9 +24,6 @@ final class ServingAims {
     private static final long MOST = 4096;
     private static final int VERIFIED = 3;
     private static final int TOLD = 6;
-    /// Bytes a second of a rank, of caches that go from one replica to another.
-    private static final double TRANSFER = 40e9;
-    private static final int SENDING = 8;
 
     private final ServingSearch search;
     private final ServingQuestion question;
@@ -199,10 +196,9 @@ final class ServingAims {
         var replica = search.replica(laid.ranks());
         var lengths = question.lengths();
         int dp = laid.ranks().dp();
-        int tp = laid.ranks().tp();
         double each = laid.sequence().approximate() * lengths.input() / (double) lengths.context();
         return new Disaggregated(replica, (int) prompts * dp, replica, (int) decoding * dp,
-                laid.room() / (double) dp, each * tp / (Math.min(tp, SENDING) * TRANSFER))
+                laid.room() / (double) dp, Disaggregated.transfer(each, laid.ranks().tp()))
                 .of((int) Math.max(1, users), (double) lengths.input(), (double) lengths.output());
     }
 

@@ -31,6 +31,8 @@ final class ServingSearch {
     private static final int WAVES = 10;
     private static final int WIDEST = 64;
     private static final int USUAL = 8;
+    /// Behind the key of a model, that of one that guesses its tokens.
+    private static final String DRAFTS = " drafts";
 
     private final Case subject;
     private final ServingQuestion question;
@@ -80,7 +82,8 @@ final class ServingSearch {
     Laid tightest(Ranks ranks, long replicas, long tokens) {
         var engine = question.engine();
         var draft = question.extras().drafts().flatMap(d -> d.model()).map(model ->
-                shelf.draft(key, ranks, () -> RankMemory.of(model.model(), model.terms(), ranks.tp())));
+                shelf.memory(key + DRAFTS, new Ranks(ranks.tp(), 1, 1, 1), () ->
+                        List.of(RankMemory.of(model.model(), model.terms(), ranks.tp()))).getFirst());
         var capacity = Serving.capacity(question.device(), engine);
         return memory(ranks).stream().map(stage -> new Laid(ranks, replicas, capacity,
                 stage.weights(ranks.dp()).plus(draft.map(d -> d.weights(1)).orElse(Rational.ZERO)),
@@ -90,13 +93,21 @@ final class ServingSearch {
                 .min(Comparator.comparingLong((Laid laid) -> laid.room()).thenComparing(Laid::left)).orElseThrow();
     }
 
+    /// What of the model no token that is decoded meets.
+    Optional<String> unfed() {
+        return shelf.unfed(key, () -> Unfed.of(subject.model()));
+    }
+
     // ---- what a replica does
 
     /// A replica with what is not as usual.
     Replica replica(Ranks ranks) {
         var extras = question.extras();
         var drafts = extras.drafts().map(d -> new Drafts(d.tokens(), d.acceptance().approximate(),
-                d.model().map(model -> shelf.drafting(key, ranks, silicon, () -> made(model, ranks)))));
+                d.model().map(model -> {
+                    var own = new Ranks(ranks.tp(), 1, 1, 1);
+                    return shelf.replica(key + DRAFTS, own, silicon, Variation.NONE, () -> made(model, own));
+                })));
         var host = extras.host().map(h -> {
             var kept = kept(h);
             return new Variation.Offloaded(Silicon.of(h.host(), Silicon.rates()), kept.from() / (double) layers,
@@ -289,7 +300,7 @@ final class ServingSearch {
                 / lengths.output() * (service.ttft() + (lengths.output() - 1) * service.tpot()));
         double running = Math.max(1, Math.floor(whole));
         double context = lengths.input() + lengths.output() / 2.;
-        var ideal = replica.ideal();
+        var ideal = shelf.ideal(replica);
         double least = ideal.token(running, context);
         var prompt = new Feed(0, 0, 1, asked, there);
         double first = ideal.step(prompt).total();

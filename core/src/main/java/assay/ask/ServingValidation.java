@@ -42,8 +42,6 @@ public final class ServingValidation {
     private static final double REAL = .94;
     private static final double HELD = 2e9;
     private static final int MORE = 64;
-    /// Bytes a second of a rank, of caches that go from one replica to another.
-    private static final double TRANSFER = 40e9;
 
     private final Function<String, Spec> specs;
     private final Accelerators devices;
@@ -170,7 +168,7 @@ public final class ServingValidation {
         int tp = second.replica().ranks().tp();
         return new Disaggregated(first.replica(), prompts.workers().orElseThrow() * first.replica().ranks().dp(),
                 second.replica(), decoding.workers().orElseThrow() * second.replica().ranks().dp(),
-                second.tokens() / (input + output), input * second.each() * tp / (Math.min(tp, 8) * TRANSFER))
+                second.tokens() / (input + output), Disaggregated.transfer(input * second.each(), tp))
                 .of(run.clients().orElseThrow(), input, output);
     }
 

@@ -20,6 +20,15 @@ public record Disaggregated(
     private static final int ROUNDS = 50;
     private static final double WAVES = 10;
 
+    /// Seconds that the cache of a prompt takes from one replica to another: each rank sends its part, of a node's at
+    /// most.
+    ///
+    /// @param bytes of a rank
+    public static double transfer(double bytes, int tp) {
+        var rates = Silicon.rates();
+        return bytes * tp / (Math.min(tp, rates.get("transfer.ranks")) * rates.get("transfer.rank"));
+    }
+
     /// What clients see who ask anew at once.
     public Service of(int clients, double input, double output) {
         double prompt = prompt(input);

@@ -34,6 +34,7 @@ public final class Replica {
     private final double eager;
     private final double host;
     private final Variation variation;
+    private final boolean ideal;
 
     /// Kinds of models, by which errors are told.
     public enum Kind {
@@ -64,6 +65,7 @@ public final class Replica {
     private Replica(Load load, Silicon on, Engine engine, Ranks ranks, boolean narrow, boolean ideal,
             Variation variation) {
         this.variation = variation;
+        this.ideal = ideal;
         this.load = load;
         this.on = on;
         this.engine = engine;
@@ -92,6 +94,7 @@ public final class Replica {
     /// @param engine that differs in its budget alone
     private Replica(Replica like, Engine engine) {
         this.variation = like.variation;
+        this.ideal = like.ideal;
         this.load = like.load;
         this.on = like.on;
         this.engine = engine;
@@ -120,15 +123,16 @@ public final class Replica {
                 Variation.NONE);
     }
 
-    /// The same model on other ranks, split over as many.
+    /// The same model on other ranks, split over as many, on another device, with what is not as usual.
     ///
     /// @throws IllegalArgumentException where it is split over others
     /// @throws assay.problem.Refusal where experts do not lie evenly on them
-    public Replica over(Ranks other) {
-        if (other.tp() != ranks.tp()) {
+    public Replica with(Ranks others, Silicon silicon, Variation other) {
+        if (others.tp() != ranks.tp()) {
             throw new IllegalArgumentException("split over " + ranks.tp() + " ranks");
         }
-        return new Replica(load, on, engine, other.checked(), narrow, false, variation);
+        return others.equals(ranks) && silicon.equals(on) && other.equals(variation) ? this
+                : new Replica(load, silicon, engine, others.checked(), narrow, ideal, other);
     }
 
     /// The same on a machine without losses.
@@ -143,12 +147,7 @@ public final class Replica {
 
     /// The same on another device.
     public Replica on(Silicon other) {
-        return new Replica(load, other, engine, ranks, narrow, false, variation);
-    }
-
-    /// The same with what is not as usual.
-    public Replica with(Variation other) {
-        return new Replica(load, on, engine, ranks, narrow, false, other);
+        return with(ranks, other, variation);
     }
 
     /// Tokens that a sequence has of a step in the mean.

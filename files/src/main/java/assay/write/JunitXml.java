@@ -1,6 +1,7 @@
 package assay.write;
 
 import assay.check.Asserted;
+import assay.draw.Xml;
 import assay.report.AssertedSheet;
 import java.util.List;
 
@@ -13,37 +14,21 @@ public final class JunitXml {
         var out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
         for (var asserted : all) {
             long broken = asserted.verdicts().stream().filter(v -> !v.holds()).count();
-            out.append("  <testsuite name=\"").append(text(asserted.model())).append("\" tests=\"")
+            out.append("  <testsuite name=\"").append(Xml.text(asserted.model())).append("\" tests=\"")
                     .append(asserted.verdicts().size()).append("\" failures=\"").append(broken).append("\">\n");
             for (var verdict : asserted.verdicts()) {
-                out.append("    <testcase classname=\"").append(text(asserted.model())).append("\" name=\"")
-                        .append(text(verdict.condition().text())).append('"');
+                out.append("    <testcase classname=\"").append(Xml.text(asserted.model())).append("\" name=\"")
+                        .append(Xml.text(verdict.condition().text())).append('"');
                 if (verdict.holds()) {
                     out.append("/>\n");
                 } else {
                     out.append(">\n      <failure message=\"")
-                            .append(text(AssertedSheet.told(asserted.model(), verdict)))
+                            .append(Xml.text(AssertedSheet.told(asserted.model(), verdict)))
                             .append("\"/>\n    </testcase>\n");
                 }
             }
             out.append("  </testsuite>\n");
         }
         return out.append("</testsuites>\n").toString();
-    }
-
-    /// As an attribute has it; characters that XML does not have are left out.
-    private static String text(String plain) {
-        var out = new StringBuilder();
-        plain.codePoints().filter(c -> c >= ' ' && c != 0xFFFE && c != 0xFFFF && (c < 0xD800 || c > 0xDFFF))
-                .forEach(c -> {
-                    switch (c) {
-                        case '&' -> out.append("&amp;");
-                        case '<' -> out.append("&lt;");
-                        case '>' -> out.append("&gt;");
-                        case '"' -> out.append("&quot;");
-                        default -> out.appendCodePoint(c);
-                    }
-                });
-        return out.toString();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import assay.account.Weights;
 import assay.algebra.Rational;
 import assay.ask.Ask;
+import assay.ask.Measured;
 import assay.ask.MeasuredServing;
 import assay.ask.MeasuredServing.Verdict;
 import assay.ask.Serving;
@@ -250,6 +251,16 @@ class ServingAimsTest {
         assertThat(measured("tpot", "60ms").claims().getFirst().verdict()).isEqualTo(Verdict.SLOW);
         assertThatThrownBy(() -> measured("tpot", "-1ms", "rate", "3/s")).isInstanceOfSatisfying(Refusal.class,
                 refusal -> assertThat(refusal.problems()).hasSize(2));
+    }
+
+    @Test
+    void whatSaysNothingIsRefused() {
+        assertThatThrownBy(() -> measured("tpot", "9ms", "seq", "128", "mfu", "0.3"))
+                .isInstanceOfSatisfying(Refusal.class, r -> assertThat(r.problems()).hasSize(2));
+        assertThatThrownBy(() -> Measured.of(() -> Catalog.find("gpt2"), words("tokens-per-second", "9", "users", "3")
+                .without("beside"))).hasMessageContaining("--users");
+        assertThatThrownBy(() -> serve("llama-3-8b", "on", "h100", "price", "l40s=1USD/h"))
+                .hasMessageContaining("no device that is looked at");
     }
 
     private static MeasuredServing measured(String... said) {

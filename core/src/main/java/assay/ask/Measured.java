@@ -80,6 +80,8 @@ public record Measured(
     /// @throws Refusal with all that is wrong with the words, the model's source, and the model
     public static Measured of(Supplier<Spec> spec, Words words) {
         var problems = new ArrayList<Problem>();
+        Stream.concat(Words.SERVING.stream(), Stream.of("weights")).filter(words::has).forEach(idle -> problems.add(
+                new Problem("--" + idle, "", "says nothing of a training run", "--tpot 10ms is of serving")));
         var read = Refusal.collecting(() -> words.over(spec.get()), problems);
         var said = Refusal.collecting(() -> Reported.of(words), problems);
         var options = Refusal.collecting(words.without("dtype").whole()::options, problems);

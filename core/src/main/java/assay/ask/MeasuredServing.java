@@ -18,6 +18,12 @@ import java.util.function.Supplier;
 /// @param serving as it is asked, without what was measured
 /// @param running sequences that decode at once in a group, of what was measured where both times are (Little's law)
 public record MeasuredServing(Serving serving, double running, List<Claim> claims) {
+    /// What may be said of a run that was served.
+    private static final List<String> SAID = List.of("ttft", "tpot", "on", "cluster", "devices", "tp", "pp", "ep",
+            "dp-attention", "users", "input", "output", "context", "engine", "weights", "dtype", "cache-dtype", "block",
+            "chunk", "prefix-hit", "drafts", "acceptance", "draft-model", "lora", "adapters", "gpu-layers",
+            "cpu-experts", "host");
+
     public MeasuredServing {
         claims = List.copyOf(claims);
     }
@@ -88,14 +94,11 @@ public record MeasuredServing(Serving serving, double running, List<Claim> claim
     /// fit
     public static MeasuredServing of(Supplier<Spec> spec, Words words, Function<String, Spec> specs) {
         var problems = new ArrayList<Problem>();
-        var ttft = ServingQuestion.seconds("ttft", words, "500ms", problems);
-        var tpot = ServingQuestion.seconds("tpot", words, "8.1ms", problems);
+        var ttft = ServingWords.seconds("ttft", words, "500ms", problems);
+        var tpot = ServingWords.seconds("tpot", words, "8.1ms", problems);
         var asked = words.without("ttft").without("tpot");
-        for (var idle : List.of("rate", "disaggregated", "pareto", "beside", "price")) {
-            if (words.has(idle)) {
-                problems.add(new Problem("--" + idle, "", "says nothing of what was measured", "leave it out"));
-            }
-        }
+        words.said().keySet().stream().filter(word -> !SAID.contains(word)).sorted().forEach(idle -> problems.add(
+                new Problem("--" + idle, "", "says nothing of a time of serving", "leave it out")));
         var shelf = new ServingShelf();
         var serving = Refusal.collecting(() -> Serving.of(spec, asked, specs, shelf, "", true), problems);
         Refusal.ofAny(problems);

@@ -230,7 +230,7 @@ public record Serving(
                 : Optional.<Tuning>empty();
         var draft = words.text("draft-model").flatMap(name -> Refusal.collecting(() ->
                 Case.of(specs.apply(name), words.whole().without("weights").options()), problems));
-        var asked = ServingQuestion.of(words, draft, problems);
+        var asked = ServingWords.of(words, draft, problems);
         Refusal.ofAny(problems);
         var question = asked.orElseThrow();
         var how = options.orElseThrow().at(Rational.of(question.context()));
@@ -294,7 +294,7 @@ public record Serving(
 
     /// Users that are asked for, or found.
     public Optional<Long> asked() {
-        return users.isEmpty() ? question.users().filter(n -> n > 0) : Optional.of(users.getFirst().users());
+        return users.isEmpty() ? question.users() : Optional.of(users.getFirst().users());
     }
 
     /// Requests a second that come by themselves.
@@ -360,12 +360,13 @@ public record Serving(
     /// What is told: what is asked for, and powers of four of users up to the room, or parts of the rate.
     private static Stream<ServingQuestion.Demand> demands(ServingQuestion.Demand asked, Laid layout, boolean alone) {
         if (alone) {
-            return Stream.of(asked instanceof ServingQuestion.Demand.Users(long said)
-                    ? new ServingQuestion.Demand.Users(Math.max(1, said)) : asked);
+            return Stream.of(asked instanceof ServingQuestion.Demand.Most ? new ServingQuestion.Demand.Users(1)
+                    : asked);
         }
         return switch (asked) {
-            case ServingQuestion.Demand.Users(long said) -> numbers(Math.max(1, said), layout.room()).stream()
+            case ServingQuestion.Demand.Users(long said) -> numbers(said, layout.room()).stream()
                     .map(ServingQuestion.Demand.Users::new);
+            case ServingQuestion.Demand.Most _ -> demands(new ServingQuestion.Demand.Users(1), layout, alone);
             case ServingQuestion.Demand.Rate(var rate) -> Stream.concat(Stream.of(rate), Stream.of(25L, 50L, 80L, 95L)
                     .map(part -> Rational.told(layout.most() * part / 100)).filter(r -> !r.equals(rate)))
                     .map(ServingQuestion.Demand.Rate::new);

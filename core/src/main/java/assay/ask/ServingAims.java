@@ -37,7 +37,7 @@ final class ServingAims {
 
     /// What is within the limits: the most users where none are said, the fewest devices where these are not.
     Optional<Sought> sought() {
-        if (question.demand() instanceof Demand.Users(long users) && users == 0) {
+        if (question.demand() instanceof Demand.Most) {
             return Optional.of(most(search));
         }
         return Optional.of(question.devices().isPresent() || question.ranks().isPresent() ? within()
@@ -157,8 +157,7 @@ final class ServingAims {
 
     private Optional<Tried> best(ServingSearch of) {
         if (question.limits().any()) {
-            var demand = question.demand();
-            return Optional.of(demand instanceof Demand.Users(long n) && n == 0 ? most(of) : fewest(of))
+            return Optional.of(question.demand() instanceof Demand.Most ? most(of) : fewest(of))
                     .filter(Sought::met).map(s -> s.tried().getFirst());
         }
         return of.found().stream().findFirst().filter(Laid::fits).filter(of::keepsUp)

@@ -206,9 +206,9 @@ final class ServingSearch {
         all.sort((one, other) -> one.fits() != other.fits() ? Boolean.compare(other.fits(), one.fits())
                 : !one.fits() ? other.left().compareTo(one.left())
                 : keepsUp(one) != keepsUp(other) ? Boolean.compare(keepsUp(other), keepsUp(one))
-                : question.users().isPresent()
-                        ? Double.compare(other.service().throughput(), one.service().throughput())
-                : Double.compare(one.service().tpot(), other.service().tpot()));
+                : question.demand() instanceof Demand.Rate
+                        ? Double.compare(one.service().tpot(), other.service().tpot())
+                : Double.compare(other.service().throughput(), one.service().throughput()));
         return all;
     }
 
@@ -253,7 +253,8 @@ final class ServingSearch {
 
     /// How many of them work.
     private static double groups(Laid laid, Demand demand) {
-        return demand instanceof Demand.Users(long users) ? Math.clamp(users, 1, groups(laid)) : groups(laid);
+        return demand instanceof Demand.Users(long users) ? Math.min(users, groups(laid))
+                : demand instanceof Demand.Most ? 1 : groups(laid);
     }
 
     /// Tokens of the cache of a group.
@@ -266,8 +267,8 @@ final class ServingSearch {
         var lengths = question.lengths();
         long groups = groups(laid);
         Asking asking = switch (demand) {
-            case Demand.Users(long users) ->
-                new Asking.Clients((int) Math.max(1, (users + groups - 1) / groups), WAVES);
+            case Demand.Users(long users) -> new Asking.Clients((int) ((users + groups - 1) / groups), WAVES);
+            case Demand.Most _ -> new Asking.Clients(1, WAVES);
             case Demand.Rate(var rate) -> new Asking.Arrivals(rate.approximate() / groups);
         };
         return new Traffic(asking, lengths.input(), lengths.output(), 1, lengths.hit().approximate());

@@ -1,4 +1,4 @@
-// A script that was packed by LZMA and written in base64: what it says is run in its place.
+// A script that was packed by LZMA and written in base 85: what it says is run in its place.
 // The decoder follows the format's specification.
 (function () {
   "use strict";
@@ -124,9 +124,15 @@
     }
     return out;
   }
-  const packed = atob("/*PACKED*/");
-  const bytes = new Uint8Array(packed.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = packed.charCodeAt(i);
+  // Four bytes are five signs of base 85: those of ASCII from # on, without what HTML or a text of a script may read.
+  const packed = "/*PACKED*/", value = new Uint8Array(127);
+  for (let c = 35, v = 0; c < 127; c++) if (!"$&'-<\\`".includes(String.fromCharCode(c))) value[c] = v++;
+  const bytes = new Uint8Array(packed.length / 5 * 4);
+  for (let i = 0, o = 0; i < packed.length;) {
+    let word = 0;
+    for (let n = 0; n < 5; n++) word = word * 85 + value[packed.charCodeAt(i++)];
+    for (let n = 24; n >= 0; n -= 8) bytes[o++] = word / 2 ** n & 255;
+  }
   const script = new TextDecoder().decode(unpack(bytes));
   // In a worker it is a script of its own, which needs no leave to evaluate text.
   if (typeof importScripts === "function") importScripts(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));

@@ -54,7 +54,8 @@ record Given(ParseResult root, ParseResult command, Shell shell) implements Aske
                 : Optional.ofNullable(parsed.matchedOptionValue("--" + option, null));
     }
 
-    private List<String> texts(String option) {
+    @Override
+    public List<String> texts(String option) {
         var all = new ArrayList<String>();
         var name = option.length() == 1 ? "-" + option : "--" + option;
         all.addAll(root.matchedOptionValue(name, List.<String>of()));

@@ -1,22 +1,31 @@
 package assay.ask;
 
+import assay.account.Activations;
+import assay.account.AllWork;
 import assay.account.Ledger;
+import assay.account.Loss;
+import assay.account.Peak;
 import assay.account.Quantity;
+import assay.account.Recomputation;
+import assay.account.RunTime;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.family.Families;
 import assay.model.Model;
 import assay.model.Size;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Field;
+import assay.spec.Grounds;
 import assay.spec.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// The answer to an [Ask]. What is looked at is worked out then, and once.
 public final class Answer {
@@ -27,6 +36,7 @@ public final class Answer {
     private Optional<Training> training = Optional.empty();
     private Optional<Fitting> fitting = Optional.empty();
     private Optional<Laid> laid = Optional.empty();
+    private List<Quantity> quantities = List.of();
 
     private Answer(Optional<Model> built, Case subject, Optional<Plan> plan, Optional<Ask> ask) {
         this.built = built;
@@ -38,6 +48,15 @@ public final class Answer {
     static Answer of(Ask ask) {
         var built = Case.built(ask.spec(), ask.options());
         return new Answer(Optional.of(built), Case.of(Accounts.of(OneRank.whole(built, ask.options().spread())),
+                ask.spec(), ask.options()), ask.plan(), Optional.of(ask));
+    }
+
+    /// The answer of a model whose ledgers may be those of another.
+    static Answer of(Ask ask, Answer like) {
+        var built = Case.built(ask.spec(), ask.options());
+        var whole = OneRank.whole(built, ask.options().spread());
+        var known = like.subject.accounts();
+        return new Answer(Optional.of(built), Case.of(known.serves(whole) ? known.over(whole) : Accounts.of(whole),
                 ask.spec(), ask.options()), ask.plan(), Optional.of(ask));
     }
 
@@ -118,15 +137,13 @@ public final class Answer {
 
     /// Every quantity that can be asked, in the order in which they are shown: those of the model as such, then those
     /// of its training.
-    public List<Quantity> quantities() {
-        var names = new LinkedHashSet<String>();
-        var all = new ArrayList<Quantity>();
-        Quantity.ALL.forEach(q -> {
-            names.add(q.name());
-            all.add(q);
-        });
-        Training.all(plan()).stream().filter(q -> names.add(q.name())).forEach(all::add);
-        return all;
+    public synchronized List<Quantity> quantities() {
+        if (quantities.isEmpty()) {
+            var names = new LinkedHashSet<String>();
+            quantities = Stream.concat(Quantity.ALL.stream(), Training.all(plan()).stream())
+                    .filter(q -> names.add(q.name())).toList();
+        }
+        return quantities;
     }
 
     /// The quantity of a name.
@@ -137,6 +154,15 @@ public final class Answer {
     /// Whether a quantity is one of training; the weights are, where it is asked how the model is trained.
     public boolean isOfTraining(Quantity quantity) {
         return !Quantity.ALL.contains(quantity) || (plan.isPresent() && quantity instanceof Weights);
+    }
+
+    /// Whether the formula of a quantity rests on the form of the model alone, whatever its sizes are: not so of what is
+    /// greatest at some moment of a step, nor where a device decides how many sequences a pass has.
+    public boolean isOfForm(Quantity quantity) {
+        return !isOfTraining(quantity) || (plan().hardware().on().isEmpty() && switch (quantity) {
+            case Peak _, RunTime _, AllWork _, Activations _, Loss _, Recomputation _ -> false;
+            default -> true;
+        });
     }
 
     /// The case in whose sizes the ledger of a quantity is: that of the training, for one of training.
@@ -198,6 +224,14 @@ public final class Answer {
             }
         }
         return Optional.empty();
+    }
+
+    /// What the form of the model rests on.
+    ///
+    /// @throws Refusal where nothing was asked from which a model could be made anew
+    public Grounds grounds() {
+        return Families.read(ask.orElseThrow(() -> new Refusal(Problem.of(subject.model().name(), "",
+                "is of no description"))).spec()).grounds();
     }
 
     /// What a reader of the numbers should know.

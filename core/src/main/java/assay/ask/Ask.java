@@ -98,4 +98,11 @@ public record Ask(Spec spec, Options options, Optional<Plan> plan, Optional<Soug
     public Answer answer() {
         return Answer.of(this);
     }
+
+    /// The answer, with the ledgers of another where its model differs in nothing but sizes.
+    ///
+    /// @throws Refusal with everything that is wrong with the spec
+    public Answer answer(Answer like) {
+        return Answer.of(this, like);
+    }
 }

@@ -17,6 +17,7 @@ import assay.pass.Shard;
 import assay.plan.Spread;
 import assay.quantity.Figures;
 import assay.spec.Spec;
+import assay.storage.Plain;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -128,6 +129,13 @@ public record Case(
     /// What a reader of the numbers should know.
     public List<String> notes() {
         return Stream.concat(said.stream(), stored.stream()).toList();
+    }
+
+    /// Whether nothing but the sizes and the form of its model decides its figures: it is on one device, all of it is
+    /// trained, nothing stands beside the text, and no scheme asks what its weights are divided into.
+    public boolean isPlain() {
+        return !spread.said() && tuning.equals(Tuning.ALL) && beside().isEmpty()
+                && terms.weights().storage() instanceof Plain;
     }
 
     /// What is given beside the text.

@@ -3,11 +3,9 @@ package assay.check;
 import assay.algebra.Rational;
 import assay.ask.Answer;
 import assay.notation.Decimal;
-import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Unit;
-import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -132,26 +130,27 @@ public record Condition(
     ///
     /// @throws Refusal where there is no such figure, or it has another unit
     public Verdict of(Answer answer) {
-        var subject = answer.subject();
         var quantity = answer.quantity(name);
-        var size = Optional.ofNullable(subject.values().get(name));
-        if (quantity.isEmpty() && size.isEmpty()) {
-            var known = new ArrayList<String>();
-            answer.quantities().forEach(q -> known.add(q.name()));
-            known.addAll(subject.values().keySet());
-            throw new Refusal(new Problem(name, "'" + text + "'", "no quantity and no size is called so",
-                    Nearest.hint(name, known)));
-        }
+        measure().check(answer, "'" + text + "'");
         if (bytes && quantity.filter(q -> q.unit().equals(Unit.BYTE)).isEmpty()) {
             throw new Refusal(new Problem(name, "'" + text + "'", "is not in bytes", "leave the unit out"));
         }
-        var whole = quantity.isPresent() ? answer.value(name) : size.orElseThrow();
-        if (each) {
-            var values = quantity.map(answer::subject).orElse(subject).values();
-            whole = whole.over(values.getOrDefault("B", Rational.ONE)).over(values.getOrDefault("T", Rational.ONE));
-        }
-        var figure = whole;
-        return new Verdict(this, divisor.map(n -> figure.minus(figure.over(n).floor().times(n))).orElse(figure),
-                quantity.map(q -> q.unit()));
+        var figure = measure().of(answer);
+        return new Verdict(this, compared(figure), quantity.map(q -> q.unit()));
+    }
+
+    /// What it is of.
+    public Measure measure() {
+        return new Measure(name, each);
+    }
+
+    /// What of a figure is held against the amount: itself, or what is left of it.
+    public Rational compared(Rational figure) {
+        return divisor.map(n -> figure.minus(figure.over(n).floor().times(n))).orElse(figure);
+    }
+
+    /// Whether a figure fulfils it.
+    public boolean holds(Rational figure) {
+        return relation.holds(compared(figure), amount);
     }
 }

@@ -14,6 +14,7 @@ import assay.problem.Refusal;
 import assay.quantity.Dtype;
 import assay.quantity.Figures;
 import assay.spec.Field;
+import assay.spec.Grounds;
 import assay.spec.Former;
 import assay.spec.Naming;
 import assay.spec.Params;
@@ -224,7 +225,9 @@ public final class Families {
     ///
     /// @param ignored the fields of its spec that nothing was read from
     /// @param offers what could be set otherwise, as [Reading#offers] says
-    public record Read(Model model, List<String> ignored, SequencedMap<String, List<Value>> offers) {
+    /// @param grounds what its form rests on
+    public record Read(
+            Model model, List<String> ignored, SequencedMap<String, List<Value>> offers, Grounds grounds) {
         /// Where what is read under a name comes from, as a sentence ends.
         public String source(String name) {
             var size = model.sizes().all().get(name);
@@ -274,7 +277,7 @@ public final class Families {
         reading.finish(model.sizes());
         return new Read(predicting(family.get(), spec, model).checked().noted(Hf.doubted(model))
                 .noted(reading.notes()), reading.ignored(),
-                reading.offers());
+                reading.offers(), reading.grounds());
     }
 
     /// A model with a note of its layers for multi-token prediction, counted or not, if it could have them.

@@ -247,10 +247,9 @@ public final class Hf {
         bind("e", experts);
         bind("n", chosen);
         bind("e?", chosen);
-        var all = r.values();
-        if (all.containsKey("num_experts") && all.containsKey("num_experts_per_tok")
-                && !r.source("num_experts_per_tok").startsWith("default")
-                && all.get("num_experts_per_tok").compareTo(all.get("num_experts")) > 0) {
+        if (!r.source("num_experts_per_tok").startsWith("default")
+                && !r.holds(Expr.dim("num_experts").minus(Expr.dim("num_experts_per_tok")).plus(Expr.ONE))) {
+            var all = r.values();
             r.refuse(r.source("num_experts_per_tok"), "num_experts_per_tok " + all.get("num_experts_per_tok")
                     + " is more than num_experts " + all.get("num_experts"), "");
         }

@@ -98,7 +98,7 @@ public record Media(Reading reading) {
 
     private long side(String name) {
         reading.sizeIf(name);
-        var value = reading.sizes().known().getOrDefault(name, Rational.ONE);
+        var value = reading.known().getOrDefault(name, Rational.ONE);
         if (value.compareTo(Rational.of(LONGEST)) > 0) {
             reading.refuse(reading.source(name), "is more than " + LONGEST + " pixels, which no image has", "");
             return 1;
@@ -172,7 +172,7 @@ public record Media(Reading reading) {
     private long pixels(String name, long or, boolean most, long frames) {
         var size = new Processing(reading).area(name, most, frames).orElseGet(() -> reading.sizeOr(name, Expr.of(or),
                 Expr.of(or) + ", as the model's processor is published", name));
-        var known = reading.sizes().known();
+        var known = reading.known();
         return size.dims().stream().mapToLong(dim -> Math.max(
                 known.getOrDefault(dim.name(), Rational.ONE).num().longValueExact(), 1)).findFirst().orElse(1);
     }

@@ -139,18 +139,11 @@ public record PreNorm(
 
     /// What must hold between sizes, where all of them have values.
     private void check(Reading r, boolean derived, Position position) {
-        var values = r.values();
-        var width = values.get("d_model");
-        var heads = values.get("num_heads");
-        if (width == null || heads == null) {
-            return;
-        }
-        var dim = values.getOrDefault("head_dim", width.over(heads));
-        if (derived && !dim.isInteger()) {
-            r.divides("d_model", "num_heads", "give head_dim, or heads that divide it");
-        } else if (position == Position.ROPE && !dim.over(Rational.of(2)).isInteger()) {
+        var dim = derived ? Expr.dim("d_model").over(Expr.dim("num_heads")) : Expr.dim("head_dim");
+        boolean whole = !derived || r.divides("d_model", "num_heads", "give head_dim, or heads that divide it");
+        if (whole && position == Position.ROPE && !r.holds(dim.over(Expr.of(2)))) {
             r.refuse(r.source(derived ? "num_heads" : "head_dim"),
-                    "rotary positions turn pairs, so head_dim must be even and is " + dim, "");
+                    "rotary positions turn pairs, so head_dim must be even and is " + dim.at(r.values()), "");
         }
     }
 

@@ -65,6 +65,8 @@ public final class Reading {
     private final Doubts doubts;
     /// Whether this reads an object that is not there, which is said once: what would be in it is not missing too.
     private final boolean absent;
+    /// Whether this reads an object of another part than the text, where `num_heads` is no name of the text's heads.
+    private final boolean beside;
 
     /// What was found in reading that bears on more than one field.
     ///
@@ -76,25 +78,26 @@ public final class Reading {
     /// @param offers what else could be set for a name
     /// @param idle what towers are for of which nothing but the parameters is known
     /// @param notes what else a reader should know
+    /// @param grounds what the form of what is read rests on
     private record Doubts(
             Set<String> unsound, SequencedMap<String, String> renamed, Set<String> known, Set<String> used,
                     Set<String> passed, SequencedMap<String, List<Value>> offers, Set<Beside> idle,
-                    Set<String> notes) {
+                    Set<String> notes, Grounds grounds) {
         private Doubts() {
             this(new LinkedHashSet<>(), new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashSet<>(),
                     new LinkedHashSet<>(), new LinkedHashMap<>(), EnumSet.noneOf(Beside.class),
-                    new LinkedHashSet<>());
+                    new LinkedHashSet<>(), new Grounds(new LinkedHashSet<>(), new LinkedHashSet<>()));
         }
     }
 
     public Reading(Spec spec) {
         this(spec, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(),
-                new LinkedHashSet<>(), new Doubts(), false);
+                new LinkedHashSet<>(), new Doubts(), false, false);
     }
 
     private Reading(
             Spec spec, Map<String, Size> sizes, List<Switch> switches, List<Problem> problems, Set<String> asked,
-            Doubts doubts, boolean absent) {
+            Doubts doubts, boolean absent, boolean beside) {
         this.spec = spec;
         this.sizes = sizes;
         this.switches = switches;
@@ -102,6 +105,7 @@ public final class Reading {
         this.asked = asked;
         this.doubts = doubts;
         this.absent = absent;
+        this.beside = beside;
     }
 
     public Spec spec() {
@@ -347,7 +351,7 @@ public final class Reading {
             all.put(PROCESSOR, new Field(new Value.Group(processor()), spec.source()));
         }
         var inner = new Spec(spec.name(), spec.source(), all, spec.settings());
-        return new Reading(inner, sizes, switches, problems, asked, doubts, absent);
+        return new Reading(inner, sizes, switches, problems, asked, doubts, absent, beside);
     }
 
     /// What the model's own processor does, by the names of its file; nothing where there is none.
@@ -428,6 +432,7 @@ public final class Reading {
 
     /// The value of a size that the tree needs to be known as a number, 1 where it is wrong or missing.
     public int value(String name) {
+        look(name);
         var value = sizes().known().getOrDefault(name, Rational.ONE);
         return value.num().bitLength() < Integer.SIZE && value.signum() > 0 ? value.num().intValue() : 1;
     }
@@ -436,13 +441,15 @@ public final class Reading {
     public Reading inside(String own) {
         var field = find(own, own);
         if (field.isPresent() && field.get().value() instanceof Value.Group(var fields)) {
-            return over(new LinkedHashMap<>(fields));
+            var over = over(new LinkedHashMap<>(fields));
+            return new Reading(over.spec, sizes, switches, problems, asked, doubts, absent,
+                    beside || !Spec.TEXTS.contains(own));
         }
         if (!absent) {
             leave(new Problem(spec.name(), spec.source(), "'" + own + "' is missing or no object", ""));
         }
         var nothing = new Spec(spec.name(), spec.source(), new LinkedHashMap<>(), spec.settings());
-        return new Reading(nothing, sizes, switches, problems, asked, doubts, true);
+        return new Reading(nothing, sizes, switches, problems, asked, doubts, true, true);
     }
 
     /// This spec with a field over what it says of it.
@@ -450,7 +457,7 @@ public final class Reading {
         var more = new LinkedHashMap<>(spec.fields());
         more.put(own, field);
         return new Reading(spec.with(more), sizes, switches,
-                problems, asked, doubts, absent);
+                problems, asked, doubts, absent, beside);
     }
 
     /// This spec with a field that published configs of its kind leave out, where it does.
@@ -551,20 +558,32 @@ public final class Reading {
         }
     }
 
-    /// Leaves a problem where one size is not a multiple of another and both have values.
-    public void divides(String whole, String part) {
-        divides(whole, part, "");
+    /// Whether an expression in sizes is a whole number from one up, as it is of every model; so too where a size has no
+    /// value.
+    public boolean holds(Expr condition) {
+        doubts.grounds.conditions().add(condition);
+        var values = agreed();
+        if (!condition.dims().stream().allMatch(dim -> values.containsKey(dim.name()))) {
+            return true;
+        }
+        var value = condition.at(values);
+        return value.isInteger() && value.compareTo(Rational.ONE) >= 0;
+    }
+
+    /// Whether one size is a multiple of another, where both have values; leaves a problem where it is not.
+    public boolean divides(String whole, String part) {
+        return divides(whole, part, "");
     }
 
     /// As [#divides(String, String)], with what would be right.
-    public void divides(String whole, String part, String hint) {
-        var values = values();
-        var all = values.get(whole);
-        var one = values.get(part);
-        if (all != null && one != null && !all.over(one).isInteger()) {
-            refuse(Set.of(whole, part), source(part), whole + " " + all + " is not divisible by " + part + " " + one,
-                    hint);
+    public boolean divides(String whole, String part, String hint) {
+        if (holds(Expr.dim(whole).over(Expr.dim(part)))) {
+            return true;
         }
+        var values = agreed();
+        refuse(Set.of(whole, part), source(part), whole + " " + values.get(whole) + " is not divisible by " + part + " "
+                + values.get(part), hint);
+        return false;
     }
 
     /// Leaves a problem that only the values show. What comes from that place is in no other problem.
@@ -606,6 +625,27 @@ public final class Reading {
 
     /// The values of all sizes that have one of which no problem is known, for checks between them.
     public Map<String, Rational> values() {
+        return new Seen(agreed(), this::look);
+    }
+
+    /// The values of those sizes that have one.
+    public Map<String, Rational> known() {
+        return new Seen(sizes().known(), this::look);
+    }
+
+    /// What the form of the model rests on, as far as it is read.
+    public Grounds grounds() {
+        return doubts.grounds;
+    }
+
+    /// Notes that the number of a size was looked at, so those of all that it is made of.
+    private void look(String name) {
+        if (doubts.grounds.looked().add(name) && sizes.containsKey(name)) {
+            sizes.get(name).definition().dims().forEach(dim -> look(dim.name()));
+        }
+    }
+
+    private Map<String, Rational> agreed() {
         var sound = new LinkedHashMap<>(sizes().known());
         sound.entrySet().removeIf(v -> v.getValue().compareTo(Rational.ONE) < 0 || !v.getValue().isInteger());
         boolean fewer = true;
@@ -652,7 +692,7 @@ public final class Reading {
         var beside = BESIDE.get(name);
         if (beside == null) {
             leave(new Problem(spec.name(), place, "this model has no '" + name + "'", sizes.containsKey(name)
-                    ? "it follows from other sizes" : Nearest.hint(name, known())));
+                    ? "it follows from other sizes" : Nearest.hint(name, askedFor())));
             return;
         }
         problems.removeIf(p -> p.place().equals(place)); // what is not taken is not incomplete
@@ -684,7 +724,7 @@ public final class Reading {
     }
 
     /// Assay's names of what was asked for.
-    private List<String> known() {
+    private List<String> askedFor() {
         var known = new LinkedHashSet<>(sizes.keySet());
         switches.forEach(s -> known.add(s.name()));
         return List.copyOf(known);
@@ -737,11 +777,12 @@ public final class Reading {
 
     private Optional<Field> find(String name, String... own) {
         asked.add(name);
-        asked.addAll(List.of(own));
+        var settable = new LinkedHashSet<>(List.of(name));
+        Stream.of(own).filter(n -> !beside || Naming.size(n).filter(size -> !size.equals(name)).isEmpty())
+                .forEach(settable::add);
+        asked.addAll(settable);
         doubts.known.addAll(List.of(own));
-        var names = new LinkedHashSet<>(List.of(name));
-        names.addAll(List.of(own));
-        var set = names.stream().filter(this::isSet).toList();
+        var set = settable.stream().filter(this::isSet).toList();
         if (set.size() > 1) {
             problems.add(Problem.of(spec.name(), "--set " + set.getLast(), "sets what --set " + set.getFirst()
                     + " sets"));

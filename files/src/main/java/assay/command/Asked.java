@@ -43,6 +43,11 @@ public interface Asked {
     /// What an option says.
     Optional<String> text(String option);
 
+    /// What an option says that may be given several times.
+    default List<String> texts(String option) {
+        return text(option).stream().toList();
+    }
+
     /// What a word for a model means.
     ///
     /// @throws Refusal where it means nothing

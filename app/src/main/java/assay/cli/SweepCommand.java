@@ -1,0 +1,35 @@
+package assay.cli;
+
+import assay.command.Reply;
+import assay.command.Sweeping;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// `assay sweep MODEL... --vary NAME=VALUES`: figures at all combinations of sizes and options.
+record SweepCommand() implements Command {
+    @Override
+    public String name() {
+        return "sweep";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return Specs.withOutput(Specs.withPlan(Specs.command("sweep", "MODEL... --vary NAME=VALUES...",
+                "Figures of models at all combinations of sizes and options, as one table and one picture.",
+                "  assay sweep llama-3-8b --vary num_kv_heads=1,4,8 --vary seq=4096..131072:x2",
+                "  assay sweep gpt2 gpt2-xl --vary batch=1..64:x2 --show memory.peak -o peaks.svg")))
+                .addOption(OptionSpec.builder("--vary").paramLabel("NAME=VALUES").type(List.class)
+                        .auxiliaryTypes(String.class).arity("1").description("A size, a switch or an option, and its "
+                                + "values: a list, and in it ranges A..B, A..B:STEP, A..B:xFACTOR. Repeatable.")
+                        .build())
+                .addOption(Specs.option("--show", "NAME,...", List.of(), "Quantities and sizes to show, each also with "
+                        + ".per_token. Default: parameters,memory.weights,flops.forward,memory.cache."))
+                .addPositional(Specs.words("MODEL", "0..*", "One or more models."));
+    }
+
+    @Override
+    public Reply answer(Given given) {
+        return Sweeping.of(given);
+    }
+}

@@ -1,0 +1,145 @@
+package assay.report;
+
+import assay.algebra.Rational;
+import assay.check.Measure;
+import assay.draw.Chart;
+import assay.draw.Curves;
+import assay.draw.Curves.Curve;
+import assay.draw.Curves.Point;
+import assay.quantity.Figures;
+import assay.quantity.Unit;
+import assay.report.Sheet.Column;
+import assay.report.Sheet.Lines;
+import assay.report.Sheet.Section;
+import assay.report.Sheet.Table;
+import assay.space.Axis;
+import assay.space.Row;
+import assay.space.Swept;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// What was swept, as one table and as lines.
+public final class SweptSheet {
+    private SweptSheet() {}
+
+    /// The sheet, the same for people and programs.
+    public static Sheet of(Swept swept) {
+        boolean several = swept.parts().size() > 1;
+        var columns = new ArrayList<Column>();
+        if (several) {
+            columns.add(Column.text("model"));
+        }
+        swept.grid().axes().forEach(axis -> columns.add(isNumbers(axis) ? Column.count(axis.name()).key(key(axis.name()))
+                : Column.text(axis.name()).key(key(axis.name()))));
+        for (int i = 0; i < swept.measures().size(); i++) {
+            var measure = swept.measures().get(i);
+            columns.add(Column.figure(head(measure, swept.units().get(i))).key(key(measure.text())));
+        }
+        columns.add(Column.text("problem"));
+        var rows = new ArrayList<List<Cell>>();
+        swept.parts().forEach(part -> part.rows().forEach(row -> rows.add(row(swept, several, part.model(), row))));
+        var sections = new ArrayList<Section>();
+        sections.add(new Table("sweep", "", List.of(), columns, rows));
+        long invalid = swept.parts().stream().flatMap(p -> p.rows().stream()).filter(row -> !row.valid()).count();
+        if (invalid > 0) {
+            sections.add(new Lines("", List.of(Sentence.plain(Figures.counted(Rational.of(invalid), "combination")
+                    + " of " + Figures.exact(Rational.of(rows.size())) + (invalid == 1 ? " is" : " are")
+                    + " no model; the last column says why."))));
+        }
+        var title = (several ? swept.parts().size() + " models" : swept.parts().getFirst().model()) + " at "
+                + Figures.counted(Rational.of(rows.size()), "point") + ": " + String.join(", ",
+                        swept.grid().axes().stream().map(Axis::name).toList());
+        return new Sheet(title, sections).with(new Sheet.Beside(() -> charts(swept), List::of));
+    }
+
+    private static boolean isNumbers(Axis axis) {
+        return IntStream.range(0, axis.values().size()).allMatch(i -> axis.number(i).isPresent());
+    }
+
+    private static String key(String name) {
+        return Sheet.key(name.replace('.', '_'));
+    }
+
+    private static String head(Measure measure, Optional<Unit> unit) {
+        return measure.text() + unit.filter(u -> !u.equals(Unit.PARAMETER)).map(u -> ", " + (u.equals(Unit.BYTE)
+                ? "bytes" : u.plural())).orElse("");
+    }
+
+    private static List<Cell> row(Swept swept, boolean several, String model, Row row) {
+        var cells = new ArrayList<Cell>();
+        if (several) {
+            cells.add(Cell.of(model));
+        }
+        var axes = swept.grid().axes();
+        for (int i = 0; i < axes.size(); i++) {
+            int at = row.at()[i];
+            var axis = axes.get(i);
+            cells.add(axis.number(at).<Cell>map(n -> Cell.of(Rational.of(n)))
+                    .orElseGet(() -> Cell.of(axis.values().get(at))));
+        }
+        for (int i = 0; i < swept.measures().size(); i++) {
+            cells.add(i < row.figures().size() ? row.figures().get(i).<Cell>map(Cell::of).orElse(new Cell.Blank())
+                    : new Cell.Blank());
+        }
+        cells.add(row.valid() ? new Cell.Blank() : Cell.of(row.problem()));
+        return cells;
+    }
+
+    // ---- the picture
+
+    /// A chart of each measure against the axis of most numbers.
+    private static Stream<Chart> charts(Swept swept) {
+        var axes = swept.grid().axes();
+        return IntStream.range(0, axes.size()).filter(i -> axes.get(i).values().size() > 1 && isNumbers(axes.get(i)))
+                .boxed().max((a, b) -> Integer.compare(axes.get(a).values().size(), axes.get(b).values().size()))
+                .stream().flatMap(across -> IntStream.range(0, swept.measures().size())
+                        .mapToObj(i -> chart(swept, across, i)).flatMap(Optional::stream));
+    }
+
+    private static Optional<Chart> chart(Swept swept, int across, int measure) {
+        var lines = new LinkedHashMap<String, List<Point>>();
+        var axis = swept.grid().axes().get(across);
+        var head = head(swept.measures().get(measure), swept.units().get(measure));
+        for (var part : swept.parts()) {
+            for (var row : part.rows()) {
+                double x = axis.number(row.at()[across]).orElse(0L);
+                var figure = row.valid() ? row.figures().get(measure) : Optional.<Rational>empty();
+                if (x > 0 && figure.filter(f -> f.signum() > 0).isPresent()) {
+                    var label = label(swept, part.model(), row, across);
+                    lines.computeIfAbsent(label, _ -> new ArrayList<>()).add(new Point(x,
+                            figure.orElseThrow().approximate(), label + "\n" + axis.name() + " = "
+                                    + axis.values().get(row.at()[across]) + "\n" + head + ": "
+                                    + Figures.exact(figure.orElseThrow())));
+                }
+            }
+        }
+        var curves = lines.entrySet().stream().limit(Curves.MOST).map(e -> new Curve(e.getKey(), e.getValue().stream()
+                .sorted((a, b) -> Double.compare(a.x(), b.x())).toList())).toList();
+        if (curves.isEmpty()) {
+            return Optional.empty();
+        }
+        var below = "Both scales are logarithmic." + (lines.size() > curves.size() ? " The first " + curves.size()
+                + " of " + lines.size() + " lines." : "");
+        return Optional.of(Curves.of("sweep", (swept.parts().size() > 1 ? "Models"
+                : swept.parts().getFirst().model()) + ": " + head + " by " + axis.name(), below, axis.name(), head,
+                curves));
+    }
+
+    private static String label(Swept swept, String model, Row row, int across) {
+        var words = new ArrayList<String>();
+        if (swept.parts().size() > 1) {
+            words.add(model);
+        }
+        var axes = swept.grid().axes();
+        for (int i = 0; i < axes.size(); i++) {
+            if (i != across && axes.get(i).values().size() > 1) {
+                words.add(axes.get(i).name() + " " + axes.get(i).values().get(row.at()[i]));
+            }
+        }
+        return words.isEmpty() ? model : String.join(", ", words);
+    }
+}

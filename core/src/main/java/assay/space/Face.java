@@ -1,0 +1,190 @@
+package assay.space;
+
+import assay.algebra.Expr;
+import assay.algebra.NotDivisible;
+import assay.algebra.Rational;
+import assay.ask.Answer;
+import assay.model.Sizes;
+import assay.notation.Together;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Points whose models have one form, so that figures are formulas in the sizes that differ.
+///
+/// A point is one of them where every size is a whole number that a size may be, and a multiple of what it must be one
+/// of. Of any other it is asked by itself why it is none.
+final class Face {
+    private static final int REASONS = 1 << 18;
+    private static final long GREATEST = Sizes.GREATEST.num().longValueExact();
+
+    private final Terrain terrain;
+    private final Optional<Answer> base;
+    private final Optional<Code> code;
+    /// Why there is no model, by what is not as it must be and the numbers that it is made of.
+    private final Map<List<Long>, String> reasons = new ConcurrentHashMap<>();
+
+    /// Formulas as one function.
+    ///
+    /// @param together the figures that there are, and behind them what must be a whole number from one up
+    /// @param places of the axes whose numbers are its arguments
+    /// @param numbers of each of these axes
+    /// @param figures for each measure its place among the formulas, or -1
+    /// @param count how many of the formulas are figures
+    private record Code(Together together, List<Integer> places, List<long[]> numbers, int[] figures, int count) {
+        long[] point(int[] at) {
+            var point = new long[places.size()];
+            for (int i = 0; i < point.length; i++) {
+                point[i] = numbers.get(i)[at[places.get(i)]];
+            }
+            return point;
+        }
+
+        /// The places of the conditions that do not hold.
+        List<Integer> broken(long[] values, BitSet others) {
+            var broken = List.<Integer>of();
+            for (int i = count; i < values.length; i++) {
+                if (others.get(i) || values[i] < 1 || values[i] > GREATEST) {
+                    broken = broken.isEmpty() ? new ArrayList<>() : broken;
+                    broken.add(i);
+                }
+            }
+            return broken;
+        }
+
+        /// Conditions, and the numbers that they are made of.
+        List<Long> key(long[] point, List<Integer> conditions) {
+            var key = new ArrayList<Long>();
+            for (int i : conditions) {
+                key.add((long) i);
+                together.exprs().get(i).dims().forEach(d -> key.add(point[together.dims().indexOf(d.name())]));
+            }
+            return key;
+        }
+
+        Row row(int[] at, long[] point, long[] values, BitSet others) {
+            var all = new ArrayList<Optional<Rational>>(figures.length);
+            for (int i : figures) {
+                all.add(i < 0 ? Optional.empty() : Optional.of(others.get(i) ? together.at(i, point)
+                        : Rational.of(values[i])));
+            }
+            return new Row(at, all, "");
+        }
+    }
+
+    private Face(Terrain terrain, Optional<Answer> base, Optional<Code> code) {
+        this.terrain = terrain;
+        this.base = base;
+        this.code = code;
+    }
+
+    /// Points of which none is known to have a model.
+    static Face none(Terrain terrain) {
+        return new Face(terrain, Optional.empty(), Optional.empty());
+    }
+
+    /// The points that differ from one, which has a model, in the values of some axes.
+    static Face of(Terrain terrain, int[] point, List<Integer> free) {
+        var base = terrain.answer(point);
+        var face = new Face(terrain, Optional.of(base), code(terrain, base, free));
+        return face.code.isEmpty() || face.agrees(point, free) ? face
+                : new Face(terrain, Optional.of(base), Optional.empty());
+    }
+
+    private static Optional<Code> code(Terrain terrain, Answer base, List<Integer> free) {
+        var axes = terrain.grid().axes();
+        var names = free.stream().map(i -> axes.get(i).dimension()).toList();
+        if (!terrain.measures().stream().allMatch(m -> m.isOfForm(base))
+                || free.stream().map(axes::get).anyMatch(a -> !a.isOption()
+                        && (base.grounds().looked().contains(a.name()) || !isNumber(base, a.name())))) {
+            return Optional.empty();
+        }
+        try {
+            var kept = new LinkedHashSet<>(names);
+            var exprs = new ArrayList<Expr>();
+            var figures = new int[terrain.measures().size()];
+            for (int i = 0; i < figures.length; i++) {
+                var formula = terrain.measures().get(i).formula(base, kept);
+                figures[i] = formula.isPresent() ? exprs.size() : -1;
+                formula.ifPresent(exprs::add);
+            }
+            int count = exprs.size();
+            exprs.addAll(conditions(base, names, base.subject().sizes().bindings(kept)));
+            return Optional.of(new Code(Together.of(exprs, names), free, free.stream().map(terrain::numbers).toList(),
+                    figures, count));
+        } catch (NotDivisible _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isNumber(Answer base, String name) {
+        return Optional.ofNullable(base.subject().sizes().all().get(name)).filter(s -> s.definition().isConstant())
+                .isPresent();
+    }
+
+    /// What must be a whole number from one up.
+    private static LinkedHashSet<Expr> conditions(Answer base, List<String> names, Map<String, Expr> bindings) {
+        var all = new LinkedHashSet<Expr>();
+        names.forEach(name -> all.add(Expr.dim(name)));
+        bindings.values().stream().filter(e -> !e.isConstant()).sorted().forEach(all::add);
+        base.grounds().conditions().stream()
+                .filter(c -> c.dims().stream().allMatch(dim -> bindings.containsKey(dim.name())))
+                .map(c -> c.with(bindings)).filter(c -> !c.isConstant()).forEach(all::add);
+        return all;
+    }
+
+    Row row(int[] at) {
+        if (code.isEmpty()) {
+            return terrain.row(at, base);
+        }
+        var known = code.get();
+        var point = known.point(at);
+        var values = new long[known.together.exprs().size()];
+        var others = new BitSet();
+        known.together.longsAt(point, values, others);
+        var broken = known.broken(values, others);
+        return broken.isEmpty() ? known.row(at, point, values, others) : invalid(at, point, broken);
+    }
+
+    /// A point that breaks conditions. What is said of it tells of their sizes alone, so it is asked once for each of
+    /// their numbers.
+    private Row invalid(int[] at, long[] point, List<Integer> broken) {
+        var key = code.orElseThrow().key(point, broken);
+        var known = reasons.get(key);
+        if (known != null) {
+            return new Row(at, List.of(), known);
+        }
+        var row = terrain.row(at, base);
+        if (!row.valid() && reasons.size() < REASONS) {
+            reasons.put(key, row.problem());
+        }
+        return row;
+    }
+
+    /// Whether points that are asked by themselves have the figures that the formulas have: one with another value of
+    /// each axis, and one with another value of all.
+    private boolean agrees(int[] point, List<Integer> free) {
+        var all = point.clone();
+        var others = new ArrayList<int[]>();
+        for (int place : free) {
+            int values = terrain.grid().axes().get(place).values().size();
+            if (values > 1) {
+                var other = point.clone();
+                other[place] = point[place] == values - 1 ? 0 : values - 1;
+                all[place] = other[place];
+                others.add(other);
+            }
+        }
+        others.add(all);
+        others.add(point);
+        return others.stream().allMatch(other -> {
+            var own = terrain.row(other, base);
+            var row = row(other);
+            return own.figures().equals(row.figures()) && own.problem().equals(row.problem());
+        });
+    }
+}

@@ -1,0 +1,219 @@
+package assay.space;
+
+import assay.algebra.Rational;
+import assay.ask.Answer;
+import assay.ask.Ask;
+import assay.ask.Words;
+import assay.check.Measure;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/// What figures of a model are at every point of a grid: at each exactly what a question about that one model answers.
+///
+/// Points that differ in nothing but numbers on which the form of the model does not rest lie on one [Face]: its
+/// formulas are worked out once. Any other point is a question of its own.
+public final class Terrain {
+    /// The most points that are looked at for a first model.
+    private static final int TRIES = 256;
+
+    private final Spec spec;
+    private final Words question;
+    private final Grid grid;
+    private final List<Measure> measures;
+    /// The numbers of each axis, where they are numbers.
+    private final List<Optional<long[]>> numbers;
+    /// The places of options, on whose value the form rests.
+    private final List<Integer> options;
+    /// The places of all axes on whose value the form may rest, by the options; empty where none of the first points
+    /// has a model.
+    private final Map<Long, Optional<List<Integer>>> grounds = new ConcurrentHashMap<>();
+    private final Map<Long, Face> faces = new ConcurrentHashMap<>();
+    private Optional<Answer> some = Optional.empty();
+
+    private Terrain(Spec spec, Words question, Grid grid, List<Measure> measures) {
+        this.spec = spec;
+        this.question = question;
+        this.grid = grid;
+        this.measures = List.copyOf(measures);
+        numbers = grid.axes().stream().map(Terrain::numbers).toList();
+        options = places(i -> isOption(grid.axes().get(i)));
+    }
+
+    private static Optional<long[]> numbers(Axis axis) {
+        var found = IntStream.range(0, axis.values().size()).mapToObj(axis::number).flatMap(Optional::stream)
+                .mapToLong(Long::longValue).toArray();
+        return found.length == axis.values().size() ? Optional.of(found) : Optional.empty();
+    }
+
+    /// The numbers of an axis; zeros where it has words.
+    long[] numbers(int place) {
+        return numbers.get(place).orElseGet(() -> new long[grid.axes().get(place).values().size()]);
+    }
+
+    /// The terrain of a model.
+    ///
+    /// @param spec of the model, without what the question sets
+    /// @param question whose words the axes stand over
+    /// @throws Refusal where there is no model at any of the first points, with what is wrong at the first one; and
+    ///     where a figure or an axis has a name that nothing has
+    public static Terrain of(Spec spec, Words question, Grid grid, List<Measure> measures) {
+        var terrain = new Terrain(spec, question, grid, measures);
+        var first = terrain.first(new int[grid.axes().size()], terrain.places(_ -> true));
+        var answer = first.isPresent() ? terrain.ask(first.get()).answer()
+                : terrain.ask(new int[grid.axes().size()]).answer();
+        var problems = new ArrayList<Problem>();
+        measures.forEach(m -> Refusal.collecting(() -> {
+            m.check(answer, "");
+            return m;
+        }, problems));
+        Refusal.ofAny(problems);
+        terrain.some = Optional.of(answer);
+        return terrain;
+    }
+
+    /// An answer of one of its points.
+    public Optional<Answer> some() {
+        return some;
+    }
+
+    public Grid grid() {
+        return grid;
+    }
+
+    public List<Measure> measures() {
+        return measures;
+    }
+
+    /// The question at a point.
+    ///
+    /// @throws Refusal where its words make none
+    public Ask ask(int[] at) {
+        return Ask.of(() -> spec, grid.question(question, at));
+    }
+
+    /// The answer at a point.
+    ///
+    /// @throws Refusal where there is no such model
+    public Answer answer(int[] at) {
+        return ask(at).answer();
+    }
+
+    /// All points, in the order of their numbers.
+    public Stream<Row> rows() {
+        return rows(0, grid.size().longValueExact());
+    }
+
+    /// Points by their numbers.
+    public Stream<Row> rows(long from, long to) {
+        return LongStream.range(from, to).parallel().mapToObj(n -> row(grid.at(n)));
+    }
+
+    /// A point.
+    public Row row(int[] at) {
+        long option = grid.number(at, options);
+        var apart = grounds.get(option);
+        if (apart == null) {
+            apart = grounds(at);
+            grounds.put(option, apart);
+        }
+        if (apart.isEmpty()) {
+            return row(at, Optional.empty());
+        }
+        long key = grid.number(at, apart.get());
+        var face = faces.get(key);
+        if (face == null) {
+            face = face(at, apart.get());
+            faces.put(key, face);
+        }
+        return face.row(at);
+    }
+
+    /// The point as a question of its own.
+    Row row(int[] at, Optional<Answer> like) {
+        try {
+            var ask = ask(at);
+            var answer = like.isPresent() ? ask.answer(like.get()) : ask.answer();
+            return new Row(at, measures.stream().map(m -> figure(m, answer)).toList(), "");
+        } catch (Refusal refusal) {
+            return new Row(at, List.of(), refusal.problems().stream().map(Terrain::said).distinct()
+                    .collect(Collectors.joining("; ")));
+        }
+    }
+
+    static String said(Problem problem) {
+        return problem.message().startsWith("is ") || problem.message().startsWith("has ")
+                ? problem.subject() + " " + problem.message() : problem.message();
+    }
+
+    /// A figure of an answer; empty where there is none of it under the convention.
+    private static Optional<Rational> figure(Measure measure, Answer answer) {
+        return measure.isThere(answer) ? Optional.of(measure.of(answer)) : Optional.empty();
+    }
+
+    // ---- where the form is the same
+
+    private static boolean isOption(Axis axis) {
+        return axis.isOption() && axis.dimension().equals(axis.name());
+    }
+
+    private List<Integer> places(java.util.function.IntPredicate which) {
+        return IntStream.range(0, grid.axes().size()).filter(which).boxed().toList();
+    }
+
+    /// The places of axes on whose value the form of the models rests with the options of a point; empty where there is
+    /// none among the first ones.
+    private Optional<List<Integer>> grounds(int[] at) {
+        var sizes = places(i -> !isOption(grid.axes().get(i)));
+        return first(at, sizes).map(point -> {
+            var answer = ask(point).answer();
+            var looked = answer.grounds().looked();
+            return places(i -> {
+                var axis = grid.axes().get(i);
+                return isOption(axis) || looked.contains(axis.name())
+                        || numbers.get(i).isEmpty()
+                        || (!answer.subject().isPlain() && !axis.isOption());
+            });
+        });
+    }
+
+    private Face face(int[] at, List<Integer> apart) {
+        var free = places(i -> !apart.contains(i));
+        return first(at, free).map(point -> Face.of(this, point, free)).orElseGet(() -> Face.none(this));
+    }
+
+    /// The first point with a model, of those that differ from one in the values of some axes.
+    private Optional<int[]> first(int[] from, List<Integer> free) {
+        long all = 1;
+        for (int place : free) {
+            all = Math.min(Long.MAX_VALUE / Axis.MOST, all * grid.axes().get(place).values().size());
+        }
+        // a stride that has nothing in common with most lengths meets many values of every axis
+        long stride = all <= TRIES ? 1 : 7919;
+        for (long n = 0; n < Math.min(all, TRIES); n++) {
+            var point = from.clone();
+            long rest = n * stride % all;
+            for (int i = free.size() - 1; i >= 0; i--) {
+                int values = grid.axes().get(free.get(i)).values().size();
+                point[free.get(i)] = (int) ((from[free.get(i)] + rest % values) % values);
+                rest /= values;
+            }
+            try {
+                ask(point).answer();
+                return Optional.of(point);
+            } catch (Refusal _) {
+                // no model there; the next may be one
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,10 @@
+/// Models of many sizes: what their quantities are at every point of a grid, and which point is the best under
+/// conditions.
+///
+/// An [Axis] is a size or an option with its values, a [Grid] all combinations of them. A [Terrain] says what
+/// quantities are at any point, exactly as a question about that one model would: where the form of a model does not
+/// rest on a size, so that its formulas are the same whatever the size is, they are worked out once and run as code.
+@NullMarked
+package assay.space;
+
+import org.jspecify.annotations.NullMarked;

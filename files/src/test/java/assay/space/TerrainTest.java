@@ -1,0 +1,118 @@
+package assay.space;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import assay.ask.Ask;
+import assay.ask.Words;
+import assay.catalog.Catalog;
+import assay.catalog.Models;
+import assay.check.Measure;
+import assay.problem.Refusal;
+import assay.spec.Spec;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// At every point of a grid stands what a question about that one model answers: figures, or why there is no such
+/// model. Models are of all kinds, sizes are made of their own, so that many combinations are none;
+/// `-Dassay.sweeps=all` takes every model of the catalogue.
+class TerrainTest {
+    private static final List<Measure> MEASURES = Stream.of("parameters", "parameters.active", "memory.weights",
+            "flops.forward", "flops.step", "flops.decode", "memory.cache", "memory.optimizer", "memory.cache.per_token")
+            .map(Measure::of).toList();
+    private static final List<String> SOME = List.of("gpt2", "llama-3-8b", "mixtral-8x7b", "deepseek-v2-lite",
+            "mamba-1.4b", "gemma-2-9b", "jamba-v0.1", "qwen3-next-80b-a3b", "t5-small", "bert-base-uncased",
+            "gpt2-xl-swiglu");
+    private static final int POINTS = 40;
+    private static final int AXES = 4;
+
+    @Test
+    void everyPointIsTheModelItself() {
+        var models = System.getProperty("assay.sweeps", "").equals("all") ? Catalog.names() : SOME;
+        for (var model : models) {
+            var spec = Models.catalogued(model).described();
+            var random = new Random(model.hashCode());
+            for (int turn = 0; turn < 2; turn++) {
+                holds(model, spec, new Grid(axes(spec, random)), random);
+            }
+        }
+    }
+
+    private static void holds(String model, Spec spec, Grid grid, Random random) {
+        var terrain = Terrain.of(spec, Words.NONE, grid, MEASURES);
+        for (int i = 0; i < POINTS; i++) {
+            var at = grid.at(random.nextLong(grid.size().longValueExact()));
+            var row = terrain.row(at);
+            var question = grid.question(Words.NONE, at);
+            try {
+                var answer = Ask.of(() -> spec, question).answer();
+                assertThat(row.problem()).as("%s %s", model, grid.words(at)).isEmpty();
+                for (int m = 0; m < MEASURES.size(); m++) {
+                    var measure = MEASURES.get(m);
+                    assertThat(row.figures().get(m)).as("%s %s %s %s", model, grid.axes().stream().map(Axis::name)
+                            .toList(), grid.words(at), measure).isEqualTo(measure.isThere(answer)
+                                    ? java.util.Optional.of(measure.of(answer)) : java.util.Optional.empty());
+                }
+            } catch (Refusal refusal) {
+                assertThat(row.figures()).as("%s %s %s", model, grid.words(at), refusal.getMessage()).isEmpty();
+                assertThat(row.problem()).as("%s %s", model, grid.words(at)).isEqualTo(refusal.problems().stream()
+                        .map(Terrain::said).distinct().collect(Collectors.joining("; ")));
+            }
+        }
+    }
+
+    /// Axes over some of a model's own sizes, the context and the batch.
+    private static List<Axis> axes(Spec spec, Random random) {
+        var sizes = Ask.of(spec).answer().subject().sizes().all();
+        var names = new ArrayList<>(sizes.keySet().stream().filter(name -> name.length() > 1
+                && sizes.get(name).definition().isConstant()).toList());
+        java.util.Collections.shuffle(names, random);
+        var all = new ArrayList<Axis>();
+        for (var name : names) {
+            long own = sizes.get(name).definition().constant().num().longValueExact();
+            var values = new LinkedHashSet<String>(List.of(String.valueOf(own)));
+            for (long value : new long[] {2 * own, own / 2, own + 1, 3 * own, 1}) {
+                values.add(String.valueOf(value));
+            }
+            try {
+                // a size that another decides cannot be set
+                Ask.of(() -> spec, Words.NONE.set(name + "=" + own)).answer();
+                all.add(new Axis(name, List.copyOf(values)));
+            } catch (Refusal _) {
+                continue;
+            }
+            if (all.size() == AXES) {
+                break;
+            }
+        }
+        all.add(new Axis("seq", List.of("128", "1k", "4096")));
+        all.add(new Axis("batch", List.of("1", "3")));
+        return all;
+    }
+
+    @Test
+    void rangesAreReadAndNonsenseIsRefused() {
+        assertThat(Axis.of("--vary", "seq=1k..8k:x2").values()).containsExactly("1024", "2048", "4096", "8192");
+        assertThat(Axis.of("--vary", "d_ff=1,4..10:3").values()).containsExactly("1", "4", "7", "10");
+        for (var wrong : List.of("d_ff", "d_ff=", "=3", "d_ff=1,,2", "d_ff=5..1", "d_ff=0..5:x2", "d_ff=1..5:0",
+                "d_ff=1..9:x1", "d_ff=1,1", "d_ff=1..x", "d_ff=1..99999999999")) {
+            assertThatThrownBy(() -> Axis.of("--vary", wrong)).as(wrong).isInstanceOf(Refusal.class);
+        }
+        assertThatThrownBy(() -> new Grid(List.of(Axis.of("", "seq=1"), Axis.of("", "seq=2"))))
+                .isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void aModelWithoutPointsSaysWhy() {
+        var spec = Models.catalogued("llama-3-8b").described();
+        assertThatThrownBy(() -> Terrain.of(spec, Words.NONE, new Grid(List.of(new Axis("num_kv_heads",
+                List.of("3", "5")))), MEASURES)).hasMessageContaining("not divisible by num_kv_heads 3");
+        assertThatThrownBy(() -> Terrain.of(spec, Words.NONE, new Grid(List.of(new Axis("batch", List.of("1")))),
+                List.of(Measure.of("flop.forward")))).hasMessageContaining("flops.forward");
+    }
+}

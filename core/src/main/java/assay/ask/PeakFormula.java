@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// The peak of a training in the names of some sizes: the greatest of what is held at every moment that is the greatest
 /// of its phase at some point of a lattice of values. What is held at a moment is held at it with any values, so that
@@ -60,14 +61,18 @@ public record PeakFormula(Expr bytes, int points) {
                 for (var value : steps) {
                     var next = new LinkedHashMap<>(point);
                     next.put(name, value);
-                    if (more.size() < MOST) {
-                        more.add(next);
-                    }
+                    more.add(next);
                 }
             }
-            all = more;
+            all = some(more);
         }
         return all;
+    }
+
+    /// As many as are tried, evenly among them.
+    private static List<Map<String, Rational>> some(List<Map<String, Rational>> all) {
+        int most = Math.min(MOST, all.size());
+        return IntStream.range(0, most).mapToObj(i -> all.get(i * all.size() / most)).toList();
     }
 
     /// The value of every size at a point; empty where one is no whole number.

@@ -9,6 +9,7 @@ import assay.ask.Case;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
+import assay.quantity.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -61,6 +62,14 @@ record Bound(Ledger ledger, Case subject, Expr value, List<String> arguments, Li
         var notes = new ArrayList<>(List.of(answer.subject().model().name() + ": " + ledger.quantity().title()
                 + " (" + ledger.quantity().name() + "), in " + ledger.unit().label() + "s",
                 "convention " + subject.terms().convention().name() + "; " + subject.model().source()));
+        if (ledger.unit() == Unit.BYTE) {
+            notes.add("weights in " + subject.terms().dtype().label() + " where they are not stored otherwise");
+        }
+        if (answer.isOfTraining(ledger.quantity())) {
+            var plan = answer.plan();
+            notes.add("trained with " + plan.optimizer().name() + ", " + plan.precision().name() + ", attention "
+                    + plan.kept().kernel().label() + ", recomputing " + plan.kept().recompute().label());
+        }
         var whole = ledger.total();
         Expr value = whole.with(bindings);
         if (ledger.quantity() instanceof Peak) {

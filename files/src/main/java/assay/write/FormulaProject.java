@@ -74,16 +74,20 @@ public final class FormulaProject {
 
     /// Every quantity that is a count; of others it is said why not.
     private void add(Answer answer) {
+        var lacks = new ArrayList<String>();
         for (var quantity : answer.quantities()) {
             var problems = new LinkedHashSet<Problem>();
             Refusal.collecting(() -> Bound.of(answer, quantity.name(), kept), problems).ifPresent(bound -> {
                 if (bound.ledger().estimate()) {
-                    absent.add("absent: " + name(answer) + ", " + quantity.name() + ": an estimate, no count");
+                    lacks.add(quantity.name() + " (an estimate, no count)");
                 } else {
                     add(answer, quantity.name(), bound);
                 }
             });
-            problems.forEach(p -> absent.add("absent: " + name(answer) + ", " + quantity.name() + ": " + p.message()));
+            problems.forEach(p -> lacks.add(quantity.name() + " (" + p.message() + ")"));
+        }
+        if (!lacks.isEmpty()) {
+            absent.add(name(answer) + " lacks " + String.join(", ", lacks));
         }
     }
 

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.stream.IntStream;
 ///
 /// @param bytes with numbers for all sizes but those that are kept
 /// @param points of the lattice
-public record PeakFormula(Expr bytes, int points) {
+/// @param sizes that are in it, those with numbers among them
+public record PeakFormula(Expr bytes, int points, Set<String> sizes) {
     private static final List<Long> BATCHES = List.of(1L, 4L, 16L, 64L, 256L);
     private static final List<Long> CONTEXTS = List.of(1L, 16L, 128L, 512L, 2048L, 8192L, 65_536L);
     private static final List<Rational> FACTORS = List.of(Rational.of(1, 2), Rational.ONE, Rational.of(2));
@@ -26,18 +28,27 @@ public record PeakFormula(Expr bytes, int points) {
     /// Points of a lattice over many sizes are as many as are sought in a second or two.
     private static final int MOST = 150;
 
+    public PeakFormula {
+        sizes = Set.copyOf(sizes);
+    }
+
     static PeakFormula of(Training training, Set<String> kept) {
         var bindings = training.subject().sizes().bindings(kept);
         var found = new LinkedHashSet<Expr>();
+        var sizes = new HashSet<String>();
         int points = 0;
         for (var point : lattice(training.subject().values(), kept)) {
             var values = values(training.subject().values(), bindings, point);
             if (values.isPresent()) {
                 points++;
-                training.moments(values.get()).forEach(moment -> found.add(bytes(training, moment).with(bindings)));
+                for (var moment : training.moments(values.get())) {
+                    var bytes = bytes(training, moment);
+                    bytes.dims().forEach(dim -> sizes.add(dim.name()));
+                    found.add(bytes.with(bindings));
+                }
             }
         }
-        return new PeakFormula(greatest(found), points);
+        return new PeakFormula(greatest(found), points, sizes);
     }
 
     /// In whole bytes, as moments are.

@@ -3,6 +3,7 @@ package assay.write;
 import assay.account.Ledger;
 import assay.account.Omission;
 import assay.account.Peak;
+import assay.algebra.Atom;
 import assay.algebra.Expr;
 import assay.ask.Answer;
 import assay.ask.Case;
@@ -70,10 +71,11 @@ record Bound(Ledger ledger, Case subject, Expr value, List<String> arguments, Li
             notes.add("trained with " + plan.optimizer().name() + ", " + plan.precision().name() + ", attention "
                     + plan.kept().kernel().label() + ", recomputing " + plan.kept().recompute().label());
         }
-        var whole = ledger.total();
-        Expr value = whole.with(bindings);
+        Set<String> there = names(ledger.total());
+        Expr value = ledger.total().with(bindings);
         if (ledger.quantity() instanceof Peak) {
             var peak = answer.training().peak(own);
+            there = peak.sizes();
             value = peak.bytes();
             notes.add("the greatest of what is held at those moments of a step that are the peak at one of "
                     + peak.points() + " points: exact there, a bound from below elsewhere");
@@ -84,8 +86,7 @@ record Bound(Ledger ledger, Case subject, Expr value, List<String> arguments, Li
         if (ledger.estimate()) {
             notes.add("an estimate, no count");
         }
-        Expr seen = value;
-        var bound = sizes.all().keySet().stream().filter(name -> !own.contains(name) && has(whole, name))
+        var bound = sizes.all().keySet().stream().filter(there::contains).filter(name -> !own.contains(name))
                 .map(name -> name + " = " + Optional.ofNullable(bindings.get(name)).map(Expr::toString).orElse("?"))
                 .toList();
         if (!bound.isEmpty()) {
@@ -95,10 +96,10 @@ record Bound(Ledger ledger, Case subject, Expr value, List<String> arguments, Li
         if (!left.isEmpty()) {
             notes.add("not counted: " + left);
         }
-        return new Bound(ledger, subject, seen, own.stream().filter(name -> has(seen, name)).toList(), notes);
+        return new Bound(ledger, subject, value, own.stream().filter(names(value)::contains).toList(), notes);
     }
 
-    private static boolean has(Expr expr, String name) {
-        return expr.dims().stream().anyMatch(d -> d.name().equals(name));
+    private static Set<String> names(Expr expr) {
+        return expr.dims().stream().map(Atom.Dim::name).collect(Collectors.toSet());
     }
 }

@@ -17,7 +17,8 @@ class FormulaCommandTest {
 
     @ParameterizedTest
     @CsvSource({"python, assay_formulas.py, test_assay_formulas.py",
-        "javascript, assay_formulas.mjs, assay_formulas.test.mjs", "typescript, assay_formulas.ts, assay_formulas.test.ts",
+        "javascript, assay_formulas.mjs, assay_formulas.test.mjs",
+        "typescript, assay_formulas.ts, assay_formulas.test.ts",
         "java, AssayFormulas.java, AssayFormulasTest.java", "c, assay_formulas.h, assay_formulas_test.c",
         "rust, assay_formulas.rs, assay_formulas_test.rs"})
     void aProjectIsAModuleAndItsTest(String language, String module, String test) throws IOException {

@@ -63,7 +63,7 @@ record Bound(Ledger ledger, Case subject, Expr value, List<String> arguments, Li
         var notes = new ArrayList<>(List.of(answer.subject().model().name() + ": " + ledger.quantity().title()
                 + " (" + ledger.quantity().name() + "), in " + ledger.unit().label() + "s",
                 "convention " + subject.terms().convention().name() + "; " + subject.model().source()));
-        if (ledger.unit() == Unit.BYTE) {
+        if (ledger.unit().equals(Unit.BYTE)) {
             notes.add("weights in " + subject.terms().dtype().label() + " where they are not stored otherwise");
         }
         if (answer.isOfTraining(ledger.quantity())) {

@@ -73,6 +73,7 @@ public final class FormulaText {
         if (!names.isEmpty()) {
             out.append("' names of cells: ").append(String.join(", ", names)).append('\n');
         }
-        return out.append("' whole numbers are exact to 2^53; beyond, and where it divides, 15 digits are\n").toString();
+        return out.append("' whole numbers are exact to 2^53; beyond, and where it divides, 15 digits are\n")
+                .toString();
     }
 }

@@ -21,15 +21,13 @@ public final class FormulaProject {
     private static final Rational FACTOR = Rational.of(2);
     private static final Rational MORE = Rational.of(37);
 
-    private final Program program;
     private final List<String> kept;
     private final Set<String> taken = new HashSet<>();
     private final List<Program.Function> functions = new ArrayList<>();
     private final List<Program.Sample> samples = new ArrayList<>();
     private final List<String> absent = new ArrayList<>();
 
-    private FormulaProject(Program program, List<String> kept) {
-        this.program = program;
+    private FormulaProject(List<String> kept) {
         this.kept = kept;
     }
 
@@ -54,7 +52,7 @@ public final class FormulaProject {
     /// @throws Refusal where the language or a size is not known
     public static SequencedMap<String, String> of(List<Answer> answers, String language, Optional<String> keep) {
         var program = program(language);
-        var project = new FormulaProject(program, Bound.kept(keep, answers));
+        var project = new FormulaProject(Bound.kept(keep, answers));
         answers.forEach(project::add);
         var models = String.join(", ", answers.stream().map(FormulaProject::name).toList());
         var notes = new ArrayList<>(List.of("Formulas of " + models + ": exact, in " + program.range(),

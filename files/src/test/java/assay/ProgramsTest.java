@@ -2,177 +2,148 @@ package assay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assay.algebra.Expr;
 import assay.algebra.Rational;
-import assay.ask.Answer;
-import assay.ask.Ask;
-import assay.ask.Words;
-import assay.catalog.Catalog;
 import assay.formula.Program;
-import assay.problem.Refusal;
+import assay.notation.Parser;
+import assay.write.FormulaProject;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Formulas as code, run by their languages on random sizes beside exact values: a profile of its own, with
-/// `-Dassay.languages=python,javascript,java,c,rust`, of those that the machine has.
+/// Formulas as code, run by their languages beside exact values: a profile of its own, with
+/// `-Dassay.languages=python,javascript,typescript,java,c,rust`, of those that the machine has. TypeScript is checked
+/// and compiled by what `-Dassay.tsc` says, `tsc` of itself.
 @EnabledIfSystemProperty(named = "assay.languages", matches = ".+")
 class ProgramsTest {
-    private static final List<String> MODELS = List.of("gpt2-xl", "llama-3-8b", "qwen3-30b-a3b", "deepseek-v3",
-            "mistral-7b-v0.1", "gemma-3-27b", "mamba-1.4b", "whisper-tiny", "t5-small", "gpt-oss-20b");
-    private static final List<String> KEPT = List.of("B", "T", "vocab_size", "d_model");
-    private static final int QUANTITIES = 12;
     private static final int POINTS = 1000;
+    private static final BigInteger BORDER = BigInteger.TWO.pow(127);
+    private static final Pattern EXACT = Pattern.compile("(\\d+) values are exact");
+
+    /// The program that runs all others, in the folder that they are run in.
+    private static final List<String> SHELL = List.of("sh", "-c");
 
     @TempDir
     private Path folder;
 
-    /// A function with its arguments.
-    private record Made(String name, Expr expr, List<String> arguments) {}
-
-    private static List<Made> made() {
-        var all = new ArrayList<Made>();
-        for (var model : MODELS) {
-            var answer = Ask.of(() -> Catalog.find(model), new Words(Map.of("batch", "2"), List.of(), List.of()))
-                    .answer();
-            answer.quantities().stream().map(q -> made(answer, q.name(), model))
-                    .flatMap(List::stream).limit(QUANTITIES).forEach(all::add);
-        }
-        return all;
+    static Stream<Program> languages() {
+        var asked = List.of(System.getProperty("assay.languages", "").split(",", -1));
+        return Program.all().stream().filter(p -> asked.contains(p.label()));
     }
 
-    private static List<Made> made(Answer answer, String quantity, String model) {
-        var found = new ArrayList<Made>();
-        Refusal.collecting(() -> answer.ledger(quantity), new ArrayList<>()).ifPresent(ledger -> {
-            var sizes = answer.subject(ledger.quantity()).sizes();
-            var kept = KEPT.stream().filter(sizes.all()::containsKey).toList();
-            var expr = ledger.total().with(sizes.bindings(new LinkedHashSet<>(kept)));
-            found.add(new Made(Program.function(model + "." + quantity), expr, kept.stream().filter(name ->
-                    expr.dims().stream().anyMatch(d -> d.name().equals(name))).toList()));
-        });
-        return found;
-    }
-
-    @Test
-    void languagesAgreeWithExactValues() throws Exception {
-        var made = made();
-        assertThat(made).hasSizeGreaterThan(100);
+    /// Twelve quantities of ten families, and expressions of every form, on random sizes.
+    @ParameterizedTest
+    @MethodSource("languages")
+    void languagesAgreeWithExactValues(Program program) throws Exception {
+        var functions = new ArrayList<>(FormulaKinds.functions());
+        assertThat(functions).hasSize(FormulaKinds.MODELS.size() * FormulaKinds.QUANTITIES);
+        functions.addAll(FormulaKinds.odd());
         var random = new SplittableRandom(3);
-        var calls = new LinkedHashMap<String, String>();
+        var samples = new ArrayList<Program.Sample>();
         for (int i = 0; i < POINTS; i++) {
-            var of = made.get(i % made.size());
-            var point = new HashMap<String, Rational>();
-            of.arguments.forEach(name -> point.put(name, Rational.of(
-                    random.nextLong(1, name.equals("B") ? 64 : 40000))));
-            calls.put(of.name + " " + of.arguments.stream().map(n -> point.getOrDefault(n, Rational.ONE).toString())
-                    .collect(Collectors.joining(" ")), of.expr.at(point).floor().toString());
+            var of = functions.get(i % functions.size());
+            samples.add(sample(of, FormulaKinds.point(of, random).values().stream().map(Rational::num).toList()));
         }
-        for (var language : System.getProperty("assay.languages").split(",", -1)) {
-            var program = Program.valueOf(language.toUpperCase(Locale.ROOT));
-            var values = run(program, made, List.copyOf(calls.keySet()));
-            int i = 0;
-            for (var call : calls.entrySet()) {
-                assertThat(values.get(i++)).as(language + ": " + call.getKey()).isEqualTo(call.getValue());
+        write(program, program.module(List.of("formulas"), functions), program.test(List.of("values"), samples));
+        assertThat(exact(run(program))).isEqualTo(program.label().equals("python") || program.label().equals("rust")
+                ? 1 : POINTS);
+    }
+
+    private static Program.Sample sample(Program.Function function, List<BigInteger> arguments) {
+        var point = new HashMap<String, Rational>();
+        for (int i = 0; i < arguments.size(); i++) {
+            point.put(function.arguments().get(i), Rational.of(arguments.get(i)));
+        }
+        return new Program.Sample(function.name(), arguments, function.value().at(point).floor().num());
+    }
+
+    /// What `--project` writes passes, and does not where one value is another.
+    @ParameterizedTest
+    @MethodSource("languages")
+    void aProjectPassesItsTest(Program program) throws Exception {
+        var answers = FormulaKinds.MODELS.stream().map(FormulaKinds::answer).toList();
+        var files = FormulaProject.of(answers, program.label(), Optional.of("batch,seq,num_layers"));
+        var test = files.getOrDefault(program.testFile(), "");
+        write(program, files.getOrDefault(program.file(), ""), test);
+        assertThat(exact(run(program))).isPositive();
+        assertThat(test).contains("8030261248");
+        write(program, files.getOrDefault(program.file(), ""), test.replaceFirst("8030261248", "8030261249"));
+        assertThat(run(program).exit).isNotZero();
+    }
+
+    /// The greatest and the least number of 128 bits are right, one more is not: C wraps, and Rust stops where overflow
+    /// is checked and wraps where it is not. Languages of integers of any size go on.
+    @ParameterizedTest
+    @MethodSource("languages")
+    void theBorderIsWhereItIsSaid(Program program) throws Exception {
+        var most = BORDER.subtract(BigInteger.ONE);
+        var function = new Program.Function("more", List.of("x", "y"), Parser.parse("x + y"), List.of());
+        var within = sample(function, List.of(most.subtract(BigInteger.ONE), BigInteger.ONE));
+        var beyond = new Program.Sample("more", List.of(most, BigInteger.ONE), BORDER);
+        var wrapped = new Program.Sample("more", List.of(most, BigInteger.ONE), BORDER.negate());
+        var module = program.module(List.of(), List.of(function));
+        write(program, module, program.test(List.of(), List.of(within)));
+        assertThat(run(program).exit).isZero();
+        switch (program.label()) {
+            case "c" -> {
+                write(program, module, program.test(List.of(), List.of(wrapped)));
+                assertThat(run(program, "cc", "cc -fwrapv").exit).isZero();
+            }
+            case "rust" -> {
+                write(program, module, program.test(List.of(), List.of(wrapped)));
+                var stopped = run(program);
+                assertThat(stopped.exit).isNotZero();
+                assertThat(stopped.text).contains("attempt to add with overflow");
+                assertThat(run(program, "rustc", "rustc -O").exit).isZero();
+            }
+            default -> {
+                write(program, module, program.test(List.of(), List.of(beyond)));
+                assertThat(run(program).exit).isZero();
             }
         }
     }
 
-    private List<String> run(Program program, List<Made> made, List<String> calls) throws Exception {
-        var body = made.stream().map(m -> program.of(m.expr, m.name, m.arguments, List.of()))
-                .collect(Collectors.joining("\n"));
-        var text = switch (program) {
-            case PYTHON -> body + "\n" + calls.stream().map(c -> "print(" + call(c, "", "") + ")\n")
-                    .collect(Collectors.joining());
-            case JAVASCRIPT, TYPESCRIPT -> body + "\n" + calls.stream().map(c -> "console.log(String("
-                    + call(c, "", "n") + "));\n").collect(Collectors.joining());
-            case JAVA -> "final class Made {\n" + once(body, "private static java.math.BigInteger down")
-                    + methods(calls) + "}\n";
-            case C -> "#include <stdio.h>\n" + once(body, "static __int128 down") + C_PRINT + "int main(void) {\n"
-                    + calls.stream().map(c -> "  print(" + call(c, "", "") + ");\n").collect(Collectors.joining())
-                    + "  return 0;\n}\n";
-            case RUST -> body + "\nfn main() {\n" + calls.stream().map(c -> "    println!(\"{}\", " + call(c, "", "")
-                    + ");\n").collect(Collectors.joining()) + "}\n";
-        };
-        var name = Map.of(Program.PYTHON, "made.py", Program.JAVASCRIPT, "made.mjs", Program.JAVA, "Made.java",
-                Program.C, "made.c", Program.RUST, "made.rs").getOrDefault(program, "made.ts");
-        var file = Files.writeString(folder.resolve(name), text).toString();
-        var built = folder.resolve("made").toString();
-        return switch (program) {
-            case PYTHON -> lines("python3", file);
-            case JAVASCRIPT, TYPESCRIPT -> lines("node", file);
-            case JAVA -> lines(Path.of(System.getProperty("java.home"), "bin", "java").toString(), file);
-            case C -> {
-                lines("gcc", "-O1", "-o", built, file);
-                yield lines(built);
-            }
-            case RUST -> {
-                lines("rustc", "-A", "warnings", "-o", built, file);
-                yield lines(built);
-            }
-        };
+    private void write(Program program, String module, String test) throws Exception {
+        Files.writeString(folder.resolve(program.file()), module);
+        Files.writeString(folder.resolve(program.testFile()), test);
     }
 
-    private static String call(String call, String before, String after) {
-        var words = call.split(" ", -1);
-        return words[0] + "(" + List.of(words).subList(1, words.length).stream().filter(w -> !w.isEmpty())
-                .map(w -> before + w + after).collect(Collectors.joining(", ")) + ")";
+    /// What came of a run.
+    private record Ran(int exit, String text) {}
+
+    /// How many values were exact.
+    private static int exact(Ran ran) {
+        assertThat(ran.exit).as(ran.text.lines().limit(20).toList().toString()).isZero();
+        var said = EXACT.matcher(ran.text);
+        return said.find() ? Integer.parseInt(said.group(1)) : 1;
     }
 
-    private static String methods(List<String> calls) {
-        return "public static void main(String[] a) {\n" + calls.stream().map(c -> "    System.out.println("
-                + call(c, "new java.math.BigInteger(\"", "\")") + ");\n").collect(Collectors.joining()) + "}\n";
+    private Ran run(Program program) throws Exception {
+        return run(program, "tsc", System.getProperty("assay.tsc", "tsc"));
     }
 
-    /// A text in which what begins so stands once.
-    private static String once(String body, String helper) {
-        var out = new StringBuilder();
-        boolean seen = false;
-        for (var part : body.split("(?=" + Pattern.quote(helper) + ")", -1)) {
-            int end = part.startsWith(helper) ? end(part) : 0;
-            out.append(seen ? part.substring(end) : part);
-            seen |= end > 0;
-        }
-        return out.toString();
-    }
-
-    private static int end(String part) {
-        int c = part.indexOf("static __int128 most");
-        return c >= 0 ? part.indexOf('\n', c) + 1 : part.indexOf("}\n", part.indexOf("up(")) + 2;
-    }
-
-    private static final String C_PRINT = """
-            static void print(__int128 n) {
-                char text[64];
-                int at = 63;
-                text[at] = 0;
-                int less = n < 0;
-                if (less) n = -n;
-                do { text[--at] = (char) ('0' + (int) (n % 10)); n /= 10; } while (n > 0);
-                if (less) text[--at] = '-';
-                puts(text + at);
-            }
-            """;
-
-    private static List<String> lines(String... command) throws Exception {
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    /// Runs the test as it says.
+    ///
+    /// @param word of its commands, for which another stands
+    private Ran run(Program program, String word, String other) throws Exception {
+        var commands = String.join(" && ", program.run()).replaceAll("\\b" + word + " ", other + " ");
+        var command = Stream.concat(SHELL.stream(), Stream.of(commands)).toList();
+        var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(String.join(" ", command) + "\n" + text.lines().limit(20)
-                .collect(Collectors.joining("\n"))).isZero();
-        return text.lines().toList();
+        return new Ran(process.exitValue(), text);
     }
 }

@@ -35,10 +35,10 @@ record Absent(List<String> commands, List<String> options, String missing, Strin
                     List.of("budget", "flops", "compute"),
                     "no budget of FLOPs is shared out between parameters and tokens",
                     "assay train llama-3-8b --tokens 1e12 --on h100: the work of a run"),
-            new Absent(List.of("verify", "grade", "assert"),
+            new Absent(List.of("verify", "grade"),
                     List.of("expect", "assert", "answer"),
-                    "a number of someone else's is not looked into",
-                    "assay conventions gpt2-xl: what each convention counts; assay gpt2-xl --json: the exact numbers"),
+                    "a number of someone else's is looked into by other commands",
+                    "assay assert llama-3-8b 'parameters = 8030261248'; assay audit answer.md: a whole answer"),
             new Absent(List.of("sweep", "grid", "search"),
                     List.of("sweep", "grid"),
                     "one point is answered at a time",
@@ -48,10 +48,10 @@ record Absent(List<String> commands, List<String> options, String missing, Strin
                             "step-time", "tgs", "tflops-per-device", "tflops"),
                     "no measured speed is taken here",
                     "assay measured llama-3-8b --on h100 --tokens-per-second 5762: the MFU of a run"),
-            new Absent(List.of("code", "python", "formula", "formulas"),
+            new Absent(List.of("code", "python", "formulas"),
                     List.of("python", "code"),
-                    "formulas are not written as code",
-                    "assay explain llama-3-8b flops.forward; assay llama-3-8b --format latex"));
+                    "a formula as code is another command",
+                    "assay formula llama-3-8b flops.forward --as python; assay llama-3-8b --format latex"));
 
     /// What is said of a word that would call a command.
     static Optional<Problem> command(String word) {

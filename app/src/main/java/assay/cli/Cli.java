@@ -142,8 +142,8 @@ public final class Cli {
 
     /// Writes files, all of which are made before the first is written, and says so.
     private int written(List<Target> files, Reply answer, Given given, Page page) {
-        var made = files.stream().map(file -> asked(answer, given, file.format()).bytes(file.format(), page))
-                .toList();
+        var made = files.stream().map(file -> file.part().map(answer::file)
+                .orElseGet(() -> asked(answer, given, file.format())).bytes(file.format(), page)).toList();
         int exit = answer.found() ? FOUND : 0;
         for (int i = 0; i < made.size(); i++) {
             var failure = files.get(i).file().write(made.get(i));

@@ -2,6 +2,7 @@ package assay.cli;
 
 import assay.command.Reply;
 import assay.write.Format;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -14,8 +15,15 @@ interface Command {
     CommandSpec spec();
 
     /// The format of what has one form alone.
-    default Format form() {
+    default Format form(Given given) {
         return Format.TABLE;
+    }
+
+    /// The files of which the answer consists, which go into the folder that `-o` names; empty where it is one.
+    ///
+    /// @throws assay.problem.Refusal where it cannot be told
+    default List<String> files(Given given) {
+        return List.of();
     }
 
     /// The file that the answer goes to where none is named; the standard output where it is empty.

@@ -134,14 +134,15 @@ record Given(ParseResult root, ParseResult command, Shell shell) implements Aske
         var named = texts("o");
         var files = named.isEmpty() ? answering.file().stream().toList()
                 : named.stream().filter(file -> !file.equals("-")).toList();
+        var parts = files.isEmpty() ? List.<String>of() : answering.files(this);
         for (var file : files) {
-            Refusal.collecting(
-                    () -> Target.of(file, one ? Optional.of(answering.form()) : format(), one, read), problems)
-                    .ifPresent(target -> {
-                        if (all.stream().anyMatch(other -> other.file().equals(target.file()))) {
+            Refusal.collecting(() -> parts.isEmpty()
+                    ? List.of(Target.of(file, one ? Optional.of(answering.form(this)) : format(), one, read))
+                    : Target.in(file, parts), problems).ifPresent(targets -> {
+                        if (all.stream().anyMatch(other -> other.file().equals(targets.getFirst().file()))) {
                             problems.add(new Problem(file, "-o", "is named twice", "name each file once"));
                         }
-                        all.add(target);
+                        all.addAll(targets);
                     });
         }
         Refusal.ofAny(problems);

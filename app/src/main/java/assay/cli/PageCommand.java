@@ -48,7 +48,7 @@ record PageCommand() implements Command {
     }
 
     @Override
-    public Format form() {
+    public Format form(Given given) {
         return Format.HTML;
     }
 

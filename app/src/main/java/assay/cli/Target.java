@@ -1,6 +1,7 @@
 package assay.cli;
 
 import assay.disk.Destination;
+import assay.disk.Disk;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.write.Format;
@@ -9,7 +10,27 @@ import java.util.List;
 import java.util.Optional;
 
 /// A file that an answer goes to, in a format.
-record Target(Destination file, Format format) {
+///
+/// @param part the name of the one of several files that it is; empty where the answer is one
+record Target(Destination file, Format format, Optional<String> part) {
+    /// Files in the folder that `-o` names.
+    ///
+    /// @param parts their names
+    /// @throws Refusal with all that is wrong with them
+    static List<Target> in(String word, List<String> parts) {
+        if (Disk.find(word).filter(Disk::isFolder).isEmpty()) {
+            throw new Refusal(new Problem(word, "-o", "is no folder that is there", "make one for "
+                    + String.join(" and ", parts) + ", and name it"));
+        }
+        var problems = new ArrayList<Problem>();
+        var all = new ArrayList<Target>();
+        var folder = word.endsWith("/") ? word : word + "/";
+        parts.forEach(part -> Refusal.collecting(() -> Destination.of(folder + part), problems)
+                .ifPresent(file -> all.add(new Target(file, Format.TABLE, Optional.of(part)))));
+        Refusal.ofAny(problems);
+        return all;
+    }
+
     /// What `-o` says. Its ending names the format; an ending that names none leaves it to `--format`.
     ///
     /// @param format that is asked for by name
@@ -36,6 +57,6 @@ record Target(Destination file, Format format) {
             problems.add(new Problem(word, "-o", "is what is read", "write to another file"));
         }
         Refusal.ofAny(problems);
-        return new Target(file, said.or(() -> format).orElseThrow());
+        return new Target(file, said.or(() -> format).orElseThrow(), Optional.empty());
     }
 }

@@ -287,6 +287,16 @@ public record Training(
         return under(held).all();
     }
 
+    /// The moments at which the peak may be with other values of the sizes, `B` that of the sequences of one pass.
+    List<Moment> moments(Map<String, Rational> values) {
+        return held.moments(values, several()).all();
+    }
+
+    /// The peak with numbers for all sizes but some.
+    public PeakFormula peak(Set<String> kept) {
+        return PeakFormula.of(this, kept);
+    }
+
     /// What is held at a moment, in the sequences of one pass.
     public Expr at(Moment moment) {
         return micro(moment.total());

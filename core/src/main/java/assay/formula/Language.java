@@ -2,6 +2,7 @@ package assay.formula;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
 
 /// How a language spells exact arithmetic. What an operand is written as is given; it binds as a name or a call does,
 /// or stands in brackets.
@@ -15,9 +16,18 @@ public interface Language {
     /// keeps it for itself.
     String name(String size);
 
+    /// A name with `_` behind it where it is one of some words, however many `_` it ends in.
+    static String apart(String name, Set<String> words) {
+        int end = name.length();
+        while (end > 1 && name.charAt(end - 1) == '_') {
+            end--;
+        }
+        return words.contains(name.substring(0, end)) ? name + "_" : name;
+    }
+
     /// A sum.
     ///
-    /// @param terms two or more, those that are taken away with their sign before them
+    /// @param terms two or more, or one that is taken away; those that are taken away with their sign before them
     default String sum(List<String> terms) {
         var out = new StringBuilder();
         for (var term : terms) {
@@ -38,7 +48,8 @@ public interface Language {
     /// @param exponent two or more
     String power(String base, int exponent);
 
-    /// A quotient as an exact fraction; both are operands.
+    /// A quotient, of two operands: an exact fraction, or, in a language of whole numbers, what its [#ceil] and
+    /// [#floor] take.
     String quotient(String above, String below);
 
     /// The least whole number not below.

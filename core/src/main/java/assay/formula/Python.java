@@ -1,35 +1,49 @@
 package assay.formula;
 
-import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/// Python 3 with `from fractions import Fraction` and `from math import ceil, floor`, whose integers have any size.
-///
-/// @param kept names that stand for something else where the expression is run
-public record Python(Set<String> kept) implements Language {
-    /// Words that are no names, and names that what is written here needs.
-    private static final Set<String> WORDS = Set.of("False", "None", "True", "and", "as", "assert", "async", "await",
-            "break", "class", "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
-            "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
-            "with", "yield", "Fraction", "ceil", "floor", "min", "max", "print", "sum");
+/// Python 3, whose integers have any size.
+public record Python() implements Program {
+    static final Set<String> WORDS = Set.of("False", "None", "True", "and", "as", "assert", "async", "await", "break",
+            "class", "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if",
+            "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with",
+            "yield", "min", "max", "print", "sum");
 
-    public Python {
-        var all = new HashSet<>(kept);
-        all.addAll(WORDS);
-        kept = Set.copyOf(all);
-    }
-
-    public Python() {
-        this(Set.of());
+    @Override
+    public String label() {
+        return "python";
     }
 
     @Override
-    public String name(String size) {
-        int end = size.length();
-        while (end > 1 && size.charAt(end - 1) == '_') {
-            end--;
-        }
-        return kept.contains(size.substring(0, end)) ? size + "_" : size;
+    public String comment() {
+        return "#";
+    }
+
+    @Override
+    public String range() {
+        return "integers of any size";
+    }
+
+    @Override
+    public Set<String> words() {
+        return WORDS;
+    }
+
+    @Override
+    public String file() {
+        return "assay_formulas.py";
+    }
+
+    @Override
+    public String testFile() {
+        return "test_assay_formulas.py";
+    }
+
+    @Override
+    public List<String> run() {
+        return List.of("python3 -m unittest test_assay_formulas");
     }
 
     @Override
@@ -39,6 +53,39 @@ public record Python(Set<String> kept) implements Language {
 
     @Override
     public String quotient(String above, String below) {
-        return "Fraction(" + above + ", " + below + ")";
+        return above + " // " + below;
+    }
+
+    @Override
+    public String ceil(String of) {
+        return "(-(-" + of + "))";
+    }
+
+    @Override
+    public String floor(String of) {
+        return "(" + of + ")";
+    }
+
+    @Override
+    public List<Help> help() {
+        return List.of();
+    }
+
+    @Override
+    public String function(String name, List<String> arguments, String value) {
+        return "def " + name + "(" + String.join(", ", arguments) + "):\n    return " + value + "\n";
+    }
+
+    @Override
+    public String module(String notes, String functions) {
+        return (notes + functions).replace("\n\n", "\n\n\n");
+    }
+
+    @Override
+    public String test(String notes, List<Sample> samples) {
+        return notes + "import unittest\n\nimport assay_formulas\n\n\nclass ExactValues(unittest.TestCase):\n"
+                + "    def test_values(self):\n" + samples.stream().map(s -> "        self.assertEqual(assay_formulas."
+                        + call(s) + ", " + s.value() + ")\n").collect(Collectors.joining())
+                + "\n\nif __name__ == \"__main__\":\n    unittest.main()\n";
     }
 }

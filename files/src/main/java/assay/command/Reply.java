@@ -8,6 +8,7 @@ import assay.write.Format;
 import assay.write.Page;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -19,9 +20,15 @@ import java.util.function.Supplier;
 /// @param json where it has a JSON of its own
 /// @param book where it has a spreadsheet of its own
 /// @param text where it is one text, whatever the format
+/// @param files where it is several texts that go together, each by the name of its file
 /// @param found whether it found something: a finding, a difference, nothing that fits
 public record Reply(BiFunction<Format, Page, List<Sheet>> people, Optional<Supplier<Sheet>> data,
-        Optional<Supplier<String>> json, Optional<Book> book, Optional<String> text, boolean found) {
+        Optional<Supplier<String>> json, Optional<Book> book, Optional<String> text, Map<String, String> files,
+        boolean found) {
+    public Reply {
+        files = Map.copyOf(files);
+    }
+
     /// The bytes of a spreadsheet. A type of its own, so that a script that asks for none has nothing of it.
     @FunctionalInterface
     public interface Book {
@@ -49,13 +56,26 @@ public record Reply(BiFunction<Format, Page, List<Sheet>> people, Optional<Suppl
     /// Sheets for people, and one for programs.
     static Reply of(BiFunction<Format, Page, List<Sheet>> people, Supplier<Sheet> data) {
         return new Reply(people, Optional.of(new Once(data)), Optional.empty(), Optional.empty(), Optional.empty(),
-                false);
+                Map.of(), false);
     }
 
     /// A text that has one form.
     public static Reply of(String text) {
+        return of(text, Map.of());
+    }
+
+    /// Texts that go together in a folder, of which one stands for itself.
+    ///
+    /// @param text the one, where there is no folder
+    /// @param files all, by their names
+    static Reply of(String text, Map<String, String> files) {
         return new Reply((_, _) -> List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(text),
-                false);
+                files, false);
+    }
+
+    /// One of its files.
+    public Reply file(String name) {
+        return of(Optional.ofNullable(files.get(name)).orElseThrow()).found(found);
     }
 
     /// A sheet that is the same for people and programs.
@@ -84,17 +104,17 @@ public record Reply(BiFunction<Format, Page, List<Sheet>> people, Optional<Suppl
 
     /// This reply with a JSON of its own.
     Reply json(Supplier<String> own) {
-        return new Reply(people, data, Optional.of(own), book, text, found);
+        return new Reply(people, data, Optional.of(own), book, text, files, found);
     }
 
     /// This reply with a spreadsheet of its own.
     Reply book(Book own) {
-        return new Reply(people, data, json, Optional.of(own), text, found);
+        return new Reply(people, data, json, Optional.of(own), text, files, found);
     }
 
     /// This reply, where it found something or not.
     Reply found(boolean something) {
-        return new Reply(people, data, json, book, text, something);
+        return new Reply(people, data, json, book, text, files, something);
     }
 
     /// As text, its last line ended.

@@ -5,7 +5,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Case;
 import assay.formula.Code;
-import assay.formula.Python;
+import assay.formula.Fractions;
 import assay.formula.Typeset;
 import assay.model.Size;
 import assay.report.Sheet;
@@ -22,7 +22,8 @@ import java.util.Set;
 /// as Markdown.
 final class Notebook {
     /// What cells call something of their own.
-    private static final Python PYTHON = new Python(Set.of("lines", "total", "compared", "path", "amount", "expected"));
+    private static final Fractions PYTHON = new Fractions(
+            Set.of("lines", "total", "compared", "path", "amount", "expected"));
 
     private static final String EXPLAINED = """
             , worked out

@@ -36,9 +36,7 @@ public record Law(String name, String title, Form form, Map<String, Double> cons
         /// `N = n (C/c)^a`, `D = d (C/c)^b`.
         POWERS,
         /// `L = E + A/N^alpha + B/D^beta`, least where `C = 6ND`.
-        LOSS,
-        /// `D = A C^alpha`, `N = C/(6D)`.
-        TOKENS
+        LOSS
     }
 
     /// The best sizes for a budget.
@@ -66,7 +64,6 @@ public record Law(String name, String title, Form form, Map<String, Double> cons
         return switch (word) {
             case "powers" -> Form.POWERS;
             case "loss" -> Form.LOSS;
-            case "tokens" -> Form.TOKENS;
             default -> throw new IllegalStateException(word + " is no form of a law");
         };
     }
@@ -105,26 +102,18 @@ public record Law(String name, String title, Form form, Map<String, Double> cons
     /// The best sizes for so many FLOPs.
     public Optimum at(Rational flops) {
         double c = flops.approximate();
-        double n;
-        double d;
-        switch (form) {
-            case POWERS -> {
-                n = of("n") * Math.pow(c / of("c"), of("a"));
-                d = of("d") * Math.pow(c / of("c"), of("b"));
-            }
+        boolean within = c >= compute.getFirst() && c <= compute.getLast();
+        return switch (form) {
+            case POWERS -> new Optimum(this, c, of("n") * Math.pow(c / of("c"), of("a")),
+                    of("d") * Math.pow(c / of("c"), of("b")), Optional.empty(), within);
             case LOSS -> {
                 // where the loss is least on 6ND = C: alpha*A/N^alpha = beta*B/D^beta
                 double g = Math.pow(of("alpha") * of("A") / (of("beta") * of("B")), 1 / (of("alpha") + of("beta")));
-                n = g * Math.pow(c / SIX, of("beta") / (of("alpha") + of("beta")));
-                d = c / SIX / n;
+                double n = g * Math.pow(c / SIX, of("beta") / (of("alpha") + of("beta")));
+                double d = c / SIX / n;
+                yield new Optimum(this, c, n, d, Optional.of(loss(n, d)), within);
             }
-            default -> {
-                d = of("A") * Math.pow(c, of("alpha"));
-                n = c / SIX / d;
-            }
-        }
-        return new Optimum(this, c, n, d, form == Form.LOSS ? Optional.of(loss(n, d)) : Optional.empty(),
-                c >= compute.getFirst() && c <= compute.getLast());
+        };
     }
 
     private double loss(double n, double d) {

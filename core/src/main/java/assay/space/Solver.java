@@ -11,6 +11,7 @@ import assay.check.Condition;
 import assay.check.Condition.Relation;
 import assay.check.Measure;
 import assay.model.Sizes;
+import assay.notation.Decimal;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.space.Solution.Beyond;
@@ -40,6 +41,8 @@ public final class Solver {
     /// The most models that are asked by themselves.
     private static final long MODELS = 20_000;
     private static final List<Long> TRIED = List.of(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 1024L, 4096L);
+    /// Bits of a size of which multiples are tried.
+    private static final int SMALL = 16;
     private static final Rational GREATEST = Sizes.GREATEST;
 
     private final Spec spec;
@@ -128,7 +131,12 @@ public final class Solver {
             return found.get();
         }
         // a size that the model has no value of, or values of which none goes with the others
-        for (long value : TRIED) {
+        var candidates = new LinkedHashSet<>(TRIED);
+        for (var word : question.set()) {
+            Decimal.of(word.substring(word.indexOf('=') + 1)).filter(n -> n.isInteger() && n.num().bitLength() < SMALL)
+                    .ifPresent(n -> TRIED.forEach(t -> candidates.add(n.num().longValueExact() * t)));
+        }
+        for (long value : candidates) {
             var tried = question;
             for (var one : sought) {
                 var own = values.get(one.dimension());

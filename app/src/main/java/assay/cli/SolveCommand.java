@@ -20,7 +20,7 @@ record SolveCommand() implements Command {
         return Specs.withOutput(Specs.withPlan(Specs.command("solve", "MODEL --for SIZE --such-that CONDITION...",
                 "The greatest or best sizes of a model under conditions; compute-optimal sizes by published laws.",
                 "  assay solve llama-3-8b --for num_layers --such-that 'parameters <= 3e9'",
-                "  assay solve llama-3-8b --for d_model,num_layers --such-that 'd_model % 128 = 0' "
+                "  assay solve llama-3-8b --for d_model,num_layers --such-that 'd_model %% 128 = 0' "
                         + "--such-that 'parameters <= 3e9' --best parameters",
                 "  assay solve --compute 1e21")))
                 .addOption(several("--for", "SIZE,...", "The sizes that are sought, or batch, or seq; with values as "

@@ -122,7 +122,8 @@ public final class ScaleSheet {
         return new Table("Totals", List.of(), columns, rows);
     }
 
-    private static Table parts(Case base, Ledger before, Case grown, Ledger after) {
+    /// The parts of the forward pass at two contexts.
+    static Table parts(Case base, Ledger before, Case grown, Ledger after) {
         var rows = new ArrayList<List<Cell>>();
         var now = named(after);
         var total = base.value(before.total());
@@ -166,7 +167,8 @@ public final class ScaleSheet {
         return all;
     }
 
-    private static List<Sentence> grown(Case base, Ledger before, Case grown, Ledger after) {
+    /// What grows by how much.
+    static List<Sentence> grown(Case base, Ledger before, Case grown, Ledger after) {
         var factors = new LinkedHashMap<Rational, List<Cell>>();
         var now = named(after);
         named(before).forEach((name, line) -> {

@@ -12,11 +12,8 @@ import assay.ask.Case;
 import assay.ask.Exercise;
 import assay.ask.Exercise.Part;
 import assay.ask.Multiplies;
-import assay.ask.Reach;
+import assay.ask.Statement;
 import assay.ask.Training;
-import assay.problem.Problem;
-import assay.problem.Refusal;
-import assay.quantity.Figures;
 import assay.quantity.Look;
 import assay.quantity.Share;
 import assay.quantity.Unit;
@@ -26,11 +23,13 @@ import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A course's exercise answered as a document: for each part a question, what is multiplied or summed, the formula, the
 /// formula with numbers, its value, and a sentence.
@@ -100,9 +99,24 @@ public final class ExerciseSheet {
             }
         });
         var convention = subject.terms().convention();
-        return new Table("setting", "Setting", List.of(Sentence.of("Convention {}: {}", Cell.of(convention.name()),
-                Cell.of(convention.definition()))), List.of(Column.text("name"), Column.figure("value"),
-                        Column.text("source")), rows);
+        var lead = new ArrayList<Sentence>();
+        if (subject.needs("T")) {
+            lead.add(Sentence.of("{} at a context length of {}.", Cell.of(subject.model().name()), context(subject)));
+        }
+        lead.add(Sentence.of("Convention {}: {}", Cell.of(convention.name()),
+                Cell.of(convention.definition())));
+        return new Table("setting", "Setting", lead, List.of(Column.text("name"), Column.figure("value"),
+                Column.text("source")), rows);
+    }
+
+    private static Cell.Amount context(Case subject) {
+        return Cell.of(subject, Expr.dim("T"), Unit.TOKEN);
+    }
+
+    /// A question, and for a model that reads a context how long that is.
+    private Sentence asked(String question) {
+        return Sentence.of(subject.needs("T") ? question + " The context is {}." : question + "{}",
+                subject.needs("T") ? context(subject) : Cell.of(""));
     }
 
     private void figure(Part part, String name, Cell.Amount amount, Expr formula, Cell numbers) {
@@ -121,6 +135,12 @@ public final class ExerciseSheet {
                     Absence.of(quantity, subject.terms().convention()).sentence()))));
         }
         return ledger;
+    }
+
+    /// A formula, and that with its numbers and what it comes to.
+    private static List<Sentence> worked(Cell.Amount amount, Map<String, Rational> values) {
+        return List.of(Sentence.of("formula: {}", Cell.formula(amount.formula())), Sentence.of("numbers: {} = {} ({})",
+                new Cell.Substituted(amount.formula(), values), amount, amount.as(Look.SCALED)));
     }
 
     private void said(List<Sentence> lines) {
@@ -144,7 +164,7 @@ public final class ExerciseSheet {
             sections.add(new Table("parameters", heading, List.of(Sentence.plain("How many parameters does the model "
                     + "have, and how many bytes do they take in single precision?")), List.of(Column.text("part"),
                             Column.count("parameters"), Column.text("formula")), rows));
-            var lines = new ArrayList<>(ExplainSheet.worked(subject, ledger, ledger.total()));
+            var lines = new ArrayList<>(worked(all, subject.values()));
             subject.ledger(new Weights()).ifPresent(weights -> {
                 var bytes = Cell.of(subject, weights.total(), weights.unit());
                 figure(Part.A, weights.quantity().name(), bytes);
@@ -171,11 +191,11 @@ public final class ExerciseSheet {
             figure(Part.B, ledger.quantity().name(), total);
             rows.add(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(), total,
                     Cell.share("total", total.value(), total.value())));
-            sections.add(new Table("products", heading, List.of(Sentence.plain("Which matrices does a forward pass "
-                    + "multiply, and how many FLOPs does that take in all?")), List.of(Column.text("matrix multiply"),
+            sections.add(new Table("products", heading, List.of(asked("Which matrices does a forward pass multiply, and how "
+                    + "many FLOPs does that take in all?")), List.of(Column.text("matrix multiply"),
                             Column.text("shapes"), Column.text("how often"), Column.text("formula"),
                             Column.figure("FLOPs"), Column.figure("share of total")), rows));
-            var lines = new ArrayList<>(ExplainSheet.worked(subject, ledger, ledger.total()));
+            var lines = new ArrayList<>(worked(total, subject.values()));
             lines.add(Sentence.of("A forward pass over {} takes {}.", Cell.of(subject, subject.tokens(), Unit.TOKEN),
                     total));
             said(lines);
@@ -203,7 +223,7 @@ public final class ExerciseSheet {
         }));
     }
 
-    private static Cell formula(@org.jspecify.annotations.Nullable Expr amount) {
+    private static Cell formula(@Nullable Expr amount) {
         return amount == null ? new Cell.Blank() : Cell.formula(amount);
     }
 
@@ -229,8 +249,8 @@ public final class ExerciseSheet {
                     names.add(part.name());
                 }
             }
-            sections.add(new Table("shares_of_forward", heading, List.of(Sentence.plain("Which parts of the model take "
-                    + "the most FLOPs?")), List.of(Column.text("part"), Column.figure("FLOPs"),
+            sections.add(new Table("shares_of_forward", heading, List.of(asked("Which parts of the model take the most "
+                    + "FLOPs?")), List.of(Column.text("part"), Column.figure("FLOPs"),
                             Column.figure("share of total"), Column.figure("share of the blocks")), rows));
             greatest.stream().max(Comparator.comparing(Cell.Amount::value)).ifPresent(most -> said(List.of(
                     Sentence.of("{} takes most: {} of {} FLOPs, {} of the total.",
@@ -255,13 +275,28 @@ public final class ExerciseSheet {
                     Absence.of(new Forward(), subject.terms().convention()).sentence()))));
             return;
         }
+        var names = List.of("d_model", "num_layers", "num_heads", "d_ff").stream()
+                .filter(name -> cases.stream().anyMatch(c -> c.values().containsKey(name))).toList();
+        var columns = new ArrayList<>(List.of(Column.text("model")));
+        names.forEach(name -> columns.add(Column.figure(name)));
+        columns.add(Column.figure("FLOPs"));
+        sections.add(new Table("models", heading, List.of(question, Sentence.of("Taken: {}, each at {}.", Cell.of(taken),
+                context(cases.getFirst()))), columns, cases.stream().map(c -> model(c, names)).toList()));
         for (var section : CompareSheet.shared(exercise.sizes().orElseThrow())) {
-            sections.add(section instanceof Table table ? new Table("shares_by_size", heading, List.of(question,
-                    Sentence.of("Taken: {}, each at {}.", Cell.of(taken), Cell.of(cases.getFirst(), Expr.dim("T"),
-                            Unit.TOKEN))), table.columns(), table.rows()) : section);
+            sections.add(section instanceof Table table ? new Table("shares_by_size", "", List.of(),
+                    table.columns(), table.rows()) : section);
         }
         cases.forEach(c -> c.ledger(new Forward()).ifPresent(l -> figure(Part.D, c.model().name(),
                 Cell.of(c, l.total(), Unit.FLOP), l.total(), new Cell.Substituted(l.total(), c.values()))));
+    }
+
+    private static List<Cell> model(Case subject, List<String> names) {
+        var row = new ArrayList<Cell>(List.of(Cell.of(subject.model().name())));
+        names.forEach(name -> row.add(Optional.ofNullable(subject.values().get(name)).<Cell>map(Cell::of)
+                .orElseGet(Cell.Blank::new)));
+        row.add(subject.ledger(new Forward()).<Cell>map(l -> Cell.of(subject, l.total(), Unit.FLOP))
+                .orElseGet(Cell.Blank::new));
+        return row;
     }
 
     private void longer() {
@@ -274,17 +309,31 @@ public final class ExerciseSheet {
         var later = exercise.longer().orElseThrow();
         var before = subject.ledger(new Forward()).orElseThrow();
         var after = later.ledger(new Forward()).orElseThrow();
-        var table = ScaleSheet.parts(subject, before, later, after);
+        var rows = new ArrayList<List<Cell>>();
+        var now = new LinkedHashMap<String, Expr>();
+        Statement.linesWithSubtotals(after).forEach(line -> now.put(line.path(), line.amount()));
+        var first = subject.value(before.total());
+        var last = later.value(after.total());
+        for (var line : Statement.linesWithSubtotals(before)) {
+            var old = Cell.of(subject, line.amount(), Unit.FLOP);
+            var grown = Cell.of(later, now.getOrDefault(line.path(), line.amount()), Unit.FLOP);
+            rows.add(List.of(Cell.of(line.path()), old, grown, old.value().signum() == 0 ? new Cell.Blank()
+                    : new Cell.Factor(grown.value().over(old.value())), Cell.share("total", old.value(), first),
+                    Cell.share("total", grown.value(), last)));
+        }
+        var early = "T = " + context(subject).shown();
+        var late = "T = " + context(later).shown();
         sections.add(new Table("longer_context", heading, List.of(Sentence.of("What becomes of the FLOPs and the shares "
-                + "at a context of {} instead of {}?", Cell.of(later, Expr.dim("T"), Unit.TOKEN),
-                Cell.of(subject, Expr.dim("T"), Unit.TOKEN))), table.columns(), table.rows()));
+                + "at a context of {} instead of {}?", context(later), context(subject))),
+                List.of(Column.text("part"), Column.figure("FLOPs, " + early).key("flops_before"),
+                        Column.figure("FLOPs, " + late).key("flops_after"), Column.figure("factor"),
+                        Column.figure("of total, " + early).key("share_before"),
+                        Column.figure("of total, " + late).key("share_after")), rows));
         var total = Cell.of(later, after.total(), Unit.FLOP);
         figure(Part.E, after.quantity().name(), total, after.total(),
                 new Cell.Substituted(after.total(), later.values()));
         var lines = new ArrayList<Sentence>();
-        lines.add(Sentence.of("formula: {}", Cell.formula(after.total())));
-        lines.add(Sentence.of("numbers: {}", new Cell.Substituted(after.total(), later.values())));
-        lines.add(Sentence.of("value: {} ({})", total, total.as(Look.SCALED)));
+        lines.addAll(worked(total, later.values()));
         lines.addAll(ScaleSheet.grown(subject, before, later, after));
         said(lines);
     }
@@ -304,15 +353,15 @@ public final class ExerciseSheet {
         var rows = new ArrayList<List<Cell>>();
         var peak = held.peak();
         peak.parts().forEach((part, amount) -> {
-            var name = Optional.ofNullable(held.memory().get(part)).map(l -> l.quantity().title()).orElse(part.label());
             var formula = trained.of(amount);
             var bytes = Cell.of(trained.bytes(amount), Unit.BYTE);
-            rows.add(List.of(Cell.of(name), Cell.formula(formula), Cell.formula(trained.closed(amount)), bytes));
+            rows.add(List.of(Cell.of(held.name(part)), Cell.formula(formula),
+                    Cell.formula(trained.closed(amount)), bytes));
             figure(Part.ADAMW, held.name(part), bytes, formula, Cell.formula(trained.closed(amount)));
         });
         var total = trained.of(peak.total());
         var bytes = Cell.of(trained.bytes(peak.total()), Unit.BYTE);
-        rows.add(List.of(Cell.of("peak"), new Cell.Blank(), Cell.formula(trained.closed(peak.total())), bytes));
+        rows.add(List.of(Cell.of("memory.peak"), new Cell.Blank(), Cell.formula(trained.closed(peak.total())), bytes));
         figure(Part.ADAMW, "memory.peak", bytes, total, Cell.formula(trained.closed(peak.total())));
         var lead = new ArrayList<Sentence>();
         lead.add(Sentence.plain("What do parameters, activations, gradients and the optimizer's state take at the peak "
@@ -351,15 +400,14 @@ public final class ExerciseSheet {
     private void optimizer(Exercise.Trained trained) {
         var held = trained.held();
         var formula = trained.optimizer();
-        var value = Cell.of(formula.at(held.subject().values()), Unit.FLOP);
-        sections.add(new Lines("AdamW (c) One step of the optimizer", List.of(
-                Sentence.of("How many FLOPs does one step of {} take?", Cell.of(held.plan().optimizer().name())),
-                Sentence.of("formula: {}", Cell.formula(formula)),
-                Sentence.of("numbers: {}", new Cell.Substituted(formula, held.subject().values())),
-                Sentence.of("value: {} ({})", value, value.as(Look.SCALED)),
-                Sentence.plain("The list of prices: " + held.plan().optimizer().definition() + "."))));
-        figure(Part.ADAMW, "flops.optimizer", value, formula,
-                new Cell.Substituted(formula, held.subject().values()));
+        var values = held.subject().values();
+        var value = new Cell.Amount(formula, formula.at(values), Unit.FLOP, Look.EXACT);
+        var lines = new ArrayList<Sentence>();
+        lines.add(Sentence.of("How many FLOPs does one step of {} take?", Cell.of(held.plan().optimizer().name())));
+        lines.addAll(worked(value, values));
+        lines.add(Sentence.plain("The list of prices: " + held.plan().optimizer().definition() + "."));
+        sections.add(new Lines("AdamW (c) One step of the optimizer", lines));
+        figure(Part.ADAMW, "flops.optimizer", value, formula, new Cell.Substituted(formula, values));
     }
 
     private void time(Exercise.Trained trained) {

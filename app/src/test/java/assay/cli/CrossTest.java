@@ -105,7 +105,7 @@ class CrossTest {
             "lint {}", "conventions {}", "matmuls {} --backward --seq 32",
             "measured {} --tokens-per-second 9000 --devices 8 --on h100 --seq 32 --recompute full",
             "explain {} time --on h100 --seq 32", "{} --tp 2 --seq 32", "assert {} parameters>=1 T<2",
-            "diff {} gpt2 --seq 32",
+            "diff {} gpt2 --seq 32", "worksheet {} --seq 32",
             "serve {} --on h200 --context 300 --prefix-hit 0.5 --drafts 2 --acceptance 0.5 --beside l40s",
             "identify 1.2B --near {}");
 

@@ -113,9 +113,13 @@ public final class ExerciseSheet {
         return Cell.of(subject, Expr.dim("T"), Unit.TOKEN);
     }
 
-    /// A question, and for a model that reads a context how long that is.
+    private Cell name() {
+        return Cell.of(subject.model().name());
+    }
+
+    /// A question of the model, and for a model that reads a context how long that is.
     private Sentence asked(String question) {
-        return Sentence.of(subject.needs("T") ? question + " The context is {}." : question + "{}",
+        return Sentence.of(question + (subject.needs("T") ? " The context is {}." : "{}"), name(),
                 subject.needs("T") ? context(subject) : Cell.of(""));
     }
 
@@ -161,8 +165,8 @@ public final class ExerciseSheet {
             var all = Cell.of(subject, ledger.total(), ledger.unit());
             rows.add(List.of(Cell.of("total"), all, new Cell.Blank()));
             figure(Part.A, ledger.quantity().name(), all);
-            sections.add(new Table("parameters", heading, List.of(Sentence.plain("How many parameters does the model "
-                    + "have, and how many bytes do they take in single precision?")), List.of(Column.text("part"),
+            sections.add(new Table("parameters", heading, List.of(Sentence.of("How many parameters does {} have, and "
+                    + "how many bytes do they take in single precision?", name())), List.of(Column.text("part"),
                             Column.count("parameters"), Column.text("formula")), rows));
             var lines = new ArrayList<>(worked(all, subject.values()));
             subject.ledger(new Weights()).ifPresent(weights -> {
@@ -191,8 +195,8 @@ public final class ExerciseSheet {
             figure(Part.B, ledger.quantity().name(), total);
             rows.add(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(), total,
                     Cell.share("total", total.value(), total.value())));
-            sections.add(new Table("products", heading, List.of(asked("Which matrices does a forward pass multiply, and how "
-                    + "many FLOPs does that take in all?")), List.of(Column.text("matrix multiply"),
+            sections.add(new Table("products", heading, List.of(asked("Which matrices does a forward pass of {} multiply, "
+                    + "and how many FLOPs does that take in all?")), List.of(Column.text("matrix multiply"),
                             Column.text("shapes"), Column.text("how often"), Column.text("formula"),
                             Column.figure("FLOPs"), Column.figure("share of total")), rows));
             var lines = new ArrayList<>(worked(total, subject.values()));
@@ -249,7 +253,7 @@ public final class ExerciseSheet {
                     names.add(part.name());
                 }
             }
-            sections.add(new Table("shares_of_forward", heading, List.of(asked("Which parts of the model take the most "
+            sections.add(new Table("shares_of_forward", heading, List.of(asked("Which parts of {} take the most "
                     + "FLOPs?")), List.of(Column.text("part"), Column.figure("FLOPs"),
                             Column.figure("share of total"), Column.figure("share of the blocks")), rows));
             greatest.stream().max(Comparator.comparing(Cell.Amount::value)).ifPresent(most -> said(List.of(
@@ -280,7 +284,7 @@ public final class ExerciseSheet {
         var columns = new ArrayList<>(List.of(Column.text("model")));
         names.forEach(name -> columns.add(Column.figure(name)));
         columns.add(Column.figure("FLOPs"));
-        sections.add(new Table("models", heading, List.of(question, Sentence.of("Taken: {}, each at {}.", Cell.of(taken),
+        sections.add(new Table("models", heading, List.of(question, Sentence.of("Taken: {}, each at a context of {}.", Cell.of(taken),
                 context(cases.getFirst()))), columns, cases.stream().map(c -> model(c, names)).toList()));
         for (var section : CompareSheet.shared(exercise.sizes().orElseThrow())) {
             sections.add(section instanceof Table table ? new Table("shares_by_size", "", List.of(),
@@ -324,7 +328,7 @@ public final class ExerciseSheet {
         var early = "T = " + context(subject).shown();
         var late = "T = " + context(later).shown();
         sections.add(new Table("longer_context", heading, List.of(Sentence.of("What becomes of the FLOPs and the shares "
-                + "at a context of {} instead of {}?", context(later), context(subject))),
+                + "of {} at a context of {} instead of {}?", name(), context(later), context(subject))),
                 List.of(Column.text("part"), Column.figure("FLOPs, " + early).key("flops_before"),
                         Column.figure("FLOPs, " + late).key("flops_after"), Column.figure("factor"),
                         Column.figure("of total, " + early).key("share_before"),
@@ -364,8 +368,8 @@ public final class ExerciseSheet {
         rows.add(List.of(Cell.of("memory.peak"), new Cell.Blank(), Cell.formula(trained.closed(peak.total())), bytes));
         figure(Part.ADAMW, "memory.peak", bytes, total, Cell.formula(trained.closed(peak.total())));
         var lead = new ArrayList<Sentence>();
-        lead.add(Sentence.plain("What do parameters, activations, gradients and the optimizer's state take at the peak "
-                + "of training by " + plan.optimizer().name() + ", with B sequences in a batch?"));
+        lead.add(Sentence.of("What do parameters, activations, gradients and the optimizer's state of {} take at the "
+                + "peak of training by {}, with B sequences in a batch?", name(), Cell.of(plan.optimizer().name())));
         lead.add(Sentence.of("Kept activations are those of the list {}: {}.", Cell.of(plan.kept().list().name()),
                 Cell.of(plan.kept().list().title())));
         trained.instead().forEach((name, expr) -> lead.add(Sentence.of("Here {} = {}, whole or not.", Cell.of(name),

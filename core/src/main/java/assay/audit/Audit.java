@@ -41,7 +41,7 @@ final class Audit {
         adapters = Adapters.of(parsed);
         trains = parsed.mentions("adam", "optimizer", "gradient", "优化", "activation", "batch");
         derived = new Derived(parsed, chain, history);
-        titled = new Titled(parsed, variants);
+        titled = new Titled(parsed, variants, models);
         searching = new Searching(parsed, variants, shelf, adapters, chain, Adopted.NOTHING, trains,
                 _ -> Grid.Expected.NOTHING);
         nearly = new Nearly(parsed, variants, shelf, Adopted.NOTHING, trains);

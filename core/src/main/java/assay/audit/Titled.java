@@ -21,7 +21,7 @@ final class Titled {
     private static final Pattern SUM = Pattern.compile("(?<![\\w.,])\\d[\\d*^+/ ]*[*^][\\d*^+/ ]*");
     private static final Pattern RESULT = Pattern.compile("^[`\\s}|]*= *(\\d[\\d,]*)");
     /// What stands behind a factor of names, as it is typed and in LaTeX.
-    private static final Pattern COEFFICIENT = Pattern.compile("^(?:\\*(?=[A-Za-z])| ?\\\\,)");
+    private static final Pattern COEFFICIENT = Pattern.compile("^(?:\\*(?=[A-Za-z])|\u2062| ?\\\\,)");
     /// A line of a notebook's cell: a path, its formula, its value.
     private static final Pattern ENTRY = Pattern.compile("^\\s*\\('([^']+)', .*, [\\d/]+\\),\\s*$");
     /// What LaTeX puts into a text that is typed.
@@ -30,11 +30,15 @@ final class Titled {
 
     private final Parsed parsed;
     private final Variants variants;
+    private final Library models;
+    private final Map<String, Optional<Shape>> published = new HashMap<>();
     private final Map<Integer, List<int[]>> sums = new HashMap<>();
 
-    Titled(Parsed parsed, Variants variants) {
+    /// @param models where the course's models are as they were published
+    Titled(Parsed parsed, Variants variants, Library models) {
         this.parsed = parsed;
         this.variants = variants;
+        this.models = models;
     }
 
     private static Optional<Rational> context(String text) {
@@ -92,26 +96,35 @@ final class Titled {
         if (here.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
-        var named = variants.setting(here.getFirst(), Rational.of(1024)).shape().named();
+        var subject = here.getFirst();
+        var context = context(index, line, figure);
+        var setting = variants.setting(subject, context);
+        return named(line, figure, name, subject, setting.shape().named(), setting.values())
+                .or(() -> !subject.course() ? Optional.empty() : published.computeIfAbsent(subject.name(), n ->
+                        models.spec(n).map(Shape::of)).flatMap(shape -> named(line, figure, name, subject,
+                                shape.named(), shape.values(Map.of("T", context, "B", Rational.ONE)))));
+    }
+
+    private static Optional<Verdict> named(Line line, Figure figure, String name, Subject subject, Shape.Named named,
+            Map<String, Rational> values) {
         var shapes = Optional.ofNullable(named.shapes().get(name)).orElse("");
         if (figure.mark().kind() == Kind.COUNT && tokens(shapes).contains(figure.text())) {
             return Optional.of(Verdict.plain(figure, Status.EXACT, "shape." + name));
         }
-        var flops = Optional.ofNullable(named.flops().get(name));
-        var values = variants.setting(here.getFirst(), context(index, line, figure)).values();
         if (figure.mark().kind() == Kind.FRACTION) {
             var of = ofBlocks(line, figure) ? named.blocks() : named.flops();
             var whole = Optional.ofNullable(of.get(Shape.Named.TOTAL)).map(t -> value(t, values))
                     .filter(w -> w.signum() != 0);
             return Optional.ofNullable(of.get(name)).flatMap(f -> whole.flatMap(w -> verdict(figure, "share." + name,
-                    here.getFirst(), value(f, values).over(w))));
+                    subject, value(f, values).over(w))));
         }
         if (figure.digits() <= FEW || figure.mark().kind() == Kind.BYTES) {
             return Optional.empty();
         }
-        return Stream.concat(flops.stream(), Optional.ofNullable(named.parameters().get(name)).stream())
+        return Stream.concat(Optional.ofNullable(named.flops().get(name)).stream(),
+                        Optional.ofNullable(named.parameters().get(name)).stream())
                 .map(amount -> value(amount, values)).filter(amount -> amount.equals(figure.value())).findFirst()
-                .flatMap(amount -> verdict(figure, "flops." + name, here.getFirst(), amount));
+                .flatMap(amount -> verdict(figure, "flops." + name, subject, amount));
     }
 
     /// Whether the head of a figure's column, or the second cell of its row, speaks of blocks.

@@ -257,8 +257,7 @@ public final class ExerciseSheet {
                     + "FLOPs?")), List.of(Column.text("part"), Column.figure("FLOPs"),
                             Column.figure("share of total"), Column.figure("share of the blocks")), rows));
             greatest.stream().max(Comparator.comparing(Cell.Amount::value)).ifPresent(most -> said(List.of(
-                    Sentence.of("{} takes most: {} of {} FLOPs, {} of the total.",
-                            Cell.of(names.get(greatest.indexOf(most))), Cell.of(most.value()), Cell.of(total),
+                    Sentence.of("{} takes most: {} of the total.", Cell.of(names.get(greatest.indexOf(most))),
                             Cell.share("total", most.value(), total)))));
         });
     }
@@ -422,18 +421,19 @@ public final class ExerciseSheet {
                 new Cell.Part(new Share("the peak", first.plan().hardware().reach().share())),
                 first.time().<Cell>map(t -> Cell.of(t.peak(), Unit.FLOP_RATE).as(Look.SCALED)).orElse(Cell.of("")));
         var rows = new ArrayList<List<Cell>>();
+        var lines = new ArrayList<Sentence>();
         for (var run : trained.runs()) {
             if (!trained.instead().isEmpty()) {
-                rows.add(time(run, trained.instead()));
+                time(run, trained.instead(), rows, lines);
             }
-            rows.add(time(run, Map.of()));
+            time(run, Map.of(), rows, lines);
         }
-        var unit = exercise.edition().hours() ? "hours" : "days";
         sections.add(new Table("time", "AdamW (d) Time of training", List.of(lead), List.of(Column.text("FLOPs counted"),
-                Column.figure("FLOPs of a step").key("flops"), Column.figure(unit), Column.text("formula")), rows));
+                Column.figure("FLOPs of a step").key("flops"), Column.text("formula")), rows));
+        said(lines);
     }
 
-    private List<Cell> time(Training run, Map<String, Expr> instead) {
+    private void time(Training run, Map<String, Expr> instead, List<List<Cell>> rows, List<Sentence> lines) {
         var of = run.plan().hardware().reach().of();
         var width = instead.entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()).findFirst()
                 .orElse(exercise.edition().exact().isPresent() && exercise.ours() ? "d_ff as in (a)" : "");
@@ -450,7 +450,7 @@ public final class ExerciseSheet {
         var amount = exercise.edition().hours() ? Cell.of(time.hours(), Unit.noun("hour"))
                 : Cell.of(time.days(), Unit.noun("day"));
         figure(Part.ADAMW, "time, " + what, amount.estimated(true), seconds, new Cell.Substituted(seconds, values));
-        return List.of(Cell.of(what), Cell.of(work.at(values), Unit.FLOP), amount.as(Look.HUNDREDTHS).estimated(true),
-                Cell.formula(work));
+        rows.add(List.of(Cell.of(what), Cell.of(work.at(values), Unit.FLOP), Cell.formula(work)));
+        lines.add(Sentence.of("By the FLOPs of {}: {}.", Cell.of(what), amount.as(Look.HUNDREDTHS).estimated(true)));
     }
 }

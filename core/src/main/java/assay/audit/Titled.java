@@ -17,11 +17,14 @@ import java.util.stream.Stream;
 /// and come to what stands behind them: both name what they are of, so that they are right without anything supposed.
 /// What is not just that is left to others.
 final class Titled {
-    private static final Pattern CONTEXT = Pattern.compile("(?:\\bT = |context(?: length)? (?:of|is) )(\\d[\\d,]*)");
+    private static final Pattern CONTEXT = Pattern.compile(
+            "(?:\\bT = |context(?:[ _]length)? (?:of|is|=) )(\\d[\\d,]*)");
     private static final Pattern SUM = Pattern.compile("(?<![\\w.,])\\d[\\d*^+/ ]*[*^][\\d*^+/ ]*");
     private static final Pattern RESULT = Pattern.compile("^[`\\s}|]*= *(\\d[\\d,]*)");
     /// What stands behind a factor of names, as it is typed and in LaTeX.
     private static final Pattern COEFFICIENT = Pattern.compile("^(?:\\*(?=[A-Za-z])|\u2062| ?\\\\,)");
+    /// An amount of each sequence.
+    private static final Pattern BATCHED = Pattern.compile("(\\d+) ?(?:\\*|\u2062|\\\\,) ?B");
     /// A line of a notebook's cell: a path, its formula, its value.
     private static final Pattern ENTRY = Pattern.compile("^\\s*\\('([^']+)', .*, [\\d/]+\\),\\s*$");
     /// What LaTeX puts into a text that is typed.
@@ -66,7 +69,7 @@ final class Titled {
         if (!figure.mark().said() && figure.value().isInteger() && COEFFICIENT.matcher(behind).find()) {
             return Optional.of(Verdict.plain(figure, Status.EXACT, "coefficient"));
         }
-        if (stated(line.text(), figure)) {
+        if (stated(line.text(), figure) || ofOne(line, figure)) {
             return Optional.of(Verdict.plain(figure, Status.EXACT, "given"));
         }
         if (sums.computeIfAbsent(index, _ -> sums(line.text())).stream()
@@ -76,6 +79,16 @@ final class Titled {
         var worked = ENTRY.matcher(line.text());
         return worked.find() ? named(index, line, figure, worked.group(1)) : line.cells().size() < 2 ? Optional.empty()
                 : named(index, line, figure, plain(line.cells().getFirst().text()));
+    }
+
+    /// Whether a figure is said of a batch of one, and stands in its row as the factor of the batch.
+    private static boolean ofOne(Line line, Figure figure) {
+        return line.cells().stream().filter(c -> c.start() <= figure.start() && figure.start() < c.end())
+                .anyMatch(c -> c.column().contains("B = 1")) && line.cells().stream().anyMatch(c -> {
+                    var factor = BATCHED.matcher(BREAKS.matcher(c.text().replace("`", "").replace("$", ""))
+                            .replaceAll(""));
+                    return factor.matches() && Rational.parse(factor.group(1)).equals(figure.value());
+                });
     }
 
     /// Whether a figure is a context as it is stated.

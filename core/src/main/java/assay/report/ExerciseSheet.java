@@ -407,7 +407,8 @@ public final class ExerciseSheet {
         var value = new Cell.Amount(formula, formula.at(values), Unit.FLOP, Look.EXACT);
         var lines = new ArrayList<Sentence>();
         lines.add(Sentence.of("How many FLOPs does one step of {} take?", Cell.of(held.plan().optimizer().name())));
-        lines.addAll(worked(value, values));
+        lines.add(Sentence.of("formula: {}", Cell.formula(formula)));
+        lines.add(Sentence.of("numbers: {} = {}", new Cell.Substituted(formula, values), value));
         lines.add(Sentence.plain("The list of prices: " + held.plan().optimizer().definition() + "."));
         sections.add(new Lines("AdamW (c) One step of the optimizer", lines));
         figure(Part.ADAMW, "flops.optimizer", value, formula, new Cell.Substituted(formula, values));

@@ -31,7 +31,8 @@ class WorksheetTest {
         assertThat(run.exit()).as(run.err()).isZero();
         var answers = Records.of(run.out()).rows();
         var facts = Records.of("edition,part,name,value\n" + String.join("\n",
-                Texts.beside(WorksheetTest.class).rows("/golden/exercise.csv")) + "\n").rows().stream().filter(fact -> fact.getFirst().equals(edition)).toList();
+                Texts.beside(WorksheetTest.class).rows("/golden/exercise.csv")) + "\n").rows().stream()
+                .filter(fact -> fact.getFirst().equals(edition)).toList();
         assertThat(facts).hasSizeGreaterThan(13);
         for (var fact : facts) {
             var expected = new BigDecimal(fact.get(3));
@@ -90,7 +91,8 @@ class WorksheetTest {
         "granite-4.0-h-tiny", "qwen3-8b", "gemma-2-9b", "mamba2-130m"})
     @Tag("big")
     void noneOfSeveralModels(String model) {
-        var wrong = EDITIONS.stream().flatMap(edition -> ENDINGS.stream().flatMap(ending -> wrong(model, edition, ending)))
+        var wrong = EDITIONS.stream().flatMap(edition -> ENDINGS.stream()
+                .flatMap(ending -> wrong(model, edition, ending)))
                 .toList();
         assertThat(wrong).isEmpty();
     }

@@ -196,7 +196,8 @@ public record Exercise(Edition edition, List<Part> parts, boolean ours, Answer a
         var run = words.with("batch", words.text("batch").orElse(BATCH.toString()))
                 .with("steps", words.text("steps").orElse(STEPS.toString()));
         var reaches = Set.of(Reach.Of.ALL, Reach.Of.MODEL).stream().anyMatch(of -> said.has(of.label()))
-                ? List.of(run) : List.of(run.with(Reach.Of.ALL.label(), SHARE), run.with(Reach.Of.MODEL.label(), SHARE));
+                ? List.of(run)
+                : List.of(run.with(Reach.Of.ALL.label(), SHARE), run.with(Reach.Of.MODEL.label(), SHARE));
         var single = reaches.getFirst().without("batch").without("steps");
         return new Trained(Ask.training(() -> spec, single).answer().training(),
                 reaches.stream().map(w -> Ask.training(() -> spec, w).answer().training()).toList(), instead);

@@ -78,7 +78,8 @@ public final class ExerciseSheet {
                 case D -> sizes();
                 case E -> longer();
                 case ADAMW -> exercise.trained().ifPresentOrElse(this::trained, () -> sections.add(
-                        new Lines("AdamW", exercise.absent().stream().map(p -> Sentence.plain(p.toString())).toList())));
+                        new Lines("AdamW", exercise.absent().stream().map(p -> Sentence.plain(p.toString()))
+                                .toList())));
             }
         }
         var notes = new ArrayList<>(subject.notes());
@@ -195,8 +196,8 @@ public final class ExerciseSheet {
             figure(Part.B, ledger.quantity().name(), total);
             rows.add(List.of(Cell.of("total"), new Cell.Blank(), new Cell.Blank(), new Cell.Blank(), total,
                     Cell.share("total", total.value(), total.value())));
-            sections.add(new Table("products", heading, List.of(asked("Which matrices does a forward pass of {} multiply, "
-                    + "and how many FLOPs does that take in all?")), List.of(Column.text("matrix multiply"),
+            sections.add(new Table("products", heading, List.of(asked("Which matrices does a forward pass of {} "
+                    + "multiply, and how many FLOPs does that take in all?")), List.of(Column.text("matrix multiply"),
                             Column.text("shapes"), Column.text("how often"), Column.text("formula"),
                             Column.figure("FLOPs"), Column.figure("share of total")), rows));
             var lines = new ArrayList<>(worked(total, subject.values()));
@@ -269,8 +270,8 @@ public final class ExerciseSheet {
         var cases = exercise.sizes().orElseThrow().cases();
         var taken = cases.stream().map(c -> c.model().name()).collect(Collectors.joining(", "));
         if (cases.size() < 2) {
-            sections.add(new Lines(heading, List.of(question, Sentence.of("Only {} is taken: the catalogue has no other "
-                    + "size of it. More models after it are taken beside it.", Cell.of(taken)))));
+            sections.add(new Lines(heading, List.of(question, Sentence.of("Only {} is taken: the catalogue has no "
+                    + "other size of it. More models after it are taken beside it.", Cell.of(taken)))));
             return;
         }
         if (!cases.stream().allMatch(c -> c.ledger(new Forward()).isPresent())) {
@@ -283,8 +284,8 @@ public final class ExerciseSheet {
         var columns = new ArrayList<>(List.of(Column.text("model")));
         names.forEach(name -> columns.add(Column.figure(name)));
         columns.add(Column.figure("FLOPs"));
-        sections.add(new Table("models", heading, List.of(question, Sentence.of("Taken: {}, each at a context of {}.", Cell.of(taken),
-                context(cases.getFirst()))), columns, cases.stream().map(c -> model(c, names)).toList()));
+        sections.add(new Table("models", heading, List.of(question, Sentence.of("Taken: {}, each at a context of {}.",
+                Cell.of(taken), context(cases.getFirst()))), columns, cases.stream().map(c -> model(c, names)).toList()));
         for (var section : CompareSheet.shared(exercise.sizes().orElseThrow())) {
             sections.add(section instanceof Table table ? new Table("shares_by_size", "", List.of(),
                     table.columns(), table.rows()) : section);
@@ -305,8 +306,8 @@ public final class ExerciseSheet {
     private void longer() {
         var heading = "(e) A longer context";
         if (exercise.longer().isEmpty()) {
-            sections.add(new Lines(heading, List.of(Sentence.plain("The model does not read a context of tokens, so none "
-                    + "is longer."))));
+            sections.add(new Lines(heading, List.of(Sentence.plain("The model does not read a context of tokens, so "
+                    + "none is longer."))));
             return;
         }
         var later = exercise.longer().orElseThrow();
@@ -326,8 +327,8 @@ public final class ExerciseSheet {
         }
         var early = "T = " + context(subject).shown();
         var late = "T = " + context(later).shown();
-        sections.add(new Table("longer_context", heading, List.of(Sentence.of("What becomes of the FLOPs and the shares "
-                + "of {} at a context of {} instead of {}?", name(), context(later), context(subject))),
+        sections.add(new Table("longer_context", heading, List.of(Sentence.of("What becomes of the FLOPs and the "
+                + "shares of {} at a context of {} instead of {}?", name(), context(later), context(subject))),
                 List.of(Column.text("part"), Column.figure("FLOPs, " + early).key("flops_before"),
                         Column.figure("FLOPs, " + late).key("flops_after"), Column.figure("factor"),
                         Column.figure("of total, " + early).key("share_before"),
@@ -429,8 +430,8 @@ public final class ExerciseSheet {
             }
             time(run, Map.of(), rows, lines);
         }
-        sections.add(new Table("time", "AdamW (d) Time of training", List.of(lead), List.of(Column.text("FLOPs counted"),
-                Column.figure("FLOPs of a step").key("flops"), Column.text("formula")), rows));
+        sections.add(new Table("time", "AdamW (d) Time of training", List.of(lead), List.of(
+                Column.text("FLOPs counted"), Column.figure("FLOPs of a step").key("flops"), Column.text("formula")), rows));
         said(lines);
     }
 

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 /// Models of the catalogue that are one in several sizes: of one type, with names that differ in words of size.
 public final class Series {
     /// What says a size: `8b`, `8x7b`, `a3b`, `small`.
-    private static final String SIZE = "(\\d+x)?a?\\d+(\\.\\d+)?[mb]|small|medium|large|xlarge|xl|xxl|huge|giant|base|tiny|"
-            + "mini|micro|lite";
+    private static final String SIZE = "(\\d+x)?a?\\d+(\\.\\d+)?[mb]|small|medium|large|xlarge|xl|xxl|huge|giant|base|"
+            + "tiny|mini|micro|lite";
 
     private static final String TYPE = "model_type";
 

@@ -285,7 +285,8 @@ public final class ExerciseSheet {
         names.forEach(name -> columns.add(Column.figure(name)));
         columns.add(Column.figure("FLOPs"));
         sections.add(new Table("models", heading, List.of(question, Sentence.of("Taken: {}, each at a context of {}.",
-                Cell.of(taken), context(cases.getFirst()))), columns, cases.stream().map(c -> model(c, names)).toList()));
+                Cell.of(taken), context(cases.getFirst()))), columns,
+                cases.stream().map(c -> model(c, names)).toList()));
         for (var section : CompareSheet.shared(exercise.sizes().orElseThrow())) {
             sections.add(section instanceof Table table ? new Table("shares_by_size", "", List.of(),
                     table.columns(), table.rows()) : section);
@@ -431,7 +432,8 @@ public final class ExerciseSheet {
             time(run, Map.of(), rows, lines);
         }
         sections.add(new Table("time", "AdamW (d) Time of training", List.of(lead), List.of(
-                Column.text("FLOPs counted"), Column.figure("FLOPs of a step").key("flops"), Column.text("formula")), rows));
+                Column.text("FLOPs counted"),
+                Column.figure("FLOPs of a step").key("flops"), Column.text("formula")), rows));
         said(lines);
     }
 

@@ -240,7 +240,7 @@ public final class ExplainSheet {
     }
 
     /// A formula, that with its numbers, and its value.
-    static List<Sentence> worked(Case subject, Ledger ledger, Expr formula) {
+    private static List<Sentence> worked(Case subject, Ledger ledger, Expr formula) {
         var value = Cell.of(subject, formula, ledger.unit());
         return List.of(Sentence.of("formula: {}", Cell.formula(formula)),
                 Sentence.of("numbers: {}", new Cell.Substituted(formula, subject.values())),

@@ -122,8 +122,7 @@ public final class ScaleSheet {
         return new Table("Totals", List.of(), columns, rows);
     }
 
-    /// The parts of the forward pass at two contexts.
-    static Table parts(Case base, Ledger before, Case grown, Ledger after) {
+    private static Table parts(Case base, Ledger before, Case grown, Ledger after) {
         var rows = new ArrayList<List<Cell>>();
         var now = named(after);
         var total = base.value(before.total());

@@ -1,7 +1,9 @@
 package assay.catalog;
 
 import assay.spec.Spec;
+import assay.spec.Value;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,10 +21,13 @@ public final class Series {
     public static List<Spec> of(Spec spec) {
         var rows = Catalog.rows();
         var own = rows.stream().filter(row -> row.spec().equals(spec)).findFirst();
-        return own.map(row -> rows.stream().filter(other -> row.fields().get(TYPE) == other.fields().get(TYPE)
-                        || (row.fields().get(TYPE) != null && row.fields().get(TYPE).equals(other.fields().get(TYPE))))
+        return own.map(row -> rows.stream().filter(other -> type(row).equals(type(other)))
                 .filter(other -> series(row.name()).equals(series(other.name()))).map(Row::spec).toList())
                 .orElse(List.of(spec));
+    }
+
+    private static Optional<Value> type(Row row) {
+        return Optional.ofNullable(row.fields().get(TYPE));
     }
 
     private static String series(String name) {

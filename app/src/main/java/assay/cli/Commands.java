@@ -11,7 +11,7 @@ final class Commands {
             new FitCommand(), new PlanCommand(), new ServeCommand(), new MeasuredCommand(), new ValidationCommand(),
             new AcceleratorsCommand(),
             new SchemesCommand(), new ConventionsCommand(), new TensorsCommand(), new CheckCommand(),
-            new ShowCommand(), new ModelsCommand(), new LintCommand(), new DiffCommand(),
+            new ShowCommand(), new ModelsCommand(), new LintCommand(), new DiffCommand(), new WorksheetCommand(),
             new AssertCommand(), new SweepCommand(), new SolveCommand(), new AuditCommand(),
             new IdentifyCommand(),
             new PageCommand(), new UiCommand(), new SchemaCommand(), new CompletionCommand());

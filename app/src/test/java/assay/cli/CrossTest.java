@@ -107,6 +107,7 @@ class CrossTest {
             "explain {} time --on h100 --seq 32", "{} --tp 2 --seq 32", "assert {} parameters>=1 T<2",
             "diff {} gpt2 --seq 32", "sweep {} --vary batch=1,2 --show parameters,memory.peak,T --seq 32",
             "solve {} --for seq --such-that T<=64",
+            "worksheet {} --seq 32",
             "serve {} --on h200 --context 300 --prefix-hit 0.5 --drafts 2 --acceptance 0.5 --beside l40s",
             "identify 1.2B --near {}");
 

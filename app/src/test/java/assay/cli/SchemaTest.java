@@ -35,7 +35,7 @@ class SchemaTest {
         "measured gpt2 --tflops-per-device 400 --on h100 --batch 8 --recompute full",
         "measured gpt2 --step-time 1s --on h100 --devices 8 --batch 8 --fsdp",
         "serve gpt2 --on h100", "serve llama-3-70b --on h100 --tp 1",
-        "accelerators", "lint gpt2", "audit ../docs/answers/xl.md", "identify 2133349056"})
+        "accelerators", "worksheet gpt2", "lint gpt2", "audit ../docs/answers/xl.md", "identify 2133349056"})
     void everyFieldIsNeededAndNoOtherIsThere(String call) {
         var files = Path.of("..", "files", "src", "test", "fixtures", "checkpoints").toString();
         var json = Run.of((call.replace("FILES", files) + " --json").split(" ")).out();

@@ -22,6 +22,7 @@ final class Audit {
     private final Optional<Adapters> adapters;
     private final History history = new History();
     private final Derived derived;
+    private final Titled titled;
     /// Those of the reading that goes on.
     private Searching searching;
     private Nearly nearly;
@@ -40,6 +41,7 @@ final class Audit {
         adapters = Adapters.of(parsed);
         trains = parsed.mentions("adam", "optimizer", "gradient", "优化", "activation", "batch");
         derived = new Derived(parsed, chain, history);
+        titled = new Titled(parsed, variants, models);
         searching = new Searching(parsed, variants, shelf, adapters, chain, Adopted.NOTHING, trains,
                 _ -> Grid.Expected.NOTHING);
         nearly = new Nearly(parsed, variants, shelf, Adopted.NOTHING, trains);
@@ -115,6 +117,10 @@ final class Audit {
         }
         if (figure.value().signum() == 0) {
             return Optional.of(Verdict.plain(figure, Status.EXACT, "nothing"));
+        }
+        var part = titled.verdict(index, figure);
+        if (part.isPresent()) {
+            return part;
         }
         var head = derived.head(index, figure);
         if (head.isPresent()) {

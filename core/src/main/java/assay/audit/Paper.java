@@ -4,6 +4,7 @@ import assay.audit.Line.Cell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// An answer as lines, whatever it was written in.
 record Paper(List<Line> lines) {
@@ -28,15 +29,23 @@ record Paper(List<Line> lines) {
         }
         if (lower.endsWith(".html") || lower.endsWith(".htm")) {
             var page = new Html();
-            return lines(raw.stream().map(r -> new Raw(r.number, page.shown(r.text))).toList(), ' ');
+            return lines(raw.stream().map(r -> new Raw(r.number, page.shown(r.text))).toList(), ' ', true);
         }
         return lines(raw, lower.endsWith(".csv") ? ',' : lower.endsWith(".tsv") ? '\t' : ' ');
     }
+
+    /// What LaTeX has between the rows of a table.
+    private static final Set<String> RULES = Set.of("\\midrule", "\\endhead", "\\bottomrule", "\\endfoot");
 
     /// A line before it is looked at.
     record Raw(int number, String text) {}
 
     private static Paper lines(List<Raw> raw, char separator) {
+        return lines(raw, separator, false);
+    }
+
+    /// @param page whether it is of a page, where a line of tags alone may stand between the rows of a table
+    private static Paper lines(List<Raw> raw, char separator, boolean page) {
         var lines = new ArrayList<Line>();
         List<String> head = List.of();
         boolean table = false;
@@ -44,8 +53,9 @@ record Paper(List<Line> lines) {
             var text = r.text.startsWith("﻿") ? r.text.substring(1) : r.text;
             var cells = cells(text, separator);
             if (cells.size() < 2) {
-                table = false;
-                head = List.of();
+                boolean between = RULES.contains(text.strip()) || (page && text.isBlank());
+                table &= between;
+                head = between ? head : List.of();
                 lines.add(new Line(r.number, text, List.of(), heading(text), indent(text), code(text)));
                 continue;
             }

@@ -6,10 +6,15 @@ import assay.account.Active;
 import assay.account.Cache;
 import assay.account.Entry;
 import assay.account.Forward;
+import assay.account.Ledger;
 import assay.account.Parameters;
 import assay.account.Terms;
 import assay.ask.Case;
+import assay.ask.Multiplies;
 import assay.ask.Options;
+import assay.ask.Statement;
+import assay.convention.Matmul;
+import assay.model.Component;
 import assay.model.Place;
 import assay.spec.Field;
 import assay.spec.Spec;
@@ -28,13 +33,58 @@ import java.util.Optional;
 /// @param active parameters that one token meets
 /// @param cached bytes of one token's keys and values in types of one byte
 /// @param stacks each kind of its layers; none where they are all of one
+/// @param named what its parts amount to, by their names
 record Shape(Tally.Formulas formulas, Map<String, Rational> sizes, Map<String, Expr> definitions, Expr active,
-        Expr cached, List<Stack> stacks) {
+        Expr cached, List<Stack> stacks, Named named) {
     /// Layers of one kind, where a model has several, or a part of it that has layers of its own: an encoder.
     ///
     /// @param name as a path has it: `layers[moe]`
     /// @param count of its layers
     record Stack(String name, Expr count, Tally.Formulas formulas) {}
+
+    /// Parts of a tree under the names that our own tables give them: paths, the last steps of paths, components.
+    ///
+    /// @param flops of a forward pass
+    /// @param blocks of that those of repeated layers
+    /// @param shapes of the matrices that are multiplied, and how often
+    record Named(Map<String, Expr> flops, Map<String, Expr> blocks, Map<String, Expr> parameters,
+            Map<String, String> shapes) {
+        static final String TOTAL = "total";
+
+        Named {
+            flops = Map.copyOf(flops);
+            blocks = Map.copyOf(blocks);
+            parameters = Map.copyOf(parameters);
+            shapes = Map.copyOf(shapes);
+        }
+
+        static Named of(Case asked, List<Ledger> work, List<Ledger> parameters) {
+            var flops = new LinkedHashMap<String, Expr>();
+            var blocks = new LinkedHashMap<String, Expr>();
+            var shapes = new LinkedHashMap<String, String>();
+            work.forEach(ledger -> {
+                components(ledger, flops);
+                components(ledger.only(e -> e.place().repeated()), blocks);
+                Statement.linesWithSubtotals(ledger).forEach(line -> flops.put(line.path(), line.amount()));
+                Multiplies.of(asked, ledger, 1).each().forEach(row -> {
+                    flops.put(row.name(), row.amount());
+                    shapes.put(row.name(), row.shapes() + " " + row.times());
+                });
+            });
+            var owned = new LinkedHashMap<String, Expr>();
+            parameters.forEach(ledger -> components(ledger, owned));
+            return new Named(flops, blocks, owned, shapes);
+        }
+
+        private static void components(Ledger ledger, Map<String, Expr> into) {
+            ledger.entries().forEach(e -> into.merge(e.path(), e.amount(), Expr::plus));
+            into.putAll(ledger.components());
+            var attention = ledger.of(Component.ATTENTION);
+            into.put("attention: projections", attention.only(e -> e.matmul() == Matmul.LINEAR).total());
+            into.put("attention: score matmuls", attention.only(e -> e.matmul() == Matmul.SCORES).total());
+            into.put(TOTAL, ledger.total());
+        }
+    }
 
     Shape {
         stacks = List.copyOf(stacks);
@@ -98,12 +148,12 @@ record Shape(Tally.Formulas formulas, Map<String, Rational> sizes, Map<String, E
                 definitions.put(name, size.definition());
             }
         });
-        var entries = new ArrayList<Entry>();
-        accounts.ledger(new Parameters(), asked.terms()).ifPresent(l -> entries.addAll(l.entries()));
-        var work = new ArrayList<Entry>();
-        accounts.ledger(new Forward(), asked.terms()).ifPresent(l -> work.addAll(l.entries()));
+        var parameters = accounts.ledger(new Parameters(), asked.terms()).stream().toList();
+        var forward = accounts.ledger(new Forward(), asked.terms()).stream().toList();
+        var entries = parameters.stream().flatMap(l -> l.entries().stream()).toList();
+        var work = forward.stream().flatMap(l -> l.entries().stream()).toList();
         return new Shape(Tally.Formulas.of(accounts, asked.terms()), asked.values(), definitions, active,
-                cached, stacks(entries, work));
+                cached, stacks(entries, work), Named.of(asked, forward, parameters));
     }
 
     private static List<Stack> stacks(List<Entry> parameters, List<Entry> work) {

@@ -477,7 +477,7 @@ final class Subjects {
             var cell = cells.get(i);
             if (cell.start() <= figure.start() && figure.start() < cell.end()) {
                 var column = SIZES.get(cell.column().toLowerCase(Locale.ROOT).strip().replace("`", "")
-                        .replace("$", ""));
+                        .replace("$", "").replace("\\_", "_"));
                 if (column != null && column.length() > 0 && cell.column().length() > 0) {
                     return column;
                 }
@@ -485,7 +485,7 @@ final class Subjects {
                 if (i > 0 && i <= 3 && bare.equals(figure.text().strip())) {
                     for (int k = 0; k < i; k++) {
                         var row = SIZES.get(cells.get(k).text().toLowerCase(Locale.ROOT).replace("`", "")
-                                .replace("$", ""));
+                                .replace("\\_", "_").replace("$", ""));
                         if (row != null) {
                             return row;
                         }
@@ -539,7 +539,8 @@ final class Subjects {
 
     /// The models whose names stand in a text, in its order.
     private List<Subject> named(String text) {
-        var lower = text.toLowerCase(Locale.ROOT).replace("gpt 2", "gpt-2").replace("gpt2", "gpt-2");
+        var lower = text.toLowerCase(Locale.ROOT).replace("\\allowbreak{}", "").replace("gpt 2", "gpt-2")
+                .replace("gpt2", "gpt-2");
         record Hit(int at, int length, Subject subject) {}
         var hits = new ArrayList<Hit>();
         for (var name : COURSE.keySet()) {

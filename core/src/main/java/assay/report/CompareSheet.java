@@ -63,7 +63,7 @@ public final class CompareSheet {
     }
 
     /// A part of the forward pass that every model may have.
-    private record Part(String name, boolean inBlock, Predicate<Entry> has) {}
+    record Part(String name, boolean inBlock, Predicate<Entry> has) {}
 
     /// A part's share of a whole, model by model.
     ///
@@ -93,6 +93,13 @@ public final class CompareSheet {
 
     public static Sheet of(Alike alike) {
         return new CompareSheet(alike).sheet();
+    }
+
+    /// Shares of the forward pass over the models, and what can be said of them.
+    static List<Section> shared(Alike alike) {
+        var sheet = new CompareSheet(alike);
+        var rows = sheet.rows();
+        return List.of(sheet.shares(rows), new Lines("", sheet.conclusion(rows)));
     }
 
     /// All of it for programs: a row a model, with its name.
@@ -245,7 +252,7 @@ public final class CompareSheet {
     }
 
     /// Attention's projections and scores, then every component that any of the models has.
-    private List<Part> parts(List<Ledger> forwards) {
+    static List<Part> parts(List<Ledger> forwards) {
         var parts = new ArrayList<Part>();
         parts.add(new Part("attention: projections", true,
                 e -> of(Component.ATTENTION).test(e) && e.matmul() == Matmul.LINEAR));
@@ -265,7 +272,8 @@ public final class CompareSheet {
         return e -> e.place().component().equals(Optional.of(component));
     }
 
-    private static boolean repeated(Entry entry) {
+    /// Whether it is in a block.
+    static boolean repeated(Entry entry) {
         return entry.place().repeated();
     }
 

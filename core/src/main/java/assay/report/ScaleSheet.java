@@ -166,7 +166,8 @@ public final class ScaleSheet {
         return all;
     }
 
-    private static List<Sentence> grown(Case base, Ledger before, Case grown, Ledger after) {
+    /// What grows by how much.
+    static List<Sentence> grown(Case base, Ledger before, Case grown, Ledger after) {
         var factors = new LinkedHashMap<Rational, List<Cell>>();
         var now = named(after);
         named(before).forEach((name, line) -> {

@@ -170,10 +170,10 @@ final class Html {
         };
     }
 
-    /// Blanks at the beginning say how deep a part is.
+    /// Blanks at the beginning say how deep a part is; one parts words.
     private static String indented(String shown) {
         int blanks = Texts.indent(shown);
-        return "\u2003".repeat(blanks / 2) + text(shown.substring(blanks));
+        return "\u2003".repeat(blanks / 2) + " ".repeat(blanks % 2) + text(shown.substring(blanks));
     }
 
     private static String titled(String html, String exact, String shown) {

@@ -54,8 +54,8 @@ class HouseTest {
                 "pass", "life", "recipe", "convention", "account", "device", "plan", "serve"));
         USES.put("check", Set.of("problem", "algebra", "notation", "quantity", "model", "storage", "spec", "family",
                 "account", "ask"));
-        USES.put("space", Set.of("problem", "algebra", "bundle", "notation", "quantity", "model", "spec", "family", "account",
-                "ask", "check"));
+        USES.put("space", Set.of("problem", "algebra", "bundle", "notation", "quantity", "model", "spec", "family",
+                "account", "ask", "check"));
         USES.put("audit", Set.of("problem", "algebra", "quantity", "model", "spec", "convention", "account", "ask"));
         USES.put("formula", Set.of("algebra"));
         USES.put("draw", Set.of("problem", "algebra", "quantity", "model", "life", "recipe", "convention", "account",
@@ -74,11 +74,12 @@ class HouseTest {
                 "report", "workbook"));
         USES.put("catalog", Set.of("problem", "algebra", "bundle", "model", "storage", "spec", "check", "read", "disk",
                 "hub", "onnx"));
-        USES.put("command", Set.of("problem", "space", "audit", "quantity", "storage", "spec", "family", "convention", "account",
-                "device", "plan", "ask", "check", "draw", "report", "read", "write", "catalog", "workbook"));
-        USES.put("cli", Set.of("problem", "space", "audit", "quantity", "storage", "spec", "life", "recipe", "convention",
-                "account", "device", "plan", "serve", "ask", "draw", "read", "disk", "hub", "write", "catalog",
-                "command"));
+        USES.put("command", Set.of("problem", "space", "audit", "quantity", "storage", "spec", "family", "convention",
+                "account", "device", "plan", "ask", "check", "draw", "report", "read", "write", "catalog",
+                "workbook"));
+        USES.put("cli", Set.of("problem", "space", "audit", "quantity", "storage", "spec", "life", "recipe",
+                "convention", "account", "device", "plan", "serve", "ask", "draw", "read", "disk", "hub", "write",
+                "catalog", "command"));
     }
 
     private static final List<String> ROOMS = List.copyOf(USES.keySet());

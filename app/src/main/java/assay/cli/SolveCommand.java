@@ -7,8 +7,8 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// `assay solve MODEL --for SIZE --such-that CONDITION`: the best sizes under conditions; `assay solve --compute FLOPS`:
-/// by published laws.
+/// `assay solve MODEL --for SIZE --such-that CONDITION`: the best sizes under conditions; by published laws,
+/// `assay solve --compute FLOPS`.
 record SolveCommand() implements Command {
     @Override
     public String name() {

@@ -25,6 +25,11 @@ record SweepCommand() implements Command {
                         .build())
                 .addOption(Specs.option("--show", "NAME,...", List.of(), "Quantities and sizes to show, each also with "
                         + ".per_token. Default: parameters,memory.weights,flops.forward,memory.cache."))
+                .addOption(Specs.option("--top", "N", List.of(), "Only so many rows, the best by --best."))
+                .addOption(Specs.option("--best", "NAME", List.of(), "What is to be greatest; with - before it, "
+                        + "least."))
+                .addOption(Specs.option("--pareto", "NAME,...", List.of(), "Only rows that no other is better than by "
+                        + "all of these figures; each to be great, or with - before it small."))
                 .addPositional(Specs.words("MODEL", "0..*", "One or more models."));
     }
 

@@ -156,8 +156,8 @@ public final class Answer {
         return !Quantity.ALL.contains(quantity) || (plan.isPresent() && quantity instanceof Weights);
     }
 
-    /// Whether the formula of a quantity rests on the form of the model alone, whatever its sizes are: not so of what is
-    /// greatest at some moment of a step, nor where a device decides how many sequences a pass has.
+    /// Whether the formula of a quantity rests on the form of the model alone, whatever its sizes are: not so of what
+    /// is greatest at some moment of a step, nor where a device decides how many sequences a pass has.
     public boolean isOfForm(Quantity quantity) {
         return !isOfTraining(quantity) || (plan().hardware().on().isEmpty() && switch (quantity) {
             case Peak _, RunTime _, AllWork _, Activations _, Loss _, Recomputation _ -> false;

@@ -33,8 +33,8 @@ public final class SweptSheet {
         if (several) {
             columns.add(Column.text("model"));
         }
-        swept.grid().axes().forEach(axis -> columns.add(isNumbers(axis) ? Column.count(axis.name()).key(key(axis.name()))
-                : Column.text(axis.name()).key(key(axis.name()))));
+        swept.grid().axes().forEach(axis -> columns.add((isNumbers(axis) ? Column.count(axis.name())
+                : Column.text(axis.name())).key(key(axis.name()))));
         for (int i = 0; i < swept.measures().size(); i++) {
             var measure = swept.measures().get(i);
             columns.add(Column.figure(head(measure, swept.units().get(i))).key(key(measure.text())));
@@ -51,9 +51,16 @@ public final class SweptSheet {
                     + " no model; the last column says why."))));
         }
         var title = (several ? swept.parts().size() + " models" : swept.parts().getFirst().model()) + " at "
-                + Figures.counted(Rational.of(rows.size()), "point") + ": " + String.join(", ",
+                + of(swept, rows.size()) + ": " + String.join(", ",
                         swept.grid().axes().stream().map(Axis::name).toList());
         return new Sheet(title, sections).with(new Sheet.Beside(() -> charts(swept), List::of));
+    }
+
+    /// How many points there are, and of how many.
+    private static String of(Swept swept, int rows) {
+        var all = Rational.of(swept.grid().size()).times(Rational.of(swept.parts().size()));
+        return all.equals(Rational.of(rows)) ? Figures.counted(all, "point")
+                : Figures.exact(Rational.of(rows)) + " of " + Figures.counted(all, "point");
     }
 
     private static boolean isNumbers(Axis axis) {

@@ -61,7 +61,7 @@ public record Axis(String name, List<String> values) {
     }
 
     private static BigInteger whole(String digits) {
-        boolean thousands = digits.toLowerCase(java.util.Locale.ROOT).endsWith("k");
+        boolean thousands = digits.endsWith("k") || digits.endsWith("K");
         var plain = new BigInteger(digits.replace("_", "").replace("k", "").replace("K", ""));
         return thousands ? plain.multiply(THOUSAND) : plain;
     }
@@ -103,7 +103,8 @@ public record Axis(String name, List<String> values) {
     /// The number at a place; empty where it is no whole number that a `long` holds.
     public Optional<Long> number(int at) {
         var word = values.get(at);
-        boolean thousands = name.equals("seq") && word.length() > 1 && "kK".indexOf(word.charAt(word.length() - 1)) >= 0;
+        boolean thousands = name.equals("seq") && word.length() > 1
+                && "kK".indexOf(word.charAt(word.length() - 1)) >= 0;
         return Decimal.of(thousands ? word.substring(0, word.length() - 1) : word)
                 .map(n -> thousands ? n.times(Rational.of(1024)) : n)
                 .filter(n -> n.isInteger() && n.signum() >= 0 && n.num().bitLength() < Long.SIZE)

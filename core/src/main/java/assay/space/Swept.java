@@ -11,6 +11,8 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Figures of models at all points of a grid.
 ///
@@ -19,6 +21,10 @@ import java.util.Optional;
 public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> units, List<Part> parts) {
     /// The most rows that are held at once.
     public static final int MOST = 200_000;
+    private static final int BLOCK = 1 << 14;
+    /// So many points are begun without looking at the clock.
+    private static final long MANY = 20_000_000;
+    private static final double HOURS = 2;
 
     public Swept {
         measures = List.copyOf(measures);
@@ -33,21 +39,60 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
         }
     }
 
-    /// Sweeps.
+    /// Sweeps, and has every row.
     ///
     /// @throws Refusal where a model has no point with such sizes, a name is not known, or there are too many points
     public static Swept of(List<Spec> specs, Words question, Grid grid, List<Measure> measures) {
         var all = grid.size().multiply(BigInteger.valueOf(specs.size()));
         if (all.compareTo(BigInteger.valueOf(MOST)) > 0) {
             throw new Refusal(new Problem(all.toString(), "--vary", "points are more than one table holds",
-                    "at most " + MOST + ": fewer values, or a longer step such as 64..8192:256"));
+                    "at most " + MOST + ": fewer values, a longer step such as 64..8192:256, or --top 10 --best "
+                            + "NAME, which keeps so many"));
         }
+        return of(specs, question, grid, measures, terrain -> terrain.rows().toList());
+    }
+
+    /// Sweeps, and has what is kept of the rows of each model.
+    ///
+    /// @throws Refusal as [#of(List, Words, Grid, List)]; of too many points with how long they would take
+    public static Swept keeping(List<Spec> specs, Words question, Grid grid, List<Measure> measures,
+            Supplier<Kept> keeping) {
+        return of(specs, question, grid, measures, terrain -> {
+            var kept = keeping.get();
+            refuseLong(terrain, grid.size());
+            long all = grid.size().longValueExact();
+            for (long from = 0; from < all; from += BLOCK) {
+                terrain.rows(from, Math.min(all, from + BLOCK)).toList().forEach(kept::add);
+            }
+            return kept.rows();
+        });
+    }
+
+    /// Throws [Refusal] where all points take longer than anyone waits for, by the time of the first ones.
+    private static void refuseLong(Terrain terrain, BigInteger all) {
+        if (all.compareTo(BigInteger.valueOf(MANY)) <= 0) {
+            return;
+        }
+        terrain.rows(0, BLOCK).toList(); // once to get warm
+        long start = System.nanoTime();
+        terrain.rows(0, BLOCK).toList();
+        double each = (System.nanoTime() - start) / 1e9 / BLOCK;
+        double hours = all.doubleValue() * each / 3600;
+        if (hours > HOURS) {
+            throw new Refusal(new Problem(all.toString(), "--vary", "points would take about " + (hours < 48
+                    ? Math.round(hours) + " hours" : Math.round(hours / 24) + " days") + " here, at "
+                            + Math.round(1 / each) + " a second", "fewer values, or a longer step"));
+        }
+    }
+
+    private static Swept of(List<Spec> specs, Words question, Grid grid, List<Measure> measures,
+            Function<Terrain, List<Row>> rows) {
         var problems = new ArrayList<Problem>();
         var parts = new ArrayList<Part>();
         var units = new ArrayList<Optional<Unit>>();
         for (var spec : specs) {
             Refusal.collecting(() -> Terrain.of(spec, question, grid, measures), problems).ifPresent(terrain -> {
-                parts.add(new Part(spec.name(), terrain.rows().toList()));
+                parts.add(new Part(spec.name(), rows.apply(terrain)));
                 if (units.isEmpty()) {
                     terrain.some().ifPresent(answer -> units.addAll(units(answer, measures)));
                 }

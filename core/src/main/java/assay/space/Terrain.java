@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -166,7 +167,7 @@ public final class Terrain {
         return axis.isOption() && axis.dimension().equals(axis.name());
     }
 
-    private List<Integer> places(java.util.function.IntPredicate which) {
+    private List<Integer> places(IntPredicate which) {
         return IntStream.range(0, grid.axes().size()).filter(which).boxed().toList();
     }
 

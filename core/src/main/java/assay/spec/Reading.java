@@ -558,8 +558,8 @@ public final class Reading {
         }
     }
 
-    /// Whether an expression in sizes is a whole number from one up, as it is of every model; so too where a size has no
-    /// value.
+    /// Whether an expression in sizes is a whole number from one up, as it is of every model; so too where a size has
+    /// no value.
     public boolean holds(Expr condition) {
         doubts.grounds.conditions().add(condition);
         var values = agreed();

@@ -6,10 +6,15 @@ import assay.problem.Refusal;
 import assay.report.SweptSheet;
 import assay.space.Axis;
 import assay.space.Grid;
+import assay.space.Kept;
+import assay.space.Kept.Aim;
 import assay.space.Swept;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Figures of models at all combinations of sizes and options.
 public final class Sweeping {
@@ -32,12 +37,51 @@ public final class Sweeping {
         var specs = Refusal.collecting(() -> asked.each(asked::spec), problems);
         var question = Refusal.collecting(asked::question, problems);
         Refusal.ofAny(problems);
-        var swept = Swept.of(specs.orElseThrow(), question.orElseThrow(), new Grid(axes), measures(asked));
-        return Reply.of(SweptSheet.of(swept));
+        var grid = new Grid(axes);
+        var measures = measures(asked);
+        return Reply.of(SweptSheet.of(kept(asked, measures).map(kept -> Swept.keeping(specs.orElseThrow(),
+                question.orElseThrow(), grid, measures, kept)).orElseGet(() -> Swept.of(specs.orElseThrow(),
+                        question.orElseThrow(), grid, measures))));
     }
 
+    /// What is kept of the rows, where not all are.
+    private static Optional<Supplier<Kept>> kept(Asked asked, List<Measure> measures) {
+        if (asked.has("top") != asked.has("best") || (asked.has("top") && asked.has("pareto"))) {
+            throw new Refusal(new Problem("assay sweep", asked.has("pareto") ? "--pareto" : "--top",
+                    "takes --top N with --best NAME, or --pareto NAME,NAME", "--top 10 --best -flops.step"));
+        }
+        if (asked.has("pareto")) {
+            var aims = aims(asked.text("pareto").orElse(""), measures);
+            return Optional.of(() -> new Kept.Front(aims));
+        }
+        return asked.text("top").map(text -> {
+            if (!text.matches("[1-9][0-9]{0,4}")) {
+                throw new Refusal(new Problem("'" + text + "'", "--top", "is no number of rows from 1 to 99999",
+                        "--top 10"));
+            }
+            int most = Integer.parseInt(text);
+            var aim = aims(asked.text("best").orElse(""), measures).getFirst();
+            return () -> new Kept.Top(most, aim);
+        });
+    }
+
+    private static List<Aim> aims(String text, List<Measure> measures) {
+        return names(text).map(name -> new Aim(measures.indexOf(Measure.of(plain(name))), name.startsWith("-")))
+                .toList();
+    }
+
+    private static Stream<String> names(String text) {
+        return Arrays.stream(text.split(",", -1)).map(String::strip).filter(name -> !name.isEmpty());
+    }
+
+    private static String plain(String name) {
+        return name.startsWith("-") ? name.substring(1) : name;
+    }
+
+    /// What is shown, and what rows are kept by.
     private static List<Measure> measures(Asked asked) {
-        return Arrays.stream(asked.text("show").orElse(SHOWN).split(",", -1)).map(String::strip)
-                .filter(name -> !name.isEmpty()).distinct().map(Measure::of).toList();
+        return Stream.of(asked.text("show").orElse(SHOWN), asked.text("best").orElse(""),
+                asked.text("pareto").orElse("")).flatMap(Sweeping::names).map(Sweeping::plain).distinct()
+                .map(Measure::of).toList();
     }
 }

@@ -95,6 +95,46 @@ class TerrainTest {
         return all;
     }
 
+    /// What is kept as rows come is what sorting and comparing all of them leaves.
+    @Test
+    void theBestRowsAndTheFrontAreThoseOfAllRows() {
+        var spec = Models.catalogued("llama-3-8b").described();
+        var grid = new Grid(Stream.of("num_layers=1..40:3", "d_model=128..4096:96", "num_kv_heads=1,2,8,3")
+                .map(text -> Axis.of("--vary", text)).toList());
+        var measures = Stream.of("parameters", "flops.step", "memory.cache").map(Measure::of).toList();
+        var all = Terrain.of(spec, Words.NONE, grid, measures).rows().filter(Row::valid).toList();
+        var aims = List.of(new Kept.Aim(0, false), new Kept.Aim(1, true), new Kept.Aim(2, true));
+        for (var aim : aims) {
+            var top = Swept.keeping(List.of(spec), Words.NONE, grid, measures, () -> new Kept.Top(7, aim)).parts()
+                    .getFirst().rows();
+            assertThat(top.stream().map(r -> aim.of(r).orElseThrow()).toList()).isEqualTo(all.stream()
+                    .map(r -> aim.of(r).orElseThrow()).sorted(java.util.Comparator.reverseOrder()).limit(7).toList());
+        }
+        var front = Swept.keeping(List.of(spec), Words.NONE, grid, measures, () -> new Kept.Front(aims)).parts()
+                .getFirst().rows();
+        var expected = all.stream().filter(row -> all.stream().noneMatch(other -> better(other, row, aims)))
+                .map(Row::figures).collect(Collectors.toSet());
+        assertThat(front.stream().map(Row::figures).collect(Collectors.toSet())).isEqualTo(expected);
+        assertThat(expected.size()).isBetween(2, all.size() - 1);
+    }
+
+    private static boolean better(Row other, Row row, List<Kept.Aim> aims) {
+        var signs = aims.stream().map(aim -> aim.of(other).orElseThrow().compareTo(aim.of(row).orElseThrow()))
+                .toList();
+        return signs.stream().allMatch(s -> s >= 0) && signs.stream().anyMatch(s -> s > 0);
+    }
+
+    @Test
+    void moreThanAnyoneWaitsForIsRefused() {
+        var spec = Models.catalogued("gpt2").described();
+        var grid = new Grid(Stream.of("num_layers=1..1000000", "vocab_size=1..1000000", "batch=1..1000")
+                .map(text -> Axis.of("--vary", text)).toList());
+        var measures = List.of(Measure.of("parameters"));
+        assertThatThrownBy(() -> Swept.of(List.of(spec), Words.NONE, grid, measures)).hasMessageContaining("--top");
+        assertThatThrownBy(() -> Swept.keeping(List.of(spec), Words.NONE, grid, measures,
+                () -> new Kept.Top(3, new Kept.Aim(0, false)))).hasMessageContaining("days here");
+    }
+
     @Test
     void rangesAreReadAndNonsenseIsRefused() {
         assertThat(Axis.of("--vary", "seq=1k..8k:x2").values()).containsExactly("1024", "2048", "4096", "8192");

@@ -200,7 +200,7 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
         return Set.copyOf(all);
     }
 
-    private static final Pattern ENDS = Pattern.compile("[.;:](?=\\s|$)|[。；：]|, ");
+    private static final Pattern ENDS = Pattern.compile("[.;:](?=\\s|$)|[。；：，]|, ");
 
     /// How far a claim is from what is said, in bits.
     double against(Need need) {

@@ -108,12 +108,13 @@ final class Givens {
     }
 
     private static final Pattern LENGTHS = words("token", "context", "length", "seq", "ctx", "上下文", "长度",
-            "kontext", "longueur", "cache");
+            "kontext", "longueur", "jeton", "longitud", "länge", "contexto", "cach[eé]");
     /// Those in the head of a column or row of lengths, in which no more than `per token` may be said.
     private static final Pattern COLUMNS = words("tokens", "context", "length", "seq", "ctx", "上下文", "长度",
-            "kontext", "longueur");
+            "kontext", "longueur", "jetons", "longitud", "länge", "contexto");
     private static final Pattern BATCHES = words("batch", "user", "sequences", "concurrent", "requests", "批",
-            "nutzer", "lot de", "stapel");
+            "nutzer", "lot de", "stapel", "anfragen", "requêtes", "utilisateurs", "solicitudes", "usuarios", "lote",
+            "请求", "用户", "并发");
 
     /// What stands around a figure, up to the figures before and behind it.
     private static String clause(Line line, List<Figure> figures, Figure figure) {
@@ -154,7 +155,7 @@ final class Givens {
                 .findFirst();
     }
 
-    private static final Pattern OF_TOKENS = Pattern.compile("^[^\\d.;]{0,14}?(tokens?\\b|jetons|token|词)",
+    private static final Pattern OF_TOKENS = Pattern.compile("^[^\\d;]{0,16}?(tokens?\\b|jetons|token|词)",
             Pattern.CASE_INSENSITIVE);
 
     /// Amounts that are called tokens, or that `D` is set to; where there is none, what something is multiplied by.

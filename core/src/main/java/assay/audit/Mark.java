@@ -49,7 +49,8 @@ record Mark(String text, List<Reading> readings) {
             Map.entry("giga", 3), Map.entry("tera", 4), Map.entry("peta", 5), Map.entry("exa", 6),
             Map.entry("zetta", 7), Map.entry("milliards", 3), Map.entry("millionen", 2), Map.entry("milliarden", 3),
             Map.entry("milliard", 3), Map.entry("milliarde", 3), Map.entry("mrd", 3), Map.entry("mio", 2),
-            Map.entry("mia", 3));
+            Map.entry("mia", 3), Map.entry("bio", 4), Map.entry("billionen", 4), Map.entry("billones", 4),
+            Map.entry("millones", 2));
 
     private static final Map<String, Long> TIMES_OF = Map.ofEntries(
             Map.entry("s", 1L), Map.entry("sec", 1L), Map.entry("secs", 1L), Map.entry("second", 1L),
@@ -113,6 +114,9 @@ record Mark(String text, List<Reading> readings) {
         if (line.charAt(at) == '倍') {
             return Optional.of(new Found(of("倍", Kind.TIMES, Rational.ONE), at + 1));
         }
+        if (line.startsWith("万亿", at)) {
+            return Optional.of(new Found(of("万亿", Kind.COUNT, power(4)), at + 2));
+        }
         if ((line.charAt(at) == '亿' || line.charAt(at) == '万') && at + 1 <= line.length()) {
             return Optional.of(new Found(of(line.substring(at, at + 1), Kind.COUNT,
                     Rational.of(line.charAt(at) == '亿' ? 100_000_000 : 10_000)), at + 1));
@@ -137,6 +141,9 @@ record Mark(String text, List<Reading> readings) {
             return Optional.empty();
         }
         if (end < line.length() && Character.isDigit(line.charAt(end)) && end - at < 3) {
+            return Optional.empty();
+        }
+        if (end < line.length() && accented(line.charAt(end))) {
             return Optional.empty();
         }
         var word = line.substring(at, end);
@@ -169,7 +176,10 @@ record Mark(String text, List<Reading> readings) {
                 }
             }
         }
-        var scale = WORDS.get(lower);
+        if (lower.equals("mil") && line.startsWith(" millones", end)) {
+            return word("Mrd", line, end + " millones".length(), apart, rate);
+        }
+        var scale = word.equals("Mio") && next(line, end).isEmpty() ? null : WORDS.get(lower);
         if (scale != null) {
             var power = power(scale);
             var next = next(line, end);
@@ -274,6 +284,10 @@ record Mark(String text, List<Reading> readings) {
             default -> 0;
         };
         var rest = power == 0 ? lower : lower.substring(1);
+        if (word.equals("Mio")) {
+            return Optional.of(new Mark(word, List.of(new Reading(Kind.COUNT, power(2), false),
+                    new Reading(Kind.BYTES, binary(2), false))));
+        }
         if (power > 0 && (rest.equals("io") || rest.equals("ib") || rest.equals("bi") || rest.equals("ibyte")
                 || rest.equals("ibytes"))) {
             return Optional.of(new Mark(word, List.of(new Reading(Kind.BYTES, binary(power), false))));
@@ -332,6 +346,11 @@ record Mark(String text, List<Reading> readings) {
             end++;
         }
         return end - from > 2 && line.substring(from, end).indexOf('_') < 0;
+    }
+
+    /// Whether it is a letter of a word in the Latin script that has no place in a unit: the `ö` of `Köpfe`.
+    private static boolean accented(char c) {
+        return c >= 0xc0 && c < 0x250 && Character.isLetter(c);
     }
 
     static boolean letter(char c) {

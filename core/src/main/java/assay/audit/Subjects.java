@@ -4,6 +4,7 @@ import assay.algebra.Rational;
 import assay.spec.Spec;
 import assay.spec.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,6 +56,18 @@ final class Subjects {
             Map.entry("n_head", "num_heads"), Map.entry("n_heads", "num_heads"), Map.entry("têtes", "num_heads"),
             Map.entry("d_ff", "d_ff"), Map.entry("ff", "d_ff"), Map.entry("dff", "d_ff"), Map.entry("f", "d_ff"),
             Map.entry("d_{ff}", "d_ff"), Map.entry("ffn_dim", "d_ff"), Map.entry("d_{\\text{ff}}", "d_ff"),
+            Map.entry("vocabulario", "vocab_size"), Map.entry("vokabular", "vocab_size"),
+            Map.entry("vocabulaire", "vocab_size"), Map.entry("词表大小", "vocab_size"),
+            Map.entry("contexto", "context_length"), Map.entry("kontext", "context_length"),
+            Map.entry("contexte", "context_length"), Map.entry("上下文", "context_length"),
+            Map.entry("kontextlänge", "context_length"), Map.entry("上下文长度", "context_length"),
+            Map.entry("capas", "num_layers"), Map.entry("schichten", "num_layers"),
+            Map.entry("num_hidden_layers", "num_layers"), Map.entry("ancho", "d_model"),
+            Map.entry("anchura", "d_model"), Map.entry("breite", "d_model"), Map.entry("modellbreite", "d_model"),
+            Map.entry("largeur", "d_model"), Map.entry("宽", "d_model"), Map.entry("宽度", "d_model"),
+            Map.entry("隐藏维度", "d_model"), Map.entry("hidden_dim", "d_model"),
+            Map.entry("cabezas", "num_heads"), Map.entry("köpfe", "num_heads"), Map.entry("头数", "num_heads"),
+            Map.entry("num_attention_heads", "num_heads"), Map.entry("intermediate_size", "d_ff"),
             Map.entry("d_{model}", "d_model"), Map.entry("d_k", "head_dim"), Map.entry("head_dim", "head_dim"),
             Map.entry("kv_heads", "num_kv_heads"), Map.entry("num_kv_heads", "num_kv_heads"),
             Map.entry("n_kv_heads", "num_kv_heads"));
@@ -409,6 +422,7 @@ final class Subjects {
             boolean whole = figure.value().isInteger() && figure.value().compareTo(Rational.of(2_000_000)) < 0
                     && figure.value().signum() > 0;
             boolean plain = !figure.mark().said() || figure.mark().kind() == Mark.Kind.TOKENS;
+            whole &= !WIDE.contains(name) || figure.value().compareTo(NARROWEST) >= 0;
             if (!name.isEmpty() && whole && plain) {
                 boolean operand = figure.use() == Figure.Use.OPERAND || figure.use() == Figure.Use.TERM;
                 if (!operand) {
@@ -432,7 +446,8 @@ final class Subjects {
         }
         var names = text.substring(0, sign).split(",");
         var right = figures.stream().filter(f -> f.start() > sign).toList();
-        if (names.length < 2 || names.length != right.size()) {
+        boolean words = Arrays.stream(names).noneMatch(name -> name.chars().anyMatch(Character::isDigit));
+        if (names.length < 2 || names.length != right.size() || !words) {
             return;
         }
         for (int i = 0; i < names.length; i++) {
@@ -447,14 +462,17 @@ final class Subjects {
     private static String keyBefore(String text, int start) {
         int at = start - 1;
         boolean sign = false;
-        while (at >= 0 && " \t=:|$\"'`(~≈是为".indexOf(text.charAt(at)) >= 0) {
-            sign |= "=:|\t".indexOf(text.charAt(at)) >= 0;
+        while (at >= 0 && (" \t=:|$\"'`(~≈是为".indexOf(text.charAt(at)) >= 0 || leader(text, at))) {
+            sign |= "=:|\t.".indexOf(text.charAt(at)) >= 0;
             at--;
         }
         int end = at + 1;
-        while (at >= 0 && (Mark.letter(text.charAt(at)) || "{}\\".indexOf(text.charAt(at)) >= 0
-                || text.charAt(at) > 0x3000)) {
+        while (at >= 0 && (Mark.letter(text.charAt(at)) || Character.isLetter(text.charAt(at))
+                || "{}\\".indexOf(text.charAt(at)) >= 0)) {
             at--;
+        }
+        if (at > 0 && text.charAt(at) == '-' && Character.isLetter(text.charAt(at - 1)) && end - at > 2) {
+            return ""; // a part of a longer word: `FFN-Breite`
         }
         var key = text.substring(at + 1, end);
         var size = SIZES.get(key.toLowerCase(Locale.ROOT));
@@ -465,11 +483,25 @@ final class Subjects {
         if (spoken || (!sign && key.length() == 1 && end != start - 1)) {
             return "";
         }
-        if (!sign && (key.equals("layers") || key.equals("heads") || key.equals("blocks"))) {
+        if (!sign && COUNTED.contains(key.toLowerCase(Locale.ROOT))) {
             return "";
         }
         return size;
     }
+
+    /// Names of what is counted: a number behind one, with no sign between, is hardly its own.
+    private static final Set<String> COUNTED = Set.of("layers", "heads", "blocks", "capas", "schichten", "couches",
+            "cabezas", "köpfe", "têtes");
+
+    /// Whether a point is one of those that lead from a name to its value: `Schichten ..... 42`.
+    private static boolean leader(String text, int at) {
+        return text.charAt(at) == '.' && ((at > 0 && text.charAt(at - 1) == '.')
+                || (at + 1 < text.length() && text.charAt(at + 1) == '.'));
+    }
+
+    /// The least that a width or a vocabulary has: smaller numbers multiply one, as in `d_ff = 4 d`.
+    private static final Rational NARROWEST = Rational.of(16);
+    private static final Set<String> WIDE = Set.of("d_model", "d_ff", "vocab_size", "context_length");
 
     private static String cellKey(Line line, Figure figure) {
         var cells = line.cells();
@@ -502,15 +534,15 @@ final class Subjects {
             at++;
         }
         int stop = at;
-        while (stop < text.length() && Mark.letter(text.charAt(stop))) {
+        while (stop < text.length() && (Mark.letter(text.charAt(stop)) || Character.isLetter(text.charAt(stop)))) {
             stop++;
         }
         if (at < text.length() && text.charAt(at) == '层') {
             return "num_layers";
         }
         return switch (text.substring(at, stop)) {
-            case "layers", "layer" -> "num_layers";
-            case "heads" -> "num_heads";
+            case "layers", "layer", "capas", "Schichten", "couches" -> "num_layers";
+            case "heads", "cabezas", "Köpfe", "têtes", "个头", "个注意力头" -> "num_heads";
             case "d_model" -> "d_model";
             case "tokens" -> "";
             default -> "";
@@ -525,7 +557,8 @@ final class Subjects {
             boolean length = v.equals(Rational.of(16384)) || v.equals(Rational.of(4096)) || v.equals(Rational.of(2048))
                     || v.equals(Rational.of(8192)) || v.equals(Rational.of(32768)) || v.equals(Rational.of(131072));
             boolean word = lower.contains("context") || lower.contains("token") || lower.contains(" at ")
-                    || lower.contains("上下文") || lower.contains("contexte") || lower.contains("seq")
+                    || lower.contains("上下文") || lower.contains("jeton") || lower.contains("kontext")
+                    || lower.contains("longitud") || lower.contains("longueur") || lower.contains("长度") || lower.contains("contexte") || lower.contains("seq")
                     || lower.contains("length") || lower.contains("t:") || lower.contains("->");
             if (v.equals(Rational.of(16384)) || (length && word && figure.use() == Figure.Use.PLAIN)) {
                 return Optional.of(v);

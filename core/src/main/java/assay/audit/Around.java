@@ -212,8 +212,22 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
             cost += here.contains(size) ? 0 : above.contains(size) ? BEFORE : UNSAID;
         }
         boolean unheard = !all.isEmpty() && need.bytes().filter(b -> !all.contains(b)).isPresent();
-        return cost + (contradicts(need) ? near ? OTHER : OTHER_ABOVE : unheard ? UNHEARD : 0);
+        return cost + (contradicts(need) ? near ? OTHER : OTHER_ABOVE : unheard ? UNHEARD : 0)
+                - (names(need) ? NAMED : 0);
     }
+
+    /// No claim costs less by more than this because its format is named.
+    double discount() {
+        return near ? NAMED : 0;
+    }
+
+    /// Whether the format of what is stored is named at the figure, and nothing else has to be said.
+    private boolean names(Need need) {
+        return near && need.sizes().isEmpty() && need.bytes().equals(bytes);
+    }
+
+    /// How much nearer a claim is of the format that is named at it.
+    private static final double NAMED = 2;
 
     /// Whether all sizes of what is claimed stand at the figure.
     boolean says(Need need) {

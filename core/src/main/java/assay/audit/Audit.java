@@ -203,7 +203,8 @@ final class Audit {
                 .or(() -> derived.multiplied(figure)).or(() -> derived.exchanged(figure))
                 .or(() -> nearly.nearly(index, figure)).or(() -> nearly.expected(index, figure))
                 .or(() -> derived.shifted(figure, told))
-                .or(() -> Aside.given(figure) ? Optional.of(Verdict.plain(figure, Status.EXACT, "given"))
+                .or(() -> Aside.given(figure) || (variants.length(figure)
+                        && !parsed.paper().lines().get(index).text().startsWith("/", figure.end())) ? Optional.of(Verdict.plain(figure, Status.EXACT, "given"))
                         : Optional.empty());
     }
 

@@ -325,6 +325,8 @@ final class Claims {
     private static final Need ONE = Need.of(Rational.ONE);
     private static final Need HALF = Need.of(Rational.of(1, 2));
 
+    /// What training holds of 12 bytes a parameter.
+    static final String TWELVE = "memory.each12";
     private static final int[] EACH = {6, 8, 12, 14, 18, 20};
     private static final Map<Integer, String> MEMORY_EACH = Arrays.stream(EACH).boxed()
             .collect(Collectors.toMap(each -> each, each -> "memory.each" + each));

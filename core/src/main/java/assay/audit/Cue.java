@@ -144,7 +144,7 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
                 "forward pass", "gesamt", "au total", "ensemble", "insgesamt", "summe", "zusammen", "suma", "en total");
 
         measures(Measure.PARAMETERS, "params", "parameters", "parameter", "weights to train", "numel", "size", "参数",
-                "trainable", "learnable", "paramètres", "weights", "n", "p", "parámetros", "parametros", "gewichte");
+                "trainable", "learnable", "paramètres", "weights", "n", "p", "parámetros", "parametros", "gewichte", "poids", "pesos");
         measures(Measure.FLOPS, "flops", "flop", "matmul", "matrix multiplies", "compute", "operations", "tf", "gf",
                 "matrix products", "tflops", "gflops", "tflop", "gflop", "folps");
         measures(Measure.BYTES, "memory", "bytes", "byte", "ram", "load", "mb", "gb", "float32", "fp32", "显存",
@@ -160,7 +160,7 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
         measures(Measure.STATE, "state", "states", "optimizer state", "optimizer states", "m + v", "m and v", "moments",
                 "矩",
                 "优化器");
-        measures(Measure.WEIGHTS, "weights", "parameters", "params", "权重");
+        measures(Measure.WEIGHTS, "weights", "parameters", "params", "权重", "gewichte", "poids", "pesos");
         measures(Measure.CACHE, "kv cache", "kv", "cache", "kv_bytes_per_token", "keys and values", "caché", "kv-cache", "kv 缓存", "缓存");
         measures(Measure.BATCH, "batch", "batch size", "sequences", "fits", "at most", "b", "批大小", "lote", "sequenzen");
         measures(Measure.STEP, "step", "one step", "a step", "training step", "step flops", "schritt", "paso", "每步",

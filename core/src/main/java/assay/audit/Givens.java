@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,9 +24,14 @@ final class Givens {
 
     static Given of(Parsed parsed) {
         return new Given(Given.A100.batch(), Given.A100.steps(), peak(parsed).map(Amount::of).orElse(Given.A100.peak()),
-                Given.A100.used(), Given.A100.bytesEach(), amounts(tokens(parsed)), amounts(lengths(parsed)),
+                Given.A100.used(), each(parsed), amounts(tokens(parsed)), amounts(lengths(parsed)),
                 amounts(batches(parsed)), amounts(spoken(parsed)), parsed.mentions("activ", "激活", "aktiv",
                         "checkpoint"));
+    }
+
+    /// Bytes of a value where the answer names no format but 16 bits: two.
+    private static int each(Parsed parsed) {
+        return Around.formats(parsed.paper()).equals(Set.of(Rational.of(2))) ? 2 : Given.A100.bytesEach();
     }
 
     private static List<Amount> amounts(List<Rational> of) {
@@ -63,7 +69,7 @@ final class Givens {
                 above.addFirst(line);
             }
             for (var figure : parsed.figures(line)) {
-                boolean thousand = figure.mark().text().equals("K") || figure.mark().text().equals("k");
+                boolean thousand = List.of("K", "k", "万").contains(figure.mark().text());
                 boolean column = heads(line, figure).anyMatch(h -> any(h, COLUMNS));
                 if (parsed.subjects().size(figure).filter(s -> !s.equals("context_length")).isPresent()) {
                     continue;

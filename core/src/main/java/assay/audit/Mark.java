@@ -96,7 +96,9 @@ record Mark(String text, List<Reading> readings) {
             if (line.startsWith(wrap, at) && wrap.endsWith("{")) {
                 int close = line.indexOf('}', at);
                 if (close > 0) {
-                    var inner = at(line.substring(0, close), at + wrap.length());
+                    var within = line.substring(at + wrap.length(), close);
+                    // the wrap sets it apart
+                    var inner = at(" " + within, 0).map(f -> new Found(f.mark, close));
                     if (inner.isPresent()) {
                         return Optional.of(new Found(inner.get().mark, close + 1));
                     }

@@ -123,6 +123,12 @@ final class Searching {
         if (verdict.filter(v -> otherLength(line, figure, v)).isPresent()) {
             return verdict.map(v -> v.wrong("WRONG-T").right(atLength(v, expected(figure))));
         }
+        boolean thrice = verdict.filter(Verdict::isRight).flatMap(Verdict::claim)
+                .filter(c -> c.name().equals(Claims.TWELVE)).isPresent()
+                && expected(figure).name().equals(Optional.of("adamw.b"));
+        if (thrice) {
+            return verdict.map(v -> v.wrong("ADAMW-3N").right(v.right().map(r -> r.times(Rational.of(4, 3)))));
+        }
         return verdict.filter(v -> !v.isBad() || believed(line, figure, best.orElseThrow(), v));
     }
 
@@ -157,8 +163,16 @@ final class Searching {
         return cached && !format && (same || !told);
     }
 
+    /// Whether it is sliding windows that a figure leaves out: many count a cache without.
+    private static boolean windowed(Verdict verdict) {
+        return verdict.mistakes().contains("WINDOW-IGNORED");
+    }
+
     /// A figure of so many digits is hardly met by chance.
     private static final int FOUR = 4;
+    /// So many are enough where those beside a figure say what it is of, and words suit no worse, in bits.
+    private static final int THREE = 3;
+    private static final double PLACED = 5;
 
     /// Whether a mistake is told with so many digits, or by words that suit it so well, or so often in the answer, that
     /// no right figure is likely to be called wrong.
@@ -170,8 +184,15 @@ final class Searching {
         if (verdict.status() == Status.CUT) {
             return digits > 1 && (digits > 2 || (course && label <= 3)) && (claim.cost() <= 3 || label <= 2);
         }
-        boolean format = claim.plain() && verdict.mistakes().stream().anyMatch(m -> m.startsWith("BYTES-"));
-        if (format && expected(figure).name().isPresent() && digits >= FOUR) {
+        boolean format = (claim.plain() || claim.slip().equals("BYTES-2")) && verdict.mistakes().stream().anyMatch(m -> m.startsWith("BYTES-"));
+        var around = variants.around(figure);
+        if (format && digits >= THREE && around.near()
+                && around.all().stream().noneMatch(b -> verdict.mistakes().contains("BYTES-" + b))) {
+            return true;
+        }
+        boolean placed = expected(figure).name().filter(name -> name.equals(Grid.called(claim))).isPresent();
+        if (digits >= THREE && ((format && expected(figure).name().isPresent() && (digits >= FOUR || placed))
+                || (placed && !claim.plain() && !windowed(verdict) && label <= PLACED))) {
             return true;
         }
         if (claim.slip().equals("BYTES-2") && claim.ofTraining() && judge.halves()) {
@@ -185,6 +206,9 @@ final class Searching {
         }
         if (claim.slip().equals("RULE-4N") || claim.slip().equals(Claims.WRONG_N) || claim.slip().equals("BASE-ONLY")) {
             return digits > 1;
+        }
+        if (claim.name().equals(Claims.TWELVE)) {
+            return digits >= THREE;
         }
         boolean seldom = claim.setting().supposed().stream().anyMatch(m -> m.cost() >= SELDOM)
                 || Mistake.named(claim.slip()).filter(m -> m.cost() >= SELDOM).isPresent();

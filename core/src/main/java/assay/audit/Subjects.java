@@ -16,6 +16,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The models and contexts that an answer speaks of, line by line.
@@ -430,8 +431,12 @@ final class Subjects {
                             && !line.cells().isEmpty()) {
                         name = "head_dim";
                     }
-                    said.putIfAbsent(name, figure.value());
-                    sizes.put(figure, name);
+                    var before = said.putIfAbsent(name, figure.value());
+                    // the second width on a line is another's
+                    if (before == null || before.equals(figure.value()) || !line.cells().isEmpty()
+                            || !WIDE.contains(name)) {
+                        sizes.put(figure, name);
+                    }
                 }
             }
         }
@@ -588,7 +593,7 @@ final class Subjects {
                 boolean capital = !lower.startsWith("gpt-2", Math.max(0, at - 6)) && !text.contains("|")
                         && text.length() == lower.length() && Character.isLowerCase(text.charAt(at))
                         && lower.substring(0, at).strip().length() > 3 && !figured(lower, end);
-                if (left && right && !comparative && !capital) {
+                if (left && right && !comparative && !capital && !another(lower, at)) {
                     hits.add(new Hit(at, size.length(), subject(name)));
                 }
             }
@@ -597,6 +602,15 @@ final class Subjects {
         hits.sort((a, b) -> Integer.compare(a.at, b.at));
         return hits.stream().map(Hit::subject).distinct().toList();
     }
+
+    /// Whether the name of another family stands right before a size: `GPT-3 Small`, `t5-large`.
+    private static boolean another(String lower, int at) {
+        var before = FAMILY_BEFORE.matcher(lower.substring(Math.max(0, at - LABEL), at));
+        return before.find() && !before.group(1).startsWith("gpt-2");
+    }
+
+    /// A word of letters and a digit: `gpt-3`, `t5`, `phi-3`.
+    private static final Pattern FAMILY_BEFORE = Pattern.compile("(?<![\\p{L}\\d])(\\p{L}+-?\\d(?:\\.\\d)?)[ -]$");
 
     /// Whether a figure stands right behind a name: `small 350 GFLOPs, medium 1,033 GFLOPs`.
     private static boolean figured(String text, int end) {

@@ -68,6 +68,12 @@ final class Variants {
                 && given.tokens().stream().anyMatch(t -> t.exact().equals(figure.value().times(scale)));
     }
 
+    /// Whether a figure is a number of tokens that the answer takes for the length of a sequence.
+    boolean length(Figure figure) {
+        return figure.mark().kind() == Kind.TOKENS && !figure.text().endsWith("/s") && given.lengths().stream().anyMatch(t -> t.exact()
+                .equals(figure.value().times(figure.mark().readings().getFirst().scale())));
+    }
+
     /// The switches of GPT-2 as it was published.
     static List<Switch> published() {
         return PUBLISHED;

@@ -3,13 +3,13 @@ package assay.audit;
 import assay.algebra.Rational;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// Numbers and formats of numbers that stand around a figure: on its line, in the heads of its column and row, above.
@@ -47,9 +47,9 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
     static final class Reader {
         private final Paper paper;
         private final Set<Rational> all;
-        private final Map<String, List<Spelled>> numbers = new HashMap<>();
-        private final Map<String, List<Format>> formats = new HashMap<>();
-        private final Map<Integer, Above> aboves = new HashMap<>();
+        private final Map<String, List<Spelled>> numbers = new ConcurrentHashMap<>();
+        private final Map<String, List<Format>> formats = new ConcurrentHashMap<>();
+        private final Map<Integer, Above> aboves = new ConcurrentHashMap<>();
 
         /// @param all the formats that are named anywhere
         Reader(Paper paper, Set<Rational> all) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What can be said of a setting.
@@ -217,7 +218,7 @@ final class Claims {
     }
 
     private void sizes() {
-        for (var size : s.values().entrySet()) {
+        for (var size : new TreeMap<>(s.values()).entrySet()) {
             var name = size.getKey();
             boolean own = size.getValue().signum() > 0 && name.length() > 1 && !name.equals("context_length");
             if (own) {

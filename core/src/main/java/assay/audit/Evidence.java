@@ -4,11 +4,11 @@ import assay.audit.Cue.Measure;
 import assay.audit.Cue.Scope;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -22,7 +22,7 @@ final class Evidence {
 
     private final List<Told> told;
     /// What was asked before, by part, measure and scope.
-    private final Map<Asked, Double> known = new HashMap<>();
+    private final Map<Asked, Double> known = new ConcurrentHashMap<>();
 
     private record Asked(Optional<Part> part, Measure measure, Optional<Scope> scope) {}
 

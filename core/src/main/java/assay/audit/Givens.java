@@ -6,9 +6,11 @@ import assay.audit.Setting.Given;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -113,12 +115,12 @@ final class Givens {
         return any(line.text(), LENGTHS);
     }
 
-    private static final Pattern LENGTHS = words("token", "context", "length", "seq", "ctx", "上下文", "长度",
+    private static final Words LENGTHS = words("token", "context", "length", "seq", "ctx", "上下文", "长度",
             "kontext", "longueur", "jeton", "longitud", "länge", "contexto", "cach[eé]");
     /// Those in the head of a column or row of lengths, in which no more than `per token` may be said.
-    private static final Pattern COLUMNS = words("tokens", "context", "length", "seq", "ctx", "上下文", "长度",
+    private static final Words COLUMNS = words("tokens", "context", "length", "seq", "ctx", "上下文", "长度",
             "kontext", "longueur", "jetons", "longitud", "länge", "contexto");
-    private static final Pattern BATCHES = words("batch", "user", "sequences", "concurrent", "requests", "批",
+    private static final Words BATCHES = words("batch", "user", "sequences", "concurrent", "requests", "批",
             "nutzer", "lot de", "stapel", "anfragen", "requêtes", "utilisateurs", "solicitudes", "usuarios", "lote",
             "请求", "用户", "并发");
 
@@ -142,12 +144,24 @@ final class Givens {
                 .flatMap(cell -> Stream.of(cell.column(), line.cells().getFirst().text()));
     }
 
-    private static boolean any(String text, Pattern words) {
-        return words.matcher(text).find();
+    private static boolean any(String text, Words words) {
+        return words.in(text);
     }
 
-    private static Pattern words(String... words) {
-        return Pattern.compile(String.join("|", words), Pattern.CASE_INSENSITIVE);
+    private static Words words(String... words) {
+        return new Words(Pattern.compile(String.join("|", words), Pattern.CASE_INSENSITIVE), new ConcurrentHashMap<>());
+    }
+
+    /// Words that are sought in texts, many of which come again.
+    private record Words(Pattern pattern, Map<String, Boolean> known) {
+        private static final int REMEMBERED = 10_000;
+
+        boolean in(String text) {
+            if (known.size() > REMEMBERED) {
+                known.clear();
+            }
+            return known.computeIfAbsent(text, t -> pattern.matcher(t).find());
+        }
     }
 
     /// The one that a rate in the answer is, or the half of.

@@ -34,7 +34,8 @@ final class Audit {
         shelf = new Shelf(parsed, variants);
         chain = new HashMap<>();
         adapters = Adapters.of(parsed);
-        trains = parsed.mentions("adam", "optimizer", "gradient", "优化", "activation", "batch");
+        trains = parsed.mentions("adam", "optimizer", "gradient", "优化", "activation", "batch", "16 byte", "16 字节",
+                "16 octets", "mixed precision", "混合精度");
         derived = new Derived(parsed, chain, history);
         searching = new Searching(parsed, variants, shelf, adapters, chain, Adopted.NOTHING, trains,
                 _ -> Grid.Expected.NOTHING);

@@ -172,7 +172,8 @@ final class Givens {
                         .map(r -> f.value().times(r.scale())))
                 .flatMap(rate -> PEAKS.stream().filter(p -> p.equals(rate)
                         || p.times(Given.A100.used().exact()).equals(rate)))
-                .findFirst();
+                .findFirst().or(() -> parsed.mentions("h100") && !parsed.mentions("a100")
+                        ? Optional.of(PEAKS.getLast()) : Optional.empty());
     }
 
     private static final Pattern OF_TOKENS = Pattern.compile("^[^\\d;]{0,16}?(tokens?\\b|jetons|token|词)",

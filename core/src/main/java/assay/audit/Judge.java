@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What is to be said of a figure, once it is known which claim it makes.
@@ -25,9 +26,14 @@ final class Judge {
     /// Values of claims about the course's own decoder, by its sizes.
     private final Map<Map<String, Rational>, Map<String, Rational>> ordinary = new HashMap<>();
 
+    /// Bytes of a value in each format that the answer names; none where it may speak of one byte in other words.
+    private final Set<Rational> formats;
+
     Judge(Parsed parsed, Variants variants, Shelf shelf, Optional<Adapters> adapters) {
         this.adapters = adapters;
         this.parsed = parsed;
+        this.formats = parsed.mentions("q8", "w8", "e4m3", "e5m2", "1 byte", "one byte", "int-8", "1 octet", "1 字节")
+                ? Set.of() : Around.formats(parsed.paper());
         this.variants = variants;
         this.shelf = shelf;
         this.layers = parsed.mentions("of layer", "of block", "of a block", "of a layer", "of the block",
@@ -90,6 +96,10 @@ final class Judge {
         if (supposed.isEmpty() && claim.name().equals("params.total")
                 && (before.endsWith("all params:") || adapted(line, figure))) {
             return List.of("BASE-ONLY");
+        }
+        if (supposed.isEmpty() && claim.name().equals("memory.8bit") && !formats.isEmpty()
+                && !formats.contains(Rational.ONE)) {
+            return List.of("BYTES-1");
         }
         if (supposed.isEmpty() && claim.name().equals(Claims.TWELVE) && beside(claim, line)) {
             return List.of("ADAMW-3N");

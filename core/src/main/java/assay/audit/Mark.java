@@ -202,7 +202,7 @@ record Mark(String text, List<Reading> readings) {
         }
         return switch (lower) {
             case "ms" -> Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(1, 1000)), end));
-            case "times", "fold", "fois", "mal", "fach" ->
+            case "times", "fold", "fois", "mal", "fach", "veces" ->
                 Optional.of(new Found(of(word, Kind.TIMES, Rational.ONE), end));
             case "percent", "pct" -> Optional.of(new Found(of(word, Kind.FRACTION, Rational.of(1, 100)), end));
             case "tokens", "token", "jetons", "jeton" ->

@@ -91,6 +91,7 @@ final class Subjects {
     record Here(List<Subject> subjects, List<Rational> contexts, Optional<Subject> caption) {}
 
     private final Paper paper;
+    private final Map<Line, List<Figure>> figures;
     private final Library models;
     /// What names of models begin with.
     private final NavigableSet<String> kins;
@@ -108,8 +109,9 @@ final class Subjects {
     private final Map<String, Rational> pending = new HashMap<>();
     private final LinkedHashSet<Rational> contexts = new LinkedHashSet<>();
 
-    private Subjects(Paper paper, Library models) {
+    private Subjects(Paper paper, Map<Line, List<Figure>> figures, Library models) {
         this.paper = paper;
+        this.figures = figures;
         this.models = models;
         this.kins = new TreeSet<>(models.kin());
         this.names = new TreeSet<>(models.names());
@@ -118,7 +120,7 @@ final class Subjects {
     }
 
     static Subjects of(Paper paper, Map<Line, List<Figure>> figures, Library models) {
-        var subjects = new Subjects(paper, models);
+        var subjects = new Subjects(paper, figures, models);
         subjects.read(figures);
         return subjects;
     }
@@ -140,7 +142,30 @@ final class Subjects {
                 }
             }
         }
-        return here;
+        return forced || !line.cells().isEmpty() ? here : listed(line, figure, here);
+    }
+
+    /// Where a line names several models, the one whose name stands between a figure and the one before comes first:
+    /// `small 350 GFLOPs, medium 1,033 GFLOPs`.
+    private Here listed(Line line, Figure figure, Here here) {
+        if (here.subjects().size() < 2) {
+            return here;
+        }
+        int from = 0;
+        for (var other : figures.getOrDefault(line, List.of())) {
+            from = other.end() <= figure.start() ? other.end() : from;
+        }
+        if (from == 0) {
+            return here;
+        }
+        var named = named(line.text().substring(from, figure.start())).stream()
+                .map(n -> known.getOrDefault(n.name(), n)).toList();
+        if (named.size() != 1 || !here.subjects().contains(named.getFirst())) {
+            return here;
+        }
+        var subjects = new LinkedHashSet<>(named);
+        subjects.addAll(here.subjects());
+        return new Here(List.copyOf(subjects), here.contexts(), here.caption());
     }
 
     List<Subject> all() {
@@ -599,9 +624,30 @@ final class Subjects {
             }
         }
         published(lower).forEach((at, subject) -> hits.add(new Hit(at, 5, subject)));
+        if (hits.isEmpty()) {
+            makers(lower).ifPresent(subject -> hits.add(new Hit(0, 1, subject)));
+        }
         hits.sort((a, b) -> Integer.compare(a.at, b.at));
         return hits.stream().map(Hit::subject).distinct().toList();
     }
+
+    /// The model that is called by its family alone, where the answer spoke of one of that family: `Mistral keeps ...`.
+    private Optional<Subject> makers(String lower) {
+        var found = new LinkedHashSet<Subject>();
+        for (var subject : known.values()) {
+            int end = subject.name().indexOf('-');
+            boolean telling = !subject.course() && end >= MAKER;
+            int at = telling ? lower.indexOf(subject.name().substring(0, end)) : -1;
+            if (at >= 0 && (at == 0 || !Character.isLetterOrDigit(lower.charAt(at - 1)))
+                    && (at + end >= lower.length() || lower.charAt(at + end) == ' ')) {
+                found.add(subject);
+            }
+        }
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    /// A family's name has no fewer letters where it stands alone.
+    private static final int MAKER = 5;
 
     /// Whether the name of another family stands right before a size: `GPT-3 Small`, `t5-large`.
     private static boolean another(String lower, int at) {

@@ -237,13 +237,19 @@ final class Audit {
 
     /// What a figure is that makes no claim by itself.
     private Optional<Verdict> otherwise(int index, Figure figure, List<Verdict> told) {
-        return nearly.ordinarily(index, figure).or(() -> derived.worked(index, figure))
+        return nearly.ordinarily(index, figure)
+                .or(() -> adapters.flatMap(_ -> derived.less(figure))).or(() -> derived.worked(index, figure))
                 .or(() -> derived.multiplied(figure)).or(() -> derived.exchanged(figure))
                 .or(() -> nearly.nearly(index, figure)).or(() -> nearly.expected(index, figure))
                 .or(() -> derived.shifted(figure, told))
-                .or(() -> Aside.given(figure) || (variants.length(figure)
-                        && !parsed.paper().lines().get(index).text().startsWith("/", figure.end())) ? Optional.of(Verdict.plain(figure, Status.EXACT, "given"))
+                .or(() -> given(index, figure) ? Optional.of(Verdict.plain(figure, Status.EXACT, "given"))
                         : Optional.empty());
+    }
+
+    /// Whether a figure is a rate of a device, or a length in tokens, as the answer takes them.
+    private boolean given(int index, Figure figure) {
+        return Aside.given(figure) || (variants.length(figure)
+                && !parsed.paper().lines().get(index).text().startsWith("/", figure.end()));
     }
 
     /// A claim is believed whatever is written beside it if it costs no more, and a few digits more for each further

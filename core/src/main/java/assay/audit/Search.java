@@ -240,8 +240,10 @@ final class Search {
         var claim = token ? each : each.ofSequence();
         boolean few = !figure.mark().said() && claim.kind() == Kind.BYTES && figure.digits() < FEW
                 && claim.measure() == Cue.Measure.CACHE;
-        boolean twice = !claim.slip().isEmpty() && claim.setting().supposed().stream().anyMatch(m -> m.cost() >= SELDOM);
-        double before = cost + kind(reading, claim) + (twice ? TWICE : 0) + (few ? UNSAID : 0) + (claim.ofTraining() && !trains ? UNTOLD : 0)
+        boolean twice = !claim.slip().isEmpty()
+                && claim.setting().supposed().stream().anyMatch(m -> m.cost() >= SELDOM);
+        double before = cost + kind(reading, claim) + (twice ? TWICE : 0)
+                + (few ? UNSAID : 0) + (claim.ofTraining() && !trains ? UNTOLD : 0)
                 + claim.cost() + claim.setting().cost() - adopted.discount(claim) + around.against(claim.need())
                 + expected.against(claim);
         if (before < bound()) {

@@ -203,7 +203,8 @@ final class Searching {
         if (verdict.status() == Status.CUT) {
             return digits > 1 && (digits > 2 || (course && label <= 3)) && (claim.cost() <= 3 || label <= 2);
         }
-        boolean format = (claim.plain() || claim.slip().equals("BYTES-2")) && verdict.mistakes().stream().anyMatch(m -> m.startsWith("BYTES-"));
+        boolean format = (claim.plain() || claim.slip().equals("BYTES-2"))
+                && verdict.mistakes().stream().anyMatch(m -> m.startsWith("BYTES-"));
         var around = variants.around(figure);
         if (format && digits >= THREE && around.near()
                 && around.all().stream().noneMatch(b -> verdict.mistakes().contains("BYTES-" + b))) {

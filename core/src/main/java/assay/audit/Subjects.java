@@ -588,7 +588,8 @@ final class Subjects {
                     || v.equals(Rational.of(8192)) || v.equals(Rational.of(32768)) || v.equals(Rational.of(131072));
             boolean word = lower.contains("context") || lower.contains("token") || lower.contains(" at ")
                     || lower.contains("上下文") || lower.contains("jeton") || lower.contains("kontext")
-                    || lower.contains("longitud") || lower.contains("longueur") || lower.contains("长度") || lower.contains("contexte") || lower.contains("seq")
+                    || lower.contains("longitud") || lower.contains("longueur") || lower.contains("长度")
+                    || lower.contains("contexte") || lower.contains("seq")
                     || lower.contains("length") || lower.contains("t:") || lower.contains("->");
             if (v.equals(Rational.of(16384)) || (length && word && figure.use() == Figure.Use.PLAIN)) {
                 return Optional.of(v);

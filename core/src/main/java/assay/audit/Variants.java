@@ -72,7 +72,8 @@ final class Variants {
 
     /// Whether a figure is a number of tokens that the answer takes for the length of a sequence.
     boolean length(Figure figure) {
-        return figure.mark().kind() == Kind.TOKENS && !figure.text().endsWith("/s") && given.lengths().stream().anyMatch(t -> t.exact()
+        boolean tokens = figure.mark().kind() == Kind.TOKENS && !figure.text().endsWith("/s");
+        return tokens && given.lengths().stream().anyMatch(t -> t.exact()
                 .equals(figure.value().times(figure.mark().readings().getFirst().scale())));
     }
 

@@ -49,6 +49,8 @@ final class Adapters {
         }
         var adapters = new Adapters();
         Rational last = null;
+        // what stands in a row of a table is of that row
+        Rational outside = null;
         var model = "";
         var matrices = "";
         for (int i = 0; i < parsed.paper().lines().size(); i++) {
@@ -64,9 +66,12 @@ final class Adapters {
                 model = subjects.getFirst().name();
                 matrices = said;
                 last = null;
+                outside = null;
             }
+            var line = parsed.paper().lines().get(i);
+            boolean row = !line.cells().isEmpty();
+            last = row ? last : outside;
             for (var figure : parsed.figures(i)) {
-                var line = parsed.paper().lines().get(i);
                 if (figure.value().isInteger() && figure.digits() < 4 && ranked(line, figure)) {
                     last = figure.value();
                 }
@@ -79,6 +84,7 @@ final class Adapters {
                     adapters.given.putIfAbsent(figure, last);
                 }
             }
+            outside = row ? outside : last;
         }
         return Optional.of(adapters);
     }

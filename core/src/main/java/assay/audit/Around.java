@@ -3,13 +3,13 @@ package assay.audit;
 import assay.algebra.Rational;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// Numbers and formats of numbers that stand around a figure: on its line, in the heads of its column and row, above.
@@ -47,9 +47,9 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
     static final class Reader {
         private final Paper paper;
         private final Set<Rational> all;
-        private final Map<String, List<Spelled>> numbers = new HashMap<>();
-        private final Map<String, List<Format>> formats = new HashMap<>();
-        private final Map<Integer, Above> aboves = new HashMap<>();
+        private final Map<String, List<Spelled>> numbers = new ConcurrentHashMap<>();
+        private final Map<String, List<Format>> formats = new ConcurrentHashMap<>();
+        private final Map<Integer, Above> aboves = new ConcurrentHashMap<>();
 
         /// @param all the formats that are named anywhere
         Reader(Paper paper, Set<Rational> all) {
@@ -200,7 +200,7 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
         return Set.copyOf(all);
     }
 
-    private static final Pattern ENDS = Pattern.compile("[.;:](?=\\s|$)|[。；：]|, ");
+    private static final Pattern ENDS = Pattern.compile("[.;:](?=\\s|$)|[。；：，]|, ");
 
     /// How far a claim is from what is said, in bits.
     double against(Need need) {
@@ -212,8 +212,22 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
             cost += here.contains(size) ? 0 : above.contains(size) ? BEFORE : UNSAID;
         }
         boolean unheard = !all.isEmpty() && need.bytes().filter(b -> !all.contains(b)).isPresent();
-        return cost + (contradicts(need) ? near ? OTHER : OTHER_ABOVE : unheard ? UNHEARD : 0);
+        return cost + (contradicts(need) ? near ? OTHER : OTHER_ABOVE : unheard ? UNHEARD : 0)
+                - (names(need) ? NAMED : 0);
     }
+
+    /// No claim costs less by more than this because its format is named.
+    double discount() {
+        return near ? NAMED : 0;
+    }
+
+    /// Whether the format of what is stored is named at the figure, and nothing else has to be said.
+    private boolean names(Need need) {
+        return near && need.sizes().isEmpty() && need.bytes().equals(bytes);
+    }
+
+    /// How much nearer a claim is of the format that is named at it.
+    private static final double NAMED = 2;
 
     /// Whether all sizes of what is claimed stand at the figure.
     boolean says(Need need) {

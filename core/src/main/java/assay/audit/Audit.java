@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Figures and claims put together, line by line and twice: what is supposed in the first pass is supposed more readily
 /// in the second.
@@ -26,25 +27,50 @@ final class Audit {
     /// Those of the reading that goes on.
     private Searching searching;
     private Nearly nearly;
+    private final List<Searching.Sought> sought;
 
     private Audit(Paper paper, Library models, Optional<Spec> forced) {
         parsed = Parsed.of(paper, models, forced);
         variants = new Variants(parsed, Givens.of(parsed));
         shelf = new Shelf(parsed, variants);
-        chain = new HashMap<>(Chain.of(paper, parsed.figures()));
+        chain = new HashMap<>();
+        adapters = Adapters.of(parsed);
+        trains = parsed.mentions("adam", "optimizer", "gradient", "优化", "activation", "batch", "16 byte", "16 字节",
+                "16 octets", "mixed precision", "混合精度");
+        derived = new Derived(parsed, chain, history);
+        titled = new Titled(parsed, variants, models);
+        searching = new Searching(parsed, variants, shelf, adapters, chain, Adopted.NOTHING, trains,
+                _ -> Grid.Expected.NOTHING);
+        nearly = new Nearly(parsed, variants, shelf, Adopted.NOTHING, trains);
+        sought = sought();
+        // what formulas come to, and what figures are asked with, have nothing to do with each other
+        Stream.<Runnable>of(this::link, () -> searching.ahead(sought)).parallel().forEach(Runnable::run);
+    }
+
+    private void link() {
+        chain.putAll(Chain.of(parsed.paper(), parsed.figures()));
         Formulas.of(parsed, variants).forEach((figure, link) -> {
             var other = chain.get(figure);
             if (other == null || other.follows().isEmpty() || (link.whole() && !other.whole())) {
                 chain.put(figure, link);
             }
         });
-        adapters = Adapters.of(parsed);
-        trains = parsed.mentions("adam", "optimizer", "gradient", "优化", "activation", "batch");
-        derived = new Derived(parsed, chain, history);
-        titled = new Titled(parsed, variants, models);
-        searching = new Searching(parsed, variants, shelf, adapters, chain, Adopted.NOTHING, trains,
-                _ -> Grid.Expected.NOTHING);
-        nearly = new Nearly(parsed, variants, shelf, Adopted.NOTHING, trains);
+    }
+
+    /// What each figure is asked with, as far as that is known before those before it are judged.
+    private List<Searching.Sought> sought() {
+        var all = new ArrayList<Searching.Sought>();
+        for (int i = 0; i < parsed.paper().lines().size(); i++) {
+            var line = parsed.paper().lines().get(i);
+            for (var figure : parsed.figures(i)) {
+                if (parsed.subjects().size(figure).isEmpty() && !Aside.skipped(line, figure)
+                        && figure.value().signum() != 0 && !Aside.coefficient(figure)) {
+                    all.add(new Searching.Sought(line, figure, about(i, line, figure),
+                            Units.of(line, parsed.figures(line), figure, List.of())));
+                }
+            }
+        }
+        return all;
     }
 
     /// @param forced the one model that it is read as one about
@@ -84,6 +110,8 @@ final class Audit {
         searching = new Searching(parsed, variants, shelf, adapters, chain, adopted, trains,
                 f -> expected.getOrDefault(f, Grid.Expected.NOTHING));
         nearly = new Nearly(parsed, variants, shelf, adopted, trains);
+        searching.ahead(sought.stream().map(s -> new Searching.Sought(s.line(), s.figure(), s.here(),
+                asked.getOrDefault(s.figure(), s.readings()))).toList());
         history.again();
         return pass();
     }
@@ -142,10 +170,20 @@ final class Audit {
         return bracketed.or(() -> Optional.of(claimed(index, figure, told)));
     }
 
+    private Subjects.Here about(int index, Line line, Figure figure) {
+        return abouts.computeIfAbsent(figure, f -> parsed.subjects().at(index, line, f));
+    }
+
+    /// What each figure speaks of.
+    private final Map<Figure, Subjects.Here> abouts = new HashMap<>();
+    /// What the unit of each may be, as it was last read.
+    private final Map<Figure, List<Units.Read>> asked = new HashMap<>();
+
     private Verdict claimed(int index, Figure figure, List<Verdict> told) {
         var line = parsed.paper().lines().get(index);
         var readings = Units.of(line, parsed.figures(line), figure, history.recent());
-        var found = searching.of(line, figure, parsed.subjects().at(index, line, figure), readings);
+        asked.put(figure, readings);
+        var found = searching.of(line, figure, about(index, line, figure), readings);
         if (found.cut() && Aside.names(found.claim().orElseThrow().claim().setting().model(), figure)) {
             return Verdict.plain(figure, Status.NOT_A_CLAIM, "");
         }
@@ -205,12 +243,19 @@ final class Audit {
 
     /// What a figure is that makes no claim by itself.
     private Optional<Verdict> otherwise(int index, Figure figure, List<Verdict> told) {
-        return nearly.ordinarily(index, figure).or(() -> derived.worked(index, figure))
+        return nearly.ordinarily(index, figure)
+                .or(() -> adapters.flatMap(_ -> derived.less(figure))).or(() -> derived.worked(index, figure))
                 .or(() -> derived.multiplied(figure)).or(() -> derived.exchanged(figure))
                 .or(() -> nearly.nearly(index, figure)).or(() -> nearly.expected(index, figure))
                 .or(() -> derived.shifted(figure, told))
-                .or(() -> Aside.given(figure) ? Optional.of(Verdict.plain(figure, Status.EXACT, "given"))
+                .or(() -> given(index, figure) ? Optional.of(Verdict.plain(figure, Status.EXACT, "given"))
                         : Optional.empty());
+    }
+
+    /// Whether a figure is a rate of a device, or a length in tokens, as the answer takes them.
+    private boolean given(int index, Figure figure) {
+        return Aside.given(figure) || (variants.length(figure)
+                && !parsed.paper().lines().get(index).text().startsWith("/", figure.end()));
     }
 
     /// A claim is believed whatever is written beside it if it costs no more, and a few digits more for each further

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What can be said of a setting.
@@ -217,7 +218,7 @@ final class Claims {
     }
 
     private void sizes() {
-        for (var size : s.values().entrySet()) {
+        for (var size : new TreeMap<>(s.values()).entrySet()) {
             var name = size.getKey();
             boolean own = size.getValue().signum() > 0 && name.length() > 1 && !name.equals("context_length");
             if (own) {
@@ -325,6 +326,8 @@ final class Claims {
     private static final Need ONE = Need.of(Rational.ONE);
     private static final Need HALF = Need.of(Rational.of(1, 2));
 
+    /// What training holds of 12 bytes a parameter.
+    static final String TWELVE = "memory.each12";
     private static final int[] EACH = {6, 8, 12, 14, 18, 20};
     private static final Map<Integer, String> MEMORY_EACH = Arrays.stream(EACH).boxed()
             .collect(Collectors.toMap(each -> each, each -> "memory.each" + each));
@@ -513,6 +516,9 @@ final class Claims {
         for (int factor : new int[] {2, 4, 6}) {
             var rule = weights.times(factor);
             add("rule." + factor + "N", Kind.FLOPS, rule, Measure.FLOPS, 4 + more);
+            if (factor == 2) {
+                slip("rule.2N", weights, Measure.FLOPS, 9 + more, "MAC-AS-FLOP");
+            }
             add("rule." + factor + "NT", Kind.FLOPS, rule.times(tokens), Measure.FLOPS, 4 + more);
             for (var run : s.given().tokens()) {
                 if (factor == 4) {

@@ -88,29 +88,38 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
 
     static {
         parts(Part.EMBEDDING, "token embedding", "token embeddings", "embedding", "embeddings", "embed", "lookup",
-                "look-up", "table", "wte", "token_embedding", "嵌入", "词嵌入", "plongement");
+                "look-up", "table", "wte", "token_embedding", "嵌入", "词嵌入", "plongement", "plongements", "einbettung",
+                "einbettungen", "tabla", "tabla de palabras", "incrustación", "incrustaciones", "词表嵌入");
         parts(Part.POSITION, "position", "positions", "positional", "wpe", "位置", "rope", "rotary",
-                "cos and sin");
+                "cos and sin", "posiciones", "positionen");
         parts(Part.TABLES, "tables", "two tables", "embeddings and head");
         parts(Part.HEAD, "lm head", "lm_head", "lm-head", "language modeling head", "language model head",
                 "output layer", "out linear", "last linear", "final linear", "unembedding", "unembed", "logits",
                 "output head", "输出层", "vocab projection", "head", "out", "output embedding", "linear head",
-                "output matrix", "final projection", "输出头", "tête");
+                "output matrix", "final projection", "输出头", "tête", "salida", "capa de salida", "ausgabe",
+                "ausgabeschicht",
+                "sortie", "词表输出", "输出嵌入");
         parts(Part.ATTENTION, "attention", "attn", "mha", "self-attention", "multi-head attention",
-                "multi-head self-attention", "causal multi head attention", "total_attention", "注意力", "atten");
+                "multi-head self-attention", "causal multi head attention", "total_attention", "注意力", "atten",
+                "atención",
+                "aufmerksamkeit");
         parts(Part.PROJECTIONS, "projections", "q, k, v, o", "qkvo", "q/k/v/o", "q/k/v/o projection", "qkv+o",
-                "q,k,v,o", "attention projections", "linear projections", "投影", "w_q、w_k、w_v、w_o");
+                "q,k,v,o", "attention projections", "linear projections", "投影", "w_q、w_k、w_v、w_o", "proyecciones",
+                "projektionen", "四个投影");
         parts(Part.QKV, "qkv", "q, k, v", "q k v", "q/k/v", "q,k,v", "qkv projections", "q, k and v", "q、k、v");
         parts(Part.Q, "q_proj", "query", "w_q", "wq", "q proj", "q projection", "q");
         parts(Part.K, "k_proj", "key", "w_k", "wk", "k proj", "k projection", "k");
         parts(Part.V, "v_proj", "value", "w_v", "wv", "v proj", "v projection");
         parts(Part.O, "o_proj", "output proj", "output projection", "w_o", "wo", "out_proj", "out proj", "o proj",
-                "output", "o projection", "attention output projection", "attn output", "拼接后");
+                "output", "o projection", "attention output projection", "attn output", "拼接后", "输出投影",
+                "proyección de salida",
+                "ausgabeprojektion", "projection de sortie", "attn.out");
         parts(Part.SCORES, "scores", "attention_scores", "attention scores", "qk^t", "q @ k^t", "qk", "q k^t", "qkᵀ",
-                "q@k", "q @ k", "q with each k", "score", "qk⊤", "得分", "注意力得分", "打分");
+                "q@k", "q @ k", "q with each k", "score", "qk⊤", "得分", "注意力得分", "打分", "注意力分数",
+                "puntuaciones");
         parts(Part.MIX, "weighted sum", "av", "a v", "attention @ v", "attention_output", "attention output",
                 "scores @ v", "attn @ v", "attention-weighted values", "v scaled", "weighted values", "pv", "mix",
-                "mixing", "加权", "加权求和");
+                "mixing", "加权", "加权求和", "suma ponderada", "gewichtete summe", "somme pondérée");
         parts(Part.BOTH_SCORES, "scores and weighted sum", "dot_product_attention", "dot product attention",
                 "dot-product attention", "sdpa", "scaled dot-product attention", "qk^t and av", "score matmuls",
                 "qk^t + av", "attention mechanism", "quadratic", "scores + av", "attention mechanism (quadratic)");
@@ -122,55 +131,73 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
         parts(Part.UP, "w3", "up", "up_proj", "signal_projection", "signal_proj", "signal", "up proj");
         parts(Part.DOWN, "w2", "down", "down_proj", "down proj", "w2 @ intermedium");
         parts(Part.NORMS, "norms", "rmsnorms", "two norms", "rms_norm", "rmsnorm", "rms norm", "layernorm",
-                "layer norm", "layer_norm", "norm", "gains", "two gains", "layernorms", "归一化");
+                "layer norm", "layer_norm", "norm", "gains", "two gains", "layernorms", "归一化", "normas", "normen",
+                "normes");
         parts(Part.FINAL, "final norm", "last norm", "ln_f", "final_ln", "final_rms_norm", "final rmsnorm",
-                "final layernorm", "final rms norm", "final ln", "ln_final", "final layer norm", "final_norm");
+                "final layernorm", "final rms norm", "final ln", "ln_final", "final layer norm", "final_norm",
+                "norma final", "letzte norm",
+                "norme finale", "最终归一化");
         parts(Part.FINAL_HEAD, "logits and last norm");
         parts(Part.BLOCK, "block", "layer", "transformer block", "transformer layer", "blocks", "layers",
                 "all layers", "all blocks", "transformer blocks", "transformer layers", "transformer_block",
                 "transformer_blocks", "all_transformer_blocks", "single_layer transformer block", "transformer", "层",
-                "一层", "couche", "total_transformer_blocks", "a block", "per block");
+                "一层", "couche", "total_transformer_blocks", "a block", "per block", "capa", "capas",
+                "schicht", "schichten", "bloque", "bloques", "bloc", "blocs");
         parts(Part.LINEAR, "linear layers", "dense layers", "linear projections (dense layers)", "linear");
         parts(Part.TOTAL, "total", "all", "in all", "sum", "whole", "overall", "altogether", "合计", "共", "总", "总计",
                 "tout", "together", "model", "total_parameters", "grand total", "total_lm", "everything",
-                "forward pass", "gesamt", "au total", "ensemble");
+                "forward pass", "gesamt", "au total", "ensemble", "insgesamt", "summe", "zusammen", "suma", "en total");
 
         measures(Measure.PARAMETERS, "params", "parameters", "parameter", "weights to train", "numel", "size", "参数",
-                "trainable", "learnable", "paramètres", "weights", "n", "p");
+                "trainable", "learnable", "paramètres", "weights", "n", "p", "parámetros", "parametros", "gewichte",
+                "poids", "pesos");
         measures(Measure.FLOPS, "flops", "flop", "matmul", "matrix multiplies", "compute", "operations", "tf", "gf",
                 "matrix products", "tflops", "gflops", "tflop", "gflop", "folps");
         measures(Measure.BYTES, "memory", "bytes", "byte", "ram", "load", "mb", "gb", "float32", "fp32", "显存",
-                "mémoire", "octets", "gib", "内存", "single precision", "single-precision", "storage");
-        measures(Measure.SHARE, "share", "%", "percent", "proportion", "fraction", "ratio", "占比", "relative");
+                "mémoire", "octets", "gib", "内存", "single precision", "single-precision", "storage", "memoria",
+                "speicher", "字节", "mo", "go");
+        measures(Measure.SHARE, "share", "%", "percent", "proportion", "fraction", "ratio", "占比", "relative",
+                "anteil", "porcentaje");
         measures(Measure.GROWTH, "factor", "times more", "scaling", "increase", "grows", "up by", "约", "scale", "more",
                 "倍", "x more", "scales");
-        measures(Measure.TIME, "days", "hours", "time", "seconds", "years", "takes", "天", "小时");
+        measures(Measure.TIME, "days", "hours", "time", "seconds", "years", "takes", "天", "小时", "tage",
+                "stunden", "horas", "días", "jours", "heures");
         measures(Measure.ACTIVATIONS, "activations", "activation", "kept for backward", "one sequence keeps",
-                "activation memory", "激活", "for each sequence", "per sequence");
-        measures(Measure.GRADIENTS, "gradients", "gradient", "grads", "梯度");
+                "activation memory", "激活", "for each sequence", "per sequence", "aktivierungen", "activaciones");
+        measures(Measure.GRADIENTS, "gradients", "gradient", "grads", "梯度", "gradienten", "gradientes");
         measures(Measure.STATE, "state", "states", "optimizer state", "optimizer states", "m + v", "m and v", "moments",
                 "矩",
                 "优化器");
-        measures(Measure.WEIGHTS, "weights", "parameters", "params", "权重");
-        measures(Measure.CACHE, "kv cache", "kv", "cache", "kv_bytes_per_token", "keys and values");
-        measures(Measure.BATCH, "batch", "batch size", "sequences", "fits", "at most", "b");
-        measures(Measure.STEP, "step", "one step", "a step", "training step", "step flops");
-        measures(Measure.BACKWARD, "backward", "bwd", "backward pass", "反向");
-        measures(Measure.FORWARD, "forward", "fwd", "forward pass", "前向");
-        measures(Measure.OPTIMIZER, "adamw", "optimizer", "per weight", "per parameter", "update");
-        measures(Measure.RUN, "run", "the run", "training", "all steps");
+        measures(Measure.WEIGHTS, "weights", "parameters", "params", "权重", "gewichte", "poids", "pesos");
+        measures(Measure.CACHE, "kv cache", "kv", "cache", "kv_bytes_per_token", "keys and values", "caché",
+                "kv-cache", "kv 缓存", "缓存");
+        measures(Measure.BATCH, "batch", "batch size", "sequences", "fits", "at most", "b", "批大小", "lote", "sequenzen");
+        measures(Measure.STEP, "step", "one step", "a step", "training step", "step flops", "schritt", "paso", "每步",
+                "一步");
+        measures(Measure.BACKWARD, "backward", "bwd", "backward pass", "反向", "rückwärts");
+        measures(Measure.FORWARD, "forward", "fwd", "forward pass", "前向", "vorwärts", "passage avant");
+        measures(Measure.OPTIMIZER, "adamw", "optimizer", "per weight", "per parameter", "update", "optimierer",
+                "optimizador");
+        measures(Measure.RUN, "run", "the run", "training", "all steps", "训练", "entrenamiento",
+                "entraînement");
         measures(Measure.PEAK, "peak");
         measures(Measure.ADAPTER, "lora", "adapter", "trainable params", "trainable%", "adapters");
 
         scopes(Scope.EACH, "per layer", "per block", "a layer", "a block", "each layer", "each block", "one layer",
                 "one block", "block", "layer", "single_layer", "single block", "per transformer block", "一层", "每层",
-                "par couche", "of layer", "une couche", "single-module");
+                "par couche", "of layer", "une couche", "single-module", "je schicht", "pro schicht",
+                "eine schicht", "schicht", "capa", "una capa", "por capa", "bloque", "par bloc", "je block",
+                "pro block");
         scopes(Scope.ALL, "all layers", "all blocks", "blocks", "layers", "all_transformer_blocks",
                 "transformer_blocks",
-                "total blocks", "of total", "num layer", "total", "all", "sum of all");
+                "total blocks", "of total", "num layer", "total", "all", "sum of all", "capas", "schichten",
+                "todas las capas",
+                "alle schichten", "所有层");
         scopes(Scope.ONE_HEAD, "one head", "per head", "a head", "each head", "of a head");
         scopes(Scope.TOKEN, "per token", "a token", "each token", "一个 token", "par token", "per-token", "每 token",
-                "a token,");
+                "a token,", "je token", "pro token", "por token", "每个 token", "每个token", "/token", "par jeton",
+                "un jeton",
+                "cada token");
         WORDS.sort((a, b) -> Integer.compare(b.text.length(), a.text.length()));
         for (int i = 0; i < WORDS.size(); i++) {
             FIRST.computeIfAbsent(WORDS.get(i).text.charAt(0), _ -> new ArrayList<>()).add(i);

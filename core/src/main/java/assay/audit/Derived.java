@@ -53,6 +53,24 @@ final class Derived {
         return Optional.empty();
     }
 
+    /// What is left of a model where the parameters of an adapter that stands there are subtracted from it.
+    Optional<Verdict> less(Figure figure) {
+        if (figure.digits() < Searching.LONG || !figure.value().isInteger()) {
+            return Optional.empty();
+        }
+        var near = history.recent().stream().limit(AHEAD).toList();
+        return near.stream().filter(v -> v.isRight() && v.quantity().equals("params.total")
+                && v.figure().digits() >= Searching.LONG).filter(whole -> near.stream().anyMatch(v ->
+                        v.figure().digits() >= TOLD && v.figure().value().plus(figure.value())
+                                .equals(whole.figure().value())))
+                .findFirst().map(whole -> new Verdict(figure, Status.WRONG, figure.value(), whole.unit(),
+                        "lora.frozen", whole.model(), "", whole.right(), List.of("BASE-LESS-ADAPTER"),
+                        Optional.of(figure.value()), Optional.empty()));
+    }
+
+    /// An adapter's parameters have no fewer digits.
+    private static final int TOLD = 5;
+
     /// The size of a head worked out as width over heads, of a model that sets another.
     Optional<Verdict> head(int index, Figure figure) {
         var link = chain.get(figure);

@@ -4,11 +4,11 @@ import assay.audit.Cue.Measure;
 import assay.audit.Cue.Scope;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -22,7 +22,7 @@ final class Evidence {
 
     private final List<Told> told;
     /// What was asked before, by part, measure and scope.
-    private final Map<Asked, Double> known = new HashMap<>();
+    private final Map<Asked, Double> known = new ConcurrentHashMap<>();
 
     private record Asked(Optional<Part> part, Measure measure, Optional<Scope> scope) {}
 
@@ -149,7 +149,7 @@ final class Evidence {
     private double against(Asked of) {
         boolean whole = of.part.isPresent() && together(of.part.get());
         double part = dimension(7, t -> !t.cue.part().isEmpty(), t -> of.part.isPresent()
-                && (t.cue.part().contains(of.part.get()) || whole));
+                && (t.cue.part().contains(of.part.get()) || whole || quadratic(of, t)));
         if (of.part.isEmpty()) {
             part *= 0.4;
         }
@@ -162,6 +162,12 @@ final class Evidence {
             scope *= 0.3;
         }
         return part + measure + scope;
+    }
+
+    /// Whether a share is of all that grows with the square of the context, which is called the scores.
+    private static boolean quadratic(Asked of, Told told) {
+        return of.measure == Measure.SHARE && of.part.equals(Optional.of(Part.BOTH_SCORES))
+                && told.cue.part().equals(Set.of(Part.SCORES));
     }
 
     /// Whether the parts that are named at the figure are together what a claim is of: `embed + lm_head`.

@@ -27,7 +27,8 @@ final class Figures {
         private static final Pattern BY_POINTS = Pattern.compile("(?<![\\d.])\\d{1,3}(\\.\\d{3}){2,}(?![\\d.])");
         private static final Pattern BY_COMMAS = Pattern.compile("(?<![\\d,])\\d{1,3}(,\\d{3}){2,}(?![\\d,])");
         private static final Pattern DECIMAL = Pattern.compile(
-                "(?<![\\d,.])\\d+,\\d{1,2}(?:\\\\,|[ \u00a0])?(?:%|\\\\%|[\\p{L}×€](?!\\d))");
+                "(?<![\\d,.])\\d+,\\d{1,2}(?:\\\\,|[ \u00a0])?(?:%|\\\\%|[\\p{L}×€](?!\\d))|(?<=;)\\d+,\\d+(?=;|$)",
+                Pattern.MULTILINE);
 
         /// So many decimal commas are no slips.
         private static final int FEW = 3;

@@ -6,8 +6,11 @@ import assay.audit.Setting.Given;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,9 +26,14 @@ final class Givens {
 
     static Given of(Parsed parsed) {
         return new Given(Given.A100.batch(), Given.A100.steps(), peak(parsed).map(Amount::of).orElse(Given.A100.peak()),
-                Given.A100.used(), Given.A100.bytesEach(), amounts(tokens(parsed)), amounts(lengths(parsed)),
+                Given.A100.used(), each(parsed), amounts(tokens(parsed)), amounts(lengths(parsed)),
                 amounts(batches(parsed)), amounts(spoken(parsed)), parsed.mentions("activ", "激活", "aktiv",
                         "checkpoint"));
+    }
+
+    /// Bytes of a value where the answer names no format but 16 bits: two.
+    private static int each(Parsed parsed) {
+        return Around.formats(parsed.paper()).equals(Set.of(Rational.of(2))) ? 2 : Given.A100.bytesEach();
     }
 
     private static List<Amount> amounts(List<Rational> of) {
@@ -63,7 +71,7 @@ final class Givens {
                 above.addFirst(line);
             }
             for (var figure : parsed.figures(line)) {
-                boolean thousand = figure.mark().text().equals("K") || figure.mark().text().equals("k");
+                boolean thousand = List.of("K", "k", "万").contains(figure.mark().text());
                 boolean column = heads(line, figure).anyMatch(h -> any(h, COLUMNS));
                 if (parsed.subjects().size(figure).filter(s -> !s.equals("context_length")).isPresent()) {
                     continue;
@@ -107,13 +115,14 @@ final class Givens {
         return any(line.text(), LENGTHS);
     }
 
-    private static final Pattern LENGTHS = words("token", "context", "length", "seq", "ctx", "上下文", "长度",
-            "kontext", "longueur", "cache");
+    private static final Words LENGTHS = words("token", "context", "length", "seq", "ctx", "上下文", "长度",
+            "kontext", "longueur", "jeton", "longitud", "länge", "contexto", "cach[eé]");
     /// Those in the head of a column or row of lengths, in which no more than `per token` may be said.
-    private static final Pattern COLUMNS = words("tokens", "context", "length", "seq", "ctx", "上下文", "长度",
-            "kontext", "longueur");
-    private static final Pattern BATCHES = words("batch", "user", "sequences", "concurrent", "requests", "批",
-            "nutzer", "lot de", "stapel");
+    private static final Words COLUMNS = words("tokens", "context", "length", "seq", "ctx", "上下文", "长度",
+            "kontext", "longueur", "jetons", "longitud", "länge", "contexto");
+    private static final Words BATCHES = words("batch", "user", "sequences", "concurrent", "requests", "批",
+            "nutzer", "lot de", "stapel", "anfragen", "requêtes", "utilisateurs", "solicitudes", "usuarios", "lote",
+            "请求", "用户", "并发");
 
     /// What stands around a figure, up to the figures before and behind it.
     private static String clause(Line line, List<Figure> figures, Figure figure) {
@@ -135,12 +144,24 @@ final class Givens {
                 .flatMap(cell -> Stream.of(cell.column(), line.cells().getFirst().text()));
     }
 
-    private static boolean any(String text, Pattern words) {
-        return words.matcher(text).find();
+    private static boolean any(String text, Words words) {
+        return words.in(text);
     }
 
-    private static Pattern words(String... words) {
-        return Pattern.compile(String.join("|", words), Pattern.CASE_INSENSITIVE);
+    private static Words words(String... words) {
+        return new Words(Pattern.compile(String.join("|", words), Pattern.CASE_INSENSITIVE), new ConcurrentHashMap<>());
+    }
+
+    /// Words that are sought in texts, many of which come again.
+    private record Words(Pattern pattern, Map<String, Boolean> known) {
+        private static final int REMEMBERED = 10_000;
+
+        boolean in(String text) {
+            if (known.size() > REMEMBERED) {
+                known.clear();
+            }
+            return known.computeIfAbsent(text, t -> pattern.matcher(t).find());
+        }
     }
 
     /// The one that a rate in the answer is, or the half of.
@@ -151,10 +172,11 @@ final class Givens {
                         .map(r -> f.value().times(r.scale())))
                 .flatMap(rate -> PEAKS.stream().filter(p -> p.equals(rate)
                         || p.times(Given.A100.used().exact()).equals(rate)))
-                .findFirst();
+                .findFirst().or(() -> parsed.mentions("h100") && !parsed.mentions("a100")
+                        ? Optional.of(PEAKS.getLast()) : Optional.empty());
     }
 
-    private static final Pattern OF_TOKENS = Pattern.compile("^[^\\d.;]{0,14}?(tokens?\\b|jetons|token|词)",
+    private static final Pattern OF_TOKENS = Pattern.compile("^[^\\d;]{0,16}?(tokens?\\b|jetons|token|词)",
             Pattern.CASE_INSENSITIVE);
 
     /// Amounts that are called tokens, or that `D` is set to; where there is none, what something is multiplied by.

@@ -163,7 +163,7 @@ final class Grid {
     }
 
     /// What a claim is of: a cache of a length that is said, or of the model's own, is one.
-    private static String called(Claim claim) {
+    static String called(Claim claim) {
         var name = claim.name();
         return name.equals("kv.at") ? "kv" : name.equals("adamw.weights") ? "memory.total" : name;
     }

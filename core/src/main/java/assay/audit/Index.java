@@ -45,7 +45,7 @@ final class Index implements Source {
     }
 
     /// Those of a name for which nothing has to be supposed.
-    List<Claim> plainly(String name) {
+    synchronized List<Claim> plainly(String name) {
         if (plain.isEmpty()) {
             claims.stream().filter(Claim::plain)
                     .forEach(c -> plain.computeIfAbsent(c.name(), _ -> new ArrayList<>()).add(c));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What is to be said of a figure, once it is known which claim it makes.
@@ -25,9 +26,14 @@ final class Judge {
     /// Values of claims about the course's own decoder, by its sizes.
     private final Map<Map<String, Rational>, Map<String, Rational>> ordinary = new HashMap<>();
 
+    /// Bytes of a value in each format that the answer names; none where it may speak of one byte in other words.
+    private final Set<Rational> formats;
+
     Judge(Parsed parsed, Variants variants, Shelf shelf, Optional<Adapters> adapters) {
         this.adapters = adapters;
         this.parsed = parsed;
+        this.formats = parsed.mentions("q8", "w8", "e4m3", "e5m2", "1 byte", "one byte", "int-8", "1 octet", "1 字节")
+                ? Set.of() : Around.formats(parsed.paper());
         this.variants = variants;
         this.shelf = shelf;
         this.layers = parsed.mentions("of layer", "of block", "of a block", "of a layer", "of the block",
@@ -74,7 +80,9 @@ final class Judge {
         var before = line.text().substring(0, figure.start()).strip();
         var supposed = claim.setting().supposed().stream().filter(m -> !m.priced()).map(Mistake::code).toList();
         if (!claim.slip().isEmpty()) {
-            return List.of(claim.slip());
+            // half of two bytes is one
+            boolean one = claim.slip().equals("BYTES-2") && claim.name().startsWith("memory.16bit");
+            return List.of(one ? "BYTES-1" : claim.slip());
         }
         if (other) {
             return List.of("WRONG-MODEL");
@@ -88,6 +96,13 @@ final class Judge {
         if (supposed.isEmpty() && claim.name().equals("params.total")
                 && (before.endsWith("all params:") || adapted(line, figure))) {
             return List.of("BASE-ONLY");
+        }
+        if (supposed.isEmpty() && claim.name().equals("memory.8bit") && !formats.isEmpty()
+                && !formats.contains(Rational.ONE)) {
+            return List.of("BYTES-1");
+        }
+        if (supposed.isEmpty() && claim.name().equals(Claims.TWELVE) && beside(claim, line)) {
+            return List.of("ADAMW-3N");
         }
         if (supposed.isEmpty() && !line.cells().isEmpty() && variants.otherLength(figure, claim.need())) {
             return List.of("WRONG-T");
@@ -108,6 +123,16 @@ final class Judge {
                 cell.start() <= figure.start() && figure.start() < cell.end()
                         && ALL.matcher(cell.column()).find());
     }
+
+    /// Whether a line that says what training holds, 16 bytes a parameter, names no 12 of them and no other format.
+    private boolean beside(Claim claim, Line line) {
+        var all = claim.value().times(Rational.of(4, 3));
+        return !TWELVE.matcher(line.text()).find() && parsed.figures(line).stream().anyMatch(f -> f.digits() > 2
+                && f.mark().readings().stream().anyMatch(r -> r.kind() == Kind.BYTES
+                        && Match.Printed.of(f, r.scale()).match(all).isPresent()));
+    }
+
+    private static final Pattern TWELVE = Pattern.compile("(?i)(?<!\\d)12(?!\\d)|bf16|fp16|16[- ]?bit|8[- ]?bit");
 
     private static final Pattern ALL = Pattern.compile("(?i)^(?:all|all param(?:eter)?s)$");
 

@@ -49,7 +49,8 @@ record Mark(String text, List<Reading> readings) {
             Map.entry("giga", 3), Map.entry("tera", 4), Map.entry("peta", 5), Map.entry("exa", 6),
             Map.entry("zetta", 7), Map.entry("milliards", 3), Map.entry("millionen", 2), Map.entry("milliarden", 3),
             Map.entry("milliard", 3), Map.entry("milliarde", 3), Map.entry("mrd", 3), Map.entry("mio", 2),
-            Map.entry("mia", 3));
+            Map.entry("mia", 3), Map.entry("bio", 4), Map.entry("billionen", 4), Map.entry("billones", 4),
+            Map.entry("millones", 2));
 
     private static final Map<String, Long> TIMES_OF = Map.ofEntries(
             Map.entry("s", 1L), Map.entry("sec", 1L), Map.entry("secs", 1L), Map.entry("second", 1L),
@@ -95,7 +96,9 @@ record Mark(String text, List<Reading> readings) {
             if (line.startsWith(wrap, at) && wrap.endsWith("{")) {
                 int close = line.indexOf('}', at);
                 if (close > 0) {
-                    var inner = at(line.substring(0, close), at + wrap.length());
+                    var within = line.substring(at + wrap.length(), close);
+                    // the wrap sets it apart
+                    var inner = at(" " + within, 0).map(f -> new Found(f.mark, close));
                     if (inner.isPresent()) {
                         return Optional.of(new Found(inner.get().mark, close + 1));
                     }
@@ -112,6 +115,9 @@ record Mark(String text, List<Reading> readings) {
         }
         if (line.charAt(at) == '倍') {
             return Optional.of(new Found(of("倍", Kind.TIMES, Rational.ONE), at + 1));
+        }
+        if (line.startsWith("万亿", at)) {
+            return Optional.of(new Found(of("万亿", Kind.COUNT, power(4)), at + 2));
         }
         if ((line.charAt(at) == '亿' || line.charAt(at) == '万') && at + 1 <= line.length()) {
             return Optional.of(new Found(of(line.substring(at, at + 1), Kind.COUNT,
@@ -137,6 +143,9 @@ record Mark(String text, List<Reading> readings) {
             return Optional.empty();
         }
         if (end < line.length() && Character.isDigit(line.charAt(end)) && end - at < 3) {
+            return Optional.empty();
+        }
+        if (end < line.length() && accented(line.charAt(end))) {
             return Optional.empty();
         }
         var word = line.substring(at, end);
@@ -169,7 +178,10 @@ record Mark(String text, List<Reading> readings) {
                 }
             }
         }
-        var scale = WORDS.get(lower);
+        if (lower.equals("mil") && line.startsWith(" millones", end)) {
+            return word("Mrd", line, end + " millones".length(), apart, rate);
+        }
+        var scale = word.equals("Mio") && next(line, end).isEmpty() ? null : WORDS.get(lower);
         if (scale != null) {
             var power = power(scale);
             var next = next(line, end);
@@ -190,7 +202,7 @@ record Mark(String text, List<Reading> readings) {
         }
         return switch (lower) {
             case "ms" -> Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(1, 1000)), end));
-            case "times", "fold", "fois", "mal", "fach" ->
+            case "times", "fold", "fois", "mal", "fach", "veces" ->
                 Optional.of(new Found(of(word, Kind.TIMES, Rational.ONE), end));
             case "percent", "pct" -> Optional.of(new Found(of(word, Kind.FRACTION, Rational.of(1, 100)), end));
             case "tokens", "token", "jetons", "jeton" ->
@@ -274,6 +286,10 @@ record Mark(String text, List<Reading> readings) {
             default -> 0;
         };
         var rest = power == 0 ? lower : lower.substring(1);
+        if (word.equals("Mio")) {
+            return Optional.of(new Mark(word, List.of(new Reading(Kind.COUNT, power(2), false),
+                    new Reading(Kind.BYTES, binary(2), false))));
+        }
         if (power > 0 && (rest.equals("io") || rest.equals("ib") || rest.equals("bi") || rest.equals("ibyte")
                 || rest.equals("ibytes"))) {
             return Optional.of(new Mark(word, List.of(new Reading(Kind.BYTES, binary(power), false))));
@@ -332,6 +348,11 @@ record Mark(String text, List<Reading> readings) {
             end++;
         }
         return end - from > 2 && line.substring(from, end).indexOf('_') < 0;
+    }
+
+    /// Whether it is a letter of a word in the Latin script that has no place in a unit: the `ö` of `Köpfe`.
+    private static boolean accented(char c) {
+        return c >= 0xc0 && c < 0x250 && Character.isLetter(c);
     }
 
     static boolean letter(char c) {

@@ -85,6 +85,7 @@ final class Nearly {
         double least = 9;
         for (var reading : figure.mark().readings()) {
             double value = figure.value().times(reading.scale()).approximate();
+            var printed = Match.Printed.of(figure, reading.scale());
             for (var claim : shelf.truly(here.subjects().getFirst(), here.contexts().getFirst())
                     .between(value * A_LITTLE_LESS, value * A_LITTLE_MORE)) {
                 if ((trains || !claim.ofTraining()) && claim.cost() <= 4 && claim.plain()
@@ -92,6 +93,9 @@ final class Nearly {
                         && Search.kind(reading, claim) < 1 && evidence.against(claim) <= NEARLY) {
                     double cost = evidence.against(claim) + claim.cost() - adopted.discount(claim)
                             + (reading.binary() ? 1 : 0);
+                    if (printed.match(claim.value()).filter(m -> m != Match.CUT).isPresent()) {
+                        return Optional.empty(); // it misses nothing
+                    }
                     if (cost < least) {
                         least = cost;
                         nearest = claim;

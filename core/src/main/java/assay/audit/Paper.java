@@ -31,7 +31,14 @@ record Paper(List<Line> lines) {
             var page = new Html();
             return lines(raw.stream().map(r -> new Raw(r.number, page.shown(r.text))).toList(), ' ', true);
         }
-        return lines(raw, lower.endsWith(".csv") ? ',' : lower.endsWith(".tsv") ? '\t' : ' ');
+        return lines(raw, lower.endsWith(".csv") ? between(text) : lower.endsWith(".tsv") ? '\t' : ' ');
+    }
+
+    /// The sign between the values of a row: a semicolon where the first has more of them, as where decimals have
+    /// commas.
+    private static char between(String text) {
+        var first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+        return first.chars().filter(c -> c == ';').count() > first.chars().filter(c -> c == ',').count() ? ';' : ',';
     }
 
     /// What LaTeX has between the rows of a table.
@@ -89,8 +96,8 @@ record Paper(List<Line> lines) {
     private record Piece(int start, int end, String text) {}
 
     private static List<Piece> cells(String text, char separator) {
-        if (separator == ',') {
-            return quoted(text);
+        if (separator == ',' || separator == ';') {
+            return quoted(text, separator);
         }
         var stripped = text.strip();
         if (separator == '\t' || (text.indexOf('\t') > 0 && stripped.indexOf('\t') > 0)) {
@@ -124,12 +131,12 @@ record Paper(List<Line> lines) {
         return all;
     }
 
-    private static List<Piece> quoted(String text) {
+    private static List<Piece> quoted(String text, char separator) {
         var all = new ArrayList<Piece>();
         int start = 0;
         boolean inside = false;
         for (int i = 0; i <= text.length() && all.size() < MOST_CELLS; i++) {
-            if (i == text.length() || (text.charAt(i) == ',' && !inside)) {
+            if (i == text.length() || (text.charAt(i) == separator && !inside)) {
                 all.add(new Piece(start, i, text.substring(start, i).replace("\"", "").strip()));
                 start = i + 1;
             } else if (text.charAt(i) == '"') {

@@ -30,10 +30,10 @@ record Parsed(Paper paper, Map<Line, List<Figure>> figures, Map<Figure, Integer>
         var indexes = new HashMap<Figure, Integer>();
         var text = paper.lines().stream().map(Line::text).collect(Collectors.joining("\n"));
         var style = Figures.Style.of(text);
+        var each = paper.lines().stream().parallel().map(line -> Figures.of(line, style)).toList();
         for (int i = 0; i < paper.lines().size(); i++) {
-            var found = Figures.of(paper.lines().get(i), style);
-            figures.put(paper.lines().get(i), found);
-            for (var figure : found) {
+            figures.put(paper.lines().get(i), each.get(i));
+            for (var figure : each.get(i)) {
                 indexes.putIfAbsent(figure, i);
             }
         }
@@ -49,8 +49,13 @@ record Parsed(Paper paper, Map<Line, List<Figure>> figures, Map<Figure, Integer>
 
     private static Set<Subject> versions(Paper paper, Subjects subjects) {
         var versions = new LinkedHashSet<Subject>();
+        var before = List.<Subject>of();
         for (int i = 0; i < paper.lines().size(); i++) {
-            versions.addAll(subjects.at(i).subjects());
+            var spoken = subjects.at(i).subjects();
+            if (!spoken.equals(before)) {
+                versions.addAll(spoken);
+                before = spoken;
+            }
         }
         versions.addAll(subjects.siblings());
         if (paper.lines().stream().anyMatch(line -> THIRDS.matcher(line.text()).find())) {

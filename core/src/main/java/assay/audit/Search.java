@@ -74,7 +74,7 @@ final class Search {
         this.token = evidence.ofTokens();
         this.total = evidence.ofTotal();
         this.named = evidence.part();
-        this.discount = adopted.most();
+        this.discount = adopted.most() + around.discount();
         this.worth = BITS_A_DIGIT * figure.digits() + 2;
         this.most = Math.max(Candidate.most(worth), figure.digits() >= TELLING ? FAR : 0);
     }
@@ -148,6 +148,11 @@ final class Search {
     /// In bits.
     private static final double RATHER = 4;
 
+    /// A mistake that costs so many bits is hardly made beside another.
+    private static final double SELDOM = 8;
+    /// How far such a one and another are beside what each costs, in bits.
+    private static final double TWICE = 4;
+
     /// So few digits without a unit are hardly of a cache.
     private static final int FEW = 3;
     private static final double UNSAID = 6;
@@ -169,7 +174,7 @@ final class Search {
     private void truly(Subject subject, Rational context, double distance, List<Read> readings) {
         for (var reading : readings) {
             double cost = distance + reading.cost();
-            if (cost - Adopted.MOST < bound()) {
+            if (cost - Adopted.MOST - around.discount() < bound()) {
                 look(reading.reading(), shelf.truly(subject, context), cost);
             }
         }
@@ -192,7 +197,7 @@ final class Search {
             double least) {
         for (var reading : readings) {
             double cost = further + reading.cost();
-            if (least + cost - Adopted.MOST < bound()) {
+            if (least + cost - Adopted.MOST - around.discount() < bound()) {
                 var elsewhere = shelf.elsewhere(context);
                 each(reading.reading(), least + cost, (kind, low, high, most) ->
                         elsewhere.between(kind, low, high, most, (subject, claim) -> {
@@ -235,7 +240,10 @@ final class Search {
         var claim = token ? each : each.ofSequence();
         boolean few = !figure.mark().said() && claim.kind() == Kind.BYTES && figure.digits() < FEW
                 && claim.measure() == Cue.Measure.CACHE;
-        double before = cost + kind(reading, claim) + (few ? UNSAID : 0) + (claim.ofTraining() && !trains ? UNTOLD : 0)
+        boolean twice = !claim.slip().isEmpty()
+                && claim.setting().supposed().stream().anyMatch(m -> m.cost() >= SELDOM);
+        double before = cost + kind(reading, claim) + (twice ? TWICE : 0)
+                + (few ? UNSAID : 0) + (claim.ofTraining() && !trains ? UNTOLD : 0)
                 + claim.cost() + claim.setting().cost() - adopted.discount(claim) + around.against(claim.need())
                 + expected.against(claim);
         if (before < bound()) {

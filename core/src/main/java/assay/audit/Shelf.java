@@ -2,12 +2,12 @@ package assay.audit;
 
 import assay.algebra.Rational;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -18,9 +18,9 @@ final class Shelf {
 
     private final Parsed parsed;
     private final Variants variants;
-    private final Map<Key, Index> indexes = new HashMap<>();
-    private final Map<Key, Source> sources = new HashMap<>();
-    private final Map<Rational, Elsewhere> elsewhere = new HashMap<>();
+    private final Map<Key, Once<Index>> indexes = new ConcurrentHashMap<>();
+    private final Map<Key, Once<Source>> sources = new ConcurrentHashMap<>();
+    private final Map<Rational, Once<Elsewhere>> elsewhere = new ConcurrentHashMap<>();
 
     private record Key(String what, String model, Rational of) {}
 
@@ -38,21 +38,11 @@ final class Shelf {
     }
 
     private Index index(Key key, Supplier<Index> made) {
-        var known = Optional.ofNullable(indexes.get(key));
-        if (known.isEmpty()) {
-            known = Optional.of(made.get());
-            indexes.put(key, known.get());
-        }
-        return known.get();
+        return indexes.computeIfAbsent(key, _ -> new Once<>(made)).get();
     }
 
     private Source source(Key key, Supplier<Source> made) {
-        var known = Optional.ofNullable(sources.get(key));
-        if (known.isEmpty()) {
-            known = Optional.of(made.get());
-            sources.put(key, known.get());
-        }
-        return known.get();
+        return sources.computeIfAbsent(key, _ -> new Once<>(made)).get();
     }
 
     /// What two mistakes at once make of a model.
@@ -93,13 +83,13 @@ final class Shelf {
 
     /// What is true of all models that the answer speaks of, without mistakes.
     Elsewhere elsewhere(Rational context) {
-        return elsewhere.computeIfAbsent(context, _ -> {
+        return elsewhere.computeIfAbsent(context, _ -> new Once<>(() -> {
             var models = new LinkedHashSet<>(parsed.subjects().all());
             models.addAll(parsed.versions());
             var all = new Elsewhere();
             models.forEach(subject -> all.add(subject, plainly(variants.setting(subject, context))));
             return all;
-        });
+        })).get();
     }
 
     private static List<Claim> plainly(Setting base) {

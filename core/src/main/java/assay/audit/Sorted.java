@@ -13,7 +13,7 @@ final class Sorted {
     private double[] costs = new double[16];
     private int[] items = new int[16];
     private int size;
-    private boolean sorted;
+    private volatile boolean sorted;
     private double least = Double.MAX_VALUE;
 
     /// @param value positive
@@ -32,7 +32,10 @@ final class Sorted {
         size++;
     }
 
-    private void sort() {
+    private synchronized void sort() {
+        if (sorted) {
+            return;
+        }
         if (size >> PLACE > 0) {
             throw new IllegalStateException("too many claims of one kind: " + size);
         }

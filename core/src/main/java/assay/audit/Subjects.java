@@ -4,6 +4,7 @@ import assay.algebra.Rational;
 import assay.spec.Spec;
 import assay.spec.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The models and contexts that an answer speaks of, line by line.
@@ -55,6 +57,18 @@ final class Subjects {
             Map.entry("n_head", "num_heads"), Map.entry("n_heads", "num_heads"), Map.entry("têtes", "num_heads"),
             Map.entry("d_ff", "d_ff"), Map.entry("ff", "d_ff"), Map.entry("dff", "d_ff"), Map.entry("f", "d_ff"),
             Map.entry("d_{ff}", "d_ff"), Map.entry("ffn_dim", "d_ff"), Map.entry("d_{\\text{ff}}", "d_ff"),
+            Map.entry("vocabulario", "vocab_size"), Map.entry("vokabular", "vocab_size"),
+            Map.entry("vocabulaire", "vocab_size"), Map.entry("词表大小", "vocab_size"),
+            Map.entry("contexto", "context_length"), Map.entry("kontext", "context_length"),
+            Map.entry("contexte", "context_length"), Map.entry("上下文", "context_length"),
+            Map.entry("kontextlänge", "context_length"), Map.entry("上下文长度", "context_length"),
+            Map.entry("capas", "num_layers"), Map.entry("schichten", "num_layers"),
+            Map.entry("num_hidden_layers", "num_layers"), Map.entry("ancho", "d_model"),
+            Map.entry("anchura", "d_model"), Map.entry("breite", "d_model"), Map.entry("modellbreite", "d_model"),
+            Map.entry("largeur", "d_model"), Map.entry("宽", "d_model"), Map.entry("宽度", "d_model"),
+            Map.entry("隐藏维度", "d_model"), Map.entry("hidden_dim", "d_model"),
+            Map.entry("cabezas", "num_heads"), Map.entry("köpfe", "num_heads"), Map.entry("头数", "num_heads"),
+            Map.entry("num_attention_heads", "num_heads"), Map.entry("intermediate_size", "d_ff"),
             Map.entry("d_{model}", "d_model"), Map.entry("d_k", "head_dim"), Map.entry("head_dim", "head_dim"),
             Map.entry("kv_heads", "num_kv_heads"), Map.entry("num_kv_heads", "num_kv_heads"),
             Map.entry("n_kv_heads", "num_kv_heads"));
@@ -77,6 +91,7 @@ final class Subjects {
     record Here(List<Subject> subjects, List<Rational> contexts, Optional<Subject> caption) {}
 
     private final Paper paper;
+    private final Map<Line, List<Figure>> figures;
     private final Library models;
     /// What names of models begin with.
     private final NavigableSet<String> kins;
@@ -94,8 +109,9 @@ final class Subjects {
     private final Map<String, Rational> pending = new HashMap<>();
     private final LinkedHashSet<Rational> contexts = new LinkedHashSet<>();
 
-    private Subjects(Paper paper, Library models) {
+    private Subjects(Paper paper, Map<Line, List<Figure>> figures, Library models) {
         this.paper = paper;
+        this.figures = figures;
         this.models = models;
         this.kins = new TreeSet<>(models.kin());
         this.names = new TreeSet<>(models.names());
@@ -104,7 +120,7 @@ final class Subjects {
     }
 
     static Subjects of(Paper paper, Map<Line, List<Figure>> figures, Library models) {
-        var subjects = new Subjects(paper, models);
+        var subjects = new Subjects(paper, figures, models);
         subjects.read(figures);
         return subjects;
     }
@@ -126,7 +142,30 @@ final class Subjects {
                 }
             }
         }
-        return here;
+        return forced || !line.cells().isEmpty() ? here : listed(line, figure, here);
+    }
+
+    /// Where a line names several models, the one whose name stands between a figure and the one before comes first:
+    /// `small 350 GFLOPs, medium 1,033 GFLOPs`.
+    private Here listed(Line line, Figure figure, Here here) {
+        if (here.subjects().size() < 2) {
+            return here;
+        }
+        int from = 0;
+        for (var other : figures.getOrDefault(line, List.of())) {
+            from = other.end() <= figure.start() ? other.end() : from;
+        }
+        if (from == 0) {
+            return here;
+        }
+        var named = named(line.text().substring(from, figure.start())).stream()
+                .map(n -> known.getOrDefault(n.name(), n)).toList();
+        if (named.size() != 1 || !here.subjects().contains(named.getFirst())) {
+            return here;
+        }
+        var subjects = new LinkedHashSet<>(named);
+        subjects.addAll(here.subjects());
+        return new Here(List.copyOf(subjects), here.contexts(), here.caption());
     }
 
     List<Subject> all() {
@@ -409,6 +448,7 @@ final class Subjects {
             boolean whole = figure.value().isInteger() && figure.value().compareTo(Rational.of(2_000_000)) < 0
                     && figure.value().signum() > 0;
             boolean plain = !figure.mark().said() || figure.mark().kind() == Mark.Kind.TOKENS;
+            whole &= !WIDE.contains(name) || figure.value().compareTo(NARROWEST) >= 0;
             if (!name.isEmpty() && whole && plain) {
                 boolean operand = figure.use() == Figure.Use.OPERAND || figure.use() == Figure.Use.TERM;
                 if (!operand) {
@@ -416,8 +456,12 @@ final class Subjects {
                             && !line.cells().isEmpty()) {
                         name = "head_dim";
                     }
-                    said.putIfAbsent(name, figure.value());
-                    sizes.put(figure, name);
+                    var before = said.putIfAbsent(name, figure.value());
+                    // the second width on a line is another's
+                    if (before == null || before.equals(figure.value()) || !line.cells().isEmpty()
+                            || !WIDE.contains(name)) {
+                        sizes.put(figure, name);
+                    }
                 }
             }
         }
@@ -432,7 +476,8 @@ final class Subjects {
         }
         var names = text.substring(0, sign).split(",");
         var right = figures.stream().filter(f -> f.start() > sign).toList();
-        if (names.length < 2 || names.length != right.size()) {
+        boolean words = Arrays.stream(names).noneMatch(name -> name.chars().anyMatch(Character::isDigit));
+        if (names.length < 2 || names.length != right.size() || !words) {
             return;
         }
         for (int i = 0; i < names.length; i++) {
@@ -447,14 +492,17 @@ final class Subjects {
     private static String keyBefore(String text, int start) {
         int at = start - 1;
         boolean sign = false;
-        while (at >= 0 && " \t=:|$\"'`(~≈是为".indexOf(text.charAt(at)) >= 0) {
-            sign |= "=:|\t".indexOf(text.charAt(at)) >= 0;
+        while (at >= 0 && (" \t=:|$\"'`(~≈是为".indexOf(text.charAt(at)) >= 0 || leader(text, at))) {
+            sign |= "=:|\t.".indexOf(text.charAt(at)) >= 0;
             at--;
         }
         int end = at + 1;
-        while (at >= 0 && (Mark.letter(text.charAt(at)) || "{}\\".indexOf(text.charAt(at)) >= 0
-                || text.charAt(at) > 0x3000)) {
+        while (at >= 0 && (Mark.letter(text.charAt(at)) || Character.isLetter(text.charAt(at))
+                || "{}\\".indexOf(text.charAt(at)) >= 0)) {
             at--;
+        }
+        if (at > 0 && text.charAt(at) == '-' && Character.isLetter(text.charAt(at - 1)) && end - at > 2) {
+            return ""; // a part of a longer word: `FFN-Breite`
         }
         var key = text.substring(at + 1, end);
         var size = SIZES.get(key.toLowerCase(Locale.ROOT));
@@ -465,11 +513,25 @@ final class Subjects {
         if (spoken || (!sign && key.length() == 1 && end != start - 1)) {
             return "";
         }
-        if (!sign && (key.equals("layers") || key.equals("heads") || key.equals("blocks"))) {
+        if (!sign && COUNTED.contains(key.toLowerCase(Locale.ROOT))) {
             return "";
         }
         return size;
     }
+
+    /// Names of what is counted: a number behind one, with no sign between, is hardly its own.
+    private static final Set<String> COUNTED = Set.of("layers", "heads", "blocks", "capas", "schichten", "couches",
+            "cabezas", "köpfe", "têtes");
+
+    /// Whether a point is one of those that lead from a name to its value: `Schichten ..... 42`.
+    private static boolean leader(String text, int at) {
+        return text.charAt(at) == '.' && ((at > 0 && text.charAt(at - 1) == '.')
+                || (at + 1 < text.length() && text.charAt(at + 1) == '.'));
+    }
+
+    /// The least that a width or a vocabulary has: smaller numbers multiply one, as in `d_ff = 4 d`.
+    private static final Rational NARROWEST = Rational.of(16);
+    private static final Set<String> WIDE = Set.of("d_model", "d_ff", "vocab_size", "context_length");
 
     private static String cellKey(Line line, Figure figure) {
         var cells = line.cells();
@@ -502,15 +564,15 @@ final class Subjects {
             at++;
         }
         int stop = at;
-        while (stop < text.length() && Mark.letter(text.charAt(stop))) {
+        while (stop < text.length() && (Mark.letter(text.charAt(stop)) || Character.isLetter(text.charAt(stop)))) {
             stop++;
         }
         if (at < text.length() && text.charAt(at) == '层') {
             return "num_layers";
         }
         return switch (text.substring(at, stop)) {
-            case "layers", "layer" -> "num_layers";
-            case "heads" -> "num_heads";
+            case "layers", "layer", "capas", "Schichten", "couches" -> "num_layers";
+            case "heads", "cabezas", "Köpfe", "têtes", "个头", "个注意力头" -> "num_heads";
             case "d_model" -> "d_model";
             case "tokens" -> "";
             default -> "";
@@ -525,7 +587,9 @@ final class Subjects {
             boolean length = v.equals(Rational.of(16384)) || v.equals(Rational.of(4096)) || v.equals(Rational.of(2048))
                     || v.equals(Rational.of(8192)) || v.equals(Rational.of(32768)) || v.equals(Rational.of(131072));
             boolean word = lower.contains("context") || lower.contains("token") || lower.contains(" at ")
-                    || lower.contains("上下文") || lower.contains("contexte") || lower.contains("seq")
+                    || lower.contains("上下文") || lower.contains("jeton") || lower.contains("kontext")
+                    || lower.contains("longitud") || lower.contains("longueur") || lower.contains("长度")
+                    || lower.contains("contexte") || lower.contains("seq")
                     || lower.contains("length") || lower.contains("t:") || lower.contains("->");
             if (v.equals(Rational.of(16384)) || (length && word && figure.use() == Figure.Use.PLAIN)) {
                 return Optional.of(v);
@@ -556,15 +620,45 @@ final class Subjects {
                 boolean capital = !lower.startsWith("gpt-2", Math.max(0, at - 6)) && !text.contains("|")
                         && text.length() == lower.length() && Character.isLowerCase(text.charAt(at))
                         && lower.substring(0, at).strip().length() > 3 && !figured(lower, end);
-                if (left && right && !comparative && !capital) {
+                if (left && right && !comparative && !capital && !another(lower, at)) {
                     hits.add(new Hit(at, size.length(), subject(name)));
                 }
             }
         }
         published(lower).forEach((at, subject) -> hits.add(new Hit(at, 5, subject)));
+        if (hits.isEmpty()) {
+            makers(lower).ifPresent(subject -> hits.add(new Hit(0, 1, subject)));
+        }
         hits.sort((a, b) -> Integer.compare(a.at, b.at));
         return hits.stream().map(Hit::subject).distinct().toList();
     }
+
+    /// The model that is called by its family alone, where the answer spoke of one of that family: `Mistral keeps ...`.
+    private Optional<Subject> makers(String lower) {
+        var found = new LinkedHashSet<Subject>();
+        for (var subject : known.values()) {
+            int end = subject.name().indexOf('-');
+            boolean telling = !subject.course() && end >= MAKER;
+            int at = telling ? lower.indexOf(subject.name().substring(0, end)) : -1;
+            if (at >= 0 && (at == 0 || !Character.isLetterOrDigit(lower.charAt(at - 1)))
+                    && (at + end >= lower.length() || lower.charAt(at + end) == ' ')) {
+                found.add(subject);
+            }
+        }
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    /// A family's name has no fewer letters where it stands alone.
+    private static final int MAKER = 5;
+
+    /// Whether the name of another family stands right before a size: `GPT-3 Small`, `t5-large`.
+    private static boolean another(String lower, int at) {
+        var before = FAMILY_BEFORE.matcher(lower.substring(Math.max(0, at - LABEL), at));
+        return before.find() && !before.group(1).startsWith("gpt-2");
+    }
+
+    /// A word of letters and a digit: `gpt-3`, `t5`, `phi-3`.
+    private static final Pattern FAMILY_BEFORE = Pattern.compile("(?<![\\p{L}\\d])(\\p{L}+-?\\d(?:\\.\\d)?)[ -]$");
 
     /// Whether a figure stands right behind a name: `small 350 GFLOPs, medium 1,033 GFLOPs`.
     private static boolean figured(String text, int end) {

@@ -6,6 +6,7 @@ import assay.audit.Mark.Kind;
 import assay.audit.Setting.Given;
 import assay.audit.Shape.Switch;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What an answer does not say of the course's decoder, decided by its figures: switches and the width of the
 /// feed-forward under which most of them are right.
@@ -43,9 +45,9 @@ final class Variants {
     private final Given given;
     private final List<Switch> switches;
     private final Around.Reader arounds;
-    private final Map<String, Variant> variants = new HashMap<>();
-    private final Map<List<Switch>, Shape> shapes = new HashMap<>();
-    private final IdentityHashMap<Subject, String> keys = new IdentityHashMap<>();
+    private final Map<String, Once<Variant>> variants = new ConcurrentHashMap<>();
+    private final Map<List<Switch>, Once<Shape>> shapes = new ConcurrentHashMap<>();
+    private final Map<Subject, String> keys = Collections.synchronizedMap(new IdentityHashMap<>());
 
     private record Variant(List<Switch> switches, Rational width) {}
 
@@ -68,6 +70,13 @@ final class Variants {
                 && given.tokens().stream().anyMatch(t -> t.exact().equals(figure.value().times(scale)));
     }
 
+    /// Whether a figure is a number of tokens that the answer takes for the length of a sequence.
+    boolean length(Figure figure) {
+        boolean tokens = figure.mark().kind() == Kind.TOKENS && !figure.text().endsWith("/s");
+        return tokens && given.lengths().stream().anyMatch(t -> t.exact()
+                .equals(figure.value().times(figure.mark().readings().getFirst().scale())));
+    }
+
     /// The switches of GPT-2 as it was published.
     static List<Switch> published() {
         return PUBLISHED;
@@ -88,7 +97,7 @@ final class Variants {
 
     /// The course's own decoder with these sizes.
     Setting ordinary(String model, Map<String, Rational> values) {
-        return Setting.of(model, shapes.computeIfAbsent(List.of(), Shape::course), values, given);
+        return Setting.of(model, shape(List.of()), values, given);
     }
 
     /// A model at a context as it was published.
@@ -105,7 +114,7 @@ final class Variants {
 
     private Optional<Sections> sections = Optional.empty();
 
-    private Sections sections() {
+    private synchronized Sections sections() {
         if (sections.isEmpty()) {
             var counted = new ArrayList<Rational>();
             for (var subject : parsed.subjects().all()) {
@@ -130,7 +139,11 @@ final class Variants {
     /// A model at a context, as the answer has it.
     Setting setting(Subject subject, Rational context) {
         return setting(subject, context, variants.computeIfAbsent(key(subject),
-                _ -> new Variant(switches, width(subject, switches))));
+                _ -> new Once<>(() -> new Variant(switches, width(subject, switches)))).get());
+    }
+
+    private Shape shape(List<Switch> some) {
+        return shapes.computeIfAbsent(some, s -> new Once<>(() -> Shape.course(s))).get();
     }
 
     private Setting setting(Subject subject, Rational context, Variant variant) {
@@ -139,7 +152,7 @@ final class Variants {
         sizes.put("B", Rational.ONE);
         if (subject.course()) {
             sizes.put("d_ff", variant.width);
-            return Setting.of(subject.name(), shapes.computeIfAbsent(variant.switches, Shape::course), sizes, given);
+            return Setting.of(subject.name(), shape(variant.switches), sizes, given);
         }
         return Setting.of(subject.name(), subject.shape().orElseThrow(), sizes, given);
     }
@@ -269,7 +282,7 @@ final class Variants {
     /// What claims amount to, and how they meet figures: of many variants the weights, or the work, are the same.
     private record Amounts(String model, List<Double> values) {}
 
-    private final Map<Amounts, Met> met = new HashMap<>();
+    private final Map<Amounts, Met> met = new ConcurrentHashMap<>();
 
     private double score(Subject subject, Variant variant, List<Figure> mine) {
         var all = new ArrayList<Met>();
@@ -346,10 +359,10 @@ final class Variants {
                 && given.lengths().stream().anyMatch(length -> here.contains(length.exact()));
     }
 
-    private final Map<Figure, Around> around = new HashMap<>();
-    private final Map<Figure, Evidence> evidence = new HashMap<>();
+    private final Map<Figure, Around> around = new ConcurrentHashMap<>();
+    private final Map<Figure, Evidence> evidence = new ConcurrentHashMap<>();
     /// By the names of models.
-    private final Map<String, List<Figure>> figures = new HashMap<>();
+    private final Map<String, List<Figure>> figures = new ConcurrentHashMap<>();
 
     /// How well words suit at most what a figure may be of that counts in full, in bits.
     private static final double SUITS = 5;

@@ -36,6 +36,10 @@ final class Varied implements Source {
         }
     }
 
+    private synchronized List<Claim> claims(int setting) {
+        return known.computeIfAbsent(setting, i -> claims.apply(settings.get(i)));
+    }
+
     @Override
     public void between(Kind kind, double low, double high, double most, Consumer<Claim> take) {
         var some = kinds.get(kind);
@@ -45,7 +49,7 @@ final class Varied implements Source {
         var met = new LinkedHashSet<Integer>();
         some.between(low, high, most, (setting, _) -> met.add(setting));
         for (int setting : met) {
-            for (var claim : known.computeIfAbsent(setting, i -> claims.apply(settings.get(i)))) {
+            for (var claim : claims(setting)) {
                 double near = claim.amount().near();
                 if (claim.kind() == kind && near >= low && near <= high
                         && claim.cost() + claim.setting().cost() < most) {

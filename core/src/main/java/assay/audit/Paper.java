@@ -2,6 +2,7 @@ package assay.audit;
 
 import assay.audit.Line.Cell;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -37,7 +38,7 @@ record Paper(List<Line> lines) {
     /// The sign between the values of a row: a semicolon where the first has more of them, as where decimals have
     /// commas.
     private static char between(String text) {
-        var first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+        var first = Arrays.stream(text.split("\n", -1)).filter(line -> !line.isBlank()).findFirst().orElse("");
         return first.chars().filter(c -> c == ';').count() > first.chars().filter(c -> c == ',').count() ? ';' : ',';
     }
 

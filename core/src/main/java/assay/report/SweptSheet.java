@@ -83,7 +83,7 @@ public final class SweptSheet {
         }
         var axes = swept.grid().axes();
         for (int i = 0; i < axes.size(); i++) {
-            int at = row.at()[i];
+            int at = row.at(i);
             var axis = axes.get(i);
             cells.add(axis.number(at).<Cell>map(n -> Cell.of(Rational.of(n)))
                     .orElseGet(() -> Cell.of(axis.values().get(at))));
@@ -113,13 +113,13 @@ public final class SweptSheet {
         var head = head(swept.measures().get(measure), swept.units().get(measure));
         for (var part : swept.parts()) {
             for (var row : part.rows()) {
-                double x = axis.number(row.at()[across]).orElse(0L);
+                double x = axis.number(row.at(across)).orElse(0L);
                 var figure = row.valid() ? row.figures().get(measure) : Optional.<Rational>empty();
                 if (x > 0 && figure.filter(f -> f.signum() > 0).isPresent()) {
                     var label = label(swept, part.model(), row, across);
                     lines.computeIfAbsent(label, _ -> new ArrayList<>()).add(new Point(x,
                             figure.orElseThrow().approximate(), label + "\n" + axis.name() + " = "
-                                    + axis.values().get(row.at()[across]) + "\n" + head + ": "
+                                    + axis.values().get(row.at(across)) + "\n" + head + ": "
                                     + Figures.exact(figure.orElseThrow())));
                 }
             }
@@ -144,7 +144,7 @@ public final class SweptSheet {
         var axes = swept.grid().axes();
         for (int i = 0; i < axes.size(); i++) {
             if (i != across && axes.get(i).values().size() > 1) {
-                words.add(axes.get(i).name() + " " + axes.get(i).values().get(row.at()[i]));
+                words.add(axes.get(i).name() + " " + axes.get(i).values().get(row.at(i)));
             }
         }
         return words.isEmpty() ? model : String.join(", ", words);

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Points whose models have one form, so that figures are formulas in the sizes that differ.
@@ -35,7 +36,7 @@ final class Face {
     /// @param numbers of each of these axes
     /// @param figures for each measure its place among the formulas, or -1
     /// @param count how many of the formulas are figures
-    private record Code(Together together, List<Integer> places, List<long[]> numbers, int[] figures, int count) {
+    private record Code(Together together, List<Integer> places, List<long[]> numbers, List<Integer> figures, int count) {
         long[] point(int[] at) {
             var point = new long[places.size()];
             for (int i = 0; i < point.length; i++) {
@@ -67,12 +68,12 @@ final class Face {
         }
 
         Row row(int[] at, long[] point, long[] values, BitSet others) {
-            var all = new ArrayList<Optional<Rational>>(figures.length);
+            var all = new ArrayList<Optional<Rational>>(figures.size());
             for (int i : figures) {
                 all.add(i < 0 ? Optional.empty() : Optional.of(others.get(i) ? together.at(i, point)
                         : Rational.of(values[i])));
             }
-            return new Row(at, all, "");
+            return Row.of(at, all);
         }
     }
 
@@ -106,10 +107,10 @@ final class Face {
         try {
             var kept = new LinkedHashSet<>(names);
             var exprs = new ArrayList<Expr>();
-            var figures = new int[terrain.measures().size()];
-            for (int i = 0; i < figures.length; i++) {
-                var formula = terrain.measures().get(i).formula(base, kept);
-                figures[i] = formula.isPresent() ? exprs.size() : -1;
+            var figures = new ArrayList<Integer>();
+            for (var measure : terrain.measures()) {
+                var formula = measure.formula(base, kept);
+                figures.add(formula.isPresent() ? exprs.size() : -1);
                 formula.ifPresent(exprs::add);
             }
             int count = exprs.size();
@@ -127,7 +128,7 @@ final class Face {
     }
 
     /// What must be a whole number from one up.
-    private static LinkedHashSet<Expr> conditions(Answer base, List<String> names, Map<String, Expr> bindings) {
+    private static Set<Expr> conditions(Answer base, List<String> names, Map<String, Expr> bindings) {
         var all = new LinkedHashSet<Expr>();
         names.forEach(name -> all.add(Expr.dim(name)));
         bindings.values().stream().filter(e -> !e.isConstant()).sorted().forEach(all::add);
@@ -156,7 +157,7 @@ final class Face {
         var key = code.orElseThrow().key(point, broken);
         var known = reasons.get(key);
         if (known != null) {
-            return new Row(at, List.of(), known);
+            return Row.none(at, known);
         }
         var row = terrain.row(at, base);
         if (!row.valid() && reasons.size() < REASONS) {

@@ -34,7 +34,7 @@ public sealed interface Kept {
 
         private record Scored(Row row, Rational figure, long number) {
             static Comparator<Scored> worstFirst() {
-                return Comparator.comparing(Scored::figure).thenComparing(Comparator.comparing(Scored::number)
+                return Comparator.comparing(Scored::figure).thenComparing(Comparator.comparingLong(Scored::number)
                         .reversed());
             }
         }

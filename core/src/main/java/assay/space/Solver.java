@@ -62,10 +62,19 @@ public final class Solver {
     private long models;
     private final Set<String> assumed = new LinkedHashSet<>();
 
-    /// A box of points by the numbers of their values.
-    ///
-    /// @param bound on the goal, to be as great as can be; empty where none is known
-    private record Box(long[] from, long[] to, Optional<Rational> bound) {
+    /// A box of points by the numbers of their values, with a bound on the goal, which is to be as great as can be;
+    /// empty where none is known.
+    private static final class Box {
+        final long[] from;
+        final long[] to;
+        final Optional<Rational> bound;
+
+        Box(long[] from, long[] to, Optional<Rational> bound) {
+            this.from = from;
+            this.to = to;
+            this.bound = bound;
+        }
+
         boolean single() {
             return Arrays.equals(from, to);
         }
@@ -213,7 +222,7 @@ public final class Solver {
             to[i] = sought.get(i).count() - 1;
         }
         bound(to);
-        var queue = new PriorityQueue<Box>(Comparator.comparing((Box b) -> b.bound.isEmpty() ? 0 : 1)
+        var queue = new PriorityQueue<Box>(Comparator.comparingInt((Box b) -> b.bound.isEmpty() ? 0 : 1)
                 .thenComparing((a, b) -> a.bound.isEmpty() || b.bound.isEmpty() ? 0
                         : b.bound.get().compareTo(a.bound.get()))
                 .thenComparing((a, b) -> Arrays.compare(b.to, a.to)));

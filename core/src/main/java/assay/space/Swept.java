@@ -73,10 +73,11 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
         if (all.compareTo(BigInteger.valueOf(MANY)) <= 0) {
             return;
         }
-        terrain.rows(0, BLOCK).toList(); // once to get warm
+        // the first ones are slower, since they work formulas out
+        long met = terrain.rows(0, BLOCK).count();
         long start = System.nanoTime();
-        terrain.rows(0, BLOCK).toList();
-        double each = (System.nanoTime() - start) / 1e9 / BLOCK;
+        met += terrain.rows(0, BLOCK).filter(Row::valid).count();
+        double each = (System.nanoTime() - start) / 1e9 / Math.max(1, Math.min(met, BLOCK));
         double hours = all.doubleValue() * each / 3600;
         if (hours > HOURS) {
             throw new Refusal(new Problem(all.toString(), "--vary", "points would take about " + (hours < 48

@@ -144,9 +144,9 @@ public final class Terrain {
         try {
             var ask = ask(at);
             var answer = like.isPresent() ? ask.answer(like.get()) : ask.answer();
-            return new Row(at, measures.stream().map(m -> figure(m, answer)).toList(), "");
+            return Row.of(at, measures.stream().map(m -> figure(m, answer)).toList());
         } catch (Refusal refusal) {
-            return new Row(at, List.of(), refusal.problems().stream().map(Terrain::said).distinct()
+            return Row.none(at, refusal.problems().stream().map(Terrain::said).distinct()
                     .collect(Collectors.joining("; ")));
         }
     }

@@ -5,6 +5,7 @@ import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Values of sizes that tell which of them are looked at.
 final class Seen extends AbstractMap<String, Rational> {
@@ -17,13 +18,13 @@ final class Seen extends AbstractMap<String, Rational> {
     }
 
     @Override
-    public Rational get(Object name) {
+    public @Nullable Rational get(@Nullable Object name) {
         look.accept(String.valueOf(name));
         return values.get(name);
     }
 
     @Override
-    public boolean containsKey(Object name) {
+    public boolean containsKey(@Nullable Object name) {
         look.accept(String.valueOf(name));
         return values.containsKey(name);
     }

@@ -15,6 +15,7 @@ import assay.spec.Spec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -51,7 +52,7 @@ class SolverTest {
         var sizes = List.of("num_layers=" + (1 + random.nextInt(3)) + ".." + (4 + random.nextInt(9)),
                 "d_model=" + 768 * (1 + random.nextInt(3)) + ".." + 4096 + ":" + 64 * (6 + random.nextInt(9)),
                 random.nextBoolean() ? "seq=1000..9000:" + (1500 + random.nextInt(900)) : "batch=1..5");
-        var question = new Words(random.nextBoolean() ? java.util.Map.of("block", "48") : java.util.Map.of(),
+        var question = new Words(random.nextBoolean() ? Map.of("block", "48") : Map.of(),
                 List.of(), List.of());
         var grid = new Grid(sizes.stream().map(s -> Axis.of("", s)).toList());
         var goal = GOALS.get(random.nextInt(GOALS.size()));
@@ -93,7 +94,7 @@ class SolverTest {
         for (int i = 0; i < conditions.size(); i++) {
             var condition = conditions.get(i);
             var figure = condition.name().equals("d_model")
-                    ? Rational.of(grid.axes().get(1).number(row.at()[1]).orElseThrow())
+                    ? Rational.of(grid.axes().get(1).number(row.at(1)).orElseThrow())
                     : row.figures().get(i + 1).orElseThrow();
             if (!condition.holds(figure)) {
                 return false;
@@ -187,12 +188,15 @@ class SolverTest {
                 for (double factor : new double[] {0.5, 0.9, 1.1, 2}) {
                     double n = best.parameters() * factor;
                     double d = 1e21 / 6 / n;
-                    double loss = law.constants().get("E") + law.constants().get("A")
-                            / Math.pow(n, law.constants().get("alpha")) + law.constants().get("B")
-                            / Math.pow(d, law.constants().get("beta"));
+                    double loss = of(law, "E") + of(law, "A") / Math.pow(n, of(law, "alpha"))
+                            + of(law, "B") / Math.pow(d, of(law, "beta"));
                     assertThat(loss).as("%s %s", law.name(), factor).isGreaterThan(best.loss().orElseThrow());
                 }
             }
         }
+    }
+
+    private static double of(Law law, String constant) {
+        return Optional.ofNullable(law.constants().get(constant)).orElseThrow();
     }
 }

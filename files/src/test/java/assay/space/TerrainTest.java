@@ -11,8 +11,11 @@ import assay.check.Measure;
 import assay.problem.Refusal;
 import assay.spec.Spec;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,7 +59,7 @@ class TerrainTest {
                     var measure = MEASURES.get(m);
                     assertThat(row.figures().get(m)).as("%s %s %s %s", model, grid.axes().stream().map(Axis::name)
                             .toList(), grid.words(at), measure).isEqualTo(measure.isThere(answer)
-                                    ? java.util.Optional.of(measure.of(answer)) : java.util.Optional.empty());
+                                    ? Optional.of(measure.of(answer)) : Optional.empty());
                 }
             } catch (Refusal refusal) {
                 assertThat(row.figures()).as("%s %s %s", model, grid.words(at), refusal.getMessage()).isEmpty();
@@ -69,12 +72,13 @@ class TerrainTest {
     /// Axes over some of a model's own sizes, the context and the batch.
     private static List<Axis> axes(Spec spec, Random random) {
         var sizes = Ask.of(spec).answer().subject().sizes().all();
-        var names = new ArrayList<>(sizes.keySet().stream().filter(name -> name.length() > 1
-                && sizes.get(name).definition().isConstant()).toList());
-        java.util.Collections.shuffle(names, random);
+        var names = new ArrayList<>(sizes.values().stream().filter(size -> size.name().length() > 1
+                && size.definition().isConstant()).toList());
+        Collections.shuffle(names, random);
         var all = new ArrayList<Axis>();
-        for (var name : names) {
-            long own = sizes.get(name).definition().constant().num().longValueExact();
+        for (var size : names) {
+            long own = size.definition().constant().num().longValueExact();
+            var name = size.name();
             var values = new LinkedHashSet<String>(List.of(String.valueOf(own)));
             for (long value : new long[] {2 * own, own / 2, own + 1, 3 * own, 1}) {
                 values.add(String.valueOf(value));
@@ -108,7 +112,7 @@ class TerrainTest {
             var top = Swept.keeping(List.of(spec), Words.NONE, grid, measures, () -> new Kept.Top(7, aim)).parts()
                     .getFirst().rows();
             assertThat(top.stream().map(r -> aim.of(r).orElseThrow()).toList()).isEqualTo(all.stream()
-                    .map(r -> aim.of(r).orElseThrow()).sorted(java.util.Comparator.reverseOrder()).limit(7).toList());
+                    .map(r -> aim.of(r).orElseThrow()).sorted(Comparator.reverseOrder()).limit(7).toList());
         }
         var front = Swept.keeping(List.of(spec), Words.NONE, grid, measures, () -> new Kept.Front(aims)).parts()
                 .getFirst().rows();

@@ -54,8 +54,8 @@ class HouseTest {
                 "pass", "life", "recipe", "convention", "account", "device", "plan", "serve"));
         USES.put("check", Set.of("problem", "algebra", "notation", "quantity", "model", "storage", "spec", "family",
                 "account", "ask"));
-        USES.put("space", Set.of("problem", "algebra", "bundle", "notation", "quantity", "model", "spec", "family",
-                "account", "ask", "check"));
+        USES.put("space", Set.of("problem", "algebra", "bundle", "notation", "quantity", "model", "spec",
+                "ask", "check"));
         USES.put("audit", Set.of("problem", "algebra", "quantity", "model", "spec", "convention", "account", "ask"));
         USES.put("formula", Set.of("algebra"));
         USES.put("draw", Set.of("problem", "algebra", "quantity", "model", "life", "recipe", "convention", "account",

@@ -36,7 +36,8 @@ final class Face {
     /// @param numbers of each of these axes
     /// @param figures for each measure its place among the formulas, or -1
     /// @param count how many of the formulas are figures
-    private record Code(Together together, List<Integer> places, List<long[]> numbers, List<Integer> figures, int count) {
+    private record Code(
+            Together together, List<Integer> places, List<long[]> numbers, List<Integer> figures, int count) {
         long[] point(int[] at) {
             var point = new long[places.size()];
             for (int i = 0; i < point.length; i++) {

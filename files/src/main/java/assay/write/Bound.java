@@ -35,7 +35,9 @@ record Bound(Ledger ledger, Case subject, Expr value, List<String> arguments, Li
     static List<String> kept(Optional<String> keep, List<Answer> answers) {
         var kept = keep.map(list -> Arrays.stream(list.split(",", -1)).map(String::strip)
                 .map(name -> KEPT.getOrDefault(name, name)).distinct().toList()).orElse(USUAL);
-        var known = answers.stream().flatMap(a -> names(a).stream()).distinct().toList();
+        var all = new LinkedHashSet<String>();
+        answers.forEach(answer -> all.addAll(names(answer)));
+        var known = List.copyOf(all);
         var unknown = kept.stream().filter(name -> !known.contains(name)).toList();
         if (!unknown.isEmpty()) {
             throw new Refusal(unknown.stream().map(name -> new Problem(name, "--keep", answers.size() == 1

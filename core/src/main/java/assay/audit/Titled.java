@@ -178,8 +178,14 @@ final class Titled {
     private static List<int[]> sums(String text) {
         var all = new ArrayList<int[]>();
         // of the same length, so that places stay
-        var typed = BREAKS.matcher(text).replaceAll(m -> " ".repeat(m.group().length()))
-                .replace(POWER, "^" + " ".repeat(POWER.length() - 1)).replace("{}", "  ");
+        var blank = new StringBuilder(text);
+        var breaks = BREAKS.matcher(text);
+        while (breaks.find()) {
+            for (int i = breaks.start(); i < breaks.end(); i++) {
+                blank.setCharAt(i, ' ');
+            }
+        }
+        var typed = blank.toString().replace(POWER, "^" + " ".repeat(POWER.length() - 1)).replace("{}", "  ");
         var found = SUM.matcher(typed);
         while (found.find()) {
             var result = RESULT.matcher(typed.substring(found.end()));

@@ -209,7 +209,8 @@ class HouseTest {
             case "java.lang.StringBuilder" -> called.getName().equals("repeat");
             case "java.lang.Character" -> called.getName().equals("toString") && parameters.getFirst().isPrimitive()
                     && parameters.getFirst().getName().equals("int");
-            case "java.util.regex.Matcher" -> called.getName().equals("results");
+            case "java.util.regex.Matcher" -> called.getName().equals("results")
+                    || (called.getName().startsWith("replace") && parameters.getFirst().getName().endsWith("Function"));
             case "java.util.Arrays" -> called.getName().equals("compare")
                     && !parameters.getFirst().getComponentType().isPrimitive();
             case "java.util.Collections" -> called.getName().startsWith("unmodifiableSequenced");

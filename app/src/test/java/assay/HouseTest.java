@@ -56,7 +56,8 @@ class HouseTest {
                 "account", "ask"));
         USES.put("space", Set.of("problem", "algebra", "bundle", "notation", "quantity", "model", "spec",
                 "ask", "check"));
-        USES.put("audit", Set.of("problem", "algebra", "quantity", "model", "spec", "convention", "account", "ask"));
+        USES.put("audit", Set.of("problem", "algebra", "notation", "quantity", "model", "spec", "convention", "account",
+                "ask"));
         USES.put("formula", Set.of("algebra"));
         USES.put("draw", Set.of("problem", "algebra", "quantity", "model", "life", "recipe", "convention", "account",
                 "device", "plan", "serve", "ask"));

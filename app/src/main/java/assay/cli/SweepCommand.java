@@ -25,7 +25,8 @@ record SweepCommand() implements Command {
                         .build())
                 .addOption(Specs.option("--show", "NAME,...", List.of(), "Quantities and sizes to show, each also with "
                         + ".per_token. Default: parameters,memory.weights,flops.forward,memory.cache."))
-                .addOption(Specs.option("--top", "N", List.of(), "Only so many rows, the best by --best."))
+                .addOption(Specs.option("--top", "N", List.of(), "Only so many rows of each model, the best by "
+                        + "--best."))
                 .addOption(Specs.option("--best", "NAME", List.of(), "What is to be greatest; with - before it, "
                         + "least."))
                 .addOption(Specs.option("--pareto", "NAME,...", List.of(), "Only rows that no other is better than by "

@@ -3,6 +3,7 @@ package assay.audit;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.audit.Mark.Kind;
+import assay.notation.Parser;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -198,43 +199,10 @@ final class Titled {
 
     private static boolean comes(String sum, Rational result) {
         try {
-            var all = Rational.ZERO;
-            for (var term : sum.replace(" ", "").split("\\+")) {
-                all = all.plus(product(term));
-            }
-            return all.equals(result);
+            var value = Parser.modest(sum.strip());
+            return value.isConstant() && value.constant().equals(result);
         } catch (ArithmeticException | IllegalArgumentException _) {
             return false;
         }
     }
-
-    private static Rational product(String term) {
-        var value = Rational.ONE;
-        int start = 0;
-        boolean over = false;
-        for (int at = 0; at <= term.length(); at++) {
-            if (at < term.length() && term.charAt(at) != '*' && term.charAt(at) != '/') {
-                continue;
-            }
-            var factor = power(term.substring(start, at));
-            value = over ? value.over(factor) : value.times(factor);
-            over = at < term.length() && term.charAt(at) == '/';
-            start = at + 1;
-        }
-        return value;
-    }
-
-    private static Rational power(String factor) {
-        int sign = factor.indexOf('^');
-        if (sign < 0) {
-            return Rational.parse(factor);
-        }
-        var exponent = Rational.parse(factor.substring(sign + 1));
-        if (exponent.compareTo(Rational.of(MOST)) > 0) {
-            throw new IllegalArgumentException(factor);
-        }
-        return Rational.parse(factor.substring(0, sign)).pow(exponent.num().intValueExact());
-    }
-
-    private static final int MOST = 9;
 }

@@ -22,11 +22,6 @@ public record Java() implements Program {
     }
 
     @Override
-    public String range() {
-        return "integers of any size";
-    }
-
-    @Override
     public Set<String> words() {
         return WORDS;
     }
@@ -70,11 +65,6 @@ public record Java() implements Program {
     @Override
     public String power(String base, int exponent) {
         return base + ".pow(" + exponent + ")";
-    }
-
-    @Override
-    public String quotient(String above, String below) {
-        return above + ", " + below;
     }
 
     @Override

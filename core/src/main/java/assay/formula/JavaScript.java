@@ -21,11 +21,6 @@ public record JavaScript(boolean typed) implements Program {
     }
 
     @Override
-    public String range() {
-        return "integers of any size";
-    }
-
-    @Override
     public Set<String> words() {
         return WORDS;
     }
@@ -63,11 +58,6 @@ public record JavaScript(boolean typed) implements Program {
     @Override
     public String power(String base, int exponent) {
         return base + " ** " + exponent + "n";
-    }
-
-    @Override
-    public String quotient(String above, String below) {
-        return above + ", " + below;
     }
 
     @Override

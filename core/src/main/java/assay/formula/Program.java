@@ -58,7 +58,9 @@ public sealed interface Program extends Language permits Python, JavaScript, Jav
     }
 
     /// How large a result may be.
-    String range();
+    default String range() {
+        return "integers of any size";
+    }
 
     /// Words that are no names in it, and names that what is written here needs.
     Set<String> words();
@@ -71,6 +73,33 @@ public sealed interface Program extends Language permits Python, JavaScript, Jav
 
     /// The commands that run the test, in the folder of both files.
     List<String> run();
+
+    /// Two arguments of [#ceil] and [#floor].
+    @Override
+    default String quotient(String above, String below) {
+        return above + ", " + below;
+    }
+
+    @Override
+    default String ceil(String of) {
+        return "ceil_div(" + of + ")";
+    }
+
+    @Override
+    default String floor(String of) {
+        return "floor_div(" + of + ")";
+    }
+
+    /// A call of two, one within another.
+    @Override
+    default String least(List<String> of) {
+        return of.stream().reduce((a, b) -> "least(" + a + ", " + b + ")").orElseThrow();
+    }
+
+    @Override
+    default String greatest(List<String> of) {
+        return of.stream().reduce((a, b) -> "greatest(" + a + ", " + b + ")").orElseThrow();
+    }
 
     @Override
     default String name(String size) {

@@ -22,11 +22,6 @@ public record Python() implements Program {
     }
 
     @Override
-    public String range() {
-        return "integers of any size";
-    }
-
-    @Override
     public Set<String> words() {
         return WORDS;
     }
@@ -64,6 +59,16 @@ public record Python() implements Program {
     @Override
     public String floor(String of) {
         return "(" + of + ")";
+    }
+
+    @Override
+    public String least(List<String> of) {
+        return "min(" + String.join(", ", of) + ")";
+    }
+
+    @Override
+    public String greatest(List<String> of) {
+        return "max(" + String.join(", ", of) + ")";
     }
 
     @Override

@@ -50,31 +50,6 @@ public record Rust() implements Program {
     }
 
     @Override
-    public String quotient(String above, String below) {
-        return above + ", " + below;
-    }
-
-    @Override
-    public String ceil(String of) {
-        return "ceil_div(" + of + ")";
-    }
-
-    @Override
-    public String floor(String of) {
-        return "floor_div(" + of + ")";
-    }
-
-    @Override
-    public String least(List<String> of) {
-        return of.stream().reduce((a, b) -> "least(" + a + ", " + b + ")").orElseThrow();
-    }
-
-    @Override
-    public String greatest(List<String> of) {
-        return of.stream().reduce((a, b) -> "greatest(" + a + ", " + b + ")").orElseThrow();
-    }
-
-    @Override
     public List<Help> help() {
         var two = List.of("a", "b");
         return List.of(new Help("floor_div", written("floor_div", two, "a.div_euclid(b)")),

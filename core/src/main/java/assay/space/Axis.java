@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A size of a model or an option of a question, and the values that it takes: `num_kv_heads=1,4,8`,
 /// `seq=4096..131072:x2`, `optimizer=adamw,sgd`.
@@ -22,6 +23,9 @@ public record Axis(String name, List<String> values) {
     public static final int MOST = 1_000_000;
     private static final Pattern RANGE = Pattern.compile("([0-9_]+[kK]?)\\.\\.([0-9_]+[kK]?)(?::(x?)([0-9_]+[kK]?))?");
     private static final BigInteger THOUSAND = BigInteger.valueOf(1024);
+    private static final String YES = "yes";
+    private static final List<String> OPTIONS = Stream.of(Words.OPTIONS, Words.PLAN, Words.LAYOUT, Words.FLAGS)
+            .flatMap(List::stream).filter(word -> !word.equals("keep")).toList();
     private static final String EXAMPLE = "num_kv_heads=1,4,8 or seq=4096..131072:x2";
 
     public Axis {
@@ -86,9 +90,30 @@ public record Axis(String name, List<String> values) {
         return new Refusal(new Problem("'" + text + "'", option, message, EXAMPLE));
     }
 
-    /// Whether it is an option of the question, else a size or a switch of the model.
+    /// Whether it is an option of the question, of the account or of how the model is trained; else a size or a switch
+    /// of the model.
     public boolean isOption() {
-        return Words.ALL.contains(name);
+        return OPTIONS.contains(name);
+    }
+
+    /// Whether the option is said or not.
+    private boolean isFlag() {
+        return Words.FLAGS.contains(name);
+    }
+
+    /// Throws [Refusal] where a question says already what this varies, and where an option that is said or not has
+    /// another value than `yes` and `no`.
+    ///
+    /// @param option as it is typed before the axis
+    void check(Words question, String option) {
+        if (question.has(name) || question.set().stream().anyMatch(word -> word.strip().startsWith(name + "="))) {
+            throw new Refusal(new Problem(name, option, "is said besides, by --" + (isOption() ? name : "set"),
+                    "one of both"));
+        }
+        var other = values.stream().filter(value -> isFlag() && !value.equals(YES) && !value.equals("no")).findFirst();
+        other.ifPresent(value -> {
+            throw new Refusal(new Problem(name + "=" + value, option, "is said or not", name + "=" + YES + ",no"));
+        });
     }
 
     /// The name that formulas have for it.
@@ -113,6 +138,8 @@ public record Axis(String name, List<String> values) {
 
     /// A question with one of the values.
     public Words set(Words question, int at) {
-        return isOption() ? question.with(name, values.get(at)) : question.set(name + "=" + values.get(at));
+        var value = values.get(at);
+        return !isOption() ? question.set(name + "=" + value) : isFlag() && !value.equals(YES) ? question.without(name)
+                : question.with(name, value);
     }
 }

@@ -1,18 +1,15 @@
 package assay.space;
 
 import assay.algebra.Expr;
-import assay.algebra.NotDivisible;
 import assay.algebra.Rational;
 import assay.ask.Answer;
 import assay.model.Sizes;
 import assay.notation.Together;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Points whose models have one form, so that figures are formulas in the sizes that differ.
@@ -98,45 +95,22 @@ final class Face {
     }
 
     private static Optional<Code> code(Terrain terrain, Answer base, List<Integer> free) {
-        var axes = terrain.grid().axes();
-        var names = free.stream().map(i -> axes.get(i).dimension()).toList();
-        if (!terrain.measures().stream().allMatch(m -> m.isOfForm(base))
-                || free.stream().map(axes::get).anyMatch(a -> !a.isOption()
-                        && (base.grounds().looked().contains(a.name()) || !isNumber(base, a.name())))) {
+        if (!terrain.measures().stream().allMatch(m -> m.isOfForm(base))) {
             return Optional.empty();
         }
-        try {
-            var kept = new LinkedHashSet<>(names);
+        return Form.of(base, free.stream().map(terrain.grid().axes()::get).toList()).map(form -> {
             var exprs = new ArrayList<Expr>();
             var figures = new ArrayList<Integer>();
             for (var measure : terrain.measures()) {
-                var formula = measure.formula(base, kept);
+                var formula = form.figure(measure);
                 figures.add(formula.isPresent() ? exprs.size() : -1);
                 formula.ifPresent(exprs::add);
             }
             int count = exprs.size();
-            exprs.addAll(conditions(base, names, base.subject().sizes().bindings(kept)));
-            return Optional.of(new Code(Together.of(exprs, names), free, free.stream().map(terrain::numbers).toList(),
-                    figures, count));
-        } catch (NotDivisible _) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isNumber(Answer base, String name) {
-        return Optional.ofNullable(base.subject().sizes().all().get(name)).filter(s -> s.definition().isConstant())
-                .isPresent();
-    }
-
-    /// What must be a whole number from one up.
-    private static Set<Expr> conditions(Answer base, List<String> names, Map<String, Expr> bindings) {
-        var all = new LinkedHashSet<Expr>();
-        names.forEach(name -> all.add(Expr.dim(name)));
-        bindings.values().stream().filter(e -> !e.isConstant()).sorted().forEach(all::add);
-        base.grounds().conditions().stream()
-                .filter(c -> c.dims().stream().allMatch(dim -> bindings.containsKey(dim.name())))
-                .map(c -> c.with(bindings)).filter(c -> !c.isConstant()).forEach(all::add);
-        return all;
+            exprs.addAll(form.whole());
+            return new Code(Together.of(exprs, List.copyOf(form.sizes())), free,
+                    free.stream().map(terrain::numbers).toList(), figures, count);
+        });
     }
 
     Row row(int[] at) {

@@ -2,7 +2,6 @@ package assay.space;
 
 import assay.algebra.Bisection;
 import assay.algebra.Expr;
-import assay.algebra.NotDivisible;
 import assay.algebra.Rational;
 import assay.ask.Answer;
 import assay.ask.Ask;
@@ -89,13 +88,10 @@ public final class Solver {
         this.least = least;
         this.base = base(spec, question, sought);
         check();
-        var names = new LinkedHashSet<>(sought.stream().map(Sought::dimension).toList());
-        boolean form = base.subject().isPlain() || sought.stream().allMatch(s -> s.axis().isOption());
-        form &= sought.stream().noneMatch(s -> base.grounds().looked().contains(s.name()));
-        aim = form ? formula(goal, names) : Optional.empty();
-        boolean formed = form;
-        figures = conditions.stream().map(c -> formed ? formula(c.measure(), names) : Optional.<Expr>empty()).toList();
-        whole = form ? whole(names) : List.of();
+        var form = Form.of(base, sought.stream().map(Sought::axis).toList());
+        aim = form.flatMap(f -> f.figure(goal));
+        figures = conditions.stream().map(c -> form.flatMap(f -> f.figure(c.measure()))).toList();
+        whole = form.map(Form::whole).orElse(List.of());
         this.sought = sought.stream().map(this::stepped).toList();
     }
 
@@ -110,6 +106,7 @@ public final class Solver {
         var sought = sizes.stream().flatMap(s -> Refusal.collecting(() -> Sought.of(s), problems).stream()).toList();
         Refusal.ofAny(problems);
         for (var one : sought) {
+            one.axis().check(question, "--for");
             if (one.axis().isOption() && one.dimension().equals(one.name())) {
                 throw new Refusal(new Problem(one.name(), "--for", "is no size",
                         "a size of the model, batch, or seq; assay sweep --vary tries options"));
@@ -171,27 +168,6 @@ public final class Solver {
             return goal;
         }, problems);
         Refusal.ofAny(problems);
-    }
-
-    private Optional<Expr> formula(Measure measure, Set<String> names) {
-        try {
-            return measure.formula(base, names);
-        } catch (NotDivisible _) {
-            return Optional.empty();
-        }
-    }
-
-    private List<Expr> whole(Set<String> names) {
-        var bindings = base.subject().sizes().bindings(names);
-        var all = new LinkedHashSet<Expr>(bindings.values());
-        try {
-            base.grounds().conditions().stream()
-                    .filter(c -> c.dims().stream().allMatch(dim -> bindings.containsKey(dim.name())))
-                    .map(c -> c.with(bindings)).forEach(all::add);
-        } catch (NotDivisible _) {
-            // left to the model itself
-        }
-        return all.stream().filter(e -> !e.isConstant()).sorted().toList();
     }
 
     /// A size that is sought, as a multiple of all that it must be one of.

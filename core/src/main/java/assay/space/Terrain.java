@@ -68,6 +68,12 @@ public final class Terrain {
     /// @throws Refusal where there is no model at any of the first points, with what is wrong at the first one; and
     ///     where a figure or an axis has a name that nothing has
     public static Terrain of(Spec spec, Words question, Grid grid, List<Measure> measures) {
+        var said = new ArrayList<Problem>();
+        grid.axes().forEach(axis -> Refusal.collecting(() -> {
+            axis.check(question, "--vary");
+            return axis;
+        }, said));
+        Refusal.ofAny(said);
         var terrain = new Terrain(spec, question, grid, measures);
         var first = terrain.first(new int[grid.axes().size()], terrain.places(_ -> true));
         var answer = first.isPresent() ? terrain.ask(first.get()).answer()
@@ -177,13 +183,9 @@ public final class Terrain {
         var sizes = places(i -> !isOption(grid.axes().get(i)));
         return first(at, sizes).map(point -> {
             var answer = ask(point).answer();
-            var looked = answer.grounds().looked();
-            return places(i -> {
-                var axis = grid.axes().get(i);
-                return isOption(axis) || looked.contains(axis.name())
-                        || numbers.get(i).isEmpty()
-                        || (!answer.subject().isPlain() && !axis.isOption());
-            });
+            var looked = answer.grounds();
+            return places(i -> isOption(grid.axes().get(i)) || numbers.get(i).isEmpty()
+                    || !Form.isFree(answer, looked, grid.axes().get(i)));
         });
     }
 

@@ -3,6 +3,7 @@ package assay.space;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import assay.algebra.Rational;
 import assay.ask.Ask;
 import assay.ask.Words;
 import assay.catalog.Catalog;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -25,13 +27,16 @@ import org.junit.jupiter.api.Test;
 /// model. Models are of all kinds, sizes are made of their own, so that many combinations are none;
 /// `-Dassay.sweeps=all` takes every model of the catalogue.
 class TerrainTest {
-    private static final List<Measure> MEASURES = Stream.of("parameters", "parameters.active", "memory.weights",
-            "flops.forward", "flops.step", "flops.decode", "memory.cache", "memory.optimizer", "memory.cache.per_token")
-            .map(Measure::of).toList();
+    private static final List<Measure> MEASURES = Stream.of("parameters", "flops.forward").map(Measure::of).toList();
+
+    /// What is asked besides, old options among new ones.
+    private static final List<Map<String, String>> QUESTIONS = List.of(Map.of(), Map.of(), Map.of("convention", "palm"),
+            Map.of("weights", "nf4"), Map.of("tp", "2"), Map.of("lora", "r=4"), Map.of("cache-dtype", "fp8"),
+            Map.of("optimizer", "sgd", "precision", "bf16-mixed"), Map.of("block", "16", "cache", "whole"));
     private static final List<String> SOME = List.of("gpt2", "llama-3-8b", "mixtral-8x7b", "deepseek-v2-lite",
             "mamba-1.4b", "gemma-2-9b", "jamba-v0.1", "qwen3-next-80b-a3b", "t5-small", "bert-base-uncased",
             "gpt2-xl-swiglu");
-    private static final int POINTS = 40;
+    private static final int POINTS = 12;
     private static final int AXES = 4;
 
     @Test
@@ -41,30 +46,37 @@ class TerrainTest {
             var spec = Models.catalogued(model).described();
             var random = new Random(model.hashCode());
             for (int turn = 0; turn < 2; turn++) {
-                holds(model, spec, new Grid(axes(spec, random)), random);
+                var question = new Words(QUESTIONS.get(random.nextInt(QUESTIONS.size())), List.of(), List.of());
+                if (Refusal.collecting(() -> Ask.of(() -> spec, question).answer(), new ArrayList<>()).isPresent()) {
+                    holds(model, spec, question, new Grid(axes(spec, random)), random);
+                }
             }
         }
     }
 
-    private static void holds(String model, Spec spec, Grid grid, Random random) {
-        var terrain = Terrain.of(spec, Words.NONE, grid, MEASURES);
+    private static void holds(String model, Spec spec, Words question, Grid grid, Random random) {
+        var asked = Ask.of(() -> spec, question).answer();
+        var sizes = asked.subject().sizes().all().keySet();
+        // every quantity that is a formula, of all and of a token, and sizes
+        var measures = Stream.of(asked.quantities().stream().filter(asked::isOfForm)
+                .flatMap(q -> Stream.of(q.name(), q.name() + ".per_token")), sizes.stream().limit(3))
+                .flatMap(names -> names).map(Measure::of).toList();
+        var terrain = Terrain.of(spec, question, grid, measures);
         for (int i = 0; i < POINTS; i++) {
             var at = grid.at(random.nextLong(grid.size().longValueExact()));
             var row = terrain.row(at);
-            var question = grid.question(Words.NONE, at);
+            var as = model + " " + question.said() + " " + grid.axes().stream().map(Axis::name).toList() + " "
+                    + grid.words(at);
             try {
-                var answer = Ask.of(() -> spec, question).answer();
-                assertThat(row.problem()).as("%s %s", model, grid.words(at)).isEmpty();
-                for (int m = 0; m < MEASURES.size(); m++) {
-                    var measure = MEASURES.get(m);
-                    assertThat(row.figures().get(m)).as("%s %s %s %s", model, grid.axes().stream().map(Axis::name)
-                            .toList(), grid.words(at), measure).isEqualTo(measure.isThere(answer)
-                                    ? Optional.of(measure.of(answer)) : Optional.empty());
-                }
+                var answer = Ask.of(() -> spec, grid.question(question, at)).answer();
+                var expected = measures.stream().map(m -> m.isThere(answer) ? Optional.of(m.of(answer))
+                        : Optional.<Rational>empty()).toList();
+                assertThat(row.problem()).as(as).isEmpty();
+                assertThat(row.figures()).as(as).isEqualTo(expected);
             } catch (Refusal refusal) {
-                assertThat(row.figures()).as("%s %s %s", model, grid.words(at), refusal.getMessage()).isEmpty();
-                assertThat(row.problem()).as("%s %s", model, grid.words(at)).isEqualTo(refusal.problems().stream()
-                        .map(Terrain::said).distinct().collect(Collectors.joining("; ")));
+                assertThat(row.figures()).as("%s %s", as, refusal.getMessage()).isEmpty();
+                assertThat(row.problem()).as(as).isEqualTo(refusal.problems().stream().map(Terrain::said).distinct()
+                        .collect(Collectors.joining("; ")));
             }
         }
     }
@@ -137,6 +149,19 @@ class TerrainTest {
         assertThatThrownBy(() -> Swept.of(List.of(spec), Words.NONE, grid, measures)).hasMessageContaining("--top");
         assertThatThrownBy(() -> Swept.keeping(List.of(spec), Words.NONE, grid, measures,
                 () -> new Kept.Top(3, new Kept.Aim(0, false)))).hasMessageContaining("days here");
+    }
+
+    @Test
+    void whatIsSaidTwiceIsRefused() {
+        var spec = Models.catalogued("gpt2").described();
+        for (var wrong : List.of(Words.NONE.with("seq", "64"), Words.NONE.set("d_ff=64"))) {
+            assertThatThrownBy(() -> Terrain.of(spec, wrong, new Grid(List.of(new Axis("seq", List.of("1")),
+                    new Axis("d_ff", List.of("4")))), MEASURES)).hasMessageContaining("is said besides");
+        }
+        assertThatThrownBy(() -> Terrain.of(spec, Words.NONE, new Grid(List.of(new Axis("fsdp", List.of("true")))),
+                MEASURES)).hasMessageContaining("is said or not");
+        assertThatThrownBy(() -> Terrain.of(spec, Words.NONE, new Grid(List.of(new Axis("users", List.of("1")))),
+                MEASURES)).hasMessageContaining("no 'users'");
     }
 
     @Test

@@ -199,7 +199,7 @@ final class Titled {
 
     private static boolean comes(String sum, Rational result) {
         try {
-            var value = Parser.modest(sum.strip());
+            var value = Parser.parse(sum.strip());
             return value.isConstant() && value.constant().equals(result);
         } catch (ArithmeticException | IllegalArgumentException _) {
             return false;

@@ -37,12 +37,19 @@ final class Titled {
     private final Library models;
     private final Map<String, Optional<Shape>> published = new HashMap<>();
     private final Map<Integer, List<int[]>> sums = new HashMap<>();
+    /// By lines, the context that was stated last, in a line that is no row.
+    private final List<Rational> stated = new ArrayList<>();
 
     /// @param models where the course's models are as they were published
     Titled(Parsed parsed, Variants variants, Library models) {
         this.parsed = parsed;
         this.variants = variants;
         this.models = models;
+        var last = Rational.of(1024);
+        for (var line : parsed.paper().lines()) {
+            last = line.cells().isEmpty() ? context(line.text()).orElse(last) : last;
+            stated.add(last);
+        }
     }
 
     private static Optional<Rational> context(String text) {
@@ -54,11 +61,7 @@ final class Titled {
     private Rational context(int index, Line line, Figure figure) {
         var column = line.cells().stream().filter(c -> c.start() <= figure.start() && figure.start() < c.end())
                 .map(Line.Cell::column).findFirst().flatMap(Titled::context);
-        for (int i = index; i >= 0 && column.isEmpty(); i--) {
-            var above = parsed.paper().lines().get(i);
-            column = above.cells().isEmpty() ? context(above.text()) : column;
-        }
-        return column.orElse(Rational.of(1024));
+        return column.orElse(stated.get(index));
     }
 
     Optional<Verdict> verdict(int index, Figure figure) {

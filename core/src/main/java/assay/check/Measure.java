@@ -36,6 +36,11 @@ public record Measure(String name, boolean each) {
         return answer.quantity(name).map(q -> q.unit());
     }
 
+    /// The unit of a figure of it, which is that of its quantity or a part of it for each token.
+    public Unit unit(Optional<Unit> quantity) {
+        return quantity.map(u -> each ? Unit.symbol(u.label() + "/token") : u).orElse(Unit.NUMBER);
+    }
+
     /// Throws [Refusal] where an answer has no quantity and no size of this name.
     ///
     /// @param place where the name stands

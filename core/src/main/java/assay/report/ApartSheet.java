@@ -12,7 +12,6 @@ import assay.report.Sheet.Section;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// Two models, and what each difference between them is worth.
 public final class ApartSheet {
@@ -58,11 +57,8 @@ public final class ApartSheet {
             cells.add(Cell.of(part.before()));
             cells.add(Cell.of(part.after()));
         }
-        apart.quantities().forEach(q -> cells.add(worth(part.worth(), q)));
+        apart.quantities().forEach(q -> cells.add(Cell.of(part.worth().getOrDefault(q, Rational.ZERO),
+                apart.first().quantity(q).orElseThrow().unit())));
         return cells;
-    }
-
-    private static Cell worth(Map<String, Rational> worth, String quantity) {
-        return Cell.of(worth.getOrDefault(quantity, Rational.ZERO));
     }
 }

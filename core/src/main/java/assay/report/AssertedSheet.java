@@ -4,7 +4,6 @@ import assay.algebra.Rational;
 import assay.check.Asserted;
 import assay.check.Condition.Verdict;
 import assay.quantity.Figures;
-import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
@@ -21,8 +20,7 @@ public final class AssertedSheet {
         for (var asserted : all) {
             for (var verdict : asserted.verdicts()) {
                 holding += verdict.holds() ? 1 : 0;
-                var unit = verdict.unit().filter(u -> !verdict.condition().each()).orElse(Unit.symbol(verdict.unit()
-                        .map(u -> u.label() + "/token").orElse("")));
+                var unit = verdict.condition().measure().unit(verdict.unit());
                 rows.add(List.of(Cell.of(asserted.model()), Cell.of(verdict.condition().text()),
                         Cell.of(verdict.figure(), unit), Cell.of(verdict.holds() ? "holds" : "BROKEN"),
                         verdict.holds() ? new Cell.Blank() : Cell.of(verdict.over(), unit)));

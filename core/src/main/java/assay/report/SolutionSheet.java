@@ -70,7 +70,7 @@ public final class SolutionSheet {
         var cells = new ArrayList<Cell>(List.of(Cell.of(name)));
         spot.values().forEach(v -> cells.add(Cell.of(Rational.of(v))));
         if (!sizes(solution)) {
-            cells.add(Cell.of(spot.goal()));
+            cells.add(Cell.of(spot.goal(), solution.goal().unit(solution.unit())));
         }
         return cells;
     }
@@ -81,18 +81,19 @@ public final class SolutionSheet {
         for (var verdict : verdicts) {
             boolean binds = solution.beyond().stream().anyMatch(b -> b.broken().stream()
                     .anyMatch(v -> v.condition().equals(verdict.condition())));
-            rows.add(List.of(Cell.of(verdict.condition().text()), Cell.of(verdict.figure()),
-                    left(verdict), Cell.of(binds ? "yes" : "")));
+            var unit = verdict.condition().measure().unit(verdict.unit());
+            rows.add(List.of(Cell.of(verdict.condition().text()), Cell.of(verdict.figure(), unit),
+                    left(verdict, unit), Cell.of(binds ? "yes" : "")));
         }
         return new Table("conditions", "Conditions at the best", List.of(), List.of(Column.text("condition"),
                 Column.figure("figure"), Column.figure("left").key("left"), Column.text("binds")), rows);
     }
 
-    private static Cell left(Verdict verdict) {
+    private static Cell left(Verdict verdict, Unit unit) {
         var over = verdict.over();
         return switch (verdict.condition().relation()) {
-            case LESS, AT_MOST -> Cell.of(over.negated());
-            case MORE, AT_LEAST -> Cell.of(over);
+            case LESS, AT_MOST -> Cell.of(over.negated(), unit);
+            case MORE, AT_LEAST -> Cell.of(over, unit);
             case EQUAL, UNLIKE -> new Cell.Blank();
         };
     }

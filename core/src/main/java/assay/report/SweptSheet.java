@@ -89,8 +89,9 @@ public final class SweptSheet {
                     .orElseGet(() -> Cell.of(axis.values().get(at))));
         }
         for (int i = 0; i < swept.measures().size(); i++) {
-            cells.add(i < row.figures().size() ? row.figures().get(i).<Cell>map(Cell::of).orElse(new Cell.Blank())
-                    : new Cell.Blank());
+            var unit = swept.measures().get(i).unit(swept.units().get(i));
+            cells.add(i < row.figures().size() ? row.figures().get(i).<Cell>map(f -> Cell.of(f, unit))
+                    .orElse(new Cell.Blank()) : new Cell.Blank());
         }
         cells.add(row.valid() ? new Cell.Blank() : Cell.of(row.problem()));
         return cells;

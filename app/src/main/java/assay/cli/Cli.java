@@ -109,8 +109,12 @@ public final class Cli {
         var problems = new LinkedHashSet<Problem>();
         var format = Refusal.collecting(() -> given.format().orElse(Format.TABLE), problems);
         var colour = Refusal.collecting(given::colour, problems);
-        var targets = Refusal.collecting(() -> given.targets(command(sub)), problems);
-        var answer = Refusal.collecting(() -> command(sub).answer(given), problems);
+        var command = command(sub);
+        var engine = Refusal.collecting(() -> command.engine(given), problems).flatMap(name -> name);
+        var targets = Refusal.collecting(() -> engine.isPresent() ? List.<Target>of() : given.targets(command),
+                problems);
+        var answer = Refusal.collecting(() -> engine.isPresent()
+                ? Engines.named(engine.get()).answer(command.name(), given) : command.answer(given), problems);
         format.filter(f -> !f.text() && shell.terminal() > 0 && targets.filter(List::isEmpty).isPresent())
                 .ifPresent(f -> problems.add(new Problem(f.label(), "--format", "is no text for a terminal",
                         "-o FILE." + f.endings().getFirst())));

@@ -31,6 +31,13 @@ interface Command {
         return Optional.empty();
     }
 
+    /// The module of its own that answers it, and writes the files that `-o` names; empty where this one does.
+    ///
+    /// @throws assay.problem.Refusal where it cannot be told
+    default Optional<String> engine(Given given) {
+        return Optional.empty();
+    }
+
     /// Answers. Throws [assay.problem.Refusal] where the input cannot be used.
     Reply answer(Given given);
 }

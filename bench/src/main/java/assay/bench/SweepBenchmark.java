@@ -5,10 +5,11 @@ import assay.catalog.Catalog;
 import assay.check.Measure;
 import assay.space.Axis;
 import assay.space.Grid;
+import assay.space.Kept;
+import assay.space.Row;
 import assay.space.Terrain;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -24,7 +25,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Points of a sweep a second, each with eight quantities: on one core, and on all.
+/// Points of a sweep a second, on one core and on all: blocks of figures, the ten best of them, and rows.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -32,37 +33,52 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class SweepBenchmark {
-    private static final int POINTS = 100_000;
-    private static final List<Measure> MEASURES = Stream.of("parameters", "memory.weights", "flops.forward",
-            "flops.backward", "flops.step", "flops.decode", "memory.cache", "memory.optimizer").map(Measure::of)
-            .toList();
+    private static final int POINTS = 1_000_000;
 
-    @Param({"llama-3-8b", "mixtral-8x7b", "gemma-2-9b"})
+    @Param({"llama-3-8b", "mixtral-8x7b", "gemma-2-9b", "jamba-v0.1"})
     private String name = "";
 
-    private Terrain terrain = terrain("llama-3-8b");
+    @Param({"parameters,flops.forward", "parameters,memory.weights,flops.forward,flops.backward,flops.step,flops.decode,"
+            + "memory.cache,memory.optimizer"})
+    private String figures = "";
 
-    private static Terrain terrain(String name) {
+    private Terrain terrain = terrain("llama-3-8b", "parameters");
+    private long blocks;
+
+    private static Terrain terrain(String name, String figures) {
         return Terrain.of(Catalog.find(name), Words.NONE, new Grid(Stream.of("d_model=1024..8192:256",
-                "num_layers=8..100:4", "num_heads=8,16,32,64,7", "num_kv_heads=1,4,8", "d_ff=4096..32768:4096",
-                "seq=1024..131072:x2", "batch=1..4").map(text -> Axis.of("--vary", text)).toList()), MEASURES);
+                "num_layers=8..96:8", "num_heads=8,16,32,64,7", "num_kv_heads=1,4,8", "d_ff=4096..32768:1024",
+                "seq=1024..131072:x2", "batch=1..16").map(text -> Axis.of("--vary", text)).toList()),
+                Stream.of(figures.split(",", -1)).map(Measure::of).toList());
     }
 
     @Setup(Level.Trial)
     public void find() {
-        terrain = terrain(name);
+        terrain = terrain(name, figures);
+        blocks = terrain.block(POINTS);
+        System.out.println(terrain.point(blocks) + " points in " + blocks + " blocks");
     }
 
     @Benchmark
     @OperationsPerInvocation(POINTS)
-    public long one() {
-        return LongStream.range(0, POINTS).mapToObj(n -> terrain.row(terrain.grid().at(n)))
-                .filter(row -> row.valid()).count();
+    public long oneCore() {
+        var survey = terrain.survey();
+        long models = 0;
+        for (long b = 0; b < blocks; b++) {
+            models += survey.at(b).models();
+        }
+        return models;
     }
 
     @Benchmark
     @OperationsPerInvocation(POINTS)
-    public long all() {
-        return terrain.rows(0, POINTS).filter(row -> row.valid()).count();
+    public List<Row> tenBest() {
+        return terrain.keep(0, blocks, () -> new Kept.Top(10, new Kept.Aim(0, false))).rows();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(POINTS)
+    public long rows() {
+        return terrain.rows(0, POINTS).filter(Row::valid).count();
     }
 }

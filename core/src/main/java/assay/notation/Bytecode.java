@@ -14,6 +14,7 @@ import assay.notation.Straight.Dim;
 import assay.notation.Straight.Given;
 import assay.notation.Straight.Least;
 import assay.notation.Straight.Product;
+import assay.notation.Straight.Quotient;
 import assay.notation.Straight.Sum;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -190,6 +191,14 @@ public final class Bytecode extends Machine {
         return Math.ceilDiv(a, b);
     }
 
+    static long quotient(long a, long b, Run run, int op) {
+        if (b == 0 || (b == -1 && a == Long.MIN_VALUE) || a % b != 0) {
+            run.fail(op);
+            return 0;
+        }
+        return a / b;
+    }
+
     static long given(long a, long positive, Run run, int op) {
         if (positive <= 0) run.fail(op);
         return a;
@@ -222,6 +231,7 @@ public final class Bytecode extends Machine {
                 case Product(int a, int b) -> checked("times", a, b, op);
                 case Sum(int a, int b) -> checked("plus", a, b, op);
                 case Ceiling(int a, int b) -> checked("ceilDiv", a, b, op);
+                case Quotient(int a, int b) -> checked("quotient", a, b, op);
                 case Given(int a, int b) -> checked("given", a, b, op);
                 case Least(int a, int b) -> {
                     load(a);

@@ -6,6 +6,7 @@ import assay.notation.Straight.Dim;
 import assay.notation.Straight.Given;
 import assay.notation.Straight.Least;
 import assay.notation.Straight.Product;
+import assay.notation.Straight.Quotient;
 import assay.notation.Straight.Sum;
 
 /// Goes through the operations one by one, where no class can be made.
@@ -38,6 +39,10 @@ public final class Interpreter extends Machine {
             case Product(int left, int right) -> Math.multiplyExact(values[left], values[right]);
             case Sum(int left, int right) -> Math.addExact(values[left], values[right]);
             case Ceiling(int num, int den) -> Math.ceilDivExact(values[num], values[den]);
+            case Quotient(int num, int den) -> {
+                if (values[den] == 0 || values[num] % values[den] != 0) throw new ArithmeticException("no integer");
+                yield Math.divideExact(values[num], values[den]);
+            }
             case Least(int left, int right) -> Math.min(values[left], values[right]);
             case Given(int of, int positive) -> {
                 if (values[positive] <= 0) throw new ArithmeticException("a denominator of " + values[positive]);

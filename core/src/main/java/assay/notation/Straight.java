@@ -11,11 +11,14 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /// Expressions as straight-line integer arithmetic: operations that each make one more integer out of those before,
 /// and for each expression a fraction of two of them. What expressions share is made once: a power, a product, a sum,
@@ -32,6 +35,7 @@ record Straight(List<Op> ops, List<Optional<Fraction>> results) {
                 case Product(int a, int b) -> List.of(a, b);
                 case Sum(int a, int b) -> List.of(a, b);
                 case Ceiling(int a, int b) -> List.of(a, b);
+                case Quotient(int a, int b) -> List.of(a, b);
                 case Least(int a, int b) -> List.of(a, b);
                 case Given(int a, int b) -> List.of(a, b);
             };
@@ -50,6 +54,9 @@ record Straight(List<Op> ops, List<Optional<Fraction>> results) {
     /// The least integer not below `num/den`, where `den` is not zero.
     record Ceiling(int num, int den) implements Op { }
 
+    /// The integer `num/den`, where `den` divides `num`.
+    record Quotient(int num, int den) implements Op { }
+
     /// The lesser of two.
     record Least(int left, int right) implements Op { }
 
@@ -60,7 +67,16 @@ record Straight(List<Op> ops, List<Optional<Fraction>> results) {
 
     /// @throws IllegalArgumentException where a dimension of an expression is not in the list
     static Straight of(List<Expr> exprs, List<String> dims) {
-        return new Maker(exprs, dims).straight(exprs);
+        return of(exprs, dims, Set.of());
+    }
+
+    /// As few operations as can be that use what moves: of each sum the terms with the same powers of it are put
+    /// together, so that what they are multiplied by stays while it moves.
+    ///
+    /// @param moving dimensions
+    /// @throws IllegalArgumentException where a dimension of an expression is not in the list
+    static Straight of(List<Expr> exprs, List<String> dims, Set<String> moving) {
+        return new Maker(exprs, dims, moving).straight(exprs);
     }
 
     /// Whether a fraction is its numerator.
@@ -93,9 +109,11 @@ record Straight(List<Op> ops, List<Optional<Fraction>> results) {
         private final Map<Op, Integer> known = new HashMap<>();
         private final List<Op> ops = new ArrayList<>();
         private final String prefix;
+        private final Set<String> moving;
 
         /// No dimension begins with as many underscores as the names of ceilings and minima.
-        Maker(List<Expr> exprs, List<String> dims) {
+        Maker(List<Expr> exprs, List<String> dims, Set<String> moving) {
+            this.moving = new HashSet<>(moving);
             var underscores = new StringBuilder("_");
             for (var name : dims) while (name.startsWith(underscores.toString())) underscores.append('_');
             prefix = underscores.toString();
@@ -116,7 +134,8 @@ record Straight(List<Op> ops, List<Optional<Fraction>> results) {
             var results = new ArrayList<Optional<Fraction>>();
             for (var e : exprs) {
                 var value = value(e);
-                var den = denominator(List.of(value));
+                var den = denominator(List.of(value), name -> moving.isEmpty() || !moves(value)
+                    || moving.contains(name));
                 var fraction = new Fraction(polynomial(value.times(den)), polynomial(den));
                 results.add(fraction.num == NONE || fraction.den == NONE ? Optional.empty() : Optional.of(fraction));
             }
@@ -146,27 +165,69 @@ record Straight(List<Op> ops, List<Optional<Fraction>> results) {
         }
 
         private Expr ceiling(Expr of) {
-            var den = denominator(List.of(of));
+            var den = denominator(List.of(of), _ -> true);
             int num = polynomial(of.times(den));
-            return named(den.equals(Expr.ONE) ? num : binary(Ceiling::new, num, polynomial(den)));
+            return named(den.equals(Expr.ONE) ? num : binary(Ceiling::new, num, polynomial(den)), moves(of));
         }
 
         /// `1/den` of the least numerator, where the denominator is positive.
         private Expr least(List<Expr> of) {
-            var den = denominator(of);
+            var den = denominator(of, _ -> true);
             int least = polynomial(of.getFirst().times(den));
             for (var e : of.subList(1, of.size())) least = binary(Least::new, least, polynomial(e.times(den)));
             if (!den.isConstant()) least = binary(Given::new, least, polynomial(den));
-            return named(least).over(den);
+            return named(least, of.stream().anyMatch(this::moves)).over(den);
         }
 
-        private Expr named(int op) {
+        private Expr named(int op, boolean moves) {
             var name = prefix + names.size();
             names.put(name, op);
+            if (moves) moving.add(name);
             return Expr.dim(name);
         }
 
+        private boolean moves(Expr e) {
+            return !moving.isEmpty() && e.dims().stream().anyMatch(dim -> moving.contains(dim.name()));
+        }
+
         private int polynomial(Expr e) {
+            if (!moves(e)) return plain(e);
+            var groups = new TreeMap<Expr, List<Expr>>();
+            for (var t : e.terms()) {
+                var moved = Expr.ONE;
+                var stays = Expr.of(t.coefficient());
+                for (var p : t.monomial().powers()) {
+                    if (!(p.atom() instanceof Atom.Dim(var name))) throw new IllegalStateException(p + " is no size");
+                    var power = Expr.dim(name).pow(p.exponent());
+                    if (moving.contains(name)) {
+                        moved = moved.times(power);
+                    } else {
+                        stays = stays.times(power);
+                    }
+                }
+                groups.computeIfAbsent(moved, _ -> new ArrayList<>()).add(stays);
+            }
+            var stay = Optional.ofNullable(groups.remove(Expr.ONE)).map(Expr::sum);
+            int sum = stay.map(this::whole).orElseGet(() -> op(new Constant(0)));
+            boolean first = stay.isEmpty();
+            for (var group : groups.entrySet()) {
+                var factor = Expr.sum(group.getValue());
+                int moved = monomial(group.getKey().terms().getFirst().monomial());
+                int product = factor.equals(Expr.ONE) ? moved : binary(Product::new, whole(factor), moved);
+                sum = first ? product : binary(Sum::new, sum, product);
+                first = false;
+            }
+            return sum;
+        }
+
+        /// What stays, where it is an integer.
+        private int whole(Expr e) {
+            var den = denominator(List.of(e), _ -> true);
+            int num = plain(e.times(den));
+            return den.equals(Expr.ONE) ? num : binary(Quotient::new, num, plain(den));
+        }
+
+        private int plain(Expr e) {
             int sum = e.isZero() ? op(new Constant(0)) : term(e.terms().getFirst());
             for (var t : e.terms().subList(Math.min(1, e.terms().size()), e.terms().size())) {
                 sum = binary(Sum::new, sum, term(t));
@@ -214,8 +275,9 @@ record Straight(List<Op> ops, List<Optional<Fraction>> results) {
         }
     }
 
-    /// The least term that makes all of these polynomials with integer coefficients and no negative exponents.
-    private static Expr denominator(List<Expr> of) {
+    /// The least term that makes all of these polynomials with integer coefficients and no negative exponents of some
+    /// dimensions.
+    private static Expr denominator(List<Expr> of, Predicate<String> some) {
         var multiple = BigInteger.ONE;
         var powers = new TreeMap<String, Integer>();
         for (var e : of) {
@@ -223,7 +285,7 @@ record Straight(List<Op> ops, List<Optional<Fraction>> results) {
                 var den = t.coefficient().den();
                 multiple = multiple.multiply(den.divide(multiple.gcd(den)));
                 for (var p : t.monomial().powers()) {
-                    if (p.exponent() < 0 && p.atom() instanceof Atom.Dim(var name)) {
+                    if (p.exponent() < 0 && p.atom() instanceof Atom.Dim(var name) && some.test(name)) {
                         powers.merge(name, -p.exponent(), Math::max);
                     }
                 }

@@ -23,7 +23,13 @@
 ///
 /// {@snippet class="assay.page.NotationTest" region="together"}
 ///
-/// Both write bytecode; where no class can be made, such as in a browser, an [Interpreter] does the same work.
+/// [Lattice] is many expressions at all combinations of values: over blocks of points, of which each loop runs over one
+/// operation, so that a virtual machine makes vector code of it. What of a formula stays while the last dimensions
+/// move is worked out once a block, and a bound that goes along says where a `long` suffices.
+///
+/// {@snippet class="assay.page.NotationTest" region="lattice"}
+///
+/// The first two write bytecode; where no class can be made, such as in a browser, an [Interpreter] does the same work.
 @NullMarked
 package assay.notation;
 

@@ -4,6 +4,7 @@ import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.ask.Answer;
 import assay.model.Sizes;
+import assay.notation.Lattice;
 import assay.notation.Together;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /// Points whose models have one form, so that figures are formulas in the sizes that differ.
 ///
@@ -18,7 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// of. Of any other it is asked by itself why it is none.
 final class Face {
     private static final int REASONS = 1 << 18;
-    private static final long GREATEST = Sizes.GREATEST.num().longValueExact();
+    /// The greatest value of a size.
+    static final long GREATEST = Sizes.GREATEST.num().longValueExact();
 
     private final Terrain terrain;
     private final Optional<Answer> base;
@@ -29,12 +32,14 @@ final class Face {
     /// Formulas as one function.
     ///
     /// @param together the figures that there are, and behind them what must be a whole number from one up
+    /// @param lattice the same at all points, in blocks
     /// @param places of the axes whose numbers are its arguments
     /// @param numbers of each of these axes
     /// @param figures for each measure its place among the formulas, or -1
     /// @param count how many of the formulas are figures
     private record Code(
-            Together together, List<Integer> places, List<long[]> numbers, List<Integer> figures, int count) {
+            Together together, Lattice lattice, List<Integer> places, List<long[]> numbers, List<Integer> figures,
+            int count) {
         long[] point(int[] at) {
             var point = new long[places.size()];
             for (int i = 0; i < point.length; i++) {
@@ -108,9 +113,59 @@ final class Face {
             }
             int count = exprs.size();
             exprs.addAll(form.whole());
-            return new Code(Together.of(exprs, List.copyOf(form.sizes())), free,
-                    free.stream().map(terrain::numbers).toList(), figures, count);
+            var dims = List.copyOf(form.sizes());
+            var numbers = free.stream().map(terrain::numbers).toList();
+            return new Code(Together.of(exprs, dims), lattice(terrain, exprs, dims, free, exprs.size() - count), free,
+                    numbers, figures, count);
         });
+    }
+
+    private static Lattice lattice(Terrain terrain, List<Expr> exprs, List<String> dims, List<Integer> free,
+            int conditions) {
+        var cut = terrain.cut();
+        int first = (int) free.stream().filter(place -> place < cut.axis()).count();
+        int piece = free.contains(cut.axis()) ? cut.piece() : first == free.size() ? 1
+                : terrain.numbers(free.get(first)).length;
+        return Lattice.of(exprs, dims, free.stream().map(terrain::numbers).toList(), first, piece, conditions);
+    }
+
+    /// The formulas at all points, in blocks; empty where there are none.
+    Optional<Lattice> lattice() {
+        return code.map(Code::lattice);
+    }
+
+    /// The number of the block of the lattice that a point is in.
+    long block(int[] at) {
+        var known = code.orElseThrow();
+        long number = 0;
+        for (int place : known.places) {
+            number = number * terrain.numbers(place).length + at[place];
+        }
+        return known.lattice.block(number);
+    }
+
+    /// The place of a measure among the formulas, or -1.
+    int figure(int measure) {
+        return code.orElseThrow().figures.get(measure);
+    }
+
+    /// Measures that are formulas, at a point by itself.
+    ///
+    /// @param point the numbers of the sizes
+    void figures(long[] point, BitSet measures, BiConsumer<Integer, Optional<Rational>> to) {
+        var known = code.orElseThrow();
+        var values = new long[known.together.exprs().size()];
+        var others = new BitSet();
+        known.together.longsAt(point, values, others);
+        measures.stream().forEach(m -> {
+            int i = known.figures.get(m);
+            to.accept(m, Optional.of(others.get(i) ? known.together.at(i, point) : Rational.of(values[i])));
+        });
+    }
+
+    /// A formula's value at a point of a block; empty where there is none.
+    Optional<Rational> at(Lattice.Cursor cursor, int figure, int i) {
+        return figure < 0 ? Optional.empty() : Optional.of(cursor.at(figure, i));
     }
 
     Row row(int[] at) {

@@ -13,14 +13,25 @@ public sealed interface Kept {
     ///
     /// @param measure its place among the measures
     record Aim(int measure, boolean least) {
-        /// A row's figure, to be as great as can be; empty where there is none.
-        Optional<Rational> of(Row row) {
-            return row.valid() ? row.figures().get(measure).map(f -> least ? f.negated() : f) : Optional.empty();
+        /// The figure at a point, to be as great as can be; empty where there is none.
+        Optional<Rational> of(Block block, int i) {
+            return block.column(measure).at(i).map(f -> least ? f.negated() : f);
+        }
+
+        /// The least figure, or the greatest, that is not worse than one that is to be as great as can be.
+        private long bound(Rational figure) {
+            var limit = least ? figure.negated() : figure;
+            var whole = (least ? limit.floor() : limit.ceil()).num();
+            return whole.bitLength() < Long.SIZE ? whole.longValueExact()
+                    : whole.signum() > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
         }
     }
 
-    /// A row is met.
-    void add(Row row);
+    /// Points are met. Those that were met before may have greater numbers.
+    void add(Block block);
+
+    /// What another one, of the same kind, has kept is met.
+    void merge(Kept other);
 
     /// What is kept, the best first by the first aim.
     List<Row> rows();
@@ -30,7 +41,6 @@ public sealed interface Kept {
         private final int most;
         private final Aim aim;
         private final PriorityQueue<Scored> kept;
-        private long met;
 
         private record Scored(Row row, Rational figure, long number) {
             static Comparator<Scored> worstFirst() {
@@ -46,14 +56,37 @@ public sealed interface Kept {
         }
 
         @Override
-        public void add(Row row) {
-            met++;
-            aim.of(row).ifPresent(figure -> {
-                kept.add(new Scored(row, figure, met));
-                if (kept.size() > most) {
-                    kept.poll();
+        public void add(Block block) {
+            var column = block.column(aim.measure);
+            boolean full = kept.size() == most;
+            // a row is made of what is not worse than the worst that is kept
+            long worst = full ? aim.bound(kept.element().figure) : 0;
+            var longs = column.longs();
+            for (int i = 0; i < block.count(); i++) {
+                if (block.valid(i) && (!full || column.isOther(i) || (aim.least ? longs[i] <= worst
+                        : longs[i] >= worst))) {
+                    meet(block, i);
                 }
-            });
+            }
+        }
+
+        private void meet(Block block, int i) {
+            var figure = aim.of(block, i);
+            if (figure.isPresent() && (kept.size() < most || figure.get().compareTo(kept.element().figure) >= 0)) {
+                meet(new Scored(block.row(i), figure.get(), block.start() + i));
+            }
+        }
+
+        private void meet(Scored scored) {
+            kept.add(scored);
+            if (kept.size() > most) {
+                kept.poll();
+            }
+        }
+
+        @Override
+        public void merge(Kept other) {
+            ((Top) other).kept.forEach(this::meet);
         }
 
         @Override
@@ -67,14 +100,14 @@ public sealed interface Kept {
         private final List<Aim> aims;
         private final List<Placed> kept = new ArrayList<>();
 
-        private record Placed(Row row, List<Rational> figures) {
+        private record Placed(Row row, List<Rational> figures, long number) {
             boolean covers(Placed other) {
                 for (int i = 0; i < figures.size(); i++) {
                     if (figures.get(i).compareTo(other.figures.get(i)) < 0) {
                         return false;
                     }
                 }
-                return true;
+                return number < other.number || !figures.equals(other.figures);
             }
         }
 
@@ -83,12 +116,39 @@ public sealed interface Kept {
         }
 
         @Override
-        public void add(Row row) {
-            var figures = aims.stream().map(aim -> aim.of(row)).flatMap(Optional::stream).toList();
-            if (figures.size() < aims.size()) {
-                return;
+        public void add(Block block) {
+            for (int i = 0; i < block.count(); i++) {
+                if (block.valid(i) && !isCovered(block, i)) {
+                    int place = i;
+                    var figures = aims.stream().map(aim -> aim.of(block, place)).flatMap(Optional::stream).toList();
+                    if (figures.size() == aims.size()) {
+                        meet(new Placed(block.row(i), figures, block.start() + i));
+                    }
+                }
             }
-            var placed = new Placed(row, figures);
+        }
+
+        /// Whether the row that stands in front is better by every figure, as far as `long`s tell.
+        private boolean isCovered(Block block, int i) {
+            if (kept.isEmpty()) {
+                return false;
+            }
+            var figures = kept.getFirst().figures;
+            for (int a = 0; a < figures.size(); a++) {
+                var column = block.column(aims.get(a).measure);
+                if (column.isOther(i)) {
+                    return false;
+                }
+                long own = aims.get(a).least ? -column.longs()[i] : column.longs()[i];
+                if (!figures.get(a).isInteger() || figures.get(a).num().bitLength() >= Long.SIZE
+                        || own >= figures.get(a).num().longValue()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void meet(Placed placed) {
             for (int i = 0; i < kept.size(); i++) {
                 if (kept.get(i).covers(placed)) {
                     // what covers much stands in front, so that most are left out at once
@@ -101,9 +161,14 @@ public sealed interface Kept {
         }
 
         @Override
+        public void merge(Kept other) {
+            ((Front) other).kept.forEach(this::meet);
+        }
+
+        @Override
         public List<Row> rows() {
-            return kept.stream().sorted(Comparator.comparing((Placed p) -> p.figures.getFirst()).reversed())
-                    .map(Placed::row).toList();
+            return kept.stream().sorted(Comparator.comparing((Placed p) -> p.figures.getFirst()).reversed()
+                    .thenComparing(Placed::number)).map(Placed::row).toList();
         }
     }
 }

@@ -21,7 +21,8 @@ import java.util.function.Supplier;
 public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> units, List<Part> parts) {
     /// The most rows that are held at once.
     public static final int MOST = 200_000;
-    private static final int BLOCK = 1 << 14;
+    /// So many blocks are timed.
+    private static final int BLOCKS = 64;
     /// So many points are begun without looking at the clock.
     private static final long MANY = 20_000_000;
     private static final double HOURS = 2;
@@ -58,26 +59,22 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
     public static Swept keeping(List<Spec> specs, Words question, Grid grid, List<Measure> measures,
             Supplier<Kept> keeping) {
         return of(specs, question, grid, measures, terrain -> {
-            var kept = keeping.get();
-            refuseLong(terrain, grid.size());
-            long all = grid.size().longValueExact();
-            for (long from = 0; from < all; from += BLOCK) {
-                terrain.rows(from, Math.min(all, from + BLOCK)).toList().forEach(kept::add);
-            }
-            return kept.rows();
+            refuseLong(terrain, keeping);
+            return terrain.keep(0, terrain.blocks(), keeping).rows();
         });
     }
 
     /// Throws [Refusal] where all points take longer than anyone waits for, by the time of the first ones.
-    private static void refuseLong(Terrain terrain, BigInteger all) {
+    private static void refuseLong(Terrain terrain, Supplier<Kept> keeping) {
+        var all = terrain.grid().size();
         if (all.compareTo(BigInteger.valueOf(MANY)) <= 0) {
             return;
         }
         // the first ones are slower, since they work formulas out
-        terrain.rows(0, BLOCK).forEach(_ -> {});
+        terrain.keep(0, BLOCKS, keeping);
         long start = System.nanoTime();
-        terrain.rows(0, BLOCK).forEach(_ -> {});
-        double each = (System.nanoTime() - start) / 1e9 / BLOCK;
+        terrain.keep(0, BLOCKS, keeping);
+        double each = (System.nanoTime() - start) / 1e9 / terrain.point(BLOCKS);
         double hours = all.doubleValue() * each / 3600;
         if (hours > HOURS) {
             throw new Refusal(new Problem(all.toString(), "--vary", "points would take about " + (hours < 48

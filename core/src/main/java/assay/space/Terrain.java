@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
 public final class Terrain {
     /// The most points that are looked at for a first model.
     private static final int TRIES = 256;
+    /// So many parts of the points are begun at once, or one after the other where there are fewer cores.
+    private static final int PARTS = 64;
 
     private final Spec spec;
     private final Words question;
@@ -39,6 +42,7 @@ public final class Terrain {
     /// has a model.
     private final Map<Long, Optional<List<Integer>>> grounds = new ConcurrentHashMap<>();
     private final Map<Long, Face> faces = new ConcurrentHashMap<>();
+    private final Cut cut;
     private Optional<Answer> some = Optional.empty();
 
     private Terrain(Spec spec, Words question, Grid grid, List<Measure> measures) {
@@ -47,6 +51,7 @@ public final class Terrain {
         this.grid = grid;
         this.measures = List.copyOf(measures);
         numbers = grid.axes().stream().map(Terrain::numbers).toList();
+        cut = Cut.of(grid);
         options = places(i -> isOption(grid.axes().get(i)));
     }
 
@@ -122,27 +127,99 @@ public final class Terrain {
 
     /// Points by their numbers.
     public Stream<Row> rows(long from, long to) {
-        return LongStream.range(from, to).parallel().mapToObj(n -> row(grid.at(n)));
+        if (from >= to) {
+            return Stream.empty();
+        }
+        long first = cut.block(from);
+        return parts(first, cut.block(to - 1) + 1).mapMulti((part, sink) -> {
+            var survey = survey();
+            for (long b = part.from; b < part.to; b++) {
+                var block = survey.at(b);
+                int begin = (int) Math.max(0, from - block.start());
+                int end = (int) Math.min(block.count(), to - block.start());
+                for (int i = begin; i < end; i++) {
+                    sink.accept(block.row(i));
+                }
+            }
+        });
     }
 
-    /// A point.
-    public Row row(int[] at) {
+    /// Blocks that follow each other, for one thread.
+    private record Part(long from, long to) {}
+
+    private static Stream<Part> parts(long from, long to) {
+        return LongStream.range(0, PARTS).parallel().mapToObj(i -> new Part(from + (to - from) * i / PARTS,
+                from + (to - from) * (i + 1) / PARTS)).filter(part -> part.from < part.to);
+    }
+
+    /// How many blocks its points come in.
+    public long blocks() {
+        return cut.blocks();
+    }
+
+    /// The number of the first point of a block.
+    public long point(long block) {
+        return cut.start(block);
+    }
+
+    /// The block that a point is in, by their numbers.
+    public long block(long point) {
+        return cut.block(point);
+    }
+
+    /// What goes over its blocks, for one thread.
+    public Survey survey() {
+        return new Survey(this);
+    }
+
+    /// Keeps what is to be kept of blocks, with all cores.
+    ///
+    /// @param from the number of the first block
+    /// @param to the number of the one behind the last
+    public <K extends Kept> K keep(long from, long to, Supplier<K> kept) {
+        var all = kept.get();
+        parts(from, to).map(part -> {
+            var own = kept.get();
+            var survey = survey();
+            for (long b = part.from; b < part.to; b++) {
+                own.add(survey.at(b));
+            }
+            return own;
+        }).toList().forEach(all::merge);
+        return all;
+    }
+
+    Cut cut() {
+        return cut;
+    }
+
+    /// The places of the axes on whose value the form of the models rests with the options of a point; empty where
+    /// none of the first points has a model.
+    Optional<List<Integer>> apart(int[] at) {
         long option = grid.number(at, options);
         var apart = grounds.get(option);
         if (apart == null) {
             apart = grounds(at);
             grounds.put(option, apart);
         }
-        if (apart.isEmpty()) {
-            return row(at, Optional.empty());
-        }
-        long key = grid.number(at, apart.get());
+        return apart;
+    }
+
+    /// The face that a point lies on, where there is one.
+    Face face(int[] at) {
+        var apart = apart(at).orElseThrow();
+        long key = grid.number(at, apart);
         var face = faces.get(key);
         if (face == null) {
-            face = face(at, apart.get());
+            face = face(at, apart);
             faces.put(key, face);
         }
-        return face.row(at);
+        return face;
+    }
+
+    /// A point.
+    public Row row(int[] at) {
+        return apart(at).isEmpty() ? row(at, Optional.empty()) : face(at).row(at);
     }
 
     /// The point as a question of its own.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
 import assay.notation.Compiled;
+import assay.notation.Lattice;
 import assay.notation.Malformed;
 import assay.notation.Parser;
 import assay.notation.Together;
@@ -58,6 +59,23 @@ class NotationTest {
         assertThat(sizes.longsAt(new long[] {12, 1024, 1L << 31}, values, others)).isFalse();
         assertThat(others).hasToString("{0, 1, 2}");
         assertThat(sizes.at(0, 12, 1024, 1L << 31)).isEqualTo(Rational.of(144).times(Rational.of(2).pow(62)));
+        // @end
+    }
+
+    @Test
+    void aLattice() {
+        // @start region="lattice"
+        var of = List.of(Parser.parse("12*L*d^2 + d*V"), Parser.parse("d/h"));
+        var values = List.of(new long[] {12, 24}, new long[] {50257}, new long[] {8, 12}, new long[] {768, 1024});
+        var cursor = Lattice.of(of, List.of("L", "V", "h", "d"), values, 2, 2, 1).cursor();
+        var models = new boolean[4];
+        var parameters = new long[4];
+        cursor.move(0);
+
+        assertThat(cursor.valid(1 << 20, models)).isEqualTo(3);
+        assertThat(cursor.longs(0, parameters)).isTrue();
+        assertThat(models).containsExactly(true, true, true, false);
+        assertThat(parameters).startsWith(12 * 12 * 768 * 768 + 768 * 50257);
         // @end
     }
 }

@@ -48,7 +48,7 @@ class TerrainTest {
             for (int turn = 0; turn < 2; turn++) {
                 var question = new Words(QUESTIONS.get(random.nextInt(QUESTIONS.size())), List.of(), List.of());
                 if (Refusal.collecting(() -> Ask.of(() -> spec, question).answer(), new ArrayList<>()).isPresent()) {
-                    holds(model, spec, question, new Grid(axes(spec, random)), random);
+                    holds(model, spec, question, new Grid(axes(spec, question, random)), random);
                 }
             }
         }
@@ -62,9 +62,19 @@ class TerrainTest {
                 .flatMap(q -> Stream.of(q.name(), q.name() + ".per_token")), sizes.stream().limit(3))
                 .flatMap(names -> names).map(Measure::of).toList();
         var terrain = Terrain.of(spec, question, grid, measures);
+        var survey = terrain.survey();
         for (int i = 0; i < POINTS; i++) {
-            var at = grid.at(random.nextLong(grid.size().longValueExact()));
+            long number = random.nextLong(grid.size().longValueExact());
+            var at = grid.at(number);
             var row = terrain.row(at);
+            // where each is a question of its own, or most have forms of their own, a block is hundreds of them
+            if (terrain.apart(at).filter(axes -> axes.size() < 2).isPresent()
+                    && terrain.face(at).lattice().isPresent()) {
+                var block = survey.at(terrain.block(number));
+                var same = block.row((int) (number - block.start()));
+                assertThat(same.figures()).as("%s %s", model, grid.words(at)).isEqualTo(row.figures());
+                assertThat(same.problem()).isEqualTo(row.problem());
+            }
             var as = model + " " + question.said() + " " + grid.axes().stream().map(Axis::name).toList() + " "
                     + grid.words(at);
             try {
@@ -81,8 +91,8 @@ class TerrainTest {
         }
     }
 
-    /// Axes over some of a model's own sizes, the context and the batch.
-    private static List<Axis> axes(Spec spec, Random random) {
+    /// Axes over some of a model's own sizes, the context, the batch and sometimes a type, in any order.
+    private static List<Axis> axes(Spec spec, Words question, Random random) {
         var sizes = Ask.of(spec).answer().subject().sizes().all();
         var names = new ArrayList<>(sizes.values().stream().filter(size -> size.name().length() > 1
                 && size.definition().isConstant()).toList());
@@ -108,6 +118,10 @@ class TerrainTest {
         }
         all.add(new Axis("seq", List.of("128", "1k", "4096")));
         all.add(new Axis("batch", List.of("1", "3")));
+        if (!question.has("weights") && random.nextBoolean()) {
+            all.add(new Axis("dtype", List.of("bf16", "fp32")));
+        }
+        Collections.shuffle(all, random);
         return all;
     }
 
@@ -123,8 +137,9 @@ class TerrainTest {
         for (var aim : aims) {
             var top = Swept.keeping(List.of(spec), Words.NONE, grid, measures, () -> new Kept.Top(7, aim)).parts()
                     .getFirst().rows();
-            assertThat(top.stream().map(r -> aim.of(r).orElseThrow()).toList()).isEqualTo(all.stream()
-                    .map(r -> aim.of(r).orElseThrow()).sorted(Comparator.reverseOrder()).limit(7).toList());
+            // a stable sort: of equal ones the first
+            assertThat(top.stream().map(Row::figures).toList()).isEqualTo(all.stream().sorted(Comparator.comparing(
+                    (Row row) -> figure(row, aim)).reversed()).limit(7).map(Row::figures).toList());
         }
         var front = Swept.keeping(List.of(spec), Words.NONE, grid, measures, () -> new Kept.Front(aims)).parts()
                 .getFirst().rows();
@@ -134,9 +149,13 @@ class TerrainTest {
         assertThat(expected.size()).isBetween(2, all.size() - 1);
     }
 
+    private static Rational figure(Row row, Kept.Aim aim) {
+        var figure = row.figures().get(aim.measure()).orElseThrow();
+        return aim.least() ? figure.negated() : figure;
+    }
+
     private static boolean better(Row other, Row row, List<Kept.Aim> aims) {
-        var signs = aims.stream().map(aim -> aim.of(other).orElseThrow().compareTo(aim.of(row).orElseThrow()))
-                .toList();
+        var signs = aims.stream().map(aim -> figure(other, aim).compareTo(figure(row, aim))).toList();
         return signs.stream().allMatch(s -> s >= 0) && signs.stream().anyMatch(s -> s > 0);
     }
 

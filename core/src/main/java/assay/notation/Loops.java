@@ -1,0 +1,89 @@
+package assay.notation;
+
+/// Loops over columns of `long`s, in which nothing leaves their range. A column of one value is that value at every
+/// point.
+final class Loops {
+    private Loops() { }
+
+    static void times(long[] to, long[] a, long[] b, int count) {
+        if (a.length == 1 && to.length > 1) {
+            times(to, b, a[0], count);
+        } else if (b.length == 1 && to.length > 1) {
+            times(to, a, b[0], count);
+        } else {
+            for (int i = 0; i < count; i++) to[i] = a[i] * b[i];
+        }
+    }
+
+    private static void times(long[] to, long[] a, long b, int count) {
+        for (int i = 0; i < count; i++) to[i] = a[i] * b;
+    }
+
+    static void plus(long[] to, long[] a, long[] b, int count) {
+        if (a.length == 1 && to.length > 1) {
+            plus(to, b, a[0], count);
+        } else if (b.length == 1 && to.length > 1) {
+            plus(to, a, b[0], count);
+        } else {
+            for (int i = 0; i < count; i++) to[i] = a[i] + b[i];
+        }
+    }
+
+    private static void plus(long[] to, long[] a, long b, int count) {
+        for (int i = 0; i < count; i++) to[i] = a[i] + b;
+    }
+
+    static void least(long[] to, long[] a, long[] b, int count) {
+        if (a.length == 1 && to.length > 1) {
+            least(to, b, a[0], count);
+        } else if (b.length == 1 && to.length > 1) {
+            least(to, a, b[0], count);
+        } else {
+            for (int i = 0; i < count; i++) to[i] = Math.min(a[i], b[i]);
+        }
+    }
+
+    private static void least(long[] to, long[] a, long b, int count) {
+        for (int i = 0; i < count; i++) to[i] = Math.min(a[i], b);
+    }
+
+    /// @return whether there is a value everywhere: no denominator is zero
+    static boolean ceiling(long[] to, long[] a, long[] b, int count) {
+        boolean all = true;
+        for (int i = 0; i < count; i++) {
+            long den = b[b.length == 1 ? 0 : i];
+            long num = a[a.length == 1 ? 0 : i];
+            if (den == 0) {
+                all = false;
+            } else {
+                to[i] = Math.ceilDiv(num, den);
+            }
+        }
+        return all;
+    }
+
+    /// @return whether every denominator divides
+    static boolean quotient(long[] to, long[] a, long[] b, int count) {
+        boolean all = true;
+        for (int i = 0; i < count; i++) {
+            long den = b[b.length == 1 ? 0 : i];
+            long num = a[a.length == 1 ? 0 : i];
+            if (den == 0 || num % den != 0) {
+                all = false;
+            } else {
+                to[i] = num / den;
+            }
+        }
+        return all;
+    }
+
+    static boolean positive(long[] a) {
+        boolean all = true;
+        for (long n : a) all &= n > 0;
+        return all;
+    }
+
+    static void copy(long[] to, long[] a, int count) {
+        for (int i = 0; i < count; i++) to[i] = a[a.length == 1 ? 0 : i];
+    }
+}

@@ -1,0 +1,144 @@
+package assay.notation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import assay.algebra.Expr;
+import assay.algebra.NotDivisible;
+import assay.algebra.Rational;
+import assay.law.Tree;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LatticeTest {
+    private static final long SEED = Long.getLong("assay.seed", 1);
+    private static final int ROUNDS = 150;
+
+    /// At every point of small lattices, cut into blocks in any way and gone over in any order, half of them with
+    /// numbers up to the edge of `long`: what the expressions themselves are.
+    @Test
+    void everyPointHasTheExactValues() {
+        var r = new Random(SEED);
+        for (int round = 0; round < ROUNDS; round++) {
+            var exprs = new ArrayList<Expr>();
+            int conditions = r.nextInt(3);
+            while (exprs.size() < 4 + conditions) {
+                try {
+                    exprs.add(Tree.random(r, 3, r.nextInt(3) == 0).expr());
+                } catch (NotDivisible e) {
+                    // a sum came to stand in a denominator
+                }
+            }
+            int bits = round % 2 == 0 ? 6 : 62;
+            var values = Tree.DIMS.stream().map(_ -> r.longs(1 + r.nextInt(4)).map(n ->
+                1 + (n >>> 1) % (1L << r.nextInt(1, bits + 1))).toArray()).toList();
+            int cut = r.nextInt(values.size() + 1);
+            int piece = cut == values.size() ? 1 : 1 + r.nextInt(values.get(cut).length);
+            check(Lattice.of(exprs, Tree.DIMS, values, cut, piece, conditions), exprs, values, conditions, r);
+        }
+    }
+
+    private static void check(Lattice lattice, List<Expr> exprs, List<long[]> values, int conditions, Random r) {
+        int all = values.stream().mapToInt(v -> v.length).reduce(1, (a, b) -> a * b);
+        int met = 0;
+        var cursor = lattice.cursor();
+        for (long b = 0; b < lattice.blocks(); b++) {
+            long block = r.nextInt(3) == 0 ? r.nextLong(lattice.blocks()) : b;
+            cursor.move(block);
+            assertThat(cursor.start()).isEqualTo(lattice.start(block));
+            met += block == b ? cursor.count() : 0;
+            points(lattice, cursor, exprs, values, conditions);
+        }
+        assertThat(met).isLessThanOrEqualTo(all);
+        cursor.move(lattice.blocks() - 1);
+        assertThat(cursor.start() + cursor.count()).isEqualTo(all);
+    }
+
+    private static void points(Lattice lattice, Lattice.Cursor cursor, List<Expr> exprs, List<long[]> values,
+            int conditions) {
+        int count = cursor.count();
+        var valid = new boolean[count];
+        int models = cursor.valid(1 << 20, valid);
+        int figures = exprs.size() - conditions;
+        var columns = new long[figures][count];
+        var longs = new boolean[figures];
+        for (int e = 0; e < figures; e++) longs[e] = cursor.longs(e, columns[e]);
+        int counted = 0;
+        for (int i = 0; i < count; i++) {
+            var map = map(values, cursor.start() + i);
+            assertThat(lattice.block(cursor.start() + i)).isEqualTo(lattice.block(cursor.start()));
+            boolean all = true;
+            for (int e = figures; e < exprs.size(); e++) {
+                all &= exact(exprs.get(e), map).filter(v -> v.isInteger() && v.signum() > 0
+                    && v.num().compareTo(BigInteger.valueOf(1 << 20)) <= 0).isPresent();
+            }
+            assertThat(valid[i]).isEqualTo(all);
+            counted += all ? 1 : 0;
+            for (int e = 0; e < figures; e++) {
+                var expected = exact(exprs.get(e), map);
+                if (longs[e]) assertThat(Optional.of(Rational.of(columns[e][i]))).isEqualTo(expected);
+                if (expected.isPresent()) assertThat(cursor.at(e, i)).isEqualTo(expected.get());
+            }
+        }
+        assertThat(models).isEqualTo(counted);
+    }
+
+    private static Map<String, Rational> map(List<long[]> values, long point) {
+        var map = new HashMap<String, Rational>();
+        long left = point;
+        for (int d = values.size() - 1; d >= 0; d--) {
+            map.put(Tree.DIMS.get(d), Rational.of(values.get(d)[(int) (left % values.get(d).length)]));
+            left /= values.get(d).length;
+        }
+        return map;
+    }
+
+    private static Optional<Rational> exact(Expr expr, Map<String, Rational> point) {
+        try {
+            return Optional.of(expr.at(point));
+        } catch (ArithmeticException zero) {
+            return Optional.empty();
+        }
+    }
+
+    /// Beyond 2^63 and beyond 2^127 a value is the exact one, and none beside it is slower for it.
+    @Test
+    void whatIsNoLongIsExact() {
+        var exprs = Arrays.stream(new String[] {"x*y", "x^2*y", "x^3*y^2", "x + y", "x/3 + y"}).map(Parser::parse)
+            .toList();
+        var values = List.of(new long[] {1, 1L << 40, (1L << 62) + 1}, new long[] {3, 1 << 20});
+        var cursor = Lattice.of(exprs, List.of("x", "y"), values, 1, 2, 0).cursor();
+        var column = new long[2];
+        cursor.move(1);
+        assertThat(List.of(cursor.isWhole(0), cursor.isWhole(1), cursor.isWhole(3))).containsExactly(true, false, true);
+        assertThat(cursor.longs(0, column)).isTrue();
+        assertThat(column).containsExactly(3L << 40, 1L << 60);
+        assertThat(cursor.at(1, 1)).isEqualTo(Rational.of(BigInteger.TWO.pow(100)));
+        assertThat(cursor.at(2, 1)).isEqualTo(Rational.of(BigInteger.TWO.pow(160)));
+        cursor.move(2);
+        assertThat(cursor.longs(3, column)).isTrue();
+        assertThat(column).containsExactly((1L << 62) + 4, (1L << 62) + 1 + (1 << 20));
+        assertThat(cursor.at(0, 0)).isEqualTo(Rational.of(BigInteger.TWO.pow(62).add(BigInteger.ONE)
+            .multiply(BigInteger.valueOf(3))));
+        assertThat(cursor.longs(4, column)).isFalse();
+        assertThat(cursor.at(4, 0)).isEqualTo(Rational.of((1L << 62) + 1, 3).plus(Rational.of(3)));
+    }
+
+    @Test
+    void nothingVaries() {
+        var cursor = Lattice.of(List.of(Parser.parse("7"), Parser.parse("1")), List.of(), List.of(), 0, 1, 1).cursor();
+        cursor.move(0);
+        var valid = new boolean[1];
+        assertThat(cursor.valid(1, valid)).isEqualTo(1);
+        assertThat(cursor.at(0, 0)).isEqualTo(Rational.of(7));
+        assertThatThrownBy(() -> Lattice.of(List.of(), List.of("x", "x"), List.of(new long[] {1}, new long[] {1}), 0, 1,
+            0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

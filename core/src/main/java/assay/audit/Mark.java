@@ -79,9 +79,12 @@ record Mark(String text, List<Reading> readings) {
     /// A unit and where it ends.
     record Found(Mark mark, int end) {}
 
-    /// Whether a formula ends there and a word follows: `$6584$ days`.
+    /// Whether a formula ends there and a word follows, or a scale at once: `$6584$ days`, `$300$B tokens`.
     private static boolean closing(String line, int at) {
-        return line.startsWith("$ ", at) && at + 2 < line.length() && Character.isLetter(line.charAt(at + 2));
+        boolean scale = line.startsWith("$", at) && at + 1 < line.length() && POWERS.containsKey(line.charAt(at + 1))
+                && (at + 2 == line.length() || !Character.isLetterOrDigit(line.charAt(at + 2)));
+        return scale
+                || (line.startsWith("$ ", at) && at + 2 < line.length() && Character.isLetter(line.charAt(at + 2)));
     }
 
     /// The unit that begins at a place, behind a number.

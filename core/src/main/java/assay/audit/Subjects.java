@@ -216,7 +216,7 @@ final class Subjects {
         for (int i = 0; i < paper.lines().size(); i++) {
             var line = paper.lines().get(i);
             var found = figures.getOrDefault(line, List.of());
-            var named = named(line.text()).stream().map(n -> known.getOrDefault(n.name(), n)).toList();
+            List<Subject> named = named(line.text()).stream().map(n -> known.getOrDefault(n.name(), n)).toList();
             if (line.heading() > 0 || part(line.text())) {
                 context = Rational.of(ends(line.text()) ? 16384 : 1024);
                 if (named.isEmpty() && known.containsKey(DEFAULT) && ends(line.text())
@@ -242,6 +242,11 @@ final class Subjects {
                 figured = false;
             }
             var said = stated(line, found);
+            var row = sized(line, said, named.isEmpty() ? Optional.ofNullable(current) : Optional.of(named.getFirst()));
+            if (row.isPresent() && named.size() < 2) {
+                named = List.of(row.get());
+                caption = null;
+            }
             boolean described = said.keySet().stream().anyMatch(k -> !k.equals("context_length"));
             if ((described && line.cells().isEmpty()) || (described && named.isEmpty())) {
                 current = merged(current, said, caption != null || !named.isEmpty());
@@ -293,9 +298,9 @@ final class Subjects {
             if (labelled) {
                 this.labelled.add(i);
             }
-            boolean row = labelled || (named.size() == 1 && !line.cells().isEmpty());
+            boolean own = labelled || (named.size() == 1 && !line.cells().isEmpty());
             var spoken = new Here(List.copyOf(here), List.copyOf(near),
-                    row ? Optional.of(known.getOrDefault(named.getFirst().name(), named.getFirst()))
+                    own ? Optional.of(known.getOrDefault(named.getFirst().name(), named.getFirst()))
                             : Optional.ofNullable(caption).map(c -> known.getOrDefault(c.name(), c)));
             lines.put(i, heres.computeIfAbsent(spoken, h -> h));
             if (!line.cells().isEmpty() && ctx.isPresent()) {
@@ -312,6 +317,34 @@ final class Subjects {
             contexts.add(Rational.of(16384));
         }
     }
+
+    /// The model of a table's row that states layers and a width, where both are other than those of the one that is
+    /// spoken of: one of its family with these sizes, by the row's own name.
+    private Optional<Subject> sized(Line line, Map<String, Rational> said, Optional<Subject> spoken) {
+        if (line.cells().isEmpty() || spoken.isEmpty() || line.cells().getFirst().text().isBlank()) {
+            return Optional.empty();
+        }
+        var base = spoken.get();
+        boolean other = OWN.stream().allMatch(size -> said.containsKey(size) && base.sizes().containsKey(size)
+                && !said.get(size).equals(base.sizes().get(size)));
+        var shape = base.shape();
+        if (!other || shape.isEmpty()) {
+            return Optional.empty();
+        }
+        var sizes = new HashMap<>(said);
+        var width = said.getOrDefault("d_model", Rational.ONE);
+        var by = width.over(base.sizes().getOrDefault("d_model", Rational.ONE));
+        Optional.ofNullable(base.sizes().get("d_ff")).ifPresent(f -> sizes.putIfAbsent("d_ff", f.times(by)));
+        Optional.ofNullable(base.sizes().get("num_heads")).map(h -> h.times(by)).filter(Rational::isInteger)
+                .ifPresent(h -> sizes.putIfAbsent("num_heads", h));
+        var name = line.cells().getFirst().text().strip();
+        var subject = new Subject(name, shape.get().values(sizes), shape);
+        known.put(name, subject);
+        return Optional.of(subject);
+    }
+
+    /// The sizes by which models of one family are told apart.
+    private static final List<String> OWN = List.of("num_layers", "d_model");
 
     /// Whether a line begins the part of the exercise that asks of the longer context.
     private static boolean ends(String text) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a figure's unit may be: as it stands, else by the head of its column, the sum that it is in, the row before.
 final class Units {
@@ -136,6 +137,10 @@ final class Units {
                 return mark.map(Mark.Found::mark);
             }
         }
-        return Optional.empty();
+        var scale = SCALE.matcher(head);
+        return scale.find() ? Mark.at(scale.group(1), 0).map(Mark.Found::mark) : Optional.empty();
     }
+
+    /// A scale of what a head counts: `params (M)`.
+    private static final Pattern SCALE = Pattern.compile("[(\\[（]([kKMB])[)\\]）]");
 }

@@ -195,6 +195,20 @@ final class Audit {
         if (twin.isPresent()) {
             return twin.get();
         }
+        if (own.filter(v -> v.isRight() && v.convention().equals("R-6N") && thrice(line, figure, v)).isPresent()) {
+            return own.get().wrong("6N-AS-FORWARD").right(own.get().right().map(r -> r.over(Rational.of(3))));
+        }
+        var plainly = own.flatMap(v -> unbiased(index, figure, v));
+        if (plainly.isPresent()) {
+            return plainly.get();
+        }
+        boolean ill = own.filter(Verdict::isRight).isPresent() && figure.digits() > TOLD && !line.cells().isEmpty()
+                && found.claim().filter(c -> c.label() > ILL).isPresent();
+        var placed = ill ? searching.placed(line, figure, about(index, line, figure), readings)
+                : Optional.<Verdict>empty();
+        if (placed.isPresent()) {
+            return placed.get();
+        }
         boolean sound = own.filter(Verdict::isRight).isPresent()
                 && found.cost() < SOUND + Search.BITS_A_DIGIT * (figure.digits() - 3);
         if (!sound) {
@@ -211,9 +225,42 @@ final class Audit {
                 return follows.get();
             }
         }
-        return own.or(() -> otherwise(index, figure, told))
+        return own.or(() -> searching.placed(line, figure, about(index, line, figure), readings))
+                .or(() -> otherwise(index, figure, told, found.doubted()))
                 .orElseGet(() -> Verdict.plain(figure, Aside.observed(line, figure) ? Status.NOT_A_CLAIM
                         : Status.NOT_UNDERSTOOD, ""));
+    }
+
+    /// Whether a figure behind one on its line is three times its value: who takes 6NT for the forward pass adds the
+    /// backward pass once more.
+    private boolean thrice(Line line, Figure figure, Verdict verdict) {
+        var value = verdict.right().orElse(verdict.value()).times(Rational.of(3));
+        return parsed.figures(line).stream().anyMatch(f -> f.start() >= figure.end() && f.digits() > 1
+                && f.mark().kind() == figure.mark().kind() && Match.Printed.of(f, f.mark().readings().getFirst().scale())
+                        .match(value).filter(m -> m == Match.EXACT || m == Match.ROUNDED).isPresent());
+    }
+
+    /// A figure that is right of matrices without their biases, behind a formula that has them.
+    private Optional<Verdict> unbiased(int index, Figure figure, Verdict verdict) {
+        var link = chain.get(figure);
+        if (link == null || link.follows().isPresent() || !verdict.isRight()
+                || !verdict.quantity().contains(Names.MATRICES)) {
+            return Optional.empty();
+        }
+        var name = verdict.quantity().replace(Names.MATRICES, "");
+        var here = parsed.subjects().at(index);
+        return here.subjects().stream().findFirst().stream()
+                .flatMap(s -> shelf.own(s, here.contexts().getFirst()).plainly(name).stream())
+                .filter(c -> c.value().equals(link.comes())).findFirst()
+                .map(c -> verdict.wrong("OMIT-BIAS").right(Optional.of(c.value())));
+    }
+
+    /// A figure that is wrong by no rule that is found, by the mistake that was not believed before where that is in the
+    /// same quantity.
+    private static Verdict named(Verdict verdict, Optional<Verdict> doubted) {
+        return doubted.filter(d -> verdict.mistakes().equals(List.of("NOT-REPRODUCED")) && d.isBad()
+                && !d.mistakes().isEmpty() && d.quantity().equals(verdict.quantity()))
+                .map(d -> verdict.by(d.mistakes())).orElse(verdict);
     }
 
     /// A figure that says of one part what is true of another, and is said of that one too on the lines around it.
@@ -242,12 +289,15 @@ final class Audit {
     private static final int AROUND = 3;
 
     /// What a figure is that makes no claim by itself.
-    private Optional<Verdict> otherwise(int index, Figure figure, List<Verdict> told) {
+    ///
+    /// @param doubted what would be said of it if a mistake were believed
+    private Optional<Verdict> otherwise(int index, Figure figure, List<Verdict> told, Optional<Verdict> doubted) {
         return nearly.ordinarily(index, figure)
                 .or(() -> adapters.flatMap(_ -> derived.less(figure))).or(() -> derived.worked(index, figure))
                 .or(() -> derived.multiplied(figure)).or(() -> derived.exchanged(figure))
-                .or(() -> nearly.nearly(index, figure)).or(() -> nearly.expected(index, figure))
-                .or(() -> derived.shifted(figure, told))
+                .or(() -> nearly.nearly(index, figure)).or(() -> nearly.expected(index, figure)
+                        .map(v -> named(v, doubted)))
+                .or(() -> derived.shifted(figure, told)).or(() -> derived.contrasted(index, figure, doubted))
                 .or(() -> given(index, figure) ? Optional.of(Verdict.plain(figure, Status.EXACT, "given"))
                         : Optional.empty());
     }
@@ -258,6 +308,8 @@ final class Audit {
                 && !parsed.paper().lines().get(index).text().startsWith("/", figure.end()));
     }
 
+    /// Words suit a claim ill that cost more, in bits.
+    private static final double ILL = 5;
     /// A claim is believed whatever is written beside it if it costs no more, and a few digits more for each further
     /// one.
     private static final double SOUND = 9;

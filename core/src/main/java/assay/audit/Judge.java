@@ -183,6 +183,7 @@ final class Judge {
         }
         var name = claim.convention().equals("S-BLOCK") ? claim.name().replace(".of_block", "") : claim.name();
         return subject.flatMap(s -> shelf.truly(s, claim.setting().context().exact()).plainly(name).stream()
-                .min(Comparator.comparingDouble(Claim::cost)).map(Claim::value));
+                .min(Comparator.comparingDouble(Claim::cost).thenComparingDouble(c ->
+                        Math.abs(Math.log(c.amount().near() / claim.amount().near())))).map(Claim::value));
     }
 }

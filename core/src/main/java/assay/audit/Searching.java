@@ -3,6 +3,9 @@ package assay.audit;
 import assay.algebra.Rational;
 import assay.audit.Figure.Use;
 import assay.audit.Mark.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +48,9 @@ final class Searching {
     }
 
     /// The claim that a figure makes, and what is to be said of it; nothing where that is not believed.
-    record Found(Optional<Candidate> claim, Optional<Verdict> verdict) {
+    ///
+    /// @param doubted what would be said if all were believed
+    record Found(Optional<Candidate> claim, Optional<Verdict> verdict, Optional<Verdict> doubted) {
         /// In bits.
         double cost() {
             return claim.map(Candidate::cost).orElse(Double.MAX_VALUE);
@@ -61,6 +66,7 @@ final class Searching {
         var evidence = variants.words(figure);
         var best = sought(figure, here, evidence, readings);
         var own = judged(line, figure, best, here);
+        var doubted = own.isPresent() ? own : best.map(candidate -> judge.verdict(line, figure, candidate, here));
         if (own.isEmpty() && best.filter(b -> !b.claim().plain()).isPresent()) {
             best = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure),
                     expected(figure)).plainest(here, readings).filter(instead(best.orElseThrow()));
@@ -71,7 +77,7 @@ final class Searching {
                     Grid.Expected.NOTHING).best(here, readings);
             own = judged(line, figure, best, here);
         }
-        return new Found(best, own);
+        return new Found(best, own, doubted);
     }
 
     /// Whether a claim without a mistake can stand for one with a mistake that is not believed.
@@ -142,6 +148,10 @@ final class Searching {
         if (verdict.filter(v -> otherLength(line, figure, v)).isPresent()) {
             return verdict.map(v -> v.wrong("WRONG-T").right(atLength(v, expected(figure))));
         }
+        var format = verdict.flatMap(v -> otherFormat(figure, v));
+        if (format.isPresent()) {
+            return format;
+        }
         boolean thrice = verdict.filter(Verdict::isRight).flatMap(Verdict::claim)
                 .filter(c -> c.name().equals(Claims.TWELVE)).isPresent()
                 && expected(figure).name().equals(Optional.of("adamw.b"));
@@ -182,9 +192,24 @@ final class Searching {
         return cached && !format && (same || !told);
     }
 
+    /// A figure in a column of caches whose values have all another format than those that would make it right.
+    private Optional<Verdict> otherFormat(Figure figure, Verdict verdict) {
+        var column = expected(figure).bytes();
+        var own = verdict.claim().flatMap(c -> c.need().bytes());
+        boolean other = verdict.isRight() && figure.digits() >= THREE && column.isPresent() && own.isPresent()
+                && !own.equals(column) && !variants.around(figure).near()
+                && verdict.claim().filter(c -> !c.need().sizes().isEmpty()).isPresent();
+        if (!other) {
+            return Optional.empty();
+        }
+        var times = own.get().over(column.get());
+        var code = times.equals(Rational.of(2)) ? "DOUBLE" : "BYTES-" + own.get();
+        return Optional.of(verdict.wrong(code).right(verdict.right().map(r -> r.over(times))));
+    }
+
     /// Whether it is sliding windows that a figure leaves out: many count a cache without.
     private static boolean windowed(Verdict verdict) {
-        return verdict.mistakes().contains("WINDOW-IGNORED");
+        return verdict.mistakes().contains(Mistake.WINDOW.code());
     }
 
     /// A figure of so many digits is hardly met by chance.
@@ -222,7 +247,7 @@ final class Searching {
             return false;
         }
         if (claim.slip().equals("UNIT-SLIP")) {
-            return digits > 3 && label <= 3;
+            return label <= (digits > 3 ? 3 : 2) && digits >= THREE;
         }
         if (claim.slip().equals("RULE-4N") || claim.slip().equals(Claims.WRONG_N) || claim.slip().equals("BASE-ONLY")) {
             return digits > 1;
@@ -266,6 +291,53 @@ final class Searching {
 
     /// A mistake that costs so many bits is told of figures with many digits alone: few have a value by chance.
     private static final double SELDOM = 9;
+
+    /// The mistake that makes a figure of what those beside it are of, where it is not that: the likeliest, and the next
+    /// where that is hardly less likely.
+    Optional<Verdict> placed(Line line, Figure figure, Subjects.Here here, List<Units.Read> readings) {
+        var name = expected(figure).name();
+        if (name.isEmpty() || here.subjects().isEmpty()) {
+            return Optional.empty();
+        }
+        var found = new ArrayList<Candidate>();
+        var subject = here.subjects().getFirst();
+        for (var context : here.contexts()) {
+            for (var read : readings) {
+                var printed = Match.Printed.of(figure, read.reading().scale());
+                for (var source : List.of(shelf.mistaken(subject, context, true), shelf.truly(subject, context))) {
+                    for (var kind : Kind.values()) {
+                        source.between(kind, printed.near() - printed.wide(), printed.near() + printed.wide(),
+                                Double.MAX_VALUE, claim -> {
+                                    boolean suits = Grid.called(claim).equals(name.get())
+                                            && Search.kind(read.reading(), claim) < SUITED;
+                                    if (suits) {
+                                        printed.match(claim.amount()).ifPresent(match -> found.add(new Candidate(claim,
+                                                read.reading(), match, read.cost() + claim.cost()
+                                                        + claim.setting().cost() + match.bits(), 0)));
+                                    }
+                                });
+                    }
+                }
+            }
+        }
+        found.sort(Comparator.comparingDouble(Candidate::cost));
+        found.removeIf(c -> c.claim().setting().supposed().contains(Mistake.WINDOW));
+        boolean wrong = !found.isEmpty() && found.stream().noneMatch(c -> c.claim().plain())
+                && found.getFirst().match() != Match.CUT && found.getFirst().match() != Match.LOOSE;
+        if (!wrong) {
+            return Optional.empty();
+        }
+        var likeliest = judge.verdict(line, figure, found.getFirst(), here);
+        var codes = new LinkedHashSet<>(likeliest.mistakes());
+        found.stream().filter(c -> c.cost() < found.getFirst().cost() + RIVAL)
+                .forEach(c -> codes.addAll(judge.verdict(line, figure, c, here).mistakes()));
+        return Optional.of(likeliest.by(List.copyOf(codes))).filter(Verdict::isBad);
+    }
+
+    /// A unit suits what is claimed if it costs less, in bits.
+    private static final double SUITED = 4;
+    /// A mistake that costs so much more than the likeliest is no rival of it, in bits.
+    private static final double RIVAL = 1.5;
 
     /// What a figure is that is the result of a formula without anything rounded: all digits of that tell what it is
     /// of.

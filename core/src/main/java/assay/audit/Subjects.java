@@ -658,6 +658,11 @@ final class Subjects {
                 }
             }
         }
+        var sized = SIZED.matcher(lower);
+        while (sized.find()) {
+            var size = Optional.ofNullable(sized.group(1)).orElseGet(() -> sized.group(2)).replace(" ", "");
+            hits.add(new Hit(sized.start(), size.length(), subject(SPOKEN.getOrDefault(size, DEFAULT))));
+        }
         published(lower).forEach((at, subject) -> hits.add(new Hit(at, 5, subject)));
         if (hits.isEmpty()) {
             makers(lower).ifPresent(subject -> hits.add(new Hit(0, 1, subject)));
@@ -683,6 +688,15 @@ final class Subjects {
 
     /// A family's name has no fewer letters where it stands alone.
     private static final int MAKER = 5;
+
+    /// GPT-2 by the number of its parameters, as it is spoken of: that of the paper, or the true one.
+    private static final Map<String, String> SPOKEN = Map.ofEntries(Map.entry("117m", "gpt2-small"),
+            Map.entry("124m", "gpt2-small"), Map.entry("345m", "gpt2-medium"), Map.entry("350m", "gpt2-medium"),
+            Map.entry("355m", "gpt2-medium"), Map.entry("762m", "gpt2-large"), Map.entry("774m", "gpt2-large"),
+            Map.entry("1.5b", "gpt2-xl"), Map.entry("1.6b", "gpt2-xl"), Map.entry("1558m", "gpt2-xl"),
+            Map.entry("1542m", "gpt2-xl"));
+    private static final Pattern SIZED = Pattern.compile("gpt-2[- (]{1,2}(" + String.join("|", SPOKEN.keySet())
+            + ")(?![\\p{L}\\d])|(?<![\\d.])(" + String.join("|", SPOKEN.keySet()) + ")[- ]gpt-2(?!\\d)");
 
     /// Whether the name of another family stands right before a size: `GPT-3 Small`, `t5-large`.
     private static boolean another(String lower, int at) {

@@ -42,6 +42,11 @@ record Verdict(Figure figure, Status status, Rational value, String unit, String
                 Optional.of(value), claim);
     }
 
+    /// This verdict, with these mistakes in place of its own.
+    Verdict by(List<String> others) {
+        return new Verdict(figure, status, value, unit, quantity, model, convention, right, others, repro, claim);
+    }
+
     /// This verdict with another right value.
     Verdict right(Optional<Rational> other) {
         return new Verdict(figure, status, value, unit, quantity, model, convention, other, mistakes, repro, claim);

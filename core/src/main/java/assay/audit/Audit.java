@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Figures and claims put together, line by line and twice: what is supposed in the first pass is supposed more readily
@@ -37,7 +38,7 @@ final class Audit {
         adapters = Adapters.of(parsed);
         trains = parsed.mentions("adam", "optimizer", "gradient", "优化", "activation", "batch", "16 byte", "16 字节",
                 "16 octets", "mixed precision", "混合精度");
-        derived = new Derived(parsed, chain, history);
+        derived = new Derived(parsed, variants, chain, history);
         titled = new Titled(parsed, variants, models);
         searching = new Searching(parsed, variants, shelf, adapters, chain, Adopted.NOTHING, trains,
                 _ -> Grid.Expected.NOTHING);
@@ -202,6 +203,16 @@ final class Audit {
         if (plainly.isPresent()) {
             return plainly.get();
         }
+        if (own.filter(v -> v.isRight() && elsewhere(index, figure, told, v)).isPresent()) {
+            var here = about(index, line, figure);
+            return own.get().wrong("WRONG-T").right(shelf.own(here.subjects().getFirst(), here.contexts().getFirst())
+                    .plainly(own.get().quantity()).stream().findFirst().map(Claim::value));
+        }
+        var whole = own.filter(Verdict::isRight)
+                .flatMap(v -> searching.whole(line, figure, about(index, line, figure), readings, v));
+        if (whole.isPresent()) {
+            return whole.get();
+        }
         boolean ill = own.filter(Verdict::isRight).isPresent() && figure.digits() > TOLD && !line.cells().isEmpty()
                 && found.claim().filter(c -> c.label() > ILL).isPresent();
         var placed = ill ? searching.placed(line, figure, about(index, line, figure), readings)
@@ -230,6 +241,29 @@ final class Audit {
                 .orElseGet(() -> Verdict.plain(figure, Aside.observed(line, figure) ? Status.NOT_A_CLAIM
                         : Status.NOT_UNDERSTOOD, ""));
     }
+
+    /// Whether a figure is right at another context than the one that is spoken of there, at which those before it on
+    /// its line are; and the line speaks of none beside it.
+    private boolean elsewhere(int index, Figure figure, List<Verdict> told, Verdict verdict) {
+        var here = about(index, parsed.paper().lines().get(index), figure);
+        var claim = verdict.claim().filter(c -> c.plain() && (c.kind() == Mark.Kind.FRACTION
+                || c.kind() == Mark.Kind.FLOPS) && c.name().startsWith(c.kind() == Mark.Kind.FRACTION ? "share." : "flops.")
+                && c.part().isPresent() && c.part().equals(variants.words(figure).inner()));
+        if (claim.isEmpty() || here.contexts().isEmpty() || told.isEmpty() || figure.digits() < 2) {
+            return false;
+        }
+        var context = here.contexts().getFirst();
+        var own = claim.get().setting().whole("T");
+        boolean beside = told.stream().filter(v -> v.isRight() && v.claim().filter(c -> c.kind() == claim.get().kind()
+                && c.setting().whole("T").equals(context)).isPresent()).count() > 0;
+        return !own.equals(context) && beside && !claim.get().name().contains("params")
+                && !BEFORE.matcher(parsed.paper().lines().get(index).text()).find();
+    }
+
+    /// What compares with another context.
+    private static final Pattern BEFORE = Pattern.compile("(?i)->|→|\\b(?:from|was|were|instead|versus|vs|than|before|"
+            + "down|up|compared|against|von|statt|vorher|de|des|du|contre|avant|antes|desde|contra|dal|prima)\\b"
+            + "|从|由|比|原|から|\\b1[,. ]?024\\b|\\b1k\\b");
 
     /// Whether a figure behind one on its line is three times its value: who takes 6NT for the forward pass adds the
     /// backward pass once more.

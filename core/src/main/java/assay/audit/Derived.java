@@ -13,11 +13,13 @@ import java.util.stream.Collectors;
 /// What figures are that follow from others: said again, worked out, a share of a total.
 final class Derived {
     private final Parsed parsed;
+    private final Variants variants;
     private final Map<Figure, Chain.Link> chain;
     private final History history;
 
-    Derived(Parsed parsed, Map<Figure, Chain.Link> chain, History history) {
+    Derived(Parsed parsed, Variants variants, Map<Figure, Chain.Link> chain, History history) {
         this.parsed = parsed;
+        this.variants = variants;
         this.chain = chain;
         this.history = history;
     }
@@ -294,6 +296,8 @@ final class Derived {
             var before = told.get(i);
             boolean other = figure.mark().said() && figure.mark().kind() == Kind.BYTES
                     && before.unit().equals(Kind.PARAMETERS.label());
+            other |= before.claim().filter(c -> variants.around(figure).near()
+                    && variants.around(figure).contradicts(c.need())).isPresent();
             if (before.figure().digits() < figure.digits() || !before.telling() || other) {
                 continue;
             }

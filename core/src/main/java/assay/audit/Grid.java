@@ -112,11 +112,11 @@ final class Grid {
 
     /// @param history what was said of the figures before
     Expected expected(Figure figure, History history) {
-        if (figure.digits() < TELLING) {
-            return Expected.NOTHING;
-        }
         var column = beside(figure, columns, history);
         var row = beside(figure, rows, history);
+        if (figure.digits() < TELLING) {
+            return new Expected(Optional.empty(), Optional.empty(), Optional.empty(), bytes(column), Optional.empty());
+        }
         var named = one(column, Grid::called);
         var name = named.isPresent() ? named : one(row, Grid::called);
         var context = one(column.stream().filter(c -> length(c).isPresent()).toList(), Grid::length)

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Which claims figures make, and whether that is believed, in one reading of an answer.
 final class Searching {
@@ -148,6 +149,14 @@ final class Searching {
         if (verdict.filter(v -> otherLength(line, figure, v)).isPresent()) {
             return verdict.map(v -> v.wrong("WRONG-T").right(atLength(v, expected(figure))));
         }
+        if (verdict.filter(v -> v.isBad() && whole(line, figure, v)).isPresent()) {
+            return verdict.map(v -> new Verdict(figure, best.orElseThrow().reading().binary() ? Status.CONVENTION
+                    : best.orElseThrow().match() == Match.EXACT ? Status.EXACT : Status.ROUNDED, v.value(), v.unit(), v.quantity(), v.model(), "KV-ALL-HEADS", v.repro(), List.of(),
+                    v.repro(), v.claim()));
+        }
+        if (verdict.filter(Verdict::isRight).isPresent() && otherUnit(line, figure, best.orElseThrow())) {
+            return verdict.map(v -> v.wrong("UNIT-SLIP"));
+        }
         var format = verdict.flatMap(v -> otherFormat(figure, v));
         if (format.isPresent()) {
             return format;
@@ -192,11 +201,32 @@ final class Searching {
         return cached && !format && (same || !told);
     }
 
+    /// Whether a figure is right in another unit of bytes than the head of its column or row says: GB below `GiB`.
+    private static boolean otherUnit(Line line, Figure figure, Candidate best) {
+        var unit = best.reading();
+        return !figure.mark().said() && figure.digits() >= THREE && unit.kind() == Kind.BYTES
+                && Units.head(line, figure).filter(head -> head.kind() == Kind.BYTES && head.readings().stream()
+                        .noneMatch(r -> r.scale().equals(unit.scale()))).isPresent();
+    }
+
+    /// Whether a cache is said of all heads, though keys and values are shared: where that is supposed, or the number
+    /// of heads stands before it.
+    private boolean whole(Line line, Figure figure, Verdict verdict) {
+        var claim = verdict.claim().filter(c -> c.measure() == Cue.Measure.CACHE
+                && c.setting().supposed().equals(List.of(Mistake.HEADS)));
+        return claim.isPresent() && (Nearly.hypothetical(line) || MANY.matcher(line.text()).find()
+                || parsed.figures(line).stream().anyMatch(f -> f.start() < figure.start()
+                        && f.value().equals(claim.get().setting().whole("num_heads"))));
+    }
+
+    /// Attention whose keys and values are of all heads, or of some.
+    private static final Pattern MANY = Pattern.compile("(?i)\\b[MG]QA\\b|\\bMHA\\b");
+
     /// A figure in a column of caches whose values have all another format than those that would make it right.
     private Optional<Verdict> otherFormat(Figure figure, Verdict verdict) {
         var column = expected(figure).bytes();
         var own = verdict.claim().flatMap(c -> c.need().bytes());
-        boolean other = verdict.isRight() && figure.digits() >= THREE && column.isPresent() && own.isPresent()
+        boolean other = verdict.isRight() && figure.digits() > 1 && column.isPresent() && own.isPresent()
                 && !own.equals(column) && !variants.around(figure).near()
                 && verdict.claim().filter(c -> !c.need().sizes().isEmpty()).isPresent();
         if (!other) {
@@ -231,6 +261,12 @@ final class Searching {
         boolean format = (claim.plain() || claim.slip().equals("BYTES-2"))
                 && verdict.mistakes().stream().anyMatch(m -> m.startsWith("BYTES-"));
         var around = variants.around(figure);
+        if (verdict.mistakes().contains("RULE-4N")) {
+            return digits > 1;
+        }
+        if (format && digits >= THREE && around.near() && twice(line, figure, claim)) {
+            return true;
+        }
         if (format && digits >= THREE && around.near()
                 && around.all().stream().noneMatch(b -> verdict.mistakes().contains("BYTES-" + b))) {
             return true;
@@ -286,17 +322,54 @@ final class Searching {
                         : label <= (variants.around(figure).says(claim.need()) ? 2.5 : 1.5);
     }
 
+    /// Whether the same figure stands on the line in the format that makes it right.
+    private boolean twice(Line line, Figure figure, Claim claim) {
+        return parsed.figures(line).stream().anyMatch(f -> f.start() != figure.start()
+                && f.value().equals(figure.value()) && f.mark().equals(figure.mark())
+                && variants.around(f).bytes().equals(claim.need().bytes()));
+    }
+
     /// There are many lists that lack something: of few digits one is told where the words suit it so well, in bits.
     private static final double LISTED = 3;
 
     /// A mistake that costs so many bits is told of figures with many digits alone: few have a value by chance.
     private static final double SELDOM = 9;
 
-    /// The mistake that makes a figure of what those beside it are of, where it is not that: the likeliest, and the next
-    /// where that is hardly less likely.
+    /// The mistake that makes a figure of the part that is named at it, where it is right of a piece of that alone.
+    ///
+    /// @param own of the piece
+    Optional<Verdict> whole(Line line, Figure figure, Subjects.Here here, List<Units.Read> readings, Verdict own) {
+        var named = variants.words(figure).inner();
+        var piece = own.claim().filter(Claim::plain).flatMap(Claim::part);
+        boolean within = named.isPresent() && piece.isPresent() && !named.equals(piece)
+                && named.get().roles().containsAll(piece.get().roles()) && figure.digits() >= FOUR
+                && figure.use() != Use.OPERAND && figure.use() != Use.TERM
+                && own.claim().filter(c -> c.kind() == Kind.PARAMETERS || c.kind() == Kind.FLOPS).isPresent();
+        if (!within) {
+            return Optional.empty();
+        }
+        var kind = own.claim().orElseThrow().kind();
+        return mistaken(line, figure, here, readings, claim -> claim.kind() == kind && claim.part().equals(named)
+                && claim.slip().isEmpty() && claim.scope().equals(own.claim().orElseThrow().scope())
+                && claim.setting().supposed().stream().allMatch(m -> m.code().equals(TWO_OF_THREE)));
+    }
+
+    private static final String TWO_OF_THREE = "TWO-MATRIX-FFN";
+
+    /// The mistake that makes a figure of what those beside it are of, where it is not that.
     Optional<Verdict> placed(Line line, Figure figure, Subjects.Here here, List<Units.Read> readings) {
         var name = expected(figure).name();
-        if (name.isEmpty() || here.subjects().isEmpty()) {
+        return name.isEmpty() ? Optional.empty() : mistaken(line, figure, here, readings, claim -> Grid.called(claim)
+                .equals(name.get()) && !claim.setting().supposed().contains(Mistake.WINDOW));
+    }
+
+    /// The likeliest mistake that makes a figure of what it should be of, and the next where that is hardly less likely;
+    /// none where it is right.
+    ///
+    /// @param suits whether a claim is what it should be of
+    private Optional<Verdict> mistaken(Line line, Figure figure, Subjects.Here here, List<Units.Read> readings,
+            Predicate<Claim> suits) {
+        if (here.subjects().isEmpty()) {
             return Optional.empty();
         }
         var found = new ArrayList<Candidate>();
@@ -308,9 +381,7 @@ final class Searching {
                     for (var kind : Kind.values()) {
                         source.between(kind, printed.near() - printed.wide(), printed.near() + printed.wide(),
                                 Double.MAX_VALUE, claim -> {
-                                    boolean suits = Grid.called(claim).equals(name.get())
-                                            && Search.kind(read.reading(), claim) < SUITED;
-                                    if (suits) {
+                                    if (suits.test(claim) && Search.kind(read.reading(), claim) < SUITED) {
                                         printed.match(claim.amount()).ifPresent(match -> found.add(new Candidate(claim,
                                                 read.reading(), match, read.cost() + claim.cost()
                                                         + claim.setting().cost() + match.bits(), 0)));
@@ -321,7 +392,6 @@ final class Searching {
             }
         }
         found.sort(Comparator.comparingDouble(Candidate::cost));
-        found.removeIf(c -> c.claim().setting().supposed().contains(Mistake.WINDOW));
         boolean wrong = !found.isEmpty() && found.stream().noneMatch(c -> c.claim().plain())
                 && found.getFirst().match() != Match.CUT && found.getFirst().match() != Match.LOOSE;
         if (!wrong) {

@@ -71,7 +71,13 @@ final class Subjects {
             Map.entry("num_attention_heads", "num_heads"), Map.entry("intermediate_size", "d_ff"),
             Map.entry("d_{model}", "d_model"), Map.entry("d_k", "head_dim"), Map.entry("head_dim", "head_dim"),
             Map.entry("kv_heads", "num_kv_heads"), Map.entry("num_kv_heads", "num_kv_heads"),
-            Map.entry("n_kv_heads", "num_kv_heads"));
+            Map.entry("n_kv_heads", "num_kv_heads"),
+            Map.entry("層数", "num_layers"), Map.entry("camadas", "num_layers"), Map.entry("strati", "num_layers"),
+            Map.entry("隠れ次元", "d_model"), Map.entry("隠れ層の次元", "d_model"), Map.entry("largura", "d_model"),
+            Map.entry("larghezza", "d_model"), Map.entry("ヘッド数", "num_heads"), Map.entry("cabeças", "num_heads"),
+            Map.entry("teste", "num_heads"), Map.entry("中間次元", "d_ff"), Map.entry("語彙", "vocab_size"),
+            Map.entry("語彙数", "vocab_size"), Map.entry("vocabulário", "vocab_size"),
+            Map.entry("vocabolario", "vocab_size"), Map.entry("コンテキスト長", "context_length"));
 
     /// The size that a name is of, in the spellings that people have: `L` is `num_layers`.
     static Optional<String> sizeOf(String name) {
@@ -604,8 +610,8 @@ final class Subjects {
             return "num_layers";
         }
         return switch (text.substring(at, stop)) {
-            case "layers", "layer", "capas", "Schichten", "couches" -> "num_layers";
-            case "heads", "cabezas", "Köpfe", "têtes", "个头", "个注意力头" -> "num_heads";
+            case "layers", "layer", "capas", "Schichten", "couches", "camadas", "strati" -> "num_layers";
+            case "heads", "cabezas", "Köpfe", "têtes", "个头", "个注意力头", "cabeças" -> "num_heads";
             case "d_model" -> "d_model";
             case "tokens" -> "";
             default -> "";

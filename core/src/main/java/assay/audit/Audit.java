@@ -213,8 +213,9 @@ final class Audit {
         if (whole.isPresent()) {
             return whole.get();
         }
-        boolean ill = own.filter(Verdict::isRight).isPresent() && figure.digits() > TOLD && !line.cells().isEmpty()
-                && found.claim().filter(c -> c.label() > ILL).isPresent();
+        boolean ill = own.filter(Verdict::isRight).isPresent() && !line.cells().isEmpty()
+                && (searching.expected(figure).sure() || (figure.digits() > TOLD
+                        && found.claim().filter(c -> c.label() > ILL).isPresent()));
         var placed = ill ? searching.placed(line, figure, about(index, line, figure), readings)
                 : Optional.<Verdict>empty();
         if (placed.isPresent()) {

@@ -19,10 +19,11 @@ final class Grid {
     /// @param need what all that are cached beside it need to be said; empty where that is not one
     /// @param bytes of each value of all that are cached in its column or row; empty where they are of several formats
     /// @param kind of amount of all that have no unit on its line; empty where they are of several
+    /// @param sure whether three or more stand in its column, all of that name
     record Expected(Optional<String> name, Optional<Rational> context, Optional<Need> need, Optional<Rational> bytes,
-            Optional<Mark.Kind> kind) {
+            Optional<Mark.Kind> kind, boolean sure) {
         static final Expected NOTHING = new Expected(Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), false);
 
         /// How far a claim is from it, in bits.
         double against(Claim claim) {
@@ -115,7 +116,8 @@ final class Grid {
         var column = beside(figure, columns, history);
         var row = beside(figure, rows, history);
         if (figure.digits() < TELLING) {
-            return new Expected(Optional.empty(), Optional.empty(), Optional.empty(), bytes(column), Optional.empty());
+            return new Expected(Optional.empty(), Optional.empty(), Optional.empty(), bytes(column), Optional.empty(),
+                    false);
         }
         var named = one(column, Grid::called);
         var name = named.isPresent() ? named : one(row, Grid::called);
@@ -129,7 +131,8 @@ final class Grid {
                 context.filter(t -> own.flatMap(Grid::length).filter(t::equals).isEmpty()),
                 most(column).or(() -> most(row)).filter(n -> !n.sizes().isEmpty()),
                 bytes(column).or(() -> bytes(row)),
-                kinds.filter(k -> own.filter(c -> c.kind() == k).isEmpty()));
+                kinds.filter(k -> own.filter(c -> c.kind() == k).isEmpty()),
+                named.isPresent() && column.size() > FEW);
     }
 
     private static List<Claim> beside(Figure figure, Map<Figure, List<Figure>> by, History history) {

@@ -101,7 +101,8 @@ final class Judge {
                 && !formats.contains(Rational.ONE)) {
             return List.of("BYTES-1");
         }
-        if (supposed.isEmpty() && line.cells().isEmpty() && claim.measure() == Measure.CACHE && claim.kind() == Kind.BYTES
+        if (supposed.isEmpty() && line.cells().isEmpty() && !Nearly.hypothetical(line)
+                && claim.measure() == Measure.CACHE && claim.kind() == Kind.BYTES
                 && !variants.around(figure).near() && !formats.isEmpty()
                 && claim.need().bytes().filter(b -> b.equals(Rational.ONE) && !formats.contains(b)).isPresent()) {
             return List.of("BYTES-1");

@@ -44,7 +44,7 @@ final class Searching {
         this.judge = new Judge(parsed, variants, shelf, adapters);
     }
 
-    private Grid.Expected expected(Figure figure) {
+    Grid.Expected expected(Figure figure) {
         return expected.apply(figure);
     }
 
@@ -275,6 +275,9 @@ final class Searching {
         if (digits >= THREE && ((format && expected(figure).name().isPresent() && (digits >= FOUR || placed))
                 || (placed && !claim.plain() && !windowed(verdict) && label <= PLACED))) {
             return true;
+        }
+        if (claim.measure() == Cue.Measure.CACHE && claim.plain() && verdict.mistakes().equals(List.of("BYTES-1"))) {
+            return digits > 1 && label <= PLACED;
         }
         if (claim.slip().equals("BYTES-2") && claim.ofTraining() && judge.halves()) {
             return false;

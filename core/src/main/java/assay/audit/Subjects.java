@@ -171,7 +171,7 @@ final class Subjects {
         }
         var subjects = new LinkedHashSet<>(named);
         subjects.addAll(here.subjects());
-        return new Here(List.copyOf(subjects), here.contexts(), here.caption());
+        return new Here(List.copyOf(subjects), here.contexts(), Optional.of(named.getFirst()));
     }
 
     List<Subject> all() {

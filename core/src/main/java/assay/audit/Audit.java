@@ -197,11 +197,15 @@ final class Audit {
             return twin.get();
         }
         if (own.filter(v -> v.isRight() && v.convention().equals("R-6N") && thrice(line, figure, v)).isPresent()) {
-            return own.get().wrong("6N-AS-FORWARD").right(own.get().right().map(r -> r.over(Rational.of(3))));
+            var right = own.get().right();
+            return own.get().wrong("6N-AS-FORWARD").right(right.map(r -> r.over(Rational.of(3)))).yielded(right);
         }
         var plainly = own.flatMap(v -> unbiased(index, figure, v));
         if (plainly.isPresent()) {
             return plainly.get();
+        }
+        if (own.filter(v -> v.isRight() && quadratic(figure, v)).isPresent()) {
+            return own.get().wrong("QUADRATIC-ALL").right(Optional.empty());
         }
         if (own.filter(v -> v.isRight() && elsewhere(index, figure, told, v)).isPresent()) {
             var here = about(index, line, figure);
@@ -213,8 +217,8 @@ final class Audit {
         if (whole.isPresent()) {
             return whole.get();
         }
-        boolean ill = own.filter(Verdict::isRight).isPresent() && !line.cells().isEmpty()
-                && (searching.expected(figure).sure() || (figure.digits() > TOLD
+        boolean ill = own.filter(Verdict::isRight).isPresent()
+                && (searching.expected(figure).sure() || (figure.digits() > TOLD && !line.cells().isEmpty()
                         && found.claim().filter(c -> c.label() > ILL).isPresent()));
         var placed = ill ? searching.placed(line, figure, about(index, line, figure), readings)
                 : Optional.<Verdict>empty();
@@ -233,7 +237,9 @@ final class Audit {
                     && own.map(Verdict::mistakes).equals(follows.map(Verdict::mistakes));
             boolean weak = own.isEmpty() || own.get().isRight() || found.cost() > WEAK
                     || figure.digits() < Searching.LONG;
-            if (follows.isPresent() && !alike && (weak || follows.get().isRight())) {
+            boolean conceived = own.filter(v -> v.isBad() && v.mistakes().equals(List.of(Claims.WRONG_N))).isPresent()
+                    && figure.digits() > 2;
+            if (follows.isPresent() && !alike && !conceived && (weak || follows.get().isRight())) {
                 return follows.get();
             }
         }
@@ -242,6 +248,16 @@ final class Audit {
                 .orElseGet(() -> Verdict.plain(figure, Aside.observed(line, figure) ? Status.NOT_A_CLAIM
                         : Status.NOT_UNDERSTOOD, ""));
     }
+
+    /// Whether what is true of the scores alone is said of all of attention.
+    private boolean quadratic(Figure figure, Verdict verdict) {
+        return !SQUARE.matcher(parsed.paper().lines().get(parsed.index(figure)).text()).find()
+                && verdict.claim().filter(c -> c.kind() == Mark.Kind.TIMES && c.part().filter(p -> p == Part.SCORES
+                || p == Part.MIX || p == Part.BOTH_SCORES).isPresent()).isPresent()
+                && variants.words(figure).inner().equals(Optional.of(Part.ATTENTION));
+    }
+
+    private static final Pattern SQUARE = Pattern.compile("(?i)quadr[aá]t|平方|二次|二乗|square|carré|\\^2|²");
 
     /// Whether a figure is right at another context than the one that is spoken of there, at which those before it on
     /// its line are; and the line speaks of none beside it.

@@ -83,7 +83,8 @@ final class Derived {
         var width = link.operands().getFirst().value();
         var heads = link.operands().getLast().value();
         for (var subject : parsed.subjects().at(index).subjects()) {
-            var set = subject.sizes().getOrDefault("head_dim", Rational.ZERO);
+            var set = subject.sizes().getOrDefault("head_dim",
+                    subject.sizes().getOrDefault("v_head_dim", Rational.ZERO));
             boolean divided = heads.signum() > 0 && width.equals(subject.sizes().get("d_model"))
                     && heads.equals(subject.sizes().get("num_heads")) && link.comes().equals(width.over(heads));
             if (divided && set.signum() > 0 && !set.equals(link.comes())) {
@@ -295,7 +296,8 @@ final class Derived {
         for (int i = told.size() - 1; i >= 0 && i >= told.size() - 2; i--) {
             var before = told.get(i);
             boolean other = figure.mark().said() && figure.mark().kind() == Kind.BYTES
-                    && before.unit().equals(Kind.PARAMETERS.label());
+                    && (before.unit().equals(Kind.PARAMETERS.label())
+                            || before.claim().filter(c -> c.kind() == Kind.PARAMETERS).isPresent());
             other |= before.claim().filter(c -> variants.around(figure).near()
                     && variants.around(figure).contradicts(c.need())).isPresent();
             if (before.figure().digits() < figure.digits() || !before.telling() || other) {

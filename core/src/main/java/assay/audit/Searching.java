@@ -261,6 +261,10 @@ final class Searching {
         boolean format = (claim.plain() || claim.slip().equals("BYTES-2"))
                 && verdict.mistakes().stream().anyMatch(m -> m.startsWith("BYTES-"));
         var around = variants.around(figure);
+        if (verdict.mistakes().equals(List.of("WRONG-MODEL")) && digits >= FOUR && around.near()
+                && !Nearly.hypothetical(line)) {
+            return label <= PLACED;
+        }
         if (verdict.mistakes().contains("RULE-4N")) {
             return digits > 1;
         }
@@ -306,7 +310,8 @@ final class Searching {
             return false;
         }
         if (Nearly.hypothetical(line) || (!figure.mark().said() && digits < 3)
-                || (verdict.mistakes().contains("WRONG-MODEL") && digits < LONG - 2 && (digits < 4 || label > 2))) {
+                || (verdict.mistakes().contains("WRONG-MODEL") && digits < LONG - 2
+                        && (digits < 4 || label > (around.near() ? PLACED : 2)))) {
             return false;
         }
         if (course && digits >= LONG - 2) {
@@ -322,7 +327,8 @@ final class Searching {
         boolean told = best.match() == Match.EXACT && digits > LONG;
         return course ? digits > 3 || label <= (digits == 3 ? 5 : 3)
                 : digits > 4 ? label <= (told ? 6.5 : 5)
-                        : label <= (variants.around(figure).says(claim.need()) ? 2.5 : 1.5);
+                        : label <= (variants.around(figure).says(claim.need()) || (figure.mark().said() && digits >= THREE
+                                && verdict.mistakes().equals(List.of("MAC-AS-FLOP"))) ? 2.5 : 1.5);
     }
 
     /// Whether the same figure stands on the line in the format that makes it right.

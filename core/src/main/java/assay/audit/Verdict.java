@@ -52,6 +52,11 @@ record Verdict(Figure figure, Status status, Rational value, String unit, String
         return new Verdict(figure, status, value, unit, quantity, model, convention, other, mistakes, repro, claim);
     }
 
+    /// This verdict, where its mistakes yield another value.
+    Verdict yielded(Optional<Rational> other) {
+        return new Verdict(figure, status, value, unit, quantity, model, convention, right, mistakes, other, claim);
+    }
+
     /// The codes of what produces it, that of cutting digits among them.
     List<String> codes() {
         return status == Status.CUT && mistakes.isEmpty() ? List.of("TRUNC") : mistakes;

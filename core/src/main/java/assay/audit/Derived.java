@@ -258,7 +258,7 @@ final class Derived {
                 if (claim.isPresent()) {
                     for (var slip : Claims.slipped(List.of(claim.get()), Mistake.OF_CLAIMS)) {
                         boolean alone = slip.slip().equals("OMIT-BATCH")
-                                && !DEVICES.matcher(parsed.paper().lines().get(index).text()).find();
+                                && !many(parsed.paper().lines().get(index));
                         boolean far = alone || (figure.digits() > 3
                                 && doubted.filter(d -> d.mistakes().equals(List.of(slip.slip()))).isPresent());
                         var unit = figure.mark().readings().getFirst().scale();
@@ -279,6 +279,11 @@ final class Derived {
     /// Where a time may be that of many devices.
     private static final Pattern DEVICES = Pattern.compile(
             "(?i)\\b(?:gpus|cards|karten|cartes|tarjetas|nodes|accelerators|[ahbv]\\d00s)\\b|\\d\\s?[x×]\\s?[ahbv]\\d00|张|块");
+    /// Whether a line speaks of many devices.
+    static boolean many(Line line) {
+        return DEVICES.matcher(line.text()).find();
+    }
+
     /// On so many lines is sought what a figure is contrasted with.
     private static final int CONTRASTED = 3;
 

@@ -265,6 +265,9 @@ final class Searching {
                 && !Nearly.hypothetical(line)) {
             return label <= PLACED;
         }
+        if (verdict.mistakes().contains("OMIT-BATCH") && Derived.many(line)) {
+            return false;
+        }
         if (verdict.mistakes().contains("RULE-4N")) {
             return digits > 1;
         }

@@ -264,7 +264,8 @@ final class Audit {
     private boolean elsewhere(int index, Figure figure, List<Verdict> told, Verdict verdict) {
         var here = about(index, parsed.paper().lines().get(index), figure);
         var claim = verdict.claim().filter(c -> c.plain() && (c.kind() == Mark.Kind.FRACTION
-                || c.kind() == Mark.Kind.FLOPS) && c.name().startsWith(c.kind() == Mark.Kind.FRACTION ? "share." : "flops.")
+                || c.kind() == Mark.Kind.FLOPS)
+                && c.name().startsWith(c.kind() == Mark.Kind.FRACTION ? "share." : "flops.")
                 && c.part().isPresent() && c.part().equals(variants.words(figure).inner()));
         if (claim.isEmpty() || here.contexts().isEmpty() || told.isEmpty() || figure.digits() < 2) {
             return false;
@@ -287,8 +288,9 @@ final class Audit {
     private boolean thrice(Line line, Figure figure, Verdict verdict) {
         var value = verdict.right().orElse(verdict.value()).times(Rational.of(3));
         return parsed.figures(line).stream().anyMatch(f -> f.start() >= figure.end() && f.digits() > 1
-                && f.mark().kind() == figure.mark().kind() && Match.Printed.of(f, f.mark().readings().getFirst().scale())
-                        .match(value).filter(m -> m == Match.EXACT || m == Match.ROUNDED).isPresent());
+                && f.mark().kind() == figure.mark().kind()
+                && Match.Printed.of(f, f.mark().readings().getFirst().scale()).match(value)
+                        .filter(m -> m == Match.EXACT || m == Match.ROUNDED).isPresent());
     }
 
     /// A figure that is right of matrices without their biases, behind a formula that has them.
@@ -306,8 +308,8 @@ final class Audit {
                 .map(c -> verdict.wrong("OMIT-BIAS").right(Optional.of(c.value())));
     }
 
-    /// A figure that is wrong by no rule that is found, by the mistake that was not believed before where that is in the
-    /// same quantity.
+    /// A figure that is wrong by no rule that is found, by the mistake that was not believed before where that is in
+    /// the same quantity.
     private static Verdict named(Verdict verdict, Optional<Verdict> doubted) {
         return doubted.filter(d -> verdict.mistakes().equals(List.of("NOT-REPRODUCED")) && d.isBad()
                 && !d.mistakes().isEmpty() && d.quantity().equals(verdict.quantity()))

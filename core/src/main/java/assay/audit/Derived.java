@@ -278,7 +278,8 @@ final class Derived {
 
     /// Where a time may be that of many devices.
     private static final Pattern DEVICES = Pattern.compile(
-            "(?i)\\b(?:gpus|cards|karten|cartes|tarjetas|nodes|accelerators|[ahbv]\\d00s)\\b|\\d\\s?[x×]\\s?[ahbv]\\d00|张|块");
+            "(?i)\\b(?:gpus|cards|karten|cartes|tarjetas|nodes|accelerators|[ahbv]\\d00s)\\b"
+                    + "|\\d\\s?[x×]\\s?[ahbv]\\d00|张|块");
     /// Whether a line speaks of many devices.
     static boolean many(Line line) {
         return DEVICES.matcher(line.text()).find();

@@ -158,7 +158,8 @@ final class Judge {
     private static final Pattern SIX = Pattern.compile("^(?!.*(?<![\\d.,])4 ?[·*×⋅]? ?[NP]).*(?<![\\d.,])6 ?[·*×⋅]?"
             + " ?[NP][TD]?(?![\\p{L}\\d])");
 
-    private static final Pattern TWELVE = Pattern.compile("(?i)(?<![\\d.,])12(?![\\d.,]\\d|\\d)|bf16|fp16|16[- ]?bit|8[- ]?bit");
+    private static final Pattern TWELVE = Pattern.compile(
+            "(?i)(?<![\\d.,])12(?![\\d.,]\\d|\\d)|bf16|fp16|16[- ]?bit|8[- ]?bit");
 
     private static final Pattern ALL = Pattern.compile("(?i)^(?:all|all param(?:eter)?s)$");
 

@@ -187,7 +187,8 @@ record Mark(String text, List<Reading> readings) {
         return word(word, line, end, apart, stop > end).map(m -> new Found(m.mark, Math.max(m.end, stop)));
     }
 
-    /// A scale with letters that no other unit has, or a unit of bytes that a program multiplies by: `bilhões`, `* GiB`.
+    /// A scale with letters that no other unit has, or a unit of bytes that a program multiplies by: `bilhões`,
+    /// `* GiB`.
     private static Optional<Found> spelled(String line, int at) {
         if (line.startsWith("* ", at)) {
             int end = at + 2;

@@ -150,9 +150,10 @@ final class Searching {
             return verdict.map(v -> v.wrong("WRONG-T").right(atLength(v, expected(figure))));
         }
         if (verdict.filter(v -> v.isBad() && whole(line, figure, v)).isPresent()) {
-            return verdict.map(v -> new Verdict(figure, best.orElseThrow().reading().binary() ? Status.CONVENTION
-                    : best.orElseThrow().match() == Match.EXACT ? Status.EXACT : Status.ROUNDED, v.value(), v.unit(), v.quantity(), v.model(), "KV-ALL-HEADS", v.repro(), List.of(),
-                    v.repro(), v.claim()));
+            var status = best.orElseThrow().reading().binary() ? Status.CONVENTION
+                    : best.orElseThrow().match() == Match.EXACT ? Status.EXACT : Status.ROUNDED;
+            return verdict.map(v -> new Verdict(figure, status, v.value(), v.unit(), v.quantity(), v.model(),
+                    "KV-ALL-HEADS", v.repro(), List.of(), v.repro(), v.claim()));
         }
         if (verdict.filter(Verdict::isRight).isPresent() && otherUnit(line, figure, best.orElseThrow())) {
             return verdict.map(v -> v.wrong("UNIT-SLIP"));
@@ -330,8 +331,13 @@ final class Searching {
         boolean told = best.match() == Match.EXACT && digits > LONG;
         return course ? digits > 3 || label <= (digits == 3 ? 5 : 3)
                 : digits > 4 ? label <= (told ? 6.5 : 5)
-                        : label <= (variants.around(figure).says(claim.need()) || (figure.mark().said() && digits >= THREE
-                                && verdict.mistakes().equals(List.of("MAC-AS-FLOP"))) ? 2.5 : 1.5);
+                        : label <= (variants.around(figure).says(claim.need()) || halved(figure, verdict) ? 2.5 : 1.5);
+    }
+
+    /// Whether work is half of what it should be, which is the commonest mistake of all.
+    private static boolean halved(Figure figure, Verdict verdict) {
+        return figure.mark().said() && figure.digits() >= THREE
+                && verdict.mistakes().equals(List.of("MAC-AS-FLOP"));
     }
 
     /// Whether the same figure stands on the line in the format that makes it right.
@@ -375,8 +381,8 @@ final class Searching {
                 .equals(name.get()) && !claim.setting().supposed().contains(Mistake.WINDOW));
     }
 
-    /// The likeliest mistake that makes a figure of what it should be of, and the next where that is hardly less likely;
-    /// none where it is right.
+    /// The likeliest mistake that makes a figure of what it should be of, and the next where that is hardly less
+    /// likely; none where it is right.
     ///
     /// @param suits whether a claim is what it should be of
     private Optional<Verdict> mistaken(Line line, Figure figure, Subjects.Here here, List<Units.Read> readings,

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Figures and claims put together, line by line and twice: what is supposed in the first pass is supposed more readily
@@ -37,7 +38,7 @@ final class Audit {
         adapters = Adapters.of(parsed);
         trains = parsed.mentions("adam", "optimizer", "gradient", "优化", "activation", "batch", "16 byte", "16 字节",
                 "16 octets", "mixed precision", "混合精度");
-        derived = new Derived(parsed, chain, history);
+        derived = new Derived(parsed, variants, chain, history);
         titled = new Titled(parsed, variants, models);
         searching = new Searching(parsed, variants, shelf, adapters, chain, Adopted.NOTHING, trains,
                 _ -> Grid.Expected.NOTHING);
@@ -195,6 +196,35 @@ final class Audit {
         if (twin.isPresent()) {
             return twin.get();
         }
+        if (own.filter(v -> v.isRight() && v.convention().equals("R-6N") && thrice(line, figure, v)).isPresent()) {
+            var right = own.get().right();
+            return own.get().wrong("6N-AS-FORWARD").right(right.map(r -> r.over(Rational.of(3)))).yielded(right);
+        }
+        var plainly = own.flatMap(v -> unbiased(index, figure, v));
+        if (plainly.isPresent()) {
+            return plainly.get();
+        }
+        if (own.filter(v -> v.isRight() && quadratic(figure, v)).isPresent()) {
+            return own.get().wrong("QUADRATIC-ALL").right(Optional.empty());
+        }
+        if (own.filter(v -> v.isRight() && elsewhere(index, figure, told, v)).isPresent()) {
+            var here = about(index, line, figure);
+            return own.get().wrong("WRONG-T").right(shelf.own(here.subjects().getFirst(), here.contexts().getFirst())
+                    .plainly(own.get().quantity()).stream().findFirst().map(Claim::value));
+        }
+        var whole = own.filter(Verdict::isRight)
+                .flatMap(v -> searching.whole(line, figure, about(index, line, figure), readings, v));
+        if (whole.isPresent()) {
+            return whole.get();
+        }
+        boolean ill = own.filter(Verdict::isRight).isPresent()
+                && (searching.expected(figure).sure() || (figure.digits() > TOLD && !line.cells().isEmpty()
+                        && found.claim().filter(c -> c.label() > ILL).isPresent()));
+        var placed = ill ? searching.placed(line, figure, about(index, line, figure), readings)
+                : Optional.<Verdict>empty();
+        if (placed.isPresent()) {
+            return placed.get();
+        }
         boolean sound = own.filter(Verdict::isRight).isPresent()
                 && found.cost() < SOUND + Search.BITS_A_DIGIT * (figure.digits() - 3);
         if (!sound) {
@@ -207,13 +237,83 @@ final class Audit {
                     && own.map(Verdict::mistakes).equals(follows.map(Verdict::mistakes));
             boolean weak = own.isEmpty() || own.get().isRight() || found.cost() > WEAK
                     || figure.digits() < Searching.LONG;
-            if (follows.isPresent() && !alike && (weak || follows.get().isRight())) {
+            boolean conceived = own.filter(v -> v.isBad() && v.mistakes().equals(List.of(Claims.WRONG_N))).isPresent()
+                    && figure.digits() > 2;
+            if (follows.isPresent() && !alike && !conceived && (weak || follows.get().isRight())) {
                 return follows.get();
             }
         }
-        return own.or(() -> otherwise(index, figure, told))
+        return own.or(() -> searching.placed(line, figure, about(index, line, figure), readings))
+                .or(() -> otherwise(index, figure, told, found.doubted()))
                 .orElseGet(() -> Verdict.plain(figure, Aside.observed(line, figure) ? Status.NOT_A_CLAIM
                         : Status.NOT_UNDERSTOOD, ""));
+    }
+
+    /// Whether what is true of the scores alone is said of all of attention.
+    private boolean quadratic(Figure figure, Verdict verdict) {
+        return !SQUARE.matcher(parsed.paper().lines().get(parsed.index(figure)).text()).find()
+                && verdict.claim().filter(c -> c.kind() == Mark.Kind.TIMES && c.part().filter(p -> p == Part.SCORES
+                || p == Part.MIX || p == Part.BOTH_SCORES).isPresent()).isPresent()
+                && variants.words(figure).inner().equals(Optional.of(Part.ATTENTION));
+    }
+
+    private static final Pattern SQUARE = Pattern.compile("(?i)quadr[aá]t|平方|二次|二乗|square|carré|\\^2|²");
+
+    /// Whether a figure is right at another context than the one that is spoken of there, at which those before it on
+    /// its line are; and the line speaks of none beside it.
+    private boolean elsewhere(int index, Figure figure, List<Verdict> told, Verdict verdict) {
+        var here = about(index, parsed.paper().lines().get(index), figure);
+        var claim = verdict.claim().filter(c -> c.plain() && (c.kind() == Mark.Kind.FRACTION
+                || c.kind() == Mark.Kind.FLOPS)
+                && c.name().startsWith(c.kind() == Mark.Kind.FRACTION ? "share." : "flops.")
+                && c.part().isPresent() && c.part().equals(variants.words(figure).inner()));
+        if (claim.isEmpty() || here.contexts().isEmpty() || told.isEmpty() || figure.digits() < 2) {
+            return false;
+        }
+        var context = here.contexts().getFirst();
+        var own = claim.get().setting().whole("T");
+        boolean beside = told.stream().filter(v -> v.isRight() && v.claim().filter(c -> c.kind() == claim.get().kind()
+                && c.setting().whole("T").equals(context)).isPresent()).count() > 0;
+        return !own.equals(context) && beside && !claim.get().name().contains("params")
+                && !BEFORE.matcher(parsed.paper().lines().get(index).text()).find();
+    }
+
+    /// What compares with another context.
+    private static final Pattern BEFORE = Pattern.compile("(?i)->|→|\\b(?:from|was|were|instead|versus|vs|than|before|"
+            + "down|up|compared|against|von|statt|vorher|de|des|du|contre|avant|antes|desde|contra|dal|prima)\\b"
+            + "|从|由|比|原|から|\\b1[,. ]?024\\b|\\b1k\\b");
+
+    /// Whether a figure behind one on its line is three times its value: who takes 6NT for the forward pass adds the
+    /// backward pass once more.
+    private boolean thrice(Line line, Figure figure, Verdict verdict) {
+        var value = verdict.right().orElse(verdict.value()).times(Rational.of(3));
+        return parsed.figures(line).stream().anyMatch(f -> f.start() >= figure.end() && f.digits() > 1
+                && f.mark().kind() == figure.mark().kind()
+                && Match.Printed.of(f, f.mark().readings().getFirst().scale()).match(value)
+                        .filter(m -> m == Match.EXACT || m == Match.ROUNDED).isPresent());
+    }
+
+    /// A figure that is right of matrices without their biases, behind a formula that has them.
+    private Optional<Verdict> unbiased(int index, Figure figure, Verdict verdict) {
+        var link = chain.get(figure);
+        if (link == null || link.follows().isPresent() || !verdict.isRight()
+                || !verdict.quantity().contains(Names.MATRICES)) {
+            return Optional.empty();
+        }
+        var name = verdict.quantity().replace(Names.MATRICES, "");
+        var here = parsed.subjects().at(index);
+        return here.subjects().stream().findFirst().stream()
+                .flatMap(s -> shelf.own(s, here.contexts().getFirst()).plainly(name).stream())
+                .filter(c -> c.value().equals(link.comes())).findFirst()
+                .map(c -> verdict.wrong("OMIT-BIAS").right(Optional.of(c.value())));
+    }
+
+    /// A figure that is wrong by no rule that is found, by the mistake that was not believed before where that is in
+    /// the same quantity.
+    private static Verdict named(Verdict verdict, Optional<Verdict> doubted) {
+        return doubted.filter(d -> verdict.mistakes().equals(List.of("NOT-REPRODUCED")) && d.isBad()
+                && !d.mistakes().isEmpty() && d.quantity().equals(verdict.quantity()))
+                .map(d -> verdict.by(d.mistakes())).orElse(verdict);
     }
 
     /// A figure that says of one part what is true of another, and is said of that one too on the lines around it.
@@ -242,12 +342,15 @@ final class Audit {
     private static final int AROUND = 3;
 
     /// What a figure is that makes no claim by itself.
-    private Optional<Verdict> otherwise(int index, Figure figure, List<Verdict> told) {
+    ///
+    /// @param doubted what would be said of it if a mistake were believed
+    private Optional<Verdict> otherwise(int index, Figure figure, List<Verdict> told, Optional<Verdict> doubted) {
         return nearly.ordinarily(index, figure)
                 .or(() -> adapters.flatMap(_ -> derived.less(figure))).or(() -> derived.worked(index, figure))
                 .or(() -> derived.multiplied(figure)).or(() -> derived.exchanged(figure))
-                .or(() -> nearly.nearly(index, figure)).or(() -> nearly.expected(index, figure))
-                .or(() -> derived.shifted(figure, told))
+                .or(() -> nearly.nearly(index, figure)).or(() -> nearly.expected(index, figure)
+                        .map(v -> named(v, doubted)))
+                .or(() -> derived.shifted(figure, told)).or(() -> derived.contrasted(index, figure, doubted))
                 .or(() -> given(index, figure) ? Optional.of(Verdict.plain(figure, Status.EXACT, "given"))
                         : Optional.empty());
     }
@@ -258,6 +361,8 @@ final class Audit {
                 && !parsed.paper().lines().get(index).text().startsWith("/", figure.end()));
     }
 
+    /// Words suit a claim ill that cost more, in bits.
+    private static final double ILL = 5;
     /// A claim is believed whatever is written beside it if it costs no more, and a few digits more for each further
     /// one.
     private static final double SOUND = 9;

@@ -472,6 +472,11 @@ final class Claims {
         add("params.without_head", Kind.PARAMETERS, n.minus(s.tally().parameters(Part.HEAD.roles())),
                 Measure.PARAMETERS, 4);
         rules(n, 0);
+        for (var said : Mistake.said(s)) {
+            for (var run : s.given().tokens()) {
+                slip("rule.6ND", said.times(6).times(run), Measure.RUN, 5, WRONG_N);
+            }
+        }
         for (var spoken : s.given().spoken()) {
             boolean near = n.signum() > 0 && !spoken.same(n)
                     && Math.abs(spoken.near() / n.near() - 1) < SPOKEN;
@@ -517,7 +522,7 @@ final class Claims {
             var rule = weights.times(factor);
             add("rule." + factor + "N", Kind.FLOPS, rule, Measure.FLOPS, 4 + more);
             if (factor == 2) {
-                slip("rule.2N", weights, Measure.FLOPS, 9 + more, "MAC-AS-FLOP");
+                slip("rule.2N", weights, Measure.FLOPS, 7 + more, "MAC-AS-FLOP");
             }
             add("rule." + factor + "NT", Kind.FLOPS, rule.times(tokens), Measure.FLOPS, 4 + more);
             for (var run : s.given().tokens()) {

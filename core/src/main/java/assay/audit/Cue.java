@@ -198,6 +198,34 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
                 "a token,", "je token", "pro token", "por token", "每个 token", "每个token", "/token", "par jeton",
                 "un jeton",
                 "cada token");
+        parts(Part.EMBEDDING, "埋め込み", "tabela de palavras", "embeddings de palavras",
+                "incorporação");
+        parts(Part.HEAD, "出力層", "camada de saída", "cabeça de saída", "testa di uscita");
+        parts(Part.ATTENTION, "注意機構", "アテンション", "atenção", "attenzione");
+        parts(Part.PROJECTIONS, "射影", "projeções", "proiezioni");
+        parts(Part.FFN, "フィードフォワード");
+        parts(Part.NORMS, "正規化", "normalização", "normalizações", "norme");
+        parts(Part.FINAL, "最終正規化", "normalização final");
+        parts(Part.BLOCK, "一層あたり", "各層", "全層", "camada", "camadas", "camada inteira", "strato",
+                "strati");
+        parts(Part.TOTAL, "合計", "全体", "総パラメータ数", "順伝播", "uma passada", "ao todo", "no total",
+                "in totale", "totale", "soma");
+        measures(Measure.PARAMETERS, "パラメータ", "パラメーター", "パラメータ数", "parâmetros",
+                "parâmetro", "parametri");
+        measures(Measure.FLOPS, "計算量", "演算");
+        measures(Measure.BYTES, "メモリ", "バイト", "memória");
+        measures(Measure.SHARE, "割合", "porcentagem", "parcela", "quota");
+        measures(Measure.GRADIENTS, "勾配", "gradientes", "gradienti");
+        measures(Measure.STATE, "モーメント", "momentos", "momenti");
+        measures(Measure.WEIGHTS, "重み", "pesos", "pesi");
+        measures(Measure.STEP, "ステップ", "学習の一ステップ", "um passo", "ida e volta", "un passo");
+        measures(Measure.BACKWARD, "逆伝播", "retropropagação");
+        measures(Measure.FORWARD, "順伝播", "passada", "passagem direta");
+        measures(Measure.RUN, "学習", "treino", "treinamento", "addestramento");
+        measures(Measure.CACHE, "キャッシュ", "kv キャッシュ");
+        scopes(Scope.EACH, "一層あたり", "一層", "各層", "por camada", "uma camada", "per strato");
+        scopes(Scope.ALL, "全層", "todas as camadas", "camadas", "tutti gli strati");
+        scopes(Scope.TOKEN, "トークンあたり", "1 トークンあたり", "cada token", "per ogni token");
         WORDS.sort((a, b) -> Integer.compare(b.text.length(), a.text.length()));
         for (int i = 0; i < WORDS.size(); i++) {
             FIRST.computeIfAbsent(WORDS.get(i).text.charAt(0), _ -> new ArrayList<>()).add(i);

@@ -7,16 +7,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What figures are that follow from others: said again, worked out, a share of a total.
 final class Derived {
     private final Parsed parsed;
+    private final Variants variants;
     private final Map<Figure, Chain.Link> chain;
     private final History history;
 
-    Derived(Parsed parsed, Map<Figure, Chain.Link> chain, History history) {
+    Derived(Parsed parsed, Variants variants, Map<Figure, Chain.Link> chain, History history) {
         this.parsed = parsed;
+        this.variants = variants;
         this.chain = chain;
         this.history = history;
     }
@@ -80,7 +83,8 @@ final class Derived {
         var width = link.operands().getFirst().value();
         var heads = link.operands().getLast().value();
         for (var subject : parsed.subjects().at(index).subjects()) {
-            var set = subject.sizes().getOrDefault("head_dim", Rational.ZERO);
+            var set = subject.sizes().getOrDefault("head_dim",
+                    subject.sizes().getOrDefault("v_head_dim", Rational.ZERO));
             boolean divided = heads.signum() > 0 && width.equals(subject.sizes().get("d_model"))
                     && heads.equals(subject.sizes().get("num_heads")) && link.comes().equals(width.over(heads));
             if (divided && set.signum() > 0 && !set.equals(link.comes())) {
@@ -202,12 +206,10 @@ final class Derived {
     /// two or three times one that is wrong.
     Optional<Verdict> shifted(Figure figure, List<Verdict> told) {
         for (var before : history.recent().stream().limit(3).toList()) {
+            var unit = figure.mark().readings().getFirst().scale();
             var ratio = before.figure().value().signum() > 0 && figure.digits() >= 2
-                    ? figure.value().times(figure.mark().readings().getFirst().scale()).over(before.value())
-                    : Rational.ZERO;
-            boolean multiple = ratio.equals(Rational.of(2)) || ratio.equals(Rational.of(3))
-                    || ratio.equals(Rational.of(3, 2));
-            if (multiple && before.status() == Status.WRONG && !before.mistakes().isEmpty()
+                    ? multiple(figure, unit, before) : Rational.ZERO;
+            if (ratio.signum() > 0 && before.status() == Status.WRONG && !before.mistakes().isEmpty()
                     && before.unit().equals(Kind.FLOPS.label())) {
                 return Optional.of(new Verdict(figure, Status.WRONG, before.value().times(ratio), before.unit(),
                         before.quantity(), before.model(), "", before.right().map(r -> r.times(ratio)),
@@ -227,6 +229,65 @@ final class Derived {
         return Optional.empty();
     }
 
+    private static final List<Rational> MULTIPLES = List.of(Rational.of(2), Rational.of(3), Rational.of(3, 2));
+
+    /// How many times one before it, as it is printed there or as it was computed, a figure is; zero where it is none.
+    private static Rational multiple(Figure figure, Rational unit, Verdict before) {
+        var ratio = figure.value().times(unit).over(before.value());
+        return MULTIPLES.stream().filter(times -> times.equals(ratio) || (before.repro().isPresent()
+                && figure.digits() >= 3 && Match.Printed.of(figure, unit).match(before.repro().get().times(times))
+                        .filter(m -> m == Match.ROUNDED || m == Match.EXACT).isPresent()))
+                .findFirst().orElse(Rational.ZERO);
+    }
+
+    /// A figure that is one on its line, or the line before, with a mistake in it: `4850 hours; without the batch 4.7`.
+    ///
+    /// @param doubted what would be said of it if a mistake were believed
+    Optional<Verdict> contrasted(int index, Figure figure, Optional<Verdict> doubted) {
+        if (figure.digits() < 2 || !figure.mark().said() || Nearly.hypothetical(parsed.paper().lines().get(index))
+                || figure.use() == Figure.Use.OPERAND
+                || figure.use() == Figure.Use.TERM || figure.use() == Figure.Use.COEFFICIENT) {
+            return Optional.empty();
+        }
+        for (int i = index; i >= 0 && i > index - CONTRASTED; i--) {
+            for (var other : parsed.figures(i)) {
+                var said = other.equals(figure) || other.digits() < 3 ? Optional.<Verdict>empty()
+                        : history.of(other).filter(Verdict::isRight);
+                var claim = said.flatMap(Verdict::claim).filter(c -> c.plain()
+                        && c.kind() == figure.mark().kind() && c.kind() != Kind.FRACTION);
+                if (claim.isPresent()) {
+                    for (var slip : Claims.slipped(List.of(claim.get()), Mistake.OF_CLAIMS)) {
+                        boolean alone = slip.slip().equals("OMIT-BATCH")
+                                && !many(parsed.paper().lines().get(index));
+                        boolean far = alone || (figure.digits() > 3
+                                && doubted.filter(d -> d.mistakes().equals(List.of(slip.slip()))).isPresent());
+                        var unit = figure.mark().readings().getFirst().scale();
+                        var match = Match.Printed.of(figure, unit).match(slip.amount());
+                        if (far && match.filter(m -> m == Match.EXACT || m == Match.ROUNDED).isPresent()) {
+                            return Optional.of(new Verdict(figure, Status.WRONG, figure.value().times(unit),
+                                    slip.kind().label(), slip.name(), slip.setting().model(), slip.convention(),
+                                    claim.map(Claim::value), List.of(slip.slip()), Optional.of(slip.value()),
+                                    Optional.of(slip)));
+                        }
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Where a time may be that of many devices.
+    private static final Pattern DEVICES = Pattern.compile(
+            "(?i)\\b(?:gpus|cards|karten|cartes|tarjetas|nodes|accelerators|[ahbv]\\d00s)\\b"
+                    + "|\\d\\s?[x×]\\s?[ahbv]\\d00|张|块");
+    /// Whether a line speaks of many devices.
+    static boolean many(Line line) {
+        return DEVICES.matcher(line.text()).find();
+    }
+
+    /// On so many lines is sought what a figure is contrasted with.
+    private static final int CONTRASTED = 3;
+
     /// Whether a number is a power of ten.
     private static boolean power(Rational ratio) {
         if (ratio.signum() <= 0) {
@@ -241,7 +302,10 @@ final class Derived {
         for (int i = told.size() - 1; i >= 0 && i >= told.size() - 2; i--) {
             var before = told.get(i);
             boolean other = figure.mark().said() && figure.mark().kind() == Kind.BYTES
-                    && before.unit().equals(Kind.PARAMETERS.label());
+                    && (before.unit().equals(Kind.PARAMETERS.label())
+                            || before.claim().filter(c -> c.kind() == Kind.PARAMETERS).isPresent());
+            other |= before.claim().filter(c -> variants.around(figure).near()
+                    && variants.around(figure).contradicts(c.need())).isPresent();
             if (before.figure().digits() < figure.digits() || !before.telling() || other) {
                 continue;
             }

@@ -123,6 +123,15 @@ final class Evidence {
         return parts.size() == 1 ? Optional.of(parts.iterator().next()) : Optional.empty();
     }
 
+    /// The one part of a block, or beside the blocks, that is named at the figure; none where there are several.
+    Optional<Part> inner() {
+        var parts = EnumSet.noneOf(Part.class);
+        told.stream().filter(t -> t.weight >= AT).forEach(t -> parts.addAll(t.cue.part()));
+        parts.remove(Part.BLOCK);
+        parts.remove(Part.TOTAL);
+        return parts.size() == 1 ? Optional.of(parts.iterator().next()) : Optional.empty();
+    }
+
     /// Whether anything speaks of one layer.
     boolean ofLayers() {
         return told.stream().anyMatch(t -> t.cue.scope().contains(Scope.EACH));

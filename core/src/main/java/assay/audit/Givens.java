@@ -176,7 +176,7 @@ final class Givens {
                         ? Optional.of(PEAKS.getLast()) : Optional.empty());
     }
 
-    private static final Pattern OF_TOKENS = Pattern.compile("^[^\\d;]{0,16}?(tokens?\\b|jetons|token|词)",
+    private static final Pattern OF_TOKENS = Pattern.compile("^[^\\d;]{0,16}?(tokens?\\b|jetons|token|词|トークン)",
             Pattern.CASE_INSENSITIVE);
 
     /// Amounts that are called tokens, or that `D` is set to; where there is none, what something is multiplied by.
@@ -189,7 +189,8 @@ final class Givens {
                 var before = line.text().substring(0, figure.start()).strip();
                 var after = line.text().substring(Math.min(figure.end(), line.text().length()));
                 boolean called = figure.mark().kind() == Kind.TOKENS || before.endsWith("D =") || before.endsWith("D=")
-                        || before.endsWith("D ≈") || OF_TOKENS.matcher(after).find();
+                        || before.endsWith("D ≈")
+                        || before.endsWith("tokens=") || OF_TOKENS.matcher(after).find();
                 boolean run = value.compareTo(FEWEST) >= 0 && value.compareTo(MOST_TOKENS) <= 0
                         && figure.mark().kind() != Kind.FLOPS;
                 if (called && run) {

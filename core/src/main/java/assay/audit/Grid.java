@@ -17,11 +17,13 @@ final class Grid {
     /// @param name of the quantity; empty where they are of several
     /// @param context in tokens; empty where they are of several
     /// @param need what all that are cached beside it need to be said; empty where that is not one
+    /// @param bytes of each value of all that are cached in its column or row; empty where they are of several formats
     /// @param kind of amount of all that have no unit on its line; empty where they are of several
-    record Expected(Optional<String> name, Optional<Rational> context, Optional<Need> need,
-            Optional<Mark.Kind> kind) {
+    /// @param sure whether three or more stand in its column, all of that name
+    record Expected(Optional<String> name, Optional<Rational> context, Optional<Need> need, Optional<Rational> bytes,
+            Optional<Mark.Kind> kind, boolean sure) {
         static final Expected NOTHING = new Expected(Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty());
+                Optional.empty(), Optional.empty(), false);
 
         /// How far a claim is from it, in bits.
         double against(Claim claim) {
@@ -111,11 +113,12 @@ final class Grid {
 
     /// @param history what was said of the figures before
     Expected expected(Figure figure, History history) {
-        if (figure.digits() < TELLING) {
-            return Expected.NOTHING;
-        }
         var column = beside(figure, columns, history);
         var row = beside(figure, rows, history);
+        if (figure.digits() < TELLING) {
+            return new Expected(Optional.empty(), Optional.empty(), Optional.empty(), bytes(column), Optional.empty(),
+                    false);
+        }
         var named = one(column, Grid::called);
         var name = named.isPresent() ? named : one(row, Grid::called);
         var context = one(column.stream().filter(c -> length(c).isPresent()).toList(), Grid::length)
@@ -126,15 +129,18 @@ final class Grid {
         var own = history.of(figure).flatMap(Verdict::claim);
         return new Expected(name.filter(n -> own.filter(c -> called(c).equals(n)).isEmpty()),
                 context.filter(t -> own.flatMap(Grid::length).filter(t::equals).isEmpty()),
-                most(column).filter(n -> !n.sizes().isEmpty()),
-                kinds.filter(k -> own.filter(c -> c.kind() == k).isEmpty()));
+                most(column).or(() -> most(row)).filter(n -> !n.sizes().isEmpty()),
+                bytes(column).or(() -> bytes(row)),
+                kinds.filter(k -> own.filter(c -> c.kind() == k).isEmpty()),
+                named.isPresent() && column.size() > FEW);
     }
 
     private static List<Claim> beside(Figure figure, Map<Figure, List<Figure>> by, History history) {
         var all = new ArrayList<Claim>();
         for (var other : by.getOrDefault(figure, List.of())) {
             if (!other.equals(figure)) {
-                history.of(other).filter(Verdict::isRight).flatMap(Verdict::claim).ifPresent(all::add);
+                history.of(other).filter(Verdict::isRight).flatMap(Verdict::claim)
+                        .filter(c -> c.measure() != Cue.Measure.SIZE).ifPresent(all::add);
             }
         }
         return all;
@@ -145,6 +151,12 @@ final class Grid {
         var all = new HashSet<T>();
         claims.forEach(c -> all.add(of.apply(c)));
         return claims.size() >= FEW && all.size() == 1 ? Optional.of(all.iterator().next()) : Optional.empty();
+    }
+
+    /// Of each value of all that are cached.
+    private static Optional<Rational> bytes(List<Claim> claims) {
+        return one(claims.stream().filter(c -> !c.need().sizes().isEmpty()).toList(), c -> c.need().bytes())
+                .flatMap(b -> b);
     }
 
     /// What more than half of them, and three at least, need to be said.

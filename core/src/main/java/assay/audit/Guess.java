@@ -92,9 +92,21 @@ public record Guess(String quantity, Rational value, String unit, String match, 
         }
         var first = new LinkedHashMap<List<Object>, Guess>();
         kept.forEach(g -> first.putIfAbsent(List.of(g.supposed, g.value), g));
-        var all = new LinkedHashSet<>(first.values());
+        var all = new LinkedHashSet<Guess>();
+        // as many digits speak for what has the same value by a mistake: it comes right behind what is likeliest
+        first.values().stream().limit(1).forEach(g -> {
+            all.add(g);
+            kept.stream().filter(k -> k.value.equals(g.value) && k.quantity.split("\\.")[0]
+                    .equals(g.quantity.split("\\.")[0]) && k.mistaken()).limit(1).forEach(all::add);
+        });
+        all.addAll(first.values());
         all.addAll(kept);
         return all.stream().limit(MOST).toList();
+    }
+
+    /// Whether a mistake is supposed, and no other model.
+    private boolean mistaken() {
+        return supposed.stream().anyMatch(code -> Mistake.named(code).filter(m -> !m.priced()).isPresent());
     }
 
     /// How the model's own context and the longer one compare.

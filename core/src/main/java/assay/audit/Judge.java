@@ -101,7 +101,17 @@ final class Judge {
                 && !formats.contains(Rational.ONE)) {
             return List.of("BYTES-1");
         }
-        if (supposed.isEmpty() && claim.name().equals(Claims.TWELVE) && beside(claim, line)) {
+        if (supposed.isEmpty() && line.cells().isEmpty() && !Nearly.hypothetical(line)
+                && claim.measure() == Measure.CACHE && claim.kind() == Kind.BYTES
+                && !variants.around(figure).near() && !formats.isEmpty()
+                && claim.need().bytes().filter(b -> b.equals(Rational.ONE) && !formats.contains(b)).isPresent()) {
+            return List.of("BYTES-1");
+        }
+        if (supposed.isEmpty() && claim.name().startsWith("rule.4N") && SIX.matcher(line.text()).find()) {
+            return List.of("RULE-4N");
+        }
+        if (supposed.isEmpty() && claim.name().equals(Claims.TWELVE) && (beside(claim, line)
+                || sixteen(line, figure))) {
             return List.of("ADAMW-3N");
         }
         if (supposed.isEmpty() && !line.cells().isEmpty() && variants.otherLength(figure, claim.need())) {
@@ -132,7 +142,24 @@ final class Judge {
                         && Match.Printed.of(f, r.scale()).match(all).isPresent()));
     }
 
-    private static final Pattern TWELVE = Pattern.compile("(?i)(?<!\\d)12(?!\\d)|bf16|fp16|16[- ]?bit|8[- ]?bit");
+    /// Whether what stands before a figure, up to the end of a sentence, has all that training holds: 16 bytes, or
+    /// weights, gradients and moments; and no 12.
+    private boolean sixteen(Line line, Figure figure) {
+        var before = line.text().substring(0, figure.start());
+        int from = Math.max(before.lastIndexOf(". "), before.lastIndexOf("。"));
+        var said = before.substring(Math.max(0, from));
+        var measures = Cue.in(said).stream().flatMap(c -> c.measure().stream()).toList();
+        boolean all = measures.contains(Measure.GRADIENTS) && measures.contains(Measure.STATE)
+                && (measures.contains(Measure.WEIGHTS) || measures.contains(Measure.PARAMETERS));
+        return !TWELVE.matcher(said).find() && (all || SIXTEEN.matcher(said).find());
+    }
+
+    private static final Pattern SIXTEEN = Pattern.compile("(?i)(?<![\\d.,])16 ?(?:bytes?|octets?|バイト|字节|Byte)");
+    private static final Pattern SIX = Pattern.compile("^(?!.*(?<![\\d.,])4 ?[·*×⋅]? ?[NP]).*(?<![\\d.,])6 ?[·*×⋅]?"
+            + " ?[NP][TD]?(?![\\p{L}\\d])");
+
+    private static final Pattern TWELVE = Pattern.compile(
+            "(?i)(?<![\\d.,])12(?![\\d.,]\\d|\\d)|bf16|fp16|16[- ]?bit|8[- ]?bit");
 
     private static final Pattern ALL = Pattern.compile("(?i)^(?:all|all param(?:eter)?s)$");
 
@@ -183,6 +210,7 @@ final class Judge {
         }
         var name = claim.convention().equals("S-BLOCK") ? claim.name().replace(".of_block", "") : claim.name();
         return subject.flatMap(s -> shelf.truly(s, claim.setting().context().exact()).plainly(name).stream()
-                .min(Comparator.comparingDouble(Claim::cost)).map(Claim::value));
+                .min(Comparator.comparingDouble(Claim::cost).thenComparingDouble(c ->
+                        Math.abs(Math.log(c.amount().near() / claim.amount().near())))).map(Claim::value));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The unit behind a figure as people write it, and what it may stand for.
 ///
@@ -50,7 +51,9 @@ record Mark(String text, List<Reading> readings) {
             Map.entry("zetta", 7), Map.entry("milliards", 3), Map.entry("millionen", 2), Map.entry("milliarden", 3),
             Map.entry("milliard", 3), Map.entry("milliarde", 3), Map.entry("mrd", 3), Map.entry("mio", 2),
             Map.entry("mia", 3), Map.entry("bio", 4), Map.entry("billionen", 4), Map.entry("billones", 4),
-            Map.entry("millones", 2));
+            Map.entry("millones", 2), Map.entry("milhões", 2), Map.entry("milhão", 2), Map.entry("bilhões", 3),
+            Map.entry("bilhão", 3), Map.entry("trilhões", 4), Map.entry("trilhão", 4), Map.entry("milioni", 2),
+            Map.entry("miliardi", 3), Map.entry("miliardo", 3));
 
     private static final Map<String, Long> TIMES_OF = Map.ofEntries(
             Map.entry("s", 1L), Map.entry("sec", 1L), Map.entry("secs", 1L), Map.entry("second", 1L),
@@ -79,9 +82,12 @@ record Mark(String text, List<Reading> readings) {
     /// A unit and where it ends.
     record Found(Mark mark, int end) {}
 
-    /// Whether a formula ends there and a word follows: `$6584$ days`.
+    /// Whether a formula ends there and a word follows, or a scale at once: `$6584$ days`, `$300$B tokens`.
     private static boolean closing(String line, int at) {
-        return line.startsWith("$ ", at) && at + 2 < line.length() && Character.isLetter(line.charAt(at + 2));
+        boolean scale = line.startsWith("$", at) && at + 1 < line.length() && POWERS.containsKey(line.charAt(at + 1))
+                && (at + 2 == line.length() || !Character.isLetterOrDigit(line.charAt(at + 2)));
+        return scale
+                || (line.startsWith("$ ", at) && at + 2 < line.length() && Character.isLetter(line.charAt(at + 2)));
     }
 
     /// The unit that begins at a place, behind a number.
@@ -116,6 +122,16 @@ record Mark(String text, List<Reading> readings) {
         if (line.charAt(at) == '倍') {
             return Optional.of(new Found(of("倍", Kind.TIMES, Rational.ONE), at + 1));
         }
+        for (var word : List.of("バイト", "トークン")) {
+            if (line.startsWith(word, at)) {
+                return Optional.of(new Found(of(word, word.equals("バイト") ? Kind.BYTES : Kind.TOKENS, Rational.ONE),
+                        at + word.length()));
+            }
+        }
+        if (line.charAt(at) == '億' || line.charAt(at) == '兆') {
+            return Optional.of(new Found(of(line.substring(at, at + 1), Kind.COUNT,
+                    line.charAt(at) == '億' ? Rational.of(100_000_000) : power(4)), at + 1));
+        }
         if (line.startsWith("万亿", at)) {
             return Optional.of(new Found(of("万亿", Kind.COUNT, power(4)), at + 2));
         }
@@ -134,6 +150,10 @@ record Mark(String text, List<Reading> readings) {
                 return Optional.of(new Found(of(word, Kind.SECONDS, Rational.of(TIMES_OF.getOrDefault(word, 1L))),
                         at + word.length()));
             }
+        }
+        var spelled = spelled(line, at);
+        if (spelled.isPresent()) {
+            return spelled;
         }
         int end = at;
         while (end < line.length() && letter(line.charAt(end))) {
@@ -166,6 +186,28 @@ record Mark(String text, List<Reading> readings) {
         final int stop = more;
         return word(word, line, end, apart, stop > end).map(m -> new Found(m.mark, Math.max(m.end, stop)));
     }
+
+    /// A scale with letters that no other unit has, or a unit of bytes that a program multiplies by: `bilhões`,
+    /// `* GiB`.
+    private static Optional<Found> spelled(String line, int at) {
+        if (line.startsWith("* ", at)) {
+            int end = at + 2;
+            while (end < line.length() && letter(line.charAt(end))) {
+                end++;
+            }
+            return MULTIPLIED.matcher(line.substring(at + 2, end)).matches() ? at(line, at + 2) : Optional.empty();
+        }
+        int end = at;
+        while (end < line.length() && Character.isLetter(line.charAt(end)) && line.charAt(end) < 0x250) {
+            end++;
+        }
+        var scale = end > at && line.substring(at, end).chars().anyMatch(c -> c > 0x7f)
+                ? WORDS.get(line.substring(at, end).toLowerCase(Locale.ROOT)) : null;
+        return scale == null ? Optional.empty()
+                : Optional.of(new Found(of(line.substring(at, end), Kind.COUNT, power(scale)), end));
+    }
+
+    private static final Pattern MULTIPLIED = Pattern.compile("[KMGT]i?B");
 
     private static Optional<Found> word(String word, String line, int end, boolean apart, boolean rate) {
         var lower = word.toLowerCase(Locale.ROOT);

@@ -101,6 +101,16 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
         return new Mistake(code, what, cost, _ -> List.of(), values);
     }
 
+    static final Mistake WINDOW = size("WINDOW-IGNORED", "sliding windows are taken for the whole context", 6,
+            "sliding_window", s -> s.whole("sliding_window").signum() > 0 ? Rational.of(1L << 40)
+                    : s.whole("sliding_window"));
+
+    static final Mistake HEADS = tally("HEADS-TWICE",
+            "multiplied by the heads, though the width has them, or though keys and values are shared", 7.5, List.of(
+                    times(s -> s.size("num_heads"), EVERY), times(s -> s.size("num_heads"), ATTENTION),
+                    times(s -> s.size("num_heads"), SCORES, MIX), times(s -> s.size("num_heads"), SCORES),
+                    s -> s.whole("num_kv_heads").signum() > 0 ? s.with("num_kv_heads", s.whole("num_heads")) : s));
+
     static final List<Mistake> OF_SETTINGS = List.of(
             tally("OMIT-SCORES", "the scores and the weighted sum are missing: QK^T and AV", 6,
                     List.of(without(SCORES, MIX))),
@@ -126,8 +136,9 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                     List.of(s -> s.tallied(s.tally().plusFlops(EMBEDDING, TWO.times(s.context())
                             .times(s.size("d_model")).times(s.size("vocab_size")))))),
             tally("TWO-MATRIX-FFN", "two of the three feed-forward matrices", 7, List.of(without(GATE),
-                    s -> s.tallied(s.tally().parameters((role, p) -> role == GATE ? Amount.ZERO : p)
-                            .flops((role, f) -> role == GATE ? Amount.ZERO : f)))),
+                    s -> s.tallied(s.tally().parameters((role, p) -> role == GATE ? Amount.ZERO
+                            : role == UP && fused(s) ? p.over(2) : p)
+                            .flops((role, f) -> role == GATE ? Amount.ZERO : role == UP && fused(s) ? f.over(2) : f)))),
             tally("ONE-OF-THREE", "one of the three feed-forward matrices", 9, List.of(without(GATE, UP))),
             tally("ONE-OF-FOUR", "one of the four attention matrices", 9, List.of(without(K, V, O),
                     s -> s.tallied(s.tally().parameters((role, p) ->
@@ -139,13 +150,12 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
             size("HEAD-DIM-DERIVED", "the size of a head taken for width over heads, though the model sets it", 6,
                     "head_dim", s -> s.whole("head_dim").signum() > 0
                             ? s.size("d_model").over(s.divisor("num_heads")).exact() : s.whole("head_dim")),
-            size("WINDOW-IGNORED", "sliding windows are taken for the whole context", 6, "sliding_window",
-                    s -> s.whole("sliding_window").signum() > 0 ? Rational.of(1L << 40) : s.whole("sliding_window")),
+            WINDOW,
             size("HEADS-AS-LAYERS", "the number of heads taken for that of layers", 8, "num_layers",
                     s -> s.whole("num_heads")),
-            size("TYPO-V", "the vocabulary mistyped: 50273", 9, "vocab_size",
-                    s -> s.whole("vocab_size").equals(Rational.of(50257)) ? Rational.of(50273) : s.whole("vocab_size")),
-            new Mistake("TYPO", "two digits of a size exchanged: d = 786", 9, Mistake::exchanged, _ -> List.of()),
+            new Mistake("TYPO-V", "the vocabulary mistyped: 50273, 52057", 9, Mistake::mistyped, _ -> List.of()),
+            new Mistake("TYPO", "two digits of a size exchanged: d = 786", 9, s -> exchanged(s, "d_model"),
+                    _ -> List.of()),
             tally("LAYERNORM-FOR-RMSNORM", "2d for a norm that has a gain of d", 7, List.of(s -> s.tallied(
                     s.tally().parameters((role, p) -> role == NORM || role == FINAL_NORM ? p.times(TWO) : p)),
                     s -> s.tallied(s.tally().parameters((role, p) -> role == NORM ? p.times(TWO) : p)))),
@@ -154,14 +164,19 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                             .times(s.size("d_model")).over(s.divisor("num_heads")).times(s.size("num_layers")))))),
             tally("E-ROPE3-ONCE+E-RMS2-ONCE", "rotary positions of one of q and k at 3, one norm a block at 2 FLOPs "
                     + "an element", 5, List.of(s -> elementwise(s))),
-            tally("HEADS-TWICE", "multiplied by the heads, though the width has them", 7.5, List.of(
-                    times(s -> s.size("num_heads"), EVERY), times(s -> s.size("num_heads"), ATTENTION),
-                    times(s -> s.size("num_heads"), SCORES, MIX), times(s -> s.size("num_heads"), SCORES))),
+            HEADS,
             tally("OMIT-LAYERS", "one block for all of them", 7, List.of(
                     s -> s.tallied(s.tally().flops((role, f) ->
                             role.layered() ? f.over(s.divisor("num_layers")) : f)))),
             tally("CAUSAL", "half of the scores", 6, List.of(times(_ -> HALF, SCORES, MIX))),
             OMIT_HEADS);
+
+    /// Whether the gate's matrix is one with the other that widens.
+    private static boolean fused(Setting s) {
+        var down = s.tally().parameters(Set.of(DOWN));
+        return s.tally().parameters(Set.of(GATE)).signum() == 0 && down.signum() > 0
+                && s.tally().parameters(Set.of(UP)).same(down.times(2));
+    }
 
     /// What a role's matrices have without their biases, as what they do for a token tells.
     private static Amount unbiased(Setting s, Role role, Amount p) {
@@ -190,6 +205,17 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
                 && Math.abs(other.near() / n.near() - 1) < ELSEWHERE).forEach(all::add);
         all.removeIf(other -> n.signum() > 0 && Math.abs(other.near() / n.near() - 1) < ROUNDED);
         return all;
+    }
+
+    /// What the paper of GPT-2 says of its four sizes (Radford et al. 2019, table 2) and of the last in words: 1.5
+    /// billion; that of the first was corrected later.
+    private static final Map<String, List<Long>> SAID = Map.of("gpt2-small", List.of(117_000_000L),
+            "gpt2-medium", List.of(345_000_000L), "gpt2-large", List.of(762_000_000L),
+            "gpt2-xl", List.of(1_542_000_000L, 1_500_000_000L));
+
+    /// Numbers of parameters that are said of a model and are not its own.
+    static List<Amount> said(Setting setting) {
+        return SAID.getOrDefault(setting.model(), List.of()).stream().map(Amount::of).toList();
     }
 
     /// How far another number of parameters for one model is from it at most, as a share.
@@ -235,14 +261,24 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
         return n.signum() > 0 ? n : Amount.ONE;
     }
 
-    /// The settings in which two digits of the width, side by side, have changed places.
-    private static List<Setting> exchanged(Setting s) {
-        var digits = s.whole("d_model").toString();
+    /// The settings in which the vocabulary is mistyped: as many did, or two digits exchanged.
+    private static List<Setting> mistyped(Setting s) {
+        var all = new ArrayList<Setting>();
+        if (s.whole("vocab_size").equals(Rational.of(50257))) {
+            all.add(s.with("vocab_size", Rational.of(50273)));
+        }
+        all.addAll(exchanged(s, "vocab_size"));
+        return all;
+    }
+
+    /// The settings in which two digits of a size, side by side, have changed places.
+    private static List<Setting> exchanged(Setting s, String size) {
+        var digits = s.whole(size).toString();
         var all = new ArrayList<Setting>();
         for (int i = 0; i + 1 < digits.length(); i++) {
             var other = digits.substring(0, i) + digits.charAt(i + 1) + digits.charAt(i) + digits.substring(i + 2);
-            if (s.whole("d_model").isInteger() && other.charAt(0) != '0') {
-                all.add(s.with("d_model", Rational.parse(other)));
+            if (s.whole(size).isInteger() && other.charAt(0) != '0' && !other.equals(digits)) {
+                all.add(s.with(size, Rational.parse(other)));
             }
         }
         return all;
@@ -281,7 +317,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
 
     /// Whether it is one of what is cached.
     boolean cached() {
-        return code.equals("HEAD-DIM-DERIVED") || code.equals("WINDOW-IGNORED") || code.equals("HEADS-AS-LAYERS");
+        return code.equals("HEAD-DIM-DERIVED") || code.equals("HEADS-AS-LAYERS") || this == WINDOW || this == HEADS;
     }
 
     /// Whether it is rather a price list for work beside matrix multiplies, under which figures are right.

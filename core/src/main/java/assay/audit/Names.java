@@ -25,13 +25,16 @@ record Names(Weights block, Weights whole, Weights head, Weights matrices, Weigh
         }
     }
 
+    /// What the weights of a part's matrices alone are called behind it.
+    static final String MATRICES = ".weights";
+
     private static final Map<Part, Names> ALL = new EnumMap<>(Part.class);
 
     static {
         for (var part : Part.values()) {
             var label = part.code();
             ALL.put(part, new Names(Weights.of(label + ".block"), Weights.of(label), Weights.of(label + ".head"),
-                    Weights.of(label + ".weights"), Weights.of(label + ".weights.block"),
+                    Weights.of(label + MATRICES), Weights.of(label + MATRICES + ".block"),
                     Weights.of(label + ".biases.block"), Work.of(label + ".block"), Work.of(label),
                     Work.of(label + ".head"), "share." + label, "share." + label + ".one",
                     "share." + label + ".of_block", "share." + label + ".of_linear", "share.params." + label,

@@ -57,7 +57,8 @@ final class Nearly {
 
     private static final List<String> IF = List.of("if ", "without", "instead", "would", "naive", "ohne", "sans ",
             "wenn ", "若", "如果",
-            "不用", "no window", "pretend", "suppose", "if all", "falls ");
+            "不用", "no window", "pretend", "suppose", "if all", "falls ", "sem ", "sin ", "seria", "すると", "なら",
+            "senza ", "se fosse");
 
     /// Whether a line supposes something that is not so: `without GQA it would be`.
     static boolean hypothetical(Line line) {

@@ -3,12 +3,16 @@ package assay.audit;
 import assay.algebra.Rational;
 import assay.audit.Figure.Use;
 import assay.audit.Mark.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Which claims figures make, and whether that is believed, in one reading of an answer.
 final class Searching {
@@ -40,12 +44,14 @@ final class Searching {
         this.judge = new Judge(parsed, variants, shelf, adapters);
     }
 
-    private Grid.Expected expected(Figure figure) {
+    Grid.Expected expected(Figure figure) {
         return expected.apply(figure);
     }
 
     /// The claim that a figure makes, and what is to be said of it; nothing where that is not believed.
-    record Found(Optional<Candidate> claim, Optional<Verdict> verdict) {
+    ///
+    /// @param doubted what would be said if all were believed
+    record Found(Optional<Candidate> claim, Optional<Verdict> verdict, Optional<Verdict> doubted) {
         /// In bits.
         double cost() {
             return claim.map(Candidate::cost).orElse(Double.MAX_VALUE);
@@ -61,6 +67,7 @@ final class Searching {
         var evidence = variants.words(figure);
         var best = sought(figure, here, evidence, readings);
         var own = judged(line, figure, best, here);
+        var doubted = own.isPresent() ? own : best.map(candidate -> judge.verdict(line, figure, candidate, here));
         if (own.isEmpty() && best.filter(b -> !b.claim().plain()).isPresent()) {
             best = new Search(parsed, shelf, adopted, trains, figure, evidence, variants.around(figure),
                     expected(figure)).plainest(here, readings).filter(instead(best.orElseThrow()));
@@ -71,7 +78,7 @@ final class Searching {
                     Grid.Expected.NOTHING).best(here, readings);
             own = judged(line, figure, best, here);
         }
-        return new Found(best, own);
+        return new Found(best, own, doubted);
     }
 
     /// Whether a claim without a mistake can stand for one with a mistake that is not believed.
@@ -142,6 +149,19 @@ final class Searching {
         if (verdict.filter(v -> otherLength(line, figure, v)).isPresent()) {
             return verdict.map(v -> v.wrong("WRONG-T").right(atLength(v, expected(figure))));
         }
+        if (verdict.filter(v -> v.isBad() && whole(line, figure, v)).isPresent()) {
+            var status = best.orElseThrow().reading().binary() ? Status.CONVENTION
+                    : best.orElseThrow().match() == Match.EXACT ? Status.EXACT : Status.ROUNDED;
+            return verdict.map(v -> new Verdict(figure, status, v.value(), v.unit(), v.quantity(), v.model(),
+                    "KV-ALL-HEADS", v.repro(), List.of(), v.repro(), v.claim()));
+        }
+        if (verdict.filter(Verdict::isRight).isPresent() && otherUnit(line, figure, best.orElseThrow())) {
+            return verdict.map(v -> v.wrong("UNIT-SLIP"));
+        }
+        var format = verdict.flatMap(v -> otherFormat(figure, v));
+        if (format.isPresent()) {
+            return format;
+        }
         boolean thrice = verdict.filter(Verdict::isRight).flatMap(Verdict::claim)
                 .filter(c -> c.name().equals(Claims.TWELVE)).isPresent()
                 && expected(figure).name().equals(Optional.of("adamw.b"));
@@ -182,9 +202,45 @@ final class Searching {
         return cached && !format && (same || !told);
     }
 
+    /// Whether a figure is right in another unit of bytes than the head of its column or row says: GB below `GiB`.
+    private static boolean otherUnit(Line line, Figure figure, Candidate best) {
+        var unit = best.reading();
+        return !figure.mark().said() && figure.digits() >= THREE && unit.kind() == Kind.BYTES
+                && Units.head(line, figure).filter(head -> head.kind() == Kind.BYTES && head.readings().stream()
+                        .noneMatch(r -> r.scale().equals(unit.scale()))).isPresent();
+    }
+
+    /// Whether a cache is said of all heads, though keys and values are shared: where that is supposed, or the number
+    /// of heads stands before it.
+    private boolean whole(Line line, Figure figure, Verdict verdict) {
+        var claim = verdict.claim().filter(c -> c.measure() == Cue.Measure.CACHE
+                && c.setting().supposed().equals(List.of(Mistake.HEADS)));
+        return claim.isPresent() && (Nearly.hypothetical(line) || MANY.matcher(line.text()).find()
+                || parsed.figures(line).stream().anyMatch(f -> f.start() < figure.start()
+                        && f.value().equals(claim.get().setting().whole("num_heads"))));
+    }
+
+    /// Attention whose keys and values are of all heads, or of some.
+    private static final Pattern MANY = Pattern.compile("(?i)\\b[MG]QA\\b|\\bMHA\\b");
+
+    /// A figure in a column of caches whose values have all another format than those that would make it right.
+    private Optional<Verdict> otherFormat(Figure figure, Verdict verdict) {
+        var column = expected(figure).bytes();
+        var own = verdict.claim().flatMap(c -> c.need().bytes());
+        boolean other = verdict.isRight() && figure.digits() > 1 && column.isPresent() && own.isPresent()
+                && !own.equals(column) && !variants.around(figure).near()
+                && verdict.claim().filter(c -> !c.need().sizes().isEmpty()).isPresent();
+        if (!other) {
+            return Optional.empty();
+        }
+        var times = own.get().over(column.get());
+        var code = times.equals(Rational.of(2)) ? "DOUBLE" : "BYTES-" + own.get();
+        return Optional.of(verdict.wrong(code).right(verdict.right().map(r -> r.over(times))));
+    }
+
     /// Whether it is sliding windows that a figure leaves out: many count a cache without.
     private static boolean windowed(Verdict verdict) {
-        return verdict.mistakes().contains("WINDOW-IGNORED");
+        return verdict.mistakes().contains(Mistake.WINDOW.code());
     }
 
     /// A figure of so many digits is hardly met by chance.
@@ -206,6 +262,19 @@ final class Searching {
         boolean format = (claim.plain() || claim.slip().equals("BYTES-2"))
                 && verdict.mistakes().stream().anyMatch(m -> m.startsWith("BYTES-"));
         var around = variants.around(figure);
+        if (verdict.mistakes().equals(List.of("WRONG-MODEL")) && digits >= FOUR && around.near()
+                && !Nearly.hypothetical(line)) {
+            return label <= PLACED;
+        }
+        if (verdict.mistakes().contains("OMIT-BATCH") && Derived.many(line)) {
+            return false;
+        }
+        if (verdict.mistakes().contains("RULE-4N")) {
+            return digits > 1;
+        }
+        if (format && digits >= THREE && around.near() && twice(line, figure, claim)) {
+            return true;
+        }
         if (format && digits >= THREE && around.near()
                 && around.all().stream().noneMatch(b -> verdict.mistakes().contains("BYTES-" + b))) {
             return true;
@@ -215,6 +284,9 @@ final class Searching {
                 || (placed && !claim.plain() && !windowed(verdict) && label <= PLACED))) {
             return true;
         }
+        if (claim.measure() == Cue.Measure.CACHE && claim.plain() && verdict.mistakes().equals(List.of("BYTES-1"))) {
+            return digits > 1 && label <= PLACED;
+        }
         if (claim.slip().equals("BYTES-2") && claim.ofTraining() && judge.halves()) {
             return false;
         }
@@ -222,7 +294,7 @@ final class Searching {
             return false;
         }
         if (claim.slip().equals("UNIT-SLIP")) {
-            return digits > 3 && label <= 3;
+            return label <= (digits > 3 ? 3 : 2) && digits >= THREE;
         }
         if (claim.slip().equals("RULE-4N") || claim.slip().equals(Claims.WRONG_N) || claim.slip().equals("BASE-ONLY")) {
             return digits > 1;
@@ -242,7 +314,8 @@ final class Searching {
             return false;
         }
         if (Nearly.hypothetical(line) || (!figure.mark().said() && digits < 3)
-                || (verdict.mistakes().contains("WRONG-MODEL") && digits < LONG - 2 && (digits < 4 || label > 2))) {
+                || (verdict.mistakes().contains("WRONG-MODEL") && digits < LONG - 2
+                        && (digits < 4 || label > (around.near() ? PLACED : 2)))) {
             return false;
         }
         if (course && digits >= LONG - 2) {
@@ -258,7 +331,20 @@ final class Searching {
         boolean told = best.match() == Match.EXACT && digits > LONG;
         return course ? digits > 3 || label <= (digits == 3 ? 5 : 3)
                 : digits > 4 ? label <= (told ? 6.5 : 5)
-                        : label <= (variants.around(figure).says(claim.need()) ? 2.5 : 1.5);
+                        : label <= (variants.around(figure).says(claim.need()) || halved(figure, verdict) ? 2.5 : 1.5);
+    }
+
+    /// Whether work is half of what it should be, which is the commonest mistake of all.
+    private static boolean halved(Figure figure, Verdict verdict) {
+        return figure.mark().said() && figure.digits() >= THREE
+                && verdict.mistakes().equals(List.of("MAC-AS-FLOP"));
+    }
+
+    /// Whether the same figure stands on the line in the format that makes it right.
+    private boolean twice(Line line, Figure figure, Claim claim) {
+        return parsed.figures(line).stream().anyMatch(f -> f.start() != figure.start()
+                && f.value().equals(figure.value()) && f.mark().equals(figure.mark())
+                && variants.around(f).bytes().equals(claim.need().bytes()));
     }
 
     /// There are many lists that lack something: of few digits one is told where the words suit it so well, in bits.
@@ -266,6 +352,80 @@ final class Searching {
 
     /// A mistake that costs so many bits is told of figures with many digits alone: few have a value by chance.
     private static final double SELDOM = 9;
+
+    /// The mistake that makes a figure of the part that is named at it, where it is right of a piece of that alone.
+    ///
+    /// @param own of the piece
+    Optional<Verdict> whole(Line line, Figure figure, Subjects.Here here, List<Units.Read> readings, Verdict own) {
+        var named = variants.words(figure).inner();
+        var piece = own.claim().filter(Claim::plain).flatMap(Claim::part);
+        boolean within = named.isPresent() && piece.isPresent() && !named.equals(piece)
+                && named.get().roles().containsAll(piece.get().roles()) && figure.digits() >= FOUR
+                && figure.use() != Use.OPERAND && figure.use() != Use.TERM
+                && own.claim().filter(c -> c.kind() == Kind.PARAMETERS || c.kind() == Kind.FLOPS).isPresent();
+        if (!within) {
+            return Optional.empty();
+        }
+        var kind = own.claim().orElseThrow().kind();
+        return mistaken(line, figure, here, readings, claim -> claim.kind() == kind && claim.part().equals(named)
+                && claim.slip().isEmpty() && claim.scope().equals(own.claim().orElseThrow().scope())
+                && claim.setting().supposed().stream().allMatch(m -> m.code().equals(TWO_OF_THREE)));
+    }
+
+    private static final String TWO_OF_THREE = "TWO-MATRIX-FFN";
+
+    /// The mistake that makes a figure of what those beside it are of, where it is not that.
+    Optional<Verdict> placed(Line line, Figure figure, Subjects.Here here, List<Units.Read> readings) {
+        var name = expected(figure).name();
+        return name.isEmpty() ? Optional.empty() : mistaken(line, figure, here, readings, claim -> Grid.called(claim)
+                .equals(name.get()) && !claim.setting().supposed().contains(Mistake.WINDOW));
+    }
+
+    /// The likeliest mistake that makes a figure of what it should be of, and the next where that is hardly less
+    /// likely; none where it is right.
+    ///
+    /// @param suits whether a claim is what it should be of
+    private Optional<Verdict> mistaken(Line line, Figure figure, Subjects.Here here, List<Units.Read> readings,
+            Predicate<Claim> suits) {
+        if (here.subjects().isEmpty()) {
+            return Optional.empty();
+        }
+        var found = new ArrayList<Candidate>();
+        var subject = here.subjects().getFirst();
+        for (var context : here.contexts()) {
+            for (var read : readings) {
+                var printed = Match.Printed.of(figure, read.reading().scale());
+                for (var source : List.of(shelf.mistaken(subject, context, true), shelf.truly(subject, context))) {
+                    for (var kind : Kind.values()) {
+                        source.between(kind, printed.near() - printed.wide(), printed.near() + printed.wide(),
+                                Double.MAX_VALUE, claim -> {
+                                    if (suits.test(claim) && Search.kind(read.reading(), claim) < SUITED) {
+                                        printed.match(claim.amount()).ifPresent(match -> found.add(new Candidate(claim,
+                                                read.reading(), match, read.cost() + claim.cost()
+                                                        + claim.setting().cost() + match.bits(), 0)));
+                                    }
+                                });
+                    }
+                }
+            }
+        }
+        found.sort(Comparator.comparingDouble(Candidate::cost));
+        boolean wrong = !found.isEmpty() && found.stream().noneMatch(c -> c.claim().plain())
+                && found.getFirst().match() != Match.CUT && found.getFirst().match() != Match.LOOSE;
+        if (!wrong) {
+            return Optional.empty();
+        }
+        var likeliest = judge.verdict(line, figure, found.getFirst(), here);
+        var codes = new LinkedHashSet<>(likeliest.mistakes());
+        found.stream().filter(c -> c.cost() < found.getFirst().cost() + RIVAL)
+                .forEach(c -> codes.addAll(judge.verdict(line, figure, c, here).mistakes()));
+        return Optional.of(likeliest.by(List.copyOf(codes))).filter(Verdict::isBad);
+    }
+
+    /// A unit suits what is claimed if it costs less, in bits.
+    private static final double SUITED = 4;
+    /// A mistake that costs so much more than the likeliest is no rival of it, in bits.
+    private static final double RIVAL = 1.5;
 
     /// What a figure is that is the result of a formula without anything rounded: all digits of that tell what it is
     /// of.

@@ -71,7 +71,13 @@ final class Subjects {
             Map.entry("num_attention_heads", "num_heads"), Map.entry("intermediate_size", "d_ff"),
             Map.entry("d_{model}", "d_model"), Map.entry("d_k", "head_dim"), Map.entry("head_dim", "head_dim"),
             Map.entry("kv_heads", "num_kv_heads"), Map.entry("num_kv_heads", "num_kv_heads"),
-            Map.entry("n_kv_heads", "num_kv_heads"));
+            Map.entry("n_kv_heads", "num_kv_heads"),
+            Map.entry("層数", "num_layers"), Map.entry("camadas", "num_layers"), Map.entry("strati", "num_layers"),
+            Map.entry("隠れ次元", "d_model"), Map.entry("隠れ層の次元", "d_model"), Map.entry("largura", "d_model"),
+            Map.entry("larghezza", "d_model"), Map.entry("ヘッド数", "num_heads"), Map.entry("cabeças", "num_heads"),
+            Map.entry("teste", "num_heads"), Map.entry("中間次元", "d_ff"), Map.entry("語彙", "vocab_size"),
+            Map.entry("語彙数", "vocab_size"), Map.entry("vocabulário", "vocab_size"),
+            Map.entry("vocabolario", "vocab_size"), Map.entry("コンテキスト長", "context_length"));
 
     /// The size that a name is of, in the spellings that people have: `L` is `num_layers`.
     static Optional<String> sizeOf(String name) {
@@ -165,7 +171,7 @@ final class Subjects {
         }
         var subjects = new LinkedHashSet<>(named);
         subjects.addAll(here.subjects());
-        return new Here(List.copyOf(subjects), here.contexts(), here.caption());
+        return new Here(List.copyOf(subjects), here.contexts(), Optional.of(named.getFirst()));
     }
 
     List<Subject> all() {
@@ -216,7 +222,7 @@ final class Subjects {
         for (int i = 0; i < paper.lines().size(); i++) {
             var line = paper.lines().get(i);
             var found = figures.getOrDefault(line, List.of());
-            var named = named(line.text()).stream().map(n -> known.getOrDefault(n.name(), n)).toList();
+            List<Subject> named = named(line.text()).stream().map(n -> known.getOrDefault(n.name(), n)).toList();
             if (line.heading() > 0 || part(line.text())) {
                 context = Rational.of(ends(line.text()) ? 16384 : 1024);
                 if (named.isEmpty() && known.containsKey(DEFAULT) && ends(line.text())
@@ -242,6 +248,11 @@ final class Subjects {
                 figured = false;
             }
             var said = stated(line, found);
+            var row = sized(line, said, named.isEmpty() ? Optional.ofNullable(current) : Optional.of(named.getFirst()));
+            if (row.isPresent() && named.size() < 2) {
+                named = List.of(row.get());
+                caption = null;
+            }
             boolean described = said.keySet().stream().anyMatch(k -> !k.equals("context_length"));
             if ((described && line.cells().isEmpty()) || (described && named.isEmpty())) {
                 current = merged(current, said, caption != null || !named.isEmpty());
@@ -293,9 +304,9 @@ final class Subjects {
             if (labelled) {
                 this.labelled.add(i);
             }
-            boolean row = labelled || (named.size() == 1 && !line.cells().isEmpty());
+            boolean own = labelled || (named.size() == 1 && !line.cells().isEmpty());
             var spoken = new Here(List.copyOf(here), List.copyOf(near),
-                    row ? Optional.of(known.getOrDefault(named.getFirst().name(), named.getFirst()))
+                    own ? Optional.of(known.getOrDefault(named.getFirst().name(), named.getFirst()))
                             : Optional.ofNullable(caption).map(c -> known.getOrDefault(c.name(), c)));
             lines.put(i, heres.computeIfAbsent(spoken, h -> h));
             if (!line.cells().isEmpty() && ctx.isPresent()) {
@@ -312,6 +323,34 @@ final class Subjects {
             contexts.add(Rational.of(16384));
         }
     }
+
+    /// The model of a table's row that states layers and a width, where both are other than those of the one that is
+    /// spoken of: one of its family with these sizes, by the row's own name.
+    private Optional<Subject> sized(Line line, Map<String, Rational> said, Optional<Subject> spoken) {
+        if (line.cells().isEmpty() || spoken.isEmpty() || line.cells().getFirst().text().isBlank()) {
+            return Optional.empty();
+        }
+        var base = spoken.get();
+        boolean other = OWN.stream().allMatch(size -> said.containsKey(size) && base.sizes().containsKey(size)
+                && !said.get(size).equals(base.sizes().get(size)));
+        var shape = base.shape();
+        if (!other || shape.isEmpty()) {
+            return Optional.empty();
+        }
+        var sizes = new HashMap<>(said);
+        var width = said.getOrDefault("d_model", Rational.ONE);
+        var by = width.over(base.sizes().getOrDefault("d_model", Rational.ONE));
+        Optional.ofNullable(base.sizes().get("d_ff")).ifPresent(f -> sizes.putIfAbsent("d_ff", f.times(by)));
+        Optional.ofNullable(base.sizes().get("num_heads")).map(h -> h.times(by)).filter(Rational::isInteger)
+                .ifPresent(h -> sizes.putIfAbsent("num_heads", h));
+        var name = line.cells().getFirst().text().strip();
+        var subject = new Subject(name, shape.get().values(sizes), shape);
+        known.put(name, subject);
+        return Optional.of(subject);
+    }
+
+    /// The sizes by which models of one family are told apart.
+    private static final List<String> OWN = List.of("num_layers", "d_model");
 
     /// Whether a line begins the part of the exercise that asks of the longer context.
     private static boolean ends(String text) {
@@ -571,8 +610,8 @@ final class Subjects {
             return "num_layers";
         }
         return switch (text.substring(at, stop)) {
-            case "layers", "layer", "capas", "Schichten", "couches" -> "num_layers";
-            case "heads", "cabezas", "Köpfe", "têtes", "个头", "个注意力头" -> "num_heads";
+            case "layers", "layer", "capas", "Schichten", "couches", "camadas", "strati" -> "num_layers";
+            case "heads", "cabezas", "Köpfe", "têtes", "个头", "个注意力头", "cabeças" -> "num_heads";
             case "d_model" -> "d_model";
             case "tokens" -> "";
             default -> "";
@@ -625,6 +664,11 @@ final class Subjects {
                 }
             }
         }
+        var sized = SIZED.matcher(lower);
+        while (sized.find()) {
+            var size = Optional.ofNullable(sized.group(1)).orElseGet(() -> sized.group(2)).replace(" ", "");
+            hits.add(new Hit(sized.start(), size.length(), subject(SPOKEN.getOrDefault(size, DEFAULT))));
+        }
         published(lower).forEach((at, subject) -> hits.add(new Hit(at, 5, subject)));
         if (hits.isEmpty()) {
             makers(lower).ifPresent(subject -> hits.add(new Hit(0, 1, subject)));
@@ -650,6 +694,15 @@ final class Subjects {
 
     /// A family's name has no fewer letters where it stands alone.
     private static final int MAKER = 5;
+
+    /// GPT-2 by the number of its parameters, as it is spoken of: that of the paper, or the true one.
+    private static final Map<String, String> SPOKEN = Map.ofEntries(Map.entry("117m", "gpt2-small"),
+            Map.entry("124m", "gpt2-small"), Map.entry("345m", "gpt2-medium"), Map.entry("350m", "gpt2-medium"),
+            Map.entry("355m", "gpt2-medium"), Map.entry("762m", "gpt2-large"), Map.entry("774m", "gpt2-large"),
+            Map.entry("1.5b", "gpt2-xl"), Map.entry("1.6b", "gpt2-xl"), Map.entry("1558m", "gpt2-xl"),
+            Map.entry("1542m", "gpt2-xl"));
+    private static final Pattern SIZED = Pattern.compile("gpt-2[- (]{1,2}(" + String.join("|", SPOKEN.keySet())
+            + ")(?![\\p{L}\\d])|(?<![\\d.])(" + String.join("|", SPOKEN.keySet()) + ")[- ]gpt-2(?!\\d)");
 
     /// Whether the name of another family stands right before a size: `GPT-3 Small`, `t5-large`.
     private static boolean another(String lower, int at) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a figure's unit may be: as it stands, else by the head of its column, the sum that it is in, the row before.
 final class Units {
@@ -30,7 +31,7 @@ final class Units {
             }
             return all;
         }
-        var head = above(line, figure).or(() -> beside(line, figure));
+        var head = head(line, figure);
         if (head.isPresent()) {
             double more = 0;
             for (var r : head.get().readings()) {
@@ -126,16 +127,28 @@ final class Units {
         return first ? Optional.empty() : in(line.cells().getFirst().text());
     }
 
-    /// The unit among the words of a head.
+    /// The unit in the head of a figure's column, or of its row.
+    static Optional<Mark> head(Line line, Figure figure) {
+        return above(line, figure).or(() -> beside(line, figure));
+    }
+
+    /// The unit among the words of a head; of several the first that is not tokens: `of 2048 tokens (TFLOPs)`.
     private static Optional<Mark> in(String head) {
+        var last = Optional.<Mark>empty();
         for (var word : head.split("[ _()\\[\\]/,（）]+")) {
             var mark = Mark.at(word, 0);
-            if ((mark.isPresent() && mark.get().end() == word.length()
+            boolean unit = (mark.isPresent() && mark.get().end() == word.length()
                     && mark.get().mark().kind() != Kind.PARAMETERS && word.length() > 1)
-                    || (mark.isPresent() && word.equals("%"))) {
-                return mark.map(Mark.Found::mark);
+                    || (mark.isPresent() && word.equals("%"));
+            if (unit && (last.isEmpty() || last.get().kind() == Kind.TOKENS)) {
+                last = mark.map(Mark.Found::mark);
             }
         }
-        return Optional.empty();
+        var scale = SCALE.matcher(head);
+        return last.isPresent() ? last : scale.find() ? Mark.at(scale.group(1), 0).map(Mark.Found::mark)
+                : Optional.empty();
     }
+
+    /// A scale of what a head counts: `params (M)`.
+    private static final Pattern SCALE = Pattern.compile("[(\\[（]([kKMB])[)\\]）]");
 }

@@ -42,9 +42,19 @@ record Verdict(Figure figure, Status status, Rational value, String unit, String
                 Optional.of(value), claim);
     }
 
+    /// This verdict, with these mistakes in place of its own.
+    Verdict by(List<String> others) {
+        return new Verdict(figure, status, value, unit, quantity, model, convention, right, others, repro, claim);
+    }
+
     /// This verdict with another right value.
     Verdict right(Optional<Rational> other) {
         return new Verdict(figure, status, value, unit, quantity, model, convention, other, mistakes, repro, claim);
+    }
+
+    /// This verdict, where its mistakes yield another value.
+    Verdict yielded(Optional<Rational> other) {
+        return new Verdict(figure, status, value, unit, quantity, model, convention, right, mistakes, other, claim);
     }
 
     /// The codes of what produces it, that of cutting digits among them.

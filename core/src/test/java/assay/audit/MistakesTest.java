@@ -138,4 +138,74 @@ class MistakesTest {
         assertThat(last("AdamW, all in single precision\n\ngradients: 4.254 GB").mistakes())
                 .containsExactly("BYTES-2");
     }
+
+    /// 4 x 1,024 x 1,600 x 6,400 = 41,943,040,000.
+    @Test
+    void twoOfThreeMatricesAreNotTheFeedForward() {
+        assertThat(last("feed-forward, one block: 41,943,040,000 FLOPs").mistakes())
+                .containsExactly("TWO-MATRIX-FFN");
+        assertThat(last("W1 and W3, one block: 41,943,040,000 FLOPs").wrong()).isFalse();
+    }
+
+    @Test
+    void aShareIsOfTheContextThatIsSpokenOf() {
+        var longer = "At a context of 16,384: total 149.5 TFLOPs, attention 65.9%, ";
+        assertThat(last(longer + "head 3.6%").mistakes()).containsExactly("WRONG-T");
+        assertThat(last(longer + "head 1.8%").wrong()).isFalse();
+        assertThat(last(longer + "head down from 3.6%").wrong()).isFalse();
+    }
+
+    @Test
+    void theScoresAloneGrowWithTheSquare() {
+        assertThat(last("At a context of 16,384 the whole attention grew 256x").mistakes())
+                .containsExactly("QUADRATIC-ALL");
+        assertThat(last("At a context of 16,384 the scores grew 256x").wrong()).isFalse();
+        assertThat(last("At a context of 16,384 the attention, quadratic, grew 256x").wrong()).isFalse();
+    }
+
+    /// 4,513,336,524,800 x 3 x 1,024 x 400,000 / 9.75e12 s = 6,583.6 days.
+    @Test
+    void aTimeWithoutItsBatchIsToldByTheOneWith() {
+        var all = "AdamW, batch 1,024, 400,000 steps, A100 at half of 19.5 TFLOP/s: 6,584 days";
+        assertThat(last(all + ". My first try said 6.43 days.").mistakes()).containsExactly("OMIT-BATCH");
+        assertThat(last(all + ", on 1,024 GPUs 6.43 days.").wrong()).isFalse();
+        assertThat(last(all + ". If the batch were 1, 6.43 days.").wrong()).isFalse();
+    }
+
+    /// 6 x 2,127,057,600 x 1,048,576 = 13,382,289,299,865,600.
+    @Test
+    void whoTakesSixTimesForTheForwardPassAddsTheBackwardPassOnceMore() {
+        var found = Audited.of("answer.md", XL + "AdamW, batch 1,024, one step: forward 1.338 × 10¹⁶ FLOPs, "
+                + "with the backward pass 4.015 × 10¹⁶ FLOPs", Library.NONE).figures();
+        assertThat(found.get(found.size() - 2).mistakes()).containsExactly("6N-AS-FORWARD");
+        assertThat(found.getLast().mistakes()).containsExactly("6N-AS-FORWARD");
+    }
+
+    /// 12 x 2,127,057,600 = 25,524,691,200.
+    @Test
+    void weightsGradientsAndTwoMomentsAreSixteenBytes() {
+        var parts = "AdamW, float32: parameters 8.51 GB, gradients 8.51 GB, moments 17.02 GB, together ";
+        assertThat(last(parts + "25.52 GB").mistakes()).containsExactly("ADAMW-3N");
+        assertThat(last(parts + "34.03 GB").wrong()).isFalse();
+    }
+
+    @Test
+    void aPrefixThatIsWrongIsToldByThreeDigits() {
+        assertThat(last("AdamW holds 34.03 GB; weights alone 8.51 MB").mistakes()).containsExactly("UNIT-SLIP");
+    }
+
+    /// 6 x 1.542e9 x 1e10, with what the paper says of its largest model.
+    @Test
+    void aNumberOfThePaperIsNotTheModels() {
+        assertThat(last("Trained on 10B tokens it takes 6ND = 9.25 × 10¹⁹ FLOPs.").mistakes())
+                .containsExactly("WRONG-N");
+    }
+
+    @Test
+    void gpt2IsCalledByItsParameters() {
+        var found = Audited.of("answer.md", "GPT-2 (355M) has 354,823,168 parameters, the 124M GPT-2 124,439,808.",
+                Library.NONE).figures();
+        assertThat(found.getLast().model()).isEqualTo("gpt2-small");
+        assertThat(found).noneMatch(Finding::wrong);
+    }
 }

@@ -93,8 +93,8 @@ public record ServingRoof(double peak, double bandwidth, List<Step> steps) {
                 k.latentPrompt(), k.cache(), k.narrowCache(), k.cacheStart(), k.latent(), k.latentCompute(),
                 k.latentStart(), k.indexStart(), k.state(), k.stateStart(), k.scan(), k.scanStart(), k.element(),
                 k.elementStart(), k.hop(), k.linkShare(), k.networkShare(), k.networkStart(), k.skew());
-        return new Silicon(on.name(), on.generation(), ways, on.memory(),
+        return new Silicon(on.name(), on.generation(), on.element(), ways, on.memory(),
                 peaks ? on.bandwidth() : ENDLESS, on.link(), on.domain(), on.network(), kernels,
-                on.layered());
+                on.layered(), on.costs());
     }
 }

@@ -12,56 +12,84 @@ record Gpt(int width, int heads, int layers, int words, int tokens) {
     private static final float FAR = -1e4F;
     private static final int WIDER = 4;
 
+    /// The same with other layers.
+    Gpt deep(int other) {
+        return new Gpt(width, heads, other, words, tokens);
+    }
+
     /// The whole of it.
     byte[] onnx() {
         var graph = new Graph();
-        var ids = graph.tokens("ids", 1, tokens);
-        var table = graph.weights(words, width);
-        var found = graph.op("Gather", List.of(table, ids), Attribute.of("axis", 0L));
-        var stream = graph.op("Add", List.of(found, graph.weights(1, tokens, width)));
+        var ids = graph.tokens(Runner.TOKENS, tokens);
+        var found = graph.op("Gather", List.of(graph.weights(words, width), ids), Attribute.of("axis", 0L));
+        var stream = graph.op("Add", List.of(found, graph.weights(tokens, width)));
         var mask = mask(graph);
         for (int i = 0; i < layers; i++) {
             stream = layer(graph, stream, mask);
         }
-        var last = graph.op("Gather", List.of(normed(graph, stream), graph.whole(tokens - 1L)),
-                Attribute.of("axis", 1L));
-        var logits = graph.op("MatMul", List.of(last, graph.weights(width, words)));
-        graph.output(logits, 1, 1, words);
+        var last = graph.op("Gather", List.of(normed(graph, stream, width), graph.whole(tokens - 1L)),
+                Attribute.of("axis", 0L));
+        graph.output(graph.op("MatMul", List.of(last, graph.weights(width, words))), 1, words);
         return graph.bytes();
     }
 
+    /// Layers alone, of a stream that is given.
+    byte[] stack() {
+        var graph = new Graph();
+        var stream = graph.input(Runner.ROWS, tokens, width);
+        var mask = mask(graph);
+        for (int i = 0; i < layers; i++) {
+            stream = layer(graph, stream, mask);
+        }
+        graph.output(stream, tokens, width);
+        return graph.bytes();
+    }
+
+    /// Attention alone, again and again, without its projections.
+    byte[] cores() {
+        var graph = new Graph();
+        var all = graph.input(Runner.ROWS, tokens, 3 * width);
+        var mask = mask(graph);
+        for (int i = 0; i < layers; i++) {
+            var given = core(graph, all, mask);
+            all = graph.op("Concat", List.of(given, given, given), Attribute.of("axis", 1L));
+        }
+        graph.output(all, tokens, 3 * width);
+        return graph.bytes();
+    }
+
+    /// FLOPs of attention of one layer, of the keys that a query sees.
+    double attention() {
+        return 4. * width * tokens * (tokens + 1) / 2;
+    }
+
     /// A layer: what attention adds to the stream, then what the network behind it adds.
-    Value layer(Graph graph, Value stream, Value mask) {
-        var attended = graph.op("Add", List.of(stream, attention(graph, normed(graph, stream), mask)));
-        var inner = graph.op("Gelu", List.of(linear(graph, normed(graph, attended), width, WIDER * width)),
+    private Value layer(Graph graph, Value stream, Value mask) {
+        var projected = linear(graph, normed(graph, stream, width), width, 3 * width);
+        var attended = graph.op("Add", List.of(stream, linear(graph, core(graph, projected, mask), width, width)));
+        var inner = graph.op("Gelu", List.of(linear(graph, normed(graph, attended, width), width, WIDER * width)),
                 Attribute.of("approximate", "tanh"));
         return graph.op("Add", List.of(attended, linear(graph, inner, WIDER * width, width)));
     }
 
-    private Value attention(Graph graph, Value stream, Value mask) {
-        var all = graph.ops("Split", List.of(linear(graph, stream, width, 3 * width)), 3, Attribute.of("axis", 2L),
-                Attribute.of("num_outputs", 3L));
-        var given = core(graph, all.get(0), all.get(1), all.get(2), mask);
-        return linear(graph, given, width, width);
-    }
-
-    /// Attention alone, of queries, keys and values in rows of all heads.
-    Value core(Graph graph, Value queries, Value keys, Value values, Value mask) {
-        var q = turned(graph, queries, 0, 2, 1, 3);
-        var k = turned(graph, keys, 0, 2, 3, 1);
-        var v = turned(graph, values, 0, 2, 1, 3);
+    /// Attention alone, of queries, keys and values beside each other.
+    private Value core(Graph graph, Value all, Value mask) {
+        var parts = graph.ops("Split", List.of(all), 3, Attribute.of("axis", 1L), Attribute.of("num_outputs", 3L));
+        var q = turned(graph, parts.get(0), 1, 0, 2);
+        var k = turned(graph, parts.get(1), 1, 2, 0);
+        var v = turned(graph, parts.get(2), 1, 0, 2);
         float scale = (float) (1 / Math.sqrt((double) width / heads));
         var scores = graph.op("Mul", List.of(graph.op("MatMul", List.of(q, k)),
                 graph.constant(new float[] {scale}, 1)));
         var shares = graph.op("Softmax", List.of(graph.op("Add", List.of(scores, mask))), Attribute.of("axis", -1L));
         var mixed = graph.op("Transpose", List.of(graph.op("MatMul", List.of(shares, v))),
-                Attribute.of("perm", 0, 2, 1, 3));
-        return graph.op("Reshape", List.of(mixed, graph.whole(1, tokens, width)));
+                Attribute.of("perm", 1, 0, 2));
+        return graph.op("Reshape", List.of(mixed, graph.whole(tokens, width)));
     }
 
     private Value turned(Graph graph, Value value, long... order) {
         return graph.op("Transpose", List.of(graph.op("Reshape", List.of(value,
-                graph.whole(1, tokens, heads, width / heads)))), Attribute.of("perm", order));
+                graph.whole(tokens, heads, width / heads)))), Attribute.of("perm", order));
     }
 
     /// Which keys a query does not see.
@@ -70,16 +98,16 @@ record Gpt(int width, int heads, int layers, int words, int tokens) {
         for (int i = 0; i < tokens; i++) {
             Arrays.fill(values, i * tokens + i + 1, (i + 1) * tokens, FAR);
         }
-        return graph.constant(values, 1, 1, tokens, tokens);
+        return graph.constant(values, 1, tokens, tokens);
     }
 
-    private Value normed(Graph graph, Value stream) {
+    /// A norm of a stream, with its weights.
+    static Value normed(Graph graph, Value stream, int width) {
         return graph.op("LayerNormalization", List.of(stream, graph.weights(width), graph.weights(width)),
                 Attribute.of("axis", -1L));
     }
 
     private static Value linear(Graph graph, Value rows, int from, int to) {
-        return graph.op("Add", List.of(graph.op("MatMul", List.of(rows, graph.weights(from, to))),
-                graph.weights(to)));
+        return graph.op("Gemm", List.of(rows, graph.weights(from, to), graph.weights(to)));
     }
 }

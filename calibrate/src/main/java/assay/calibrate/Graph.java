@@ -15,10 +15,22 @@ final class Graph {
     /// Weights of this deviation keep values of a few layers in range, and none is subnormal.
     private static final float SPREAD = .02F;
 
+    /// Random floats, of which weights are made: their values do not matter to time.
+    private static final byte[] BLOCK = block();
+
     private final Wire graph = new Wire().text(2, "timed");
     private final List<Wire> later = new ArrayList<>();
     private final Random random = new Random(1);
     private int made;
+
+    private static byte[] block() {
+        var random = new Random(2);
+        var numbers = floats(1 << 16);
+        while (numbers.hasRemaining()) {
+            numbers.putFloat(SPREAD * (random.nextFloat() * 2 - 1));
+        }
+        return numbers.array();
+    }
 
     /// Something that an op reads or gives.
     record Value(String name) {}
@@ -61,8 +73,10 @@ final class Graph {
     /// Weights: random.
     Value weights(long... shape) {
         var numbers = floats(shape);
-        while (numbers.remaining() >= Float.BYTES) {
-            numbers.putFloat(SPREAD * (random.nextFloat() * 2 - 1));
+        int some = random.nextInt(BLOCK.length / 2 / Float.BYTES) * Float.BYTES;
+        while (numbers.hasRemaining()) {
+            numbers.put(BLOCK, some, Math.min(numbers.remaining(), BLOCK.length - some));
+            some = 0;
         }
         return tensor(FLOAT, numbers.array(), shape);
     }

@@ -24,8 +24,14 @@ public record Calibrated(
 
     /// Sizes of errors of one kind, as parts of what was measured.
     ///
-    /// @param of what was estimated, and what was left out of the fit: `matrix products, each left out`
+    /// @param estimate of training or of serving, as their commands are called
+    /// @param of what was estimated, and what was left out of the fit: `matrix products, each shape left out`
     /// @param n how many
     /// @param p90 what nine of ten do not exceed
-    public record Error(String of, int n, Rational mean, Rational p90, Rational worst) {}
+    public record Error(String estimate, String of, int n, Rational mean, Rational p90, Rational worst) {}
+
+    /// The errors of one estimate, `train` or `serve`.
+    public List<Error> errors(String estimate) {
+        return errors.stream().filter(error -> error.estimate().equals(estimate)).toList();
+    }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 /// kernel, each by a soft maximum of compute and memory; sums over ranks; the head by its sequences.
 record Linear(Load load, Silicon on, Engine engine, Ranks ranks, Variation variation) {
     /// Bytes of the elements of which bytes are said that kernels move.
-    private static final double STATED = 2;
+    static final double STATED = 2;
 
     /// Layers, of so many tokens.
     Spent layers(double m) {
@@ -101,15 +101,11 @@ record Linear(Load load, Silicon on, Engine engine, Ranks ranks, Variation varia
 
     private void product(Matrix x, double rows, Portion portion, double copies, Spent spent) {
         var format = x.wide() ? Format.BF16 : Format.of(x.kept());
-        var way = way(format);
-        double flops = 2 * rows * x.columns() * x.depth() * x.count();
         boolean adapter = variation.adapters() > 0 && x.back().weight();
         double met = adapter ? Math.clamp(rows, 1, variation.adapters()) : 1;
-        double bytes = x.count() * (met * x.columns() * x.depth() * x.kept().bytes()
-                + rows * (x.depth() * way.activation() + on.element() * x.columns()));
-        spent.soft(adapter ? Portion.ADAPTERS : portion, flops / (way.peak() * way.compute()),
-                bytes / (on.bandwidth() * way.memory()),
-                way.start() + way.passes() * rows * x.depth() * on.element() / on.bandwidth(), copies);
+        var kernel = on.product(format, rows, x.columns(), x.depth(),
+                x.count() * met * x.columns() * x.depth() * x.kept().bytes(), x.count());
+        spent.soft(adapter ? Portion.ADAPTERS : portion, kernel.compute(), kernel.memory(), kernel.start(), copies);
     }
 
     private Silicon.Way way(Format format) {

@@ -273,7 +273,13 @@ public final class Replica {
                 continue;
             }
             switch (r.kind()) {
-                case ATTENTION -> to.longer(Portion.PROMPT, flops / k.prompt(), 0, k.promptStart(), r.copies());
+                case ATTENTION -> {
+                    to.longer(Portion.PROMPT, flops / k.prompt(), 0, k.promptStart(), r.copies());
+                    if (k.scores() > 0) {
+                        to.longer(Portion.PROMPT, 0, sequences * r.scores().over(before, all) * k.scores()
+                                * on.element() / Linear.STATED / on.bandwidth(), 0, r.copies());
+                    }
+                }
                 case EXPANDED -> to.longer(Portion.PROMPT, flops / k.latentPrompt(), 0, 2 * k.promptStart(),
                         r.copies());
                 case LATENT -> to.longer(Portion.PROMPT, flops / k.latentCompute(), 0, 2 * k.promptStart(),

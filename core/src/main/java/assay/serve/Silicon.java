@@ -108,8 +108,9 @@ public record Silicon(
     /// Constants of kernels that are no products of weights.
     ///
     /// @param peak FLOPs a second in 16 bits
+    /// @param scores bytes of 16-bit elements that attention moves a score of a prompt
     public record Kernels(
-            double peak, double index, double prompt, double promptStart, double latentPrompt, double cache,
+            double peak, double index, double prompt, double promptStart, double scores, double latentPrompt, double cache,
             double narrowCache, double cacheStart, double latent, double latentCompute, double latentStart,
             double indexStart, double state, double stateStart, double scan, double scanStart, double element,
             double elementStart, double hop, double linkShare, double networkShare, double networkStart,
@@ -132,6 +133,28 @@ public record Silicon(
         return Known.RATES;
     }
 
+    /// One kernel: seconds of its FLOPs and of its bytes, which hide each other but for a soft maximum, and its start.
+    public record Kernel(double compute, double memory, double start) {
+        /// Its seconds: the cube root of the sum of cubes, after the start.
+        public double seconds() {
+            return Math.cbrt(compute * compute * compute + memory * memory * memory) + start;
+        }
+    }
+
+    /// A product of activations and weights in a format.
+    ///
+    /// @param weights bytes of them that are read
+    /// @param count how many of the kind are one kernel
+    public Kernel product(Format format, double rows, double columns, double depth, double weights, double count) {
+        var way = ways.get(format);
+        if (way == null) {
+            throw new IllegalStateException("no way for " + format);
+        }
+        double bytes = weights + count * rows * (depth * way.activation() + element * columns);
+        return new Kernel(2 * rows * columns * depth * count / (way.peak() * way.compute()),
+                bytes / (bandwidth * way.memory()), way.start() + way.passes() * rows * depth * element / bandwidth);
+    }
+
     /// A machine that has no losses: all shares 1, starts and links nothing.
     ///
     /// No step of the same bytes and FLOPs is faster on the device.
@@ -140,7 +163,7 @@ public record Silicon(
         ways.forEach((format, way) -> all.put(format, new Way(way.peak(), 1, 1, 0, 0, way.activation(),
                 new Experts(way.experts().peak(), 1, 1, 0))));
         return new Silicon(name, generation, element, all, memory, bandwidth, Double.POSITIVE_INFINITY, domain,
-                Double.POSITIVE_INFINITY, new Kernels(kernels.peak(), fastest(), 1, 0, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1,
+                Double.POSITIVE_INFINITY, new Kernels(kernels.peak(), fastest(), 1, 0, 0, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1,
                         0, 1, 0, 0, 1, 1, 0, kernels.skew()), new Layered(1, 0, 1), costs);
     }
 
@@ -184,7 +207,7 @@ public record Silicon(
     }
 
     private static Kernels kernels(Constants c, double wide, double fp8) {
-        return new Kernels(wide, c.get("index.compute") * fp8 / wide, c.get("prompt.compute"), c.micro("prompt.start"),
+        return new Kernels(wide, c.get("index.compute") * fp8 / wide, c.get("prompt.compute"), c.micro("prompt.start"), c.get("prompt.scores"),
                 c.get("latent.prompt.compute"), c.get("cache.memory"), c.get("cache.narrow"), c.micro("cache.start"),
                 c.get("latent.memory"), c.get("latent.compute"), c.micro("latent.start"), c.micro("index.start"),
                 c.get("state.memory"), c.micro("state.start"), c.get("scan.compute"), c.micro("scan.start"),

@@ -18,15 +18,16 @@ import java.util.Optional;
 ///
 /// ```
 /// {"date": "2026-11", "source": "assay bench", "train": {"gemm.fp32.share": 0.9}, "serve": {"gemm.fp32.compute": 0.9},
-///  "errors": [{"of": "matrix products", "n": 14, "mean": 0.05, "p90": 0.1, "worst": 0.2}]}
+///  "errors": [{"estimate": "serve", "of": "matrix products", "n": 14, "mean": 0.05, "p90": 0.1, "worst": 0.2}]}
 /// ```
 ///
 /// Constants are named as those that any device has: in `plan/rates.txt` for `train`, in `serve/rates.txt` for `serve`.
 final class CalibratedFields {
     private static final List<String> FIELDS = List.of("date", "source", "train", "serve", "errors");
-    private static final List<String> ERRORS = List.of("of", "n", "mean", "p90", "worst");
-    private static final String EXAMPLE = "{\"of\": \"matrix products\", \"n\": 14, \"mean\": 0.05, \"p90\": 0.1, "
-            + "\"worst\": 0.2}";
+    private static final List<String> ESTIMATES = List.of("train", "serve");
+    private static final List<String> ERRORS = List.of("estimate", "of", "n", "mean", "p90", "worst");
+    private static final String EXAMPLE = "{\"estimate\": \"serve\", \"of\": \"matrix products\", \"n\": 14, "
+            + "\"mean\": 0.05, \"p90\": 0.1, \"worst\": 0.2}";
 
     private final Problems problems;
 
@@ -114,14 +115,16 @@ final class CalibratedFields {
     private Optional<Error> error(Value value, String at) {
         if (!(value instanceof Value.Group(var fields))
                 || !ERRORS.stream().allMatch(fields::containsKey) || fields.size() != ERRORS.size()
-                || !(value(fields, "of") instanceof Value.Text(var of))) {
+                || !(value(fields, "of") instanceof Value.Text(var of))
+                || !(value(fields, "estimate") instanceof Value.Text(var estimate))
+                || !ESTIMATES.contains(estimate)) {
             problems.add(at, "is no error of what was measured", EXAMPLE);
             return Optional.empty();
         }
-        var numbers = ERRORS.stream().skip(1).flatMap(name -> number(value(fields, name), at + "/" + name).stream())
+        var numbers = ERRORS.stream().skip(2).flatMap(name -> number(value(fields, name), at + "/" + name).stream())
                 .toList();
-        return numbers.size() < ERRORS.size() - 1 ? Optional.empty()
-                : Optional.of(new Error(of.strip(), Math.toIntExact(numbers.getFirst().floor().num().longValue()),
+        return numbers.size() < ERRORS.size() - 2 ? Optional.empty()
+                : Optional.of(new Error(estimate, of.strip(), Math.toIntExact(numbers.getFirst().floor().num().longValue()),
                         numbers.get(1), numbers.get(2), numbers.get(3)));
     }
 }

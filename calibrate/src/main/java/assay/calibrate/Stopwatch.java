@@ -1,0 +1,83 @@
+package assay.calibrate;
+
+import ai.onnxruntime.OrtException;
+import assay.ask.Watch;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Times probes in rounds, one run of each after the other, so that what else the machine does meets all alike; of each
+/// the least counts, as nothing but the work itself is in every run.
+final class Stopwatch {
+    /// A run that is shorter is repeated in a round.
+    private static final double SHORT = .004;
+    private static final int MOST = 8;
+    private static final double NANO = 1e-9;
+    /// Rounds at least.
+    private static final int LEAST = 3;
+
+    private final int threads;
+    private final Watch watch;
+
+    Stopwatch(int threads, Watch watch) {
+        this.threads = threads;
+        this.watch = watch;
+    }
+
+    /// Seconds of one kernel of a probe.
+    ///
+    /// @param least of all runs, `middle` the median
+    record Timed(Probe probe, double least, double middle, int runs) {
+        double rate() {
+            return probe.flops() / least;
+        }
+    }
+
+    /// What probes take.
+    ///
+    /// @param budget seconds for all rounds; three are run whatever they take
+    List<Timed> time(List<Probe> probes, double budget) throws OrtException {
+        var runners = new ArrayList<Runner>();
+        var taken = new LinkedHashMap<Probe, List<Double>>();
+        try {
+            for (var probe : probes) {
+                watch.told("preparing " + (runners.size() + 1) + " of " + probes.size() + ": " + probe.name());
+                var runner = Runner.of(probe, threads);
+                runners.add(runner);
+                runner.seconds();
+                taken.put(probe, new ArrayList<>());
+            }
+            rounds(probes, runners, taken, budget);
+        } finally {
+            for (var runner : runners) {
+                runner.close();
+            }
+        }
+        return taken.entrySet().stream().map(e -> timed(e.getKey(), e.getValue())).toList();
+    }
+
+    private void rounds(List<Probe> probes, List<Runner> runners, Map<Probe, List<Double>> taken, double budget)
+            throws OrtException {
+        long from = System.nanoTime();
+        int round = 0;
+        for (double spent = 0; round < LEAST || spent < budget; spent = (System.nanoTime() - from) * NANO, round++) {
+            for (int i = 0; i < probes.size(); i++) {
+                watch.told("timing, round " + (round + 1) + ", " + Math.round((System.nanoTime() - from) * NANO) + " of "
+                        + Math.round(budget) + " s: " + probes.get(i).name());
+                var times = taken.getOrDefault(probes.get(i), new ArrayList<>());
+                double one = runners.get(i).seconds();
+                times.add(one);
+                for (int more = 1; more < Math.min(MOST, SHORT / one); more++) {
+                    times.add(runners.get(i).seconds());
+                }
+            }
+        }
+    }
+
+    private static Timed timed(Probe probe, List<Double> times) {
+        var sorted = times.stream().sorted().toList();
+        double each = probe.times();
+        return new Timed(probe, sorted.getFirst() / each, sorted.get(sorted.size() / 2) / each, sorted.size());
+    }
+}

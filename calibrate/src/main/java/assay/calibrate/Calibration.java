@@ -38,6 +38,8 @@ final class Calibration {
     private static final double GIGA = 1e9;
     private static final double MICRO = 1e-6;
     private static final int DIGITS = 5;
+    /// A constant below it is none: fits are in logarithms.
+    private static final double NOTHING = 1e-6;
     /// Rows of the smallest tile of which training's form makes products.
     private static final int TILE = 64;
     /// Bytes of elements over those of which constants say bytes.
@@ -98,7 +100,7 @@ final class Calibration {
     }
 
     private static Rational number(double value) {
-        return Rational.parse(Numbers.digits(value, DIGITS));
+        return value < NOTHING ? Rational.ZERO : Rational.parse(Numbers.digits(value, DIGITS));
     }
 
     private static Map<String, Rational> constants(Map<String, Double> values) {

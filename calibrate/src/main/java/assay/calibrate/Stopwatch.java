@@ -37,11 +37,15 @@ final class Stopwatch {
     /// What probes take.
     ///
     /// @param budget seconds for all rounds; three are run whatever they take
+    /// @return none where the one who watches has enough
     List<Timed> time(List<Probe> probes, double budget) throws OrtException {
         var runners = new ArrayList<Runner>();
         var taken = new LinkedHashMap<Probe, List<Double>>();
         try {
             for (var probe : probes) {
+                if (watch.stopped()) {
+                    break;
+                }
                 watch.told("preparing " + (runners.size() + 1) + " of " + probes.size() + ": " + probe.name());
                 var runner = Runner.of(probe, threads);
                 runners.add(runner);
@@ -54,15 +58,16 @@ final class Stopwatch {
                 runner.close();
             }
         }
-        return taken.entrySet().stream().map(e -> timed(e.getKey(), e.getValue())).toList();
+        return watch.stopped() ? List.of()
+                : taken.entrySet().stream().map(e -> timed(e.getKey(), e.getValue())).toList();
     }
 
     private void rounds(List<Probe> probes, List<Runner> runners, Map<Probe, List<Double>> taken, double budget)
             throws OrtException {
         long from = System.nanoTime();
         int round = 0;
-        for (double spent = 0; round < LEAST || spent < budget; spent = (System.nanoTime() - from) * NANO, round++) {
-            for (int i = 0; i < probes.size(); i++) {
+        for (double spent = 0; !watch.stopped() && (round < LEAST || spent < budget); spent = (System.nanoTime() - from) * NANO, round++) {
+            for (int i = 0; i < probes.size() && !watch.stopped(); i++) {
                 watch.told("timing, round " + (round + 1) + ", " + Math.round((System.nanoTime() - from) * NANO) + " of "
                         + Math.round(budget) + " s: " + probes.get(i).name());
                 var times = taken.getOrDefault(probes.get(i), new ArrayList<>());

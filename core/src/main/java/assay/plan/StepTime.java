@@ -153,9 +153,9 @@ public final class StepTime {
             return model / (layout.degrees().devices() * setting.machine().in(setting.format()).peak() * seconds());
         }
 
-        /// What is known of the error of such estimates; empty where nothing is.
+        /// What is known of the error of such estimates; empty where nothing is, and with constants of the device's own.
         public Optional<Expected> expected() {
-            return alike ? Expected.of(setting, kind) : Optional.empty();
+            return alike && calibrated().isEmpty() ? Expected.of(setting, kind) : Optional.empty();
         }
 
         /// What was timed of the device by itself.

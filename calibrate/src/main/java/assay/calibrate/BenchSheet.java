@@ -14,11 +14,14 @@ import assay.report.Sheet.Lines;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What was timed, and how near estimates come.
 final class BenchSheet {
     private static final double GIGA = 1e9;
     private static final double MICRO = 1e-6;
+    private static final double BUSY = .1;
 
     private BenchSheet() {}
 
@@ -31,6 +34,7 @@ final class BenchSheet {
         of.calibrated().errors().forEach(error -> lines.add(Sentence.of("assay {}, {}: off by {} in the mean, {} at "
                 + "worst, of {}.", Cell.of(error.estimate()), Cell.of(error.of()), part(error.mean()),
                 part(error.worst()), Cell.of(Rational.of(error.n())))));
+        busy(of).ifPresent(lines::add);
         files.forEach(file -> lines.add(Sentence.of("Written: {}; assay serve gpt2 --accelerators {} --on {} --engine "
                 + "onnxruntime, assay train gpt2 --accelerators {} --on {}.", Cell.of(file), Cell.of(file),
                 Cell.of(row.name()), Cell.of(file), Cell.of(row.name()))));
@@ -39,6 +43,16 @@ final class BenchSheet {
                 table("layers", "Layers, none fitted", of.layers()),
                 table("forward", "Forward passes, none of a width or length that was timed", of.forward()),
                 new Lines("Row", lines)));
+    }
+
+    /// Whether other work took part of the machine.
+    private static Optional<Sentence> busy(Bench.Answered of) {
+        var spreads = Stream.of(of.kernels(), of.layers(), of.forward()).flatMap(List::stream)
+                .map(row -> row.timed().spread()).sorted().toList();
+        double middle = spreads.get(spreads.size() / 2);
+        return middle < BUSY ? Optional.empty() : Optional.of(Sentence.of("Other work took part of this machine: half of "
+                + "all runs took {} longer than the least. What it reaches alone is more: run it again when it is idle.",
+                part(Rational.told(middle))));
     }
 
     private static Cell figure(Bench.Answered of, Feature feature) {
@@ -50,18 +64,19 @@ final class BenchSheet {
     }
 
     private static Table table(String name, String title, List<Row> rows) {
-        var columns = List.of(Column.text("shape"), Column.figure("us").key("microseconds"), Column.figure("median"),
-                Column.figure("estimate"), Column.figure("error").key("error"), Column.figure("GFLOP/s")
-                        .key("gflops_per_s"), Column.figure("runs"));
+        var columns = List.of(Column.text("shape"), Column.figure("us").key("microseconds"),
+                Column.figure("estimate, us").key("estimate_microseconds"), Column.figure("off by").key("error"),
+                Column.figure("GFLOP/s").key("gflops_per_second"), Column.figure("runs"), Column.figure("median over least")
+                        .key("median_over_least"));
         return new Table(name, title, List.of(), columns, rows.stream().map(BenchSheet::cells).toList());
     }
 
     private static List<Cell> cells(Row row) {
         var timed = row.timed();
-        return List.of(Cell.of(timed.probe().name()), micro(timed.least()), micro(timed.middle()),
+        return List.of(Cell.of(timed.probe().name()), micro(timed.seconds()),
                 micro(row.left()).estimated(true), part(Rational.told(row.error())), timed.probe().flops() > 0
                         ? Cell.of(Rational.told(timed.rate() / GIGA)).as(Look.TENTHS) : new Cell.Blank(),
-                Cell.of(Rational.of(timed.runs())));
+                Cell.of(Rational.of(timed.runs())), new Cell.Factor(Rational.told(1 + timed.spread())));
     }
 
     private static Cell.Amount micro(double seconds) {

@@ -50,6 +50,10 @@ final class Calibration {
     private final Machined on;
     private final List<Timed> products;
     private final Timed stream;
+    /// Without losses in products.
+    private final Silicon bare;
+    private final Rates rates;
+    private final Machine plain;
     private final Fit serving;
     private final Fit training;
     private final Fit norms;
@@ -66,6 +70,11 @@ final class Calibration {
         this.on = on;
         this.products = List.copyOf(products);
         this.stream = stream;
+        var device = device(constants(Map.of("clock", 1., "memory.share", 1.)), constants(Map.of("gemm.fp32.compute",
+                1., "gemm.fp32.memory", 1., "gemm.fp32.start", 0.)), List.of());
+        this.bare = Silicon.of(device, Silicon.rates());
+        this.rates = Machine.rates(device, Rates.known());
+        this.plain = Machine.of(device, rates);
         this.serving = Fit.of(products, this::served, .9, .9, 5);
         this.norms = Fit.of(of(pointwise, Kind.NORM), this::moved, 20, 5);
         this.activations = Fit.of(of(pointwise, Kind.ACTIVATION), this::moved, 10, 5);
@@ -85,7 +94,7 @@ final class Calibration {
     }
 
     private double bandwidth() {
-        return stream.probe() instanceof Stream s ? s.bytes() / stream.least() : Double.NaN;
+        return stream.probe() instanceof Stream s ? s.bytes() / stream.seconds() : Double.NaN;
     }
 
     private Accelerator device(Map<String, Rational> training, Map<String, Rational> serving,
@@ -113,18 +122,14 @@ final class Calibration {
 
     private double served(Probe probe, double... c) {
         var p = (Product) probe;
-        var silicon = Silicon.of(device(Map.of(), constants(Map.of("gemm.fp32.compute", c[0], "gemm.fp32.memory", c[1],
-                "gemm.fp32.start", c[2])), List.of()), Silicon.rates());
-        return silicon.product(Silicon.Format.BF16, p.m(), p.n(), p.k(), (double) Float.BYTES * p.k() * p.n(), 1)
-                .seconds();
+        var whole = bare.product(Silicon.Format.BF16, p.m(), p.n(), p.k(), (double) Float.BYTES * p.k() * p.n(), 1);
+        return new Silicon.Kernel(whole.compute() / c[0], whole.memory() / c[1], c[2] * MICRO).seconds();
     }
 
     private double trained(Probe probe, double... c) {
         var p = (Product) probe;
-        var device = device(constants(Map.of("clock", 1., "memory.share", 1., "gemm.fp32.share", c[0],
-                "gemm.fp32.prologue", c[1], "gemm.fp32.start", c[2])), Map.of(), List.of());
-        var rates = Machine.rates(device, Rates.known());
-        return Machine.of(device, rates).product("fp32", p.m(), p.n(), p.k(), rates);
+        return plain.product(new Machine.Multiplier(peak(), c[0], c[1], c[2] * MICRO, Float.BYTES, 0), p.m(), p.n(),
+                p.k(), rates);
     }
 
     private double moved(Probe probe, double... c) {

@@ -24,7 +24,7 @@ record Fit(double[] constants, List<Row> rows) {
     record Row(Timed timed, double fitted, double left) {
         /// How far the estimate without it is off, as a part of what was measured.
         double error() {
-            return left / timed.least() - 1;
+            return left / timed.seconds() - 1;
         }
     }
 
@@ -52,7 +52,7 @@ record Fit(double[] constants, List<Row> rows) {
             double sum = 0;
             var values = exp(at);
             for (var one : timed) {
-                double off = Math.log(estimate.applyAsDouble(one.probe(), values) / one.least());
+                double off = Math.log(estimate.applyAsDouble(one.probe(), values) / one.seconds());
                 sum += off * off;
             }
             return sum;

@@ -39,8 +39,13 @@ final class Runner implements AutoCloseable {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             var session = all.createSession(probe.onnx(), options);
             return new Runner(session, probe.fed() ? Map.of(TOKENS, tokens(all, probe.given()))
-                    : Map.of(ROWS, rows(all, probe.given())), threads == 1 && THREADS.isCurrentThreadCpuTimeSupported());
+                    : Map.of(ROWS, rows(all, probe.given())), own(threads));
         }
+    }
+
+    /// Whether runs on so many threads are timed by the processor's own time.
+    static boolean own(int threads) {
+        return threads == 1 && THREADS.isCurrentThreadCpuTimeSupported();
     }
 
     private static OnnxTensor tokens(OrtEnvironment all, long... shape) throws OrtException {

@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Times probes in rounds, one run of each after the other, so that what else the machine does meets all alike; of each
-/// the least counts, as nothing but the work itself is in every run.
+/// Times probes in rounds, one run of each after the other, so that what else the machine does meets all alike.
+///
+/// By the clock the least of all runs counts, as other work is in some runs and the work itself in every one. Of the
+/// processor's own time, to which other work adds nothing but which what shares its core slows, the median does.
 final class Stopwatch {
     /// A run that is shorter is repeated in a round.
     private static final double SHORT = .004;
@@ -27,10 +29,16 @@ final class Stopwatch {
 
     /// Seconds of one kernel of a probe.
     ///
+    /// @param seconds that count
     /// @param least of all runs, `middle` the median
-    record Timed(Probe probe, double least, double middle, int runs) {
+    record Timed(Probe probe, double seconds, double least, double middle, int runs) {
         double rate() {
-            return probe.flops() / least;
+            return probe.flops() / seconds;
+        }
+
+        /// How much longer than the least run the middle one took, as a part of it.
+        double spread() {
+            return middle / least - 1;
         }
     }
 
@@ -59,7 +67,7 @@ final class Stopwatch {
             }
         }
         return watch.stopped() ? List.of()
-                : taken.entrySet().stream().map(e -> timed(e.getKey(), e.getValue())).toList();
+                : taken.entrySet().stream().map(e -> timed(e.getKey(), e.getValue(), Runner.own(threads))).toList();
     }
 
     private void rounds(List<Probe> probes, List<Runner> runners, Map<Probe, List<Double>> taken, double budget)
@@ -80,9 +88,11 @@ final class Stopwatch {
         }
     }
 
-    private static Timed timed(Probe probe, List<Double> times) {
+    private static Timed timed(Probe probe, List<Double> times, boolean own) {
         var sorted = times.stream().sorted().toList();
         double each = probe.times();
-        return new Timed(probe, sorted.getFirst() / each, sorted.get(sorted.size() / 2) / each, sorted.size());
+        double least = sorted.getFirst() / each;
+        double middle = sorted.get(sorted.size() / 2) / each;
+        return new Timed(probe, own ? middle : least, least, middle, sorted.size());
     }
 }

@@ -92,12 +92,13 @@ public record Machine(
         return device.calibrated().map(by -> rates.with(Rates.family(device.name()), by, by.training())).orElse(rates);
     }
 
-    /// Seconds of one product of matrices in a format: `m x k` times `k x n`.
+    /// Seconds of one product of matrices: `m x k` times `k x n`.
     ///
+    /// @param by what multiplies them
     /// @param rates as [#of] had them
-    public double product(String format, double m, double n, double k, Rates rates) {
-        return new Kernels(this, Kernels.Constants.of(rates, family), Fitted.NONE, format)
-                .product(m, n, k, 1, in(format), bytes(format));
+    public double product(Multiplier by, double m, double n, double k, Rates rates) {
+        return new Kernels(this, Kernels.Constants.of(rates, family), Fitted.NONE, WIDE)
+                .product(m, n, k, 1, by, by.bytes());
     }
 
     private static String family(Accelerator device, Rates rates) {

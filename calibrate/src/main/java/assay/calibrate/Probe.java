@@ -32,6 +32,8 @@ sealed interface Probe {
         private static final long WEIGHTS = 24L << 20;
         private static final long STREAMED = 96L << 20;
         private static final int FEW = 32;
+        /// Pairs: a graph of many ops takes long to prepare.
+        private static final int MOST = 64;
 
         @Override
         public String name() {
@@ -41,7 +43,7 @@ sealed interface Probe {
         @Override
         public int times() {
             long bytes = m < FEW ? STREAMED : WEIGHTS;
-            return 2 * (int) Math.max(1, bytes / (2L * Float.BYTES * k * n));
+            return 2 * (int) Math.clamp(bytes / (2L * Float.BYTES * k * n), 1, MOST);
         }
 
         @Override

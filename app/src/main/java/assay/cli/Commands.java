@@ -9,7 +9,7 @@ final class Commands {
             new ExplainCommand(), new FormulaCommand(), new CompareCommand(),
             new ScaleCommand(), new MatmulsCommand(), new TrainCommand(),
             new FitCommand(), new PlanCommand(), new ServeCommand(), new MeasuredCommand(), new ValidationCommand(),
-            new AcceleratorsCommand(),
+            new AcceleratorsCommand(), new BenchCommand(),
             new SchemesCommand(), new ConventionsCommand(), new TensorsCommand(), new CheckCommand(),
             new ShowCommand(), new ModelsCommand(), new LintCommand(), new DiffCommand(), new WorksheetCommand(),
             new AssertCommand(), new SweepCommand(), new SolveCommand(), new AuditCommand(),

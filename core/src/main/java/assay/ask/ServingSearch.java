@@ -314,6 +314,6 @@ final class ServingSearch {
         return new Serving.Point(users, demand instanceof Demand.Rate(var rate) ? Optional.of(rate) : Optional.empty(),
                 service, bound, replica.step(prompt),
                 replica.step(Feed.decoding(Math.max(1, whole), context)).over(replica.gained()), cached,
-                Outlook.of(replica));
+                question.device().calibrated().isPresent() ? Optional.empty() : Outlook.of(replica));
     }
 }

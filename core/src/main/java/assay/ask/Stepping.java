@@ -82,7 +82,7 @@ final class Stepping {
         var kernel = plan.kept().kernel() == Kernel.FUSED ? usual.attention() : Habits.Attention.UNFUSED;
         var habits = new Habits(kernel, usual.dropout(), bytes(precision.gradients().bytes()),
                 bytes(precision.read().bytes()), usual.hidesData(), true, usual.hidesExperts(), usual.host());
-        var rates = Rates.known();
+        var rates = Machine.rates(device, Rates.known());
         var machine = Machine.of(device, rates);
         var format = precision.rate().equals("fp16") ? "bf16" : precision.rate();
         machine.in(format);

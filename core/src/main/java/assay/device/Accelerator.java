@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /// @param aliases other names that mean it
 /// @param figures in the units of their features; what is not there is not known
 /// @param notes where figures differ and what they are of; may be empty
+/// @param calibrated what was timed of it beside its figures
 public record Accelerator(
         String name,
         List<String> aliases,
@@ -24,7 +25,14 @@ public record Accelerator(
         Map<Feature, Rational> figures,
         Confidence confidence,
         String notes,
-        String source) {
+        String source,
+        Optional<Calibrated> calibrated) {
+    /// One of which nothing but figures is known.
+    public Accelerator(String name, List<String> aliases, String vendor, String year, Map<Feature, Rational> figures,
+            Confidence confidence, String notes, String source) {
+        this(name, aliases, vendor, year, figures, confidence, notes, source, Optional.empty());
+    }
+
     public Accelerator {
         aliases = List.copyOf(aliases);
         figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
@@ -40,7 +48,7 @@ public record Accelerator(
         return figure(Feature.LISTED).map(bytes -> {
             var all = new LinkedHashMap<>(figures);
             all.put(Feature.MEMORY, bytes.over(Feature.MEMORY.plain(Rational.ONE)));
-            return new Accelerator(name, aliases, vendor, year, all, confidence, notes, source);
+            return new Accelerator(name, aliases, vendor, year, all, confidence, notes, source, calibrated);
         });
     }
 

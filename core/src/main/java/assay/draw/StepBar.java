@@ -80,7 +80,8 @@ public final class StepBar {
                 + e.name() + ") were off by " + Figures.percent(Rational.told(e.mean()))
                 + " in the mean, nine of ten by "
                 + Figures.percent(Rational.told(e.p90())) + " at most")
-                .orElse("None like it was measured: how far it is off is not known");
+                .orElseGet(() -> "None like it was measured" + (step.calibrated().isPresent()
+                        ? "; constants were timed on the device itself" : ": how far it is off is not known"));
     }
 
     private static String told(String below, StepTime.Estimate step, List<Term> terms, Rational all) {

@@ -90,6 +90,6 @@ public record Cluster(
         all.putAll(figures);
         return new Accelerator(found.name() + OF + name, found.aliases(), found.vendor(), found.year(), all,
                 status == Rate.Status.DATASHEET ? found.confidence() : Confidence.MEDIUM, found.notes(),
-                found.source() + "; " + source);
+                found.source() + "; " + source, found.calibrated());
     }
 }

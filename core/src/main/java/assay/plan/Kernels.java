@@ -19,14 +19,15 @@ record Kernels(Machine machine, Constants constants, Fitted fitted, String forma
     private static final double LEAST_SPLIT = 2048;
     private static final double SPLIT = 1024;
 
-    /// Constants that do not depend on the machine, once looked up.
+    /// Constants that are of no family but where a machine was timed by itself, once looked up.
     record Constants(
             double memory, double start, double first, double narrow, double windowed, double backward, double scan,
             double tax, double buffers, double routed) {
-        static Constants of(Rates rates) {
-            return new Constants(rates.get("memory.share"), rates.get("kernel.start") * 1e-6,
-                    rates.get("flash1.slower"), rates.get("flash.narrow"), rates.get("flash.windowed"),
-                    rates.get("flash.backward"), rates.get("scan.share"), rates.get("overlap.tax"),
+        static Constants of(Rates rates, String family) {
+            return new Constants(rates.get(family, "memory.share"), rates.get(family, "kernel.start") * 1e-6,
+                    rates.get(family, "flash1.slower"), rates.get(family, "flash.narrow"),
+                    rates.get(family, "flash.windowed"), rates.get(family, "flash.backward"),
+                    rates.get(family, "scan.share"), rates.get("overlap.tax"),
                     rates.get("overlap.buffers"), rates.get("routed.overlap"));
         }
     }

@@ -2,6 +2,7 @@ package assay.plan;
 
 import assay.algebra.Rational;
 import assay.device.Accelerator;
+import assay.device.Calibrated;
 import assay.device.Feature;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -10,22 +11,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Devices of one kind and what links them, as numbers for an estimate of time; in units of one, so bytes a second.
 ///
 /// @param name of the device
-/// @param family the first word of the name, by which constants go
+/// @param family by which constants go: the first word of the name, or its own where constants were timed of it
 /// @param units multiprocessors that take tiles of a matrix product
 /// @param formats what each format of numbers is multiplied with
-/// @param peak FLOPs a second in 16 bits
+/// @param peak FLOPs a second in 16 bits; in 32 where it has no units for them
 /// @param memory bytes a second
 /// @param clock what is sustained of the speed that a micro-benchmark has
 /// @param link bytes a second to the devices beside it, each way
 /// @param domain how many devices are so linked
 /// @param network bytes a second to devices elsewhere, each way
+/// @param calibrated what was timed of it by itself
 public record Machine(
         String name, String family, double units, Map<String, Multiplier> formats, double peak, double memory,
-        double clock, double link, int domain, double network, Attention attention, Wire wire) {
+        double clock, double link, int domain, double network, Attention attention, Wire wire,
+        Optional<Calibrated> calibrated) {
     /// The formats of numbers in which matrices are multiplied.
     public static final List<String> FORMATS = List.of("bf16", "fp8", "mxfp8", "nvfp4", "tf32", "fp32");
 
@@ -64,10 +68,12 @@ public record Machine(
 
     /// A device with its links and constants.
     ///
-    /// @throws Refusal where it states no bandwidth or no peak in 16 bits
+    /// @param rates with those of the device itself, where it has any: [#rates]
+    /// @throws Refusal where it states no bandwidth, or no peak in 16 bits or more
     public static Machine of(Accelerator device, Rates rates) {
         var family = family(device, rates);
-        var wide = needed(device, device.figures().containsKey(Feature.BF16) ? Feature.BF16 : Feature.FP16);
+        var wide = needed(device, Stream.of(Feature.BF16, Feature.FP16, Feature.FP32)
+                .filter(device.figures()::containsKey).findFirst().orElse(Feature.FP16));
         var formats = new HashMap<String, Multiplier>();
         for (var format : FORMATS) {
             multiplier(device, family, format, rates).ifPresent(by -> formats.put(format, by));
@@ -77,10 +83,28 @@ public record Machine(
                 (int) or(device, Feature.LINKED, 1), or(device, Feature.NETWORK, 0),
                 new Attention(rates.get(family, "flash.share"), rates.get(family, "flash.half"),
                         rates.get(family, "flash2.share")),
-                new Wire(rates.get(family, "link.start") * MICRO, rates.get(family, "link.share")));
+                new Wire(rates.get(family, "link.start") * MICRO, rates.get(family, "link.share")),
+                device.calibrated());
+    }
+
+    /// Constants with those that were timed of a device.
+    public static Rates rates(Accelerator device, Rates rates) {
+        return device.calibrated().map(by -> rates.with(Rates.family(device.name()), by, by.training())).orElse(rates);
+    }
+
+    /// Seconds of one product of matrices: `m x k` times `k x n`.
+    ///
+    /// @param by what multiplies them
+    /// @param rates as [#of] had them
+    public double product(Multiplier by, double m, double n, double k, Rates rates) {
+        return new Kernels(this, Kernels.Constants.of(rates, family), Fitted.NONE, WIDE)
+                .product(m, n, k, 1, by, by.bytes());
     }
 
     private static String family(Accelerator device, Rates rates) {
+        if (device.calibrated().isPresent() && rates.own().equals(Rates.family(device.name()))) {
+            return rates.own();
+        }
         int end = device.name().indexOf('-');
         var first = end < 0 ? device.name() : device.name().substring(0, end);
         return rates.knows(first) ? first : "other";
@@ -99,9 +123,14 @@ public record Machine(
     /// In a format that the device does not have it multiplies in the next wider one; of 32 bits there is none.
     private static Optional<Multiplier> multiplier(Accelerator device, String family, String format, Rates rates) {
         if (WHOLE.contains(format)) {
+            var timed = family + ".gemm." + format + ".";
+            var of = rates.find(timed + "share").isPresent() ? timed : "whole.gemm.";
             return figure(device, format.equals("tf32") ? Feature.TF32 : Feature.FP32).map(peak -> new Multiplier(peak,
-                    rates.get("whole", "gemm.share"), rates.get("whole", "gemm.prologue"),
-                    rates.get("whole", "gemm.start") * MICRO, bytes(format), 0));
+                    rates.get(of + "share"), rates.get(of + "prologue"), rates.get(of + "start") * MICRO,
+                    bytes(format), 0));
+        }
+        if (!device.figures().containsKey(Feature.BF16) && !device.figures().containsKey(Feature.FP16)) {
+            return Optional.empty();
         }
         var peak = switch (format) {
             case "nvfp4" -> figure(device, Feature.FP4).or(() -> figure(device, Feature.FP8));
@@ -135,13 +164,14 @@ public record Machine(
 
     /// This machine that sustains another share of its micro-benchmarks' speed.
     public Machine clock(double other) {
-        return new Machine(name, family, units, formats, peak, memory, other, link, domain, network, attention, wire);
+        return new Machine(name, family, units, formats, peak, memory, other, link, domain, network, attention, wire,
+                calibrated);
     }
 
     /// This machine with links and a network that are so many times as fast.
     public Machine wired(double links, double networks) {
         return new Machine(name, family, units, formats, peak, memory, clock, link * links, domain,
-                network * networks, attention, wire);
+                network * networks, attention, wire, calibrated);
     }
 
     /// How matrices are multiplied in a format.

@@ -1,23 +1,37 @@
 package assay.plan;
 
+import assay.algebra.Rational;
 import assay.bundle.Texts;
+import assay.device.Calibrated;
 import assay.model.Ordered;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The constants of an estimate of time by their names.
 ///
 /// Those of a device are under the first word of its name, `h100.clock`, and under `other` for a device of which
 /// nothing was measured.
-public record Rates(SequencedMap<String, Rate> all) {
+///
+/// @param own the family of a device of which constants were timed by itself, which stand before those of any; empty
+///     where there is none
+public record Rates(SequencedMap<String, Rate> all, String own) {
     private static final String OTHER = "other";
+    /// Of products of 32-bit elements, of any device.
+    private static final String WHOLE = "whole.gemm.";
 
     public Rates {
         all = Ordered.of(all);
+    }
+
+    public Rates(SequencedMap<String, Rate> all) {
+        this(all, "");
     }
 
     private static final class Known {
@@ -55,9 +69,45 @@ public record Rates(SequencedMap<String, Rate> all) {
         return find(name).orElseThrow(() -> new IllegalArgumentException("no constant " + name)).value();
     }
 
-    /// The row of a constant of a family of devices, `h100`, else that of any other.
+    /// These with what was timed of a device in the place of what is known of its family or of any.
+    ///
+    /// @param timed constants by their names, without a family's
+    public Rates with(String family, Calibrated by, Map<String, Rational> timed) {
+        var merged = new LinkedHashMap<>(all);
+        timed.forEach((name, value) -> {
+            var key = family + "." + name;
+            merged.put(key, new Rate(key, value.approximate(), unit(family, name), Rate.Status.MEASURED, by.date(),
+                    by.source()));
+        });
+        return new Rates(merged, family);
+    }
+
+    private String unit(String family, String name) {
+        return find(family + "." + name).or(() -> find(OTHER + "." + name)).or(() -> find(name)).map(Rate::unit)
+                .orElse("");
+    }
+
+    /// The names of constants that a device may have of its own: those of any device, of no device, and of formats.
+    public Set<String> names() {
+        var devices = devices();
+        return all.values().stream().filter(rate -> rate.status() != Rate.Status.FITTED).map(rate -> {
+            var first = first(rate.name());
+            var rest = rate.name().substring(first.length() + 1);
+            return !rate.name().startsWith(WHOLE) && (devices.contains(first) || all.containsKey(OTHER + "." + rest))
+                    ? rest : rate.name();
+        }).flatMap(name -> name.startsWith(WHOLE) ? Stream.of("fp32", "tf32").map(format -> "gemm." + format + "."
+                + name.substring(WHOLE.length())) : Stream.of(name))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /// The name of a family for a device that has constants of its own: its own, in one word.
+    public static String family(String device) {
+        return device.replace('.', '-');
+    }
+
+    /// The row of a constant of a family of devices, `h100`, else that of any other, else that of no device.
     public Rate rate(String family, String name) {
-        return find(family + "." + name).or(() -> find(OTHER + "." + name))
+        return find(family + "." + name).or(() -> find(OTHER + "." + name)).or(() -> find(name))
                 .orElseThrow(() -> new IllegalArgumentException("no constant " + name + " of " + family));
     }
 
@@ -68,7 +118,7 @@ public record Rates(SequencedMap<String, Rate> all) {
 
     /// Whether anything was measured of a family of devices.
     public boolean knows(String family) {
-        return !family.equals(OTHER) && all.containsKey(family + ".clock");
+        return !family.equals(OTHER) && (family.equals(own) || all.containsKey(family + ".clock"));
     }
 
     /// Without those of any device but `other`: what is known of a device of which nothing was measured.
@@ -76,7 +126,7 @@ public record Rates(SequencedMap<String, Rate> all) {
         var rest = new LinkedHashMap<>(all);
         var devices = devices();
         rest.keySet().removeIf(name -> !first(name).equals(OTHER) && devices.contains(first(name)));
-        return new Rates(rest);
+        return new Rates(rest, own);
     }
 
     private Set<String> devices() {
@@ -88,9 +138,14 @@ public record Rates(SequencedMap<String, Rate> all) {
     /// Logits and routers are in 16 bits in any format.
     List<Rate> used(String family, String format) {
         var devices = devices();
+        boolean alone = family.equals(own);
         return all.values().stream().filter(rate -> rate.status() != Rate.Status.FITTED).filter(rate -> {
             var first = first(rate.name());
-            return switch (first) {
+            var name = first.equals(OTHER) ? rate.name().substring(first.length() + 1) : rate.name();
+            if (alone && all.containsKey(family + "." + name)) {
+                return false;
+            }
+            return alone && (first.equals(family) || first.equals(OTHER)) || switch (first) {
                 case "format" -> rate.name().startsWith("format." + format + ".");
                 case "whole" -> Machine.bytes(format) > 2;
                 default -> used(rate.name(), family, format, devices);

@@ -1,5 +1,6 @@
 package assay.plan;
 
+import assay.device.Calibrated;
 import assay.model.Tensor;
 import assay.plan.Work.Share;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class StepTime {
     public StepTime(Works works, Setting setting) {
         this.works = works;
         this.setting = setting;
-        this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates()), setting.fitted(),
+        this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates(), setting.machine().family()), setting.fitted(),
                 setting.format());
         this.exchanges = Exchanges.of(setting.machine(), setting.rates());
         this.host = Host.of(setting.machine(), setting.rates());
@@ -152,9 +153,14 @@ public final class StepTime {
             return model / (layout.degrees().devices() * setting.machine().in(setting.format()).peak() * seconds());
         }
 
-        /// What is known of the error of such estimates; empty where nothing is.
+        /// What is known of the error of such estimates; empty where nothing is, and with constants of the device's own.
         public Optional<Expected> expected() {
-            return alike ? Expected.of(setting, kind) : Optional.empty();
+            return alike && calibrated().isEmpty() ? Expected.of(setting, kind) : Optional.empty();
+        }
+
+        /// What was timed of the device by itself.
+        public Optional<Calibrated> calibrated() {
+            return setting.machine().calibrated();
         }
 
         /// The constants that it rests on: those of the host where something lies in its memory.

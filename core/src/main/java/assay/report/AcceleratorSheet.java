@@ -3,12 +3,14 @@ package assay.report;
 import assay.algebra.Rational;
 import assay.device.Accelerator;
 import assay.device.Feature;
+import assay.quantity.Figures;
 import assay.quantity.Look;
 import assay.quantity.Unit;
 import assay.report.Sheet.Column;
 import assay.report.Sheet.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Accelerators: all in one table, or one with everything that is known of it.
 public final class AcceleratorSheet {
@@ -82,10 +84,16 @@ public final class AcceleratorSheet {
         about.add("Confidence: " + one.confidence().label());
         about.add("Notes: " + (one.notes().isEmpty() ? "none" : one.notes()));
         about.add("Source: " + one.source());
+        one.calibrated().ifPresent(by -> about.add("Timed by itself, " + by.date() + ": " + Figures.counted(
+                by.training().size(), "constant") + " of training, " + Figures.counted(by.serving().size(), "constant")
+                + " of serving"));
+        var sentences = new ArrayList<>(Sentence.plain(about));
+        one.calibrated().ifPresent(by -> Stream.of("train", "serve").filter(e -> !by.errors(e).isEmpty()).forEach(e ->
+                sentences.add(Sentence.of("assay {}, off by: {}", Cell.of(e), CalibratedSheet.told(by, e)))));
         return new Sheet(one.name(), List.of(
                 new Table("Figures", List.of(LEAD), List.of(Column.text("feature"), Column.figure("figure"),
                         Column.text("unit")), rows),
-                new Sheet.Lines("About", Sentence.plain(about))));
+                new Sheet.Lines("About", sentences)));
     }
 
     private static Cell cell(Feature feature, Rational figure) {

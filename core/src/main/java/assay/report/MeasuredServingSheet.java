@@ -38,7 +38,8 @@ public final class MeasuredServingSheet {
         lines.add(Sentence.of("A machine without losses reads and computes as much at the peaks of the device, for {} "
                 + "at once in each group of ranks, without starts, links and host.",
                 Cell.of(Figures.counted(Rational.of((long) Math.max(1, measured.running())), "sequence"))));
-        serving.users().getFirst().outlook().ifPresent(o -> lines.add(ServingSheet.error(o)));
+        serving.users().getFirst().outlook().map(ServingSheet::error)
+                .or(() -> ServingSheet.timed(serving.question().device())).ifPresent(lines::add);
         lines.add(Sentence.plain("Assumed: " + (serving.assumed().isEmpty() ? "nothing"
                 : String.join(", ", serving.assumed())) + "."));
         return new Sheet(title, List.of(new Table("measured", "", List.of(), List.of(Column.text("what").key("figure"),

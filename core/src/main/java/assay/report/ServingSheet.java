@@ -4,6 +4,7 @@ import assay.algebra.Rational;
 import assay.ask.Serving;
 import assay.ask.Serving.Point;
 import assay.ask.Serving.Tried;
+import assay.device.Accelerator;
 import assay.quantity.Figures;
 import assay.quantity.Look;
 import assay.quantity.Share;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /// How a model is served, on one screen: whether it fits and for how many, what users see, and what binds.
 public final class ServingSheet {
@@ -275,8 +277,8 @@ public final class ServingSheet {
             var first = serving.users().getFirst();
             lines.add(Sentence.of("A token goes to {}.", spent(first.decode())));
             lines.add(Sentence.of("A prompt goes to {}.", spent(first.prompt())));
-            lines.add(first.outlook().map(ServingSheet::error).orElseGet(() ->
-                    Sentence.plain("None like it was measured: how far it is off is not known.")));
+            lines.add(first.outlook().map(ServingSheet::error).or(() -> timed(serving.question().device()))
+                    .orElseGet(() -> Sentence.plain("None like it was measured: how far it is off is not known.")));
         }
         serving.sought().ifPresent(sought -> sought.tried().stream().filter(t -> !t.met()).findFirst().ifPresent(next ->
                 lines.add(Sentence.of("Not within: {} on {} ({}), first tokens in {} and each further in {}.",
@@ -303,6 +305,13 @@ public final class ServingSheet {
                 .sorted((one, other) -> Double.compare(spent.of(other), spent.of(one))).limit(TOLD)
                 .map(p -> Sentence.of("{} {}", Cell.share("it", Rational.told(spent.of(p)), all),
                         Cell.of(p.label()))).toList());
+    }
+
+    /// How far estimates were off of what was timed on the device itself.
+    static Optional<Sentence> timed(Accelerator device) {
+        return device.calibrated().filter(by -> !by.errors("serve").isEmpty()).map(by -> Sentence.of("Of what was timed "
+                + "on {} itself estimates were off by: {}.", Cell.of(device.name()),
+                CalibratedSheet.told(by, "serve")));
     }
 
     static Sentence error(Outlook outlook) {

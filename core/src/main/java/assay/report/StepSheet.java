@@ -12,6 +12,7 @@ import java.util.List;
 /// The estimate of a step's time: in a sentence, and term by term.
 final class StepSheet {
     private static final int TOLD = 3;
+    private static final String TRAIN = "train";
 
     private StepSheet() {}
 
@@ -30,7 +31,11 @@ final class StepSheet {
         return step.expected().map(e -> Sentence.of("mean error {}, p90 {} ({})",
                 new Cell.Part(new Share("what was measured", Rational.told(e.mean()))),
                 new Cell.Part(new Share("what was measured", Rational.told(e.p90()))), Cell.of(e.name())))
-                .orElseGet(() -> Sentence.plain("none like it was measured"));
+                .orElseGet(() -> step.calibrated().filter(by -> !by.errors(TRAIN).isEmpty())
+                        .map(by -> Sentence.of("no step like it was measured, and of what was timed on {} itself it "
+                                + "is off by: {}", Cell.of(step.setting().machine().name()),
+                                CalibratedSheet.told(by, TRAIN)))
+                        .orElseGet(() -> Sentence.plain("none like it was measured")));
     }
 
     /// What the seconds of a step go to.

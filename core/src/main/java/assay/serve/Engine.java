@@ -20,9 +20,11 @@ import java.util.List;
 /// @param sequences at most at once
 /// @param page tokens of a page of the cache
 /// @param layered whether each layer takes its bytes and a start, and no kernel is told apart
+/// @param whole whether a step is one graph, prompts too, so that a host takes no time between kernels
 public record Engine(
         String name, boolean mixed, double budget, double reserve, double fraction, boolean free, double held,
-        double host, double request, int sequences, int page, boolean layered) {
+        double host, double request, int sequences, int page, boolean layered,
+        boolean whole) {
     private static final class Known {
         static final Rates RATES = Rates.of(Texts.beside(Engine.class).rows("engines.txt"));
         static final List<Engine> ALL = RATES.all().keySet().stream().map(Known::first).distinct()
@@ -56,7 +58,8 @@ public record Engine(
         return new Engine(name, rates.get(name + ".mixed") > 0, rates.get(name + ".budget"),
                 rates.get(name + ".reserve"), rates.get(name + ".fraction"), is(rates, name + ".free"),
                 rates.get(name + ".held"), rates.get(name + ".host") * 1e-6, rates.get(name + ".request") * 1e-3,
-                (int) rates.get(name + ".sequences"), (int) rates.get(name + ".page"), is(rates, name + ".layered"));
+                (int) rates.get(name + ".sequences"), (int) rates.get(name + ".page"), is(rates, name + ".layered"),
+                is(rates, name + ".whole"));
     }
 
     private static boolean is(Rates rates, String name) {
@@ -65,6 +68,7 @@ public record Engine(
 
     /// This with another budget of tokens.
     public Engine budget(double other) {
-        return new Engine(name, mixed, other, reserve, fraction, free, held, host, request, sequences, page, layered);
+        return new Engine(name, mixed, other, reserve, fraction, free, held, host, request, sequences, page, layered,
+                whole);
     }
 }

@@ -1,7 +1,6 @@
 package assay.serve;
 
 import assay.plan.Moved;
-import assay.plan.Rates;
 import assay.plan.Work.Layer;
 import assay.plan.Work.Matrix;
 import assay.plan.Work.Piece;
@@ -11,21 +10,9 @@ import java.util.Map;
 
 /// What of a step depends on the number of its tokens alone: products of weights with what is around them, kernel by
 /// kernel, each by a soft maximum of compute and memory; sums over ranks; the head by its sequences.
-record Linear(Load load, Silicon on, Engine engine, Ranks ranks, Costs costs, Variation variation) {
-    /// Constants of no generation.
-    record Costs(
-            double norm, double rotate, double gated, double other, double logit, double sampling, double sent,
-            double hops, double sentShare, double sentStart, double pipe, double pipeShare, double eagerDense,
-            double eagerRouted, double eagerLatent, double slower) {
-        static Costs of(Rates rates) {
-            return new Costs(rates.get("moved.norm"), rates.get("moved.rotate"), rates.get("moved.gated"),
-                    rates.get("moved.other"), rates.get("sampling.bytes"), rates.get("sampling.kernels"),
-                    rates.get("dispatch.bytes"), rates.get("dispatch.hops"), rates.get("dispatch.share"),
-                    rates.get("dispatch.network.start") * 1e-6, rates.get("pipeline.start") * 1e-6,
-                    rates.get("pipeline.share"), rates.get("eager.dense") * 1e-3, rates.get("eager.routed") * 1e-3,
-                    rates.get("eager.latent") * 1e-3, rates.get("host.slower"));
-        }
-    }
+record Linear(Load load, Silicon on, Engine engine, Ranks ranks, Variation variation) {
+    /// Bytes of the elements of which bytes are said that kernels move.
+    static final double STATED = 2;
 
     /// Layers, of so many tokens.
     Spent layers(double m) {
@@ -105,7 +92,7 @@ record Linear(Load load, Silicon on, Engine engine, Ranks ranks, Costs costs, Va
                     product(matrix, m * matrix.rows(), portion, layer.copies(), spent);
                 }
                 if (ranks.tp() > 1 && !chosen) {
-                    exchange(m * piece.summed() * 2, layer.copies(), spent);
+                    exchange(m * piece.summed() * on.element(), layer.copies(), spent);
                 }
             }
             moved(piece, m, layer.copies(), spent);
@@ -114,15 +101,11 @@ record Linear(Load load, Silicon on, Engine engine, Ranks ranks, Costs costs, Va
 
     private void product(Matrix x, double rows, Portion portion, double copies, Spent spent) {
         var format = x.wide() ? Format.BF16 : Format.of(x.kept());
-        var way = way(format);
-        double flops = 2 * rows * x.columns() * x.depth() * x.count();
         boolean adapter = variation.adapters() > 0 && x.back().weight();
         double met = adapter ? Math.clamp(rows, 1, variation.adapters()) : 1;
-        double bytes = x.count() * (met * x.columns() * x.depth() * x.kept().bytes()
-                + rows * (x.depth() * way.activation() + 2 * x.columns()));
-        spent.soft(adapter ? Portion.ADAPTERS : portion, flops / (way.peak() * way.compute()),
-                bytes / (on.bandwidth() * way.memory()),
-                way.start() + way.passes() * rows * x.depth() * 2 / on.bandwidth(), copies);
+        var kernel = on.product(format, rows, x.columns(), x.depth(),
+                x.count() * met * x.columns() * x.depth() * x.kept().bytes(), x.count());
+        spent.soft(adapter ? Portion.ADAPTERS : portion, kernel.compute(), kernel.memory(), kernel.start(), copies);
     }
 
     private Silicon.Way way(Format format) {
@@ -152,22 +135,22 @@ record Linear(Load load, Silicon on, Engine engine, Ranks ranks, Costs costs, Va
             inner += (x.depth() == piece.router().width() ? x.columns() : x.depth()) / ranks.within();
         }
         var way = way(Format.of(piece.matrices().getFirst().kept())).experts();
-        double bytes = hit * stored + rows * (4 * piece.router().width() + 2 * inner);
+        double bytes = hit * stored + rows * on.element() * (2 * piece.router().width() + inner);
         spent.soft(Portion.EXPERTS, 2 * weights * rows / (way.peak() * way.compute()),
                 bytes / (on.bandwidth() * way.memory()), way.start(), copies);
         if (ranks.dp() > 1) {
             dispatch(m, piece.router().width(), chosen, copies, spent);
         } else if (ranks.tp() > 1) {
-            exchange(m * load.work().stream() * 2, copies, spent);
+            exchange(m * load.work().stream() * on.element(), copies, spent);
         }
     }
 
     private void dispatch(double m, double width, double chosen, double copies, Spent spent) {
-        double bytes = m * width * costs.sent * Math.min(ranks.dp() - 1, chosen);
+        double bytes = m * width * on.costs().sent() * Math.min(ranks.dp() - 1, chosen);
         boolean beyond = ranks.tp() * ranks.dp() > on.domain();
         spent.add(Portion.EXCHANGE, Bound.LINK, copies * (beyond
-                ? started(costs.sentStart) + bytes / (on.network() * on.kernels().networkShare())
-                : costs.hops * on.kernels().hop() + bytes / (on.link() * costs.sentShare)));
+                ? started(on.costs().sentStart()) + bytes / (on.network() * on.kernels().networkShare())
+                : on.costs().hops() * on.kernels().hop() + bytes / (on.link() * on.costs().sentShare())));
     }
 
     /// Nothing on a machine without losses.
@@ -205,26 +188,26 @@ record Linear(Load load, Silicon on, Engine engine, Ranks ranks, Costs costs, Va
             }
             switch (entry.getKey()) {
                 case NORM -> {
-                    bytes += elements * costs.norm;
+                    bytes += elements * on.costs().norm();
                     kernels += piece.where() == Where.BETWEEN ? Math.rint(elements / load.work().stream()) : 1;
                 }
                 case ROTATE -> {
-                    bytes += elements * costs.rotate;
+                    bytes += elements * on.costs().rotate();
                     kernels++;
                 }
                 case GATED -> {
-                    bytes += elements * costs.gated;
+                    bytes += elements * on.costs().gated();
                     kernels += piece.where() == Where.BETWEEN ? 0 : 1;
                 }
                 case ACTIVATION, OTHER -> {
-                    bytes += elements * costs.other;
+                    bytes += elements * on.costs().other();
                     kernels++;
                 }
                 default -> {}
             }
         }
         spent.add(Portion.ELEMENTWISE, Bound.BANDWIDTH,
-                copies * m * bytes / (on.bandwidth() * on.kernels().element()));
+                copies * m * bytes * on.element() / STATED / (on.bandwidth() * on.kernels().element()));
         spent.add(Portion.ELEMENTWISE, Bound.START, copies * kernels * on.kernels().elementStart());
     }
 
@@ -241,9 +224,9 @@ record Linear(Load load, Silicon on, Engine engine, Ranks ranks, Costs costs, Va
             }
             product(x, Math.max(n, 1), Portion.HEAD, x.count(), spent);
             double logits = n * x.columns() * ranks.tp();
-            spent.add(Portion.HEAD, Bound.BANDWIDTH, logits * costs.logit / on.bandwidth());
-            spent.add(Portion.HEAD, Bound.START, costs.sampling * on.kernels().elementStart());
-            exchange(n * x.columns() * 2, 1, spent);
+            spent.add(Portion.HEAD, Bound.BANDWIDTH, logits * on.costs().logit() / on.bandwidth());
+            spent.add(Portion.HEAD, Bound.START, on.costs().sampling() * on.kernels().elementStart());
+            exchange(n * x.columns() * on.element(), 1, spent);
         }
         return spent;
     }

@@ -80,6 +80,7 @@ record Load(Work work, List<Reading> decode, List<Reading> prefill, double scann
         private final Set<String> states = new HashSet<>();
         private Expr bytes = Expr.ZERO;
         private Expr flops = Expr.ZERO;
+        private Expr scores = Expr.ZERO;
         private boolean index = true;
         private boolean recurrence;
 
@@ -89,7 +90,8 @@ record Load(Work work, List<Reading> decode, List<Reading> prefill, double scann
 
         Reading reading(Reading.Kind attention, Map<String, Rational> values) {
             var kind = recurrence ? Reading.Kind.RECURRENCE : index ? Reading.Kind.INDEX : attention;
-            return new Reading(kind, copies, Growth.of(bytes, values), Growth.of(flops, values));
+            return new Reading(kind, copies, Growth.of(bytes, values), Growth.of(flops, values),
+                    Growth.of(scores, values));
         }
     }
 
@@ -124,7 +126,11 @@ record Load(Work work, List<Reading> decode, List<Reading> prefill, double scann
                     block.bytes = block.bytes.plus(bytes(read, place, cached, size));
                 }
             }
-            block.index &= !(op instanceof Pointwise p && p.kind() == Kind.SOFTMAX);
+            if (op instanceof Pointwise p && p.kind() == Kind.SOFTMAX) {
+                block.index = false;
+                block.scores = block.scores.plus(Expr.product(line.writes().getFirst().axes().stream()
+                        .map(axis -> axis.name().equals(SEQUENCES) ? Expr.ONE : size.apply(axis.name())).toList()));
+            }
             if (op instanceof Contract contract) {
                 block.flops = block.flops.plus(Expr.product(contract.line().index().stream().map(size).toList())
                         .times(2));

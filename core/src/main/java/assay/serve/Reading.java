@@ -6,7 +6,8 @@ package assay.serve;
 /// @param copies layers of the kind
 /// @param bytes that one layer reads, and of a recurrence writes, for one query
 /// @param flops of one layer for one query
-record Reading(Kind kind, double copies, Growth bytes, Growth flops) {
+/// @param scores of one layer for one query, of all heads
+record Reading(Kind kind, double copies, Growth bytes, Growth flops, Growth scores) {
     /// What a kernel does.
     enum Kind {
         /// Attention on keys and values.

@@ -71,11 +71,11 @@ public final class Replica {
         this.engine = engine;
         this.ranks = ranks;
         this.narrow = narrow;
-        var costs = Linear.Costs.of(Silicon.rates());
-        this.linear = new Linear(load, on, engine, ranks, costs, variation);
+        var costs = on.costs();
+        this.linear = new Linear(load, on, engine, ranks, variation);
         this.depth = load.work().depth();
         this.kind = Kind.of(load);
-        this.eager = ideal || engine.layered() ? 0 : depth * switch (kind) {
+        this.eager = ideal || engine.layered() || engine.whole() ? 0 : depth * switch (kind) {
             case DENSE -> costs.eagerDense();
             case ROUTED -> costs.eagerRouted();
             case LATENT_ROUTED -> costs.eagerLatent();
@@ -273,7 +273,13 @@ public final class Replica {
                 continue;
             }
             switch (r.kind()) {
-                case ATTENTION -> to.longer(Portion.PROMPT, flops / k.prompt(), 0, k.promptStart(), r.copies());
+                case ATTENTION -> {
+                    to.longer(Portion.PROMPT, flops / k.prompt(), 0, k.promptStart(), r.copies());
+                    if (k.scores() > 0) {
+                        to.longer(Portion.PROMPT, 0, sequences * r.scores().over(before, all) * k.scores()
+                                * on.element() / Linear.STATED / on.bandwidth(), 0, r.copies());
+                    }
+                }
                 case EXPANDED -> to.longer(Portion.PROMPT, flops / k.latentPrompt(), 0, 2 * k.promptStart(),
                         r.copies());
                 case LATENT -> to.longer(Portion.PROMPT, flops / k.latentCompute(), 0, 2 * k.promptStart(),
@@ -388,8 +394,8 @@ public final class Replica {
 
     /// Messages between stages.
     private double stages(double m) {
-        return ranks.pp() == 1 || engine.layered() ? 0 : (ranks.pp() - 1) * (linear.started(linear.costs().pipe())
-                + m * load.work().stream() * 2 / (on.link() * linear.costs().pipeShare()));
+        return ranks.pp() == 1 || engine.layered() ? 0 : (ranks.pp() - 1) * (linear.started(on.costs().pipe())
+                + m * load.work().stream() * on.element() / (on.link() * on.costs().pipeShare()));
     }
 
     /// The seconds that the host takes.

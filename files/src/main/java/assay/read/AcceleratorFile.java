@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Accelerators of one's own: a JSON object, or a list of them.
 ///
@@ -21,10 +22,12 @@ import java.util.Map;
 ///  "bandwidth": 2039, "power": 400, "confidence": "high", "notes": "measured", "source": "our own runs"}
 /// ```
 ///
-/// Only the name must be there. Figures are named and measured as in the [catalogue][Feature].
+/// Only the name must be there. Figures are named and measured as in the [catalogue][Feature]. What was timed of the
+/// device beside them is in `measured`, as [CalibratedFields] has it.
 public final class AcceleratorFile {
     private static final List<String> TEXTS = List.of("name", "vendor", "year", "confidence", "notes", "source");
     private static final String ALIASES = "aliases";
+    private static final String MEASURED = "measured";
     private static final String EXAMPLE = "{\"name\": \"mine\", \"bf16\": 312, \"memory\": 80}";
 
     private final Problems problems;
@@ -74,6 +77,9 @@ public final class AcceleratorFile {
         var texts = new LinkedHashMap<String, String>();
         var figures = new LinkedHashMap<Feature, Rational>();
         var aliases = new ArrayList<String>();
+        var measured = new CalibratedFields(problems);
+        var calibrated = Optional.ofNullable(fields.get(MEASURED)).flatMap(field -> measured.of(field.value(),
+                place + "/" + MEASURED));
         fields.forEach((name, field) -> {
             var at = place + "/" + name;
             var feature = Feature.named(name);
@@ -83,9 +89,10 @@ public final class AcceleratorFile {
                 aliases(field.value(), at, aliases);
             } else if (TEXTS.contains(name)) {
                 text(name, field.value(), at, texts);
-            } else {
+            } else if (!name.equals(MEASURED)) {
                 var known = new ArrayList<>(TEXTS);
                 known.add(ALIASES);
+                known.add(MEASURED);
                 known.addAll(Feature.labels());
                 problems.add(at, "is no field of an accelerator", Nearest.hint(name, known));
             }
@@ -99,7 +106,7 @@ public final class AcceleratorFile {
         }
         return new Accelerator(texts.getOrDefault("name", ""), aliases, texts.getOrDefault("vendor", ""),
                 texts.getOrDefault("year", ""), figures, Confidence.named(confidence).orElse(Confidence.OWN),
-                texts.getOrDefault("notes", ""), texts.getOrDefault("source", source));
+                texts.getOrDefault("notes", ""), texts.getOrDefault("source", source), calibrated);
     }
 
     private void figure(Feature feature, Value value, String at, Map<Feature, Rational> figures) {

@@ -84,6 +84,7 @@ public final class ServingJson {
         out.close(']').name("pareto").open('[');
         serving.front().forEach(tried -> tried(tried, out));
         out.close(']');
+        serving.question().device().calibrated().ifPresent(by -> CalibratedJson.write(by, "serve", out));
         out.name("assumptions").texts(serving.assumed()).name("points").open('[');
         serving.users().forEach(point -> point(point, out));
         out.close(']').close('}').name("notes").texts(serving.subject().notes()).close('}');

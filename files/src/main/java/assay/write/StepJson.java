@@ -11,13 +11,13 @@ import java.util.Locale;
 ///
 /// ```
 /// {..., "time": {"step": {"value", "estimate": true, "unit": "s", "terms": {TERM: SECONDS}, "bound",
-///                "error": {"class", "n", "mean", "p90"} | null,
+///                "error": {"class", "n", "mean", "p90"} | null, "timed": [...],
 ///                "constants": [{"name", "value", "unit", "status"}]}}}
 /// ```
 ///
 /// It is there where the time of a step can be estimated and no share of the peak is stated; its numbers are of
 /// seconds, `bound` is the term to which most goes, `error` that of measured steps of the same software and kind of
-/// model, as parts of what was measured.
+/// model, as parts of what was measured; `timed` is there where constants were timed on the device itself.
 final class StepJson {
     private static final int DIGITS = 6;
 
@@ -43,6 +43,7 @@ final class StepJson {
             out.open('{').name("class").text(known.name()).name("n").count(Rational.of(known.n()));
             out.name("mean").bare(known.mean() + "").name("p90").bare(known.p90() + "").close('}');
         }, out::nothing);
+        step.calibrated().ifPresent(by -> CalibratedJson.write(by, "train", out));
         out.name("constants").open('[');
         for (var rate : step.constants()) {
             out.open('{').name("name").text(rate.name()).name("value").bare(rate.value() + "");

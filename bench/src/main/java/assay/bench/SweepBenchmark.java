@@ -38,8 +38,8 @@ public class SweepBenchmark {
     @Param({"llama-3-8b", "mixtral-8x7b", "gemma-2-9b", "jamba-v0.1"})
     private String name = "";
 
-    @Param({"parameters,flops.forward", "parameters,memory.weights,flops.forward,flops.backward,flops.step,flops.decode,"
-            + "memory.cache,memory.optimizer"})
+    @Param({"parameters,flops.forward", "parameters,memory.weights,flops.forward,flops.backward,flops.step,"
+            + "flops.decode,memory.cache,memory.optimizer"})
     private String figures = "";
 
     private Terrain terrain = terrain("llama-3-8b", "parameters");

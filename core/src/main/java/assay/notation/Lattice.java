@@ -375,34 +375,26 @@ public final class Lattice {
                 case Constant _ -> { }
                 case Dim(int d) -> dim(op, d);
                 case Product(int a, int b) -> {
-                    if (fits(op, a, b, bounds[a] * bounds[b])) Loops.times(columns[op], columns[a], columns[b], size(op));
+                    if (fits(op, a, b, bounds[a] * bounds[b])) Loops.times(columns[op], columns[a], columns[b]);
                 }
                 case Sum(int a, int b) -> {
-                    if (fits(op, a, b, bounds[a] + bounds[b])) Loops.plus(columns[op], columns[a], columns[b], size(op));
+                    if (fits(op, a, b, bounds[a] + bounds[b])) Loops.plus(columns[op], columns[a], columns[b]);
                 }
                 case Least(int a, int b) -> {
-                    if (fits(op, a, b, Math.max(bounds[a], bounds[b]))) {
-                        Loops.least(columns[op], columns[a], columns[b], size(op));
-                    }
+                    double bound = Math.max(bounds[a], bounds[b]);
+                    if (fits(op, a, b, bound)) Loops.least(columns[op], columns[a], columns[b]);
                 }
-                case Ceiling(int a, int b) -> {
-                    if (fits(op, a, b, bounds[a] + 1) && !Loops.ceiling(columns[op], columns[a], columns[b], size(op))) {
-                        failed[op] = true;
-                    }
-                }
+                case Ceiling(int a, int b) -> failed[op] = !fits(op, a, b, bounds[a] + 1)
+                    || !Loops.ceiling(columns[op], columns[a], columns[b]);
                 case Quotient(int a, int b) -> failed[op] = !fits(op, a, b, bounds[a])
-                    || !Loops.quotient(columns[op], columns[a], columns[b], size(op));
+                    || !Loops.quotient(columns[op], columns[a], columns[b]);
                 case Given(int a, int b) -> {
                     if (fits(op, a, b, bounds[a])) {
                         failed[op] = !Loops.positive(columns[b]);
-                        Loops.copy(columns[op], columns[a], size(op));
+                        Loops.copy(columns[op], columns[a]);
                     }
                 }
             }
-        }
-
-        private int size(int op) {
-            return columns[op].length;
         }
 
         private boolean fits(int op, int a, int b, double bound) {

@@ -5,52 +5,52 @@ package assay.notation;
 final class Loops {
     private Loops() { }
 
-    static void times(long[] to, long[] a, long[] b, int count) {
+    static void times(long[] to, long[] a, long[] b) {
         if (a.length == 1 && to.length > 1) {
-            times(to, b, a[0], count);
+            times(to, b, a[0]);
         } else if (b.length == 1 && to.length > 1) {
-            times(to, a, b[0], count);
+            times(to, a, b[0]);
         } else {
-            for (int i = 0; i < count; i++) to[i] = a[i] * b[i];
+            for (int i = 0; i < to.length; i++) to[i] = a[i] * b[i];
         }
     }
 
-    private static void times(long[] to, long[] a, long b, int count) {
-        for (int i = 0; i < count; i++) to[i] = a[i] * b;
+    private static void times(long[] to, long[] a, long b) {
+        for (int i = 0; i < to.length; i++) to[i] = a[i] * b;
     }
 
-    static void plus(long[] to, long[] a, long[] b, int count) {
+    static void plus(long[] to, long[] a, long[] b) {
         if (a.length == 1 && to.length > 1) {
-            plus(to, b, a[0], count);
+            plus(to, b, a[0]);
         } else if (b.length == 1 && to.length > 1) {
-            plus(to, a, b[0], count);
+            plus(to, a, b[0]);
         } else {
-            for (int i = 0; i < count; i++) to[i] = a[i] + b[i];
+            for (int i = 0; i < to.length; i++) to[i] = a[i] + b[i];
         }
     }
 
-    private static void plus(long[] to, long[] a, long b, int count) {
-        for (int i = 0; i < count; i++) to[i] = a[i] + b;
+    private static void plus(long[] to, long[] a, long b) {
+        for (int i = 0; i < to.length; i++) to[i] = a[i] + b;
     }
 
-    static void least(long[] to, long[] a, long[] b, int count) {
+    static void least(long[] to, long[] a, long[] b) {
         if (a.length == 1 && to.length > 1) {
-            least(to, b, a[0], count);
+            least(to, b, a[0]);
         } else if (b.length == 1 && to.length > 1) {
-            least(to, a, b[0], count);
+            least(to, a, b[0]);
         } else {
-            for (int i = 0; i < count; i++) to[i] = Math.min(a[i], b[i]);
+            for (int i = 0; i < to.length; i++) to[i] = Math.min(a[i], b[i]);
         }
     }
 
-    private static void least(long[] to, long[] a, long b, int count) {
-        for (int i = 0; i < count; i++) to[i] = Math.min(a[i], b);
+    private static void least(long[] to, long[] a, long b) {
+        for (int i = 0; i < to.length; i++) to[i] = Math.min(a[i], b);
     }
 
     /// @return whether there is a value everywhere: no denominator is zero
-    static boolean ceiling(long[] to, long[] a, long[] b, int count) {
+    static boolean ceiling(long[] to, long[] a, long[] b) {
         boolean all = true;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < to.length; i++) {
             long den = b[b.length == 1 ? 0 : i];
             long num = a[a.length == 1 ? 0 : i];
             if (den == 0) {
@@ -63,9 +63,9 @@ final class Loops {
     }
 
     /// @return whether every denominator divides
-    static boolean quotient(long[] to, long[] a, long[] b, int count) {
+    static boolean quotient(long[] to, long[] a, long[] b) {
         boolean all = true;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < to.length; i++) {
             long den = b[b.length == 1 ? 0 : i];
             long num = a[a.length == 1 ? 0 : i];
             if (den == 0 || num % den != 0) {
@@ -83,7 +83,7 @@ final class Loops {
         return all;
     }
 
-    static void copy(long[] to, long[] a, int count) {
-        for (int i = 0; i < count; i++) to[i] = a[a.length == 1 ? 0 : i];
+    static void copy(long[] to, long[] a) {
+        for (int i = 0; i < to.length; i++) to[i] = a[a.length == 1 ? 0 : i];
     }
 }

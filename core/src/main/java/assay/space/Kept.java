@@ -22,7 +22,7 @@ public sealed interface Kept {
     /// A row is met.
     void add(Row row);
 
-    /// What is kept, the best first by the first aim.
+    /// What is kept, the best first by the first aim; of equal ones the first that was met.
     List<Row> rows();
 
     /// The best rows by one figure; of equal ones the first.
@@ -66,8 +66,9 @@ public sealed interface Kept {
     final class Front implements Kept {
         private final List<Aim> aims;
         private final List<Placed> kept = new ArrayList<>();
+        private long met;
 
-        private record Placed(Row row, List<Rational> figures) {
+        private record Placed(Row row, List<Rational> figures, long number) {
             boolean covers(Placed other) {
                 for (int i = 0; i < figures.size(); i++) {
                     if (figures.get(i).compareTo(other.figures.get(i)) < 0) {
@@ -84,11 +85,12 @@ public sealed interface Kept {
 
         @Override
         public void add(Row row) {
+            met++;
             var figures = aims.stream().map(aim -> aim.of(row)).flatMap(Optional::stream).toList();
             if (figures.size() < aims.size()) {
                 return;
             }
-            var placed = new Placed(row, figures);
+            var placed = new Placed(row, figures, met);
             for (int i = 0; i < kept.size(); i++) {
                 if (kept.get(i).covers(placed)) {
                     // what covers much stands in front, so that most are left out at once
@@ -102,8 +104,8 @@ public sealed interface Kept {
 
         @Override
         public List<Row> rows() {
-            return kept.stream().sorted(Comparator.comparing((Placed p) -> p.figures.getFirst()).reversed())
-                    .map(Placed::row).toList();
+            return kept.stream().sorted(Comparator.comparing((Placed p) -> p.figures.getFirst()).reversed()
+                    .thenComparingLong(Placed::number)).map(Placed::row).toList();
         }
     }
 }

@@ -43,13 +43,18 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
     ///
     /// @throws Refusal where a model has no point with such sizes, a name is not known, or there are too many points
     public static Swept of(List<Spec> specs, Words question, Grid grid, List<Measure> measures) {
-        var all = grid.size().multiply(BigInteger.valueOf(specs.size()));
+        refuseMany(specs.size(), grid);
+        return of(specs, question, grid, measures, terrain -> terrain.rows().toList());
+    }
+
+    /// Throws [Refusal] where the points of so many models are more than are held at once.
+    public static void refuseMany(int models, Grid grid) {
+        var all = grid.size().multiply(BigInteger.valueOf(models));
         if (all.compareTo(BigInteger.valueOf(MOST)) > 0) {
             throw new Refusal(new Problem(all.toString(), "--vary", "points are more than one table holds",
                     "at most " + MOST + ": fewer values, a longer step such as 64..8192:256, or --top 10 --best "
                             + "NAME, which keeps so many"));
         }
-        return of(specs, question, grid, measures, terrain -> terrain.rows().toList());
     }
 
     /// Sweeps, and has what is kept of the rows of each model.

@@ -1,5 +1,6 @@
 package assay.cli;
 
+import assay.command.Engine;
 import assay.command.Reply;
 import assay.problem.Nearest;
 import assay.problem.Problem;
@@ -110,11 +111,12 @@ public final class Cli {
         var format = Refusal.collecting(() -> given.format().orElse(Format.TABLE), problems);
         var colour = Refusal.collecting(given::colour, problems);
         var command = command(sub);
-        var engine = Refusal.collecting(() -> command.engine(given), problems).flatMap(name -> name);
-        var targets = Refusal.collecting(() -> engine.isPresent() ? List.<Target>of() : given.targets(command),
-                problems);
-        var answer = Refusal.collecting(() -> engine.isPresent()
-                ? Engines.named(engine.get()).answer(command.name(), given) : command.answer(given), problems);
+        var asked = Refusal.collecting(() -> command.engine(given).map(Engines::named), problems);
+        var engine = asked.flatMap(of -> of);
+        var targets = Refusal.collecting(() -> engine.filter(Engine::writes).isPresent() ? List.<Target>of()
+                : given.targets(command), problems);
+        var answer = asked.flatMap(_ -> Refusal.collecting(() -> engine.isPresent()
+                ? engine.get().answer(command.name(), given) : command.answer(given), problems));
         format.filter(f -> !f.text() && shell.terminal() > 0 && targets.filter(List::isEmpty).isPresent())
                 .ifPresent(f -> problems.add(new Problem(f.label(), "--format", "is no text for a terminal",
                         "-o FILE." + f.endings().getFirst())));

@@ -2,12 +2,18 @@ package assay.cli;
 
 import assay.command.Reply;
 import assay.command.Sweeping;
+import assay.problem.Problem;
+import assay.problem.Refusal;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// `assay sweep MODEL... --vary NAME=VALUES`: figures at all combinations of sizes and options.
 record SweepCommand() implements Command {
+    private static final List<String> ENGINES = List.of("local", "spark");
+
     @Override
     public String name() {
         return "sweep";
@@ -31,7 +37,25 @@ record SweepCommand() implements Command {
                         + "least."))
                 .addOption(Specs.option("--pareto", "NAME,...", List.of(), "Only rows that no other is better than by "
                         + "all of these figures; each to be great, or with - before it small."))
+                .addOption(Specs.option("--engine", "NAME", ENGINES, "What works the points out: local, this process; "
+                        + "spark, the workers of Apache Spark, in a module of its own. Default: local."))
+                .addOption(Specs.option("--master", "URL", List.of("local[*]"), "Where Spark's workers are: local[N], "
+                        + "threads of this process; spark://HOST:PORT, a cluster. Default: local[*], or as "
+                        + "spark-submit has it."))
+                .addOption(Specs.option("--checkpoint", "FOLDER", List.of(), "Keep what each finished range of points "
+                        + "comes to, and take what is there of the same sweep, with --engine spark."))
                 .addPositional(Specs.words("MODEL", "0..*", "One or more models."));
+    }
+
+    @Override
+    public Optional<String> engine(Given given) {
+        var named = given.text("engine").filter(name -> !name.equals(ENGINES.getFirst()));
+        named.filter(name -> !ENGINES.contains(name)).ifPresent(name -> {
+            throw new Refusal(new Problem(name, "--engine", "is no engine of sweeps", String.join(" or ", ENGINES)));
+        });
+        Refusal.ofAny(Stream.of("master", "checkpoint").filter(option -> named.isEmpty() && given.has(option))
+                .map(option -> new Problem("--" + option, "", "is of sweeps on Spark", "--engine spark")).toList());
+        return named;
     }
 
     @Override

@@ -73,7 +73,7 @@ public class SweepBenchmark {
     @Benchmark
     @OperationsPerInvocation(POINTS)
     public List<Row> tenBest() {
-        return terrain.keep(0, blocks, () -> new Kept.Top(10, new Kept.Aim(0, false))).rows();
+        return terrain.keep(0, POINTS, () -> new Kept.Top(10, new Kept.Aim(0, false))).rows();
     }
 
     @Benchmark

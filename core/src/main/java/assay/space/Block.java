@@ -1,6 +1,7 @@
 package assay.space;
 
 import assay.algebra.Rational;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +74,12 @@ public final class Block {
         start = from;
         count = points;
         columns.forEach(Column::clear);
+    }
+
+    /// Has no models before one point and from another on.
+    void only(long from, long to) {
+        Arrays.fill(valid, 0, (int) Math.clamp(from - start, 0, count), false);
+        Arrays.fill(valid, (int) Math.clamp(to - start, 0, count), count, false);
     }
 
     boolean[] valid() {

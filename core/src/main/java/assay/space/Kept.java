@@ -2,6 +2,7 @@ package assay.space;
 
 import assay.algebra.Rational;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,11 @@ public sealed interface Kept {
     ///
     /// @param measure its place among the measures
     record Aim(int measure, boolean least) {
+        /// A row's figure, to be as great as can be; empty where there is none.
+        Optional<Rational> of(Row row) {
+            return row.valid() ? row.figures().get(measure).map(f -> least ? f.negated() : f) : Optional.empty();
+        }
+
         /// The figure at a point, to be as great as can be; empty where there is none.
         Optional<Rational> of(Block block, int i) {
             return block.column(measure).at(i).map(f -> least ? f.negated() : f);
@@ -30,10 +36,13 @@ public sealed interface Kept {
     /// Points are met. Those that were met before may have greater numbers.
     void add(Block block);
 
+    /// A point is met, by its number.
+    void add(long number, Row row);
+
     /// What another one, of the same kind, has kept is met.
     void merge(Kept other);
 
-    /// What is kept, the best first by the first aim.
+    /// What is kept, the best first by the first aim; of equal ones the first.
     List<Row> rows();
 
     /// The best rows by one figure; of equal ones the first.
@@ -70,6 +79,11 @@ public sealed interface Kept {
             }
         }
 
+        @Override
+        public void add(long number, Row row) {
+            aim.of(row).ifPresent(figure -> meet(new Scored(row, figure, number)));
+        }
+
         private void meet(Block block, int i) {
             var figure = aim.of(block, i);
             if (figure.isPresent() && (kept.size() < most || figure.get().compareTo(kept.element().figure) >= 0)) {
@@ -100,7 +114,21 @@ public sealed interface Kept {
         private final List<Aim> aims;
         private final List<Placed> kept = new ArrayList<>();
 
-        private record Placed(Row row, List<Rational> figures, long number) {
+        private static final class Placed {
+            private final Row row;
+            private final List<Rational> figures;
+            private final long number;
+            /// The figures, where all are `long`s; else none.
+            private final long[] longs;
+
+            Placed(Row row, List<Rational> figures, long number) {
+                this.row = row;
+                this.figures = figures;
+                this.number = number;
+                longs = figures.stream().allMatch(f -> f.isInteger() && f.num().bitLength() < Long.SIZE)
+                        ? figures.stream().mapToLong(f -> f.num().longValueExact()).toArray() : new long[0];
+            }
+
             boolean covers(Placed other) {
                 for (int i = 0; i < figures.size(); i++) {
                     if (figures.get(i).compareTo(other.figures.get(i)) < 0) {
@@ -108,6 +136,21 @@ public sealed interface Kept {
                     }
                 }
                 return number < other.number || !figures.equals(other.figures);
+            }
+
+            /// As far as `long`s tell.
+            boolean covers(long[] others, long otherNumber) {
+                if (longs.length < others.length) {
+                    return false;
+                }
+                boolean better = number < otherNumber;
+                for (int i = 0; i < others.length; i++) {
+                    if (longs[i] < others[i]) {
+                        return false;
+                    }
+                    better |= longs[i] > others[i];
+                }
+                return better;
             }
         }
 
@@ -117,8 +160,9 @@ public sealed interface Kept {
 
         @Override
         public void add(Block block) {
+            var longs = new long[aims.size()];
             for (int i = 0; i < block.count(); i++) {
-                if (block.valid(i) && !isCovered(block, i)) {
+                if (block.valid(i) && !(areLongs(block, i, longs) && isCovered(longs, block.start() + i))) {
                     int place = i;
                     var figures = aims.stream().map(aim -> aim.of(block, place)).flatMap(Optional::stream).toList();
                     if (figures.size() == aims.size()) {
@@ -128,31 +172,44 @@ public sealed interface Kept {
             }
         }
 
-        /// Whether the row that stands in front is better by every figure, as far as `long`s tell.
-        private boolean isCovered(Block block, int i) {
-            if (kept.isEmpty()) {
-                return false;
+        @Override
+        public void add(long number, Row row) {
+            var figures = aims.stream().map(aim -> aim.of(row)).flatMap(Optional::stream).toList();
+            if (figures.size() == aims.size()) {
+                meet(new Placed(row, figures, number));
             }
-            var figures = kept.getFirst().figures;
-            for (int a = 0; a < figures.size(); a++) {
+        }
+
+        private boolean areLongs(Block block, int i, long[] longs) {
+            for (int a = 0; a < longs.length; a++) {
                 var column = block.column(aims.get(a).measure);
                 if (column.isOther(i)) {
                     return false;
                 }
-                long own = aims.get(a).least ? -column.longs()[i] : column.longs()[i];
-                if (!figures.get(a).isInteger() || figures.get(a).num().bitLength() >= Long.SIZE
-                        || own >= figures.get(a).num().longValue()) {
-                    return false;
-                }
+                longs[a] = aims.get(a).least ? -column.longs()[i] : column.longs()[i];
             }
             return true;
+        }
+
+        private boolean isCovered(long[] longs, long number) {
+            for (int i = 0; i < kept.size(); i++) {
+                if (kept.get(i).covers(longs, number)) {
+                    inFront(i);
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /// What covers much stands in front, so that most are left out at once.
+        private void inFront(int i) {
+            Collections.swap(kept, i, i / 2);
         }
 
         private void meet(Placed placed) {
             for (int i = 0; i < kept.size(); i++) {
                 if (kept.get(i).covers(placed)) {
-                    // what covers much stands in front, so that most are left out at once
-                    kept.addFirst(kept.remove(i));
+                    inFront(i);
                     return;
                 }
             }
@@ -168,7 +225,7 @@ public sealed interface Kept {
         @Override
         public List<Row> rows() {
             return kept.stream().sorted(Comparator.comparing((Placed p) -> p.figures.getFirst()).reversed()
-                    .thenComparing(Placed::number)).map(Placed::row).toList();
+                    .thenComparingLong(p -> p.number)).map(p -> p.row).toList();
         }
     }
 }

@@ -19,14 +19,14 @@ public final class Row {
     /// A point with its figures.
     ///
     /// @param at the places on the axes
-    static Row of(int[] at, List<Optional<Rational>> figures) {
+    public static Row of(int[] at, List<Optional<Rational>> figures) {
         return new Row(at, figures, "");
     }
 
     /// A point without a model.
     ///
     /// @param why there is none
-    static Row none(int[] at, String why) {
+    public static Row none(int[] at, String why) {
         return new Row(at, List.of(), why);
     }
 

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> units, List<Part> parts) {
     /// The most rows that are held at once.
     public static final int MOST = 200_000;
-    /// So many blocks are timed.
-    private static final int BLOCKS = 64;
+    /// So many points are timed.
+    private static final long TIMED = 1 << 16;
     /// So many points are begun without looking at the clock.
     private static final long MANY = 20_000_000;
     private static final double HOURS = 2;
@@ -44,13 +44,18 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
     ///
     /// @throws Refusal where a model has no point with such sizes, a name is not known, or there are too many points
     public static Swept of(List<Spec> specs, Words question, Grid grid, List<Measure> measures) {
-        var all = grid.size().multiply(BigInteger.valueOf(specs.size()));
+        refuseMany(specs.size(), grid);
+        return of(specs, question, grid, measures, terrain -> terrain.rows().toList());
+    }
+
+    /// Throws [Refusal] where the points of so many models are more than are held at once.
+    public static void refuseMany(int models, Grid grid) {
+        var all = grid.size().multiply(BigInteger.valueOf(models));
         if (all.compareTo(BigInteger.valueOf(MOST)) > 0) {
             throw new Refusal(new Problem(all.toString(), "--vary", "points are more than one table holds",
                     "at most " + MOST + ": fewer values, a longer step such as 64..8192:256, or --top 10 --best "
                             + "NAME, which keeps so many"));
         }
-        return of(specs, question, grid, measures, terrain -> terrain.rows().toList());
     }
 
     /// Sweeps, and has what is kept of the rows of each model.
@@ -60,7 +65,7 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
             Supplier<Kept> keeping) {
         return of(specs, question, grid, measures, terrain -> {
             refuseLong(terrain, keeping);
-            return terrain.keep(0, terrain.blocks(), keeping).rows();
+            return terrain.keep(0, grid.size().longValueExact(), keeping).rows();
         });
     }
 
@@ -71,10 +76,10 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
             return;
         }
         // the first ones are slower, since they work formulas out
-        terrain.keep(0, BLOCKS, keeping);
+        terrain.keep(0, TIMED, keeping);
         long start = System.nanoTime();
-        terrain.keep(0, BLOCKS, keeping);
-        double each = (System.nanoTime() - start) / 1e9 / terrain.point(BLOCKS);
+        terrain.keep(0, TIMED, keeping);
+        double each = (System.nanoTime() - start) / 1e9 / TIMED;
         double hours = all.doubleValue() * each / 3600;
         if (hours > HOURS) {
             throw new Refusal(new Problem(all.toString(), "--vary", "points would take about " + (hours < 48

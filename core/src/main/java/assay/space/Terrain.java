@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -131,17 +132,7 @@ public final class Terrain {
             return Stream.empty();
         }
         long first = cut.block(from);
-        return parts(first, cut.block(to - 1) + 1).mapMulti((part, sink) -> {
-            var survey = survey();
-            for (long b = part.from; b < part.to; b++) {
-                var block = survey.at(b);
-                int begin = (int) Math.max(0, from - block.start());
-                int end = (int) Math.min(block.count(), to - block.start());
-                for (int i = begin; i < end; i++) {
-                    sink.accept(block.row(i));
-                }
-            }
-        });
+        return parts(first, cut.block(to - 1) + 1).mapMulti((part, sink) -> rows(from, to, part, sink));
     }
 
     /// Blocks that follow each other, for one thread.
@@ -172,21 +163,48 @@ public final class Terrain {
         return new Survey(this);
     }
 
-    /// Keeps what is to be kept of blocks, with all cores.
-    ///
-    /// @param from the number of the first block
-    /// @param to the number of the one behind the last
+    /// Keeps what is to be kept of points by their numbers, with all cores.
     public <K extends Kept> K keep(long from, long to, Supplier<K> kept) {
         var all = kept.get();
-        parts(from, to).map(part -> {
-            var own = kept.get();
-            var survey = survey();
-            for (long b = part.from; b < part.to; b++) {
-                own.add(survey.at(b));
-            }
-            return own;
-        }).toList().forEach(all::merge);
+        if (from < to) {
+            parts(cut.block(from), cut.block(to - 1) + 1).map(part -> {
+                var own = kept.get();
+                keep(Math.max(from, cut.start(part.from)), Math.min(to, cut.start(part.to)), own);
+                return own;
+            }).toList().forEach(all::merge);
+        }
         return all;
+    }
+
+    /// Keeps what is to be kept of points by their numbers, with this thread.
+    public void keep(long from, long to, Kept kept) {
+        var survey = survey();
+        for (long b = from < to ? cut.block(from) : 0; from < to && b <= cut.block(to - 1); b++) {
+            var block = survey.at(b);
+            block.only(from, to);
+            kept.add(block);
+        }
+    }
+
+    /// Points by their numbers, by this thread.
+    public List<Row> rowsOf(long from, long to) {
+        var all = new ArrayList<Row>();
+        if (from < to) {
+            rows(from, to, new Part(cut.block(from), cut.block(to - 1) + 1), all::add);
+        }
+        return all;
+    }
+
+    private void rows(long from, long to, Part part, Consumer<Row> sink) {
+        var survey = survey();
+        for (long b = part.from; b < part.to; b++) {
+            var block = survey.at(b);
+            int begin = (int) Math.max(0, from - block.start());
+            int end = (int) Math.min(block.count(), to - block.start());
+            for (int i = begin; i < end; i++) {
+                sink.accept(block.row(i));
+            }
+        }
     }
 
     Cut cut() {

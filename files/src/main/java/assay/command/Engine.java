@@ -8,7 +8,12 @@ public interface Engine {
     /// The name of its module, by which a command asks for it.
     String name();
 
-    /// Answers a command. Files that `-o` names are written by it.
+    /// Whether it writes the files that `-o` names; else they are written as those of any command.
+    default boolean writes() {
+        return true;
+    }
+
+    /// Answers a command.
     ///
     /// @param command by its name
     /// @return what is said of what was done

@@ -1,0 +1,58 @@
+package assay.spark;
+
+import assay.command.Sweeping;
+import assay.problem.Problem;
+import assay.problem.Refusal;
+import assay.space.Terrain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// A sweep where it is worked out.
+///
+/// @param terrains of the models, in their order
+record Sweep(Sweeping.Task task, List<Terrain> terrains) {
+    /// What this process knows, by the job.
+    private static final Map<String, Sweep> KNOWN = new ConcurrentHashMap<>();
+
+    Sweep {
+        terrains = List.copyOf(terrains);
+    }
+
+    /// Makes the terrains.
+    ///
+    /// @throws Refusal with all that is wrong with any of them
+    static Sweep of(Sweeping.Task task) {
+        var problems = new ArrayList<Problem>();
+        var terrains = new ArrayList<Terrain>();
+        task.specs().forEach(spec -> Refusal.collecting(() -> Terrain.of(spec, task.question(), task.grid(),
+                task.measures()), problems).ifPresent(terrains::add));
+        Refusal.ofAny(problems);
+        return new Sweep(task, terrains);
+    }
+
+    /// What travelled, made once in each process.
+    static Sweep arrived(Shipped shipped) {
+        return KNOWN.computeIfAbsent(shipped.job(), _ -> of(shipped.task()));
+    }
+
+    /// What is asked here need not travel to the threads of this process.
+    static void here(String job, Sweep sweep) {
+        KNOWN.put(job, sweep);
+    }
+
+    static void forget(String job) {
+        KNOWN.remove(job);
+    }
+
+    /// What is kept of a range.
+    Outcome outcome(Range range) {
+        var terrain = terrains.get(range.model());
+        var lines = Reducing.of(terrain, task.kept(), range.from(), range.to()).stream()
+                .map(row -> Line.of(task.grid(), row)).collect(Collectors.toCollection(ArrayList::new));
+        lines.sort(Line.ORDER);
+        return new Outcome(range, lines, new ArrayList<>());
+    }
+}

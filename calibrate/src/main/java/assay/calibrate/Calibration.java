@@ -98,7 +98,7 @@ final class Calibration {
     }
 
     private Accelerator device(Map<String, Rational> training, Map<String, Rational> serving,
-            List<Calibrated.Error> errors) {
+            List<Calibrated.Deviation> errors) {
         var figures = new LinkedHashMap<Feature, Rational>();
         figures.put(Feature.FP32, number(peak() / TERA));
         figures.put(Feature.MEMORY, number(on.memory() / GIGA));
@@ -150,8 +150,8 @@ final class Calibration {
     // ---- the row
 
     /// The row, with what is known of its errors.
-    Accelerator row(List<Calibrated.Error> more) {
-        var errors = new ArrayList<Calibrated.Error>();
+    Accelerator row(List<Calibrated.Deviation> more) {
+        var errors = new ArrayList<Calibrated.Deviation>();
         errors.add(Fit.error("train", "matrix products of 64 rows or more, each shape left out", training.rows()));
         errors.add(Fit.error("train", "attention forward, each shape left out", flash.rows()));
         errors.addAll(more);

@@ -65,11 +65,11 @@ record Fit(double[] constants, List<Row> rows) {
     }
 
     /// Sizes of the errors of rows.
-    static Calibrated.Error error(String estimate, String of, List<Row> rows) {
+    static Calibrated.Deviation error(String estimate, String of, List<Row> rows) {
         var sizes = rows.stream().map(row -> Math.abs(row.error())).sorted().toList();
         int n = sizes.size();
         double mean = sizes.stream().mapToDouble(size -> size).sum() / n;
-        return new Calibrated.Error(estimate, of, n, rounded(mean),
+        return new Calibrated.Deviation(estimate, of, n, rounded(mean),
                 rounded(sizes.get((int) Math.ceil(MOST * n) - 1)), rounded(sizes.getLast()));
     }
 

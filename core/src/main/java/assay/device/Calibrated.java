@@ -15,7 +15,7 @@ import java.util.Map;
 /// @param errors of estimates with these constants, of what was timed
 public record Calibrated(
         String date, String source, Map<String, Rational> training, Map<String, Rational> serving,
-        List<Error> errors) {
+        List<Deviation> errors) {
     public Calibrated {
         training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
         serving = Collections.unmodifiableMap(new LinkedHashMap<>(serving));
@@ -28,10 +28,10 @@ public record Calibrated(
     /// @param of what was estimated, and what was left out of the fit: `matrix products, each shape left out`
     /// @param n how many
     /// @param p90 what nine of ten do not exceed
-    public record Error(String estimate, String of, int n, Rational mean, Rational p90, Rational worst) {}
+    public record Deviation(String estimate, String of, int n, Rational mean, Rational p90, Rational worst) {}
 
     /// The errors of one estimate, `train` or `serve`.
-    public List<Error> errors(String estimate) {
+    public List<Deviation> errors(String estimate) {
         return errors.stream().filter(error -> error.estimate().equals(estimate)).toList();
     }
 }

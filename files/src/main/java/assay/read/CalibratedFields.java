@@ -2,7 +2,7 @@ package assay.read;
 
 import assay.algebra.Rational;
 import assay.device.Calibrated;
-import assay.device.Calibrated.Error;
+import assay.device.Calibrated.Deviation;
 import assay.plan.Rates;
 import assay.problem.Nearest;
 import assay.serve.Silicon;
@@ -98,8 +98,8 @@ final class CalibratedFields {
         };
     }
 
-    private List<Error> errors(Map<String, Field> fields, String at) {
-        var all = new ArrayList<Error>();
+    private List<Deviation> errors(Map<String, Field> fields, String at) {
+        var all = new ArrayList<Deviation>();
         switch (value(fields, "errors")) {
             case Value.Items(var items) -> {
                 for (int i = 0; i < items.size(); i++) {
@@ -112,7 +112,7 @@ final class CalibratedFields {
         return all;
     }
 
-    private Optional<Error> error(Value value, String at) {
+    private Optional<Deviation> error(Value value, String at) {
         if (!(value instanceof Value.Group(var fields))
                 || !ERRORS.stream().allMatch(fields::containsKey) || fields.size() != ERRORS.size()
                 || !(value(fields, "of") instanceof Value.Text(var of))
@@ -124,7 +124,7 @@ final class CalibratedFields {
         var numbers = ERRORS.stream().skip(2).flatMap(name -> number(value(fields, name), at + "/" + name).stream())
                 .toList();
         return numbers.size() < ERRORS.size() - 2 ? Optional.empty()
-                : Optional.of(new Error(estimate, of.strip(), Math.toIntExact(numbers.getFirst().floor().num().longValue()),
+                : Optional.of(new Deviation(estimate, of.strip(), Math.toIntExact(numbers.getFirst().floor().num().longValue()),
                         numbers.get(1), numbers.get(2), numbers.get(3)));
     }
 }

@@ -1,6 +1,7 @@
 package assay.cli;
 
 import assay.command.Reply;
+import assay.command.Unwritten;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -42,6 +43,7 @@ public final class Cli {
     private final Shell shell;
     private final PrintStream out;
     private final PrintStream err;
+    private boolean engaged;
 
     public Cli(Shell shell, PrintStream out, PrintStream err) {
         this.shell = shell;
@@ -75,6 +77,10 @@ public final class Cli {
             refusal.problems().forEach(p -> err.println("assay: " + p));
             trace(refusal, debug);
             return REFUSED;
+        } catch (Unwritten unwritten) {
+            err.println("assay: " + unwritten.problem());
+            trace(unwritten, debug);
+            return UNWRITTEN;
         } catch (ParameterException wrong) {
             err.println("assay: " + message(wrong));
             trace(wrong, debug);
@@ -85,6 +91,11 @@ public final class Cli {
             trace(defect, debug);
             return DEFECT;
         }
+    }
+
+    /// Whether a module of its own answered.
+    boolean engaged() {
+        return engaged;
     }
 
     private int answer(String... typed) {
@@ -111,6 +122,7 @@ public final class Cli {
         var colour = Refusal.collecting(given::colour, problems);
         var command = command(sub);
         var engine = Refusal.collecting(() -> command.engine(given), problems).flatMap(name -> name);
+        engaged = engine.isPresent();
         var targets = Refusal.collecting(() -> engine.isPresent() ? List.<Target>of() : given.targets(command),
                 problems);
         var answer = Refusal.collecting(() -> engine.isPresent()

@@ -3,6 +3,7 @@ package assay.cli;
 import assay.command.Reply;
 import assay.command.Sweeping;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -31,7 +32,16 @@ record SweepCommand() implements Command {
                         + "least."))
                 .addOption(Specs.option("--pareto", "NAME,...", List.of(), "Only rows that no other is better than by "
                         + "all of these figures; each to be great, or with - before it small."))
+                .addOption(Specs.resume())
+                .addOption(Specs.flag("--append", "Add the rows to those of the table that is there, with a file "
+                        + "ending in .parquet or .duckdb."))
                 .addPositional(Specs.words("MODEL", "0..*", "One or more models."));
+    }
+
+    @Override
+    public Optional<String> engine(Given given) {
+        return given.texts("o").stream().anyMatch(file -> file.endsWith(".parquet") || file.endsWith(".duckdb"))
+                ? Optional.of("store") : Optional.empty();
     }
 
     @Override

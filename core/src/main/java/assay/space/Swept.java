@@ -59,7 +59,7 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
             Supplier<Kept> keeping) {
         return of(specs, question, grid, measures, terrain -> {
             var kept = keeping.get();
-            refuseLong(terrain, grid.size());
+            refuseLong(terrain, grid.size(), HOURS);
             long all = grid.size().longValueExact();
             for (long from = 0; from < all; from += BLOCK) {
                 terrain.rows(from, Math.min(all, from + BLOCK)).toList().forEach(kept::add);
@@ -69,7 +69,9 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
     }
 
     /// Throws [Refusal] where all points take longer than anyone waits for, by the time of the first ones.
-    private static void refuseLong(Terrain terrain, BigInteger all) {
+    ///
+    /// @param most hours that someone waits
+    public static void refuseLong(Terrain terrain, BigInteger all, double most) {
         if (all.compareTo(BigInteger.valueOf(MANY)) <= 0) {
             return;
         }
@@ -79,7 +81,7 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
         terrain.rows(0, BLOCK).forEach(_ -> {});
         double each = (System.nanoTime() - start) / 1e9 / BLOCK;
         double hours = all.doubleValue() * each / 3600;
-        if (hours > HOURS) {
+        if (hours > most) {
             throw new Refusal(new Problem(all.toString(), "--vary", "points would take about " + (hours < 48
                     ? Math.round(hours) + " hours" : Math.round(hours / 24) + " days") + " here, at "
                             + Math.round(1 / each) + " a second", "fewer values, or a longer step"));

@@ -79,7 +79,7 @@ public record Reply(BiFunction<Format, Page, List<Sheet>> people, Optional<Suppl
     }
 
     /// A sheet that is the same for people and programs.
-    static Reply of(Sheet sheet) {
+    public static Reply of(Sheet sheet) {
         return of(sheet, () -> sheet);
     }
 

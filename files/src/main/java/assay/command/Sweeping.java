@@ -1,5 +1,6 @@
 package assay.command;
 
+import assay.ask.Words;
 import assay.check.Measure;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -9,6 +10,7 @@ import assay.space.Grid;
 import assay.space.Kept;
 import assay.space.Kept.Aim;
 import assay.space.Swept;
+import assay.spec.Spec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,10 +24,33 @@ public final class Sweeping {
 
     private Sweeping() {}
 
+    /// What is to be swept.
+    ///
+    /// @param kept what is kept of the rows, where not all are
+    public record Task(List<Spec> specs, Words question, Grid grid, List<Measure> measures,
+            Optional<Supplier<Kept>> kept) {
+        public Task {
+            specs = List.copyOf(specs);
+            measures = List.copyOf(measures);
+        }
+    }
+
     /// The reply.
     ///
     /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
     public static Reply of(Asked asked) {
+        Refusal.ofAny(Stream.of("resume", "append").filter(asked::has).map(option -> new Problem("--" + option, "",
+                "is of a table in a file of its own", "-o FILE.parquet or -o FILE.duckdb")).toList());
+        var task = task(asked);
+        return Reply.of(SweptSheet.of(task.kept().map(kept -> Swept.keeping(task.specs(), task.question(),
+                task.grid(), task.measures(), kept)).orElseGet(() -> Swept.of(task.specs(), task.question(),
+                        task.grid(), task.measures()))));
+    }
+
+    /// What is asked for.
+    ///
+    /// @throws Refusal where that cannot be told, with all that is wrong with it
+    public static Task task(Asked asked) {
         var problems = new ArrayList<Problem>();
         if (asked.words().isEmpty() || asked.texts("vary").isEmpty()) {
             throw new Refusal(new Problem("assay sweep", "", "takes models and what varies",
@@ -37,11 +62,8 @@ public final class Sweeping {
         var specs = Refusal.collecting(() -> asked.each(asked::spec), problems);
         var question = Refusal.collecting(asked::question, problems);
         Refusal.ofAny(problems);
-        var grid = new Grid(axes);
         var measures = measures(asked);
-        return Reply.of(SweptSheet.of(kept(asked, measures).map(kept -> Swept.keeping(specs.orElseThrow(),
-                question.orElseThrow(), grid, measures, kept)).orElseGet(() -> Swept.of(specs.orElseThrow(),
-                        question.orElseThrow(), grid, measures))));
+        return new Task(specs.orElseThrow(), question.orElseThrow(), new Grid(axes), measures, kept(asked, measures));
     }
 
     /// What is kept of the rows, where not all are.

@@ -24,15 +24,24 @@ final class Saved {
 
     /// The file that `-o` names.
     ///
+    /// @param formats the endings that it may have
     /// @throws Refusal where it cannot be written, and where there are several
-    static Destination file(Asked asked) {
+    static Destination file(Asked asked, List<String> formats) {
         var files = asked.texts("o");
         if (files.size() != 1) {
             throw new Refusal(new Problem(files.isEmpty() ? "the table" : String.join(" and ", files), "-o",
                     files.isEmpty() ? "needs a file" : "are several, and a table goes to one file",
-                    "-o FILE.parquet or -o FILE.duckdb"));
+                    "-o FILE." + String.join(" or -o FILE.", formats)));
         }
-        return Destination.of(files.getFirst());
+        var file = Destination.of(files.getFirst());
+        if (file.ending().filter(formats::contains).isEmpty()) {
+            throw new Refusal(new Problem(file.shown(), "-o", "is no table by its ending", "FILE."
+                    + String.join(", FILE.", formats)));
+        }
+        if (asked.words().stream().anyMatch(file::is)) {
+            throw new Refusal(new Problem(file.shown(), "-o", "is what is read", "write to another file"));
+        }
+        return file;
     }
 
     /// A question's options, in the order of their names.

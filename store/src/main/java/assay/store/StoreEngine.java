@@ -16,6 +16,7 @@ public final class StoreEngine implements Engine {
     public Reply answer(String command, Asked asked) {
         return switch (command) {
             case "sweep" -> SweepTable.of(asked);
+            case "corpus" -> CorpusTable.of(asked);
             default -> throw new IllegalArgumentException(command);
         };
     }

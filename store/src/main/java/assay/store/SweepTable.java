@@ -51,7 +51,7 @@ final class SweepTable implements Source {
     ///
     /// @throws Refusal where what is asked cannot be answered, with all that is wrong with it
     static Reply of(Asked asked) {
-        var file = Saved.file(asked);
+        var file = Saved.file(asked, List.of("parquet", "duckdb"));
         return asked.watched(watch -> {
             var table = of(Sweeping.task(asked));
             var written = Table.write(table, file, asked.has("append"), asked.has("resume"), watch);

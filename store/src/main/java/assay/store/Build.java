@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 /// Makes the parts of a table that are not there, as many at once as there are cores: each in a table in memory, which
 /// is then written as a file.
 final class Build {
-    /// So many rows are filled between two looks at whether to stop.
-    private static final int BLOCK = 2048;
+    /// So often while a part is filled is looked at whether to stop.
+    private static final int LOOKS = 16;
     private static final long LOOK = 100;
     private static final double SECOND = 1e9;
 
@@ -114,19 +114,27 @@ final class Build {
         }
     }
 
+    /// The columns as a part has them: Parquet would keep a `HUGEINT` as a `DOUBLE`.
+    private String stored() {
+        return source.columns().stream().map(column -> Duck.name(column.name()) + (column.isFigure()
+                ? Shape.DECIMAL + " AS " + Duck.name(column.name()) : "")).collect(Collectors.joining(", ")) + ", "
+                + Duck.name(Rows.ODD);
+    }
+
     private void make(Duck duck, long part) {
+        long block = Math.max(1, source.part() / LOOKS);
         try (var rows = new Rows(duck, "collected", source.columns())) {
-            for (long at = parts.from(part); at < parts.to(part); at += BLOCK) {
+            for (long at = parts.from(part); at < parts.to(part); at += block) {
                 if (enough.get()) {
                     return;
                 }
-                long to = Math.min(at + BLOCK, parts.to(part));
+                long to = Math.min(at + block, parts.to(part));
                 source.fill(at, to, rows);
                 done.addAndGet(to - at);
             }
         }
         try {
-            duck.run("COPY collected TO " + Duck.text(parts.draft(part).toString())
+            duck.run("COPY (SELECT " + stored() + " FROM collected) TO " + Duck.text(parts.draft(part).toString())
                     + " (FORMAT parquet, COMPRESSION zstd)");
             parts.finish(part);
             duck.run("TRUNCATE collected");

@@ -2,12 +2,13 @@ package assay.store;
 
 import assay.account.Quantity;
 import assay.algebra.Rational;
-import assay.ask.Answer;
 import assay.ask.Ask;
+import assay.ask.Case;
 import assay.ask.Words;
 import assay.check.Lint;
 import assay.command.Asked;
 import assay.command.Reply;
+import assay.family.Families;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.SweptSheet;
@@ -142,7 +143,9 @@ final class CorpusTable implements Source {
         Optional<Spec> spec = Optional.empty();
         try {
             spec = Optional.of(config.spec().get());
-            cells = cells(config, spec.get(), Ask.of(spec::orElseThrow, question).answer());
+            var ask = Ask.of(spec::orElseThrow, question);
+            var read = Families.read(ask.spec());
+            cells = cells(config, ask.spec(), Case.of(read, ask.spec(), ask.options()), Lint.of(ask.spec(), read));
         } catch (Refusal refusal) {
             cells = none(config, spec, refusal.problems().stream().map(Problem::toString).distinct()
                     .collect(Collectors.joining("; ")));
@@ -165,8 +168,7 @@ final class CorpusTable implements Source {
         return cells;
     }
 
-    private static List<Consumer<Rows>> cells(Configs.Config config, Spec spec, Answer answer) {
-        var subject = answer.subject();
+    private static List<Consumer<Rows>> cells(Configs.Config config, Spec spec, Case subject, Lint lint) {
         var values = subject.values();
         var cells = new ArrayList<Consumer<Rows>>();
         cells.add(text(spec.name()));
@@ -180,7 +182,7 @@ final class CorpusTable implements Source {
         Quantity.ALL.forEach(quantity -> cells.add(figure(subject.ledger(quantity)
                 .map(ledger -> subject.value(ledger.total())))));
         cells.add(text(sizes(values)));
-        cells.add(text(findings(spec)));
+        cells.add(text(findings(lint)));
         cells.add(Rows::none);
         return cells;
     }
@@ -208,17 +210,12 @@ final class CorpusTable implements Source {
         return json.close('}').toString();
     }
 
-    /// What is unusual in a config; nothing where that cannot be told without what the question sets over it.
-    private static String findings(Spec spec) {
-        try {
-            var json = new JsonText().open('[');
-            for (var finding : Lint.of(spec).findings()) {
-                json.open('{').name("about").text(finding.about()).name("place").text(finding.place()).name("says")
-                        .text(finding.says()).close('}');
-            }
-            return json.close(']').toString();
-        } catch (Refusal _) {
-            return "";
+    private static String findings(Lint lint) {
+        var json = new JsonText().open('[');
+        for (var finding : lint.findings()) {
+            json.open('{').name("about").text(finding.about()).name("place").text(finding.place()).name("says")
+                    .text(finding.says()).close('}');
         }
+        return json.close(']').toString();
     }
 }

@@ -11,7 +11,7 @@ enum Shape {
     /// Integers or fractions of more digits: `VARCHAR`, exact, `12` or `7/3`.
     LONG;
 
-    private static final String DECIMAL = "::DECIMAL(38,0)";
+    static final String DECIMAL = "::DECIMAL(38,0)";
 
     /// What is needed for what both hold.
     Shape and(Shape other) {
@@ -36,7 +36,7 @@ enum Shape {
         var whole = Duck.name(column);
         var odd = "(" + Duck.name(Rows.ODD) + " ->> " + Duck.text(column) + ")";
         return switch (this) {
-            case WHOLE -> whole + DECIMAL + " AS " + whole;
+            case WHOLE -> whole;
             case FRACTION -> "coalesce(" + whole + "::DOUBLE, " + half(odd, 1) + "::DOUBLE / " + half(odd, 2)
                     + "::DOUBLE) AS " + whole + ", coalesce(" + whole + ", " + half(odd, 1) + "::HUGEINT)" + DECIMAL
                     + " AS " + Duck.name(num(column)) + ", CASE WHEN " + whole + " IS NULL THEN " + half(odd, 2)

@@ -2,6 +2,7 @@ package assay.cli;
 
 import assay.command.Engine;
 import assay.command.Reply;
+import assay.command.Unwritten;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -43,6 +44,7 @@ public final class Cli {
     private final Shell shell;
     private final PrintStream out;
     private final PrintStream err;
+    private boolean engaged;
 
     public Cli(Shell shell, PrintStream out, PrintStream err) {
         this.shell = shell;
@@ -76,6 +78,10 @@ public final class Cli {
             refusal.problems().forEach(p -> err.println("assay: " + p));
             trace(refusal, debug);
             return REFUSED;
+        } catch (Unwritten unwritten) {
+            err.println("assay: " + unwritten.problem());
+            trace(unwritten, debug);
+            return UNWRITTEN;
         } catch (ParameterException wrong) {
             err.println("assay: " + message(wrong));
             trace(wrong, debug);
@@ -86,6 +92,11 @@ public final class Cli {
             trace(defect, debug);
             return DEFECT;
         }
+    }
+
+    /// Whether a module of its own answered.
+    boolean engaged() {
+        return engaged;
     }
 
     private int answer(String... typed) {
@@ -113,6 +124,7 @@ public final class Cli {
         var command = command(sub);
         var asked = Refusal.collecting(() -> command.engine(given).map(Engines::named), problems);
         var engine = asked.flatMap(of -> of);
+        engaged = engine.isPresent();
         var targets = Refusal.collecting(() -> engine.filter(Engine::writes).isPresent() ? List.<Target>of()
                 : given.targets(command), problems);
         var answer = asked.flatMap(_ -> Refusal.collecting(() -> engine.isPresent()

@@ -12,7 +12,7 @@ final class Commands {
             new AcceleratorsCommand(), new BenchCommand(),
             new SchemesCommand(), new ConventionsCommand(), new TensorsCommand(), new CheckCommand(),
             new ShowCommand(), new ModelsCommand(), new LintCommand(), new DiffCommand(), new WorksheetCommand(),
-            new AssertCommand(), new SweepCommand(), new SolveCommand(), new AuditCommand(),
+            new AssertCommand(), new SweepCommand(), new CorpusCommand(), new SolveCommand(), new AuditCommand(),
             new IdentifyCommand(),
             new PageCommand(), new UiCommand(), new SchemaCommand(), new CompletionCommand());
 

@@ -26,7 +26,12 @@ public final class Main {
         var shell = new Shell(System.in, System.getenv(), Integer.getInteger("assay.columns", 0),
                 Boolean.getBoolean("assay.told") ? Optional.of(err) : Optional.empty(),
                 Boolean.getBoolean("assay.answers"));
-        int code = new Cli(shell, out, err).run(args);
+        var cli = new Cli(shell, out, err);
+        int code = cli.run(args);
+        if (cli.engaged()) {
+            // libraries of modules clean up behind them
+            System.exit(code);
+        }
         // Nothing is left to do at an exit, before which the JDK would look for a logger in every jar.
         Runtime.getRuntime().halt(code);
     }

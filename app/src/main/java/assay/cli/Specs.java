@@ -182,6 +182,11 @@ final class Specs {
         return OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build();
     }
 
+    /// That what is left of an interrupted call is used.
+    static OptionSpec resume() {
+        return flag("--resume", "Go on where a call that was interrupted stopped: what it finished lies in FILE.parts.");
+    }
+
     static OptionSpec on() {
         return option("--on", "DEVICE", List.of(), "An accelerator (see: assay accelerators).");
     }

@@ -44,18 +44,30 @@ record SweepCommand() implements Command {
                         + "spark-submit has it."))
                 .addOption(Specs.option("--checkpoint", "FOLDER", List.of(), "Keep what each finished range of points "
                         + "comes to, and take what is there of the same sweep, with --engine spark."))
+                .addOption(Specs.resume())
+                .addOption(Specs.flag("--append", "Add the rows to those of the table that is there, with a file "
+                        + "ending in .parquet or .duckdb."))
                 .addPositional(Specs.words("MODEL", "0..*", "One or more models."));
     }
 
     @Override
     public Optional<String> engine(Given given) {
+        boolean table = given.texts("o").stream().anyMatch(file -> file.endsWith(".parquet")
+                || file.endsWith(".duckdb"));
         var named = given.text("engine").filter(name -> !name.equals(ENGINES.getFirst()));
         named.filter(name -> !ENGINES.contains(name)).ifPresent(name -> {
             throw new Refusal(new Problem(name, "--engine", "is no engine of sweeps", String.join(" or ", ENGINES)));
         });
         Refusal.ofAny(Stream.of("master", "checkpoint").filter(option -> named.isEmpty() && given.has(option))
                 .map(option -> new Problem("--" + option, "", "is of sweeps on Spark", "--engine spark")).toList());
-        return named;
+        if (table && named.isPresent()) {
+            throw new Refusal(new Problem("--engine " + named.get(), "-o", "writes no such table", "a table in Parquet "
+                    + "or DuckDB without --engine, or -o FILE.csv"));
+        }
+        Refusal.ofAny(Stream.of("resume", "append").filter(option -> !table && given.has(option))
+                .map(option -> new Problem("--" + option, "", "is of a table in a file of its own",
+                        "-o FILE.parquet or -o FILE.duckdb")).toList());
+        return table ? Optional.of("store") : named;
     }
 
     @Override

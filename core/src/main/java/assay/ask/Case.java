@@ -58,6 +58,11 @@ public record Case(
         return of(Accounts.of(model(spec, options)), spec, options);
     }
 
+    /// The case of a spec that is read. Throws [assay.problem.Refusal] with everything that is wrong with it.
+    public static Case of(Families.Read read, Spec spec, Options options) {
+        return of(Accounts.of(OneRank.whole(options.tuning().of(read.model()), options.spread())), spec, options);
+    }
+
     /// The model of a spec, of which as much is trained as is asked for, or what those of its ranks have of it over
     /// which matrices are split.
     public static Model model(Spec spec, Options options) {

@@ -52,12 +52,16 @@ public record Lint(String model, List<Finding> findings, List<String> idle) {
 
     /// Reads and checks a spec. Throws [assay.problem.Refusal] where it describes no model at all.
     public static Lint of(Spec spec) {
-        var read = Families.read(spec);
+        return of(spec, Families.read(spec));
+    }
+
+    /// Checks a spec that is read.
+    public static Lint of(Spec spec, Families.Read read) {
         var sizes = read.model().sizes();
         var findings = new ArrayList<Finding>();
         sizes(sizes, findings);
         switches(read.model(), findings);
-        scheme(Case.of(spec, Options.DEFAULT), findings);
+        scheme(Case.of(read, spec, Options.DEFAULT), findings);
         var idle = new ArrayList<String>();
         for (var name : read.ignored()) {
             if (IDLE.contains(name) || idleWindow(name, read.model())

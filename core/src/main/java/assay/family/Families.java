@@ -22,8 +22,10 @@ import assay.spec.Reading;
 import assay.spec.Spec;
 import assay.spec.Value;
 import assay.text.Written;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.SequencedMap;
@@ -218,7 +220,22 @@ public final class Families {
 
     /// The family of a `model_type`: of a config's, or a graph.
     static Optional<Family> of(String type) {
-        return Stream.concat(ALL.stream(), Stream.of(new Graph())).filter(f -> f.types().contains(type)).findFirst();
+        return Optional.ofNullable(Typed.ALL.get(type));
+    }
+
+    /// The families by their types, of which the first that understands one has it.
+    private static final class Typed {
+        static final Map<String, Family> ALL = all();
+
+        private static Map<String, Family> all() {
+            var all = new HashMap<String, Family>();
+            for (var family : Families.ALL) {
+                family.types().forEach(type -> all.putIfAbsent(type, family));
+            }
+            var graph = new Graph();
+            graph.types().forEach(type -> all.putIfAbsent(type, graph));
+            return all;
+        }
     }
 
     /// A model, and how it was read.

@@ -63,11 +63,15 @@ public final class SweptSheet {
                 : Figures.exact(Rational.of(rows)) + " of " + Figures.counted(all, "point");
     }
 
-    private static boolean isNumbers(Axis axis) {
+    /// Whether all values of an axis are whole numbers.
+    public static boolean isNumbers(Axis axis) {
         return IntStream.range(0, axis.values().size()).allMatch(i -> axis.number(i).isPresent());
     }
 
-    private static String key(String name) {
+    /// The name that a column has for programs.
+    ///
+    /// @param name of an axis or of a measure
+    public static String key(String name) {
         return Sheet.key(name.replace('.', '_'));
     }
 

@@ -64,24 +64,27 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
     public static Swept keeping(List<Spec> specs, Words question, Grid grid, List<Measure> measures,
             Supplier<Kept> keeping) {
         return of(specs, question, grid, measures, terrain -> {
-            refuseLong(terrain, keeping);
+            refuseLong(grid.size(), HOURS, TIMED, () -> terrain.keep(0, TIMED, keeping));
             return terrain.keep(0, grid.size().longValueExact(), keeping).rows();
         });
     }
 
     /// Throws [Refusal] where all points take longer than anyone waits for, by the time of the first ones.
-    private static void refuseLong(Terrain terrain, Supplier<Kept> keeping) {
-        var all = terrain.grid().size();
+    ///
+    /// @param most hours that someone waits
+    /// @param timed so many points are the first ones
+    /// @param first works out these
+    public static void refuseLong(BigInteger all, double most, long timed, Runnable first) {
         if (all.compareTo(BigInteger.valueOf(MANY)) <= 0) {
             return;
         }
         // the first ones are slower, since they work formulas out
-        terrain.keep(0, TIMED, keeping);
+        first.run();
         long start = System.nanoTime();
-        terrain.keep(0, TIMED, keeping);
-        double each = (System.nanoTime() - start) / 1e9 / TIMED;
+        first.run();
+        double each = (System.nanoTime() - start) / 1e9 / timed;
         double hours = all.doubleValue() * each / 3600;
-        if (hours > HOURS) {
+        if (hours > most) {
             throw new Refusal(new Problem(all.toString(), "--vary", "points would take about " + (hours < 48
                     ? Math.round(hours) + " hours" : Math.round(hours / 24) + " days") + " here, at "
                             + Math.round(1 / each) + " a second", "fewer values, or a longer step"));

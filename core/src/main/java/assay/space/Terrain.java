@@ -186,13 +186,11 @@ public final class Terrain {
         }
     }
 
-    /// Points by their numbers, by this thread.
-    public List<Row> rowsOf(long from, long to) {
-        var all = new ArrayList<Row>();
+    /// Tells points by their numbers, in their order, with this thread.
+    public void rows(long from, long to, Consumer<Row> sink) {
         if (from < to) {
-            rows(from, to, new Part(cut.block(from), cut.block(to - 1) + 1), all::add);
+            rows(from, to, new Part(cut.block(from), cut.block(to - 1) + 1), sink);
         }
-        return all;
     }
 
     private void rows(long from, long to, Part part, Consumer<Row> sink) {

@@ -137,7 +137,9 @@ public final class Models {
     }
 
     /// A folder's config, with what files beside it say of how the weights are stored and of how images are resized.
-    static Spec config(Folder folder) {
+    ///
+    /// @throws Refusal where it has none, and where what is in it is not what it should be
+    public static Spec config(Folder folder) {
         return processed(stored(folder), folder);
     }
 

@@ -90,6 +90,11 @@ public final class Destination {
         }).isPresent();
     }
 
+    /// Where it is, its links followed.
+    public Path path() {
+        return path;
+    }
+
     /// Writes it. Who reads at the same time finds all of it, or what was there before.
     ///
     /// @return what is wrong, where it could not be written
@@ -97,28 +102,46 @@ public final class Destination {
         try {
             if (Files.exists(path) && !Files.isRegularFile(path)) {
                 Files.write(path, bytes, StandardOpenOption.WRITE);
-                return Optional.empty();
-            }
-            var draft = draft(bytes);
-            try {
-                if (Files.exists(path)) {
-                    permit(draft);
-                }
-                Files.move(draft, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(draft);
+            } else {
+                replace(draft(bytes));
             }
             return Optional.empty();
         } catch (IOException | UnsupportedOperationException e) {
-            return Optional.of(switch (e) {
-                case AccessDeniedException _ -> new Problem(word, "-o", "may not be written",
-                        "the permissions of its folder do not allow it");
-                case FileSystemException f -> new Problem(word, "-o", "could not be written",
-                        Objects.requireNonNullElse(f.getReason(), ""));
-                default -> new Problem(word, "-o", "could not be written",
-                        Objects.requireNonNullElse(e.getMessage(), ""));
-            });
+            return Optional.of(unwritten(e));
         }
+    }
+
+    /// Puts a file that lies beside it in its place, with all its bytes.
+    ///
+    /// @return what is wrong, where it could not be; the file is gone then, too
+    public Optional<Problem> take(Path finished) {
+        try {
+            replace(finished);
+            return Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.of(unwritten(e));
+        }
+    }
+
+    private void replace(Path draft) throws IOException {
+        try {
+            if (Files.exists(path)) {
+                permit(draft);
+            }
+            Files.move(draft, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private Problem unwritten(Exception e) {
+        return switch (e) {
+            case AccessDeniedException _ -> new Problem(word, "-o", "may not be written",
+                    "the permissions of its folder do not allow it");
+            case FileSystemException f -> new Problem(word, "-o", "could not be written",
+                    Objects.requireNonNullElse(f.getReason(), ""));
+            default -> new Problem(word, "-o", "could not be written", Objects.requireNonNullElse(e.getMessage(), ""));
+        };
     }
 
     /// A file beside, with all the bytes. Nothing is left of it where they cannot be written.

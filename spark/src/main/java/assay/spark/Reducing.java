@@ -3,6 +3,7 @@ package assay.spark;
 import assay.space.Kept;
 import assay.space.Row;
 import assay.space.Terrain;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,7 +17,9 @@ final class Reducing {
     /// One thread does it, since each worker has a task for each of its cores.
     static List<Row> of(Terrain terrain, Optional<Supplier<Kept>> keeping, long from, long to) {
         if (keeping.isEmpty()) {
-            return terrain.rowsOf(from, to);
+            var rows = new ArrayList<Row>();
+            terrain.rows(from, to, rows::add);
+            return rows;
         }
         var kept = keeping.get().get();
         terrain.keep(from, to, kept);

@@ -89,7 +89,7 @@ public record ServingRoof(double peak, double bandwidth, List<Step> steps) {
                 way.memory(), way.start(), way.passes(), way.activation(), new Experts(ENDLESS,
                         way.experts().compute(), way.experts().memory(), way.experts().start())) : way));
         var k = on.kernels();
-        var kernels = !peaks ? k : new Kernels(ENDLESS, k.index(), k.prompt(), k.promptStart(), peaks ? k.scores() : 0,
+        var kernels = !peaks ? k : new Kernels(ENDLESS, k.index(), k.prompt(), k.promptStart(), k.scores(),
                 k.latentPrompt(), k.cache(), k.narrowCache(), k.cacheStart(), k.latent(), k.latentCompute(),
                 k.latentStart(), k.indexStart(), k.state(), k.stateStart(), k.scan(), k.scanStart(), k.element(),
                 k.elementStart(), k.hop(), k.linkShare(), k.networkShare(), k.networkStart(), k.skew());

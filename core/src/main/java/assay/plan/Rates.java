@@ -145,7 +145,7 @@ public record Rates(SequencedMap<String, Rate> all, String own) {
             if (alone && all.containsKey(family + "." + name)) {
                 return false;
             }
-            return alone && (first.equals(family) || first.equals(OTHER)) || switch (first) {
+            return (alone && (first.equals(family) || first.equals(OTHER))) || switch (first) {
                 case "format" -> rate.name().startsWith("format." + format + ".");
                 case "whole" -> Machine.bytes(format) > 2;
                 default -> used(rate.name(), family, format, devices);

@@ -78,8 +78,8 @@ public final class Block {
 
     /// Has no models before one point and from another on.
     void only(long from, long to) {
-        Arrays.fill(valid, 0, (int) Math.clamp(from - start, 0, count), false);
-        Arrays.fill(valid, (int) Math.clamp(to - start, 0, count), count, false);
+        Arrays.fill(valid, 0, Math.clamp(from - start, 0, count), false);
+        Arrays.fill(valid, Math.clamp(to - start, 0, count), count, false);
     }
 
     boolean[] valid() {

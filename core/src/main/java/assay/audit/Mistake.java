@@ -317,7 +317,7 @@ record Mistake(String code, String what, double cost, Function<Setting, List<Set
 
     /// Whether it is one of what is cached.
     boolean cached() {
-        return code.equals("HEAD-DIM-DERIVED") || code.equals("HEADS-AS-LAYERS") || this == WINDOW || this == HEADS;
+        return code.equals("HEAD-DIM-DERIVED") || code.equals("HEADS-AS-LAYERS") || equals(WINDOW) || equals(HEADS);
     }
 
     /// Whether it is rather a price list for work beside matrix multiplies, under which figures are right.

@@ -47,6 +47,8 @@ final class Loops {
         for (int i = 0; i < to.length; i++) to[i] = Math.min(a[i], b);
     }
 
+    /// The least integers not below `a/b`.
+    ///
     /// @return whether there is a value everywhere: no denominator is zero
     static boolean ceiling(long[] to, long[] a, long[] b) {
         boolean all = true;
@@ -62,6 +64,8 @@ final class Loops {
         return all;
     }
 
+    /// The integers `a/b`.
+    ///
     /// @return whether every denominator divides
     static boolean quotient(long[] to, long[] a, long[] b) {
         boolean all = true;

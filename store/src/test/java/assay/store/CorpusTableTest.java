@@ -84,8 +84,8 @@ class CorpusTableTest {
         assertThat(Called.in(table, "SELECT count(*), count(*) FILTER (g.settings IS NULL AND c.parameters <> "
                 + "g.total) FROM {} c JOIN (SELECT "
                 + "*, row_number() OVER () AS line FROM read_json('" + golden + "', format = 'newline_delimited', "
-                + "columns = {id: 'VARCHAR', total: 'HUGEINT', settings: 'JSON'}, maximum_object_size = 100000000)) g ON "
-                + "c.place = '"
+                + "columns = {id: 'VARCHAR', total: 'HUGEINT', settings: 'JSON'}, maximum_object_size = 100000000)) g "
+                + "ON c.place = '"
                 + golden + ":' || g.line")).containsExactly(Files.readAllLines(golden).size() + " | 0");
         assertThat(Called.in(table, "SELECT count(DISTINCT family) > 100, count(problem) FROM {}"))
                 .containsExactly("true | 0");

@@ -184,7 +184,8 @@ final class Specs {
 
     /// That what is left of an interrupted call is used.
     static OptionSpec resume() {
-        return flag("--resume", "Go on where a call that was interrupted stopped: what it finished lies in FILE.parts.");
+        return flag("--resume", "Go on where a call that was interrupted stopped: what it finished lies in "
+                + "FILE.parts.");
     }
 
     static OptionSpec on() {

@@ -91,7 +91,7 @@ record Configs(List<Places> all) {
 
     private static void lines(Places.Lined lined, long first, long last, Consumer<Config> seen) {
         int block = (int) (first / Places.Lined.STEP);
-        try (var channel = FileChannel.open(lined.file()).position(lined.starts()[block]);
+        try (var channel = FileChannel.open(lined.file()).position(lined.starts().get(block));
                 var in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16)) {
             var line = new Places.Line();
             long number = (long) block * Places.Lined.STEP;

@@ -31,8 +31,8 @@ enum Format {
 
     /// Whether a file has a table of this name; a Parquet file is one table, whatever its name.
     boolean has(Duck duck, String table) {
-        return this != DUCKDB || !duck.rows("SELECT 1 FROM duckdb_tables() WHERE database_name = 'made' AND table_name = "
-                + Duck.text(table)).isEmpty();
+        return this != DUCKDB || !duck.rows("SELECT 1 FROM duckdb_tables() WHERE database_name = 'made' AND "
+                + "table_name = " + Duck.text(table)).isEmpty();
     }
 
     /// The table as a statement reads it.

@@ -43,7 +43,7 @@ sealed interface Places {
     /// Lines of a file that are not blank.
     ///
     /// @param starts the offset of each line whose number is a multiple of [#STEP]
-    record Lined(Path file, long count, long[] starts, String digest) implements Places {
+    record Lined(Path file, long count, List<Long> starts, String digest) implements Places {
         /// Lines between two whose offsets are kept.
         static final int STEP = 256;
     }
@@ -165,7 +165,7 @@ sealed interface Places {
         if (count == 0) {
             throw new Refusal(new Problem(file.toString(), "", "has no line", "a config on each line"));
         }
-        return new Lined(file, count, starts.stream().mapToLong(Long::longValue).toArray(), digest.text());
+        return new Lined(file, count, List.copyOf(starts), digest.text());
     }
 
     /// A line of a file, and whether it is longer than what is kept of it.

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 
 /// A sweep as a table: a column for the model, for each axis and for each figure, and one for why there is none.
 final class SweepTable implements Source {
-    /// So many points are a part, at least and at most: what an interruption costs, and rows that Parquet keeps together.
+    /// So many points are a part, at least and at most: what an interruption costs, and what Parquet keeps together.
     private static final long LEAST = 1 << 14;
     private static final long MOST = 122_880;
     private static final long PARTS = 64;

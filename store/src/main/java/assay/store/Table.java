@@ -126,7 +126,11 @@ final class Table {
                         + text + " IS NOT NULL THEN 1 ELSE 0 END), 0)")
                 .collect(Collectors.joining(", ", "SELECT ", " FROM " + parts.read()))).getFirst();
         for (int i = 0; i < figures.size(); i++) {
-            shapes.put(figures.get(i), none ? Shape.WHOLE : Shape.values()[Integer.parseInt(found.get(i))]);
+            shapes.put(figures.get(i), none ? Shape.WHOLE : switch (found.get(i)) {
+                case "0" -> Shape.WHOLE;
+                case "1" -> Shape.FRACTION;
+                default -> Shape.LONG;
+            });
         }
         return shapes;
     }

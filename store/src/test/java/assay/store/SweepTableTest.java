@@ -95,7 +95,8 @@ class SweepTableTest {
         var csv = folder.resolve("x.csv");
         Called.of("sweep gpt2 --vary batch=1,3000000,900000000000 --vary num_layers=2,1000000000000 --vary "
                 + "d_model=12,12000000000 --show parameters,flops.forward --seq 1000000000000", csv);
-        assertThat(Called.in(parquet, "SELECT * EXCLUDE model FROM {}")).isEqualTo(Called.rows("", "SELECT COLUMNS(lambda c: c "
+        assertThat(Called.in(parquet, "SELECT * EXCLUDE model FROM {}")).isEqualTo(Called.rows("",
+                "SELECT COLUMNS(lambda c: c "
                 + "NOT LIKE '%_decimal') FROM read_csv('" + csv + "', all_varchar = true)"));
 
         Called.of("sweep gpt2 --vary seq=7,1024 --show parameters,parameters.per_token", parquet);

@@ -166,30 +166,30 @@ final class Calibration {
     private Map<String, Double> ofTraining() {
         var all = new LinkedHashMap<String, Double>();
         all.put("clock", 1.);
-        all.put("gemm.fp32.share", training.constants()[0]);
-        all.put("gemm.fp32.prologue", training.constants()[1]);
-        all.put("gemm.fp32.start", training.constants()[2]);
-        all.put("memory.share", (STACKED[0] / norms.constants()[0] + STACKED[1] / activations.constants()[0]) / 2);
-        all.put("kernel.start", norms.constants()[1]);
-        all.put("flash.share", flash.constants()[0]);
-        all.put("flash.half", flash.constants()[1]);
-        all.put("flash2.share", flash.constants()[0]);
+        all.put("gemm.fp32.share", training.constants().get(0));
+        all.put("gemm.fp32.prologue", training.constants().get(1));
+        all.put("gemm.fp32.start", training.constants().get(2));
+        all.put("memory.share", (STACKED[0] / norms.constants().get(0) + STACKED[1] / activations.constants().get(0)) / 2);
+        all.put("kernel.start", norms.constants().get(1));
+        all.put("flash.share", flash.constants().get(0));
+        all.put("flash.half", flash.constants().get(1));
+        all.put("flash2.share", flash.constants().get(0));
         all.put("flash.narrow", 1.);
         return all;
     }
 
     private Map<String, Double> ofServing() {
         var all = new LinkedHashMap<String, Double>();
-        all.put("gemm.fp32.compute", serving.constants()[0]);
-        all.put("gemm.fp32.memory", serving.constants()[1]);
-        all.put("gemm.fp32.start", serving.constants()[2]);
-        all.put("prompt.compute", attention.constants()[0]);
-        all.put("prompt.scores", attention.constants()[1]);
-        all.put("prompt.start", attention.constants()[2]);
+        all.put("gemm.fp32.compute", serving.constants().get(0));
+        all.put("gemm.fp32.memory", serving.constants().get(1));
+        all.put("gemm.fp32.start", serving.constants().get(2));
+        all.put("prompt.compute", attention.constants().get(0));
+        all.put("prompt.scores", attention.constants().get(1));
+        all.put("prompt.start", attention.constants().get(2));
         all.put("element.memory", 1.);
-        all.put("element.start", (norms.constants()[1] + activations.constants()[1]) / 2);
-        all.put("moved.norm", norms.constants()[0]);
-        all.put("moved.other", activations.constants()[0]);
+        all.put("element.start", (norms.constants().get(1) + activations.constants().get(1)) / 2);
+        all.put("moved.norm", norms.constants().get(0));
+        all.put("moved.other", activations.constants().get(0));
         return all;
     }
 

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleBiFunction;
 ///
 /// @param constants that make the sum of squares of the logarithms of estimate over measured least
 /// @param rows what was timed, each with the estimate of all and that of all but it
-record Fit(double[] constants, List<Row> rows) {
+record Fit(List<Double> constants, List<Row> rows) {
     private static final int ROUNDS = 400;
     private static final double MOST = .9;
 
@@ -29,6 +29,7 @@ record Fit(double[] constants, List<Row> rows) {
     }
 
     Fit {
+        constants = List.copyOf(constants);
         rows = List.copyOf(rows);
     }
 
@@ -44,7 +45,7 @@ record Fit(double[] constants, List<Row> rows) {
             rows.add(new Row(one, estimate.applyAsDouble(one.probe(), all),
                     estimate.applyAsDouble(one.probe(), least(others, estimate, all))));
         }
-        return new Fit(all, rows);
+        return new Fit(Arrays.stream(all).boxed().toList(), rows);
     }
 
     private static double[] least(List<Timed> timed, ToDoubleBiFunction<Probe, double[]> estimate, double... start) {

@@ -48,13 +48,13 @@ record Gpt(int width, int heads, int layers, int words, int tokens) {
     /// Attention alone, again and again, without its projections.
     byte[] cores() {
         var graph = new Graph();
-        var all = graph.input(Runner.ROWS, tokens, 3 * width);
+        var all = graph.input(Runner.ROWS, tokens, 3L * width);
         var mask = mask(graph);
         for (int i = 0; i < layers; i++) {
             var given = core(graph, all, mask);
             all = graph.op("Concat", List.of(given, given, given), Attribute.of("axis", 1L));
         }
-        graph.output(all, tokens, 3 * width);
+        graph.output(all, tokens, 3L * width);
         return graph.bytes();
     }
 

@@ -29,7 +29,7 @@ final class Graph {
         while (numbers.hasRemaining()) {
             numbers.putFloat(SPREAD * (random.nextFloat() * 2 - 1));
         }
-        return numbers.array();
+        return bytes(numbers);
     }
 
     /// Something that an op reads or gives.
@@ -78,7 +78,7 @@ final class Graph {
             numbers.put(BLOCK, some, Math.min(numbers.remaining(), BLOCK.length - some));
             some = 0;
         }
-        return tensor(FLOAT, numbers.array(), shape);
+        return tensor(FLOAT, bytes(numbers), shape);
     }
 
     /// Floats that are known.
@@ -87,7 +87,7 @@ final class Graph {
         for (float value : values) {
             numbers.putFloat(value);
         }
-        return tensor(FLOAT, numbers.array(), shape);
+        return tensor(FLOAT, bytes(numbers), shape);
     }
 
     /// Whole numbers that are known: a shape, places in a tensor.
@@ -96,7 +96,7 @@ final class Graph {
         for (long value : values) {
             numbers.putLong(value);
         }
-        return tensor(INT64, numbers.array(), values.length);
+        return tensor(INT64, bytes(numbers), values.length);
     }
 
     /// An op with one result.
@@ -144,7 +144,14 @@ final class Graph {
         for (var part : parts) {
             all.put(part);
         }
-        return all.array();
+        return bytes(all);
+    }
+
+    /// All that was put in.
+    private static byte[] bytes(ByteBuffer full) {
+        var all = new byte[full.position()];
+        full.get(0, all);
+        return all;
     }
 
     private Value fresh() {

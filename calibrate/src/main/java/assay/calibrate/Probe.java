@@ -43,7 +43,7 @@ sealed interface Probe {
         @Override
         public int times() {
             long bytes = m < FEW ? STREAMED : WEIGHTS;
-            return 2 * (int) Math.clamp(bytes / (2L * Float.BYTES * k * n), 1, MOST);
+            return 2 * Math.clamp(bytes / (2L * Float.BYTES * k * n), 1, MOST);
         }
 
         @Override

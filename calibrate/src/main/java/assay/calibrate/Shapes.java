@@ -9,7 +9,6 @@ import assay.calibrate.Probe.Product;
 import assay.calibrate.Probe.Stream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream.Builder;
 
 /// What is timed. No forward pass has a width or a number of tokens that anything else has.
 record Shapes(
@@ -39,14 +38,15 @@ record Shapes(
     }
 
     static Shapes usual() {
-        Builder<Probe> pointwise = java.util.stream.Stream.builder();
+        var pointwise = new ArrayList<Probe>();
         for (int[] s : new int[][] {{64, 512}, {256, 256}, {256, 768}, {512, 512}, {1024, 256}}) {
-            pointwise.add(new Pointwise(Kind.NORM, s[0], s[1])).add(new Pointwise(Kind.ACTIVATION, s[0], 4 * s[1]));
+            pointwise.add(new Pointwise(Kind.NORM, s[0], s[1]));
+            pointwise.add(new Pointwise(Kind.ACTIVATION, s[0], 4 * s[1]));
         }
         return new Shapes(List.of(product(1, 512, 2048), product(1, 1024, 1024), product(8, 512, 2048),
                 product(32, 768, 768), product(64, 512, 2048), product(128, 256, 1024), product(128, 768, 2304),
                 product(256, 512, 512), product(256, 384, 1536), product(512, 256, 256), product(512, 512, 2048),
-                product(512, 1024, 1024), product(1024, 256, 1024)), new Stream(ROWS), pointwise.build().toList(),
+                product(512, 1024, 1024), product(1024, 256, 1024)), new Stream(ROWS), pointwise,
                 List.of(attention(256, 4, 64), attention(512, 8, 64), attention(768, 12, 64), attention(256, 8, 128),
                         attention(1024, 8, 128),
                         attention(256, 4, 256), attention(512, 8, 128), attention(512, 8, 512),

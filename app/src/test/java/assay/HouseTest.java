@@ -64,7 +64,7 @@ class HouseTest {
         USES.put("report", Set.of("problem", "space", "algebra", "quantity", "model", "storage", "spec", "pass", "life",
                 "recipe", "convention", "account", "device", "plan", "serve", "ask", "check", "audit", "draw"));
         USES.put("read", Set.of("problem", "algebra", "bundle", "notation", "quantity", "model", "storage", "spec",
-                "device"));
+                "device", "plan", "serve"));
         USES.put("disk", Set.of("problem", "read"));
         USES.put("hub", Set.of("problem", "algebra", "spec", "read", "disk"));
         USES.put("onnx", Set.of("problem", "algebra", "notation", "model", "spec", "read"));

@@ -28,8 +28,8 @@ class CalibratedTest {
     private static double prompt(String... sizes) {
         var set = List.of("d_model=" + sizes[0], "num_heads=" + sizes[1], "num_layers=" + sizes[2],
                 "vocab_size=" + sizes[3], "d_ff=4*d_model");
-        var words = new Words(Map.of("on", "mine", "engine", "onnxruntime", "dtype", "fp32", "input", sizes[4], "output",
-                "2"), set, List.of(ROW));
+        var words = new Words(Map.of("on", "mine", "engine", "onnxruntime", "dtype", "fp32", "input", sizes[4],
+                "output", "2"), set, List.of(ROW));
         var served = Serving.of(() -> Catalog.find("gpt2"), words, Catalog::find).users().getFirst();
         assertThat(served.outlook()).isEmpty();
         return served.prompt().total();

@@ -70,8 +70,8 @@ public final class StepTime {
     public StepTime(Works works, Setting setting) {
         this.works = works;
         this.setting = setting;
-        this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates(), setting.machine().family()), setting.fitted(),
-                setting.format());
+        this.kernels = new Kernels(setting.machine(), Kernels.Constants.of(setting.rates(), setting.machine().family()),
+                setting.fitted(), setting.format());
         this.exchanges = Exchanges.of(setting.machine(), setting.rates());
         this.host = Host.of(setting.machine(), setting.rates());
         this.whole = Whole.of(works);
@@ -153,7 +153,8 @@ public final class StepTime {
             return model / (layout.degrees().devices() * setting.machine().in(setting.format()).peak() * seconds());
         }
 
-        /// What is known of the error of such estimates; empty where nothing is, and with constants of the device's own.
+        /// What is known of the error of such estimates; empty where nothing is, and with constants of the device's
+        /// own.
         public Optional<Expected> expected() {
             return alike && calibrated().isEmpty() ? Expected.of(setting, kind) : Optional.empty();
         }

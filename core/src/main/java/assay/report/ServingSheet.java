@@ -309,8 +309,8 @@ public final class ServingSheet {
 
     /// How far estimates were off of what was timed on the device itself.
     static Optional<Sentence> timed(Accelerator device) {
-        return device.calibrated().filter(by -> !by.errors("serve").isEmpty()).map(by -> Sentence.of("Of what was timed "
-                + "on {} itself estimates were off by: {}.", Cell.of(device.name()),
+        return device.calibrated().filter(by -> !by.errors("serve").isEmpty()).map(by -> Sentence.of("Of what was "
+                + "timed on {} itself estimates were off by: {}.", Cell.of(device.name()),
                 CalibratedSheet.told(by, "serve")));
     }
 

@@ -110,9 +110,9 @@ public record Silicon(
     /// @param peak FLOPs a second in 16 bits
     /// @param scores bytes of 16-bit elements that attention moves a score of a prompt
     public record Kernels(
-            double peak, double index, double prompt, double promptStart, double scores, double latentPrompt, double cache,
-            double narrowCache, double cacheStart, double latent, double latentCompute, double latentStart,
-            double indexStart, double state, double stateStart, double scan, double scanStart, double element,
+            double peak, double index, double prompt, double promptStart, double scores, double latentPrompt,
+            double cache, double narrowCache, double cacheStart, double latent, double latentCompute,
+            double latentStart, double indexStart, double state, double stateStart, double scan, double scanStart, double element,
             double elementStart, double hop, double linkShare, double networkShare, double networkStart,
             double skew) {}
 
@@ -163,8 +163,8 @@ public record Silicon(
         ways.forEach((format, way) -> all.put(format, new Way(way.peak(), 1, 1, 0, 0, way.activation(),
                 new Experts(way.experts().peak(), 1, 1, 0))));
         return new Silicon(name, generation, element, all, memory, bandwidth, Double.POSITIVE_INFINITY, domain,
-                Double.POSITIVE_INFINITY, new Kernels(kernels.peak(), fastest(), 1, 0, 0, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1,
-                        0, 1, 0, 0, 1, 1, 0, kernels.skew()), new Layered(1, 0, 1), costs);
+                Double.POSITIVE_INFINITY, new Kernels(kernels.peak(), fastest(), 1, 0, 0, 1, 1, 1, 0, 1, 1, 0, 0, 1, 0,
+                        1, 0, 1, 0, 0, 1, 1, 0, kernels.skew()), new Layered(1, 0, 1), costs);
     }
 
     /// The greatest peak of any format over that of 16 bits: indexes are found in whichever is fastest.
@@ -207,7 +207,8 @@ public record Silicon(
     }
 
     private static Kernels kernels(Constants c, double wide, double fp8) {
-        return new Kernels(wide, c.get("index.compute") * fp8 / wide, c.get("prompt.compute"), c.micro("prompt.start"), c.get("prompt.scores"),
+        return new Kernels(wide, c.get("index.compute") * fp8 / wide, c.get("prompt.compute"), c.micro("prompt.start"),
+                c.get("prompt.scores"),
                 c.get("latent.prompt.compute"), c.get("cache.memory"), c.get("cache.narrow"), c.micro("cache.start"),
                 c.get("latent.memory"), c.get("latent.compute"), c.micro("latent.start"), c.micro("index.start"),
                 c.get("state.memory"), c.micro("state.start"), c.get("scan.compute"), c.micro("scan.start"),

@@ -124,7 +124,8 @@ final class CalibratedFields {
         var numbers = ERRORS.stream().skip(2).flatMap(name -> number(value(fields, name), at + "/" + name).stream())
                 .toList();
         return numbers.size() < ERRORS.size() - 2 ? Optional.empty()
-                : Optional.of(new Deviation(estimate, of.strip(), Math.toIntExact(numbers.getFirst().floor().num().longValue()),
-                        numbers.get(1), numbers.get(2), numbers.get(3)));
+                : Optional.of(new Deviation(estimate, of.strip(),
+                        Math.toIntExact(numbers.getFirst().floor().num().longValue()), numbers.get(1),
+                        numbers.get(2), numbers.get(3)));
     }
 }

@@ -67,7 +67,8 @@ class AcceleratorFileTest {
         assertThat(machine.in("fp32").prologue()).isEqualTo(7);
         assertThat(machine.formats()).doesNotContainKey("bf16");
         assertThat(rates.rate(machine.family(), "memory.share").status()).isEqualTo(Rate.Status.MEASURED);
-        assertThat(rates.rate(machine.family(), "kernel.start")).isEqualTo(Rates.known().find("kernel.start").orElseThrow());
+        assertThat(rates.rate(machine.family(), "kernel.start"))
+                .isEqualTo(Rates.known().find("kernel.start").orElseThrow());
         var silicon = Silicon.of(row, Silicon.rates());
         assertThat(silicon.element()).isEqualTo(4);
         assertThat(silicon.costs().norm()).isEqualTo(40);

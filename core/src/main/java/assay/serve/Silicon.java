@@ -112,10 +112,9 @@ public record Silicon(
     public record Kernels(
             double peak, double index, double prompt, double promptStart, double scores, double latentPrompt,
             double cache, double narrowCache, double cacheStart, double latent, double latentCompute,
-            double latentStart, double indexStart, double state, double stateStart, double scan, double
-            scanStart, double element,
-            double elementStart, double hop, double linkShare, double networkShare, double networkStart,
-            double skew) {}
+            double latentStart, double indexStart, double state, double stateStart, double scan,
+            double scanStart, double element, double elementStart, double hop, double linkShare, double networkShare,
+            double networkStart, double skew) {}
 
     public Silicon {
         ways = Map.copyOf(ways);

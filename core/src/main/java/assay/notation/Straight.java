@@ -191,7 +191,7 @@ record Straight(List<Op> ops, List<Optional<Fraction>> results) {
         }
 
         private int polynomial(Expr e) {
-            if (!moves(e)) return plain(e);
+            if (!moves(e)) return whole(e);
             var groups = new TreeMap<Expr, List<Expr>>();
             for (var t : e.terms()) {
                 var moved = Expr.ONE;

@@ -41,11 +41,13 @@ class LatticeTest {
                 1 + (n >>> 1) % (1L << r.nextInt(1, bits + 1))).toArray()).toList();
             int cut = r.nextInt(values.size() + 1);
             int piece = cut == values.size() ? 1 : 1 + r.nextInt(values.get(cut).length);
-            check(Lattice.of(exprs, Tree.DIMS, values, cut, piece, conditions), exprs, values, conditions, r);
+            check(Lattice.of(exprs, Tree.DIMS, values, cut, piece, conditions), exprs, values, conditions, r,
+                Tree.DIMS);
         }
     }
 
-    private static void check(Lattice lattice, List<Expr> exprs, List<long[]> values, int conditions, Random r) {
+    private static void check(Lattice lattice, List<Expr> exprs, List<long[]> values, int conditions, Random r,
+            List<String> dims) {
         int all = values.stream().mapToInt(v -> v.length).reduce(1, (a, b) -> a * b);
         int met = 0;
         var cursor = lattice.cursor();
@@ -54,7 +56,7 @@ class LatticeTest {
             cursor.move(block);
             assertThat(cursor.start()).isEqualTo(lattice.start(block));
             met += block == b ? cursor.count() : 0;
-            points(lattice, cursor, exprs, values, conditions);
+            points(lattice, cursor, exprs, values, conditions, dims);
         }
         assertThat(met).isLessThanOrEqualTo(all);
         cursor.move(lattice.blocks() - 1);
@@ -62,7 +64,7 @@ class LatticeTest {
     }
 
     private static void points(Lattice lattice, Lattice.Cursor cursor, List<Expr> exprs, List<long[]> values,
-            int conditions) {
+            int conditions, List<String> dims) {
         int count = cursor.count();
         var valid = new boolean[count];
         int models = cursor.valid(1 << 20, valid);
@@ -72,7 +74,7 @@ class LatticeTest {
         for (int e = 0; e < figures; e++) longs[e] = cursor.longs(e, columns[e]);
         int counted = 0;
         for (int i = 0; i < count; i++) {
-            var map = map(values, cursor.start() + i);
+            var map = map(dims, values, cursor.start() + i);
             assertThat(lattice.block(cursor.start() + i)).isEqualTo(lattice.block(cursor.start()));
             boolean all = true;
             for (int e = figures; e < exprs.size(); e++) {
@@ -90,11 +92,11 @@ class LatticeTest {
         assertThat(models).isEqualTo(counted);
     }
 
-    private static Map<String, Rational> map(List<long[]> values, long point) {
+    private static Map<String, Rational> map(List<String> dims, List<long[]> values, long point) {
         var map = new HashMap<String, Rational>();
         long left = point;
         for (int d = values.size() - 1; d >= 0; d--) {
-            map.put(Tree.DIMS.get(d), Rational.of(values.get(d)[(int) (left % values.get(d).length)]));
+            map.put(dims.get(d), Rational.of(values.get(d)[(int) (left % values.get(d).length)]));
             left /= values.get(d).length;
         }
         return map;
@@ -129,6 +131,18 @@ class LatticeTest {
             .multiply(BigInteger.valueOf(3))));
         assertThat(cursor.longs(4, column)).isFalse();
         assertThat(cursor.at(4, 0)).isEqualTo(Rational.of((1L << 62) + 1, 3).plus(Rational.of(3)));
+    }
+
+    /// What moves is in a denominator alone, and what stays is in one besides.
+    @Test
+    void denominatorsOfWhatMovesAndOfWhatStays() {
+        var exprs = Arrays.stream(new String[] {"x/(y*z)", "x/y + x/z", "1/z", "x^2/(y*z^2) + z/y"}).map(Parser::parse)
+            .toList();
+        var values = List.of(new long[] {12, 5}, new long[] {2, 3}, new long[] {1, 2, 4});
+        for (int cut = 0; cut <= 3; cut++) {
+            check(Lattice.of(exprs, List.of("x", "y", "z"), values, cut, 1, 0), exprs, values, 0, new Random(SEED),
+                List.of("x", "y", "z"));
+        }
     }
 
     @Test

@@ -41,10 +41,7 @@ public final class Lattice {
     private final Straight straight;
     /// The first of the dimensions that move, whose values are cut where they are too many for one block.
     private final int cut;
-    private final int piece;
-    private final int pieces;
-    /// The points of a block for each value of the dimension that is cut.
-    private final int rest;
+    private final Pieces pieces;
     private final long blocks;
 
     private final long[] supports;
@@ -59,12 +56,10 @@ public final class Lattice {
         this.values = values;
         this.first = first;
         this.cut = cut;
-        this.piece = piece;
         int below = 1;
         for (int i = cut + 1; i < values.length; i++) below = Math.multiplyExact(below, values[i].length);
-        rest = below;
-        pieces = (int) ((values(cut) + piece - 1) / piece);
-        long outer = pieces;
+        pieces = new Pieces(cut < values.length ? values[cut].length : 1, piece, below);
+        long outer = pieces.count();
         for (int i = 0; i < cut; i++) outer = Math.multiplyExact(outer, values[i].length);
         blocks = outer;
         straight = Straight.of(exprs, dims, Set.copyOf(dims.subList(cut, dims.size())));
@@ -100,7 +95,7 @@ public final class Lattice {
         switch (straight.ops().get(op)) {
             case Dim(int at) -> {
                 moves[op] = at >= cut;
-                supports[op] = at < cut || (at == cut && pieces > 1) ? 1L << at : 0;
+                supports[op] = at < cut || (at == cut && pieces.count() > 1) ? 1L << at : 0;
             }
             case Constant _ -> { }
             default -> {
@@ -130,19 +125,9 @@ public final class Lattice {
         return blocks;
     }
 
-    /// The number of the first point of a block; that of the last one is before that of the next block.
-    public long start(long block) {
-        return (block / pieces * values(cut) + block % pieces * piece) * rest;
-    }
-
-    private long values(int dim) {
-        return dim < values.length ? values[dim].length : 1;
-    }
-
-    /// The block in which a point is.
-    public long block(long point) {
-        long over = values(cut) * rest;
-        return point / over * pieces + point % over / rest / piece;
+    /// How the points are cut into blocks.
+    public Pieces pieces() {
+        return pieces;
     }
 
     /// One that goes from block to block; each thread needs its own.
@@ -159,8 +144,8 @@ public final class Lattice {
         private final boolean[] begun = {false, false};
         private final long[] stale = {0, 0};
         /// Where each condition is met, and where all are.
-        private final boolean[][] meets = new boolean[exprs.size() - first][piece * rest];
-        private final boolean[] met = new boolean[piece * rest];
+        private final boolean[][] meets = new boolean[exprs.size() - first][pieces.most()];
+        private final boolean[] met = new boolean[pieces.most()];
         /// What each condition rests on.
         private final long[] needs = new long[meets.length];
         private int models;
@@ -179,7 +164,7 @@ public final class Lattice {
                     columns[op] = new long[] {value};
                     bounds[op] = Math.abs((double) value);
                 } else {
-                    columns[op] = new long[moves[op] ? piece * rest : 1];
+                    columns[op] = new long[moves[op] ? pieces.most() : 1];
                 }
             }
         }
@@ -189,7 +174,7 @@ public final class Lattice {
             long changed = 0;
             long left = to;
             for (int i = cut; i >= 0; i--) {
-                int many = i == cut ? pieces : values[i].length;
+                int many = i == cut ? pieces.count() : values[i].length;
                 int now = (int) (left % many);
                 if (now != at[i] || block < 0) changed |= 1L << i;
                 at[i] = now;
@@ -198,7 +183,7 @@ public final class Lattice {
             stale[0] |= changed;
             stale[1] |= changed;
             block = to;
-            count = rest * (int) Math.min(piece, values(cut) - (long) at[cut] * piece);
+            count = pieces.points(to);
         }
 
         /// How many points the block has.
@@ -208,7 +193,7 @@ public final class Lattice {
 
         /// The number of its first point.
         public long start() {
-            return Lattice.this.start(block);
+            return pieces.start(block);
         }
 
         /// Sets which points meet all conditions: at them each is a whole number from one to a greatest.
@@ -341,7 +326,7 @@ public final class Lattice {
                 if (d < cut) {
                     point[d] = values[d][at[d]];
                 } else if (d == cut) {
-                    point[d] = values[d][Math.min(at[d] * piece + left, values[d].length - 1)];
+                    point[d] = values[d][Math.min(at[d] * pieces.length() + left, values[d].length - 1)];
                 } else {
                     point[d] = values[d][left % values[d].length];
                     left /= values[d].length;
@@ -412,7 +397,7 @@ public final class Lattice {
             }
             int below = 1;
             for (int i = d + 1; i < values.length; i++) below *= values[i].length;
-            int from = d == cut ? at[d] * piece : 0;
+            int from = d == cut ? at[d] * pieces.length() : 0;
             long most = 0;
             for (int i = 0; i < to.length; i++) {
                 int next = i / below;

@@ -1,7 +1,6 @@
 package assay.space;
 
 import assay.algebra.Rational;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -74,12 +73,6 @@ public final class Block {
         start = from;
         count = points;
         columns.forEach(Column::clear);
-    }
-
-    /// Has no models before one point and from another on.
-    void only(long from, long to) {
-        Arrays.fill(valid, 0, Math.clamp(from - start, 0, count), false);
-        Arrays.fill(valid, Math.clamp(to - start, 0, count), count, false);
     }
 
     boolean[] valid() {

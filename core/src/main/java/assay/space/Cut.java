@@ -1,69 +1,48 @@
 package assay.space;
 
+import assay.notation.Pieces;
+import java.math.BigInteger;
 import java.util.List;
 
 /// How a grid is cut into blocks of points that follow each other: each has all values of the axes behind one, and of
 /// that one so many that follow each other.
 ///
 /// @param axis the one
-/// @param piece so many of its values are in a block, or those that are left
-/// @param rest the points for each of them
-record Cut(Grid grid, int axis, int piece, int rest) {
+record Cut(Grid grid, int axis, Pieces pieces) {
     /// About as many points are in a block as keep its columns in the first caches.
     private static final int TARGET = 1024;
 
-    static Cut of(Grid grid) {
+    /// @param parts at least so many blocks, where there are so many points, since each may take long
+    static Cut of(Grid grid, int parts) {
+        int target = grid.size().divide(BigInteger.valueOf(parts)).max(BigInteger.ONE).min(BigInteger.valueOf(TARGET))
+                .intValueExact();
         int axis = grid.axes().size() - 1;
         int rest = 1;
-        while (axis > 0 && (long) rest * values(grid, axis) < TARGET) {
+        while (axis > 0 && (long) rest * values(grid, axis) < target) {
             rest *= values(grid, axis);
             axis--;
         }
-        return new Cut(grid, axis, Math.min(values(grid, axis), Math.max(1, TARGET / rest)), rest);
+        int length = Math.min(values(grid, axis), Math.max(1, target / rest));
+        return new Cut(grid, axis, new Pieces(values(grid, axis), length, rest));
     }
 
     private static int values(Grid grid, int axis) {
         return grid.axes().get(axis).values().size();
     }
 
-    private int pieces() {
-        return (values(grid, axis) + piece - 1) / piece;
-    }
-
-    /// The most points of a block.
-    int most() {
-        return piece * rest;
-    }
-
     /// How many blocks there are.
     long blocks() {
-        return grid.size().longValueExact() / ((long) values(grid, axis) * rest) * pieces();
-    }
-
-    /// The number of the first point of a block.
-    long start(long block) {
-        return (block / pieces() * values(grid, axis) + block % pieces() * piece) * rest;
-    }
-
-    /// How many points a block has.
-    int count(long block) {
-        return rest * Math.min(piece, values(grid, axis) - (int) (block % pieces()) * piece);
-    }
-
-    /// The block that a point is in.
-    long block(long point) {
-        long over = (long) values(grid, axis) * rest;
-        return point / over * pieces() + point % over / rest / piece;
+        return grid.size().longValueExact() / ((long) pieces.values() * pieces.rest()) * pieces.count();
     }
 
     /// The first place on an axis that moves, of a block by its first point.
     int first(int of, long start) {
-        return of == axis ? (int) (start / rest % values(grid, axis)) : 0;
+        return of == axis ? (int) (start / pieces.rest() % pieces.values()) : 0;
     }
 
     /// How many places on an axis that moves are in a block of so many points.
     int many(int of, int count) {
-        return of == axis ? count / rest : values(grid, of);
+        return of == axis ? count / pieces.rest() : values(grid, of);
     }
 
     /// The places in a block of the points that are on some axes where another point is.

@@ -124,7 +124,7 @@ final class Face {
             int conditions) {
         var cut = terrain.cut();
         int first = (int) free.stream().filter(place -> place < cut.axis()).count();
-        int piece = free.contains(cut.axis()) ? cut.piece() : first == free.size() ? 1
+        int piece = free.contains(cut.axis()) ? cut.pieces().length() : first == free.size() ? 1
                 : terrain.numbers(free.get(first)).length;
         return Lattice.of(exprs, dims, free.stream().map(terrain::numbers).toList(), first, piece, conditions);
     }
@@ -141,7 +141,7 @@ final class Face {
         for (int place : known.places) {
             number = number * terrain.numbers(place).length + at[place];
         }
-        return known.lattice.block(number);
+        return known.lattice.pieces().block(number);
     }
 
     /// The place of a measure among the formulas, or -1.
@@ -161,11 +161,6 @@ final class Face {
             int i = known.figures.get(m);
             to.accept(m, Optional.of(others.get(i) ? known.together.at(i, point) : Rational.of(values[i])));
         });
-    }
-
-    /// A formula's value at a point of a block; empty where there is none.
-    Optional<Rational> at(Lattice.Cursor cursor, int figure, int i) {
-        return figure < 0 ? Optional.empty() : Optional.of(cursor.at(figure, i));
     }
 
     Row row(int[] at) {

@@ -2,6 +2,7 @@ package assay.space;
 
 import assay.algebra.Rational;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +51,7 @@ public sealed interface Kept {
         private final int most;
         private final Aim aim;
         private final PriorityQueue<Scored> kept;
+        private long[] better = {};
 
         private record Scored(Row row, Rational figure, long number) {
             static Comparator<Scored> worstFirst() {
@@ -67,16 +69,33 @@ public sealed interface Kept {
         @Override
         public void add(Block block) {
             var column = block.column(aim.measure);
-            boolean full = kept.size() == most;
-            // a row is made of what is not worse than the worst that is kept
-            long worst = full ? aim.bound(kept.element().figure) : 0;
+            long bound = bound(block, column);
             var longs = column.longs();
             for (int i = 0; i < block.count(); i++) {
-                if (block.valid(i) && (!full || column.isOther(i) || (aim.least ? longs[i] <= worst
-                        : longs[i] >= worst))) {
+                if (block.valid(i) && (column.isOther(i) || (aim.least ? longs[i] <= bound : longs[i] >= bound))) {
                     meet(block, i);
                 }
             }
+        }
+
+        /// What a `long` is not worse than that may be kept: the worst that is kept, or the last that would be kept of
+        /// the block alone. So a row is made of few points also where each is better than all before it.
+        private long bound(Block block, Block.Column column) {
+            long bound = kept.size() == most ? aim.bound(kept.element().figure)
+                    : aim.least ? Long.MAX_VALUE : Long.MIN_VALUE;
+            better = better.length < block.count() ? new long[block.count()] : better;
+            int count = 0;
+            for (int i = 0; i < block.count(); i++) {
+                long own = column.longs()[i];
+                if (block.valid(i) && !column.isOther(i) && (aim.least ? own <= bound : own >= bound)) {
+                    better[count++] = own;
+                }
+            }
+            if (count <= most) {
+                return bound;
+            }
+            Arrays.sort(better, 0, count);
+            return aim.least ? better[most - 1] : better[count - most];
         }
 
         @Override
@@ -86,9 +105,17 @@ public sealed interface Kept {
 
         private void meet(Block block, int i) {
             var figure = aim.of(block, i);
-            if (figure.isPresent() && (kept.size() < most || figure.get().compareTo(kept.element().figure) >= 0)) {
+            if (figure.isPresent() && isKept(figure.get(), block.start() + i)) {
                 meet(new Scored(block.row(i), figure.get(), block.start() + i));
             }
+        }
+
+        private boolean isKept(Rational figure, long number) {
+            if (kept.size() < most) {
+                return true;
+            }
+            int order = figure.compareTo(kept.element().figure);
+            return order > 0 || (order == 0 && number < kept.element().number);
         }
 
         private void meet(Scored scored) {

@@ -1,10 +1,13 @@
 package assay.space;
 
 import assay.notation.Lattice;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Goes over the points of a terrain block by block. Each thread has its own.
 ///
@@ -19,42 +22,56 @@ public final class Survey {
     private final Map<Face, Lattice.Cursor> cursors = new HashMap<>();
     private final long[] some;
     private final boolean[] met;
+    private final int[] all;
+    private long from;
+    private long to;
 
     Survey(Terrain terrain) {
         this.terrain = terrain;
-        int most = terrain.cut().most();
+        int most = terrain.cut().pieces().most();
         block = new Block(terrain, most);
         some = new long[most];
         met = new boolean[most];
+        all = IntStream.range(0, most).toArray();
     }
 
     /// The block of a number.
     public Block at(long number) {
+        return at(number, 0, Long.MAX_VALUE);
+    }
+
+    /// The block of a number, as if no point before one, and from another on, had a model.
+    Block at(long number, long first, long end) {
+        from = first;
+        to = end;
         var cut = terrain.cut();
-        block.begin(cut.start(number), cut.count(number));
+        block.begin(cut.pieces().start(number), cut.pieces().points(number));
         var at = terrain.grid().at(block.start());
         var apart = terrain.apart(at);
         if (apart.isEmpty()) {
-            alone();
-            return block;
+            alone(all, block.count());
+        } else {
+            each(apart.get().stream().filter(place -> place >= cut.axis()).toList(), 0, at);
         }
-        var inner = apart.get().stream().filter(place -> place >= cut.axis()).toList();
-        each(inner, 0, at);
+        Arrays.fill(block.valid(), 0, Math.clamp(from - block.start(), 0, block.count()), false);
+        Arrays.fill(block.valid(), Math.clamp(to - block.start(), 0, block.count()), block.count(), false);
         return block;
     }
 
-    /// Each point as a question of its own.
-    private void alone() {
-        for (int i = 0; i < block.count(); i++) {
-            alone(i);
+    /// Points as questions of their own.
+    private void alone(int[] places, int count) {
+        for (int i = 0; i < count; i++) {
+            long number = block.start() + places[i];
+            if (number >= from && number < to) {
+                alone(places[i], terrain.row(terrain.grid().at(number)));
+            }
         }
     }
 
-    private void alone(int i) {
-        var row = terrain.row(terrain.grid().at(block.start() + i));
-        block.valid()[i] = row.valid();
+    private void alone(int place, Row row) {
+        block.valid()[place] = row.valid();
         for (int m = 0; m < row.figures().size(); m++) {
-            block.column(m).set(i, row.figures().get(m));
+            block.column(m).set(place, row.figures().get(m));
         }
     }
 
@@ -77,63 +94,18 @@ public final class Survey {
     /// The points of the block at which axes have the values that they have at a point.
     private void face(List<Integer> axes, int[] at) {
         var face = terrain.face(at);
-        var places = axes.isEmpty() ? new int[0] : terrain.cut().places(axes, at, block);
-        var lattice = face.lattice();
-        if (lattice.isEmpty()) {
-            for (int i = 0; i < (axes.isEmpty() ? block.count() : places.length); i++) {
-                alone(axes.isEmpty() ? i : places[i]);
-            }
+        boolean whole = axes.isEmpty();
+        var places = whole ? all : terrain.cut().places(axes, at, block);
+        int count = whole ? block.count() : places.length;
+        if (face.lattice().isEmpty()) {
+            alone(places, count);
             return;
         }
-        var cursor = cursors.get(face);
-        if (cursor == null) {
-            if (cursors.size() == KEPT) {
-                cursors.clear();
-            }
-            cursor = lattice.get().cursor();
-            cursors.put(face, cursor);
-        }
+        var cursor = cursor(face, face.lattice().get());
         cursor.move(face.block(at));
-        if (axes.isEmpty()) {
-            whole(face, cursor);
-        } else {
-            apart(face, cursor, places);
-        }
-    }
-
-    private void whole(Face face, Lattice.Cursor cursor) {
-        if (cursor.valid(Face.GREATEST, block.valid()) == 0) {
-            return;
-        }
-        var alone = new BitSet();
-        for (int m = 0; m < block.columns().size(); m++) {
-            var column = block.column(m);
-            int expr = face.figure(m);
-            if (expr >= 0 && !cursor.isWhole(expr)) {
-                alone.set(m);
-            } else if (expr < 0 || !cursor.longs(expr, column.longs())) {
-                for (int i = 0; i < block.count(); i++) {
-                    if (block.valid(i)) {
-                        column.set(i, face.at(cursor, expr, i));
-                    }
-                }
-            }
-        }
-        for (int i = 0; i < block.count() && !alone.isEmpty(); i++) {
-            if (block.valid(i)) {
-                alone(face, cursor, alone, i, i);
-            }
-        }
-    }
-
-    /// Some measures at a point by itself.
-    private void alone(Face face, Lattice.Cursor cursor, BitSet measures, int i, int place) {
-        face.figures(cursor.point(i), measures, (measure, figure) -> block.column(measure).set(place, figure));
-    }
-
-    private void apart(Face face, Lattice.Cursor cursor, int[] places) {
-        int models = cursor.valid(Face.GREATEST, met);
-        for (int i = 0; i < places.length; i++) {
+        var valid = whole ? block.valid() : met;
+        int models = cursor.valid(Face.GREATEST, valid);
+        for (int i = 0; i < count && !whole; i++) {
             block.valid()[places[i]] = met[i];
         }
         if (models == 0) {
@@ -141,24 +113,45 @@ public final class Survey {
         }
         var alone = new BitSet();
         for (int m = 0; m < block.columns().size(); m++) {
-            var column = block.column(m);
-            int expr = face.figure(m);
-            if (expr >= 0 && !cursor.isWhole(expr)) {
+            if (face.figure(m) >= 0 && !cursor.isWhole(face.figure(m))) {
                 alone.set(m);
-                continue;
-            }
-            boolean longs = expr >= 0 && cursor.longs(expr, some);
-            for (int i = 0; i < places.length; i++) {
-                if (longs) {
-                    column.longs()[places[i]] = some[i];
-                } else if (met[i]) {
-                    column.set(places[i], face.at(cursor, expr, i));
-                }
+            } else {
+                column(block.column(m), face.figure(m), cursor, places, count, whole);
             }
         }
-        for (int i = 0; i < places.length && !alone.isEmpty(); i++) {
-            if (met[i]) {
-                alone(face, cursor, alone, i, places[i]);
+        for (int i = 0; i < count && !alone.isEmpty(); i++) {
+            if (valid[i]) {
+                int place = places[i];
+                face.figures(cursor.point(i), alone, (measure, figure) -> block.column(measure).set(place, figure));
+            }
+        }
+    }
+
+    private Lattice.Cursor cursor(Face face, Lattice lattice) {
+        var known = cursors.get(face);
+        if (known != null) {
+            return known;
+        }
+        if (cursors.size() == KEPT) {
+            cursors.clear();
+        }
+        var cursor = lattice.cursor();
+        cursors.put(face, cursor);
+        return cursor;
+    }
+
+    /// A formula at points of the block, or that there is none.
+    private void column(Block.Column column, int figure, Lattice.Cursor cursor, int[] places, int count,
+            boolean whole) {
+        if (figure >= 0 && cursor.longs(figure, whole ? column.longs() : some)) {
+            for (int i = 0; i < count && !whole; i++) {
+                column.longs()[places[i]] = some[i];
+            }
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            if (block.valid(places[i])) {
+                column.set(places[i], figure < 0 ? Optional.empty() : Optional.of(cursor.at(figure, i)));
             }
         }
     }

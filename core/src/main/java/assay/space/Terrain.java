@@ -52,7 +52,7 @@ public final class Terrain {
         this.grid = grid;
         this.measures = List.copyOf(measures);
         numbers = grid.axes().stream().map(Terrain::numbers).toList();
-        cut = Cut.of(grid);
+        cut = Cut.of(grid, PARTS);
         options = places(i -> isOption(grid.axes().get(i)));
     }
 
@@ -131,8 +131,7 @@ public final class Terrain {
         if (from >= to) {
             return Stream.empty();
         }
-        long first = cut.block(from);
-        return parts(first, cut.block(to - 1) + 1).mapMulti((part, sink) -> rows(from, to, part, sink));
+        return parts(block(from), block(to - 1) + 1).mapMulti((part, sink) -> rows(from, to, part, sink));
     }
 
     /// Blocks that follow each other, for one thread.
@@ -150,12 +149,12 @@ public final class Terrain {
 
     /// The number of the first point of a block.
     public long point(long block) {
-        return cut.start(block);
+        return cut.pieces().start(block);
     }
 
     /// The block that a point is in, by their numbers.
     public long block(long point) {
-        return cut.block(point);
+        return cut.pieces().block(point);
     }
 
     /// What goes over its blocks, for one thread.
@@ -167,9 +166,9 @@ public final class Terrain {
     public <K extends Kept> K keep(long from, long to, Supplier<K> kept) {
         var all = kept.get();
         if (from < to) {
-            parts(cut.block(from), cut.block(to - 1) + 1).map(part -> {
+            parts(block(from), block(to - 1) + 1).map(part -> {
                 var own = kept.get();
-                keep(Math.max(from, cut.start(part.from)), Math.min(to, cut.start(part.to)), own);
+                keep(Math.max(from, point(part.from)), Math.min(to, point(part.to)), own);
                 return own;
             }).toList().forEach(all::merge);
         }
@@ -179,24 +178,22 @@ public final class Terrain {
     /// Keeps what is to be kept of points by their numbers, with this thread.
     public void keep(long from, long to, Kept kept) {
         var survey = survey();
-        for (long b = from < to ? cut.block(from) : 0; from < to && b <= cut.block(to - 1); b++) {
-            var block = survey.at(b);
-            block.only(from, to);
-            kept.add(block);
+        for (long b = from < to ? block(from) : 0; from < to && b <= block(to - 1); b++) {
+            kept.add(survey.at(b, from, to));
         }
     }
 
     /// Tells points by their numbers, in their order, with this thread.
     public void rows(long from, long to, Consumer<Row> sink) {
         if (from < to) {
-            rows(from, to, new Part(cut.block(from), cut.block(to - 1) + 1), sink);
+            rows(from, to, new Part(block(from), block(to - 1) + 1), sink);
         }
     }
 
     private void rows(long from, long to, Part part, Consumer<Row> sink) {
         var survey = survey();
         for (long b = part.from; b < part.to; b++) {
-            var block = survey.at(b);
+            var block = survey.at(b, from, to);
             int begin = (int) Math.max(0, from - block.start());
             int end = (int) Math.min(block.count(), to - block.start());
             for (int i = begin; i < end; i++) {

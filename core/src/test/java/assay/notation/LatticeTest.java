@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LatticeTest {
@@ -54,7 +55,7 @@ class LatticeTest {
         for (long b = 0; b < lattice.blocks(); b++) {
             long block = r.nextInt(3) == 0 ? r.nextLong(lattice.blocks()) : b;
             cursor.move(block);
-            assertThat(cursor.start()).isEqualTo(lattice.start(block));
+            assertThat(cursor.start()).isEqualTo(lattice.pieces().start(block));
             met += block == b ? cursor.count() : 0;
             points(lattice, cursor, exprs, values, conditions, dims);
         }
@@ -75,7 +76,7 @@ class LatticeTest {
         int counted = 0;
         for (int i = 0; i < count; i++) {
             var map = map(dims, values, cursor.start() + i);
-            assertThat(lattice.block(cursor.start() + i)).isEqualTo(lattice.block(cursor.start()));
+            assertThat(lattice.pieces().block(cursor.start() + i)).isEqualTo(lattice.pieces().block(cursor.start()));
             boolean all = true;
             for (int e = figures; e < exprs.size(); e++) {
                 all &= exact(exprs.get(e), map).filter(v -> v.isInteger() && v.signum() > 0
@@ -142,6 +143,23 @@ class LatticeTest {
         for (int cut = 0; cut <= 3; cut++) {
             check(Lattice.of(exprs, List.of("x", "y", "z"), values, cut, 1, 0), exprs, values, 0, new Random(SEED),
                 List.of("x", "y", "z"));
+        }
+    }
+
+    /// What stays is divided before it is multiplied by what moves, by whatever runs it: `3*x*y/z` at (4, 6, 2), and at
+    /// (4, 5, 2), where there is no integer to begin with.
+    @Test
+    void aQuotientIsOneForEveryMachine() {
+        var straight = Straight.of(List.of(Parser.parse("3*x*y/z")), List.of("x", "y", "z"), Set.of("x"));
+        for (var machine : List.of(new Bytecode(), new Interpreter())) {
+            var formula = machine.formula(straight);
+            var run = new Run(new long[1], new long[1]);
+            formula.at(new long[] {4, 6, 2}, run);
+            assertThat(run.isComplete()).isTrue();
+            assertThat(run.nums[0]).isEqualTo(36);
+            var other = new Run(new long[1], new long[1]);
+            formula.at(new long[] {4, 5, 2}, other);
+            assertThat(other.isComplete()).isFalse();
         }
     }
 

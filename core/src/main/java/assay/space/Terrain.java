@@ -8,7 +8,9 @@ import assay.check.Measure;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.spec.Spec;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,8 @@ public final class Terrain {
     private final Map<Long, Optional<List<Integer>>> grounds = new ConcurrentHashMap<>();
     private final Map<Long, Face> faces = new ConcurrentHashMap<>();
     private final Cut cut;
+    /// What no thread goes over the points with at the moment.
+    private final Deque<Survey> idle = new ArrayDeque<>();
     private Optional<Answer> some = Optional.empty();
 
     private Terrain(Spec spec, Words question, Grid grid, List<Measure> measures) {
@@ -131,7 +135,8 @@ public final class Terrain {
         if (from >= to) {
             return Stream.empty();
         }
-        return parts(block(from), block(to - 1) + 1).mapMulti((part, sink) -> rows(from, to, part, sink));
+        return parts(block(from), block(to - 1) + 1).mapMulti((part, sink) ->
+                rows(Math.max(from, point(part.from)), Math.min(to, point(part.to)), sink));
     }
 
     /// Blocks that follow each other, for one thread.
@@ -177,28 +182,37 @@ public final class Terrain {
 
     /// Keeps what is to be kept of points by their numbers, with this thread.
     public void keep(long from, long to, Kept kept) {
-        var survey = survey();
-        for (long b = from < to ? block(from) : 0; from < to && b <= block(to - 1); b++) {
-            kept.add(survey.at(b, from, to));
-        }
+        over(from, to, kept::add);
     }
 
     /// Tells points by their numbers, in their order, with this thread.
     public void rows(long from, long to, Consumer<Row> sink) {
-        if (from < to) {
-            rows(from, to, new Part(block(from), block(to - 1) + 1), sink);
-        }
-    }
-
-    private void rows(long from, long to, Part part, Consumer<Row> sink) {
-        var survey = survey();
-        for (long b = part.from; b < part.to; b++) {
-            var block = survey.at(b, from, to);
+        over(from, to, block -> {
             int begin = (int) Math.max(0, from - block.start());
             int end = (int) Math.min(block.count(), to - block.start());
             for (int i = begin; i < end; i++) {
                 sink.accept(block.row(i));
             }
+        });
+    }
+
+    /// Goes over the blocks that points by their numbers are in.
+    private void over(long from, long to, Consumer<Block> sink) {
+        if (from >= to) {
+            return;
+        }
+        var survey = taken();
+        for (long b = block(from); b <= block(to - 1); b++) {
+            sink.accept(survey.at(b, from, to));
+        }
+        synchronized (idle) {
+            idle.push(survey);
+        }
+    }
+
+    private Survey taken() {
+        synchronized (idle) {
+            return idle.isEmpty() ? survey() : idle.pop();
         }
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /// A row that `assay bench` wrote, beside what it timed and did not fit.
 class CalibratedTest {
     private static final double WITHIN = .15;
-    private static final Accelerator ROW = Disk.read("../examples/xeon.json", AcceleratorFile::read).getFirst();
+    private static final Accelerator ROW = Disk.read("../docs/xeon.json", AcceleratorFile::read).getFirst();
 
     /// As `assay serve gpt2 --engine onnxruntime` has the prompt of one user.
     private static double prompt(String... sizes) {

@@ -155,7 +155,14 @@ class CrossTest {
         hold(Stream.of("gpt2"), List.of("accelerators", "accelerators h100-sxm", "schemes", "conventions --all",
                 "models", "models llama", "audit ../docs/answers/xl.md", "identify 4191213977600 --unit flops",
                 "validation training", "plan llama-3-8b --on h100 --devices 8 --seq 2048",
-                "fit gpt2 --on h100 --over devices --seq 64"), true);
+                "fit gpt2 --on h100 --over devices --seq 64",
+                "accelerators mine --accelerators ../docs/xeon.json",
+                "train gpt2 --accelerators ../docs/xeon.json --on mine --seq 64",
+                "serve gpt2 --accelerators ../docs/xeon.json --on mine --engine onnxruntime",
+                "explain gpt2 time --accelerators ../docs/xeon.json --on mine --seq 64",
+                "sweep gpt2 --vary num_layers=2..12:2 --vary dtype=fp32,bf16 --top 3 --best -memory.weights",
+                "sweep gpt2 --engine local --vary d_ff=3072,6144,5 --vary seq=64,1k --pareto parameters,-flops.step"),
+                true);
     }
 
     private static void hold(Stream<String> models, List<String> calls, boolean every) {

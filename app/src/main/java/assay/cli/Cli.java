@@ -125,8 +125,9 @@ public final class Cli {
         var asked = Refusal.collecting(() -> command.engine(given).map(Engines::named), problems);
         var engine = asked.flatMap(of -> of);
         engaged = engine.isPresent();
-        var targets = Refusal.collecting(() -> engine.filter(Engine::writes).isPresent() ? List.<Target>of()
-                : given.targets(command), problems);
+        // where the files of a call are none of ours, nothing is said of them besides
+        var targets = asked.flatMap(_ -> Refusal.collecting(() -> engine.filter(Engine::writes).isPresent()
+                ? List.<Target>of() : given.targets(command), problems));
         var answer = asked.flatMap(_ -> Refusal.collecting(() -> engine.isPresent()
                 ? engine.get().answer(command.name(), given) : command.answer(given), problems));
         format.filter(f -> !f.text() && shell.terminal() > 0 && targets.filter(List::isEmpty).isPresent())

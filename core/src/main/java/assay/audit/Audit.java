@@ -260,8 +260,8 @@ final class Audit {
     private static final Pattern SQUARE = Pattern.compile("(?i)quadr[aá]t|平方|二次|二乗|square|carré|\\^2|²");
 
     /// Whether a figure is right at another context than the one that is spoken of there, at which those before it on
-    /// its line are; and the line neither names that other one nor has the same quantity at both, as one that tells of
-    /// a change does.
+    /// its line are; and the line neither names that other one, nor has the same quantity at both, nor compares in
+    /// words.
     private boolean elsewhere(int index, Figure figure, List<Verdict> told, Verdict verdict) {
         var here = about(index, parsed.paper().lines().get(index), figure);
         var claim = verdict.claim().filter(c -> c.plain() && (c.kind() == Mark.Kind.FRACTION
@@ -277,8 +277,14 @@ final class Audit {
                 && c.setting().whole("T").equals(context)).isPresent()).count() > 0;
         return !own.equals(context) && beside && !claim.get().name().contains("params")
                 && parsed.figures(index).stream().noneMatch(f -> f.value().equals(own)
-                        || f.value().times(Rational.of(1024)).equals(own) || isAt(context, f, figure, here, verdict));
+                        || f.value().times(Rational.of(1024)).equals(own) || isAt(context, f, figure, here, verdict))
+                && !BEFORE.matcher(parsed.paper().lines().get(index).text()).find();
     }
+
+    /// What compares with what was before.
+    private static final Pattern BEFORE = Pattern.compile("(?i)->|→|\\b(?:from|was|were|instead|versus|vs|than|before|"
+            + "down|up|compared|against|von|statt|vorher|de|des|du|contre|avant|antes|desde|contra|dal|prima)\\b"
+            + "|从|由|比|原|から");
 
     /// Whether another figure of a kind is what a quantity is at a context.
     private boolean isAt(Rational context, Figure other, Figure figure, Subjects.Here here, Verdict verdict) {

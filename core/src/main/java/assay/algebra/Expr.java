@@ -252,6 +252,22 @@ public final class Expr implements Comparable<Expr> {
         return true;
     }
 
+    /// Whether the signs of the difference alone show that the value is never below another's.
+    boolean isAtLeast(Expr o) {
+        int i = 0;
+        int j = 0;
+        while (i < terms.size() || j < o.terms.size()) {
+            int order = i == terms.size() ? 1 : j == o.terms.size() ? -1 : ORDER.compare(terms.get(i), o.terms.get(j));
+            var term = order <= 0 ? terms.get(i) : o.terms.get(j);
+            int sign = order < 0 ? term.coefficient().signum() : order > 0 ? -term.coefficient().signum()
+                : term.coefficient().compareTo(o.terms.get(j).coefficient());
+            if (sign < 0 || (sign > 0 && !term.monomial().isNonNegative())) return false;
+            if (order <= 0) i++;
+            if (order >= 0) j++;
+        }
+        return true;
+    }
+
     /// All dimensions that occur, also inside a ceiling or a minimum.
     public SortedSet<Atom.Dim> dims() {
         var dims = new TreeSet<Atom.Dim>();

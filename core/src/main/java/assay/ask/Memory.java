@@ -11,6 +11,7 @@ import assay.account.Terms;
 import assay.account.Weights;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.algebra.Wholes;
 import assay.convention.Conventions;
 import assay.life.Holding;
 import assay.life.Keeping;
@@ -208,10 +209,22 @@ public final class Memory {
     /// @param values of all sizes, `B` that of the sequences of the pass
     /// @param there whether gradients are there when it begins, since an earlier pass of the step left them
     public Moments moments(Map<String, Rational> values, boolean there) {
+        return accounts.moments(pass(values, there), this);
+    }
+
+    private Pass pass(Map<String, Rational> values, boolean there) {
         var sizes = new HashMap<>(values);
         sizes.remove(Terms.POSITION);
         sizes.remove(Training.MICRO_BATCH);
-        return accounts.moments(new Pass(plan, sizes, there), this);
+        return new Pass(plan, sizes, there);
+    }
+
+    /// What is held at the peak of a pass that is a whole step, as long as passes run in the same way.
+    ///
+    /// @param values of all sizes
+    /// @param wholes that are whole numbers of every model
+    Optional<Branch> peak(Map<String, Rational> values, Wholes wholes) {
+        return pass(values, false).peak(accounts, this, wholes);
     }
 
     /// The greatest value of a size of the pass with which its peak is within a capacity; empty where the peak does not

@@ -3,9 +3,12 @@ package assay.ask;
 import assay.account.Activations;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.algebra.Wholes;
+import assay.life.Condition;
 import assay.life.Holding;
 import assay.life.Keeping;
 import assay.life.Life;
+import assay.life.Moment.Phase;
 import assay.plan.Offload;
 import assay.plan.Spread;
 import java.util.ArrayList;
@@ -75,11 +78,48 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
     private List<assay.life.Moment> passes(Accounts accounts, Memory memory) {
         var others = new LinkedHashMap<>(values);
         var sequences = Optional.ofNullable(others.remove("B")).orElse(Rational.ONE);
+        return accounts.lived(new Accounts.Lived(life(memory), there, others), sequences);
+    }
+
+    private Life life(Memory memory) {
         var precision = plan.precision();
         var kept = plan.kept();
-        return accounts.lived(new Accounts.Lived(new Life(kept.list(), kept.kernel(), kept.recompute(),
-                Activations.types(kept.list(), precision), precision.gradients().bits(), memory.packed()),
-                        there, others), sequences);
+        return new Life(kept.list(), kept.kernel(), kept.recompute(), Activations.types(kept.list(), precision),
+                precision.gradients().bits(), memory.packed());
+    }
+
+    /// What is held at the peak, as long as the passes run in the same way: the greatest of all moments. Empty where
+    /// ranks share something out, and where a list of what is made holds all of it at once.
+    ///
+    /// @param wholes that are whole numbers of every model
+    Optional<Branch> peak(Accounts accounts, Memory memory, Wholes wholes) {
+        if (!plan.spread().equals(Spread.ONE) || plan.kept().list().by() == Keeping.By.MAKERS) {
+            return Optional.empty();
+        }
+        var candidates = life(memory).candidates(accounts.model(), values, there);
+        var all = new ArrayList<Expr>();
+        for (var held : candidates.moments()) {
+            var parts = new LinkedHashMap<Holding, Expr>();
+            held.forEach((part, amount) -> {
+                var bytes = wholes.in(amount);
+                parts.put(part, bytes.isInteger() ? bytes : bytes.ceil());
+            });
+            all.add(wholes.in(of(new assay.life.Moment(Phase.BACKWARD, "", parts), memory, Expr.ZERO).total()));
+        }
+        var updates = accounts.updates(plan.optimizer(), plan.precision().state().bytes());
+        var optimizing = optimizing(accounts, memory, true).total();
+        updates.all(accounts.at(values)).filter(some -> !some.isEmpty()).orElse(List.of(Expr.ZERO))
+                .forEach(held -> all.add(wholes.in(optimizing.plus(held))));
+        var conditions = new ArrayList<>(candidates.conditions());
+        updates.copies().forEach(copies -> {
+            boolean several = several(copies, values);
+            conditions.add(Condition.of(List.of(copies), other -> several(copies, other) == several));
+        });
+        return Optional.of(new Branch(all, conditions));
+    }
+
+    private static boolean several(Expr copies, Map<String, Rational> values) {
+        return copies.at(values).compareTo(Rational.ONE) > 0;
     }
 
     /// What is kept of other passes that are in flight: as much of each as at the end of its forward pass.

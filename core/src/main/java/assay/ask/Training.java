@@ -17,6 +17,7 @@ import assay.account.Step;
 import assay.account.Trainable;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.algebra.Wholes;
 import assay.convention.Conventions;
 import assay.device.Accelerator;
 import assay.device.Feature;
@@ -295,6 +296,14 @@ public record Training(
     /// The peak with numbers for all sizes but some.
     public PeakFormula peak(Set<String> kept) {
         return PeakFormula.of(this, kept);
+    }
+
+    /// The peak in the names of the sizes, as far as a step runs in the same way; empty where more than that decides
+    /// what is held: a device, or ranks that share something out.
+    ///
+    /// @param wholes that are whole numbers of every model
+    public Optional<Branch> branch(Wholes wholes) {
+        return plan.hardware().on().isEmpty() && !several() ? held.peak(pass(), wholes) : Optional.empty();
     }
 
     /// What is held at a moment, in the sequences of one pass.

@@ -1,8 +1,11 @@
 package assay.check;
 
+import assay.account.Peak;
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.algebra.Wholes;
 import assay.ask.Answer;
+import assay.ask.Branch;
 import assay.problem.Nearest;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -82,6 +85,21 @@ public record Measure(String name, boolean each) {
         }
         var bindings = answer.subject().sizes().bindings(keep);
         return Optional.ofNullable(bindings.get(name)).map(e -> bound(e, bindings));
+    }
+
+    /// The formulas with numbers for all sizes but those that are kept, of which the greatest is the figure of models
+    /// of the form whose sizes meet some conditions; empty where there are none.
+    ///
+    /// @throws assay.algebra.NotDivisible where a sum comes to stand in a denominator
+    public Optional<Branch> branch(Answer answer, Set<String> keep) {
+        var quantity = answer.quantity(name);
+        if (quantity.filter(Peak.class::isInstance).isEmpty()) {
+            return Optional.empty();
+        }
+        var bindings = answer.subject(quantity.get()).sizes().bindings(keep);
+        return answer.training().branch(Wholes.of(answer.grounds().conditions())).map(branch -> new Branch(
+                branch.formulas().stream().map(formula -> bound(formula, bindings)).distinct().toList(),
+                branch.conditions()));
     }
 
     private Expr bound(Expr whole, Map<String, Expr> bindings) {

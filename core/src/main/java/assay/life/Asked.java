@@ -16,7 +16,9 @@ final class Asked {
     private final List<Reply<?>> replies = new ArrayList<>();
 
     /// A question, and its answer.
-    private record Reply<T>(Function<Point, T> question, T answer) {
+    ///
+    /// @param of what it rests on
+    private record Reply<T>(List<Expr> of, Function<Point, T> question, T answer) {
         boolean holds(Point point) {
             return question.apply(point).equals(answer);
         }
@@ -33,10 +35,10 @@ final class Asked {
         return known;
     }
 
-    /// The answer to a question, which is answered by the values alone.
-    <T> T ask(Function<Point, T> question) {
+    /// The answer to a question, which is answered by the values of some expressions alone.
+    <T> T ask(List<Expr> of, Function<Point, T> question) {
         var answer = question.apply(point);
-        replies.add(new Reply<>(question, answer));
+        replies.add(new Reply<>(List.copyOf(of), question, answer));
         return answer;
     }
 
@@ -47,17 +49,26 @@ final class Asked {
 
     /// Whether an amount is above a number.
     boolean above(Amount amount, long number) {
-        return ask(p -> amount.worth(p) > number);
+        return ask(List.of(amount.expr()), p -> amount.worth(p) > number);
     }
 
     /// Whether a number of copies is none.
     boolean none(Expr copies) {
-        return ask(p -> p.at(copies).signum() <= 0);
+        return ask(List.of(copies), p -> p.at(copies).signum() <= 0);
     }
 
     /// Whether other values have the same answers.
     boolean holds(Point other) {
         return ones.entrySet().stream().allMatch(one -> other.isOne(one.getKey()) == one.getValue())
                 && replies.stream().allMatch(reply -> reply.holds(other));
+    }
+
+    /// What other values must meet so that they have the same answers.
+    List<Condition> conditions() {
+        var all = new ArrayList<Condition>();
+        ones.forEach((size, one) ->
+                all.add(Condition.of(List.of(size), values -> new Point(values).isOne(size) == one)));
+        replies.forEach(reply -> all.add(Condition.of(reply.of, values -> reply.holds(new Point(values)))));
+        return all;
     }
 }

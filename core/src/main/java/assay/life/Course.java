@@ -184,7 +184,9 @@ final class Course {
         }
         var whole = out.elements();
         var parts = step.reads.stream().map(Value::elements).toList();
-        return walk.asked().ask(p -> parts.stream().mapToDouble(part -> part.worth(p)).sum() == whole.worth(p));
+        var all = new ArrayList<>(parts.stream().map(Amount::expr).toList());
+        all.add(whole.expr());
+        return walk.asked().ask(all, p -> parts.stream().mapToDouble(part -> part.worth(p)).sum() == whole.worth(p));
     }
 
     private Storage of(Value read) {

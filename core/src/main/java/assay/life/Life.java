@@ -42,6 +42,14 @@ public record Life(
         return new Lives().moments(this, model, values, there);
     }
 
+    /// All moments of which one is the greatest, with these values and with any others that meet the same conditions.
+    ///
+    /// @param values of all sizes; `B` is the sequences of one pass
+    /// @param there whether an earlier pass of the same step left gradients of the parameters, to which these are added
+    public Candidates candidates(Model model, Map<String, Rational> values, boolean there) {
+        return passes(model, new Point(Map.copyOf(values)), there, new Amounts()).candidates();
+    }
+
     /// What the passes hold.
     ///
     /// @param all amounts of the model's tree

@@ -1,10 +1,13 @@
 package assay.life;
 
+import assay.algebra.Expr;
+import assay.model.Numbers;
 import assay.model.Repeat;
 import assay.model.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// How layers of several kinds follow each other: groups of so many layers, those that follow each other in the same
 /// way put together.
@@ -19,6 +22,14 @@ record Order(Run.Layers layers, int every) implements Function<Point, List<Order
         List<List<Repeat>> of(List<Repeat> repeats) {
             return groups.stream().map(group -> group.stream().map(repeats::get).toList()).toList();
         }
+    }
+
+    /// What the order rests on.
+    List<Expr> of() {
+        return layers.repeats().stream().map(Repeat::numbers).flatMap(numbers -> switch (numbers) {
+            case Numbers.Every(var from, var _, var count) -> Stream.of(from, count);
+            case Numbers.Listed _ -> Stream.<Expr>of();
+        }).toList();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /// What the passes of a step hold and let go, one after the other, and when it is looked at: in names of sizes, for all
 /// values with which the passes run in the same way. Which moments are the greatest is found for given ones.
@@ -127,6 +128,42 @@ final class Passes {
         return moments;
     }
 
+    /// Every moment that may be the greatest with some values with which they run in this way: of any other, one of
+    /// these holds as much of everything.
+    Candidates candidates() {
+        var front = new ArrayList<Mark>();
+        var held = new ArrayList<int[]>();
+        var now = new int[numbers.size()];
+        int at = 0;
+        for (var mark : marks) {
+            for (; at < mark.at; at++) {
+                now[log[at] >= 0 ? log[at] : ~log[at]] += log[at] >= 0 ? 1 : -1;
+            }
+            if (held.stream().noneMatch(other -> holds(other, now))) {
+                for (int i = held.size() - 1; i >= 0; i--) {
+                    if (holds(now, held.get(i))) {
+                        held.remove(i);
+                        front.remove(i);
+                    }
+                }
+                held.add(now.clone());
+                front.add(mark);
+            }
+        }
+        return new Candidates(IntStream.range(0, front.size()).mapToObj(i -> parts(held.get(i))).distinct().toList(),
+                asked.conditions());
+    }
+
+    /// Whether something is held as often as something else, for every entry.
+    private static boolean holds(int[] one, int[] other) {
+        for (int i = 0; i < one.length; i++) {
+            if (one[i] < other[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private SequencedMap<Holding, Expr> parts(int until) {
         var held = new int[numbers.size()];
         for (int i = 0; i < until; i++) {
@@ -136,6 +173,10 @@ final class Passes {
                 held[~log[i]]--;
             }
         }
+        return parts(held);
+    }
+
+    private SequencedMap<Holding, Expr> parts(int[] held) {
         var sums = new HashMap<Holding, List<Expr>>();
         numbers.forEach((entry, number) -> {
             if (held[number] > 0) {

@@ -467,7 +467,8 @@ final class Walk {
             return;
         }
         boolean first = true;
-        for (var unit : asked.ask(new Order(layers, every))) {
+        var order = new Order(layers, every);
+        for (var unit : asked.ask(order.of(), order)) {
             cut(unit.of(layers.repeats()), Amount.of(unit.times()), first ? apart : 0, around, again, copies);
             first = false;
         }

@@ -5,13 +5,16 @@ import assay.algebra.Rational;
 import assay.notation.Straight.Ceiling;
 import assay.notation.Straight.Constant;
 import assay.notation.Straight.Dim;
+import assay.notation.Straight.Fraction;
 import assay.notation.Straight.Given;
 import assay.notation.Straight.Least;
 import assay.notation.Straight.Product;
 import assay.notation.Straight.Quotient;
 import assay.notation.Straight.Sum;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,8 @@ public final class Lattice {
     private static final int AXES = 62;
     /// No integer has a greater amount whose bound, which is rounded, is not above this.
     private static final double GREATEST = Long.MAX_VALUE * (1 - 1e-9);
+    /// The same of integers of 128 bits.
+    private static final double WIDEST = 0x1p127 * (1 - 1e-9);
 
     private final List<Expr> exprs;
     private final List<String> dims;
@@ -46,6 +51,10 @@ public final class Lattice {
 
     private final long[] supports;
     private final boolean[] moves;
+    /// What is done in one loop, by its operation.
+    private final Map<Integer, Fusion> fused;
+    /// Of which the least and the greatest value in a block is asked for.
+    private final BitSet ranged = new BitSet();
     /// The operations that conditions need, and those that other expressions do, in their order.
     private final int[] before;
     private final int[] after;
@@ -67,8 +76,15 @@ public final class Lattice {
         supports = new long[ops];
         moves = new boolean[ops];
         for (int op = 0; op < ops; op++) support(op);
+        fused = Fusion.of(straight, moves);
         before = order(IntStream.range(first, exprs.size()));
         after = order(IntStream.range(0, first));
+        for (int[] part : List.of(before, after)) {
+            for (int op : part) {
+                var loop = fused.get(op);
+                if (loop != null && loop.sums().size() > 1) loop.moved().forEach(ranged::set);
+            }
+        }
     }
 
     /// The expressions at all points.
@@ -107,6 +123,11 @@ public final class Lattice {
         }
     }
 
+    private Collection<Integer> operands(int op) {
+        var loop = fused.get(op);
+        return loop == null ? straight.ops().get(op).operands() : loop.operands();
+    }
+
     /// The operations that expressions need, in their order.
     private int[] order(IntStream results) {
         var needed = new BitSet();
@@ -115,7 +136,7 @@ public final class Lattice {
             needed.set(fraction.den());
         }));
         for (int op = straight.ops().size() - 1; op >= 0; op--) {
-            if (needed.get(op)) straight.ops().get(op).operands().forEach(needed::set);
+            if (needed.get(op)) operands(op).forEach(needed::set);
         }
         return needed.stream().toArray();
     }
@@ -139,6 +160,12 @@ public final class Lattice {
     public final class Cursor {
         private final long[][] columns = new long[straight.ops().size()][];
         private final double[] bounds = new double[columns.length];
+        private final Sums[] sums = new Sums[columns.length];
+        /// What is in 128 bits, the upper ones of which stand by themselves.
+        private final boolean[] wide = new boolean[columns.length];
+        private final long[][] uppers = new long[columns.length][];
+        private final double[] lows = new double[columns.length];
+        private final double[] highs = new double[columns.length];
         private final boolean[] failed = new boolean[columns.length];
         private final int[] at = new int[dims.size() + 1];
         private final boolean[] begun = {false, false};
@@ -163,10 +190,15 @@ public final class Lattice {
                 if (straight.ops().get(op) instanceof Constant(long value)) {
                     columns[op] = new long[] {value};
                     bounds[op] = Math.abs((double) value);
-                } else {
-                    columns[op] = new long[moves[op] ? pieces.most() : 1];
                 }
             }
+            for (int[] part : List.of(before, after)) for (int op : part) prepare(op);
+        }
+
+        private void prepare(int op) {
+            if (!(straight.ops().get(op) instanceof Constant)) columns[op] = new long[moves[op] ? pieces.most() : 1];
+            var loop = fused.get(op);
+            if (loop != null) sums[op] = new Sums(loop);
         }
 
         /// Goes to a block; the next one is the least work.
@@ -265,6 +297,13 @@ public final class Lattice {
             return result.isPresent() && !failed[result.get().num()] && !failed[result.get().den()];
         }
 
+        /// Whether an expression is worked out for the whole block as an integer of 128 bits over a denominator.
+        public boolean isWide(int expr) {
+            work(1);
+            var result = straight.results().get(expr);
+            return result.isPresent() && wide[result.get().num()] && !failed[result.get().den()];
+        }
+
         /// Sets an expression's value at every point that has a `long` for it.
         ///
         /// @return whether all have; [#at] says those that have none, which are set to anything
@@ -279,6 +318,25 @@ public final class Lattice {
                 System.arraycopy(nums, 0, to, 0, count);
             }
             return straight.isWhole(result) || divide(to, dens);
+        }
+
+        /// Whether an expression of a whole block, or of 128 bits, is a `long` at a point.
+        public boolean isLong(int expr, int i) {
+            var result = straight.results().get(expr).orElseThrow();
+            int num = result.num();
+            var dens = columns[result.den()];
+            long den = dens[dens.length == 1 ? 0 : i];
+            long value = columns[num][columns[num].length == 1 ? 0 : i];
+            return !failed[result.den()] && (wide[num] ? uppers[num][i] == value >> (Long.SIZE - 1) : !failed[num])
+                && den != 0 && (den == 1 || value % den == 0);
+        }
+
+        /// The value at a point that has a `long`.
+        public long longAt(int expr, int i) {
+            var result = straight.results().get(expr).orElseThrow();
+            var nums = columns[result.num()];
+            var dens = columns[result.den()];
+            return nums[nums.length == 1 ? 0 : i] / dens[dens.length == 1 ? 0 : i];
         }
 
         private boolean divide(long[] to, long[] dens) {
@@ -309,6 +367,7 @@ public final class Lattice {
         ///
         /// @throws ArithmeticException where a denominator is zero
         public Rational at(int expr, int i) {
+            if (isWide(expr)) return wide(straight.results().get(expr).orElseThrow(), i);
             if (!isWhole(expr)) return exprs.get(expr).at(map(i));
             var result = straight.results().get(expr).orElseThrow();
             var nums = columns[result.num()];
@@ -316,6 +375,17 @@ public final class Lattice {
             long den = dens[dens.length == 1 ? 0 : i];
             if (den == 0) return exprs.get(expr).at(map(i));
             return Rational.of(nums[nums.length == 1 ? 0 : i], den);
+        }
+
+        private Rational wide(Fraction of, int i) {
+            var dens = columns[of.den()];
+            long den = dens[dens.length == 1 ? 0 : i];
+            long upper = uppers[of.num()][i];
+            long lower = columns[of.num()][i];
+            if (upper == lower >> (Long.SIZE - 1)) return Rational.of(lower, den);
+            var low = BigInteger.valueOf(lower);
+            var num = BigInteger.valueOf(upper).add(lower < 0 ? BigInteger.ONE : BigInteger.ZERO).shiftLeft(Long.SIZE);
+            return Rational.of(num.add(low)).over(Rational.of(den));
         }
 
         /// The values of the dimensions at a point of the block.
@@ -349,13 +419,57 @@ public final class Lattice {
             if (changed == 0 && begun[part]) return;
             boolean all = !begun[part];
             for (int op : part == 0 ? before : after) {
-                if (all || (supports[op] & changed) != 0) make(op);
+                if (all || (supports[op] & changed) != 0) {
+                    make(op);
+                    if (ranged.get(op)) range(op);
+                }
             }
             begun[part] = true;
             stale[part] = 0;
         }
 
+        private void range(int op) {
+            long low = Long.MAX_VALUE;
+            long high = Long.MIN_VALUE;
+            for (long value : columns[op]) {
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
+            lows[op] = low;
+            highs[op] = high;
+        }
+
+        private void fuse(int op, Fusion loop) {
+            double bound = 0;
+            boolean fails = false;
+            for (var sum : loop.sums()) {
+                double all = 0;
+                for (var part : sum) {
+                    boolean stays = part.stays() != Fusion.ONE;
+                    boolean moves = part.moves() != Fusion.ONE;
+                    fails |= (stays && failed[part.stays()]) || (moves && failed[part.moves()]);
+                    all += (stays ? bounds[part.stays()] : 1) * (moves ? bounds[part.moves()] : 1);
+                }
+                bound = Math.max(bound, all);
+            }
+            failed[op] = fails || !(bound <= GREATEST);
+            bounds[op] = bound;
+            wide[op] = false;
+            if (!failed[op]) {
+                sums[op].least(columns, lows, highs, columns[op]);
+            } else if (!fails && loop.sums().size() == 1 && bound <= WIDEST) {
+                wide[op] = true;
+                if (uppers[op] == null) uppers[op] = new long[columns[op].length];
+                sums[op].wide(columns, columns[op], uppers[op]);
+            }
+        }
+
         private void make(int op) {
+            var loop = fused.get(op);
+            if (loop != null) {
+                fuse(op, loop);
+                return;
+            }
             switch (straight.ops().get(op)) {
                 case Constant _ -> { }
                 case Dim(int d) -> dim(op, d);
@@ -397,13 +511,14 @@ public final class Lattice {
             }
             int below = 1;
             for (int i = d + 1; i < values.length; i++) below *= values[i].length;
-            int from = d == cut ? at[d] * pieces.length() : 0;
+            int next = d == cut ? at[d] * pieces.length() : 0;
             long most = 0;
-            for (int i = 0; i < to.length; i++) {
-                int next = i / below;
+            for (int from = 0; from < to.length; from += below) {
+                long value = values[d][next];
+                Arrays.fill(to, from, from + below, value);
+                most = Math.max(most, value);
                 // behind the last value stands the last one, so that a column is as long in every block
-                to[i] = values[d][d == cut ? Math.min(from + next, values[d].length - 1) : next % values[d].length];
-                most = Math.max(most, to[i]);
+                next = d == cut ? Math.min(next + 1, values[d].length - 1) : (next + 1) % values[d].length;
             }
             bounds[op] = most;
         }

@@ -33,6 +33,38 @@ final class Loops {
         for (int i = 0; i < to.length; i++) to[i] = a[i] + b;
     }
 
+    static void sum(long[] to, long constant, long a, long[] as) {
+        for (int i = 0; i < to.length; i++) to[i] = constant + a * as[i];
+    }
+
+    static void sum(long[] to, long constant, long a, long[] as, long b, long[] bs) {
+        for (int i = 0; i < to.length; i++) to[i] = constant + a * as[i] + b * bs[i];
+    }
+
+    static void sum(long[] to, long constant, long a, long[] as, long b, long[] bs, long c, long[] cs) {
+        for (int i = 0; i < to.length; i++) to[i] = constant + a * as[i] + b * bs[i] + c * cs[i];
+    }
+
+    static void add(long[] to, long a, long[] as) {
+        for (int i = 0; i < to.length; i++) to[i] += a * as[i];
+    }
+
+    static void add(long[] to, long a, long[] as, long b, long[] bs) {
+        for (int i = 0; i < to.length; i++) to[i] += a * as[i] + b * bs[i];
+    }
+
+    /// Adds a product in 128 bits, of which the lower and the upper ones are apart.
+    static void add(long[] lower, long[] upper, long a, long[] b) {
+        for (int i = 0; i < lower.length; i++) {
+            long times = b[b.length == 1 ? 0 : i];
+            long product = a * times;
+            long sum = lower[i] + product;
+            long carry = ((lower[i] & product) | ((lower[i] | product) & ~sum)) >>> (Long.SIZE - 1);
+            upper[i] += Math.multiplyHigh(a, times) + carry;
+            lower[i] = sum;
+        }
+    }
+
     static void least(long[] to, long[] a, long[] b) {
         if (a.length == 1 && to.length > 1) {
             least(to, b, a[0]);

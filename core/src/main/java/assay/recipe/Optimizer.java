@@ -158,11 +158,23 @@ public record Optimizer(
         ///
         /// @param value of an expression
         public Optional<Expr> most(Function<Expr, Rational> value) {
-            var there = all.stream().filter(one -> one.comes(value)).map(Updating::bytes).toList();
-            return there.stream().anyMatch(Optional::isEmpty)
-                    ? Optional.empty()
-                    : there.stream().flatMap(Optional::stream)
-                            .max((a, b) -> value.apply(a).compareTo(value.apply(b)));
+            return all(value).flatMap(there -> there.stream()
+                    .max((a, b) -> value.apply(a).compareTo(value.apply(b))));
+        }
+
+        /// The bytes that are held with some values of sizes, tensor by tensor; empty where they are not known of every
+        /// tensor.
+        ///
+        /// @param value of an expression
+        public Optional<List<Expr>> all(Function<Expr, Rational> value) {
+            var there = all.stream().filter(one -> one.comes(value)).map(Updating::bytes).distinct().toList();
+            return there.stream().anyMatch(Optional::isEmpty) ? Optional.empty()
+                    : Optional.of(there.stream().flatMap(Optional::stream).toList());
+        }
+
+        /// The numbers of copies that have to be several for something of these to be held.
+        public List<Expr> copies() {
+            return all.stream().flatMap(one -> one.copies.stream()).distinct().toList();
         }
     }
 

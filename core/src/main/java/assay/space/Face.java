@@ -2,12 +2,14 @@ package assay.space;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;
+import assay.algebra.Wholes;
 import assay.ask.Answer;
 import assay.model.Sizes;
 import assay.notation.Lattice;
 import assay.notation.Together;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import java.util.function.BiConsumer;
 /// of. Of any other it is asked by itself why it is none.
 final class Face {
     private static final int REASONS = 1 << 18;
+    /// Of fewer points each is a question of its own sooner than a formula is found that has conditions.
+    private static final int MANY = 1 << 13;
     /// The greatest value of a size.
     static final long GREATEST = Sizes.GREATEST.num().longValueExact();
 
@@ -36,10 +40,11 @@ final class Face {
     /// @param places of the axes whose numbers are its arguments
     /// @param numbers of each of these axes
     /// @param figures for each measure its place among the formulas, or -1
+    /// @param branches the measures that have several formulas
     /// @param count how many of the formulas are figures
     private record Code(
             Together together, Lattice lattice, List<Integer> places, List<long[]> numbers, List<Integer> figures,
-            int count) {
+            Map<Integer, Branches> branches, int count) {
         long[] point(int[] at) {
             var point = new long[places.size()];
             for (int i = 0; i < point.length; i++) {
@@ -72,9 +77,10 @@ final class Face {
 
         Row row(int[] at, long[] point, long[] values, BitSet others) {
             var all = new ArrayList<Optional<Rational>>(figures.size());
-            for (int i : figures) {
-                all.add(i < 0 ? Optional.empty() : Optional.of(others.get(i) ? together.at(i, point)
-                        : Rational.of(values[i])));
+            for (int m = 0; m < figures.size(); m++) {
+                int i = figures.get(m);
+                all.add(branches.containsKey(m) ? branches.get(m).figure(at) : i < 0 ? Optional.empty()
+                        : Optional.of(others.get(i) ? together.at(i, point) : Rational.of(values[i])));
             }
             return Row.of(at, all);
         }
@@ -94,30 +100,48 @@ final class Face {
     /// The points that differ from one, which has a model, in the values of some axes.
     static Face of(Terrain terrain, int[] point, List<Integer> free) {
         var base = terrain.answer(point);
-        var face = new Face(terrain, Optional.of(base), code(terrain, base, free));
+        var face = new Face(terrain, Optional.of(base), code(terrain, point, base, free));
         return face.code.isEmpty() || face.agrees(point, free) ? face
                 : new Face(terrain, Optional.of(base), Optional.empty());
     }
 
-    private static Optional<Code> code(Terrain terrain, Answer base, List<Integer> free) {
-        if (!terrain.measures().stream().allMatch(m -> m.isOfForm(base))) {
+    private static Optional<Code> code(Terrain terrain, int[] point, Answer base, List<Integer> free) {
+        var form = Form.of(base, free.stream().map(terrain.grid().axes()::get).toList());
+        if (form.isEmpty()) {
             return Optional.empty();
         }
-        return Form.of(base, free.stream().map(terrain.grid().axes()::get).toList()).map(form -> {
-            var exprs = new ArrayList<Expr>();
-            var figures = new ArrayList<Integer>();
-            for (var measure : terrain.measures()) {
-                var formula = form.figure(measure);
-                figures.add(formula.isPresent() ? exprs.size() : -1);
-                formula.ifPresent(exprs::add);
+        var dims = List.copyOf(form.get().sizes());
+        var wholes = Wholes.of(form.get().whole());
+        var exprs = new ArrayList<Expr>();
+        var figures = new ArrayList<Integer>();
+        var branches = new HashMap<Integer, Branches>();
+        for (var measure : terrain.measures()) {
+            var formula = form.get().figure(measure);
+            if (!measure.isOfForm(base)) {
+                var several = many(terrain, free) ? Branches.of(terrain, measure, base, point, free,
+                        form.get().sizes(), all -> lattice(terrain, all, dims, free, 0)) : Optional.<Branches>empty();
+                if (several.isEmpty()) {
+                    return Optional.empty();
+                }
+                branches.put(figures.size(), several.get());
+                formula = Optional.empty();
             }
-            int count = exprs.size();
-            exprs.addAll(form.whole());
-            var dims = List.copyOf(form.sizes());
-            var numbers = free.stream().map(terrain::numbers).toList();
-            return new Code(Together.of(exprs, dims), lattice(terrain, exprs, dims, free, exprs.size() - count), free,
-                    numbers, figures, count);
-        });
+            figures.add(formula.isPresent() ? exprs.size() : -1);
+            formula.map(wholes::in).ifPresent(exprs::add);
+        }
+        int count = exprs.size();
+        exprs.addAll(form.get().whole());
+        var numbers = free.stream().map(terrain::numbers).toList();
+        return Optional.of(new Code(Together.of(exprs, dims), lattice(terrain, exprs, dims, free,
+                exprs.size() - count), free, numbers, figures, branches, count));
+    }
+
+    private static boolean many(Terrain terrain, List<Integer> free) {
+        long points = 1;
+        for (int place : free) {
+            points = Math.min(MANY, points * terrain.numbers(place).length);
+        }
+        return points == MANY;
     }
 
     private static Lattice lattice(Terrain terrain, List<Expr> exprs, List<String> dims, List<Integer> free,
@@ -142,6 +166,11 @@ final class Face {
             number = number * terrain.numbers(place).length + at[place];
         }
         return known.lattice.pieces().block(number);
+    }
+
+    /// The formulas of a measure that has several.
+    Optional<Branches> branches(int measure) {
+        return Optional.ofNullable(code.orElseThrow().branches.get(measure));
     }
 
     /// The place of a measure among the formulas, or -1.

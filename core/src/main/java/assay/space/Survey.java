@@ -15,13 +15,18 @@ import java.util.stream.IntStream;
 /// points of each form lie apart in it, and are worked out together.
 public final class Survey {
     /// So many forms have their arrays kept.
-    private static final int KEPT = 16;
+    private static final int KEPT = 64;
+    /// Of so many conditions it is kept where they are met.
+    private static final int MASKS = 1024;
 
     private final Terrain terrain;
     private final Block block;
-    private final Map<Face, Lattice.Cursor> cursors = new HashMap<>();
+    private final Map<Lattice, Lattice.Cursor> cursors = new HashMap<>();
+    private final Map<Branches.Test, Mask> masks = new HashMap<>();
     private final long[] some;
     private final boolean[] met;
+    private final boolean[] left;
+    private final boolean[] takes;
     private final int[] all;
     private long from;
     private long to;
@@ -32,6 +37,8 @@ public final class Survey {
         block = new Block(terrain, most);
         some = new long[most];
         met = new boolean[most];
+        left = new boolean[most];
+        takes = new boolean[most];
         all = IntStream.range(0, most).toArray();
     }
 
@@ -101,8 +108,9 @@ public final class Survey {
             alone(places, count);
             return;
         }
-        var cursor = cursor(face, face.lattice().get());
-        cursor.move(face.block(at));
+        var cursor = cursor(face.lattice().get());
+        long number = face.block(at);
+        cursor.move(number);
         var valid = whole ? block.valid() : met;
         int models = cursor.valid(Face.GREATEST, valid);
         for (int i = 0; i < count && !whole; i++) {
@@ -111,9 +119,13 @@ public final class Survey {
         if (models == 0) {
             return;
         }
+        var part = new Part(number, places, count, whole, models);
         var alone = new BitSet();
         for (int m = 0; m < block.columns().size(); m++) {
-            if (face.figure(m) >= 0 && !cursor.isWhole(face.figure(m))) {
+            var branches = face.branches(m);
+            if (branches.isPresent()) {
+                branched(part, valid, m, branches.get());
+            } else if (face.figure(m) >= 0 && !cursor.isWhole(face.figure(m)) && !cursor.isWide(face.figure(m))) {
                 alone.set(m);
             } else {
                 column(block.column(m), face.figure(m), cursor, places, count, whole);
@@ -127,8 +139,8 @@ public final class Survey {
         }
     }
 
-    private Lattice.Cursor cursor(Face face, Lattice lattice) {
-        var known = cursors.get(face);
+    private Lattice.Cursor cursor(Lattice lattice) {
+        var known = cursors.get(lattice);
         if (known != null) {
             return known;
         }
@@ -136,7 +148,7 @@ public final class Survey {
             cursors.clear();
         }
         var cursor = lattice.cursor();
-        cursors.put(face, cursor);
+        cursors.put(lattice, cursor);
         return cursor;
     }
 
@@ -151,8 +163,153 @@ public final class Survey {
         }
         for (int i = 0; i < count; i++) {
             if (block.valid(places[i])) {
-                column.set(places[i], figure < 0 ? Optional.empty() : Optional.of(cursor.at(figure, i)));
+                set(column, places[i], figure, cursor, i);
             }
         }
+    }
+
+    private static void set(Block.Column column, int place, int figure, Lattice.Cursor cursor, int i) {
+        if (figure >= 0 && cursor.isLong(figure, i)) {
+            column.longs()[place] = cursor.longAt(figure, i);
+        } else {
+            column.set(place, figure < 0 ? Optional.empty() : Optional.of(cursor.at(figure, i)));
+        }
+    }
+
+    // ---- figures of several formulas
+
+    /// The points of the block that one face has.
+    ///
+    /// @param block of the face's lattice
+    /// @param models how many of the points have one
+    private record Part(long block, int[] places, int count, boolean whole, int models) {}
+
+    /// Where the points of the block meet a condition.
+    ///
+    private static final class Mask {
+        private final int[] start;
+        private final int count;
+        private final boolean[] holds;
+
+        /// @param start the places, on the axes before and at the cut, for which it is known
+        /// @param count of points for which it is known
+        Mask(int[] start, int count, boolean[] holds) {
+            this.start = start;
+            this.count = count;
+            this.holds = holds;
+        }
+    }
+
+    /// A figure that has several formulas, at the points with a model.
+    private void branched(Part part, boolean[] valid, int measure, Branches branches) {
+        var column = block.column(measure);
+        System.arraycopy(valid, 0, left, 0, part.count);
+        int open = part.models;
+        for (int next = 0; open > 0; next++) {
+            if (next == branches.taken().size() && branches.at(terrain.grid().at(block.start()
+                    + part.places[first()])).isEmpty()) {
+                break;
+            }
+            open -= take(part, column, branches.taken().get(next));
+        }
+        for (int i = 0; i < part.count && open > 0; i++) {
+            if (left[i]) {
+                var row = terrain.row(terrain.grid().at(block.start() + part.places[i]), Optional.empty());
+                column.set(part.places[i], row.figures().get(measure));
+            }
+        }
+    }
+
+    private int first() {
+        int first = 0;
+        while (!left[first]) {
+            first++;
+        }
+        return first;
+    }
+
+    /// Sets a figure where one of its formulas holds, at those points that are left.
+    ///
+    /// @return at how many
+    private int take(Part part, Block.Column column, Branches.Taken formula) {
+        System.arraycopy(left, 0, takes, 0, part.count);
+        for (var test : formula.tests()) {
+            if (!meet(test, part)) {
+                return 0;
+            }
+        }
+        int many = 0;
+        for (int i = 0; i < part.count; i++) {
+            many += takes[i] ? 1 : 0;
+        }
+        if (many == 0) {
+            return 0;
+        }
+        var cursor = cursor(formula.lattice());
+        cursor.move(part.block);
+        if (many == part.models && (cursor.isWhole(0) || cursor.isWide(0))) {
+            column(column, 0, cursor, part.places, part.count, part.whole);
+            return many;
+        }
+        if (cursor.longs(0, some)) {
+            var longs = column.longs();
+            for (int i = 0; i < part.count; i++) {
+                if (takes[i]) {
+                    longs[part.places[i]] = some[i];
+                }
+            }
+        } else {
+            for (int i = 0; i < part.count; i++) {
+                if (takes[i]) {
+                    set(column, part.places[i], 0, cursor, i);
+                }
+            }
+        }
+        for (int i = 0; i < part.count; i++) {
+            left[i] &= !takes[i];
+        }
+        return many;
+    }
+
+    /// Leaves the points at which a condition is met.
+    ///
+    /// @return whether there may be any
+    private boolean meet(Branches.Test test, Part part) {
+        var cut = terrain.cut();
+        if (test.places().stream().allMatch(place -> place < cut.axis())) {
+            return test.holds(terrain.grid().at(block.start()));
+        }
+        var holds = mask(test).holds;
+        if (part.whole) {
+            for (int i = 0; i < part.count; i++) {
+                takes[i] &= holds[i];
+            }
+        } else {
+            for (int i = 0; i < part.count; i++) {
+                takes[i] &= holds[part.places[i]];
+            }
+        }
+        return true;
+    }
+
+    /// Where the block's points meet a condition.
+    private Mask mask(Branches.Test test) {
+        var at = terrain.grid().at(block.start());
+        var start = test.places().stream().filter(place -> place <= terrain.cut().axis()).mapToInt(place -> at[place])
+                .toArray();
+        var known = masks.get(test);
+        if (known != null && known.count >= block.count() && Arrays.equals(known.start, start)) {
+            return known;
+        }
+        var holds = new boolean[block.count()];
+        for (int i = 0; i < holds.length; i++) {
+            holds[i] = test.holds(terrain.grid().at(block.start() + i));
+        }
+        if (masks.size() == MASKS) {
+            masks.clear();
+        }
+        var mask = new Mask(start, holds.length, holds);
+        masks.put(test, mask);
+        return mask;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LatticeTest {
@@ -88,9 +89,18 @@ class LatticeTest {
                 var expected = exact(exprs.get(e), map);
                 if (longs[e]) assertThat(Optional.of(Rational.of(columns[e][i]))).isEqualTo(expected);
                 if (expected.isPresent()) assertThat(cursor.at(e, i)).isEqualTo(expected.get());
+                if (cursor.isWhole(e) || cursor.isWide(e)) {
+                    assertThat(cursor.isLong(e, i)).isEqualTo(expected.filter(v -> v.isInteger()
+                        && v.num().bitLength() < Long.SIZE).isPresent());
+                    if (cursor.isLong(e, i)) assertThat(cursor.longAt(e, i)).isEqualTo(number(expected));
+                }
             }
         }
         assertThat(models).isEqualTo(counted);
+    }
+
+    private static long number(Optional<Rational> value) {
+        return value.orElseThrow().num().longValueExact();
     }
 
     private static Map<String, Rational> map(List<String> dims, List<long[]> values, long point) {
@@ -132,6 +142,28 @@ class LatticeTest {
             .multiply(BigInteger.valueOf(3))));
         assertThat(cursor.longs(4, column)).isFalse();
         assertThat(cursor.at(4, 0)).isEqualTo(Rational.of((1L << 62) + 1, 3).plus(Rational.of(3)));
+    }
+
+    /// The greatest of many sums, of which other ones are the greatest in other blocks, and some nowhere.
+    @Test
+    void theGreatestOfManySums() {
+        var r = new Random(SEED);
+        for (int round = 0; round < ROUNDS / 10; round++) {
+            var sums = new ArrayList<Expr>();
+            for (int i = 0; i < 2 + r.nextInt(30); i++) {
+                var sum = Expr.of(r.nextLong(1L << r.nextInt(1, 40)));
+                for (int j = 0; j < 6; j++) {
+                    var product = Expr.of(r.nextLong(-100, 1 << r.nextInt(1, 16)));
+                    for (var dim : List.of("x", "y", "z")) product = product.times(Expr.dim(dim).pow(r.nextInt(3)));
+                    sum = sum.plus(product);
+                }
+                sums.add(sum);
+            }
+            var exprs = List.of(Expr.min(sums), Expr.min(sums.stream().map(Expr::negated).toList()).negated());
+            var values = IntStream.range(0, 3).mapToObj(_ -> r.longs(1 + r.nextInt(12), 1, 5000).toArray()).toList();
+            check(Lattice.of(exprs, List.of("x", "y", "z"), values, r.nextInt(4), 1, 0), exprs, values, 0, r,
+                List.of("x", "y", "z"));
+        }
     }
 
     /// What moves is in a denominator alone, and what stays is in one besides.

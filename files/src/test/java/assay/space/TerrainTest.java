@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// At every point of a grid stands what a question about that one model answers: figures, or why there is no such
@@ -36,6 +37,11 @@ class TerrainTest {
     private static final List<String> SOME = List.of("gpt2", "llama-3-8b", "mixtral-8x7b", "deepseek-v2-lite",
             "mamba-1.4b", "gemma-2-9b", "jamba-v0.1", "qwen3-next-80b-a3b", "t5-small", "bert-base-uncased",
             "gpt2-xl-swiglu");
+    private static final List<String> PEAKS = List.of("gpt2", "llama-3-8b");
+
+    /// How a step of training is run.
+    private static final List<Map<String, String>> STEPS = List.of(Map.of(), Map.of("recompute", "full"),
+            Map.of("precision", "bf16-mixed"), Map.of("recompute", "selective", "optimizer", "sgd"));
     private static final int POINTS = 12;
     private static final int AXES = 4;
 
@@ -88,6 +94,46 @@ class TerrainTest {
                 assertThat(row.problem()).as(as).isEqualTo(refusal.problems().stream().map(Terrain::said).distinct()
                         .collect(Collectors.joining("; ")));
             }
+        }
+    }
+
+    @Test
+    void thePeakOfEveryPointIsTheModelsOwn() {
+        for (var model : PEAKS) {
+            peaks(model);
+        }
+    }
+
+    @Test
+    @Tag("big")
+    void thePeakOfEveryPointIsTheModelsOwnInAllKinds() {
+        SOME.stream().filter(model -> !PEAKS.contains(model)).forEach(TerrainTest::peaks);
+    }
+
+    private static void peaks(String model) {
+        var spec = Models.catalogued(model).described();
+        var random = new Random(model.hashCode());
+        var question = new Words(STEPS.get(random.nextInt(STEPS.size())), List.of(), List.of());
+        var own = Ask.of(spec).answer().subject().values();
+        var axes = Stream.of("vocab_size=1000..4000", "seq=1,16,1k,4096", "batch=1,2,3", "num_layers=1,3," + (own
+                .getOrDefault("num_layers", Rational.ONE).num().longValueExact() + 8)).map(text ->
+                Axis.of("--vary", text)).filter(axis -> Refusal.collecting(() -> Terrain.of(spec, question,
+                        new Grid(List.of(axis)), MEASURES), new ArrayList<>()).isPresent()).toList();
+        var grid = new Grid(axes);
+        var measures = List.of(Measure.of("parameters"), Measure.of("memory.peak"));
+        var terrain = Terrain.of(spec, question, grid, measures);
+        var survey = terrain.survey();
+        for (int i = 0; i < POINTS; i++) {
+            long number = random.nextLong(grid.size().longValueExact());
+            var at = grid.at(number);
+            var block = survey.at(terrain.block(number));
+            if (!block.valid((int) (number - block.start()))) {
+                continue;
+            }
+            assertThat(terrain.face(at).branches(1)).as(model).isPresent();
+            assertThat(block.column(1).at((int) (number - block.start()))).as("%s %s %s", model, question.said(),
+                    grid.words(at)).contains(Ask.of(() -> spec, grid.question(question, at)).answer()
+                            .value("memory.peak"));
         }
     }
 

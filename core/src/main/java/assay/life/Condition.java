@@ -1,0 +1,26 @@
+package assay.life;
+
+import assay.algebra.Expr;
+import assay.algebra.Rational;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// What must hold of the values of some sizes.
+///
+/// @param sizes on whose values alone it rests
+/// @param holds whether it does with values of these sizes
+public record Condition(Set<String> sizes, Predicate<Map<String, Rational>> holds) {
+    public Condition {
+        sizes = Set.copyOf(sizes);
+    }
+
+    /// A condition on expressions.
+    public static Condition of(List<Expr> exprs, Predicate<Map<String, Rational>> holds) {
+        var sizes = new HashSet<String>();
+        exprs.forEach(expr -> expr.dims().forEach(dim -> sizes.add(dim.name())));
+        return new Condition(sizes, holds);
+    }
+}

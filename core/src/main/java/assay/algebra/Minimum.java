@@ -81,7 +81,7 @@ final class Minimum {
     private static SortedSet<Expr> undominated(SortedSet<Expr> args) {
         var least = new TreeSet<Expr>();
         for (var e : args) {
-            if (args.stream().noneMatch(o -> o != e && e.isAtLeast(o) && !o.equals(e))) least.add(e);
+            if (args.stream().noneMatch(o -> e.isAtLeast(o) && !o.equals(e))) least.add(e);
         }
         return least;
     }

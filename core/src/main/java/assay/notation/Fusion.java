@@ -40,9 +40,15 @@ record Fusion(List<List<Part>> sums, List<Integer> moved) {
         return all;
     }
 
-    private record Maker(Straight straight, boolean[] moves, int[] uses) {
+    private static final class Maker {
+        private final Straight straight;
+        private final boolean[] moves;
+        private final int[] uses;
+
         Maker(Straight straight, boolean[] moves) {
-            this(straight, moves, new int[straight.ops().size()]);
+            this.straight = straight;
+            this.moves = moves;
+            uses = new int[straight.ops().size()];
             straight.ops().forEach(op -> op.operands().forEach(operand -> uses[operand]++));
             straight.results().forEach(result -> result.ifPresent(of -> {
                 uses[of.num()]++;

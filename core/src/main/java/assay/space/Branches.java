@@ -173,8 +173,10 @@ final class Branches {
     /// A condition by the places of the axes that it rests on; empty where these have too many values.
     private Optional<Test> test(Condition condition) {
         var dims = new LinkedHashSet<String>();
-        condition.sizes().stream().filter(bindings::containsKey).forEach(size ->
-                bindings.get(size).dims().forEach(dim -> dims.add(dim.name())));
+        for (var size : condition.sizes()) {
+            Optional.ofNullable(bindings.get(size)).ifPresent(bound ->
+                    bound.dims().forEach(dim -> dims.add(dim.name())));
+        }
         var places = free.stream().filter(place -> dims.contains(terrain.grid().axes().get(place).dimension()))
                 .toList();
         var many = places.stream().mapToInt(place -> terrain.numbers(place).length).toArray();
@@ -203,12 +205,8 @@ final class Branches {
         var all = new HashMap<String, Rational>();
         try {
             for (var size : condition.sizes()) {
-                var bound = bindings.get(size);
-                if (bound != null) {
-                    all.put(size, bound.at(numbers));
-                } else if (values.containsKey(size)) {
-                    all.put(size, values.get(size));
-                }
+                Optional.ofNullable(bindings.get(size)).map(bound -> bound.at(numbers))
+                        .or(() -> Optional.ofNullable(values.get(size))).ifPresent(value -> all.put(size, value));
             }
             return condition.holds().test(all);
         } catch (ArithmeticException | Refusal _) {

@@ -178,11 +178,22 @@ public final class Survey {
 
     // ---- figures of several formulas
 
-    /// The points of the block that one face has.
-    ///
-    /// @param block of the face's lattice
-    /// @param models how many of the points have one
-    private record Part(long block, int[] places, int count, boolean whole, int models) {}
+    /// The points of the block that one face has: the block of its lattice, their places, and how many have a model.
+    private static final class Part {
+        private final long block;
+        private final int[] places;
+        private final int count;
+        private final boolean whole;
+        private final int models;
+
+        Part(long block, int[] places, int count, boolean whole, int models) {
+            this.block = block;
+            this.places = places;
+            this.count = count;
+            this.whole = whole;
+            this.models = models;
+        }
+    }
 
     /// Where the points of the block meet a condition.
     ///

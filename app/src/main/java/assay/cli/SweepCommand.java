@@ -25,10 +25,8 @@ record SweepCommand() implements Command {
                 "Figures of models at all combinations of sizes and options, as one table and one picture.",
                 "  assay sweep llama-3-8b --vary num_kv_heads=1,4,8 --vary seq=4096..131072:x2",
                 "  assay sweep gpt2 gpt2-xl --vary batch=1..64:x2 --show memory.peak -o peaks.svg")))
-                .addOption(OptionSpec.builder("--vary").paramLabel("NAME=VALUES").type(List.class)
-                        .auxiliaryTypes(String.class).arity("1").description("A size, a switch or an option, and its "
-                                + "values: a list, and in it ranges A..B, A..B:STEP, A..B:xFACTOR. Repeatable.")
-                        .build())
+                .addOption(several("--vary", "NAME=VALUES", "A size, a switch or an option, and its values: a list, "
+                        + "and in it ranges A..B, A..B:STEP, A..B:xFACTOR. Repeatable."))
                 .addOption(Specs.option("--show", "NAME,...", List.of(), "Quantities and sizes to show, each also with "
                         + ".per_token. Default: parameters,memory.weights,flops.forward,memory.cache."))
                 .addOption(Specs.option("--top", "N", List.of(), "Only so many rows of each model, the best by "
@@ -37,6 +35,12 @@ record SweepCommand() implements Command {
                         + "least."))
                 .addOption(Specs.option("--pareto", "NAME,...", List.of(), "Only rows that no other is better than by "
                         + "all of these figures; each to be great, or with - before it small."))
+                .addOption(several("--where", "CONDITION", "Only points that fulfil it, as of assay assert: "
+                        + "'memory.cache <= 2GiB'. Repeatable."))
+                .addOption(Specs.flag("--count", "How many points there are, are models and fulfil each condition."))
+                .addOption(several("--histogram", "NAME[:BINS]", "How many points have a figure in each bin: from a "
+                        + "multiple of BINS to the next, such as 16GiB or 1e9; with x before it, from a power; "
+                        + "default: x2. Repeatable."))
                 .addOption(Specs.option("--engine", "NAME", ENGINES, "What works the points out: local, this process; "
                         + "spark, the workers of Apache Spark, in a module of its own. Default: local."))
                 .addOption(Specs.option("--master", "URL", List.of("local[*]"), "Where Spark's workers are: local[N], "
@@ -48,6 +52,11 @@ record SweepCommand() implements Command {
                 .addOption(Specs.flag("--append", "Add the rows to those of the table that is there, with a file "
                         + "ending in .parquet or .duckdb."))
                 .addPositional(Specs.words("MODEL", "0..*", "One or more models."));
+    }
+
+    private static OptionSpec several(String name, String label, String description) {
+        return OptionSpec.builder(name).paramLabel(label).type(List.class).auxiliaryTypes(String.class).arity("1")
+                .description(description).build();
     }
 
     @Override
@@ -67,6 +76,9 @@ record SweepCommand() implements Command {
         Refusal.ofAny(Stream.of("resume", "append").filter(option -> !table && given.has(option))
                 .map(option -> new Problem("--" + option, "", "is of a table in a file of its own",
                         "-o FILE.parquet or -o FILE.duckdb")).toList());
+        Refusal.ofAny(Stream.of("count", "histogram").filter(option -> table && given.has(option))
+                .map(option -> new Problem("--" + option, "-o", "makes no rows of such a table",
+                        "-o FILE.csv, or SQL on a table without it")).toList());
         return table ? Optional.of("store") : named;
     }
 

@@ -29,6 +29,22 @@ public final class SweptSheet {
     /// The sheet, the same for people and programs.
     public static Sheet of(Swept swept) {
         boolean several = swept.parts().size() > 1;
+        long rows = swept.parts().stream().mapToLong(part -> part.rows().size()).sum();
+        var sections = new ArrayList<Section>();
+        if (swept.reduction().listed()) {
+            listed(swept, several, rows, sections);
+        }
+        var all = Rational.of(swept.grid().size());
+        sections.addAll(TallySheet.sections(swept, several, all));
+        var points = all.times(Rational.of(swept.parts().size()));
+        var title = (several ? swept.parts().size() + " models" : swept.parts().getFirst().model()) + " at "
+                + (swept.reduction().listed() ? of(points, rows) : Figures.counted(points, "point")) + ": "
+                + String.join(", ", swept.grid().axes().stream().map(Axis::name).toList());
+        return new Sheet(title, sections).with(new Sheet.Beside(() -> Stream.concat(charts(swept),
+                TallySheet.charts(swept)), List::of));
+    }
+
+    private static void listed(Swept swept, boolean several, long all, List<Section> sections) {
         var columns = new ArrayList<Column>();
         if (several) {
             columns.add(Column.text("model"));
@@ -42,23 +58,21 @@ public final class SweptSheet {
         columns.add(Column.text("problem"));
         var rows = new ArrayList<List<Cell>>();
         swept.parts().forEach(part -> part.rows().forEach(row -> rows.add(row(swept, several, part.model(), row))));
-        var sections = new ArrayList<Section>();
         sections.add(new Table("sweep", "", List.of(), columns, rows));
         long invalid = swept.parts().stream().flatMap(p -> p.rows().stream()).filter(row -> !row.valid()).count();
         if (invalid > 0) {
             sections.add(new Lines("", List.of(Sentence.plain(Figures.counted(Rational.of(invalid), "combination")
-                    + " of " + Figures.exact(Rational.of(rows.size())) + (invalid == 1 ? " is" : " are")
+                    + " of " + Figures.exact(Rational.of(all)) + (invalid == 1 ? " is" : " are")
                     + " no model; the last column says why."))));
         }
-        var title = (several ? swept.parts().size() + " models" : swept.parts().getFirst().model()) + " at "
-                + of(swept, rows.size()) + ": " + String.join(", ",
-                        swept.grid().axes().stream().map(Axis::name).toList());
-        return new Sheet(title, sections).with(new Sheet.Beside(() -> charts(swept), List::of));
+        if (all == 0) {
+            sections.add(new Lines("", List.of(Sentence.plain("No combination is a model that fulfils "
+                    + TallySheet.conditions(swept.reduction()) + "."))));
+        }
     }
 
     /// How many points there are, and of how many.
-    private static String of(Swept swept, int rows) {
-        var all = Rational.of(swept.grid().size()).times(Rational.of(swept.parts().size()));
+    private static String of(Rational all, long rows) {
         return all.equals(Rational.of(rows)) ? Figures.counted(all, "point")
                 : Figures.exact(Rational.of(rows)) + " of " + Figures.counted(all, "point");
     }
@@ -75,7 +89,8 @@ public final class SweptSheet {
         return Sheet.key(name.replace('.', '_'));
     }
 
-    private static String head(Measure measure, Optional<Unit> unit) {
+    /// What a column of a measure is called, with its unit.
+    static String head(Measure measure, Optional<Unit> unit) {
         return measure.text() + unit.filter(u -> !u.equals(Unit.PARAMETER)).map(u -> ", " + (u.equals(Unit.BYTE)
                 ? "bytes" : u.plural())).orElse("");
     }

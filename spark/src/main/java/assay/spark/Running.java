@@ -118,7 +118,7 @@ final class Running {
     }
 
     private void take(Outcome outcome) {
-        gathered.get(outcome.range().model()).add(outcome.lines());
+        gathered.get(outcome.range().model()).add(outcome);
         done += outcome.range().size();
     }
 

@@ -62,6 +62,7 @@ class ClusterTest {
                     var gathered = new Gathered(task);
                     new Running(workers, Shipped.of(model + left, asked, task), Optional.empty(), List.of(gathered),
                             all, Watch.none()).all(ranges);
+                    assertThat(gathered.tally()).isEmpty();
                     var lines = gathered.rows().stream().map(row -> Line.of(task.grid(), row)).toList();
                     var expected = ranges.stream().flatMap(r -> here.outcome(r).lines().stream()).sorted(Line.ORDER)
                             .toList();

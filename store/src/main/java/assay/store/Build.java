@@ -41,7 +41,7 @@ final class Build {
         for (long part = 0; part < parts.count(); part++) {
             missing += parts.has(part) ? 0 : parts.to(part) - parts.from(part);
         }
-        if (missing == 0) {
+        if (parts.finished() == parts.count()) {
             return;
         }
         int workers = (int) Math.min(Runtime.getRuntime().availableProcessors(), parts.count());

@@ -153,9 +153,9 @@ final class Parts implements AutoCloseable {
                 .getSimpleName()) : Objects.requireNonNullElse(e.getMessage(), "");
     }
 
-    /// How many parts the table has.
+    /// How many parts the table has: one where it has no rows.
     long count() {
-        return Math.ceilDiv(rows, each);
+        return Math.max(1, Math.ceilDiv(rows, each));
     }
 
     long from(long part) {

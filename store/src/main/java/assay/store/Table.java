@@ -103,14 +103,19 @@ final class Table {
         var added = "SELECT " + columns(shapes) + " FROM " + parts.read();
         var columns = Existing.described(duck, added);
         long without = Long.parseLong(duck.value("SELECT count(problem) FROM " + parts.read()));
+        long rows = rows(duck, parts);
         switch (format) {
             case PARQUET -> parquet(duck, parts, shapes, added);
             case DUCKDB -> database(duck, parts, shapes, added);
             case CSV -> copied(duck, parts, added, "FORMAT csv, HEADER");
             case JSONL -> copied(duck, parts, added, "FORMAT json");
         }
-        return new Written(source.rows(), without, existing.rows() * (append ? 1 : 0) + source.rows(), bytes(),
-                columns);
+        return new Written(rows, without, existing.rows() * (append ? 1 : 0) + rows, bytes(), columns);
+    }
+
+    /// How many rows the parts have.
+    private static long rows(Duck duck, Parts parts) {
+        return Long.parseLong(duck.value("SELECT count(*) FROM " + parts.read()));
     }
 
     /// In what each figure is kept.
@@ -153,7 +158,7 @@ final class Table {
                 + format.relation(file.path(), source.name());
     }
 
-    private void notes(Duck duck, boolean keep) {
+    private void notes(Duck duck, Parts parts, boolean keep) {
         for (var notes : List.of(Notes.RUNS, Notes.COLUMNS)) {
             if (keep) {
                 format.load(duck, file.path(), notes);
@@ -163,13 +168,13 @@ final class Table {
         }
         var run = String.valueOf(keep ? existing.runs().size() + 1 : 1);
         Notes.RUNS.add(duck, Stream.of(List.of(run), source.made().cells(),
-                List.of(String.valueOf(source.rows()), Parts.identity(source))).flatMap(List::stream).toList());
+                List.of(String.valueOf(rows(duck, parts)), Parts.identity(source))).flatMap(List::stream).toList());
         source.notes().forEach(note -> Notes.COLUMNS.add(duck, Stream.concat(Stream.of(run), note.cells().stream())
                 .toList()));
     }
 
     private void parquet(Duck duck, Parts parts, Map<String, Shape> shapes, String added) {
-        notes(duck, isAdded());
+        notes(duck, parts, isAdded());
         var metadata = Stream.of(Notes.RUNS, Notes.COLUMNS)
                 .map(notes -> Duck.name(notes.key()) + ": " + Duck.text(notes.json(duck)))
                 .collect(Collectors.joining(", ", "KV_METADATA {", "}"));
@@ -205,7 +210,7 @@ final class Table {
                 Parts.remove(parts.whole(format.ending() + ".wal"));
             }
             format.attach(duck, path, false);
-            notes(duck, there);
+            notes(duck, parts, there);
             duck.run("BEGIN");
             rows(duck, shapes, added);
             for (var notes : List.of(Notes.RUNS, Notes.COLUMNS)) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /// `assay sweep MODEL... --vary NAME=VALUES`: figures at all combinations of sizes and options.
 record SweepCommand() implements Command {
-    private static final List<String> ENGINES = List.of("local", "spark");
+    static final List<String> ENGINES = List.of("local", "spark");
 
     @Override
     public String name() {
@@ -43,9 +43,7 @@ record SweepCommand() implements Command {
                         + "default: x2. Repeatable."))
                 .addOption(Specs.option("--engine", "NAME", ENGINES, "What works the points out: local, this process; "
                         + "spark, the workers of Apache Spark, in a module of its own. Default: local."))
-                .addOption(Specs.option("--master", "URL", List.of("local[*]"), "Where Spark's workers are: local[N], "
-                        + "threads of this process; spark://HOST:PORT, a cluster. Default: local[*], or as "
-                        + "spark-submit has it."))
+                .addOption(Specs.master())
                 .addOption(Specs.option("--checkpoint", "FOLDER", List.of(), "Keep what each finished range of points "
                         + "comes to, and take what is there of the same sweep, with --engine spark."))
                 .addOption(Specs.resume())
@@ -59,16 +57,26 @@ record SweepCommand() implements Command {
                 .description(description).build();
     }
 
+    /// The engine that is named and is not this process.
+    ///
+    /// @param what are worked out
+    /// @throws Refusal where there is none of this name, and where it is said how one works that is not named
+    static Optional<String> engine(Given given, String what) {
+        var named = given.text("engine").filter(name -> !name.equals(ENGINES.getFirst()));
+        named.filter(name -> !ENGINES.contains(name)).ifPresent(name -> {
+            throw new Refusal(new Problem(name, "--engine", "is no engine of " + what, String.join(" or ", ENGINES)));
+        });
+        Refusal.ofAny(Stream.of("master", "checkpoint").filter(option -> named.isEmpty() && given.has(option))
+                .map(option -> new Problem("--" + option, "", "is of " + what + " on Spark", "--engine spark"))
+                .toList());
+        return named;
+    }
+
     @Override
     public Optional<String> engine(Given given) {
         boolean table = given.texts("o").stream().anyMatch(file -> file.endsWith(".parquet")
                 || file.endsWith(".duckdb"));
-        var named = given.text("engine").filter(name -> !name.equals(ENGINES.getFirst()));
-        named.filter(name -> !ENGINES.contains(name)).ifPresent(name -> {
-            throw new Refusal(new Problem(name, "--engine", "is no engine of sweeps", String.join(" or ", ENGINES)));
-        });
-        Refusal.ofAny(Stream.of("master", "checkpoint").filter(option -> named.isEmpty() && given.has(option))
-                .map(option -> new Problem("--" + option, "", "is of sweeps on Spark", "--engine spark")).toList());
+        var named = engine(given, "sweeps");
         if (table && named.isPresent()) {
             throw new Refusal(new Problem("--engine " + named.get(), "-o", "writes no such table", "a table in Parquet "
                     + "or DuckDB without --engine, or -o FILE.csv"));

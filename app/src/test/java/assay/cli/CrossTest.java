@@ -165,6 +165,7 @@ class CrossTest {
                 "sweep gpt2 --engine local --vary d_ff=3072,6144,5 --vary seq=64,1k --pareto parameters,-flops.step",
                 "sweep gpt2 mamba-1.4b --vary num_layers=2..12:2 --vary batch=1..9 --count --where T%2=0 --histogram "
                         + "memory.cache --histogram flops.step.per_token:x10 --where memory.cache<=1GiB",
+                "plan gpt2 --on h100,xeon --devices 1,2,6 --seq 64", "plan gpt2 --on h100 --devices 1,2 --within 1MB",
                 "sweep gpt2 --vary num_layers=2..12:2 --where parameters>=1e9 --histogram parameters:1e6",
                 "sweep gpt2 --vary num_layers=2..12:2 --where parameters>=100_000_000 --show parameters"),
                 true);

@@ -37,7 +37,7 @@ class SchemaTest {
         "serve gpt2 --on h100", "serve llama-3-70b --on h100 --tp 1",
         "sweep gpt2 --vary num_heads=12,5 --vary optimizer=adamw,sgd",
         "sweep gpt2 --vary num_heads=12,5 --count --where parameters>=1e9 --histogram parameters",
-        "solve --compute 1e21", "diff gpt2 gpt2-xl",
+        "plan gpt2 --on h100,xeon --devices 1,2 --seq 64", "solve --compute 1e21", "diff gpt2 gpt2-xl",
         "solve gpt2 --for d_model,num_layers --such-that parameters<=1e8 --best parameters", "assert gpt2 T>=1 T<1",
         "accelerators", "worksheet gpt2", "lint gpt2", "audit ../docs/answers/xl.md", "identify 2133349056"})
     void everyFieldIsNeededAndNoOtherIsThere(String call) {

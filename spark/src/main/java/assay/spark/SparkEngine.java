@@ -1,8 +1,10 @@
 package assay.spark;
 
+import assay.ask.LayoutPlace;
 import assay.ask.Watch;
 import assay.command.Asked;
 import assay.command.Engine;
+import assay.command.Planning;
 import assay.command.Reply;
 import assay.command.Sweeping;
 import assay.problem.Problem;
@@ -43,9 +45,23 @@ public final class SparkEngine implements Engine {
 
     @Override
     public Reply answer(String command, Asked asked) {
-        if (!command.equals("sweep")) {
-            throw new Refusal(new Problem("assay " + command, "--engine", "is not worked out on Spark", "assay sweep"));
+        return switch (command) {
+            case "sweep" -> sweep(asked);
+            case "plan" -> plan(asked);
+            default -> throw new Refusal(new Problem("assay " + command, "--engine", "is not worked out on Spark",
+                    "assay sweep, assay plan or assay corpus"));
+        };
+    }
+
+    private static Reply plan(Asked asked) {
+        if (!LayoutPlace.isList(asked.question())) {
+            throw new Refusal(new Problem("assay plan", "--engine spark", "is of several places",
+                    "--on h100,b200 or --devices 64,128"));
         }
+        return Planning.placed(asked, new SparkWorkforce());
+    }
+
+    private static Reply sweep(Asked asked) {
         var task = Sweeping.task(asked);
         var grid = task.grid();
         var points = grid.size().multiply(BigInteger.valueOf(task.specs().size()));

@@ -98,6 +98,12 @@ class ClusterTest {
         return all;
     }
 
+    @Test
+    void plansTravel() {
+        var call = "plan gpt2-xl --on h100,a100 --devices 1,8 --seq 1024 --lora r=4 --set num_layers=4 --json";
+        assertThat(Calls.spark(Calls.CLUSTER, call)).isEqualTo(Calls.run(call));
+    }
+
     /// What goes wrong at a worker is said as it would be here.
     @Test
     void aProblemAtAWorkerIsThatProblem() {

@@ -104,6 +104,16 @@ class SparkEngineTest {
         assertThat(folder.resolve("spark.csv")).hasSameTextualContentAs(folder.resolve("local.csv"));
     }
 
+    @Test
+    void plansOfSeveralPlacesAreThoseOfOneProcess() {
+        var call = "plan gpt2-xl --on h100,a100,xeon --cluster gb200-nvl72 --devices 1,8,24 --seq 1024 --json";
+        var local = Calls.run(call);
+        assertThat(local.code()).as(local.err()).isZero();
+        assertThat(local.out()).contains("states no link and no network");
+        assertThat(Calls.spark(THREADS, call)).isEqualTo(local);
+        refused(Calls.spark(THREADS, "plan gpt2 --on h100 --devices 8"), "is of several places");
+    }
+
     // ---- what is kept of finished ranges
 
     @Test

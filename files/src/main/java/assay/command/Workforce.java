@@ -48,6 +48,7 @@ public interface Workforce {
     /// @param asked where workers are
     /// @param done hears of each that is done, one after the other
     /// @throws Refusal where one cannot be done, or nobody waits any longer
+    /// @throws Unwritten where one writes a file, and cannot to its end
     void each(Task task, List<Long> numbers, Asked asked, Watch watch, Done done);
 
     /// Hears what a task came to.
@@ -64,9 +65,15 @@ public interface Workforce {
         /// What a number stands for.
         String noun();
 
+        /// Types of modules and libraries that one who does it needs.
+        default List<Class<?>> needs() {
+            return List.of(getClass());
+        }
+
         /// Does one of them: the same wherever it is done.
         ///
         /// @throws Refusal where it cannot be done
+        /// @throws Unwritten where it writes a file, and cannot to its end
         String run(long number, Watch watch);
     }
 

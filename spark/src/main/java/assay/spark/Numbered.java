@@ -34,7 +34,9 @@ final class Numbered extends AbstractFunction1<Iterator<Long>, Numbered.Outcome>
     /// What a number comes to.
     ///
     /// @param wrong why it comes to nothing; empty where it does not
-    record Outcome(long number, String text, List<assay.spark.Outcome.Wrong> wrong) implements Serializable {}
+    /// @param unwritten whether that is a file that was not written to its end
+    record Outcome(long number, String text, List<assay.spark.Outcome.Wrong> wrong, boolean unwritten)
+            implements Serializable {}
 
     /// What is asked here need not travel to the threads of this process.
     static void here(String job, Workforce.Task task) {
@@ -51,13 +53,13 @@ final class Numbered extends AbstractFunction1<Iterator<Long>, Numbered.Outcome>
         try {
             var task = KNOWN.computeIfAbsent(shipped.value().job(), _ -> Carried.value(shipped.value().data(),
                     Workforce.Task.class));
-            return new Outcome(number, task.run(number, Watch.none()), new ArrayList<>());
+            return new Outcome(number, task.run(number, Watch.none()), new ArrayList<>(), false);
         } catch (Refusal refusal) {
             return new Outcome(number, "", refusal.problems().stream().map(assay.spark.Outcome.Wrong::of)
-                    .collect(Collectors.toCollection(ArrayList::new)));
+                    .collect(Collectors.toCollection(ArrayList::new)), false);
         } catch (Unwritten unwritten) {
             return new Outcome(number, "", new ArrayList<>(List.of(assay.spark.Outcome.Wrong.of(
-                    unwritten.problem()))));
+                    unwritten.problem()))), true);
         }
     }
 }

@@ -3,6 +3,7 @@ package assay.spark;
 import assay.algebra.Rational;
 import assay.ask.Watch;
 import assay.command.Asked;
+import assay.command.Unwritten;
 import assay.command.Workforce;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -29,7 +30,7 @@ public final class SparkWorkforce implements Workforce {
         watch.told("Spark starts");
         var job = UUID.randomUUID().toString();
         var count = new AtomicLong();
-        try (var workers = Workers.at(asked.text("master"), task.getClass())) {
+        try (var workers = Workers.at(asked.text("master"), task.needs().toArray(Class<?>[]::new))) {
             Numbered.here(job, task);
             var data = workers.here() ? new byte[0] : Carried.bytes(task, task.what());
             var shipped = new JavaSparkContext(workers.context()).broadcast(new Numbered.Shipped(job, data));
@@ -51,6 +52,9 @@ public final class SparkWorkforce implements Workforce {
     private static void refuse(Numbered.Outcome outcome) {
         var problems = new LinkedHashSet<Problem>();
         outcome.wrong().forEach(wrong -> problems.add(wrong.problem()));
+        if (outcome.unwritten()) {
+            throw new Unwritten(problems.getFirst());
+        }
         Refusal.ofAny(problems);
     }
 

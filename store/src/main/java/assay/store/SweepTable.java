@@ -55,7 +55,7 @@ final class SweepTable implements Source {
         var file = Saved.file(asked, List.of("parquet", "duckdb"));
         return asked.watched(watch -> {
             var table = of(Sweeping.task(asked));
-            var written = Table.write(table, file, asked.has("append"), asked.has("resume"), watch);
+            var written = Table.write(table, file, asked.has("append"), asked.has("resume"), watch, Optional.empty());
             return Reply.of(Saved.sheet(table, file, written));
         });
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,9 +42,11 @@ final class Table {
 
     /// Makes it.
     ///
+    /// @param elsewhere who makes the parts of a source with its identity; empty for this process
     /// @throws Refusal where a file that is there cannot be added to
     /// @throws Unwritten where it cannot be written to its end
-    static Written write(Source source, Destination file, boolean append, boolean resume, Watch watch) {
+    static Written write(Source source, Destination file, boolean append, boolean resume, Watch watch,
+            Optional<Build.Elsewhere> elsewhere) {
         var format = Format.of(file);
         if (append && !format.isTable()) {
             throw new Refusal(new Problem(file.shown(), "--append", "is of tables that know their columns",
@@ -58,7 +61,7 @@ final class Table {
         if (append) {
             existing.check(file, source.columns());
         }
-        return table.written(resume, watch);
+        return table.written(resume, watch, elsewhere);
     }
 
     /// Whether the file is what is asked for: its last rows are of this very call, and none are to come after them.
@@ -68,9 +71,10 @@ final class Table {
                 && (!append || Parts.runs(file).filter(left -> left == runs.size()).isEmpty());
     }
 
-    private Written written(boolean resume, Watch watch) {
+    private Written written(boolean resume, Watch watch, Optional<Build.Elsewhere> elsewhere) {
         try (var parts = Parts.open(file, source, append ? existing.runs().size() : 0, resume)) {
-            new Build(source, parts).run(watch);
+            var build = new Build(source, parts);
+            elsewhere.ifPresentOrElse(others -> build.run(others, watch), () -> build.run(watch));
             watch.told("putting " + parts.count() + " parts together");
             try (var duck = Duck.memory(parts.spill())) {
                 var written = finish(duck, parts);

@@ -120,15 +120,15 @@ final class TallySheet {
         for (var own = name; !names.add(name); turn++) {
             name = own + "_" + turn;
         }
-        return new Table(name, title(swept, which), List.of(), columns, rows);
+        long figures = tallies(swept).mapToLong(tally -> tally.histograms().get(which).figures()).sum();
+        return new Table(name, title(swept, which, figures), List.of(), columns, rows);
     }
 
-    /// What is counted, by which bins, and of what the shares are.
-    private static String title(Swept swept, int which) {
+    /// What is counted, by which bins, and of how many models with a figure.
+    private static String title(Swept swept, int which, long figures) {
         var binned = swept.reduction().histograms().get(which);
         var bins = binned.bins();
         var head = SweptSheet.head(bins.measure(), swept.units().get(binned.measure()));
-        long figures = tallies(swept).mapToLong(tally -> tally.histograms().get(which).figures()).sum();
         return head + ", by " + (bins.powers() ? "powers of " + Figures.exact(bins.step())
                 : "steps of " + Figures.exact(bins.step())) + ": " + Figures.counted(Rational.of(figures), "model")
                 + (swept.reduction().sieves().isEmpty() ? "" : " with " + conditions(swept.reduction()));
@@ -178,7 +178,7 @@ final class TallySheet {
         var bars = bins(histogram).stream().map(bin -> new Bar(label(bin), Rational.of(bin.count()),
                 Figures.exact(Rational.of(bin.count())))).toList();
         return bars.isEmpty() ? Optional.empty() : Optional.of(Bars.of("histogram", model + ": "
-                + title(swept, which), bars));
+                + title(swept, which, histogram.figures()), bars));
     }
 
     private static String label(Bin bin) {

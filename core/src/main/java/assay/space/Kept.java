@@ -190,6 +190,11 @@ public sealed interface Kept {
             this.aims = List.copyOf(aims);
         }
 
+        /// By what figures rows are kept.
+        public List<Aim> aims() {
+            return aims;
+        }
+
         @Override
         public void add(Block block) {
             var longs = new long[aims.size()];

@@ -45,6 +45,12 @@ public record Reduction(
         return counted || !histograms.isEmpty();
     }
 
+    /// The figures of whose front rows are kept; none where they are kept otherwise.
+    public List<Kept.Aim> front() {
+        return best.map(Supplier::get).filter(kept -> kept instanceof Kept.Front).map(kept -> ((Kept.Front) kept)
+                .aims()).orElse(List.of());
+    }
+
     /// Whether a point fulfils all conditions.
     public boolean holds(Row row) {
         return sieves.stream().allMatch(sieve -> sieve.holds(row));

@@ -61,7 +61,8 @@ public final class Sieve {
         var longs = column.longs();
         boolean plain = divisor > 0 && column.isLongs();
         for (int i = 0; i < block.count(); i++) {
-            held[i] = block.valid(i) && (plain || (divisor > 0 && !column.isOther(i)) ? holds(longs[i])
+            boolean isLong = plain || (divisor > 0 && !column.isOther(i));
+            held[i] = block.valid(i) && (isLong ? holds(longs[i])
                     : column.at(i).filter(condition::holds).isPresent());
         }
     }

@@ -12,8 +12,8 @@ import assay.report.PlacesSheet;
 import assay.spec.Spec;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /// The layouts over so many devices by which a step of training is fastest.
 public final class Planning {
@@ -67,13 +67,13 @@ public final class Planning {
         var question = asked.question();
         var places = LayoutPlace.of(question);
         var search = new Search(asked.spec(word), question.said(), question.set(), question.own());
-        var texts = new String[places.size()];
+        var texts = new TreeMap<Long, String>();
         asked.watched(watch -> {
             workers.each(search, LongStream.range(0, places.size()).boxed().toList(), asked, watch,
-                    (number, text) -> texts[(int) number] = text);
+                    texts::put);
             return texts;
         });
-        var best = Stream.of(texts).map(LayoutBest::read).toList();
+        var best = texts.values().stream().map(LayoutBest::read).toList();
         if (best.stream().allMatch(LayoutBest::isRefused)) {
             LayoutBest.of(() -> search.spec(), places.getFirst().at(question), Watch.none());
         }

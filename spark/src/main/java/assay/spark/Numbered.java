@@ -29,7 +29,7 @@ final class Numbered extends AbstractFunction1<Iterator<Long>, Numbered.Outcome>
     /// A task that travels.
     ///
     /// @param data as [Carried]; none for threads of the process that asks
-    record Shipped(String job, byte[] data) implements Serializable {}
+    record Shipped(String job, List<byte[]> data) implements Serializable {}
 
     /// What a number comes to.
     ///
@@ -51,7 +51,7 @@ final class Numbered extends AbstractFunction1<Iterator<Long>, Numbered.Outcome>
     public Outcome apply(Iterator<Long> numbers) {
         long number = numbers.next();
         try {
-            var task = KNOWN.computeIfAbsent(shipped.value().job(), _ -> Carried.value(shipped.value().data(),
+            var task = KNOWN.computeIfAbsent(shipped.value().job(), _ -> Carried.value(shipped.value().data().getFirst(),
                     Workforce.Task.class));
             return new Outcome(number, task.run(number, Watch.none()), new ArrayList<>(), false);
         } catch (Refusal refusal) {

@@ -32,7 +32,7 @@ public final class SparkWorkforce implements Workforce {
         var count = new AtomicLong();
         try (var workers = Workers.at(asked.text("master"), task.needs().toArray(Class<?>[]::new))) {
             Numbered.here(job, task);
-            var data = workers.here() ? new byte[0] : Carried.bytes(task, task.what());
+            var data = workers.here() ? List.<byte[]>of() : List.of(Carried.bytes(task, task.what()));
             var shipped = new JavaSparkContext(workers.context()).broadcast(new Numbered.Shipped(job, data));
             new Awaited(workers.context(), watch, () -> said(count.get()) + " of "
                     + Figures.counted(numbers.size(), task.noun()), () -> stopped(task, count.get()))

@@ -51,8 +51,8 @@ final class Numbered extends AbstractFunction1<Iterator<Long>, Numbered.Outcome>
     public Outcome apply(Iterator<Long> numbers) {
         long number = numbers.next();
         try {
-            var task = KNOWN.computeIfAbsent(shipped.value().job(), _ -> Carried.value(shipped.value().data().getFirst(),
-                    Workforce.Task.class));
+            var task = KNOWN.computeIfAbsent(shipped.value().job(), _ -> Carried.value(
+                    shipped.value().data().getFirst(), Workforce.Task.class));
             return new Outcome(number, task.run(number, Watch.none()), new ArrayList<>(), false);
         } catch (Refusal refusal) {
             return new Outcome(number, "", refusal.problems().stream().map(assay.spark.Outcome.Wrong::of)

@@ -35,7 +35,7 @@ if defined ASSAY_JAVA_HOME if /i not "%ASSAY_JAVA_HOME%"=="%java_home%" goto bui
 fc /b "%java_home%\release" "%dist%\release" >nul 2>nul || goto build
 call :names >"%here%\target\names" 2>nul
 fc /b "%here%\target\names" "%dist%\names" >nul 2>nul || goto build
-for %%m in (core files picocli app) do (
+for %%m in (core files picocli app browser store calibrate spark) do (
     dir /s /b /a:a-d "%here%\%%m\src\main" >nul 2>nul && goto build
     dir /b /a:a-d "%here%\%%m\pom.xml" >nul 2>nul && goto build
 )
@@ -47,7 +47,39 @@ set "cache=%dist%\cache"
 if "%~1"=="train" set "cache=%dist%\training"
 if "%~1"=="fit" set "cache=%dist%\training"
 if "%~1"=="explain" set "cache=%dist%\training"
-"%java_home%\bin\java.exe" -XX:AOTCache="%cache%" %jvm% %brief% -cp "%dist%\*" assay.cli.Main %*
+rem What goes beyond this program alone is in modules with libraries of their own: each made where it is asked for the
+rem first time, and for the sources of this build. So is the page, which needs the core as JavaScript.
+set "beside=%dist%\*"
+set "beyond="
+set "paged="
+set "more="
+set "pace=%brief%"
+:look
+if "%~1"=="" goto looked
+set "word=%~1"
+if "%word%"=="page" set "paged=yes"
+if "%word%"=="ui" set "paged=yes"
+if "%word:~-8%"==".parquet" set "beyond=%beyond% store"
+if "%word:~-7%"==".duckdb" set "beyond=%beyond% store"
+if "%word%"=="corpus" set "beyond=%beyond% store"
+if "%word%"=="bench" set "beyond=%beyond% calibrate"
+if "%word%"=="spark" set "beyond=%beyond% spark"
+if "%word%"=="--engine=spark" set "beyond=%beyond% spark"
+shift
+goto look
+
+:looked
+if defined paged call :page || exit /b
+for %%m in (%beyond%) do call :module %%m || exit /b
+if not defined beyond goto run
+rem What computes for long repays the optimising compiler, and takes the memory that there is.
+set "pace=-XX:+UseParallelGC --enable-native-access=ALL-UNNAMED"
+rem Spark's libraries call what the JDK would warn of.
+if "%beyond: spark=%"=="%beyond%" goto run
+"%java_home%\bin\java.exe" -X 2>&1 | findstr /c:"sun-misc-unsafe" >nul && set "more=--sun-misc-unsafe-memory-access=allow"
+
+:run
+"%java_home%\bin\java.exe" -XX:AOTCache="%cache%" %jvm% %more% %pace% -cp "%beside%" assay.cli.Main %*
 exit /b %errorlevel%
 
 :build
@@ -69,11 +101,7 @@ if defined java_home goto found
 exit /b 69
 
 :found
-where mvn >nul 2>nul && goto write
->&2 echo assay: needs Maven to build itself, and found no mvn: see https://maven.apache.org
-exit /b 69
-
-:write
+where mvn >nul 2>nul || goto absent
 if exist "%dist%\jdk" (
     >&2 echo assay: building, as the sources or the JDK have changed
 ) else (
@@ -86,28 +114,61 @@ mkdir "%next%" 2>nul
 if not exist "%next%\jdk" goto unwritable
 copy /y /b "%java_home%\release" "%next%\release" >nul
 if exist "%dist%\jdk" del /q "%dist%\jdk"
-for %%m in (core files picocli app) do (
+for %%m in (core files picocli app browser store calibrate spark) do (
     if exist "%here%\%%m\src\main" attrib -a "%here%\%%m\src\main\*" /s
     attrib -a "%here%\%%m\pom.xml"
 )
 attrib -a "%here%\assay.cmd"
 attrib -a "%here%\pom.xml"
 call :names >"%next%\names" 2>nul
-rem JAVA25_HOME: one of the variables that Maven's choice of a toolchain looks at.
-set "JAVA25_HOME=%java_home%"
-if not defined JAVA_HOME set "JAVA_HOME=%java_home%"
-pushd "%here%"
-call mvn -B -ntp -Dmaven.test.skip=true package >"%log%" 2>&1
-set "failed=%errorlevel%"
-popd
-if not "%failed%"=="0" goto failed
+call :maven || exit /b
 copy /y /b "%here%\app\target\dist\*.jar" "%next%" >nul || goto unwritable
 call :caches "%next%"
 if exist "%dist%" rmdir /s /q "%dist%"
 move "%next%" "%dist%" >nul || goto unwritable
 goto start
 
-:failed
+rem Makes the core as JavaScript. Node makes it a third smaller.
+:page
+set "beside=%beside%;%dist%\page\*"
+if exist "%dist%\page" exit /b 0
+if not exist "%here%\pom.xml" exit /b 0
+>&2 echo assay: compiling the core to JavaScript, once: about a minute on two idle cores
+set "without="
+where node >nul 2>nul || set "without=-Dexec.skip"
+call :maven -Ppage %without% -pl browser -am || exit /b
+call :keep page "%here%\browser\target\assay-browser-*.jar"
+exit /b
+
+rem Makes the module %1.
+:module
+set "beside=%beside%;%dist%\%1\*"
+if exist "%dist%\%1" exit /b 0
+if not exist "%here%\pom.xml" exit /b 0
+>&2 echo assay: building the module %1, once: a minute, where Maven has its libraries
+call :maven -Pscale -pl %1 -am || exit /b
+call :keep %1 "%here%\%1\target\dist\*.jar"
+exit /b
+
+rem Puts the jars %2 into the folder %1 beside the program, which is there whole or not at all.
+:keep
+if exist "%dist%\%1.next" rmdir /s /q "%dist%\%1.next"
+mkdir "%dist%\%1.next" 2>nul
+copy /y /b %2 "%dist%\%1.next" >nul || goto unwritable
+move "%dist%\%1.next" "%dist%\%1" >nul || goto unwritable
+exit /b 0
+
+rem Runs Maven's phase `package` with further arguments.
+:maven
+where mvn >nul 2>nul || goto absent
+rem JAVA25_HOME: one of the variables that Maven's choice of a toolchain looks at.
+set "JAVA25_HOME=%java_home%"
+if not defined JAVA_HOME set "JAVA_HOME=%java_home%"
+pushd "%here%"
+call mvn -B -ntp -Dmaven.test.skip=true %* package >"%log%" 2>&1
+set "failed=%errorlevel%"
+popd
+if "%failed%"=="0" exit /b 0
 findstr /c:"not enough space on the disk" "%log%" >nul && goto unwritable
 findstr /c:"Could not transfer " /c:"could not be resolved" /c:"ould not resolve " /c:"offline mode" "%log%" >nul && goto network
 >&2 echo assay: the build failed (what Maven says is in "%log%")
@@ -121,9 +182,13 @@ exit /b 69
 >&2 echo assay: cannot write to "%here%\target", where it builds itself: make room there, or copy "%here%" to where you may write
 exit /b 74
 
+:absent
+>&2 echo assay: needs Maven to build itself, and found no mvn: see https://maven.apache.org
+exit /b 69
+
 rem The names of the sources.
 :names
-for %%m in (core files picocli app) do dir /s /b /a-d "%here%\%%m\src\main"
+for %%m in (core files picocli app browser store calibrate spark) do dir /s /b /a-d "%here%\%%m\src\main"
 exit /b 0
 
 rem Sets java_home to %1, unless it is set or that is no JDK of version 25 or newer.

@@ -168,7 +168,7 @@ export interface Question {
   backward?: boolean;
   /** of `conventions`: those too that count as one seed of the program did */
   all?: boolean;
-  /** of `serve`: which picture, `users`, `roofline` or `interactivity` */
+  /** of `serve`: which picture, `users`, `roofline`, `interactivity` or, with `pareto`, `pareto` */
   chart?: string;
   /** of `compare`: one model with several values of a size, `num_kv_heads=8,4,1` */
   vary?: string;

@@ -24,6 +24,10 @@ record CorpusCommand() implements Command {
                 .addOption(Specs.resume())
                 .addOption(Specs.flag("--append", "Add the rows to those of the table that is there, with a file "
                         + "ending in .parquet or .duckdb."))
+                .addOption(Specs.option("--engine", "NAME", SweepCommand.ENGINES, "Who accounts the configs: "
+                        + "local, this process; spark, the workers of Apache Spark, which see the same folders. "
+                        + "Default: local."))
+                .addOption(Specs.master())
                 .addPositional(Specs.files("FOLDER", "0..*", "A folder, whose files called config.json are read, "
                         + "and those of all folders in it; a pattern of names of files; a file with a config on each "
                         + "line."));
@@ -31,6 +35,7 @@ record CorpusCommand() implements Command {
 
     @Override
     public Optional<String> engine(Given given) {
+        SweepCommand.engine(given, "corpora");
         return Optional.of(STORE);
     }
 

@@ -1,8 +1,7 @@
 package assay.cli;
 
 import assay.command.Engine;
-import assay.problem.Problem;
-import assay.problem.Refusal;
+import assay.command.Workforce;
 import java.util.ServiceLoader;
 
 /// The engines that this build has.
@@ -11,12 +10,10 @@ final class Engines {
 
     /// One by its name.
     ///
-    /// @throws Refusal where this build is without it
+    /// @throws assay.problem.Refusal where this build is without it
     static Engine named(String name) {
         return ServiceLoader.load(Engine.class).stream().map(ServiceLoader.Provider::get)
-                .filter(engine -> engine.name().equals(name)).findFirst().orElseThrow(() -> new Refusal(new Problem(
-                        "the module " + name, "", "is what this needs, and this build is without it",
-                        "in the sources, ./assay builds it where it is asked for; so does mvn -Pscale -DskipTests "
-                                + "package")));
+                .filter(engine -> engine.name().equals(name)).findFirst().orElseThrow(() ->
+                        Workforce.without(name));
     }
 }

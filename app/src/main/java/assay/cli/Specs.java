@@ -188,6 +188,12 @@ final class Specs {
                 + "FILE.parts.");
     }
 
+    /// Where Spark's workers are.
+    static OptionSpec master() {
+        return option("--master", "URL", List.of("local[*]"), "Where Spark's workers are: local[N], threads of this "
+                + "process; spark://HOST:PORT, a cluster. Default: local[*], or as spark-submit has it.");
+    }
+
     static OptionSpec on() {
         return option("--on", "DEVICE", List.of(), "An accelerator (see: assay accelerators).");
     }

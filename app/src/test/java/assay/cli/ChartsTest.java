@@ -85,6 +85,21 @@ class ChartsTest {
         assertThat(charts).extracting(Chart::name).contains("roofline", "interactivity");
     }
 
+    /// The fronts of a sweep and of how a model is served, and the bins of a histogram.
+    @Test
+    void frontsAndBinsAreDrawn() {
+        var front = Run.of("sweep", "gpt2", "mamba-1.4b", "--vary", "num_layers=1..9", "--vary", "batch=1,2",
+                "--pareto", "parameters,-flops.forward,-memory.cache", "--svg").out();
+        assertThat(front).contains("the front of parameters and flops.forward", "num_layers 9, batch 1");
+        assertThat(Run.of("sweep", "gpt2", "--vary", "num_layers=1..9", "--histogram", "parameters", "--svg").out())
+                .contains("parameters, by powers of 2: 9 models", "from 67,108,864: 6");
+        var served = Run.of("serve", "llama-3-8b", "--on", "h100", "--pareto", "--chart", "pareto", "--svg");
+        assertThat(served.out()).contains("the front of throughput and interactivity", "1 user");
+        var none = Run.of("serve", "llama-3-8b", "--on", "h100", "--chart", "pareto", "--svg");
+        assertThat(none.err()).contains("has nothing to draw").contains("--pareto");
+        assertThat(none.exit()).isEqualTo(2);
+    }
+
     /// Nothing is faster than its device, and a prompt has more FLOPs for each byte than one token.
     @ParameterizedTest
     @ValueSource(strings = {"llama-3-8b", "qwen3-30b-a3b", "deepseek-v2-lite", "gpt-oss-20b"})

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The program as a user runs it.
 class CliTest {
@@ -362,5 +363,35 @@ class CliTest {
     @Test
     void tracesOnlyWithDebug() {
         assertThat(Run.of("gpt2-xll", "--debug").err()).contains("\tat assay.");
+    }
+
+    /// This build is the program alone.
+    @ParameterizedTest
+    @ValueSource(strings = {"store: sweep gpt2 --vary batch=1,2 -o x.parquet",
+        "store: sweep gpt2 --vary batch=1,2 --where T>1 -o x.duckdb", "store: corpus configs -o x.parquet",
+        "store: corpus configs -o x.csv --engine spark", "calibrate: bench -o x.json",
+        "spark: sweep gpt2 --vary batch=1,2 --count --engine spark", "spark: sweep gpt2 --vary batch=1 --engine=spark",
+        "spark: plan gpt2 --on h100 --devices 1,2 --engine spark --json"})
+    void aModuleThatIsMissingIsSaidInASentence(String row) {
+        var run = Run.of(row.substring(row.indexOf(' ') + 1).split(" "));
+        assertThat(run.exit()).as(run.err()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).startsWith("assay: the module " + row.substring(0, row.indexOf(':')) + ": is what this "
+                + "needs, and this build is without it (in the sources, ./assay builds it where it is asked for");
+        assertThat(Path.of("x.parquet")).doesNotExist();
+    }
+
+    /// Lists, amounts and names of sweeps that are none.
+    @ParameterizedTest
+    @ValueSource(strings = {"--top 3 --best ,", "--top 3 --best -", "--pareto ,", "--pareto -", "--top 0 --best T",
+        "--where T%0=0", "--where T", "--where T<=3GiB", "--where x=1", "--histogram T:0", "--histogram T:x1",
+        "--histogram flops.forward:1", "--histogram :", "--count --show T", "--count --where T<=1e999999999",
+        "--histogram T:1e-99", "--histogram memory.peak:1GiB --where memory.peak>>1"})
+    void whatASweepCannotCountIsRefused(String options) {
+        var words = "sweep gpt2 --vary seq=64,128,256 --vary batch=1,9 " + options;
+        var run = Run.of(words.split(" "));
+        assertThat(run.exit()).as(run.out()).isEqualTo(2);
+        assertThat(run.err()).startsWith("assay: ").doesNotContain("defect");
     }
 }

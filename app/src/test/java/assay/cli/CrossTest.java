@@ -106,6 +106,7 @@ class CrossTest {
             "measured {} --tokens-per-second 9000 --devices 8 --on h100 --seq 32 --recompute full",
             "explain {} time --on h100 --seq 32", "{} --tp 2 --seq 32", "assert {} parameters>=1 T<2",
             "diff {} gpt2 --seq 32", "sweep {} --vary batch=1,2 --show parameters,memory.peak,T --seq 32",
+            "sweep {} --vary batch=1,2,7 --count --histogram memory.cache --where flops.forward>=1 --seq 32",
             "solve {} --for seq --such-that T<=64",
             "worksheet {} --seq 32",
             "serve {} --on h200 --context 300 --prefix-hit 0.5 --drafts 2 --acceptance 0.5 --beside l40s",
@@ -161,7 +162,12 @@ class CrossTest {
                 "serve gpt2 --accelerators ../docs/xeon.json --on mine --engine onnxruntime",
                 "explain gpt2 time --accelerators ../docs/xeon.json --on mine --seq 64",
                 "sweep gpt2 --vary num_layers=2..12:2 --vary dtype=fp32,bf16 --top 3 --best -memory.weights",
-                "sweep gpt2 --engine local --vary d_ff=3072,6144,5 --vary seq=64,1k --pareto parameters,-flops.step"),
+                "sweep gpt2 --engine local --vary d_ff=3072,6144,5 --vary seq=64,1k --pareto parameters,-flops.step",
+                "sweep gpt2 mamba-1.4b --vary num_layers=2..12:2 --vary batch=1..9 --count --where T%2=0 --histogram "
+                        + "memory.cache --histogram flops.step.per_token:x10 --where memory.cache<=1GiB",
+                "plan gpt2 --on h100,xeon --devices 1,2,6 --seq 64", "plan gpt2 --on h100 --devices 1,2 --within 1MB",
+                "sweep gpt2 --vary num_layers=2..12:2 --where parameters>=1e9 --histogram parameters:1e6",
+                "sweep gpt2 --vary num_layers=2..12:2 --where parameters>=100_000_000 --show parameters"),
                 true);
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -287,6 +288,19 @@ class LauncherTest {
         }
         assertThat(found("(?:Main|Rehearsal) ?(.*?) ?(?:>nul.*|%\\*|)\r\n", windows).stream().filter(w -> !w.isEmpty()))
                 .containsExactlyElementsOf(found("\n    record \"\\$1\" \\w+ (.*)", here)).hasSize(2);
+        // modules, by the words that ask for them
+        assertThat(found("set \"beyond=%beyond% (\\w+)\"", windows).stream().distinct()).hasSameElementsAs(
+                found("beyond=\"\\$beyond (\\w+)\"", here));
+        var asking = found("\n        (.*)\\) beyond=", here).stream().flatMap(words -> Stream.of(words.split(" \\| ")))
+                .map(word -> word.replace("*", "")).toList();
+        assertThat(found("if \"%word(?::~-\\d)?%\"==\"([^\"]+)\" set \"beyond", windows)).isEqualTo(asking);
+        for (var word : asking.stream().filter(word -> word.startsWith(".")).toList()) {
+            assertThat(windows).contains("\"%word:~-" + word.length() + "%\"==\"" + word + "\"");
+        }
+        assertThat(found("mvn -B (.*?) package", windows)).hasSize(1);
+        for (var profile : List.of("-Pscale -pl %1 -am", "-Ppage %without% -pl browser -am")) {
+            assertThat(windows).contains("call :maven " + profile);
+        }
         var started = "assay\\.cli\\.(\\w+)";
         assertThat(found(started, windows)).hasSameElementsAs(found(started, here));
         assertThat(found("\"%~1\"==\"(\\w+)\"", windows))

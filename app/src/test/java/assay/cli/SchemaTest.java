@@ -35,7 +35,9 @@ class SchemaTest {
         "measured gpt2 --tflops-per-device 400 --on h100 --batch 8 --recompute full",
         "measured gpt2 --step-time 1s --on h100 --devices 8 --batch 8 --fsdp",
         "serve gpt2 --on h100", "serve llama-3-70b --on h100 --tp 1",
-        "sweep gpt2 --vary num_heads=12,5 --vary optimizer=adamw,sgd", "solve --compute 1e21", "diff gpt2 gpt2-xl",
+        "sweep gpt2 --vary num_heads=12,5 --vary optimizer=adamw,sgd",
+        "sweep gpt2 --vary num_heads=12,5 --count --where parameters>=1e9 --histogram parameters",
+        "plan gpt2 --on h100,xeon --devices 1,2 --seq 64", "solve --compute 1e21", "diff gpt2 gpt2-xl",
         "solve gpt2 --for d_model,num_layers --such-that parameters<=1e8 --best parameters", "assert gpt2 T>=1 T<1",
         "accelerators", "worksheet gpt2", "lint gpt2", "audit ../docs/answers/xl.md", "identify 2133349056"})
     void everyFieldIsNeededAndNoOtherIsThere(String call) {

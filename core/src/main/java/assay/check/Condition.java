@@ -2,14 +2,10 @@ package assay.check;
 
 import assay.algebra.Rational;
 import assay.ask.Answer;
-import assay.notation.Decimal;
 import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.quantity.Unit;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// A condition on a figure of a model: `parameters = 8030261248`, `memory.cache.per_token <= 128KiB`,
@@ -24,13 +20,8 @@ import java.util.regex.Pattern;
 public record Condition(
         String text, String name, boolean each, Optional<Rational> divisor, Relation relation, Rational amount,
         boolean bytes) {
-    private static final String NUMBER = "[0-9][0-9_,]*(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?";
     private static final Pattern WRITTEN = Pattern.compile("\\s*([A-Za-z_][\\w.]*?)(\\.per_token)?\\s*(?:%\\s*("
-            + NUMBER + "))?\\s*(<=|>=|!=|==|=|<|>)\\s*(" + NUMBER + ")\\s*([A-Za-z]*)\\s*");
-    private static final Map<String, Rational> BYTES = prefixes();
-    private static final Map<String, Rational> PLAIN = Map.of("", Rational.ONE, "k", Rational.of(10).pow(3), "K",
-            Rational.of(10).pow(3), "M", Rational.of(10).pow(6), "G", Rational.of(10).pow(9), "T",
-            Rational.of(10).pow(12), "P", Rational.of(10).pow(15));
+            + Amount.NUMBER + "))?\\s*(<=|>=|!=|==|=|<|>)\\s*(" + Amount.NUMBER + ")\\s*([A-Za-z]*)\\s*");
 
     /// How a figure stands to an amount.
     public enum Relation {
@@ -89,18 +80,6 @@ public record Condition(
         }
     }
 
-    private static Map<String, Rational> prefixes() {
-        var all = new TreeMap<String, Rational>();
-        all.put("B", Rational.ONE);
-        var letters = "kMGTP";
-        for (int i = 0; i < letters.length(); i++) {
-            all.put(letters.charAt(i) + "B", Rational.of(1000).pow(i + 1));
-            all.put(letters.toUpperCase(Locale.ROOT).charAt(i) + "B", Rational.of(1000).pow(i + 1));
-            all.put(letters.toUpperCase(Locale.ROOT).charAt(i) + "iB", Rational.of(1024).pow(i + 1));
-        }
-        return Map.copyOf(all);
-    }
-
     /// Reads a condition.
     ///
     /// @throws Refusal where it is none
@@ -110,33 +89,35 @@ public record Condition(
             throw new Refusal(new Problem("'" + text + "'", "", "is no condition",
                     "for example 'parameters <= 3e9' or 'memory.cache.per_token <= 128KiB'"));
         }
-        var unit = found.group(6);
-        boolean bytes = BYTES.containsKey(unit);
-        var factor = Optional.ofNullable(bytes ? BYTES.get(unit) : PLAIN.get(unit)).orElseThrow(() ->
-                new Refusal(new Problem("'" + text + "'", unit, "is no unit", "bytes: kB, MB, GB, TB, KiB, MiB, GiB, "
-                        + "TiB; else k, M, G, T")));
+        var amount = Amount.of(text, found.group(5), found.group(6));
         return new Condition(text.strip(), found.group(1), found.group(2) != null,
-                Optional.ofNullable(found.group(3)).map(digits -> number(text, digits)),
-                Relation.of(found.group(4)), number(text, found.group(5)).times(factor), bytes);
+                Optional.ofNullable(found.group(3)).map(digits -> divisor(text, digits)),
+                Relation.of(found.group(4)), amount.value(), amount.bytes());
     }
 
-    private static Rational number(String text, String digits) {
-        var plain = digits.replace(",", "").replace("_", "");
-        return Decimal.of(plain).orElseThrow(() -> new Refusal(new Problem("'" + text + "'", digits,
-                Decimal.mistake(plain).orElse("is no number"), "")));
+    private static Rational divisor(String text, String digits) {
+        var divisor = Amount.number(text, digits);
+        if (divisor.signum() == 0) {
+            throw new Refusal(new Problem("'" + text + "'", "% " + digits, "leaves no remainder", "a number above 0"));
+        }
+        return divisor;
     }
 
     /// The figure of an answer.
     ///
     /// @throws Refusal where there is no such figure, or it has another unit
     public Verdict of(Answer answer) {
-        var quantity = answer.quantity(name);
-        measure().check(answer, "'" + text + "'");
-        if (bytes && quantity.filter(q -> q.unit().equals(Unit.BYTE)).isEmpty()) {
-            throw new Refusal(new Problem(name, "'" + text + "'", "is not in bytes", "leave the unit out"));
-        }
+        check(answer);
         var figure = measure().of(answer);
-        return new Verdict(this, compared(figure), quantity.map(q -> q.unit()));
+        return new Verdict(this, compared(figure), measure().unit(answer));
+    }
+
+    /// Throws [Refusal] where an answer has no quantity and no size of this name, or one with another unit.
+    public void check(Answer answer) {
+        measure().check(answer, "'" + text + "'");
+        if (bytes) {
+            measure().checkBytes(answer, "'" + text + "'");
+        }
     }
 
     /// What it is of.

@@ -58,6 +58,15 @@ public record Measure(String name, boolean each) {
         }
     }
 
+    /// Throws [Refusal] where an answer has it in another unit than bytes.
+    ///
+    /// @param place where an amount of bytes stands
+    public void checkBytes(Answer answer, String place) {
+        if (unit(answer).filter(Unit.BYTE::equals).isEmpty()) {
+            throw new Refusal(new Problem(name, place, "is not in bytes", "leave the unit out"));
+        }
+    }
+
     /// The exact value, after [#check].
     ///
     /// @throws Refusal where it is a quantity that this model or this question has no figure of, with why

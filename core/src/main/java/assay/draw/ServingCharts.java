@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// How a model is served, as charts: users by context and memory, steps under the roof of the device, throughput
-/// against the speed that each user sees.
+/// against the speed that each user sees, and the front of both over layouts and users.
 public final class ServingCharts {
     /// The kinds of charts.
-    public static final List<String> KINDS = List.of("users", "roofline", "interactivity");
+    public static final List<String> KINDS = List.of("users", "roofline", "interactivity", "pareto");
 
     private static final int LEFT = 72;
     private static final int RIGHT = 190;
@@ -48,6 +48,7 @@ public final class ServingCharts {
             case "users" -> of.users();
             case "roofline" -> ServingRoof.of(serving).map(of::roofline).orElseThrow(() -> of.none(kind));
             case "interactivity" -> of.interactivity();
+            case "pareto" -> of.front();
             default -> throw new Refusal(new Problem(kind, "--chart", "no chart of how a model is served",
                     Nearest.hint(kind, KINDS)));
         };
@@ -239,5 +240,28 @@ public final class ServingCharts {
             told.append(' ').append(words).append('.');
         }
         return new Chart("interactivity", title, told.toString(), Canvas.WIDTH, top + TALL + 48, canvas.toString());
+    }
+
+    // ---- the front of layouts and users
+
+    private Chart front() {
+        if (serving.front().isEmpty()) {
+            throw new Refusal(new Problem(name, "--chart pareto", "has nothing to draw: layouts and users are compared "
+                    + "where that is asked for, and some fit", "--pareto"));
+        }
+        var points = serving.front().stream().map(tried -> new Curves.Point(1 / tried.service().tpot(), tried.each(),
+                told(tried))).sorted(Comparator.comparingDouble(Curves.Point::x)).toList();
+        return Curves.of("pareto", serving.subject().model().name() + " on " + serving.question().device().name()
+                + ", " + serving.question().engine().name() + ": the front of throughput and interactivity",
+                "Of all layouts and users, none has both more tokens/s of each device and a faster next token. An "
+                        + "estimate.", "tokens/s that each user sees", "tokens/s of each device", List.of(
+                                new Curves.Curve(Figures.counted(Rational.of(points.size()), "setting"), points)));
+    }
+
+    private static String told(Serving.Tried tried) {
+        return Figures.counted(tried.layout().devices(), "device") + ", " + Serving.label(tried.layout().ranks()) + ", "
+                + Figures.counted(tried.users(), "user") + "\n" + Figures.fixed(Rational.told(1
+                        / tried.service().tpot()), 1) + " tokens/s each\n" + Figures.fixed(Rational.told(tried.each()),
+                                1) + " tokens/s of each device";
     }
 }

@@ -16,6 +16,7 @@ import assay.space.Axis;
 import assay.space.Row;
 import assay.space.Swept;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,22 @@ public final class SweptSheet {
     /// The sheet, the same for people and programs.
     public static Sheet of(Swept swept) {
         boolean several = swept.parts().size() > 1;
+        long rows = swept.parts().stream().mapToLong(part -> part.rows().size()).sum();
+        var sections = new ArrayList<Section>();
+        if (swept.reduction().listed()) {
+            listed(swept, several, rows, sections);
+        }
+        var all = Rational.of(swept.grid().size());
+        sections.addAll(TallySheet.sections(swept, several, all));
+        var points = all.times(Rational.of(swept.parts().size()));
+        var title = (several ? swept.parts().size() + " models" : swept.parts().getFirst().model()) + " at "
+                + (swept.reduction().listed() ? of(points, rows) : Figures.counted(points, "point")) + ": "
+                + String.join(", ", swept.grid().axes().stream().map(Axis::name).toList());
+        return new Sheet(title, sections).with(new Sheet.Beside(() -> Stream.of(fronts(swept), charts(swept),
+                TallySheet.charts(swept)).flatMap(charts -> charts), List::of));
+    }
+
+    private static void listed(Swept swept, boolean several, long all, List<Section> sections) {
         var columns = new ArrayList<Column>();
         if (several) {
             columns.add(Column.text("model"));
@@ -42,23 +59,21 @@ public final class SweptSheet {
         columns.add(Column.text("problem"));
         var rows = new ArrayList<List<Cell>>();
         swept.parts().forEach(part -> part.rows().forEach(row -> rows.add(row(swept, several, part.model(), row))));
-        var sections = new ArrayList<Section>();
         sections.add(new Table("sweep", "", List.of(), columns, rows));
         long invalid = swept.parts().stream().flatMap(p -> p.rows().stream()).filter(row -> !row.valid()).count();
         if (invalid > 0) {
             sections.add(new Lines("", List.of(Sentence.plain(Figures.counted(Rational.of(invalid), "combination")
-                    + " of " + Figures.exact(Rational.of(rows.size())) + (invalid == 1 ? " is" : " are")
+                    + " of " + Figures.exact(Rational.of(all)) + (invalid == 1 ? " is" : " are")
                     + " no model; the last column says why."))));
         }
-        var title = (several ? swept.parts().size() + " models" : swept.parts().getFirst().model()) + " at "
-                + of(swept, rows.size()) + ": " + String.join(", ",
-                        swept.grid().axes().stream().map(Axis::name).toList());
-        return new Sheet(title, sections).with(new Sheet.Beside(() -> charts(swept), List::of));
+        if (all == 0) {
+            sections.add(new Lines("", List.of(Sentence.plain("No combination is a model that fulfils "
+                    + TallySheet.conditions(swept.reduction()) + "."))));
+        }
     }
 
     /// How many points there are, and of how many.
-    private static String of(Swept swept, int rows) {
-        var all = Rational.of(swept.grid().size()).times(Rational.of(swept.parts().size()));
+    private static String of(Rational all, long rows) {
         return all.equals(Rational.of(rows)) ? Figures.counted(all, "point")
                 : Figures.exact(Rational.of(rows)) + " of " + Figures.counted(all, "point");
     }
@@ -75,7 +90,8 @@ public final class SweptSheet {
         return Sheet.key(name.replace('.', '_'));
     }
 
-    private static String head(Measure measure, Optional<Unit> unit) {
+    /// What a column of a measure is called, with its unit.
+    static String head(Measure measure, Optional<Unit> unit) {
         return measure.text() + unit.filter(u -> !u.equals(Unit.PARAMETER)).map(u -> ", " + (u.equals(Unit.BYTE)
                 ? "bytes" : u.plural())).orElse("");
     }
@@ -115,7 +131,7 @@ public final class SweptSheet {
     private static Optional<Chart> chart(Swept swept, int across, int measure) {
         var lines = new LinkedHashMap<String, List<Point>>();
         var axis = swept.grid().axes().get(across);
-        var head = head(swept.measures().get(measure), swept.units().get(measure));
+        var head = head(swept, measure);
         for (var part : swept.parts()) {
             for (var row : part.rows()) {
                 double x = axis.number(row.at(across)).orElse(0L);
@@ -139,6 +155,41 @@ public final class SweptSheet {
         return Optional.of(Curves.of("sweep", (swept.parts().size() > 1 ? "Models"
                 : swept.parts().getFirst().model()) + ": " + head + " by " + axis.name(), below, axis.name(), head,
                 curves));
+    }
+
+    /// What is given up of one figure for another: the rows of a front, by the first of its figures and each other.
+    private static Stream<Chart> fronts(Swept swept) {
+        var aims = swept.reduction().front();
+        return aims.stream().skip(1).filter(aim -> aim.measure() != aims.getFirst().measure())
+                .flatMap(aim -> front(swept, aims.getFirst().measure(), aim.measure()).stream());
+    }
+
+    private static Optional<Chart> front(Swept swept, int across, int up) {
+        var curves = new ArrayList<Curve>();
+        for (var part : swept.parts()) {
+            var points = new ArrayList<Point>();
+            for (var row : part.rows()) {
+                var x = row.figures().get(across).filter(f -> f.signum() > 0);
+                var y = row.figures().get(up).filter(f -> f.signum() > 0);
+                if (x.isPresent() && y.isPresent()) {
+                    points.add(new Point(x.get().approximate(), y.get().approximate(), part.model() + ", "
+                            + label(swept, part.model(), row, -1) + "\n" + head(swept, across) + ": "
+                            + Figures.exact(x.get()) + "\n" + head(swept, up) + ": " + Figures.exact(y.get())));
+                }
+            }
+            if (!points.isEmpty() && curves.size() < Curves.MOST) {
+                points.sort(Comparator.comparingDouble(Point::x));
+                curves.add(new Curve(part.model(), points));
+            }
+        }
+        return curves.isEmpty() ? Optional.empty() : Optional.of(Curves.of("front", (swept.parts().size() > 1 ? "Models"
+                : swept.parts().getFirst().model()) + ": the front of " + swept.measures().get(across).text() + " and "
+                + swept.measures().get(up).text(), "Of all points none is at least as good by every figure and better "
+                        + "by one. Both scales are logarithmic.", head(swept, across), head(swept, up), curves));
+    }
+
+    private static String head(Swept swept, int measure) {
+        return head(swept.measures().get(measure), swept.units().get(measure));
     }
 
     private static String label(Swept swept, String model, Row row, int across) {

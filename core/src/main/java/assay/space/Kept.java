@@ -46,6 +46,11 @@ public sealed interface Kept {
     /// What is kept, the best first by the first aim; of equal ones the first.
     List<Row> rows();
 
+    /// What was counted; empty where nothing is.
+    default Optional<Tally> tally() {
+        return Optional.empty();
+    }
+
     /// The best rows by one figure; of equal ones the first.
     final class Top implements Kept {
         private final int most;
@@ -185,6 +190,11 @@ public sealed interface Kept {
             this.aims = List.copyOf(aims);
         }
 
+        /// By what figures rows are kept.
+        public List<Aim> aims() {
+            return aims;
+        }
+
         @Override
         public void add(Block block) {
             var longs = new long[aims.size()];
@@ -253,6 +263,90 @@ public sealed interface Kept {
         public List<Row> rows() {
             return kept.stream().sorted(Comparator.comparing((Placed p) -> p.figures.getFirst()).reversed()
                     .thenComparingLong(p -> p.number)).map(p -> p.row).toList();
+        }
+    }
+
+    /// All rows with a model, in the order of their numbers, where they are not too many.
+    final class All implements Kept {
+        private final List<Numbered> kept = new ArrayList<>();
+
+        private record Numbered(Row row, long number) {}
+
+        @Override
+        public void add(Block block) {
+            for (int i = 0; i < block.count(); i++) {
+                if (block.valid(i)) {
+                    add(block.start() + i, block.row(i));
+                }
+            }
+        }
+
+        @Override
+        public void add(long number, Row row) {
+            if (row.valid()) {
+                kept.add(new Numbered(row, number));
+                Swept.refuseMore(kept.size());
+            }
+        }
+
+        @Override
+        public void merge(Kept other) {
+            kept.addAll(((All) other).kept);
+            Swept.refuseMore(kept.size());
+        }
+
+        @Override
+        public List<Row> rows() {
+            return kept.stream().sorted(Comparator.comparingLong(Numbered::number)).map(Numbered::row).toList();
+        }
+    }
+
+    /// What another one keeps of the points that fulfil conditions, and how many these are.
+    final class Sifted implements Kept {
+        private final Tally tally;
+        private final Optional<Kept> rest;
+        private boolean[] held = {};
+
+        /// @param sieves the conditions
+        /// @param histograms empty ones, of the points that fulfil all conditions
+        /// @param rest what is kept of these points; empty where no rows are
+        public Sifted(List<Sieve> sieves, List<Histogram> histograms, Optional<Kept> rest) {
+            tally = new Tally(sieves, histograms);
+            this.rest = rest;
+        }
+
+        @Override
+        public void add(Block block) {
+            held = held.length < block.count() ? new boolean[block.count()] : held;
+            tally.add(block, held);
+            if (rest.isPresent()) {
+                System.arraycopy(held, 0, block.valid(), 0, block.count());
+                rest.get().add(block);
+            }
+        }
+
+        @Override
+        public void add(long number, Row row) {
+            if (tally.add(row)) {
+                rest.ifPresent(kept -> kept.add(number, row));
+            }
+        }
+
+        @Override
+        public void merge(Kept other) {
+            var sifted = (Sifted) other;
+            tally.merge(sifted.tally);
+            rest.ifPresent(kept -> kept.merge(sifted.rest.orElseThrow()));
+        }
+
+        @Override
+        public List<Row> rows() {
+            return rest.map(Kept::rows).orElse(List.of());
+        }
+
+        @Override
+        public Optional<Tally> tally() {
+            return Optional.of(tally);
         }
     }
 }

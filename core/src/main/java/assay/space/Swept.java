@@ -11,14 +11,14 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// Figures of models at all points of a grid.
 ///
 /// @param measures what was asked for
 /// @param units of the measures; none of a size
-public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> units, List<Part> parts) {
+/// @param reduction what was kept and counted of all points
+public record Swept(
+        Grid grid, List<Measure> measures, List<Optional<Unit>> units, List<Part> parts, Reduction reduction) {
     /// The most rows that are held at once.
     public static final int MOST = 200_000;
     /// So many points are timed.
@@ -34,39 +34,68 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
     }
 
     /// The rows of one model, in the order of the grid.
-    public record Part(String model, List<Row> rows) {
+    ///
+    /// @param tally what was counted of all points; empty where nothing was
+    public record Part(String model, List<Row> rows, Optional<Tally> tally) {
         public Part {
             rows = List.copyOf(rows);
         }
     }
 
-    /// Sweeps, and has every row.
+    /// Sweeps.
     ///
-    /// @throws Refusal where a model has no point with such sizes, a name is not known, or there are too many points
-    public static Swept of(List<Spec> specs, Words question, Grid grid, List<Measure> measures) {
-        refuseMany(specs.size(), grid);
-        return of(specs, question, grid, measures, terrain -> terrain.rows().toList());
+    /// @throws Refusal where a model has no point with such sizes, a name is not known, a unit is another one, there
+    ///     are too many rows, or so many points that they take longer than anyone waits for
+    public static Swept of(List<Spec> specs, Words question, Grid grid, List<Measure> measures, Reduction reduction) {
+        if (reduction.isNone()) {
+            refuseMany(grid.size().multiply(BigInteger.valueOf(specs.size())));
+        }
+        var problems = new ArrayList<Problem>();
+        var parts = new ArrayList<Part>();
+        var units = new ArrayList<Optional<Unit>>();
+        for (var spec : specs) {
+            Refusal.collecting(() -> Terrain.of(spec, question, grid, measures), problems).ifPresent(terrain -> {
+                terrain.some().ifPresent(reduction::check);
+                parts.add(part(spec, terrain, reduction));
+                if (units.isEmpty()) {
+                    terrain.some().ifPresent(answer -> units.addAll(units(answer, measures)));
+                }
+            });
+        }
+        Refusal.ofAny(problems);
+        refuseMore(parts.stream().mapToLong(part -> part.rows.size()).sum());
+        return new Swept(grid, measures, units.isEmpty() ? measures.stream().map(_ -> Optional.<Unit>empty()).toList()
+                : units, parts, reduction);
     }
 
-    /// Throws [Refusal] where the points of so many models are more than are held at once.
-    public static void refuseMany(int models, Grid grid) {
-        var all = grid.size().multiply(BigInteger.valueOf(models));
-        if (all.compareTo(BigInteger.valueOf(MOST)) > 0) {
-            throw new Refusal(new Problem(all.toString(), "--vary", "points are more than one table holds",
-                    "at most " + MOST + ": fewer values, a longer step such as 64..8192:256, or --top 10 --best "
-                            + "NAME, which keeps so many"));
+    private static Part part(Spec spec, Terrain terrain, Reduction reduction) {
+        var all = terrain.grid().size();
+        if (reduction.isNone()) {
+            return new Part(spec.name(), terrain.rows().toList(), Optional.empty());
+        }
+        refuseLong(all, HOURS, TIMED, () -> terrain.keep(0, TIMED, reduction::kept));
+        var kept = terrain.keep(0, all.longValueExact(), reduction::kept);
+        return new Part(spec.name(), kept.rows(), kept.tally());
+    }
+
+    /// Throws [Refusal] where so many rows are more than are held at once.
+    public static void refuseMany(BigInteger rows) {
+        if (rows.compareTo(BigInteger.valueOf(MOST)) > 0) {
+            throw tooMany(rows.toString());
         }
     }
 
-    /// Sweeps, and has what is kept of the rows of each model.
-    ///
-    /// @throws Refusal as [#of(List, Words, Grid, List)]; of too many points with how long they would take
-    public static Swept keeping(List<Spec> specs, Words question, Grid grid, List<Measure> measures,
-            Supplier<Kept> keeping) {
-        return of(specs, question, grid, measures, terrain -> {
-            refuseLong(grid.size(), HOURS, TIMED, () -> terrain.keep(0, TIMED, keeping));
-            return terrain.keep(0, grid.size().longValueExact(), keeping).rows();
-        });
+    /// As [#refuseMany], of rows that are counted no further.
+    public static void refuseMore(long rows) {
+        if (rows > MOST) {
+            throw tooMany("more than " + MOST);
+        }
+    }
+
+    private static Refusal tooMany(String rows) {
+        return new Refusal(new Problem(rows, "--vary", "points are more than one table holds", "at most " + MOST
+                + ": fewer values, a longer step such as 64..8192:256, --count, or --top 10 --best NAME, which keeps "
+                + "so many"));
     }
 
     /// Throws [Refusal] where all points take longer than anyone waits for, by the time of the first ones.
@@ -89,24 +118,6 @@ public record Swept(Grid grid, List<Measure> measures, List<Optional<Unit>> unit
                     ? Math.round(hours) + " hours" : Math.round(hours / 24) + " days") + " here, at "
                             + Math.round(1 / each) + " a second", "fewer values, or a longer step"));
         }
-    }
-
-    private static Swept of(List<Spec> specs, Words question, Grid grid, List<Measure> measures,
-            Function<Terrain, List<Row>> rows) {
-        var problems = new ArrayList<Problem>();
-        var parts = new ArrayList<Part>();
-        var units = new ArrayList<Optional<Unit>>();
-        for (var spec : specs) {
-            Refusal.collecting(() -> Terrain.of(spec, question, grid, measures), problems).ifPresent(terrain -> {
-                parts.add(new Part(spec.name(), rows.apply(terrain)));
-                if (units.isEmpty()) {
-                    terrain.some().ifPresent(answer -> units.addAll(units(answer, measures)));
-                }
-            });
-        }
-        Refusal.ofAny(problems);
-        return new Swept(grid, measures, units.isEmpty() ? measures.stream().map(_ -> Optional.<Unit>empty()).toList()
-                : units, parts);
     }
 
     private static List<Optional<Unit>> units(Answer answer, List<Measure> measures) {

@@ -181,14 +181,14 @@ class TerrainTest {
         var all = Terrain.of(spec, Words.NONE, grid, measures).rows().filter(Row::valid).toList();
         var aims = List.of(new Kept.Aim(0, false), new Kept.Aim(1, true), new Kept.Aim(2, true));
         for (var aim : aims) {
-            var top = Swept.keeping(List.of(spec), Words.NONE, grid, measures, () -> new Kept.Top(7, aim)).parts()
-                    .getFirst().rows();
+            var top = Swept.of(List.of(spec), Words.NONE, grid, measures, Reduction.to(() -> new Kept.Top(7, aim)))
+                    .parts().getFirst().rows();
             // a stable sort: of equal ones the first
             assertThat(top.stream().map(Row::figures).toList()).isEqualTo(all.stream().sorted(Comparator.comparing(
                     (Row row) -> figure(row, aim)).reversed()).limit(7).map(Row::figures).toList());
         }
-        var front = Swept.keeping(List.of(spec), Words.NONE, grid, measures, () -> new Kept.Front(aims)).parts()
-                .getFirst().rows();
+        var front = Swept.of(List.of(spec), Words.NONE, grid, measures, Reduction.to(() -> new Kept.Front(aims)))
+                .parts().getFirst().rows();
         var expected = all.stream().filter(row -> all.stream().noneMatch(other -> better(other, row, aims)))
                 .map(Row::figures).collect(Collectors.toSet());
         assertThat(front.stream().map(Row::figures).collect(Collectors.toSet())).isEqualTo(expected);
@@ -211,9 +211,10 @@ class TerrainTest {
         var grid = new Grid(Stream.of("num_layers=1..1000000", "vocab_size=1..1000000", "batch=1..1000")
                 .map(text -> Axis.of("--vary", text)).toList());
         var measures = List.of(Measure.of("parameters"));
-        assertThatThrownBy(() -> Swept.of(List.of(spec), Words.NONE, grid, measures)).hasMessageContaining("--top");
-        assertThatThrownBy(() -> Swept.keeping(List.of(spec), Words.NONE, grid, measures,
-                () -> new Kept.Top(3, new Kept.Aim(0, false)))).hasMessageContaining("days here");
+        assertThatThrownBy(() -> Swept.of(List.of(spec), Words.NONE, grid, measures,
+                Reduction.NONE)).hasMessageContaining("--top");
+        assertThatThrownBy(() -> Swept.of(List.of(spec), Words.NONE, grid, measures,
+                Reduction.to(() -> new Kept.Top(3, new Kept.Aim(0, false))))).hasMessageContaining("days here");
     }
 
     @Test

@@ -67,15 +67,22 @@ final class Checkpoint {
             return Optional.empty();
         }
         var texts = read(file);
-        var lines = texts.stream().limit(Math.max(0, texts.size() - 1)).map(Line::read).flatMap(Optional::stream)
-                .toList();
-        return texts.isEmpty() || !texts.getLast().equals(END) || lines.size() < texts.size() - 1 ? Optional.empty()
-                : Optional.of(new Outcome(range, lines, List.of()));
+        if (texts.isEmpty() || !texts.getLast().equals(END)) {
+            return Optional.empty();
+        }
+        var lines = new ArrayList<Line>();
+        var counts = new ArrayList<Count>();
+        for (var text : texts.subList(0, texts.size() - 1)) {
+            Count.read(text).ifPresentOrElse(counts::add, () -> Line.read(text).ifPresent(lines::add));
+        }
+        return lines.size() + counts.size() < texts.size() - 1 ? Optional.empty()
+                : Optional.of(new Outcome(range, lines, counts, List.of()));
     }
 
     /// Keeps what a range came to.
     void keep(Outcome outcome) {
-        write(file(outcome.range()), Stream.concat(outcome.lines().stream().map(Line::text), Stream.of(END)).toList());
+        write(file(outcome.range()), Stream.of(outcome.lines().stream().map(Line::text),
+                outcome.counts().stream().map(Count::text), Stream.of(END)).flatMap(texts -> texts).toList());
     }
 
     private Path file(Range range) {

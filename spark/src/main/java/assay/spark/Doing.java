@@ -24,8 +24,8 @@ final class Doing extends AbstractFunction1<Iterator<Range>, Outcome> implements
         try {
             return Sweep.arrived(sweep.value()).outcome(range);
         } catch (Refusal refusal) {
-            return new Outcome(range, new ArrayList<>(), refusal.problems().stream().map(Outcome.Wrong::of)
-                    .collect(Collectors.toCollection(ArrayList::new)));
+            return new Outcome(range, new ArrayList<>(), new ArrayList<>(), refusal.problems().stream()
+                    .map(Outcome.Wrong::of).collect(Collectors.toCollection(ArrayList::new)));
         }
     }
 }

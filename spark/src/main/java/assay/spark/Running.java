@@ -9,21 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
-import scala.jdk.javaapi.CollectionConverters;
-import scala.runtime.BoxedUnit;
 
 /// Ranges that are worked out by workers.
-///
-/// Spark hands over what a range comes to as soon as it is there, and does a range again that a lost worker had: what
-/// is handed over is never lost.
 final class Running {
-    private static final int POLL = 100;
-
     private final Workers workers;
     private final Shipped shipped;
     private final Optional<Checkpoint> checkpoint;
@@ -65,46 +54,13 @@ final class Running {
     }
 
     private void run(List<Range> left) {
-        var queue = new LinkedBlockingQueue<Outcome>();
-        var context = new JavaSparkContext(workers.context());
-        var sweep = context.broadcast(shipped);
-        var future = workers.context().submitJob(context.parallelize(left, left.size()).rdd(), new Doing(sweep),
-                CollectionConverters.<Object>asScala(IntStream.range(0, left.size()).boxed().map(i -> (Object) i)
-                        .toList()).toSeq(), (_, outcome) -> {
-                            queue.add(outcome);
-                            return BoxedUnit.UNIT;
-                        }, () -> BoxedUnit.UNIT);
-        await(future, queue);
-    }
-
-    private void await(SimpleFutureAction<BoxedUnit> future, LinkedBlockingQueue<Outcome> queue) {
-        try {
-            while (true) {
-                // asked before the queue is: what came last is taken, too
-                boolean over = future.isCompleted();
-                var next = queue.poll(over ? 0 : POLL, TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    keep(next);
-                } else if (over) {
-                    break;
-                }
-                watch.told(progress());
-                if (watch.stopped()) {
-                    throw stopped();
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw stopped();
-        } finally {
-            future.cancel();
-        }
-        var failure = future.value().get().failed();
-        if (failure.isSuccess()) {
-            throw watch.stopped() ? stopped() : new Refusal(new Problem("the sweep on " + workers.master(), "",
-                    "failed: " + Workers.said(failure.get()), checkpoint.isPresent() ? "the same call goes on where it "
-                            + "stopped" : "--checkpoint FOLDER keeps what is finished"));
-        }
+        var sweep = new JavaSparkContext(workers.context()).broadcast(shipped);
+        new Awaited(workers.context(), watch, this::progress, this::stopped).all(left, new Doing(sweep), this::keep)
+                .ifPresent(failure -> {
+                    throw new Refusal(new Problem("the sweep on " + workers.master(), "", "failed: "
+                            + Workers.said(failure), checkpoint.isPresent() ? "the same call goes on where it stopped"
+                                    : "--checkpoint FOLDER keeps what is finished"));
+                });
     }
 
     private void keep(Outcome outcome) {
@@ -118,7 +74,7 @@ final class Running {
     }
 
     private void take(Outcome outcome) {
-        gathered.get(outcome.range().model()).add(outcome.lines());
+        gathered.get(outcome.range().model()).add(outcome);
         done += outcome.range().size();
     }
 
@@ -132,17 +88,11 @@ final class Running {
         return Figures.exact(Rational.of(count));
     }
 
-    /// How far it is, by what is done and by what Spark says of its tasks.
+    /// How far it is.
     private String progress() {
         double seconds = (System.nanoTime() - started) / 1e9;
         double rate = (done - before) / Math.max(seconds, 1e-3);
-        var tracker = workers.context().statusTracker();
-        int tasks = 0;
-        for (int stage : tracker.getActiveStageIds()) {
-            var info = tracker.getStageInfo(stage);
-            tasks += info.isDefined() ? info.get().numActiveTasks() : 0;
-        }
-        var line = said(done) + " of " + said(points) + " points, " + tasks + " tasks at work";
+        var line = said(done) + " of " + said(points) + " points";
         return done == before ? line : line + ", " + said(Math.round(rate)) + " a second, "
                 + said(Math.round((points - done) / rate)) + " s left";
     }

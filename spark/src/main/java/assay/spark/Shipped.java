@@ -26,7 +26,10 @@ import java.util.Optional;
 record Shipped(String job, Map<String, List<String>> options, List<String> words, List<byte[]> specs,
         Map<String, String> said, List<String> set, List<byte[]> own) implements Serializable {
     /// The options of a sweep that are no part of the question.
-    static final List<String> OPTIONS = List.of("vary", "show", "top", "best", "pareto");
+    static final List<String> OPTIONS = List.of("vary", "show", "top", "best", "pareto", "where", "count",
+            "histogram");
+    /// Those of them that may be there several times.
+    private static final List<String> SEVERAL = List.of("vary", "where", "histogram");
 
     /// What threads of this process need.
     static Shipped none(String job) {
@@ -46,9 +49,9 @@ record Shipped(String job, Map<String, List<String>> options, List<String> words
                         .map(one -> Carried.bytes(one, one.name())).toList());
     }
 
-    /// What one of the options says; only `vary` may be there several times.
+    /// What one of the options says; nothing where it is there or not.
     static List<String> said(Asked asked, String option) {
-        return List.copyOf(option.equals("vary") ? asked.texts(option) : asked.text(option).stream().toList());
+        return List.copyOf(SEVERAL.contains(option) ? asked.texts(option) : asked.text(option).stream().toList());
     }
 
     /// What is to be swept.

@@ -1,8 +1,10 @@
 package assay.spark;
 
+import assay.ask.LayoutPlace;
 import assay.ask.Watch;
 import assay.command.Asked;
 import assay.command.Engine;
+import assay.command.Planning;
 import assay.command.Reply;
 import assay.command.Sweeping;
 import assay.problem.Problem;
@@ -43,15 +45,30 @@ public final class SparkEngine implements Engine {
 
     @Override
     public Reply answer(String command, Asked asked) {
-        if (!command.equals("sweep")) {
-            throw new Refusal(new Problem("assay " + command, "--engine", "is not worked out on Spark", "assay sweep"));
+        return switch (command) {
+            case "sweep" -> sweep(asked);
+            case "plan" -> plan(asked);
+            default -> throw new Refusal(new Problem("assay " + command, "--engine", "is not worked out on Spark",
+                    "assay sweep, assay plan or assay corpus"));
+        };
+    }
+
+    private static Reply plan(Asked asked) {
+        if (!LayoutPlace.isList(asked.question())) {
+            throw new Refusal(new Problem("assay plan", "--engine spark", "is of several places",
+                    "--on h100,b200 or --devices 64,128"));
         }
+        return Planning.placed(asked, new SparkWorkforce());
+    }
+
+    private static Reply sweep(Asked asked) {
         var task = Sweeping.task(asked);
         var grid = task.grid();
-        if (task.kept().isEmpty()) {
-            Swept.refuseMany(task.specs().size(), grid);
+        var points = grid.size().multiply(BigInteger.valueOf(task.specs().size()));
+        if (task.reduction().isNone()) {
+            Swept.refuseMany(points);
         }
-        if (grid.size().multiply(BigInteger.valueOf(task.specs().size())).bitLength() >= Long.SIZE) {
+        if (points.bitLength() >= Long.SIZE) {
             throw new Refusal(new Problem(grid.size().toString(), "--vary", "points are more than can be numbered",
                     "fewer values, or a longer step"));
         }
@@ -59,9 +76,10 @@ public final class SparkEngine implements Engine {
         var rows = asked.watched(watch -> gathered(asked, sweep, watch));
         var parts = new ArrayList<Swept.Part>();
         for (int i = 0; i < rows.size(); i++) {
-            parts.add(new Swept.Part(task.specs().get(i).name(), rows.get(i).rows()));
+            parts.add(new Swept.Part(task.specs().get(i).name(), rows.get(i).rows(), rows.get(i).tally()));
         }
-        return Reply.of(SweptSheet.of(new Swept(grid, task.measures(), units(sweep), parts)));
+        Swept.refuseMore(parts.stream().mapToLong(part -> part.rows().size()).sum());
+        return Reply.of(SweptSheet.of(new Swept(grid, task.measures(), units(sweep), parts, task.reduction())));
     }
 
     private static List<Optional<Unit>> units(Sweep sweep) {
@@ -97,8 +115,8 @@ public final class SparkEngine implements Engine {
     /// Points a second of one core, of the slowest model.
     private static double pace(Sweep sweep) {
         long points = sweep.task().grid().size().longValueExact();
-        return sweep.terrains().stream().mapToDouble(terrain -> Pace.of(terrain, sweep.task().kept(), points)).min()
-                .orElse(1);
+        return sweep.terrains().stream().mapToDouble(terrain -> Pace.of(terrain, sweep.task().reduction(), points))
+                .min().orElse(1);
     }
 
     private static void refuseLong(long points, double pace, double most) {
@@ -116,7 +134,9 @@ public final class SparkEngine implements Engine {
         var lines = new ArrayList<String>();
         lines.add("models\t" + String.join("\t", sweep.task().specs().stream().map(s -> s.name()).toList()));
         for (var option : Shipped.OPTIONS) {
-            Shipped.said(asked, option).forEach(text -> lines.add(option + "\t" + text));
+            if (asked.has(option)) {
+                lines.add(option + "\t" + String.join("\t", Shipped.said(asked, option)));
+            }
         }
         long points = sweep.task().grid().size().longValueExact();
         for (var terrain : sweep.terrains()) {

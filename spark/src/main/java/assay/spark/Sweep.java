@@ -1,8 +1,6 @@
 package assay.spark;
 
 import assay.command.Sweeping;
-import assay.problem.Problem;
-import assay.problem.Refusal;
 import assay.space.Terrain;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +21,9 @@ record Sweep(Sweeping.Task task, List<Terrain> terrains) {
 
     /// Makes the terrains.
     ///
-    /// @throws Refusal with all that is wrong with any of them
+    /// @throws assay.problem.Refusal with all that is wrong with any of them
     static Sweep of(Sweeping.Task task) {
-        var problems = new ArrayList<Problem>();
-        var terrains = new ArrayList<Terrain>();
-        task.specs().forEach(spec -> Refusal.collecting(() -> Terrain.of(spec, task.question(), task.grid(),
-                task.measures()), problems).ifPresent(terrains::add));
-        Refusal.ofAny(problems);
-        return new Sweep(task, terrains);
+        return new Sweep(task, task.terrains());
     }
 
     /// What travelled, made once in each process.
@@ -50,9 +43,10 @@ record Sweep(Sweeping.Task task, List<Terrain> terrains) {
     /// What is kept of a range.
     Outcome outcome(Range range) {
         var terrain = terrains.get(range.model());
-        var lines = Reducing.of(terrain, task.kept(), range.from(), range.to()).stream()
-                .map(row -> Line.of(task.grid(), row)).collect(Collectors.toCollection(ArrayList::new));
+        var reduced = Reducing.of(terrain, task.reduction(), range.from(), range.to());
+        var lines = reduced.rows().stream().map(row -> Line.of(task.grid(), row))
+                .collect(Collectors.toCollection(ArrayList::new));
         lines.sort(Line.ORDER);
-        return new Outcome(range, lines, new ArrayList<>());
+        return new Outcome(range, lines, reduced.counts(), new ArrayList<>());
     }
 }

@@ -36,8 +36,9 @@ record Workers(SparkContext context, String master, Optional<Path> folder) imple
     /// Starts.
     ///
     /// @param asked where they are; empty for what `spark-submit` says, else this process
+    /// @param needed types of other modules that workers need
     /// @throws Refusal where there are none
-    static Workers at(Optional<String> asked) {
+    static Workers at(Optional<String> asked, Class<?>... needed) {
         boolean submitted = System.getProperty(MASTER) != null;
         var master = asked.orElse(System.getProperty(MASTER, LOCAL));
         reach(master);
@@ -46,14 +47,14 @@ record Workers(SparkContext context, String master, Optional<Path> folder) imple
         }
         var folder = submitted ? Optional.<Path>empty() : Optional.of(made());
         try {
-            return new Workers(new SparkContext(configured(master, folder)), master, folder);
+            return new Workers(new SparkContext(configured(master, folder, needed)), master, folder);
         } catch (Exception e) {
             folder.ifPresent(Workers::delete);
             throw new Refusal(new Problem(master, "--master", "starts no workers: " + said(e), EXAMPLE));
         }
     }
 
-    private static SparkConf configured(String master, Optional<Path> folder) {
+    private static SparkConf configured(String master, Optional<Path> folder, Class<?>... needed) {
         var conf = new SparkConf().setMaster(master);
         conf.setIfMissing("spark.app.name", "assay sweep");
         conf.setIfMissing("spark.ui.enabled", "false");
@@ -73,7 +74,8 @@ record Workers(SparkContext context, String master, Optional<Path> folder) imple
             conf.setIfMissing("spark.executorEnv.JAVA_HOME", System.getProperty("java.home"));
             return conf;
         }
-        var jars = Stream.of(Rational.class, Engine.class, Workers.class, JsonParser.class)
+        var jars = Stream.concat(Stream.of(Rational.class, Engine.class, Workers.class, JsonParser.class),
+                Arrays.stream(needed))
                 .map(type -> type.getProtectionDomain().getCodeSource()).map(CodeSource::getLocation)
                 .map(Object::toString).filter(place -> place.endsWith(".jar")).distinct()
                 .collect(Collectors.joining(","));

@@ -50,6 +50,9 @@ class CarriedTest {
             assertThat(line.row(grid).figures()).isEqualTo(row.figures());
             assertThat(line.row(grid).problem()).isEqualTo(row.problem());
         }
+        var count = new Count("histogram 3 bin -7", 5);
+        assertThat(Count.read(count.text())).contains(count);
+        assertThat(Line.read(count.text())).isEmpty();
         for (var wrong : List.of("", "5", "x\t\t1", "5\t\t1/", "5\t\t1.5", "-5\t\t1")) {
             assertThat(Line.read(wrong)).as(wrong).isEmpty();
         }

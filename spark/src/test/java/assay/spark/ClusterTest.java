@@ -62,6 +62,7 @@ class ClusterTest {
                     var gathered = new Gathered(task);
                     new Running(workers, Shipped.of(model + left, asked, task), Optional.empty(), List.of(gathered),
                             all, Watch.none()).all(ranges);
+                    assertThat(gathered.tally()).isEmpty();
                     var lines = gathered.rows().stream().map(row -> Line.of(task.grid(), row)).toList();
                     var expected = ranges.stream().flatMap(r -> here.outcome(r).lines().stream()).sorted(Line.ORDER)
                             .toList();
@@ -95,6 +96,12 @@ class ClusterTest {
         all.add("seq=128..4096:31");
         all.add("batch=1..512");
         return all;
+    }
+
+    @Test
+    void plansTravel() {
+        var call = "plan gpt2-xl --on h100,a100 --devices 1,8 --seq 1024 --lora r=4 --set num_layers=4 --json";
+        assertThat(Calls.spark(Calls.CLUSTER, call)).isEqualTo(Calls.run(call));
     }
 
     /// What goes wrong at a worker is said as it would be here.

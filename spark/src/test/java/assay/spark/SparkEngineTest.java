@@ -43,6 +43,47 @@ class SparkEngineTest {
         }
     }
 
+    /// Models of all kinds; figures that are fractions, or longer than a `long`.
+    @Test
+    void whatIsCountedIsWhatOneProcessCounts() {
+        for (var model : List.of("gpt2", "llama-3-8b", "mixtral-8x7b", "deepseek-v2-lite", "mamba-1.4b", "gemma-2-9b",
+                "jamba-v0.1", "qwen3-next-80b-a3b", "t5-small", "bert-base-uncased", "gpt2-xl-swiglu")) {
+            var call = "sweep " + model + " --vary num_layers=2..8:2 --vary batch=1..9,700000 --vary seq=128,1k,3 "
+                    + "--count --where memory.cache.per_token<100MB --where T%2=0 --histogram parameters "
+                    + "--histogram flops.forward:x1000 --histogram flops.forward.per_token:1e9 --json";
+            var local = Calls.run(call);
+            assertThat(local.code()).as(local.err()).isZero();
+            assertThat(Calls.spark(THREADS, call)).as(model).isEqualTo(local);
+        }
+    }
+
+    @Test
+    void countsAreKeptWithTheirRows(@TempDir Path folder) throws IOException {
+        var call = GRID + " --top 7 --best -flops.forward --show parameters --where parameters>=1e8 --count "
+                + "--histogram parameters:1e8 --json";
+        var local = Calls.run(call);
+        assertThat(local.out()).contains("histogram_parameters").contains("counts");
+        var kept = folder.toString();
+        assertThat(Calls.spark(THREADS, call, "--checkpoint", kept)).isEqualTo(local);
+        Files.delete(ranges(folder).getFirst());
+        assertThat(Calls.spark(THREADS, call, "--checkpoint", kept)).isEqualTo(local);
+        refused(Calls.spark(THREADS, call.replace(" --count", ""), "--checkpoint", kept), "is of another sweep");
+    }
+
+    @Test
+    void rowsThatFulfilConditionsAreTheSame() {
+        var few = "sweep gpt2 --vary num_layers=1..400 --vary batch=1..1000 --show parameters --where "
+                + "parameters>=2868000000";
+        var local = Calls.run(few);
+        assertThat(local.code()).as(local.err()).isZero();
+        assertThat(Calls.spark(THREADS, few)).isEqualTo(local);
+        refused(Calls.spark(THREADS, few.replace("2868000000", "0")), "more than 200000, --vary: points are more");
+        refused(Calls.spark(THREADS, few + " --count"),
+                "--show: is of rows");
+        refused(Calls.spark(THREADS, "sweep gpt2 --vary num_layers=1..400 --histogram parameters:1"),
+                "more than 10000 bins");
+    }
+
     /// Combinations that are no model are rows with the reason, and a peak is a question of its own at each point.
     @Test
     void rowsOfWhatIsNoModelAndOfQuestionsOfTheirOwnAreTheSame() {
@@ -61,6 +102,16 @@ class SparkEngineTest {
         assertThat(said.err()).startsWith("wrote ");
         Calls.run(call + folder.resolve("local.csv"));
         assertThat(folder.resolve("spark.csv")).hasSameTextualContentAs(folder.resolve("local.csv"));
+    }
+
+    @Test
+    void plansOfSeveralPlacesAreThoseOfOneProcess() {
+        var call = "plan gpt2-xl --on h100,a100,xeon --cluster gb200-nvl72 --devices 1,8,24 --seq 1024 --json";
+        var local = Calls.run(call);
+        assertThat(local.code()).as(local.err()).isZero();
+        assertThat(local.out()).contains("states no link and no network");
+        assertThat(Calls.spark(THREADS, call)).isEqualTo(local);
+        refused(Calls.spark(THREADS, "plan gpt2 --on h100 --devices 8"), "is of several places");
     }
 
     // ---- what is kept of finished ranges

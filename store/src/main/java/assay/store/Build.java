@@ -2,7 +2,10 @@ package assay.store;
 
 import assay.algebra.Rational;
 import assay.ask.Watch;
+import assay.command.Asked;
 import assay.command.Unwritten;
+import assay.command.Workforce;
+import assay.problem.Refusal;
 import assay.quantity.Figures;
 import java.util.ArrayList;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /// Makes the parts of a table that are not there, as many at once as there are cores: each in a table in memory, which
 /// is then written as a file.
@@ -41,7 +45,7 @@ final class Build {
         for (long part = 0; part < parts.count(); part++) {
             missing += parts.has(part) ? 0 : parts.to(part) - parts.from(part);
         }
-        if (missing == 0) {
+        if (parts.finished() == parts.count()) {
             return;
         }
         int workers = (int) Math.min(Runtime.getRuntime().availableProcessors(), parts.count());
@@ -58,6 +62,43 @@ final class Build {
         if (watch.stopped()) {
             throw parts.stopped();
         }
+    }
+
+    /// Has them made elsewhere, each by its number.
+    ///
+    /// @throws Unwritten as [#run(Watch)]
+    void run(Elsewhere elsewhere, Watch watch) {
+        var missing = LongStream.range(0, parts.count()).filter(part -> !parts.has(part)).boxed().toList();
+        try {
+            elsewhere.workers().each(elsewhere.task(), missing, elsewhere.asked(), watch, (_, _) -> { });
+        } catch (Refusal refusal) {
+            throw watch.stopped() ? parts.stopped() : refusal;
+        }
+        if (parts.finished() < parts.count()) {
+            throw parts.unwritten("parts that workers wrote are not seen here: -o needs a folder that all share");
+        }
+    }
+
+    /// Who makes parts elsewhere, and how one is made there.
+    record Elsewhere(Workforce workers, Workforce.Task task, Asked asked) {}
+
+    /// Makes one with this thread, if it is not there.
+    void one(long part) {
+        if (parts.has(part)) {
+            return;
+        }
+        try (var duck = Duck.memory(parts.spill(part))) {
+            duck.run("SET threads = 1");
+            collect(duck);
+            make(duck, part);
+        } catch (Duck.Failure failure) {
+            throw parts.unwritten(failure);
+        }
+    }
+
+    private void collect(Duck duck) {
+        duck.run("CREATE TEMP TABLE collected (" + source.columns().stream().map(Column::declared)
+                .collect(Collectors.joining(", ")) + ", " + Duck.name(Rows.ODD) + " VARCHAR)");
     }
 
     /// Waits, and says how far it is.
@@ -100,8 +141,7 @@ final class Build {
 
     private void work(Duck whole) {
         try (var duck = whole.another()) {
-            duck.run("CREATE TEMP TABLE collected (" + source.columns().stream().map(Column::declared)
-                    .collect(Collectors.joining(", ")) + ", " + Duck.name(Rows.ODD) + " VARCHAR)");
+            collect(duck);
             for (long part = next.getAndIncrement(); part < parts.count() && !enough.get();
                     part = next.getAndIncrement()) {
                 if (!parts.has(part)) {

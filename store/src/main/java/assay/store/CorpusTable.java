@@ -8,6 +8,7 @@ import assay.ask.Words;
 import assay.check.Lint;
 import assay.command.Asked;
 import assay.command.Reply;
+import assay.command.Workforce;
 import assay.family.Families;
 import assay.problem.Problem;
 import assay.problem.Refusal;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -41,7 +43,7 @@ final class CorpusTable implements Source {
     private final Words question;
     private final List<Column> columns;
 
-    private CorpusTable(List<String> words, Configs configs, Words question) {
+    CorpusTable(List<String> words, Configs configs, Words question) {
         this.words = words;
         this.configs = configs;
         this.question = question;
@@ -58,15 +60,35 @@ final class CorpusTable implements Source {
                     "assay corpus configs -o configs.parquet"));
         }
         var file = Refusal.collecting(() -> Saved.file(asked, FORMATS), problems);
-        var question = Refusal.collecting(asked::question, problems);
+        // who accounts configs changes nothing in their rows
+        var question = Refusal.collecting(() -> asked.question().without("engine"), problems);
         question.ifPresent(words -> Refusal.collecting(words::options, problems));
+        var workers = asked.text("engine").filter(name -> !name.equals(Workforce.HERE.name())).flatMap(name ->
+                Refusal.collecting(() -> workers(name), problems));
         Refusal.ofAny(problems);
         return asked.watched(watch -> {
             watch.told("looking for configs");
             var table = new CorpusTable(asked.words(), new Configs(asked.each(Places::of)), question.orElseThrow());
-            var written = Table.write(table, file.orElseThrow(), asked.has("append"), asked.has("resume"), watch);
+            var written = Table.write(table, file.orElseThrow(), asked.has("append"), asked.has("resume"), watch,
+                    workers.map(w -> new Build.Elsewhere(w, CorpusPart.of(table, file.orElseThrow()), asked)));
             return Reply.of(Saved.sheet(table, file.orElseThrow(), written));
         });
+    }
+
+    private static Workforce workers(String name) {
+        return ServiceLoader.load(Workforce.class).stream().map(ServiceLoader.Provider::get)
+                .filter(workforce -> workforce.name().equals(name)).findFirst()
+                .orElseThrow(() -> Workforce.without(name));
+    }
+
+    /// Where its configs are, as it was asked.
+    List<String> words() {
+        return words;
+    }
+
+    /// What is asked of each.
+    Words question() {
+        return question;
     }
 
     private static List<Column> columnsOf() {

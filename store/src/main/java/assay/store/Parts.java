@@ -34,11 +34,11 @@ final class Parts implements AutoCloseable {
 
     private final Destination file;
     private final Path folder;
-    private final FileChannel lock;
+    private final @Nullable FileChannel lock;
     private final long rows;
     private final long each;
 
-    private Parts(Destination file, Path folder, FileChannel lock, long rows, long each) {
+    private Parts(Destination file, Path folder, @Nullable FileChannel lock, long rows, long each) {
         this.file = file;
         this.folder = folder;
         this.lock = lock;
@@ -112,6 +112,17 @@ final class Parts implements AutoCloseable {
         }
     }
 
+    /// The parts that another process has opened.
+    ///
+    /// @throws Refusal where they are not there
+    static Parts opened(Destination file, Source source) {
+        if (!Files.exists(folder(file).resolve(MANIFEST))) {
+            throw new Refusal(new Problem(folder(file).toString(), "-o", "is not seen by a worker",
+                    "a folder that all workers share"));
+        }
+        return new Parts(file, folder(file), null, source.rows(), source.part());
+    }
+
     private static void closed(@Nullable FileChannel lock) {
         try {
             if (lock != null) {
@@ -153,9 +164,9 @@ final class Parts implements AutoCloseable {
                 .getSimpleName()) : Objects.requireNonNullElse(e.getMessage(), "");
     }
 
-    /// How many parts the table has.
+    /// How many parts the table has: one where it has no rows.
     long count() {
-        return Math.ceilDiv(rows, each);
+        return Math.max(1, Math.ceilDiv(rows, each));
     }
 
     long from(long part) {
@@ -214,6 +225,11 @@ final class Parts implements AutoCloseable {
     /// A folder for what does not go into memory.
     Path spill() {
         return folder.resolve(".spill");
+    }
+
+    /// A folder for what of one part does not go into memory.
+    Path spill(long part) {
+        return folder.resolve(".spill-" + part);
     }
 
     /// The parts as a statement reads them, in their order.

@@ -9,7 +9,7 @@ interface Source {
 
     List<Column> columns();
 
-    /// How many rows there are.
+    /// How many rows there are at most; the numbers of those that are left out are not given to others.
     long rows();
 
     /// What a row is called: `point`.
@@ -22,7 +22,7 @@ interface Source {
     /// What else than the columns decides what is in the rows.
     String identity();
 
-    /// Appends rows in their order.
+    /// Appends rows in their order, all or some of them.
     void fill(long from, long to, Rows rows);
 
     /// What is to be known of columns, where that is more than their units.

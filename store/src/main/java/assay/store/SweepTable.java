@@ -7,7 +7,6 @@ import assay.check.Measure;
 import assay.command.Asked;
 import assay.command.Reply;
 import assay.command.Sweeping;
-import assay.problem.Problem;
 import assay.problem.Refusal;
 import assay.report.SweptSheet;
 import assay.space.Axis;
@@ -56,21 +55,15 @@ final class SweepTable implements Source {
         var file = Saved.file(asked, List.of("parquet", "duckdb"));
         return asked.watched(watch -> {
             var table = of(Sweeping.task(asked));
-            var written = Table.write(table, file, asked.has("append"), asked.has("resume"), watch);
+            var written = Table.write(table, file, asked.has("append"), asked.has("resume"), watch, Optional.empty());
             return Reply.of(Saved.sheet(table, file, written));
         });
     }
 
     private static SweepTable of(Sweeping.Task task) {
-        var problems = new ArrayList<Problem>();
-        var terrains = new ArrayList<Terrain>();
-        task.specs().forEach(spec -> Refusal.collecting(() -> Terrain.of(spec, task.question(), task.grid(),
-                task.measures()), problems).ifPresent(terrains::add));
-        Refusal.ofAny(problems);
-        if (task.kept().isPresent()) {
-            var swept = Swept.keeping(task.specs(), task.question(), task.grid(), task.measures(),
-                    task.kept().get());
-            return new SweepTable(task, terrains, swept.parts().stream().map(Swept.Part::rows).toList());
+        var terrains = task.terrains();
+        if (!task.reduction().isOfRows()) {
+            return new SweepTable(task, terrains, task.swept().parts().stream().map(Swept.Part::rows).toList());
         }
         Swept.refuseLong(task.grid().size().multiply(BigInteger.valueOf(terrains.size())), HOURS, TIMED,
                 () -> terrains.getFirst().rows(0, TIMED, _ -> {}));
@@ -135,7 +128,8 @@ final class SweepTable implements Source {
 
     @Override
     public String identity() {
-        return task.specs() + "\n" + task.kept().isPresent() + kept.stream().map(List::size).toList();
+        return task.specs() + "\n" + task.reduction().best().isPresent() + kept.stream().map(List::size).toList()
+                + conditions();
     }
 
     @Override
@@ -144,7 +138,13 @@ final class SweepTable implements Source {
         return new Made(StoreEngine.version(), "sweep", task.specs().stream().map(Spec::name)
                 .collect(Collectors.joining(", ")), task.grid().axes().stream().map(axis -> axis.name() + "="
                         + String.join(",", axis.values())).collect(Collectors.joining("; ")),
-                Saved.typed(task.question()), convention.orElse(""));
+                (Saved.typed(task.question()) + conditions()).strip(), convention.orElse(""));
+    }
+
+    /// The conditions that rows fulfil, as they are typed.
+    private String conditions() {
+        return task.reduction().sieves().stream().map(sieve -> " --where '" + sieve.condition().text() + "'")
+                .collect(Collectors.joining());
     }
 
     @Override
@@ -200,7 +200,11 @@ final class SweepTable implements Source {
             int model = (int) (at / points);
             long first = at % points;
             long end = Math.min(points, first + to - at);
-            terrains.get(model).rows(first, end, row -> append(model, row, rows));
+            terrains.get(model).rows(first, end, row -> {
+                if (task.reduction().holds(row)) {
+                    append(model, row, rows);
+                }
+            });
             at += end - first;
         }
     }

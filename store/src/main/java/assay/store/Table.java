@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,9 +42,11 @@ final class Table {
 
     /// Makes it.
     ///
+    /// @param elsewhere who makes the parts of a source with its identity; empty for this process
     /// @throws Refusal where a file that is there cannot be added to
     /// @throws Unwritten where it cannot be written to its end
-    static Written write(Source source, Destination file, boolean append, boolean resume, Watch watch) {
+    static Written write(Source source, Destination file, boolean append, boolean resume, Watch watch,
+            Optional<Build.Elsewhere> elsewhere) {
         var format = Format.of(file);
         if (append && !format.isTable()) {
             throw new Refusal(new Problem(file.shown(), "--append", "is of tables that know their columns",
@@ -58,7 +61,7 @@ final class Table {
         if (append) {
             existing.check(file, source.columns());
         }
-        return table.written(resume, watch);
+        return table.written(resume, watch, elsewhere);
     }
 
     /// Whether the file is what is asked for: its last rows are of this very call, and none are to come after them.
@@ -68,9 +71,10 @@ final class Table {
                 && (!append || Parts.runs(file).filter(left -> left == runs.size()).isEmpty());
     }
 
-    private Written written(boolean resume, Watch watch) {
+    private Written written(boolean resume, Watch watch, Optional<Build.Elsewhere> elsewhere) {
         try (var parts = Parts.open(file, source, append ? existing.runs().size() : 0, resume)) {
-            new Build(source, parts).run(watch);
+            var build = new Build(source, parts);
+            elsewhere.ifPresentOrElse(others -> build.run(others, watch), () -> build.run(watch));
             watch.told("putting " + parts.count() + " parts together");
             try (var duck = Duck.memory(parts.spill())) {
                 var written = finish(duck, parts);
@@ -103,14 +107,19 @@ final class Table {
         var added = "SELECT " + columns(shapes) + " FROM " + parts.read();
         var columns = Existing.described(duck, added);
         long without = Long.parseLong(duck.value("SELECT count(problem) FROM " + parts.read()));
+        long rows = rows(duck, parts);
         switch (format) {
             case PARQUET -> parquet(duck, parts, shapes, added);
             case DUCKDB -> database(duck, parts, shapes, added);
             case CSV -> copied(duck, parts, added, "FORMAT csv, HEADER");
             case JSONL -> copied(duck, parts, added, "FORMAT json");
         }
-        return new Written(source.rows(), without, existing.rows() * (append ? 1 : 0) + source.rows(), bytes(),
-                columns);
+        return new Written(rows, without, existing.rows() * (append ? 1 : 0) + rows, bytes(), columns);
+    }
+
+    /// How many rows the parts have.
+    private static long rows(Duck duck, Parts parts) {
+        return Long.parseLong(duck.value("SELECT count(*) FROM " + parts.read()));
     }
 
     /// In what each figure is kept.
@@ -153,7 +162,7 @@ final class Table {
                 + format.relation(file.path(), source.name());
     }
 
-    private void notes(Duck duck, boolean keep) {
+    private void notes(Duck duck, Parts parts, boolean keep) {
         for (var notes : List.of(Notes.RUNS, Notes.COLUMNS)) {
             if (keep) {
                 format.load(duck, file.path(), notes);
@@ -163,13 +172,13 @@ final class Table {
         }
         var run = String.valueOf(keep ? existing.runs().size() + 1 : 1);
         Notes.RUNS.add(duck, Stream.of(List.of(run), source.made().cells(),
-                List.of(String.valueOf(source.rows()), Parts.identity(source))).flatMap(List::stream).toList());
+                List.of(String.valueOf(rows(duck, parts)), Parts.identity(source))).flatMap(List::stream).toList());
         source.notes().forEach(note -> Notes.COLUMNS.add(duck, Stream.concat(Stream.of(run), note.cells().stream())
                 .toList()));
     }
 
     private void parquet(Duck duck, Parts parts, Map<String, Shape> shapes, String added) {
-        notes(duck, isAdded());
+        notes(duck, parts, isAdded());
         var metadata = Stream.of(Notes.RUNS, Notes.COLUMNS)
                 .map(notes -> Duck.name(notes.key()) + ": " + Duck.text(notes.json(duck)))
                 .collect(Collectors.joining(", ", "KV_METADATA {", "}"));
@@ -205,7 +214,7 @@ final class Table {
                 Parts.remove(parts.whole(format.ending() + ".wal"));
             }
             format.attach(duck, path, false);
-            notes(duck, there);
+            notes(duck, parts, there);
             duck.run("BEGIN");
             rows(duck, shapes, added);
             for (var notes : List.of(Notes.RUNS, Notes.COLUMNS)) {

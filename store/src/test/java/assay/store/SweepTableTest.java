@@ -69,6 +69,24 @@ class SweepTableTest {
                 + "AND column_name = 'parameters'")).containsExactly("Parameters, in parameter");
     }
 
+    @Test
+    void rowsThatFulfilConditionsAloneAreThere() throws SQLException {
+        var call = Called.of(SMALL, parquet, "--where", "T<=8192", "--where", "memory.cache.per_token<130KiB");
+        assertThat(call.exit()).as(call.err()).isZero();
+        assertThat(call.out()).contains("the table sweep, 8 rows");
+        assertThat(Called.in(parquet, "SELECT model, num_kv_heads, seq, optimizer FROM {} "
+                + "WHERE model = 'llama-3-8b'")).containsExactly("llama-3-8b | 1 | 8192 | adamw",
+                        "llama-3-8b | 1 | 8192 | sgd", "llama-3-8b | 8 | 8192 | adamw",
+                        "llama-3-8b | 8 | 8192 | sgd");
+        assertThat(Called.in(parquet, "SELECT decode(value) FROM parquet_kv_metadata({}) WHERE decode(key) = "
+                + "'assay.runs'").getFirst()).contains("--where 'T<=8192'", "\"rows\":8");
+        for (var more : List.of(List.of("--where", "T<1"), List.of("--where", "T<1", "--top", "3", "--best", "T"))) {
+            assertThat(Called.of(SMALL, database, more.toArray(String[]::new)).out()).contains(" 0 rows");
+            assertThat(Called.rows(database.toString(), "SELECT count(*) FROM sweep")).containsExactly("0");
+        }
+        assertThat(Called.of(SMALL, parquet, "--count").err()).contains("makes no rows of such a table");
+    }
+
     /// Both files and the CSV of the program itself have the same rows in the same order.
     @Test
     void rowsAreThoseOfTheSweep() throws SQLException, IOException {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,17 +83,17 @@ final class TallySheet {
         return cells;
     }
 
-    private static ArrayList<Column> columns(boolean several) {
+    private static List<Column> columns(boolean several) {
         return new ArrayList<>(several ? List.of(Column.text("model")) : List.of());
     }
 
-    private static ArrayList<Cell> cells(boolean several, String model) {
+    private static List<Cell> cells(boolean several, String model) {
         return new ArrayList<>(several ? List.of(Cell.of(model)) : List.of());
     }
 
     // ---- histograms
 
-    private static Table histogram(Swept swept, boolean several, int which, HashSet<String> names) {
+    private static Table histogram(Swept swept, boolean several, int which, Set<String> names) {
         var binned = swept.reduction().histograms().get(which);
         var unit = binned.bins().measure().unit(swept.units().get(binned.measure()));
         var columns = columns(several);

@@ -61,7 +61,7 @@ final class Derived {
         if (figure.digits() < Searching.LONG || !figure.value().isInteger()) {
             return Optional.empty();
         }
-        var near = history.recent().stream().limit(AHEAD).toList();
+        var near = history.recent().stream().toList();
         return near.stream().filter(v -> v.isRight() && v.quantity().equals("params.total")
                 && v.figure().digits() >= Searching.LONG).filter(whole -> near.stream().anyMatch(v ->
                         v.figure().digits() >= TOLD && v.figure().value().plus(figure.value())

@@ -39,7 +39,9 @@ final class Evidence {
         if (line.cells().isEmpty()) {
             int from = 0;
             for (var before : figures) {
-                if (before.end() <= figure.start()) {
+                boolean within = figure.use() == Figure.Use.RESULT && (before.use() == Figure.Use.OPERAND
+                        || before.use() == Figure.Use.TERM || before.use() == Figure.Use.COEFFICIENT);
+                if (before.end() <= figure.start() && !within) {
                     from = before.end();
                 }
             }

@@ -161,7 +161,7 @@ final class Figures {
         int lead = digits.length();
         String separator = "";
         if (lead <= 3) {
-            for (var s : List.of("{,}", "\\,", grouping(), " ", "\u00a0", "\u202f", "\u2009", "'", "’", "，", "_")) {
+            for (var s : List.of("{,}", "\\,", "~", grouping(), " ", "\u00a0", "\u202f", "\u2009", "'", "’", "，", "_")) {
                 if (line.startsWith(s, at) && group(at + s.length())
                         && (!s.equals(" ") || spaced(at))) {
                     separator = s;
@@ -186,8 +186,9 @@ final class Figures {
                 && digit(at + 1);
         boolean comma = (!grouped || style != Style.POINT) && at < line.length() && line.charAt(at) == ','
                 && digit(at + 1) && (style != Style.POINT || !group(at + 1)) && comma(at);
-        if (point || comma) {
-            at++;
+        boolean braced = !separator.equals("{,}") && line.startsWith("{,}", at) && digit(at + 3);
+        if (point || comma || braced) {
+            at += braced ? 3 : 1;
             while (digit(at)) {
                 digits.append(line.charAt(at++));
                 decimals++;

@@ -54,7 +54,8 @@ final class Judge {
         boolean third = course && !claim.setting().size("d_ff").isInteger();
         Status status;
         if (!mistakes.isEmpty()) {
-            status = claim.derived() && !other && !ofTotal ? Status.INHERITED : Status.WRONG;
+            boolean made = claim.slip().equals("OMIT-BATCH") && claim.setting().supposed().isEmpty();
+            status = claim.derived() && !other && !ofTotal && !made ? Status.INHERITED : Status.WRONG;
         } else if (best.match() == Match.CUT) {
             status = Status.CUT;
         } else if (third || best.reading().binary() || !claim.setting().supposed().isEmpty() || claim.conventional()
@@ -107,6 +108,9 @@ final class Judge {
                 && claim.need().bytes().filter(b -> b.equals(Rational.ONE) && !formats.contains(b)).isPresent()) {
             return List.of("BYTES-1");
         }
+        if (supposed.isEmpty() && doubled(claim, line, figure)) {
+            return List.of("DOUBLE");
+        }
         if (supposed.isEmpty() && claim.name().startsWith("rule.4N") && SIX.matcher(line.text()).find()) {
             return List.of("RULE-4N");
         }
@@ -126,6 +130,19 @@ final class Judge {
         }
         return supposed.isEmpty() && ofTotal ? List.of("MISLABEL") : supposed;
     }
+
+    /// Whether what is said of weights in a format that is named at them is twice what they take, and nothing else that
+    /// training holds is spoken of there.
+    private boolean doubled(Claim claim, Line line, Figure figure) {
+        var around = variants.around(figure);
+        return claim.name().equals("memory.each8") && around.near() && figure.digits() >= 3
+                && around.bytes().equals(Optional.of(Rational.of(4))) && !EIGHT.matcher(line.text()).find()
+                && Cue.in(line.text()).stream().flatMap(c -> c.measure().stream()).noneMatch(TRAINED::contains);
+    }
+
+    private static final Pattern EIGHT = Pattern.compile("(?i)(?<![\\d.,a-z])8 ?(?:bytes?|octets?|B\\b|字节|バイト)");
+    private static final Set<Measure> TRAINED = Set.of(Measure.STATE, Measure.GRADIENTS, Measure.OPTIMIZER,
+            Measure.STEP, Measure.RUN, Measure.ACTIVATIONS, Measure.PEAK);
 
     /// Whether a figure stands below `all`, in a row of an adapter: what it names is the model and the adapter.
     private boolean adapted(Line line, Figure figure) {

@@ -158,6 +158,9 @@ final class Searching {
         if (verdict.filter(Verdict::isRight).isPresent() && otherUnit(line, figure, best.orElseThrow())) {
             return verdict.map(v -> v.wrong("UNIT-SLIP"));
         }
+        if (verdict.filter(v -> v.isRight() && active(figure, v)).isPresent()) {
+            return verdict.map(v -> v.wrong(Claims.WRONG_N).right(total(v)));
+        }
         var format = verdict.flatMap(v -> otherFormat(figure, v));
         if (format.isPresent()) {
             return format;
@@ -217,8 +220,15 @@ final class Searching {
                 && c.setting().supposed().equals(List.of(Mistake.HEADS)));
         return claim.isPresent() && (Nearly.hypothetical(line) || MANY.matcher(line.text()).find()
                 || parsed.figures(line).stream().anyMatch(f -> f.start() < figure.start()
-                        && f.value().equals(claim.get().setting().whole("num_heads"))));
+                        && f.value().equals(claim.get().setting().whole("num_heads")) && !multiplied(line, f)));
     }
+
+    /// Whether a number stands among those that are multiplied: `2 * 32 layers * 32 heads * 128`.
+    private static boolean multiplied(Line line, Figure figure) {
+        return figure.use() == Use.OPERAND || TIMES.matcher(line.text().substring(0, figure.start())).find();
+    }
+
+    private static final Pattern TIMES = Pattern.compile("[\\d\\p{L})] ?[*×·⋅x] ?$");
 
     /// Attention whose keys and values are of all heads, or of some.
     private static final Pattern MANY = Pattern.compile("(?i)\\b[MG]QA\\b|\\bMHA\\b");
@@ -236,6 +246,21 @@ final class Searching {
         var times = own.get().over(column.get());
         var code = times.equals(Rational.of(2)) ? "DOUBLE" : "BYTES-" + own.get();
         return Optional.of(verdict.wrong(code).right(verdict.right().map(r -> r.over(times))));
+    }
+
+    /// Whether a figure is of the parameters that a token meets, in a column or row of those of all.
+    private boolean active(Figure figure, Verdict verdict) {
+        var name = expected(figure).name();
+        return figure.digits() >= THREE && verdict.quantity().startsWith("memory.")
+                && verdict.quantity().endsWith(ACTIVE) && name.filter(n -> n.startsWith("memory.")
+                        && !n.endsWith(ACTIVE)).isPresent();
+    }
+
+    private static final String ACTIVE = ".active";
+
+    /// What a figure of the parameters that a token meets is of all of them.
+    private static Optional<Rational> total(Verdict verdict) {
+        return verdict.claim().map(Claim::setting).map(s -> s.tally().parameters(Part.TOTAL.roles()).times(2).exact());
     }
 
     /// Whether it is sliding windows that a figure leaves out: many count a cache without.
@@ -402,7 +427,8 @@ final class Searching {
                                     if (suits.test(claim) && Search.kind(read.reading(), claim) < SUITED) {
                                         printed.match(claim.amount()).ifPresent(match -> found.add(new Candidate(claim,
                                                 read.reading(), match, read.cost() + claim.cost()
-                                                        + claim.setting().cost() + match.bits(), 0)));
+                                                        + claim.setting().cost() + match.bits()
+                                                        + unlike(figure, claim), 0)));
                                     }
                                 });
                     }
@@ -420,6 +446,13 @@ final class Searching {
         found.stream().filter(c -> c.cost() < found.getFirst().cost() + RIVAL)
                 .forEach(c -> codes.addAll(judge.verdict(line, figure, c, here).mistakes()));
         return Optional.of(likeliest.by(List.copyOf(codes))).filter(Verdict::isBad);
+    }
+
+    /// How far what is stored is of another format than all beside it, in bits.
+    private double unlike(Figure figure, Claim claim) {
+        var bytes = expected(figure).bytes();
+        return bytes.isPresent() && claim.need().bytes().isPresent() && !bytes.equals(claim.need().bytes()) ? SUITED
+                : 0;
     }
 
     /// A unit suits what is claimed if it costs less, in bits.

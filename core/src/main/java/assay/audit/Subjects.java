@@ -148,8 +148,33 @@ final class Subjects {
                 }
             }
         }
-        return forced || !line.cells().isEmpty() ? here : listed(line, figure, here);
+        return forced || !line.cells().isEmpty() ? here : listed(line, figure, before(index, line, figure, here));
     }
+
+    /// Where a line comes to speak of another context.
+    ///
+    /// @param at where that is named
+    /// @param before the context of which the lines above speak
+    private record Turn(int at, Rational before) {}
+
+    private final Map<Integer, Turn> turns = new HashMap<>();
+
+    private void turn(int index, List<Figure> figures, Rational before, Rational after) {
+        if (!before.equals(after)) {
+            figures.stream().filter(f -> f.value().equals(after)).findFirst()
+                    .ifPresent(f -> turns.put(index, new Turn(f.start(), before)));
+        }
+    }
+
+    /// What a figure speaks of that stands in a sentence before the one in which another context is named.
+    private Here before(int index, Line line, Figure figure, Here here) {
+        var turn = turns.get(index);
+        boolean earlier = turn != null && figure.end() < turn.at
+                && SENTENCE.matcher(line.text().substring(figure.end(), turn.at)).find();
+        return earlier ? new Here(here.subjects(), List.of(turn.before), here.caption()) : here;
+    }
+
+    private static final Pattern SENTENCE = Pattern.compile("[.;] |[。；]");
 
     /// Where a line names several models, the one whose name stands between a figure and the one before comes first:
     /// `small 350 GFLOPs, medium 1,033 GFLOPs`.
@@ -262,6 +287,7 @@ final class Subjects {
             var ctx = Optional.ofNullable(said.get("context_length")).or(() -> mentioned(line.text(), found));
             if (ctx.isPresent()) {
                 contexts.add(ctx.get());
+                turn(i, found, context, ctx.get());
                 context = ctx.get();
                 if (ctx.get().equals(Rational.of(16384)) && named.isEmpty() && line.cells().isEmpty()
                         && caption == null && known.containsKey(DEFAULT)) {
@@ -555,7 +581,20 @@ final class Subjects {
         if (!sign && COUNTED.contains(key.toLowerCase(Locale.ROOT))) {
             return "";
         }
-        return size;
+        return sign && term(text, at, key) ? "" : size;
+    }
+
+    /// Whether a name that ends before a place is the last of a formula, whose result follows: `8d^2 + 5d = `.
+    private static boolean term(String text, int at, String key) {
+        if (at >= 0 && Character.isDigit(text.charAt(at))) {
+            return key.length() < 3;
+        }
+        int before = at;
+        while (before >= 0 && text.charAt(before) == ' ') {
+            before--;
+        }
+        return before > 0 && "+×·⋅*".indexOf(text.charAt(before)) >= 0
+                && !text.substring(0, before).isBlank();
     }
 
     /// Names of what is counted: a number behind one, with no sign between, is hardly its own.

@@ -369,11 +369,16 @@ final class Variants {
     private static final double UNSUITED = 0.25;
 
     /// How much it counts that a figure is right: less where the words around it speak of something else.
+    /// A table of positions has as many numbers as what one layer hands to the next.
+    private static final Optional<Part> POSITIONS = Optional.of(Part.POSITION);
+
     private double hit(Figure figure, Mark.Reading reading, Index index) {
         double scale = reading.scale().approximate();
         double value = figure.value().approximate() * scale;
         double step = figure.step().approximate() * scale / 2;
         return index.between(value - step, value + step).stream().filter(c -> Search.kind(reading, c) < 5)
+                .filter(c -> !c.part().equals(POSITIONS) || words(figure).told().stream()
+                        .anyMatch(t -> t.cue().part().contains(Part.POSITION)))
                 .mapToDouble(c -> words(figure).against(c) <= SUITS ? 1 : UNSUITED).max().orElse(0);
     }
 }

@@ -38,6 +38,8 @@ final class Account {
         var account = new Account(parsed, variants, shelf, all);
         missed.forEach(account::written);
         account.sums();
+        account.listed();
+        account.kept();
         account.shares();
         return all.stream().map(v -> account.verdicts.getOrDefault(v.figure(), v)).toList();
     }
@@ -228,6 +230,9 @@ final class Account {
         if (right.isEmpty() || basis.prints(total, right.get().amount())) {
             return;
         }
+        if (2 * group.stream().filter(each -> rightly(own, each, basis)).count() < group.size()) {
+            return;
+        }
         var codes = new LinkedHashSet<String>();
         boolean all = true;
         for (var each : group) {
@@ -245,6 +250,10 @@ final class Account {
         if (all && !codes.isEmpty() && verdict != null && !verdict.isBad()) {
             wrong(total, basis, List.copyOf(codes), right.get(), subject);
         }
+    }
+
+    private static boolean rightly(Index own, Addend addend, Basis basis) {
+        return basis.plainly(own, addend.part).filter(c -> basis.prints(addend.figure, c.amount())).isPresent();
     }
 
     /// Whether a figure is right of more than is named at it, or of less.
@@ -313,6 +322,104 @@ final class Account {
         var value = figure.value().times(basis.unit);
         verdicts.put(figure, new Verdict(figure, Status.WRONG, value, basis.kind.label(), right.name(),
                 subject.name(), "", Optional.of(right.value()), codes, Optional.of(value), Optional.of(right)));
+    }
+
+    /// Figures of lists that name a part and are what a mistake makes of that to the last digit, where those beside
+    /// them are right and of parameters.
+    private void listed() {
+        for (int i = 0; i < parsed.paper().lines().size(); i++) {
+            for (var figure : parsed.figures(i)) {
+                var verdict = verdicts.get(figure);
+                var part = variants.words(figure).inner();
+                boolean bare = verdict != null && part.isPresent() && figure.digits() > FEWEST && amount(figure)
+                        && !figure.mark().said() && parsed.subjects().size(figure).isEmpty()
+                        && verdict.claim().filter(c -> c.part().isPresent()).isEmpty() && !verdict.isBad();
+                if (bare && beside(i, figure)) {
+                    listed(i, figure, part.get());
+                }
+            }
+        }
+    }
+
+    private void listed(int index, Figure figure, Part part) {
+        var here = parsed.subjects().at(index, parsed.paper().lines().get(index), figure);
+        if (here.subjects().isEmpty()) {
+            return;
+        }
+        var basis = new Basis(Kind.PARAMETERS, true, Rational.ONE);
+        var subject = here.subjects().getFirst();
+        var context = here.contexts().getFirst();
+        var right = basis.plainly(shelf.own(subject, context), part);
+        boolean other = right.isPresent() && !basis.prints(figure, right.get().amount())
+                && !around(shelf.own(subject, context), new Addend(figure, part), basis);
+        if (other) {
+            wrong(figure, basis, cause(subject, context, new Addend(figure, part), basis), right.get(), subject);
+        }
+    }
+
+    /// Whether a right figure of a block's parameters stands on the lines beside, and none of anything else.
+    private boolean beside(int index, Figure figure) {
+        int some = 0;
+        for (int i = Math.max(0, index - 2); i <= Math.min(parsed.paper().lines().size() - 1, index + 2); i++) {
+            for (var other : parsed.figures(i)) {
+                var claim = Optional.ofNullable(verdicts.get(other)).filter(v -> !v.figure().equals(figure))
+                        .flatMap(Verdict::claim).filter(c -> c.measure() != Cue.Measure.SIZE);
+                if (claim.filter(c -> c.kind() != Kind.PARAMETERS).isPresent()) {
+                    return false;
+                }
+                some += claim.isPresent() ? 1 : 0;
+            }
+        }
+        return some > 1;
+    }
+
+    /// What is kept for the backward pass, where the answer's list leaves out the heads: the list's lines, and the
+    /// batch that fits.
+    private void kept() {
+        var wrong = verdicts.values().stream().filter(v -> v.quantity().startsWith("adamw.a")
+                && v.mistakes().contains(Mistake.OMIT_HEADS.code()) && v.claim().isPresent()).toList();
+        for (var each : wrong) {
+            int from = each.figure().line();
+            var t = each.claim().get().setting().whole("T");
+            var heads = each.claim().get().setting().whole("num_heads");
+            for (var v : List.copyOf(verdicts.values())) {
+                int line = v.figure().line();
+                boolean list = each.quantity().equals("adamw.act.block") && line < from && line >= from - NEAR;
+                var part = variants.words(v.figure()).inner();
+                boolean scores = list && v.figure().value().equals(t.times(t)) && squared(v.figure(), t);
+                if (scores) {
+                    verdicts.put(v.figure(), new Verdict(v.figure(), Status.WRONG, v.figure().value(), "count",
+                            "adamw.act.2hTT", each.model(), each.convention(), Optional.of(t.times(t).times(heads)),
+                            each.mistakes(), Optional.of(v.figure().value()), Optional.empty()));
+                } else if (list && v.status() == Status.CONVENTION && v.convention().startsWith("E-")
+                        && part.isPresent()) {
+                    verdicts.put(v.figure(), Verdict.plain(v.figure(), Status.EXACT, "adamw.act"));
+                } else if (each.quantity().equals("adamw.a") && v.quantity().equals("adamw.max_batch") && v.isRight()
+                        && line >= from && line <= from + NEAR) {
+                    fits(v, each);
+                }
+            }
+        }
+    }
+
+    /// Whether a figure is what stands before it on its line: the length by the length, and nothing else.
+    private boolean squared(Figure figure, Rational length) {
+        var before = parsed.figures(parsed.index(figure)).stream().filter(f -> f.end() <= figure.start()).toList();
+        return before.size() == 2 && before.stream().allMatch(f -> f.value().equals(length));
+    }
+
+    private static final List<Rational> ROOMS = List.of(Rational.of(80_000_000_000L), Rational.of(80L << 30));
+
+    private void fits(Verdict batch, Verdict each) {
+        var fixed = each.claim().orElseThrow().setting().tally().parameters(Part.TOTAL.roles()).times(16).exact();
+        boolean own = ROOMS.stream().anyMatch(room -> room.minus(fixed).over(each.value()).floor()
+                .equals(batch.figure().value()));
+        var right = each.right().map(a -> ROOMS.getFirst().minus(fixed).over(a).floor());
+        if (own && right.filter(r -> !r.equals(batch.figure().value())).isPresent()) {
+            verdicts.put(batch.figure(), new Verdict(batch.figure(), Status.INHERITED, batch.value(), batch.unit(),
+                    batch.quantity(), batch.model(), each.convention(), right, each.mistakes(),
+                    Optional.of(batch.value()), batch.claim()));
+        }
     }
 
     /// Shares that are those of amounts that stand in the answer, where the total is wrong.

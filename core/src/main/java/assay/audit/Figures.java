@@ -182,7 +182,14 @@ final class Figures {
             }
         }
         int decimals = 0;
-        boolean point = style != Style.GROUPED_BY_POINTS && at < line.length() && line.charAt(at) == '.'
+        if (separator.equals(".") && lead == 1 && digits.length() == 4 && exponent(at).isPresent()) {
+            // a number below ten before a power of ten: 6.314 × 10¹¹
+            digits.setLength(lead);
+            at = from + lead;
+            grouped = false;
+        }
+        boolean power = separator.equals(".") && !grouped;
+        boolean point = (style != Style.GROUPED_BY_POINTS || power) && at < line.length() && line.charAt(at) == '.'
                 && digit(at + 1);
         boolean comma = (!grouped || style != Style.POINT) && at < line.length() && line.charAt(at) == ','
                 && digit(at + 1) && (style != Style.POINT || !group(at + 1)) && comma(at);
@@ -211,14 +218,14 @@ final class Figures {
         }
         int end = at;
         var exponent = exponent(at);
-        int power = 0;
+        int tens = 0;
         if (exponent.isPresent()) {
-            power = exponent.get().power;
+            tens = exponent.get().power;
             end = exponent.get().end;
         }
-        var scale = power >= 0
-                ? Rational.of(BigInteger.TEN.pow(power))
-                : Rational.of(BigInteger.TEN.pow(-power)).inverse();
+        var scale = tens >= 0
+                ? Rational.of(BigInteger.TEN.pow(tens))
+                : Rational.of(BigInteger.TEN.pow(-tens)).inverse();
         var step = Rational.of(BigInteger.TEN.pow(decimals)).inverse().times(scale);
         var value = Rational.of(new BigInteger(digits.toString())).times(step);
         var mark = Mark.at(line, end);

@@ -108,6 +108,9 @@ final class Judge {
                 && claim.need().bytes().filter(b -> b.equals(Rational.ONE) && !formats.contains(b)).isPresent()) {
             return List.of("BYTES-1");
         }
+        if (supposed.isEmpty() && claim.slip().isEmpty() && both(claim, figure)) {
+            return List.of("RULE-4N");
+        }
         if (supposed.isEmpty() && doubled(claim, line, figure)) {
             return List.of("DOUBLE");
         }
@@ -115,7 +118,7 @@ final class Judge {
             return List.of("RULE-4N");
         }
         if (supposed.isEmpty() && claim.name().equals(Claims.TWELVE) && (beside(claim, line)
-                || sixteen(line, figure))) {
+                || sixteen(line, figure) || summed(claim, line, figure))) {
             return List.of("ADAMW-3N");
         }
         if (supposed.isEmpty() && !line.cells().isEmpty() && variants.otherLength(figure, claim.need())) {
@@ -138,6 +141,15 @@ final class Judge {
         return claim.name().equals("memory.each8") && around.near() && figure.digits() >= 3
                 && around.bytes().equals(Optional.of(Rational.of(4))) && !EIGHT.matcher(line.text()).find()
                 && Cue.in(line.text()).stream().flatMap(c -> c.measure().stream()).noneMatch(TRAINED::contains);
+    }
+
+    /// Whether what the backward pass takes is said of both passes.
+    private boolean both(Claim claim, Figure figure) {
+        boolean half = claim.name().equals("flops.backward") || claim.name().equals("adamw.backward_step")
+                || claim.name().equals("flops.backward.token");
+        var at = variants.words(figure).told().stream().filter(t -> t.weight() >= 1)
+                .flatMap(t -> t.cue().measure().stream()).toList();
+        return half && figure.digits() > 2 && at.contains(Measure.FORWARD) && at.contains(Measure.BACKWARD);
     }
 
     private static final Pattern EIGHT = Pattern.compile("(?i)(?<![\\d.,a-z])8 ?(?:bytes?|octets?|B\\b|字节|バイト)");
@@ -166,9 +178,23 @@ final class Judge {
         int from = Math.max(before.lastIndexOf(". "), before.lastIndexOf("。"));
         var said = before.substring(Math.max(0, from));
         var measures = Cue.in(said).stream().flatMap(c -> c.measure().stream()).toList();
-        boolean all = measures.contains(Measure.GRADIENTS) && measures.contains(Measure.STATE)
+        boolean all = measures.contains(Measure.GRADIENTS)
+                && (measures.contains(Measure.STATE) || measures.contains(Measure.OPTIMIZER))
                 && (measures.contains(Measure.WEIGHTS) || measures.contains(Measure.PARAMETERS));
         return !TWELVE.matcher(said).find() && (all || SIXTEEN.matcher(said).find());
+    }
+
+    /// Whether weights, or gradients, and moments stand before a figure on its line, and it should be what they come to.
+    private boolean summed(Claim claim, Line line, Figure figure) {
+        var weights = claim.value().over(Rational.of(3));
+        var moments = weights.times(Rational.of(2));
+        return stands(line, figure, weights) > 1 && stands(line, figure, moments) > 0;
+    }
+
+    private long stands(Line line, Figure figure, Rational value) {
+        return parsed.figures(line).stream().filter(f -> f.end() <= figure.start() && f.digits() > 2
+                && f.mark().readings().stream().anyMatch(r -> r.kind() == Kind.BYTES
+                        && Match.Printed.of(f, r.scale()).match(value).isPresent())).count();
     }
 
     private static final Pattern SIXTEEN = Pattern.compile("(?i)(?<![\\d.,])16 ?(?:bytes?|octets?|バイト|字节|Byte)");

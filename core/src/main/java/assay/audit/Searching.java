@@ -284,6 +284,9 @@ final class Searching {
         if (verdict.status() == Status.CUT) {
             return digits > 1 && (digits > 2 || (course && label <= 3)) && (claim.cost() <= 3 || label <= 2);
         }
+        if (claim.plain() && verdict.mistakes().equals(List.of("DOUBLE"))) {
+            return true;
+        }
         boolean format = (claim.plain() || claim.slip().equals("BYTES-2"))
                 && verdict.mistakes().stream().anyMatch(m -> m.startsWith("BYTES-"));
         var around = variants.around(figure);
@@ -294,10 +297,13 @@ final class Searching {
         if (verdict.mistakes().contains("OMIT-BATCH") && Derived.many(line)) {
             return false;
         }
+        if (claim.plain() && verdict.mistakes().equals(List.of("RULE-4N"))) {
+            return true;
+        }
         if (verdict.mistakes().contains("RULE-4N")) {
             return digits > 1;
         }
-        if (format && digits >= THREE && around.near() && twice(line, figure, claim)) {
+        if (format && digits >= THREE && around.near() && twice(figure, claim)) {
             return true;
         }
         if (format && digits >= THREE && around.near()
@@ -326,6 +332,9 @@ final class Searching {
         }
         if (claim.name().equals(Claims.TWELVE)) {
             return digits >= THREE;
+        }
+        if (best.match() == Match.EXACT && digits > LONG + 1 && figure.significant() > LONG && label <= CERTAIN) {
+            return true;
         }
         boolean seldom = claim.setting().supposed().stream().anyMatch(m -> m.cost() >= SELDOM)
                 || Mistake.named(claim.slip()).filter(m -> m.cost() >= SELDOM).isPresent();
@@ -365,12 +374,15 @@ final class Searching {
                 && verdict.mistakes().equals(List.of("MAC-AS-FLOP"));
     }
 
-    /// Whether the same figure stands on the line in the format that makes it right.
-    private boolean twice(Line line, Figure figure, Claim claim) {
-        return parsed.figures(line).stream().anyMatch(f -> f.start() != figure.start()
-                && f.value().equals(figure.value()) && f.mark().equals(figure.mark())
+    /// Whether the same figure stands in the answer in the format that makes it right.
+    private boolean twice(Figure figure, Claim claim) {
+        return parsed.inOrder().anyMatch(f -> !f.equals(figure) && f.value().equals(figure.value())
+                && f.mark().kind() == figure.mark().kind() && variants.around(f).near()
                 && variants.around(f).bytes().equals(claim.need().bytes()));
     }
+
+    /// A mistake that comes to so many digits is told whatever words stand beside it, up to so many bits.
+    private static final double CERTAIN = 9;
 
     /// There are many lists that lack something: of few digits one is told where the words suit it so well, in bits.
     private static final double LISTED = 3;

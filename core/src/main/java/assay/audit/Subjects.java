@@ -284,7 +284,8 @@ final class Subjects {
             } else if (described && named.size() == 1) {
                 merged(named.getFirst(), said, true);
             }
-            var ctx = Optional.ofNullable(said.get("context_length")).or(() -> mentioned(line.text(), found));
+            var ctx = Optional.ofNullable(said.get("context_length")).or(() -> headed(line, found))
+                    .or(() -> mentioned(line.text(), found));
             if (ctx.isPresent()) {
                 contexts.add(ctx.get());
                 turn(i, found, context, ctx.get());
@@ -678,6 +679,27 @@ final class Subjects {
         }
         return Optional.empty();
     }
+
+    /// The context of a table's row of FLOPs, below a head of lengths.
+    private static Optional<Rational> headed(Line line, List<Figure> figures) {
+        boolean work = line.cells().stream().anyMatch(c -> c.column().toLowerCase(Locale.ROOT).contains("flop"));
+        if (!work) {
+            return Optional.empty();
+        }
+        for (var cell : line.cells()) {
+            if (LENGTHS.matcher(cell.column().strip()).matches()) {
+                return figures.stream().filter(f -> cell.start() <= f.start() && f.start() < cell.end())
+                        .map(Figure::value).filter(v -> v.isInteger() && v.compareTo(SHORTEST) >= 0
+                                && v.compareTo(LONGEST) <= 0).findFirst();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static final Pattern LENGTHS = Pattern.compile("(?i)tokens?|context(?:[ _]length)?|seq(?:uence)?(?:[ _]"
+            + "len(?:gth)?)?|length|ctx|T|n_ctx|kontext|contexte|longueur|länge|contexto|上下文(?:长度)?|长度|序列长度");
+    private static final Rational SHORTEST = Rational.of(64);
+    private static final Rational LONGEST = Rational.of(4_000_000);
 
     /// The models whose names stand in a text, in its order.
     private List<Subject> named(String text) {

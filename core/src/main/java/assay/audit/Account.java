@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What an answer's own figures say of each other once each is judged: parts that add up to a total that is wrong, and
 /// shares that are computed from amounts that are.
@@ -40,6 +41,8 @@ final class Account {
         account.sums();
         account.listed();
         account.kept();
+        account.rules();
+        account.multiples();
         account.shares();
         return all.stream().map(v -> account.verdicts.getOrDefault(v.figure(), v)).toList();
     }
@@ -238,7 +241,10 @@ final class Account {
         for (var each : group) {
             var plain = basis.plainly(own, each.part);
             if (plain.isEmpty()) {
-                all = false;
+                var cause = cause(subject, context, each, basis);
+                codes.addAll(cause);
+                all &= !cause.isEmpty();
+                wrong(each.figure, basis, cause, basis.name(each.part), Optional.empty(), subject);
             } else if (!basis.prints(each.figure, plain.get().amount()) && !around(own, each, basis)) {
                 var cause = cause(subject, context, each, basis);
                 codes.addAll(cause);
@@ -247,7 +253,7 @@ final class Account {
             }
         }
         var verdict = verdicts.get(total);
-        if (all && !codes.isEmpty() && verdict != null && !verdict.isBad()) {
+        if (all && !codes.isEmpty() && verdict != null) {
             wrong(total, basis, List.copyOf(codes), right.get(), subject);
         }
     }
@@ -305,7 +311,14 @@ final class Account {
                     }
                 });
         return found.stream().min(Comparator.comparingDouble(c -> c.cost() + c.setting().cost())).map(Account::codes)
-                .orElse(List.of());
+                .orElseGet(() -> elsewhere(subject, context, addend, basis) ? List.of("WRONG-T") : List.of());
+    }
+
+    /// Whether an addend is what its part is at another context that the answer speaks of.
+    private boolean elsewhere(Subject subject, Rational context, Addend addend, Basis basis) {
+        return basis.kind == Kind.FLOPS && parsed.subjects().contexts().stream().filter(t -> !t.equals(context))
+                .anyMatch(t -> basis.plainly(shelf.own(subject, t), addend.part)
+                        .filter(c -> basis.prints(addend.figure, c.amount())).isPresent());
     }
 
     /// What the weights of a part's matrices alone are called.
@@ -315,13 +328,18 @@ final class Account {
     }
 
     private void wrong(Figure figure, Basis basis, List<String> codes, Claim right, Subject subject) {
+        wrong(figure, basis, codes, right.name(), Optional.of(right), subject);
+    }
+
+    private void wrong(Figure figure, Basis basis, List<String> codes, String name, Optional<Claim> right,
+            Subject subject) {
         var before = verdicts.get(figure);
         if (codes.isEmpty() || before == null || (before.isBad() && before.mistakes().equals(codes))) {
             return;
         }
         var value = figure.value().times(basis.unit);
-        verdicts.put(figure, new Verdict(figure, Status.WRONG, value, basis.kind.label(), right.name(),
-                subject.name(), "", Optional.of(right.value()), codes, Optional.of(value), Optional.of(right)));
+        verdicts.put(figure, new Verdict(figure, Status.WRONG, value, basis.kind.label(), name, subject.name(), "",
+                right.map(Claim::value), codes, Optional.of(value), right));
     }
 
     /// Figures of lists that name a part and are what a mistake makes of that to the last digit, where those beside
@@ -372,6 +390,109 @@ final class Account {
         }
         return some > 1;
     }
+
+    private static final Pattern RULE = Pattern.compile("(?<![\\d.,])([26]) ?[·*×⋅]? ?N ?([·*×⋅]? ?D)?(?: gives| makes)? ?"
+            + "(?:=|≈|~|:|gives|ergibt|vaut|da) ?\\$?$");
+
+    /// Figures behind a rule of thumb that is written out: 2N, 6N.
+    private void rules() {
+        for (int i = 0; i < parsed.paper().lines().size(); i++) {
+            var line = parsed.paper().lines().get(i);
+            for (var figure : parsed.figures(i)) {
+                var rule = RULE.matcher(line.text().substring(0, figure.start()));
+                var verdict = verdicts.get(figure);
+                boolean work = verdict != null && figure.digits() > 1 && figure.mark().kind() == Kind.FLOPS
+                        && !verdict.isBad();
+                if (work && rule.find() && rule.group(2) == null) {
+                    rule(i, figure, Integer.parseInt(rule.group(1)));
+                }
+            }
+        }
+    }
+
+    private void rule(int index, Figure figure, int factor) {
+        var here = parsed.subjects().at(index, parsed.paper().lines().get(index), figure);
+        if (here.subjects().isEmpty()) {
+            return;
+        }
+        var subject = here.subjects().getFirst();
+        var own = shelf.own(subject, here.contexts().getFirst());
+        boolean routed = !own.plainly("params.active").isEmpty();
+        var n = own.plainly(routed ? "params.active" : "params.total").stream().findFirst();
+        var unit = figure.mark().readings().getFirst().scale();
+        if (n.isEmpty() || near(figure, unit, n.get().amount().times(factor))) {
+            return;
+        }
+        var all = own.plainly("params.total").stream().findFirst().map(Claim::amount).orElse(Amount.ZERO);
+        var code = routed && near(figure, unit, all.times(factor)) ? Claims.WRONG_N
+                : factor == 2 && near(figure, unit, n.get().amount()) ? "MAC-AS-FLOP"
+                        : factor == 6 && near(figure, unit, n.get().amount().times(4)) ? "RULE-4N" : "";
+        if (!code.isEmpty()) {
+            var value = figure.value().times(unit);
+            verdicts.put(figure, new Verdict(figure, Status.WRONG, value, Kind.FLOPS.label(), "rule." + factor + "N"
+                    + (routed ? ".active" : ""), subject.name(), "", Optional.of(n.get().amount().times(factor).exact()),
+                    List.of(code), Optional.of(value), Optional.empty()));
+        }
+    }
+
+    /// Whether a figure is an amount to its last digit but one, as it is where that was rounded before.
+    private static boolean near(Figure figure, Rational unit, Amount amount) {
+        return Math.abs(amount.near() / unit.approximate() - figure.value().approximate())
+                <= figure.step().approximate() * 0.6;
+    }
+
+    /// Figures that nothing is known of, and that are some times one before them that is wrong: a step of three passes,
+    /// a batch of so many sequences that stand between.
+    private void multiples() {
+        var before = new ArrayList<Verdict>();
+        for (int i = 0; i < parsed.paper().lines().size(); i++) {
+            for (var figure : parsed.figures(i)) {
+                var verdict = verdicts.get(figure);
+                if (verdict == null) {
+                    continue;
+                }
+                if (figure.digits() >= FEWEST && amount(figure) && !verdict.isBad()) {
+                    multiple(i, figure, verdict, before);
+                }
+                before.addFirst(verdicts.getOrDefault(figure, verdict));
+            }
+        }
+    }
+
+    private void multiple(int index, Figure figure, Verdict verdict, List<Verdict> before) {
+        for (var base : before.subList(0, Math.min(before.size(), RECENT))) {
+            boolean line = base.figure().line() == figure.line();
+            boolean wrong = base.status() == Status.WRONG && !base.mistakes().isEmpty() && base.value().signum() > 0
+                    && (base.unit().equals(Kind.FLOPS.label()) || base.unit().equals(Kind.BYTES.label()));
+            if (!wrong) {
+                continue;
+            }
+            var by = new ArrayList<Rational>();
+            if (verdict.status() == Status.NOT_UNDERSTOOD && base.unit().equals(Kind.FLOPS.label())) {
+                by.addAll(PASSES);
+            }
+            if (line) {
+                parsed.figures(index).stream().filter(f -> f.start() >= base.figure().end() && f.end() <= figure.start()
+                        && f.value().isInteger() && f.value().compareTo(Rational.ONE) > 0 && !f.mark().said())
+                        .map(Figure::value).forEach(by::add);
+            }
+            for (var times : by) {
+                for (var reading : figure.mark().readings()) {
+                    boolean same = reading.kind().label().equals(base.unit()) || !figure.mark().said();
+                    if (same && prints(figure, reading.scale(), Amount.of(base.value().times(times)))) {
+                        verdicts.put(figure, new Verdict(figure, Status.WRONG, figure.value().times(reading.scale()),
+                                base.unit(), base.quantity(), base.model(), base.convention(),
+                                base.right().map(r -> r.times(times)), base.mistakes(),
+                                Optional.of(base.value().times(times)), Optional.empty()));
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private static final List<Rational> PASSES = List.of(Rational.of(2), Rational.of(3));
+    private static final int RECENT = 6;
 
     /// What is kept for the backward pass, where the answer's list leaves out the heads: the list's lines, and the
     /// batch that fits.
@@ -468,7 +589,8 @@ final class Account {
         for (var whole : wholes(index, subject, context)) {
             for (var of : amounts(index, part.get(), subject, context, whole)) {
                 var share = of.over(whole.repro().orElse(whole.value()));
-                boolean told = verdict.isBad() && verdict.mistakes().equals(whole.mistakes());
+                boolean told = verdict.isBad() && verdict.mistakes().equals(whole.mistakes())
+                        && !verdict.mistakes().equals(List.of("WRONG-T"));
                 if (!told && prints(figure, scale, Amount.of(share))) {
                     verdicts.put(figure, new Verdict(figure, Status.INHERITED, figure.value().times(scale),
                             Kind.FRACTION.label(), right.get().name(), subject.name(), "S-TOTAL",

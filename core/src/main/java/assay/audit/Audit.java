@@ -27,7 +27,6 @@ final class Audit {
     private final History history = new History();
     private final Derived derived;
     private final Titled titled;
-    private final Captions captions;
     /// Those of the reading that goes on.
     private Searching searching;
     private Nearly nearly;
@@ -36,7 +35,6 @@ final class Audit {
     private Audit(Paper paper, Library models, Optional<Spec> forced) {
         parsed = Parsed.of(paper, models, forced);
         variants = new Variants(parsed, Givens.of(parsed));
-        captions = Captions.of(paper);
         shelf = new Shelf(parsed, variants);
         chain = new HashMap<>();
         adapters = Adapters.of(parsed);
@@ -73,7 +71,7 @@ final class Audit {
                 if (parsed.subjects().size(figure).isEmpty() && !Aside.skipped(line, figure)
                         && figure.value().signum() != 0 && !Aside.coefficient(figure)) {
                     all.add(new Searching.Sought(line, figure, about(i, line, figure),
-                            Units.of(line, parsed.figures(line), figure, List.of(), captions.of(line))));
+                            Units.of(line, parsed.figures(line), figure, List.of(), variants.captions().of(line))));
                 }
             }
         }
@@ -189,7 +187,7 @@ final class Audit {
     private Verdict claimed(int index, Figure figure, List<Verdict> told) {
         var line = parsed.paper().lines().get(index);
         var readings = Units.of(line, parsed.figures(line), figure, history.recent(),
-                captions.of(line));
+                variants.captions().of(line));
         asked.put(figure, readings);
         var found = searching.of(line, figure, about(index, line, figure), readings);
         if (found.cut() && Aside.names(found.claim().orElseThrow().claim().setting().model(), figure)) {

@@ -44,6 +44,7 @@ final class Variants {
     private final Parsed parsed;
     private final Given given;
     private final List<Switch> switches;
+    private final Captions captions;
     private final Around.Reader arounds;
     private final Map<String, Once<Variant>> variants = new ConcurrentHashMap<>();
     private final Map<List<Switch>, Once<Shape>> shapes = new ConcurrentHashMap<>();
@@ -55,7 +56,13 @@ final class Variants {
         this.parsed = parsed;
         this.given = given;
         this.arounds = new Around.Reader(parsed.paper(), Around.formats(parsed.paper()));
+        this.captions = Captions.of(parsed.paper());
         this.switches = decided();
+    }
+
+    /// The units that sentences above tables say.
+    Captions captions() {
+        return captions;
     }
 
     /// Those that differ from the course's own.
@@ -349,6 +356,13 @@ final class Variants {
                 var figure = mine.get(i);
                 for (var reading : figure.mark().readings()) {
                     met.plainly[i] = Math.max(met.plainly[i], hit(figure, reading, index));
+                }
+                if (!figure.mark().said()) {
+                    var line = parsed.paper().lines().get(parsed.index(figure));
+                    for (var reading : Units.head(line, figure).or(() -> captions.of(line)).map(Mark::readings)
+                            .orElse(List.of())) {
+                        met.plainly[i] = Math.max(met.plainly[i], hit(figure, reading, index));
+                    }
                 }
                 if (!figure.mark().said() && figure.value().compareTo(SMALL) < 0) {
                     met.tera[i] = hit(figure, TERA, index);

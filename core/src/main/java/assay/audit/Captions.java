@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 final class Captions {
     private static final Set<Kind> KINDS = EnumSet.of(Kind.FLOPS, Kind.BYTES, Kind.FRACTION);
     private static final Pattern BREAKS = Pattern.compile("[\\s()\\[\\],.:;（）：，。|*_$]+");
+    private static final Pattern HEADS = Pattern.compile("^\\s*(?:\\||\\\\[a-z]+|<t|[-=+ ]+$)|&|\t");
     /// A unit's sentence stands no more lines above.
     private static final int ABOVE = 2;
 
@@ -29,6 +30,8 @@ final class Captions {
             if (!line.cells().isEmpty()) {
                 table = true;
                 said.ifPresent(m -> captions.marks.put(line, m));
+            } else if (HEADS.matcher(line.text()).find()) {
+                far = 0; // the head of the table, and what sets it apart
             } else if (!line.text().isBlank()) {
                 said = in(line.text());
                 far = 0;
@@ -53,7 +56,8 @@ final class Captions {
             var found = number || word.length() < 2 ? Optional.<Mark.Found>empty() : Mark.at(word, 0);
             number = !word.isEmpty() && Character.isDigit(word.charAt(word.length() - 1));
             var mark = found.filter(f -> f.end() == word.length()).map(Mark.Found::mark)
-                    .filter(m -> KINDS.contains(m.kind()) && scaled(m));
+                    .filter(m -> KINDS.contains(m.kind()) && scaled(m)
+                            && (m.kind() != Kind.BYTES || Character.isUpperCase(word.charAt(0))));
             if (mark.isPresent()) {
                 if (only.isPresent() && !only.equals(mark)) {
                     return Optional.empty();

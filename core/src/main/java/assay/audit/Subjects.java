@@ -278,7 +278,8 @@ final class Subjects {
                 named = List.of(row.get());
                 caption = null;
             }
-            boolean described = said.keySet().stream().anyMatch(k -> !k.equals("context_length"));
+            boolean described = said.keySet().stream().anyMatch(k -> !k.equals("context_length"))
+                    && !compared(line, found);
             if ((described && line.cells().isEmpty()) || (described && named.isEmpty())) {
                 current = merged(current, said, caption != null || !named.isEmpty());
             } else if (described && named.size() == 1) {
@@ -349,6 +350,13 @@ final class Subjects {
         if (known.values().stream().anyMatch(Subject::course)) {
             contexts.add(Rational.of(16384));
         }
+    }
+
+    /// Whether a row of a table says one size of several models, one a column.
+    private boolean compared(Line line, List<Figure> figures) {
+        return line.cells().size() > 2 && SIZES.containsKey(line.cells().getFirst().text().toLowerCase(Locale.ROOT)
+                .strip()) && line.cells().stream().filter(c -> figures.stream().anyMatch(f -> c.start() <= f.start()
+                && f.start() < c.end()) && !named(c.column()).isEmpty()).count() > 1;
     }
 
     /// The model of a table's row that states layers and a width, where both are other than those of the one that is

@@ -177,10 +177,16 @@ final class Variants {
     private List<Figure> own(Subject subject) {
         var mine = new LinkedHashSet<Figure>();
         for (int i = 0; i < parsed.paper().lines().size() && mine.size() < ASKED; i++) {
+            var line = parsed.paper().lines().get(i);
             var here = parsed.subjects().at(i).subjects();
-            if (here.isEmpty() || here.stream().anyMatch(h -> h.name().equals(subject.name()))) {
-                parsed.figures(i).stream().filter(f -> f.digits() > 1 && parsed.subjects().size(f).isEmpty()
-                        && f.use() != Use.OPERAND && f.use() != Use.COEFFICIENT).forEach(mine::add);
+            for (var figure : parsed.figures(i)) {
+                // the head of a column may name another model than the lines above the table
+                var spoken = line.cells().isEmpty() ? here : parsed.subjects().at(i, line, figure).subjects();
+                boolean own = spoken.isEmpty() || spoken.stream().anyMatch(h -> h.name().equals(subject.name()));
+                if (own && figure.digits() > 1 && parsed.subjects().size(figure).isEmpty()
+                        && figure.use() != Use.OPERAND && figure.use() != Use.COEFFICIENT) {
+                    mine.add(figure);
+                }
             }
         }
         return List.copyOf(mine);

@@ -42,6 +42,8 @@ final class Account {
         account.listed();
         account.kept();
         account.rules();
+        account.batches();
+        account.halves();
         account.multiples();
         account.shares();
         return all.stream().map(v -> account.verdicts.getOrDefault(v.figure(), v)).toList();
@@ -389,6 +391,73 @@ final class Account {
             }
         }
         return some > 1;
+    }
+
+    /// Caches of batches that are twice the one before on their lines, or just above, times the batch that is named.
+    private void batches() {
+        for (int i = 0; i < parsed.paper().lines().size(); i++) {
+            for (var figure : parsed.figures(i)) {
+                var verdict = verdicts.get(figure);
+                if (verdict != null && verdict.isRight() && verdict.quantity().equals("kv.at.batch")) {
+                    batch(i, figure, verdict);
+                }
+            }
+        }
+    }
+
+    private void batch(int index, Figure figure, Verdict verdict) {
+        var before = Optional.<Verdict>empty();
+        for (int i = Math.max(0, index - 2); i <= index; i++) {
+            for (var other : parsed.figures(i)) {
+                var v = verdicts.get(other);
+                boolean one = v != null && v.isRight() && (i < index || other.end() <= figure.start())
+                        && (v.quantity().equals("kv") || v.quantity().equals("kv.at"));
+                before = one ? Optional.of(v) : before;
+            }
+        }
+        var each = before.flatMap(Verdict::right);
+        var claim = verdict.claim();
+        if (each.isEmpty() || claim.isEmpty()) {
+            return;
+        }
+        var last = before.get().figure();
+        for (var many : claim.get().setting().given().batches()) {
+            boolean named = parsed.figures(index).stream().anyMatch(f -> f.value().equals(many.exact())
+                    && !f.mark().said() && (last.line() < figure.line() || f.start() > last.end()));
+            if (named && each.get().times(many.exact()).times(Rational.of(2)).equals(claim.get().value())) {
+                verdicts.put(figure, verdict.wrong("DOUBLE").right(Optional.of(each.get().times(many.exact()))));
+            }
+        }
+    }
+
+    private static final Pattern SINGLE = Pattern.compile("(?i)\\b(?:fp32|float32|single[- ]precision)\\b|单精度");
+    private static final Pattern OTHER = Pattern.compile("(?i)16|instead|rather|not|from|than|statt|von|pas|vs|而不|不是|half");
+
+    /// Weights of two bytes each just behind single precision.
+    private void halves() {
+        for (int i = 0; i < parsed.paper().lines().size(); i++) {
+            var line = parsed.paper().lines().get(i);
+            int from = 0;
+            for (var figure : parsed.figures(i)) {
+                var verdict = verdicts.get(figure);
+                var between = line.text().substring(Math.min(from, figure.start()), figure.start());
+                from = figure.end();
+                boolean half = verdict != null && figure.digits() >= FEWEST && figure.mark().kind() == Kind.BYTES
+                        && verdict.isRight() && line.cells().isEmpty() && SINGLE.matcher(between).find()
+                        && !OTHER.matcher(between.replaceAll("(?i)float16|fp16", "16")).find();
+                var right = half ? twice(i, figure) : Optional.<Rational>empty();
+                right.ifPresent(r -> verdicts.put(figure, verdict.wrong("BYTES-2").right(right)));
+            }
+        }
+    }
+
+    /// What the weights of a model take in single precision, where a figure is half of that.
+    private Optional<Rational> twice(int index, Figure figure) {
+        var here = parsed.subjects().at(index, parsed.paper().lines().get(index), figure);
+        var unit = figure.mark().readings().getFirst().scale();
+        return here.subjects().stream().findFirst().flatMap(s -> shelf.own(s, here.contexts().getFirst())
+                .plainly("memory.total").stream().findFirst())
+                .filter(c -> prints(figure, unit, c.amount().over(2))).map(Claim::value);
     }
 
     private static final Pattern RULE = Pattern.compile("(?<![\\d.,])([26]) ?[·*×⋅]? ?N ?([·*×⋅]? ?D)?(?: gives| makes)? ?"

@@ -161,9 +161,6 @@ final class Searching {
         if (verdict.filter(v -> v.isRight() && active(figure, v)).isPresent()) {
             return verdict.map(v -> v.wrong(Claims.WRONG_N).right(total(v)));
         }
-        if (verdict.filter(v -> v.isRight() && twiceAsMany(figure, v)).isPresent()) {
-            return verdict.map(v -> v.wrong("DOUBLE").right(v.right().map(r -> r.over(Rational.of(2)))));
-        }
         var format = verdict.flatMap(v -> otherFormat(figure, v));
         if (format.isPresent()) {
             return format;
@@ -249,16 +246,6 @@ final class Searching {
         var times = own.get().over(column.get());
         var code = times.equals(Rational.of(2)) ? "DOUBLE" : "BYTES-" + own.get();
         return Optional.of(verdict.wrong(code).right(verdict.right().map(r -> r.over(times))));
-    }
-
-    /// Whether a cache is of twice as many sequences as stand at a figure, of which it would be right too.
-    private boolean twiceAsMany(Figure figure, Verdict verdict) {
-        var claim = verdict.claim().filter(c -> c.name().equals("kv.at.batch") && c.need().sizes().size() > 1);
-        var here = variants.around(figure).here();
-        return claim.filter(c -> !here.contains(c.need().sizes().get(1))
-                && here.contains(c.need().sizes().get(1).over(Rational.of(2)))
-                && c.setting().given().batches().stream().anyMatch(b ->
-                        b.exact().times(Rational.of(2)).equals(c.need().sizes().get(1)))).isPresent();
     }
 
     /// Whether a figure is of the parameters that a token meets, in a column or row of those of all.

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /// What an answer does not say of the course's decoder, decided by its figures: switches and the width of the
 /// feed-forward under which most of them are right.
@@ -233,20 +234,43 @@ final class Variants {
         if (said != null) {
             return said;
         }
-        long same = parsed.subjects().all().stream().filter(other -> other.course() && !other.equals(subject)
-                && fourfold(other, width(other, some, 0))).count();
-        return width(subject, some, same > 1 ? AS_OTHERS : 0);
+        var counts = new int[RULES.size()];
+        for (var other : parsed.subjects().all()) {
+            if (other.course() && !other.equals(subject)) {
+                var width = width(other, some, Optional.empty());
+                for (int i = 0; i < counts.length; i++) {
+                    counts[i] += RULES.get(i).apply(model(other)).equals(width) ? 1 : 0;
+                }
+            }
+        }
+        int most = 0;
+        for (int i = 1; i < counts.length; i++) {
+            most = counts[i] > counts[most] ? i : most;
+        }
+        return width(subject, some, counts[most] > 1 ? Optional.of(RULES.get(most).apply(model(subject)))
+                : Optional.empty());
     }
 
-    /// How much nearer four widths are where two other models of the answer have them, in bits.
+    /// How much nearer a width is by the rule that two other models of the answer follow, in bits.
     private static final double AS_OTHERS = 25;
 
-    private static boolean fourfold(Subject subject, Rational width) {
-        return width.equals(subject.sizes().getOrDefault("d_model", Rational.ZERO).times(Rational.of(4)));
+    private static final Rational BY = Rational.of(64);
+
+    private static Rational third(Rational width) {
+        return width.times(Rational.of(8, 3));
     }
 
-    /// @param four how much nearer four widths of the model are, in bits
-    private Rational width(Subject subject, List<Switch> some, double four) {
+    /// How widths of feed-forwards follow from the model's: four times, and 8/3 to a multiple of 64.
+    private static final List<UnaryOperator<Rational>> RULES = List.of(d -> d.times(Rational.of(4)),
+            d -> third(d).over(BY).plus(Rational.of(1, 2)).floor().times(BY),
+            d -> third(d).over(BY).floor().times(BY), d -> third(d).over(BY).ceil().times(BY), Variants::third);
+
+    private static Rational model(Subject subject) {
+        return subject.sizes().getOrDefault("d_model", Rational.ZERO);
+    }
+
+    /// @param ruled the width by the rule of the answer's other models
+    private Rational width(Subject subject, List<Switch> some, Optional<Rational> ruled) {
         var said = subject.sizes().get("d_ff");
         if (said != null) {
             return said;
@@ -256,7 +280,7 @@ final class Variants {
         double most = Double.NEGATIVE_INFINITY;
         for (var width : widths(subject).entrySet()) {
             double score = score(subject, new Variant(some, width.getKey()), mine) - width.getValue()
-                    + (fourfold(subject, width.getKey()) ? four : 0);
+                    + (ruled.equals(Optional.of(width.getKey())) ? AS_OTHERS : 0);
             if (score > most + 1e-9) {
                 most = score;
                 best = width.getKey();

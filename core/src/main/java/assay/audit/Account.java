@@ -44,6 +44,7 @@ final class Account {
         account.rules();
         account.batches();
         account.halves();
+        account.parallel();
         account.multiples();
         account.shares();
         return all.stream().map(v -> account.verdicts.getOrDefault(v.figure(), v)).toList();
@@ -91,6 +92,12 @@ final class Account {
                 && figure.use() != Figure.Use.COEFFICIENT && figure.digits() >= FEWEST;
     }
 
+    /// Whether a figure may be added to others: that has fewer digits where a total has enough.
+    private static boolean addend(Figure figure, Figure total) {
+        return amount(figure) || (figure.digits() == FEWEST - 1 && figure.step().equals(total.step())
+                && figure.use() != Figure.Use.OPERAND && figure.mark().equals(total.mark()));
+    }
+
     /// Fewer digits fit by chance.
     private static final int FEWEST = 3;
 
@@ -124,7 +131,7 @@ final class Account {
         var all = new ArrayList<Addend>();
         for (var figure : parsed.figures(index)) {
             var part = variants.words(figure).inner();
-            if (!figure.equals(total) && amount(figure) && alike(figure, total) && part.isPresent()) {
+            if (!figure.equals(total) && addend(figure, total) && alike(figure, total) && part.isPresent()) {
                 all.add(new Addend(figure, part.get()));
             }
         }
@@ -148,7 +155,7 @@ final class Account {
                 continue;
             }
             empty = 0;
-            var one = parsed.figures(i).stream().filter(f -> amount(f) && alike(f, total)
+            var one = parsed.figures(i).stream().filter(f -> addend(f, total) && alike(f, total)
                     && (place < 0 || place(at, f) == place)).reduce((_, last) -> last);
             var part = one.flatMap(f -> variants.words(f).inner());
             if (part.isEmpty()) {
@@ -353,7 +360,8 @@ final class Account {
                 var part = variants.words(figure).inner();
                 boolean bare = verdict != null && part.isPresent() && figure.digits() > FEWEST && amount(figure)
                         && !figure.mark().said() && parsed.subjects().size(figure).isEmpty()
-                        && verdict.claim().filter(c -> c.part().isPresent()).isEmpty() && !verdict.isBad();
+                        && verdict.claim().filter(c -> c.part().isPresent() && c.kind() == Kind.PARAMETERS).isEmpty()
+                        && !verdict.isBad();
                 if (bare && beside(i, figure)) {
                     listed(i, figure, part.get());
                 }
@@ -380,7 +388,7 @@ final class Account {
     /// Whether a right figure of a block's parameters stands on the lines beside, and none of anything else.
     private boolean beside(int index, Figure figure) {
         int some = 0;
-        for (int i = Math.max(0, index - 2); i <= Math.min(parsed.paper().lines().size() - 1, index + 2); i++) {
+        for (int i = Math.max(0, index - 3); i <= Math.min(parsed.paper().lines().size() - 1, index + 3); i++) {
             for (var other : parsed.figures(i)) {
                 var claim = Optional.ofNullable(verdicts.get(other)).filter(v -> !v.figure().equals(figure))
                         .flatMap(Verdict::claim).filter(c -> c.measure() != Cue.Measure.SIZE);
@@ -426,6 +434,36 @@ final class Account {
                     && !f.mark().said() && (last.line() < figure.line() || f.start() > last.end()));
             if (named && each.get().times(many.exact()).times(Rational.of(2)).equals(claim.get().value())) {
                 verdicts.put(figure, verdict.wrong("DOUBLE").right(Optional.of(each.get().times(many.exact()))));
+            }
+        }
+    }
+
+    /// Weights on one line of several models, one after the other in one format: what one of them should be is known
+    /// from the others.
+    private void parallel() {
+        for (int i = 0; i < parsed.paper().lines().size(); i++) {
+            var line = parsed.paper().lines().get(i);
+            var known = new ArrayList<Verdict>();
+            for (var figure : parsed.figures(i)) {
+                Optional.ofNullable(verdicts.get(figure)).filter(v -> v.isRight()
+                        && v.quantity().equals("memory.16bit.total")).ifPresent(known::add);
+            }
+            for (var figure : known.isEmpty() || !line.cells().isEmpty() ? List.<Figure>of() : parsed.figures(i)) {
+                var verdict = verdicts.get(figure);
+                boolean open = verdict != null && (verdict.status() == Status.NOT_UNDERSTOOD
+                        || verdict.quantity().equals("memory.8bit")) && figure.digits() >= FEWEST
+                        && alike(figure, known.getFirst().figure());
+                var subject = parsed.subjects().at(i, line, figure).subjects().stream().findFirst();
+                if (open && subject.isPresent() && known.stream().noneMatch(k -> k.model()
+                        .equals(subject.get().name())) && !Around.names(line.text(), Rational.ONE)) {
+                    var unit = known.getFirst().value().over(known.getFirst().figure().value());
+                    shelf.own(subject.get(), Rational.of(1024)).plainly("params.total").stream().findFirst()
+                            .filter(n -> prints(figure, unit, n.amount())).ifPresent(n -> verdicts.put(figure,
+                                    new Verdict(figure, Status.WRONG, figure.value().times(unit), Kind.BYTES.label(),
+                                            "memory.16bit.total", subject.get().name(), "",
+                                            Optional.of(n.value().times(Rational.of(2))), List.of("BYTES-1"),
+                                            Optional.of(n.value()), Optional.empty())));
+                }
             }
         }
     }
@@ -531,6 +569,10 @@ final class Account {
     private void multiple(int index, Figure figure, Verdict verdict, List<Verdict> before) {
         for (var base : before.subList(0, Math.min(before.size(), RECENT))) {
             boolean line = base.figure().line() == figure.line();
+            if (line && verdict.status() == Status.NOT_UNDERSTOOD && base.isRight()
+                    && base.unit().equals(Kind.FLOPS.label()) && slipped(index, figure, base)) {
+                return;
+            }
             boolean wrong = base.status() == Status.WRONG && !base.mistakes().isEmpty() && base.value().signum() > 0
                     && (base.unit().equals(Kind.FLOPS.label()) || base.unit().equals(Kind.BYTES.label()));
             if (!wrong) {
@@ -560,6 +602,31 @@ final class Account {
         }
     }
 
+    /// Whether a figure is one before it times a number between them, but for its power of a thousand.
+    private boolean slipped(int index, Figure figure, Verdict base) {
+        if (figure.digits() <= FEWEST || figure.mark().kind() != Kind.FLOPS) {
+            return false;
+        }
+        var unit = figure.mark().readings().getFirst().scale();
+        for (var by : parsed.figures(index)) {
+            boolean between = by.start() >= base.figure().end() && by.end() <= figure.start()
+                    && by.mark().kind() == Kind.COUNT;
+            var product = base.right().orElse(base.value()).times(by.value())
+                    .times(by.mark().readings().getFirst().scale());
+            for (int power = 0; between && power < SLIPS.size(); power++) {
+                if (prints(figure, unit, Amount.of(product.times(SLIPS.get(power))))) {
+                    verdicts.put(figure, new Verdict(figure, Status.WRONG, figure.value().times(unit),
+                            Kind.FLOPS.label(), base.quantity(), base.model(), "", Optional.of(product),
+                            List.of("UNIT-SLIP"), Optional.of(figure.value().times(unit)), Optional.empty()));
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static final List<Rational> SLIPS = List.of(Rational.of(1000), Rational.of(1, 1000),
+            Rational.of(1_000_000), Rational.of(1, 1_000_000));
     private static final List<Rational> PASSES = List.of(Rational.of(2), Rational.of(3));
     private static final int RECENT = 6;
 

@@ -193,6 +193,10 @@ final class Audit {
         if (found.cut() && Aside.names(found.claim().orElseThrow().claim().setting().model(), figure)) {
             return Verdict.plain(figure, Status.NOT_A_CLAIM, "");
         }
+        var adapted = adapted(figure, found);
+        if (adapted.isPresent()) {
+            return adapted.get();
+        }
         var own = found.verdict().filter(_ -> !found.cut() || !derived.follows(figure));
         if (own.isPresent() && found.cut() && derived.early(figure, told)) {
             return own.get().wrong("ROUND-EARLY");
@@ -254,6 +258,15 @@ final class Audit {
                         : Status.NOT_UNDERSTOOD, ""));
     }
 
+    /// A figure that is what it is multiplied of, the rank of an adapter among that: of no part of the model.
+    private Optional<Verdict> adapted(Figure figure, Searching.Found found) {
+        var link = chain.get(figure);
+        boolean product = adapters.isPresent() && link != null && link.whole() && link.operands().size() > 1
+                && link.follows().equals(Optional.of(Match.EXACT)) && found.verdict().filter(Verdict::isBad).isPresent()
+                && link.operands().stream().anyMatch(o -> adapters.get().ranks().contains(o.value()));
+        return product ? Optional.of(Verdict.plain(figure, Status.EXACT, "arithmetic")) : Optional.empty();
+    }
+
     /// Whether what is true of the scores alone is said of all of attention.
     private boolean quadratic(Figure figure, Verdict verdict) {
         return !SQUARE.matcher(parsed.paper().lines().get(parsed.index(figure)).text()).find()
@@ -272,7 +285,8 @@ final class Audit {
         var claim = verdict.claim().filter(c -> c.plain() && (c.kind() == Mark.Kind.FRACTION
                 || c.kind() == Mark.Kind.FLOPS)
                 && c.name().startsWith(c.kind() == Mark.Kind.FRACTION ? "share." : "flops.")
-                && c.part().isPresent() && said(c.part(), variants.words(figure).inner()));
+                && c.part().isPresent() && said(c.part(), variants.words(figure).inner().or(() -> told.isEmpty() ? Optional.empty()
+                        : told.getLast().claim().flatMap(Claim::part))));
         if (claim.isEmpty() || here.contexts().isEmpty() || told.isEmpty() || figure.digits() < 2) {
             return false;
         }

@@ -127,7 +127,9 @@ final class Judge {
         if (supposed.isEmpty() && claim.name().startsWith("memory.16bit") && !halves && claim.setting().ofCourse()) {
             return List.of("BYTES-2");
         }
-        if (supposed.isEmpty() && variants.around(figure).contradicts(claim.need())) {
+        boolean named = !variants.around(figure).near() && claim.need().bytes()
+                .filter(b -> Around.names(line.text(), b)).isPresent();
+        if (supposed.isEmpty() && !named && variants.around(figure).contradicts(claim.need())) {
             return claim.need().bytes().filter(b -> b.isInteger() && b.compareTo(Rational.of(4)) < 0)
                     .map(b -> List.of("BYTES-" + b)).orElse(List.of());
         }
@@ -176,7 +178,10 @@ final class Judge {
     private boolean sixteen(Line line, Figure figure) {
         var before = line.text().substring(0, figure.start());
         int from = Math.max(before.lastIndexOf(". "), before.lastIndexOf("。"));
-        var said = before.substring(Math.max(0, from));
+        var after = line.text().substring(figure.end());
+        int to = after.indexOf(')');
+        var said = before.substring(Math.max(0, from))
+                + (after.strip().startsWith("(") && to > 0 ? after.substring(0, to) : "");
         var measures = Cue.in(said).stream().flatMap(c -> c.measure().stream()).toList();
         boolean all = measures.contains(Measure.GRADIENTS)
                 && (measures.contains(Measure.STATE) || measures.contains(Measure.OPTIMIZER))

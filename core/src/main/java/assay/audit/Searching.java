@@ -147,7 +147,8 @@ final class Searching {
     private Optional<Verdict> judged(Line line, Figure figure, Optional<Candidate> best, Subjects.Here here) {
         var verdict = best.map(candidate -> judge.verdict(line, figure, candidate, here));
         if (verdict.filter(v -> otherLength(line, figure, v)).isPresent()) {
-            return verdict.map(v -> v.wrong("WRONG-T").right(atLength(v, expected(figure))));
+            var code = verdict.filter(v -> unheard(figure, v)).isPresent() ? "DOUBLE" : "WRONG-T";
+            return verdict.map(v -> v.wrong(code).right(atLength(v, expected(figure))));
         }
         if (verdict.filter(v -> v.isBad() && whole(line, figure, v)).isPresent()) {
             var status = best.orElseThrow().reading().binary() ? Status.CONVENTION
@@ -157,6 +158,12 @@ final class Searching {
         }
         if (verdict.filter(Verdict::isRight).isPresent() && otherUnit(line, figure, best.orElseThrow())) {
             return verdict.map(v -> v.wrong("UNIT-SLIP"));
+        }
+        if (verdict.filter(v -> v.mistakes().equals(List.of("WRONG-RANK")) && otherRank(line, figure, v, here))
+                .isPresent()) {
+            var status = best.orElseThrow().match() == Match.EXACT ? Status.EXACT : Status.ROUNDED;
+            return verdict.map(v -> new Verdict(figure, status, v.value(), v.unit(), v.quantity(), v.model(),
+                    v.convention(), v.repro(), List.of(), Optional.empty(), v.claim()));
         }
         if (verdict.filter(v -> v.isRight() && active(figure, v)).isPresent()) {
             return verdict.map(v -> v.wrong(Claims.WRONG_N).right(total(v)));
@@ -172,6 +179,16 @@ final class Searching {
             return verdict.map(v -> v.wrong("ADAMW-3N").right(v.right().map(r -> r.times(Rational.of(4, 3)))));
         }
         return verdict.filter(v -> !v.isBad() || believed(line, figure, best.orElseThrow(), v));
+    }
+
+    /// Whether a figure is of twice the length of all beside it, of which the answer speaks nowhere.
+    private boolean unheard(Figure figure, Verdict verdict) {
+        var own = verdict.claim().flatMap(Grid::length);
+        var of = expected(figure);
+        var all = of.context().or(() -> of.need().filter(n -> !n.sizes().isEmpty()).map(n -> n.sizes().getFirst()));
+        return own.isPresent() && all.isPresent() && own.get().equals(all.get().times(Rational.of(2)))
+                && parsed.inOrder().noneMatch(f -> f.mark().readings().stream().anyMatch(r ->
+                        f.value().times(r.scale()).equals(own.get())));
     }
 
     /// What is claimed at the length that is expected, where it is work.
@@ -246,6 +263,19 @@ final class Searching {
         var times = own.get().over(column.get());
         var code = times.equals(Rational.of(2)) ? "DOUBLE" : "BYTES-" + own.get();
         return Optional.of(verdict.wrong(code).right(verdict.right().map(r -> r.over(times))));
+    }
+
+    /// Whether a figure is right of an adapter of another rank that the answer speaks of, where its line names none.
+    private boolean otherRank(Line line, Figure figure, Verdict verdict, Subjects.Here here) {
+        var claim = verdict.claim();
+        if (adapters.isEmpty() || claim.filter(c -> c.kind() == Kind.BYTES).isEmpty() || here.subjects().isEmpty()
+                || parsed.figures(line).stream().anyMatch(f -> Adapters.ranked(line, f))) {
+            return false;
+        }
+        var matrices = adapters.flatMap(a -> a.targets(figure));
+        return adapters.get().ranks().stream().anyMatch(rank -> shelf.adapters(here.subjects().getFirst(),
+                Optional.of(rank), matrices).plainly(claim.get().name()).stream()
+                .anyMatch(c -> c.value().equals(claim.get().value())));
     }
 
     /// Whether a figure is of the parameters that a token meets, in a column or row of those of all.

@@ -184,7 +184,9 @@ final class Subjects {
         }
         int from = 0;
         for (var other : figures.getOrDefault(line, List.of())) {
-            from = other.end() <= figure.start() ? other.end() : from;
+            boolean name = other.start() > 1 && line.text().charAt(other.start() - 1) == '-'
+                    && Character.isLetterOrDigit(line.text().charAt(other.start() - 2));
+            from = other.end() <= figure.start() && !name ? other.end() : from;
         }
         if (from == 0) {
             return here;

@@ -271,10 +271,10 @@ final class Account {
         return basis.plainly(own, addend.part).filter(c -> basis.prints(addend.figure, c.amount())).isPresent();
     }
 
-    /// Whether a figure is right of more than is named at it, or of less.
+    /// Whether a figure is right of more than is named at it.
     private static boolean around(Index own, Addend addend, Basis basis) {
-        return Arrays.stream(Part.values()).filter(p -> p.roles().containsAll(addend.part.roles())
-                || addend.part.roles().containsAll(p.roles())).flatMap(p -> basis.plainly(own, p).stream())
+        return Arrays.stream(Part.values()).filter(p -> p.roles().containsAll(addend.part.roles()))
+                .flatMap(p -> basis.plainly(own, p).stream())
                 .anyMatch(c -> basis.prints(addend.figure, c.amount()));
     }
 
@@ -307,7 +307,8 @@ final class Account {
     private List<String> cause(Subject subject, Rational context, Addend addend, Basis basis) {
         var name = basis.name(addend.part);
         var own = shelf.own(subject, context);
-        boolean unbiased = basis.kind == Kind.PARAMETERS && own.plainly(weights(addend.part, basis)).stream().anyMatch(c -> basis.prints(addend.figure, c.amount()));
+        boolean unbiased = basis.kind == Kind.PARAMETERS && own.plainly(weights(addend.part, basis)).stream()
+                .anyMatch(c -> basis.prints(addend.figure, c.amount()));
         if (unbiased) {
             return List.of("OMIT-BIAS");
         }
@@ -469,7 +470,8 @@ final class Account {
     }
 
     private static final Pattern SINGLE = Pattern.compile("(?i)\\b(?:fp32|float32|single[- ]precision)\\b|单精度");
-    private static final Pattern OTHER = Pattern.compile("(?i)16|instead|rather|not|from|than|statt|von|pas|vs|而不|不是|half");
+    private static final Pattern OTHER = Pattern.compile(
+            "(?i)16|instead|rather|not|from|than|statt|von|pas|vs|而不|不是|half");
 
     /// Weights of two bytes each just behind single precision.
     private void halves() {
@@ -498,7 +500,8 @@ final class Account {
                 .filter(c -> prints(figure, unit, c.amount().over(2))).map(Claim::value);
     }
 
-    private static final Pattern RULE = Pattern.compile("(?<![\\d.,])([26]) ?[·*×⋅]? ?N ?([·*×⋅]? ?D)?(?: gives| makes)? ?"
+    private static final Pattern RULE = Pattern.compile("(?<![\\d.,])([26]) ?[·*×⋅]? ?N ?([·*×⋅]? ?D)?"
+            + "(?: gives| makes)? ?"
             + "(?:=|≈|~|:|gives|ergibt|vaut|da) ?\\$?$");
 
     /// Figures behind a rule of thumb that is written out: 2N, 6N.
@@ -536,9 +539,10 @@ final class Account {
                         : factor == 6 && near(figure, unit, n.get().amount().times(4)) ? "RULE-4N" : "";
         if (!code.isEmpty()) {
             var value = figure.value().times(unit);
-            verdicts.put(figure, new Verdict(figure, Status.WRONG, value, Kind.FLOPS.label(), "rule." + factor + "N"
-                    + (routed ? ".active" : ""), subject.name(), "", Optional.of(n.get().amount().times(factor).exact()),
-                    List.of(code), Optional.of(value), Optional.empty()));
+            var name = "rule." + factor + "N" + (routed ? ".active" : "");
+            var right = n.get().amount().times(factor).exact();
+            verdicts.put(figure, new Verdict(figure, Status.WRONG, value, Kind.FLOPS.label(), name, subject.name(), "",
+                    Optional.of(right), List.of(code), Optional.of(value), Optional.empty()));
         }
     }
 

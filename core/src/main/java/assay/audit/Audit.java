@@ -285,8 +285,8 @@ final class Audit {
         var claim = verdict.claim().filter(c -> c.plain() && (c.kind() == Mark.Kind.FRACTION
                 || c.kind() == Mark.Kind.FLOPS)
                 && c.name().startsWith(c.kind() == Mark.Kind.FRACTION ? "share." : "flops.")
-                && c.part().isPresent() && said(c.part(), variants.words(figure).inner().or(() -> told.isEmpty() ? Optional.empty()
-                        : told.getLast().claim().flatMap(Claim::part))));
+                && c.part().isPresent() && said(c.part(), variants.words(figure).inner().or(() ->
+                        told.isEmpty() ? Optional.empty() : told.getLast().claim().flatMap(Claim::part))));
         if (claim.isEmpty() || here.contexts().isEmpty() || told.isEmpty() || figure.digits() < 2) {
             return false;
         }

@@ -244,7 +244,8 @@ final class Derived {
     ///
     /// @param doubted what would be said of it if a mistake were believed
     Optional<Verdict> contrasted(int index, Figure figure, Optional<Verdict> doubted) {
-        if (figure.digits() < 2 || !figure.mark().said() || Nearly.hypothetical(parsed.paper().lines().get(index), figure)
+        if (figure.digits() < 2 || !figure.mark().said()
+                || Nearly.hypothetical(parsed.paper().lines().get(index), figure)
                 || figure.use() == Figure.Use.OPERAND
                 || figure.use() == Figure.Use.TERM || figure.use() == Figure.Use.COEFFICIENT) {
             return Optional.empty();

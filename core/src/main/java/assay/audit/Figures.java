@@ -161,7 +161,8 @@ final class Figures {
         int lead = digits.length();
         String separator = "";
         if (lead <= 3) {
-            for (var s : List.of("{,}", "\\,", "~", grouping(), " ", "\u00a0", "\u202f", "\u2009", "'", "’", "，", "_")) {
+            for (var s : List.of("{,}", "\\,", "~", grouping(), " ", "\u00a0", "\u202f", "\u2009", "'", "’", "，",
+                    "_")) {
                 if (line.startsWith(s, at) && group(at + s.length())
                         && (!s.equals(" ") || spaced(at))) {
                     separator = s;

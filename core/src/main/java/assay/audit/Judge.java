@@ -111,6 +111,9 @@ final class Judge {
         if (supposed.isEmpty() && claim.slip().isEmpty() && both(claim, figure)) {
             return List.of("RULE-4N");
         }
+        if (supposed.isEmpty() && moment(claim, line, figure)) {
+            return List.of("ADAMW-3N");
+        }
         if (supposed.isEmpty() && doubled(claim, line, figure)) {
             return List.of("DOUBLE");
         }
@@ -154,6 +157,22 @@ final class Judge {
         return half && figure.digits() > 2 && at.contains(Measure.FORWARD) && at.contains(Measure.BACKWARD);
     }
 
+    /// Whether both moments are spoken of just before a figure that is of one, in single precision.
+    private boolean moment(Claim claim, Line line, Figure figure) {
+        boolean one = figure.digits() > 2 && line.cells().isEmpty()
+                && (claim.name().equals("memory.total") || claim.name().equals("adamw.weights")
+                        || claim.name().equals("adamw.gradients"));
+        var at = variants.words(figure).told().stream().filter(t -> t.weight() >= 1)
+                .flatMap(t -> t.cue().measure().stream()).toList();
+        boolean single = variants.around(figure).bytes().equals(Optional.of(Rational.of(4)))
+                || (claim.setting().ofCourse() && !halves);
+        return one && single && at.contains(Measure.STATE) && !at.contains(Measure.WEIGHTS)
+                && !at.contains(Measure.GRADIENTS) && !Around.names(line.text(), Rational.of(2))
+                && !ONE_MOMENT.matcher(line.text()).find();
+    }
+
+    private static final Pattern ONE_MOMENT = Pattern.compile("(?i)\\b(?:first|second|each|one|per|momentum|erste|"
+            + "zweite|je|premier|second|chaque|cada|primer|segundo)|一阶|二阶|各|每");
     private static final Pattern EIGHT = Pattern.compile("(?i)(?<![\\d.,a-z])8 ?(?:bytes?|octets?|B\\b|字节|バイト)");
     private static final Set<Measure> TRAINED = Set.of(Measure.STATE, Measure.GRADIENTS, Measure.OPTIMIZER,
             Measure.STEP, Measure.RUN, Measure.ACTIVATIONS, Measure.PEAK);
@@ -189,7 +208,8 @@ final class Judge {
         return !TWELVE.matcher(said).find() && (all || SIXTEEN.matcher(said).find());
     }
 
-    /// Whether weights, or gradients, and moments stand before a figure on its line, and it should be what they come to.
+    /// Whether weights, or gradients, and moments stand before a figure on its line, and it should be what they come
+    /// to.
     private boolean summed(Claim claim, Line line, Figure figure) {
         var weights = claim.value().over(Rational.of(3));
         var moments = weights.times(Rational.of(2));

@@ -10,8 +10,11 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What an answer's own figures say of each other once each is judged: parts that add up to a total that is wrong, and
 /// shares that are computed from amounts that are.
@@ -22,12 +25,16 @@ final class Account {
     private final Variants variants;
     private final Shelf shelf;
     private final Map<Figure, Verdict> verdicts = new HashMap<>();
+    private final NavigableMap<Integer, List<Figure>> lines = new TreeMap<>();
 
     private Account(Parsed parsed, Variants variants, Shelf shelf, List<Verdict> all) {
         this.parsed = parsed;
         this.variants = variants;
         this.shelf = shelf;
-        all.forEach(v -> verdicts.put(v.figure(), v));
+        all.forEach(v -> {
+            verdicts.put(v.figure(), v);
+            lines.computeIfAbsent(v.figure().line(), _ -> new ArrayList<>()).add(v.figure());
+        });
     }
 
     /// Verdicts that agree with each other.
@@ -643,7 +650,7 @@ final class Account {
             int from = each.figure().line();
             var t = each.claim().get().setting().whole("T");
             var heads = each.claim().get().setting().whole("num_heads");
-            for (var v : List.copyOf(verdicts.values())) {
+            for (var v : near(from).toList()) {
                 int line = v.figure().line();
                 boolean list = each.quantity().equals("adamw.act.block") && line < from && line >= from - NEAR;
                 var part = variants.words(v.figure()).inner();
@@ -744,12 +751,17 @@ final class Account {
     /// So many lines away a share's amounts stand.
     private static final int NEAR = 14;
 
+    /// What is said of the figures around a line.
+    private Stream<Verdict> near(int line) {
+        return lines.subMap(line - NEAR, true, line + NEAR, true).values().stream().flatMap(List::stream)
+                .flatMap(f -> Stream.ofNullable(verdicts.get(f)));
+    }
+
     /// Wrong totals of a model's work, the nearest first; none where a right one stands nearer.
     private List<Verdict> wholes(int index, Subject subject, Rational context) {
         var all = new ArrayList<Verdict>();
         int line = parsed.paper().lines().get(index).number();
-        verdicts.values().stream().filter(v -> v.quantity().equals("flops.total") && v.model().equals(subject.name())
-                && Math.abs(v.figure().line() - line) <= NEAR && v.value().signum() > 0
+        near(line).filter(v -> v.quantity().equals("flops.total") && v.model().equals(subject.name()) && v.value().signum() > 0
                 && v.claim().filter(c -> !c.setting().whole("T").equals(context)).isEmpty())
                 .sorted(Comparator.comparingInt(v -> Math.abs(v.figure().line() - line))).forEach(all::add);
         var bad = new ArrayList<Verdict>();
@@ -768,9 +780,8 @@ final class Account {
     private List<Rational> amounts(int index, Part part, Subject subject, Rational context, Verdict whole) {
         var all = new LinkedHashSet<Rational>();
         int line = parsed.paper().lines().get(index).number();
-        verdicts.values().stream().filter(v -> v.claim().filter(c -> c.kind() == Kind.FLOPS).isPresent()
-                && v.model().equals(subject.name()) && Math.abs(v.figure().line() - line) <= NEAR
-                && variants.words(v.figure()).inner().equals(Optional.of(part)))
+        near(line).filter(v -> v.claim().filter(c -> c.kind() == Kind.FLOPS).isPresent()
+                && v.model().equals(subject.name()) && variants.words(v.figure()).inner().equals(Optional.of(part)))
                 .forEach(v -> all.add(v.repro().or(v::right).orElse(v.value())));
         shelf.own(subject, context).plainly(Names.of(part).work().plain()).stream()
                 .filter(c -> c.convention().isEmpty()).map(Claim::value).forEach(all::add);

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Which claims figures make, and whether that is believed, in one reading of an answer.
 final class Searching {
@@ -23,6 +24,7 @@ final class Searching {
     private final Variants variants;
     private final Shelf shelf;
     private final Judge judge;
+    private final Once<Map<Rational, List<Figure>>> values;
     private final Optional<Adapters> adapters;
     private final Map<Figure, Chain.Link> chain;
     private final Adopted adopted;
@@ -42,6 +44,7 @@ final class Searching {
         this.adopted = adopted;
         this.trains = trains;
         this.judge = new Judge(parsed, variants, shelf, adapters);
+        this.values = new Once<>(() -> parsed.inOrder().collect(Collectors.groupingBy(Figure::value)));
     }
 
     Grid.Expected expected(Figure figure) {
@@ -404,10 +407,14 @@ final class Searching {
                 && verdict.mistakes().equals(List.of("MAC-AS-FLOP"));
     }
 
+    /// All figures of a value, whatever their units.
+    private List<Figure> same(Rational value) {
+        return values.get().getOrDefault(value, List.of());
+    }
+
     /// Whether the same figure stands in the answer in the format that makes it right.
     private boolean twice(Figure figure, Claim claim) {
-        return parsed.inOrder().anyMatch(f -> !f.equals(figure) && f.value().equals(figure.value())
-                && f.mark().kind() == figure.mark().kind() && variants.around(f).near()
+        return same(figure.value()).stream().anyMatch(f -> !f.equals(figure) && f.mark().kind() == figure.mark().kind() && variants.around(f).near()
                 && variants.around(f).bytes().equals(claim.need().bytes()));
     }
 

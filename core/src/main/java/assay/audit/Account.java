@@ -718,23 +718,36 @@ final class Account {
     }
 
     private void share(int index, Figure figure, Verdict verdict) {
-        var part = part(index, figure);
+        part(index, figure).ifPresent(part -> {
+            boolean scores = part == Part.SCORES;
+            boolean settled = share(index, figure, verdict, part, scores);
+            if (scores && !settled) {
+                share(index, figure, verdict, Part.BOTH_SCORES, false);
+            }
+        });
+    }
+
+    /// @param wide whether a share that is right of both products of the scores is let be
+    /// @return whether nothing more is to be said
+    private boolean share(int index, Figure figure, Verdict verdict, Part part, boolean wide) {
         var here = parsed.subjects().at(index, parsed.paper().lines().get(index), figure);
-        if (part.isEmpty() || here.subjects().isEmpty()) {
-            return;
+        if (here.subjects().isEmpty()) {
+            return true;
         }
         var subject = here.subjects().getFirst();
         var context = here.contexts().getFirst();
         var scale = verdict.unit().equals(Kind.FRACTION.label()) && figure.value().signum() > 0
                 ? verdict.value().over(figure.value()) : figure.mark().readings().getFirst().scale();
         var own = shelf.own(subject, context);
-        var right = own.plainly(Names.of(part.get()).share()).stream()
+        var right = own.plainly(Names.of(part).share()).stream()
                 .filter(c -> c.convention().equals("S-TOTAL")).findFirst();
-        if (right.isEmpty() || prints(figure, scale, right.get().amount())) {
-            return;
+        boolean both = wide && own.plainly(Names.of(Part.BOTH_SCORES).share()).stream()
+                .anyMatch(c -> prints(figure, scale, c.amount()));
+        if (right.isEmpty() || both || prints(figure, scale, right.get().amount())) {
+            return true;
         }
         for (var whole : wholes(index, subject, context)) {
-            for (var of : amounts(index, part.get(), subject, context, whole)) {
+            for (var of : amounts(index, part, subject, context, whole)) {
                 var share = of.over(whole.repro().orElse(whole.value()));
                 boolean told = verdict.isBad() && verdict.mistakes().equals(whole.mistakes())
                         && !verdict.mistakes().equals(List.of("WRONG-T"));
@@ -742,10 +755,11 @@ final class Account {
                     verdicts.put(figure, new Verdict(figure, Status.INHERITED, figure.value().times(scale),
                             Kind.FRACTION.label(), right.get().name(), subject.name(), "S-TOTAL",
                             Optional.of(right.get().value()), whole.mistakes(), Optional.of(share), right));
-                    return;
+                    return true;
                 }
             }
         }
+        return false;
     }
 
     /// So many lines away a share's amounts stand.

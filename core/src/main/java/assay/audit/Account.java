@@ -775,7 +775,8 @@ final class Account {
     private List<Verdict> wholes(int index, Subject subject, Rational context) {
         var all = new ArrayList<Verdict>();
         int line = parsed.paper().lines().get(index).number();
-        near(line).filter(v -> v.quantity().equals("flops.total") && v.model().equals(subject.name()) && v.value().signum() > 0
+        near(line).filter(v -> v.quantity().equals("flops.total") && v.model().equals(subject.name())
+                && v.value().signum() > 0
                 && v.claim().filter(c -> !c.setting().whole("T").equals(context)).isEmpty())
                 .sorted(Comparator.comparingInt(v -> Math.abs(v.figure().line() - line))).forEach(all::add);
         var bad = new ArrayList<Verdict>();

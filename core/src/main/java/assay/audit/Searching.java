@@ -414,7 +414,8 @@ final class Searching {
 
     /// Whether the same figure stands in the answer in the format that makes it right.
     private boolean twice(Figure figure, Claim claim) {
-        return same(figure.value()).stream().anyMatch(f -> !f.equals(figure) && f.mark().kind() == figure.mark().kind() && variants.around(f).near()
+        return same(figure.value()).stream().anyMatch(f -> !f.equals(figure)
+                && f.mark().kind() == figure.mark().kind() && variants.around(f).near()
                 && variants.around(f).bytes().equals(claim.need().bytes()));
     }
 

@@ -377,6 +377,16 @@ final class Variants {
         return Math.min(figure.digits(), 9) * Search.BITS_A_DIGIT - 5;
     }
 
+    private final Map<Figure, List<Mark.Reading>> heads = new ConcurrentHashMap<>();
+
+    /// What the head of a figure's column or row, or the sentence above its table, says of its unit.
+    private List<Mark.Reading> headed(Figure figure) {
+        return heads.computeIfAbsent(figure, f -> {
+            var line = parsed.paper().lines().get(parsed.index(f));
+            return Units.head(line, f).or(() -> captions.of(line)).map(Mark::readings).orElse(List.of());
+        });
+    }
+
     private Met met(Subject subject, List<Claim> claims, List<Figure> mine) {
         var key = new Amounts(subject.name(), claims.stream().map(c -> c.amount().near()).toList());
         return met.computeIfAbsent(key, _ -> {
@@ -388,9 +398,7 @@ final class Variants {
                     met.plainly[i] = Math.max(met.plainly[i], hit(figure, reading, index));
                 }
                 if (!figure.mark().said()) {
-                    var line = parsed.paper().lines().get(parsed.index(figure));
-                    for (var reading : Units.head(line, figure).or(() -> captions.of(line)).map(Mark::readings)
-                            .orElse(List.of())) {
+                    for (var reading : headed(figure)) {
                         met.plainly[i] = Math.max(met.plainly[i], hit(figure, reading, index));
                     }
                 }

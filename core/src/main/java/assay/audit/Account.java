@@ -2,6 +2,7 @@ package assay.audit;
 
 import assay.algebra.Rational;
 import assay.audit.Mark.Kind;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -562,7 +563,7 @@ final class Account {
     /// Figures that nothing is known of, and that are some times one before them that is wrong: a step of three passes,
     /// a batch of so many sequences that stand between.
     private void multiples() {
-        var before = new ArrayList<Verdict>();
+        var before = new ArrayDeque<Verdict>();
         for (int i = 0; i < parsed.paper().lines().size(); i++) {
             for (var figure : parsed.figures(i)) {
                 var verdict = verdicts.get(figure);
@@ -570,15 +571,18 @@ final class Account {
                     continue;
                 }
                 if (figure.digits() >= FEWEST && amount(figure) && !verdict.isBad()) {
-                    multiple(i, figure, verdict, before);
+                    multiple(i, figure, verdict, List.copyOf(before));
                 }
                 before.addFirst(verdicts.getOrDefault(figure, verdict));
+                if (before.size() > RECENT) {
+                    before.removeLast();
+                }
             }
         }
     }
 
     private void multiple(int index, Figure figure, Verdict verdict, List<Verdict> before) {
-        for (var base : before.subList(0, Math.min(before.size(), RECENT))) {
+        for (var base : before) {
             boolean line = base.figure().line() == figure.line();
             if (line && verdict.status() == Status.NOT_UNDERSTOOD && base.isRight()
                     && base.unit().equals(Kind.FLOPS.label()) && slipped(index, figure, base)) {
@@ -768,7 +772,7 @@ final class Account {
     /// What is said of the figures around a line.
     private Stream<Verdict> near(int line) {
         return lines.subMap(line - NEAR, true, line + NEAR, true).values().stream().flatMap(List::stream)
-                .flatMap(f -> Stream.ofNullable(verdicts.get(f)));
+                .flatMap(f -> Optional.ofNullable(verdicts.get(f)).stream());
     }
 
     /// Wrong totals of a model's work, the nearest first; none where a right one stands nearer.

@@ -107,6 +107,11 @@ final class Adapters {
 
     private static final Set<String> RANK = Set.of("r", "rank", "lora_r", "lora_rank", "秩", "rang");
 
+    /// All ranks that the answer speaks of.
+    Set<Rational> ranks() {
+        return Set.copyOf(given.values());
+    }
+
     Optional<Rational> rank(Figure figure) {
         return Optional.ofNullable(given.get(figure));
     }

@@ -200,6 +200,11 @@ record Around(Set<Rational> here, Set<Rational> above, Optional<Rational> bytes,
         return Set.copyOf(all);
     }
 
+    /// Whether a text names a format whose values have so many bytes.
+    static boolean names(String text, Rational bytes) {
+        return Format.in(text).stream().anyMatch(f -> f.bytes.equals(bytes));
+    }
+
     private static final Pattern ENDS = Pattern.compile("[.;:](?=\\s|$)|[。；：，]|, ");
 
     /// How far a claim is from what is said, in bits.

@@ -19,6 +19,8 @@ final class Audit {
     private final Variants variants;
     private final Shelf shelf;
     private final Map<Figure, Chain.Link> chain;
+    /// What formulas come to whose results say otherwise.
+    private final Map<Figure, Rational> missed = new HashMap<>();
     /// Whether it speaks of training at all.
     private final boolean trains;
     private final Optional<Adapters> adapters;
@@ -50,7 +52,9 @@ final class Audit {
 
     private void link() {
         chain.putAll(Chain.of(parsed.paper(), parsed.figures()));
-        Formulas.of(parsed, variants).forEach((figure, link) -> {
+        var formulas = Formulas.of(parsed, variants);
+        missed.putAll(formulas.missed());
+        formulas.links().forEach((figure, link) -> {
             var other = chain.get(figure);
             if (other == null || other.follows().isEmpty() || (link.whole() && !other.whole())) {
                 chain.put(figure, link);
@@ -67,7 +71,7 @@ final class Audit {
                 if (parsed.subjects().size(figure).isEmpty() && !Aside.skipped(line, figure)
                         && figure.value().signum() != 0 && !Aside.coefficient(figure)) {
                     all.add(new Searching.Sought(line, figure, about(i, line, figure),
-                            Units.of(line, parsed.figures(line), figure, List.of())));
+                            Units.of(line, parsed.figures(line), figure, List.of(), variants.captions().of(line))));
                 }
             }
         }
@@ -114,7 +118,7 @@ final class Audit {
         searching.ahead(sought.stream().map(s -> new Searching.Sought(s.line(), s.figure(), s.here(),
                 asked.getOrDefault(s.figure(), s.readings()))).toList());
         history.again();
-        return pass();
+        return Account.settled(parsed, variants, shelf, missed, pass());
     }
 
     private List<Verdict> pass() {
@@ -182,11 +186,16 @@ final class Audit {
 
     private Verdict claimed(int index, Figure figure, List<Verdict> told) {
         var line = parsed.paper().lines().get(index);
-        var readings = Units.of(line, parsed.figures(line), figure, history.recent());
+        var readings = Units.of(line, parsed.figures(line), figure, history.recent(),
+                variants.captions().of(line));
         asked.put(figure, readings);
         var found = searching.of(line, figure, about(index, line, figure), readings);
         if (found.cut() && Aside.names(found.claim().orElseThrow().claim().setting().model(), figure)) {
             return Verdict.plain(figure, Status.NOT_A_CLAIM, "");
+        }
+        var adapted = adapted(figure, found);
+        if (adapted.isPresent()) {
+            return adapted.get();
         }
         var own = found.verdict().filter(_ -> !found.cut() || !derived.follows(figure));
         if (own.isPresent() && found.cut() && derived.early(figure, told)) {
@@ -249,6 +258,15 @@ final class Audit {
                         : Status.NOT_UNDERSTOOD, ""));
     }
 
+    /// A figure that is what it is multiplied of, the rank of an adapter among that: of no part of the model.
+    private Optional<Verdict> adapted(Figure figure, Searching.Found found) {
+        var link = chain.get(figure);
+        boolean product = adapters.isPresent() && link != null && link.whole() && link.operands().size() > 1
+                && link.follows().equals(Optional.of(Match.EXACT)) && found.verdict().filter(Verdict::isBad).isPresent()
+                && link.operands().stream().anyMatch(o -> adapters.get().ranks().contains(o.value()));
+        return product ? Optional.of(Verdict.plain(figure, Status.EXACT, "arithmetic")) : Optional.empty();
+    }
+
     /// Whether what is true of the scores alone is said of all of attention.
     private boolean quadratic(Figure figure, Verdict verdict) {
         return !SQUARE.matcher(parsed.paper().lines().get(parsed.index(figure)).text()).find()
@@ -267,19 +285,44 @@ final class Audit {
         var claim = verdict.claim().filter(c -> c.plain() && (c.kind() == Mark.Kind.FRACTION
                 || c.kind() == Mark.Kind.FLOPS)
                 && c.name().startsWith(c.kind() == Mark.Kind.FRACTION ? "share." : "flops.")
-                && c.part().isPresent() && c.part().equals(variants.words(figure).inner()));
+                && c.part().isPresent() && said(c.part(), variants.words(figure).inner().or(() ->
+                        told.isEmpty() ? Optional.empty() : told.getLast().claim().flatMap(Claim::part))));
         if (claim.isEmpty() || here.contexts().isEmpty() || told.isEmpty() || figure.digits() < 2) {
             return false;
         }
         var context = here.contexts().getFirst();
         var own = claim.get().setting().whole("T");
-        boolean beside = told.stream().filter(v -> v.isRight() && v.claim().filter(c -> c.kind() == claim.get().kind()
-                && c.setting().whole("T").equals(context)).isPresent()).count() > 0;
+        boolean beside = told.stream().anyMatch(v -> v.isRight() && v.claim().filter(c ->
+                (c.kind() == Mark.Kind.FRACTION || c.kind() == Mark.Kind.FLOPS)
+                        && c.setting().whole("T").equals(context)).isPresent());
         return !own.equals(context) && beside && !claim.get().name().contains("params")
                 && parsed.figures(index).stream().noneMatch(f -> f.value().equals(own)
                         || f.value().times(Rational.of(1024)).equals(own) || isAt(context, f, figure, here, verdict))
-                && !BEFORE.matcher(parsed.paper().lines().get(index).text()).find();
+                && !BEFORE.matcher(sentence(parsed.paper().lines().get(index).text(), figure)).find();
     }
+
+    /// Whether a part is the one that words name: what grows with the square of the context is called the scores.
+    private static boolean said(Optional<Part> part, Optional<Part> named) {
+        return part.equals(named) || (part.equals(Optional.of(Part.BOTH_SCORES))
+                && named.equals(Optional.of(Part.SCORES)));
+    }
+
+    /// The sentence in which a figure stands.
+    private static String sentence(String text, Figure figure) {
+        int from = 0;
+        int to = text.length();
+        var ends = SENTENCE.matcher(text);
+        while (ends.find()) {
+            if (ends.end() <= figure.start()) {
+                from = ends.end();
+            } else if (ends.start() >= figure.end()) {
+                to = Math.min(to, ends.start());
+            }
+        }
+        return text.substring(from, to);
+    }
+
+    private static final Pattern SENTENCE = Pattern.compile("[.;](?=\\s)|[。；]");
 
     /// What compares with what was before.
     private static final Pattern BEFORE = Pattern.compile("(?i)->|→|\\b(?:from|was|were|instead|versus|vs|than|before|"
@@ -393,7 +436,9 @@ final class Audit {
         var model = here.subjects().stream().findFirst();
         var caption = here.caption().filter(_ -> !parsed.subjects().isLabelled(index));
         var fixed = caption.map(c -> c.sizes().get(name)).filter(r -> r != null && !name.equals("d_ff"));
-        boolean same = fixed.isEmpty() || fixed.get().equals(figure.value()) || name.equals("context_length");
+        boolean same = fixed.isEmpty() || fixed.get().equals(figure.value()) || name.equals("context_length")
+                || parsed.versions().stream().anyMatch(v -> !v.course() && v.name().equals(caption.get().name())
+                        && figure.value().equals(v.sizes().get(name)));
         boolean kept = name.equals("d_ff") && figure.value().equals(Rational.of(6400))
                 && model.filter(m -> m.course() && !m.name().equals(Subjects.DEFAULT)).isPresent();
         kept |= name.equals("d_ff") && model.filter(Subject::course).isPresent() && down(here, figure.value());

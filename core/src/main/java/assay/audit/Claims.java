@@ -249,7 +249,7 @@ final class Claims {
                 parameters(names.whole(), p, part, Scope.ALL, part == Part.BLOCK ? 0 : 1);
                 flops(names.workBlock(), f.over(layers), part, Scope.EACH, 0);
                 flops(names.work(), f, part, Scope.ALL, 0);
-                if (s.supposed().isEmpty()) {
+                if (s.supposed().isEmpty() && s.size("num_experts").signum() == 0) {
                     matrices(part);
                 }
                 if (part == Part.NORMS) {
@@ -446,7 +446,8 @@ final class Claims {
             return;
         }
         var wide = s.size("d_expert").signum() > 0 ? s.size("d_expert") : s.size("d_ff");
-        var one = s.size("d_model").times(wide).times(3);
+        boolean two = s.supposed().stream().anyMatch(m -> m.code().equals("TWO-MATRIX-FFN"));
+        var one = s.size("d_model").times(wide).times(two ? 2 : 3);
         add("params.expert", Kind.PARAMETERS, one, Optional.of(Part.FFN), Measure.PARAMETERS, Optional.of(Scope.EACH),
                 2, "", false);
         add("params.expert.all", Kind.PARAMETERS, one.times(layers), Optional.of(Part.FFN), Measure.PARAMETERS,

@@ -122,9 +122,12 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
                 "mixing", "加权", "加权求和", "suma ponderada", "gewichtete summe", "somme pondérée");
         parts(Part.BOTH_SCORES, "scores and weighted sum", "dot_product_attention", "dot product attention",
                 "dot-product attention", "sdpa", "scaled dot-product attention", "qk^t and av", "score matmuls",
-                "qk^t + av", "attention mechanism", "quadratic", "scores + av", "attention mechanism (quadratic)");
+                "qk^t + av", "scores and values", "scores + values", "scores et somme", "scores et valeurs",
+                "scores und werte", "scores und summe", "打分与加权", "attention mechanism", "quadratic", "scores + av",
+                "attention mechanism (quadratic)");
         parts(Part.FFN, "ffn", "mlp", "feed forward", "feed-forward", "swiglu", "swiglu_ffn", "gated ffn",
-                "feedforward", "ff", "前馈", "swiglu feed-forward", "swiglu ffn", "the feed forward", "mlps");
+                "feedforward", "ff", "前馈", "expert", "experts", "专家", "experte", "experten",
+                "swiglu feed-forward", "swiglu ffn", "the feed forward", "mlps");
         parts(Part.GATE_UP, "w1 @ x / w3@x", "w1 and w3", "w1 + w3", "w1/w3", "gate and up", "gate + up",
                 "w1 & w3");
         parts(Part.GATE, "w1", "gate", "gate_proj", "gate proj");
@@ -144,7 +147,7 @@ record Cue(int at, int end, Set<Part> part, Set<Measure> measure, Set<Scope> sco
                 "一层", "couche", "total_transformer_blocks", "a block", "per block", "capa", "capas",
                 "schicht", "schichten", "bloque", "bloques", "bloc", "blocs");
         parts(Part.LINEAR, "linear layers", "dense layers", "linear projections (dense layers)", "linear");
-        parts(Part.TOTAL, "total", "all", "in all", "sum", "whole", "overall", "altogether", "合计", "共", "总", "总计",
+        parts(Part.TOTAL, "total", "all", "in all", "sum", "whole", "overall", "altogether", "合计", "共", "总", "总计", "全部",
                 "tout", "together", "model", "total_parameters", "grand total", "total_lm", "everything",
                 "forward pass", "gesamt", "au total", "ensemble", "insgesamt", "summe", "zusammen", "suma", "en total");
 

@@ -61,7 +61,7 @@ final class Derived {
         if (figure.digits() < Searching.LONG || !figure.value().isInteger()) {
             return Optional.empty();
         }
-        var near = history.recent().stream().limit(AHEAD).toList();
+        var near = history.recent().stream().toList();
         return near.stream().filter(v -> v.isRight() && v.quantity().equals("params.total")
                 && v.figure().digits() >= Searching.LONG).filter(whole -> near.stream().anyMatch(v ->
                         v.figure().digits() >= TOLD && v.figure().value().plus(figure.value())
@@ -244,7 +244,8 @@ final class Derived {
     ///
     /// @param doubted what would be said of it if a mistake were believed
     Optional<Verdict> contrasted(int index, Figure figure, Optional<Verdict> doubted) {
-        if (figure.digits() < 2 || !figure.mark().said() || Nearly.hypothetical(parsed.paper().lines().get(index))
+        if (figure.digits() < 2 || !figure.mark().said()
+                || Nearly.hypothetical(parsed.paper().lines().get(index), figure)
                 || figure.use() == Figure.Use.OPERAND
                 || figure.use() == Figure.Use.TERM || figure.use() == Figure.Use.COEFFICIENT) {
             return Optional.empty();

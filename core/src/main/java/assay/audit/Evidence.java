@@ -38,10 +38,17 @@ final class Evidence {
         var text = line.text();
         if (line.cells().isEmpty()) {
             int from = 0;
+            int formula = 0;
             for (var before : figures) {
+                boolean within = figure.use() == Figure.Use.RESULT && (before.use() == Figure.Use.OPERAND
+                        || before.use() == Figure.Use.TERM || before.use() == Figure.Use.COEFFICIENT);
                 if (before.end() <= figure.start()) {
                     from = before.end();
+                    formula = within ? formula : from;
                 }
+            }
+            if (Cue.in(text.substring(Math.min(from, figure.start()), figure.start())).isEmpty()) {
+                from = formula; // what a formula comes to is of what is named before it
             }
             var near = text.substring(Math.min(from, figure.start()), figure.start());
             cues(all, near, 1.0, true);

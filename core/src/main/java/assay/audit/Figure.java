@@ -32,7 +32,7 @@ record Figure(int line, int start, int end, String text, Rational value, Rationa
     // where it stands tells it from others
     @Override
     public int hashCode() {
-        return 31 * line + start;
+        return 8191 * line + start;
     }
 
     /// How many digits say something without zeros at its end.

@@ -161,7 +161,8 @@ final class Figures {
         int lead = digits.length();
         String separator = "";
         if (lead <= 3) {
-            for (var s : List.of("{,}", "\\,", grouping(), " ", "\u00a0", "\u202f", "\u2009", "'", "’", "，", "_")) {
+            for (var s : List.of("{,}", "\\,", "~", grouping(), " ", "\u00a0", "\u202f", "\u2009", "'", "’", "，",
+                    "_")) {
                 if (line.startsWith(s, at) && group(at + s.length())
                         && (!s.equals(" ") || spaced(at))) {
                     separator = s;
@@ -182,12 +183,20 @@ final class Figures {
             }
         }
         int decimals = 0;
-        boolean point = style != Style.GROUPED_BY_POINTS && at < line.length() && line.charAt(at) == '.'
+        if (separator.equals(".") && lead == 1 && digits.length() == 4 && exponent(at).isPresent()) {
+            // a number below ten before a power of ten: 6.314 × 10¹¹
+            digits.setLength(lead);
+            at = from + lead;
+            grouped = false;
+        }
+        boolean power = separator.equals(".") && !grouped;
+        boolean point = (style != Style.GROUPED_BY_POINTS || power) && at < line.length() && line.charAt(at) == '.'
                 && digit(at + 1);
         boolean comma = (!grouped || style != Style.POINT) && at < line.length() && line.charAt(at) == ','
                 && digit(at + 1) && (style != Style.POINT || !group(at + 1)) && comma(at);
-        if (point || comma) {
-            at++;
+        boolean braced = !separator.equals("{,}") && line.startsWith("{,}", at) && digit(at + 3);
+        if (point || comma || braced) {
+            at += braced ? 3 : 1;
             while (digit(at)) {
                 digits.append(line.charAt(at++));
                 decimals++;
@@ -210,14 +219,14 @@ final class Figures {
         }
         int end = at;
         var exponent = exponent(at);
-        int power = 0;
+        int tens = 0;
         if (exponent.isPresent()) {
-            power = exponent.get().power;
+            tens = exponent.get().power;
             end = exponent.get().end;
         }
-        var scale = power >= 0
-                ? Rational.of(BigInteger.TEN.pow(power))
-                : Rational.of(BigInteger.TEN.pow(-power)).inverse();
+        var scale = tens >= 0
+                ? Rational.of(BigInteger.TEN.pow(tens))
+                : Rational.of(BigInteger.TEN.pow(-tens)).inverse();
         var step = Rational.of(BigInteger.TEN.pow(decimals)).inverse().times(scale);
         var value = Rational.of(new BigInteger(digits.toString())).times(step);
         var mark = Mark.at(line, end);

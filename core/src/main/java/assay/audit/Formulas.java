@@ -21,6 +21,7 @@ final class Formulas {
     private final Variants variants;
     private final Map<String, Value> names = new HashMap<>();
     private final Map<Figure, Chain.Link> links = new HashMap<>();
+    private final Map<Figure, Rational> missed = new HashMap<>();
     /// What the formula before comes to, for a line that goes on: `× 300 × 10⁹ ≈ ...`.
     private Optional<Value> last = Optional.empty();
     private Map<String, Rational> sizes = Map.of();
@@ -31,7 +32,7 @@ final class Formulas {
     }
 
     /// The links of an answer whose operands have names, by their results.
-    static Map<Figure, Chain.Link> of(Parsed parsed, Variants variants) {
+    static Formulas of(Parsed parsed, Variants variants) {
         var formulas = new Formulas(parsed, variants);
         for (int i = 0; i < parsed.paper().lines().size(); i++) {
             var line = parsed.paper().lines().get(i);
@@ -40,7 +41,16 @@ final class Formulas {
                 formulas.read(i, line);
             }
         }
-        return formulas.links;
+        return formulas;
+    }
+
+    Map<Figure, Chain.Link> links() {
+        return links;
+    }
+
+    /// What formulas without anything rounded come to, by results that say otherwise.
+    Map<Figure, Rational> missed() {
+        return missed;
     }
 
     private void read(int index, Line line) {
@@ -151,6 +161,8 @@ final class Formulas {
         }
         if (link.follows().isPresent()) {
             links.putIfAbsent(result, link);
+        } else if (value.whole) {
+            missed.putIfAbsent(result, value.exact);
         }
     }
 

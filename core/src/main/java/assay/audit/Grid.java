@@ -155,7 +155,7 @@ final class Grid {
 
     /// Of each value of all that are cached.
     private static Optional<Rational> bytes(List<Claim> claims) {
-        return one(claims.stream().filter(c -> !c.need().sizes().isEmpty()).toList(), c -> c.need().bytes())
+        return one(claims.stream().filter(c -> c.measure() == Cue.Measure.CACHE).toList(), c -> c.need().bytes())
                 .flatMap(b -> b);
     }
 

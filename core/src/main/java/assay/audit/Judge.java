@@ -54,7 +54,8 @@ final class Judge {
         boolean third = course && !claim.setting().size("d_ff").isInteger();
         Status status;
         if (!mistakes.isEmpty()) {
-            status = claim.derived() && !other && !ofTotal ? Status.INHERITED : Status.WRONG;
+            boolean made = claim.slip().equals("OMIT-BATCH") && claim.setting().supposed().isEmpty();
+            status = claim.derived() && !other && !ofTotal && !made ? Status.INHERITED : Status.WRONG;
         } else if (best.match() == Match.CUT) {
             status = Status.CUT;
         } else if (third || best.reading().binary() || !claim.setting().supposed().isEmpty() || claim.conventional()
@@ -107,11 +108,20 @@ final class Judge {
                 && claim.need().bytes().filter(b -> b.equals(Rational.ONE) && !formats.contains(b)).isPresent()) {
             return List.of("BYTES-1");
         }
+        if (supposed.isEmpty() && claim.slip().isEmpty() && both(claim, figure)) {
+            return List.of("RULE-4N");
+        }
+        if (supposed.isEmpty() && moment(claim, line, figure)) {
+            return List.of("ADAMW-3N");
+        }
+        if (supposed.isEmpty() && doubled(claim, line, figure)) {
+            return List.of("DOUBLE");
+        }
         if (supposed.isEmpty() && claim.name().startsWith("rule.4N") && SIX.matcher(line.text()).find()) {
             return List.of("RULE-4N");
         }
         if (supposed.isEmpty() && claim.name().equals(Claims.TWELVE) && (beside(claim, line)
-                || sixteen(line, figure))) {
+                || sixteen(line, figure) || summed(claim, line, figure))) {
             return List.of("ADAMW-3N");
         }
         if (supposed.isEmpty() && !line.cells().isEmpty() && variants.otherLength(figure, claim.need())) {
@@ -120,12 +130,52 @@ final class Judge {
         if (supposed.isEmpty() && claim.name().startsWith("memory.16bit") && !halves && claim.setting().ofCourse()) {
             return List.of("BYTES-2");
         }
-        if (supposed.isEmpty() && variants.around(figure).contradicts(claim.need())) {
+        boolean named = !variants.around(figure).near() && claim.need().bytes()
+                .filter(b -> Around.names(line.text(), b)).isPresent();
+        if (supposed.isEmpty() && !named && variants.around(figure).contradicts(claim.need())) {
             return claim.need().bytes().filter(b -> b.isInteger() && b.compareTo(Rational.of(4)) < 0)
                     .map(b -> List.of("BYTES-" + b)).orElse(List.of());
         }
         return supposed.isEmpty() && ofTotal ? List.of("MISLABEL") : supposed;
     }
+
+    /// Whether what is said of weights in a format that is named at them is twice what they take, and nothing else that
+    /// training holds is spoken of there.
+    private boolean doubled(Claim claim, Line line, Figure figure) {
+        var around = variants.around(figure);
+        return claim.name().equals("memory.each8") && around.near() && figure.digits() >= 3
+                && around.bytes().equals(Optional.of(Rational.of(4))) && !EIGHT.matcher(line.text()).find()
+                && Cue.in(line.text()).stream().flatMap(c -> c.measure().stream()).noneMatch(TRAINED::contains);
+    }
+
+    /// Whether what the backward pass takes is said of both passes.
+    private boolean both(Claim claim, Figure figure) {
+        boolean half = claim.name().equals("flops.backward") || claim.name().equals("adamw.backward_step")
+                || claim.name().equals("flops.backward.token");
+        var at = variants.words(figure).told().stream().filter(t -> t.weight() >= 1)
+                .flatMap(t -> t.cue().measure().stream()).toList();
+        return half && figure.digits() > 2 && at.contains(Measure.FORWARD) && at.contains(Measure.BACKWARD);
+    }
+
+    /// Whether both moments are spoken of just before a figure that is of one, in single precision.
+    private boolean moment(Claim claim, Line line, Figure figure) {
+        boolean one = figure.digits() > 2 && line.cells().isEmpty()
+                && (claim.name().equals("memory.total") || claim.name().equals("adamw.weights")
+                        || claim.name().equals("adamw.gradients"));
+        var at = variants.words(figure).told().stream().filter(t -> t.weight() >= 1)
+                .flatMap(t -> t.cue().measure().stream()).toList();
+        boolean single = variants.around(figure).bytes().equals(Optional.of(Rational.of(4)))
+                || (claim.setting().ofCourse() && !halves);
+        return one && single && at.contains(Measure.STATE) && !at.contains(Measure.WEIGHTS)
+                && !at.contains(Measure.GRADIENTS) && !Around.names(line.text(), Rational.of(2))
+                && !ONE_MOMENT.matcher(line.text()).find();
+    }
+
+    private static final Pattern ONE_MOMENT = Pattern.compile("(?i)\\b(?:first|second|each|one|per|momentum|erste|"
+            + "zweite|je|premier|second|chaque|cada|primer|segundo)|一阶|二阶|各|每");
+    private static final Pattern EIGHT = Pattern.compile("(?i)(?<![\\d.,a-z])8 ?(?:bytes?|octets?|B\\b|字节|バイト)");
+    private static final Set<Measure> TRAINED = Set.of(Measure.STATE, Measure.GRADIENTS, Measure.OPTIMIZER,
+            Measure.STEP, Measure.RUN, Measure.ACTIVATIONS, Measure.PEAK);
 
     /// Whether a figure stands below `all`, in a row of an adapter: what it names is the model and the adapter.
     private boolean adapted(Line line, Figure figure) {
@@ -147,11 +197,29 @@ final class Judge {
     private boolean sixteen(Line line, Figure figure) {
         var before = line.text().substring(0, figure.start());
         int from = Math.max(before.lastIndexOf(". "), before.lastIndexOf("。"));
-        var said = before.substring(Math.max(0, from));
+        var after = line.text().substring(figure.end());
+        int to = after.indexOf(')');
+        var said = before.substring(Math.max(0, from))
+                + (after.strip().startsWith("(") && to > 0 ? after.substring(0, to) : "");
         var measures = Cue.in(said).stream().flatMap(c -> c.measure().stream()).toList();
-        boolean all = measures.contains(Measure.GRADIENTS) && measures.contains(Measure.STATE)
+        boolean all = measures.contains(Measure.GRADIENTS)
+                && (measures.contains(Measure.STATE) || measures.contains(Measure.OPTIMIZER))
                 && (measures.contains(Measure.WEIGHTS) || measures.contains(Measure.PARAMETERS));
         return !TWELVE.matcher(said).find() && (all || SIXTEEN.matcher(said).find());
+    }
+
+    /// Whether weights, or gradients, and moments stand before a figure on its line, and it should be what they come
+    /// to.
+    private boolean summed(Claim claim, Line line, Figure figure) {
+        var weights = claim.value().over(Rational.of(3));
+        var moments = weights.times(Rational.of(2));
+        return stands(line, figure, weights) > 1 && stands(line, figure, moments) > 0;
+    }
+
+    private long stands(Line line, Figure figure, Rational value) {
+        return parsed.figures(line).stream().filter(f -> f.end() <= figure.start() && f.digits() > 2
+                && f.mark().readings().stream().anyMatch(r -> r.kind() == Kind.BYTES
+                        && Match.Printed.of(f, r.scale()).match(value).isPresent())).count();
     }
 
     private static final Pattern SIXTEEN = Pattern.compile("(?i)(?<![\\d.,])16 ?(?:bytes?|octets?|バイト|字节|Byte)");

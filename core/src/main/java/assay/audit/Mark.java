@@ -86,7 +86,7 @@ record Mark(String text, List<Reading> readings) {
     private static boolean closing(String line, int at) {
         boolean scale = line.startsWith("$", at) && at + 1 < line.length() && POWERS.containsKey(line.charAt(at + 1))
                 && (at + 2 == line.length() || !Character.isLetterOrDigit(line.charAt(at + 2)));
-        return scale
+        return scale || line.startsWith("$\\,", at) || line.startsWith("$~", at)
                 || (line.startsWith("$ ", at) && at + 2 < line.length() && Character.isLetter(line.charAt(at + 2)));
     }
 

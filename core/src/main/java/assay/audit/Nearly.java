@@ -6,6 +6,7 @@ import assay.audit.Mark.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a figure misses by little, or should be where its words leave no doubt of what it is of.
 final class Nearly {
@@ -65,6 +66,24 @@ final class Nearly {
         var before = line.text().toLowerCase(Locale.ROOT);
         return IF.stream().anyMatch(before::contains);
     }
+
+    /// Whether the sentence of a figure supposes something that is not so.
+    static boolean hypothetical(Line line, Figure figure) {
+        int from = 0;
+        int to = line.text().length();
+        var ends = SENTENCE.matcher(line.text());
+        while (ends.find()) {
+            if (ends.end() <= figure.start()) {
+                from = ends.end();
+            } else if (ends.start() >= figure.end()) {
+                to = Math.min(to, ends.start());
+            }
+        }
+        var sentence = line.text().substring(from, to).toLowerCase(Locale.ROOT);
+        return IF.stream().anyMatch(sentence::contains);
+    }
+
+    private static final Pattern SENTENCE = Pattern.compile("[.](?=\\s)|[。]");
 
     /// No figure is said to miss what the words around it suit worse, in bits.
     private static final double NEARLY = 3.5;

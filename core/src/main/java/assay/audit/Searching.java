@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Which claims figures make, and whether that is believed, in one reading of an answer.
 final class Searching {
@@ -23,6 +24,7 @@ final class Searching {
     private final Variants variants;
     private final Shelf shelf;
     private final Judge judge;
+    private final Once<Map<Rational, List<Figure>>> values;
     private final Optional<Adapters> adapters;
     private final Map<Figure, Chain.Link> chain;
     private final Adopted adopted;
@@ -42,6 +44,7 @@ final class Searching {
         this.adopted = adopted;
         this.trains = trains;
         this.judge = new Judge(parsed, variants, shelf, adapters);
+        this.values = new Once<>(() -> parsed.inOrder().collect(Collectors.groupingBy(Figure::value)));
     }
 
     Grid.Expected expected(Figure figure) {
@@ -147,7 +150,8 @@ final class Searching {
     private Optional<Verdict> judged(Line line, Figure figure, Optional<Candidate> best, Subjects.Here here) {
         var verdict = best.map(candidate -> judge.verdict(line, figure, candidate, here));
         if (verdict.filter(v -> otherLength(line, figure, v)).isPresent()) {
-            return verdict.map(v -> v.wrong("WRONG-T").right(atLength(v, expected(figure))));
+            var code = verdict.filter(v -> unheard(figure, v)).isPresent() ? "DOUBLE" : "WRONG-T";
+            return verdict.map(v -> v.wrong(code).right(atLength(v, expected(figure))));
         }
         if (verdict.filter(v -> v.isBad() && whole(line, figure, v)).isPresent()) {
             var status = best.orElseThrow().reading().binary() ? Status.CONVENTION
@@ -157,6 +161,15 @@ final class Searching {
         }
         if (verdict.filter(Verdict::isRight).isPresent() && otherUnit(line, figure, best.orElseThrow())) {
             return verdict.map(v -> v.wrong("UNIT-SLIP"));
+        }
+        if (verdict.filter(v -> v.mistakes().equals(List.of("WRONG-RANK")) && otherRank(line, figure, v, here))
+                .isPresent()) {
+            var status = best.orElseThrow().match() == Match.EXACT ? Status.EXACT : Status.ROUNDED;
+            return verdict.map(v -> new Verdict(figure, status, v.value(), v.unit(), v.quantity(), v.model(),
+                    v.convention(), v.repro(), List.of(), Optional.empty(), v.claim()));
+        }
+        if (verdict.filter(v -> v.isRight() && active(figure, v)).isPresent()) {
+            return verdict.map(v -> v.wrong(Claims.WRONG_N).right(total(v)));
         }
         var format = verdict.flatMap(v -> otherFormat(figure, v));
         if (format.isPresent()) {
@@ -169,6 +182,16 @@ final class Searching {
             return verdict.map(v -> v.wrong("ADAMW-3N").right(v.right().map(r -> r.times(Rational.of(4, 3)))));
         }
         return verdict.filter(v -> !v.isBad() || believed(line, figure, best.orElseThrow(), v));
+    }
+
+    /// Whether a figure is of twice the length of all beside it, of which the answer speaks nowhere.
+    private boolean unheard(Figure figure, Verdict verdict) {
+        var own = verdict.claim().flatMap(Grid::length);
+        var of = expected(figure);
+        var all = of.context().or(() -> of.need().filter(n -> !n.sizes().isEmpty()).map(n -> n.sizes().getFirst()));
+        return own.isPresent() && all.isPresent() && own.get().equals(all.get().times(Rational.of(2)))
+                && parsed.inOrder().noneMatch(f -> f.mark().readings().stream().anyMatch(r ->
+                        f.value().times(r.scale()).equals(own.get())));
     }
 
     /// What is claimed at the length that is expected, where it is work.
@@ -217,8 +240,15 @@ final class Searching {
                 && c.setting().supposed().equals(List.of(Mistake.HEADS)));
         return claim.isPresent() && (Nearly.hypothetical(line) || MANY.matcher(line.text()).find()
                 || parsed.figures(line).stream().anyMatch(f -> f.start() < figure.start()
-                        && f.value().equals(claim.get().setting().whole("num_heads"))));
+                        && f.value().equals(claim.get().setting().whole("num_heads")) && !multiplied(line, f)));
     }
+
+    /// Whether a number stands among those that are multiplied: `2 * 32 layers * 32 heads * 128`.
+    private static boolean multiplied(Line line, Figure figure) {
+        return figure.use() == Use.OPERAND || TIMES.matcher(line.text().substring(0, figure.start())).find();
+    }
+
+    private static final Pattern TIMES = Pattern.compile("[\\d\\p{L})] ?[*×·⋅x] ?$");
 
     /// Attention whose keys and values are of all heads, or of some.
     private static final Pattern MANY = Pattern.compile("(?i)\\b[MG]QA\\b|\\bMHA\\b");
@@ -236,6 +266,34 @@ final class Searching {
         var times = own.get().over(column.get());
         var code = times.equals(Rational.of(2)) ? "DOUBLE" : "BYTES-" + own.get();
         return Optional.of(verdict.wrong(code).right(verdict.right().map(r -> r.over(times))));
+    }
+
+    /// Whether a figure is right of an adapter of another rank that the answer speaks of, where its line names none.
+    private boolean otherRank(Line line, Figure figure, Verdict verdict, Subjects.Here here) {
+        var claim = verdict.claim();
+        if (adapters.isEmpty() || claim.filter(c -> c.kind() == Kind.BYTES).isEmpty() || here.subjects().isEmpty()
+                || parsed.figures(line).stream().anyMatch(f -> Adapters.ranked(line, f))) {
+            return false;
+        }
+        var matrices = adapters.flatMap(a -> a.targets(figure));
+        return adapters.get().ranks().stream().anyMatch(rank -> shelf.adapters(here.subjects().getFirst(),
+                Optional.of(rank), matrices).plainly(claim.get().name()).stream()
+                .anyMatch(c -> c.value().equals(claim.get().value())));
+    }
+
+    /// Whether a figure is of the parameters that a token meets, in a column or row of those of all.
+    private boolean active(Figure figure, Verdict verdict) {
+        var name = expected(figure).name();
+        return figure.digits() >= THREE && verdict.quantity().startsWith("memory.")
+                && verdict.quantity().endsWith(ACTIVE) && name.filter(n -> n.startsWith("memory.")
+                        && !n.endsWith(ACTIVE)).isPresent();
+    }
+
+    private static final String ACTIVE = ".active";
+
+    /// What a figure of the parameters that a token meets is of all of them.
+    private static Optional<Rational> total(Verdict verdict) {
+        return verdict.claim().map(Claim::setting).map(s -> s.tally().parameters(Part.TOTAL.roles()).times(2).exact());
     }
 
     /// Whether it is sliding windows that a figure leaves out: many count a cache without.
@@ -259,6 +317,9 @@ final class Searching {
         if (verdict.status() == Status.CUT) {
             return digits > 1 && (digits > 2 || (course && label <= 3)) && (claim.cost() <= 3 || label <= 2);
         }
+        if (claim.plain() && verdict.mistakes().equals(List.of("DOUBLE"))) {
+            return true;
+        }
         boolean format = (claim.plain() || claim.slip().equals("BYTES-2"))
                 && verdict.mistakes().stream().anyMatch(m -> m.startsWith("BYTES-"));
         var around = variants.around(figure);
@@ -269,10 +330,13 @@ final class Searching {
         if (verdict.mistakes().contains("OMIT-BATCH") && Derived.many(line)) {
             return false;
         }
+        if (claim.plain() && verdict.mistakes().equals(List.of("RULE-4N"))) {
+            return true;
+        }
         if (verdict.mistakes().contains("RULE-4N")) {
             return digits > 1;
         }
-        if (format && digits >= THREE && around.near() && twice(line, figure, claim)) {
+        if (format && digits >= THREE && around.near() && twice(figure, claim)) {
             return true;
         }
         if (format && digits >= THREE && around.near()
@@ -301,6 +365,9 @@ final class Searching {
         }
         if (claim.name().equals(Claims.TWELVE)) {
             return digits >= THREE;
+        }
+        if (best.match() == Match.EXACT && digits > LONG + 1 && figure.significant() > LONG && label <= CERTAIN) {
+            return true;
         }
         boolean seldom = claim.setting().supposed().stream().anyMatch(m -> m.cost() >= SELDOM)
                 || Mistake.named(claim.slip()).filter(m -> m.cost() >= SELDOM).isPresent();
@@ -340,12 +407,20 @@ final class Searching {
                 && verdict.mistakes().equals(List.of("MAC-AS-FLOP"));
     }
 
-    /// Whether the same figure stands on the line in the format that makes it right.
-    private boolean twice(Line line, Figure figure, Claim claim) {
-        return parsed.figures(line).stream().anyMatch(f -> f.start() != figure.start()
-                && f.value().equals(figure.value()) && f.mark().equals(figure.mark())
+    /// All figures of a value, whatever their units.
+    private List<Figure> same(Rational value) {
+        return values.get().getOrDefault(value, List.of());
+    }
+
+    /// Whether the same figure stands in the answer in the format that makes it right.
+    private boolean twice(Figure figure, Claim claim) {
+        return same(figure.value()).stream().anyMatch(f -> !f.equals(figure)
+                && f.mark().kind() == figure.mark().kind() && variants.around(f).near()
                 && variants.around(f).bytes().equals(claim.need().bytes()));
     }
+
+    /// A mistake that comes to so many digits is told whatever words stand beside it, up to so many bits.
+    private static final double CERTAIN = 9;
 
     /// There are many lists that lack something: of few digits one is told where the words suit it so well, in bits.
     private static final double LISTED = 3;
@@ -402,7 +477,8 @@ final class Searching {
                                     if (suits.test(claim) && Search.kind(read.reading(), claim) < SUITED) {
                                         printed.match(claim.amount()).ifPresent(match -> found.add(new Candidate(claim,
                                                 read.reading(), match, read.cost() + claim.cost()
-                                                        + claim.setting().cost() + match.bits(), 0)));
+                                                        + claim.setting().cost() + match.bits()
+                                                        + unlike(figure, claim), 0)));
                                     }
                                 });
                     }
@@ -420,6 +496,13 @@ final class Searching {
         found.stream().filter(c -> c.cost() < found.getFirst().cost() + RIVAL)
                 .forEach(c -> codes.addAll(judge.verdict(line, figure, c, here).mistakes()));
         return Optional.of(likeliest.by(List.copyOf(codes))).filter(Verdict::isBad);
+    }
+
+    /// How far what is stored is of another format than all beside it, in bits.
+    private double unlike(Figure figure, Claim claim) {
+        var bytes = expected(figure).bytes();
+        return bytes.isPresent() && claim.need().bytes().isPresent() && !bytes.equals(claim.need().bytes()) ? SUITED
+                : 0;
     }
 
     /// A unit suits what is claimed if it costs less, in bits.

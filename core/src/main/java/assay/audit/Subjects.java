@@ -148,8 +148,33 @@ final class Subjects {
                 }
             }
         }
-        return forced || !line.cells().isEmpty() ? here : listed(line, figure, here);
+        return forced || !line.cells().isEmpty() ? here : listed(line, figure, before(index, line, figure, here));
     }
+
+    /// Where a line comes to speak of another context.
+    ///
+    /// @param at where that is named
+    /// @param before the context of which the lines above speak
+    private record Turn(int at, Rational before) {}
+
+    private final Map<Integer, Turn> turns = new HashMap<>();
+
+    private void turn(int index, List<Figure> figures, Rational before, Rational after) {
+        if (!before.equals(after)) {
+            figures.stream().filter(f -> f.value().equals(after)).findFirst()
+                    .ifPresent(f -> turns.put(index, new Turn(f.start(), before)));
+        }
+    }
+
+    /// What a figure speaks of that stands in a sentence before the one in which another context is named.
+    private Here before(int index, Line line, Figure figure, Here here) {
+        var turn = turns.get(index);
+        boolean earlier = turn != null && figure.end() < turn.at
+                && SENTENCE.matcher(line.text().substring(figure.end(), turn.at)).find();
+        return earlier ? new Here(here.subjects(), List.of(turn.before), here.caption()) : here;
+    }
+
+    private static final Pattern SENTENCE = Pattern.compile("[.;] |[。；]");
 
     /// Where a line names several models, the one whose name stands between a figure and the one before comes first:
     /// `small 350 GFLOPs, medium 1,033 GFLOPs`.
@@ -159,7 +184,9 @@ final class Subjects {
         }
         int from = 0;
         for (var other : figures.getOrDefault(line, List.of())) {
-            from = other.end() <= figure.start() ? other.end() : from;
+            boolean name = other.start() > 1 && line.text().charAt(other.start() - 1) == '-'
+                    && Character.isLetterOrDigit(line.text().charAt(other.start() - 2));
+            from = other.end() <= figure.start() && !name ? other.end() : from;
         }
         if (from == 0) {
             return here;
@@ -253,15 +280,18 @@ final class Subjects {
                 named = List.of(row.get());
                 caption = null;
             }
-            boolean described = said.keySet().stream().anyMatch(k -> !k.equals("context_length"));
+            boolean described = said.keySet().stream().anyMatch(k -> !k.equals("context_length"))
+                    && !compared(line, found);
             if ((described && line.cells().isEmpty()) || (described && named.isEmpty())) {
                 current = merged(current, said, caption != null || !named.isEmpty());
             } else if (described && named.size() == 1) {
                 merged(named.getFirst(), said, true);
             }
-            var ctx = Optional.ofNullable(said.get("context_length")).or(() -> mentioned(line.text(), found));
+            var ctx = Optional.ofNullable(said.get("context_length")).or(() -> headed(line, found))
+                    .or(() -> mentioned(line.text(), found));
             if (ctx.isPresent()) {
                 contexts.add(ctx.get());
+                turn(i, found, context, ctx.get());
                 context = ctx.get();
                 if (ctx.get().equals(Rational.of(16384)) && named.isEmpty() && line.cells().isEmpty()
                         && caption == null && known.containsKey(DEFAULT)) {
@@ -322,6 +352,13 @@ final class Subjects {
         if (known.values().stream().anyMatch(Subject::course)) {
             contexts.add(Rational.of(16384));
         }
+    }
+
+    /// Whether a row of a table says one size of several models, one a column.
+    private boolean compared(Line line, List<Figure> figures) {
+        return line.cells().size() > 2 && SIZES.containsKey(line.cells().getFirst().text().toLowerCase(Locale.ROOT)
+                .strip()) && line.cells().stream().filter(c -> figures.stream().anyMatch(f -> c.start() <= f.start()
+                && f.start() < c.end()) && !named(c.column()).isEmpty()).count() > 1;
     }
 
     /// The model of a table's row that states layers and a width, where both are other than those of the one that is
@@ -555,7 +592,20 @@ final class Subjects {
         if (!sign && COUNTED.contains(key.toLowerCase(Locale.ROOT))) {
             return "";
         }
-        return size;
+        return sign && term(text, at, key) ? "" : size;
+    }
+
+    /// Whether a name that ends before a place is the last of a formula, whose result follows: `8d^2 + 5d = `.
+    private static boolean term(String text, int at, String key) {
+        if (at >= 0 && Character.isDigit(text.charAt(at))) {
+            return key.length() < 3;
+        }
+        int before = at;
+        while (before >= 0 && text.charAt(before) == ' ') {
+            before--;
+        }
+        return before > 0 && "+×·⋅*".indexOf(text.charAt(before)) >= 0
+                && !text.substring(0, before).isBlank();
     }
 
     /// Names of what is counted: a number behind one, with no sign between, is hardly its own.
@@ -639,6 +689,27 @@ final class Subjects {
         }
         return Optional.empty();
     }
+
+    /// The context of a table's row of FLOPs, below a head of lengths.
+    private static Optional<Rational> headed(Line line, List<Figure> figures) {
+        boolean work = line.cells().stream().anyMatch(c -> c.column().toLowerCase(Locale.ROOT).contains("flop"));
+        if (!work) {
+            return Optional.empty();
+        }
+        for (var cell : line.cells()) {
+            if (LENGTHS.matcher(cell.column().strip()).matches()) {
+                return figures.stream().filter(f -> cell.start() <= f.start() && f.start() < cell.end())
+                        .map(Figure::value).filter(v -> v.isInteger() && v.compareTo(SHORTEST) >= 0
+                                && v.compareTo(LONGEST) <= 0).findFirst();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static final Pattern LENGTHS = Pattern.compile("(?i)tokens?|context(?:[ _]length)?|seq(?:uence)?(?:[ _]"
+            + "len(?:gth)?)?|length|ctx|T|n_ctx|kontext|contexte|longueur|länge|contexto|上下文(?:长度)?|长度|序列长度");
+    private static final Rational SHORTEST = Rational.of(64);
+    private static final Rational LONGEST = Rational.of(4_000_000);
 
     /// The models whose names stand in a text, in its order.
     private List<Subject> named(String text) {

@@ -20,7 +20,9 @@ final class Units {
 
     /// @param figures all of its line
     /// @param recent the last verdicts
-    static List<Read> of(Line line, List<Figure> figures, Figure figure, Collection<Verdict> recent) {
+    /// @param caption what is said above the table in which it stands
+    static List<Read> of(Line line, List<Figure> figures, Figure figure, Collection<Verdict> recent,
+            Optional<Mark> caption) {
         var all = new ArrayList<Read>();
         if (figure.mark().said()) {
             boolean binary = figure.mark().readings().size() > 1 && binary(recent);
@@ -38,6 +40,9 @@ final class Units {
                 all.add(new Read(r, more));
                 more += 1.5;
             }
+        }
+        if (head.isEmpty()) {
+            caption.ifPresent(mark -> mark.readings().forEach(r -> all.add(new Read(r, r.binary() ? 1.5 : 0))));
         }
         for (var later : figures) {
             boolean sum = later.start() >= figure.end() && later.mark().said()
@@ -58,7 +63,7 @@ final class Units {
         for (var before : told(line, recent)) {
             all.add(new Read(before, 1));
         }
-        double other = head.isPresent() ? 5 : 0;
+        double other = head.isPresent() ? 5 : caption.isPresent() ? CAPTIONED : 0;
         all.add(new Read(Mark.NONE.readings().getFirst(), other));
         boolean small = figure.value().compareTo(Rational.of(100_000)) < 0 && figure.use() != Use.COEFFICIENT;
         if (small) {
@@ -73,6 +78,9 @@ final class Units {
         }
         return all;
     }
+
+    /// How far no unit is from a figure above whose table one stands, in bits.
+    private static final double CAPTIONED = 3;
 
     /// How far a power of 1,000 is in an answer whose GB are GiB, in bits.
     private static final double OTHER_BASE = 3;

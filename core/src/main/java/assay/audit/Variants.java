@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /// What an answer does not say of the course's decoder, decided by its figures: switches and the width of the
 /// feed-forward under which most of them are right.
@@ -44,6 +45,7 @@ final class Variants {
     private final Parsed parsed;
     private final Given given;
     private final List<Switch> switches;
+    private final Captions captions;
     private final Around.Reader arounds;
     private final Map<String, Once<Variant>> variants = new ConcurrentHashMap<>();
     private final Map<List<Switch>, Once<Shape>> shapes = new ConcurrentHashMap<>();
@@ -55,7 +57,13 @@ final class Variants {
         this.parsed = parsed;
         this.given = given;
         this.arounds = new Around.Reader(parsed.paper(), Around.formats(parsed.paper()));
+        this.captions = Captions.of(parsed.paper());
         this.switches = decided();
+    }
+
+    /// The units that sentences above tables say.
+    Captions captions() {
+        return captions;
     }
 
     /// Those that differ from the course's own.
@@ -170,10 +178,16 @@ final class Variants {
     private List<Figure> own(Subject subject) {
         var mine = new LinkedHashSet<Figure>();
         for (int i = 0; i < parsed.paper().lines().size() && mine.size() < ASKED; i++) {
+            var line = parsed.paper().lines().get(i);
             var here = parsed.subjects().at(i).subjects();
-            if (here.isEmpty() || here.stream().anyMatch(h -> h.name().equals(subject.name()))) {
-                parsed.figures(i).stream().filter(f -> f.digits() > 1 && parsed.subjects().size(f).isEmpty()
-                        && f.use() != Use.OPERAND && f.use() != Use.COEFFICIENT).forEach(mine::add);
+            for (var figure : parsed.figures(i)) {
+                // the head of a column may name another model than the lines above the table
+                var spoken = line.cells().isEmpty() ? here : parsed.subjects().at(i, line, figure).subjects();
+                boolean own = spoken.isEmpty() || spoken.stream().anyMatch(h -> h.name().equals(subject.name()));
+                if (own && figure.digits() > 1 && parsed.subjects().size(figure).isEmpty()
+                        && figure.use() != Use.OPERAND && figure.use() != Use.COEFFICIENT) {
+                    mine.add(figure);
+                }
             }
         }
         return List.copyOf(mine);
@@ -220,11 +234,53 @@ final class Variants {
         if (said != null) {
             return said;
         }
+        var counts = new int[RULES.size()];
+        for (var other : parsed.subjects().all()) {
+            if (other.course() && !other.equals(subject)) {
+                var width = width(other, some, Optional.empty());
+                for (int i = 0; i < counts.length; i++) {
+                    counts[i] += RULES.get(i).apply(model(other)).equals(width) ? 1 : 0;
+                }
+            }
+        }
+        int most = 0;
+        for (int i = 1; i < counts.length; i++) {
+            most = counts[i] > counts[most] ? i : most;
+        }
+        return width(subject, some, counts[most] > 1 ? Optional.of(RULES.get(most).apply(model(subject)))
+                : Optional.empty());
+    }
+
+    /// How much nearer a width is by the rule that two other models of the answer follow, in bits.
+    private static final double AS_OTHERS = 25;
+
+    private static final Rational BY = Rational.of(64);
+
+    private static Rational third(Rational width) {
+        return width.times(Rational.of(8, 3));
+    }
+
+    /// How widths of feed-forwards follow from the model's: four times, and 8/3 to a multiple of 64.
+    private static final List<UnaryOperator<Rational>> RULES = List.of(d -> d.times(Rational.of(4)),
+            d -> third(d).over(BY).plus(Rational.of(1, 2)).floor().times(BY),
+            d -> third(d).over(BY).floor().times(BY), d -> third(d).over(BY).ceil().times(BY), Variants::third);
+
+    private static Rational model(Subject subject) {
+        return subject.sizes().getOrDefault("d_model", Rational.ZERO);
+    }
+
+    /// @param ruled the width by the rule of the answer's other models
+    private Rational width(Subject subject, List<Switch> some, Optional<Rational> ruled) {
+        var said = subject.sizes().get("d_ff");
+        if (said != null) {
+            return said;
+        }
         var mine = of(subject);
         var best = Rational.ZERO;
         double most = Double.NEGATIVE_INFINITY;
         for (var width : widths(subject).entrySet()) {
-            double score = score(subject, new Variant(some, width.getKey()), mine) - width.getValue();
+            double score = score(subject, new Variant(some, width.getKey()), mine) - width.getValue()
+                    + (ruled.equals(Optional.of(width.getKey())) ? AS_OTHERS : 0);
             if (score > most + 1e-9) {
                 most = score;
                 best = width.getKey();
@@ -321,6 +377,16 @@ final class Variants {
         return Math.min(figure.digits(), 9) * Search.BITS_A_DIGIT - 5;
     }
 
+    private final Map<Figure, List<Mark.Reading>> heads = new ConcurrentHashMap<>();
+
+    /// What the head of a figure's column or row, or the sentence above its table, says of its unit.
+    private List<Mark.Reading> headed(Figure figure) {
+        return heads.computeIfAbsent(figure, f -> {
+            var line = parsed.paper().lines().get(parsed.index(f));
+            return Units.head(line, f).or(() -> captions.of(line)).map(Mark::readings).orElse(List.of());
+        });
+    }
+
     private Met met(Subject subject, List<Claim> claims, List<Figure> mine) {
         var key = new Amounts(subject.name(), claims.stream().map(c -> c.amount().near()).toList());
         return met.computeIfAbsent(key, _ -> {
@@ -330,6 +396,11 @@ final class Variants {
                 var figure = mine.get(i);
                 for (var reading : figure.mark().readings()) {
                     met.plainly[i] = Math.max(met.plainly[i], hit(figure, reading, index));
+                }
+                if (!figure.mark().said()) {
+                    for (var reading : headed(figure)) {
+                        met.plainly[i] = Math.max(met.plainly[i], hit(figure, reading, index));
+                    }
                 }
                 if (!figure.mark().said() && figure.value().compareTo(SMALL) < 0) {
                     met.tera[i] = hit(figure, TERA, index);
@@ -369,11 +440,16 @@ final class Variants {
     private static final double UNSUITED = 0.25;
 
     /// How much it counts that a figure is right: less where the words around it speak of something else.
+    /// A table of positions has as many numbers as what one layer hands to the next.
+    private static final Optional<Part> POSITIONS = Optional.of(Part.POSITION);
+
     private double hit(Figure figure, Mark.Reading reading, Index index) {
         double scale = reading.scale().approximate();
         double value = figure.value().approximate() * scale;
         double step = figure.step().approximate() * scale / 2;
         return index.between(value - step, value + step).stream().filter(c -> Search.kind(reading, c) < 5)
+                .filter(c -> !c.part().equals(POSITIONS) || words(figure).told().stream()
+                        .anyMatch(t -> t.cue().part().contains(Part.POSITION)))
                 .mapToDouble(c -> words(figure).against(c) <= SUITS ? 1 : UNSUITED).max().orElse(0);
     }
 }

@@ -66,7 +66,8 @@ final class Account {
         double ratio = figure.value().over(comes).approximate();
         boolean near = comes.signum() > 0 && ratio > FAR && ratio < 1 / FAR && figure.digits() > FEWEST;
         var verdict = verdicts.get(figure);
-        if (!near || here.subjects().isEmpty() || verdict == null || verdict.isBad()) {
+        if (!near || here.subjects().isEmpty() || verdict == null || verdict.isBad()
+                || Aside.context(parsed.paper().lines().get(index), figure)) {
             return;
         }
         var subject = here.subjects().getFirst();
@@ -243,7 +244,7 @@ final class Account {
         }
         var basis = known.get();
         var subject = here.subjects().getFirst();
-        var context = here.contexts().getFirst();
+        var context = context(here, total);
         var own = shelf.own(subject, context);
         var whole = basis.each ? Part.BLOCK : Part.TOTAL;
         var right = basis.plainly(own, whole);
@@ -273,6 +274,13 @@ final class Account {
         if (all && !codes.isEmpty() && verdict != null) {
             wrong(total, basis, List.copyOf(codes), right.get(), subject);
         }
+    }
+
+    /// The context that the head of a figure's column names, or else the one that is spoken of there.
+    private Rational context(Subjects.Here here, Figure figure) {
+        var named = variants.around(figure).here();
+        return parsed.subjects().contexts().stream().filter(named::contains).findFirst()
+                .orElseGet(() -> here.contexts().getFirst());
     }
 
     private static boolean rightly(Index own, Addend addend, Basis basis) {
@@ -369,6 +377,7 @@ final class Account {
                 var part = variants.words(figure).inner();
                 boolean bare = verdict != null && part.isPresent() && figure.digits() > FEWEST && amount(figure)
                         && !figure.mark().said() && parsed.subjects().size(figure).isEmpty()
+                        && !(verdict.isRight() && verdict.claim().isEmpty())
                         && verdict.claim().filter(c -> c.part().isPresent() && c.kind() == Kind.PARAMETERS).isEmpty()
                         && !verdict.isBad();
                 if (bare && beside(i, figure)) {

@@ -77,6 +77,13 @@ final class Aside {
         return opens || closes;
     }
 
+    /// Whether a number is what a context is said to be: `T = 16,384`.
+    static boolean context(Line line, Figure figure) {
+        return !figure.mark().said() && CONTEXT.matcher(line.text().substring(0, figure.start())).find();
+    }
+
+    private static final Pattern CONTEXT = Pattern.compile("(?<![\\p{L}_^*/])T\\s*=\\s*$");
+
     /// Whether a number numbers an item of a list, a cell or a heading.
     static boolean skipped(Line line, Figure figure) {
         var before = line.text().substring(0, figure.start()).strip();

@@ -162,7 +162,7 @@ final class Audit {
         if (Aside.coefficient(figure)) {
             return Optional.of(Verdict.plain(figure, Status.EXACT, "coefficient"));
         }
-        if (variants.tokens(figure)) {
+        if (variants.tokens(figure) || Aside.context(line, figure)) {
             return Optional.of(Verdict.plain(figure, Status.EXACT, "given"));
         }
         if (Aside.interval(line, figure) || Aside.numbered(line, figure) || Aside.tuned(line, figure)
@@ -278,8 +278,8 @@ final class Audit {
     private static final Pattern SQUARE = Pattern.compile("(?i)quadr[aá]t|平方|二次|二乗|square|carré|\\^2|²");
 
     /// Whether a figure is right at another context than the one that is spoken of there, at which those before it on
-    /// its line are; and the line neither names that other one, nor has the same quantity at both, nor compares in
-    /// words.
+    /// its line are; and neither the line nor the head of its column names that other one, nor has the line the same
+    /// quantity at both, nor compares it in words, and it is of nothing at the context of that head.
     private boolean elsewhere(int index, Figure figure, List<Verdict> told, Verdict verdict) {
         var here = about(index, parsed.paper().lines().get(index), figure);
         var claim = verdict.claim().filter(c -> c.plain() && (c.kind() == Mark.Kind.FRACTION
@@ -296,9 +296,24 @@ final class Audit {
                 (c.kind() == Mark.Kind.FRACTION || c.kind() == Mark.Kind.FLOPS)
                         && c.setting().whole("T").equals(context)).isPresent());
         return !own.equals(context) && beside && !claim.get().name().contains("params")
+                && !variants.around(figure).here().contains(own) && !headed(figure, claim.get())
                 && parsed.figures(index).stream().noneMatch(f -> f.value().equals(own)
                         || f.value().times(Rational.of(1024)).equals(own) || isAt(context, f, figure, here, verdict))
                 && !BEFORE.matcher(sentence(parsed.paper().lines().get(index).text(), figure)).find();
+    }
+
+    /// Whether a figure that is what a claim says is exactly what something else of that model is at a context that the
+    /// head of its column names.
+    private boolean headed(Figure figure, Claim claim) {
+        var value = figure.value().times(figure.mark().readings().getFirst().scale());
+        double near = value.approximate();
+        return figure.digits() >= Searching.LONG && variants.around(figure).here().stream()
+                .filter(parsed.subjects().contexts()::contains)
+                .anyMatch(context -> parsed.subjects().all().stream()
+                        .filter(subject -> subject.name().equals(claim.setting().model()))
+                        .flatMap(subject -> shelf.own(subject, context).between(near - 1, near + 1).stream())
+                        .anyMatch(other -> other.kind() == claim.kind() && other.plain()
+                                && other.value().equals(value)));
     }
 
     /// Whether a part is the one that words name: what grows with the square of the context is called the scores.

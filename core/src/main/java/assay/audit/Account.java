@@ -303,12 +303,12 @@ final class Account {
     private Optional<Basis> basis(List<Addend> group) {
         var counts = new HashMap<Basis, Integer>();
         for (var each : group) {
-            var v = verdicts.get(each.figure);
-            var claim = v == null ? Optional.<Claim>empty() : v.claim().filter(_ -> v.isRight());
+            var verdict = Optional.ofNullable(verdicts.get(each.figure)).filter(Verdict::isRight);
+            var claim = verdict.flatMap(Verdict::claim);
             if (claim.isPresent() && each.figure.value().signum() > 0 && (claim.get().kind() == Kind.FLOPS
                     || claim.get().kind() == Kind.PARAMETERS)) {
                 counts.merge(new Basis(claim.get().kind(), claim.get().name().endsWith(".block"),
-                        v.value().over(each.figure.value())), 1, Integer::sum);
+                        verdict.get().value().over(each.figure.value())), 1, Integer::sum);
             }
         }
         return counts.entrySet().stream().max(Comparator.comparingInt(Map.Entry::getValue)).map(Map.Entry::getKey);
@@ -435,10 +435,11 @@ final class Account {
         var before = Optional.<Verdict>empty();
         for (int i = Math.max(0, index - 2); i <= index; i++) {
             for (var other : parsed.figures(i)) {
-                var v = verdicts.get(other);
-                boolean one = v != null && v.isRight() && (i < index || other.end() <= figure.start())
-                        && (v.quantity().equals("kv") || v.quantity().equals("kv.at"));
-                before = one ? Optional.of(v) : before;
+                var one = Optional.ofNullable(verdicts.get(other)).filter(v -> v.isRight()
+                        && (v.quantity().equals("kv") || v.quantity().equals("kv.at")));
+                if (one.isPresent() && (i < index || other.end() <= figure.start())) {
+                    before = one;
+                }
             }
         }
         var each = before.flatMap(Verdict::right);
@@ -496,14 +497,16 @@ final class Account {
             var line = parsed.paper().lines().get(i);
             int from = 0;
             for (var figure : parsed.figures(i)) {
-                var verdict = verdicts.get(figure);
+                var verdict = Optional.ofNullable(verdicts.get(figure)).filter(Verdict::isRight);
                 var between = line.text().substring(Math.min(from, figure.start()), figure.start());
                 from = figure.end();
-                boolean half = verdict != null && figure.digits() >= FEWEST && figure.mark().kind() == Kind.BYTES
-                        && verdict.isRight() && line.cells().isEmpty() && SINGLE.matcher(between).find()
+                boolean half = verdict.isPresent() && figure.digits() >= FEWEST && figure.mark().kind() == Kind.BYTES
+                        && line.cells().isEmpty() && SINGLE.matcher(between).find()
                         && !OTHER.matcher(between.replaceAll("(?i)float16|fp16", "16")).find();
                 var right = half ? twice(i, figure) : Optional.<Rational>empty();
-                right.ifPresent(r -> verdicts.put(figure, verdict.wrong("BYTES-2").right(right)));
+                if (right.isPresent()) {
+                    verdicts.put(figure, verdict.get().wrong("BYTES-2").right(right));
+                }
             }
         }
     }
@@ -707,12 +710,10 @@ final class Account {
     private void shares() {
         for (int i = 0; i < parsed.paper().lines().size(); i++) {
             for (var figure : parsed.figures(i)) {
-                var verdict = verdicts.get(figure);
-                boolean share = verdict != null && figure.digits() >= (figure.mark().kind() == Kind.FRACTION ? 1 : 2)
-                        && (figure.mark().kind() == Kind.FRACTION
-                                || verdict.unit().equals(Kind.FRACTION.label()));
-                if (share) {
-                    share(i, figure, verdict);
+                var verdict = Optional.ofNullable(verdicts.get(figure)).filter(v ->
+                        figure.mark().kind() == Kind.FRACTION || v.unit().equals(Kind.FRACTION.label()));
+                if (verdict.isPresent() && figure.digits() >= (figure.mark().kind() == Kind.FRACTION ? 1 : 2)) {
+                    share(i, figure, verdict.get());
                 }
             }
         }

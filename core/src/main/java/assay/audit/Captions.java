@@ -4,7 +4,6 @@ import assay.algebra.Rational;
 import assay.audit.Mark.Kind;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,7 +16,7 @@ final class Captions {
     /// A unit's sentence stands no more lines above.
     private static final int ABOVE = 2;
 
-    private final Map<Line, Mark> marks = new IdentityHashMap<>();
+    private final IdentityHashMap<Line, Mark> marks = new IdentityHashMap<>();
 
     private Captions() {}
 

@@ -168,10 +168,9 @@ final class Subjects {
 
     /// What a figure speaks of that stands in a sentence before the one in which another context is named.
     private Here before(int index, Line line, Figure figure, Here here) {
-        var turn = turns.get(index);
-        boolean earlier = turn != null && figure.end() < turn.at
-                && SENTENCE.matcher(line.text().substring(figure.end(), turn.at)).find();
-        return earlier ? new Here(here.subjects(), List.of(turn.before), here.caption()) : here;
+        return Optional.ofNullable(turns.get(index)).filter(turn -> figure.end() < turn.at
+                && SENTENCE.matcher(line.text().substring(figure.end(), turn.at)).find())
+                .map(turn -> new Here(here.subjects(), List.of(turn.before), here.caption())).orElse(here);
     }
 
     private static final Pattern SENTENCE = Pattern.compile("[.;] |[。；]");

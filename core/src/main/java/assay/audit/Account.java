@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What an answer's own figures say of each other once each is judged: parts that add up to a total that is wrong, and
@@ -448,6 +450,10 @@ final class Account {
             return;
         }
         var last = before.get().figure();
+        var lengths = lengths(index, claim.get());
+        if (!lengths.isEmpty() && !lengths.equals(lengths(parsed.index(last), claim.get()))) {
+            return;
+        }
         for (var many : claim.get().setting().given().batches()) {
             boolean named = parsed.figures(index).stream().anyMatch(f -> f.value().equals(many.exact())
                     && !f.mark().said() && (last.line() < figure.line() || f.start() > last.end()));
@@ -455,6 +461,12 @@ final class Account {
                 verdicts.put(figure, verdict.wrong("DOUBLE").right(Optional.of(each.get().times(many.exact()))));
             }
         }
+    }
+
+    /// The lengths of sequences that a line names.
+    private Set<Rational> lengths(int index, Claim claim) {
+        return parsed.figures(index).stream().map(Figure::value).filter(value -> claim.setting().given().lengths()
+                .stream().anyMatch(length -> length.exact().equals(value))).collect(Collectors.toSet());
     }
 
     /// Weights on one line of several models, one after the other in one format: what one of them should be is known

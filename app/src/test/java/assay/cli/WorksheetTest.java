@@ -77,7 +77,7 @@ class WorksheetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2-xl-swiglu", "llama-3-8b"})
+    @ValueSource(strings = {"gpt2-xl-swiglu", "llama-3-8b", "gpt2"})
     void ourOwnAuditFindsNothingWrong(String model) throws IOException {
         for (var ending : ENDINGS) {
             audited(model, "2026", ending);

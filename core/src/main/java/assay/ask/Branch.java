@@ -1,7 +1,7 @@
 package assay.ask;
 
 import assay.algebra.Expr;
-import assay.life.Condition;
+import assay.model.Condition;
 import java.util.List;
 
 /// A figure of those models of one form whose sizes meet some conditions: the greatest of several formulas.

@@ -1,6 +1,7 @@
 package assay.life;
 
 import assay.algebra.Expr;
+import assay.model.Condition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package assay.life;
 
 import assay.algebra.Expr;
+import assay.model.Condition;
 import java.util.List;
 import java.util.SequencedMap;
 

@@ -14,7 +14,7 @@
 /// that are alike are walked at once. A part that is done again runs once more when the first of its tensors is asked
 /// for, up to the last that it would have kept. What comes and goes is told in names of sizes: for other sizes, with
 /// which the passes run in the same way, only the greatest moments are sought anew ([Lives]); all of which one is the
-/// greatest, whatever these sizes are, are a formula with its [Condition]s ([Candidates]).
+/// greatest, whatever these sizes are, are a formula with its conditions ([Candidates]).
 ///
 /// What is counted is bytes of tensors. What a kernel allocates for itself while it runs, and what an allocator keeps,
 /// is not.

@@ -60,9 +60,16 @@ final class Loops {
             long product = a * times;
             long sum = lower[i] + product;
             long carry = ((lower[i] & product) | ((lower[i] | product) & ~sum)) >>> (Long.SIZE - 1);
-            upper[i] += Math.multiplyHigh(a, times) + carry;
+            upper[i] += high(a, times) + carry;
             lower[i] = sum;
         }
+    }
+
+    /// The upper 64 bits of a product, by halves of its factors, since a browser has no operation for it.
+    private static long high(long a, long b) {
+        long low = 0xFFFF_FFFFL;
+        long middle = (a >> 32) * (b & low) + ((a & low) * (b & low) >>> 32);
+        return (a >> 32) * (b >> 32) + (middle >> 32) + ((middle & low) + (a & low) * (b >> 32) >> 32);
     }
 
     static void least(long[] to, long[] a, long[] b) {

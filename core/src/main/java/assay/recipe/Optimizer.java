@@ -167,14 +167,23 @@ public record Optimizer(
         ///
         /// @param value of an expression
         public Optional<List<Expr>> all(Function<Expr, Rational> value) {
-            var there = all.stream().filter(one -> one.comes(value)).map(Updating::bytes).distinct().toList();
-            return there.stream().anyMatch(Optional::isEmpty) ? Optional.empty()
-                    : Optional.of(there.stream().flatMap(Optional::stream).toList());
+            var there = new LinkedHashSet<Expr>();
+            for (var one : all) {
+                if (one.comes(value)) {
+                    if (one.bytes.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    there.add(one.bytes.get());
+                }
+            }
+            return Optional.of(List.copyOf(there));
         }
 
         /// The numbers of copies that have to be several for something of these to be held.
         public List<Expr> copies() {
-            return all.stream().flatMap(one -> one.copies.stream()).distinct().toList();
+            var copies = new LinkedHashSet<Expr>();
+            all.forEach(one -> one.copies.ifPresent(copies::add));
+            return List.copyOf(copies);
         }
     }
 

@@ -5,7 +5,7 @@ import assay.algebra.NotDivisible;
 import assay.algebra.Rational;
 import assay.ask.Answer;
 import assay.check.Measure;
-import assay.life.Condition;
+import assay.model.Condition;
 import assay.notation.Lattice;
 import assay.problem.Refusal;
 import java.util.HashMap;

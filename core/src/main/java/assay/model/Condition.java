@@ -1,4 +1,4 @@
-package assay.life;
+package assay.model;
 
 import assay.algebra.Expr;
 import assay.algebra.Rational;

@@ -68,8 +68,8 @@ final class Loops {
     /// The upper 64 bits of a product, by halves of its factors, since a browser has no operation for it.
     private static long high(long a, long b) {
         long low = 0xFFFF_FFFFL;
-        long middle = (a >> 32) * (b & low) + ((a & low) * (b & low) >>> 32);
-        return (a >> 32) * (b >> 32) + (middle >> 32) + ((middle & low) + (a & low) * (b >> 32) >> 32);
+        long middle = (a >> 32) * (b & low) + (((a & low) * (b & low)) >>> 32);
+        return (a >> 32) * (b >> 32) + (middle >> 32) + (((middle & low) + (a & low) * (b >> 32)) >> 32);
     }
 
     static void least(long[] to, long[] a, long[] b) {

@@ -1,14 +1,14 @@
 package assay.ask;
 
 import assay.algebra.Expr;
-import assay.model.Condition;
+import assay.model.Proviso;
 import java.util.List;
 
-/// A figure of those models of one form whose sizes meet some conditions: the greatest of several formulas.
-public record Branch(List<Expr> formulas, List<Condition> conditions) {
+/// A figure of those models of one form whose sizes meet some provisos: the greatest of several formulas.
+public record Branch(List<Expr> formulas, List<Proviso> provisos) {
     public Branch {
         formulas = List.copyOf(formulas);
-        conditions = List.copyOf(conditions);
+        provisos = List.copyOf(provisos);
     }
 
     /// The greatest.

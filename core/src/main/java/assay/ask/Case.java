@@ -139,7 +139,7 @@ public record Case(
     /// Whether nothing but the sizes and the form of its model decides its figures: it is on one device, all of it is
     /// trained, nothing stands beside the text, and no scheme asks what its weights are divided into.
     public boolean isPlain() {
-        return !spread.said() && tuning.equals(Tuning.ALL) && beside().isEmpty()
+        return !spread.said() && spread.degrees().tp() == 1 && tuning.equals(Tuning.ALL) && beside().isEmpty()
                 && terms.weights().storage() instanceof Plain;
     }
 

@@ -8,7 +8,7 @@ import assay.life.Holding;
 import assay.life.Keeping;
 import assay.life.Life;
 import assay.life.Moment.Phase;
-import assay.model.Condition;
+import assay.model.Proviso;
 import assay.plan.Offload;
 import assay.plan.Spread;
 import java.util.ArrayList;
@@ -110,12 +110,12 @@ record Pass(Plan plan, Map<String, Rational> values, boolean there) {
         var optimizing = optimizing(accounts, memory, true).total();
         updates.all(accounts.at(values)).filter(some -> !some.isEmpty()).orElse(List.of(Expr.ZERO))
                 .forEach(held -> all.add(wholes.in(optimizing.plus(held))));
-        var conditions = new ArrayList<>(candidates.conditions());
+        var provisos = new ArrayList<>(candidates.provisos());
         updates.copies().forEach(copies -> {
             boolean several = several(copies, values);
-            conditions.add(Condition.of(List.of(copies), other -> several(copies, other) == several));
+            provisos.add(Proviso.of(List.of(copies), other -> several(copies, other) == several));
         });
-        return Optional.of(new Branch(all, conditions));
+        return Optional.of(new Branch(all, provisos));
     }
 
     private static boolean several(Expr copies, Map<String, Rational> values) {

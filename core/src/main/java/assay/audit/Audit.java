@@ -299,7 +299,7 @@ final class Audit {
                 && !variants.around(figure).here().contains(own) && !headed(figure, claim.get())
                 && parsed.figures(index).stream().noneMatch(f -> f.value().equals(own)
                         || f.value().times(Rational.of(1024)).equals(own) || isAt(context, f, figure, here, verdict))
-                && !BEFORE.matcher(sentence(parsed.paper().lines().get(index).text(), figure)).find();
+                && !BEFORE.matcher(parsed.paper().lines().get(index).sentence(figure, SENTENCE)).find();
     }
 
     /// Whether a figure that is what a claim says is exactly what something else of that model is at a context that the
@@ -320,21 +320,6 @@ final class Audit {
     private static boolean said(Optional<Part> part, Optional<Part> named) {
         return part.equals(named) || (part.equals(Optional.of(Part.BOTH_SCORES))
                 && named.equals(Optional.of(Part.SCORES)));
-    }
-
-    /// The sentence in which a figure stands.
-    private static String sentence(String text, Figure figure) {
-        int from = 0;
-        int to = text.length();
-        var ends = SENTENCE.matcher(text);
-        while (ends.find()) {
-            if (ends.end() <= figure.start()) {
-                from = ends.end();
-            } else if (ends.start() >= figure.end()) {
-                to = Math.min(to, ends.start());
-            }
-        }
-        return text.substring(from, to);
     }
 
     private static final Pattern SENTENCE = Pattern.compile("[.;](?=\\s)|[。；]");

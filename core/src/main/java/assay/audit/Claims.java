@@ -18,8 +18,8 @@ final class Claims {
     /// A list of what is kept that lacks something of what the exercise names, or has more.
     static final String SHORT_LIST = "ACT-LIST";
 
-    private static final Amount GB80 = Amount.of(80_000_000_000L);
-    private static final Amount GIB80 = Amount.of(80L << 30);
+    static final Amount GB80 = Amount.of(80_000_000_000L);
+    static final Amount GIB80 = Amount.of(80L << 30);
 
     /// What is said of claims in place of a convention where it is a mistake.
     private static final Set<String> MISTAKES = Set.of(Claims.SHORT_LIST, "OPT-NO-LIST");

@@ -1,6 +1,7 @@
 package assay.audit;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A line of an answer, as it is read.
 ///
@@ -18,5 +19,22 @@ record Line(int number, String text, List<Cell> cells, int heading, int indent, 
 
     Line {
         cells = List.copyOf(cells);
+    }
+
+    /// The sentence in which a figure stands.
+    ///
+    /// @param ends what ends one
+    String sentence(Figure figure, Pattern ends) {
+        int from = 0;
+        int to = text.length();
+        var found = ends.matcher(text);
+        while (found.find()) {
+            if (found.end() <= figure.start()) {
+                from = found.end();
+            } else if (found.start() >= figure.end()) {
+                to = Math.min(to, found.start());
+            }
+        }
+        return text.substring(from, to);
     }
 }

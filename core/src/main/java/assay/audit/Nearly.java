@@ -69,17 +69,7 @@ final class Nearly {
 
     /// Whether the sentence of a figure supposes something that is not so.
     static boolean hypothetical(Line line, Figure figure) {
-        int from = 0;
-        int to = line.text().length();
-        var ends = SENTENCE.matcher(line.text());
-        while (ends.find()) {
-            if (ends.end() <= figure.start()) {
-                from = ends.end();
-            } else if (ends.start() >= figure.end()) {
-                to = Math.min(to, ends.start());
-            }
-        }
-        var sentence = line.text().substring(from, to).toLowerCase(Locale.ROOT);
+        var sentence = line.sentence(figure, SENTENCE).toLowerCase(Locale.ROOT);
         return IF.stream().anyMatch(sentence::contains);
     }
 

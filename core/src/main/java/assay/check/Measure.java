@@ -108,7 +108,7 @@ public record Measure(String name, boolean each) {
         var bindings = answer.subject(quantity.get()).sizes().bindings(keep);
         return answer.training().branch(Wholes.of(answer.grounds().conditions())).map(branch -> new Branch(
                 branch.formulas().stream().map(formula -> bound(formula, bindings)).distinct().toList(),
-                branch.conditions()));
+                branch.provisos()));
     }
 
     private Expr bound(Expr whole, Map<String, Expr> bindings) {

@@ -1,7 +1,7 @@
 package assay.life;
 
 import assay.algebra.Expr;
-import assay.model.Condition;
+import assay.model.Proviso;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,11 +65,11 @@ final class Asked {
     }
 
     /// What other values must meet so that they have the same answers.
-    List<Condition> conditions() {
-        var all = new ArrayList<Condition>();
+    List<Proviso> provisos() {
+        var all = new ArrayList<Proviso>();
         ones.forEach((size, one) ->
-                all.add(Condition.of(List.of(size), values -> new Point(values).isOne(size) == one)));
-        replies.forEach(reply -> all.add(Condition.of(reply.of, values -> reply.holds(new Point(values)))));
+                all.add(Proviso.of(List.of(size), values -> new Point(values).isOne(size) == one)));
+        replies.forEach(reply -> all.add(Proviso.of(reply.of, values -> reply.holds(new Point(values)))));
         return all;
     }
 }

@@ -1,16 +1,16 @@
 package assay.life;
 
 import assay.algebra.Expr;
-import assay.model.Condition;
+import assay.model.Proviso;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// Moments of which one is the greatest, whatever the values of sizes are that meet some conditions.
+/// Moments of which one is the greatest, whatever the values of sizes are that meet some provisos.
 ///
 /// @param moments bytes by what they are held as
-public record Candidates(List<SequencedMap<Holding, Expr>> moments, List<Condition> conditions) {
+public record Candidates(List<SequencedMap<Holding, Expr>> moments, List<Proviso> provisos) {
     public Candidates {
         moments = List.copyOf(moments);
-        conditions = List.copyOf(conditions);
+        provisos = List.copyOf(provisos);
     }
 }

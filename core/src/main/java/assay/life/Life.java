@@ -42,7 +42,7 @@ public record Life(
         return new Lives().moments(this, model, values, there);
     }
 
-    /// All moments of which one is the greatest, with these values and with any others that meet the same conditions.
+    /// All moments of which one is the greatest, with these values and with any others that meet the same provisos.
     ///
     /// @param values of all sizes; `B` is the sequences of one pass
     /// @param there whether an earlier pass of the same step left gradients of the parameters, to which these are added

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.stream.IntStream;
 
 /// What the passes of a step hold and let go, one after the other, and when it is looked at: in names of sizes, for all
 /// values with which the passes run in the same way. Which moments are the greatest is found for given ones.
@@ -131,27 +130,19 @@ final class Passes {
     /// Every moment that may be the greatest with some values with which they run in this way: of any other, one of
     /// these holds as much of everything.
     Candidates candidates() {
-        var front = new ArrayList<Mark>();
-        var held = new ArrayList<int[]>();
+        var front = new ArrayList<int[]>();
         var now = new int[numbers.size()];
         int at = 0;
         for (var mark : marks) {
             for (; at < mark.at; at++) {
                 now[log[at] >= 0 ? log[at] : ~log[at]] += log[at] >= 0 ? 1 : -1;
             }
-            if (held.stream().noneMatch(other -> holds(other, now))) {
-                for (int i = held.size() - 1; i >= 0; i--) {
-                    if (holds(now, held.get(i))) {
-                        held.remove(i);
-                        front.remove(i);
-                    }
-                }
-                held.add(now.clone());
-                front.add(mark);
+            if (front.stream().noneMatch(other -> holds(other, now))) {
+                front.removeIf(other -> holds(now, other));
+                front.add(now.clone());
             }
         }
-        return new Candidates(IntStream.range(0, front.size()).mapToObj(i -> parts(held.get(i))).distinct().toList(),
-                asked.conditions());
+        return new Candidates(front.stream().map(this::parts).distinct().toList(), asked.provisos());
     }
 
     /// Whether something is held as often as something else, for every entry.

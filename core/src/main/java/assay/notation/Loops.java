@@ -6,31 +6,11 @@ final class Loops {
     private Loops() { }
 
     static void times(long[] to, long[] a, long[] b) {
-        if (a.length == 1 && to.length > 1) {
-            times(to, b, a[0]);
-        } else if (b.length == 1 && to.length > 1) {
-            times(to, a, b[0]);
-        } else {
-            for (int i = 0; i < to.length; i++) to[i] = a[i] * b[i];
-        }
-    }
-
-    private static void times(long[] to, long[] a, long b) {
-        for (int i = 0; i < to.length; i++) to[i] = a[i] * b;
+        for (int i = 0; i < to.length; i++) to[i] = a[i] * b[i];
     }
 
     static void plus(long[] to, long[] a, long[] b) {
-        if (a.length == 1 && to.length > 1) {
-            plus(to, b, a[0]);
-        } else if (b.length == 1 && to.length > 1) {
-            plus(to, a, b[0]);
-        } else {
-            for (int i = 0; i < to.length; i++) to[i] = a[i] + b[i];
-        }
-    }
-
-    private static void plus(long[] to, long[] a, long b) {
-        for (int i = 0; i < to.length; i++) to[i] = a[i] + b;
+        for (int i = 0; i < to.length; i++) to[i] = a[i] + b[i];
     }
 
     static void sum(long[] to, long constant, long a, long[] as) {
@@ -73,17 +53,7 @@ final class Loops {
     }
 
     static void least(long[] to, long[] a, long[] b) {
-        if (a.length == 1 && to.length > 1) {
-            least(to, b, a[0]);
-        } else if (b.length == 1 && to.length > 1) {
-            least(to, a, b[0]);
-        } else {
-            for (int i = 0; i < to.length; i++) to[i] = Math.min(a[i], b[i]);
-        }
-    }
-
-    private static void least(long[] to, long[] a, long b) {
-        for (int i = 0; i < to.length; i++) to[i] = Math.min(a[i], b);
+        for (int i = 0; i < to.length; i++) to[i] = Math.min(a[i], b[i]);
     }
 
     /// The least integers not below `a/b`.

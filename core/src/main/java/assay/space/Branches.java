@@ -5,7 +5,7 @@ import assay.algebra.NotDivisible;
 import assay.algebra.Rational;
 import assay.ask.Answer;
 import assay.check.Measure;
-import assay.model.Condition;
+import assay.model.Proviso;
 import assay.notation.Lattice;
 import assay.problem.Refusal;
 import java.util.HashMap;
@@ -18,18 +18,19 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/// A figure that has several formulas at the points of one face, each at the points that meet its conditions. A formula
+/// A figure that has several formulas at the points of one face, each at the points that meet its provisos. A formula
 /// is sought where a point has none yet.
 final class Branches {
     /// The most formulas.
     private static final int MOST = 64;
-    /// A condition is looked at for at most so many values of what it rests on.
+    /// A proviso is looked at for at most so many values of what it rests on.
     private static final int LOOKED = 1 << 16;
 
     private final Terrain terrain;
     private final Answer base;
     private final Measure measure;
     private final List<Integer> free;
+    private final Set<String> sizes;
     private final Function<List<Expr>, Lattice> lattices;
     private final Map<String, Rational> values;
     private final Map<String, Expr> bindings;
@@ -43,7 +44,7 @@ final class Branches {
         }
     }
 
-    /// A condition that some points of the grid meet, and some do not.
+    /// A proviso that some points of the grid meet, and some do not.
     static final class Test {
         private final List<Integer> places;
         private final int[] many;
@@ -55,7 +56,7 @@ final class Branches {
             this.holds = holds;
         }
 
-        /// Both this and another condition that rests on the same axes.
+        /// Both this and another one that rests on the same axes.
         private Test and(Test other) {
             var both = new boolean[holds.length];
             for (int i = 0; i < both.length; i++) {
@@ -84,6 +85,7 @@ final class Branches {
         this.base = base;
         this.measure = measure;
         this.free = free;
+        this.sizes = sizes;
         this.lattices = lattices;
         values = base.training().subject().values();
         bindings = base.training().subject().sizes().bindings(sizes);
@@ -97,8 +99,13 @@ final class Branches {
     /// @param lattices of formulas in these sizes at all points
     static Optional<Branches> of(Terrain terrain, Measure measure, Answer base, int[] point, List<Integer> free,
             Set<String> sizes, Function<List<Expr>, Lattice> lattices) {
-        var branches = new Branches(terrain, measure, base, free, sizes, lattices);
-        return branches.at(point, base).map(_ -> branches);
+        try {
+            var branches = new Branches(terrain, measure, base, free, sizes, lattices);
+            return branches.at(point, base).map(_ -> branches);
+        } catch (Refusal _) {
+            // there is no training of such a model, which each point says of itself
+            return Optional.empty();
+        }
     }
 
     List<Taken> taken() {
@@ -111,9 +118,15 @@ final class Branches {
         return known.isPresent() ? known : sought(at);
     }
 
-    /// The figure at a point with a model.
+    /// The figure at a point with a model; where no formula holds there, as a question of its own.
     Optional<Rational> figure(int[] at) {
-        return at(at).map(one -> one.formula.at(numbers(at)));
+        return at(at).map(one -> one.formula.at(numbers(at))).or(() -> alone(at));
+    }
+
+    /// The figure at a point as a question of its own; empty where the model has none.
+    Optional<Rational> alone(int[] at) {
+        var row = terrain.row(at, Optional.of(base));
+        return row.valid() ? row.figures().get(terrain.measures().indexOf(measure)) : Optional.empty();
     }
 
     private synchronized Optional<Taken> sought(int[] at) {
@@ -121,7 +134,12 @@ final class Branches {
         if (known.isPresent() || ends) {
             return known;
         }
-        return at(at, terrain.ask(at).answer(base));
+        try {
+            return at(at, terrain.ask(at).answer(base));
+        } catch (Refusal _) {
+            // what the point itself is refused for, it says as a question of its own
+            return Optional.empty();
+        }
     }
 
     private Optional<Taken> at(int[] at, Answer answer) {
@@ -133,13 +151,13 @@ final class Branches {
 
     private Optional<Taken> made(Answer answer) {
         try {
-            var branch = measure.branch(answer, sizes());
+            var branch = measure.branch(answer, sizes);
             if (branch.isEmpty()) {
                 return Optional.empty();
             }
             var tests = new LinkedHashMap<List<Integer>, Test>();
-            for (var condition : branch.get().conditions()) {
-                var test = test(condition);
+            for (var proviso : branch.get().provisos()) {
+                var test = test(proviso);
                 if (test.isEmpty()) {
                     return Optional.empty();
                 }
@@ -155,12 +173,6 @@ final class Branches {
         }
     }
 
-    private Set<String> sizes() {
-        var all = new LinkedHashSet<String>();
-        free.forEach(place -> all.add(terrain.grid().axes().get(place).dimension()));
-        return all;
-    }
-
     private static boolean differs(Test test) {
         for (boolean holds : test.holds) {
             if (!holds) {
@@ -170,10 +182,10 @@ final class Branches {
         return false;
     }
 
-    /// A condition by the places of the axes that it rests on; empty where these have too many values.
-    private Optional<Test> test(Condition condition) {
+    /// A proviso by the places of the axes that it rests on; empty where these have too many values.
+    private Optional<Test> test(Proviso proviso) {
         var dims = new LinkedHashSet<String>();
-        for (var size : condition.sizes()) {
+        for (var size : proviso.sizes()) {
             Optional.ofNullable(bindings.get(size)).ifPresent(bound ->
                     bound.dims().forEach(dim -> dims.add(dim.name())));
         }
@@ -195,20 +207,20 @@ final class Branches {
                 at[places.get(j)] = left % many[j];
                 left /= many[j];
             }
-            holds[i] = holds(condition, at, places);
+            holds[i] = holds(proviso, at, places);
         }
         return Optional.of(new Test(places, many, holds));
     }
 
-    private boolean holds(Condition condition, int[] at, List<Integer> places) {
+    private boolean holds(Proviso proviso, int[] at, List<Integer> places) {
         var numbers = numbers(at, places);
         var all = new HashMap<String, Rational>();
         try {
-            for (var size : condition.sizes()) {
+            for (var size : proviso.sizes()) {
                 Optional.ofNullable(bindings.get(size)).map(bound -> bound.at(numbers))
                         .or(() -> Optional.ofNullable(values.get(size))).ifPresent(value -> all.put(size, value));
             }
-            return condition.holds().test(all);
+            return proviso.holds().test(all);
         } catch (ArithmeticException | Refusal _) {
             // no model is there
             return false;

@@ -225,8 +225,7 @@ public final class Survey {
         }
         for (int i = 0; i < part.count && open > 0; i++) {
             if (left[i]) {
-                var row = terrain.row(terrain.grid().at(block.start() + part.places[i]), Optional.empty());
-                column.set(part.places[i], row.figures().get(measure));
+                column.set(part.places[i], branches.alone(terrain.grid().at(block.start() + part.places[i])));
             }
         }
     }

@@ -137,6 +137,22 @@ class TerrainTest {
         }
     }
 
+    /// Where ranks share matrices out, a size may be one that no rank has a part of, between two that they have.
+    @Test
+    void whatRanksCannotShareIsNoModel() {
+        var spec = Models.catalogued("llama-3-8b").described();
+        var question = new Words(Map.of("tp", "2"), List.of(), List.of());
+        var grid = new Grid(List.of(new Axis("num_kv_heads", List.of("2", "1", "8")), Axis.of("", "seq=1..4096")));
+        var terrain = Terrain.of(spec, question, grid, Stream.of("parameters", "memory.peak").map(Measure::of)
+                .toList());
+        for (long number : List.of(5L, 4096L + 7, 2 * 4096L + 9)) {
+            var block = terrain.survey().at(terrain.block(number));
+            var row = block.row((int) (number - block.start()));
+            assertThat(row.valid()).isEqualTo(number < 4096 || number > 2 * 4096);
+            assertThat(row.problem()).contains(row.valid() ? "" : "is not split over 2 ranks");
+        }
+    }
+
     /// Axes over some of a model's own sizes, the context, the batch and sometimes a type, in any order.
     private static List<Axis> axes(Spec spec, Words question, Random random) {
         var sizes = Ask.of(spec).answer().subject().sizes().all();
